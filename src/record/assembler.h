@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts a record together from what a reader finds: the reader resolves a native name once, then adds values; the
+// assembler keeps what is demanded, finds time, record id and log source, and hands the record to the sink.
+//
+// One assembler per reader and thread: not thread-safe. Names it gives out live as long as it does.
+//
+//   const BoundName& image = assembler.bind(mapping, "winlog.event_data.Image");   // once
+//   assembler.begin(mapping);                                                     // per record
+//   assembler.add(image, value);
+//   assembler.finish(offset, bytes, sink);
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "record/mapping.h"
+#include "record/record.h"
+
+namespace backtrail::record {
+
+/// A native name bound to a demand. `wanted` says whether adding a value under it does anything at all, so that a reader
+/// can skip the value unread.
+struct BoundName {
+  std::string canonical;
+  std::vector<Slot> slots;      // the demanded names that this one fills
+  int key = -1;                 // index in Mapping::keys
+  int time_rank = -1;           // index in Mapping::time_fields
+  int alias_source = -1;        // index in the binding's list of names that aliases read
+  bool record_id = false;
+  bool wanted = false;
+};
+
+struct AssemblerOptions {
+  std::int32_t assumed_zone_minutes = 0;           // for times without a zone
+  const LogSource* default_log_source = nullptr;   // for records whose log source nothing tells; null: unknown
+};
+
+class Assembler {
+ public:
+  Assembler(const MappingSet& mappings, const Demand& demand, AssemblerOptions options = {});
+  ~Assembler();
+  Assembler(const Assembler&) = delete;
+  Assembler& operator=(const Assembler&) = delete;
+
+  [[nodiscard]] const MappingSet& mappings() const { return mappings_; }
+  [[nodiscard]] const Demand& demand() const { return demand_; }
+
+  /// The same object for the same name and mapping. Beyond kMaxBoundNames distinct names (a hostile log invents one per
+  /// record) names no longer demanded share one object that is never wanted, unless every value is.
+  const BoundName& bind(const Mapping& mapping, std::string_view native);
+
+  /// Starts a record. What was added before and not finished is dropped.
+  void begin(const Mapping& mapping);
+  /// Same as bind() and add() for names seen once. `value` must live until finish() returns.
+  void add(const BoundName& name, const Value& value);
+  /// For formats that know the time already; takes precedence over time fields.
+  void set_time(base::Instant time, bool assumed);
+  void set_record_id(std::uint64_t id) { record_.record_id = id; }
+  /// For mappings whose log source the reader knows better than rules can (Zeek's path): used when not null.
+  void set_log_source(const LogSource* log_source) { fixed_log_source_ = log_source; }
+  /// Completes the record and hands it on. What the sink answers.
+  bool finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink);
+
+ private:
+  struct Binding;
+  struct ResolvedSource;
+  Binding& binding_of(const Mapping& mapping);
+  const ResolvedSource& resolve_source();
+  void find_time();
+  void add_aliases(const ResolvedSource& source);
+
+  const MappingSet& mappings_;
+  const Demand& demand_;
+  AssemblerOptions options_;
+  std::unordered_map<const Mapping*, std::unique_ptr<Binding>> bindings_;
+  Binding* current_ = nullptr;
+  const Mapping* last_mapping_ = nullptr;
+  Record record_;
+  std::vector<Field> fields_;
+  std::vector<Value> keys_;
+  std::vector<std::pair<int, Value>> alias_sources_;
+  Value time_value_;
+  int time_rank_ = -1;
+  bool time_set_ = false;
+  const LogSource* fixed_log_source_ = nullptr;
+  std::string key_text_;
+  std::string scratch_;
+};
+
+inline constexpr std::size_t kMaxBoundNames = 20'000;
+inline constexpr std::size_t kMaxResolvedSources = 8'192;
+
+/// ISO 8601 first, then seconds, milli-, micro- or nanoseconds since 1970 by their size. Nothing when it is no time.
+[[nodiscard]] std::optional<base::ParsedTime> parse_time(std::string_view text);
+
+}  // namespace backtrail::record

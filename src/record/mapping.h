@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a log calls its fields, and what Sigma calls them: one data file per kind of log (data/mappings/*.yml, described
+// in docs/formats/mappings.md). A mapping says how to recognise its records, which names to rename or to shorten, where
+// time and record id stand, and which log source a record is of.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/embedded.h"
+#include "base/result.h"
+#include "record/record.h"
+
+namespace backtrail::base {
+class Yaml;
+}
+
+namespace backtrail::record {
+
+/// A condition on canonical fields and the log source that a record is of when all hold.
+struct LogSourceRule {
+  struct Condition {
+    std::string field;
+    std::vector<std::string> values;  // any of; compared without regard to ASCII case
+  };
+  std::vector<Condition> when;
+  std::vector<std::string> any_field;           // at least one of these canonical fields is there; empty: no matter
+  std::map<std::string, std::string> aliases;   // further canonical name -> the canonical name whose value it takes
+  const LogSource* log_source = nullptr;
+};
+
+class Mapping {
+ public:
+  std::string name;
+  std::string title;
+  std::string family;  // the reader it serves: json, evtx, csv, zeek, syslog
+  int priority = 100;  // among mappings that recognise a record the lowest is taken
+  std::vector<std::string> require_all;  // flattened native names that a record must have
+  std::vector<std::string> require_any;  // of these at least one; empty: no matter
+  std::map<std::string, std::string, std::less<>> rename;  // flattened native name -> canonical name
+  std::vector<std::string> strip;        // prefixes taken off; a piece "*" stands for any one piece of the name
+  std::vector<std::string> time_fields;  // canonical names, best first
+  std::string record_id_field;           // canonical name
+  std::vector<LogSourceRule> rules;      // first match wins; the last may be without conditions
+  std::vector<std::string> keys;         // the canonical fields that `rules` look at, each once
+
+  /// "winlog.event_data.Image" -> "Image".
+  [[nodiscard]] std::string canonical(std::string_view native) const;
+};
+
+/// All mappings of a run. Immutable once loaded, but for the table of log sources, which is thread-safe.
+class MappingSet {
+ public:
+  MappingSet();
+  /// The mappings built into the program. Cannot fail: a test loads every file.
+  static std::shared_ptr<const MappingSet> builtin();
+
+  /// Adds the mappings of one file's text. kBadMapping, base::kBadYaml.
+  base::Status add(std::string_view text, const std::string& path);
+
+  /// Ordered by priority, then name.
+  [[nodiscard]] std::span<const std::unique_ptr<Mapping>> all() const { return mappings_; }
+  [[nodiscard]] const Mapping* find(std::string_view name) const;
+  /// The object that stands for this log source, for the life of the set.
+  const LogSource* intern(const LogSource& log_source) const;
+  [[nodiscard]] const LogSource* unknown() const { return unknown_; }
+
+ private:
+  base::Status add_document(const base::Yaml& root, const std::string& path);
+  std::vector<std::unique_ptr<Mapping>> mappings_;
+  std::map<std::string, std::vector<LogSourceRule>, std::less<>> tables_;  // shared lists, by name
+  mutable std::mutex mutex_;
+  mutable std::deque<LogSource> log_sources_;
+  const LogSource* unknown_ = nullptr;
+};
+
+/// The files of data/mappings.
+std::span<const base::EmbeddedFile> embedded_files();
+
+}  // namespace backtrail::record

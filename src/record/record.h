@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// One log entry, the same shape for every format: where it lies, when it was, what kind of log it is from, and those of
+// its fields that somebody asked for.
+//
+// Who asks, and how: a plan writes a Demand (canonical field names, each with a slot number). A reader resolves its own
+// names against it once (see mapping.h) and then hands over fields by slot; no name is looked up per record.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "record/value.h"
+
+namespace backtrail::record {
+
+using Slot = std::uint16_t;
+inline constexpr Slot kNoSlot = 0xffff;
+inline constexpr std::size_t kMaxSlots = 0xfff0;
+
+/// What a plan will look at. Build it once, then only read it; reading is thread-safe.
+class Demand {
+ public:
+  /// The slot of a canonical field name, new or existing. Names differ by case. BT_CHECKs kMaxSlots.
+  Slot add(std::string_view name);
+  [[nodiscard]] std::optional<Slot> find(std::string_view name) const;
+  [[nodiscard]] const std::string& name(Slot slot) const { return names_[slot]; }
+  [[nodiscard]] std::size_t size() const { return names_.size(); }
+
+  /// Every leaf value is wanted, named or not (indicators, keywords, `show`): those without a slot come with kNoSlot.
+  bool every_value = false;
+
+ private:
+  std::vector<std::string> names_;
+  std::map<std::string, Slot, std::less<>> slots_;
+};
+
+/// Sigma's log source of a record. Sysmon event 13 is of two categories (registry_set, registry_event), so there may be
+/// several. Empty means unknown. Two records of the same log source point to the same object (see MappingSet).
+struct LogSource {
+  std::string product;
+  std::string service;
+  std::vector<std::string> categories;
+  friend bool operator==(const LogSource&, const LogSource&) = default;
+};
+
+/// A field of a record. Several fields may have one slot: several values under one name.
+struct Field {
+  Value value;
+  Slot slot = kNoSlot;
+  bool alias = false;     // the same value stands under another name already (not to be searched twice)
+  std::string_view name;  // canonical; lives as long as the reader
+};
+
+struct Record {
+  std::uint64_t offset = 0;  // in decompressed bytes
+  std::string_view bytes;    // the record's own bytes, without the line's end; `offset` and its size find it again
+  std::optional<base::Instant> time;
+  bool time_assumed = false;  // a zone or a year was taken for granted
+  std::optional<std::uint64_t> record_id;
+  const LogSource* log_source = nullptr;  // never null once it reaches a sink
+  std::span<const Field> fields;
+};
+
+/// Takes records as they are read. Everything in the record lives until on_record returns.
+class RecordSink {
+ public:
+  virtual ~RecordSink() = default;
+  /// False stops the reading.
+  virtual bool on_record(const Record& record) = 0;
+};
+
+}  // namespace backtrail::record
