@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds the indicators of a set in records. Which words of a record are looked at is decided by observable::Tokens; each
+// is normalised and hashed where it lies, asked of a blocked Bloom filter (12 bits a key, one cache line), and only what
+// passes is looked up in a table of 32-bit references into the set and compared byte by byte. So a million indicators
+// cost about what a thousand cost, and the index keeps no text of its own. Rejected: a literal matcher over the whole
+// record (a gigabyte of memory at 100k literals, and it finds `evil.example` inside `notevil.example.org`).
+//
+// What counts as being there, kind by kind, is stated in docs/formats/observables.md. Validity in time is not looked at.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "detector/detector.h"
+#include "record/record.h"
+
+namespace backtrail::hunt {
+
+/// The indicators of a set, compiled. Immutable, shared by threads. The set must outlive it and stay as it was.
+class IndicatorIndex {
+ public:
+  explicit IndicatorIndex(const detector::Set& set);
+  ~IndicatorIndex();
+  IndicatorIndex(const IndicatorIndex&) = delete;
+  IndicatorIndex& operator=(const IndicatorIndex&) = delete;
+
+  [[nodiscard]] bool empty() const;
+  /// Bytes that the index itself holds; the set's are not in it.
+  [[nodiscard]] std::size_t memory() const;
+
+ private:
+  friend class IndicatorScanner;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// One per thread; `index` must outlive it. The record must have been read with Demand::every_value.
+class IndicatorScanner {
+ public:
+  struct Found {
+    std::uint32_t indicator = 0;  // into Set::indicators
+    std::uint32_t field = 0;      // into Record::fields
+    std::string_view value;       // the whole value of that field, decoded
+  };
+
+  explicit IndicatorScanner(const IndicatorIndex& index);
+  ~IndicatorScanner();
+  IndicatorScanner(IndicatorScanner&&) noexcept;
+  IndicatorScanner& operator=(IndicatorScanner&&) noexcept;
+
+  /// The indicators that are in one record, each once, with the first field that holds it, ascending by indicator. The
+  /// result and its views live until the next call, and no longer than the record.
+  std::span<const Found> scan(const record::Record& record);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace backtrail::hunt
