@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intel/collector.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "intel/codes.h"
+
+namespace backtrail::intel {
+namespace {
+
+/// Of two texts the one to keep: the one that says something, and of two the smaller, so that order does not matter.
+void keep_smaller(std::string& kept, std::string& other) {
+  if (kept.empty() || (!other.empty() && other < kept)) kept = std::move(other);
+}
+
+/// Widens `kept` to hold `other` too; nothing is without bound.
+void widen(detector::Indicator& kept, const detector::Indicator& other) {
+  if (!other.valid_from || (kept.valid_from && *other.valid_from < *kept.valid_from)) kept.valid_from = other.valid_from;
+  if (!other.valid_until || (kept.valid_until && *other.valid_until > *kept.valid_until)) {
+    kept.valid_until = other.valid_until;
+  }
+}
+
+auto identity(const detector::Indicator& indicator) {
+  return std::tie(indicator.kind, indicator.value, indicator.id);
+}
+
+/// "" is no bound, anything else must be a time.
+base::Result<std::optional<base::Instant>> bound(const std::string& text, const char* which) {
+  if (text.empty()) return std::optional<base::Instant>{};
+  if (const auto parsed = base::parse_iso(text)) return std::optional(parsed->instant);
+  return base::fail(kBadValidity, std::string(which) + " '" + text + "' is not a time",
+                    {}, "write it like 2017-02-03 or 2017-02-03T04:05:06Z");
+}
+
+}  // namespace
+
+void Collector::begin_file(std::string path) {
+  path_ = std::move(path);
+  taken_ = 0;
+  refused_ = 0;
+}
+
+std::uint64_t Collector::end_file() {
+  if (refused_ > kRefusalsPerFile) {
+    base::Error error{kBadIndicator, std::to_string(refused_ - kRefusalsPerFile) + " more entries of this file cannot be evaluated",
+                      {path_}};
+    set_.not_evaluated.push_back({path_, "", std::move(error)});
+  }
+  return taken_;
+}
+
+void Collector::refuse(std::string id, base::Error error) {
+  if (error.place.path.empty()) error.place.path = path_;
+  if (++refused_ <= kRefusalsPerFile) set_.not_evaluated.push_back({path_, std::move(id), std::move(error)});
+}
+
+void Collector::rule(detector::SigmaRule rule, std::string name) {
+  ++taken_;
+  set_.rules.push_back(std::move(rule));
+  names_.push_back(std::move(name));
+}
+
+void Collector::indicator(observable::Observable seen, std::string_view text, const IndicatorContext& context,
+                          std::uint64_t line) {
+  detector::Indicator made;
+  made.kind = seen.kind;
+  made.value = std::move(seen.value);
+  if (text != made.value) made.pattern = text;
+  made.id = context.id;
+  made.title = context.title;
+  auto from = bound(context.valid_from, "valid_from");
+  auto until = bound(context.valid_until, "valid_until");
+  for (auto* time : {&from, &until}) {
+    if (*time) continue;
+    base::Error error = std::move(time->error());
+    error.place.line = line;
+    refuse(detector::id_of(made), std::move(error));
+    return;
+  }
+  if (*from && *until && **until <= **from) {
+    refuse(detector::id_of(made), {kBadValidity, "valid_until is not after valid_from, so it was never valid", {path_, {}, line}});
+    return;
+  }
+  made.valid_from = *from;
+  made.valid_until = *until;
+  const auto next = static_cast<std::uint32_t>(sources_.size());
+  made.sources = {sources_.try_emplace(detector::Source{path_, context.report}, next).first->second};
+  set_.indicators.push_back(std::move(made));
+  ++taken_;
+}
+
+void Collector::drop_silenced() {
+  if (silenced_.empty()) return;
+  std::vector<detector::SigmaRule> kept;
+  for (std::size_t i = 0; i < set_.rules.size(); ++i) {
+    detector::SigmaRule& rule = set_.rules[i];
+    if (!silenced_.contains(rule.id) && (names_[i].empty() || !silenced_.contains(names_[i]))) {
+      kept.push_back(std::move(rule));
+      continue;
+    }
+    base::Error error{kRuleNotYet, "this rule is part of a correlation and finds nothing by itself; correlations are not evaluated yet",
+                      {rule.path, {}, rule.condition_line},
+                      "set `generate: true` in the correlation to hunt its rules by themselves too"};
+    set_.not_evaluated.push_back({rule.path, rule.id, std::move(error)});
+  }
+  set_.rules = std::move(kept);
+}
+
+/// The same id and the same text under two paths is one detector; files came sorted, so the first path stays.
+void Collector::merge_rules() {
+  std::set<std::pair<std::string, base::Digest>> seen;
+  std::erase_if(set_.rules, [&](const detector::SigmaRule& rule) { return !seen.emplace(rule.id, rule.sha256).second; });
+}
+
+void Collector::merge_indicators() {
+  auto& all = set_.indicators;
+  std::ranges::stable_sort(all, {}, identity);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (kept == 0 || identity(all[kept - 1]) != identity(all[i])) {
+      if (kept != i) all[kept] = std::move(all[i]);
+      ++kept;
+      continue;
+    }
+    detector::Indicator& into = all[kept - 1];
+    // A list that has it in canonical form has no pattern of its own, and that is the smallest.
+    if (!into.pattern.empty() && all[i].pattern < into.pattern) into.pattern = std::move(all[i].pattern);
+    keep_smaller(into.title, all[i].title);
+    widen(into, all[i]);
+    into.sources.insert(into.sources.end(), all[i].sources.begin(), all[i].sources.end());
+  }
+  all.resize(kept);
+  for (detector::Indicator& indicator : all) {
+    std::ranges::sort(indicator.sources);
+    const auto rest = std::ranges::unique(indicator.sources);
+    indicator.sources.erase(rest.begin(), rest.end());
+  }
+}
+
+/// Sources were numbered as they came; the map has them sorted.
+void Collector::sort_sources() {
+  std::vector<std::uint32_t> place(sources_.size());
+  for (const auto& [source, number] : sources_) {
+    place[number] = static_cast<std::uint32_t>(set_.sources.size());
+    set_.sources.push_back(source);
+  }
+  for (detector::Indicator& indicator : set_.indicators) {
+    for (std::uint32_t& source : indicator.sources) source = place[source];
+  }
+}
+
+detector::Set Collector::finish() {
+  drop_silenced();
+  merge_rules();
+  sort_sources();
+  merge_indicators();
+  return std::move(set_);
+}
+
+}  // namespace backtrail::intel

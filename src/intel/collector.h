@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gathers what the readers of this part find and makes a Set of it: sorted, each thing once, independent of the order in
+// which files were read.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detector/detector.h"
+
+namespace backtrail::intel {
+
+/// More refusals than this from one file are counted in one line, so that junk of a million lines stays readable.
+inline constexpr std::size_t kRefusalsPerFile = 1'000;
+
+/// What a list says about one indicator beside its value.
+struct IndicatorContext {
+  std::string report;
+  std::string id;
+  std::string title;
+  std::string valid_from;   // as written; empty when not given
+  std::string valid_until;
+};
+
+class Collector {
+ public:
+  void begin_file(std::string path);
+  /// Closes the file. How many rules and indicators (withdrawn ones too) it gave.
+  std::uint64_t end_file();
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+  void rule(detector::SigmaRule rule, std::string name);
+  /// A correlation that stays unread would have silenced these rules: they are its parts and no detectors of their own.
+  void silence(std::string rule_id_or_name) { silenced_.insert(std::move(rule_id_or_name)); }
+  /// `text` is how the list has it. Refuses it with a reason when it is not of the kind or its times make no sense.
+  void indicator(observable::Observable seen, std::string_view text, const IndicatorContext& context, std::uint64_t line);
+  void revoked() { ++set_.revoked; ++taken_; }
+  void refuse(std::string id, base::Error error);
+  /// How many refusals the present file has.
+  [[nodiscard]] std::size_t refused() const { return refused_; }
+  void expect(std::size_t indicators) { set_.indicators.reserve(set_.indicators.size() + indicators); }
+
+  detector::Set finish();
+
+ private:
+  void drop_silenced();
+  void merge_rules();
+  void merge_indicators();
+  void sort_sources();
+
+  detector::Set set_;
+  std::map<detector::Source, std::uint32_t> sources_;
+  std::vector<std::string> names_;  // of the rules, beside set_.rules
+  std::set<std::string, std::less<>> silenced_;
+  std::string path_;
+  std::uint64_t taken_ = 0;
+  std::size_t refused_ = 0;
+};
+
+}  // namespace backtrail::intel
