@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds in a value's text the pieces that can be observables: the hash in "SHA1=…,MD5=…", the host in a URL, the file
+// name in a command line. One pass a family, no allocation, linear in the text; what a piece is canonically is left to
+// whoever takes it. docs/formats/observables.md states the same rules in words.
+//
+// A taker is called as take(TokenKind, begin, end), positions in bytes. The same piece may come as several kinds.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "observable/address.h"
+#include "observable/fold.h"
+#include "observable/text.h"
+
+namespace backtrail::observable {
+
+enum class TokenKind : std::uint8_t {
+  hash,         // 32, 40 or 64 hex digits with no letter or digit beside them
+  host,         // a run of host bytes with a dot in it, dots at its ends left out
+  ipv4,         // such a run that is an address
+  ipv6,
+  email,
+  url,          // scheme://… to a blank or quote, and once more without punctuation at its end
+  name,         // what can be the last part of a path: a word, or several from the place where a name begins
+  path,         // a run that may hold paths from its begin to any break in it (see each_path_end)
+  registry,     // a key with all that follows it; it ends at a separator, at a break, or with the run
+  registry_whole,  // a key that fills its value or its quotes: blanks in it do not end it
+};
+
+inline constexpr std::size_t kTokenUrlLimit = 4096;
+inline constexpr std::size_t kTokenNameLimit = 300;
+inline constexpr unsigned kNestedUrls = 4;  // a redirector's URL holds its target's
+
+namespace detail {
+
+[[nodiscard]] inline std::size_t end_of_run(std::string_view text, std::size_t at, unsigned classes) {
+  while (at < text.size() && is(text[at], classes)) ++at;
+  return at;
+}
+
+template <typename Take>
+void hashes_in_run(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
+  for (std::size_t at = begin; at < end;) {
+    std::size_t stop = at;
+    bool hex = true;
+    for (; stop < end && is(text[stop], kAlnum); ++stop) hex = hex && is(text[stop], kHex);
+    const std::size_t size = stop - at;
+    if (hex && (size == 32 || size == 40 || size == 64)) take(TokenKind::hash, at, stop);
+    at = stop + 1;
+  }
+}
+
+/// `begin` to `end` is a maximal run of host bytes.
+template <typename Take>
+void host_run(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
+  if (end - begin >= 32) hashes_in_run(text, begin, end, take);
+  // One backslash before it makes it a file or a user's name; two, a UNC path's host.
+  const bool behind_backslash = begin > 0 && text[begin - 1] == '\\' && (begin == 1 || text[begin - 2] != '\\');
+  while (begin < end && text[begin] == '.') ++begin;
+  while (begin < end && text[end - 1] == '.') --end;
+  std::size_t dots = 0;
+  bool digits = true;
+  for (std::size_t i = begin; i < end; ++i) {
+    dots += text[i] == '.';
+    digits = digits && (is_digit(text[i]) || text[i] == '.');
+  }
+  if (dots == 0) return;
+  if (!digits) {
+    if (!behind_backslash) take(TokenKind::host, begin, end);
+  } else if (dots == 3 && end - begin <= 15 && parse_ipv4(text.substr(begin, end - begin))) {
+    take(TokenKind::ipv4, begin, end);
+  }
+}
+
+/// `colon` is the first of a run of hex digits, dots and colons. Gives the run's end.
+template <typename Take>
+std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
+  const auto part = [&](std::size_t at) { return is(text[at], kHex) || text[at] == ':' || text[at] == '.'; };
+  std::size_t begin = colon;
+  while (begin > 0 && part(begin - 1)) --begin;
+  std::size_t end = colon;
+  std::size_t colons = 0;
+  bool gap = false;
+  for (; end < text.size() && part(end); ++end) {
+    colons += text[end] == ':';
+    gap = gap || (text[end] == ':' && end > 0 && text[end - 1] == ':');
+  }
+  const std::size_t run_end = end;
+  if (colons < 2 || (colons < 6 && !gap)) return run_end;
+  if ((begin > 0 && is(text[begin - 1], kHostByte)) || (end < text.size() && is(text[end], kHostByte))) return run_end;
+  while (end > begin && text[end - 1] == '.') --end;
+  if (end - begin >= 2 && text[end - 1] == ':' && text[end - 2] != ':') --end;
+  if (end - begin <= 45 && parse_ipv6(text.substr(begin, end - begin))) take(TokenKind::ipv6, begin, end);
+  return run_end;
+}
+
+/// `colon` stands before "//". Gives where the URL ends; `colon` when there is none.
+template <typename Take>
+std::size_t url_at(std::string_view text, std::size_t colon, Take& take) {
+  std::size_t begin = colon;
+  while (begin > 0 && colon - begin < 20 && (is(text[begin - 1], kAlnum) || text[begin - 1] == '+' || text[begin - 1] == '-' || text[begin - 1] == '.')) --begin;
+  while (begin < colon && !is_letter(text[begin])) ++begin;
+  if (begin == colon) return colon;
+  std::size_t end = colon;
+  while (end < text.size() && static_cast<unsigned char>(text[end]) > 0x20 && text[end] != '"' && text[end] != '<' && text[end] != '>' &&
+         text[end] != '\'' && text[end] != '`') {
+    ++end;
+  }
+  if (end - begin > kTokenUrlLimit) return end;
+  take(TokenKind::url, begin, end);
+  std::size_t trimmed = end;
+  while (trimmed > colon + 3 && std::string_view(".,;:!?)]}").find(text[trimmed - 1]) != std::string_view::npos) --trimmed;
+  if (trimmed != end) take(TokenKind::url, begin, trimmed);
+  return end;
+}
+
+/// The words of a run without slashes, colons and hard breaks; `folder` when a slash follows it.
+template <typename Take>
+void names_in_segment(std::string_view text, std::size_t begin, std::size_t end, bool folder, Take& take) {
+  while (begin < end && is_blank(text[begin])) ++begin;
+  std::size_t at = begin;
+  std::size_t done = begin;  // the end of the longest piece given
+  const auto give = [&](std::size_t from, std::size_t to) {
+    while (to > from && (text[to - 1] == '.' || is_blank(text[to - 1]))) --to;
+    if (to == from || to - from > kTokenNameLimit) return;
+    take(TokenKind::name, from, to);
+    if (from == begin) done = to;
+  };
+  while (at < end) {
+    const std::size_t word = at;
+    while (at < end && !is(text[at], kSoftBreak)) ++at;
+    if (at == end && folder) return;
+    if (at != word) {
+      give(word, at);
+      if (word != begin && at - begin <= kTokenNameLimit) give(begin, at);
+    }
+    at = at < end ? at + 1 : at;
+  }
+  if (folder) return;
+  while (end > begin && (text[end - 1] == '.' || is_blank(text[end - 1]))) --end;
+  if (end > done) give(begin, end);
+}
+
+}  // namespace detail
+
+/// Addresses, hosts, hashes, e-mail addresses, URLs.
+template <typename Take>
+void each_host_token(std::string_view text, Take&& take) {
+  std::size_t ipv6_done = 0;
+  std::size_t url_end = 0;
+  unsigned nested = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (is(c, kHostByte)) {
+      const std::size_t end = detail::end_of_run(text, at, kHostByte);
+      detail::host_run(text, at, end, take);
+      at = end;
+      continue;
+    }
+    if (c == ':') {
+      if (at >= ipv6_done) ipv6_done = detail::ipv6_run(text, at, take);
+      if (text.substr(at + 1, 2) == "//") {
+        nested = at < url_end ? nested + 1 : 0;
+        if (nested <= kNestedUrls) url_end = std::max(url_end, detail::url_at(text, at, take));
+      }
+    } else if (c == '@') {
+      std::size_t begin = at;
+      while (begin > 0 && is(text[begin - 1], kLocalByte)) --begin;
+      std::size_t end = detail::end_of_run(text, at + 1, kHostByte);
+      while (end > at + 1 && text[end - 1] == '.') --end;
+      if (begin < at && end > at + 1) take(TokenKind::email, begin, end);
+    }
+    ++at;
+  }
+}
+
+/// File names and words.
+template <typename Take>
+void each_name_token(std::string_view text, Take&& take) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && !is(text[end], kHardBreak | kSlash) && text[end] != ':') ++end;
+    detail::names_in_segment(text, at, end, end < text.size() && is(text[end], kSlash), take);
+    at = end + 1;
+  }
+}
+
+/// A path begins where a value or a quoted piece begins, at a drive letter, and at a word that begins with a slash, a
+/// variable or a tilde. It runs to a hard break or to the next such place.
+template <typename Take>
+void each_path_token(std::string_view text, Take&& take) {
+  std::size_t begin = 0;
+  bool slash = false;
+  const auto close = [&](std::size_t end) {
+    while (begin < end && is_blank(text[begin])) ++begin;
+    if (slash && begin < end) take(TokenKind::path, begin, end);
+    slash = false;
+  };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (is(c, kHardBreak)) {
+      close(at);
+      begin = at + 1;
+      continue;
+    }
+    const bool word_start = at > 0 && (is(text[at - 1], kSoftBreak) || text[at - 1] == ':');
+    const bool rooted = word_start && (is(c, kSlash) || c == '%' || c == '~') && !(text[at - 1] == ':' && is(c, kSlash));
+    const bool drive = is_letter(c) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) &&
+                       (at == 0 || !is(text[at - 1], kAlnum));
+    if (rooted || drive) {
+      close(at);
+      begin = at;
+    }
+    slash = slash || is(c, kSlash);
+  }
+  close(text.size());
+}
+
+/// Where a path that begins at the begin of `run` may end: `put` gets each byte, `ends` is called after those that do.
+template <typename Put, typename Ends>
+void each_path_end(std::string_view run, Put&& put, Ends&& ends) {
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const char c = run[i];
+    const bool blank_before = i > 0 && is_blank(run[i - 1]);
+    if (i > 0 && !blank_before && (is(c, kSoftBreak) || c == ':')) ends();
+    put(c);
+  }
+  ends();
+}
+
+/// Registry keys, from their hive on.
+template <typename Take>
+void each_registry_token(std::string_view text, Take&& take) {
+  std::size_t begin = text.size();  // of the open key
+  bool whole = false;
+  const auto close = [&](std::size_t end) {
+    if (begin < end) take(whole ? TokenKind::registry_whole : TokenKind::registry, begin, end);
+    begin = text.size();
+  };
+  std::size_t first = 0;
+  while (first < text.size() && is_blank(text[first])) ++first;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (static_cast<unsigned char>(c) < 0x20 || c == '"' || (whole && c == '\'' && begin > 0 && begin < at && text[begin - 1] == '\'')) {
+      close(at);
+      continue;
+    }
+    const char next = at + 1 < text.size() ? lower(text[at + 1]) : '\0';
+    if (!(lower(c) == 'h' && next == 'k') && !(c == '\\' && next == 'r')) continue;
+    if (at > 0 && is(text[at - 1], kAlnum)) continue;
+    std::string_view spelling;
+    const std::size_t hive = registry_hive(text.substr(at), spelling);
+    if (hive == 0 || (begin < at && c == '\\')) continue;
+    close(at);
+    begin = at;
+    whole = at == first || text[at - 1] == '"' || text[at - 1] == '\'';
+    at += hive - 1;
+  }
+  close(text.size());
+}
+
+}  // namespace backtrail::observable
