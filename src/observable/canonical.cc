@@ -197,12 +197,16 @@ Text path(std::string_view text) {
   PathFolder folder(out, is_unix_path(text));
   for (const char c : text) folder.put(c);
   while (!out.empty() && (is_blank(out.back()) || out.back() == '.')) out.pop_back();
-  return out.find_first_not_of("\\/") == out.npos ? Text() : Text(std::move(out));
+  const bool drive = out.size() == 2 && out[1] == ':';
+  const bool named = out.find_first_not_of("\\/") != out.npos;
+  return drive || (named && out.find_first_of("\\/") != out.npos) ? Text(std::move(out)) : Text();
 }
 
 /// See fold_registry.
 Text registry_key(std::string_view text) {
-  if (const std::size_t drive = text.find("::"); drive != text.npos) text.remove_prefix(drive + 2);  // PowerShell's Registry::
+  for (const std::string_view provider : {"microsoft.powershell.core\\registry::", "registry::"}) {  // PowerShell's
+    if (starts_with_caseless(text, provider)) text.remove_prefix(provider.size());
+  }
   if (starts_with_caseless(text, "computer\\")) text.remove_prefix(9);
   std::string out;
   if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"'; })) return {};

@@ -31,7 +31,7 @@ void fold_user(std::string& key) {
     end += 8;
     put = "hkcu\\software\\classes";
   }
-  if (end < key.size() && key[end] != '\\') return;
+  if (end < key.size() && is(key[end], kHostByte)) return;
   key.replace(0, end, put);
 }
 
@@ -40,7 +40,7 @@ void fold_control_set(std::string& key) {
   if (!key.starts_with(kPrefix)) return;
   std::size_t end = kPrefix.size();
   while (end < key.size() && is_digit(key[end])) ++end;
-  if (end == kPrefix.size() || (end < key.size() && key[end] != '\\')) return;
+  if (end == kPrefix.size() || (end < key.size() && is(key[end], kHostByte))) return;
   key.replace(0, end, "hklm\\system\\currentcontrolset");
 }
 

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hunt/indicator/indicator.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "hunt/indicator/naive.h"
+
+namespace backtrail::hunt {
+namespace {
+
+using observable::Kind;
+
+detector::Set set_of(const std::vector<std::pair<Kind, std::string>>& wanted) {
+  detector::Set set;
+  for (const auto& [kind, text] : wanted) {
+    auto seen = observable::canonical(kind, text);
+    EXPECT_TRUE(seen) << text;
+    if (!seen) continue;
+    detector::Indicator indicator;
+    indicator.kind = kind;
+    indicator.value = seen->value;
+    set.indicators.push_back(std::move(indicator));
+  }
+  std::ranges::sort(set.indicators, {}, [](const auto& each) { return std::tie(each.kind, each.value, each.id); });
+  return set;
+}
+
+std::vector<std::string> found_in(const detector::Set& set, const std::string& value, std::string_view field = "f") {
+  const IndicatorIndex index(set);
+  IndicatorScanner scanner(index);
+  const record::Field one{record::text_value(value), record::kNoSlot, false, field};
+  record::Record record;
+  record.fields = {&one, 1};
+  std::vector<std::string> out;
+  for (const auto& found : scanner.scan(record)) out.push_back(set.indicators[found.indicator].value);
+  return out;
+}
+
+bool is_found(Kind kind, const std::string& text, const std::string& value, std::string_view field = "f") {
+  return !found_in(set_of({{kind, text}}), value, field).empty();
+}
+
+const std::string kMd5 = "001b8f696b6576798517168cd0a0fb44";
+
+TEST(Indicators, DomainsCoverTheirSubdomainsAndNothingBeside) {
+  const auto is = [](const std::string& value) { return is_found(Kind::domain, "evil.example", value); };
+  EXPECT_TRUE(is("evil.example"));
+  EXPECT_TRUE(is("A.B.Evil.Example."));
+  EXPECT_TRUE(is("curl https://u:p@x.evil.example:8443/a?b"));
+  EXPECT_TRUE(is("\\\\evil.example\\share\\x"));
+  EXPECT_TRUE(is("mail from <bob@evil.example>"));
+  EXPECT_FALSE(is("notevil.example"));
+  EXPECT_FALSE(is("evil.example.org"));
+  EXPECT_FALSE(is("evil.example-x"));
+  EXPECT_FALSE(is("C:\\Temp\\evil.example"));
+}
+
+TEST(Indicators, AddressesWithPortsBracketsAndNetworks) {
+  EXPECT_TRUE(is_found(Kind::ipv4, "192.0.2.7", "192.0.2.7:443"));
+  EXPECT_TRUE(is_found(Kind::ipv4, "192.0.2.7", "http://192.0.2.7/x"));
+  EXPECT_TRUE(is_found(Kind::ipv4, "192.0.2.7", "::ffff:192.0.2.7"));
+  EXPECT_TRUE(is_found(Kind::ipv4, "192.0.2.7", "saw 192.0.2.7."));
+  EXPECT_FALSE(is_found(Kind::ipv4, "192.0.2.7", "192.0.2.70"));
+  EXPECT_FALSE(is_found(Kind::ipv4, "192.0.2.7", "192.0.2.7.5"));
+  EXPECT_FALSE(is_found(Kind::ipv4, "192.0.2.7", "192.0.2.7.example.org"));
+  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::1", "[2001:0DB8:0:0::1]:443"));
+  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::1", "2001:db8::1%eth0"));
+  EXPECT_FALSE(is_found(Kind::ipv6, "2001:db8::1", "2001:db8::12"));
+  EXPECT_TRUE(is_found(Kind::cidr, "192.0.2.0/24", "src=192.0.2.200:53"));
+  EXPECT_FALSE(is_found(Kind::cidr, "192.0.2.0/24", "192.0.3.1"));
+  EXPECT_TRUE(is_found(Kind::cidr, "2001:db8::/32", "2001:db8:5::9"));
+}
+
+TEST(Indicators, HashesInsideCompoundFields) {
+  EXPECT_TRUE(is_found(Kind::md5, kMd5, "SHA1=AAAA,MD5=001B8F696B6576798517168CD0A0FB44,IMPHASH=0"));
+  EXPECT_TRUE(is_found(Kind::md5, kMd5, "C:\\x\\001b8f696b6576798517168cd0a0fb44.exe"));
+  EXPECT_FALSE(is_found(Kind::md5, kMd5, "x" + kMd5));
+  EXPECT_TRUE(is_found(Kind::certificate_hash, kMd5, "00:1B:8F:69:6B:65:76:79:85:17:16:8C:D0:A0:FB:44"));
+  EXPECT_EQ(found_in(set_of({{Kind::md5, kMd5}, {Kind::imphash, kMd5}}), kMd5).size(), 2U);
+}
+
+TEST(Indicators, FileNamesAreTheLastPartOfPaths) {
+  const auto is = [](const std::string& value) { return is_found(Kind::file_name, "csvde.exe", value); };
+  EXPECT_TRUE(is("C:\\recovery\\CSVDE.exe"));
+  EXPECT_TRUE(is("csvde.exe -f out.csv"));
+  EXPECT_TRUE(is("cmd /c \"C:\\Program Files\\csvde.exe\" -f"));
+  EXPECT_TRUE(is("http://x.example/csvde.exe?x=1"));
+  EXPECT_TRUE(is("rundll32 csvde.exe,Run"));
+  EXPECT_FALSE(is("C:\\csvde.exe\\other"));
+  EXPECT_FALSE(is("mycsvde.exe"));
+  EXPECT_TRUE(is_found(Kind::file_name, "my tool (1).exe", "C:\\a b\\my tool (1).exe -x"));
+}
+
+TEST(Indicators, PathsAreThemselves) {
+  const auto is = [](const std::string& value) { return is_found(Kind::path, "C:\\Program Files\\x\\y.exe", value); };
+  EXPECT_TRUE(is("c:/program files//x/Y.EXE"));
+  EXPECT_TRUE(is("C:\\Program Files\\x\\y.exe -a b"));
+  EXPECT_TRUE(is("run \\\\?\\C:\\Program Files\\x\\y.exe"));
+  EXPECT_TRUE(is("cmd /c \"C:\\Program Files\\x\\y.exe\""));
+  EXPECT_FALSE(is("C:\\Program Files\\x\\y.exe\\z"));
+  EXPECT_FALSE(is("D:\\C\\Program Files\\x\\y.exe"));
+  EXPECT_TRUE(is_found(Kind::path, "/tmp/Evil", "sh /tmp/Evil -x"));
+  EXPECT_FALSE(is_found(Kind::path, "/tmp/Evil", "sh /tmp/evil"));
+}
+
+TEST(Indicators, RegistryKeysCoverWhatLiesBeneath) {
+  const auto is = [](const std::string& value) { return is_found(Kind::registry_key, "HKEY_CURRENT_USER\\Software\\rar", value); };
+  EXPECT_TRUE(is("HKCU\\Software\\RAR\\e"));
+  EXPECT_TRUE(is("HKU\\S-1-5-21-1-2-3-1001\\Software\\rar"));
+  EXPECT_TRUE(is("\\REGISTRY\\USER\\S-1-5-21-1-2-3-1001\\Software\\rar\\data"));
+  EXPECT_TRUE(is("reg add HKCU\\Software\\rar /v x"));
+  EXPECT_FALSE(is("HKCU\\Software\\rarely"));
+  EXPECT_FALSE(is("HKCU\\Software\\rar tool\\x"));
+  EXPECT_TRUE(is_found(Kind::registry_key, "HKLM\\SYSTEM\\CurrentControlSet\\Services\\x", "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001\\Services\\x\\Start"));
+}
+
+TEST(Indicators, UrlsDoNotImplyTheirHost) {
+  EXPECT_TRUE(is_found(Kind::url, "HTTP://Evil.example:80/A?b", "got http://evil.example/A?b."));
+  EXPECT_FALSE(is_found(Kind::url, "http://evil.example/A", "http://evil.example/a"));
+  EXPECT_FALSE(is_found(Kind::url, "http://evil.example/A", "evil.example"));
+  EXPECT_TRUE(is_found(Kind::url, "evil.example/x", "https://evil.example/x"));
+  EXPECT_TRUE(is_found(Kind::url, "http://evil.example/", "('http://evil.example')"));
+}
+
+TEST(Indicators, CommonWordsOnlyInFieldsNamedForThem) {
+  EXPECT_TRUE(is_found(Kind::user, "svc_backup", "CORP\\SVC_backup", "TargetUserName"));
+  EXPECT_FALSE(is_found(Kind::user, "svc_backup", "svc_backup", "ProcessName"));
+  EXPECT_TRUE(is_found(Kind::service, "evilsvc", "EvilSvc", "ServiceName"));
+  EXPECT_TRUE(is_found(Kind::pipe, "\\\\.\\pipe\\NamePipe_X", "\\namepipe_x", "PipeName"));
+  EXPECT_TRUE(is_found(Kind::pipe, "NamePipe_X", "echo > \\\\.\\pipe\\NamePipe_X now"));
+  EXPECT_TRUE(is_found(Kind::mutex, "&#@tz931(", "Global\\&#@tz931("));
+  EXPECT_TRUE(is_found(Kind::asn, "64500", "AS64500 Example"));
+  EXPECT_TRUE(is_found(Kind::email, "Alice@Evil.example", "to=<alice@evil.EXAMPLE>"));
+  EXPECT_TRUE(is_found(Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1", "ja4=t13d1516h2_8daaf6152771_e5627efa2ab1"));
+}
+
+TEST(Indicators, EachOnceWithItsFirstFieldInOrder) {
+  const auto set = set_of({{Kind::domain, "evil.example"}, {Kind::ipv4, "192.0.2.1"}});
+  const IndicatorIndex index(set);
+  EXPECT_FALSE(index.empty());
+  EXPECT_TRUE(IndicatorIndex(detector::Set{}).empty());
+  IndicatorScanner scanner(index);
+  const std::string escaped = "x\\nevil.example";  // as JSON has it: the line's end is no part of the name
+  const std::string utf16("1\0" "9\0" "2\0" ".\0" "0\0" ".\0" "2\0" ".\0" "1\0", 18);
+  std::vector<record::Field> fields{
+      {record::text_value("evil.example"), record::kNoSlot, true, "alias"},
+      {{escaped.data(), static_cast<std::uint32_t>(escaped.size()), record::Form::json_text}, record::kNoSlot, false, "a"},
+      {record::text_value("evil.example evil.example"), record::kNoSlot, false, "b"},
+      {{utf16.data(), 18, record::Form::utf16}, record::kNoSlot, false, "c"}};
+  record::Record record;
+  record.fields = fields;
+  for (int round = 0; round < 2; ++round) {
+    const auto found = scanner.scan(record);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(set.indicators[found[0].indicator].kind, Kind::ipv4);
+    EXPECT_EQ(found[0].field, 3U);
+    EXPECT_EQ(found[0].value, "192.0.2.1");
+    EXPECT_EQ(found[1].field, 1U);
+    EXPECT_EQ(found[1].value, "x\nevil.example");
+  }
+}
+
+TEST(Indicators, AMillionStaySmallAndAreAllFound) {
+  detector::Set set;
+  for (int i = 0; i < 1'000'000; ++i) {
+    detector::Indicator indicator;
+    indicator.kind = Kind::domain;
+    indicator.value = "h" + std::to_string(i) + ".evil.example";
+    set.indicators.push_back(std::move(indicator));
+  }
+  const IndicatorIndex index(set);
+  EXPECT_LT(index.memory(), 24U * set.indicators.size());
+  IndicatorScanner scanner(index);
+  for (int i = 0; i < 1'000'000; i += 997) {
+    const std::string value = "www.h" + std::to_string(i) + ".evil.example";
+    const record::Field one{record::text_value(value), record::kNoSlot, false, "f"};
+    record::Record record;
+    record.fields = {&one, 1};
+    ASSERT_EQ(scanner.scan(record).size(), 1U) << value;
+  }
+}
+
+/// Values made of the indicators themselves, their parts and what stands between such things in logs.
+class Compare {
+ public:
+  explicit Compare(detector::Set set) : set_(std::move(set)), index_(set_), scanner_(index_) {}
+
+  void check(const std::string& value, std::string_view field) {
+    const record::Field one{record::text_value(value), record::kNoSlot, false, field};
+    record::Record record;
+    record.fields = {&one, 1};
+    std::vector<std::uint32_t> fast;
+    for (const auto& found : scanner_.scan(record)) fast.push_back(found.indicator);
+    const NaiveIndicators naive(value, std::string(field));
+    std::vector<std::uint32_t> slow;
+    for (std::size_t i = 0; i < set_.indicators.size(); ++i) {
+      if (naive.has(set_.indicators[i])) slow.push_back(static_cast<std::uint32_t>(i));
+    }
+    found_ += slow.size();
+    if (fast == slow) return;
+    std::string difference;
+    std::vector<std::uint32_t> only;
+    std::ranges::set_symmetric_difference(fast, slow, std::back_inserter(only));
+    for (const std::uint32_t i : only) difference += detector::id_of(set_.indicators[i]) + (std::ranges::find(fast, i) != fast.end() ? " (fast) " : " (slow) ");
+    ADD_FAILURE() << "[" << value << "] in " << field << ": " << difference;
+  }
+  [[nodiscard]] const detector::Set& set() const { return set_; }
+  [[nodiscard]] std::size_t found() const { return found_; }
+
+ private:
+  detector::Set set_;
+  IndicatorIndex index_;
+  IndicatorScanner scanner_;
+  std::size_t found_ = 0;
+};
+
+detector::Set some_of_each_kind() {
+  return set_of({{Kind::ipv4, "192.0.2.7"}, {Kind::ipv6, "2001:db8::1"}, {Kind::cidr, "192.0.0.0/16"}, {Kind::cidr, "2001:db8::/32"},
+                 {Kind::cidr, "0.0.0.0/0"}, {Kind::domain, "evil.example"}, {Kind::domain, "a.b"}, {Kind::url, "http://evil.example/a?b"},
+                 {Kind::url, "evil.example/x"}, {Kind::email, "Bob@evil.example"}, {Kind::md5, kMd5}, {Kind::imphash, kMd5},
+                 {Kind::certificate_hash, kMd5}, {Kind::file_name, "a.exe"}, {Kind::file_name, "my a (1).exe"}, {Kind::file_name, "x"},
+                 {Kind::file_name, "a.b"}, {Kind::path, "C:\\x\\a.exe"}, {Kind::path, "/x/a.exe"}, {Kind::path, "\\\\evil.example\\x"},
+                 {Kind::path, "%TEMP%\\x"}, {Kind::path, "C:\\my a\\x"}, {Kind::registry_key, "HKCU\\x"}, {Kind::registry_key, "HKLM\\SYSTEM\\CurrentControlSet\\x y"},
+                 {Kind::mutex, "x"}, {Kind::pipe, "x"}, {Kind::service, "x"}, {Kind::user, "x"}, {Kind::user, "a\\x"}, {Kind::user_agent, "X y"},
+                 {Kind::asn, "12"}, {Kind::ja3, kMd5}, {Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1"}, {Kind::ssdeep, "3:ab:cd"}});
+}
+
+TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
+  Compare compare(some_of_each_kind());
+  const std::vector<std::string> joints{" ", "  ", "\\", "\\\\", "/", "//", ":", "::", "://", "\"", "'", ",", ";", "=", "(", ")", "[", "]", ".", "..", "-", "_", "@",
+                                        "%", "?", "*", "<", ">", "|", "&", "\t", "\n", "x", "X", "a", "1", "C:", "C:\\", "HKCU\\", "HKLM:\\", "HKU\\S-1-5-21-1-2\\",
+                                        "\\REGISTRY\\MACHINE\\", "\\System\\ControlSet001\\", " y", "\\pipe\\", "AS12", "as012", "http", "\xc3\xa9", "~", "{", "}", "`",
+                                        "192.0.2.7", "::1", "evil", ".example", "\\\\?\\", "\\??\\", "Global\\", ":443", "%TEMP%"};
+  const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn"};
+  std::mt19937 random(7);
+  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
+  for (int round = 0; round < 20'000; ++round) {
+    std::string value;
+    for (std::size_t pieces = 1 + below(7); pieces > 0; --pieces) {
+      if (below(3) == 0) {
+        value += compare.set().indicators[below(compare.set().indicators.size())].value;
+      } else {
+        value += joints[below(joints.size())];
+      }
+    }
+    compare.check(value, fields[below(fields.size())]);
+    if (HasFailure()) break;
+  }
+  EXPECT_GT(compare.found(), 10'000U);
+}
+
+TEST(Indicators, EqualTheNaiveSearchOnRealLogLines) {
+  const char* corpora = std::getenv("BACKTRAIL_CORPORA");
+  if (corpora == nullptr) GTEST_SKIP() << "BACKTRAIL_CORPORA is not set, so there are no logs to compare on";
+  Compare compare(set_of({{Kind::file_name, "svchost.exe"}, {Kind::file_name, "cmd.exe"}, {Kind::path, "C:\\Windows\\System32\\cmd.exe"},
+                          {Kind::domain, "microsoft.com"}, {Kind::registry_key, "HKLM\\SOFTWARE\\Microsoft"}, {Kind::cidr, "10.0.0.0/8"},
+                          {Kind::ipv6, "fe80::1"}, {Kind::user, "system"}, {Kind::pipe, "lsass"}}));
+  std::size_t lines = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(corpora) + "/sigma/regression_data")) {
+    if (entry.path().extension() != ".json" || lines > 4'000) continue;
+    std::ifstream in(entry.path());
+    for (std::string line; std::getline(in, line) && lines <= 4'000; ++lines) compare.check(line.substr(0, 2'000), "User");
+  }
+  EXPECT_GT(compare.found(), 50U);
+}
+
+}  // namespace
+}  // namespace backtrail::hunt

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tests' oracle: docs/formats/observables.md word for word, one indicator and one value at a time, by trying every
+// piece of the value. It shares canonical() with the engine and nothing else.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detector/detector.h"
+#include "observable/fold.h"
+#include "observable/text.h"
+
+namespace backtrail::hunt {
+
+class NaiveIndicators {
+ public:
+  NaiveIndicators(std::string value, std::string field) : v_(std::move(value)), field_(observable::lower(field)), low_(observable::lower(v_)) {}
+
+  [[nodiscard]] bool has(const detector::Indicator& indicator) const {
+    using observable::Kind;
+    switch (indicator.kind) {
+      case Kind::md5:
+      case Kind::sha1:
+      case Kind::sha256:
+      case Kind::imphash:
+      case Kind::ja3: return has_hash(indicator.value);
+      case Kind::certificate_hash: return has_hash(indicator.value) || (v_.find(':') != v_.npos && v_.size() <= 95 && whole(indicator));
+      case Kind::domain: return has_domain(indicator.value);
+      case Kind::ipv4:
+      case Kind::ipv6: return any_address([&](const std::string& each) { return same(indicator, each); });
+      case Kind::cidr: {
+        const std::string length = indicator.value.substr(indicator.value.find('/'));
+        return any_address([&](const std::string& each) { return same(indicator, each + length); });
+      }
+      case Kind::email: return has_email(indicator);
+      case Kind::url: return has_url(indicator.value);
+      case Kind::file_name: return has_name(indicator);
+      case Kind::path: return has_path(indicator);
+      case Kind::registry_key: return has_key(indicator);
+      case Kind::mutex:
+      case Kind::user_agent:
+      case Kind::ssdeep: return whole(indicator);
+      case Kind::pipe: return has_pipe(indicator);
+      case Kind::service: return field_has("service") && whole(indicator);
+      case Kind::user: return has_user(indicator);
+      case Kind::ja4: return has_name(indicator);
+      case Kind::asn:
+        if ((field_has("asn") || field_has("as_number") || field_has("as.number")) && whole(indicator)) return true;
+        return any_word([&](const std::string& each) { return observable::starts_with_caseless(each, "as") && each.size() <= 12 && same(indicator, each); });
+    }
+    return false;
+  }
+
+ private:
+  [[nodiscard]] static bool same(const detector::Indicator& indicator, const std::string& text) {
+    const auto seen = observable::canonical(indicator.kind, text);
+    return seen && seen->value == indicator.value;
+  }
+  [[nodiscard]] bool whole(const detector::Indicator& indicator) const { return same(indicator, v_); }
+  [[nodiscard]] bool field_has(const char* word) const { return field_.find(word) != field_.npos; }
+  [[nodiscard]] bool is(std::size_t at, unsigned classes) const { return at < v_.size() && observable::is(v_[at], classes); }
+  [[nodiscard]] bool blank(std::size_t at) const { return at < v_.size() && observable::is_blank(v_[at]); }
+
+  [[nodiscard]] bool has_hash(const std::string& value) const {
+    for (std::size_t at = low_.find(value); at != low_.npos; at = low_.find(value, at + 1)) {
+      if ((at == 0 || !is(at - 1, observable::kAlnum)) && !is(at + value.size(), observable::kAlnum)) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool has_domain(const std::string& value) const {
+    using observable::kHostByte;
+    for (std::size_t at = low_.find(value); at != low_.npos; at = low_.find(value, at + 1)) {
+      if (at > 0 && is(at - 1, kHostByte) && v_[at - 1] != '.') continue;
+      std::size_t after = at + value.size();
+      while (after < v_.size() && v_[after] == '.') ++after;
+      if (is(after, kHostByte)) continue;
+      std::size_t run = at;
+      while (run > 0 && is(run - 1, kHostByte)) --run;
+      const bool one_backslash = run > 0 && v_[run - 1] == '\\' && !(run > 1 && v_[run - 2] == '\\');
+      if (!one_backslash) return true;
+    }
+    return false;
+  }
+
+  /// Maximal runs of bytes for which `part` holds.
+  template <typename Part, typename Test>
+  [[nodiscard]] bool any_run(Part part, Test test) const {
+    for (std::size_t i = 0; i < v_.size(); ++i) {
+      if (!part(v_[i]) || (i > 0 && part(v_[i - 1]))) continue;
+      std::size_t end = i;
+      while (end < v_.size() && part(v_[end])) ++end;
+      if (test(i, end)) return true;
+    }
+    return false;
+  }
+
+  template <typename Test>
+  [[nodiscard]] bool any_address(Test test) const {
+    const auto host = [](char c) { return observable::is(c, observable::kHostByte); };
+    if (any_run(host, [&](std::size_t from, std::size_t to) {
+          std::string piece = v_.substr(from, to - from);
+          while (piece.starts_with('.')) piece.erase(0, 1);
+          while (piece.ends_with('.')) piece.pop_back();
+          return observable::canonical(observable::Kind::ipv4, piece) && test(piece);
+        })) {
+      return true;
+    }
+    const auto six = [](char c) { return observable::is(c, observable::kHex) || c == ':' || c == '.'; };
+    return any_run(six, [&](std::size_t from, std::size_t to) {
+      if ((from > 0 && is(from - 1, observable::kHostByte)) || is(to, observable::kHostByte)) return false;
+      std::string piece = v_.substr(from, to - from);
+      while (piece.ends_with('.')) piece.pop_back();
+      if (piece.ends_with(':') && !piece.ends_with("::")) piece.pop_back();
+      return observable::canonical(observable::Kind::ipv6, piece) && test(piece);
+    });
+  }
+
+  [[nodiscard]] bool has_email(const detector::Indicator& indicator) const {
+    const std::string wanted = observable::lower(indicator.value);
+    for (std::size_t at = low_.find(wanted); at != low_.npos; at = low_.find(wanted, at + 1)) {
+      std::size_t after = at + wanted.size();
+      while (after < v_.size() && v_[after] == '.') ++after;
+      if ((at == 0 || !is(at - 1, observable::kLocalByte)) && !is(after, observable::kHostByte)) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool has_url(const std::string& value) const {
+    for (std::size_t colon = v_.find("://"); colon != v_.npos; colon = v_.find("://", colon + 1)) {
+      std::size_t end = colon;
+      while (end < v_.size() && static_cast<unsigned char>(v_[end]) > ' ' && std::string_view("\"<>'`").find(v_[end]) == std::string_view::npos) ++end;
+      std::size_t begin = colon;
+      while (begin > 0 && (is(begin - 1, observable::kAlnum) || std::string_view("+-.").find(v_[begin - 1]) != std::string_view::npos)) --begin;
+      while (begin < colon && !observable::is_letter(v_[begin])) ++begin;
+      std::string piece = v_.substr(begin, end - begin);
+      for (int pass = 0; pass < 2; ++pass) {
+        if (const auto seen = observable::canonical(observable::Kind::url, piece)) {
+          if (seen->value == value || seen->value.substr(seen->value.find("://") + 3) == value) return true;
+        }
+        while (piece.size() > colon - begin + 3 && std::string_view(".,;:!?)]}").find(piece.back()) != std::string_view::npos) piece.pop_back();
+      }
+    }
+    return false;
+  }
+
+  template <typename Test>
+  [[nodiscard]] bool any_word(Test test) const {
+    using namespace observable;
+    for (std::size_t i = 0; i < v_.size(); ++i) {
+      if (i > 0 && !is(i - 1, kSoftBreak | kHardBreak | kSlash) && v_[i - 1] != ':') continue;
+      std::size_t j = i;
+      while (j < v_.size() && !is(j, kSoftBreak | kHardBreak | kSlash) && v_[j] != ':') ++j;
+      if (j == i || is(j, kSlash)) continue;
+      std::string piece = v_.substr(i, j - i);
+      while (piece.ends_with('.')) piece.pop_back();
+      if (test(piece)) return true;
+    }
+    return false;
+  }
+
+  /// A word, or what stands from the begin of a name to the end of a word or of the name.
+  [[nodiscard]] bool has_name(const detector::Indicator& indicator) const {
+    using namespace observable;
+    if (any_word([&](const std::string& each) { return same(indicator, each); })) return true;
+    const auto stop = [&](std::size_t at) { return at >= v_.size() || is(at, kHardBreak | kSlash) || v_[at] == ':'; };
+    for (std::size_t i = 0; i < v_.size(); ++i) {
+      if (i > 0 && !stop(i - 1)) continue;
+      std::size_t begin = i;
+      while (blank(begin) && !stop(begin)) ++begin;
+      for (std::size_t j = begin; j <= v_.size(); ++j) {
+        const bool word_end = j > begin && is(j, kSoftBreak) && !is(j - 1, kSoftBreak);
+        const bool name_end = stop(j) && !is(j, kSlash);
+        if ((word_end || name_end) && same(indicator, v_.substr(begin, j - begin))) return true;
+        if (stop(j)) break;
+      }
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool path_begins(std::size_t at) const {
+    using namespace observable;
+    if (at >= v_.size()) return false;
+    if (is_letter(v_[at]) && at + 2 < v_.size() && v_[at + 1] == ':' && is(at + 2, kSlash) && (at == 0 || !is(at - 1, kAlnum))) return true;
+    if (at == 0) return true;
+    if (is(at - 1, kHardBreak)) return true;
+    const bool after_word = is(at - 1, kSoftBreak) && (is(at, kSlash) || v_[at] == '%' || v_[at] == '~');
+    return after_word || (v_[at - 1] == ':' && (v_[at] == '%' || v_[at] == '~'));
+  }
+
+  [[nodiscard]] bool has_path(const detector::Indicator& indicator) const {
+    using namespace observable;
+    for (std::size_t i = 0; i < v_.size(); ++i) {
+      if (!path_begins(i) || is(i, kHardBreak)) continue;
+      for (std::size_t j = i + 1; j <= v_.size(); ++j) {
+        const bool run_end = j == v_.size() || is(j, kHardBreak) || path_begins(j);
+        const bool may_end = run_end || ((is(j, kSoftBreak) || v_[j] == ':') && !blank(j - 1));
+        const std::string piece = v_.substr(i, j - i);
+        if (may_end && piece.find_first_of("\\/") != piece.npos && same(indicator, piece)) return true;
+        if (run_end) break;
+      }
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool key_begins(std::size_t at, bool inside) const {
+    if (at >= v_.size() || (at > 0 && is(at - 1, observable::kAlnum)) || (inside && v_[at] == '\\')) return false;
+    std::string_view spelling;
+    return observable::registry_hive(std::string_view(v_).substr(at), spelling) != 0;
+  }
+
+  [[nodiscard]] bool has_key(const detector::Indicator& indicator) const {
+    using namespace observable;
+    for (std::size_t i = 0; i < v_.size(); ++i) {
+      if (!key_begins(i, false)) continue;
+      const bool quoted = i > 0 && (v_[i - 1] == '"' || v_[i - 1] == '\'');
+      const bool fills = quoted || v_.find_first_not_of(" \t\r\n") == i;
+      std::string_view spelling;
+      for (std::size_t j = i + registry_hive(std::string_view(v_).substr(i), spelling); j <= v_.size(); ++j) {
+        const bool run_end = j == v_.size() || static_cast<unsigned char>(v_[j]) < ' ' || v_[j] == '"' ||
+                             (quoted && v_[i - 1] == '\'' && v_[j] == '\'') || key_begins(j, true);
+        const bool may_end = run_end || v_[j] == '\\' || (!fills && is(j, kSoftBreak | kHardBreak));
+        if (may_end && same(indicator, v_.substr(i, j - i))) return true;
+        if (run_end) break;
+      }
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool has_pipe(const detector::Indicator& indicator) const {
+    if (field_has("pipe") && whole(indicator)) return true;
+    for (std::size_t at = low_.find("\\pipe\\"); at != low_.npos; at = low_.find("\\pipe\\", at + 1)) {
+      std::size_t end = at + 6;
+      while (end < v_.size() && !is(end, observable::kSoftBreak | observable::kHardBreak)) ++end;
+      if (low_.substr(at + 6, end - at - 6) == indicator.value) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool has_user(const detector::Indicator& indicator) const {
+    if (!field_has("user") && !field_has("account") && !field_has("owner") && !field_has("principal")) return false;
+    if (whole(indicator)) return true;
+    const std::string user(observable::trim(low_));
+    const std::size_t slash = user.rfind('\\');
+    return slash != user.npos && user.substr(slash + 1) == indicator.value;
+  }
+
+  std::string v_;
+  std::string field_;
+  std::string low_;
+};
+
+}  // namespace backtrail::hunt
