@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The readers of rules and indicators on any bytes.
+#include <string>
+
+#include "intel/collector.h"
+#include "intel/lists.h"
+#include "intel/sigma.h"
+#include "intel/stix.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  using namespace backtrail::intel;
+  if (size == 0) return 0;
+  const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  Collector collector;
+  collector.begin_file("fuzz");
+  switch (data[0] % 5) {
+    case 0: read_sigma(text, collector); break;
+    case 1: read_table(text, collector); break;
+    case 2: read_list(text, true, collector); break;
+    case 3: read_stix(text, collector); break;
+    default: (void)read_pattern(text); break;
+  }
+  collector.end_file();
+  (void)collector.finish();
+  return 0;
+}
