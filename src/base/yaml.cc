@@ -193,6 +193,13 @@ Result<std::vector<YamlDocument>> TreeBuilder::build() {
 
 }  // namespace
 
+Yaml::Yaml() = default;
+Yaml::Yaml(const Yaml&) = default;
+Yaml::Yaml(Yaml&&) noexcept = default;
+Yaml& Yaml::operator=(const Yaml&) = default;
+Yaml& Yaml::operator=(Yaml&&) noexcept = default;
+Yaml::~Yaml() = default;
+
 const Yaml* Yaml::find(std::string_view key) const {
   for (const auto& [name, value] : entries) {
     if (name == key) return &value;

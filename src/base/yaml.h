@@ -31,6 +31,14 @@ class Yaml {
   std::uint32_t line = 0;         // from 1
   std::uint32_t column = 0;
 
+  // Out of line, for Clang wants the pair in `entries` to be complete where these are made.
+  Yaml();
+  Yaml(const Yaml&);
+  Yaml(Yaml&&) noexcept;
+  Yaml& operator=(const Yaml&);
+  Yaml& operator=(Yaml&&) noexcept;
+  ~Yaml();
+
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
   [[nodiscard]] bool is_sequence() const { return kind == Kind::sequence; }
