@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The registers: what has been sealed, in tables that can be asked.
+//
+// The ledger and its bodies are the truth; this is an index of them in SQLite. So rows come in by one way only, apply(),
+// in the ledger's order, and a rebuilt store equals the one on disk row by row: that is how an edited row is found
+// (compare.h). Rows are never updated: a correction is a new row that names the old one, and triggers refuse the rest.
+// Keeping bodies in the tables as well would answer the same questions, but erasing a body must erase it once.
+//
+// A Registers is used by one thread at a time; several processes may have the same file open (write-ahead log).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "registers/item.h"
+#include "registers/rows.h"
+
+namespace backtrail::registers {
+
+class Database;  // SQLite, kept out of this header
+
+/// Which rows a list holds: those that nothing has corrected, or all.
+enum class Which : std::uint8_t { current, all };
+
+class Registers {
+ public:
+  /// Opens or creates the file, and brings older tables up to date. kCannotOpenStore, kNewerSchema, kForeignSchema,
+  /// kNetworkFileSystem, kStoreBusy.
+  static base::Result<Registers> open(const std::string& path);
+  /// As open(), but the file must be there and nothing is written: for `verify` and for reading beside a writer.
+  static base::Result<Registers> open_read_only(const std::string& path);
+  /// In memory: what a rebuild is compared from.
+  static base::Result<Registers> in_memory();
+
+  Registers(Registers&&) noexcept;
+  Registers& operator=(Registers&&) noexcept;
+  ~Registers();
+
+  /// The index after the last item that was applied; 0 when empty. Where catching up with the ledger goes on.
+  base::Result<std::uint64_t> next_index() const;
+
+  /// Takes one sealed item. All or nothing. Errors of items: kUnknownType, kNewerBody, kBadItem, kOutOfOrder, base's
+  /// kBadJson, kBodyShape to kBadTimeText (place: the type and id, then the JSON pointer), kUnknownReference to
+  /// kOverclaims.
+  base::Status apply(const SealedItem& item);
+  /// Several in one transaction: all of them or, after an error, none. Much faster than one by one.
+  base::Status apply_all(std::span<const SealedItem> items);
+  /// Whether `item` could be applied, without applying it: asked before anything is sealed, for what is in the ledger
+  /// stays there. Index and id may be provisional (index >= next_index()).
+  base::Status check(const SealedItem& item);
+  /// As check(), for items that may refer to those before them.
+  base::Status check_all(std::span<const SealedItem> items);
+
+  /// Writes a copy to `path` in one step and removes the write-ahead log of what lay there: how a reindex replaces the
+  /// store. Nobody else may have `path` open. kStoreFailed, base's kCannotWrite.
+  base::Status save_to(const std::string& path) const;
+
+  /// Of a human id, the latest entry that has it; of an entry id, that entry. kNotFound.
+  base::Result<Entry> resolve(std::string_view ref_or_id) const;
+  base::Result<std::vector<Entry>> entries(std::string_view type = {}, Which which = Which::current) const;
+  /// Entries that cite, rest on or decide `entry_id`.
+  base::Result<std::vector<Entry>> referring_to(std::string_view entry_id) const;
+
+  // One row by human id or entry id: kNotFound, also when it is of another type. Lists are in the ledger's order.
+  base::Result<Organisation> organisation(std::string_view ref_or_id) const;
+  base::Result<Source> source(std::string_view ref_or_id) const;
+  base::Result<Evidence> evidence(std::string_view ref_or_id) const;
+  base::Result<Claim> claim(std::string_view ref_or_id) const;
+  base::Result<Judgement> judgement(std::string_view ref_or_id) const;
+  base::Result<Statement> statement(std::string_view ref_or_id) const;
+  base::Result<Advisory> advisory(std::string_view ref_or_id) const;
+  base::Result<Consent> consent(std::string_view ref_or_id) const;
+  base::Result<Decision> decision(std::string_view ref_or_id) const;
+  base::Result<Release> release(std::string_view ref_or_id) const;
+
+  base::Result<std::vector<Organisation>> organisations(Which which = Which::current) const;
+  base::Result<std::vector<Source>> sources(Which which = Which::current) const;
+  base::Result<std::vector<Evidence>> all_evidence(Which which = Which::current) const;
+  base::Result<std::vector<Claim>> claims(Which which = Which::current) const;
+  base::Result<std::vector<Judgement>> judgements(Which which = Which::current) const;
+  base::Result<std::vector<Statement>> statements(Which which = Which::current) const;
+  base::Result<std::vector<Advisory>> advisories(Which which = Which::current) const;
+  base::Result<std::vector<Consent>> consents(Which which = Which::current) const;
+  base::Result<std::vector<Decision>> decisions(Which which = Which::current) const;
+  base::Result<std::vector<Release>> releases(Which which = Which::current) const;
+
+  /// Decisions on one statement or advisory (its entry id), the latest last; corrected ones are left out.
+  base::Result<std::vector<Decision>> decisions_on(std::string_view statement_entry_id) const;
+
+  [[nodiscard]] Database& database() const { return *database_; }
+
+ private:
+  explicit Registers(std::unique_ptr<Database> database);
+  std::unique_ptr<Database> database_;
+};
+
+/// What a decision on it binds to: the SHA-256 of the canonical JSON of audience, marking, title and content, which
+/// for a statement are the sentences with what they cite. Equal to text_sha256 of the row once it is applied.
+[[nodiscard]] base::Digest text_sha256(const Statement& statement);
+[[nodiscard]] base::Digest text_sha256(const Advisory& advisory);
+
+}  // namespace backtrail::registers

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of each register, as bodies give them and as queries hand them back. Texts that name times of the world
+// (a claim's interval, a publication's date) stay texts, for "2014" is not an instant.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/sha256.h"
+#include "base/time.h"
+#include "estimate/estimate.h"
+#include "marking/conditions.h"
+#include "marking/marking.h"
+#include "registers/item.h"
+
+namespace backtrail::registers {
+
+/// A row's pointer at another: the text that the body used, and the entry that it meant at that time.
+struct Reference {
+  std::string ref;
+  std::string entry_id{};
+  std::string type{};  // of that entry
+};
+
+/// Something that gives an organisation away.
+struct OrganisationName {
+  enum class Kind : std::uint8_t { name, alias, domain, host, ad_domain };
+  Kind kind = Kind::name;
+  std::string value;
+};
+
+/// The organisation serves `customer` (its ref, which may be entered later), from a day until a day.
+struct Serves {
+  std::string customer;
+  std::string from{};
+  std::string until{};
+  std::string service{};
+};
+
+struct Organisation {
+  Entry entry;
+  std::string name;
+  std::string kind;  // provider | customer | government | company | vendor | group | person | other
+  std::string jurisdiction{};
+  std::string sector{};
+  std::string parent{};         // ref, which may be entered later
+  marking::Marking marking{};   // who may learn that it is involved; RED unless the body says otherwise
+  std::vector<OrganisationName> names{};  // the name itself is the first
+  std::vector<Serves> serves{};
+};
+
+/// Days on which a source holds records of one log source; both ends included ("2016-11-01").
+struct LogSourceDays {
+  std::string product{};
+  std::string category{};
+  std::string service{};
+  std::uint64_t records = 0;
+  std::vector<std::pair<std::string, std::string>> days{};
+};
+
+struct Source {
+  Entry entry;
+  std::string tenant;
+  std::string path;
+  std::string member{};
+  std::string sha256;  // 64 hex digits, of the decompressed bytes
+  std::uint64_t size = 0;
+  std::string format{};
+  std::uint64_t records = 0;
+  std::uint64_t damaged = 0;
+  std::string first{};  // instants as text; empty when no record has a time
+  std::string last{};
+  std::vector<LogSourceDays> log_sources{};
+};
+
+/// Where a record lies, and the hash of the copy that was sealed with it (empty when none was).
+struct Locator {
+  std::string path;
+  std::string member{};
+  std::string source_sha256;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::optional<std::int64_t> record_id{};
+  std::string bytes_sha256{};
+};
+
+enum class EvidenceKind : std::uint8_t { finding, negative_finding, observation, report_span, partner };
+[[nodiscard]] std::string_view name(EvidenceKind kind);
+
+struct NotLooked {
+  std::string tenant{};
+  std::string log_source{};
+  std::string from{};
+  std::string until{};
+  std::string why;
+};
+
+/// What a negative finding asked, where, and how far it could see.
+struct Negative {
+  std::string question;
+  std::string scope;
+  std::string coverage;  // complete | partial | none
+  std::string method;
+  std::string from{};
+  std::string until{};
+  std::vector<NotLooked> not_looked{};
+};
+
+struct Detector {
+  std::string kind;
+  std::string id;
+  std::string sha256{};
+  std::string title{};
+  std::string level{};
+};
+
+struct ReportSpan {
+  std::string document;  // name or path of the report
+  std::string sha256{};
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::string quote{};
+};
+
+struct PublicSource {
+  std::string name;
+  std::string published{};
+  std::string url{};
+};
+
+struct Evidence {
+  Entry entry;
+  EvidenceKind kind = EvidenceKind::observation;
+  std::string title{};
+  std::string origin;
+  char source_grade = 'F';  // A-F
+  int credibility = 6;      // 1-6, scored apart from the grade
+  marking::Marking marking{};
+  marking::Conditions conditions{};
+  std::string tenant{};
+  std::string finding{};  // "sha256:...", what the hunt calls it
+  std::string text{};
+  std::optional<Detector> detector{};
+  std::optional<ReportSpan> span{};
+  std::optional<Negative> negative{};
+  std::optional<PublicSource> source{};
+  std::vector<Locator> locators{};
+};
+
+struct Claim {
+  Entry entry;
+  std::string subject;
+  std::string relation;
+  std::string object;
+  std::string valid_from{};
+  std::string valid_until{};
+  PublicSource source{};
+  char source_grade = 'F';
+  int credibility = 6;
+  marking::Marking marking{};
+  marking::Conditions conditions{};
+  std::string quote_summary{};
+  std::vector<Reference> rests_on{};  // evidence
+};
+
+struct Alternative {
+  std::string hypothesis;
+  std::string why_less{};
+};
+
+struct Judgement {
+  Entry entry;
+  std::string rung;  // incident | campaign | group | organisation | state | persons
+  std::string subject;
+  std::string proposition;
+  estimate::Likelihood likelihood{};
+  estimate::Confidence confidence = estimate::Confidence::low;
+  marking::Marking marking{};  // that of the body, or the strictest of what it rests on
+  std::string author;
+  std::string reviewer{};
+  std::string dissent{};
+  std::vector<Alternative> alternatives{};
+  std::vector<Reference> rests_on{};  // claims, evidence, judgements
+};
+
+struct Sentence {
+  std::string text;
+  std::vector<Reference> cites{};
+};
+
+struct Statement {
+  Entry entry;
+  marking::Audience audience{};
+  marking::Marking marking{};
+  std::string title;
+  std::string author{};    // an actor id; that of the entry unless the body names one
+  std::string reviewer{};
+  std::vector<Sentence> sentences{};
+  base::Digest text_sha256{};  // what a decision binds to: computed from the rows, never stored
+};
+
+/// A part of an advisory with a heading of its own.
+struct AdvisoryPoint {
+  std::string title{};
+  std::string text;
+};
+
+struct AdvisoryRule {
+  std::string title;
+  std::string yaml;
+};
+
+struct AdvisoryIndicator {
+  std::string kind;
+  std::string value;
+  std::string context{};
+  std::string source{};
+};
+
+struct Advisory {
+  Entry entry;
+  marking::Audience audience{};
+  marking::Marking marking{};
+  std::string title;
+  std::string author{};
+  std::string reviewer{};
+  std::vector<std::string> summary{};  // paragraphs
+  std::vector<AdvisoryPoint> checks{};
+  std::vector<AdvisoryRule> rules{};
+  std::vector<AdvisoryIndicator> indicators{};
+  std::vector<AdvisoryPoint> mitigations{};
+  std::vector<PublicSource> sources{};
+  base::Digest text_sha256{};  // as in Statement
+};
+
+/// An originator's agreement that what needed it may be used for an audience.
+struct Consent {
+  Entry entry;
+  Reference item;
+  marking::Audience audience{};
+  std::string given_by;
+  std::string note{};
+};
+
+struct Decision {
+  enum class Verdict : std::uint8_t { approve, refuse, hold };
+  Entry entry;
+  Reference statement;  // or advisory
+  base::Digest text_sha256{};
+  Verdict verdict = Verdict::hold;
+  std::string decider;  // an actor id; that of the entry unless the body names one
+  std::string note{};
+  std::optional<base::Instant> embargo{};  // not before
+};
+[[nodiscard]] std::string_view name(Decision::Verdict verdict);
+
+/// The receipt of a release: what left, and what let it leave.
+struct Release {
+  Entry entry;
+  Reference statement;
+  Reference decision;
+  marking::Audience audience{};
+  marking::Marking marking{};
+  std::string sha256;  // of the bytes that left
+  std::uint64_t size = 0;
+  std::string media_type{};
+  std::string path{};  // where they were written, relative to the case
+  std::optional<base::Instant> released{};
+};
+
+}  // namespace backtrail::registers

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Error codes of release: 0700-0799. Each is a reason why the gate stays shut.
+#pragma once
+
+#include "base/error.h"
+
+namespace backtrail::release {
+
+// The decision.
+inline constexpr base::Code kNoDecision{700};          // nobody has decided on this text
+inline constexpr base::Code kNotApproved{701};         // the decision is to refuse or to hold
+inline constexpr base::Code kTextChanged{702};         // the decision is on another text
+inline constexpr base::Code kEmbargoed{703};           // the embargo has not ended
+inline constexpr base::Code kNotSeparate{704};         // one person in two of the roles author, reviewer, decider
+inline constexpr base::Code kNoReviewer{705};          // nobody has reviewed it
+inline constexpr base::Code kSuperseded{706};          // a correction has replaced it, or what it cites
+// What it stands on.
+inline constexpr base::Code kCitesNothing{710};        // a sentence that stands on nothing
+inline constexpr base::Code kCitesHidden{711};         // nothing that it stands on may be shown to this audience
+inline constexpr base::Code kNegativeUnproven{712};    // says no without a sealed negative finding that states its coverage
+inline constexpr base::Code kNeedsConsent{713};        // the originator of what it stands on has not agreed
+inline constexpr base::Code kMustNotNotify{714};       // the originator forbids telling those affected
+inline constexpr base::Code kMarkingTooWide{715};      // the audience may not see the text's own marking
+inline constexpr base::Code kWrongAudience{716};       // decided for another audience than asked for
+// What it says.
+inline constexpr base::Code kProtectedName{720};       // tells of an organisation that the audience may not learn of
+inline constexpr base::Code kMixedWords{721};          // likelihood and confidence in one sentence
+inline constexpr base::Code kSmallCount{722};          // a count of affected parties small enough to find them by
+inline constexpr base::Code kShareUnfounded{723};      // a share without numerator, denominator and period
+inline constexpr base::Code kShareWrong{724};          // a share whose words do not fit its numbers
+inline constexpr base::Code kBadPlaceholder{725};      // {org:...} that names no organisation
+inline constexpr base::Code kBadAudienceKey{726};      // the audience's key is not 32 bytes
+
+}  // namespace backtrail::release

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gate: nothing is released but through here.
+//
+// It is handed everything it judges by (rows, decision, what is protected, the clock) and asks no store, so that a test can
+// put two cases side by side that differ only in what the audience may not see. collect() gathers that from the registers.
+//
+// An audience's view is built from what it may see: a citation that leads outside is cut, an organisation is written by a
+// pseudonym; nothing is completed by following what a cited thing depends on.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "marking/conditions.h"
+#include "marking/marking.h"
+#include "registers/registers.h"
+#include "registers/rows.h"
+#include "release/released.h"
+
+namespace backtrail::release {
+
+inline constexpr std::size_t kAudienceKeySize = 32;  // bytes
+inline constexpr int kSmallCountBelow = 5;
+
+/// One reason to refuse. Place says where in the author's own text ("sentence 2, bytes 14-22"); messages and hints never
+/// repeat what is protected, so that they can be shown to the author of the text.
+struct Refusal {
+  base::Code code;
+  std::string message;
+  std::string place{};
+  std::string hint{};
+  friend bool operator==(const Refusal&, const Refusal&) = default;
+};
+
+/// Something that a text stands on, reduced to what the gate looks at.
+struct Cited {
+  std::string ref;       // as the text cites it
+  std::string entry_id;
+  std::string type;      // claim | judgement | evidence
+  marking::Marking marking{};
+  /// Its own and those of all that it rests on, combined: a condition is not lost by concluding something.
+  marking::Conditions conditions{};
+  /// It, or anything that it rests on, needs a consent that nobody has given for this audience.
+  bool consent_missing = false;
+  bool superseded = false;             // a correction has replaced it
+  std::vector<std::string> tenants{};  // refs of the organisations whose records it rests on
+
+  std::optional<registers::PublicSource> source{};
+  std::string already_said{};  // what a source says in public: numbers in it are no secret
+  std::optional<registers::Negative> negative{};
+
+  // Of a judgement.
+  std::string proposition{};
+  estimate::Likelihood likelihood{};
+  estimate::Confidence confidence = estimate::Confidence::low;
+  std::string author{};
+  std::string reviewer{};
+  std::vector<std::string> alternatives{};
+};
+
+/// An organisation of the case: how it is called, and who may learn of it.
+struct Party {
+  std::string ref;
+  std::string name;
+  std::string kind;
+  marking::Marking marking{};
+  std::vector<std::string> terms{};  // name, aliases, domains, hosts: all that gives it away
+};
+
+/// Everything but the text. Hold it equal but for what an audience may not see, and the outcome is equal.
+struct Circumstances {
+  std::optional<registers::Decision> decision{};  // the latest on this text's entry
+  std::vector<Cited> cited{};                     // what the text cites directly
+  std::vector<Party> parties{};
+  std::string audience_key{};                     // kAudienceKeySize secret bytes of this case and audience
+  base::Instant now{};
+};
+
+class Gate {
+ public:
+  /// Every reason why `statement` may not go to `audience`, in the order of its sentences; empty when it may.
+  [[nodiscard]] static std::vector<Refusal> check(const registers::Statement& statement,
+                                                  const marking::Audience& audience, const Circumstances& circumstances);
+  [[nodiscard]] static std::vector<Refusal> check(const registers::Advisory& advisory, const marking::Audience& audience,
+                                                  const Circumstances& circumstances);
+
+  /// The released form, or every reason against it.
+  [[nodiscard]] static std::expected<Released<ReleasedStatement>, std::vector<Refusal>> release(
+      const registers::Statement& statement, const marking::Audience& audience, const Circumstances& circumstances);
+  [[nodiscard]] static std::expected<Released<ReleasedAdvisory>, std::vector<Refusal>> release(
+      const registers::Advisory& advisory, const marking::Audience& audience, const Circumstances& circumstances);
+};
+
+/// What the gate has to know about one statement or advisory (human id or entry id) for `audience`. Errors are the
+/// registers'; an audience key of another size is kBadAudienceKey.
+base::Result<Circumstances> collect(const registers::Registers& registers, std::string_view ref_or_id,
+                                    const marking::Audience& audience, std::string_view audience_key,
+                                    const base::Clock& clock);
+
+/// What in any text the audience may not learn: protected names, small counts, mixed words. For `publish --check`.
+[[nodiscard]] std::vector<Refusal> check_text(std::string_view text, const marking::Audience& audience,
+                                              const std::vector<Party>& parties);
+
+}  // namespace backtrail::release

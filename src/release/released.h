@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may leave. Only the gate can make a Released<T>, and everything that writes for outsiders takes nothing else: a
+// convention that writers call a check first would be forgotten once.
+//
+// These types hold no ledger position, internal id or time of entry: such things show how much hidden work there is.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/time.h"
+#include "estimate/estimate.h"
+
+namespace backtrail::release {
+
+class Gate;
+
+template <typename T>
+class Released {
+ public:
+  [[nodiscard]] const T& value() const { return value_; }
+
+ private:
+  friend class Gate;
+  explicit Released(T value) : value_(std::move(value)) {}
+  T value_;
+};
+
+/// A public source, as a reader can look it up. The name may be a stand-in where the originator is not to be named.
+struct ReleasedReference {
+  std::string name;
+  std::string published{};
+  std::string url{};
+};
+
+struct ReleasedSentence {
+  std::string text;
+  std::vector<std::size_t> references{};  // indices into `references`
+  std::vector<std::size_t> estimates{};   // indices into `estimates`
+};
+
+/// How likely, and how sure: written in two sentences always.
+struct ReleasedEstimate {
+  std::string proposition;
+  estimate::Likelihood likelihood{};
+  estimate::Confidence confidence = estimate::Confidence::low;
+  std::vector<std::string> alternatives{};
+};
+
+struct ReleasedNotLooked {
+  std::string who{};  // a name the audience may learn, or its pseudonym
+  std::string log_source{};
+  std::string from{};
+  std::string until{};
+  std::string why;
+};
+
+/// What a sentence that says no covers.
+struct ReleasedCoverage {
+  std::string question;
+  std::string scope;
+  std::string coverage;
+  std::string method;
+  std::string from{};
+  std::string until{};
+  std::vector<ReleasedNotLooked> not_looked{};
+};
+
+struct ReleasedStatement {
+  std::string audience;  // marking::Audience::text()
+  std::string marking;   // "TLP:CLEAR"
+  std::string title;
+  std::vector<ReleasedSentence> sentences{};
+  std::vector<ReleasedReference> references{};
+  std::vector<ReleasedEstimate> estimates{};
+  std::vector<ReleasedCoverage> coverage{};
+  base::Instant released{};
+};
+
+struct ReleasedPoint {
+  std::string title{};
+  std::string text;
+};
+struct ReleasedRule {
+  std::string title;
+  std::string yaml;
+};
+struct ReleasedIndicator {
+  std::string kind;
+  std::string value;
+  std::string context{};
+  std::string source{};
+};
+
+struct ReleasedAdvisory {
+  std::string audience;
+  std::string marking;
+  std::string title;
+  std::vector<std::string> summary{};
+  std::vector<ReleasedPoint> checks{};
+  std::vector<ReleasedRule> rules{};
+  std::vector<ReleasedIndicator> indicators{};
+  std::vector<ReleasedPoint> mitigations{};
+  std::vector<ReleasedReference> references{};
+  base::Instant released{};
+};
+
+}  // namespace backtrail::release
