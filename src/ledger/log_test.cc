@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/file.h"
+#include "ledger/codes.h"
+#include "ledger/layout.h"
+#include "ledger/testing.h"
+
+namespace backtrail::ledger {
+namespace {
+
+using testing_support::Folder;
+using testing_support::Told;
+using testing_support::draft;
+
+TEST(Log, AppendedEntriesAreThereAfterReopening) {
+  const Folder folder;
+  auto log = folder.create();
+  for (int i = 0; i < 600; ++i) ASSERT_TRUE(log.append({draft(i)}));
+  const auto again = Log::open(folder.ledger());
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(again->checkpoint_text(), log.checkpoint_text());
+  std::uint64_t seen = 0;
+  ASSERT_TRUE(again->each(0, [&](std::uint64_t index, const Entry& entry) {
+    EXPECT_EQ(index, seen++);
+    EXPECT_EQ(entry.actor.name, "name " + std::to_string(index));
+    return base::Status();
+  }));
+  EXPECT_EQ(seen, 600U);
+  EXPECT_FALSE(std::filesystem::exists(folder.ledger() + "/tile/0/000.p"));
+}
+
+TEST(Log, OneBatchAndManyAppendsGiveTheSameTree) {
+  for (const int count : {1, 2, 255, 256, 257, 513, 1000}) {
+    const Folder folder;
+    auto log = folder.create();
+    std::vector<EntryDraft> drafts;
+    for (int i = 0; i < count; ++i) drafts.push_back(draft(i));
+    ASSERT_TRUE(log.append(drafts));
+    CompactTree tree;
+    ASSERT_TRUE(log.each(0, [&](std::uint64_t, const Entry& entry) {
+      tree.add(leaf_hash(*encode_entry(entry)));
+      return base::Status();
+    }));
+    EXPECT_EQ(tree.root(), log.checkpoint().root) << count;
+    EXPECT_EQ(*root_at(log.size(), log), log.checkpoint().root) << count;
+    ASSERT_TRUE(log.append({draft(count)}));
+    EXPECT_TRUE(Log::open(folder.ledger())) << count;
+  }
+}
+
+TEST(Log, ProofsFromTilesHold) {
+  const Folder folder;
+  auto log = folder.create();
+  std::vector<EntryDraft> drafts(700, draft(1));
+  ASSERT_TRUE(log.append(drafts));
+  for (const std::uint64_t index : {0, 255, 256, 511, 512, 699}) {
+    const auto proof = inclusion_proof(index, 700, log);
+    ASSERT_TRUE(proof);
+    const Digest leaf = leaf_hash(*encode_entry(*log.entry(index)));
+    EXPECT_TRUE(verify_inclusion(leaf, index, 700, *proof, log.checkpoint().root));
+  }
+  for (const std::uint64_t older : {1, 255, 256, 300, 512, 699, 700}) {
+    const auto proof = consistency_proof(older, 700, log);
+    ASSERT_TRUE(proof);
+    EXPECT_TRUE(verify_consistency(older, 700, *root_at(older, log), log.checkpoint().root, *proof));
+  }
+}
+
+TEST(Log, TwoWritersTakeTurns) {
+  const Folder folder;
+  auto first = folder.create();
+  auto second = Log::open(folder.ledger(), folder.key());
+  ASSERT_TRUE(second);
+  ASSERT_TRUE(first.append({draft(0)}));
+  const auto ref = second->append({draft(1)});
+  ASSERT_TRUE(ref);
+  EXPECT_EQ(ref->front().index, 1U);
+  EXPECT_EQ(first.append({draft(2)})->front().index, 2U);
+}
+
+TEST(Log, ReaderGoesOnWhileAnotherAppends) {
+  const Folder folder;
+  auto log = folder.create();
+  ASSERT_TRUE(log.append({draft(0), draft(1)}));
+  const auto reader = Log::open(folder.ledger());
+  for (int i = 2; i < 300; ++i) ASSERT_TRUE(log.append({draft(i)}));
+  EXPECT_EQ(reader->size(), 2U);
+  EXPECT_EQ(reader->entry(1)->actor.name, "name 1");
+}
+
+TEST(Log, ReadersCannotAppendAndWrongKeysAreRefused) {
+  const Folder folder;
+  folder.create();
+  auto reader = Log::open(folder.ledger());
+  EXPECT_EQ(reader->append({draft(0)}).error().code, kReadOnly);
+  const auto other = SigningKey::generate("other", base::system_random());
+  EXPECT_EQ(Log::open(folder.ledger(), *other).error().code, kBadKey);
+  EXPECT_EQ(Log::create(folder.ledger(), folder.key()).error().code, kExists);
+}
+
+TEST(Log, NewerFormatIsRefusedWithItsOwnCode) {
+  const Folder folder;
+  folder.create();
+  ASSERT_TRUE(base::write_file(folder.ledger() + "/format", "backtrail ledger 2\n"));
+  EXPECT_EQ(Log::open(folder.ledger()).error().code, kNewerFormat);
+  EXPECT_EQ(Log::open(folder.path()).error().code, kNotALedger);
+}
+
+TEST(Log, TornTailIsSetAsideAndReported) {
+  const Folder folder;
+  {
+    auto log = folder.create();
+    ASSERT_TRUE(log.append({draft(0), draft(1)}));
+  }
+  const std::string stray = folder.ledger() + "/tile/entries/000.p/3";
+  ASSERT_TRUE(base::write_file(stray, "torn"));
+  Told told;
+  auto log = Log::open(folder.ledger(), folder.key(), {.diagnostics = &told});
+  ASSERT_TRUE(log) << log.error().text();
+  ASSERT_EQ(told.errors.size(), 1U);
+  EXPECT_EQ(told.errors[0].code, kTornTail);
+  EXPECT_EQ(told.errors[0].place.path, stray);
+  EXPECT_FALSE(std::filesystem::exists(stray));
+  EXPECT_EQ(*base::read_file(folder.ledger() + "/torn-2-1/tile/entries/000.p/3"), "torn");
+  EXPECT_EQ(log->append({draft(2)})->front().index, 2U);
+}
+
+TEST(Log, CutHistoryIsCompletedAndAnOldCheckpointRefused) {
+  const Folder folder;
+  auto log = folder.create();
+  ASSERT_TRUE(log.append({draft(0)}));
+  const std::string old = log.checkpoint_text();
+  ASSERT_TRUE(log.append({draft(1)}));
+  const std::string whole = *base::read_file(folder.ledger() + "/history");
+  ASSERT_TRUE(base::write_file(folder.ledger() + "/history", whole.substr(0, whole.size() - 10)));
+  Told told;
+  ASSERT_TRUE(Log::open(folder.ledger(), folder.key(), {.diagnostics = &told}));
+  EXPECT_EQ(told.errors.size(), 1U);
+  EXPECT_EQ(*base::read_file(folder.ledger() + "/history"), whole);
+  ASSERT_TRUE(base::write_file(folder.ledger() + "/checkpoint", old));
+  EXPECT_EQ(Log::open(folder.ledger(), folder.key()).error().code, kDamaged);
+}
+
+TEST(Log, CutTilesAreDamageAndNotRepaired) {
+  const Folder folder;
+  {
+    auto log = folder.create();
+    ASSERT_TRUE(log.append({draft(0), draft(1)}));
+  }
+  for (const char* name : {"/tile/0/000.p/2", "/tile/entries/000.p/2"}) {
+    const std::string whole = *base::read_file(folder.ledger() + name);
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+      std::ofstream(folder.ledger() + name, std::ios::trunc) << whole.substr(0, length);
+      EXPECT_FALSE(Log::open(folder.ledger(), folder.key())) << name << " " << length;
+    }
+    std::ofstream(folder.ledger() + name, std::ios::trunc) << whole;
+  }
+  EXPECT_TRUE(Log::open(folder.ledger(), folder.key()));
+}
+
+TEST(Log, ClockThatGoesBackDoesNotMoveEntriesBack) {
+  const Folder folder;
+  auto log = folder.create();
+  folder.clock().time.ticks += 1000;
+  ASSERT_TRUE(log.append({draft(0)}));
+  folder.clock().time.ticks -= 500;
+  ASSERT_TRUE(log.append({draft(1)}));
+  EXPECT_EQ(log.entry(0)->entered, log.entry(1)->entered);
+}
+
+TEST(Log, FilesAreForTheirOwnerOnly) {
+  const Folder folder;
+  auto log = folder.create();
+  ASSERT_TRUE(log.append({draft(0)}));
+  for (const auto& item : std::filesystem::recursive_directory_iterator(folder.ledger())) {
+    EXPECT_EQ(static_cast<unsigned>(item.status().permissions()) & 077U, 0U) << item.path();
+  }
+}
+
+TEST(Log, BadDraftsLeaveTheLogAsItWas) {
+  const Folder folder;
+  auto log = folder.create();
+  ASSERT_TRUE(log.append({draft(0)}));
+  EntryDraft wrong = draft(1);
+  wrong.actor.name = "\xff";
+  EXPECT_EQ(log.append({draft(1), wrong}).error().code, kBadEntry);
+  wrong = draft(1);
+  wrong.purges = Purge{base::sha256(""), std::string(70000, 'x')};
+  wrong.type = "purge";
+  EXPECT_EQ(log.append({wrong}).error().code, kBadEntry);
+  EXPECT_EQ(log.size(), 1U);
+  EXPECT_EQ(log.append({draft(1)})->front().index, 1U);
+}
+
+TEST(Bodies, ComeBackAndAreErasedWithAReason) {
+  const Folder folder;
+  auto log = folder.create();
+  Bodies bodies(folder.path() + "/bodies", base::system_random());
+  const auto ref = bodies.put("a record");
+  ASSERT_TRUE(ref);
+  EXPECT_EQ(*bodies.get(*ref), "a record");
+  EXPECT_NE(*bodies.put("a record"), *ref);
+  EXPECT_EQ(erase(log, bodies, *ref, {"a"}, "").error().code, kBadEntry);
+  EXPECT_TRUE(bodies.has(*ref));
+  const auto entry = erase(log, bodies, *ref, {"a"}, "the law asks for it");
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(log.entry(entry->index)->purges->why, "the law asks for it");
+  EXPECT_EQ(bodies.get(*ref).error().code, kNoBody);
+}
+
+}  // namespace
+}  // namespace backtrail::ledger
