@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "ledger/testing.h"
+
+namespace backtrail::ledger {
+namespace {
+
+TEST(Tampering, ReplacedKeyIsFoundAgainstTheKeyOrACheckpointKeptElsewhere) {
+  testing_support::Sealed sealed;
+  VerifyOptions with_key;
+  with_key.key = sealed.log().key();
+  VerifyOptions with_checkpoint;
+  with_checkpoint.since = *Note::parse(sealed.log().checkpoint_text(), "");
+  const auto thief = *SigningKey::generate(sealed.log().key().name(), base::system_random());
+  sealed.write("ledger/key", thief.verifier().text() + "\n");
+  sealed.write("ledger/checkpoint", sign_checkpoint(sealed.log().checkpoint(), thief));
+  EXPECT_TRUE(sealed.findings().empty());
+  const auto findings = sealed.findings(with_key);
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].what, "key-replaced");
+  EXPECT_EQ(findings[0].place, "ledger/key");
+  EXPECT_EQ(findings[0].got, thief.verifier().text());
+  EXPECT_EQ(findings[1].what, "signature-wrong");
+  EXPECT_EQ(findings[1].place, "ledger/checkpoint");
+  const auto others = sealed.findings(with_checkpoint);
+  ASSERT_EQ(others.size(), 1U);
+  EXPECT_EQ(others[0].what, "key-replaced");
+}
+
+}  // namespace
+}  // namespace backtrail::ledger

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+// One pass over the entries computes every hash anew. Where a bundle and its tile disagree the place is known exactly;
+// where an intruder recomputed all tiles, the first head in the signed history that no longer fits gives the place.
+#include "ledger/verify.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/file.h"
+#include "base/hex.h"
+#include "ledger/codes.h"
+#include "ledger/layout.h"
+#include "ledger/verify_bodies.h"
+
+namespace backtrail::ledger {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct OldHead {
+  std::uint64_t size = 0;
+  Digest root{};
+  std::string signature;
+};
+
+std::string number(std::uint64_t value) { return std::to_string(value); }
+std::string range(std::uint64_t begin, std::uint64_t end) {
+  return end - begin == 1 ? number(begin) : number(begin) + " to " + number(end - 1);
+}
+
+class Check {
+ public:
+  Check(const std::string& folder, const VerifyOptions& options, const std::function<bool(const Finding&)>& sink)
+      : case_(folder), ledger_(folder + "/ledger"), options_(options), sink_(sink) {}
+
+  VerifyReport run() {
+    report_.anchored = options_.key.has_value() || options_.since.has_value();
+    read_key();
+    if (read_checkpoint()) {
+      read_history();
+      compare_sizes();
+      check_entries();
+      check_upper_tiles();
+      check_roots();
+      check_strays();
+    }
+    if (!stopped_) verify_bodies(case_, bodies_, report_, [this](Finding finding) { return found(std::move(finding)); });
+    return std::move(report_);
+  }
+
+ private:
+  bool found(Finding finding) {
+    if (stopped_) return false;
+    ++report_.findings;
+    stopped_ = !sink_(finding) || report_.findings >= kFindingLimit;
+    return !stopped_;
+  }
+
+  void read_key() {
+    const auto text = base::read_file(ledger_ + "/key", 4096);
+    const auto key = text ? VerifierKey::parse(*text) : base::Result<VerifierKey>(std::unexpected(text.error()));
+    if (!key) found({"unreadable", "ledger/key", "a verification key", key.error().message});
+    if (key) key_ = *key;
+    if (options_.key && key && *key != *options_.key) {
+      found({"key-replaced", "ledger/key", options_.key->text(), key->text()});
+    }
+    if (options_.key) key_ = *options_.key;
+  }
+
+  bool read_checkpoint() {
+    const auto text = base::read_file(ledger_ + "/checkpoint", kCheckpointLimit);
+    const auto note = text ? Note::parse(*text, "ledger/checkpoint") : base::Result<Note>(std::unexpected(text.error()));
+    if (!note) {
+      found({"unreadable", "ledger/checkpoint", "a signed checkpoint", note.error().message});
+      return false;
+    }
+    head_ = note->checkpoint;
+    report_.entries = head_.size;
+    if (key_ && (!note->signed_by(*key_) || head_.origin != key_->name())) {
+      found({"signature-wrong", "ledger/checkpoint", "signed by " + key_->text(), "signed by " + signers(*note)});
+    }
+    return true;
+  }
+
+  static std::string signers(const Note& note) {
+    std::string out;
+    for (const auto& signature : note.signatures) out += (out.empty() ? "" : ", ") + signature.name + "+" + base::to_hex(signature.id);
+    return out;
+  }
+
+  /// Heads in the order of their sizes; what is malformed is a finding and no head.
+  void read_history() {
+    const auto text = base::read_file(ledger_ + "/history", 1ULL << 32);
+    if (!text || !text->starts_with(kHistoryMagic)) {
+      found({"history-changed", "ledger/history", "the heads signed so far", text ? "another kind of file" : text.error().message});
+      return;
+    }
+    for (std::size_t at = kHistoryMagic.size(); at + kHistoryRecord <= text->size(); at += kHistoryRecord) {
+      OldHead head;
+      for (std::size_t i = 0; i < 8; ++i) head.size = head.size << 8 | static_cast<unsigned char>((*text)[at + i]);
+      std::copy_n(text->begin() + static_cast<std::ptrdiff_t>(at + 8), 32, head.root.bytes.begin());
+      head.signature = text->substr(at + 40, 64);
+      if (!history_.empty() && head.size <= history_.back().size) {
+        found({"history-changed", "ledger/history#offset " + number(at), "a size over " + number(history_.back().size), number(head.size)});
+        return;
+      }
+      history_.push_back(std::move(head));
+    }
+  }
+
+  [[nodiscard]] bool is_signed(const OldHead& head) const {
+    return key_ && key_->verify(Checkpoint{head_.origin, head.size, head.root}.signed_text(), head.signature);
+  }
+
+  void compare_sizes() {
+    if (!history_.empty() && history_.back().size > head_.size && is_signed(history_.back())) {
+      found({"rolled-back", "ledger/checkpoint#entry " + range(head_.size, history_.back().size),
+             number(history_.back().size) + " entries, as signed in the history", number(head_.size) + " entries"});
+    }
+    if (!options_.since) return;
+    const Note& since = *options_.since;
+    if (since.checkpoint.origin != head_.origin) {
+      found({"key-replaced", "ledger/checkpoint", "origin " + since.checkpoint.origin, "origin " + head_.origin});
+    } else if (key_ && !since.signed_by(*key_)) {
+      found({"key-replaced", "ledger/key", "the key of the earlier checkpoint, " + signers(since), key_->text()});
+    }
+    if (since.checkpoint.size > head_.size) {
+      // Files beyond the checkpoint tell a checkpoint that was set back from a tail that was cut.
+      const std::uint64_t last = since.checkpoint.size - 1;
+      const std::uint64_t tile = last / kTileWidth;
+      bool there = false;
+      for (std::size_t width = last % kTileWidth + 1; width <= kTileWidth; ++width) {
+        there = there || fs::exists(ledger_ + "/" + TileId{kEntries, tile, width}.path());
+      }
+      found({there ? "rolled-back" : "tail-cut", "ledger/checkpoint#entry " + range(head_.size, since.checkpoint.size),
+             number(since.checkpoint.size) + " entries, as in the earlier checkpoint", number(head_.size) + " entries"});
+    }
+  }
+
+  void check_entries() {
+    for (std::uint64_t begin = 0; begin < head_.size && !stopped_; begin += kTileWidth) {
+      const std::uint64_t tile = begin / kTileWidth;
+      const std::size_t wanted = std::min<std::uint64_t>(kTileWidth, head_.size - begin);
+      const std::string name = "ledger/" + TileId{kEntries, tile, wanted}.path();
+      const auto bytes = read_tile(ledger_, kEntries, tile, head_.size);
+      const auto entries = bytes ? split_bundle(*bytes) : base::Result<std::vector<std::string_view>>(std::unexpected(bytes.error()));
+      if (!entries) {
+        whole_ = false;
+        found({"unreadable", name + "#entry " + range(begin, begin + wanted), number(wanted) + " entries", entries.error().message});
+      }
+      std::vector<Digest> got;
+      for (std::size_t i = 0; entries && i < entries->size(); ++i) {
+        got.push_back(leaf_hash((*entries)[i]));
+        if (i < wanted) add_leaf(got.back());
+        if (i < wanted) check_entry((*entries)[i], begin + i, name);
+      }
+      whole_ = whole_ && got.size() >= wanted;
+      compare_tile(tile, begin, wanted, name, std::move(got), entries.has_value());
+    }
+    check_ids();
+  }
+
+  /// Grows the tree and looks whether an earlier head was signed at this size.
+  void add_leaf(const Digest& hash) {
+    tree_.add(hash);
+    while (whole_ && next_head_ < history_.size() && history_[next_head_].size <= tree_.size()) {
+      const OldHead& head = history_[next_head_];
+      if (head.size == tree_.size() && !rewritten_end_ && head.root != tree_.root() && is_signed(head)) {
+        rewritten_begin_ = next_head_ == 0 ? 0 : history_[next_head_ - 1].size;
+        rewritten_end_ = head.size;
+      }
+      ++next_head_;
+    }
+    if (options_.since && options_.since->checkpoint.size == tree_.size()) root_since_ = tree_.root();
+  }
+
+  void check_entry(std::string_view bytes, std::uint64_t index, const std::string& name) {
+    const std::string place = name + "#entry " + number(index);
+    const auto entry = decode_entry(bytes);
+    if (!entry) {
+      found({"entry-malformed", place, "an entry in canonical form", entry.error().message});
+      return;
+    }
+    if (entry->entered < last_entered_) {
+      found({"time-back", place, "not before " + base::format(last_entered_), base::format(entry->entered)});
+    }
+    last_entered_ = std::max(last_entered_, entry->entered);
+    ids_.emplace_back(entry->id, index);
+    if (entry->body) bodies_.named.try_emplace(*entry->body, index);
+    if (entry->purges) bodies_.erased.try_emplace(entry->purges->body, index);
+  }
+
+  void check_ids() {
+    std::ranges::sort(ids_);
+    for (std::size_t i = 1; i < ids_.size(); ++i) {
+      if (ids_[i].first != ids_[i - 1].first) continue;
+      found({"id-repeated", "ledger/" + TileId{kEntries, ids_[i].second / kTileWidth}.path() + "#entry " + number(ids_[i].second),
+             "an id of its own", "that of entry " + number(ids_[i - 1].second)});
+    }
+  }
+
+  /// Aligns the hashes of the entries with those of their tile, so that one dropped entry is one finding.
+  void compare_tile(std::uint64_t tile, std::uint64_t begin, std::size_t wanted, const std::string& name,
+                    std::vector<Digest> got, bool readable) {
+    const auto hashes = read_hashes(ledger_, 0, tile, head_.size);
+    const std::string tile_name = "ledger/" + TileId{0, tile, wanted}.path();
+    if (!hashes) {
+      found({"unreadable", tile_name, number(wanted) + " hashes", hashes.error().message});
+      return;
+    }
+    if (!readable) return;
+    // A wider file may stand in for the one that fits (see read_tile); the one that fits may hold no more than its name says.
+    if (got.size() > wanted && !fs::exists(case_ + "/" + name)) got.resize(wanted);
+    const auto& sealed = *hashes;
+    std::vector<bool> swapped(wanted, false);
+    for (std::size_t i = 0, j = 0; (i < wanted || j < got.size()) && !stopped_;) {
+      const std::string place = name + "#entry " + number(begin + i);
+      if (i == wanted) {
+        found({"entry-added", place, "the end of the bundle", got[j++].text()});
+      } else if (j == got.size()) {
+        found({"entry-missing", place, sealed[i++].text(), "nothing"});
+      } else if (sealed[i] == got[j] || swapped[i]) {
+        ++i, ++j;
+      } else if (i + 1 < wanted && sealed[i + 1] == got[j] && !(j + 1 < got.size() && sealed[i] == got[j + 1])) {
+        found({"entry-missing", place, sealed[i++].text(), "the entry after it"});
+      } else if (j + 1 < got.size() && sealed[i] == got[j + 1] && !(i + 1 < wanted && sealed[i + 1] == got[j])) {
+        found({"entry-added", place, sealed[i].text(), got[j++].text()});
+      } else if (const std::size_t k = partner(sealed, got, i, j); k != 0) {
+        swapped[k] = true;
+        found({"entries-swapped", place, sealed[i].text(), "entry " + number(begin + k)});
+        ++i, ++j;
+      } else {
+        found({"entry-changed", place, sealed[i].text(), got[j].text()});
+        ++i, ++j;
+      }
+    }
+  }
+
+  /// The place that has exchanged its entry with place `i`; 0 when there is none.
+  static std::size_t partner(const std::vector<Digest>& sealed, const std::vector<Digest>& got, std::size_t i, std::size_t j) {
+    for (std::size_t k = i + 1; k < sealed.size() && k - i + j < got.size(); ++k) {
+      if (sealed[k] == got[j] && got[k - i + j] == sealed[i]) return k;
+    }
+    return 0;
+  }
+
+  /// Every tile above the leaves, against the tiles below it.
+  void check_upper_tiles() {
+    for (int level = 1; level < static_cast<int>(kLevels) && !stopped_; ++level) {
+      const std::uint64_t count = count_at(level, head_.size);
+      for (std::uint64_t begin = 0; begin < count && !stopped_; begin += kTileWidth) {
+        const auto hashes = read_hashes(ledger_, level, begin / kTileWidth, head_.size);
+        const std::size_t width = std::min<std::uint64_t>(kTileWidth, count - begin);
+        const std::string name = "ledger/" + TileId{level, begin / kTileWidth, width}.path();
+        if (!hashes) {
+          found({"unreadable", name, number(width) + " hashes", hashes.error().message});
+          continue;
+        }
+        for (std::size_t i = 0; i < width; ++i) {
+          const auto below = read_hashes(ledger_, level - 1, begin + i, head_.size);
+          if (!below) continue;
+          CompactTree tree;
+          for (const Digest& hash : *below) tree.add(hash);
+          if (tree.root() != (*hashes)[i]) found({"tile-changed", name + "#hash " + number(i), tree.root().text(), (*hashes)[i].text()});
+        }
+      }
+    }
+  }
+
+  void check_roots() {
+    if (!whole_ || tree_.size() != head_.size) return;
+    if (rewritten_end_) {
+      found({"rewritten", "ledger/tile/entries#entry " + range(rewritten_begin_, *rewritten_end_),
+             "the root signed in the history at " + number(*rewritten_end_) + " entries", "another root"});
+    }
+    if (tree_.root() != head_.root) {
+      const std::uint64_t begin = rewritten_end_ ? rewritten_begin_ : 0;
+      found({"root-differs", "ledger/checkpoint#entry " + range(begin, std::max(begin + 1, head_.size)), head_.root.text(), tree_.root().text()});
+    }
+    if (root_since_ && *root_since_ != options_.since->checkpoint.root) {
+      found({"rewritten", "ledger/tile/entries#entry " + range(0, options_.since->checkpoint.size),
+             options_.since->checkpoint.root.text() + ", the root of the earlier checkpoint", root_since_->text()});
+    }
+  }
+
+  void check_strays() {
+    std::error_code error;
+    std::vector<std::string> names;
+    for (fs::recursive_directory_iterator at(ledger_ + "/tile", error), end; !error && at != end; at.increment(error)) {
+      if (!at->is_directory(error)) names.push_back(at->path().lexically_relative(ledger_).string());
+    }
+    std::ranges::sort(names);
+    for (const std::string& name : names) {
+      const auto id = TileId::parse(name);
+      if (!id && name.find(".tmp") != std::string::npos) continue;
+      if (!id) {
+        found({"stray-file", "ledger/" + name, "no such file", "a file that is no tile"});
+      } else if (id->level <= 0 && id->index * kTileWidth + id->width > head_.size) {
+        const std::uint64_t first = std::max(head_.size, id->index * kTileWidth);
+        found({"entry-unsigned", "ledger/" + name + "#entry " + range(first, id->index * kTileWidth + id->width),
+               number(head_.size) + " entries, as the checkpoint says", "entries that nobody signed (or an interrupted write)"});
+      } else if (id->index * kTileWidth + id->width > count_at(id->level, head_.size)) {
+        found({"stray-file", "ledger/" + name, "no such tile", "a tile beyond the checkpoint"});
+      }
+    }
+  }
+
+  const std::string case_;
+  const std::string ledger_;
+  const VerifyOptions& options_;
+  const std::function<bool(const Finding&)>& sink_;
+  VerifyReport report_;
+  bool stopped_ = false;
+  bool whole_ = true;  // every entry so far could be read, so that roots mean something
+  std::optional<VerifierKey> key_;
+  Checkpoint head_;
+  std::vector<OldHead> history_;
+  std::size_t next_head_ = 0;
+  CompactTree tree_;
+  std::optional<Digest> root_since_;
+  std::uint64_t rewritten_begin_ = 0;
+  std::optional<std::uint64_t> rewritten_end_;
+  base::Instant last_entered_{};
+  std::vector<std::pair<std::string, std::uint64_t>> ids_;
+  NamedBodies bodies_;
+};
+
+}  // namespace
+
+base::Result<VerifyReport> verify(const std::string& case_folder, const VerifyOptions& options,
+                                  const std::function<bool(const Finding&)>& sink) {
+  BT_TRY_STATUS(check_format(case_folder + "/ledger"));
+  return Check(case_folder, options, sink).run();
+}
+
+}  // namespace backtrail::ledger
