@@ -133,7 +133,7 @@ class NaiveIndicators {
       std::size_t end = colon;
       while (end < v_.size() && static_cast<unsigned char>(v_[end]) > ' ' && std::string_view("\"<>'`").find(v_[end]) == std::string_view::npos) ++end;
       std::size_t begin = colon;
-      while (begin > 0 && (is(begin - 1, observable::kAlnum) || std::string_view("+-.").find(v_[begin - 1]) != std::string_view::npos)) --begin;
+      while (begin > 0 && colon - begin < 20 && (is(begin - 1, observable::kAlnum) || std::string_view("+-.").find(v_[begin - 1]) != std::string_view::npos)) --begin;
       while (begin < colon && !observable::is_letter(v_[begin])) ++begin;
       std::string piece = v_.substr(begin, end - begin);
       for (int pass = 0; pass < 2; ++pass) {
