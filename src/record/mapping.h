@@ -39,11 +39,12 @@ class Mapping {
  public:
   std::string name;
   std::string title;
-  std::string family;  // the reader it serves: json, evtx, csv, zeek, syslog
+  std::vector<std::string> families;  // the readers it serves: json, evtx, csv, zeek, syslog
   int priority = 100;  // among mappings that recognise a record the lowest is taken
   std::vector<std::string> require_all;  // flattened native names that a record must have
   std::vector<std::string> require_any;  // of these at least one; empty: no matter
   std::map<std::string, std::string, std::less<>> rename;  // flattened native name -> canonical name
+  std::string strip_root;                // taken off first, when it is there: what wraps every name ("Event.")
   std::vector<std::string> strip;        // prefixes taken off; a piece "*" stands for any one piece of the name
   std::vector<std::string> time_fields;  // canonical names, best first
   std::string record_id_field;           // canonical name
@@ -52,6 +53,7 @@ class Mapping {
 
   /// "winlog.event_data.Image" -> "Image".
   [[nodiscard]] std::string canonical(std::string_view native) const;
+  [[nodiscard]] bool serves(std::string_view family) const;
 };
 
 /// All mappings of a run. Immutable once loaded, but for the table of log sources, which is thread-safe.
@@ -72,7 +74,8 @@ class MappingSet {
   [[nodiscard]] const LogSource* unknown() const { return unknown_; }
 
  private:
-  base::Status add_document(const base::Yaml& root, const std::string& path);
+  base::Status add_table(const base::Yaml& root, const std::string& path);
+  base::Status add_mapping(const base::Yaml& root, const std::string& path);
   std::vector<std::unique_ptr<Mapping>> mappings_;
   std::map<std::string, std::vector<LogSourceRule>, std::less<>> tables_;  // shared lists, by name
   mutable std::mutex mutex_;

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/assembler.h"
+
+#include <gtest/gtest.h>
+
+namespace backtrail::record {
+namespace {
+
+struct Kept : RecordSink {
+  std::vector<std::pair<std::string, std::string>> fields;
+  LogSource source;
+  std::string time;
+  bool on_record(const Record& record) override {
+    std::string scratch;
+    fields.clear();
+    for (const Field& field : record.fields) fields.emplace_back(field.name, text(field.value, scratch));
+    source = *record.log_source;
+    time = record.time ? base::format(*record.time) : "";
+    return true;
+  }
+};
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+void feed(Assembler& assembler, const Mapping& mapping, const Pairs& values, Kept& sink) {
+  assembler.begin(mapping);
+  for (const auto& [name, value] : values) assembler.add(assembler.bind(mapping, name), text_value(value));
+  assembler.finish(0, "", sink);
+}
+
+TEST(Assembler, NamesFieldsAndLogSourceOfAWinlogbeatEvent) {
+  const auto mappings = MappingSet::builtin();
+  Demand demand;
+  demand.add("Image");
+  Assembler assembler(*mappings, demand);
+  Kept sink;
+  feed(assembler, *mappings->find("winlogbeat"),
+       {{"@timestamp", "2017-02-03T04:05:06.789Z"}, {"winlog.event_id", "1"}, {"winlog.event_data.Image", "C:\\a.exe"},
+        {"winlog.channel", "Microsoft-Windows-Sysmon/Operational"}, {"winlog.event_data.Other", "x"}}, sink);
+  EXPECT_EQ(sink.fields, (Pairs{{"Image", "C:\\a.exe"}}));
+  EXPECT_EQ(sink.source, (LogSource{"windows", "sysmon", {"process_creation"}}));
+  EXPECT_EQ(sink.time, "2017-02-03T04:05:06.789Z");
+}
+
+TEST(Assembler, SecurityProcessCreationAnswersToSysmonsNamesToo) {
+  const auto mappings = MappingSet::builtin();
+  Demand demand;
+  for (const char* name : {"Image", "NewProcessName", "ProcessId"}) demand.add(name);
+  Assembler assembler(*mappings, demand);
+  Kept sink;
+  feed(assembler, *mappings->find("evtx"),
+       {{"System.Channel", "security"}, {"System.EventID", "4688"}, {"EventData.ProcessId", "1"},
+        {"EventData.NewProcessId", "2"}, {"EventData.NewProcessName", "C:\\b.exe"}}, sink);
+  EXPECT_EQ(sink.source, (LogSource{"windows", "security", {"process_creation"}}));
+  EXPECT_EQ(sink.fields, (Pairs{{"NewProcessName", "C:\\b.exe"}, {"Image", "C:\\b.exe"}, {"ProcessId", "2"}}));
+}
+
+TEST(Assembler, EventWithoutChannelIsKnownByItsFields) {
+  const auto mappings = MappingSet::builtin();
+  Demand demand;
+  demand.add("Image");
+  Assembler assembler(*mappings, demand);
+  Kept sink;
+  feed(assembler, *mappings->find("windows-json"), {{"EventID", "1"}, {"Image", "x"}}, sink);
+  EXPECT_EQ(sink.source.service, "sysmon");
+  feed(assembler, *mappings->find("windows-json"), {{"EventID", "1"}, {"Else", "x"}}, sink);
+  EXPECT_EQ(sink.source, (LogSource{"windows", "", {}}));
+}
+
+TEST(Assembler, EveryValueComesWhenAllAreWantedAndNothingElseOtherwise) {
+  const auto mappings = MappingSet::builtin();
+  Demand demand;
+  demand.every_value = true;
+  Assembler all(*mappings, demand);
+  Kept sink;
+  feed(all, *mappings->find("evtx"), {{"UserData.X.Param", "1"}, {"Event.EventData.A.B", "2"}}, sink);
+  EXPECT_EQ(sink.fields, (Pairs{{"Param", "1"}, {"A.B", "2"}}));
+  const Demand nothing;
+  Assembler none(*mappings, nothing);
+  EXPECT_FALSE(none.bind(*mappings->find("evtx"), "EventData.A").wanted);
+}
+
+TEST(Assembler, InventedNamesDoNotFillMemory) {
+  const auto mappings = MappingSet::builtin();
+  const Demand nothing;
+  Assembler assembler(*mappings, nothing);
+  const Mapping& mapping = *mappings->find("evtx");
+  const BoundName* last = nullptr;
+  for (std::size_t i = 0; i < kMaxBoundNames + 10; ++i) last = &assembler.bind(mapping, "EventData.n" + std::to_string(i));
+  EXPECT_EQ(last, &assembler.bind(mapping, "EventData.another"));
+}
+
+TEST(ParseTime, ReadsIsoAndEpochsOfEveryGrain) {
+  for (const char* text : {"2018-03-24T17:15:20.865Z", "1521911720.865", "1521911720865", "1521911720865000", "1521911720865000000"}) {
+    ASSERT_TRUE(parse_time(text)) << text;
+    EXPECT_EQ(base::format(parse_time(text)->instant), "2018-03-24T17:15:20.865Z") << text;
+  }
+  EXPECT_FALSE(parse_time("soon"));
+}
+
+TEST(Mapping, RefusesWhatItDoesNotKnow) {
+  MappingSet set;
+  EXPECT_FALSE(set.add("name: x\nfamly: json\n", "m.yml"));
+  EXPECT_FALSE(set.add("title: x\n", "m.yml"));
+  EXPECT_FALSE(set.add("name: x\nlog_sources: nowhere\n", "m.yml"));
+  EXPECT_TRUE(set.add("name: x\nfamily: [json]\nproduct: p\nlog_sources: [{service: s}]\n", "m.yml"));
+  EXPECT_EQ(set.find("x")->rules.front().log_source->service, "s");
+}
+
+TEST(Value, DecodesEscapesAndUtf16) {
+  std::string scratch;
+  const std::string_view raw = R"(C:\\users\u00e9\ud83d\ude00\udc00\/)";
+  EXPECT_EQ(text({raw.data(), static_cast<std::uint32_t>(raw.size()), Form::json_text}, scratch), "C:\\usersé😀\uFFFD/");
+  const std::string_view wide("a\0\xe9\0\x3d\xd8\x00\xde", 8);
+  EXPECT_EQ(text({wide.data(), 8, Form::utf16}, scratch), "aé😀");
+  bool lossy = false;
+  EXPECT_EQ(valid_utf8("a\xff\xfe" "b", lossy), "a\uFFFDb");
+  EXPECT_TRUE(lossy);
+}
+
+}  // namespace
+}  // namespace backtrail::record
