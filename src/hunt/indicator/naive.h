@@ -129,12 +129,18 @@ class NaiveIndicators {
   }
 
   [[nodiscard]] bool has_url(const std::string& value) const {
+    std::size_t outer_end = 0;
+    unsigned nested = 0;
     for (std::size_t colon = v_.find("://"); colon != v_.npos; colon = v_.find("://", colon + 1)) {
+      nested = colon < outer_end ? nested + 1 : 0;
+      if (nested > 4) continue;
       std::size_t end = colon;
       while (end < v_.size() && static_cast<unsigned char>(v_[end]) > ' ' && std::string_view("\"<>'`").find(v_[end]) == std::string_view::npos) ++end;
       std::size_t begin = colon;
       while (begin > 0 && colon - begin < 20 && (is(begin - 1, observable::kAlnum) || std::string_view("+-.").find(v_[begin - 1]) != std::string_view::npos)) --begin;
       while (begin < colon && !observable::is_letter(v_[begin])) ++begin;
+      if (begin == colon) continue;
+      outer_end = std::max(outer_end, end);
       std::string piece = v_.substr(begin, end - begin);
       for (int pass = 0; pass < 2; ++pass) {
         if (const auto seen = observable::canonical(observable::Kind::url, piece)) {
