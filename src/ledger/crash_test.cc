@@ -37,7 +37,7 @@ TEST(Crash, WhatWasAcknowledgedSurvivesKill) {
     ASSERT_GE(child, 0);
     if (child == 0) append_until_killed(folder, ends[1]);
     ::close(ends[1]);
-    ::usleep(2000 + dice() % 30000);
+    ::usleep(static_cast<unsigned>(2000 + dice() % 30000));
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
