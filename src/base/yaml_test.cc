@@ -68,5 +68,14 @@ TEST(Yaml, SaysWhereItIsBroken) {
   EXPECT_FALSE(parse_yaml(deep, "f.yml"));
 }
 
+TEST(Yaml, RefusesDirectivesForTheLibraryMayHangOnThem) {
+  for (const char* text : {"%", "%YAML", "%YAML 1.1", "%TAG !", "a: 1\n...\n%X", "\xef\xbb\xbf%YAML 1.2\n---\na: 1\n"}) {
+    const auto read = parse_yaml(text, "f.yml");
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().code, kBadYaml);
+  }
+  EXPECT_TRUE(parse_yaml("a: '100%'\nb: |\n  %TEMP%\n", "f.yml"));
+}
+
 }  // namespace
 }  // namespace backtrail::base
