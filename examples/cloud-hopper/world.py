@@ -16,7 +16,7 @@ ORGANISATIONS = {
     "willow": (36, "WIL", ("security", "sysmon", "conn", "dns", "http", "ssl")),
 }
 GAPS = {"lantern": (date(2017, 3, 1), date(2017, 3, 31))}
-RATES = {"security": 2.0, "sysmon": 2.0, "vpn": 3, "router": 1, "conn": 3, "dns": 3, "http": 1, "ssl": 1, "cloudtrail": 1}
+RATES = {"security": 1.6, "sysmon": 1.6, "vpn": 3, "router": 1, "conn": 3, "dns": 3, "http": 1, "ssl": 1, "cloudtrail": 1}
 HEADS = {
     "conn": ("service duration orig_bytes resp_bytes conn_state", "string interval count count string"),
     "dns": ("query qtype_name rcode_name answers", "string string string vector[string]"),
