@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/json/decoder.h"
+
+#include "ingest/codes.h"
+#include "ingest/json/element_splitter.h"
+#include "ingest/json/scan.h"
+#include "ingest/text/line_splitter.h"
+
+namespace backtrail::ingest::json {
+
+JsonDecoder::JsonDecoder(const record::MappingSet& mappings, const record::Demand& demand,
+                         const record::AssemblerOptions& options)
+    : recogniser_(mappings, "json"), parser_(recogniser_.names()), assembler_(mappings, demand, options) {}
+
+std::uint64_t JsonDecoder::Current::offset_of(const char* at) const {
+  return block.offset + static_cast<std::uint64_t>(at - block.bytes.data());
+}
+
+void JsonDecoder::Current::lose(base::Code code, const char* message, const char* at, std::uint64_t records) const {
+  losses.on_damage({code, message, {source.path, source.member, line, 0, offset_of(at)}}, records);
+}
+
+void JsonDecoder::lose_record(const Current& current, Parser::Outcome outcome, const char* begin) {
+  switch (outcome) {
+    case Parser::Outcome::truncated:
+      return current.lose(kBadJsonRecord, "a JSON record that ends too early", begin, 1);
+    case Parser::Outcome::too_deep:
+      return current.lose(kTooDeep, "a record nested deeper than 1024", begin, 1);
+    case Parser::Outcome::too_many:
+      return current.lose(kRecordTooLarge, "a record of more than 100000 values", begin, 1);
+    default:
+      return current.lose(kBadJsonRecord, "not a JSON object", begin, 1);
+  }
+}
+
+/// What the parser just found is a record: under the mapping that its names call for.
+bool JsonDecoder::hand_over(const Current& current, const char* begin) {
+  const std::size_t index = recogniser_.choose([&](std::size_t i) { return parser_.marked(i); });
+  const record::Mapping& mapping = recogniser_.mapping(index);
+  assembler_.begin(mapping);
+  for (const Leaf& leaf : parser_.leaves()) {
+    auto& bound = leaf.node->bound;
+    if (bound.empty()) bound.resize(recogniser_.size());
+    const record::BoundName*& name = bound[index];
+    if (name == nullptr) name = &assembler_.bind(mapping, leaf.node->name);
+    if (name->wanted) assembler_.add(*name, leaf.value);
+  }
+  return assembler_.finish(current.offset_of(begin), {begin, static_cast<std::size_t>(parser_.stop() - begin)}, current.sink);
+}
+
+/// The elements of an array of records that lies whole in the text; `at` is behind its '['.
+bool JsonDecoder::decode_wrapped(const Current& current, const char* at, const char* end) {
+  for (;;) {
+    while (at != end && (is_space(*at) || *at == ',')) ++at;
+    if (at == end || *at == ']') return true;
+    const auto outcome = parser_.parse(at, end, false);
+    if (outcome == Parser::Outcome::good) {
+      if (!hand_over(current, at)) return false;
+      at = parser_.stop();
+      continue;
+    }
+    lose_record(current, outcome, at);
+    if (*at == '{' || *at == '[') {
+      BracketScanner brackets;
+      if (brackets.feed(at, end) != BracketScanner::Found::closed) return true;
+    } else {
+      while (at != end && *at != ',' && *at != ']') ++at;
+    }
+  }
+}
+
+/// One line: mostly one object, sometimes several, or one that wraps an array of records.
+bool JsonDecoder::decode_line(const Current& current, const char* at, const char* end) {
+  for (bool first = true;; first = false) {
+    while (at != end && (is_space(*at) || *at == ',' || *at == '\x1e')) ++at;
+    if (at == end) return true;
+    if (*at != '{' && !first) {
+      current.lose(kBadJsonRecord, "something that is not JSON behind a record", at, 0);
+      return true;
+    }
+    auto outcome = parser_.parse(at, end, true);
+    if (outcome == Parser::Outcome::array_first) {
+      const char* inside = nullptr;
+      if (is_wrapper(at, end, false, inside)) {
+        if (!decode_wrapped(current, inside, end)) return false;
+        BracketScanner brackets;
+        brackets.feed(at, end);
+        continue;
+      }
+      outcome = parser_.parse(at, end, false);
+    }
+    if (outcome != Parser::Outcome::good) {
+      lose_record(current, outcome, at);
+      return true;
+    }
+    if (!hand_over(current, at)) return false;
+    at = parser_.stop();
+  }
+}
+
+bool JsonDecoder::decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) {
+  Current current{block, source, sink, losses};
+  if (const auto* elements = static_cast<const Elements*>(block.context.get())) {
+    for (const auto& span : elements->spans) {
+      const char* at = block.bytes.data() + span.begin;
+      const auto outcome = parser_.parse(at, at + span.size, false);
+      if (outcome != Parser::Outcome::good) lose_record(current, outcome, at);
+      else if (!hand_over(current, at)) return false;
+    }
+    return true;
+  }
+  return for_each_line(block, [&](const Line& line) {
+    std::string_view text = line.text;
+    if (line.offset == 0 && text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    current.line = line.number;
+    return decode_line(current, text.data(), text.data() + text.size());
+  });
+}
+
+}  // namespace backtrail::ingest::json
