@@ -29,8 +29,8 @@ inline constexpr std::size_t kSniffSize = 64U << 10;          // how much of a s
 /// Where a stream comes from and what is known about it outside of its bytes.
 struct SourceInfo {
   std::string path;
-  std::string member;                             // inside an archive; empty otherwise
-  std::optional<base::Instant> modified;          // of the file or member: RFC 3164 takes its year from it
+  std::string member{};                           // inside an archive; empty otherwise
+  std::optional<base::Instant> modified{};        // of the file or member: RFC 3164 takes its year from it
   std::int32_t assumed_zone_minutes = 0;
 };
 

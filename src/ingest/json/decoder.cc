@@ -81,11 +81,12 @@ bool JsonDecoder::decode_line(const Current& current, const char* at, const char
     auto outcome = parser_.parse(at, end, true);
     if (outcome == Parser::Outcome::array_first) {
       const char* inside = nullptr;
-      if (is_wrapper(at, end, false, inside)) {
+      if (is_wrapper(at, end, true, inside)) {
         if (!decode_wrapped(current, inside, end)) return false;
         BracketScanner brackets;
-        brackets.feed(at, end);
-        continue;
+        if (brackets.feed(at, end) == BracketScanner::Found::closed) continue;
+        current.lose(kTruncated, "the line ends before its closing bracket", end, 0);
+        return true;
       }
       outcome = parser_.parse(at, end, false);
     }
