@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// For each type of item two functions: put_ reads the body's fields and writes the rows, get_ makes the rows into the
+// struct again. The entry's own row is there already when put_ runs.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "registers/body.h"
+#include "registers/database.h"
+#include "registers/rows.h"
+
+namespace backtrail::registers {
+
+struct Writer {
+  Database& db;
+  const Entry& entry;
+  Mistake& mistake;
+
+  /// A row of this entry: `table` has the entry's index as its first column, then `values`.
+  base::Status row(std::string_view table, std::vector<Value> values);
+  /// Finds what each reference means now and keeps it. kUnknownReference, kWrongReference.
+  base::Status edges(std::string_view role, std::vector<Reference>& references,
+                     std::initializer_list<std::string_view> types, std::int64_t position = -1);
+};
+
+/// Position in a list, as rows have it.
+[[nodiscard]] inline Value position(std::size_t i) { return static_cast<std::int64_t>(i); }
+[[nodiscard]] inline Value number(std::uint64_t n) { return static_cast<std::int64_t>(n); }
+
+/// Of a human id the latest entry, of an entry id that entry, as (type, id, index). kNotFound.
+struct Found {
+  std::string type;
+  std::string id;
+  std::int64_t index = 0;
+};
+base::Result<Found> find_entry(const Database& db, std::string_view ref_or_id);
+
+/// One row of `sql` with the entry's index as its parameter; a row that is not there is kStoreFailed.
+base::Result<Query> detail(const Database& db, const Entry& entry, const std::string& sql);
+/// Calls `take` for each row.
+template <typename Take>
+base::Status for_rows(const Database& db, const Entry& entry, const std::string& sql, Take take) {
+  BT_TRY(auto query, db.query(sql, {number(entry.index)}));
+  while (true) {
+    BT_TRY(const bool some, query.next());
+    if (!some) return {};
+    take(query);
+  }
+}
+base::Result<std::vector<Reference>> get_edges(const Database& db, const Entry& entry, std::string_view role,
+                                               std::int64_t position = -1);
+/// A register's own text read back; kStoreFailed when somebody has edited it into nonsense.
+base::Result<marking::Marking> stored_marking(const std::string& text);
+base::Result<marking::Audience> stored_audience(const std::string& text);
+base::Result<marking::Conditions> stored_conditions(const std::string& text);
+/// The marking of the claim, judgement or evidence at `index`.
+base::Result<marking::Marking> marking_of(const Database& db, std::string_view type, std::int64_t index);
+
+base::Status put_organisation(Writer& writer, Fields& body);
+base::Status put_source(Writer& writer, Fields& body);
+base::Status put_evidence(Writer& writer, Fields& body);
+base::Status put_claim(Writer& writer, Fields& body);
+base::Status put_judgement(Writer& writer, Fields& body);
+base::Status put_statement(Writer& writer, Fields& body);
+base::Status put_advisory(Writer& writer, Fields& body);
+base::Status put_consent(Writer& writer, Fields& body);
+base::Status put_decision(Writer& writer, Fields& body);
+base::Status put_release(Writer& writer, Fields& body);
+
+base::Result<Organisation> get_organisation(const Database& db, Entry entry);
+base::Result<Source> get_source(const Database& db, Entry entry);
+base::Result<Evidence> get_evidence(const Database& db, Entry entry);
+base::Result<Claim> get_claim(const Database& db, Entry entry);
+base::Result<Judgement> get_judgement(const Database& db, Entry entry);
+base::Result<Statement> get_statement(const Database& db, Entry entry);
+base::Result<Advisory> get_advisory(const Database& db, Entry entry);
+base::Result<Consent> get_consent(const Database& db, Entry entry);
+base::Result<Decision> get_decision(const Database& db, Entry entry);
+base::Result<Release> get_release(const Database& db, Entry entry);
+
+}  // namespace backtrail::registers

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registers/schema.h"
+
+#include <array>
+#include <set>
+#include <utility>
+
+#include "registers/codes.h"
+
+namespace backtrail::registers {
+namespace {
+
+using base::fail;
+
+// Times of entries are 100 ns since 1601 in UTC (base::Instant). `entry` is always the ledger's index of the row's entry.
+constexpr std::string_view kEntriesSql = R"sql(
+CREATE TABLE entries (
+  idx INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, ref TEXT,
+  actor_id TEXT NOT NULL, actor_name TEXT NOT NULL, actor_role TEXT NOT NULL, actor_assurance TEXT NOT NULL,
+  occurred INTEGER, received INTEGER, entered INTEGER NOT NULL,
+  corrects TEXT UNIQUE REFERENCES entries(id), body_sha256 TEXT NOT NULL) STRICT;
+CREATE INDEX entries_ref ON entries(ref) WHERE ref IS NOT NULL;
+CREATE INDEX entries_type ON entries(type);
+CREATE TABLE edges (
+  entry INTEGER NOT NULL REFERENCES entries(idx), role TEXT NOT NULL, position INTEGER NOT NULL, sub INTEGER NOT NULL,
+  ref TEXT NOT NULL, target INTEGER NOT NULL REFERENCES entries(idx), PRIMARY KEY (entry, role, position, sub)) STRICT, WITHOUT ROWID;
+CREATE INDEX edges_target ON edges(target);
+CREATE VIEW current_entries AS SELECT * FROM entries e
+  WHERE NOT EXISTS (SELECT 1 FROM entries n WHERE n.corrects = e.id);
+)sql";
+
+constexpr std::string_view kOrganisationsSql = R"sql(
+CREATE TABLE organisations (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), name TEXT NOT NULL, kind TEXT NOT NULL, jurisdiction TEXT NOT NULL,
+  sector TEXT NOT NULL, parent TEXT NOT NULL, marking TEXT NOT NULL) STRICT;
+CREATE TABLE organisation_names (
+  entry INTEGER NOT NULL REFERENCES organisations(entry), position INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE serves (
+  entry INTEGER NOT NULL REFERENCES organisations(entry), position INTEGER NOT NULL, customer TEXT NOT NULL,
+  from_day TEXT NOT NULL, until_day TEXT NOT NULL, service TEXT NOT NULL, PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view kSourcesSql = R"sql(
+CREATE TABLE sources (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), tenant TEXT NOT NULL, path TEXT NOT NULL, member TEXT NOT NULL,
+  sha256 TEXT NOT NULL, size INTEGER NOT NULL, format TEXT NOT NULL, records INTEGER NOT NULL, damaged INTEGER NOT NULL,
+  first TEXT NOT NULL, last TEXT NOT NULL) STRICT;
+CREATE INDEX sources_sha256 ON sources(sha256);
+CREATE TABLE source_log_sources (
+  entry INTEGER NOT NULL REFERENCES sources(entry), position INTEGER NOT NULL, product TEXT NOT NULL, category TEXT NOT NULL,
+  service TEXT NOT NULL, records INTEGER NOT NULL, PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE source_days (
+  entry INTEGER NOT NULL, position INTEGER NOT NULL, range INTEGER NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL,
+  PRIMARY KEY (entry, position, range),
+  FOREIGN KEY (entry, position) REFERENCES source_log_sources(entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view kEvidenceSql = R"sql(
+CREATE TABLE evidence (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), kind TEXT NOT NULL, title TEXT NOT NULL, origin TEXT NOT NULL,
+  source_grade TEXT NOT NULL, credibility INTEGER NOT NULL, marking TEXT NOT NULL, conditions TEXT NOT NULL,
+  tenant TEXT NOT NULL, finding TEXT NOT NULL, text TEXT NOT NULL,
+  source_name TEXT, source_published TEXT, source_url TEXT) STRICT;
+CREATE TABLE evidence_detectors (
+  entry INTEGER PRIMARY KEY REFERENCES evidence(entry), kind TEXT NOT NULL, id TEXT NOT NULL, sha256 TEXT NOT NULL,
+  title TEXT NOT NULL, level TEXT NOT NULL) STRICT;
+CREATE TABLE evidence_spans (
+  entry INTEGER PRIMARY KEY REFERENCES evidence(entry), document TEXT NOT NULL, sha256 TEXT NOT NULL, at INTEGER NOT NULL,
+  length INTEGER NOT NULL, quote TEXT NOT NULL) STRICT;
+CREATE TABLE negatives (
+  entry INTEGER PRIMARY KEY REFERENCES evidence(entry), question TEXT NOT NULL, scope TEXT NOT NULL, coverage TEXT NOT NULL,
+  method TEXT NOT NULL, from_time TEXT NOT NULL, until_time TEXT NOT NULL) STRICT;
+CREATE TABLE not_looked (
+  entry INTEGER NOT NULL REFERENCES negatives(entry), position INTEGER NOT NULL, tenant TEXT NOT NULL, log_source TEXT NOT NULL,
+  from_time TEXT NOT NULL, until_time TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE locators (
+  entry INTEGER NOT NULL REFERENCES evidence(entry), position INTEGER NOT NULL, path TEXT NOT NULL, member TEXT NOT NULL,
+  source_sha256 TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL, record_id INTEGER, bytes_sha256 TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view kClaimsSql = R"sql(
+CREATE TABLE claims (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), subject TEXT NOT NULL, relation TEXT NOT NULL, object TEXT NOT NULL,
+  valid_from TEXT NOT NULL, valid_until TEXT NOT NULL, source_name TEXT NOT NULL, source_published TEXT NOT NULL,
+  source_url TEXT NOT NULL, source_grade TEXT NOT NULL, credibility INTEGER NOT NULL, marking TEXT NOT NULL,
+  conditions TEXT NOT NULL, quote_summary TEXT NOT NULL) STRICT;
+CREATE INDEX claims_subject ON claims(subject);
+)sql";
+
+constexpr std::string_view kJudgementsSql = R"sql(
+CREATE TABLE judgements (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), rung TEXT NOT NULL, subject TEXT NOT NULL, proposition TEXT NOT NULL,
+  scale TEXT NOT NULL, likelihood TEXT NOT NULL, confidence TEXT NOT NULL, marking TEXT NOT NULL, author TEXT NOT NULL,
+  reviewer TEXT NOT NULL, dissent TEXT NOT NULL) STRICT;
+CREATE TABLE alternatives (
+  entry INTEGER NOT NULL REFERENCES judgements(entry), position INTEGER NOT NULL, hypothesis TEXT NOT NULL, why_less TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view kStatementsSql = R"sql(
+CREATE TABLE statements (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), audience TEXT NOT NULL, marking TEXT NOT NULL, title TEXT NOT NULL,
+  author TEXT NOT NULL, reviewer TEXT NOT NULL) STRICT;
+CREATE TABLE sentences (
+  entry INTEGER NOT NULL REFERENCES statements(entry), position INTEGER NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE advisories (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), audience TEXT NOT NULL, marking TEXT NOT NULL, title TEXT NOT NULL,
+  author TEXT NOT NULL, reviewer TEXT NOT NULL) STRICT;
+CREATE TABLE advisory_parts (
+  entry INTEGER NOT NULL REFERENCES advisories(entry), section TEXT NOT NULL, position INTEGER NOT NULL,
+  a TEXT NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL,
+  PRIMARY KEY (entry, section, position)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view kReleasesSql = R"sql(
+CREATE TABLE consents (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), audience TEXT NOT NULL, given_by TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE TABLE decisions (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), text_sha256 TEXT NOT NULL, verdict TEXT NOT NULL, decider TEXT NOT NULL,
+  note TEXT NOT NULL, embargo INTEGER) STRICT;
+CREATE TABLE releases (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), audience TEXT NOT NULL, marking TEXT NOT NULL, sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL, media_type TEXT NOT NULL, path TEXT NOT NULL, released INTEGER) STRICT;
+)sql";
+
+constexpr std::array<Migration, 8> kMigrations = {{{"entries", 1, kEntriesSql},
+                                                   {"organisations", 1, kOrganisationsSql},
+                                                   {"sources", 1, kSourcesSql},
+                                                   {"evidence", 1, kEvidenceSql},
+                                                   {"claims", 1, kClaimsSql},
+                                                   {"judgements", 1, kJudgementsSql},
+                                                   {"statements", 1, kStatementsSql},
+                                                   {"releases", 1, kReleasesSql}}};
+
+constexpr std::string_view kMigrationsTable =
+    "CREATE TABLE migrations (part TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (part, number)) STRICT, WITHOUT ROWID;";
+
+/// The tables that a migration creates, by its own text.
+std::set<std::string> tables_in(std::string_view sql) {
+  constexpr std::string_view kWords = "CREATE TABLE ";
+  std::set<std::string> out;
+  for (std::size_t at = sql.find(kWords); at != std::string_view::npos; at = sql.find(kWords, at + 1)) {
+    const std::size_t begin = at + kWords.size();
+    out.emplace(sql.substr(begin, sql.find(' ', begin) - begin));
+  }
+  return out;
+}
+
+/// What is sealed is never updated. Whoever edits the file can drop these; compare() finds that too. For every table that
+/// has an entry there is a view that shows each row with its entry, without what has been corrected.
+std::string guards_and_views(std::string_view sql) {
+  std::string out;
+  for (const std::string& table : tables_in(sql)) {
+    for (const std::string verb : {"UPDATE", "DELETE"}) {
+      out.append("CREATE TRIGGER ").append(table).append("_no_").append(verb == "UPDATE" ? "update" : "delete");
+      out.append(" BEFORE ").append(verb).append(" ON ").append(table);
+      out.append(" BEGIN SELECT RAISE(ABORT, 'what is sealed is never changed'); END;\n");
+    }
+    if (table == "entries" || table == "migrations" || table == "edges") continue;
+    out.append("CREATE VIEW current_").append(table);
+    out.append(" AS SELECT e.id AS entry_id, e.ref, e.actor_id, e.entered, e.corrects, t.* FROM ").append(table);
+    out.append(" t JOIN current_entries e ON e.idx = t.entry;\n");
+  }
+  return out;
+}
+
+using Applied = std::set<std::pair<std::string, std::int64_t>>;
+
+base::Result<std::int64_t> single(const Database& database, const std::string& sql) {
+  BT_TRY(auto query, database.query(sql));
+  BT_TRY(const bool some, query.next());
+  return some ? query.integer(0) : 0;
+}
+
+/// What has been applied; the file is checked to be ours and not newer than we are.
+base::Result<Applied> applied(const Database& database) {
+  BT_TRY(const std::int64_t tables, single(database, "SELECT count(*) FROM sqlite_schema"));
+  if (tables == 0) return Applied{};
+  BT_TRY(const std::int64_t application, single(database, "PRAGMA application_id"));
+  BT_TRY(const std::int64_t ours, single(database, "SELECT count(*) FROM sqlite_schema WHERE name='migrations' AND type='table'"));
+  if (application != kApplicationId || ours != 1) {
+    return fail(kForeignSchema, "this database holds no registers", {database.path()});
+  }
+  BT_TRY(auto query, database.query("SELECT part, number FROM migrations"));
+  Applied out;
+  std::set<std::pair<std::string, std::int64_t>> known;
+  for (const Migration& one : kMigrations) known.emplace(one.part, one.number);
+  while (true) {
+    BT_TRY(const bool some, query.next());
+    if (!some) return out;
+    auto one = std::pair(query.text(0), query.integer(1));
+    if (!known.contains(one)) {
+      return fail(kNewerSchema, "the registers were written by a newer version (" + one.first + " " +
+                                    std::to_string(one.second) + ")", {database.path()}, "update this program");
+    }
+    out.insert(std::move(one));
+  }
+}
+
+base::Status apply_missing(Database& database, const Applied& have) {
+  if (have.empty()) {
+    BT_TRY_STATUS(database.execute("PRAGMA application_id=" + std::to_string(kApplicationId)));
+    BT_TRY_STATUS(database.execute(std::string(kMigrationsTable) + guards_and_views(kMigrationsTable)));
+  }
+  for (const Migration& one : kMigrations) {
+    if (have.contains({std::string(one.part), one.number})) continue;
+    BT_TRY_STATUS(database.execute(std::string(one.sql) + guards_and_views(one.sql)));
+    BT_TRY_STATUS(database.run("INSERT INTO migrations VALUES (?, ?)", {std::string(one.part), std::int64_t{one.number}}));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+base::Status migrate(Database& database) {
+  // Looked at again under the lock: two processes may open a new file at once.
+  BT_TRY_STATUS(database.execute("BEGIN IMMEDIATE"));
+  auto have = applied(database);
+  base::Status status = have ? apply_missing(database, *have) : base::Status(std::unexpected(have.error()));
+  if (!status) {
+    (void)database.execute("ROLLBACK");
+    return status;
+  }
+  return database.execute("COMMIT");
+}
+
+base::Status check_schema(const Database& database) {
+  BT_TRY(const Applied have, applied(database));
+  if (have.size() != kMigrations.size()) {
+    return fail(kForeignSchema, "these registers lack tables", {database.path()}, "open them for writing once, or reindex");
+  }
+  return {};
+}
+
+}  // namespace backtrail::registers

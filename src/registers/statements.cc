@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statements and advisories: the exact texts that decisions bind to.
+#include <functional>
+
+#include "base/json.h"
+#include "registers/codes.h"
+#include "registers/kinds.h"
+#include "registers/registers.h"
+
+namespace backtrail::registers {
+namespace {
+
+using base::fail;
+using base::Json;
+
+/// Audience, marking, title and the two persons, which both kinds have.
+template <typename T>
+void parse_head(Fields& body, const Entry& entry, T& out) {
+  out.audience = body.audience("audience");
+  const std::string marking = body.text("marking", Need::required);
+  if (!marking.empty()) out.marking = body.marking("marking", marking::Marking{});
+  out.title = body.text("title", Need::required);
+  out.author = body.ref("author");
+  if (out.author.empty()) out.author = entry.actor.id;
+  out.reviewer = body.ref("reviewer");
+  if (out.author == out.reviewer) body.fail_at("reviewer", kSamePerson, "the author cannot review");
+}
+
+template <typename T>
+base::Status read_head(const Query& row, T& out) {
+  BT_TRY(out.audience, stored_audience(row.text(0)));
+  BT_TRY(out.marking, stored_marking(row.text(1)));
+  out.title = row.text(2);
+  out.author = row.text(3);
+  out.reviewer = row.text(4);
+  return {};
+}
+
+template <typename T>
+base::Status write_head(Writer& writer, std::string_view table, const T& row) {
+  return writer.row(table, {row.audience.text(), row.marking.text(), row.title, row.author, row.reviewer});
+}
+
+/// "Do this", or {"title", "text"}.
+AdvisoryPoint parse_point(const Json& value, const std::string& pointer, Fields& body) {
+  if (value.is_string()) return {{}, body.plain_text(value, pointer)};
+  Fields fields(value, pointer, body.mistake());
+  AdvisoryPoint out;
+  out.title = fields.text("title");
+  out.text = fields.text("text", Need::required);
+  fields.finish();
+  return out;
+}
+
+void parse_lists(Fields& body, Advisory& out) {
+  body.each("summary", Need::optional, [&](const Json& value, const std::string& pointer) {
+    out.summary.push_back(body.plain_text(value, pointer));
+  });
+  body.each("checks", Need::optional, [&](const Json& value, const std::string& pointer) {
+    out.checks.push_back(parse_point(value, pointer, body));
+  });
+  body.each("mitigations", Need::optional, [&](const Json& value, const std::string& pointer) {
+    out.mitigations.push_back(parse_point(value, pointer, body));
+  });
+  body.each("rules", Need::optional, [&](const Json& value, const std::string& pointer) {
+    Fields fields(value, pointer, body.mistake());
+    AdvisoryRule one;
+    one.title = fields.text("title", Need::required);
+    one.yaml = fields.text("yaml", Need::required);
+    fields.finish();
+    out.rules.push_back(std::move(one));
+  });
+  body.each("indicators", Need::optional, [&](const Json& value, const std::string& pointer) {
+    Fields fields(value, pointer, body.mistake());
+    AdvisoryIndicator one;
+    one.kind = fields.text("kind", Need::required);
+    one.value = fields.text("value", Need::required);
+    one.context = fields.text("context");
+    one.source = fields.text("source");
+    fields.finish();
+    out.indicators.push_back(std::move(one));
+  });
+  body.each("sources", Need::optional, [&](const Json& value, const std::string& pointer) {
+    Fields fields(value, pointer, body.mistake());
+    PublicSource one;
+    one.name = fields.text("name", Need::required);
+    one.published = fields.date("published");
+    one.url = fields.text("url");
+    fields.finish();
+    out.sources.push_back(std::move(one));
+  });
+}
+
+struct Part {
+  std::string section;
+  std::string a, b{}, c{}, d{};
+};
+
+/// Lists of unlike columns share one table: each has at most four texts, and none is ever asked for by itself.
+std::vector<Part> parts_of(const Advisory& advisory) {
+  std::vector<Part> out;
+  for (const auto& one : advisory.summary) out.push_back({"summary", one});
+  for (const auto& one : advisory.checks) out.push_back({"check", one.title, one.text});
+  for (const auto& one : advisory.rules) out.push_back({"rule", one.title, one.yaml});
+  for (const auto& one : advisory.indicators) out.push_back({"indicator", one.kind, one.value, one.context, one.source});
+  for (const auto& one : advisory.mitigations) out.push_back({"mitigation", one.title, one.text});
+  for (const auto& one : advisory.sources) out.push_back({"source", one.name, one.published, one.url});
+  return out;
+}
+
+void take_part(Advisory& out, const Query& q) {
+  const std::string section = q.text(0);
+  if (section == "summary") out.summary.push_back(q.text(1));
+  if (section == "check") out.checks.push_back({q.text(1), q.text(2)});
+  if (section == "rule") out.rules.push_back({q.text(1), q.text(2)});
+  if (section == "indicator") out.indicators.push_back({q.text(1), q.text(2), q.text(3), q.text(4)});
+  if (section == "mitigation") out.mitigations.push_back({q.text(1), q.text(2)});
+  if (section == "source") out.sources.push_back({q.text(1), q.text(2), q.text(3)});
+}
+
+template <typename T>
+base::Digest hash(std::string_view type, const T& row, Json content) {
+  return base::sha256(base::canonical_json({{"type", type},
+                                            {"audience", row.audience.text()},
+                                            {"marking", row.marking.text()},
+                                            {"title", row.title},
+                                            {"content", std::move(content)}}));
+}
+
+}  // namespace
+
+base::Digest text_sha256(const Statement& statement) {
+  Json sentences = Json::array();
+  for (const Sentence& one : statement.sentences) {
+    Json cites = Json::array();
+    for (const Reference& cite : one.cites) cites.push_back(cite.ref);
+    sentences.push_back({{"text", one.text}, {"cites", std::move(cites)}});
+  }
+  return hash(kStatement, statement, std::move(sentences));
+}
+
+base::Digest text_sha256(const Advisory& advisory) {
+  Json content = Json::array();
+  for (const Part& one : parts_of(advisory)) content.push_back({one.section, one.a, one.b, one.c, one.d});
+  return hash(kAdvisory, advisory, std::move(content));
+}
+
+base::Status put_statement(Writer& writer, Fields& body) {
+  Statement statement;
+  parse_head(body, writer.entry, statement);
+  body.each("sentences", Need::required, [&](const Json& value, const std::string& pointer) {
+    Fields fields(value, pointer, body.mistake());
+    Sentence one;
+    one.text = fields.text("text", Need::required);
+    one.cites = fields.refs("cites");
+    fields.finish();
+    statement.sentences.push_back(std::move(one));
+  });
+  body.finish();
+  if (!body.ok()) return {};
+  BT_TRY_STATUS(write_head(writer, "statements", statement));
+  for (std::size_t i = 0; i < statement.sentences.size(); ++i) {
+    BT_TRY_STATUS(writer.row("sentences", {position(i), statement.sentences[i].text}));
+    BT_TRY_STATUS(writer.edges("cites", statement.sentences[i].cites, {kClaim, kJudgement, kEvidence},
+                               static_cast<std::int64_t>(i)));
+  }
+  return {};
+}
+
+base::Result<Statement> get_statement(const Database& db, Entry entry) {
+  Statement out;
+  out.entry = std::move(entry);
+  BT_TRY(auto row, detail(db, out.entry,
+                          "SELECT audience, marking, title, author, reviewer FROM statements WHERE entry = ?"));
+  BT_TRY_STATUS(read_head(row, out));
+  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT text FROM sentences WHERE entry = ? ORDER BY position",
+                         [&](const Query& q) { out.sentences.push_back({q.text(0), {}}); }));
+  for (std::size_t i = 0; i < out.sentences.size(); ++i) {
+    BT_TRY(out.sentences[i].cites, get_edges(db, out.entry, "cites", static_cast<std::int64_t>(i)));
+  }
+  out.text_sha256 = text_sha256(out);
+  return out;
+}
+
+base::Status put_advisory(Writer& writer, Fields& body) {
+  Advisory advisory;
+  parse_head(body, writer.entry, advisory);
+  parse_lists(body, advisory);
+  body.finish();
+  if (!body.ok()) return {};
+  BT_TRY_STATUS(write_head(writer, "advisories", advisory));
+  std::size_t at = 0;
+  for (const Part& one : parts_of(advisory)) {
+    BT_TRY_STATUS(writer.row("advisory_parts", {one.section, position(at++), one.a, one.b, one.c, one.d}));
+  }
+  return {};
+}
+
+base::Result<Advisory> get_advisory(const Database& db, Entry entry) {
+  Advisory out;
+  out.entry = std::move(entry);
+  BT_TRY(auto row, detail(db, out.entry,
+                          "SELECT audience, marking, title, author, reviewer FROM advisories WHERE entry = ?"));
+  BT_TRY_STATUS(read_head(row, out));
+  BT_TRY_STATUS(for_rows(db, out.entry,
+                         "SELECT section, a, b, c, d FROM advisory_parts WHERE entry = ? ORDER BY position",
+                         [&](const Query& q) { take_part(out, q); }));
+  out.text_sha256 = text_sha256(out);
+  return out;
+}
+
+}  // namespace backtrail::registers
