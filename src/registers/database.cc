@@ -75,9 +75,10 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
     if (fd < 0) return fail(kCannotOpenStore, "the registers cannot be opened or created", {path});
     ::close(fd);
   }
+  // Not SQLITE_OPEN_MEMORY: VACUUM INTO would inherit it and write its copy to memory as well.
   const int flags = mode == Mode::read_only    ? SQLITE_OPEN_READONLY
                     : mode == Mode::read_write ? SQLITE_OPEN_READWRITE
-                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
+                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(mode == Mode::memory ? ":memory:" : path.c_str(), &handle,
                                    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
