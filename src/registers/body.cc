@@ -257,8 +257,15 @@ char Fields::grade(const char* key) {
 }
 
 int Fields::credibility(const char* key) {
-  const auto out = integer(key);
-  if (!out) return 6;  // 6: the truth cannot be judged
+  // Admiralty code: a digit, which lists often write as a text. 6 says that the truth cannot be judged.
+  const bool as_text = has(key) && (*value_)[key].is_string();
+  const std::string digit = as_text ? text(key) : "";
+  if (as_text && (digit.size() != 1 || digit < "1" || digit > "6")) {
+    fail_at(key, kBadWord, "credibility is a number from 1 to 6");
+    return 6;
+  }
+  const auto out = as_text ? std::optional<std::int64_t>(digit[0] - '0') : integer(key);
+  if (!out) return 6;
   if (*out >= 1 && *out <= 6) return static_cast<int>(*out);
   fail_at(key, kBadWord, "credibility is a number from 1 to 6");
   return 6;

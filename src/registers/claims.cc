@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 2> kScales = {"icd203", "uk"};
 Judgement parse_judgement(Fields& body, const Entry& entry) {
   Judgement out;
   out.rung = body.word("rung", kRungs, Need::required);
-  out.subject = body.text("subject", Need::required);
+  out.subject = body.text("subject");
   out.proposition = body.text("proposition", Need::required);
   const std::string scale = body.word("scale", kScales);
   const std::string likelihood = body.text("likelihood", Need::required);
@@ -43,6 +43,9 @@ Judgement parse_judgement(Fields& body, const Entry& entry) {
     one.why_less = fields.text("why_less");
     fields.finish();
     out.alternatives.push_back(std::move(one));
+  });
+  body.each("reasons", Need::optional, [&](const Json& value, const std::string& pointer) {
+    out.reasons.push_back(body.plain_text(value, pointer));
   });
   out.rests_on = body.refs("rests_on", Need::required);
   return out;
@@ -145,6 +148,9 @@ base::Status put_judgement(Writer& writer, Fields& body) {
   for (std::size_t i = 0; i < out.alternatives.size(); ++i) {
     BT_TRY_STATUS(writer.row("alternatives", {position(i), out.alternatives[i].hypothesis, out.alternatives[i].why_less}));
   }
+  for (std::size_t i = 0; i < out.reasons.size(); ++i) {
+    BT_TRY_STATUS(writer.row("reasons", {position(i), out.reasons[i]}));
+  }
   return {};
 }
 
@@ -172,6 +178,8 @@ base::Result<Judgement> get_judgement(const Database& db, Entry entry) {
   out.dissent = row.text(9);
   BT_TRY_STATUS(for_rows(db, out.entry, "SELECT hypothesis, why_less FROM alternatives WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.alternatives.push_back({q.text(0), q.text(1)}); }));
+  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT text FROM reasons WHERE entry = ? ORDER BY position",
+                         [&](const Query& q) { out.reasons.push_back(q.text(0)); }));
   BT_TRY(out.rests_on, get_edges(db, out.entry, "rests_on"));
   return out;
 }

@@ -34,16 +34,16 @@ constexpr const char* kNegativeBody = R"({"id":"negative:1","kind":"negative-fin
   "not_looked":[{"tenant":"customer-c","log_source":"windows/security","from":"2017-03-01","until":"2017-03-31","why":"no logs"}]}})";
 constexpr const char* kClaimBody = R"({"id":"claim:doj-2018-45-companies","subject":"apt10","relation":"intruded-into",
   "object":"45+ technology companies","valid_from":"2006","valid_until":"2018-06","source":{"name":"U.S. Department of Justice",
-  "published":"2018-12-20","url":"https://www.justice.gov/x"},"source_grade":"A","credibility":2,"marking":"TLP:CLEAR",
+  "published":"2018-12-20","url":"https://www.justice.gov/x"},"source_grade":"A","credibility":"2","marking":"TLP:CLEAR",
   "quote_summary":"at least 45","rests_on":["finding:1"]})";
 constexpr const char* kJudgementBody = R"({"id":"judgement:group","rung":"group","subject":"campaign","proposition":"APT10 did it",
   "likelihood":"very likely","confidence":"moderate","alternatives":[{"hypothesis":"a false flag","why_less":"too costly"}],
-  "rests_on":["claim:doj-2018-45-companies","finding:1"],"author":"ana","reviewer":"rob","dissent":"none"})";
+  "rests_on":["claim:doj-2018-45-companies","finding:1"],"author":"ana","reviewer":"rob","dissent":"none","reasons":["r"]})";
 constexpr const char* kStatementBody = R"({"id":"statement:1","audience":"public","marking":"TLP:CLEAR","title":"APT10",
   "author":"ana","reviewer":"rob",
   "sentences":[{"text":"APT10 very likely did it.","cites":["judgement:group"]},{"text":"Not seen elsewhere.","cites":["negative:1"]}]})";
 constexpr const char* kAdvisoryBody = R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this",
-  "summary":["One."],"checks":["Look",{"title":"VPN","text":"Look there"}],"rules":[{"title":"r","yaml":"title: r\n"}],
+  "summary":["One."],"sentences":[{"text":"Look at this.","cites":["finding:1"]}],"checks":["Look",{"title":"VPN","text":"Look there"}],"rules":[{"title":"r","yaml":"title: r\n"}],
   "indicators":[{"kind":"domain","value":"evil.example","context":"C2","source":"PwC"}],"mitigations":["Use MFA"],
   "sources":[{"name":"PwC","published":"2017-04","url":"https://pwc.example"}]})";
 
@@ -134,10 +134,12 @@ TEST_F(RegistersTest, RowsComeBackAsBodiesGaveThem) {
   EXPECT_EQ(judgement->marking.text(), "TLP:AMBER");  // the strictest of what it rests on
   EXPECT_EQ(registers->statement("statement:1")->sentences[1].cites[0].type, kEvidence);
   EXPECT_EQ(registers->advisory("advisory:1")->checks[1].title, "VPN");
+  EXPECT_EQ(registers->advisory("advisory:1")->sentences[0].cites[0].entry_id, id_of(3));
+  EXPECT_EQ(judgement->reasons.size(), 1u);
   EXPECT_EQ(registers->consents()->front().item.entry_id, id_of(3));
   EXPECT_EQ(registers->decisions_on(id_of(7))->front().decider, "dee");
   EXPECT_EQ(registers->release("release:1")->decision.entry_id, id_of(10));
-  EXPECT_EQ(registers->referring_to(id_of(3))->size(), 3u);
+  EXPECT_EQ(registers->referring_to(id_of(3))->size(), 4u);
   EXPECT_EQ(*registers->next_index(), 12u);
   EXPECT_EQ(registers->claim("finding:1").error().code, kNotFound);
   EXPECT_EQ(registers->claim("nobody").error().code, kNotFound);
@@ -283,6 +285,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistaken{"Nested", kEvidence, "\"offset\":12", "\"offset\":12,\"x\":1", kUnknownKey, "/locators/0/x"},
         Mistaken{"Missing", kClaim, "\"subject\":\"apt10\",", "", kMissingKey, "/subject"},
         Mistaken{"Negative", kSource, "\"size\":1234", "\"size\":-1", kBodyShape, "/size"},
+        Mistaken{"Credibility", kClaim, "\"2\"", "\"7\"", kBadWord, "/credibility"},
         Mistaken{"Float", kSource, "\"size\":1234", "\"size\":1.5", kBodyShape, "/size"},
         Mistaken{"Huge", kSource, "\"size\":1234", "\"size\":18446744073709551615", kBodyShape, "/size"},
         Mistaken{"Word", kJudgement, "\"group\",\"subject\"", "\"team\",\"subject\"", kBadWord, "/rung"},

@@ -173,7 +173,7 @@ struct Alternative {
 struct Judgement {
   Entry entry;
   std::string rung;  // incident | campaign | group | organisation | state | persons
-  std::string subject;
+  std::string subject{};
   std::string proposition;
   estimate::Likelihood likelihood{};
   estimate::Confidence confidence = estimate::Confidence::low;
@@ -182,7 +182,8 @@ struct Judgement {
   std::string reviewer{};
   std::string dissent{};
   std::vector<Alternative> alternatives{};
-  std::vector<Reference> rests_on{};  // claims, evidence, judgements
+  std::vector<std::string> reasons{};  // for the likelihood and the confidence
+  std::vector<Reference> rests_on{};   // claims, evidence, judgements
 };
 
 struct Sentence {
@@ -227,6 +228,7 @@ struct Advisory {
   std::string author{};
   std::string reviewer{};
   std::vector<std::string> summary{};  // paragraphs
+  std::vector<Sentence> sentences{};   // what to do, with what shows that it is worth doing
   std::vector<AdvisoryPoint> checks{};
   std::vector<AdvisoryRule> rules{};
   std::vector<AdvisoryIndicator> indicators{};

@@ -94,6 +94,9 @@ CREATE TABLE judgements (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), rung TEXT NOT NULL, subject TEXT NOT NULL, proposition TEXT NOT NULL,
   scale TEXT NOT NULL, likelihood TEXT NOT NULL, confidence TEXT NOT NULL, marking TEXT NOT NULL, author TEXT NOT NULL,
   reviewer TEXT NOT NULL, dissent TEXT NOT NULL) STRICT;
+CREATE TABLE reasons (
+  entry INTEGER NOT NULL REFERENCES judgements(entry), position INTEGER NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
 CREATE TABLE alternatives (
   entry INTEGER NOT NULL REFERENCES judgements(entry), position INTEGER NOT NULL, hypothesis TEXT NOT NULL, why_less TEXT NOT NULL,
   PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
@@ -109,6 +112,9 @@ CREATE TABLE sentences (
 CREATE TABLE advisories (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), audience TEXT NOT NULL, marking TEXT NOT NULL, title TEXT NOT NULL,
   author TEXT NOT NULL, reviewer TEXT NOT NULL) STRICT;
+CREATE TABLE advisory_sentences (
+  entry INTEGER NOT NULL REFERENCES advisories(entry), position INTEGER NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
 CREATE TABLE advisory_parts (
   entry INTEGER NOT NULL REFERENCES advisories(entry), section TEXT NOT NULL, position INTEGER NOT NULL,
   a TEXT NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL,

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statements and advisories: the exact texts that decisions bind to.
-#include <functional>
-
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/kinds.h"
@@ -39,6 +37,45 @@ base::Status read_head(const Query& row, T& out) {
 template <typename T>
 base::Status write_head(Writer& writer, std::string_view table, const T& row) {
   return writer.row(table, {row.audience.text(), row.marking.text(), row.title, row.author, row.reviewer});
+}
+
+void parse_sentences(Fields& body, Need need, std::vector<Sentence>& out) {
+  body.each("sentences", need, [&](const Json& value, const std::string& pointer) {
+    Fields fields(value, pointer, body.mistake());
+    Sentence one;
+    one.text = fields.text("text", Need::required);
+    one.cites = fields.refs("cites");
+    fields.finish();
+    out.push_back(std::move(one));
+  });
+}
+
+/// `table` has (entry, position, text); what a sentence cites lies in edges.
+base::Status write_sentences(Writer& writer, std::vector<Sentence>& sentences, std::string_view table) {
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    BT_TRY_STATUS(writer.row(table, {position(i), sentences[i].text}));
+    BT_TRY_STATUS(writer.edges("cites", sentences[i].cites, {kClaim, kJudgement, kEvidence}, static_cast<std::int64_t>(i)));
+  }
+  return {};
+}
+
+base::Status read_sentences(const Database& db, const Entry& entry, const std::string& table, std::vector<Sentence>& out) {
+  BT_TRY_STATUS(for_rows(db, entry, "SELECT text FROM " + table + " WHERE entry = ? ORDER BY position",
+                         [&](const Query& q) { out.push_back({q.text(0), {}}); }));
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    BT_TRY(out[i].cites, get_edges(db, entry, "cites", static_cast<std::int64_t>(i)));
+  }
+  return {};
+}
+
+Json json_of(const std::vector<Sentence>& sentences) {
+  Json out = Json::array();
+  for (const Sentence& one : sentences) {
+    Json cites = Json::array();
+    for (const Reference& cite : one.cites) cites.push_back(cite.ref);
+    out.push_back({{"text", one.text}, {"cites", std::move(cites)}});
+  }
+  return out;
 }
 
 /// "Do this", or {"title", "text"}.
@@ -130,41 +167,23 @@ base::Digest hash(std::string_view type, const T& row, Json content) {
 }  // namespace
 
 base::Digest text_sha256(const Statement& statement) {
-  Json sentences = Json::array();
-  for (const Sentence& one : statement.sentences) {
-    Json cites = Json::array();
-    for (const Reference& cite : one.cites) cites.push_back(cite.ref);
-    sentences.push_back({{"text", one.text}, {"cites", std::move(cites)}});
-  }
-  return hash(kStatement, statement, std::move(sentences));
+  return hash(kStatement, statement, json_of(statement.sentences));
 }
 
 base::Digest text_sha256(const Advisory& advisory) {
-  Json content = Json::array();
-  for (const Part& one : parts_of(advisory)) content.push_back({one.section, one.a, one.b, one.c, one.d});
-  return hash(kAdvisory, advisory, std::move(content));
+  Json parts = Json::array();
+  for (const Part& one : parts_of(advisory)) parts.push_back(Json::array({one.section, one.a, one.b, one.c, one.d}));
+  return hash(kAdvisory, advisory, {{"parts", std::move(parts)}, {"sentences", json_of(advisory.sentences)}});
 }
 
 base::Status put_statement(Writer& writer, Fields& body) {
   Statement statement;
   parse_head(body, writer.entry, statement);
-  body.each("sentences", Need::required, [&](const Json& value, const std::string& pointer) {
-    Fields fields(value, pointer, body.mistake());
-    Sentence one;
-    one.text = fields.text("text", Need::required);
-    one.cites = fields.refs("cites");
-    fields.finish();
-    statement.sentences.push_back(std::move(one));
-  });
+  parse_sentences(body, Need::required, statement.sentences);
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(write_head(writer, "statements", statement));
-  for (std::size_t i = 0; i < statement.sentences.size(); ++i) {
-    BT_TRY_STATUS(writer.row("sentences", {position(i), statement.sentences[i].text}));
-    BT_TRY_STATUS(writer.edges("cites", statement.sentences[i].cites, {kClaim, kJudgement, kEvidence},
-                               static_cast<std::int64_t>(i)));
-  }
-  return {};
+  return write_sentences(writer, statement.sentences, "sentences");
 }
 
 base::Result<Statement> get_statement(const Database& db, Entry entry) {
@@ -173,11 +192,7 @@ base::Result<Statement> get_statement(const Database& db, Entry entry) {
   BT_TRY(auto row, detail(db, out.entry,
                           "SELECT audience, marking, title, author, reviewer FROM statements WHERE entry = ?"));
   BT_TRY_STATUS(read_head(row, out));
-  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT text FROM sentences WHERE entry = ? ORDER BY position",
-                         [&](const Query& q) { out.sentences.push_back({q.text(0), {}}); }));
-  for (std::size_t i = 0; i < out.sentences.size(); ++i) {
-    BT_TRY(out.sentences[i].cites, get_edges(db, out.entry, "cites", static_cast<std::int64_t>(i)));
-  }
+  BT_TRY_STATUS(read_sentences(db, out.entry, "sentences", out.sentences));
   out.text_sha256 = text_sha256(out);
   return out;
 }
@@ -186,6 +201,7 @@ base::Status put_advisory(Writer& writer, Fields& body) {
   Advisory advisory;
   parse_head(body, writer.entry, advisory);
   parse_lists(body, advisory);
+  parse_sentences(body, Need::optional, advisory.sentences);
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(write_head(writer, "advisories", advisory));
@@ -193,7 +209,7 @@ base::Status put_advisory(Writer& writer, Fields& body) {
   for (const Part& one : parts_of(advisory)) {
     BT_TRY_STATUS(writer.row("advisory_parts", {one.section, position(at++), one.a, one.b, one.c, one.d}));
   }
-  return {};
+  return write_sentences(writer, advisory.sentences, "advisory_sentences");
 }
 
 base::Result<Advisory> get_advisory(const Database& db, Entry entry) {
@@ -205,6 +221,7 @@ base::Result<Advisory> get_advisory(const Database& db, Entry entry) {
   BT_TRY_STATUS(for_rows(db, out.entry,
                          "SELECT section, a, b, c, d FROM advisory_parts WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { take_part(out, q); }));
+  BT_TRY_STATUS(read_sentences(db, out.entry, "advisory_sentences", out.sentences));
   out.text_sha256 = text_sha256(out);
   return out;
 }

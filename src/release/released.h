@@ -98,11 +98,14 @@ struct ReleasedAdvisory {
   std::string marking;
   std::string title;
   std::vector<std::string> summary{};
+  std::vector<ReleasedSentence> sentences{};
   std::vector<ReleasedPoint> checks{};
   std::vector<ReleasedRule> rules{};
   std::vector<ReleasedIndicator> indicators{};
   std::vector<ReleasedPoint> mitigations{};
   std::vector<ReleasedReference> references{};
+  std::vector<ReleasedEstimate> estimates{};
+  std::vector<ReleasedCoverage> coverage{};
   base::Instant released{};
 };
 
