@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plan and Scanner: rules by their witnesses (sigma/), indicators by their tokens (indicator/).
+#include <algorithm>
+#include <bit>
+#include <unordered_map>
+
+#include "hunt/hunt.h"
+#include "hunt/indicator/indicator.h"
+#include "hunt/sigma/evaluate.h"
+#include "hunt/sigma/item.h"
+#include "hunt/sigma/router.h"
+
+namespace backtrail::hunt {
+namespace {
+
+bool has_keywords(const sigma::Node& node) {
+  return node.keyword || std::any_of(node.children.begin(), node.children.end(), has_keywords);
+}
+
+}  // namespace
+
+struct Plan::State {
+  explicit State(const detector::Set& the_set) : set(the_set) {}
+
+  const detector::Set& set;
+  record::Demand demand;
+  std::vector<std::uint32_t> rules;  // indices into set.rules, ascending
+  std::unique_ptr<sigma::Router> router;
+  std::unique_ptr<IndicatorIndex> indicators;  // null when the set has none
+};
+
+Plan::Plan(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Plan::~Plan() = default;
+
+std::shared_ptr<const Plan> Plan::compile(const detector::Set& set, std::vector<detector::NotEvaluated>& not_evaluated) {
+  auto state = std::make_unique<State>(set);
+  std::vector<sigma::Rule> rules;
+  rules.reserve(set.rules.size());
+  for (std::uint32_t i = 0; i < set.rules.size(); ++i) {
+    auto rule = sigma::compile_rule(set.rules[i], i, state->demand);
+    if (!rule) {
+      not_evaluated.push_back({set.rules[i].path, set.rules[i].id, std::move(rule).error()});
+      continue;
+    }
+    if (std::any_of(rule->searches.begin(), rule->searches.end(), has_keywords)) state->demand.every_value = true;
+    state->rules.push_back(i);
+    rules.push_back(std::move(*rule));
+  }
+  if (!set.indicators.empty()) {
+    state->indicators = std::make_unique<IndicatorIndex>(set);
+    state->demand.every_value = true;
+  }
+  state->router = std::make_unique<sigma::Router>(set, std::move(rules), state->demand);
+  return std::shared_ptr<const Plan>(new Plan(std::move(state)));
+}
+
+const record::Demand& Plan::demand() const { return state_->demand; }
+std::span<const std::uint32_t> Plan::rules() const { return state_->rules; }
+
+bool Plan::applies(std::uint32_t rule, const record::LogSource& log_source) const {
+  return std::binary_search(state_->rules.begin(), state_->rules.end(), rule) &&
+         sigma::log_source_fits(state_->set.rules[rule].log_source, log_source);
+}
+
+struct Scanner::State {
+  explicit State(std::shared_ptr<const Plan> the_plan)
+      : plan(std::move(the_plan)), view(plan->state_->demand.size()) {
+    if (plan->state_->indicators) indicators.emplace(*plan->state_->indicators);
+  }
+
+  const sigma::Group& group_of(const record::Record& record);
+  void find_candidates(const sigma::Group& group);
+  bool scan_rules(const record::Record& record, HitSink& sink);
+  bool scan_indicators(const record::Record& record, HitSink& sink);
+
+  std::shared_ptr<const Plan> plan;
+  sigma::RecordView view;
+  std::unordered_map<const record::LogSource*, const sigma::Route*> routes;
+  const record::LogSource* last_source = nullptr;
+  const sigma::Route* last_route = nullptr;
+  std::vector<std::uint64_t> candidates;  // bit i: the group's rule i must be evaluated
+  std::vector<Matched> matched;
+  std::optional<IndicatorScanner> indicators;
+};
+
+/// Log sources are told apart by address here: whoever makes records keeps one object for each (see record::LogSource).
+const sigma::Group& Scanner::State::group_of(const record::Record& record) {
+  const sigma::Router& router = *plan->state_->router;
+  if (record.log_source != last_source) {
+    const sigma::Route*& route = routes[record.log_source];
+    if (route == nullptr) route = &router.route(*record.log_source);
+    last_source = record.log_source;
+    last_route = route;
+  }
+  std::size_t count = 0;
+  std::string_view event_id;
+  if (const auto slot = router.event_id_slot()) {
+    for (std::uint32_t field = view.first(*slot); field != sigma::kNone; field = view.next(field)) {
+      if (view.is_null(field)) continue;
+      if (++count == 1) event_id = view.folded(field);
+    }
+  }
+  return last_route->group(count, event_id);
+}
+
+void Scanner::State::find_candidates(const sigma::Group& group) {
+  candidates = group.always;
+  const auto mark = [&](std::uint32_t literal) {
+    for (std::uint32_t i = group.starts[literal]; i < group.starts[literal + 1]; ++i) {
+      candidates[group.candidates[i] / 64] |= std::uint64_t{1} << (group.candidates[i] % 64);
+    }
+  };
+  const std::span<const record::Field> fields = view.fields();
+  for (std::uint32_t i = 0; i < fields.size(); ++i) {
+    const record::Slot slot = fields[i].slot;
+    const std::uint16_t matcher = slot < group.matcher_of.size() ? group.matcher_of[slot] : sigma::kNoMatcher;
+    // The same value under a second name needs no second search for keywords.
+    const bool keywords = group.any_value != nullptr && !fields[i].alias;
+    if ((matcher == sigma::kNoMatcher && !keywords) || view.is_null(i)) continue;
+    const std::string_view text = view.folded(i);
+    if (matcher != sigma::kNoMatcher) group.matchers[matcher].match(text, mark);
+    if (keywords) group.any_value->match(text, mark);
+  }
+}
+
+bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink) {
+  if (plan->state_->rules.empty()) return true;
+  view.begin(record);
+  const sigma::Group& group = group_of(record);
+  find_candidates(group);
+  const std::vector<sigma::Rule>& rules = plan->state_->router->rules();
+  for (std::size_t word = 0; word < candidates.size(); ++word) {
+    for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {
+      const std::size_t place = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
+      const sigma::Rule& rule = rules[group.rules[place]];
+      if (!sigma::is_true(rule, rule.root, view)) continue;
+      if (!sigma::log_source_fits(plan->state_->set.rules[rule.index].log_source, *record.log_source)) continue;
+      matched.clear();
+      sigma::explain(rule, rule.root, view, matched);
+      if (!sink.on_hit(record, {Hit::Kind::sigma, rule.index, matched})) return false;
+    }
+  }
+  return true;
+}
+
+bool Scanner::State::scan_indicators(const record::Record& record, HitSink& sink) {
+  if (!indicators) return true;
+  for (const IndicatorScanner::Found& found : indicators->scan(record)) {
+    const detector::Indicator& indicator = plan->state_->set.indicators[found.indicator];
+    const std::string_view pattern = indicator.pattern.empty() ? std::string_view(indicator.value) : std::string_view(indicator.pattern);
+    const Matched one{record.fields[found.field].name, found.value, pattern};
+    if (!sink.on_hit(record, {Hit::Kind::indicator, found.indicator, {&one, 1}})) return false;
+  }
+  return true;
+}
+
+Scanner::Scanner(std::shared_ptr<const Plan> plan) : state_(std::make_unique<State>(std::move(plan))) {}
+Scanner::~Scanner() = default;
+Scanner::Scanner(Scanner&&) noexcept = default;
+
+bool Scanner::scan(const record::Record& record, HitSink& sink) {
+  return state_->scan_rules(record, sink) && state_->scan_indicators(record, sink);
+}
+
+}  // namespace backtrail::hunt

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "hunt/sigma/regex.h"
+
+#include <pcre2.h>
+
+#include <array>
+
+#include "hunt/codes.h"
+#include "hunt/sigma/fold.h"
+
+namespace backtrail::hunt::sigma {
+namespace {
+
+struct ContextDeleter {
+  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+};
+
+/// Finds text that every match holds by reading the expression's top level from left to right. Whatever is not plainly
+/// understood ends the search with nothing: a missing literal costs time, a wrong one costs findings.
+class LiteralFinder {
+ public:
+  explicit LiteralFinder(std::string_view pattern) : p_(pattern) {}
+
+  std::string find() {
+    for (const std::string_view odd : {"(?#", "(*", "\\Q", "(?x", "(?^"}) {
+      if (p_.find(odd) != p_.npos) return {};
+    }
+    while (at_ < p_.size()) {
+      if (!step()) return {};
+    }
+    end_run();
+    return best_;
+  }
+
+ private:
+  bool step() {
+    const char c = p_[at_];
+    switch (c) {
+      case '|': return false;
+      case '(': end_run(); return skip_group();
+      case '[': end_run(); return skip_class();
+      case '\\': return escape();
+      case '*':
+      case '?': drop_last(); end_run(); ++at_; return true;
+      case '{': {
+        drop_last();
+        end_run();
+        at_ = p_.find('}', at_);
+        if (at_ == p_.npos) return false;
+        ++at_;
+        return true;
+      }
+      case '+':
+      case '.':
+      case '^':
+      case '$': end_run(); ++at_; return true;
+      default: run_ += c; ++at_; return true;
+    }
+  }
+
+  bool escape() {
+    if (at_ + 1 >= p_.size()) return false;
+    const char c = p_[at_ + 1];
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool digit = c >= '0' && c <= '9';
+    if (digit || static_cast<unsigned char>(c) >= 0x80) return false;
+    if (letter) {
+      if (std::string_view("dDwWsSbBAZzhHvVRNtnrfea").find(c) == std::string_view::npos) return false;
+      end_run();
+    } else {
+      run_ += c;
+    }
+    at_ += 2;
+    return true;
+  }
+
+  bool skip_class() {
+    ++at_;
+    if (at_ < p_.size() && p_[at_] == '^') ++at_;
+    if (at_ < p_.size() && p_[at_] == ']') ++at_;
+    for (; at_ < p_.size(); ++at_) {
+      if (p_[at_] == '\\') ++at_;
+      else if (p_[at_] == '[' && at_ + 1 < p_.size() && p_[at_ + 1] == ':') return false;
+      else if (p_[at_] == ']') return ++at_, true;
+    }
+    return false;
+  }
+
+  bool skip_group() {
+    // Inline flags with x change what blanks mean in all that follows.
+    if (p_.substr(at_, 2) == "(?") {
+      for (std::size_t i = at_ + 2; i < p_.size() && p_[i] != ')' && p_[i] != ':'; ++i) {
+        if (p_[i] == 'x') return false;
+        if (p_[i] < 'A' || p_[i] > 'z') break;
+      }
+    }
+    for (int depth = 0; at_ < p_.size();) {
+      const char c = p_[at_];
+      if (c == '[') {
+        if (!skip_class()) return false;
+        continue;
+      }
+      at_ += c == '\\' ? 2 : 1;
+      if (c == '(') ++depth;
+      if (c == ')' && --depth == 0) return true;
+    }
+    return false;
+  }
+
+  void drop_last() {
+    while (!run_.empty()) {
+      const bool tail = (static_cast<unsigned char>(run_.back()) & 0xC0U) == 0x80;
+      run_.pop_back();
+      if (!tail) return;
+    }
+  }
+  void end_run() {
+    if (run_.size() > best_.size()) best_ = run_;
+    run_.clear();
+  }
+
+  std::string_view p_;
+  std::size_t at_ = 0;
+  std::string run_, best_;
+};
+
+}  // namespace
+
+struct Regex::Code {
+  ~Code() {
+    if (code != nullptr) pcre2_code_free(code);
+  }
+  pcre2_code* code = nullptr;
+};
+
+Regex::~Regex() = default;
+
+base::Result<std::shared_ptr<const Regex>> Regex::compile(std::string_view pattern, RegexFlags flags) {
+  // NEVER_BACKSLASH_C: one byte out of a character would let a match begin inside another.
+  std::uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+  if (flags.ignore_case) options |= PCRE2_CASELESS;
+  if (flags.multiline) options |= PCRE2_MULTILINE;
+  if (flags.dot_all) options |= PCRE2_DOTALL;
+  int error = 0;
+  PCRE2_SIZE where = 0;
+  std::shared_ptr<Regex> regex(new Regex);
+  regex->code_ = std::make_unique<Code>();
+  regex->code_->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &error, &where, nullptr);
+  if (regex->code_->code == nullptr) {
+    std::array<unsigned char, 256> text{};
+    pcre2_get_error_message(error, text.data(), text.size());
+    return base::fail(kBadRegex, "the regular expression cannot be compiled: " +
+                                     std::string(reinterpret_cast<const char*>(text.data())) + " (at character " +
+                                     std::to_string(where + 1) + ")");
+  }
+  regex->literal_ = fold(LiteralFinder(pattern).find());
+  return std::shared_ptr<const Regex>(std::move(regex));
+}
+
+bool Regex::found_in(std::string_view text) const {
+  // One context and one result block per thread: an expression is searched far more often than threads are made.
+  thread_local const std::unique_ptr<pcre2_match_context, ContextDeleter> context = [] {
+    pcre2_match_context* made = pcre2_match_context_create(nullptr);
+    BT_CHECK(made != nullptr);
+    pcre2_set_match_limit(made, kRegexStepLimit);
+    return std::unique_ptr<pcre2_match_context, ContextDeleter>(made);
+  }();
+  thread_local const std::unique_ptr<pcre2_match_data, ContextDeleter> data(pcre2_match_data_create(1, nullptr));
+  BT_CHECK(data != nullptr);
+  const int found = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data.get(), context.get());
+  return found >= 0;
+}
+
+}  // namespace backtrail::hunt::sigma

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Regular expressions as Sigma means them: PCRE, searched anywhere in the value, with regard to case unless told
+// otherwise. PCRE2 itself does it, for no automaton engine has its lookarounds; they are confirmed only where a literal
+// or another part of the rule has made the record a candidate. Rejected: Vectorscan (no lookarounds, and its semantics of
+// `.` and `$` differ by flags), RE2 (no lookarounds or back references).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace backtrail::hunt::sigma {
+
+/// Steps of one search. A value on which an expression needs more (nested repetition on hostile text) does not match.
+inline constexpr std::uint32_t kRegexStepLimit = 1'000'000;
+
+struct RegexFlags {
+  bool ignore_case = false;
+  bool multiline = false;
+  bool dot_all = false;
+};
+
+/// Immutable, shared by threads.
+class Regex {
+ public:
+  /// kBadRegex with what PCRE2 says and where.
+  static base::Result<std::shared_ptr<const Regex>> compile(std::string_view pattern, RegexFlags flags);
+  ~Regex();
+  Regex(const Regex&) = delete;
+  Regex& operator=(const Regex&) = delete;
+
+  [[nodiscard]] bool found_in(std::string_view text) const;
+  /// Text (folded) that stands in whatever matches; empty when none was found.
+  [[nodiscard]] const std::string& literal() const { return literal_; }
+
+ private:
+  Regex() = default;
+  struct Code;
+  std::unique_ptr<Code> code_;
+  std::string literal_;
+};
+
+}  // namespace backtrail::hunt::sigma
