@@ -125,7 +125,7 @@ void walk_file(const std::string& path, const WalkOptions& options, StreamVisito
   }
   SourceInfo source;
   source.path = path;
-  source.modified = (*file)->modified();
+  source.modified = (*file)->modified() ? (*file)->modified() : options.now;
   source.assumed_zone_minutes = options.assumed_zone_minutes;
   walk_stream(**file, source, options, visitor);
 }

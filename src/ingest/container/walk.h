@@ -29,6 +29,7 @@ class StreamVisitor {
 
 struct WalkOptions {
   std::int32_t assumed_zone_minutes = 0;
+  std::optional<base::Instant> now;           // taken for the time of standard input and FIFOs, which have none of their own
   std::uint64_t bomb_minimum = kBombMinimum;  // tests lower it
 };
 

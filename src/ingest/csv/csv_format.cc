@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables with a header to records: the header's names are the native names.
+#include <algorithm>
+
+#include "ingest/codes.h"
+#include "ingest/csv/row_splitter.h"
+#include "ingest/format.h"
+#include "ingest/recogniser.h"
+#include "ingest/text/arena.h"
+
+namespace backtrail::ingest {
+namespace {
+
+using csv::Cell;
+using csv::Rows;
+using csv::Table;
+
+class CsvDecoder : public Decoder {
+ public:
+  CsvDecoder(const record::MappingSet& mappings, const record::Demand& demand, const record::AssemblerOptions& options)
+      : recogniser_(mappings, "csv"), assembler_(mappings, demand, options) {}
+
+  bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    const auto& rows = *static_cast<const Rows*>(block.context.get());
+    adopt(rows.table);
+    for (const Rows::Row& row : rows.rows) {
+      const std::string_view text = std::string_view(block.bytes).substr(row.begin, row.size);
+      const std::uint64_t offset = block.offset + row.begin;
+      if (!csv::split_row(text, table_->separator, cells_) || cells_.size() != bound_.size()) {
+        losses.on_damage({kBadColumns, "a row whose columns do not fit the header", {source.path, source.member, row.line, 0, offset}}, 1);
+        continue;
+      }
+      if (!hand_over(text, offset, sink)) return false;
+    }
+    return true;
+  }
+
+ private:
+  void adopt(const std::shared_ptr<const Table>& table) {
+    if (table == table_) return;
+    table_ = table;
+    const auto has = [&](std::size_t i) { return std::ranges::find(table_->names, recogniser_.names()[i]) != table_->names.end(); };
+    mapping_ = &recogniser_.mapping(recogniser_.choose(has));
+    bound_.clear();
+    for (const std::string& name : table_->names) bound_.push_back(&assembler_.bind(*mapping_, name));
+  }
+
+  bool hand_over(std::string_view text, std::uint64_t offset, record::RecordSink& sink) {
+    arena_.reset();
+    assembler_.begin(*mapping_);
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      if (bound_[i]->wanted) assembler_.add(*bound_[i], record::text_value(plain(cells_[i])));
+    }
+    return assembler_.finish(offset, text, sink);
+  }
+
+  std::string_view plain(const Cell& cell) {
+    if (!cell.doubled) return cell.raw;
+    std::string& out = arena_.fresh();
+    for (std::size_t i = 0; i < cell.raw.size(); ++i) {
+      out += cell.raw[i];
+      if (cell.raw[i] == '"') ++i;
+    }
+    return out;
+  }
+
+  Recogniser recogniser_;
+  record::Assembler assembler_;
+  std::shared_ptr<const Table> table_;
+  const record::Mapping* mapping_ = nullptr;
+  std::vector<const record::BoundName*> bound_;
+  std::vector<Cell> cells_;
+  Arena arena_;
+};
+
+constexpr std::size_t kMaxNameSeen = 128;  // longer ones are no names
+
+/// A header's names are words, each there once; values such as numbers, times and addresses are not.
+bool looks_like_header(std::string_view head, char separator, bool whole) {
+  if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+  csv::RowScan scan;
+  std::vector<Cell> cells;
+  if (csv::find_row(head, separator, whole, scan) != csv::RowEnd::complete) return false;
+  if (!csv::split_row(head.substr(0, scan.size), separator, cells)) return false;
+  std::vector<std::string_view> names;
+  for (const Cell& cell : cells) {
+    if (cell.raw.size() > kMaxNameSeen || cell.raw.find_first_of("{}") != std::string_view::npos) return false;
+    if (!cell.raw.empty() && cell.raw.find_first_not_of("0123456789.:-/ ") == std::string_view::npos) return false;
+    if (std::ranges::any_of(cell.raw, [](unsigned char c) { return c < ' '; })) return false;
+    if (!cell.raw.empty()) names.push_back(cell.raw);
+  }
+  std::ranges::sort(names);
+  return !names.empty() && std::ranges::adjacent_find(names) == names.end();
+}
+
+class CsvFormat : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "csv"; }
+  [[nodiscard]] int sniff(std::string_view head, bool whole) const override {
+    const auto separator = csv::guess_separator(head, whole);
+    return separator && looks_like_header(head, *separator, whole) ? 40 : 0;
+  }
+  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream, const SourceInfo& source) const override {
+    return std::make_unique<csv::RowSplitter>(std::move(head), stream, source);
+  }
+  [[nodiscard]] std::unique_ptr<Decoder> decoder(const record::MappingSet& mappings, const record::Demand& demand,
+                                                 const record::AssemblerOptions& options) const override {
+    return std::make_unique<CsvDecoder>(mappings, demand, options);
+  }
+};
+
+}  // namespace
+
+const Format& csv_format() {
+  static const CsvFormat format;
+  return format;
+}
+
+}  // namespace backtrail::ingest

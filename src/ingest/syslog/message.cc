@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/syslog/message.h"
+
+#include <array>
+
+namespace backtrail::ingest::syslog {
+namespace {
+
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// "<34>", at most 191 (RFC 5424, section 6.2.1). -1 when there is none; the line moves behind it.
+int take_priority(std::string_view& line) {
+  if (!line.starts_with('<')) return -1;
+  int value = 0;
+  std::size_t at = 1;
+  while (at < line.size() && at < 4 && is_digit(line[at])) value = value * 10 + (line[at++] - '0');
+  if (at == 1 || at >= line.size() || line[at] != '>' || value > 191) return -1;
+  line.remove_prefix(at + 1);
+  return value;
+}
+
+/// Up to the next blank, which is passed over.
+std::string_view take_word(std::string_view& line) {
+  const std::size_t end = line.find(' ');
+  const std::string_view word = line.substr(0, end);
+  line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
+  return word;
+}
+
+std::string_view or_nothing(std::string_view word) { return word == "-" ? std::string_view() : word; }
+
+std::optional<base::Instant> in_zone(base::Instant local, std::int32_t zone_minutes) {
+  local.ticks -= std::int64_t{zone_minutes} * 60 * base::kTicksPerSecond;
+  if (local.ticks < 0 || local.ticks > base::kMaxTicks) return std::nullopt;
+  return local;
+}
+
+void set_iso_time(std::string_view text, const TimeContext& context, Message& out) {
+  const auto parsed = base::parse_iso(text);
+  if (!parsed) return;
+  out.time_assumed = parsed->zone_assumed;
+  out.time = parsed->zone_assumed ? in_zone(parsed->instant, context.zone_minutes) : parsed->instant;
+}
+
+/// "Oct 11 22:14:15": month, day, time, and a year behind them as some devices write it. The year is the latest in which
+/// the message is not younger than its file, with a day's grace for clocks and zones: so a file runs over New Year. Where
+/// nothing tells the year, the message is one without a time.
+bool take_bsd_time(std::string_view& line, const TimeContext& context, Message& out) {
+  if (line.size() < 15 || line[3] != ' ' || line[6] != ' ' || line[9] != ':' || line[12] != ':') return false;
+  int month = 0;
+  while (month < 12 && kMonths[static_cast<std::size_t>(month)] != line.substr(0, 3)) ++month;
+  if (month == 12) return false;
+  const auto two = [&](std::size_t at) {
+    const char tens = line[at] == ' ' ? '0' : line[at];
+    return is_digit(tens) && is_digit(line[at + 1]) ? (tens - '0') * 10 + (line[at + 1] - '0') : -1;
+  };
+  base::CivilTime civil{0, month + 1, two(4), two(7), two(10), two(13), 0};
+  if (civil.day < 1 || civil.hour < 0 || civil.minute < 0 || civil.second < 0) return false;
+  line.remove_prefix(15);
+  out.time_assumed = true;
+  const auto at_year = [&](int year) {
+    civil.year = year;
+    const auto local = base::from_civil(civil);
+    return local ? in_zone(*local, context.zone_minutes) : std::nullopt;
+  };
+  if (line.size() >= 5 && line[0] == ' ' && (line[1] == '1' || line[1] == '2') && is_digit(line[2]) && is_digit(line[3]) &&
+      is_digit(line[4]) && (line.size() == 5 || line[5] == ' ')) {
+    out.time = at_year((line[1] - '0') * 1000 + (line[2] - '0') * 100 + (line[3] - '0') * 10 + (line[4] - '0'));
+    line.remove_prefix(5);
+  } else if (context.modified) {
+    const int last = base::to_civil(*context.modified).year + 1;
+    // Eight years back reach over any 29 February.
+    for (int year = last; year > last - 9; --year) {
+      const auto time = at_year(year);
+      if (!time || time->ticks > context.modified->ticks + base::kTicksPerDay) continue;
+      out.time = time;
+      break;
+    }
+  }
+  if (line.starts_with(' ')) line.remove_prefix(1);
+  else if (!line.empty()) return false;
+  return true;
+}
+
+/// RFC 5424, section 6.3: [id name="value" ...][id ...]. The line moves behind it; false when it is broken.
+bool take_structured_data(std::string_view& line, Message& out) {
+  if (line.starts_with('-') && (line.size() == 1 || line[1] == ' ')) {
+    line.remove_prefix(1);
+    return true;
+  }
+  if (!line.starts_with('[')) return false;
+  while (line.starts_with('[')) {
+    const std::size_t end = line.find_first_of(" ]", 1);
+    if (end == std::string_view::npos || end == 1) return false;
+    const std::string_view id = line.substr(1, end - 1);
+    out.element_ids.push_back(id);
+    line.remove_prefix(end);
+    for (;;) {
+      while (line.starts_with(' ')) line.remove_prefix(1);
+      if (line.starts_with(']')) break;
+      const std::size_t equals = line.find_first_of("= ]\"");
+      if (equals == std::string_view::npos || equals == 0 || line.substr(equals, 2) != "=\"") return false;
+      Parameter parameter{id, line.substr(0, equals), {}, false};
+      line.remove_prefix(equals + 2);
+      std::size_t at = 0;
+      while (at < line.size() && line[at] != '"') {
+        if (line[at] == '\\') {
+          parameter.escaped = true;
+          ++at;
+        }
+        ++at;
+      }
+      if (at >= line.size() || out.parameters.size() >= kMaxParameters) return false;
+      parameter.value = line.substr(0, at);
+      out.parameters.push_back(parameter);
+      line.remove_prefix(at + 1);
+    }
+    line.remove_prefix(1);
+    if (out.element_ids.size() > kMaxParameters) return false;
+  }
+  return true;
+}
+
+bool parse_5424(std::string_view line, const TimeContext& context, Message& out) {
+  out.rfc5424 = true;
+  const std::string_view time = take_word(line);
+  if (time != "-") {
+    set_iso_time(time, context, out);
+    if (!out.time) return false;
+  }
+  out.host = or_nothing(take_word(line));
+  out.app = or_nothing(take_word(line));
+  out.process = or_nothing(take_word(line));
+  out.id = or_nothing(take_word(line));
+  if (!take_structured_data(line, out)) return false;
+  if (line.starts_with(' ')) line.remove_prefix(1);
+  else if (!line.empty()) return false;
+  if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
+  out.text = line;
+  return true;
+}
+
+/// "sshd[123]: text" behind the host. What has no such tag is text altogether.
+void parse_tag(std::string_view line, Message& out) {
+  const std::size_t end = line.find_first_of(" :[");
+  out.text = line;
+  if (end == std::string_view::npos || end == 0 || end > 64) return;
+  std::string_view rest = line.substr(end);
+  std::string_view process;
+  if (rest.starts_with('[')) {
+    const std::size_t close = rest.find(']');
+    if (close == std::string_view::npos || close > 32) return;
+    process = rest.substr(1, close - 1);
+    rest.remove_prefix(close + 1);
+  }
+  if (!rest.starts_with(':')) return;
+  rest.remove_prefix(1);
+  if (rest.starts_with(' ')) rest.remove_prefix(1);
+  out.app = line.substr(0, end);
+  out.process = process;
+  out.text = rest;
+}
+
+}  // namespace
+
+bool parse_message(std::string_view line, const TimeContext& context, Message& out) {
+  out.rfc5424 = false;
+  out.time.reset();
+  out.time_assumed = false;
+  out.host = out.app = out.process = out.id = out.text = {};
+  out.element_ids.clear();
+  out.parameters.clear();
+  if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
+  out.priority = take_priority(line);
+  if (out.priority >= 0 && line.starts_with("1 ")) {
+    line.remove_prefix(2);
+    return parse_5424(line, context, out);
+  }
+  if (!take_bsd_time(line, context, out)) {
+    out.time.reset();
+    out.time_assumed = false;
+    if (line.empty() || !is_digit(line.front())) return false;
+    set_iso_time(take_word(line), context, out);
+    if (!out.time) return false;
+  }
+  out.host = take_word(line);
+  if (out.host.empty()) return false;
+  // A message without a host: what looked like one is the program's tag.
+  if (out.host.ends_with(':')) {
+    line = {out.host.data(), static_cast<std::size_t>(line.data() + line.size() - out.host.data())};
+    out.host = {};
+  }
+  parse_tag(line, out);
+  return true;
+}
+
+}  // namespace backtrail::ingest::syslog

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// One syslog message, RFC 5424 or RFC 3164 as programs really write it: with or without a priority, with RFC 3164's time or
+// an ISO one, with or without a process number.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+
+namespace backtrail::ingest::syslog {
+
+inline constexpr std::size_t kMaxParameters = 1024;  // of one message's structured data
+
+struct Parameter {
+  std::string_view id;     // of the element that it stands in
+  std::string_view name;
+  std::string_view value;  // as written; \" \\ \] are escapes
+  bool escaped = false;
+};
+
+struct Message {
+  int priority = -1;
+  bool rfc5424 = false;
+  std::optional<base::Instant> time;
+  bool time_assumed = false;   // a year or a zone was taken for granted
+  std::string_view host, app, process, id, text;   // empty where the message has none
+  std::vector<std::string_view> element_ids;
+  std::vector<Parameter> parameters;
+};
+
+/// What a message does not say about its time.
+struct TimeContext {
+  std::optional<base::Instant> modified;   // of the file: its last messages are no younger
+  std::int32_t zone_minutes = 0;
+};
+
+/// False when `line` is no syslog message. `out` is overwritten.
+bool parse_message(std::string_view line, const TimeContext& context, Message& out);
+
+}  // namespace backtrail::ingest::syslog
