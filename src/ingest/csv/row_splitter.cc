@@ -112,6 +112,11 @@ base::Result<std::optional<Block>> RowSplitter::next(LossSink& losses) {
     while (find_one(losses)) {
       if (!found_->rows.empty() && at_ - found_->rows.front().begin >= block_size_) return std::optional(flush());
     }
+    if (found_->rows.empty() && at_ > block_size_) {
+      buffer_.erase(0, at_);
+      offset_ += at_;
+      at_ = 0;
+    }
     if (fill()) continue;
     if (at_ < buffer_.size()) continue;  // the end is known only now: the last row may lack its line end
     if (!found_->rows.empty()) return std::optional(flush());

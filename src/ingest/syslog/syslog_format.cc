@@ -75,7 +75,8 @@ class SyslogDecoder : public Decoder {
       add_number(facility_, message_.priority / 8);
       add_number(severity_, message_.priority % 8);
     }
-    for (const std::string_view id : message_.element_ids) add(element_, id);
+    // From the last to the first: the one that is added last tells the log source, and the first says most.
+    for (auto id = message_.element_ids.rbegin(); id != message_.element_ids.rend(); ++id) add(element_, *id);
     for (const syslog::Parameter& parameter : message_.parameters) add_parameter(parameter);
   }
 

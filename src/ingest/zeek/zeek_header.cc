@@ -26,22 +26,24 @@ void set_type(Column& column, std::string_view type) {
 
 }  // namespace
 
-bool has_escape(std::string_view text) { return text.find("\\x") != std::string_view::npos; }
+bool has_escape(std::string_view text) { return text.find('\\') != std::string_view::npos; }
 
 void append_unescaped(std::string_view text, std::string& out) {
   std::size_t at = 0;
   while (at < text.size()) {
-    const std::size_t hit = text.find("\\x", at);
+    const std::size_t hit = text.find('\\', at);
     out.append(text.substr(at, hit - at));
     if (hit == std::string_view::npos) return;
-    const int high = hit + 3 < text.size() ? hex_digit(text[hit + 2]) : -1;
-    const int low = hit + 3 < text.size() ? hex_digit(text[hit + 3]) : -1;
-    if (high < 0 || low < 0) {
-      out.append("\\x");
-      at = hit + 2;
-    } else {
-      out += static_cast<char>(high * 16 + low);
+    const std::string_view escape = text.substr(hit, 4);
+    const int high = escape.size() == 4 && escape[1] == 'x' ? hex_digit(escape[2]) : -1;
+    const int low = high >= 0 ? hex_digit(escape[3]) : -1;
+    const int byte = low >= 0 ? high * 16 + low : -1;
+    if (byte >= ' ' || (byte >= '\b' && byte <= '\r' && byte != '\v')) {
+      out += static_cast<char>(byte);
       at = hit + 4;
+    } else {
+      out += '\\';
+      at = hit + (escape.starts_with("\\\\") ? 2U : 1U);
     }
   }
 }

@@ -31,7 +31,8 @@ struct Header {
   bool take(std::string_view line);
 };
 
-/// `\x09` and the like become the bytes they stand for; everything else stays. Nothing when there is none in `text`.
+/// `\x09` and the like become the bytes they stand for, and two backslashes one; everything else stays, so do
+/// control characters without a name of their own: Zeek's JSON has those as the same four characters.
 [[nodiscard]] bool has_escape(std::string_view text);
 void append_unescaped(std::string_view text, std::string& out);
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// One record again, by its place: what `show` prints and what sealing copies. The stream is read from its start, for in most
+// containers and formats nothing else tells what the bytes at an offset mean (headers, templates, compression).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ingest/format.h"
+
+namespace backtrail::ingest {
+
+/// A record that owns everything in it.
+struct FullRecord {
+  struct Value {
+    std::string name;   // canonical
+    std::string text;
+    bool null = false;
+  };
+  std::string format;
+  std::uint64_t offset = 0;
+  std::string bytes;
+  std::optional<base::Instant> time;
+  bool time_assumed = false;
+  std::optional<std::uint64_t> record_id;
+  record::LogSource log_source;
+  std::vector<Value> values;  // in the record's order
+};
+
+struct RecordPlace {
+  std::string path;
+  std::string member;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
+/// `format` is null when the content tells it. kNoSuchRecord when no record of this length starts there, kUnrecognised, and
+/// whatever keeps the file from being opened.
+base::Result<FullRecord> read_record(const RecordPlace& place, const record::MappingSet& mappings, const Format* format,
+                                     const record::AssemblerOptions& options = {});
+
+/// The same from one stream, in a format that the caller knows.
+base::Result<FullRecord> read_record_from(ByteStream& stream, const SourceInfo& source, const RecordPlace& place,
+                                          const record::MappingSet& mappings, const Format& format, std::string head,
+                                          const record::AssemblerOptions& options = {});
+
+}  // namespace backtrail::ingest
