@@ -23,11 +23,19 @@ std::string_view trimmed(std::string_view line) {
   return line;
 }
 
+/// An object that ends on its line, and begins with a key as far as one can see without parsing.
 bool is_whole_object(std::string_view line) {
-  if (!line.starts_with('{')) return false;
+  if (line == "{}") return true;
+  if (!line.starts_with('{') || !trimmed(line.substr(1)).starts_with('"')) return false;
+  const char* open = line.data() + line.find('"') + 1;
+  const char* end = line.data() + line.size();
+  bool escaped = false;
+  const char* close = json::string_end(open, end, escaped);
+  const char* colon = close == end ? end : json::skip_space(close + 1, end);
+  if (colon == end || *colon != ':') return false;
   BracketScanner brackets;
   const char* at = line.data();
-  return brackets.feed(at, line.data() + line.size()) == BracketScanner::Found::closed;
+  return brackets.feed(at, end) == BracketScanner::Found::closed;
 }
 
 /// Are these lines with an object each? Several whole ones decide it even if the first is damaged.
