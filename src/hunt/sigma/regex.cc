@@ -8,6 +8,7 @@
 
 #include "hunt/codes.h"
 #include "hunt/sigma/fold.h"
+#include "record/value.h"
 
 namespace backtrail::hunt::sigma {
 namespace {
@@ -139,7 +140,7 @@ Regex::~Regex() = default;
 
 base::Result<std::shared_ptr<const Regex>> Regex::compile(std::string_view pattern, RegexFlags flags) {
   // NEVER_BACKSLASH_C: one byte out of a character would let a match begin inside another.
-  std::uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+  std::uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
   if (flags.ignore_case) options |= PCRE2_CASELESS;
   if (flags.multiline) options |= PCRE2_MULTILINE;
   if (flags.dot_all) options |= PCRE2_DOTALL;
@@ -156,6 +157,8 @@ base::Result<std::shared_ptr<const Regex>> Regex::compile(std::string_view patte
                                      std::to_string(where + 1) + ")");
   }
   regex->literal_ = fold(LiteralFinder(pattern).find());
+  // U+FFFD may stand for broken bytes (see found_in), which folding leaves as they are.
+  if (regex->literal_.find("\xEF\xBF\xBD") != std::string::npos) regex->literal_.clear();
   return std::shared_ptr<const Regex>(std::move(regex));
 }
 
@@ -169,7 +172,15 @@ bool Regex::found_in(std::string_view text) const {
   }();
   thread_local const std::unique_ptr<pcre2_match_data, ContextDeleter> data(pcre2_match_data_create(1, nullptr));
   BT_CHECK(data != nullptr);
-  const int found = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data.get(), context.get());
+  const auto search = [&](std::string_view in) {
+    return pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(in.data()), in.size(), 0, 0, data.get(), context.get());
+  };
+  int found = search(text);
+  if (found <= PCRE2_ERROR_UTF8_ERR1 && found >= PCRE2_ERROR_UTF8_ERR21) {
+    // Broken bytes stand for U+FFFD here as everywhere where text leaves us; `.` takes them.
+    bool lossy = false;
+    found = search(record::valid_utf8(text, lossy));
+  }
   return found >= 0;
 }
 

@@ -31,6 +31,7 @@ class Regex {
   Regex(const Regex&) = delete;
   Regex& operator=(const Regex&) = delete;
 
+  /// Bytes that are not UTF-8 count as U+FFFD, a run of them as one.
   [[nodiscard]] bool found_in(std::string_view text) const;
   /// Text (folded) that stands in whatever matches; empty when none was found.
   [[nodiscard]] const std::string& literal() const { return literal_; }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine against the naive evaluator: many rules in one plan, so that they share matchers and routes, over many
+// records. A failure prints the seed; the case is then made again from it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <random>
+
+#include "hunt/testing/random_case.h"
+
+namespace backtrail::hunt {
+namespace {
+
+void compare(std::uint32_t seed, std::size_t rules, std::size_t events, std::size_t& hits) {
+  std::mt19937 generator(seed);
+  testing::RandomCase random([&](std::size_t n) { return generator() % n; });
+  detector::Set set;
+  for (std::size_t i = 0; i < rules; ++i) set.rules.push_back(random.make_rule());
+  std::vector<detector::NotEvaluated> refused;
+  const auto plan = Plan::compile(set, refused);
+  Scanner scanner(plan);
+  const std::vector<std::uint32_t> used(plan->rules().begin(), plan->rules().end());
+  std::deque<testing::Event> kept;  // log sources are told apart by address, so records must not share one
+  for (std::size_t i = 0; i < events; ++i) random.fill(kept.emplace_back(random.make_source()));
+  for (testing::Event& event : kept) {
+    const record::Record record = event.bind(plan->demand());
+    testing::Collect sink;
+    scanner.scan(record, sink);
+    std::vector<std::uint32_t> fast, slow;
+    for (const auto& hit : sink.hits) fast.push_back(hit.index);
+    for (const std::uint32_t index : used) {
+      const auto answer = naive::evaluate(set.rules[index], record);
+      if (!answer) std::erase(fast, index);
+      else if (*answer) slow.push_back(index);
+    }
+    ASSERT_EQ(fast, slow) << "seed " << seed;
+    hits += slow.size();
+  }
+}
+
+TEST(EngineAndOracle, AgreeOnRandomRulesAndRecords) {
+  std::size_t hits = 0;
+  for (std::uint32_t seed = 1; seed <= 600; ++seed) {
+    compare(seed, 20, 20, hits);
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_GT(hits, 10'000U);  // the space holds matches, or the comparison says nothing
+}
+
+TEST(EngineAndOracle, AgreeOnEveryShortPatternAndText) {
+  // All patterns up to four characters over a, b, * and ?, in one plan per placing, against all texts up to five over a, b.
+  const auto words = [](const std::string& alphabet, std::size_t most) {
+    std::vector<std::string> out{""};
+    for (std::size_t begin = 0, size = 0; size < most; ++size) {
+      const std::size_t end = out.size();
+      for (; begin < end; ++begin) {
+        for (const char c : alphabet) out.push_back(out[begin] + c);
+      }
+    }
+    return out;
+  };
+  for (const char* key : {"F", "F|contains", "F|startswith", "F|endswith"}) {
+    detector::Set set;
+    for (const std::string& pattern : words("ab*?", 4)) set.rules.push_back(testing::rule(key, {testing::text(pattern)}));
+    std::vector<detector::NotEvaluated> refused;
+    const auto plan = Plan::compile(set, refused);
+    ASSERT_TRUE(refused.empty());
+    Scanner scanner(plan);
+    for (const std::string& value : words("ab", 5)) {
+      testing::Event event;
+      // A new log source each time would be a new route each time: the empty one is equal for all.
+      const record::Record record = event.add("F", value).bind(plan->demand());
+      testing::Collect sink;
+      scanner.scan(record, sink);
+      std::vector<std::uint32_t> fast, slow;
+      for (const auto& hit : sink.hits) fast.push_back(hit.index);
+      for (std::uint32_t i = 0; i < set.rules.size(); ++i) {
+        if (naive::evaluate(set.rules[i], record).value()) slow.push_back(i);
+      }
+      ASSERT_EQ(fast, slow) << key << " on '" << value << "'";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace backtrail::hunt
