@@ -39,14 +39,14 @@ bool is_whole_object(std::string_view line) {
 }
 
 /// Are these lines with an object each? Several whole ones decide it even if the first is damaged.
-bool is_lines(std::string_view head, bool whole) {
+bool is_lines(std::string_view head) {
   head = without_bom(head);
   bool first = true;
   while (!head.empty()) {
     const std::size_t end = head.find('\n');
-    if (end == std::string_view::npos && !whole) return false;  // of a line that goes on, nothing is known
+    if (end == std::string_view::npos) return false;  // of a line that goes on, nothing is known
     const std::string_view line = trimmed(head.substr(0, end));
-    head.remove_prefix(end == std::string_view::npos ? head.size() : end + 1);
+    head.remove_prefix(end + 1);
     if (line.empty()) continue;
     if (is_whole_object(line)) return true;
     // The first line of something laid out over several ends in the middle of it; a damaged line ends anywhere else.
@@ -56,23 +56,35 @@ bool is_lines(std::string_view head, bool whole) {
   return false;
 }
 
+/// Are most of the lines objects? For logs whose first line is damaged, which must not hide the rest.
+bool is_mostly_lines(std::string_view head) {
+  std::size_t objects = 0;
+  std::size_t others = 0;
+  while (!head.empty()) {
+    const std::size_t end = head.find('\n');
+    const std::string_view line = trimmed(head.substr(0, end));
+    head.remove_prefix(end == std::string_view::npos ? head.size() : end + 1);
+    if (!line.empty()) ++(is_whole_object(line) ? objects : others);
+  }
+  return objects > 0 && objects >= others;
+}
+
 class JsonFormat : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "json"; }
 
-  [[nodiscard]] int sniff(std::string_view head, bool whole) const override {
+  [[nodiscard]] int sniff(std::string_view head, bool) const override {
     const std::string_view text = trimmed(without_bom(head));
     if (text.starts_with('{')) {
       const std::string_view inner = trimmed(text.substr(1));
       if (inner.starts_with('"') || inner.starts_with('}')) return 80;
     }
     if (text.starts_with('[') && trimmed(text.substr(1)).starts_with('{')) return 75;
-    // A damaged first line must not hide the rest.
-    return is_lines(head, whole) ? 65 : 0;
+    return is_mostly_lines(head) ? 65 : 0;
   }
 
   [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream, const SourceInfo& source) const override {
-    if (is_lines(head, false)) return std::make_unique<LineSplitter>(std::move(head), stream, source);
+    if (is_lines(head)) return std::make_unique<LineSplitter>(std::move(head), stream, source);
     return std::make_unique<json::ElementSplitter>(std::move(head), stream, source);
   }
 
