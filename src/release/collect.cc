@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gathers from the registers what the gate judges by. Markings are those of the cited thing alone, for nothing is completed
+// by following what it depends on; conditions come from all that it rests on, for an originator's wish does not end where
+// somebody concludes something.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "release/codes.h"
+#include "release/gate.h"
+
+namespace backtrail::release {
+namespace {
+
+using base::fail;
+using registers::Registers;
+
+constexpr std::size_t kTellingRefSize = 4;
+
+class Collector {
+ public:
+  Collector(const Registers& registers, const marking::Audience& audience) : registers_(registers), audience_(audience) {}
+
+  base::Status load_consents() {
+    BT_TRY(const auto all, registers_.consents());
+    for (const registers::Consent& one : all) {
+      // What the public may have, everyone may.
+      const bool covers = one.audience == audience_ || one.audience.kind == marking::Audience::Kind::everyone;
+      if (covers) agreed_.insert(one.item.entry_id);
+    }
+    return {};
+  }
+
+  base::Result<Cited> cited(const registers::Reference& reference) {
+    Cited out;
+    out.ref = reference.ref;
+    out.entry_id = reference.entry_id;
+    out.type = reference.type;
+    if (reference.type == registers::kClaim) {
+      BT_TRY(const auto claim, registers_.claim(reference.entry_id));
+      out.marking = claim.marking;
+      out.superseded = !claim.entry.corrected_by.empty();
+      out.source = claim.source;
+      out.already_said = claim.object + ". " + claim.quote_summary;
+    } else if (reference.type == registers::kJudgement) {
+      BT_TRY(const auto judgement, registers_.judgement(reference.entry_id));
+      out.marking = judgement.marking;
+      out.superseded = !judgement.entry.corrected_by.empty();
+      out.proposition = judgement.proposition;
+      out.likelihood = judgement.likelihood;
+      out.confidence = judgement.confidence;
+      out.author = judgement.author;
+      out.reviewer = judgement.reviewer;
+      for (const auto& one : judgement.alternatives) out.alternatives.push_back(one.hypothesis);
+    } else {
+      BT_TRY(const auto evidence, registers_.evidence(reference.entry_id));
+      out.marking = evidence.marking;
+      out.superseded = !evidence.entry.corrected_by.empty();
+      out.source = evidence.source;
+      out.negative = evidence.negative;
+    }
+    std::set<std::string> seen;
+    BT_TRY_STATUS(follow(reference, out, seen));
+    return out;
+  }
+
+ private:
+  /// Adds the conditions of what `reference` names and of all that it rests on. A reference always leads to an earlier
+  /// entry, so this ends; an edited store could hold a circle, hence `seen`, and a list instead of recursion.
+  base::Status follow(const registers::Reference& reference, Cited& out, std::set<std::string>& seen) {
+    std::vector<registers::Reference> open = {reference};
+    while (!open.empty()) {
+      const registers::Reference one = std::move(open.back());
+      open.pop_back();
+      if (!seen.insert(one.entry_id).second) continue;
+      marking::Conditions conditions;
+      if (one.type == registers::kClaim) {
+        BT_TRY(const auto claim, registers_.claim(one.entry_id));
+        conditions = claim.conditions;
+        open.insert(open.end(), claim.rests_on.begin(), claim.rests_on.end());
+      } else if (one.type == registers::kJudgement) {
+        BT_TRY(const auto judgement, registers_.judgement(one.entry_id));
+        open.insert(open.end(), judgement.rests_on.begin(), judgement.rests_on.end());
+      } else {
+        BT_TRY(const auto evidence, registers_.evidence(one.entry_id));
+        conditions = evidence.conditions;
+        const bool known = std::ranges::find(out.tenants, evidence.tenant) != out.tenants.end();
+        if (!evidence.tenant.empty() && !known) out.tenants.push_back(evidence.tenant);
+      }
+      if (conditions.needs_consent() && !agreed_.contains(one.entry_id)) out.consent_missing = true;
+      out.conditions = marking::combine(out.conditions, conditions);
+    }
+    return {};
+  }
+
+  const Registers& registers_;
+  const marking::Audience& audience_;
+  std::set<std::string> agreed_;
+};
+
+/// One party for each organisation that is current; names that a correction has taken away still give it away.
+base::Result<std::vector<Party>> parties_of(const Registers& registers) {
+  BT_TRY(const auto rows, registers.organisations(registers::Which::all));
+  std::map<std::string, Party> by_ref;
+  for (const registers::Organisation& row : rows) {
+    Party& party = by_ref[row.entry.label()];
+    party.ref = row.entry.label();
+    party.name = row.name;
+    party.kind = row.kind;
+    party.marking = row.marking;
+    // An id is often telling ("lyra-health"); a short one ("c1") would only stand in the way of every text.
+    if (party.terms.empty() && party.ref.size() >= kTellingRefSize) party.terms.push_back(party.ref);
+    for (const registers::OrganisationName& one : row.names) party.terms.push_back(one.value);
+  }
+  std::vector<Party> out;
+  for (auto& [ref, party] : by_ref) {
+    std::ranges::sort(party.terms);
+    party.terms.erase(std::ranges::unique(party.terms).begin(), party.terms.end());
+    out.push_back(std::move(party));
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<Circumstances> collect(const Registers& registers, std::string_view ref_or_id,
+                                    const marking::Audience& audience, std::string_view audience_key,
+                                    const base::Clock& clock) {
+  if (audience_key.size() != kAudienceKeySize) return fail(kBadAudienceKey, "the audience's key is not 32 bytes");
+  BT_TRY(const registers::Entry entry, registers.resolve(ref_or_id));
+  std::vector<registers::Sentence> sentences;
+  if (entry.type == registers::kAdvisory) {
+    BT_TRY(auto advisory, registers.advisory(entry.id));
+    sentences = std::move(advisory.sentences);
+  } else {
+    BT_TRY(auto statement, registers.statement(entry.id));
+    sentences = std::move(statement.sentences);
+  }
+  Circumstances out;
+  out.audience_key = audience_key;
+  out.now = clock.now();
+  BT_TRY(out.parties, parties_of(registers));
+  BT_TRY(auto decisions, registers.decisions_on(entry.id));
+  if (!decisions.empty()) out.decision = std::move(decisions.back());
+  Collector collector(registers, audience);
+  BT_TRY_STATUS(collector.load_consents());
+  std::set<std::string> have;
+  for (const registers::Sentence& sentence : sentences) {
+    for (const registers::Reference& cite : sentence.cites) {
+      if (!have.insert(cite.ref).second) continue;
+      BT_TRY(Cited cited, collector.cited(cite));
+      out.cited.push_back(std::move(cited));
+    }
+  }
+  return out;
+}
+
+}  // namespace backtrail::release

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// From sealed items to the gate's answer, by way of the registers.
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "release/codes.h"
+#include "release/gate.h"
+
+namespace backtrail::release {
+namespace {
+
+using registers::Registers;
+using registers::SealedItem;
+
+class FixedClock : public base::Clock {
+ public:
+  [[nodiscard]] base::Instant now() const override { return base::parse_iso("2018-12-20T17:00:00Z")->instant; }
+};
+
+std::string id_of(std::uint64_t n) {
+  std::string out = std::to_string(n);
+  return std::string(32 - out.size(), '0') + out;
+}
+
+class CollectTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = Registers::in_memory();
+    ASSERT_TRUE(opened);
+    registers_ = std::make_unique<Registers>(std::move(*opened));
+  }
+  void seal(std::string_view type, std::string body, std::string corrects = {}, std::string actor = "ana") {
+    SealedItem item;
+    item.index = next_++;
+    item.id = id_of(item.index);
+    item.type = type;
+    item.actor = {std::move(actor)};
+    item.entered = base::Instant{1};
+    item.corrects = std::move(corrects);
+    item.body_json = std::move(body);
+    const auto status = registers_->apply(item);
+    ASSERT_TRUE(status) << status.error().text();
+  }
+  void decide(const std::string& ref, const std::string& hash) {
+    seal("decision", R"({"statement":")" + ref + R"(","text_sha256":")" + hash + R"(","verdict":"approve"})", {}, "dee");
+  }
+  std::vector<Refusal> check(const std::string& ref) {
+    const marking::Audience audience = *marking::parse_audience("public");
+    auto circumstances = collect(*registers_, ref, audience, std::string(32, 'k'), FixedClock());
+    EXPECT_TRUE(circumstances);
+    if (!circumstances) return {};
+    return Gate::check(*registers_->statement(ref), audience, *circumstances);
+  }
+  std::unique_ptr<Registers> registers_;
+  std::uint64_t next_ = 0;
+};
+
+TEST_F(CollectTest, ConditionsAreInheritedUntilTheOriginatorAgrees) {
+  seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer","domains":["lyra.example"]})");
+  seal("evidence", R"({"id":"observation:1","kind":"observation","origin":"lyra","tenant":"lyra","marking":"TLP:AMBER",
+      "conditions":{"permitted_actions":"contact-for-instruction"}})");
+  seal("claim", R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR",
+      "rests_on":["observation:1"]})");
+  seal("judgement", R"({"id":"judgement:1","rung":"group","proposition":"APT10 did it.","likelihood":"likely",
+      "confidence":"low","alternatives":[{"hypothesis":"a false flag"}],"rests_on":["claim:1"],"reviewer":"rob"})");
+  seal("statement", R"({"id":"statement:1","audience":"public","marking":"TLP:CLEAR","title":"t",
+      "sentences":[{"text":"APT10 likely did it.","cites":["judgement:1"]}]})");
+  decide("statement:1", registers_->statement("statement:1")->text_sha256.hex());
+  ASSERT_EQ(check("statement:1").size(), 1u);
+  EXPECT_EQ(check("statement:1")[0].code, kNeedsConsent);
+  seal("consent", R"({"item":"observation:1","audience":"public","given_by":"Lyra Health"})");
+  EXPECT_TRUE(check("statement:1").empty());
+  // A later decision counts, and a correction of what is cited stops the release.
+  seal("decision", R"({"statement":"statement:1","text_sha256":")" + registers_->statement("statement:1")->text_sha256.hex() +
+                       R"(","verdict":"hold"})", {}, "dee");
+  EXPECT_EQ(check("statement:1")[0].code, kNotApproved);
+  seal("decision", R"({"statement":"statement:1","text_sha256":")" + registers_->statement("statement:1")->text_sha256.hex() +
+                       R"(","verdict":"approve"})", {}, "dee");
+  seal("judgement", R"({"id":"judgement:1","rung":"group","proposition":"Somebody did it.","likelihood":"likely",
+      "confidence":"low","alternatives":[{"hypothesis":"a false flag"}],"rests_on":["claim:1"],"reviewer":"rob"})", id_of(3));
+  EXPECT_EQ(check("statement:1")[0].code, kSuperseded);
+}
+
+TEST_F(CollectTest, NamesThatACorrectionTookAwayStayProtected) {
+  seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer"})");
+  seal("organisation", R"({"id":"lyra","name":"Vega Foods","kind":"customer"})", id_of(0));
+  seal("claim", R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
+  seal("statement", R"({"id":"statement:1","audience":"public","marking":"TLP:CLEAR","title":"t",
+      "sentences":[{"text":"Lyra Health became Vega Foods.","cites":["claim:1"]}]})");
+  decide("statement:1", registers_->statement("statement:1")->text_sha256.hex());
+  EXPECT_EQ(check("statement:1").size(), 2u);
+}
+
+TEST_F(CollectTest, AdvisoriesPassTheSameGate) {
+  seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer"})");
+  seal("claim", R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
+  seal("advisory", R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":["s"],
+      "sentences":[{"text":"Look here.","cites":["claim:1"]}],"checks":["c"],"mitigations":["m"],
+      "rules":[{"title":"r","yaml":"# seen at lyra health\n"}],"indicators":[{"kind":"domain","value":"evil.example"}]})");
+  decide("advisory:1", registers_->advisory("advisory:1")->text_sha256.hex());
+  const marking::Audience audience = *marking::parse_audience("public");
+  auto circumstances = collect(*registers_, "advisory:1", audience, std::string(32, 'k'), FixedClock());
+  ASSERT_TRUE(circumstances);
+  auto advisory = *registers_->advisory("advisory:1");
+  const auto refusals = Gate::check(advisory, audience, *circumstances);
+  ASSERT_EQ(refusals.size(), 1u);
+  EXPECT_EQ(refusals[0].code, kProtectedName);
+  EXPECT_EQ(refusals[0].place, "rule 1, bytes 10-21");
+  advisory.rules[0].yaml = "# seen\n";
+  circumstances->decision->text_sha256 = registers::text_sha256(advisory);
+  const auto out = Gate::release(advisory, audience, *circumstances);
+  ASSERT_TRUE(out);
+  EXPECT_EQ(out->value().references.size(), 1u);
+  EXPECT_EQ(out->value().indicators[0].value, "evil.example");
+}
+
+TEST_F(CollectTest, AnAudienceKeyOfAnotherSizeIsRefused) {
+  EXPECT_EQ(collect(*registers_, "x", *marking::parse_audience("public"), "short", FixedClock()).error().code,
+            kBadAudienceKey);
+}
+
+}  // namespace
+}  // namespace backtrail::release

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/examination.h"
+
+#include <algorithm>
+
+#include "estimate/estimate.h"
+#include "release/codes.h"
+#include "release/fold.h"
+#include "release/numbers.h"
+#include "release/pseudonym.h"
+
+namespace backtrail::release {
+namespace {
+
+constexpr std::string_view kPlaceholder = "{org:";
+
+std::string at_bytes(const std::string& place, Stretch where) {
+  const std::string bytes = "bytes " + std::to_string(where.begin) + "-" + std::to_string(where.end);
+  return place.empty() ? bytes : place + ", " + bytes;
+}
+
+bool names_member(const marking::Audience& audience, const std::string& ref) {
+  return std::ranges::find(audience.members, ref) != audience.members.end();
+}
+
+}  // namespace
+
+Examination::Examination(const marking::Audience& audience, const std::vector<Party>& parties, std::string_view audience_key)
+    : audience_(audience), parties_(parties), key_(audience_key) {
+  for (const Party& party : parties) {
+    if (may_learn_of(party)) continue;
+    protected_terms_.insert(protected_terms_.end(), party.terms.begin(), party.terms.end());
+  }
+}
+
+bool Examination::may_learn_of(const Party& party) const {
+  // Whoever is spoken to knows its own name.
+  const bool itself = (audience_.kind == marking::Audience::Kind::organisation ||
+                       audience_.kind == marking::Audience::Kind::clients) && names_member(audience_, party.ref);
+  return itself || marking::may_see(audience_, party.marking);
+}
+
+const Party* Examination::find(std::string_view ref) const {
+  const auto found = std::ranges::find(parties_, ref, &Party::ref);
+  return found == parties_.end() ? nullptr : &*found;
+}
+
+void Examination::refuse(base::Code code, std::string message, std::string place, std::string hint) {
+  refusals_.push_back({code, std::move(message), std::move(place), std::move(hint)});
+}
+
+void Examination::obfuscate(const std::vector<std::string>& refs) {
+  obfuscated_.insert(obfuscated_.end(), refs.begin(), refs.end());
+  // Writing the name out would undo it, so it is looked for like a protected one.
+  for (const std::string& ref : refs) {
+    const Party* const party = find(ref);
+    if (party != nullptr) protected_terms_.insert(protected_terms_.end(), party->terms.begin(), party->terms.end());
+  }
+}
+
+std::string Examination::written(std::string_view text, const std::string& place) {
+  std::string out;
+  while (true) {
+    const std::size_t at = text.find(kPlaceholder);
+    out += text.substr(0, at);
+    if (at == std::string_view::npos) return out;
+    text.remove_prefix(at + kPlaceholder.size());
+    const std::size_t end = text.find('}');
+    const Party* const party = end == std::string_view::npos ? nullptr : find(text.substr(0, end));
+    if (party == nullptr) {
+      refuse(kBadPlaceholder, "a {org:...} that names no organisation", place, "enter the organisation, or correct its id");
+      if (end == std::string_view::npos) return out;
+    } else {
+      const bool hidden = !may_learn_of(*party) || std::ranges::find(obfuscated_, party->ref) != obfuscated_.end();
+      out += hidden ? pseudonym(key_, party->kind, party->ref) : party->name;
+    }
+    text.remove_prefix(end + 1);
+  }
+}
+
+void Examination::check_names(std::string_view text, const std::string& place) {
+  for (const Stretch& where : find_terms(text, protected_terms_)) {
+    refuse(kProtectedName, "this tells of an organisation that the audience may not learn of", at_bytes(place, where),
+           "leave it out, or write {org:ID} and let a pseudonym stand for it");
+  }
+}
+
+void Examination::check_text(std::string_view text, const std::string& place, std::string_view said) {
+  check_names(text, place);
+  const auto public_counts = find_small_counts(said, kSmallCountBelow);
+  for (const SmallCount& count : find_small_counts(text, kSmallCountBelow)) {
+    const bool known = std::ranges::any_of(public_counts, [&](const SmallCount& one) { return one.same_fact(count); });
+    if (known) continue;
+    refuse(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected", at_bytes(place, count.where),
+           "say 'some' or 'fewer than five', or cite the public source that says it");
+  }
+  for (const std::string_view sentence : split_sentences(text)) {
+    if (const auto mixed = estimate::mixes_likelihood_and_confidence(fold(sentence).text)) {
+      refuse(kMixedWords, "'" + mixed->likelihood + "' and '" + mixed->confidence + "' in one sentence", place,
+             "say how likely it is and how sure we are in two sentences");
+    }
+  }
+}
+
+void Examination::check_shares(std::string_view text, const std::string& place) {
+  for (const Share& share : find_share_faults(text)) {
+    const bool wrong = share.fault == ShareFault::wrong;
+    refuse(wrong ? kShareWrong : kShareUnfounded, share.why, at_bytes(place, share.where),
+           wrong ? "'nearly' is up to a tenth below, 'around' up to a tenth off, 'more than' above"
+                 : "as in 'nearly a third, 122 of 396, from 2016 to 2017'");
+  }
+}
+
+std::string Examination::called(const std::string& ref) {
+  const Party* const party = find(ref);
+  const bool obfuscated = std::ranges::find(obfuscated_, ref) != obfuscated_.end();
+  if (party != nullptr && may_learn_of(*party) && !obfuscated) return party->name;
+  const bool wide = audience_.kind == marking::Audience::Kind::everyone || audience_.kind == marking::Audience::Kind::community;
+  if (wide || party == nullptr) return "an organisation";
+  return pseudonym(key_, party->kind, party->ref);
+}
+
+std::string Examination::audience_words() {
+  const auto named = [&] { return audience_.members.size() == 1 ? called(audience_.members.front()) : std::string(); };
+  switch (audience_.kind) {
+    case marking::Audience::Kind::everyone: return "Public";
+    case marking::Audience::Kind::community: return "Community";
+    case marking::Audience::Kind::clients: return named().empty() ? "Clients" : "Clients of " + named();
+    case marking::Audience::Kind::organisation: return named().empty() ? "Within the organisation" : named();
+    case marking::Audience::Kind::named: return "Named recipients only";
+  }
+  return {};
+}
+
+}  // namespace backtrail::release

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// One text held against its audience: collects the reasons to refuse while it builds what would be released, so that what
+// is checked and what leaves are the same strings.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "release/gate.h"
+#include "release/released.h"
+
+namespace backtrail::release {
+
+class Examination {
+ public:
+  Examination(const marking::Audience& audience, const std::vector<Party>& parties, std::string_view audience_key);
+
+  void refuse(base::Code code, std::string message, std::string place = {}, std::string hint = {});
+  [[nodiscard]] std::vector<Refusal>& refusals() { return refusals_; }
+
+  /// `text` with {org:REF} replaced by the organisation's name, or its pseudonym for this audience.
+  std::string written(std::string_view text, const std::string& place);
+  /// From now on these are written by pseudonym, whatever the audience may learn: their originator asks for it.
+  void obfuscate(const std::vector<std::string>& refs);
+
+  /// Names that the audience may not learn.
+  void check_names(std::string_view text, const std::string& place);
+  /// Names, small counts, and likelihood beside confidence. `said` is public already: its counts are no secret.
+  void check_text(std::string_view text, const std::string& place, std::string_view said = {});
+  /// Words like "around a third" against the numbers beside them.
+  void check_shares(std::string_view text, const std::string& place);
+
+  /// How a tenant is called before this audience. To the public and communities hidden ones are all alike: even a
+  /// pseudonym would show whether two mentions mean one organisation.
+  std::string called(const std::string& ref);
+  /// "Public", "Community", "Clients of Northgate".
+  std::string audience_words();
+
+ private:
+  [[nodiscard]] const Party* find(std::string_view ref) const;
+  [[nodiscard]] bool may_learn_of(const Party& party) const;
+
+  const marking::Audience& audience_;
+  const std::vector<Party>& parties_;
+  std::string_view key_;
+  std::vector<std::string> protected_terms_;
+  std::vector<std::string> obfuscated_;
+  std::vector<Refusal> refusals_;
+};
+
+/// What the sentences cite, as it may be shown: fills references, estimates and coverage, each thing once.
+struct Shown {
+  std::vector<ReleasedSentence> sentences;
+  std::vector<ReleasedReference> references;
+  std::vector<ReleasedEstimate> estimates;
+  std::vector<ReleasedCoverage> coverage;
+};
+[[nodiscard]] Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
+                                      const marking::Audience& audience, const Circumstances& circumstances);
+
+}  // namespace backtrail::release

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/fold.h"
+
+#include <algorithm>
+#include <array>
+
+namespace backtrail::release {
+namespace {
+
+constexpr std::size_t kWordOnlySize = 3;
+constexpr std::size_t kSqueezedSize = 6;
+constexpr std::size_t kFragmentSize = 4;
+
+// U+00C0 to U+017F without their accents ('*': as it is). Letters that stand for two, like sharp s, become the first.
+constexpr std::string_view kLatin =
+    "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo*ouuuuyty"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+    "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+static_assert(kLatin.size() == 0x180 - 0xC0);
+
+struct LookAlike {
+  std::uint32_t code;
+  char letter;
+};
+// Small Cyrillic and Greek letters that are drawn like Latin ones (Unicode's confusables, those used in words).
+constexpr std::array<LookAlike, 24> kLookAlikes = {
+    {{0x0430, 'a'}, {0x0435, 'e'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'}, {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'},
+     {0x0456, 'i'}, {0x0458, 'j'}, {0x043A, 'k'}, {0x043C, 'm'}, {0x0442, 't'}, {0x04BB, 'h'}, {0x0501, 'd'}, {0x051B, 'q'},
+     {0x03B1, 'a'}, {0x03B5, 'e'}, {0x03B9, 'i'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03BD, 'v'}, {0x03C5, 'u'}, {0x03BA, 'k'}}};
+
+struct Decoded {
+  std::uint32_t code = 0;
+  std::size_t size = 1;
+  bool valid = true;
+};
+
+Decoded decode(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  const std::uint32_t first = byte(0);
+  if (first < 0x80) return {first, 1, true};
+  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < size) return {first, 1, false};
+  std::uint32_t code = first & (0x7FU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return {first, 1, false};
+    code = (code << 6) | (byte(i) & 0x3F);
+  }
+  return {code, size, true};
+}
+
+/// Characters that are not seen, or only on top of others: soft hyphen, zero widths, marks of direction, accents.
+bool is_invisible(std::uint32_t code) {
+  return code == 0xAD || (code >= 0x0300 && code <= 0x036F) || code == 0x061C || code == 0x180E ||
+         (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
+         (code >= 0xFE00 && code <= 0xFE0F) || code == 0xFEFF || (code >= 0xE0000 && code <= 0xE01EF) || code < 0x09 ||
+         (code >= 0x0E && code < 0x20) || code == 0x7F;
+}
+
+/// The code point in its plain form: compatibility forms of Latin letters, then small, then without accents.
+std::uint32_t plain(std::uint32_t code) {
+  if (code >= 0xFF01 && code <= 0xFF5E) code -= 0xFEE0;                             // full width
+  if (code >= 0x1D400 && code <= 0x1D6A3) {                                         // mathematical bold, italic, ...
+    const std::uint32_t letter = (code - 0x1D400) % 52;
+    code = letter < 26 ? 'a' + letter : 'a' + letter - 26;
+  }
+  if (code >= 0x24B6 && code <= 0x24E9) code = 'a' + (code - 0x24B6) % 26;          // circled
+  if (code >= 'A' && code <= 'Z') return code + 32;
+  if (code >= 0x0391 && code <= 0x03A9) code += 0x20;
+  if (code >= 0x0410 && code <= 0x042F) code += 0x20;
+  if (code >= 0x0400 && code <= 0x040F) code += 0x50;
+  if (code >= 0xC0 && code < 0x180 && kLatin[code - 0xC0] != '*') return static_cast<unsigned char>(kLatin[code - 0xC0]);
+  const auto alike = std::ranges::find(kLookAlikes, code, &LookAlike::code);
+  if (alike != kLookAlikes.end()) return static_cast<unsigned char>(alike->letter);
+  const bool blank = code == '\t' || code == '\n' || code == '\r' || code == 0x0B || code == 0x0C || code == 0xA0 ||
+                     (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x3000;
+  if (blank) return ' ';
+  if (code >= 0x2010 && code <= 0x2015) return '-';
+  if (code == 0x3002 || code == 0xFF61 || code == 0x2024) return '.';
+  return code;
+}
+
+void append(std::string& out, std::uint32_t code) {
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xC0 | (code >> 6));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    out += static_cast<char>(0xE0 | (code >> 12));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  } else {
+    out += static_cast<char>(0xF0 | (code >> 18));
+    out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  }
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// The text with %XX undone, and where each byte came from.
+Folded undo_percent(std::string_view text) {
+  Folded out;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool coded = text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0;
+    out.text += coded ? static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2])) : text[at];
+    out.origin.push_back(at);
+    at += coded ? 3 : 1;
+  }
+  out.origin.push_back(text.size());
+  return out;
+}
+
+bool is_word_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+void find_all(const Folded& in, std::string_view term, bool word_only, std::vector<Stretch>& out) {
+  for (std::size_t at = in.text.find(term); at != std::string::npos; at = in.text.find(term, at + 1)) {
+    const std::size_t end = at + term.size();
+    const bool whole = (at == 0 || !is_word_byte(in.text[at - 1])) && (end == in.text.size() || !is_word_byte(in.text[end]));
+    if (!word_only || whole) out.push_back({in.origin[at], in.origin[end]});
+  }
+}
+
+/// Letters and digits only, each with its index in the folded text.
+struct Squeezed {
+  std::string text;
+  std::vector<std::size_t> index;
+};
+
+Squeezed squeeze(const std::string& folded) {
+  Squeezed out;
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    if (!is_word_byte(folded[i])) continue;
+    out.text += folded[i];
+    out.index.push_back(i);
+  }
+  return out;
+}
+
+/// Whether the match [first, last] (indices into the folded text) is cut out of a longer word at an end by a fragment too
+/// short to mean anything. Within one word it never is: there it is a part of a compound.
+bool is_torn(const std::string& text, std::size_t first, std::size_t last) {
+  std::size_t first_end = first;
+  while (first_end <= last && is_word_byte(text[first_end])) ++first_end;
+  if (first_end > last) return false;
+  std::size_t last_begin = last;
+  while (is_word_byte(text[last_begin - 1])) --last_begin;
+  const bool torn_front = first > 0 && is_word_byte(text[first - 1]) && first_end - first < kFragmentSize;
+  const bool torn_back = last + 1 < text.size() && is_word_byte(text[last + 1]) && last + 1 - last_begin < kFragmentSize;
+  return torn_front || torn_back;
+}
+
+void find_strewn(const Folded& in, const Squeezed& squeezed, std::string_view letters, std::vector<Stretch>& out) {
+  for (std::size_t at = squeezed.text.find(letters); at != std::string::npos; at = squeezed.text.find(letters, at + 1)) {
+    const std::size_t first = squeezed.index[at];
+    const std::size_t last = squeezed.index[at + letters.size() - 1];
+    if (!is_torn(in.text, first, last)) out.push_back({in.origin[first], in.origin[last + 1]});
+  }
+}
+
+}  // namespace
+
+Folded fold(std::string_view text, bool percent) {
+  Folded bytes;
+  if (percent) bytes = undo_percent(text);
+  const std::string_view in = percent ? std::string_view(bytes.text) : text;
+  Folded out;
+  for (std::size_t at = 0; at < in.size();) {
+    const Decoded one = decode(in.substr(at));
+    const std::size_t before = out.text.size();
+    if (!one.valid) {
+      out.text += in[at];
+    } else if (!is_invisible(one.code)) {
+      append(out.text, plain(one.code));
+    }
+    out.origin.resize(out.origin.size() + out.text.size() - before, percent ? bytes.origin[at] : at);
+    at += one.size;
+  }
+  out.origin.push_back(text.size());
+  return out;
+}
+
+std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms) {
+  std::vector<Folded> views = {fold(text)};
+  if (text.find('%') != std::string_view::npos) views.push_back(fold(text, true));
+  std::vector<Squeezed> squeezed;
+  for (const Folded& view : views) squeezed.push_back(squeeze(view.text));
+  std::vector<Stretch> found;
+  for (const std::string& term : terms) {
+    const Folded folded = fold(term);
+    const Squeezed letters = squeeze(folded.text);
+    if (letters.text.empty()) continue;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+      find_all(views[i], folded.text, folded.text.size() <= kWordOnlySize, found);
+      if (letters.text.size() >= kSqueezedSize) find_strewn(views[i], squeezed[i], letters.text, found);
+    }
+  }
+  std::ranges::sort(found);
+  std::vector<Stretch> out;
+  for (const Stretch& one : found) {
+    if (!out.empty() && one.begin < out.back().end) {
+      out.back().end = std::max(out.back().end, one.end);
+    } else {
+      out.push_back(one);
+    }
+  }
+  return out;
+}
+
+}  // namespace backtrail::release

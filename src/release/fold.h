@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text in the form in which names are looked for: small letters without accents, without characters that cannot be seen,
+// look-alikes as the letter that they look like. Both the text and the names are folded, so it does not matter that the
+// form is crude; it matters that no two spellings that a reader takes for one name come out different. ICU would fold
+// more scripts; this needs no tables on the machine and covers what is used to slip a name past a filter.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace backtrail::release {
+
+struct Folded {
+  std::string text;
+  /// For each byte of `text`, where its character begins in the original; one more at the end.
+  std::vector<std::size_t> origin;
+};
+
+/// `text` is UTF-8; bytes that are not are kept as they are. With `percent`, %41 is read as what it stands for.
+[[nodiscard]] Folded fold(std::string_view text, bool percent = false);
+/// A stretch of the original text, in bytes.
+struct Stretch {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  friend auto operator<=>(const Stretch&, const Stretch&) = default;
+};
+
+/// Where `terms` occur in `text`, in its order, without overlaps. A term of up to three bytes counts as a word of its own
+/// only; a longer one also within words; one of six letters and more also with anything but letters strewn in ("a.c.m.e
+/// cloud"), as long as no fragment of it under four letters is a piece of a longer word ("customer contact" does not hold
+/// "customer-c").
+[[nodiscard]] std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms);
+
+}  // namespace backtrail::release

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/gate.h"
+
+#include "release/codes.h"
+#include "release/examination.h"
+
+namespace backtrail::release {
+namespace {
+
+/// What holds for statements and advisories alike: the decision, the persons, the audience.
+template <typename Text>
+void check_head(Examination& examination, const Text& text, const marking::Audience& audience,
+                const Circumstances& circumstances) {
+  const auto refuse = [&](base::Code code, std::string message, std::string hint = {}) {
+    examination.refuse(code, std::move(message), "decision", std::move(hint));
+  };
+  if (circumstances.audience_key.size() != kAudienceKeySize) refuse(kBadAudienceKey, "the audience's key is not 32 bytes");
+  const auto& decision = circumstances.decision;
+  if (!decision || decision->statement.entry_id != text.entry.id) {
+    refuse(kNoDecision, "nobody has decided on this text", "decide on it first");
+  } else {
+    // Computed here from the text in hand: a stored hash could have been edited along with the text.
+    if (decision->text_sha256 != registers::text_sha256(text)) {
+      refuse(kTextChanged, "the decision is on another text", "one changed character voids a decision: decide again");
+    }
+    if (decision->verdict != registers::Decision::Verdict::approve) {
+      refuse(kNotApproved, "the decision is '" + std::string(registers::name(decision->verdict)) + "'");
+    }
+    if (decision->embargo && circumstances.now < *decision->embargo) {
+      refuse(kEmbargoed, "the embargo has not ended", "not before " + base::format(*decision->embargo));
+    }
+    if (decision->decider == text.author || decision->decider == text.reviewer) {
+      refuse(kNotSeparate, "who decides is the author or the reviewer", "another person has to decide");
+    }
+  }
+  if (text.author == text.reviewer) refuse(kNotSeparate, "author and reviewer are one person");
+  if (!text.entry.corrected_by.empty()) refuse(kSuperseded, "a correction has replaced this text", "release the correction");
+  if (text.audience != audience) {
+    refuse(kWrongAudience, "this text was written and decided for another audience", "write one for this audience");
+  }
+  if (!marking::may_see(audience, text.marking)) {
+    refuse(kMarkingTooWide, "the audience may not see a text marked " + std::string(marking::name(text.marking.tlp)));
+  }
+}
+
+struct Outcome {
+  std::vector<Refusal> refusals;
+  ReleasedStatement statement{};
+  ReleasedAdvisory advisory{};
+};
+
+Outcome examine(const registers::Statement& statement, const marking::Audience& audience, const Circumstances& circumstances) {
+  Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  check_head(examination, statement, audience, circumstances);
+  Shown shown = examine_sentences(examination, statement.sentences, audience, circumstances);
+  Outcome out;
+  ReleasedStatement& released = out.statement;
+  released.audience = examination.audience_words();
+  released.marking = marking::name(statement.marking.tlp);
+  released.title = examination.written(statement.title, "title");
+  examination.check_text(released.title, "title");
+  released.sentences = std::move(shown.sentences);
+  released.references = std::move(shown.references);
+  released.estimates = std::move(shown.estimates);
+  released.coverage = std::move(shown.coverage);
+  released.released = circumstances.now;
+  out.refusals = std::move(examination.refusals());
+  return out;
+}
+
+/// Takes the advisory's lists over, each text looked at under the place where its author finds it again.
+void examine_lists(Examination& examination, const registers::Advisory& advisory, ReleasedAdvisory& out) {
+  const auto prose = [&](const std::string& text, const std::string& place) {
+    std::string written = examination.written(text, place);
+    examination.check_text(written, place);
+    return written;
+  };
+  const auto points = [&](const std::vector<registers::AdvisoryPoint>& from, const std::string& word,
+                          std::vector<ReleasedPoint>& to) {
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      const std::string place = word + " " + std::to_string(i + 1);
+      to.push_back({prose(from[i].title, place), prose(from[i].text, place)});
+    }
+  };
+  for (std::size_t i = 0; i < advisory.summary.size(); ++i) {
+    out.summary.push_back(prose(advisory.summary[i], "summary " + std::to_string(i + 1)));
+  }
+  points(advisory.checks, "check", out.checks);
+  points(advisory.mitigations, "mitigation", out.mitigations);
+  // Rules and indicators are data: a count in a comment of theirs counts nobody, but a name is a name.
+  for (std::size_t i = 0; i < advisory.rules.size(); ++i) {
+    const registers::AdvisoryRule& rule = advisory.rules[i];
+    const std::string place = "rule " + std::to_string(i + 1);
+    examination.check_names(rule.title, place);
+    examination.check_names(rule.yaml, place);
+    out.rules.push_back({rule.title, rule.yaml});
+  }
+  for (std::size_t i = 0; i < advisory.indicators.size(); ++i) {
+    const registers::AdvisoryIndicator& one = advisory.indicators[i];
+    const std::string place = "indicator " + std::to_string(i + 1);
+    for (const std::string* text : {&one.kind, &one.value, &one.context, &one.source}) examination.check_names(*text, place);
+    out.indicators.push_back({one.kind, one.value, one.context, one.source});
+  }
+  for (std::size_t i = 0; i < advisory.sources.size(); ++i) {
+    const registers::PublicSource& one = advisory.sources[i];
+    const std::string place = "source " + std::to_string(i + 1);
+    for (const std::string* text : {&one.name, &one.url}) examination.check_names(*text, place);
+    out.references.push_back({one.name, one.published, one.url});
+  }
+}
+
+Outcome examine(const registers::Advisory& advisory, const marking::Audience& audience, const Circumstances& circumstances) {
+  Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  check_head(examination, advisory, audience, circumstances);
+  Shown shown = examine_sentences(examination, advisory.sentences, audience, circumstances);
+  Outcome out;
+  ReleasedAdvisory& released = out.advisory;
+  released.audience = examination.audience_words();
+  released.marking = marking::name(advisory.marking.tlp);
+  released.title = examination.written(advisory.title, "title");
+  examination.check_text(released.title, "title");
+  released.sentences = std::move(shown.sentences);
+  released.references = std::move(shown.references);
+  released.estimates = std::move(shown.estimates);
+  released.coverage = std::move(shown.coverage);
+  examine_lists(examination, advisory, released);
+  released.released = circumstances.now;
+  out.refusals = std::move(examination.refusals());
+  return out;
+}
+
+}  // namespace
+
+std::vector<Refusal> Gate::check(const registers::Statement& statement, const marking::Audience& audience,
+                                 const Circumstances& circumstances) {
+  return examine(statement, audience, circumstances).refusals;
+}
+
+std::vector<Refusal> Gate::check(const registers::Advisory& advisory, const marking::Audience& audience,
+                                 const Circumstances& circumstances) {
+  return examine(advisory, audience, circumstances).refusals;
+}
+
+std::expected<Released<ReleasedStatement>, std::vector<Refusal>> Gate::release(const registers::Statement& statement,
+                                                                               const marking::Audience& audience,
+                                                                               const Circumstances& circumstances) {
+  Outcome out = examine(statement, audience, circumstances);
+  if (!out.refusals.empty()) return std::unexpected(std::move(out.refusals));
+  return Released<ReleasedStatement>(std::move(out.statement));
+}
+
+std::expected<Released<ReleasedAdvisory>, std::vector<Refusal>> Gate::release(const registers::Advisory& advisory,
+                                                                              const marking::Audience& audience,
+                                                                              const Circumstances& circumstances) {
+  Outcome out = examine(advisory, audience, circumstances);
+  if (!out.refusals.empty()) return std::unexpected(std::move(out.refusals));
+  return Released<ReleasedAdvisory>(std::move(out.advisory));
+}
+
+std::vector<Refusal> check_text(std::string_view text, const marking::Audience& audience,
+                                const std::vector<Party>& parties) {
+  Examination examination(audience, parties, {});
+  examination.check_text(text, "");
+  examination.check_shares(text, "");
+  return std::move(examination.refusals());
+}
+
+}  // namespace backtrail::release

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/gate.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <type_traits>
+
+#include "release/codes.h"
+#include "release/fold.h"
+#include "release/numbers.h"
+#include "release/pseudonym.h"
+
+namespace backtrail::release {
+namespace {
+
+static_assert(!std::is_constructible_v<Released<ReleasedStatement>, ReleasedStatement>, "only the gate makes these");
+static_assert(!std::is_default_constructible_v<Released<ReleasedStatement>>);
+
+marking::Audience audience(const char* text) { return *marking::parse_audience(text); }
+marking::Marking marked(const char* text) { return *marking::parse_marking(text); }
+
+registers::Reference ref(const std::string& name) { return {name, std::string(32, '0'), "claim"}; }
+
+Cited claim(const std::string& name, const char* marking = "TLP:CLEAR") {
+  Cited out;
+  out.ref = name;
+  out.type = "claim";
+  out.marking = marked(marking);
+  out.source = registers::PublicSource{"U.S. Department of Justice", "2018-12-20", "https://www.justice.gov/x"};
+  return out;
+}
+
+Cited judgement(const std::string& name) {
+  Cited out;
+  out.ref = name;
+  out.type = "judgement";
+  out.marking = marked("TLP:CLEAR");
+  out.proposition = "The group known as APT10 is responsible.";
+  out.likelihood = *estimate::parse_likelihood("very likely");
+  out.confidence = estimate::Confidence::moderate;
+  out.author = "ana";
+  out.reviewer = "rob";
+  out.alternatives = {"A false flag"};
+  return out;
+}
+
+Cited negative(const std::string& name) {
+  Cited out;
+  out.ref = name;
+  out.type = "evidence";
+  out.marking = marked("TLP:CLEAR");
+  out.negative = registers::Negative{"Was it seen?", "the logs of a second provider", "partial", "hunt", "2016", "2018",
+                                     {{"lyra", "windows/security", "2017-03-01", "2017-03-31", "no logs exist"}}};
+  return out;
+}
+
+Party lyra() {
+  return {"lyra", "Lyra Health", "customer", marked("TLP:RED"),
+          {"lyra", "Lyra Health", "lyrahealth.example", "LYR-DC1", "LYRACORP"}};
+}
+
+struct Case {
+  registers::Statement statement;
+  Circumstances circumstances;
+
+  Case() {
+    statement.entry.id = std::string(32, '1');
+    statement.marking = marked("TLP:CLEAR");
+    statement.title = "Intrusion by way of a service provider";
+    statement.author = "ana";
+    statement.reviewer = "rob";
+    statement.sentences = {{"APT10 is very likely responsible.", {ref("judgement:1")}},
+                           {"It reached clients in many countries.", {ref("claim:1"), ref("claim:hidden")}},
+                           {"Elsewhere we found no sign of it.", {ref("negative:1")}}};
+    circumstances.cited = {judgement("judgement:1"), claim("claim:1"), claim("claim:hidden", "TLP:AMBER"),
+                           negative("negative:1")};
+    circumstances.parties = {lyra()};
+    circumstances.audience_key = std::string(kAudienceKeySize, 'k');
+    circumstances.now = base::parse_iso("2018-12-20T17:00:00Z")->instant;
+    decide();
+  }
+  void decide() {
+    registers::Decision decision;
+    decision.statement.entry_id = statement.entry.id;
+    decision.text_sha256 = registers::text_sha256(statement);
+    decision.verdict = registers::Decision::Verdict::approve;
+    decision.decider = "dee";
+    circumstances.decision = decision;
+  }
+  void say(std::string text) {
+    statement.sentences = {{std::move(text), {ref("claim:1")}}};
+    decide();
+  }
+  std::vector<Refusal> check(const char* to = "public") const { return Gate::check(statement, audience(to), circumstances); }
+  std::set<int> codes(const char* to = "public") const {
+    std::set<int> out;
+    for (const Refusal& one : check(to)) out.insert(one.code.number);
+    return out;
+  }
+};
+
+using Codes = std::set<int>;
+
+TEST(Gate, ReleasesWhatIsApprovedAndCutsWhatIsHidden) {
+  const Case c;
+  const auto out = Gate::release(c.statement, audience("public"), c.circumstances);
+  ASSERT_TRUE(out) << out.error().front().message << " " << out.error().front().place;
+  const ReleasedStatement& released = out->value();
+  EXPECT_EQ(released.references.size(), 1u);
+  EXPECT_EQ(released.sentences[1].references.size(), 1u);
+  EXPECT_EQ(released.estimates[0].likelihood.text(), "very likely (80–95 %)");
+  EXPECT_EQ(released.coverage[0].not_looked[0].who, "an organisation");
+  EXPECT_EQ(released.marking, "TLP:CLEAR");
+  EXPECT_EQ(released.audience, "Public");
+}
+
+TEST(Gate, OneChangedCharacterVoidsADecision) {
+  Case c;
+  c.statement.sentences[0].text += " ";
+  EXPECT_EQ(c.codes(), Codes{kTextChanged.number});
+  c.decide();
+  EXPECT_TRUE(c.check().empty());
+  c.statement.sentences[1].cites.pop_back();
+  EXPECT_EQ(c.codes(), Codes{kTextChanged.number});
+  c.decide();
+  c.statement.title = "intrusion by way of a service provider";
+  EXPECT_EQ(c.codes(), Codes{kTextChanged.number});
+}
+
+TEST(Gate, NeedsADecisionThatApprovesNow) {
+  Case c;
+  c.circumstances.decision->verdict = registers::Decision::Verdict::hold;
+  EXPECT_EQ(c.codes(), Codes{kNotApproved.number});
+  c.decide();
+  c.circumstances.decision->embargo = base::Instant{c.circumstances.now.ticks + 1};
+  EXPECT_EQ(c.codes(), Codes{kEmbargoed.number});
+  c.circumstances.decision->embargo = c.circumstances.now;
+  EXPECT_TRUE(c.check().empty());
+  c.circumstances.decision.reset();
+  EXPECT_EQ(c.codes(), Codes{kNoDecision.number});
+  c.decide();
+  c.circumstances.decision->statement.entry_id = std::string(32, '2');
+  EXPECT_EQ(c.codes(), Codes{kNoDecision.number});
+}
+
+TEST(Gate, KeepsAuthorReviewerAndDeciderApart) {
+  Case c;
+  for (const char* decider : {"ana", "rob"}) {
+    c.circumstances.decision->decider = decider;
+    EXPECT_EQ(c.codes(), Codes{kNotSeparate.number});
+  }
+  c.decide();
+  c.statement.reviewer = "ana";
+  EXPECT_EQ(c.codes(), Codes{kNotSeparate.number});
+  c.statement.reviewer = "rob";
+  c.circumstances.cited[0].reviewer.clear();
+  EXPECT_EQ(c.codes(), Codes{kNoReviewer.number});
+}
+
+TEST(Gate, GoesOnlyToTheAudienceThatItWasDecidedFor) {
+  Case c;
+  EXPECT_EQ(c.codes("community"), Codes{kWrongAudience.number});
+  c.statement.marking = marked("TLP:GREEN");
+  c.decide();
+  EXPECT_EQ(c.codes(), Codes{kMarkingTooWide.number});
+}
+
+TEST(Gate, SentencesStandOnSomething) {
+  Case c;
+  c.statement.sentences[1].cites.clear();
+  c.decide();
+  EXPECT_EQ(c.codes(), Codes{kCitesNothing.number});
+  c.say("We have not seen it at other providers.");
+  EXPECT_EQ(c.codes(), Codes{kNegativeUnproven.number});
+  Case hidden;
+  hidden.circumstances.cited[3].marking = marked("TLP:AMBER");
+  EXPECT_EQ(hidden.codes(), Codes{kCoverageHidden.number});
+  Case corrected;
+  corrected.circumstances.cited[1].superseded = true;
+  EXPECT_EQ(corrected.codes(), Codes{kSuperseded.number});
+}
+
+TEST(Gate, OriginatorsConditionsBind) {
+  Case c;
+  c.circumstances.cited[1].consent_missing = true;
+  EXPECT_EQ(c.codes(), Codes{kNeedsConsent.number});
+  c.circumstances.cited[1].consent_missing = false;
+  c.circumstances.cited[1].conditions.attribute_provider = marking::Term::must_not;
+  const auto out = Gate::release(c.statement, audience("public"), c.circumstances);
+  ASSERT_TRUE(out);
+  EXPECT_EQ(out->value().references[0].name, "A source that is not named");
+  EXPECT_TRUE(out->value().references[0].url.empty());
+  Case told;
+  told.statement.audience = audience("organisation:lyra");
+  told.decide();
+  told.circumstances.cited[1].tenants = {"lyra"};
+  EXPECT_EQ(told.codes("organisation:lyra"), Codes{});
+  told.circumstances.cited[1].conditions.notify_affected_parties = marking::Term::must_not;
+  EXPECT_EQ(told.codes("organisation:lyra"), Codes{kMustNotNotify.number});
+}
+
+TEST(Gate, ProtectedNamesAreFoundInEveryGuise) {
+  for (const char* text :
+       {"The victim Lyra Health was warned.", "LYRA HEALTH", "lyra\u00ADhealth", "Ly\u200Bra Hea\u200Dlth", "Lyra-Health",
+        "mail it@lyrahealth.example", "https://vpn.LyraHealth.example/x", "https://x.example/%4c%79ra", "Lyrahealthcare",
+        "host lyr-dc1.corp", "Lýrä Hëalth", "Ｌｙｒａ Ｈｅａｌｔｈ", "L y r a  H e a l t h", "Lyrа Heаlth",
+        "LYRACORP\\admin", "the lyra.health portal", "\U0001D40Byra Health"}) {
+    Case c;
+    c.say(text);
+    EXPECT_EQ(c.codes(), Codes{kProtectedName.number}) << text;
+    for (const Refusal& one : c.check()) {
+      EXPECT_EQ((one.message + one.hint + one.place).find("yra"), std::string::npos) << "a refusal repeats the name";
+    }
+    EXPECT_TRUE(c.check().front().place.starts_with("sentence 1, bytes "));
+  }
+  Case title;
+  title.statement.title = "Lyra Health";
+  title.decide();
+  EXPECT_EQ(title.check().front().place, "title, bytes 0-11");
+  Case source;
+  source.circumstances.cited[1].source->url = "https://news.example/lyra-health-hacked";
+  EXPECT_EQ(source.codes(), Codes{kProtectedName.number});
+  Case gap;
+  gap.circumstances.cited[3].negative->not_looked[0].why = "the server of Lyra Health was replaced";
+  EXPECT_EQ(gap.codes(), Codes{kProtectedName.number});
+}
+
+TEST(Gate, OtherWordsAreNotTakenForNames) {
+  Case c;
+  c.circumstances.parties.push_back({"customer-c", "ACE", "customer", marked("TLP:RED"), {"customer-c", "ACE"}});
+  c.say("A customer contact traced the place; health was not a theme.");
+  EXPECT_TRUE(c.check().empty());
+  c.say("ACE was there.");
+  EXPECT_EQ(c.codes(), Codes{kProtectedName.number});
+}
+
+TEST(Gate, PlaceholdersBecomeNamesOrPseudonyms) {
+  Case c;
+  c.say("The intruder reached {org:lyra}.");
+  const auto out = Gate::release(c.statement, audience("public"), c.circumstances);
+  ASSERT_TRUE(out);
+  EXPECT_EQ(out->value().sentences[0].text,
+            "The intruder reached " + pseudonym(c.circumstances.audience_key, "customer", "lyra") + ".");
+  c.statement.audience = audience("organisation:lyra");
+  c.decide();
+  const auto own = Gate::release(c.statement, audience("organisation:lyra"), c.circumstances);
+  ASSERT_TRUE(own);
+  EXPECT_EQ(own->value().sentences[0].text, "The intruder reached Lyra Health.");
+  EXPECT_EQ(own->value().audience, "Lyra Health");
+  c.circumstances.cited[1].conditions.obfuscate_affected_parties = marking::Term::must;
+  c.circumstances.cited[1].tenants = {"lyra"};
+  EXPECT_EQ(Gate::release(c.statement, audience("organisation:lyra"), c.circumstances)->value().sentences[0].text.find("Lyra"),
+            std::string::npos);
+  c.say("{org:nobody} and {org:lyra");
+  EXPECT_EQ(c.codes("organisation:lyra"), Codes{kBadPlaceholder.number});
+}
+
+TEST(Gate, LikelihoodAndConfidenceStayApart) {
+  Case c;
+  c.say("We assess with high confidence that APT10 is almost certainly responsible.");
+  EXPECT_EQ(c.codes(), Codes{kMixedWords.number});
+  c.say("It is almost certainly APT10. Our confidence is high.");
+  EXPECT_TRUE(c.check().empty());
+  c.say("With high con\u00ADfidence, it is likely.");
+  EXPECT_EQ(c.codes(), Codes{kMixedWords.number});
+}
+
+TEST(Gate, SmallCountsOfAffectedPartiesAreRefused) {
+  for (const char* text : {"It reached 3 customers.", "One customer was hit.", "It took data from two of its largest clients.",
+                           "4 of 6 organisations had it."}) {
+    Case c;
+    c.say(text);
+    EXPECT_EQ(c.codes(), Codes{kSmallCount.number}) << text;
+  }
+  for (const char* text : {"It reached 45 companies in 12 countries.", "Three months passed. Customers were warned.",
+                           "It reached fewer than five customers.", "Second providers matter."}) {
+    Case c;
+    c.say(text);
+    EXPECT_TRUE(c.check().empty()) << text;
+  }
+  Case known;
+  known.circumstances.cited[1].already_said = "It broke into three providers";
+  known.say("Three providers were entered.");
+  EXPECT_TRUE(known.check().empty());
+}
+
+TEST(Gate, SharesFitTheirNumbers) {
+  struct Row {
+    const char* text;
+    Codes codes;
+  };
+  for (const Row& row : std::vector<Row>{{"Nearly a third of the cases, 122 of 396 in 2017, were this.", {}},
+                                         {"Around a third, 122 of 396 in 2017, were this.", {}},
+                                         {"More than a third, 122 of 396 in 2017, were this.", {kShareWrong.number}},
+                                         {"A third of the cases, 122 of 396 in 2017.", {kShareWrong.number}},
+                                         {"Nearly a third of the cases were this in 2017.", {kShareUnfounded.number}},
+                                         {"Nearly a third, 122 of 396, were this.", {kShareUnfounded.number}},
+                                         {"Half of the 1,200 cases, 600 of 1,200 in 2017, were this.", {}},
+                                         {"A third party was there for a quarter hour.", {}}}) {
+    Case c;
+    c.say(row.text);
+    EXPECT_EQ(c.codes(), row.codes) << row.text;
+  }
+}
+
+/// Two cases that differ only in what the public may not see.
+TEST(Gate, WhatIsHiddenLeavesNoTrace) {
+  const Case one;
+  Case other;
+  other.circumstances.parties = {{"lyra", "Vega Foods", "provider", marked("TLP:AMBER"), {"Vega Foods", "vega.example"}},
+                                 {"mira", "Mira Bank", "customer", marked("TLP:RED"), {"Mira Bank"}}};
+  other.circumstances.cited[2] = claim("claim:hidden", "TLP:RED");
+  other.circumstances.cited[2].source->name = "Somebody else";
+  other.circumstances.cited[2].already_said = "Two customers";
+  other.circumstances.cited[2].tenants = {"mira"};
+  const auto a = Gate::release(one.statement, audience("public"), one.circumstances);
+  const auto b = Gate::release(other.statement, audience("public"), other.circumstances);
+  ASSERT_TRUE(a && b);
+  EXPECT_EQ(a->value().references.size(), b->value().references.size());
+  EXPECT_EQ(a->value().coverage[0].not_looked[0].who, b->value().coverage[0].not_looked[0].who);
+  EXPECT_EQ(a->value().sentences[1].references, b->value().sentences[1].references);
+  Case bad_one = one;
+  Case bad_other = other;
+  for (Case* c : {&bad_one, &bad_other}) c->say("Likely, with low confidence, 2 customers.");
+  EXPECT_EQ(bad_one.check(), bad_other.check());
+}
+
+TEST(CheckText, AnyTextCanBeAskedAbout) {
+  const auto found = check_text("Lyra Health and two customers", audience("public"), {lyra()});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].place, "bytes 0-11");
+  EXPECT_TRUE(check_text("Lyra Health", audience("organisation:lyra"), {lyra()}).empty());
+}
+
+TEST(Pseudonym, IsStablePerAudienceAndDiffersBetweenAudiences) {
+  const std::string key(32, 'a');
+  const std::string other(32, 'b');
+  EXPECT_EQ(pseudonym(key, "customer", "lyra"), pseudonym(key, "customer", "lyra"));
+  EXPECT_NE(pseudonym(key, "customer", "lyra"), pseudonym(other, "customer", "lyra"));
+  EXPECT_NE(pseudonym(key, "customer", "lyra"), pseudonym(key, "customer", "mira"));
+  EXPECT_TRUE(pseudonym(key, "provider", "x").starts_with("Provider "));
+  EXPECT_EQ(pseudonym(key, "", "x").size(), std::string("Organisation K7Q2TZ").size());
+}
+
+TEST(Fold, KeepsBytesThatAreNoUtf8) {
+  EXPECT_EQ(fold("\xff\xc3" "A").text, "\xff\xc3" "a");
+  EXPECT_EQ(find_terms(std::string(100'000, 'a'), {"aaaab"}).size(), 0u);
+}
+
+TEST(SplitSentences, AbbreviationsDoNotEndThem) {
+  EXPECT_EQ(split_sentences("One, e.g. this. Two? Three").size(), 3u);
+}
+
+}  // namespace
+}  // namespace backtrail::release
