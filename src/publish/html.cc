@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/html.h"
+
+#include <vector>
+
+#include "estimate/estimate.h"
+#include "publish/page.h"
+
+namespace backtrail::publish {
+namespace {
+
+using release::ReleasedAdvisory;
+using release::ReleasedCoverage;
+using release::ReleasedEstimate;
+using release::ReleasedNotLooked;
+using release::ReleasedReference;
+using release::ReleasedSentence;
+using release::ReleasedStatement;
+
+std::string number(std::size_t i) { return std::to_string(i + 1); }
+
+std::string heading(std::string_view id, std::string_view text) {
+  return "<h2 id=\"" + std::string(id) + "\">" + std::string(text) + "</h2>\n";
+}
+
+std::string fact(std::string_view name, const std::string& value) {
+  return value.empty() ? "" : "<dt>" + std::string(name) + "</dt><dd>" + value + "</dd>\n";
+}
+
+/// "from 1 March 2017 until 31 March 2017", as much of it as is known.
+std::string interval(const std::string& from, const std::string& until) {
+  std::string out;
+  if (!from.empty()) out += "from " + escape(date_in_words(from));
+  if (!until.empty()) out += (out.empty() ? "until " : " until ") + escape(date_in_words(until));
+  return out;
+}
+
+/// The sentences with their references, as running text; the likelihood's range follows the sentence that it belongs to.
+std::string sentences_html(const std::vector<ReleasedSentence>& sentences, const std::vector<ReleasedEstimate>& estimates) {
+  std::vector<bool> cited;
+  std::string out;
+  for (const ReleasedSentence& one : sentences) {
+    out += "<p>" + escape(one.text);
+    for (const std::size_t reference : one.references) {
+      const std::string n = number(reference);
+      out += "<sup>";
+      if (reference >= cited.size()) cited.resize(reference + 1, false);
+      // The first mention carries the anchor that the list of sources leads back to.
+      out += "<a href=\"#source-" + n + "\"" + (cited[reference] ? "" : " id=\"mention-" + n + "\"") + " aria-label=\"Source " + n +
+             "\">[" + n + "]</a></sup>";
+      cited[reference] = true;
+    }
+    for (const std::size_t estimate : one.estimates) {
+      if (estimate >= estimates.size()) continue;
+      out += "<sup><a href=\"#judgement-" + number(estimate) + "\" aria-label=\"Judgement " + number(estimate) + "\">[J" +
+             number(estimate) + "]</a></sup>";
+    }
+    out += "</p>\n";
+  }
+  return out;
+}
+
+/// A bar from 0 to 100 per cent with the band filled in: no inline style is allowed, so it is drawn as SVG geometry.
+std::string band_svg(const estimate::Band& band) {
+  const std::string low = std::to_string(band.low_percent);
+  const std::string width = std::to_string(band.high_percent - band.low_percent);
+  return "<svg role=\"img\" aria-label=\"" + low + " to " + std::to_string(band.high_percent) +
+         " per cent\" viewBox=\"0 0 100 3\" width=\"100%\" height=\"10\" preserveAspectRatio=\"none\">"
+         "<rect width=\"100\" height=\"3\" fill=\"#8894a4\" fill-opacity=\".25\"/><rect x=\"" +
+         low + "\" width=\"" + width + "\" height=\"3\" fill=\"#0b6fc2\"/></svg>";
+}
+
+std::string estimates_html(const std::vector<ReleasedEstimate>& estimates) {
+  if (estimates.empty()) return {};
+  std::string out = heading("judgements", "Judgements behind this");
+  for (std::size_t i = 0; i < estimates.size(); ++i) {
+    const ReleasedEstimate& one = estimates[i];
+    out += "<h3 id=\"judgement-" + number(i) + "\">J" + number(i) + ". " + escape(one.proposition) + "</h3>\n<dl class=\"facts\">\n";
+    out += fact("How likely", escape(one.likelihood.text()) + "<br>" + band_svg(one.likelihood.range()));
+    out += fact("How sure we are", escape(estimate::name(one.confidence)) + " confidence");
+    std::string alternatives;
+    for (const std::string& text : one.alternatives) alternatives += "<li>" + escape(text) + "</li>";
+    if (!alternatives.empty()) out += fact("Also considered", "<ul>" + alternatives + "</ul>");
+    out += "</dl>\n";
+  }
+  const bool uk = estimates.front().likelihood.scale == estimate::Scale::uk;
+  out += std::string("<p class=\"soft\">Likelihood says how probable a thing is, confidence how good the ground for saying so. ") +
+         "Words and ranges are those of " + (uk ? "the UK probability yardstick" : "US Intelligence Community Directive 203") +
+         ".</p>\n";
+  return out;
+}
+
+std::string gap_html(const ReleasedNotLooked& gap) {
+  std::string where = escape(gap.who);
+  if (!gap.log_source.empty()) where += (where.empty() ? "" : ", ") + escape(gap.log_source);
+  if (const std::string when = interval(gap.from, gap.until); !when.empty()) where += (where.empty() ? "" : ", ") + when;
+  return "<li>" + where + (where.empty() ? "" : ": ") + escape(gap.why) + "</li>\n";
+}
+
+/// A "no" is printed with what it covers, and never without what was not looked at.
+std::string coverage_html(const std::vector<ReleasedCoverage>& coverage) {
+  if (coverage.empty()) return {};
+  std::string out = heading("coverage", "What was looked at, and what was not");
+  for (const ReleasedCoverage& one : coverage) {
+    out += "<h3>" + escape(one.question) + "</h3>\n<dl class=\"facts\">\n" + fact("Looked at", escape(one.scope)) +
+           fact("Period", interval(one.from, one.until)) + fact("How", escape(one.method)) +
+           fact("Coverage", escape(one.coverage)) + "</dl>\n";
+    out += "<div class=\"gaps\"><p>Not looked at</p>";
+    if (one.not_looked.empty()) {
+      out += "Nothing within this scope was left out.</div>\n";
+      continue;
+    }
+    out += "<ul>\n";
+    for (const ReleasedNotLooked& gap : one.not_looked) out += gap_html(gap);
+    out += "</ul></div>\n";
+  }
+  return out;
+}
+
+std::string references_html(const std::vector<ReleasedReference>& references, const std::vector<ReleasedSentence>& sentences) {
+  if (references.empty()) return {};
+  std::string out = heading("sources", "Sources") + "<ol class=\"refs\">\n";
+  for (std::size_t i = 0; i < references.size(); ++i) {
+    const ReleasedReference& one = references[i];
+    out += "<li id=\"source-" + number(i) + "\">" + escape(one.name);
+    if (!one.published.empty()) out += ", " + escape(date_in_words(one.published));
+    out += ".";
+    // Only web addresses become links: an escaped javascript: would still run when clicked.
+    if (one.url.starts_with("https://") || one.url.starts_with("http://")) {
+      const std::string url = escape(one.url);
+      out += " <a class=\"url\" href=\"" + url + "\" rel=\"noreferrer noopener\">" + url + "</a>";
+    }
+    bool mentioned = false;
+    for (const ReleasedSentence& sentence : sentences) {
+      for (const std::size_t reference : sentence.references) mentioned = mentioned || reference == i;
+    }
+    if (mentioned) out += " <a href=\"#mention-" + number(i) + "\" aria-label=\"Back to the text\">↩</a>";
+    out += "</li>\n";
+  }
+  return out + "</ol>\n";
+}
+
+std::string points_html(const std::vector<release::ReleasedPoint>& points) {
+  std::string out;
+  for (const release::ReleasedPoint& one : points) {
+    out += "<li>";
+    if (!one.title.empty()) out += "<strong>" + escape(one.title) + "</strong><br>";
+    out += "<span class=\"keep\">" + escape(one.text) + "</span></li>\n";
+  }
+  return out.empty() ? out : "<ul>\n" + out + "</ul>\n";
+}
+
+std::string rules_html(const std::vector<release::ReleasedRule>& rules) {
+  if (rules.empty()) return {};
+  std::string out = heading("rules", "Detection rules");
+  out += "<p>Sigma rules, ready to be copied into a file each.</p>\n";
+  for (const release::ReleasedRule& one : rules) {
+    out += "<h3>" + escape(one.title) + "</h3>\n<pre tabindex=\"0\"><code>" + escape(one.yaml) + "</code></pre>\n";
+  }
+  return out;
+}
+
+std::string indicators_html(const std::vector<release::ReleasedIndicator>& indicators) {
+  if (indicators.empty()) return {};
+  std::string out = heading("indicators", "Indicators");
+  out += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"indicators\"><table>\n<thead><tr><th scope=\"col\">Kind</th>"
+         "<th scope=\"col\">Value</th><th scope=\"col\">Context</th><th scope=\"col\">Source</th></tr></thead>\n<tbody>\n";
+  for (const release::ReleasedIndicator& one : indicators) {
+    // Never a link: a page of indicators must not be one click away from them.
+    out += "<tr><td>" + escape(one.kind) + "</td><td><code>" + escape(one.value) + "</code></td><td>" + escape(one.context) +
+           "</td><td>" + escape(one.source) + "</td></tr>\n";
+  }
+  return out + "</tbody></table></div>\n";
+}
+
+std::string frame(std::string_view kind, const Publisher& publisher, const std::string& marking, const std::string& audience,
+                  const std::string& title, base::Instant released, std::string body) {
+  return page({std::string(kind), publisher.name, marking, audience, title, released, std::move(body)});
+}
+
+}  // namespace
+
+std::string html(const release::Released<ReleasedStatement>& statement, const Publisher& publisher) {
+  const ReleasedStatement& s = statement.value();
+  std::string body = "<div class=\"said\">\n" + sentences_html(s.sentences, s.estimates) + "</div>\n";
+  body += estimates_html(s.estimates) + coverage_html(s.coverage) + references_html(s.references, s.sentences);
+  return frame("Statement", publisher, s.marking, s.audience, s.title, s.released, std::move(body));
+}
+
+std::string html(const release::Released<ReleasedAdvisory>& advisory, const Publisher& publisher) {
+  const ReleasedAdvisory& a = advisory.value();
+  std::string body;
+  for (const std::string& one : a.summary) body += "<p class=\"keep\">" + escape(one) + "</p>\n";
+  if (!a.sentences.empty() || !a.checks.empty()) {
+    body += heading("check", "What to check");
+    body += sentences_html(a.sentences, a.estimates) + points_html(a.checks);
+  }
+  if (!a.mitigations.empty()) body += heading("mitigations", "What to do") + points_html(a.mitigations);
+  body += rules_html(a.rules) + indicators_html(a.indicators) + estimates_html(a.estimates) + coverage_html(a.coverage);
+  body += references_html(a.references, a.sentences);
+  return frame("Advisory", publisher, a.marking, a.audience, a.title, a.released, std::move(body));
+}
+
+}  // namespace backtrail::publish
