@@ -35,8 +35,17 @@ std::string interval(const std::string& from, const std::string& until) {
   return out;
 }
 
-/// The sentences with their references, as running text; the likelihood's range follows the sentence that it belongs to.
-std::string sentences_html(const std::vector<ReleasedSentence>& sentences, const std::vector<ReleasedEstimate>& estimates) {
+std::string marks(const std::string& id, const std::string& word, const std::string& letter, const std::vector<std::size_t>& list) {
+  std::string out;
+  for (const std::size_t one : list) {
+    const std::string n = number(one);
+    out += "<sup><a href=\"#" + id + "-" + n + "\" aria-label=\"" + word + n + "\">[" + letter + n + "]</a></sup>";
+  }
+  return out;
+}
+
+/// The sentences as running text, each with marks that lead to what it stands on.
+std::string sentences_html(const std::vector<ReleasedSentence>& sentences) {
   std::vector<bool> cited;
   std::string out;
   for (const ReleasedSentence& one : sentences) {
@@ -50,11 +59,7 @@ std::string sentences_html(const std::vector<ReleasedSentence>& sentences, const
              "\">[" + n + "]</a></sup>";
       cited[reference] = true;
     }
-    for (const std::size_t estimate : one.estimates) {
-      if (estimate >= estimates.size()) continue;
-      out += "<sup><a href=\"#judgement-" + number(estimate) + "\" aria-label=\"Judgement " + number(estimate) + "\">[J" +
-             number(estimate) + "]</a></sup>";
-    }
+    out += marks("judgement", "Judgement ", "J", one.estimates) + marks("coverage", "Coverage ", "C", one.coverage);
     out += "</p>\n";
   }
   return out;
@@ -101,8 +106,9 @@ std::string gap_html(const ReleasedNotLooked& gap) {
 std::string coverage_html(const std::vector<ReleasedCoverage>& coverage) {
   if (coverage.empty()) return {};
   std::string out = heading("coverage", "What was looked at, and what was not");
-  for (const ReleasedCoverage& one : coverage) {
-    out += "<h3>" + escape(one.question) + "</h3>\n<dl class=\"facts\">\n" + fact("Looked at", escape(one.scope)) +
+  for (std::size_t i = 0; i < coverage.size(); ++i) {
+    const ReleasedCoverage& one = coverage[i];
+    out += "<h3 id=\"coverage-" + number(i) + "\">C" + number(i) + ". " + escape(one.question) + "</h3>\n<dl class=\"facts\">\n" + fact("Looked at", escape(one.scope)) +
            fact("Period", interval(one.from, one.until)) + fact("How", escape(one.method)) +
            fact("Coverage", escape(one.coverage)) + "</dl>\n";
     out += "<div class=\"gaps\"><p>Not looked at</p>";
@@ -182,7 +188,7 @@ std::string frame(std::string_view kind, const Publisher& publisher, const std::
 
 std::string html(const release::Released<ReleasedStatement>& statement, const Publisher& publisher) {
   const ReleasedStatement& s = statement.value();
-  std::string body = "<div class=\"said\">\n" + sentences_html(s.sentences, s.estimates) + "</div>\n";
+  std::string body = "<div class=\"said\">\n" + sentences_html(s.sentences) + "</div>\n";
   body += estimates_html(s.estimates) + coverage_html(s.coverage) + references_html(s.references, s.sentences);
   return frame("Statement", publisher, s.marking, s.audience, s.title, s.released, std::move(body));
 }
@@ -193,7 +199,7 @@ std::string html(const release::Released<ReleasedAdvisory>& advisory, const Publ
   for (const std::string& one : a.summary) body += "<p class=\"keep\">" + escape(one) + "</p>\n";
   if (!a.sentences.empty() || !a.checks.empty()) {
     body += heading("check", "What to check");
-    body += sentences_html(a.sentences, a.estimates) + points_html(a.checks);
+    body += sentences_html(a.sentences) + points_html(a.checks);
   }
   if (!a.mitigations.empty()) body += heading("mitigations", "What to do") + points_html(a.mitigations);
   body += rules_html(a.rules) + indicators_html(a.indicators) + estimates_html(a.estimates) + coverage_html(a.coverage);

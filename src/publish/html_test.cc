@@ -117,6 +117,7 @@ TEST(Html, StatementShowsWhatItStandsOn) {
   EXPECT_TRUE(holds(page, "20 December 2018"));
   EXPECT_TRUE(holds(page, "very likely (80–95 %)"));
   EXPECT_TRUE(holds(page, "moderate confidence"));
+  EXPECT_TRUE(holds(page, "we found no sign of this activity.<sup><a href=\"#coverage-1\""));
   EXPECT_TRUE(holds(page, "indictment &lt;of two&gt;"));
   EXPECT_TRUE(holds(page, "href=\"https://www.justice.gov/opa/pr/two-chinese-hackers?a=1&amp;b=&quot;x&quot;\""));
   EXPECT_TRUE(holds(page, "an organisation, windows/security, from 1 March 2017 until 31 March 2017: No logs of that month exist."));

@@ -38,6 +38,7 @@ struct ReleasedSentence {
   std::string text;
   std::vector<std::size_t> references{};  // indices into `references`
   std::vector<std::size_t> estimates{};   // indices into `estimates`
+  std::vector<std::size_t> coverage{};    // indices into `coverage`
 };
 
 /// How likely, and how sure: written in two sentences always.

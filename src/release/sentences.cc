@@ -104,7 +104,11 @@ class Sentences {
       }
       add(sentence.estimates, at->second);
     }
-    if (cited.negative && coverage_.try_emplace(cited.ref, true).second) out_.coverage.push_back(coverage(*cited.negative));
+    if (cited.negative) {
+      const auto [at, fresh] = coverage_.try_emplace(cited.ref, out_.coverage.size());
+      if (fresh) out_.coverage.push_back(coverage(*cited.negative));
+      add(sentence.coverage, at->second);
+    }
   }
 
   std::size_t reference(const Cited& cited) {
@@ -162,7 +166,7 @@ class Sentences {
   const Circumstances& circumstances_;
   Shown out_;
   std::map<std::string, std::size_t> estimates_;
-  std::map<std::string, bool> coverage_;
+  std::map<std::string, std::size_t> coverage_;
 };
 
 }  // namespace
