@@ -159,12 +159,16 @@ class Comparison {
     while ((w || h) && !full()) {
       const bool missing = w && (!h || key_of(table, *w) < key_of(table, *h));
       const bool added = h && (!w || key_of(table, *h) < key_of(table, *w));
-      BT_TRY(std::string place, place_of(name, table, added ? *h : *w));
+      const bool equal = !missing && !added && *w == *h;
+      std::string place;
+      if (!equal) {
+        BT_TRY(place, place_of(name, table, added ? *h : *w));
+      }
       if (missing) {
         add({"register row missing", std::move(place), shown(*w), ""});
       } else if (added) {
         add({"register row added", std::move(place), "", shown(*h)});
-      } else {
+      } else if (!equal) {
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
           if ((*w)[i] == (*h)[i]) continue;
           add({"register row altered", place + ", column " + table.columns[i], shown((*w)[i]), shown((*h)[i])});
