@@ -26,6 +26,7 @@ inline constexpr std::size_t kMaxElementDepth = 128;
 inline constexpr std::size_t kMaxInstanceDepth = 16;               // templates inside templates
 inline constexpr std::size_t kMaxNameUnits = 256;
 inline constexpr std::size_t kMaxPath = 512;                       // bytes of a flattened name
+inline constexpr std::size_t kMaxPrograms = 16;                    // places in the event that one template is used at
 inline constexpr std::size_t kMaxRecordWork = 128U << 10;          // steps and values
 inline constexpr std::size_t kMaxChunkWork = 1U << 20;
 inline constexpr std::size_t kMaxRecordText = 1U << 20;            // bytes of values handed over

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Binary XML read into elements: a template's definition once, or a piece of a record that uses no template. What is filled
+// in per record stays a slot number; everything else becomes text of the tree's own, never a view of the chunk, because a
+// tree is used for chunks to come.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/value.h"
+
+namespace backtrail::ingest::evtx {
+
+inline constexpr std::uint16_t kNoSubstitution = 0xffff;
+
+/// A stretch of an element's or attribute's content: a text that never changes, or a value of the record.
+struct Piece {
+  std::uint16_t slot = kNoSubstitution;
+  record::Value literal;
+  [[nodiscard]] bool is_slot() const { return slot != kNoSubstitution; }
+};
+
+struct Attribute {
+  std::string name;
+  std::vector<Piece> pieces;
+};
+
+struct Element {
+  std::string name;
+  std::uint16_t dependency = kNoSubstitution;  // left out when this value is null
+  std::vector<Attribute> attributes;
+  std::vector<Piece> content;                  // in order, without the children in between
+  std::vector<std::uint32_t> children;         // indices in Tree::elements
+  std::vector<std::uint32_t> instances;        // where in the chunk template instances stand, behind their token
+};
+
+/// Where a definition names something: all that may differ between two chunks' copies of one definition.
+struct NameReference {
+  std::uint32_t at = 0;      // of the name's offset, from the definition's first byte
+  bool in_place = false;     // the name stands right behind
+  std::string_view utf16;    // the name
+};
+
+struct Tree {
+  std::vector<Element> elements;
+  std::vector<std::uint32_t> roots;
+  std::vector<NameReference> names;            // in order; of definitions only
+  std::vector<bool> nested;                    // by slot: said to hold binary XML
+  std::deque<std::string> texts;               // what literals and names view
+
+  Tree() = default;
+  Tree(Tree&&) = default;
+  Tree& operator=(Tree&&) = default;
+};
+
+enum class TreeKind : std::uint8_t {
+  definition,  // elements say what they depend on, and there are slots
+  fragment,    // neither, but there may be template instances
+};
+
+/// Reads the tokens in [begin, end) of `chunk` into an empty `tree`. Null when all is well, else what is wrong; the tree is
+/// of no use then.
+[[nodiscard]] const char* read_tree(std::string_view chunk, std::size_t begin, std::size_t end, TreeKind kind, Tree& tree);
+
+/// The UTF-16 name at this offset of the chunk, or nothing of size 0 (no name is empty).
+[[nodiscard]] std::string_view name_at(std::string_view chunk, std::size_t offset);
+
+}  // namespace backtrail::ingest::evtx
