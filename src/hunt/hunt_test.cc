@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "hunt/codes.h"
 #include "hunt/testing/rules.h"
 
@@ -426,6 +428,34 @@ TEST(Scanner, StopsWhenTheSinkSaysSo) {
   sink.stop_after = 1;
   EXPECT_FALSE(scanner.scan(event.add("F", "x").bind(plan->demand()), sink));
   EXPECT_EQ(sink.hits.size(), 1U);
+}
+
+TEST(Scanner, SharesItsPlanWithOtherThreads) {
+  detector::Set set;
+  for (int i = 0; i < 200; ++i) {
+    set.rules.push_back(rule({search("s", {{item("EventID", {number(std::to_string(i % 20))}), item("F|contains", {text("w" + std::to_string(i))})}})}, "s"));
+  }
+  std::vector<detector::NotEvaluated> refused;
+  const auto plan = Plan::compile(set, refused);
+  std::vector<std::size_t> counts(4);
+  std::vector<std::thread> threads;
+  for (std::size_t& count : counts) {
+    threads.emplace_back([&] {
+      Scanner scanner(plan);
+      for (int i = 0; i < 200; ++i) {
+        Event event({"windows", "", {}});
+        testing::Collect sink;
+        event.add("EventID", std::to_string(i % 20)).add("F", "some w" + std::to_string(i) + " text");
+        scanner.scan(event.bind(plan->demand()), sink);
+        count += sink.hits.size();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const std::size_t count : counts) {
+    EXPECT_EQ(count, counts[0]);
+    EXPECT_GE(count, 200U);
+  }
 }
 
 TEST(Scanner, GivesIndicatorsAfterRules) {
