@@ -30,11 +30,12 @@ ChunkDecoder::ChunkDecoder(const record::MappingSet& mappings, const record::Dem
 
 void ChunkDecoder::Chunk::lose(base::Code code, std::string message, std::size_t at, std::uint64_t records,
                                base::Severity severity) const {
-  losses.on_damage({code, std::move(message), {source.path, source.member, 0, 0, block.offset + at}, {}, severity}, records);
+  losses.on_damage({code, std::move(message), {source.path, source.member, 0, 0, offset + at}, {}, severity}, records);
 }
 
-bool ChunkDecoder::decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) {
-  Chunk chunk{block, source, losses, block.bytes};
+bool ChunkDecoder::decode(std::string_view bytes, std::uint64_t offset, const SourceInfo& source, record::RecordSink& sink,
+                          LossSink& losses) {
+  Chunk chunk{bytes, offset, source, losses};
   std::size_t at = read_header(chunk);
   reader_.begin_chunk(chunk.bytes);
   while (at < chunk.bytes.size()) {
@@ -62,9 +63,13 @@ std::size_t ChunkDecoder::read_header(Chunk& chunk) {
   chunk.end = bytes.size();
   if (!bytes.starts_with(kChunkMagic)) {
     chunk.lose(kEvtxChunk, "no chunk begins here; its records are looked for one by one", 0, 0, base::Severity::error);
+    chunk.has_header = false;
     return 0;
   }
-  if (bytes.size() < kChunkHeaderSize) return bytes.size();
+  if (bytes.size() < kChunkHeaderSize) {
+    chunk.lose(kTruncated, "the log ends inside a chunk's header", bytes.size(), 0, base::Severity::error);
+    return bytes.size();
+  }
   const auto first = load<std::uint64_t>(bytes.data() + 0x08);
   const auto last = load<std::uint64_t>(bytes.data() + 0x10);
   const std::size_t free_space = load<std::uint32_t>(bytes.data() + 0x30);
@@ -117,8 +122,8 @@ void ChunkDecoder::count_gap(Chunk& chunk, std::size_t from, std::size_t to) {
   if (chunk.last_id) {
     const std::uint64_t gap = record_at(chunk, to)->id - *chunk.last_id - 1;
     if (gap > 0 && gap <= (to - from) / kMinRecordSize) lost = gap;
-  } else if (from < kChunkHeaderSize) {
-    return;  // a header that is damaged itself; count_rest() compares with what it promised, if it did
+  } else if (!chunk.has_header) {
+    return;  // what stands before the first record was told already
   }
   chunk.seen += lost;
   chunk.lose(kEvtxRecord, "bytes that are no record", from, lost, base::Severity::error);
@@ -133,7 +138,7 @@ void ChunkDecoder::count_rest(Chunk& chunk, std::size_t at) {
                std::string(partial ? "the log ends inside a chunk: " : "a chunk holds fewer records than its header says: ") +
                    std::to_string(missing) + " missing",
                std::min(at, chunk.bytes.size()), missing, base::Severity::error);
-  } else if (!clean) {
+  } else if (!clean && chunk.has_header) {
     const bool told = chunk.promised != 0;  // and all that were promised were seen
     chunk.lose(partial ? kTruncated : kEvtxRecord, "bytes that are no record", at, told ? 0 : 1, base::Severity::error);
   }
@@ -149,7 +154,7 @@ bool ChunkDecoder::hand_over(Chunk& chunk, std::size_t at, const RecordHeader& h
     chunk.lose(kEvtxRecord, "record " + std::to_string(header.id) + " cannot be read: " + problem, at, 1, base::Severity::error);
     return true;
   }
-  return assembler_.finish(chunk.block.offset + at, chunk.bytes.substr(at, header.size), sink);
+  return assembler_.finish(chunk.offset + at, chunk.bytes.substr(at, header.size), sink);
 }
 
 }  // namespace backtrail::ingest::evtx

@@ -13,15 +13,20 @@ namespace backtrail::ingest::evtx {
 class ChunkDecoder : public Decoder {
  public:
   ChunkDecoder(const record::MappingSet& mappings, const record::Demand& demand, const record::AssemblerOptions& options);
-  bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override;
+  bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    return decode(block.bytes, block.offset, source, sink, losses);
+  }
+  /// The same for a chunk that lies anywhere; `offset` is its own in the stream.
+  bool decode(std::string_view bytes, std::uint64_t offset, const SourceInfo& source, record::RecordSink& sink, LossSink& losses);
 
  private:
   /// The chunk being decoded.
   struct Chunk {
-    const Block& block;
+    std::string_view bytes;
+    std::uint64_t offset;
     const SourceInfo& source;
     LossSink& losses;
-    std::string_view bytes;
+    bool has_header = true;
     std::size_t end = 0;                      // of the records, as the header has it
     std::uint64_t promised = 0;               // records, as the header has it; 0: it does not say
     std::uint64_t seen = 0;                   // records handed on or counted as lost
