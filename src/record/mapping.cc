@@ -49,7 +49,6 @@ base::Result<LogSourceRule> read_rule(const MappingSet& set, const Yaml& node, s
   source.product = node.find("product") != nullptr ? node.text_of("product") : product;
   source.service = node.text_of("service");
   BT_TRY(source.categories, texts(node.find("categories"), path));
-  std::ranges::sort(source.categories);
   rule.log_source = set.intern(source);
   if (const Yaml* when = node.find("when")) {
     for (const auto& [field, values] : when->entries) {

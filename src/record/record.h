@@ -41,7 +41,7 @@ class Demand {
 };
 
 /// Sigma's log source of a record. Sysmon event 13 is of two categories (registry_set, registry_event), so there may be
-/// several. Empty means unknown. Two records of the same log source point to the same object (see MappingSet).
+/// several, the most telling one first. Empty means unknown. Two records of the same log source point to the same object (see MappingSet).
 struct LogSource {
   std::string product;
   std::string service;

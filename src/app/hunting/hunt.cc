@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/hunting/hunt.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "app/codes.h"
+#include "base/json.h"
+#include "hunt/hunt.h"
+#include "ingest/codes.h"
+#include "intel/load.h"
+#include "record/mapping.h"
+
+namespace backtrail::app {
+namespace {
+
+constexpr std::array<std::string_view, 5> kLevels{"informational", "low", "medium", "high", "critical"};
+
+/// Values longer than this are cut in findings: the record is there to be read whole.
+constexpr std::size_t kMatchedValueLimit = 16U << 10;
+
+int level_rank(std::string_view level) {
+  const auto found = std::ranges::find(kLevels, level);
+  return found == kLevels.end() ? -1 : static_cast<int>(found - kLevels.begin());
+}
+
+class Collected final : public base::Diagnostics {
+ public:
+  void report(base::Error error) override {
+    const std::lock_guard lock(mutex_);
+    errors.push_back(std::move(error));
+  }
+  std::vector<base::Error> errors;
+
+ private:
+  std::mutex mutex_;
+};
+
+/// Decodes blocks, scans their records, and keeps what it finds and what it saw.
+class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, hunt::HitSink {
+ public:
+  Hunter(const HuntRequest& request, const detector::Set& set, std::shared_ptr<const hunt::Plan> plan,
+         const record::MappingSet& mappings, base::Progress* progress)
+      : request_(request), set_(set), demand_(plan->demand()), scanner_(plan), mappings_(mappings), progress_(progress) {
+    if (request.log_source != record::LogSource{}) options_.default_log_source = mappings.intern(request.log_source);
+    options_.assumed_zone_minutes = request.assumed_zone_minutes;
+  }
+
+  void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
+                const ingest::Block& block) override {
+    stream_ = stream;
+    auto& decoder = decoders_[&format];
+    if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
+    const std::uint64_t before = coverage.records;
+    const std::size_t found = findings.size();
+    decoder->decode(block, source, *this, *this);
+    if (progress_ == nullptr) return;
+    progress_->records += coverage.records - before;
+    progress_->findings += findings.size() - found;
+  }
+
+  bool on_record(const record::Record& record) override {
+    coverage.add(record);
+    if (record.time && ((request_.since && *record.time < *request_.since) || (request_.until && *record.time >= *request_.until))) {
+      ++coverage.outside_period;
+      return true;
+    }
+    return scanner_.scan(record, *this);
+  }
+
+  bool on_hit(const record::Record& record, const hunt::Hit& hit) override {
+    Finding finding;
+    finding.is_rule = hit.kind == hunt::Hit::Kind::sigma;
+    finding.detector = hit.index;
+    if (!finding.is_rule && record.time && outside(set_.indicators[hit.index], *record.time)) {
+      ++outside_validity;
+      if (!request_.ignore_validity) return true;
+      finding.outside_validity = true;
+    }
+    finding.stream = stream_;
+    finding.offset = record.offset;
+    finding.length = record.bytes.size();
+    finding.time = record.time;
+    finding.record_id = record.record_id;
+    for (const hunt::Matched& matched : hit.matched) {
+      MatchedText& text = finding.matched.emplace_back();
+      text.field = record::valid_utf8(matched.field, text.lossy);
+      text.value = record::valid_utf8(matched.value.substr(0, kMatchedValueLimit), text.lossy);
+      text.pattern = matched.pattern;
+    }
+    findings.push_back(std::move(finding));
+    return true;
+  }
+
+  void on_damage(base::Error error, std::uint64_t records) override { losses.add(stream_, std::move(error), records); }
+
+  std::vector<Finding> findings;
+  Coverage coverage;
+  Losses losses;
+  std::uint64_t outside_validity = 0;
+
+ private:
+  static bool outside(const detector::Indicator& indicator, base::Instant time) {
+    return (indicator.valid_from && time < *indicator.valid_from) || (indicator.valid_until && time >= *indicator.valid_until);
+  }
+
+  const HuntRequest& request_;
+  const detector::Set& set_;
+  const record::Demand& demand_;
+  hunt::Scanner scanner_;
+  const record::MappingSet& mappings_;
+  base::Progress* progress_;
+  record::AssemblerOptions options_;
+  std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
+  std::size_t stream_ = 0;
+};
+
+base::Digest finding_id(const detector::Set& set, const Finding& finding, const base::Digest& source) {
+  const base::Json name = {finding.is_rule ? "sigma" : "indicator", detector_id(set, finding), detector_sha256(set, finding).hex(),
+                           {{source.hex(), finding.offset, finding.length}}};
+  return base::sha256(base::dump(name));
+}
+
+/// One finding per name: the same bytes may lie under several paths (a log and its gz).
+void merge_twins(HuntResult& result) {
+  std::map<base::Digest, std::size_t> first;
+  std::vector<Finding> kept;
+  for (Finding& finding : result.findings) {
+    const auto [known, added] = first.emplace(finding.id, kept.size());
+    const StreamState& stream = result.streams[finding.stream];
+    if (added) {
+      for (const std::string& path : result.inputs.files[stream.input].also_at) finding.also_at.emplace_back(path, stream.source.member);
+      kept.push_back(std::move(finding));
+      continue;
+    }
+    auto& also = kept[known->second].also_at;
+    also.emplace_back(stream.source.path, stream.source.member);
+    for (const std::string& path : result.inputs.files[stream.input].also_at) also.emplace_back(path, stream.source.member);
+  }
+  for (Finding& finding : kept) std::ranges::sort(finding.also_at);
+  result.findings = std::move(kept);
+}
+
+void order_findings(HuntResult& result) {
+  const auto key = [&](const Finding& f) {
+    const ingest::SourceInfo& source = result.streams[f.stream].source;
+    return std::tuple(std::string_view(source.path), std::string_view(source.member), f.offset, detector_id(result.set, f), f.is_rule, f.detector);
+  };
+  std::ranges::sort(result.findings, [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+}
+
+void name_findings(HuntResult& result, const PipelineOptions& options) {
+  std::set<std::size_t> wanted;
+  for (const Finding& finding : result.findings) wanted.insert(finding.stream);
+  if (options.hash_every_stream) {
+    for (std::size_t i = 0; i < result.streams.size(); ++i) wanted.insert(i);
+  }
+  result.hashes = hash_streams(result.streams, {wanted.begin(), wanted.end()}, options);
+  for (const std::size_t stream : wanted) {
+    if (result.hashes.contains(stream)) continue;
+    const ingest::SourceInfo& source = result.streams[stream].source;
+    result.unreadable.push_back({ingest::kTruncated, "the file changed while it was hunted; its findings carry no hash of it",
+                                 {source.path, source.member}, "hunt a copy that nobody writes to"});
+  }
+  for (Finding& finding : result.findings) finding.id = finding_id(result.set, finding, result.hashes[finding.stream]);
+}
+
+void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
+  for (const std::uint32_t rule : plan.rules()) {
+    result.hunted_rules.push_back(rule);
+    const bool seen = std::ranges::any_of(result.coverage.sources, [&](const auto& entry) { return plan.applies(rule, *entry.first); });
+    if (!seen) result.without_telemetry.push_back(rule);
+  }
+}
+
+void gather_diagnostics(HuntResult& result, Losses& losses) {
+  result.records_damaged = losses.records();
+  std::ranges::copy(result.inputs.skipped, std::back_inserter(result.diagnostics));
+  for (const StreamState& stream : result.streams) {
+    if (stream.broken && stream.format != nullptr) result.unreadable.push_back(*stream.broken);
+    if (stream.format == nullptr && !stream.broken) {
+      result.diagnostics.push_back({ingest::kUnrecognised, "no log format fits this content", {stream.source.path, stream.source.member},
+                                    "--as FORMAT says what it is"});
+    }
+  }
+  std::ranges::stable_sort(result.unreadable, {}, [](const base::Error& e) { return e.place.text(); });
+  std::ranges::copy(result.unreadable, std::back_inserter(result.diagnostics));
+  std::ranges::move(losses.told(result.streams), std::back_inserter(result.diagnostics));
+}
+
+}  // namespace
+
+std::string detector_id(const detector::Set& set, const Finding& finding) {
+  return finding.is_rule ? set.rules[finding.detector].id : detector::id_of(set.indicators[finding.detector]);
+}
+
+base::Digest detector_sha256(const detector::Set& set, const Finding& finding) {
+  return finding.is_rule ? set.rules[finding.detector].sha256 : detector::sha256_of(set.indicators[finding.detector]);
+}
+
+bool HuntResult::incomplete() const {
+  return !unreadable.empty() || records_damaged != 0 || !nothing_from.empty() ||
+         std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
+}
+
+bool HuntResult::failed() const {
+  return coverage.records == 0 && !unreadable.empty() &&
+         std::ranges::none_of(streams, [](const StreamState& s) { return s.format != nullptr && !s.broken; });
+}
+
+base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress) {
+  const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
+  if (as == nullptr && !request.as.empty()) {
+    std::string names;
+    for (const ingest::Format* format : ingest::all_formats()) names += (names.empty() ? "" : ", ") + std::string(format->name());
+    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'", {}, "one of: " + names);
+  }
+  if (!request.min_level.empty() && level_rank(request.min_level) < 0) {
+    return base::fail(kUnknownLevel, "there is no level '" + request.min_level + "'", {}, "informational, low, medium, high or critical");
+  }
+  HuntResult result;
+  Collected intel_diagnostics;
+  auto loaded = intel::load(request.intel, intel_diagnostics);
+  result.set = std::move(loaded.set);
+  result.nothing_from = std::move(loaded.nothing_from);
+  const int floor = level_rank(request.min_level);
+  std::erase_if(result.set.rules, [&](const detector::SigmaRule& rule) { return level_rank(rule.level) >= 0 && level_rank(rule.level) < floor; });
+  result.not_evaluated = std::move(result.set.not_evaluated);
+  const auto plan = hunt::Plan::compile(result.set, result.not_evaluated);
+
+  const auto mappings = record::MappingSet::builtin();
+  std::vector<std::unique_ptr<BlockWorker>> workers;
+  for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
+    workers.push_back(std::make_unique<Hunter>(request, result.set, plan, *mappings, progress));
+  }
+  result.inputs = find_inputs(request.paths);
+  const PipelineOptions options{as, request.threads, request.assumed_zone_minutes, clock.now(), request.hash_every_stream, progress};
+  auto read = run_pipeline(result.inputs, options, workers);
+  result.streams = std::move(read.streams);
+  result.unreadable = std::move(read.unreadable);
+  for (auto& worker : workers) {
+    auto& hunter = static_cast<Hunter&>(*worker);
+    std::ranges::move(hunter.findings, std::back_inserter(result.findings));
+    result.coverage.merge(hunter.coverage);
+    result.outside_validity += hunter.outside_validity;
+    read.losses.merge(std::move(hunter.losses));
+  }
+  workers.clear();
+  find_without_telemetry(result, *plan);
+  order_findings(result);
+  name_findings(result, options);
+  merge_twins(result);
+  result.diagnostics = std::move(intel_diagnostics.errors);
+  gather_diagnostics(result, read.losses);
+  result.mappings = mappings;
+  return result;
+}
+
+}  // namespace backtrail::app

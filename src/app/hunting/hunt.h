@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one-shot hunt: files and intelligence in, findings and a statement of what the answer covers out. Needs no case.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/stream/pipeline.h"
+#include "base/error.h"
+#include "base/progress.h"
+#include "base/sha256.h"
+#include "base/time.h"
+#include "detector/detector.h"
+#include "record/mapping.h"
+#include "record/record.h"
+
+namespace backtrail::app {
+
+struct HuntRequest {
+  std::vector<std::string> paths;
+  std::vector<std::string> intel;
+  std::string as;                        // a format's name; empty: the content tells
+  std::optional<base::Instant> since;    // inclusive
+  std::optional<base::Instant> until;    // exclusive
+  std::int32_t assumed_zone_minutes = 0;
+  std::string min_level;                 // empty: all
+  bool ignore_validity = false;
+  unsigned threads = 1;
+  bool hash_every_stream = false;
+  record::LogSource log_source;          // for records whose log source nothing tells
+};
+
+struct MatchedText {
+  std::string field, value, pattern;
+  bool lossy = false;
+};
+
+/// One finding, complete but for its source's hash, which its stream has.
+struct Finding {
+  bool is_rule = true;
+  std::uint32_t detector = 0;            // into Set::rules or Set::indicators
+  std::size_t stream = 0;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::optional<base::Instant> time;
+  std::optional<std::uint64_t> record_id;
+  bool outside_validity = false;
+  std::vector<MatchedText> matched;
+  base::Digest id;                       // "finding"
+  std::vector<std::pair<std::string, std::string>> also_at;  // path, member
+};
+
+/// Records of one log source: how many, from when to when, and on which days.
+struct SourceCoverage {
+  std::uint64_t records = 0;
+  std::optional<base::Instant> first, last;
+  std::set<std::int64_t> days;           // base::day_number
+  void add(const record::Record& record);
+  void merge(const SourceCoverage& other);
+};
+
+struct Coverage {
+  std::map<const record::LogSource*, SourceCoverage> sources;
+  std::uint64_t records = 0;
+  std::uint64_t without_time = 0;
+  std::uint64_t assumed_time = 0;
+  std::uint64_t outside_period = 0;      // records that --since and --until left out
+  void add(const record::Record& record);
+  void merge(const Coverage& other);
+};
+
+struct HuntResult {
+  detector::Set set;
+  std::vector<detector::NotEvaluated> not_evaluated;
+  std::vector<std::string> nothing_from;             // intelligence paths that gave nothing
+  std::vector<std::uint32_t> hunted_rules;           // indices of rules in the plan
+  std::vector<std::uint32_t> without_telemetry;      // rules that no record of any seen log source could match
+  Inputs inputs;
+  std::vector<StreamState> streams;
+  std::map<std::size_t, base::Digest> hashes;        // of streams in which something was found, or of all
+  std::vector<base::Error> diagnostics;              // all that was lost or skipped, in a fixed order
+  std::vector<base::Error> unreadable;
+  std::uint64_t records_damaged = 0;
+  std::shared_ptr<const record::MappingSet> mappings;  // owns the log sources that `coverage` points to
+  Coverage coverage;
+  std::uint64_t outside_validity = 0;
+  std::vector<Finding> findings;                     // sorted by path, member, offset, detector id
+
+  /// Something of the telemetry was not looked at.
+  [[nodiscard]] bool incomplete() const;
+  /// Nothing could be looked at at all.
+  [[nodiscard]] bool failed() const;
+};
+
+/// kUnknownFormat, kUnknownLevel. Everything else goes into the result.
+base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress);
+
+/// The detector's own id, kind and hash, as findings name it.
+[[nodiscard]] std::string detector_id(const detector::Set& set, const Finding& finding);
+[[nodiscard]] base::Digest detector_sha256(const detector::Set& set, const Finding& finding);
+
+}  // namespace backtrail::app

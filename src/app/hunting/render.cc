@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/hunting/render.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/json.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::OrderedJson;
+
+OrderedJson text_or_null(const std::string& text) { return text.empty() ? OrderedJson(nullptr) : OrderedJson(text); }
+OrderedJson time_or_null(const std::optional<base::Instant>& time) { return time ? OrderedJson(base::format(*time)) : OrderedJson(nullptr); }
+
+OrderedJson rule_json(const detector::SigmaRule& rule) {
+  return {{"kind", "sigma"}, {"id", rule.id}, {"sha256", rule.sha256.hex()}, {"title", text_or_null(rule.title)},
+          {"level", text_or_null(rule.level)}, {"author", text_or_null(rule.author)}, {"license", text_or_null(rule.license)},
+          {"sources", OrderedJson::array({rule.path})}, {"techniques", rule.techniques}, {"reports", OrderedJson::array()}};
+}
+
+OrderedJson indicator_json(const detector::Set& set, const detector::Indicator& indicator) {
+  OrderedJson sources = OrderedJson::array();
+  OrderedJson reports = OrderedJson::array();
+  for (const std::uint32_t index : indicator.sources) {
+    const detector::Source& source = set.sources[index];
+    if (std::find(sources.begin(), sources.end(), source.path) == sources.end()) sources.push_back(source.path);
+    if (!source.report.empty() && std::find(reports.begin(), reports.end(), source.report) == reports.end()) reports.push_back(source.report);
+  }
+  const std::string title = indicator.title.empty() ? std::string(observable::name(indicator.kind)) + " " + indicator.value : indicator.title;
+  return {{"kind", "indicator"}, {"id", detector::id_of(indicator)}, {"sha256", detector::sha256_of(indicator).hex()},
+          {"title", title}, {"level", nullptr}, {"author", nullptr}, {"license", nullptr},
+          {"sources", sources}, {"techniques", OrderedJson::array()}, {"reports", reports}};
+}
+
+/// Runs of days as [first, last] pairs.
+OrderedJson day_ranges(const std::set<std::int64_t>& days) {
+  OrderedJson out = OrderedJson::array();
+  for (auto at = days.begin(); at != days.end();) {
+    const std::int64_t first = *at;
+    std::int64_t last = first;
+    for (++at; at != days.end() && *at == last + 1; ++at) last = *at;
+    out.push_back({base::format_day(base::from_day_number(first)), base::format_day(base::from_day_number(last))});
+  }
+  return out;
+}
+
+OrderedJson log_source_json(const record::LogSource& source, const SourceCoverage& coverage) {
+  return {{"product", text_or_null(source.product)},
+          {"category", source.categories.empty() ? OrderedJson(nullptr) : OrderedJson(source.categories.front())},
+          {"service", text_or_null(source.service)}, {"categories", source.categories}, {"records", coverage.records},
+          {"first", time_or_null(coverage.first)}, {"last", time_or_null(coverage.last)}, {"days", day_ranges(coverage.days)}};
+}
+
+std::vector<std::pair<const record::LogSource*, const SourceCoverage*>> ordered_sources(const Coverage& coverage) {
+  std::vector<std::pair<const record::LogSource*, const SourceCoverage*>> out;
+  for (const auto& [source, seen] : coverage.sources) out.emplace_back(source, &seen);
+  std::ranges::sort(out, [](const auto& a, const auto& b) {
+    return std::tie(a.first->product, a.first->service, a.first->categories) < std::tie(b.first->product, b.first->service, b.first->categories);
+  });
+  return out;
+}
+
+OrderedJson detectors_json(const HuntResult& result) {
+  OrderedJson not_evaluated = OrderedJson::array();
+  for (const auto& entry : result.not_evaluated) {
+    not_evaluated.push_back({{"path", entry.path}, {"id", text_or_null(entry.id)}, {"code", entry.error.code.text()}, {"message", entry.error.message}});
+  }
+  OrderedJson without = OrderedJson::array();
+  for (const std::uint32_t index : result.without_telemetry) {
+    const auto& rule = result.set.rules[index];
+    OrderedJson source = OrderedJson::object();
+    if (!rule.log_source.product.empty()) source["product"] = rule.log_source.product;
+    if (!rule.log_source.category.empty()) source["category"] = rule.log_source.category;
+    if (!rule.log_source.service.empty()) source["service"] = rule.log_source.service;
+    without.push_back({{"id", rule.id}, {"logsource", source}});
+  }
+  return {{"loaded", {{"sigma", result.hunted_rules.size()}, {"indicator", result.set.indicators.size()}}},
+          {"revoked", result.set.revoked}, {"not_evaluated", not_evaluated}, {"without_telemetry", without}};
+}
+
+OrderedJson files_json(const HuntResult& result) {
+  OrderedJson unreadable = OrderedJson::array();
+  for (const base::Error& error : result.unreadable) {
+    OrderedJson entry{{"path", error.place.path}};
+    if (!error.place.member.empty()) entry["member"] = error.place.member;
+    entry["code"] = error.code.text();
+    entry["message"] = error.message;
+    unreadable.push_back(std::move(entry));
+  }
+  OrderedJson unrecognised = OrderedJson::array();
+  std::set<std::string> read;
+  for (const StreamState& stream : result.streams) {
+    if (stream.format != nullptr) read.insert(stream.source.path);
+    if (stream.format == nullptr && !stream.broken) {
+      OrderedJson entry{{"path", stream.source.path}};
+      if (!stream.source.member.empty()) entry["member"] = stream.source.member;
+      unrecognised.push_back(std::move(entry));
+    }
+  }
+  return {{"read", read.size()}, {"unreadable", unreadable}, {"unrecognised", unrecognised}};
+}
+
+}  // namespace
+
+base::OrderedJson finding_json(const HuntResult& result, const Finding& finding) {
+  OrderedJson matched = OrderedJson::array();
+  for (const MatchedText& text : finding.matched) {
+    OrderedJson entry{{"field", text.field}, {"value", text.value}, {"pattern", text.pattern}};
+    if (text.lossy) entry["lossy"] = true;
+    matched.push_back(std::move(entry));
+  }
+  const StreamState& stream = result.streams[finding.stream];
+  OrderedJson record{{"path", stream.source.path}};
+  if (!stream.source.member.empty()) record["member"] = stream.source.member;
+  const auto hash = result.hashes.find(finding.stream);
+  record["source_sha256"] = hash == result.hashes.end() ? OrderedJson(nullptr) : OrderedJson(hash->second.hex());
+  record["offset"] = finding.offset;
+  record["length"] = finding.length;
+  record["record_id"] = finding.record_id ? OrderedJson(*finding.record_id) : OrderedJson(nullptr);
+  OrderedJson also = OrderedJson::array();
+  for (const auto& [path, member] : finding.also_at) {
+    OrderedJson entry{{"path", path}};
+    if (!member.empty()) entry["member"] = member;
+    also.push_back(std::move(entry));
+  }
+  OrderedJson out{{"v", 1}, {"finding", finding.id.text()},
+                  {"detector", finding.is_rule ? rule_json(result.set.rules[finding.detector])
+                                               : indicator_json(result.set, result.set.indicators[finding.detector])},
+                  {"tenant", nullptr}, {"time", time_or_null(finding.time)}, {"matched", matched},
+                  {"records", OrderedJson::array({record})}, {"also_at", also}};
+  if (finding.outside_validity) out["validity"] = "outside";
+  return out;
+}
+
+base::OrderedJson summary_json(const HuntResult& result, double elapsed_s) {
+  OrderedJson sources = OrderedJson::array();
+  SourceCoverage all;
+  for (const auto& [source, coverage] : ordered_sources(result.coverage)) {
+    sources.push_back(log_source_json(*source, *coverage));
+    all.merge(*coverage);
+  }
+  std::uint64_t bytes = 0;
+  for (const StreamState& stream : result.streams) bytes += stream.bytes;
+  return {{"files", files_json(result)}, {"bytes", bytes}, {"records", result.coverage.records},
+          {"records_damaged", result.records_damaged}, {"records_outside_period", result.coverage.outside_period},
+          {"time", {{"first", time_or_null(all.first)}, {"last", time_or_null(all.last)},
+                    {"without_time", result.coverage.without_time}, {"assumed", result.coverage.assumed_time}}},
+          {"log_sources", sources}, {"detectors", detectors_json(result)}, {"outside_validity", result.outside_validity},
+          {"findings", result.findings.size()}, {"elapsed_s", elapsed_s}};
+}
+
+std::string summary_text(const HuntResult& result, double elapsed_s) {
+  std::uint64_t bytes = 0;
+  std::set<std::string> files;
+  for (const StreamState& stream : result.streams) {
+    bytes += stream.bytes;
+    if (stream.format != nullptr) files.insert(stream.source.path);
+  }
+  std::map<std::string, std::uint64_t> by_level;
+  for (const Finding& finding : result.findings) {
+    const std::string level = finding.is_rule ? result.set.rules[finding.detector].level : "indicator";
+    ++by_level[level.empty() ? "no level" : level];
+  }
+  std::string out = fmt::format("looked at  {} files, {:.1f} MB, {} records in {:.2f} s\n", files.size(), static_cast<double>(bytes) / 1e6,
+                                result.coverage.records, elapsed_s);
+  out += fmt::format("with       {} rules, {} indicators\n", result.hunted_rules.size(), result.set.indicators.size());
+  out += fmt::format("found      {} findings", result.findings.size());
+  const char* separator = ": ";
+  for (const char* level : {"critical", "high", "medium", "low", "informational", "no level", "indicator"}) {
+    if (!by_level.contains(level)) continue;
+    out += fmt::format("{}{} {}", separator, by_level[level], level);
+    separator = ", ";
+  }
+  out += "\n";
+  std::string missing;
+  const auto note = [&](std::uint64_t count, std::string_view what) {
+    if (count != 0) missing += fmt::format("           {} {}\n", count, what);
+  };
+  const OrderedJson files_part = files_json(result);
+  note(files_part["unreadable"].size(), "files or members unreadable");
+  note(files_part["unrecognised"].size(), "files or members of no known format");
+  note(result.records_damaged, "records damaged");
+  note(result.not_evaluated.size(), "rules or indicators that cannot be evaluated");
+  note(result.without_telemetry.size(), "rules without telemetry: nothing of their log source was seen");
+  note(result.coverage.without_time, "records without a time");
+  note(result.coverage.assumed_time, "records whose zone or year was assumed");
+  note(result.coverage.outside_period, "records outside the period asked for");
+  note(result.outside_validity, "hits outside their indicator's validity");
+  if (!missing.empty()) out += "not looked at, or with care\n" + missing;
+  return out;
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/show.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/codes.h"
+#include "base/json.h"
+#include "record/value.h"
+
+namespace backtrail::app {
+namespace {
+
+constexpr std::size_t kNameColumn = 28;
+
+/// What a terminal would obey is written as \xNN; bytes that are not UTF-8 as U+FFFD.
+std::string visible(std::string_view text) {
+  bool lossy = false;
+  std::string out;
+  for (const char c : record::valid_utf8(text, lossy)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      out += c == '\n' ? std::string("\n") + std::string(kNameColumn + 2, ' ') : fmt::format("\\x{:02x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string log_source_text(const record::LogSource& source) {
+  std::string out;
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) out += fmt::format("{}{}={}", out.empty() ? "" : " ", name, value);
+  };
+  add("product", source.product);
+  add("service", source.service);
+  for (const std::string& category : source.categories) add("category", category);
+  return out.empty() ? "not known" : out;
+}
+
+}  // namespace
+
+base::Result<ingest::FullRecord> show_record(const ShowRequest& request) {
+  const ingest::Format* format = request.as.empty() ? nullptr : ingest::find_format(request.as);
+  if (format == nullptr && !request.as.empty()) return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
+  const auto mappings = record::MappingSet::builtin();
+  return ingest::read_record({request.path, request.member, request.offset, request.length}, *mappings, format);
+}
+
+std::string show_text(const ingest::FullRecord& record) {
+  std::string out = fmt::format("{:<{}}  {}\n", "format", kNameColumn, record.format);
+  out += fmt::format("{:<{}}  {}\n", "log source", kNameColumn, log_source_text(record.log_source));
+  out += fmt::format("{:<{}}  {}{}\n", "time", kNameColumn, record.time ? base::format(*record.time) : "none",
+                     record.time_assumed ? " (zone or year assumed)" : "");
+  if (record.record_id) out += fmt::format("{:<{}}  {}\n", "record", kNameColumn, *record.record_id);
+  out += fmt::format("{:<{}}  {} bytes at {}\n\n", "place", kNameColumn, record.bytes.size(), record.offset);
+  for (const auto& value : record.values) {
+    out += fmt::format("{:<{}}  {}\n", visible(value.name), kNameColumn, value.null ? "(null)" : visible(value.text));
+  }
+  return out;
+}
+
+std::string show_json(const ingest::FullRecord& record) {
+  base::OrderedJson fields = base::OrderedJson::array();
+  for (const auto& value : record.values) {
+    fields.push_back({{"name", value.name}, {"value", value.null ? base::OrderedJson(nullptr) : base::OrderedJson(value.text)}});
+  }
+  return base::dump(base::OrderedJson{
+      {"format", record.format}, {"product", record.log_source.product}, {"service", record.log_source.service},
+      {"categories", record.log_source.categories}, {"time", record.time ? base::OrderedJson(base::format(*record.time)) : base::OrderedJson(nullptr)},
+      {"record_id", record.record_id ? base::OrderedJson(*record.record_id) : base::OrderedJson(nullptr)},
+      {"offset", record.offset}, {"length", record.bytes.size()}, {"fields", fields}});
+}
+
+}  // namespace backtrail::app

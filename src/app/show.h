@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// One record by its place, for people and for programs.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "ingest/read_record.h"
+
+namespace backtrail::app {
+
+struct ShowRequest {
+  std::string path;
+  std::string member;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::string as;
+};
+
+base::Result<ingest::FullRecord> show_record(const ShowRequest& request);
+/// A line per field, names in a column; control characters of the log are shown, not obeyed.
+[[nodiscard]] std::string show_text(const ingest::FullRecord& record);
+[[nodiscard]] std::string show_json(const ingest::FullRecord& record);
+
+}  // namespace backtrail::app

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <tuple>
+
+#include "app/codes.h"
+#include "app/stream/pipeline.h"
+
+namespace backtrail::app {
+namespace {
+
+auto position(const base::Error& error) { return std::tuple(error.place.offset.value_or(0), error.place.line, error.message); }
+
+}  // namespace
+
+void Losses::add(std::size_t stream, base::Error error, std::uint64_t records) {
+  records_ += records;
+  Kind& kind = kinds_[{stream, error.code.number}];
+  ++kind.count;
+  const auto at = std::ranges::upper_bound(kind.first, position(error), {}, position);
+  kind.first.insert(at, std::move(error));
+  if (kind.first.size() > kShownPerKind) kind.first.pop_back();
+}
+
+void Losses::merge(Losses&& other) {
+  records_ += other.records_;
+  for (auto& [key, theirs] : other.kinds_) {
+    Kind& ours = kinds_[key];
+    ours.count += theirs.count;
+    std::ranges::move(theirs.first, std::back_inserter(ours.first));
+    std::ranges::sort(ours.first, {}, position);
+    if (ours.first.size() > kShownPerKind) ours.first.resize(kShownPerKind);
+  }
+}
+
+bool Losses::any_error() const {
+  return std::ranges::any_of(kinds_, [](const auto& entry) {
+    return std::ranges::any_of(entry.second.first, [](const base::Error& e) { return e.severity == base::Severity::error; });
+  });
+}
+
+std::vector<base::Error> Losses::told(const std::vector<StreamState>& streams) const {
+  std::vector<base::Error> out;
+  for (const auto& [key, kind] : kinds_) {
+    std::ranges::copy(kind.first, std::back_inserter(out));
+    if (kind.count <= kind.first.size()) continue;
+    const ingest::SourceInfo& source = streams[key.first].source;
+    out.push_back({kMoreOfTheSame,
+                   "and " + std::to_string(kind.count - kind.first.size()) + " more " + base::Code{key.second}.text() + " in this file",
+                   {source.path, source.member}, "--summary counts all of them", kind.first.front().severity});
+  }
+  std::ranges::stable_sort(out, {}, [](const base::Error& e) { return std::tie(e.place.path, e.place.member); });
+  return out;
+}
+
+}  // namespace backtrail::app

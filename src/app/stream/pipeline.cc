@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/stream/pipeline.h"
+
+#include <thread>
+
+#include "base/queue.h"
+#include "ingest/codes.h"
+#include "ingest/container/walk.h"
+#include "ingest/stream.h"
+
+namespace backtrail::app {
+namespace {
+
+/// Blocks that wait for a worker; with those in work it bounds the memory that reading takes.
+constexpr std::size_t kBlocksWaiting = 4;
+
+struct Job {
+  std::size_t stream = 0;
+  std::shared_ptr<const ingest::SourceInfo> source;
+  const ingest::Format* format = nullptr;
+  ingest::Block block;
+};
+
+/// Counts, and hashes if it must, what passes through.
+class WatchedStream final : public ingest::ByteStream {
+ public:
+  WatchedStream(ingest::ByteStream& inner, bool hash) : inner_(inner), hash_(hash) {}
+
+  base::Result<std::size_t> read(char* into, std::size_t size) override {
+    auto got = inner_.read(into, size);
+    if (!got) {
+      error = got.error();
+      return got;
+    }
+    bytes += *got;
+    if (hash_) sha256.update({into, *got});
+    return got;
+  }
+
+  std::uint64_t bytes = 0;
+  base::Sha256 sha256;
+  std::optional<base::Error> error;
+
+ private:
+  ingest::ByteStream& inner_;
+  bool hash_;
+};
+
+class Reader final : public ingest::StreamVisitor, ingest::LossSink {
+ public:
+  Reader(const PipelineOptions& options, PipelineResult& result, std::function<bool(Job)> give)
+      : options_(options), result_(result), give_(std::move(give)) {}
+
+  void read(const Inputs& inputs) {
+    for (input_ = 0; input_ < inputs.files.size(); ++input_) {
+      const Input& file = inputs.files[input_];
+      file_size_ = file.size;
+      counted_ = 0;
+      ingest::walk_file(file.path, {options_.assumed_zone_minutes, options_.now}, *this);
+      if (options_.progress != nullptr && file_size_ > counted_) options_.progress->bytes += file_size_ - counted_;
+    }
+  }
+
+  bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
+    stream_ = result_.streams.size();
+    const auto shared = std::make_shared<const ingest::SourceInfo>(source);
+    WatchedStream watched(stream, options_.hash_every_stream || file_size_ == 0);
+    auto head = ingest::read_head(watched);
+    StreamState& state = result_.streams.emplace_back();
+    state.source = source;
+    state.input = input_;
+    if (!choose_format(state, head)) {
+      state.broken = watched.error;
+      return true;
+    }
+    const auto splitter = state.format->splitter(std::move(head.bytes), watched, *shared);
+    for (;;) {
+      auto block = splitter->next(*this);
+      if (!block) {
+        result_.streams[stream_].broken = block.error();
+        break;
+      }
+      if (!*block) break;
+      progress((*block)->bytes.size());
+      if (!give_({stream_, shared, result_.streams[stream_].format, std::move(**block)})) return false;
+    }
+    StreamState& done = result_.streams[stream_];
+    done.bytes = watched.bytes;
+    if (options_.hash_every_stream || file_size_ == 0) done.sha256 = watched.sha256.finish();
+    return true;
+  }
+
+  void on_error(base::Error error) override { result_.unreadable.push_back(std::move(error)); }
+  void on_damage(base::Error error, std::uint64_t records) override { result_.losses.add(stream_, std::move(error), records); }
+
+ private:
+  /// False when there is nothing to split; the reason is told.
+  bool choose_format(StreamState& state, const ingest::Head& head) {
+    const base::Place place{state.source.path, state.source.member};
+    if (head.bytes.empty()) {
+      if (!head.error) result_.losses.add(stream_, {ingest::kEmpty, "the file is empty", place}, 0);
+      state.format = options_.as;
+      return false;
+    }
+    state.format = options_.as != nullptr ? options_.as : ingest::detect(head.bytes, head.whole);
+    if (options_.as != nullptr && options_.as->sniff(head.bytes, head.whole) == 0) {
+      result_.unreadable.push_back({ingest::kWrongFormat, "this is not " + std::string(options_.as->name()), place,
+                                    "leave --as away to let the content decide"});
+      state.broken = result_.unreadable.back();
+      state.format = nullptr;
+    }
+    return state.format != nullptr;
+  }
+
+  void progress(std::size_t bytes) {
+    if (options_.progress == nullptr || counted_ >= file_size_) return;
+    const std::uint64_t step = std::min<std::uint64_t>(bytes, file_size_ - counted_);
+    counted_ += step;
+    options_.progress->bytes += step;
+  }
+
+  const PipelineOptions& options_;
+  PipelineResult& result_;
+  std::function<bool(Job)> give_;
+  std::size_t input_ = 0;
+  std::size_t stream_ = 0;
+  std::uint64_t file_size_ = 0;
+  std::uint64_t counted_ = 0;
+};
+
+class Hasher final : public ingest::StreamVisitor {
+ public:
+  Hasher(const std::vector<StreamState>& streams, std::map<std::string, std::size_t> members,
+         std::map<std::size_t, base::Digest>& out)
+      : streams_(streams), members_(std::move(members)), out_(out) {}
+
+  bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
+    const auto wanted = members_.find(source.member);
+    if (wanted == members_.end()) return true;
+    std::uint64_t left = streams_[wanted->second].bytes;
+    base::Sha256 hash;
+    std::string buffer(kReadSize, '\0');
+    while (left != 0) {
+      const auto got = stream.read(buffer.data(), std::min<std::uint64_t>(buffer.size(), left));
+      if (!got || *got == 0) return true;
+      hash.update({buffer.data(), *got});
+      left -= *got;
+    }
+    out_.emplace(wanted->second, hash.finish());
+    members_.erase(wanted);
+    return !members_.empty();
+  }
+  void on_error(base::Error) override {}  // told when the file was read the first time
+
+ private:
+  static constexpr std::size_t kReadSize = 1U << 20;
+  const std::vector<StreamState>& streams_;
+  std::map<std::string, std::size_t> members_;
+  std::map<std::size_t, base::Digest>& out_;
+};
+
+}  // namespace
+
+PipelineResult run_pipeline(const Inputs& inputs, const PipelineOptions& options,
+                            std::vector<std::unique_ptr<BlockWorker>>& workers) {
+  PipelineResult result;
+  if (options.progress != nullptr) options.progress->total_bytes = inputs.total_bytes;
+  if (workers.size() == 1) {
+    Reader(options, result, [&](Job job) {
+      workers.front()->on_block(job.stream, *job.source, *job.format, job.block);
+      return true;
+    }).read(inputs);
+    return result;
+  }
+  base::BoundedQueue<Job> queue(kBlocksWaiting);
+  std::vector<std::jthread> threads;
+  for (auto& worker : workers) {
+    threads.emplace_back([&queue, &worker] {
+      while (auto job = queue.pop()) worker->on_block(job->stream, *job->source, *job->format, job->block);
+    });
+  }
+  Reader(options, result, [&](Job job) { return queue.push(std::move(job)); }).read(inputs);
+  queue.close();
+  threads.clear();  // joins
+  return result;
+}
+
+std::map<std::size_t, base::Digest> hash_streams(const std::vector<StreamState>& streams,
+                                                 const std::vector<std::size_t>& wanted, const PipelineOptions& options) {
+  std::map<std::size_t, base::Digest> out;
+  std::map<std::string, std::map<std::string, std::size_t>> by_path;
+  for (const std::size_t index : wanted) {
+    if (streams[index].sha256) {
+      out.emplace(index, *streams[index].sha256);
+    } else {
+      by_path[streams[index].source.path].emplace(streams[index].source.member, index);
+    }
+  }
+  for (auto& [path, members] : by_path) {
+    Hasher hasher(streams, std::move(members), out);
+    ingest::walk_file(path, {options.assumed_zone_minutes, options.now}, hasher);
+  }
+  return out;
+}
+
+}  // namespace backtrail::app

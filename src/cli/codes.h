@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Error codes of cli: 1000-1099.
+#pragma once
+
+#include "base/error.h"
+
+namespace backtrail::cli {
+
+inline constexpr base::Code kWrongCall{1000};    // an unknown verb or option, or one that is missing
+inline constexpr base::Code kNoMemory{1001};     // memory ran out
+inline constexpr base::Code kUnexpected{1002};   // a library threw what nobody expected: a bug
+inline constexpr base::Code kBadOption{1003};    // an option's value cannot be read
+
+}  // namespace backtrail::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values of options that several verbs read the same way. Errors are kBadOption.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "record/record.h"
+
+namespace backtrail::cli {
+
+/// "2017-02-03", "2017-02-03T04:05:06Z", with an offset or UTC taken.
+base::Result<base::Instant> read_time(const std::string& option, const std::string& text);
+/// "UTC", "+02:00", "-0530": minutes east of UTC. Names of zones are refused with a hint.
+base::Result<std::int32_t> read_zone(const std::string& text);
+/// "product=windows,service=security".
+base::Result<record::LogSource> read_log_source(const std::string& text);
+
+}  // namespace backtrail::cli

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <thread>
+
+#include "app/codes.h"
+#include "app/hunting/hunt.h"
+#include "app/hunting/render.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "cli/codes.h"
+#include "cli/context.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/verbs/verbs.h"
+
+namespace backtrail::cli {
+namespace {
+
+struct Options {
+  app::HuntRequest request;
+  std::string since, until, zone, log_source, summary;
+  bool strict = false;
+  bool exit_code = false;
+};
+
+/// False, with the outcome set, when an option cannot be read.
+bool complete(Options& options, Context& context) {
+  const auto take = [&](auto result, auto& into) {
+    if (!result) return context.fail(std::move(result).error(), Status::wrong_call), false;
+    into = std::move(*result);
+    return true;
+  };
+  bool good = true;
+  if (!options.since.empty()) good = take(read_time("--since", options.since), options.request.since) && good;
+  if (!options.until.empty()) good = take(read_time("--until", options.until), options.request.until) && good;
+  if (!options.zone.empty()) good = take(read_zone(options.zone), options.request.assumed_zone_minutes) && good;
+  if (!options.log_source.empty()) good = take(read_log_source(options.log_source), options.request.log_source) && good;
+  return good;
+}
+
+void tell_rules(const app::HuntResult& result, Context& context) {
+  for (const auto& refused : result.not_evaluated) {
+    base::Error error = refused.error;
+    error.severity = base::Severity::warning;
+    if (error.place.path.empty()) error.place.path = refused.path;
+    context.report(std::move(error));
+  }
+  if (result.hunted_rules.empty() && result.set.indicators.empty()) {
+    context.report({app::kNothingToHunt, "there is nothing to hunt with: no rule and no indicator", {}, "--intel takes files and folders of them", base::Severity::warning});
+  }
+}
+
+void print_findings(const app::HuntResult& result, Context& context) {
+  Rows rows(context, {"time", "detector.level", "detector.title", "records", "detector.id"});
+  const bool table = context.wants_table();
+  for (const app::Finding& finding : result.findings) {
+    base::OrderedJson row = app::finding_json(result, finding);
+    if (table) {  // a cell that says where, instead of a list of objects
+      const auto& record = row["records"][0];
+      std::string where = record["path"].get<std::string>();
+      if (record.contains("member")) where += ":" + record["member"].get<std::string>();
+      row["records"] = where + " " + std::to_string(finding.offset) + " " + std::to_string(finding.length);
+    }
+    rows.add(row);
+  }
+}
+
+void hunt(Options& options, Context& context) {
+  if (!complete(options, context)) return;
+  const auto start = std::chrono::steady_clock::now();
+  base::Progress progress;
+  auto result = [&] {
+    const ProgressBar bar(context, progress);
+    return app::run_hunt(options.request, base::system_clock(), &progress);
+  }();
+  if (!result) return context.fail(std::move(result).error(), Status::wrong_call);
+  const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+
+  tell_rules(*result, context);
+  for (const base::Error& error : result->diagnostics) context.report(error);
+  print_findings(*result, context);
+  context.say(app::summary_text(*result, elapsed_s));
+  if (!options.summary.empty()) {
+    const auto written = base::write_file(options.summary, app::summary_json(*result, elapsed_s).dump(2, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n");
+    if (!written) context.fail(written.error());
+  }
+  if (result->failed()) context.outcome.add(Status::failed);
+  if (result->incomplete()) context.outcome.add(Status::incomplete);
+  if (options.strict && !result->not_evaluated.empty()) context.outcome.add(Status::incomplete);
+  if (options.exit_code && !result->findings.empty()) context.outcome.add(Status::check_says_no);
+}
+
+}  // namespace
+
+void define_hunt(CLI::App& verb, Context& context) {
+  auto options = std::make_shared<Options>();
+  options->request.threads = std::max(1U, std::thread::hardware_concurrency());
+  verb.add_option("path", options->request.paths, "Logs: files, folders, or - for standard input")->required()->type_name("PATH");
+  verb.add_option("--intel", options->request.intel, "Rules and indicators: files and folders, told apart by content")->type_name("PATH");
+  verb.add_option("--as", options->request.as, "Read everything as this format: evtx, json, zeek, csv, syslog")->type_name("FORMAT");
+  verb.add_option("--since", options->since, "Only records from this time on; those without a time are kept")->type_name("TIME");
+  verb.add_option("--until", options->until, "Only records before this time")->type_name("TIME");
+  verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)")->type_name("OFFSET");
+  verb.add_option("--logsource", options->log_source, "Log source of records that tell none: product=…,service=…,category=…");
+  verb.add_option("--min-level", options->request.min_level, "Only rules of this level and above")->type_name("LEVEL");
+  verb.add_option("--threads", options->request.threads, "Workers; the output does not depend on it")->check(CLI::Range(1U, 256U));
+  verb.add_option("--summary", options->summary, "Write what the answer covers to this file, as JSON")->type_name("FILE");
+  verb.add_flag("--ignore-validity", options->request.ignore_validity, "Print hits outside their indicator's validity too, marked");
+  verb.add_flag("--strict", options->strict, "Rules that cannot be evaluated make the answer incomplete (status 3)");
+  verb.add_flag("--exit-code", options->exit_code, "Status 1 when something was found");
+  verb.add_option("--format", context.format, "Of the findings")->check(CLI::IsMember({"table", "json", "jsonl", "csv"}))->group("Output");
+  verb.callback([options, &context] { hunt(*options, context); });
+}
+
+}  // namespace backtrail::cli
