@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program under test is named by BACKTRAIL (ctest sets it); corpora by BACKTRAIL_CORPORA."""
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+PROGRAM = os.environ.get("BACKTRAIL", "build/release/backtrail")
+
+RULE = """title: Encoded PowerShell
+id: 11111111-2222-4333-8444-555555555555
+level: high
+author: tests
+license: Apache-2.0
+tags: [attack.t1059.001, attack.execution]
+logsource: {product: windows, category: process_creation}
+detection:
+  selection:
+    Image|endswith: '\\powershell.exe'
+    CommandLine|contains: ' -enc '
+  condition: selection
+"""
+
+
+class Result:
+    def __init__(self, done):
+        self.status = done.returncode
+        self.out = done.stdout
+        self.err = done.stderr.decode("utf-8", "replace")
+
+    @property
+    def rows(self):
+        return [json.loads(line) for line in self.out.decode().splitlines()]
+
+    @property
+    def errors(self):
+        return [json.loads(line) for line in self.err.splitlines()]
+
+    @property
+    def codes(self):
+        return {error["code"] for error in self.errors}
+
+
+def run(*args, stdin=b"", timeout=120, cwd=None):
+    done = subprocess.run([str(Path(PROGRAM).resolve()), *map(str, args)], input=stdin, capture_output=True,
+                          timeout=timeout, cwd=cwd, check=False)
+    assert done.returncode in (0, 1, 2, 3, 4), done.stderr.decode("utf-8", "replace")[-2000:]
+    return Result(done)
+
+
+@pytest.fixture
+def rule(tmp_path):
+    path = tmp_path / "rule.yml"
+    path.write_text(RULE)
+    return path
+
+
+@pytest.fixture
+def corpora():
+    folder = os.environ.get("BACKTRAIL_CORPORA")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("BACKTRAIL_CORPORA is not set: tests on real data are skipped")
+    return Path(folder)
+
+
+def event(n=0, command="powershell -enc AAAA", **more):
+    """One Sysmon process creation as a flat JSON line."""
+    return {"Channel": "Microsoft-Windows-Sysmon/Operational", "EventID": 1, "@timestamp": f"2017-02-03T04:05:{n % 60:02d}.5Z",
+            "Image": "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe", "CommandLine": command, "n": n, **more}
+
+
+def lines(*events):
+    return "".join(json.dumps(e) + "\n" for e in events).encode()
