@@ -73,8 +73,9 @@ base::Result<std::optional<Block>> ChunkSplitter::next(LossSink& losses) {
     const bool unused = !is_chunk && pending_.find_first_not_of('\0') >= size;  // room for chunks to come
     Block block;
     block.offset = offset_;
-    block.bytes.assign(pending_, 0, size);
-    pending_.erase(0, size);
+    block.bytes.swap(pending_);
+    pending_.assign(block.bytes, size);
+    block.bytes.resize(size);
     offset_ += size;
     if (unused) continue;
     chunks_ += is_chunk ? 1 : 0;

@@ -145,13 +145,13 @@ bool needed(const record::BoundName& name, const record::Demand& demand) {
   return demand.every_value || !name.slots.empty() || name.key >= 0 || name.alias_source >= 0;
 }
 
-std::unique_ptr<Program> make_program(const Tree& tree, Spot spot, const record::Mapping& mapping, record::Assembler& assembler,
-                                      const char*& problem) {
+std::unique_ptr<Program> make_program(const Tree& tree, TreeKind kind, Spot spot, const record::Mapping& mapping,
+                                      record::Assembler& assembler, const char*& problem) {
   auto program = std::make_unique<Program>();
   program->path = spot.path;
   program->is_record = spot.is_record;
   ProgramMaker maker(tree, mapping, assembler, *program);
-  problem = maker.make(program->all, true);
+  if (kind == TreeKind::definition) problem = maker.make(program->all, true);
   if (problem == nullptr) problem = maker.make(program->wanted, false);
   if (problem != nullptr) return nullptr;
   return program;

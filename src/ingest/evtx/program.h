@@ -56,8 +56,9 @@ struct Spot {
 /// without it.
 [[nodiscard]] bool needed(const record::BoundName& name, const record::Demand& demand);
 
-/// `tree` outlives the program. Null, and `problem` set, when a name gets longer than kMaxPath.
-[[nodiscard]] std::unique_ptr<Program> make_program(const Tree& tree, Spot spot, const record::Mapping& mapping,
+/// `tree` outlives the program. Of a fragment, which is run once, only Program::wanted is made. Null, and `problem` set, when
+/// a name gets longer than kMaxPath.
+[[nodiscard]] std::unique_ptr<Program> make_program(const Tree& tree, TreeKind kind, Spot spot, const record::Mapping& mapping,
                                                     record::Assembler& assembler, const char*& problem);
 
 /// The flattened name of a Data element under a container of that path.

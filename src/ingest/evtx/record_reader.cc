@@ -78,7 +78,7 @@ bool RecordReader::run_fragment(std::size_t begin, std::size_t end, Spot spot, s
   Tree& tree = *trees_.emplace_back(std::make_unique<Tree>());
   if (const char* problem = read_tree(chunk_, begin, end, TreeKind::fragment, tree); problem != nullptr) return fail(problem);
   const char* problem = nullptr;
-  auto program = make_program(tree, spot, mapping_, assembler_, problem);
+  auto program = make_program(tree, TreeKind::fragment, spot, mapping_, assembler_, problem);
   if (program == nullptr) return fail(problem);
   const Program& kept = *programs_.emplace_back(std::move(program));
   Slots none;
@@ -122,7 +122,7 @@ const Program* RecordReader::program_of(Template& used, Spot spot) {
   // Every further place is compiled anew, so a made-up log pays for its inventiveness.
   if (!work(used.programs.empty() ? 0 : used.bytes.size())) return nullptr;
   const char* problem = nullptr;
-  auto program = make_program(used.tree, spot, mapping_, assembler_, problem);
+  auto program = make_program(used.tree, TreeKind::definition, spot, mapping_, assembler_, problem);
   if (program == nullptr) return fail(problem), nullptr;
   if (used.programs.size() < kMaxPrograms) return used.programs.emplace_back(std::move(program)).get();
   return programs_.emplace_back(std::move(program)).get();

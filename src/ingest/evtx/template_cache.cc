@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/evtx/template_cache.h"
 
-#include <cstring>
-
 #include "ingest/evtx/layout.h"
 
 namespace backtrail::ingest::evtx {
 namespace {
 
-/// Whether the definition whose data begins at `begin` of `chunk` says the same as `known`.
-bool says_the_same(const Template& known, std::string_view chunk, std::size_t begin) {
-  const char* data = chunk.data() + begin;
-  std::size_t compared = 0;
+/// Whether the definition `data`, which begins at `begin` of `chunk`, says the same as `known`.
+bool says_the_same(const Template& known, std::string_view chunk, std::size_t begin, std::string_view data) {
+  const std::string_view old = known.bytes;
+  std::size_t in_old = 0;
+  std::size_t in_new = 0;
   for (const NameReference& name : known.tree.names) {
-    if (std::memcmp(known.bytes.data() + compared, data + compared, name.at - compared) != 0) return false;
-    const std::size_t offset = load<std::uint32_t>(data + name.at);
-    compared = name.at + std::size_t{4};
-    if ((offset == begin + compared) != name.in_place) return false;
-    if (name.in_place) compared += 4;  // the link to the next name in the chunk; hash and name are compared with the rest
-    else if (name_at(chunk, offset) != name.utf16) return false;
+    const std::size_t same = name.at - name.size_before - in_old;
+    if (data.size() - in_new < same + name.size_before + 4 || data.substr(in_new, same) != old.substr(in_old, same)) return false;
+    in_old = name.at + std::size_t{4};
+    in_new += same + name.size_before;
+    const std::size_t offset = load<std::uint32_t>(data.data() + in_new);
+    if (name_at(chunk, offset) != name.utf16) return false;
+    in_new += 4;
+    const std::size_t behind = size_in_place(name.utf16);
+    if (name.in_place) in_old += behind;
+    if (offset == begin + in_new) in_new += behind;
+    in_old += name.size_behind;
+    in_new += name.size_behind;
+    if (in_new > data.size()) return false;
   }
-  return std::memcmp(known.bytes.data() + compared, data + compared, known.bytes.size() - compared) == 0;
+  return data.substr(in_new) == old.substr(in_old);
 }
 
 }  // namespace
@@ -57,13 +63,13 @@ Template* TemplateCache::find(std::size_t offset, const char*& problem) {
   const std::size_t begin = cursor.at();
   const std::string_view data = cursor.take(size);
   if (cursor.failed()) return problem = "a template that reaches out of the chunk", nullptr;
-  key_ = header.substr(4, 20);
+  key_ = header.substr(4, 16);
   auto& same_key = templates_[key_];
   if (same_key.empty()) kept_ += sizeof(Template);  // also when none can be read: made-up GUIDs must not pile up
   Template* found = nullptr;
   for (const auto& candidate : same_key) {
     spent_ += size;
-    if (says_the_same(*candidate, chunk_, begin)) found = candidate.get();
+    if (says_the_same(*candidate, chunk_, begin, data)) found = candidate.get();
     if (found != nullptr || spent_ > kMaxChunkDefinitions) break;
   }
   if (found == nullptr) {

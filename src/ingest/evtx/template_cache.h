@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Definitions of templates, read once and kept from chunk to chunk. Every chunk repeats the definitions it uses, with
 // names at other offsets, so neither a definition's bytes nor their hash name it. Its GUID does, until a log lies: a kept
-// definition is used only after its bytes were compared, all but the offsets of names, and those by the names themselves.
+// definition is used only after its bytes were compared, all but sizes and names, and those by the names themselves.
 #pragma once
 
 #include <array>
@@ -45,7 +45,7 @@ class TemplateCache {
   std::size_t kept_ = 0;    // bytes of definitions in templates_
   std::uint32_t epoch_ = 0;
   std::array<Known, 1024> in_chunk_;  // by offset; pushing one out only costs a comparison
-  std::unordered_map<std::string, std::vector<std::unique_ptr<Template>>> templates_;  // by GUID and size
+  std::unordered_map<std::string, std::vector<std::unique_ptr<Template>>> templates_;  // by GUID
   std::string key_;
 };
 

@@ -72,7 +72,7 @@ class TreeReader {
     Element element;
     if (kind_ == TreeKind::definition) element.dependency = cursor_.read<std::uint16_t>();
     (void)cursor_.read<std::uint32_t>();  // size of the element, which its tokens say as well
-    element.name = read_name();
+    element.name = read_name(4, has_attributes ? 4 : 0);
     if (has_attributes) (void)cursor_.read<std::uint32_t>();
     const auto index = static_cast<std::uint32_t>(tree_.elements.size());
     if (open_.empty()) tree_.roots.push_back(index);
@@ -174,7 +174,7 @@ class TreeReader {
     tree_.elements[open_.back()].instances.push_back(static_cast<std::uint32_t>(at));
   }
 
-  std::string read_name() {
+  std::string read_name(std::uint8_t size_before = 0, std::uint8_t size_behind = 0) {
     const auto at = static_cast<std::uint32_t>(cursor_.at() - begin_);
     const std::size_t offset = cursor_.read<std::uint32_t>();
     if (cursor_.failed()) return {};
@@ -184,9 +184,9 @@ class TreeReader {
       return {};
     }
     const bool in_place = offset == cursor_.at();
-    if (in_place) (void)cursor_.take(kNameLinkSize + 2 + utf16.size() + 2);  // link, length, name, NUL
+    if (in_place) (void)cursor_.take(size_in_place(utf16));
     if (kind_ == TreeKind::definition) {
-      tree_.names.push_back({at, in_place, tree_.texts.emplace_back(utf16)});
+      tree_.names.push_back({at, size_before, size_behind, in_place, tree_.texts.emplace_back(utf16)});
     }
     std::string name;
     record::append_utf16(utf16, name);

@@ -37,11 +37,14 @@ struct Element {
   std::vector<std::uint32_t> instances;        // where in the chunk template instances stand, behind their token
 };
 
-/// Where a definition names something: all that may differ between two chunks' copies of one definition.
+/// Where a definition names something: all that may differ between two chunks' copies of one definition. A name stands
+/// behind its first mention in a chunk, wherever that is, and the sizes of elements count it.
 struct NameReference {
-  std::uint32_t at = 0;      // of the name's offset, from the definition's first byte
-  bool in_place = false;     // the name stands right behind
-  std::string_view utf16;    // the name
+  std::uint32_t at = 0;         // of the name's offset, from the definition's first byte
+  std::uint8_t size_before = 0; // bytes before it that hold a size
+  std::uint8_t size_behind = 0; // and behind it
+  bool in_place = false;        // the name stands right behind
+  std::string_view utf16;       // the name
 };
 
 struct Tree {
@@ -64,6 +67,9 @@ enum class TreeKind : std::uint8_t {
 /// Reads the tokens in [begin, end) of `chunk` into an empty `tree`. Null when all is well, else what is wrong; the tree is
 /// of no use then.
 [[nodiscard]] const char* read_tree(std::string_view chunk, std::size_t begin, std::size_t end, TreeKind kind, Tree& tree);
+
+/// Bytes that a name takes where it stands: link to the next one, hash, length, the name, NUL.
+[[nodiscard]] inline std::size_t size_in_place(std::string_view utf16) { return 6 + 2 + utf16.size() + 2; }
 
 /// The UTF-16 name at this offset of the chunk, or nothing of size 0 (no name is empty).
 [[nodiscard]] std::string_view name_at(std::string_view chunk, std::size_t offset);

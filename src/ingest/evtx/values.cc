@@ -201,7 +201,12 @@ std::size_t fixed_size(std::uint8_t type) {
 }
 
 std::string_view until_nul(std::string_view utf16) {
-  for (std::size_t i = 0; i + 1 < utf16.size(); i += 2) {
+  std::size_t at = 0;
+  for (; at + 8 <= utf16.size(); at += 8) {  // four units at once: a borrow shows that one of them was zero
+    const auto units = load<std::uint64_t>(utf16.data() + at);
+    if (((units - 0x0001000100010001ULL) & ~units & 0x8000800080008000ULL) != 0) break;
+  }
+  for (std::size_t i = at; i + 1 < utf16.size(); i += 2) {
     if (utf16[i] == 0 && utf16[i + 1] == 0) return utf16.substr(0, i);
   }
   return utf16.substr(0, utf16.size() & ~std::size_t{1});
