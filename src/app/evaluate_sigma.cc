@@ -85,7 +85,8 @@ class Evaluation {
     const base::Yaml& root = documents->front().root;
     const base::Yaml* rules = root.find("rule_metadata");
     const base::Yaml* tests = root.find("regression_tests_info");
-    if (rules == nullptr || tests == nullptr) return {{"", "", info, 1, 0, "the case names no rule or no test"}};
+    if (rules == nullptr) return {{"", "", info, 1, 0, "the case names no rule"}};
+    if (tests == nullptr) return {};  // a case that SigmaHQ has put away: its tests are commented out
     for (const base::Yaml& rule : rules->items) {
       for (const base::Yaml& test : tests->items) out.push_back(run_one(std::string(rule.text_of("id")), test));
     }

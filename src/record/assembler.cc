@@ -49,7 +49,7 @@ struct Assembler::Binding {
   BoundName unwanted;
   std::vector<std::string> alias_names;   // canonical names that aliases read
   std::unordered_map<std::string, ResolvedSource> sources;
-  bool uses_any_field = false;
+  std::vector<std::string> any_fields;    // canonical names that rules ask for any of
 };
 
 Assembler::Assembler(const MappingSet& mappings, const Demand& demand, AssemblerOptions options)
@@ -67,7 +67,9 @@ Assembler::Binding& Assembler::binding_of(const Mapping& mapping) {
       for (const auto& [name, from] : rule.aliases) {
         if (demand_.find(name) && index_of(binding->alias_names, from) < 0) binding->alias_names.push_back(from);
       }
-      binding->uses_any_field = binding->uses_any_field || !rule.any_field.empty();
+      for (const std::string& name : rule.any_field) {
+        if (index_of(binding->any_fields, name) < 0) binding->any_fields.push_back(name);
+      }
     }
   }
   last_mapping_ = &mapping;
@@ -87,9 +89,10 @@ const BoundName& Assembler::bind(const Mapping& mapping, std::string_view native
   name.key = index_of(mapping.keys, name.canonical);
   name.time_rank = index_of(mapping.time_fields, name.canonical);
   name.alias_source = index_of(binding.alias_names, name.canonical);
+  name.any_field = index_of(binding.any_fields, name.canonical);
   name.record_id = !mapping.record_id_field.empty() && name.canonical == mapping.record_id_field;
   name.wanted = demand_.every_value || !name.slots.empty() || name.key >= 0 || name.time_rank >= 0 ||
-                name.alias_source >= 0 || name.record_id;
+                name.alias_source >= 0 || name.any_field >= 0 || name.record_id;
   if (binding.names.size() >= kMaxBoundNames && !name.wanted) return binding.unwanted;
   if (binding.names.size() >= kMaxBoundNames && demand_.every_value) {
     // Still handed over, under the one name that stands for all further ones: memory stays bounded, no value is lost.
@@ -110,6 +113,7 @@ void Assembler::begin(const Mapping& mapping) {
   fields_.clear();
   keys_.assign(mapping.keys.size(), Value{});
   alias_sources_.clear();
+  any_fields_seen_.assign(current_->any_fields.size(), false);
   time_rank_ = -1;
   time_set_ = false;
   fixed_log_source_ = nullptr;
@@ -122,6 +126,7 @@ void Assembler::add(const BoundName& name, const Value& value) {
     time_rank_ = name.time_rank;
     time_value_ = value;
   }
+  if (name.any_field >= 0) any_fields_seen_[static_cast<std::size_t>(name.any_field)] = true;
   if (name.alias_source >= 0) alias_sources_.emplace_back(name.alias_source, value);
   if (name.record_id && !record_.record_id) {
     const std::string_view digits = text(value, scratch_);
@@ -163,16 +168,9 @@ const Assembler::ResolvedSource& Assembler::resolve_source() {
     key_text_ += text(key, scratch_);
     key_text_ += '\0';
   }
-  const auto has = [&](const std::string& field) {
-    return std::ranges::any_of(fields_, [&](const Field& f) { return f.name == field; });
-  };
-  // Rules that ask for any of some fields make the answer depend on more than the keys: those answers are told apart by
-  // which of the rules' conditions hold.
-  if (binding.uses_any_field) {
-    for (const LogSourceRule& rule : mapping.rules) {
-      if (!rule.any_field.empty()) key_text_ += std::ranges::any_of(rule.any_field, has) ? '1' : '0';
-    }
-  }
+  // Which of the telling fields are there belongs to the key: two records of one event number may differ in it.
+  for (const bool seen : any_fields_seen_) key_text_ += seen ? '1' : '0';
+  const auto has = [&](const std::string& field) { return any_fields_seen_[static_cast<std::size_t>(index_of(binding.any_fields, field))]; };
   if (const auto known = binding.sources.find(key_text_); known != binding.sources.end()) return known->second;
   if (binding.sources.size() >= kMaxResolvedSources) binding.sources.clear();
 

@@ -29,6 +29,7 @@ struct BoundName {
   int key = -1;                 // index in Mapping::keys
   int time_rank = -1;           // index in Mapping::time_fields
   int alias_source = -1;        // index in the binding's list of names that aliases read
+  int any_field = -1;           // index in the binding's list of names whose mere presence tells a log source
   bool record_id = false;
   bool wanted = false;
 };
@@ -82,6 +83,7 @@ class Assembler {
   std::vector<Field> fields_;
   std::vector<Value> keys_;
   std::vector<std::pair<int, Value>> alias_sources_;
+  std::vector<bool> any_fields_seen_;
   Value time_value_;
   int time_rank_ = -1;
   bool time_set_ = false;

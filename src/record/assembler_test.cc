@@ -57,9 +57,8 @@ TEST(Assembler, SecurityProcessCreationAnswersToSysmonsNamesToo) {
 
 TEST(Assembler, EventWithoutChannelIsKnownByItsFields) {
   const auto mappings = MappingSet::builtin();
-  Demand demand;
-  demand.add("Image");
-  Assembler assembler(*mappings, demand);
+  const Demand nothing;  // the log source must not depend on what is asked for
+  Assembler assembler(*mappings, nothing);
   Kept sink;
   feed(assembler, *mappings->find("windows-json"), {{"EventID", "1"}, {"Image", "x"}}, sink);
   EXPECT_EQ(sink.source.service, "sysmon");
@@ -78,6 +77,7 @@ TEST(Assembler, EveryValueComesWhenAllAreWantedAndNothingElseOtherwise) {
   const Demand nothing;
   Assembler none(*mappings, nothing);
   EXPECT_FALSE(none.bind(*mappings->find("evtx"), "EventData.A").wanted);
+  EXPECT_TRUE(none.bind(*mappings->find("evtx"), "EventData.Image").wanted);  // tells a log source
 }
 
 TEST(Assembler, InventedNamesDoNotFillMemory) {
