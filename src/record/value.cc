@@ -114,6 +114,17 @@ void append_utf16(std::string_view utf16, std::string& out) {
     return static_cast<unsigned char>(utf16[2 * i]) | static_cast<char32_t>(static_cast<unsigned char>(utf16[2 * i + 1])) << 8;
   };
   for (std::size_t i = 0; i < units; ++i) {
+    // Nearly all that is logged is ASCII: four code units at once as long as that is so.
+    for (std::uint64_t four = 0; i + 4 <= units; i += 4) {
+      std::memcpy(&four, utf16.data() + 2 * i, sizeof four);
+      if ((four & 0xFF80FF80FF80FF80ULL) != 0) break;
+      four = (four | four >> 8) & 0x0000FFFF0000FFFFULL;
+      four |= four >> 16;
+      char text[4];
+      std::memcpy(text, &four, sizeof text);
+      out.append(text, sizeof text);
+    }
+    if (i == units) break;
     const char32_t first = unit(i);
     if (first < 0x80) {
       out += static_cast<char>(first);
