@@ -71,6 +71,21 @@ TEST(EvtxValues, StringsEndAtTheFirstNul) {
   EXPECT_EQ(shown(Type::ansi, std::string("caf\xe9 \x80\0", 7)), "caf\u00e9 \u20ac");
 }
 
+TEST(EvtxValues, TextIsTheSameHoweverItLiesAmongOtherCharacters) {
+  const std::string e_acute = std::string("\xe9\0", 2);
+  const std::string clef = std::string("\x34\xd8\x1e\xdd", 4);
+  const std::string lone = std::string("\x34\xd8", 2);
+  for (std::size_t before = 0; before < 10; ++before) {
+    for (std::size_t behind = 0; behind < 10; ++behind) {
+      const std::string a(before, 'a');
+      const std::string b(behind, 'b');
+      EXPECT_EQ(shown(Type::utf16, utf16(a) + e_acute + utf16(b)), a + "\u00e9" + b);
+      EXPECT_EQ(shown(Type::utf16, utf16(a) + clef + utf16(b)), a + "\U0001D11E" + b);
+      EXPECT_EQ(shown(Type::utf16, utf16(a) + lone + utf16(b)), a + "\uFFFD" + b);
+    }
+  }
+}
+
 TEST(EvtxValues, IdentifiersAreWrittenAsWindowsWritesThem) {
   std::string guid;
   for (int i = 0; i < 16; ++i) guid += static_cast<char>(0xa0 + i);
