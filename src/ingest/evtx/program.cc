@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/result.h"
 #include "ingest/evtx/layout.h"
 
 namespace backtrail::ingest::evtx {
@@ -145,16 +146,19 @@ bool needed(const record::BoundName& name, const record::Demand& demand) {
   return demand.every_value || !name.slots.empty() || name.key >= 0 || name.alias_source >= 0;
 }
 
-std::unique_ptr<Program> make_program(const Tree& tree, TreeKind kind, Spot spot, const record::Mapping& mapping,
-                                      record::Assembler& assembler, const char*& problem) {
+std::unique_ptr<Program> make_program(const Tree& tree, Spot spot, const record::Mapping& mapping, record::Assembler& assembler,
+                                      const char*& problem) {
   auto program = std::make_unique<Program>();
   program->path = spot.path;
   program->is_record = spot.is_record;
-  ProgramMaker maker(tree, mapping, assembler, *program);
-  if (kind == TreeKind::definition) problem = maker.make(program->all, true);
-  if (problem == nullptr) problem = maker.make(program->wanted, false);
+  problem = ProgramMaker(tree, mapping, assembler, *program).make(program->wanted, false);
   if (problem != nullptr) return nullptr;
   return program;
+}
+
+void make_all(const Tree& tree, Program& program, const record::Mapping& mapping, record::Assembler& assembler) {
+  const char* problem = ProgramMaker(tree, mapping, assembler, program).make(program.all, true);
+  BT_CHECK(problem == nullptr);  // names are as long as they were when `wanted` was made
 }
 
 }  // namespace backtrail::ingest::evtx

@@ -41,8 +41,8 @@ struct Step {
 struct Program {
   std::string path;         // of the element that the tree hangs under; the root has none
   bool is_record = false;   // the tree's roots are the event itself, whose own name names nothing
-  std::vector<Step> all;
-  std::vector<Step> wanted; // without the leaves that nobody asked for
+  std::vector<Step> wanted; // the leaves that somebody asked for, and what may hold some
+  std::vector<Step> all;    // every leaf; made by make_all() when a record turns out to need it
   std::vector<std::unique_ptr<std::string>> paths;
 };
 
@@ -56,10 +56,11 @@ struct Spot {
 /// without it.
 [[nodiscard]] bool needed(const record::BoundName& name, const record::Demand& demand);
 
-/// `tree` outlives the program. Of a fragment, which is run once, only Program::wanted is made. Null, and `problem` set, when
-/// a name gets longer than kMaxPath.
-[[nodiscard]] std::unique_ptr<Program> make_program(const Tree& tree, TreeKind kind, Spot spot, const record::Mapping& mapping,
+/// `tree` outlives the program. Null, and `problem` set, when a name gets longer than kMaxPath.
+[[nodiscard]] std::unique_ptr<Program> make_program(const Tree& tree, Spot spot, const record::Mapping& mapping,
                                                     record::Assembler& assembler, const char*& problem);
+/// Fills Program::all of a program that make_program() made of this tree.
+void make_all(const Tree& tree, Program& program, const record::Mapping& mapping, record::Assembler& assembler);
 
 /// The flattened name of a Data element under a container of that path.
 [[nodiscard]] std::string join_path(std::string_view path, std::string_view name);

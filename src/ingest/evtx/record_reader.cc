@@ -78,7 +78,7 @@ bool RecordReader::run_fragment(std::size_t begin, std::size_t end, Spot spot, s
   Tree& tree = *trees_.emplace_back(std::make_unique<Tree>());
   if (const char* problem = read_tree(chunk_, begin, end, TreeKind::fragment, tree); problem != nullptr) return fail(problem);
   const char* problem = nullptr;
-  auto program = make_program(tree, TreeKind::fragment, spot, mapping_, assembler_, problem);
+  auto program = make_program(tree, spot, mapping_, assembler_, problem);
   if (program == nullptr) return fail(problem);
   const Program& kept = *programs_.emplace_back(std::move(program));
   Slots none;
@@ -91,12 +91,14 @@ bool RecordReader::run_instance(Cursor& cursor, Spot spot, std::size_t depth) {
   const char* problem = nullptr;
   Template* used = templates_.find(head.definition, problem);
   if (used == nullptr) return fail(problem);
-  const Program* program = program_of(*used, spot);
+  Program* program = program_of(*used, spot);
   if (program == nullptr) return false;
   Slots& slots = slots_[depth];
   bool unforeseen = false;
   if (!read_slots(head, cursor, used->tree, slots, unforeseen)) return false;
-  return run(unforeseen ? program->all : program->wanted, slots, depth);
+  if (!unforeseen) return run(program->wanted, slots, depth);
+  if (program->all.empty()) make_all(used->tree, *program, mapping_, assembler_);
+  return run(program->all, slots, depth);
 }
 
 /// `unforeseen` becomes true when a value holds binary XML and the template did not say so: then no step may be skipped.
@@ -115,14 +117,14 @@ bool RecordReader::read_slots(const InstanceHead& head, Cursor& cursor, const Tr
   return !cursor.failed() || fail("a record whose values are cut off");
 }
 
-const Program* RecordReader::program_of(Template& used, Spot spot) {
+Program* RecordReader::program_of(Template& used, Spot spot) {
   for (const auto& program : used.programs) {
     if (program->is_record == spot.is_record && program->path == spot.path) return program.get();
   }
   // Every further place is compiled anew, so a made-up log pays for its inventiveness.
   if (!work(used.programs.empty() ? 0 : used.bytes.size())) return nullptr;
   const char* problem = nullptr;
-  auto program = make_program(used.tree, TreeKind::definition, spot, mapping_, assembler_, problem);
+  auto program = make_program(used.tree, spot, mapping_, assembler_, problem);
   if (program == nullptr) return fail(problem), nullptr;
   if (used.programs.size() < kMaxPrograms) return used.programs.emplace_back(std::move(program)).get();
   return programs_.emplace_back(std::move(program)).get();

@@ -40,7 +40,7 @@ class RecordReader {
   bool run_fragment(std::size_t begin, std::size_t end, Spot spot, std::size_t depth);
   bool run_instance(Cursor& cursor, Spot spot, std::size_t depth);
   bool read_slots(const InstanceHead& head, Cursor& cursor, const Tree& tree, Slots& slots, bool& unforeseen);
-  const Program* program_of(Template& used, Spot spot);
+  Program* program_of(Template& used, Spot spot);
   bool run(const std::vector<Step>& steps, Slots& slots, std::size_t depth);
   bool run_leaf(const Step& step, Slots& slots, std::size_t depth);
   bool run_attribute(const Step& step, Slots& slots);
