@@ -212,7 +212,7 @@ TEST(Evtx, PiecesWithoutATemplateAreRead) {
   chunk.open("B").content().slot(0, Type::uint32).close().end_definition().values({number(5)});
   chunk.close().close().close().end_record();
   const Collected got = read(file_of({chunk.finish()}));
-  EXPECT_EQ(got.records.at(0).fields, (Pairs{{"B", "5"}, {"A", "x"}}));
+  EXPECT_EQ(got.records.at(0).fields, (Pairs{{"A", "x"}, {"B", "5"}}));
 }
 
 TEST(Evtx, BinaryXmlIsFoundWhereTheTemplateDidNotAnnounceIt) {

@@ -20,13 +20,4 @@ bool read_instance_head(std::string_view chunk, Cursor& cursor, InstanceHead& he
   return !cursor.failed();
 }
 
-bool skip_instance(std::string_view chunk, Cursor& cursor) {
-  InstanceHead head;
-  if (!read_instance_head(chunk, cursor, head)) return false;
-  std::size_t size = 0;
-  for (std::uint32_t i = 0; i < head.count; ++i) size += load<std::uint16_t>(chunk.data() + head.descriptors + 4 * i);
-  (void)cursor.take(size);
-  return !cursor.failed();
-}
-
 }  // namespace backtrail::ingest::evtx

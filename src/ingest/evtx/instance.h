@@ -20,7 +20,5 @@ struct InstanceHead {
 /// Reads what stands behind the token of an instance, up to the first value. False when it is cut off: every value's
 /// descriptor and bytes lie before the cursor's end.
 bool read_instance_head(std::string_view chunk, Cursor& cursor, InstanceHead& head);
-/// The same, and goes on behind the values.
-bool skip_instance(std::string_view chunk, Cursor& cursor);
 
 }  // namespace backtrail::ingest::evtx

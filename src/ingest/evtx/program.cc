@@ -9,18 +9,6 @@
 namespace backtrail::ingest::evtx {
 namespace {
 
-constexpr std::string_view kTimeName = "System.TimeCreated.#attributes.SystemTime";
-
-/// <Data Name="Image"> under these is a field named Image.
-bool is_data_container(std::string_view path) {
-  const std::size_t dot = path.rfind('.');
-  const std::string_view last = dot == std::string_view::npos ? path : path.substr(dot + 1);
-  return last == "EventData" || last == "UserData";
-}
-
-/// Namespaces say how the XML is to be read, and nothing of the event.
-bool is_namespace(std::string_view attribute) { return attribute == "xmlns" || attribute.starts_with("xmlns:"); }
-
 class ProgramMaker {
  public:
   ProgramMaker(const Tree& tree, const record::Mapping& mapping, record::Assembler& assembler, Program& program)
@@ -54,7 +42,6 @@ class ProgramMaker {
     if (path.size() > kMaxPath) return fail("an element whose name is too long");
     add_attributes(element, path, nullptr);
     add_leaf(element, path, nullptr, false);
-    add_instances(element, path);
     for (const std::uint32_t child : element.children) add_element(tree_.elements[child], path, false);
   }
 
@@ -70,9 +57,8 @@ class ProgramMaker {
       if (!dynamic && !text.empty()) path = join_path(above, text);
     }
     if (path.size() > kMaxPath) return fail("a field whose name is too long");
-    add_attributes(element, path, name);
+    add_attributes(element, join_path(above, "Data"), name);
     add_leaf(element, dynamic ? std::string(above) : path, dynamic ? name : nullptr, true);
-    add_instances(element, path);
     for (const std::uint32_t child : element.children) add_element(tree_.elements[child], path, false);
   }
 
@@ -89,7 +75,7 @@ class ProgramMaker {
   }
 
   void add_leaf(const Element& element, const std::string& path, const Attribute* name_attribute, bool is_data) {
-    const bool is_parent = !element.children.empty() || !element.instances.empty();
+    const bool is_parent = !element.children.empty();
     const bool may_vanish = std::ranges::all_of(element.children, [&](std::uint32_t child) {
       return tree_.elements[child].dependency != kNoSubstitution;
     });
@@ -110,16 +96,6 @@ class ProgramMaker {
     steps_->push_back(step);
   }
 
-  void add_instances(const Element& element, const std::string& path) {
-    for (const std::uint32_t at : element.instances) {
-      Step step;
-      step.kind = Step::Kind::instance;
-      step.instance = at;
-      step.path = program_.paths.emplace_back(std::make_unique<std::string>(path)).get();
-      steps_->push_back(step);
-    }
-  }
-
   void fail(const char* problem) { problem_ = problem; }
 
   const Tree& tree_;
@@ -132,6 +108,14 @@ class ProgramMaker {
 };
 
 }  // namespace
+
+bool is_data_container(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  const std::string_view last = dot == std::string_view::npos ? path : path.substr(dot + 1);
+  return last == "EventData" || last == "UserData";
+}
+
+bool is_namespace(std::string_view attribute) { return attribute == "xmlns" || attribute.starts_with("xmlns:"); }
 
 std::string join_path(std::string_view path, std::string_view name) {
   std::string joined;

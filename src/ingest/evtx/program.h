@@ -23,13 +23,11 @@ struct Step {
     time,          // an attribute: when the event happened
     leaf,          // an element's own content
     dynamic_leaf,  // the same, of a Data element whose name is a value of the record
-    instance,      // a template instance among the children of a fragment's element
   };
   Kind kind = Kind::leaf;
   bool empty_is_text = false;  // Data: "" where other elements would be null
   std::uint16_t slot = kNoSubstitution;
   std::uint32_t next = 0;
-  std::uint32_t instance = 0;
   const record::BoundName* name = nullptr;
   std::span<const Piece> pieces;
   const Element* element = nullptr;      // of a leaf
@@ -62,7 +60,13 @@ struct Spot {
 /// Fills Program::all of a program that make_program() made of this tree.
 void make_all(const Tree& tree, Program& program, const record::Mapping& mapping, record::Assembler& assembler);
 
-/// The flattened name of a Data element under a container of that path.
+/// The flattened name of what is called `name` beneath `path`.
 [[nodiscard]] std::string join_path(std::string_view path, std::string_view name);
+
+inline constexpr std::string_view kTimeName = "System.TimeCreated.#attributes.SystemTime";
+/// <Data Name="Image"> beneath these is a field named Image.
+[[nodiscard]] bool is_data_container(std::string_view path);
+/// Namespaces say how the XML is to be read, and nothing of the event.
+[[nodiscard]] bool is_namespace(std::string_view attribute);
 
 }  // namespace backtrail::ingest::evtx

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ingest/evtx/fragment.h"
+
 namespace backtrail::ingest::evtx {
 
 using record::BoundName;
@@ -12,6 +14,7 @@ using record::Value;
 void RecordReader::begin_chunk(std::string_view chunk) {
   chunk_ = chunk;
   templates_.begin_chunk(chunk);
+  places_.begin_chunk(chunk);
   chunk_work_ = 0;
   chunk_text_ = 0;
 }
@@ -19,7 +22,6 @@ void RecordReader::begin_chunk(std::string_view chunk) {
 const char* RecordReader::read(std::size_t begin, std::size_t end, std::uint64_t written) {
   arena_.reset();
   programs_.clear();
-  trees_.clear();
   problem_ = nullptr;
   timed_ = false;
   record_work_ = 0;
@@ -74,15 +76,9 @@ bool RecordReader::run_stream(std::size_t begin, std::size_t end, Spot spot, std
 }
 
 bool RecordReader::run_fragment(std::size_t begin, std::size_t end, Spot spot, std::size_t depth) {
-  if (!work((end - begin) / 8)) return false;
-  Tree& tree = *trees_.emplace_back(std::make_unique<Tree>());
-  if (const char* problem = read_tree(chunk_, begin, end, TreeKind::fragment, tree); problem != nullptr) return fail(problem);
-  const char* problem = nullptr;
-  auto program = make_program(tree, spot, mapping_, assembler_, problem);
-  if (program == nullptr) return fail(problem);
-  const Program& kept = *programs_.emplace_back(std::move(program));
-  Slots none;
-  return run(kept.wanted, none, depth);
+  Place* root = places_.root(spot);
+  if (root == nullptr) return fail("binary XML at too many places");
+  return FragmentWalker(*this, begin, end, depth).walk(*root, spot.is_record);
 }
 
 bool RecordReader::run_instance(Cursor& cursor, Spot spot, std::size_t depth) {
@@ -143,12 +139,6 @@ bool RecordReader::run(const std::vector<Step>& steps, Slots& slots, std::size_t
       case Step::Kind::time: going = run_attribute(step, slots); break;
       case Step::Kind::leaf:
       case Step::Kind::dynamic_leaf: going = run_leaf(step, slots, depth); break;
-      case Step::Kind::instance: {
-        if (depth >= kMaxInstanceDepth) return fail("templates nested too deeply");
-        Cursor cursor(chunk_, step.instance, chunk_.size());
-        going = run_instance(cursor, {*step.path, false}, depth + 1);
-        break;
-      }
     }
     if (!going) return false;
   }
@@ -156,17 +146,30 @@ bool RecordReader::run(const std::vector<Step>& steps, Slots& slots, std::size_t
 }
 
 bool RecordReader::run_attribute(const Step& step, Slots& slots) {
-  if (step.kind == Step::Kind::time && step.pieces.size() == 1 && step.pieces[0].slot < slots.size()) {
-    const TypedValue& value = slots[step.pieces[0].slot].typed;
-    if (value.is(Type::filetime) && value.size == 8) {
-      const auto ticks = load<std::uint64_t>(value.data);
-      timed_ = ticks <= static_cast<std::uint64_t>(base::kMaxTicks);
-      if (timed_) assembler_.set_time({static_cast<std::int64_t>(ticks)}, false);
-      if (!needed(*step.name, assembler_.demand())) return true;
-    }
+  if (step.kind == Step::Kind::time) {
+    const bool is_value = step.pieces.size() == 1 && step.pieces[0].slot < slots.size();
+    if (is_value) take_time(slots[step.pieces[0].slot].typed);
+    if (!timed_ && !is_blank(step.pieces, slots)) take_time(join(step.pieces, slots));
+    if (!needed(*step.name, assembler_.demand())) return work(1);
   }
   if (is_blank(step.pieces, slots)) return work(1);
   return emit(*step.name, join(step.pieces, slots));
+}
+
+void RecordReader::take_time(const TypedValue& filetime) {
+  if (!filetime.is(Type::filetime) || filetime.size != 8) return;
+  const auto ticks = load<std::uint64_t>(filetime.data);
+  if (ticks > static_cast<std::uint64_t>(base::kMaxTicks)) return;
+  assembler_.set_time({static_cast<std::int64_t>(ticks)}, false);
+  timed_ = true;
+}
+
+void RecordReader::take_time(const Value& text) {
+  std::string scratch;
+  const auto parsed = record::parse_time(record::text(text, scratch));
+  if (!parsed) return;
+  assembler_.set_time(parsed->instant, false);
+  timed_ = true;
 }
 
 bool RecordReader::run_leaf(const Step& step, Slots& slots, std::size_t depth) {
@@ -194,7 +197,6 @@ bool RecordReader::run_empty(const Step& step, Slots& slots, const BoundName& na
   for (const Piece& piece : element.content) {
     if (piece.slot < slots.size() && slots[piece.slot].typed.is(Type::binxml) && slots[piece.slot].typed.size != 0) return true;
   }
-  if (!element.instances.empty()) return true;
   const bool childless = std::ranges::all_of(step.dependencies, [&](std::uint16_t slot) { return is_null(slot, slots); });
   if (!childless) return true;
   if (step.empty_is_text) return emit(name, record::text_value(""));

@@ -11,6 +11,7 @@
 
 #include "ingest/evtx/instance.h"
 #include "ingest/evtx/layout.h"
+#include "ingest/evtx/place.h"
 #include "ingest/evtx/program.h"
 #include "ingest/evtx/template_cache.h"
 #include "ingest/evtx/values.h"
@@ -19,9 +20,25 @@
 
 namespace backtrail::ingest::evtx {
 
+/// Text put together from pieces: as it lies while there is one, joined from the second on.
+struct FragmentText {
+  record::Value value;
+  std::string* joined = nullptr;
+  [[nodiscard]] bool is_blank() const { return value.size == 0; }
+};
+
+/// An element of a fragment that is being read.
+struct FragmentFrame {
+  Place* place = nullptr;
+  FragmentText content;
+  bool speaks = false;   // has an attribute with content
+  bool is_data = false;
+  bool has_children = false;
+};
+
 class RecordReader {
  public:
-  RecordReader(const record::Mapping& mapping, record::Assembler& assembler) : mapping_(mapping), assembler_(assembler) {}
+  RecordReader(const record::Mapping& mapping, record::Assembler& assembler) : mapping_(mapping), assembler_(assembler), places_(mapping, assembler) {}
 
   void begin_chunk(std::string_view chunk);
   /// Hands the fields of the record whose binary XML is [begin, end) of the chunk to the assembler, where a record was
@@ -29,6 +46,7 @@ class RecordReader {
   [[nodiscard]] const char* read(std::size_t begin, std::size_t end, std::uint64_t written);
 
  private:
+  friend class FragmentWalker;
   struct Slot {
     TypedValue typed;
     record::Value shown;
@@ -56,6 +74,8 @@ class RecordReader {
   [[nodiscard]] static bool is_blank(std::span<const Piece> pieces, const Slots& slots);
   [[nodiscard]] static bool is_null(std::uint16_t slot, const Slots& slots);
 
+  void take_time(const TypedValue& filetime);
+  void take_time(const record::Value& text);
   bool emit(const record::BoundName& name, const record::Value& value);
   bool work(std::size_t units);
   bool fail(const char* problem);
@@ -63,11 +83,12 @@ class RecordReader {
   const record::Mapping& mapping_;
   record::Assembler& assembler_;
   TemplateCache templates_;
+  Places places_;
   std::string_view chunk_;
   Arena arena_;
   std::array<Slots, kMaxInstanceDepth + 1> slots_;   // one list per depth: a record allocates nothing
-  std::vector<std::unique_ptr<Tree>> trees_;         // of this record's pieces without a template
-  std::vector<std::unique_ptr<Program>> programs_;   // of those
+  std::vector<std::unique_ptr<Program>> programs_;   // of this record, for templates that are used at too many places
+  std::vector<FragmentFrame> frames_;                // room for a walk of binary XML without a template
   const char* problem_ = nullptr;
   bool timed_ = false;
   std::size_t record_work_ = 0, chunk_work_ = 0;

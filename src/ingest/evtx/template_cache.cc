@@ -76,7 +76,7 @@ Template* TemplateCache::find(std::size_t offset, const char*& problem) {
     spent_ += size + kDefinitionHeaderSize;
     if (spent_ > kMaxChunkDefinitions) return problem = "a chunk with too many templates", nullptr;
     auto fresh = std::make_unique<Template>();
-    problem = read_tree(chunk_, begin, begin + size, TreeKind::definition, fresh->tree);
+    problem = read_tree(chunk_, begin, begin + size, fresh->tree);
     if (problem != nullptr) return nullptr;
     fresh->bytes = data;
     kept_ += size + kDefinitionHeaderSize;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "ingest/evtx/instance.h"
 #include "ingest/evtx/layout.h"
 #include "ingest/evtx/values.h"
 
@@ -14,8 +13,8 @@ constexpr std::size_t kNameLinkSize = 6;  // offset of the next name of the same
 
 class TreeReader {
  public:
-  TreeReader(std::string_view chunk, std::size_t begin, std::size_t end, TreeKind kind, Tree& tree)
-      : chunk_(chunk), begin_(begin), cursor_(chunk, begin, end), kind_(kind), tree_(tree) {}
+  TreeReader(std::string_view chunk, std::size_t begin, std::size_t end, Tree& tree)
+      : chunk_(chunk), begin_(begin), cursor_(chunk, begin, end), tree_(tree) {}
 
   const char* read() {
     while (!cursor_.at_end() && problem_ == nullptr) {
@@ -58,7 +57,7 @@ class TreeReader {
       case 0x49: return add_entity();
       case 0x0a: (void)read_name(); return;                              // processing instructions say nothing of the event
       case 0x0b: (void)cursor_.take(2U * cursor_.read<std::uint16_t>()); return;
-      case 0x0c: return add_instance();
+      case 0x0c: return fail("a template used inside a template's definition");
       case 0x0d:
       case 0x0e: return add_slot();
       case 0x0f: (void)cursor_.take(3); return;
@@ -70,7 +69,7 @@ class TreeReader {
     if (in_start_tag_) return fail("an element inside a start tag");
     if (open_.size() >= kMaxElementDepth) return fail("elements nested too deeply");
     Element element;
-    if (kind_ == TreeKind::definition) element.dependency = cursor_.read<std::uint16_t>();
+    element.dependency = cursor_.read<std::uint16_t>();
     (void)cursor_.read<std::uint32_t>();  // size of the element, which its tokens say as well
     element.name = read_name(4, has_attributes ? 4 : 0);
     if (has_attributes) (void)cursor_.read<std::uint32_t>();
@@ -142,18 +141,12 @@ class TreeReader {
   }
 
   void add_entity() {
-    const std::string name = read_name();
-    static constexpr std::string_view kNames[] = {"quot", "apos", "amp", "lt", "gt"};
-    static constexpr std::string_view kTexts[] = {"\"", "'", "&", "<", ">"};
-    const auto* const known = std::ranges::find(kNames, name);
-    const bool is_known = known != std::end(kNames);
-    add_literal(is_known ? std::string(kTexts[known - kNames]) : "&" + name + ";", record::Form::text);
+    add_literal(text_of_entity(read_name()), record::Form::text);
   }
 
   void add_slot() {
     const auto slot = cursor_.read<std::uint16_t>();
     const auto type = cursor_.read<std::uint8_t>();
-    if (kind_ != TreeKind::definition) return fail("a substitution outside of a template");
     if (slot == kNoSubstitution) return fail("a substitution without a value");
     std::vector<Piece>* into = pieces();
     if (into == nullptr) return;
@@ -164,14 +157,6 @@ class TreeReader {
       if (tree_.nested.size() <= slot) tree_.nested.resize(slot + std::size_t{1});
       tree_.nested[slot] = true;
     }
-  }
-
-  void add_instance() {
-    if (kind_ != TreeKind::fragment) return fail("a template used inside a template's definition");
-    if (in_start_tag_ || open_.empty()) return fail("a template used outside of every element");
-    const std::size_t at = cursor_.at();
-    if (!skip_instance(chunk_, cursor_)) return fail("a template instance that is cut off");
-    tree_.elements[open_.back()].instances.push_back(static_cast<std::uint32_t>(at));
   }
 
   std::string read_name(std::uint8_t size_before = 0, std::uint8_t size_behind = 0) {
@@ -185,9 +170,7 @@ class TreeReader {
     }
     const bool in_place = offset == cursor_.at();
     if (in_place) (void)cursor_.take(size_in_place(utf16));
-    if (kind_ == TreeKind::definition) {
-      tree_.names.push_back({at, size_before, size_behind, in_place, tree_.texts.emplace_back(utf16)});
-    }
+    tree_.names.push_back({at, size_before, size_behind, in_place, tree_.texts.emplace_back(utf16)});
     std::string name;
     record::append_utf16(utf16, name);
     return name;
@@ -196,7 +179,6 @@ class TreeReader {
   std::string_view chunk_;
   std::size_t begin_;
   Cursor cursor_;
-  TreeKind kind_;
   Tree& tree_;
   std::vector<std::uint32_t> open_;  // elements whose content is being read
   bool in_start_tag_ = false;        // of the element read last
@@ -204,6 +186,14 @@ class TreeReader {
 };
 
 }  // namespace
+
+std::string text_of_entity(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"quot", "apos", "amp", "lt", "gt"};
+  static constexpr std::string_view kTexts[] = {"\"", "'", "&", "<", ">"};
+  const auto* const known = std::ranges::find(kNames, name);
+  if (known != std::end(kNames)) return std::string(kTexts[known - kNames]);
+  return "&" + std::string(name) + ";";
+}
 
 std::string_view name_at(std::string_view chunk, std::size_t offset) {
   Cursor cursor(chunk, offset, chunk.size());
@@ -213,8 +203,8 @@ std::string_view name_at(std::string_view chunk, std::size_t offset) {
   return cursor.take(2 * units);
 }
 
-const char* read_tree(std::string_view chunk, std::size_t begin, std::size_t end, TreeKind kind, Tree& tree) {
-  return TreeReader(chunk, begin, end, kind, tree).read();
+const char* read_tree(std::string_view chunk, std::size_t begin, std::size_t end, Tree& tree) {
+  return TreeReader(chunk, begin, end, tree).read();
 }
 
 }  // namespace backtrail::ingest::evtx

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Binary XML read into elements: a template's definition once, or a piece of a record that uses no template. What is filled
-// in per record stays a slot number; everything else becomes text of the tree's own, never a view of the chunk, because a
-// tree is used for chunks to come.
+// A template's definition read into elements. What is filled in per record stays a slot number; everything else becomes
+// text of the tree's own, never a view of the chunk, because a tree is used for chunks to come.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +33,6 @@ struct Element {
   std::vector<Attribute> attributes;
   std::vector<Piece> content;                  // in order, without the children in between
   std::vector<std::uint32_t> children;         // indices in Tree::elements
-  std::vector<std::uint32_t> instances;        // where in the chunk template instances stand, behind their token
 };
 
 /// Where a definition names something: all that may differ between two chunks' copies of one definition. A name stands
@@ -50,7 +48,7 @@ struct NameReference {
 struct Tree {
   std::vector<Element> elements;
   std::vector<std::uint32_t> roots;
-  std::vector<NameReference> names;            // in order; of definitions only
+  std::vector<NameReference> names;            // in order
   std::vector<bool> nested;                    // by slot: said to hold binary XML
   std::deque<std::string> texts;               // what literals and names view
 
@@ -59,14 +57,12 @@ struct Tree {
   Tree& operator=(Tree&&) = default;
 };
 
-enum class TreeKind : std::uint8_t {
-  definition,  // elements say what they depend on, and there are slots
-  fragment,    // neither, but there may be template instances
-};
+/// Reads the definition whose tokens are [begin, end) of `chunk` into an empty `tree`. Null when all is well, else what is
+/// wrong; the tree is of no use then.
+[[nodiscard]] const char* read_tree(std::string_view chunk, std::size_t begin, std::size_t end, Tree& tree);
 
-/// Reads the tokens in [begin, end) of `chunk` into an empty `tree`. Null when all is well, else what is wrong; the tree is
-/// of no use then.
-[[nodiscard]] const char* read_tree(std::string_view chunk, std::size_t begin, std::size_t end, TreeKind kind, Tree& tree);
+/// What an entity reference stands for; one that XML does not know is left as it is.
+[[nodiscard]] std::string text_of_entity(std::string_view name);
 
 /// Bytes that a name takes where it stands: link to the next one, hash, length, the name, NUL.
 [[nodiscard]] inline std::size_t size_in_place(std::string_view utf16) { return 6 + 2 + utf16.size() + 2; }
