@@ -3,7 +3,9 @@
 
 #include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
+#include <set>
 
 #include "base/codes.h"
 #include "base/file.h"
@@ -14,18 +16,54 @@ namespace {
 constexpr std::size_t kNonce = 32;
 }
 
+base::Result<bool> Bodies::make_shard(const BodyRef& ref) {
+  const std::string shard = folder_ + "/" + ref.hex().substr(0, 2);
+  if (std::filesystem::is_directory(shard)) return false;
+  BT_TRY_STATUS(base::make_folders(shard));
+  return true;
+}
+
 base::Result<BodyRef> Bodies::put(std::string_view bytes) {
   if (bytes.size() > base::kSmallFileLimit - kNonce) return base::fail(base::kTooLarge, "a body holds at most 256 MiB");
   std::string file = random_->bytes(kNonce);
   file += bytes;
   const BodyRef ref = base::sha256(file);
-  const std::string shard = folder_ + "/" + ref.hex().substr(0, 2);
-  if (!std::filesystem::is_directory(shard)) {
-    BT_TRY_STATUS(base::make_folders(shard));
-    BT_TRY_STATUS(base::sync_folder(folder_));
-  }
+  BT_TRY(const bool made, make_shard(ref));
+  if (made) BT_TRY_STATUS(base::sync_folder(folder_));
   BT_TRY_STATUS(base::write_file(path(ref), file));
   return ref;
+}
+
+base::Result<std::vector<BodyRef>> Bodies::put_all(std::span<const std::string> bodies) {
+  std::vector<BodyRef> refs;
+  std::set<std::string> shards;
+  const std::string suffix = ".tmp" + std::to_string(::getpid());
+  for (const std::string& bytes : bodies) {
+    if (bytes.size() > base::kSmallFileLimit - kNonce) return base::fail(base::kTooLarge, "a body holds at most 256 MiB");
+    const std::string nonce = random_->bytes(kNonce);
+    base::Sha256 hash;
+    hash.update(nonce);
+    hash.update(bytes);
+    const BodyRef ref = refs.emplace_back(hash.finish());
+    BT_TRY(const bool made, make_shard(ref));
+    if (made) shards.insert(folder_);
+    shards.insert(folder_ + "/" + ref.hex().substr(0, 2));
+    BT_TRY(auto file, base::File::open(path(ref) + suffix, base::File::Mode::read_write));
+    BT_TRY_STATUS(file.truncate(0));
+    BT_TRY_STATUS(file.write_at(0, nonce));
+    BT_TRY_STATUS(file.write_at(kNonce, bytes));
+  }
+  for (const BodyRef& ref : refs) {
+    BT_TRY(auto file, base::File::open(path(ref) + suffix, base::File::Mode::read_write));
+    BT_TRY_STATUS(file.sync());
+  }
+  for (const BodyRef& ref : refs) {
+    if (std::rename((path(ref) + suffix).c_str(), path(ref).c_str()) != 0) {
+      return base::fail(base::kCannotWrite, "a body cannot be put in place", {path(ref)});
+    }
+  }
+  for (const std::string& shard : shards) BT_TRY_STATUS(base::sync_folder(shard));
+  return refs;
 }
 
 base::Result<std::string> Bodies::get(const BodyRef& ref) const {

@@ -3,8 +3,10 @@
 // folder, so that several processes may use one store at once.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/random.h"
 #include "base/result.h"
@@ -21,6 +23,9 @@ class Bodies {
 
   /// Durable when it returns. The same bytes twice are two bodies, for each has its own nonce. kTooLarge, kCannotWrite.
   base::Result<BodyRef> put(std::string_view bytes);
+  /// Many at once, in their order: all files are written before the first is synced, and each folder is synced once, which
+  /// spares most of the waiting. After a failure some may be there; nothing names them.
+  base::Result<std::vector<BodyRef>> put_all(std::span<const std::string> bodies);
   /// The bytes without the nonce, checked. kNoBody (never there, or erased), kBodyChanged.
   [[nodiscard]] base::Result<std::string> get(const BodyRef& ref) const;
   [[nodiscard]] bool has(const BodyRef& ref) const;
@@ -29,6 +34,9 @@ class Bodies {
   [[nodiscard]] std::string path(const BodyRef& ref) const;
 
  private:
+  /// Makes the folder that holds `ref`; true when it was not there.
+  base::Result<bool> make_shard(const BodyRef& ref);
+
   std::string folder_;
   base::Random* random_;
 };

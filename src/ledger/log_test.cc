@@ -216,5 +216,18 @@ TEST(Bodies, ComeBackAndAreErasedWithAReason) {
   EXPECT_EQ(bodies.get(*ref).error().code, kNoBody);
 }
 
+TEST(Bodies, ManyAtOnceComeBackInTheirOrder) {
+  const Folder folder;
+  Bodies bodies(folder.path() + "/bodies", base::system_random());
+  std::vector<std::string> texts;
+  for (int i = 0; i < 600; ++i) texts.push_back("record " + std::to_string(i / 2));
+  const auto refs = bodies.put_all(texts);
+  ASSERT_TRUE(refs);
+  ASSERT_EQ(refs->size(), texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(*bodies.get((*refs)[i]), texts[i]);
+  EXPECT_NE((*refs)[0], (*refs)[1]) << "each body has a nonce of its own";
+  EXPECT_TRUE(bodies.put_all({})->empty());
+}
+
 }  // namespace
 }  // namespace backtrail::ledger

@@ -246,6 +246,27 @@ base::Status Registers::check_all(std::span<const SealedItem> items) {
   return apply_in_transaction(*database_, items, next, false);
 }
 
+base::Result<std::vector<std::pair<std::size_t, base::Error>>> Registers::find_mistakes(std::span<const SealedItem> items) {
+  std::vector<std::pair<std::size_t, base::Error>> out;
+  BT_TRY_STATUS(database_->execute("BEGIN IMMEDIATE"));
+  base::Status store;
+  for (std::size_t i = 0; i < items.size() && store; ++i) {
+    store = database_->execute("SAVEPOINT item");
+    if (!store) break;
+    base::Status status = apply_one(*database_, items[i]);
+    if (status) {
+      store = database_->execute("RELEASE item");
+      continue;
+    }
+    if (status.error().code == kStoreFailed || status.error().code == kStoreBusy) store = std::move(status);
+    else out.emplace_back(i, std::move(status).error());
+    (void)database_->execute("ROLLBACK TO item; RELEASE item");
+  }
+  (void)database_->execute("ROLLBACK");
+  if (!store) return std::unexpected(std::move(store).error());
+  return out;
+}
+
 base::Status Registers::save_to(const std::string& path) const {
   const std::string temporary = path + ".new";
   (void)::unlink(temporary.c_str());

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -56,6 +57,9 @@ class Registers {
   base::Status check(const SealedItem& item);
   /// As check(), for items that may refer to those before them.
   base::Status check_all(std::span<const SealedItem> items);
+  /// What is wrong with each of them, taken in order; one that is wrong is left out for those behind it. Empty: check_all()
+  /// would say yes. The status of an error that is no item's own (the store's) is returned instead.
+  base::Result<std::vector<std::pair<std::size_t, base::Error>>> find_mistakes(std::span<const SealedItem> items);
 
   /// Writes a copy to `path` in one step and removes the write-ahead log of what lay there: how a reindex replaces the
   /// store. Nobody else may have `path` open. kStoreFailed, base's kCannotWrite.

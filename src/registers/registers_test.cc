@@ -241,6 +241,25 @@ TEST_F(RegistersTest, CheckLeavesNothingBehind) {
   EXPECT_EQ(registers->check(items[5]).error().code, kUnknownReference);
 }
 
+TEST_F(RegistersTest, EveryMistakeIsNamedAndNothingIsKept) {
+  auto registers = Registers::open(path_);
+  ASSERT_TRUE(registers);
+  std::vector<SealedItem> items = whole_case();
+  items[1].body_json = R"({"tenant":"customer-c"})";
+  items[4].body_json = "{";
+  const auto mistakes = registers->find_mistakes(items);
+  ASSERT_TRUE(mistakes);
+  ASSERT_GE(mistakes->size(), 3U);
+  EXPECT_EQ((*mistakes)[0].first, 1U);
+  EXPECT_EQ((*mistakes)[0].second.code, kMissingKey);
+  EXPECT_EQ((*mistakes)[1].first, 4U);
+  EXPECT_EQ((*mistakes)[1].second.code, base::kBadJson);
+  EXPECT_EQ((*mistakes)[2].second.code, kUnknownReference) << "what rests on a wrong item is wrong too";
+  EXPECT_EQ(*registers->next_index(), 0U);
+  EXPECT_TRUE(registers->find_mistakes(whole_case())->empty());
+  EXPECT_EQ(*registers->next_index(), 0U);
+}
+
 TEST_F(RegistersTest, OneBadItemUndoesAll) {
   auto registers = Registers::in_memory();
   auto items = whole_case();

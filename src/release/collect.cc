@@ -98,8 +98,10 @@ class Collector {
   std::set<std::string> agreed_;
 };
 
+}  // namespace
+
 /// One party for each organisation that is current; names that a correction has taken away still give it away.
-base::Result<std::vector<Party>> parties_of(const Registers& registers) {
+base::Result<std::vector<Party>> parties(const Registers& registers) {
   BT_TRY(const auto rows, registers.organisations(registers::Which::all));
   std::map<std::string, Party> by_ref;
   for (const registers::Organisation& row : rows) {
@@ -121,8 +123,6 @@ base::Result<std::vector<Party>> parties_of(const Registers& registers) {
   return out;
 }
 
-}  // namespace
-
 base::Result<Circumstances> collect(const Registers& registers, std::string_view ref_or_id,
                                     const marking::Audience& audience, std::string_view audience_key,
                                     const base::Clock& clock) {
@@ -139,7 +139,7 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   Circumstances out;
   out.audience_key = audience_key;
   out.now = clock.now();
-  BT_TRY(out.parties, parties_of(registers));
+  BT_TRY(out.parties, release::parties(registers));
   BT_TRY(auto decisions, registers.decisions_on(entry.id));
   if (!decisions.empty()) out.decision = std::move(decisions.back());
   Collector collector(registers, audience);

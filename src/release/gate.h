@@ -101,6 +101,9 @@ base::Result<Circumstances> collect(const registers::Registers& registers, std::
                                     const marking::Audience& audience, std::string_view audience_key,
                                     const base::Clock& clock);
 
+/// Every organisation of the case with all that gives it away, also what corrections took away. The registers' errors.
+base::Result<std::vector<Party>> parties(const registers::Registers& registers);
+
 /// What in any text the audience may not learn: protected names, small counts, mixed words. For `publish --check`.
 [[nodiscard]] std::vector<Refusal> check_text(std::string_view text, const marking::Audience& audience,
                                               const std::vector<Party>& parties);

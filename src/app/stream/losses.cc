@@ -16,6 +16,7 @@ void Losses::add(std::size_t stream, base::Error error, std::uint64_t records) {
   records_ += records;
   Kind& kind = kinds_[{stream, error.code.number}];
   ++kind.count;
+  kind.records += records;
   const auto at = std::ranges::upper_bound(kind.first, position(error), {}, position);
   kind.first.insert(at, std::move(error));
   if (kind.first.size() > kShownPerKind) kind.first.pop_back();
@@ -26,10 +27,17 @@ void Losses::merge(Losses&& other) {
   for (auto& [key, theirs] : other.kinds_) {
     Kind& ours = kinds_[key];
     ours.count += theirs.count;
+    ours.records += theirs.records;
     std::ranges::move(theirs.first, std::back_inserter(ours.first));
     std::ranges::sort(ours.first, {}, position);
     if (ours.first.size() > kShownPerKind) ours.first.resize(kShownPerKind);
   }
+}
+
+std::uint64_t Losses::records_of(std::size_t stream) const {
+  std::uint64_t out = 0;
+  for (auto at = kinds_.lower_bound({stream, 0}); at != kinds_.end() && at->first.first == stream; ++at) out += at->second.records;
+  return out;
 }
 
 bool Losses::any_error() const {

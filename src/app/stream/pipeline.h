@@ -38,6 +38,7 @@ class Losses {
   void add(std::size_t stream, base::Error error, std::uint64_t records);
   void merge(Losses&& other);
   [[nodiscard]] std::uint64_t records() const { return records_; }
+  [[nodiscard]] std::uint64_t records_of(std::size_t stream) const;
   [[nodiscard]] bool any_error() const;
   /// In order of stream and offset; further ones of a kind as one line.
   [[nodiscard]] std::vector<base::Error> told(const std::vector<StreamState>& streams) const;
@@ -46,6 +47,7 @@ class Losses {
   struct Kind {
     std::vector<base::Error> first;  // by offset and line
     std::uint64_t count = 0;
+    std::uint64_t records = 0;
   };
   std::map<std::pair<std::size_t, std::uint16_t>, Kind> kinds_;
   std::uint64_t records_ = 0;
