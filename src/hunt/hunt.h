@@ -53,6 +53,14 @@ class Plan {
   /// Rules that are in the plan.
   [[nodiscard]] std::span<const std::uint32_t> rules() const;
 
+  /// A rule whose regular expression reached its limit of steps, and on how many values so far.
+  struct GaveUp {
+    std::uint32_t rule = 0;
+    std::uint64_t searches = 0;
+  };
+  /// What has been answered "no" without being known; ask once all scanners are done.
+  [[nodiscard]] std::vector<GaveUp> gave_up() const;
+
  private:
   friend class Scanner;
   struct State;

@@ -17,6 +17,13 @@ bool has_keywords(const sigma::Node& node) {
   return node.keyword || std::any_of(node.children.begin(), node.children.end(), has_keywords);
 }
 
+std::uint64_t searches_given_up(const sigma::Node& node) {
+  std::uint64_t total = 0;
+  for (const sigma::Pattern& pattern : node.patterns) total += pattern.regex ? pattern.regex->gave_up() : 0;
+  for (const sigma::Node& child : node.children) total += searches_given_up(child);
+  return total;
+}
+
 }  // namespace
 
 struct Plan::State {
@@ -56,6 +63,16 @@ std::shared_ptr<const Plan> Plan::compile(const detector::Set& set, std::vector<
 
 const record::Demand& Plan::demand() const { return state_->demand; }
 std::span<const std::uint32_t> Plan::rules() const { return state_->rules; }
+
+std::vector<Plan::GaveUp> Plan::gave_up() const {
+  std::vector<GaveUp> out;
+  for (const sigma::Rule& rule : state_->router->rules()) {
+    std::uint64_t searches = 0;
+    for (const sigma::Node& search : rule.searches) searches += searches_given_up(search);
+    if (searches != 0) out.push_back({rule.index, searches});
+  }
+  return out;
+}
 
 bool Plan::applies(std::uint32_t rule, const record::LogSource& log_source) const {
   return std::binary_search(state_->rules.begin(), state_->rules.end(), rule) &&

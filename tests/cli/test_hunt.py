@@ -215,6 +215,16 @@ def run_summary(tmp_path, *args):
     return summary.read_text()
 
 
+def test_expression_that_takes_too_long_is_no_silent_no(tmp_path, rule):
+    rule.write_text(RULE.replace("Image|endswith: '\\powershell.exe'", "Image|re: '(a+)+(b+)+$'"))
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1, Image="a" * 40 + "b" * 40 + "c")))
+    summary = tmp_path / "s.json"
+    result = hunt(log, "--intel", rule, "--summary", summary)
+    assert result.status == 3 and "BT0908" in result.codes
+    assert json.loads(summary.read_text())["detectors"]["gave_up"] == [{"id": "11111111-2222-4333-8444-555555555555", "values": 1}]
+
+
 def test_period_and_levels(tmp_path, rule):
     log = tmp_path / "a.jsonl"
     log.write_bytes(lines(event(1), event(30)))

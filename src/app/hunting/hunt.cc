@@ -172,6 +172,13 @@ void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
     const bool seen = std::ranges::any_of(result.coverage.sources, [&](const auto& entry) { return plan.applies(rule, *entry.first); });
     if (!seen) result.without_telemetry.push_back(rule);
   }
+  for (const auto& [rule, searches] : plan.gave_up()) {
+    result.gave_up.emplace_back(rule, searches);
+    result.diagnostics.push_back({kRegexGaveUp,
+                                  "a regular expression of '" + result.set.rules[rule].title + "' took too many steps on " +
+                                      std::to_string(searches) + " values; whether they match is not known",
+                                  {result.set.rules[rule].path}, "an expression without nested repetition does not need them"});
+  }
 }
 
 void gather_diagnostics(HuntResult& result, Losses& losses) {
@@ -251,7 +258,8 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   order_findings(result);
   name_findings(result, options);
   merge_twins(result);
-  result.diagnostics = std::move(intel_diagnostics.errors);
+  result.diagnostics.insert(result.diagnostics.begin(), std::make_move_iterator(intel_diagnostics.errors.begin()),
+                            std::make_move_iterator(intel_diagnostics.errors.end()));
   gather_diagnostics(result, read.losses);
   result.mappings = mappings;
   return result;

@@ -79,6 +79,7 @@ struct HuntResult {
   std::vector<detector::NotEvaluated> not_evaluated;
   std::vector<std::string> nothing_from;             // intelligence paths that gave nothing
   std::vector<std::uint32_t> hunted_rules;           // indices of rules in the plan
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> gave_up;  // rules, and values on which their regex was not finished
   std::vector<std::uint32_t> without_telemetry;      // rules that no record of any seen log source could match
   Inputs inputs;
   std::vector<StreamState> streams;

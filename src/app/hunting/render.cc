@@ -69,6 +69,8 @@ OrderedJson detectors_json(const HuntResult& result) {
   for (const auto& entry : result.not_evaluated) {
     not_evaluated.push_back({{"path", entry.path}, {"id", text_or_null(entry.id)}, {"code", entry.error.code.text()}, {"message", entry.error.message}});
   }
+  OrderedJson gave_up = OrderedJson::array();
+  for (const auto& [rule, searches] : result.gave_up) gave_up.push_back({{"id", result.set.rules[rule].id}, {"values", searches}});
   OrderedJson without = OrderedJson::array();
   for (const std::uint32_t index : result.without_telemetry) {
     const auto& rule = result.set.rules[index];
@@ -79,7 +81,7 @@ OrderedJson detectors_json(const HuntResult& result) {
     without.push_back({{"id", rule.id}, {"logsource", source}});
   }
   return {{"loaded", {{"sigma", result.hunted_rules.size()}, {"indicator", result.set.indicators.size()}}},
-          {"revoked", result.set.revoked}, {"not_evaluated", not_evaluated}, {"without_telemetry", without}};
+          {"revoked", result.set.revoked}, {"gave_up", gave_up}, {"not_evaluated", not_evaluated}, {"without_telemetry", without}};
 }
 
 OrderedJson files_json(const HuntResult& result) {

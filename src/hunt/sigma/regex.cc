@@ -181,6 +181,7 @@ bool Regex::found_in(std::string_view text) const {
     bool lossy = false;
     found = search(record::valid_utf8(text, lossy));
   }
+  if (found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_DEPTHLIMIT || found == PCRE2_ERROR_HEAPLIMIT) ++gave_up_;
   return found >= 0;
 }
 

@@ -5,6 +5,7 @@
 // `.` and `$` differ by flags), RE2 (no lookarounds or back references).
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,7 +14,8 @@
 
 namespace backtrail::hunt::sigma {
 
-/// Steps of one search. A value on which an expression needs more (nested repetition on hostile text) does not match.
+/// Steps of one search. A value on which an expression needs more (nested repetition on hostile text) counts as
+/// not matching, and is counted: gave_up().
 inline constexpr std::uint32_t kRegexStepLimit = 1'000'000;
 
 struct RegexFlags {
@@ -33,6 +35,8 @@ class Regex {
 
   /// Bytes that are not UTF-8 count as U+FFFD, a run of them as one.
   [[nodiscard]] bool found_in(std::string_view text) const;
+  /// How many searches ended at the limit, of all threads: the answers "no" that are really "not known".
+  [[nodiscard]] std::uint64_t gave_up() const { return gave_up_; }
   /// Text (folded) that stands in whatever matches; empty when none was found.
   [[nodiscard]] const std::string& literal() const { return literal_; }
 
@@ -41,6 +45,7 @@ class Regex {
   struct Code;
   std::unique_ptr<Code> code_;
   std::string literal_;
+  mutable std::atomic<std::uint64_t> gave_up_{0};
 };
 
 }  // namespace backtrail::hunt::sigma
