@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/evtx/chunk_decoder.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 
 #include "base/result.h"
 #include "ingest/codes.h"
+#include "ingest/evtx/checksum.h"
 
 namespace backtrail::ingest::evtx {
 namespace {
-
-std::uint32_t crc(std::uint32_t so_far, std::string_view bytes) {
-  return static_cast<std::uint32_t>(crc32(so_far, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
-}
 
 const record::Mapping& evtx_mapping(const record::MappingSet& mappings) {
   const record::Mapping* mapping = mappings.find("evtx");
@@ -82,13 +77,13 @@ std::size_t ChunkDecoder::read_header(Chunk& chunk) {
 void ChunkDecoder::check_sums(const Chunk& chunk) {
   const std::string_view bytes = chunk.bytes;
   const auto warn = [&](const char* message, std::size_t at) { chunk.lose(kEvtxChecksum, message, at, 0, base::Severity::warning); };
-  const std::uint32_t header = crc(crc(0, bytes.substr(0, 0x78)), bytes.substr(0x80, kChunkHeaderSize - 0x80));
+  const std::uint32_t header = checksum(bytes.substr(0x80, kChunkHeaderSize - 0x80), checksum(bytes.substr(0, 0x78)));
   if (header != load<std::uint32_t>(bytes.data() + 0x7c)) {
     warn("the checksum of a chunk's header does not fit; its records are read all the same", 0);
   }
   const std::size_t free_space = load<std::uint32_t>(bytes.data() + 0x30);
   if (free_space < kChunkHeaderSize || free_space > bytes.size()) return;
-  const std::uint32_t records = crc(0, bytes.substr(kChunkHeaderSize, free_space - kChunkHeaderSize));
+  const std::uint32_t records = checksum(bytes.substr(kChunkHeaderSize, free_space - kChunkHeaderSize));
   if (records != load<std::uint32_t>(bytes.data() + 0x34)) {
     warn("the checksum of a chunk's records does not fit; they are read all the same", kChunkHeaderSize);
   }

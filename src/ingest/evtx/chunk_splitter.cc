@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/evtx/chunk_splitter.h"
 
-#include <zlib.h>
-
 #include "ingest/codes.h"
+#include "ingest/evtx/checksum.h"
 #include "ingest/evtx/layout.h"
 
 namespace backtrail::ingest::evtx {
@@ -38,8 +37,7 @@ base::Status ChunkSplitter::read_file_header(LossSink& losses) {
     if (std::string_view(pending_).substr(kFileHeaderSize) != kChunkMagic) return {};
   } else if (pending_.size() >= 128) {
     const char* data = pending_.data();
-    const auto sum = static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(data), 120));
-    if (sum != load<std::uint32_t>(data + 124)) {
+    if (checksum({data, 120}) != load<std::uint32_t>(data + 124)) {
       losses.on_damage(error(kEvtxChecksum, "the checksum of the file's header does not fit; the chunks are read all the same", 0,
                              base::Severity::warning), 0);
     } else {

@@ -38,12 +38,9 @@ bool RecordReader::fail(const char* problem) {
   return false;
 }
 
-bool RecordReader::work(std::size_t units) {
-  record_work_ += units;
-  chunk_work_ += units;
-  if (record_work_ > kMaxRecordWork) return fail("a record that unfolds to too many fields");
-  if (chunk_work_ > kMaxChunkWork) return fail("a record in a chunk that unfolds to too many fields");
-  return true;
+bool RecordReader::too_much_work() {
+  return fail(record_work_ > kMaxRecordWork ? "a record that unfolds to too many fields"
+                                            : "a record in a chunk that unfolds to too many fields");
 }
 
 bool RecordReader::emit(const BoundName& name, const Value& value) {

@@ -77,7 +77,12 @@ class RecordReader {
   void take_time(const TypedValue& filetime);
   void take_time(const record::Value& text);
   bool emit(const record::BoundName& name, const record::Value& value);
-  bool work(std::size_t units);
+  bool work(std::size_t units) {
+    record_work_ += units;
+    chunk_work_ += units;
+    return (record_work_ <= kMaxRecordWork && chunk_work_ <= kMaxChunkWork) || too_much_work();
+  }
+  bool too_much_work();
   bool fail(const char* problem);
 
   const record::Mapping& mapping_;
