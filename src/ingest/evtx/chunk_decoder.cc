@@ -20,7 +20,8 @@ bool is_zero(std::string_view bytes) { return bytes.find_first_not_of('\0') == s
 
 }  // namespace
 
-ChunkDecoder::ChunkDecoder(const record::MappingSet& mappings, const record::Demand& demand, const record::AssemblerOptions& options)
+ChunkDecoder::ChunkDecoder(const record::MappingSet& mappings, const record::Demand& demand,
+                           const record::AssemblerOptions& options)
     : mapping_(evtx_mapping(mappings)), assembler_(mappings, demand, options), reader_(mapping_, assembler_) {}
 
 void ChunkDecoder::Chunk::lose(base::Code code, std::string message, std::size_t at, std::uint64_t records,
@@ -28,8 +29,8 @@ void ChunkDecoder::Chunk::lose(base::Code code, std::string message, std::size_t
   losses.on_damage({code, std::move(message), {source.path, source.member, 0, 0, offset + at}, {}, severity}, records);
 }
 
-bool ChunkDecoder::decode(std::string_view bytes, std::uint64_t offset, const SourceInfo& source, record::RecordSink& sink,
-                          LossSink& losses) {
+bool ChunkDecoder::decode(std::string_view bytes, std::uint64_t offset, const SourceInfo& source,
+                          record::RecordSink& sink, LossSink& losses) {
   Chunk chunk{bytes, offset, source, losses};
   std::size_t at = read_header(chunk);
   reader_.begin_chunk(chunk.bytes);
@@ -76,7 +77,9 @@ std::size_t ChunkDecoder::read_header(Chunk& chunk) {
 
 void ChunkDecoder::check_sums(const Chunk& chunk) {
   const std::string_view bytes = chunk.bytes;
-  const auto warn = [&](const char* message, std::size_t at) { chunk.lose(kEvtxChecksum, message, at, 0, base::Severity::warning); };
+  const auto warn = [&](const char* message, std::size_t at) {
+    chunk.lose(kEvtxChecksum, message, at, 0, base::Severity::warning);
+  };
   const std::uint32_t header = checksum(bytes.substr(0x80, kChunkHeaderSize - 0x80), checksum(bytes.substr(0, 0x78)));
   if (header != load<std::uint32_t>(bytes.data() + 0x7c)) {
     warn("the checksum of a chunk's header does not fit; its records are read all the same", 0);
@@ -97,7 +100,8 @@ std::optional<ChunkDecoder::RecordHeader> ChunkDecoder::record_at(const Chunk& c
   const std::size_t size = load<std::uint32_t>(data + 4);
   if (size < kMinRecordSize || size > bytes.size() - at) return std::nullopt;
   const std::size_t end = at + size;
-  const bool confirmed = load<std::uint32_t>(data + size - 4) == size || end == chunk.end || bytes.substr(end, 4) == kRecordMagic;
+  const bool confirmed =
+      load<std::uint32_t>(data + size - 4) == size || end == chunk.end || bytes.substr(end, 4) == kRecordMagic;
   if (!confirmed) return std::nullopt;
   return RecordHeader{size, load<std::uint64_t>(data + 8), load<std::uint64_t>(data + 16)};
 }
@@ -129,10 +133,11 @@ void ChunkDecoder::count_rest(Chunk& chunk, std::size_t at) {
   const bool clean = at >= chunk.end || is_zero(chunk.bytes.substr(at, chunk.end - at));
   const std::uint64_t missing = chunk.promised > chunk.seen ? chunk.promised - chunk.seen : 0;
   if (missing > 0) {
-    chunk.lose(partial ? kTruncated : kEvtxChunk,
-               std::string(partial ? "the log ends inside a chunk: " : "a chunk holds fewer records than its header says: ") +
-                   std::to_string(missing) + " missing",
-               std::min(at, chunk.bytes.size()), missing, base::Severity::error);
+    chunk.lose(
+        partial ? kTruncated : kEvtxChunk,
+        std::string(partial ? "the log ends inside a chunk: " : "a chunk holds fewer records than its header says: ") +
+            std::to_string(missing) + " missing",
+        std::min(at, chunk.bytes.size()), missing, base::Severity::error);
   } else if (!clean && chunk.has_header) {
     const bool told = chunk.promised != 0;  // and all that were promised were seen
     chunk.lose(partial ? kTruncated : kEvtxRecord, "bytes that are no record", at, told ? 0 : 1, base::Severity::error);
@@ -146,7 +151,8 @@ bool ChunkDecoder::hand_over(Chunk& chunk, std::size_t at, const RecordHeader& h
   assembler_.set_record_id(header.id);
   const char* problem = reader_.read(at + kRecordHeaderSize, at + header.size - 4, header.written);
   if (problem != nullptr) {
-    chunk.lose(kEvtxRecord, "record " + std::to_string(header.id) + " cannot be read: " + problem, at, 1, base::Severity::error);
+    chunk.lose(kEvtxRecord, "record " + std::to_string(header.id) + " cannot be read: " + problem, at, 1,
+               base::Severity::error);
     return true;
   }
   return assembler_.finish(chunk.offset + at, chunk.bytes.substr(at, header.size), sink);

@@ -12,12 +12,14 @@ namespace backtrail::ingest::evtx {
 
 class ChunkDecoder : public Decoder {
  public:
-  ChunkDecoder(const record::MappingSet& mappings, const record::Demand& demand, const record::AssemblerOptions& options);
+  ChunkDecoder(const record::MappingSet& mappings, const record::Demand& demand,
+               const record::AssemblerOptions& options);
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
     return decode(block.bytes, block.offset, source, sink, losses);
   }
   /// The same for a chunk that lies anywhere; `offset` is its own in the stream.
-  bool decode(std::string_view bytes, std::uint64_t offset, const SourceInfo& source, record::RecordSink& sink, LossSink& losses);
+  bool decode(std::string_view bytes, std::uint64_t offset, const SourceInfo& source, record::RecordSink& sink,
+              LossSink& losses);
 
  private:
   /// The chunk being decoded.
@@ -27,11 +29,12 @@ class ChunkDecoder : public Decoder {
     const SourceInfo& source;
     LossSink& losses;
     bool has_header = true;
-    std::size_t end = 0;                      // of the records, as the header has it
-    std::uint64_t promised = 0;               // records, as the header has it; 0: it does not say
-    std::uint64_t seen = 0;                   // records handed on or counted as lost
+    std::size_t end = 0;  // of the records, as the header has it
+    std::uint64_t promised = 0;  // records, as the header has it; 0: it does not say
+    std::uint64_t seen = 0;  // records handed on or counted as lost
     std::optional<std::uint64_t> last_id{};
-    void lose(base::Code code, std::string message, std::size_t at, std::uint64_t records, base::Severity severity) const;
+    void lose(base::Code code, std::string message, std::size_t at, std::uint64_t records,
+              base::Severity severity) const;
   };
   struct RecordHeader {
     std::size_t size = 0;

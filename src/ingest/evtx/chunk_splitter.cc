@@ -7,7 +7,8 @@
 
 namespace backtrail::ingest::evtx {
 
-base::Error ChunkSplitter::error(base::Code code, std::string message, std::uint64_t offset, base::Severity severity) const {
+base::Error ChunkSplitter::error(base::Code code, std::string message, std::uint64_t offset,
+                                 base::Severity severity) const {
   return {code, std::move(message), {source_.path, source_.member, 0, 0, offset}, {}, severity};
 }
 
@@ -31,15 +32,19 @@ base::Status ChunkSplitter::read_file_header(LossSink& losses) {
   if (pending_.starts_with(kChunkMagic)) return {};  // chunks cut out of a disk image, without a file around them
   if (!pending_.starts_with(kFileMagic)) {
     const bool header_only = pending_.size() >= kFileHeaderSize;
-    losses.on_damage(error(kEvtxHeader, "this does not begin as an event log does; its chunks are looked for", 0, base::Severity::error), 0);
+    losses.on_damage(error(kEvtxHeader, "this does not begin as an event log does; its chunks are looked for", 0,
+                           base::Severity::error),
+                     0);
     if (!header_only) return {};
     BT_TRY_STATUS(fill(kFileHeaderSize + kChunkMagic.size()));
     if (std::string_view(pending_).substr(kFileHeaderSize) != kChunkMagic) return {};
   } else if (pending_.size() >= 128) {
     const char* data = pending_.data();
     if (checksum({data, 120}) != load<std::uint32_t>(data + 124)) {
-      losses.on_damage(error(kEvtxChecksum, "the checksum of the file's header does not fit; the chunks are read all the same", 0,
-                             base::Severity::warning), 0);
+      losses.on_damage(
+          error(kEvtxChecksum, "the checksum of the file's header does not fit; the chunks are read all the same", 0,
+                base::Severity::warning),
+          0);
     } else {
       promised_ = load<std::uint16_t>(data + 42);
     }
@@ -47,7 +52,8 @@ base::Status ChunkSplitter::read_file_header(LossSink& losses) {
     if (dirty) {
       promised_ = 0;  // the count is brought up to date when the file is closed
       losses.on_damage(error(kEvtxDirty, "the log was copied while in use; its last chunk is read as far as it goes", 0,
-                             base::Severity::note), 0);
+                             base::Severity::note),
+                       0);
     }
   }
   const std::size_t size = std::min(kFileHeaderSize, pending_.size());
@@ -83,8 +89,11 @@ base::Result<std::optional<Block>> ChunkSplitter::next(LossSink& losses) {
 
 void ChunkSplitter::tell_end(LossSink& losses) const {
   if (chunks_ >= promised_) return;
-  losses.on_damage(error(kTruncated, "the file's header counts " + std::to_string(promised_) + " chunks, and " +
-                                         std::to_string(chunks_) + " were found", offset_, base::Severity::error), 0);
+  losses.on_damage(error(kTruncated,
+                         "the file's header counts " + std::to_string(promised_) + " chunks, and " +
+                             std::to_string(chunks_) + " were found",
+                         offset_, base::Severity::error),
+                   0);
 }
 
 }  // namespace backtrail::ingest::evtx

@@ -20,16 +20,17 @@ class ChunkSplitter : public Splitter {
   base::Status fill(std::size_t size);
   base::Status read_file_header(LossSink& losses);
   void tell_end(LossSink& losses) const;
-  [[nodiscard]] base::Error error(base::Code code, std::string message, std::uint64_t offset, base::Severity severity) const;
+  [[nodiscard]] base::Error error(base::Code code, std::string message, std::uint64_t offset,
+                                  base::Severity severity) const;
 
   PushbackStream stream_;
   SourceInfo source_;
-  std::string pending_;          // bytes read and not given out
-  std::uint64_t offset_ = 0;     // of pending_[0]
-  std::uint64_t chunks_ = 0;     // given out
-  std::uint64_t promised_ = 0;   // by the file's header
+  std::string pending_;  // bytes read and not given out
+  std::uint64_t offset_ = 0;  // of pending_[0]
+  std::uint64_t chunks_ = 0;  // given out
+  std::uint64_t promised_ = 0;  // by the file's header
   bool started_ = false;
-  bool ended_ = false;           // the stream
+  bool ended_ = false;  // the stream
   bool told_ = false;
   std::optional<base::Error> failure_;  // told once what was read before it is given out
 };

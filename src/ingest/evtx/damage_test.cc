@@ -27,7 +27,15 @@ std::string plain_chunk(std::uint64_t first, int count) {
   ChunkBuilder chunk;
   for (int i = 0; i < count; ++i) {
     const std::uint64_t id = first + static_cast<std::uint64_t>(i);
-    chunk.begin_record(id, 5).open("Event").content().open("A").content().literal(std::to_string(id)).close().close().end_record();
+    chunk.begin_record(id, 5)
+        .open("Event")
+        .content()
+        .open("A")
+        .content()
+        .literal(std::to_string(id))
+        .close()
+        .close()
+        .end_record();
   }
   return chunk.finish();
 }
@@ -100,7 +108,8 @@ TEST(EvtxDamage, BytesAddedBetweenChunksCostNothingElse) {
 }
 
 TEST(EvtxDamage, AMagicNumberAcrossTheEndOfABlockIsFound) {
-  const std::string file = std::string(kFileHeaderSize, 'j') + std::string(kChunkSize - 3 - kFileHeaderSize, 'j') + plain_chunk(1, 4);
+  const std::string file =
+      std::string(kFileHeaderSize, 'j') + std::string(kChunkSize - 3 - kFileHeaderSize, 'j') + plain_chunk(1, 4);
   EXPECT_EQ(read(file).records.size(), 4U);
 }
 
@@ -139,7 +148,8 @@ TEST(EvtxDamage, UnusedChunksAreSilent) {
 }
 
 TEST(EvtxDamage, AFileThatIsNoneIsToldAndEnds) {
-  for (const std::string& bytes : {std::string("x"), std::string("Elf"), std::string(200'000, 'x'), std::string("ElfFile\0", 8)}) {
+  for (const std::string& bytes :
+       {std::string("x"), std::string("Elf"), std::string(200'000, 'x'), std::string("ElfFile\0", 8)}) {
     const Collected got = read(bytes);
     EXPECT_TRUE(got.records.empty());
     EXPECT_FALSE(got.error.has_value());
@@ -148,9 +158,11 @@ TEST(EvtxDamage, AFileThatIsNoneIsToldAndEnds) {
 
 /// Decodes `bytes` from a heap block of exactly their size, so that a sanitizer sees any step outside.
 void decode_exactly(std::string_view bytes, const record::Demand& demand, Collected& out) {
-  static std::map<const record::Demand*, std::unique_ptr<ChunkDecoder>> decoders;  // kept: what one log teaches meets the next
+  static std::map<const record::Demand*, std::unique_ptr<ChunkDecoder>>
+      decoders;  // kept: what one log teaches meets the next
   auto& decoder = decoders[&demand];
-  if (!decoder) decoder = std::make_unique<ChunkDecoder>(ingest::testing::mappings(), demand, record::AssemblerOptions{});
+  if (!decoder)
+    decoder = std::make_unique<ChunkDecoder>(ingest::testing::mappings(), demand, record::AssemblerOptions{});
   const auto block = std::make_unique_for_overwrite<char[]>(bytes.size());
   std::ranges::copy(bytes, block.get());
   static const SourceInfo source{"log"};
@@ -186,7 +198,8 @@ TEST(EvtxDamage, CutsAnywhereLoseOnlyWhatIsCutOff) {
       decode_exactly(std::string_view(chunk).substr(0, cut), ingest::testing::everything(), got);
       ASSERT_LE(got.records.size(), whole.records.size());
       // A record whose template stands behind the cut is lost as well, and told.
-      if (cut >= kChunkHeaderSize) EXPECT_EQ(got.records.size() + got.damaged, whole.records.size() + whole.damaged) << cut;
+      if (cut >= kChunkHeaderSize)
+        EXPECT_EQ(got.records.size() + got.damaged, whole.records.size() + whole.damaged) << cut;
       else EXPECT_FALSE(got.losses.empty() && cut > 0);
     }
   }

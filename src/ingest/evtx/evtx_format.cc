@@ -15,7 +15,8 @@ class EvtxFormat : public Format {
     if (head.starts_with(evtx::kFileMagic)) return 100;
     return head.starts_with(evtx::kChunkMagic) ? 90 : 0;
   }
-  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream, const SourceInfo& source) const override {
+  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream,
+                                                   const SourceInfo& source) const override {
     return std::make_unique<evtx::ChunkSplitter>(std::move(head), stream, source);
   }
   [[nodiscard]] std::unique_ptr<Decoder> decoder(const record::MappingSet& mappings, const record::Demand& demand,

@@ -42,7 +42,8 @@ void data(ChunkBuilder& chunk, std::string_view name, std::uint16_t slot) {
 }
 
 /// A record as Windows writes most: System in the record's own template, EventData in one of its own.
-void add_usual_record(ChunkBuilder& chunk, std::uint64_t id, std::uint32_t* outer, std::uint32_t* inner, const std::string& image) {
+void add_usual_record(ChunkBuilder& chunk, std::uint64_t id, std::uint32_t* outer, std::uint32_t* inner,
+                      const std::string& image) {
   chunk.begin_record(id, 131306126461231234);
   if (*outer == 0) {
     *outer = chunk.begin_definition('o');
@@ -76,7 +77,8 @@ void add_usual_record(ChunkBuilder& chunk, std::uint64_t id, std::uint32_t* oute
   chunk.values({text(image), number(42)}).put(std::string(1, '\0'));
   const std::string nested = chunk.take(begin);
   (void)chunk.take(table);
-  chunk.values({number(1), given(Type::filetime, time), text("Microsoft-Windows-Sysmon/Operational"), given(Type::binxml, nested), null()});
+  chunk.values({number(1), given(Type::filetime, time), text("Microsoft-Windows-Sysmon/Operational"),
+                given(Type::binxml, nested), null()});
   chunk.end_record();
 }
 
@@ -89,7 +91,9 @@ std::string usual_chunk(std::uint64_t first, int count, std::string_view extra_n
     chunk.begin_definition('x');
     chunk.open(extra_name).content().close().end_definition().values({}).end_record();
   }
-  for (int i = 0; i < count; ++i) add_usual_record(chunk, first + static_cast<std::uint64_t>(i), &outer, &inner, "C:\\a" + std::to_string(i) + ".exe");
+  for (int i = 0; i < count; ++i)
+    add_usual_record(chunk, first + static_cast<std::uint64_t>(i), &outer, &inner,
+                     "C:\\a" + std::to_string(i) + ".exe");
   return chunk.finish();
 }
 
@@ -156,7 +160,8 @@ TEST(Evtx, EmptyDataAreEmptyTextsAndOtherEmptyElementsAreNull) {
       },
       {null(), text("")});
   ASSERT_EQ(got.records.size(), 1U);
-  EXPECT_EQ(got.records[0].fields, (Pairs{{"Correlation", "<null>"}, {"Plain", "<null>"}, {"Null", ""}, {"Empty", ""}}));
+  EXPECT_EQ(got.records[0].fields,
+            (Pairs{{"Correlation", "<null>"}, {"Plain", "<null>"}, {"Null", ""}, {"Empty", ""}}));
 }
 
 TEST(Evtx, AnElementWhoseDependencyIsNullIsLeftOut) {
@@ -185,10 +190,17 @@ TEST(Evtx, ArraysRepeatTheirElement) {
 TEST(Evtx, MixedTextEntitiesAndLiteralsAreOneText) {
   const Collected got = read_event(
       [](ChunkBuilder& c) {
-        c.open("Message").content().literal("<").entity("amp").slot(0).entity("unknown").put(std::string("\x08\x41\0", 3));
+        c.open("Message").content().literal("<").entity("amp").slot(0).entity("unknown").put(
+            std::string("\x08\x41\0", 3));
         c.put(std::string("\x07\x01\0", 3)).put(utf16("!")).close();
         c.open("Typed").content().put(std::string("\x05\x08", 2) + le(std::uint32_t{99})).close();
-        c.open("Tools").content().put("\x0a").put_name("target").put(std::string("\x0b\x01\0", 3) + utf16("x")).literal("kept").close();
+        c.open("Tools")
+            .content()
+            .put("\x0a")
+            .put_name("target")
+            .put(std::string("\x0b\x01\0", 3) + utf16("x"))
+            .literal("kept")
+            .close();
       },
       {text("mid")});
   EXPECT_EQ(got.records.at(0).fields, (Pairs{{"Message", "<&mid&unknown;A!"}, {"Typed", "99"}, {"Tools", "kept"}}));
@@ -231,7 +243,8 @@ TEST(Evtx, BinaryXmlIsFoundWhereTheTemplateDidNotAnnounceIt) {
   record::Demand demand;
   demand.add("Box.In");
   MemoryStream stream(file);
-  EXPECT_EQ(ingest::testing::read_stream(evtx_format(), stream, {"log"}, demand).records.at(0).fields, (Pairs{{"Box.In", "found"}}));
+  EXPECT_EQ(ingest::testing::read_stream(evtx_format(), stream, {"log"}, demand).records.at(0).fields,
+            (Pairs{{"Box.In", "found"}}));
 }
 
 TEST(Evtx, TemplatesOfAnotherChunkAreUsedOnlyIfTheySayTheSame) {
@@ -244,10 +257,20 @@ TEST(Evtx, TemplatesOfAnotherChunkAreUsedOnlyIfTheySayTheSame) {
     ChunkBuilder chunk;
     chunk.begin_record(id, 5);
     chunk.begin_definition('s');
-    chunk.open("Event").content().open(element).content().literal(literal).close().close().end_definition().values({}).end_record();
+    chunk.open("Event")
+        .content()
+        .open(element)
+        .content()
+        .literal(literal)
+        .close()
+        .close()
+        .end_definition()
+        .values({})
+        .end_record();
     return chunk.finish();
   };
-  const Collected liars = read(file_of({chunk_with(1, "Aa", "x"), chunk_with(2, "Bb", "x"), chunk_with(3, "Aa", "y"), chunk_with(4, "Aa", "x")}));
+  const Collected liars = read(file_of(
+      {chunk_with(1, "Aa", "x"), chunk_with(2, "Bb", "x"), chunk_with(3, "Aa", "y"), chunk_with(4, "Aa", "x")}));
   ASSERT_EQ(liars.records.size(), 4U);
   EXPECT_EQ(liars.records[0].fields, (Pairs{{"Aa", "x"}}));
   EXPECT_EQ(liars.records[1].fields, (Pairs{{"Bb", "x"}}));
@@ -271,7 +294,16 @@ TEST(Evtx, NestingIsBounded) {
   chunk.begin_record(1, 5);
   for (std::size_t i = 0; i < kMaxElementDepth + 1; ++i) chunk.open("a").content();
   for (std::size_t i = 0; i < kMaxElementDepth + 1; ++i) chunk.close();
-  chunk.end_record().begin_record(2, 5).open("Event").content().open("A").content().literal("x").close().close().end_record();
+  chunk.end_record()
+      .begin_record(2, 5)
+      .open("Event")
+      .content()
+      .open("A")
+      .content()
+      .literal("x")
+      .close()
+      .close()
+      .end_record();
   const Collected got = read(file_of({chunk.finish()}));
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].id, 2U);

@@ -18,23 +18,24 @@ inline constexpr std::size_t kChunkSize = 64U << 10;
 inline constexpr std::size_t kChunkHeaderSize = 512;
 inline constexpr std::size_t kRecordHeaderSize = 24;
 inline constexpr std::size_t kMinRecordSize = kRecordHeaderSize + 4;  // header and the copy of the size
-inline constexpr std::size_t kDefinitionHeaderSize = 24;              // link, GUID, size of the data
+inline constexpr std::size_t kDefinitionHeaderSize = 24;  // link, GUID, size of the data
 
 // A chunk has room for some hundreds of records; these bound what a made-up one may cost.
 inline constexpr std::size_t kMaxRecordsPerChunk = kChunkSize / kMinRecordSize;
 inline constexpr std::size_t kMaxElementDepth = 128;
-inline constexpr std::size_t kMaxInstanceDepth = 16;               // templates inside templates
+inline constexpr std::size_t kMaxInstanceDepth = 16;  // templates inside templates
 inline constexpr std::size_t kMaxNameUnits = 256;
-inline constexpr std::size_t kMaxPath = 512;                       // bytes of a flattened name
-inline constexpr std::size_t kMaxPrograms = 16;                    // places in the event that one template is used at
-inline constexpr std::size_t kMaxRecordWork = 128U << 10;          // steps and values
+inline constexpr std::size_t kMaxPath = 512;  // bytes of a flattened name
+inline constexpr std::size_t kMaxPrograms = 16;  // places in the event that one template is used at
+inline constexpr std::size_t kMaxRecordWork = 128U << 10;  // steps and values
 inline constexpr std::size_t kMaxChunkWork = 1U << 20;
-inline constexpr std::size_t kMaxRecordText = 1U << 20;            // bytes of values handed over
+inline constexpr std::size_t kMaxRecordText = 1U << 20;  // bytes of values handed over
 inline constexpr std::size_t kMaxChunkText = 8U << 20;
-inline constexpr std::size_t kMaxChunkDefinitions = 1U << 20;      // bytes of templates compared or compiled
-inline constexpr std::size_t kMaxCachedDefinitions = 4U << 20;     // bytes of templates kept
+inline constexpr std::size_t kMaxChunkDefinitions = 1U << 20;  // bytes of templates compared or compiled
+inline constexpr std::size_t kMaxCachedDefinitions = 4U << 20;  // bytes of templates kept
 
-static_assert(std::endian::native == std::endian::little, "EVTX is little-endian, and so is every machine we build for");
+static_assert(std::endian::native == std::endian::little,
+              "EVTX is little-endian, and so is every machine we build for");
 
 template <typename T>
 [[nodiscard]] inline T load(const char* at) {
@@ -74,7 +75,9 @@ class Cursor {
     return taken;
   }
   /// The next byte without going on; 0 at the end.
-  [[nodiscard]] std::uint8_t peek() const { return at_end() ? std::uint8_t{0} : static_cast<std::uint8_t>(bytes_[at_]); }
+  [[nodiscard]] std::uint8_t peek() const {
+    return at_end() ? std::uint8_t{0} : static_cast<std::uint8_t>(bytes_[at_]);
+  }
 
  private:
   std::string_view bytes_;

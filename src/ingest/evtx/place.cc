@@ -15,8 +15,8 @@ constexpr std::size_t kMaxPlaces = 16'384;  // remembered from chunk to chunk
 
 /// The entry for the name at `offset`: known from this chunk, or by its text; null when it is new. `utf16` is then set.
 template <typename What>
-Named<What>* find_named(std::vector<Named<What>>& all, std::string_view chunk, std::uint32_t epoch, std::uint32_t offset,
-                        std::string_view& utf16) {
+Named<What>* find_named(std::vector<Named<What>>& all, std::string_view chunk, std::uint32_t epoch,
+                        std::uint32_t offset, std::string_view& utf16) {
   for (Named<What>& entry : all) {
     if (entry.chunk == epoch && entry.offset == offset) return &entry;
   }

@@ -23,7 +23,7 @@ template <typename What>
 struct Named {
   std::string utf16;
   std::unique_ptr<What> what;
-  std::uint32_t chunk = 0;   // the chunk in which this name was found at `offset`
+  std::uint32_t chunk = 0;  // the chunk in which this name was found at `offset`
   std::uint32_t offset = 0;
 };
 
@@ -31,20 +31,20 @@ struct AttributePlace {
   const record::BoundName* name = nullptr;
   bool is_namespace = false;
   bool is_time = false;
-  bool is_name = false;      // "Name", which says what a Data element is called
+  bool is_name = false;  // "Name", which says what a Data element is called
   bool wanted = false;
 };
 
 struct Place {
-  std::string path;                        // flattened
+  std::string path;  // flattened
   const record::BoundName* name = nullptr;
   bool wanted = false;
-  bool holds_data = false;                 // <Data Name="Image"> in it is a field named Image
-  bool is_data = false;                    // Data in such a place, not yet told by its name
+  bool holds_data = false;  // <Data Name="Image"> in it is a field named Image
+  bool is_data = false;  // Data in such a place, not yet told by its name
   std::vector<Named<Place>> children;
-  std::vector<Named<Place>> fields;        // of one that holds data: by the Name of the Data
+  std::vector<Named<Place>> fields;  // of one that holds data: by the Name of the Data
   std::vector<Named<AttributePlace>> attributes;
-  std::size_t next_field = 0;              // fields come in the same order from record to record
+  std::size_t next_field = 0;  // fields come in the same order from record to record
 };
 
 class Places {

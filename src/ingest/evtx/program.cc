@@ -70,15 +70,15 @@ class ProgramMaker {
       step.kind = native == kTimeName ? Step::Kind::time : Step::Kind::attribute;
       step.name = &assembler_.bind(mapping_, native);
       step.pieces = attribute.pieces;
-      if (everything_ || step.kind == Step::Kind::time || needed(*step.name, assembler_.demand())) steps_->push_back(step);
+      if (everything_ || step.kind == Step::Kind::time || needed(*step.name, assembler_.demand()))
+        steps_->push_back(step);
     }
   }
 
   void add_leaf(const Element& element, const std::string& path, const Attribute* name_attribute, bool is_data) {
     const bool is_parent = !element.children.empty();
-    const bool may_vanish = std::ranges::all_of(element.children, [&](std::uint32_t child) {
-      return tree_.elements[child].dependency != kNoSubstitution;
-    });
+    const bool may_vanish = std::ranges::all_of(
+        element.children, [&](std::uint32_t child) { return tree_.elements[child].dependency != kNoSubstitution; });
     if (is_parent && element.content.empty() && !may_vanish) return;
     Step step;
     step.kind = name_attribute != nullptr ? Step::Kind::dynamic_leaf : Step::Kind::leaf;
@@ -130,8 +130,8 @@ bool needed(const record::BoundName& name, const record::Demand& demand) {
   return demand.every_value || !name.slots.empty() || name.key >= 0 || name.alias_source >= 0;
 }
 
-std::unique_ptr<Program> make_program(const Tree& tree, Spot spot, const record::Mapping& mapping, record::Assembler& assembler,
-                                      const char*& problem) {
+std::unique_ptr<Program> make_program(const Tree& tree, Spot spot, const record::Mapping& mapping,
+                                      record::Assembler& assembler, const char*& problem) {
   auto program = std::make_unique<Program>();
   program->path = spot.path;
   program->is_record = spot.is_record;

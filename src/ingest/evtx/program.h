@@ -18,10 +18,10 @@ namespace backtrail::ingest::evtx {
 
 struct Step {
   enum class Kind : std::uint8_t {
-    guard,         // goes on at `next` when the value `slot` is null
+    guard,  // goes on at `next` when the value `slot` is null
     attribute,
-    time,          // an attribute: when the event happened
-    leaf,          // an element's own content
+    time,  // an attribute: when the event happened
+    leaf,  // an element's own content
     dynamic_leaf,  // the same, of a Data element whose name is a value of the record
   };
   Kind kind = Kind::leaf;
@@ -30,17 +30,17 @@ struct Step {
   std::uint32_t next = 0;
   const record::BoundName* name = nullptr;
   std::span<const Piece> pieces;
-  const Element* element = nullptr;      // of a leaf
+  const Element* element = nullptr;  // of a leaf
   std::vector<std::uint16_t> dependencies;  // of a leaf's children: the values that leave them out (none: always there)
-  const std::string* path = nullptr;     // of a leaf: what lies beneath is named after it
+  const std::string* path = nullptr;  // of a leaf: what lies beneath is named after it
   const Attribute* name_attribute = nullptr;
 };
 
 struct Program {
-  std::string path;         // of the element that the tree hangs under; the root has none
-  bool is_record = false;   // the tree's roots are the event itself, whose own name names nothing
-  std::vector<Step> wanted; // the leaves that somebody asked for, and what may hold some
-  std::vector<Step> all;    // every leaf; made by make_all() when a record turns out to need it
+  std::string path;  // of the element that the tree hangs under; the root has none
+  bool is_record = false;  // the tree's roots are the event itself, whose own name names nothing
+  std::vector<Step> wanted;  // the leaves that somebody asked for, and what may hold some
+  std::vector<Step> all;  // every leaf; made by make_all() when a record turns out to need it
   std::vector<std::unique_ptr<std::string>> paths;
 };
 

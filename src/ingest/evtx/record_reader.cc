@@ -95,7 +95,8 @@ bool RecordReader::run_instance(Cursor& cursor, Spot spot, std::size_t depth) {
 }
 
 /// `unforeseen` becomes true when a value holds binary XML and the template did not say so: then no step may be skipped.
-bool RecordReader::read_slots(const InstanceHead& head, Cursor& cursor, const Tree& tree, Slots& slots, bool& unforeseen) {
+bool RecordReader::read_slots(const InstanceHead& head, Cursor& cursor, const Tree& tree, Slots& slots,
+                              bool& unforeseen) {
   if (!work(head.count / 4)) return false;
   slots.clear();
   slots.resize(head.count);
@@ -192,12 +193,15 @@ bool RecordReader::run_leaf(const Step& step, Slots& slots, std::size_t depth) {
 bool RecordReader::run_empty(const Step& step, Slots& slots, const BoundName& name) {
   const Element& element = *step.element;
   for (const Piece& piece : element.content) {
-    if (piece.slot < slots.size() && slots[piece.slot].typed.is(Type::binxml) && slots[piece.slot].typed.size != 0) return true;
+    if (piece.slot < slots.size() && slots[piece.slot].typed.is(Type::binxml) && slots[piece.slot].typed.size != 0)
+      return true;
   }
-  const bool childless = std::ranges::all_of(step.dependencies, [&](std::uint16_t slot) { return is_null(slot, slots); });
+  const bool childless =
+      std::ranges::all_of(step.dependencies, [&](std::uint16_t slot) { return is_null(slot, slots); });
   if (!childless) return true;
   if (step.empty_is_text) return emit(name, record::text_value(""));
-  const bool speaks = std::ranges::any_of(element.attributes, [&](const Attribute& a) { return !is_blank(a.pieces, slots); });
+  const bool speaks =
+      std::ranges::any_of(element.attributes, [&](const Attribute& a) { return !is_blank(a.pieces, slots); });
   return speaks ? work(1) : emit(name, Value{});
 }
 

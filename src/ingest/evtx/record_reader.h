@@ -31,14 +31,15 @@ struct FragmentText {
 struct FragmentFrame {
   Place* place = nullptr;
   FragmentText content;
-  bool speaks = false;   // has an attribute with content
+  bool speaks = false;  // has an attribute with content
   bool is_data = false;
   bool has_children = false;
 };
 
 class RecordReader {
  public:
-  RecordReader(const record::Mapping& mapping, record::Assembler& assembler) : mapping_(mapping), assembler_(assembler), places_(mapping, assembler) {}
+  RecordReader(const record::Mapping& mapping, record::Assembler& assembler)
+      : mapping_(mapping), assembler_(assembler), places_(mapping, assembler) {}
 
   void begin_chunk(std::string_view chunk);
   /// Hands the fields of the record whose binary XML is [begin, end) of the chunk to the assembler, where a record was
@@ -91,9 +92,9 @@ class RecordReader {
   Places places_;
   std::string_view chunk_;
   Arena arena_;
-  std::array<Slots, kMaxInstanceDepth + 1> slots_;   // one list per depth: a record allocates nothing
-  std::vector<std::unique_ptr<Program>> programs_;   // of this record, for templates that are used at too many places
-  std::vector<FragmentFrame> frames_;                // room for a walk of binary XML without a template
+  std::array<Slots, kMaxInstanceDepth + 1> slots_;  // one list per depth: a record allocates nothing
+  std::vector<std::unique_ptr<Program>> programs_;  // of this record, for templates that are used at too many places
+  std::vector<FragmentFrame> frames_;  // room for a walk of binary XML without a template
   const char* problem_ = nullptr;
   bool timed_ = false;
   std::size_t record_work_ = 0, chunk_work_ = 0;

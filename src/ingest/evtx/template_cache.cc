@@ -13,7 +13,8 @@ bool says_the_same(const Template& known, std::string_view chunk, std::size_t be
   std::size_t in_new = 0;
   for (const NameReference& name : known.tree.names) {
     const std::size_t same = name.at - name.size_before - in_old;
-    if (data.size() - in_new < same + name.size_before + 4 || data.substr(in_new, same) != old.substr(in_old, same)) return false;
+    if (data.size() - in_new < same + name.size_before + 4 || data.substr(in_new, same) != old.substr(in_old, same))
+      return false;
     in_old = name.at + std::size_t{4};
     in_new += same + name.size_before;
     const std::size_t offset = load<std::uint32_t>(data.data() + in_new);

@@ -41,8 +41,8 @@ class TemplateCache {
   Known& remembered(std::size_t offset);
 
   std::string_view chunk_;
-  std::size_t spent_ = 0;   // bytes of definitions compared or read in this chunk
-  std::size_t kept_ = 0;    // bytes of definitions in templates_
+  std::size_t spent_ = 0;  // bytes of definitions compared or read in this chunk
+  std::size_t kept_ = 0;  // bytes of definitions in templates_
   std::uint32_t epoch_ = 0;
   std::array<Known, 1024> in_chunk_;  // by offset; pushing one out only costs a comparison
   std::unordered_map<std::string, std::vector<std::unique_ptr<Template>>> templates_;  // by GUID

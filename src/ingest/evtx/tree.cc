@@ -55,7 +55,7 @@ class TreeReader {
       case 0x48: return add_character(cursor_.read<std::uint16_t>());
       case 0x09:
       case 0x49: return add_entity();
-      case 0x0a: (void)read_name(); return;                              // processing instructions say nothing of the event
+      case 0x0a: (void)read_name(); return;  // processing instructions say nothing of the event
       case 0x0b: (void)cursor_.take(2U * cursor_.read<std::uint16_t>()); return;
       case 0x0c: return fail("a template used inside a template's definition");
       case 0x0d:
@@ -140,9 +140,7 @@ class TreeReader {
     add_literal(std::move(text), record::Form::text);
   }
 
-  void add_entity() {
-    add_literal(text_of_entity(read_name()), record::Form::text);
-  }
+  void add_entity() { add_literal(text_of_entity(read_name()), record::Form::text); }
 
   void add_slot() {
     const auto slot = cursor_.read<std::uint16_t>();
@@ -181,7 +179,7 @@ class TreeReader {
   Cursor cursor_;
   Tree& tree_;
   std::vector<std::uint32_t> open_;  // elements whose content is being read
-  bool in_start_tag_ = false;        // of the element read last
+  bool in_start_tag_ = false;  // of the element read last
   const char* problem_ = nullptr;
 };
 

@@ -31,26 +31,26 @@ struct Element {
   std::string name;
   std::uint16_t dependency = kNoSubstitution;  // left out when this value is null
   std::vector<Attribute> attributes;
-  std::vector<Piece> content;                  // in order, without the children in between
-  std::vector<std::uint32_t> children;         // indices in Tree::elements
+  std::vector<Piece> content;  // in order, without the children in between
+  std::vector<std::uint32_t> children;  // indices in Tree::elements
 };
 
 /// Where a definition names something: all that may differ between two chunks' copies of one definition. A name stands
 /// behind its first mention in a chunk, wherever that is, and the sizes of elements count it.
 struct NameReference {
-  std::uint32_t at = 0;         // of the name's offset, from the definition's first byte
-  std::uint8_t size_before = 0; // bytes before it that hold a size
-  std::uint8_t size_behind = 0; // and behind it
-  bool in_place = false;        // the name stands right behind
-  std::string_view utf16;       // the name
+  std::uint32_t at = 0;  // of the name's offset, from the definition's first byte
+  std::uint8_t size_before = 0;  // bytes before it that hold a size
+  std::uint8_t size_behind = 0;  // and behind it
+  bool in_place = false;  // the name stands right behind
+  std::string_view utf16;  // the name
 };
 
 struct Tree {
   std::vector<Element> elements;
   std::vector<std::uint32_t> roots;
-  std::vector<NameReference> names;            // in order
-  std::vector<bool> nested;                    // by slot: said to hold binary XML
-  std::deque<std::string> texts;               // what literals and names view
+  std::vector<NameReference> names;  // in order
+  std::vector<bool> nested;  // by slot: said to hold binary XML
+  std::deque<std::string> texts;  // what literals and names view
 
   Tree() = default;
   Tree(Tree&&) = default;

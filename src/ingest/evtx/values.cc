@@ -146,9 +146,10 @@ void append_systemtime(const char* data, std::string& out) {
 
 /// Windows-1252, without NULs.
 void append_ansi(std::string_view bytes, std::string& out) {
-  static constexpr std::array<char16_t, 32> kHigh{
-      0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-      0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+  static constexpr std::array<char16_t, 32> kHigh{0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                  0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                  0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                  0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
   for (const char c : bytes) {
     const auto b = static_cast<unsigned char>(c);
     if (b == 0) continue;
@@ -196,7 +197,8 @@ void append_scalar(const TypedValue& value, std::string& out) {
 }  // namespace
 
 std::size_t fixed_size(std::uint8_t type) {
-  static constexpr std::array<std::uint8_t, 0x16> kSizes{0, 0, 0, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8, 4, 0, 16, 0, 8, 16, 0, 4, 8};
+  static constexpr std::array<std::uint8_t, 0x16> kSizes{0, 0, 0, 1, 1,  2, 2, 4,  4, 8, 8,
+                                                         4, 8, 4, 0, 16, 0, 8, 16, 0, 4, 8};
   return type < kSizes.size() ? kSizes[type] : 0;
 }
 
@@ -253,8 +255,8 @@ Elements::Elements(const TypedValue& array)
 }
 
 bool Elements::next(TypedValue& element) {
-  std::size_t size = 0;     // of the element
-  std::size_t behind = 0;   // what ends it
+  std::size_t size = 0;  // of the element
+  std::size_t behind = 0;  // what ends it
   if (type_ == byte(Type::utf16)) {
     if (rest_.size() < 2) return false;
     size = until_nul(rest_).size();

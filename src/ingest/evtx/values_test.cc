@@ -14,7 +14,9 @@ namespace {
 using testing::le;
 using testing::utf16;
 
-TypedValue typed(std::uint8_t type, const std::string& bytes) { return {bytes.data(), static_cast<std::uint16_t>(bytes.size()), type}; }
+TypedValue typed(std::uint8_t type, const std::string& bytes) {
+  return {bytes.data(), static_cast<std::uint16_t>(bytes.size()), type};
+}
 
 std::string shown(Type type, const std::string& bytes) {
   std::string out;
@@ -110,7 +112,8 @@ TEST(EvtxValues, TimesHaveSevenDigitsAndNoEnd) {
 TEST(EvtxValues, DatesAgreeWithTheCalendarOfTheRestOfTheProgram) {
   for (std::int64_t day = 0; day < base::kMaxTicks / base::kTicksPerDay; day += 97) {
     const base::Instant instant = base::from_day_number(day);
-    EXPECT_EQ(shown(Type::filetime, le(static_cast<std::uint64_t>(instant.ticks))).substr(0, 10), base::format_day(instant));
+    EXPECT_EQ(shown(Type::filetime, le(static_cast<std::uint64_t>(instant.ticks))).substr(0, 10),
+              base::format_day(instant));
   }
 }
 

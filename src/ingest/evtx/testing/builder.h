@@ -43,7 +43,9 @@ inline Given number(std::uint32_t value) { return given(Type::uint32, le(value))
 /// Builds one chunk. Tokens go to its end, or into a piece of their own between begin_piece() and end_piece().
 class ChunkBuilder {
  public:
-  ChunkBuilder() : bytes_(kChunkHeaderSize, '\0') { std::memcpy(bytes_.data(), kChunkMagic.data(), kChunkMagic.size()); }
+  ChunkBuilder() : bytes_(kChunkHeaderSize, '\0') {
+    std::memcpy(bytes_.data(), kChunkMagic.data(), kChunkMagic.size());
+  }
 
   ChunkBuilder& begin_record(std::uint64_t id, std::uint64_t written = 0) {
     record_ = bytes_.size();
@@ -76,7 +78,9 @@ class ChunkBuilder {
     in_definition_ = false;
     return *this;
   }
-  ChunkBuilder& use(std::uint32_t definition) { return put(std::string("\x0c\x01", 2) + le(std::uint32_t{7}) + le(definition)); }
+  ChunkBuilder& use(std::uint32_t definition) {
+    return put(std::string("\x0c\x01", 2) + le(std::uint32_t{7}) + le(definition));
+  }
   ChunkBuilder& values(const std::vector<Given>& all) {
     put(le(static_cast<std::uint32_t>(all.size())));
     for (const Given& v : all) put(le(static_cast<std::uint16_t>(v.bytes.size())) + static_cast<char>(v.type) + '\0');
@@ -116,7 +120,9 @@ class ChunkBuilder {
     const auto here = static_cast<std::uint32_t>(bytes_.size() + 4);
     const auto [known, fresh] = names_.emplace(name, here);
     put(le(known->second));
-    if (fresh) put(le(std::uint32_t{link_++}) + le(std::uint16_t{0}) + le(static_cast<std::uint16_t>(name.size())) + utf16(name) + std::string(2, '\0'));
+    if (fresh)
+      put(le(std::uint32_t{link_++}) + le(std::uint16_t{0}) + le(static_cast<std::uint16_t>(name.size())) +
+          utf16(name) + std::string(2, '\0'));
     return *this;
   }
 
