@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/case.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "app/case/replay.h"
+#include "app/codes.h"
+#include "base/codes.h"
+#include "base/file.h"
+#include "base/hex.h"
+#include "base/json.h"
+#include "ledger/codes.h"
+#include "registers/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kLockTries = 1200;  // 25 ms apart: 30 s
+constexpr auto kLockPause = std::chrono::milliseconds(25);
+constexpr std::size_t kBatch = 1000;  // items told to the registers in one transaction
+constexpr std::size_t kAudienceKeySize = 32;
+
+/// The case's own lock: from looking whether an item can be sealed until the registers have it.
+base::Result<base::File> lock_case(const std::string& folder) {
+  BT_TRY(auto file, base::File::open(folder + "/lock", base::File::Mode::read_write));
+  for (int i = 0;; ++i) {
+    auto status = file.lock_exclusive();
+    if (status) return file;
+    if (status.error().code != base::kBusy || i == kLockTries) return std::unexpected(std::move(status).error());
+    std::this_thread::sleep_for(kLockPause);
+  }
+}
+
+std::string registers_path(const std::string& folder) { return folder + "/registers.sqlite"; }
+
+ledger::Environment environment(const Surroundings& s) { return {*s.clock, *s.random, s.diagnostics}; }
+
+bool inside(const std::string& path, const std::string& folder) {
+  const auto normal = [](const std::string& text) { return fs::absolute(text).lexically_normal().string() + "/"; };
+  return normal(path).starts_with(normal(folder));
+}
+
+/// "case-" and chance would do; a name that people recognise is better.
+std::string made_up_origin(const std::string& folder, base::Random& random) {
+  std::string out;
+  for (const char c : fs::absolute(folder).lexically_normal().filename().string()) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+    if (out.size() < 64) out += plain ? c : '-';
+  }
+  return (out.empty() ? "case" : out) + "-" + base::to_hex(random.bytes(4));
+}
+
+/// Feeds everything that registers take, in batches.
+base::Status feed(const ledger::Log& log, const ledger::Bodies& bodies, std::uint64_t first, registers::Registers& into) {
+  std::vector<registers::SealedItem> batch;
+  const auto flush = [&]() -> base::Status {
+    auto status = into.apply_all(batch);
+    batch.clear();
+    return status;
+  };
+  const auto wanted = [](const ledger::Entry& entry) { return registers::takes(entry.type); };
+  BT_TRY_STATUS(replay(log, bodies, first, wanted, [&](Told told) -> base::Status {
+    if (told.trouble != nullptr) return std::unexpected(*told.trouble);
+    batch.push_back(item_of(told));
+    return batch.size() < kBatch ? base::Status() : flush();
+  }));
+  return flush();
+}
+
+}  // namespace
+
+base::Result<CaseFile> read_case_file(const std::string& folder) {
+  const std::string path = folder + "/case.json";
+  auto bytes = base::read_file(path, 1 << 16);
+  if (!bytes) {
+    return base::fail(kNotACase, "there is no case here", {folder}, "backtrail case init DIR begins one; --case or BACKTRAIL_CASE names one");
+  }
+  BT_TRY(const auto json, base::parse_json(*bytes, path));
+  const auto broken = [&] { return base::fail(kNotACase, "case.json does not say what a case's does", {path}, "run verify"); };
+  if (!json.is_object() || !json.contains("format") || !json["format"].is_number_integer()) return broken();
+  if (json["format"] > kCaseFormat) {
+    return base::fail(kNewerCase, "a newer version of this program wrote this case", {path}, "update backtrail");
+  }
+  if (!json.contains("origin") || !json["origin"].is_string()) return broken();
+  return CaseFile{std::move(*bytes), json["origin"].get<std::string>()};
+}
+
+base::Result<registers::Registers> rebuilt(const ledger::Log& log, const ledger::Bodies& bodies) {
+  BT_TRY(auto out, registers::Registers::in_memory());
+  BT_TRY_STATUS(feed(log, bodies, 0, out));
+  return out;
+}
+
+base::Status remember_checkpoint(const Places& places, const std::string& origin, const ledger::Log& log) {
+  const std::string path = places.anchor(origin);
+  BT_TRY_STATUS(base::make_folders(fs::path(path).parent_path().string()));
+  BT_TRY_STATUS(base::write_file(path, log.checkpoint_text()));
+  return base::write_file(places.anchor_key(origin), log.key().text() + "\n");
+}
+
+Case::Case(std::string folder, std::string origin, ledger::Log log, registers::Registers registers, const Surroundings& surroundings)
+    : folder_(std::move(folder)), origin_(std::move(origin)), surroundings_(surroundings), log_(std::move(log)),
+      bodies_(folder_ + "/bodies", *surroundings.random), registers_(std::move(registers)) {}
+
+base::Result<Case> Case::init(const std::string& folder, std::string origin, const ledger::Actor& actor, const Surroundings& s) {
+  std::error_code error;
+  if (fs::exists(folder, error) && (!fs::is_directory(folder, error) || !fs::is_empty(folder, error))) {
+    return base::fail(kFolderNotEmpty, "a case begins in an empty folder", {folder}, "name a folder that is not there yet");
+  }
+  if (origin.empty()) origin = made_up_origin(folder, *s.random);
+  if (inside(s.places.keys, folder) || inside(s.places.state, folder)) {
+    return base::fail(kKeyInsideCase, "keys and anchors must lie outside of the case", {s.places.keys},
+                      "set BACKTRAIL_KEYS to a folder that who can write the case cannot write");
+  }
+  ::umask(077);
+  BT_TRY(const auto key, ledger::SigningKey::generate(origin, *s.random));
+  BT_TRY_STATUS(key.save(s.places.signing_key(origin)));
+  for (const char* below : {"", "/bodies", "/published", "/intel"}) BT_TRY_STATUS(base::make_folders(folder + below));
+  BT_TRY(auto log, ledger::Log::create(folder + "/ledger", key, environment(s)));
+  BT_TRY(auto registers, registers::Registers::open(registers_path(folder)));
+  Case out(folder, origin, std::move(log), std::move(registers), s);
+  const base::OrderedJson file = {{"format", kCaseFormat}, {"origin", origin}, {"created", base::format(out.now())}, {"created_by", actor.id}};
+  const std::string bytes = file.dump(1) + "\n";
+  BT_TRY(const auto sealed, out.seal(actor, {{std::string(kCaseType), bytes}}));
+  // Last, for a folder without it is no case: what a crash leaves before is not taken for one.
+  BT_TRY_STATUS(base::write_file(folder + "/case.json", bytes));
+  return out;
+}
+
+base::Result<Case> Case::open(const std::string& folder, Access access, const Surroundings& s) {
+  BT_TRY(const auto file, read_case_file(folder));
+  std::optional<ledger::SigningKey> key;
+  if (access == Access::write) {
+    ::umask(077);
+    const std::string path = s.places.signing_key(file.origin);
+    auto loaded = ledger::SigningKey::load(path);
+    if (!loaded && loaded.error().code == base::kCannotOpen) {
+      return base::fail(kNoSigningKey, "the key that signs for '" + file.origin + "' is not here", {path},
+                        "it was made by `case init`, outside of the case; BACKTRAIL_KEYS says where keys lie");
+    }
+    if (!loaded) return base::forward(std::move(loaded));
+    key.emplace(std::move(*loaded));
+  }
+  BT_TRY(auto log, ledger::Log::open(folder + "/ledger", key, environment(s)));
+  auto registers = registers::Registers::open(registers_path(folder));
+  // A case on a read-only medium can still be asked, if its registers are up to date.
+  if (!registers && access == Access::read) registers = registers::Registers::open_read_only(registers_path(folder));
+  if (!registers) {
+    base::Error e = std::move(registers).error();
+    if (e.hint.empty()) e.hint = "backtrail case reindex makes the registers anew from the ledger";
+    return std::unexpected(std::move(e));
+  }
+  Case out(folder, file.origin, std::move(log), std::move(*registers), s);
+  if (access == Access::write) BT_TRY_STATUS(out.check_anchor());
+  BT_TRY(const auto missed, out.missed());
+  if (missed.any()) {
+    BT_TRY(const auto lock, lock_case(folder));
+    BT_TRY_STATUS(out.log_.refresh());
+    BT_TRY_STATUS(out.catch_up());
+  }
+  return out;
+}
+
+base::Result<std::uint64_t> Case::reindex(const std::string& folder, const Surroundings& s) {
+  BT_TRY(const auto file, read_case_file(folder));
+  BT_TRY(auto log, ledger::Log::open(folder + "/ledger", std::nullopt, environment(s)));
+  BT_TRY(const auto lock, lock_case(folder));
+  BT_TRY_STATUS(log.refresh());
+  const ledger::Bodies bodies(folder + "/bodies", *s.random);
+  BT_TRY(const auto fresh, rebuilt(log, bodies));
+  BT_TRY_STATUS(fresh.save_to(registers_path(folder)));
+  BT_TRY(const auto entries, fresh.entries({}, registers::Which::all));
+  return entries.size();
+}
+
+base::Status Case::rebuild_registers() {
+  BT_TRY(const auto fresh, rebuilt(log_, bodies_));
+  // The old file must be closed before another takes its place.
+  BT_TRY(registers_, registers::Registers::in_memory());
+  BT_TRY_STATUS(fresh.save_to(registers_path(folder_)));
+  BT_TRY(registers_, registers::Registers::open(registers_path(folder_)));
+  return {};
+}
+
+bool Case::purge_is_done(const ledger::Entry& purge) const {
+  if (bodies_.has(purge.purges->body)) return false;
+  if (!purge.body) return true;
+  const auto stub = bodies_.get(*purge.body);
+  if (!stub) return true;  // verify tells; a rebuild would not help
+  const auto rows = registers_.entries(registers::kEvidence, registers::Which::all);
+  return !rows || std::ranges::any_of(*rows, [&](const auto& row) { return row.body_sha256 == base::sha256(*stub); });
+}
+
+base::Result<Case::Missed> Case::missed() const {
+  Missed out;
+  BT_TRY(out.next, registers_.next_index());
+  if (out.next > log_.size()) {
+    return base::fail(kRegistersAhead, "the registers hold more than the ledger", {folder_}, "run verify: the ledger may have been cut off");
+  }
+  BT_TRY_STATUS(log_.each(out.next, [&](std::uint64_t, const ledger::Entry& entry) -> base::Status {
+    if (entry.purges && !purge_is_done(entry)) out.purges.push_back(entry.purges->body);
+    out.items = out.items || registers::takes(entry.type);
+    return {};
+  }));
+  return out;
+}
+
+base::Status Case::catch_up() {
+  BT_TRY(const auto missed, this->missed());
+  for (const ledger::BodyRef& body : missed.purges) {
+    if (bodies_.has(body)) BT_TRY_STATUS(bodies_.remove(body));
+  }
+  if (!missed.purges.empty()) return rebuild_registers();
+  return missed.items ? feed(log_, bodies_, missed.next, registers_) : base::Status();
+}
+
+base::Status Case::check_anchor() const {
+  const std::string path = surroundings_.places.anchor(origin_);
+  if (std::error_code error; !fs::exists(path, error)) return {};
+  BT_TRY(const std::string text, base::read_file(path, ledger::kCheckpointLimit));
+  BT_TRY(const auto note, ledger::Note::parse(text, path));
+  const auto behind = [&](std::string why) {
+    return base::fail(kBehindAnchor, std::move(why), {folder_}, "run verify; nothing is sealed on top of a ledger that was put back or rewritten");
+  };
+  if (!note.signed_by(log_.key())) return behind("the ledger is signed by another key than when you saw it last");
+  if (note.checkpoint.size > log_.size()) return behind("the ledger is shorter than when you saw it last");
+  if (note.checkpoint.size == 0) return {};
+  BT_TRY(const auto root, ledger::root_at(note.checkpoint.size, log_));
+  if (root != note.checkpoint.root) return behind("the ledger's beginning is not what you saw last");
+  return {};
+}
+
+void Case::remember() const {
+  auto status = remember_checkpoint(surroundings_.places, origin_, log_);
+  if (status || surroundings_.diagnostics == nullptr) return;
+  base::Error error = std::move(status).error();
+  error.severity = base::Severity::warning;
+  error.hint = "what was sealed is sealed; only that you saw it could not be noted";
+  surroundings_.diagnostics->report(std::move(error));
+}
+
+std::vector<registers::SealedItem> Case::provisional(const ledger::Actor& actor, const std::vector<Draft>& drafts,
+                                                     std::vector<std::size_t>& which) const {
+  std::vector<registers::SealedItem> out;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    const Draft& draft = drafts[i];
+    if (!registers::takes(draft.type)) continue;
+    registers::SealedItem& item = out.emplace_back();
+    item.index = log_.size() + i;
+    item.id = base::to_hex(surroundings_.random->bytes(16));
+    item.type = draft.type;
+    item.actor = {actor.id, actor.name, actor.role, std::string(ledger::name_of(actor.assurance))};
+    item.occurred = draft.occurred;
+    item.received = draft.received;
+    item.entered = now();
+    item.corrects = draft.corrects;
+    item.body_json = draft.body;
+    which.push_back(i);
+  }
+  return out;
+}
+
+base::Result<std::vector<DraftMistake>> Case::find_mistakes(const ledger::Actor& actor, const std::vector<Draft>& drafts) {
+  std::vector<std::size_t> which;
+  const auto items = provisional(actor, drafts, which);
+  BT_TRY(auto found, registers_.find_mistakes(items));
+  std::vector<DraftMistake> out;
+  for (auto& [at, error] : found) out.push_back({which[at], std::move(error)});
+  return out;
+}
+
+base::Result<std::vector<Sealed>> Case::seal(const ledger::Actor& actor, const std::vector<Draft>& drafts) {
+  if (drafts.empty()) return std::vector<Sealed>();
+  BT_TRY(const auto lock, lock_case(folder_));
+  BT_TRY_STATUS(log_.refresh());
+  BT_TRY_STATUS(catch_up());
+  std::vector<std::size_t> which;
+  const auto items = provisional(actor, drafts, which);
+  BT_TRY_STATUS(registers_.check_all(items));
+  std::vector<std::string> texts;
+  for (const Draft& draft : drafts) texts.push_back(draft.body);
+  BT_TRY(const auto refs, bodies_.put_all(texts));
+  std::vector<ledger::EntryDraft> entries;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    ledger::EntryDraft& entry = entries.emplace_back();
+    entry.type = drafts[i].type;
+    entry.actor = actor;
+    entry.occurred = drafts[i].occurred;
+    entry.received = drafts[i].received;
+    if (!drafts[i].corrects.empty()) entry.corrects = drafts[i].corrects;
+    entry.body = refs[i];
+  }
+  BT_TRY(const auto sealed, log_.append(entries));
+  BT_TRY_STATUS(catch_up());
+  remember();
+  std::vector<Sealed> out;
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    Sealed one{sealed[i].index, sealed[i].id, {}};
+    if (registers::takes(drafts[i].type)) {
+      BT_TRY(const auto row, registers_.resolve(one.id));
+      one.ref = row.ref;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+base::Result<Sealed> Case::purge(const ledger::Actor& actor, std::string_view ref_or_id, const std::string& why) {
+  BT_TRY(const auto row, registers_.resolve(ref_or_id));
+  const auto refuse = [&](std::string message, std::string hint) { return base::fail(kCannotErase, std::move(message), {row.label()}, std::move(hint)); };
+  if (row.type != registers::kEvidence) return refuse("a " + row.type + " cannot be erased", "only evidence can; correct the " + row.type + " instead");
+  if (why.empty()) return refuse("an erasure needs its reason", "--why says which law or request asks for it");
+  BT_TRY(const auto lock, lock_case(folder_));
+  BT_TRY_STATUS(log_.refresh());
+  BT_TRY_STATUS(catch_up());
+  BT_TRY(const auto entry, log_.entry(row.index));
+  if (!entry.body || !bodies_.has(*entry.body)) return refuse("its body is not there any more", "it may have been erased before");
+  BT_TRY(const std::string body, bodies_.get(*entry.body));
+  BT_TRY(const auto json, base::parse_json(body, row.label()));
+  BT_TRY(const auto stub, bodies_.put(stub_of(json, row.ref)));
+  ledger::EntryDraft draft;
+  draft.type = std::string(kPurgeType);
+  draft.actor = actor;
+  draft.body = stub;
+  draft.purges = ledger::Purge{*entry.body, why};
+  BT_TRY(const auto refs, log_.append({draft}));
+  BT_TRY_STATUS(bodies_.remove(*entry.body));
+  BT_TRY_STATUS(rebuild_registers());
+  remember();
+  return Sealed{refs.front().index, refs.front().id, row.ref};
+}
+
+base::Result<std::string> Case::body_of(std::uint64_t index) const {
+  BT_TRY(const auto entry, log_.entry(index));
+  if (!entry.body) return std::string();
+  auto body = bodies_.get(*entry.body);
+  if (body || body.error().code != ledger::kNoBody) return body;
+  std::optional<ledger::BodyRef> stub;
+  BT_TRY_STATUS(log_.each(index, [&](std::uint64_t, const ledger::Entry& later) -> base::Status {
+    if (later.purges && later.purges->body == *entry.body) stub = later.body;
+    return {};
+  }));
+  return stub ? bodies_.get(*stub) : std::move(body);
+}
+
+base::Result<std::string> Case::audience_key(std::string_view audience) const {
+  const std::string path = surroundings_.places.audience_key(origin_, audience);
+  if (std::error_code error; fs::exists(path, error)) {
+    BT_TRY(std::string key, base::read_file(path, 1 << 10));
+    if (key.size() == kAudienceKeySize) return key;
+    return base::fail(ledger::kBadKey, "the audience's key is damaged", {path}, "bring it back from a copy: pseudonyms would change with a new one");
+  }
+  BT_TRY_STATUS(base::make_folders(fs::path(path).parent_path().string()));
+  std::string key = surroundings_.random->bytes(kAudienceKeySize);
+  BT_TRY_STATUS(base::write_file(path, key));
+  return key;
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/enter.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/case/read_items.h"
+#include "app/codes.h"
+#include "base/codes.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "intel/load.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::Json;
+
+constexpr std::uint64_t kNamedFileLimit = 4ULL << 20;
+
+struct Quiet final : base::Diagnostics {
+  void report(base::Error) override {}
+};
+
+/// Takes `key` out of `body`; empty when it is not there or null.
+base::Result<std::string> take_text(Json& body, const char* key) {
+  const auto found = body.find(key);
+  if (found == body.end()) return std::string();
+  Json value = std::move(*found);
+  body.erase(found);
+  if (value.is_null()) return std::string();
+  if (!value.is_string()) return base::fail(kBadImport, std::string("/") + key + ": a text is needed here");
+  return value.get<std::string>();
+}
+
+base::Result<std::optional<base::Instant>> take_instant(Json& body, const char* key) {
+  BT_TRY(const std::string text, take_text(body, key));
+  if (text.empty()) return std::optional<base::Instant>();
+  const auto parsed = base::parse_iso(text);
+  if (!parsed) return base::fail(kBadImport, std::string("/") + key + ": '" + text + "' is no time", {}, "write 2017-02-03T04:05:06Z");
+  return std::optional(parsed->instant);
+}
+
+/// A file that an advisory names, relative to the advisory.
+base::Result<std::string> named_file(const std::string& name, const std::string& advisory) {
+  const auto folder = advisory == "-" ? std::filesystem::path(".") : std::filesystem::path(advisory).parent_path();
+  return (folder / name).lexically_normal().string();
+}
+
+base::Result<Json> read_rule(const std::string& path) {
+  Quiet quiet;
+  const auto loaded = intel::load({path}, quiet);
+  if (loaded.set.rules.empty()) {
+    return base::fail(kBadFileName, "'" + path + "' holds no Sigma rule", {}, "paths are relative to the advisory's file");
+  }
+  BT_TRY(std::string yaml, base::read_file(path, kNamedFileLimit));
+  return Json{{"title", loaded.set.rules.front().title}, {"yaml", std::move(yaml)}};
+}
+
+base::Result<Json> read_indicators(const std::string& path) {
+  Quiet quiet;
+  const auto loaded = intel::load({path}, quiet);
+  if (loaded.set.indicators.empty()) {
+    return base::fail(kBadFileName, "'" + path + "' holds no indicator", {}, "paths are relative to the advisory's file");
+  }
+  Json out = Json::array();
+  for (const detector::Indicator& one : loaded.set.indicators) {
+    Json row = {{"kind", observable::name(one.kind)}, {"value", one.value}};
+    if (!one.title.empty()) row["context"] = one.title;
+    for (const std::uint32_t source : one.sources) {
+      if (!loaded.set.sources[source].report.empty()) row["source"] = loaded.set.sources[source].report;
+    }
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+/// Replaces names of files in an advisory's rules and indicators by what they hold.
+base::Status expand(Json& body, const std::string& advisory) {
+  for (const char* key : {"rules", "indicators"}) {
+    const auto list = body.find(key);
+    if (list == body.end() || !list->is_array()) continue;
+    Json out = Json::array();
+    for (Json& one : *list) {
+      if (!one.is_string()) {
+        out.push_back(std::move(one));
+        continue;
+      }
+      BT_TRY(const std::string path, named_file(one.get<std::string>(), advisory));
+      if (key == std::string_view("rules")) {
+        BT_TRY(Json rule, read_rule(path));
+        out.push_back(std::move(rule));
+      } else {
+        BT_TRY(Json rows, read_indicators(path));
+        for (Json& row : rows) out.push_back(std::move(row));
+      }
+    }
+    *list = std::move(out);
+  }
+  return {};
+}
+
+base::Result<std::string> entry_id(const Case& in, const std::string& ref) {
+  if (ref.empty()) return std::string();
+  BT_TRY(const auto row, in.registers().resolve(ref));
+  return row.id;
+}
+
+base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, const std::string& json) {
+  BT_TRY(Json body, base::parse_json(json, request.path));
+  Draft out;
+  out.type = request.type;
+  BT_TRY(out.occurred, take_instant(body, "occurred"));
+  BT_TRY(out.received, take_instant(body, "received"));
+  BT_TRY(const std::string corrects, take_text(body, "corrects"));
+  BT_TRY(out.corrects, entry_id(into, request.corrects.empty() ? corrects : request.corrects));
+  if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(body, request.path));
+  if (!request.marking.empty() && !body.contains("marking")) body["marking"] = request.marking;
+  out.body = base::dump(body);
+  return out;
+}
+
+/// The registers name type, id and JSON pointer; people look for a line of their file.
+base::Error at_line(base::Error error, const std::string& path, std::uint64_t line) {
+  std::string what = error.place.member;
+  if (!what.empty()) error.message = what + ": " + error.message;
+  error.place = {path, "", line};
+  return error;
+}
+
+}  // namespace
+
+base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterRequest& request) {
+  BT_TRY(const std::string text, read_import(request.path));
+  const std::string shown = request.path == "-" ? "standard input" : request.path;
+  ImportItems read = read_items(text, shown);
+  Entered out;
+  out.mistakes = std::move(read.mistakes);
+  if (!request.corrects.empty() && read.items.size() != 1) {
+    out.mistakes.push_back({kBadImport, "a correction takes one item, and there are " + std::to_string(read.items.size()), {shown},
+                            "give each item a key \"corrects\" instead"});
+  }
+  std::vector<Draft> drafts;
+  std::vector<std::uint64_t> lines;
+  for (const ImportItem& item : read.items) {
+    auto draft = draft_of(into, request, item.json);
+    if (!draft) {
+      out.mistakes.push_back(at_line(std::move(draft).error(), shown, item.line));
+      continue;
+    }
+    drafts.push_back(std::move(*draft));
+    lines.push_back(item.line);
+  }
+  BT_TRY(auto mistakes, into.find_mistakes(actor, drafts));
+  for (DraftMistake& one : mistakes) out.mistakes.push_back(at_line(std::move(one.error), shown, lines[one.draft]));
+  if (!out.mistakes.empty()) {
+    std::ranges::stable_sort(out.mistakes, {}, [](const base::Error& e) { return e.place.line; });
+    return out;
+  }
+  BT_TRY(out.sealed, into.seal(actor, drafts));
+  return out;
+}
+
+}  // namespace backtrail::app

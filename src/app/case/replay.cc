@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/replay.h"
+
+#include <map>
+#include <vector>
+
+#include "base/json.h"
+#include "ledger/codes.h"
+
+namespace backtrail::app {
+
+base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::uint64_t first,
+                    const std::function<bool(const ledger::Entry&)>& wanted, const std::function<base::Status(Told)>& sink) {
+  std::vector<std::pair<std::uint64_t, ledger::Entry>> entries;
+  std::map<ledger::BodyRef, std::optional<ledger::BodyRef>> stubs;  // what was erased -> the stub
+  BT_TRY_STATUS(log.each(first, [&](std::uint64_t index, const ledger::Entry& entry) -> base::Status {
+    if (entry.purges) stubs.emplace(entry.purges->body, entry.body);
+    if (!wanted || wanted(entry)) entries.emplace_back(index, entry);
+    return {};
+  }));
+  for (const auto& [index, entry] : entries) {
+    Told told;
+    told.index = index;
+    told.entry = &entry;
+    if (!entry.body) {
+      BT_TRY_STATUS(sink(std::move(told)));
+      continue;
+    }
+    const auto stub = stubs.find(*entry.body);
+    told.erased = stub != stubs.end();
+    base::Result<std::string> body = std::string();
+    if (!told.erased) body = bodies.get(*entry.body);
+    else if (stub->second) body = bodies.get(*stub->second);
+    else body = base::fail(ledger::kNoBody, "the body was erased, and no stub stands for it", {"entry " + entry.id});
+    if (body) told.body = std::move(*body);
+    else told.trouble = &body.error();
+    BT_TRY_STATUS(sink(std::move(told)));
+  }
+  return {};
+}
+
+registers::SealedItem item_of(const Told& told) {
+  BT_CHECK(registers::takes(told.entry->type));
+  const ledger::Entry& entry = *told.entry;
+  registers::SealedItem out;
+  out.index = told.index;
+  out.id = entry.id;
+  out.type = entry.type;
+  out.version = entry.v;
+  out.actor = {entry.actor.id, entry.actor.name, entry.actor.role, std::string(ledger::name_of(entry.actor.assurance))};
+  out.occurred = entry.occurred;
+  out.received = entry.received;
+  out.entered = entry.entered;
+  out.corrects = entry.corrects.value_or("");
+  out.body_json = told.body;
+  return out;
+}
+
+std::string stub_of(const base::Json& body, const std::string& ref) {
+  base::Json stub = {{"kind", "observation"}, {"origin", "erased"}, {"title", "erased"}};
+  if (!ref.empty()) stub["id"] = ref;
+  for (const char* key : {"marking", "conditions", "tenant"}) {
+    if (body.contains(key)) stub[key] = body[key];
+  }
+  return base::dump(stub);
+}
+
+}  // namespace backtrail::app

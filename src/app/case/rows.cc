@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/rows.h"
+
+#include <map>
+
+#include "app/case/replay.h"
+#include "base/json.h"
+#include "registers/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::OrderedJson;
+
+OrderedJson time_or_null(const std::optional<base::Instant>& time) { return time ? OrderedJson(base::format(*time)) : OrderedJson(nullptr); }
+
+OrderedJson row_json(const registers::Entry& entry, const std::string& body, bool erased) {
+  OrderedJson out = {{"id", entry.label()}, {"type", entry.type}, {"entry", entry.id}, {"entered", base::format(entry.entered)},
+                     {"occurred", time_or_null(entry.occurred)}, {"received", time_or_null(entry.received)},
+                     {"actor", {{"id", entry.actor.id}, {"name", entry.actor.name}, {"role", entry.actor.role}, {"assurance", entry.actor.assurance}}}};
+  if (!entry.corrects.empty()) out["corrects"] = entry.corrects;
+  if (!entry.corrected_by.empty()) out["corrected_by"] = entry.corrected_by;
+  if (erased) out["erased"] = true;
+  const OrderedJson json = OrderedJson::parse(body, nullptr, false);
+  if (!json.is_object()) return out;
+  for (const auto& [key, value] : json.items()) {
+    if (key == "id") continue;
+    if (key != "locators" || !value.is_array()) {
+      out[key] = value;
+      continue;
+    }
+    OrderedJson locators = value;
+    for (OrderedJson& one : locators) {
+      if (!one.is_object()) continue;
+      const bool copy = one.contains("bytes") && one["bytes"].is_string();
+      one.erase("bytes");
+      one["sealed_copy"] = copy;
+    }
+    out[key] = std::move(locators);
+  }
+  return out;
+}
+
+/// The rows of `entries`, which are in the ledger's order.
+base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector<registers::Entry>& entries) {
+  std::map<std::string_view, const registers::Entry*> by_id;
+  for (const registers::Entry& entry : entries) by_id.emplace(entry.id, &entry);
+  std::vector<OrderedJson> out;
+  const auto wanted = [&](const ledger::Entry& entry) { return by_id.contains(entry.id); };
+  BT_TRY_STATUS(replay(in.ledger(), in.bodies(), 0, wanted, [&](Told told) -> base::Status {
+    if (told.trouble != nullptr) return std::unexpected(*told.trouble);
+    out.push_back(row_json(*by_id.at(told.entry->id), told.body, told.erased));
+    return {};
+  }));
+  return out;
+}
+
+}  // namespace
+
+base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::string_view type, bool all) {
+  BT_TRY(const auto entries, in.registers().entries(type, all ? registers::Which::all : registers::Which::current));
+  return rows_of(in, entries);
+}
+
+base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or_id, std::string_view type) {
+  BT_TRY(const registers::Entry entry, in.registers().resolve(ref_or_id));
+  if (!type.empty() && entry.type != type) {
+    return base::fail(registers::kNotFound, "'" + entry.label() + "' is of type " + entry.type + ", not " + std::string(type));
+  }
+  BT_TRY(auto rows, rows_of(in, {entry}));
+  BT_CHECK(rows.size() == 1);
+  return std::move(rows.front());
+}
+
+}  // namespace backtrail::app

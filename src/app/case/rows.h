@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is in a case, as JSON: the sealed body with the entry's own facts before it. The copies of records that bodies hold are
+// left out; `trace --bytes` prints those.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/case/case.h"
+#include "base/json_fwd.h"
+
+namespace backtrail::app {
+
+/// Of one type, or of all when it is empty; in the ledger's order. `all` includes what has been corrected.
+base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::string_view type, bool all);
+/// By human id or entry id; of `type`, unless that is empty. registers::kNotFound.
+base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or_id, std::string_view type);
+
+}  // namespace backtrail::app
