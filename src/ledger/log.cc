@@ -62,7 +62,7 @@ Digest edge_root(const std::vector<std::vector<Digest>>& levels) {
   return root.value_or(base::sha256(""));
 }
 
-Digest tile_root(std::vector<Digest> row) {
+Digest tile_root(const std::vector<Digest>& row) {
   CompactTree tree;
   for (const Digest& hash : row) tree.add(hash);
   return tree.root();

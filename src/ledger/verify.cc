@@ -49,7 +49,7 @@ class Check {
   }
 
  private:
-  bool found(Finding finding) {
+  bool found(const Finding& finding) {
     if (stopped_) return false;
     ++report_.findings;
     stopped_ = !sink_(finding) || report_.findings >= kFindingLimit;

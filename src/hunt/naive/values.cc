@@ -133,7 +133,6 @@ std::vector<Text> modified(const Text& text, const std::string& modifier) {
   if (modifier == "wide" || modifier == "utf16le") return {utf16_of(text, false, false)};
   if (modifier == "utf16be") return {utf16_of(text, true, false)};
   if (modifier == "utf16") return {utf16_of(text, false, true)};
-  std::string encoded;
   if (modifier == "base64") {
     Text one;
     append(one, padded_base64(bytes_of(text)));
@@ -164,7 +163,7 @@ std::u32string characters(const std::string& utf8) {
       continue;
     }
     at = begin + 1;
-    out += 0x110000 + static_cast<unsigned char>(utf8[static_cast<std::size_t>(begin)]);
+    out += static_cast<char32_t>(0x110000 + static_cast<unsigned char>(utf8[static_cast<std::size_t>(begin)]));
   }
   return out;
 }

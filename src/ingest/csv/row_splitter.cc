@@ -18,7 +18,7 @@ RowSplitter::RowSplitter(std::string head, ByteStream& stream, const SourceInfo&
 bool RowSplitter::fill() {
   if (ended_) return false;
   auto count = append_from(stream_, buffer_, block_size_);
-  if (!count) error_ = std::move(count).error();
+  if (!count) error_ = count.error();
   ended_ = error_ || *count == 0;
   return !ended_;
 }

@@ -10,7 +10,7 @@ namespace backtrail::ingest::json {
 
 using record::Form;
 
-Parser::Parser(std::vector<std::string> marks) : tree_(marks), seen_(marks.size() / 64 + 1) {}
+Parser::Parser(const std::vector<std::string>& marks) : tree_(marks), seen_(marks.size() / 64 + 1) {}
 
 Parser::Outcome Parser::parse(const char* at, const char* end, bool may_wrap) {
   tree_.trim();

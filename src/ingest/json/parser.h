@@ -29,7 +29,7 @@ class Parser {
     array_first,     // the first key's value is an array of objects: perhaps no record but a wrapper of many
   };
 
-  explicit Parser(std::vector<std::string> marks);
+  explicit Parser(const std::vector<std::string>& marks);
 
   /// Parses the object that begins at `at`. `stop` is then behind it, or where the trouble is. With `may_wrap` an object
   /// whose first value is an array of objects stops as array_first, `stop` being at its '['.

@@ -30,7 +30,7 @@ bool LineSplitter::fill(std::size_t target) {
   rest_.reserve(target);
   while (rest_.size() < target && !ended_) {
     auto count = append_from(stream_, rest_, target - rest_.size());
-    if (!count) error_ = std::move(count).error();
+    if (!count) error_ = count.error();
     ended_ = error_ || *count == 0;
   }
   return rest_.size() != before;
