@@ -35,7 +35,7 @@ Result<File> File::open(const std::string& path, Mode mode) {
   const int fd = ::open(path.c_str(), flags, 0600);
   if (fd < 0) return system_error(kCannotOpen, "cannot open the file", path);
   File file(fd, path);
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd, &info) != 0) return system_error(kCannotOpen, "cannot look at the file", path);
   if (!S_ISREG(info.st_mode)) return fail(kNotAFile, "this is not a regular file", {path});
   return file;
@@ -57,7 +57,7 @@ File::~File() {
 }
 
 Result<std::uint64_t> File::size() const {
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd_, &info) != 0) return system_error(kCannotRead, "cannot look at the file", path_);
   return static_cast<std::uint64_t>(info.st_size);
 }
@@ -106,14 +106,16 @@ Status File::sync() {
 
 Status File::lock_exclusive() {
   if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return {};
-  if (errno == EWOULDBLOCK) return fail(kBusy, "another process holds the lock", {path_}, "wait for it to end and try again");
+  if (errno == EWOULDBLOCK)
+    return fail(kBusy, "another process holds the lock", {path_}, "wait for it to end and try again");
   return system_error(kCannotOpen, "cannot lock", path_);
 }
 
 Result<std::string> read_file(const std::string& path, std::uint64_t limit) {
   BT_TRY(const File file, File::open(path));
   BT_TRY(const std::uint64_t size, file.size());
-  if (size > limit) return fail(kTooLarge, "the file is larger than the limit of " + std::to_string(limit) + " bytes", {path});
+  if (size > limit)
+    return fail(kTooLarge, "the file is larger than the limit of " + std::to_string(limit) + " bytes", {path});
   return file.read_at(0, size);
 }
 

@@ -17,8 +17,12 @@ TEST(Hex, RoundTrips) {
 
 // RFC 4648 section 10.
 TEST(Base64, GivesTheStandardsVectors) {
-  const std::pair<const char*, const char*> vectors[] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},
-                                                         {"foo", "Zm9v"},  {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
                                                          {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, coded] : vectors) {
     EXPECT_EQ(to_base64(plain), coded);
@@ -27,7 +31,8 @@ TEST(Base64, GivesTheStandardsVectors) {
 }
 
 TEST(Base64, RefusesSecondSpellingsOfOneValue) {
-  for (const char* text : {"Zg=", "Zg", "Zh==", "Zm9=", "Z===", "Zg==Zg==", "Zm 9"}) EXPECT_FALSE(from_base64(text)) << text;
+  for (const char* text : {"Zg=", "Zg", "Zh==", "Zm9=", "Z===", "Zg==Zg==", "Zm 9"})
+    EXPECT_FALSE(from_base64(text)) << text;
 }
 
 // FIPS 180-4 example values.

@@ -31,19 +31,18 @@ template <typename T>
 
 /// A condition that no input can make false. Stays on in release: a wrong answer would be worse than a stop.
 void check_failed(const char* condition, const char* file, int line);
-#define BT_CHECK(condition) \
-  ((condition) ? void(0) : ::backtrail::base::check_failed(#condition, __FILE__, __LINE__))
+#define BT_CHECK(condition) ((condition) ? void(0) : ::backtrail::base::check_failed(#condition, __FILE__, __LINE__))
 
 /// BT_TRY(auto x, f()): x is the value of f(), or the enclosing function returns its error.
 #define BT_TRY_CAT2(a, b) a##b
 #define BT_TRY_CAT(a, b) BT_TRY_CAT2(a, b)
 #define BT_TRY(declaration, ...) BT_TRY_IMPL(BT_TRY_CAT(bt_try_, __LINE__), declaration, __VA_ARGS__)
-#define BT_TRY_IMPL(name, declaration, ...)                                  \
-  auto name = (__VA_ARGS__);                                                 \
-  if (!name) return ::std::unexpected(std::move(name).error());              \
+#define BT_TRY_IMPL(name, declaration, ...)                     \
+  auto name = (__VA_ARGS__);                                    \
+  if (!name) return ::std::unexpected(std::move(name).error()); \
   declaration = std::move(*name)
-#define BT_TRY_STATUS(...)                                                                              \
-  do {                                                                                                  \
+#define BT_TRY_STATUS(...)                                                                                  \
+  do {                                                                                                      \
     if (auto bt_status = (__VA_ARGS__); !bt_status) return ::std::unexpected(std::move(bt_status).error()); \
   } while (false)
 

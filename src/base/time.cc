@@ -90,8 +90,12 @@ CivilTime to_civil(Instant instant) {
   const ch::year_month_day date{day};
   const std::int64_t rest = instant.ticks % kTicksPerDay;
   const auto seconds = static_cast<int>(rest / kTicksPerSecond);
-  return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
-          static_cast<int>(static_cast<unsigned>(date.day())), seconds / 3'600, seconds / 60 % 60, seconds % 60,
+  return {static_cast<int>(date.year()),
+          static_cast<int>(static_cast<unsigned>(date.month())),
+          static_cast<int>(static_cast<unsigned>(date.day())),
+          seconds / 3'600,
+          seconds / 60 % 60,
+          seconds % 60,
           static_cast<int>(rest % kTicksPerSecond)};
 }
 
@@ -105,8 +109,8 @@ std::optional<Instant> from_unix(std::int64_t seconds, std::int64_t ticks) {
 
 std::string format(Instant instant) {
   const CivilTime c = to_civil(instant);
-  std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute,
-                                c.second);
+  std::string out =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, c.second);
   if (c.ticks != 0) {
     out += fmt::format(".{:07}", c.ticks);
     while (out.back() == '0') out.pop_back();

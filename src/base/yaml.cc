@@ -48,7 +48,8 @@ class TreeBuilder {
   Status take(fy_event* event);
   Status place(Yaml node);
   Status close();
-  std::unexpected<Error> bad(std::string message, std::uint32_t line, std::uint32_t column, Code code = kBadYaml) const {
+  std::unexpected<Error> bad(std::string message, std::uint32_t line, std::uint32_t column,
+                             Code code = kBadYaml) const {
     return fail(code, std::move(message), {path_, {}, line, column});
   }
   static std::size_t count(const Yaml& node);
@@ -82,7 +83,8 @@ Status TreeBuilder::place(Yaml node) {
     return {};
   }
   if (!parent.have_key) {
-    if (!node.is_scalar() && !node.is_null()) return bad("a key must be a plain word, not a list or mapping", node.line, node.column);
+    if (!node.is_scalar() && !node.is_null())
+      return bad("a key must be a plain word, not a list or mapping", node.line, node.column);
     if (parent.node.find(node.text) != nullptr) {
       return bad("the key '" + node.text + "' stands here twice", node.line, node.column);
     }
@@ -131,13 +133,13 @@ Status TreeBuilder::take(fy_event* event) {
       return {};
     }
     case FYET_MAPPING_END:
-    case FYET_SEQUENCE_END:
-      return close();
+    case FYET_SEQUENCE_END: return close();
     case FYET_SCALAR: {
       Yaml node;
       node.text = token_text(event->scalar.value);
       node.plain = event->scalar.value == nullptr || fy_token_scalar_style(event->scalar.value) == FYSS_PLAIN;
-      const bool null = node.plain && is_null_text(node.text) && (open_.empty() || open_.back().node.is_sequence() || open_.back().have_key);
+      const bool null = node.plain && is_null_text(node.text) &&
+                        (open_.empty() || open_.back().node.is_sequence() || open_.back().have_key);
       node.kind = null ? Yaml::Kind::null : Yaml::Kind::scalar;
       if (null) node.text.clear();
       node.line = line;
@@ -152,8 +154,7 @@ Status TreeBuilder::take(fy_event* event) {
       if (nodes_ > kYamlNodeLimit) return bad("aliases multiply to more than a million nodes", line, column, kTooLarge);
       return place(found->second);
     }
-    default:
-      return {};
+    default: return {};
   }
 }
 
@@ -232,7 +233,8 @@ std::string_view Yaml::text_of(std::string_view key) const {
 
 Result<std::vector<YamlDocument>> parse_yaml(std::string_view text, const std::string& path) {
   if (const std::uint32_t line = directive_line(text); line != 0) {
-    return fail(kBadYaml, "a line that begins with '%' is a YAML directive, and these are not read", {path, {}, line, 1});
+    return fail(kBadYaml, "a line that begins with '%' is a YAML directive, and these are not read",
+                {path, {}, line, 1});
   }
   return TreeBuilder(text, path).build();
 }

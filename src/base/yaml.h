@@ -24,11 +24,11 @@ class Yaml {
   enum class Kind : std::uint8_t { null, scalar, sequence, mapping };
 
   Kind kind = Kind::null;
-  bool plain = false;             // scalar without quotes
-  std::string text;               // scalar's text
-  std::vector<Yaml> items;        // sequence
+  bool plain = false;  // scalar without quotes
+  std::string text;  // scalar's text
+  std::vector<Yaml> items;  // sequence
   std::vector<std::pair<std::string, Yaml>> entries;  // mapping, in file order
-  std::uint32_t line = 0;         // from 1
+  std::uint32_t line = 0;  // from 1
   std::uint32_t column = 0;
 
   // Out of line, for Clang wants the pair in `entries` to be complete where these are made.

@@ -69,7 +69,8 @@ TEST(Yaml, SaysWhereItIsBroken) {
 }
 
 TEST(Yaml, RefusesDirectivesForTheLibraryMayHangOnThem) {
-  for (const char* text : {"%", "%YAML", "%YAML 1.1", "%TAG !", "a: 1\n...\n%X", "\xef\xbb\xbf%YAML 1.2\n---\na: 1\n"}) {
+  for (const char* text :
+       {"%", "%YAML", "%YAML 1.1", "%TAG !", "a: 1\n...\n%X", "\xef\xbb\xbf%YAML 1.2\n---\na: 1\n"}) {
     const auto read = parse_yaml(text, "f.yml");
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().code, kBadYaml);
