@@ -36,7 +36,8 @@ std::optional<Address> parse_ipv4(std::string_view text) {
     if (i != 0 && (at >= text.size() || text[at++] != '.')) return std::nullopt;
     const std::size_t begin = at;
     unsigned number = 0;
-    while (at < text.size() && at - begin < 4 && is_digit(text[at])) number = number * 10 + static_cast<unsigned>(text[at++] - '0');
+    while (at < text.size() && at - begin < 4 && is_digit(text[at]))
+      number = number * 10 + static_cast<unsigned>(text[at++] - '0');
     const std::size_t digits = at - begin;
     if (digits == 0 || digits > 3 || number > 255 || (digits > 1 && text[begin] == '0')) return std::nullopt;
     out.bytes[i] = static_cast<std::uint8_t>(number);
@@ -103,8 +104,10 @@ std::string format(const Address& address) {
     return out;
   }
   std::array<unsigned, kGroups> groups{};
-  for (std::size_t i = 0; i < kGroups; ++i) groups[i] = static_cast<unsigned>(address.bytes[2 * i] << 8 | address.bytes[2 * i + 1]);
-  const bool mapped = groups[0] == 0 && groups[1] == 0 && groups[2] == 0 && groups[3] == 0 && groups[4] == 0 && groups[5] == 0xffff;
+  for (std::size_t i = 0; i < kGroups; ++i)
+    groups[i] = static_cast<unsigned>(address.bytes[2 * i] << 8 | address.bytes[2 * i + 1]);
+  const bool mapped =
+      groups[0] == 0 && groups[1] == 0 && groups[2] == 0 && groups[3] == 0 && groups[4] == 0 && groups[5] == 0xffff;
   if (mapped) {  // RFC 5952 section 5
     out = "::ffff:";
     append_ipv4(address.bytes.data() + 12, out);

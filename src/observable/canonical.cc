@@ -85,7 +85,9 @@ Text domain(std::string_view text) {
   std::string host = lower(text);
   if (std::ranges::any_of(host, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
     char* ascii = nullptr;
-    if (host.find('\0') != host.npos || idn2_to_ascii_8z(host.c_str(), &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK) return {};
+    if (host.find('\0') != host.npos ||
+        idn2_to_ascii_8z(host.c_str(), &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+      return {};
     const std::unique_ptr<char, decltype(&idn2_free)> owned(ascii, &idn2_free);
     host = lower(std::string_view(owned.get()));
     if (host.ends_with('.')) host.pop_back();
@@ -101,7 +103,8 @@ Text url_host(std::string_view text) {
   }
   if (auto name = domain(text)) return name;
   if (auto address = ipv4(text)) return address;
-  const bool plain = !text.empty() && std::ranges::all_of(text, [](char c) { return is(c, kAlnum) || c == '-' || c == '_'; });
+  const bool plain =
+      !text.empty() && std::ranges::all_of(text, [](char c) { return is(c, kAlnum) || c == '-' || c == '_'; });
   return plain ? Text(lower(text)) : Text();
 }
 
@@ -115,14 +118,17 @@ std::string_view default_port(std::string_view scheme) {
 /// port left out, an empty path as "/". Path, query and fragment stay as they are. Without a scheme (`evil.example/x`) it
 /// stays without, and stands for every scheme; a path is needed then, for without one it would be a host.
 Text url(std::string_view text) {
-  if (!std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '"' || c == '<' || c == '>'; })) return {};
+  if (!std::ranges::none_of(
+          text, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '"' || c == '<' || c == '>'; }))
+    return {};
   std::string out;
   std::string scheme;
   const std::size_t colon = text.find("://");
   if (colon != text.npos && text.substr(0, colon).find_first_of("/?#") == text.npos) {
     scheme = lower(text.substr(0, colon));
     if (scheme.empty() || !is_letter(scheme[0])) return {};
-    if (!std::ranges::all_of(scheme, [](char c) { return is(c, kAlnum) || c == '+' || c == '-' || c == '.'; })) return {};
+    if (!std::ranges::all_of(scheme, [](char c) { return is(c, kAlnum) || c == '+' || c == '-' || c == '.'; }))
+      return {};
     out = scheme + "://";
     text.remove_prefix(colon + 3);
   }
@@ -265,11 +271,12 @@ Text as_kind(Kind kind, std::string_view text) {
     case Kind::file_name: return file_name(text);
     case Kind::path: return path(text);
     case Kind::registry_key: return registry_key(text);
-    case Kind::mutex: return some(strip_mutex(text), true);      // without its name space; case counts, as it does to Windows
-    case Kind::pipe: return some(strip_pipe(text), false);       // without its name space, lower-case
-    case Kind::service: return some(text, false);                // lower-case
-    case Kind::user: return some(strip_user(text), false);       // lower-case, with its domain if it has one
-    case Kind::user_agent: return some(text, true);              // as it is
+    case Kind::mutex:
+      return some(strip_mutex(text), true);  // without its name space; case counts, as it does to Windows
+    case Kind::pipe: return some(strip_pipe(text), false);  // without its name space, lower-case
+    case Kind::service: return some(text, false);  // lower-case
+    case Kind::user: return some(strip_user(text), false);  // lower-case, with its domain if it has one
+    case Kind::user_agent: return some(text, true);  // as it is
     case Kind::ja4: return ja4(text);
     case Kind::certificate_hash: return certificate_hash(text);
     case Kind::asn: return asn(text);
@@ -284,7 +291,8 @@ base::Result<Observable> canonical(Kind kind, std::string_view text) {
   Text value;
   if (text.size() <= kValueLimit) value = as_kind(kind, text);
   if (!value || value->empty()) {
-    return base::fail(kNotThatKind, "'" + std::string(text.substr(0, 200)) + "' cannot be a " + std::string(name(kind)));
+    return base::fail(kNotThatKind,
+                      "'" + std::string(text.substr(0, 200)) + "' cannot be a " + std::string(name(kind)));
   }
   return Observable{kind, std::move(*value)};
 }

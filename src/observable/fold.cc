@@ -13,10 +13,18 @@ struct Hive {
   std::string_view spelling;
 };
 constexpr std::array kHives{
-    Hive{"hkey_local_machine", "hklm"}, Hive{"hkey_current_user", "hkcu"}, Hive{"hkey_users", "hku"},
-    Hive{"hkey_classes_root", "hkcr"}, Hive{"hkey_current_config", "hkcc"}, Hive{"hklm", "hklm"},
-    Hive{"hkcu", "hkcu"}, Hive{"hku", "hku"}, Hive{"hkcr", "hkcr"}, Hive{"hkcc", "hkcc"},
-    Hive{"\\registry\\machine", "hklm"}, Hive{"\\registry\\user", "hku"},
+    Hive{"hkey_local_machine", "hklm"},
+    Hive{"hkey_current_user", "hkcu"},
+    Hive{"hkey_users", "hku"},
+    Hive{"hkey_classes_root", "hkcr"},
+    Hive{"hkey_current_config", "hkcc"},
+    Hive{"hklm", "hklm"},
+    Hive{"hkcu", "hkcu"},
+    Hive{"hku", "hku"},
+    Hive{"hkcr", "hkcr"},
+    Hive{"hkcc", "hkcc"},
+    Hive{"\\registry\\machine", "hklm"},
+    Hive{"\\registry\\user", "hku"},
 };
 
 /// "hku\s-1-5-21-1-2-3-1001\x" -> "hkcu\x", "…_classes\x" -> "hkcu\software\classes\x". Service accounts (S-1-5-18 and

@@ -15,31 +15,36 @@ struct Defanged {
   std::string_view meant;
 };
 constexpr std::array kDefanged{
-    Defanged{"[.]", "."}, Defanged{"(.)", "."}, Defanged{"{.}", "."}, Defanged{"[dot]", "."}, Defanged{"(dot)", "."}, Defanged{"{dot}", "."},
-    Defanged{"[,]", "."}, Defanged{"[@]", "@"}, Defanged{"[at]", "@"}, Defanged{"(at)", "@"}, Defanged{"{at}", "@"}, Defanged{"(@)", "@"},
-    Defanged{"[:]", ":"}, Defanged{"[://]", "://"}, Defanged{"[/]", "/"}, Defanged{"\\.", "."},
+    Defanged{"[.]", "."},   Defanged{"(.)", "."},     Defanged{"{.}", "."},  Defanged{"[dot]", "."},
+    Defanged{"(dot)", "."}, Defanged{"{dot}", "."},   Defanged{"[,]", "."},  Defanged{"[@]", "@"},
+    Defanged{"[at]", "@"},  Defanged{"(at)", "@"},    Defanged{"{at}", "@"}, Defanged{"(@)", "@"},
+    Defanged{"[:]", ":"},   Defanged{"[://]", "://"}, Defanged{"[/]", "/"},  Defanged{"\\.", "."},
 };
 constexpr std::array kSchemes{
-    Defanged{"hxxps", "https"}, Defanged{"hxxp", "http"}, Defanged{"h**ps", "https"}, Defanged{"h**p", "http"},
-    Defanged{"fxp", "ftp"}, Defanged{"meow", "http"},
+    Defanged{"hxxps", "https"}, Defanged{"hxxp", "http"}, Defanged{"h**ps", "https"},
+    Defanged{"h**p", "http"},   Defanged{"fxp", "ftp"},   Defanged{"meow", "http"},
 };
 
 /// Endings of file names that are no top-level domain. `.com`, `.pl` and `.zip` are not here: they are both.
 constexpr std::array<std::string_view, 66> kFileEndings{
-    "7z", "asm", "asp", "aspx", "bat", "bin", "bmp", "cmd", "conf", "cpl", "csv", "dat", "data", "dll", "dmp", "doc", "docm", "docx",
-    "drv", "elf", "exe", "gif", "gz", "hlp", "hta", "htm", "html", "img", "ini", "iso", "its", "jar", "jpg", "js", "jse", "json",
-    "jsp", "lnk", "log", "msi", "ocx", "pdf", "php", "plg", "png", "ppt", "pptx", "ps1", "rar", "reg", "rtf", "scr", "sys", "tar",
-    "tmp", "txt", "vbe", "vbs", "wsf", "xls", "xlsm", "xlsx", "xml", "yaml", "yml", "jpeg"};
+    "7z",  "asm", "asp",  "aspx", "bat",  "bin",  "bmp", "cmd",  "conf", "cpl", "csv", "dat", "data", "dll",
+    "dmp", "doc", "docm", "docx", "drv",  "elf",  "exe", "gif",  "gz",   "hlp", "hta", "htm", "html", "img",
+    "ini", "iso", "its",  "jar",  "jpg",  "js",   "jse", "json", "jsp",  "lnk", "log", "msi", "ocx",  "pdf",
+    "php", "plg", "png",  "ppt",  "pptx", "ps1",  "rar", "reg",  "rtf",  "scr", "sys", "tar", "tmp",  "txt",
+    "vbe", "vbs", "wsf",  "xls",  "xlsm", "xlsx", "xml", "yaml", "yml",  "jpeg"};
 
 bool ends_like_a_file(std::string_view word) {
   const std::size_t dot = word.rfind('.');
-  return dot != word.npos && dot != 0 && std::ranges::find(kFileEndings, lower(word.substr(dot + 1))) != kFileEndings.end();
+  return dot != word.npos && dot != 0 &&
+         std::ranges::find(kFileEndings, lower(word.substr(dot + 1))) != kFileEndings.end();
 }
 
 /// A backslash before a dot is a defanged dot only in what is otherwise a host: in a path it is a separator.
 bool escaped_dot_means_dot(std::string_view text) {
   for (std::size_t at = text.find('\\'); at != text.npos; at = text.find('\\', at + 1)) {
-    if (at == 0 || at + 2 >= text.size() || text[at + 1] != '.' || !is(text[at - 1], kAlnum) || !is(text[at + 2], kAlnum)) return false;
+    if (at == 0 || at + 2 >= text.size() || text[at + 1] != '.' || !is(text[at - 1], kAlnum) ||
+        !is(text[at + 2], kAlnum))
+      return false;
   }
   return text.find(':') == text.npos || text.find("://") != text.npos;
 }
@@ -87,16 +92,20 @@ std::optional<Observable> guess(std::string_view text) {
   std::string_view hive;
   if (registry_hive(text, hive) != 0) return as(Kind::registry_key, text);
   const bool drive = text.size() > 2 && is_letter(text[0]) && text[1] == ':' && is(text[2], kSlash);
-  if (drive || text.starts_with("\\\\") || (text.starts_with('%') && text.find("%\\") != text.npos)) return as(Kind::path, text);
+  if (drive || text.starts_with("\\\\") || (text.starts_with('%') && text.find("%\\") != text.npos))
+    return as(Kind::path, text);
   if (std::ranges::any_of(text, is_blank)) return std::nullopt;
-  for (const Kind kind : {Kind::ipv4, Kind::ipv6, Kind::cidr, Kind::md5, Kind::sha1, Kind::sha256, Kind::ja4, Kind::ssdeep}) {
+  for (const Kind kind :
+       {Kind::ipv4, Kind::ipv6, Kind::cidr, Kind::md5, Kind::sha1, Kind::sha256, Kind::ja4, Kind::ssdeep}) {
     if (auto out = as(kind, text)) return out;
   }
   if (text.find("://") != text.npos) return as(Kind::url, text);
   if (text.find('@') != text.npos) return as(Kind::email, text);
   if (text.starts_with('/') && text.size() > 1) return as(Kind::path, text);
   if (text.find('/') != text.npos) return as(Kind::url, text);
-  if (text.size() > 2 && text.size() <= 12 && starts_with_caseless(text, "as") && std::ranges::all_of(text.substr(2), is_digit)) return as(Kind::asn, text);
+  if (text.size() > 2 && text.size() <= 12 && starts_with_caseless(text, "as") &&
+      std::ranges::all_of(text.substr(2), is_digit))
+    return as(Kind::asn, text);
   if (text.find('\\') != text.npos) return as(Kind::path, text);
   if (ends_like_a_file(text)) return as(Kind::file_name, text);
   return as(Kind::domain, text);

@@ -7,9 +7,18 @@
 namespace backtrail::observable {
 namespace {
 
-constexpr std::array<std::string_view, kKindCount> kNames{
-    "ipv4", "ipv6", "cidr", "domain", "url", "email", "md5", "sha1", "sha256", "imphash", "ssdeep", "file-name",
-    "path", "registry-key", "mutex", "pipe", "service", "user", "user-agent", "ja3", "ja4", "certificate-hash", "asn"};
+constexpr std::array<std::string_view, kKindCount> kNames{"ipv4",       "ipv6",
+                                                          "cidr",       "domain",
+                                                          "url",        "email",
+                                                          "md5",        "sha1",
+                                                          "sha256",     "imphash",
+                                                          "ssdeep",     "file-name",
+                                                          "path",       "registry-key",
+                                                          "mutex",      "pipe",
+                                                          "service",    "user",
+                                                          "user-agent", "ja3",
+                                                          "ja4",        "certificate-hash",
+                                                          "asn"};
 
 }  // namespace
 

@@ -14,10 +14,29 @@
 namespace backtrail::observable {
 
 enum class Kind : std::uint8_t {
-  ipv4, ipv6, cidr, domain, url, email,
-  md5, sha1, sha256, imphash, ssdeep,
-  file_name, path, registry_key, mutex, pipe, service, user, user_agent,
-  ja3, ja4, certificate_hash, asn,
+  ipv4,
+  ipv6,
+  cidr,
+  domain,
+  url,
+  email,
+  md5,
+  sha1,
+  sha256,
+  imphash,
+  ssdeep,
+  file_name,
+  path,
+  registry_key,
+  mutex,
+  pipe,
+  service,
+  user,
+  user_agent,
+  ja3,
+  ja4,
+  certificate_hash,
+  asn,
 };
 inline constexpr std::size_t kKindCount = 23;
 

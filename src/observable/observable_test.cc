@@ -16,7 +16,8 @@ std::string canon(Kind kind, std::string_view text) {
 
 TEST(Canonical, AddressesAndNetworks) {
   EXPECT_EQ(canon(Kind::ipv4, " 198.51.100.1 "), "198.51.100.1");
-  for (const char* bad : {"1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4/8", "", "1..2.3"}) EXPECT_EQ(canon(Kind::ipv4, bad), "-") << bad;
+  for (const char* bad : {"1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4/8", "", "1..2.3"})
+    EXPECT_EQ(canon(Kind::ipv4, bad), "-") << bad;
   // RFC 5952 sections 4 and 5.
   EXPECT_EQ(canon(Kind::ipv6, "2001:0DB8:0000:0000:0001:0:0:1"), "2001:db8::1:0:0:1");
   EXPECT_EQ(canon(Kind::ipv6, "2001:db8:0:1:1:1:1:1"), "2001:db8:0:1:1:1:1:1");
@@ -24,7 +25,8 @@ TEST(Canonical, AddressesAndNetworks) {
   EXPECT_EQ(canon(Kind::ipv6, "::FFFF:192.0.2.1"), "::ffff:192.0.2.1");
   EXPECT_EQ(canon(Kind::ipv6, "::"), "::");
   EXPECT_EQ(canon(Kind::ipv6, "1::"), "1::");
-  for (const char* bad : {":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "::1.2.3", "1:2:3:4:5:6:7:", "::1:", "1:2:3:4:5:6:7::8"}) {
+  for (const char* bad : {":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "::1.2.3",
+                          "1:2:3:4:5:6:7:", "::1:", "1:2:3:4:5:6:7::8"}) {
     EXPECT_EQ(canon(Kind::ipv6, bad), "-") << bad;
   }
   EXPECT_EQ(canon(Kind::cidr, "198.51.100.77/24"), "198.51.100.0/24");
@@ -46,9 +48,13 @@ TEST(Canonical, EveryIpv6TextReadsBackAsItself) {
 TEST(Canonical, Domains) {
   EXPECT_EQ(canon(Kind::domain, "WWW.Evil.Example."), "www.evil.example");
   EXPECT_EQ(canon(Kind::domain, "*.evil.example"), "evil.example");
-  EXPECT_EQ(canon(Kind::domain, "B\xc3\xbc" "cher.example"), "xn--bcher-kva.example");
+  EXPECT_EQ(canon(Kind::domain,
+                  "B\xc3\xbc"
+                  "cher.example"),
+            "xn--bcher-kva.example");
   EXPECT_EQ(canon(Kind::domain, "_dmarc.evil.example"), "_dmarc.evil.example");
-  for (const char* bad : {"example", "a..b", "-", "1.2.3.4", "a b.c", "evil.example/x", ""}) EXPECT_EQ(canon(Kind::domain, bad), "-") << bad;
+  for (const char* bad : {"example", "a..b", "-", "1.2.3.4", "a b.c", "evil.example/x", ""})
+    EXPECT_EQ(canon(Kind::domain, bad), "-") << bad;
   EXPECT_EQ(canon(Kind::domain, std::string(64, 'a') + ".b"), "-");
 }
 
@@ -57,7 +63,8 @@ TEST(Canonical, UrlsAndMail) {
   EXPECT_EQ(canon(Kind::url, "https://evil.example"), "https://evil.example/");
   EXPECT_EQ(canon(Kind::url, "http://[2001:DB8::1]:8080/x"), "http://[2001:db8::1]:8080/x");
   EXPECT_EQ(canon(Kind::url, "Evil.example/x"), "evil.example/x");
-  for (const char* bad : {"evil.example", "http://", "http://a b/", "://x", "http://a:b/"}) EXPECT_EQ(canon(Kind::url, bad), "-") << bad;
+  for (const char* bad : {"evil.example", "http://", "http://a b/", "://x", "http://a:b/"})
+    EXPECT_EQ(canon(Kind::url, bad), "-") << bad;
   EXPECT_EQ(canon(Kind::email, "<mailto>"), "-");
   EXPECT_EQ(canon(Kind::email, "Bob@Evil.EXAMPLE"), "Bob@evil.example");
 }
@@ -79,7 +86,8 @@ TEST(Canonical, NamesPathsAndKeys) {
   EXPECT_EQ(canon(Kind::path, "/tmp//X/"), "/tmp/X");
   EXPECT_EQ(canon(Kind::path, "tools\\"), "-");
   EXPECT_EQ(canon(Kind::registry_key, "HKEY_CURRENT_USER\\Software\\\\X\\"), "hkcu\\software\\x");
-  EXPECT_EQ(canon(Kind::registry_key, "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet002\\x"), "hklm\\system\\currentcontrolset\\x");
+  EXPECT_EQ(canon(Kind::registry_key, "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet002\\x"),
+            "hklm\\system\\currentcontrolset\\x");
   EXPECT_EQ(canon(Kind::registry_key, "HKU\\S-1-5-21-1-2-3_Classes\\x"), "hkcu\\software\\classes\\x");
   EXPECT_EQ(canon(Kind::registry_key, "Registry::HKEY_CLASSES_ROOT\\x"), "hklm\\software\\classes\\x");
   EXPECT_EQ(canon(Kind::registry_key, "HKLM"), "-");
@@ -90,8 +98,14 @@ TEST(Canonical, NamesPathsAndKeys) {
 }
 
 TEST(Canonical, IsItsOwnCanonicalForm) {
-  for (const auto& [kind, text] : {std::pair{Kind::url, "HTTP://A.b:80"}, {Kind::path, "C:/A//b"}, {Kind::registry_key, "HKCR\\X"}, {Kind::email, "A@B.c"},
-                                   {Kind::domain, "\xc3\xbc.de"}, {Kind::pipe, "\\\\.\\pipe\\X"}, {Kind::cidr, "1.2.3.4/7"}, {Kind::certificate_hash, "00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff"}}) {
+  for (const auto& [kind, text] : {std::pair{Kind::url, "HTTP://A.b:80"},
+                                   {Kind::path, "C:/A//b"},
+                                   {Kind::registry_key, "HKCR\\X"},
+                                   {Kind::email, "A@B.c"},
+                                   {Kind::domain, "\xc3\xbc.de"},
+                                   {Kind::pipe, "\\\\.\\pipe\\X"},
+                                   {Kind::cidr, "1.2.3.4/7"},
+                                   {Kind::certificate_hash, "00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff"}}) {
     const std::string once = canon(kind, text);
     EXPECT_EQ(canon(kind, once), once);
   }

@@ -25,7 +25,8 @@ namespace backtrail::observable {
 [[nodiscard]] inline std::string_view strip_pipe(std::string_view text) {
   text = trim(text);
   const std::string_view whole = text;
-  for (const std::string_view known : {"\\\\.\\pipe\\", "\\\\?\\pipe\\", "\\.\\pipe\\", "\\device\\namedpipe\\", "\\pipe\\", "pipe\\"}) {
+  for (const std::string_view known :
+       {"\\\\.\\pipe\\", "\\\\?\\pipe\\", "\\.\\pipe\\", "\\device\\namedpipe\\", "\\pipe\\", "pipe\\"}) {
     if (starts_with_caseless(whole, known)) return whole.substr(known.size());
   }
   if (text.starts_with('\\')) text.remove_prefix(1);

@@ -49,7 +49,9 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 inline constexpr std::array<std::uint8_t, 256> kClasses = make_classes();
 }  // namespace detail
 
-[[nodiscard]] inline bool is(char c, unsigned classes) { return (detail::kClasses[static_cast<unsigned char>(c)] & classes) != 0; }
+[[nodiscard]] inline bool is(char c, unsigned classes) {
+  return (detail::kClasses[static_cast<unsigned char>(c)] & classes) != 0;
+}
 [[nodiscard]] inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 [[nodiscard]] inline bool is_letter(char c) { return is(c, kAlnum) && !is_digit(c); }

@@ -99,18 +99,21 @@ std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
 template <typename Take>
 std::size_t url_at(std::string_view text, std::size_t colon, Take& take) {
   std::size_t begin = colon;
-  while (begin > 0 && colon - begin < 20 && (is(text[begin - 1], kAlnum) || text[begin - 1] == '+' || text[begin - 1] == '-' || text[begin - 1] == '.')) --begin;
+  while (begin > 0 && colon - begin < 20 &&
+         (is(text[begin - 1], kAlnum) || text[begin - 1] == '+' || text[begin - 1] == '-' || text[begin - 1] == '.'))
+    --begin;
   while (begin < colon && !is_letter(text[begin])) ++begin;
   if (begin == colon) return colon;
   std::size_t end = colon;
-  while (end < text.size() && static_cast<unsigned char>(text[end]) > 0x20 && text[end] != '"' && text[end] != '<' && text[end] != '>' &&
-         text[end] != '\'' && text[end] != '`') {
+  while (end < text.size() && static_cast<unsigned char>(text[end]) > 0x20 && text[end] != '"' && text[end] != '<' &&
+         text[end] != '>' && text[end] != '\'' && text[end] != '`') {
     ++end;
   }
   if (end - begin > kTokenUrlLimit) return end;
   take(TokenKind::url, begin, end);
   std::size_t trimmed = end;
-  while (trimmed > colon + 3 && std::string_view(".,;:!?)]}").find(text[trimmed - 1]) != std::string_view::npos) --trimmed;
+  while (trimmed > colon + 3 && std::string_view(".,;:!?)]}").find(text[trimmed - 1]) != std::string_view::npos)
+    --trimmed;
   if (trimmed != end) take(TokenKind::url, begin, trimmed);
   return end;
 }
@@ -205,7 +208,8 @@ void each_path_token(std::string_view text, Take&& take) {
       continue;
     }
     const bool word_start = at > 0 && (is(text[at - 1], kSoftBreak) || text[at - 1] == ':');
-    const bool rooted = word_start && (is(c, kSlash) || c == '%' || c == '~') && !(text[at - 1] == ':' && is(c, kSlash));
+    const bool rooted =
+        word_start && (is(c, kSlash) || c == '%' || c == '~') && !(text[at - 1] == ':' && is(c, kSlash));
     const bool drive = is_letter(c) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) &&
                        (at == 0 || !is(text[at - 1], kAlnum));
     if (rooted || drive) {
@@ -242,7 +246,8 @@ void each_registry_token(std::string_view text, Take&& take) {
   while (first < text.size() && is_blank(text[first])) ++first;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    if (static_cast<unsigned char>(c) < 0x20 || c == '"' || (whole && c == '\'' && begin > 0 && begin < at && text[begin - 1] == '\'')) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == '"' ||
+        (whole && c == '\'' && begin > 0 && begin < at && text[begin - 1] == '\'')) {
       close(at);
       continue;
     }
