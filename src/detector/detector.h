@@ -27,9 +27,9 @@ struct Scalar {
 
 /// `Image|endswith|all: [...]`: one line of a search identifier.
 struct SigmaItem {
-  std::string field;                   // empty: keywords, searched in every value
+  std::string field;  // empty: keywords, searched in every value
   std::vector<std::string> modifiers;  // in order, as written
-  std::vector<Scalar> values;          // a single value is a list of one
+  std::vector<Scalar> values;  // a single value is a list of one
   std::uint32_t line = 0;
 };
 
@@ -47,7 +47,7 @@ struct SigmaLogSource {
 struct SigmaRule {
   std::string id;  // as in the file; without one, "sha256:" and the digest of its text
   std::string title;
-  std::string level;   // informational, low, medium, high, critical; empty when not given
+  std::string level;  // informational, low, medium, high, critical; empty when not given
   std::string status;
   std::string author;
   std::string license;
@@ -69,13 +69,13 @@ struct Source {
 
 struct Indicator {
   observable::Kind kind = observable::Kind::ipv4;
-  std::string value;    // canonical
+  std::string value;  // canonical
   std::string pattern;  // as its list has it; empty when it is `value`
-  std::string id;       // its own id; empty: "indicator:KIND:value"
-  std::string title;    // empty: none of its own
-  std::optional<base::Instant> valid_from;   // inclusive
+  std::string id;  // its own id; empty: "indicator:KIND:value"
+  std::string title;  // empty: none of its own
+  std::optional<base::Instant> valid_from;  // inclusive
   std::optional<base::Instant> valid_until;  // exclusive
-  std::vector<std::uint32_t> sources;        // indices into Set::sources, sorted
+  std::vector<std::uint32_t> sources;  // indices into Set::sources, sorted
 };
 
 /// A rule or indicator that cannot be evaluated, and why. It stands in every summary.
