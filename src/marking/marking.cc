@@ -37,7 +37,8 @@ std::string upper(std::string_view text) {
 /// A name must survive being printed and read again, so it holds none of the separators and no control characters.
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= kNameLimit && text.find("//") == std::string_view::npos &&
-         std::ranges::none_of(text, [](char c) { return c == ',' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+         std::ranges::none_of(text,
+                              [](char c) { return c == ',' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 /// "a, b" as a sorted list of different names; nothing when one of them is no name.
@@ -174,8 +175,8 @@ base::Result<Audience> parse_audience(std::string_view text) {
     return fail(kBadAudience, "the public has no names, and named persons need them");
   }
   for (std::size_t i = 1; i < parts.size(); ++i) {
-    auto names = parts[i].starts_with(kCompartmentWord) ? parse_names(parts[i].substr(kCompartmentWord.size()))
-                                                        : std::nullopt;
+    auto names =
+        parts[i].starts_with(kCompartmentWord) ? parse_names(parts[i].substr(kCompartmentWord.size())) : std::nullopt;
     if (!names || !out.compartments.empty()) return fail(kBadAudience, "the audience's compartments are malformed");
     out.compartments = std::move(*names);
   }
