@@ -46,11 +46,30 @@ constexpr std::array<Synonym, 11> kIcd203Synonyms = {{{"remote", 0},
 constexpr std::array<Synonym, 3> kUkSynonyms = {{{"probable", 4}, {"likely or probable", 4}, {"almost certainly", 6}}};
 
 /// Phrases by which a sentence speaks of likelihood, the longer before the shorter that they hold.
-constexpr std::array<std::string_view, 24> kLikelihoodWords = {
-    "almost no chance", "remote chance", "realistic possibility", "realistic probability", "roughly even chance",
-    "roughly even odds", "roughly even", "even chance", "highly improbable", "highly probable", "highly unlikely",
-    "very unlikely", "highly likely", "very likely", "almost certainly", "almost certain", "nearly certain", "improbable",
-    "probably", "probable", "probability", "unlikely", "likelihood", "likely"};
+constexpr std::array<std::string_view, 24> kLikelihoodWords = {"almost no chance",
+                                                               "remote chance",
+                                                               "realistic possibility",
+                                                               "realistic probability",
+                                                               "roughly even chance",
+                                                               "roughly even odds",
+                                                               "roughly even",
+                                                               "even chance",
+                                                               "highly improbable",
+                                                               "highly probable",
+                                                               "highly unlikely",
+                                                               "very unlikely",
+                                                               "highly likely",
+                                                               "very likely",
+                                                               "almost certainly",
+                                                               "almost certain",
+                                                               "nearly certain",
+                                                               "improbable",
+                                                               "probably",
+                                                               "probable",
+                                                               "probability",
+                                                               "unlikely",
+                                                               "likelihood",
+                                                               "likely"};
 constexpr std::array<std::string_view, 3> kConfidenceWords = {"confidence", "confidently", "confident"};
 
 /// ASCII letters small, runs of blanks as one.
@@ -105,14 +124,15 @@ base::Result<Likelihood> parse_likelihood(std::string_view text, Scale scale) {
     const Likelihood one{scale, static_cast<std::uint8_t>(i)};
     if (wanted == one.word() || wanted == one.text()) return one;
   }
-  const std::span<const Synonym> synonyms = scale == Scale::uk ? std::span<const Synonym>(kUkSynonyms)
-                                                               : std::span<const Synonym>(kIcd203Synonyms);
+  const std::span<const Synonym> synonyms =
+      scale == Scale::uk ? std::span<const Synonym>(kUkSynonyms) : std::span<const Synonym>(kIcd203Synonyms);
   for (const Synonym& synonym : synonyms) {
     if (wanted == synonym.word) return Likelihood{scale, synonym.band};
   }
   std::string hint = "one of ";
   for (const Band& band : list) hint.append(hint.size() > 7 ? ", " : "").append(band.word);
-  return fail(kUnknownLikelihood, "'" + std::string(text.substr(0, 60)) + "' is not a likelihood of this scale", {}, hint);
+  return fail(kUnknownLikelihood, "'" + std::string(text.substr(0, 60)) + "' is not a likelihood of this scale", {},
+              hint);
 }
 
 std::string_view name(Confidence confidence) {
@@ -130,9 +150,8 @@ base::Result<Confidence> parse_confidence(std::string_view text) {
 }
 
 std::optional<Likelihood> ceiling(std::span<const Likelihood> links) {
-  const auto least = std::ranges::min_element(links, {}, [](const Likelihood& l) {
-    return std::pair(l.range().high_percent, l.range().low_percent);
-  });
+  const auto least = std::ranges::min_element(
+      links, {}, [](const Likelihood& l) { return std::pair(l.range().high_percent, l.range().low_percent); });
   if (least == links.end()) return std::nullopt;
   return *least;
 }

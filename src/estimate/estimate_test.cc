@@ -51,7 +51,8 @@ TEST(Confidence, ReadsItsWords) {
 }
 
 TEST(MixedWords, FoundOnlyWhereOneSentenceHoldsBoth) {
-  const auto mixed = mixes_likelihood_and_confidence("We assess with High Confidence that it is almost certainly them.");
+  const auto mixed =
+      mixes_likelihood_and_confidence("We assess with High Confidence that it is almost certainly them.");
   ASSERT_TRUE(mixed);
   EXPECT_EQ(mixed->likelihood, "almost certainly");
   EXPECT_EQ(mixed->confidence, "confidence");
