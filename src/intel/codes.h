@@ -10,12 +10,14 @@ inline constexpr base::Code kNothingLoaded{300};     // a path from which no rul
 inline constexpr base::Code kUnrecognised{301};      // a file that was named and is neither rules nor indicators
 inline constexpr base::Code kBadRule{302};           // a Sigma document that does not have the form of a rule
 inline constexpr base::Code kRuleNotYet{303};        // a kind of Sigma document that this version does not evaluate
-inline constexpr base::Code kBadTable{304};          // a CSV file that breaks off inside a quoted field, or lacks a column
-inline constexpr base::Code kUnknownKind{305};       // an indicator of a kind that is not known
-inline constexpr base::Code kBadIndicator{306};      // an indicator whose value is not of its kind
-inline constexpr base::Code kBadPattern{307};        // a STIX pattern that cannot be read
-inline constexpr base::Code kPatternNotYet{308};     // a STIX pattern that is more than one comparison, or of another language
-inline constexpr base::Code kBadValidity{309};       // a time of validity that cannot be read, or an empty window
-inline constexpr base::Code kBadBundle{310};         // a STIX document that is not JSON, or an object that is not as STIX has it
+inline constexpr base::Code kBadTable{304};  // a CSV file that breaks off inside a quoted field, or lacks a column
+inline constexpr base::Code kUnknownKind{305};  // an indicator of a kind that is not known
+inline constexpr base::Code kBadIndicator{306};  // an indicator whose value is not of its kind
+inline constexpr base::Code kBadPattern{307};  // a STIX pattern that cannot be read
+inline constexpr base::Code kPatternNotYet{
+    308};  // a STIX pattern that is more than one comparison, or of another language
+inline constexpr base::Code kBadValidity{309};  // a time of validity that cannot be read, or an empty window
+inline constexpr base::Code kBadBundle{
+    310};  // a STIX document that is not JSON, or an object that is not as STIX has it
 
 }  // namespace backtrail::intel

@@ -17,22 +17,21 @@ void keep_smaller(std::string& kept, std::string& other) {
 
 /// Widens `kept` to hold `other` too; nothing is without bound.
 void widen(detector::Indicator& kept, const detector::Indicator& other) {
-  if (!other.valid_from || (kept.valid_from && *other.valid_from < *kept.valid_from)) kept.valid_from = other.valid_from;
+  if (!other.valid_from || (kept.valid_from && *other.valid_from < *kept.valid_from))
+    kept.valid_from = other.valid_from;
   if (!other.valid_until || (kept.valid_until && *other.valid_until > *kept.valid_until)) {
     kept.valid_until = other.valid_until;
   }
 }
 
-auto identity(const detector::Indicator& indicator) {
-  return std::tie(indicator.kind, indicator.value, indicator.id);
-}
+auto identity(const detector::Indicator& indicator) { return std::tie(indicator.kind, indicator.value, indicator.id); }
 
 /// "" is no bound, anything else must be a time.
 base::Result<std::optional<base::Instant>> bound(const std::string& text, const char* which) {
   if (text.empty()) return std::optional<base::Instant>{};
   if (const auto parsed = base::parse_iso(text)) return std::optional(parsed->instant);
-  return base::fail(kBadValidity, std::string(which) + " '" + text + "' is not a time",
-                    {}, "write it like 2017-02-03 or 2017-02-03T04:05:06Z");
+  return base::fail(kBadValidity, std::string(which) + " '" + text + "' is not a time", {},
+                    "write it like 2017-02-03 or 2017-02-03T04:05:06Z");
 }
 
 }  // namespace
@@ -45,7 +44,8 @@ void Collector::begin_file(std::string path) {
 
 std::uint64_t Collector::end_file() {
   if (refused_ > kRefusalsPerFile) {
-    base::Error error{kBadIndicator, std::to_string(refused_ - kRefusalsPerFile) + " more entries of this file cannot be evaluated",
+    base::Error error{kBadIndicator,
+                      std::to_string(refused_ - kRefusalsPerFile) + " more entries of this file cannot be evaluated",
                       {path_}};
     set_.not_evaluated.push_back({path_, "", std::move(error)});
   }
@@ -81,7 +81,8 @@ void Collector::indicator(observable::Observable seen, std::string_view text, co
     return;
   }
   if (*from && *until && **until <= **from) {
-    refuse(detector::id_of(made), {kBadValidity, "valid_until is not after valid_from, so it was never valid", {path_, {}, line}});
+    refuse(detector::id_of(made),
+           {kBadValidity, "valid_until is not after valid_from, so it was never valid", {path_, {}, line}});
     return;
   }
   made.valid_from = *from;
@@ -101,9 +102,11 @@ void Collector::drop_silenced() {
       kept.push_back(std::move(rule));
       continue;
     }
-    base::Error error{kRuleNotYet, "this rule is part of a correlation and finds nothing by itself; correlations are not evaluated yet",
-                      {rule.path, {}, rule.condition_line},
-                      "set `generate: true` in the correlation to hunt its rules by themselves too"};
+    base::Error error{
+        kRuleNotYet,
+        "this rule is part of a correlation and finds nothing by itself; correlations are not evaluated yet",
+        {rule.path, {}, rule.condition_line},
+        "set `generate: true` in the correlation to hunt its rules by themselves too"};
     set_.not_evaluated.push_back({rule.path, rule.id, std::move(error)});
   }
   set_.rules = std::move(kept);
@@ -112,7 +115,8 @@ void Collector::drop_silenced() {
 /// The same id and the same text under two paths is one detector; files came sorted, so the first path stays.
 void Collector::merge_rules() {
   std::set<std::pair<std::string, base::Digest>> seen;
-  std::erase_if(set_.rules, [&](const detector::SigmaRule& rule) { return !seen.emplace(rule.id, rule.sha256).second; });
+  std::erase_if(set_.rules,
+                [&](const detector::SigmaRule& rule) { return !seen.emplace(rule.id, rule.sha256).second; });
 }
 
 void Collector::merge_indicators() {

@@ -21,7 +21,7 @@ struct IndicatorContext {
   std::string report;
   std::string id;
   std::string title;
-  std::string valid_from;   // as written; empty when not given
+  std::string valid_from;  // as written; empty when not given
   std::string valid_until;
 };
 
@@ -36,8 +36,12 @@ class Collector {
   /// A correlation that stays unread would have silenced these rules: they are its parts and no detectors of their own.
   void silence(std::string rule_id_or_name) { silenced_.insert(std::move(rule_id_or_name)); }
   /// `text` is how the list has it. Refuses it with a reason when it is not of the kind or its times make no sense.
-  void indicator(observable::Observable seen, std::string_view text, const IndicatorContext& context, std::uint64_t line);
-  void revoked() { ++set_.revoked; ++taken_; }
+  void indicator(observable::Observable seen, std::string_view text, const IndicatorContext& context,
+                 std::uint64_t line);
+  void revoked() {
+    ++set_.revoked;
+    ++taken_;
+  }
   void refuse(std::string id, base::Error error);
   /// How many refusals the present file has.
   [[nodiscard]] std::size_t refused() const { return refused_; }

@@ -19,29 +19,89 @@ struct Word {
 };
 
 constexpr std::array kWords{
-    Word{"cidr", Kind::cidr}, Word{"ipv4cidr", Kind::cidr}, Word{"ipv6cidr", Kind::cidr}, Word{"network", Kind::cidr},
-    Word{"subnet", Kind::cidr}, Word{"iprange", Kind::cidr}, Word{"netblock", Kind::cidr},
-    Word{"domain", Kind::domain}, Word{"domainname", Kind::domain}, Word{"fqdn", Kind::domain}, Word{"hostname", Kind::domain},
-    Word{"host", Kind::domain}, Word{"dns", Kind::domain},
-    Word{"email", Kind::email}, Word{"emailaddr", Kind::email}, Word{"emailaddress", Kind::email}, Word{"mail", Kind::email},
-    Word{"emailsrc", Kind::email}, Word{"emaildst", Kind::email}, Word{"sender", Kind::email},
-    Word{"md5", Kind::md5}, Word{"filehashmd5", Kind::md5}, Word{"hashmd5", Kind::md5}, Word{"md5hash", Kind::md5}, Word{"filemd5", Kind::md5},
-    Word{"sha1", Kind::sha1}, Word{"filehashsha1", Kind::sha1}, Word{"hashsha1", Kind::sha1}, Word{"sha1hash", Kind::sha1}, Word{"filesha1", Kind::sha1},
-    Word{"sha256", Kind::sha256}, Word{"filehashsha256", Kind::sha256}, Word{"hashsha256", Kind::sha256}, Word{"sha256hash", Kind::sha256}, Word{"filesha256", Kind::sha256},
-    Word{"imphash", Kind::imphash}, Word{"filehashimphash", Kind::imphash}, Word{"importhash", Kind::imphash}, Word{"ssdeep", Kind::ssdeep}, Word{"filehashssdeep", Kind::ssdeep},
-    Word{"path", Kind::path}, Word{"filepath", Kind::path}, Word{"fullpath", Kind::path}, Word{"directory", Kind::path}, Word{"folder", Kind::path},
-    Word{"registrykey", Kind::registry_key}, Word{"regkey", Kind::registry_key}, Word{"registry", Kind::registry_key},
-    Word{"windowsregistrykey", Kind::registry_key}, Word{"registrypath", Kind::registry_key},
-    Word{"mutex", Kind::mutex}, Word{"mutant", Kind::mutex}, Word{"pipe", Kind::pipe}, Word{"namepipe", Kind::pipe}, Word{"namedpipe", Kind::pipe},
-    Word{"service", Kind::service}, Word{"servicename", Kind::service}, Word{"windowsservicename", Kind::service},
-    Word{"windowsservice", Kind::service}, Word{"user", Kind::user}, Word{"username", Kind::user}, Word{"useraccount", Kind::user},
-    Word{"account", Kind::user}, Word{"accountname", Kind::user}, Word{"useragent", Kind::user_agent}, Word{"httpuseragent", Kind::user_agent},
-    Word{"ja3", Kind::ja3}, Word{"ja3fingerprintmd5", Kind::ja3}, Word{"ja3fingerprint", Kind::ja3}, Word{"ja3hash", Kind::ja3},
-    Word{"ja4", Kind::ja4}, Word{"ja4fingerprint", Kind::ja4}, Word{"certificatehash", Kind::certificate_hash},
-    Word{"certhash", Kind::certificate_hash}, Word{"certsha1", Kind::certificate_hash}, Word{"x509fingerprintmd5", Kind::certificate_hash},
-    Word{"x509fingerprintsha1", Kind::certificate_hash}, Word{"x509fingerprintsha256", Kind::certificate_hash},
-    Word{"sslfingerprint", Kind::certificate_hash}, Word{"sslcertfingerprint", Kind::certificate_hash}, Word{"asn", Kind::asn},
-    Word{"as", Kind::asn}, Word{"autonomoussystem", Kind::asn},
+    Word{"cidr", Kind::cidr},
+    Word{"ipv4cidr", Kind::cidr},
+    Word{"ipv6cidr", Kind::cidr},
+    Word{"network", Kind::cidr},
+    Word{"subnet", Kind::cidr},
+    Word{"iprange", Kind::cidr},
+    Word{"netblock", Kind::cidr},
+    Word{"domain", Kind::domain},
+    Word{"domainname", Kind::domain},
+    Word{"fqdn", Kind::domain},
+    Word{"hostname", Kind::domain},
+    Word{"host", Kind::domain},
+    Word{"dns", Kind::domain},
+    Word{"email", Kind::email},
+    Word{"emailaddr", Kind::email},
+    Word{"emailaddress", Kind::email},
+    Word{"mail", Kind::email},
+    Word{"emailsrc", Kind::email},
+    Word{"emaildst", Kind::email},
+    Word{"sender", Kind::email},
+    Word{"md5", Kind::md5},
+    Word{"filehashmd5", Kind::md5},
+    Word{"hashmd5", Kind::md5},
+    Word{"md5hash", Kind::md5},
+    Word{"filemd5", Kind::md5},
+    Word{"sha1", Kind::sha1},
+    Word{"filehashsha1", Kind::sha1},
+    Word{"hashsha1", Kind::sha1},
+    Word{"sha1hash", Kind::sha1},
+    Word{"filesha1", Kind::sha1},
+    Word{"sha256", Kind::sha256},
+    Word{"filehashsha256", Kind::sha256},
+    Word{"hashsha256", Kind::sha256},
+    Word{"sha256hash", Kind::sha256},
+    Word{"filesha256", Kind::sha256},
+    Word{"imphash", Kind::imphash},
+    Word{"filehashimphash", Kind::imphash},
+    Word{"importhash", Kind::imphash},
+    Word{"ssdeep", Kind::ssdeep},
+    Word{"filehashssdeep", Kind::ssdeep},
+    Word{"path", Kind::path},
+    Word{"filepath", Kind::path},
+    Word{"fullpath", Kind::path},
+    Word{"directory", Kind::path},
+    Word{"folder", Kind::path},
+    Word{"registrykey", Kind::registry_key},
+    Word{"regkey", Kind::registry_key},
+    Word{"registry", Kind::registry_key},
+    Word{"windowsregistrykey", Kind::registry_key},
+    Word{"registrypath", Kind::registry_key},
+    Word{"mutex", Kind::mutex},
+    Word{"mutant", Kind::mutex},
+    Word{"pipe", Kind::pipe},
+    Word{"namepipe", Kind::pipe},
+    Word{"namedpipe", Kind::pipe},
+    Word{"service", Kind::service},
+    Word{"servicename", Kind::service},
+    Word{"windowsservicename", Kind::service},
+    Word{"windowsservice", Kind::service},
+    Word{"user", Kind::user},
+    Word{"username", Kind::user},
+    Word{"useraccount", Kind::user},
+    Word{"account", Kind::user},
+    Word{"accountname", Kind::user},
+    Word{"useragent", Kind::user_agent},
+    Word{"httpuseragent", Kind::user_agent},
+    Word{"ja3", Kind::ja3},
+    Word{"ja3fingerprintmd5", Kind::ja3},
+    Word{"ja3fingerprint", Kind::ja3},
+    Word{"ja3hash", Kind::ja3},
+    Word{"ja4", Kind::ja4},
+    Word{"ja4fingerprint", Kind::ja4},
+    Word{"certificatehash", Kind::certificate_hash},
+    Word{"certhash", Kind::certificate_hash},
+    Word{"certsha1", Kind::certificate_hash},
+    Word{"x509fingerprintmd5", Kind::certificate_hash},
+    Word{"x509fingerprintsha1", Kind::certificate_hash},
+    Word{"x509fingerprintsha256", Kind::certificate_hash},
+    Word{"sslfingerprint", Kind::certificate_hash},
+    Word{"sslcertfingerprint", Kind::certificate_hash},
+    Word{"asn", Kind::asn},
+    Word{"as", Kind::asn},
+    Word{"autonomoussystem", Kind::asn},
 };
 
 /// "ip-dst", "filehash_MD5": the letters and digits alone.
@@ -56,11 +116,13 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 }
 
 /// The first of the kinds that the value can be.
-base::Result<observable::Observable> first_of(std::initializer_list<Kind> kinds, std::string_view value, std::string_view called) {
+base::Result<observable::Observable> first_of(std::initializer_list<Kind> kinds, std::string_view value,
+                                              std::string_view called) {
   for (const Kind kind : kinds) {
     if (auto seen = observable::canonical(kind, value)) return seen;
   }
-  return base::fail(kBadIndicator, "'" + std::string(value.substr(0, 200)) + "' cannot be read as " + std::string(called));
+  return base::fail(kBadIndicator,
+                    "'" + std::string(value.substr(0, 200)) + "' cannot be read as " + std::string(called));
 }
 
 }  // namespace
@@ -69,8 +131,8 @@ base::Result<observable::Observable> read_typed(std::string_view type, std::stri
   const std::string word = bare(type);
   const std::string plain = observable::refang(trimmed(value));
   if (plain.empty()) return base::fail(kBadIndicator, "an indicator without a value");
-  if (is_one_of(word, {"ip", "ipv4", "ipv6", "ipaddr", "ipaddress", "ipv4addr", "ipv6addr", "ipv4address", "ipv6address", "ipsrc", "ipdst",
-                       "sourceip", "destinationip", "address"})) {
+  if (is_one_of(word, {"ip", "ipv4", "ipv6", "ipaddr", "ipaddress", "ipv4addr", "ipv6addr", "ipv4address",
+                       "ipv6address", "ipsrc", "ipdst", "sourceip", "destinationip", "address"})) {
     return first_of({Kind::ipv4, Kind::ipv6, Kind::cidr}, plain, "an address");
   }
   // Reports put bare host names and addresses under "url", and whole paths under "file name".
@@ -79,17 +141,21 @@ base::Result<observable::Observable> read_typed(std::string_view type, std::stri
     if (bare_host) return first_of({Kind::ipv4, Kind::ipv6, Kind::domain, Kind::url}, plain, "a URL or host");
     return first_of({Kind::url}, plain, "a URL");
   }
-  if (is_one_of(word, {"filename", "file", "name", "filenames"})) return first_of({Kind::file_name, Kind::path}, plain, "a file name");
+  if (is_one_of(word, {"filename", "file", "name", "filenames"}))
+    return first_of({Kind::file_name, Kind::path}, plain, "a file name");
   if (is_one_of(word, {"hash", "filehash", "hashes"})) {
     return first_of({Kind::md5, Kind::sha1, Kind::sha256, Kind::ssdeep}, plain, "a hash");
   }
-  if (is_one_of(word, {"host", "hostname", "domain"})) return first_of({Kind::domain, Kind::ipv4, Kind::ipv6}, plain, "a host");
+  if (is_one_of(word, {"host", "hostname", "domain"}))
+    return first_of({Kind::domain, Kind::ipv4, Kind::ipv6}, plain, "a host");
   for (const Word& known : kWords) {
     if (known.word == word) return first_of({known.kind}, plain, "a " + std::string(observable::name(known.kind)));
   }
-  if (const auto kind = observable::parse_kind(lower_ascii(type))) return first_of({*kind}, plain, "a " + std::string(type));
-  return base::fail(kUnknownKind, "'" + std::string(type.substr(0, 100)) + "' is not a known kind of indicator", {},
-                    "kinds are, for example, ipv4, domain, url, email, md5, sha256, file-name, path, registry-key, mutex");
+  if (const auto kind = observable::parse_kind(lower_ascii(type)))
+    return first_of({*kind}, plain, "a " + std::string(type));
+  return base::fail(
+      kUnknownKind, "'" + std::string(type.substr(0, 100)) + "' is not a known kind of indicator", {},
+      "kinds are, for example, ipv4, domain, url, email, md5, sha256, file-name, path, registry-key, mutex");
 }
 
 }  // namespace backtrail::intel

@@ -86,7 +86,9 @@ std::optional<Columns> columns(const std::vector<std::string>& header) {
     std::string name = lower_ascii(trimmed(header[i]));
     std::ranges::replace(name, '_', ' ');
     std::ranges::replace(name, '-', ' ');
-    const auto is = [&](std::initializer_list<std::string_view> names) { return std::ranges::find(names, name) != names.end(); };
+    const auto is = [&](std::initializer_list<std::string_view> names) {
+      return std::ranges::find(names, name) != names.end();
+    };
     if (is({"value", "indicator", "ioc", "observable", "indicator value", "ioc value"})) {
       take(out.value, i);
     } else if (is({"type", "kind", "indicator type", "ioc type", "observable type", "category"})) {
@@ -120,7 +122,8 @@ char separator_of(std::string_view header) {
 }
 
 std::unexpected<base::Error> unguessed(std::string_view value) {
-  return base::fail(kUnknownKind, "'" + std::string(value.substr(0, 200)) + "' is nothing that can be told without its kind", {},
+  return base::fail(kUnknownKind,
+                    "'" + std::string(value.substr(0, 200)) + "' is nothing that can be told without its kind", {},
                     "give it a kind in a column `type`");
 }
 
@@ -133,7 +136,8 @@ base::Result<observable::Observable> read_value(std::string_view type, std::stri
 void take_row(const std::vector<std::string>& row, const Columns& where, std::uint64_t line, Collector& into) {
   const std::string value = cell(row, where.value);
   const std::string type = cell(row, where.type);
-  IndicatorContext context{cell(row, where.report), cell(row, where.id), cell(row, where.title), cell(row, where.from), cell(row, where.until)};
+  IndicatorContext context{cell(row, where.report), cell(row, where.id), cell(row, where.title), cell(row, where.from),
+                           cell(row, where.until)};
   auto seen = read_value(type, value);
   if (seen) {
     into.indicator(std::move(*seen), value, context, line);
@@ -141,7 +145,8 @@ void take_row(const std::vector<std::string>& row, const Columns& where, std::ui
   }
   base::Error error = std::move(seen.error());
   error.place.line = line;
-  const std::string named = "indicator:" + (type.empty() ? std::string("unknown") : lower_ascii(type)) + ":" + value.substr(0, 200);
+  const std::string named =
+      "indicator:" + (type.empty() ? std::string("unknown") : lower_ascii(type)) + ":" + value.substr(0, 200);
   into.refuse(context.id.empty() ? named : context.id, std::move(error));
 }
 
@@ -189,7 +194,8 @@ bool each_in_line(std::string_view line, Take take) {
     const std::size_t end = std::min(line.find_first_of(" \t,;<>\"'|", at), line.size());
     std::string_view word = line.substr(at, end - at);
     at = end + 1;
-    while (!word.empty() && std::string_view(".:!?)").find(word.back()) != std::string_view::npos) word.remove_suffix(1);
+    while (!word.empty() && std::string_view(".:!?)").find(word.back()) != std::string_view::npos)
+      word.remove_suffix(1);
     if (word.starts_with('(')) word.remove_prefix(1);
     if (!is_defanged(word)) continue;
     if (auto seen = observable::guess(observable::refang(word))) {
@@ -238,7 +244,8 @@ bool read_table(std::string_view text, Collector& into) {
     if (!comment && !blank) take_row(row, *where, table.line() + skipped, into);
   }
   if (table.broken()) {
-    into.refuse("", {kBadTable, "a quoted field that begins in this row has no end; the rest of the file is inside it",
+    into.refuse("", {kBadTable,
+                     "a quoted field that begins in this row has no end; the rest of the file is inside it",
                      {into.path(), {}, table.line() + skipped}});
   }
   return true;
@@ -252,9 +259,10 @@ bool read_list(std::string_view text, bool named, Collector& into) {
     line = without_comment(line);
     if (line.empty()) continue;
     const std::uint64_t number = lines.number();
-    const bool any = line.size() <= kLineLimit && each_in_line(line, [&](std::string_view word, observable::Observable seen) {
-      into.indicator(std::move(seen), word, {}, number);
-    });
+    const bool any =
+        line.size() <= kLineLimit && each_in_line(line, [&](std::string_view word, observable::Observable seen) {
+          into.indicator(std::move(seen), word, {}, number);
+        });
     if (any) continue;
     auto error = unguessed(line).error();
     error.place.line = number;

@@ -68,7 +68,9 @@ class Walker {
         files_[entries->path().string()].roots.insert(root);
       }
     }
-    if (error) diagnostics_.report({base::kCannotRead, "the folder cannot be read to its end: " + error.message(), {folder.string()}});
+    if (error)
+      diagnostics_.report(
+          {base::kCannotRead, "the folder cannot be read to its end: " + error.message(), {folder.string()}});
     open_.pop_back();
   }
 

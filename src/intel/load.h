@@ -15,13 +15,13 @@
 
 namespace backtrail::intel {
 
-inline constexpr std::uint64_t kFileLimit = 1ULL << 30;      // bytes of one file of indicators
+inline constexpr std::uint64_t kFileLimit = 1ULL << 30;  // bytes of one file of indicators
 inline constexpr std::uint64_t kRuleFileLimit = 16ULL << 20;  // bytes of one YAML file
 inline constexpr std::size_t kFolderDepthLimit = 64;
 
 struct Loaded {
   detector::Set set;
-  std::uint64_t files = 0;          // from which something came, if only a reason why not
+  std::uint64_t files = 0;  // from which something came, if only a reason why not
   std::uint64_t files_skipped = 0;  // in folders: neither rules nor indicators
   std::vector<std::string> nothing_from;  // of the given paths, those from which no rule and no indicator came
 };

@@ -23,13 +23,15 @@ struct Reports : base::Diagnostics {
   std::vector<base::Error> errors;
   void report(base::Error error) override { errors.push_back(std::move(error)); }
   [[nodiscard]] bool has(base::Code code, const std::string& path) const {
-    return std::ranges::any_of(errors, [&](const base::Error& each) { return each.code == code && each.place.path == path; });
+    return std::ranges::any_of(errors,
+                               [&](const base::Error& each) { return each.code == code && each.place.path == path; });
   }
 };
 
 class Folder {
  public:
-  Folder() : path_(testing::TempDir() + "backtrail-intel-" + testing::UnitTest::GetInstance()->current_test_info()->name()) {
+  Folder()
+      : path_(testing::TempDir() + "backtrail-intel-" + testing::UnitTest::GetInstance()->current_test_info()->name()) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
@@ -55,21 +57,23 @@ std::vector<std::string> ids(const detector::Set& set) {
 TEST(Load, ReadsTablesWithTheirColumnsInAnyOrderAndCase) {
   const Folder folder;
   Reports reports;
-  const auto path = folder.put("a.csv",
-      "\xef\xbb\xbf# a comment\r\nVALUE,Type,Source,valid_from,Valid_Until,id,Title\r\n"
-      "evil[.]example,FQDN,\"A report, with a comma\",2017-01-01,2018-01-01T00:00:00Z,,\"say \"\"x\"\"\"\r\n"
-      "001B8F696B6576798517168CD0A0FB44,filehash-md5,,,,my-id,\r\n"
-      "hxxp://x[.]example/a,url\r\n"
-      "x.example,url\r\n"
-      "C:\\a\\b.exe,Filename\r\n"
-      "1.2.3.4.5,ipv4\r\n"
-      "x,soundwave\r\n"
-      "y.example,domain,,yesterday\r\n"
-      "z.example,domain,,2018-01-01,2017-01-01\r\n");
+  const auto path =
+      folder.put("a.csv",
+                 "\xef\xbb\xbf# a comment\r\nVALUE,Type,Source,valid_from,Valid_Until,id,Title\r\n"
+                 "evil[.]example,FQDN,\"A report, with a comma\",2017-01-01,2018-01-01T00:00:00Z,,\"say \"\"x\"\"\"\r\n"
+                 "001B8F696B6576798517168CD0A0FB44,filehash-md5,,,,my-id,\r\n"
+                 "hxxp://x[.]example/a,url\r\n"
+                 "x.example,url\r\n"
+                 "C:\\a\\b.exe,Filename\r\n"
+                 "1.2.3.4.5,ipv4\r\n"
+                 "x,soundwave\r\n"
+                 "y.example,domain,,yesterday\r\n"
+                 "z.example,domain,,2018-01-01,2017-01-01\r\n");
   const Loaded loaded = load({path}, reports);
   EXPECT_TRUE(reports.errors.empty());
-  EXPECT_EQ(ids(loaded.set), (std::vector<std::string>{"indicator:domain:evil.example", "indicator:domain:x.example",
-                                                       "indicator:url:http://x.example/a", "my-id", "indicator:path:c:\\a\\b.exe"}));
+  EXPECT_EQ(ids(loaded.set),
+            (std::vector<std::string>{"indicator:domain:evil.example", "indicator:domain:x.example",
+                                      "indicator:url:http://x.example/a", "my-id", "indicator:path:c:\\a\\b.exe"}));
   const detector::Indicator& first = loaded.set.indicators[0];
   EXPECT_EQ(first.pattern, "evil[.]example");
   EXPECT_EQ(first.title, "say \"x\"");
@@ -78,22 +82,25 @@ TEST(Load, ReadsTablesWithTheirColumnsInAnyOrderAndCase) {
   EXPECT_EQ(loaded.set.sources.at(first.sources.at(0)).report, "A report, with a comma");
   std::map<std::uint64_t, base::Code> refused;
   for (const auto& each : loaded.set.not_evaluated) refused.emplace(each.error.place.line, each.error.code);
-  EXPECT_EQ(refused, (std::map<std::uint64_t, base::Code>{{8, kBadIndicator}, {9, kUnknownKind}, {10, kBadValidity}, {11, kBadValidity}}));
+  EXPECT_EQ(refused, (std::map<std::uint64_t, base::Code>{
+                         {8, kBadIndicator}, {9, kUnknownKind}, {10, kBadValidity}, {11, kBadValidity}}));
 }
 
 TEST(Load, ReadsPlainAndDefangedLists) {
   const Folder folder;
   Reports reports;
-  const auto path = folder.put("list.txt",
+  const auto path = folder.put(
+      "list.txt",
       "# head\nevil[.]example   # the server\n198.51.100[.]7\n2001:db8::/32\nhxxps://evil[.]example/x\nbob[at]evil.example\n"
       "payload.exe\nHKEY_CURRENT_USER\\Software\\x\nC:\\a b\\c.exe\n// other\n"
       "We saw other[.]example and hxxp://third[.]example/a, but not good.example.\nnothing to see here\n");
   const Loaded loaded = load({path}, reports);
   EXPECT_EQ(ids(loaded.set),
-            (std::vector<std::string>{"indicator:ipv4:198.51.100.7", "indicator:cidr:2001:db8::/32", "indicator:domain:evil.example",
-                                      "indicator:domain:other.example", "indicator:url:http://third.example/a", "indicator:url:https://evil.example/x",
-                                      "indicator:email:bob@evil.example", "indicator:file-name:payload.exe", "indicator:path:c:\\a b\\c.exe",
-                                      "indicator:registry-key:hkcu\\software\\x"}));
+            (std::vector<std::string>{"indicator:ipv4:198.51.100.7", "indicator:cidr:2001:db8::/32",
+                                      "indicator:domain:evil.example", "indicator:domain:other.example",
+                                      "indicator:url:http://third.example/a", "indicator:url:https://evil.example/x",
+                                      "indicator:email:bob@evil.example", "indicator:file-name:payload.exe",
+                                      "indicator:path:c:\\a b\\c.exe", "indicator:registry-key:hkcu\\software\\x"}));
   ASSERT_EQ(loaded.set.not_evaluated.size(), 1U);
   EXPECT_EQ(loaded.set.not_evaluated[0].error.place.line, 12U);
 }
@@ -101,16 +108,22 @@ TEST(Load, ReadsPlainAndDefangedLists) {
 TEST(Load, ReadsStixAndCountsTheRevoked) {
   const Folder folder;
   Reports reports;
-  const auto indicator = [](const std::string& id, const std::string& rest) { return R"({"type":"indicator","id":"indicator--)" + id + "\"," + rest + "}"; };
-  const auto path = folder.put("b.json", R"({"type":"bundle","id":"bundle--1","objects":[{"type":"malware","id":"malware--1"},)" +
-      indicator("1", R"("name":"n","pattern_type":"stix","pattern":"[domain-name:value = 'Evil.example']","valid_from":"2017-01-01T00:00:00Z",)"
-                     R"("external_references":[{"source_name":"s","url":"https://r.example/"}])") + "," +
-      indicator("2", R"("pattern":"[file:hashes.'SHA-256' = 'aa']")") + "," +
-      indicator("3", R"("pattern":"[a:b = 'x'] FOLLOWEDBY [a:b = 'y']")") + "," +
-      indicator("4", R"("revoked":true,"pattern":"[domain-name:value = 'x.example']")") + "," +
-      indicator("5", R"("pattern_type":"snort","pattern":"alert")") + "," +
-      indicator("6", R"("modified":"2018","pattern":"[domain-name:value = 'old.example']")") + "," +
-      indicator("6", R"("modified":"2019","pattern":"[domain-name:value = 'new.example']")") + "]}");
+  const auto indicator = [](const std::string& id, const std::string& rest) {
+    return R"({"type":"indicator","id":"indicator--)" + id + "\"," + rest + "}";
+  };
+  const auto path = folder.put(
+      "b.json",
+      R"({"type":"bundle","id":"bundle--1","objects":[{"type":"malware","id":"malware--1"},)" +
+          indicator(
+              "1",
+              R"("name":"n","pattern_type":"stix","pattern":"[domain-name:value = 'Evil.example']","valid_from":"2017-01-01T00:00:00Z",)"
+              R"("external_references":[{"source_name":"s","url":"https://r.example/"}])") +
+          "," + indicator("2", R"("pattern":"[file:hashes.'SHA-256' = 'aa']")") + "," +
+          indicator("3", R"("pattern":"[a:b = 'x'] FOLLOWEDBY [a:b = 'y']")") + "," +
+          indicator("4", R"("revoked":true,"pattern":"[domain-name:value = 'x.example']")") + "," +
+          indicator("5", R"("pattern_type":"snort","pattern":"alert")") + "," +
+          indicator("6", R"("modified":"2018","pattern":"[domain-name:value = 'old.example']")") + "," +
+          indicator("6", R"("modified":"2019","pattern":"[domain-name:value = 'new.example']")") + "]}");
   const Loaded loaded = load({path}, reports);
   ASSERT_EQ(loaded.set.indicators.size(), 2U);
   const auto& first = loaded.set.indicators[0];
@@ -123,8 +136,11 @@ TEST(Load, ReadsStixAndCountsTheRevoked) {
   EXPECT_EQ(loaded.set.revoked, 1U);
   std::map<std::string, base::Code> refused;
   for (const auto& each : loaded.set.not_evaluated) refused.emplace(each.id, each.error.code);
-  EXPECT_EQ(refused, (std::map<std::string, base::Code>{{"indicator--2", kBadIndicator}, {"indicator--3", kPatternNotYet}, {"indicator--5", kPatternNotYet}}));
-  const auto lone = folder.put("lone.json", indicator("7", R"("pattern":"[ipv4-addr:value ISSUBSET '198.51.100.9/24']")"));
+  EXPECT_EQ(refused,
+            (std::map<std::string, base::Code>{
+                {"indicator--2", kBadIndicator}, {"indicator--3", kPatternNotYet}, {"indicator--5", kPatternNotYet}}));
+  const auto lone =
+      folder.put("lone.json", indicator("7", R"("pattern":"[ipv4-addr:value ISSUBSET '198.51.100.9/24']")"));
   EXPECT_EQ(load({lone}, reports).set.indicators.at(0).value, "198.51.100.0/24");
   const auto torn = folder.put("torn.json", R"({"type":"bundle","objects":[{"type":"indicator",)");
   EXPECT_EQ(load({torn}, reports).set.not_evaluated.at(0).error.code, kBadBundle);
@@ -138,16 +154,21 @@ TEST(Load, ReadsPatternsOfOneComparison) {
   EXPECT_EQ(value("[ipv4-addr:value = '198.51.100.1']"), "ipv4 198.51.100.1");
   EXPECT_EQ(value("[ipv4-addr:value='198.51.100.1/24']"), "cidr 198.51.100.0/24");
   EXPECT_EQ(value("[ file:hashes.MD5 = '001B8F696B6576798517168CD0A0FB44' ]"), "md5 001b8f696b6576798517168cd0a0fb44");
-  EXPECT_EQ(value("[windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\Software\\\\x']"), "registry-key hklm\\software\\x");
+  EXPECT_EQ(value("[windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\Software\\\\x']"),
+            "registry-key hklm\\software\\x");
   EXPECT_EQ(value("[mutex:name = 'it\\'s']"), "mutex it's");
   EXPECT_EQ(value("[autonomous-system:number = 64500]"), "asn AS64500");
-  EXPECT_EQ(value("[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'X y']"), "user-agent X y");
-  for (const char* later : {"[a:b = 'x' OR a:b = 'y']", "[domain-name:value IN ('a.b')]", "[domain-name:value != 'a.b']", "[domain-name:value LIKE '%.b']",
-                            "([domain-name:value = 'a.b'])", "[domain-name:value = 'a.b'] WITHIN 5 SECONDS", "[process:command_line = 'x']",
-                            "[NOT domain-name:value = 'a.b']", "[email-message:to_refs[*].value = 'a@b.c']"}) {
+  EXPECT_EQ(value("[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'X y']"),
+            "user-agent X y");
+  for (const char* later :
+       {"[a:b = 'x' OR a:b = 'y']", "[domain-name:value IN ('a.b')]", "[domain-name:value != 'a.b']",
+        "[domain-name:value LIKE '%.b']", "([domain-name:value = 'a.b'])",
+        "[domain-name:value = 'a.b'] WITHIN 5 SECONDS", "[process:command_line = 'x']",
+        "[NOT domain-name:value = 'a.b']", "[email-message:to_refs[*].value = 'a@b.c']"}) {
     EXPECT_TRUE(value(later) == kPatternNotYet.text() || value(later) == kBadPattern.text()) << later << value(later);
   }
-  for (const char* broken : {"", "[", "domain-name:value = 'x'", "[domain-name:value = 'x", "[domain-name = 'x']", "[domain-name:value 'x']", "[domain-name:value = ]", "[domain-name:value = 'a.b' x]"}) {
+  for (const char* broken : {"", "[", "domain-name:value = 'x'", "[domain-name:value = 'x", "[domain-name = 'x']",
+                             "[domain-name:value 'x']", "[domain-name:value = ]", "[domain-name:value = 'a.b' x]"}) {
     EXPECT_EQ(value(broken), kBadPattern.text()) << broken;
   }
 }
@@ -155,8 +176,11 @@ TEST(Load, ReadsPatternsOfOneComparison) {
 TEST(Load, OneIndicatorInSeveralListsIsOneWithTheWidestTimes) {
   const Folder folder;
   Reports reports;
-  const auto a = folder.put("a.csv", "type,value,source,valid_from,valid_until\ndomain,evil.example,R1,2017-01-01,2017-06-01\n");
-  const auto b = folder.put("b.csv", "type,value,source,valid_from,valid_until\ndomain,EVIL.example,R2,2017-03-01,2018-01-01\ndomain,evil.example,R2,2017-03-01,2018-01-01\n");
+  const auto a =
+      folder.put("a.csv", "type,value,source,valid_from,valid_until\ndomain,evil.example,R1,2017-01-01,2017-06-01\n");
+  const auto b = folder.put(
+      "b.csv",
+      "type,value,source,valid_from,valid_until\ndomain,EVIL.example,R2,2017-03-01,2018-01-01\ndomain,evil.example,R2,2017-03-01,2018-01-01\n");
   const Loaded one = load({a, b}, reports);
   const Loaded other = load({b, folder.path(), a}, reports);
   for (const Loaded* loaded : {&one, &other}) {
@@ -200,7 +224,8 @@ TEST(Load, BoundsWhatJunkCanSay) {
   const Loaded loaded = load({folder.put("junk.csv", junk + "domain,\"open\nx\n")}, reports);
   EXPECT_EQ(loaded.set.indicators.size(), 1U);
   EXPECT_EQ(loaded.set.not_evaluated.size(), kRefusalsPerFile + 1);
-  EXPECT_NE(loaded.set.not_evaluated.back().error.message.find("4001 more"), std::string::npos) << loaded.set.not_evaluated.back().error.message;
+  EXPECT_NE(loaded.set.not_evaluated.back().error.message.find("4001 more"), std::string::npos)
+      << loaded.set.not_evaluated.back().error.message;
 }
 
 TEST(Load, ReadsThePublishedCloudHopperIndicators) {

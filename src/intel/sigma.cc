@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 5> kLevels{"informational", "low", "mediu
 
 bool is_number(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
-  if (text.starts_with("0x")) return text.size() > 2 && text.find_first_not_of("0123456789abcdefABCDEF", 2) == text.npos;
+  if (text.starts_with("0x"))
+    return text.size() > 2 && text.find_first_not_of("0123456789abcdefABCDEF", 2) == text.npos;
   if (text.starts_with("0o")) return text.size() > 2 && text.find_first_not_of("01234567", 2) == text.npos;
   std::size_t digits = 0;
   std::size_t at = 0;
@@ -79,14 +80,16 @@ class RuleReader {
 
 base::Status RuleReader::read_log_source(const Yaml& root, detector::SigmaRule& rule) const {
   const Yaml* node = root.find("logsource");
-  if (node == nullptr || !node->is_mapping()) return bad("a rule needs a `logsource` with product, category or service", root);
+  if (node == nullptr || !node->is_mapping())
+    return bad("a rule needs a `logsource` with product, category or service", root);
   for (const auto& [key, value] : node->entries) {
     if (key == "definition") continue;  // prose for people
     std::string* into = key == "product"    ? &rule.log_source.product
                         : key == "category" ? &rule.log_source.category
                         : key == "service"  ? &rule.log_source.service
                                             : nullptr;
-    if (into == nullptr) return bad("`logsource` names '" + key + "', which this version does not evaluate", value, kRuleNotYet);
+    if (into == nullptr)
+      return bad("`logsource` names '" + key + "', which this version does not evaluate", value, kRuleNotYet);
     if (value.is_null()) continue;
     if (!value.is_scalar()) return bad("`logsource` has '" + key + "' as something else than a word", value);
     *into = lower_ascii(value.text);
@@ -125,7 +128,8 @@ base::Result<detector::SigmaItem> RuleReader::read_item(std::string_view key, co
   }
   if (value.items.empty()) return bad("'" + std::string(key) + "' has an empty list of values", value);
   for (const Yaml& each : value.items) {
-    if (each.is_mapping() || each.is_sequence()) return bad("'" + std::string(key) + "' holds a list or mapping inside its list", each);
+    if (each.is_mapping() || each.is_sequence())
+      return bad("'" + std::string(key) + "' holds a list or mapping inside its list", each);
     item.values.push_back(scalar(each));
   }
   return item;
@@ -194,7 +198,8 @@ std::vector<std::string> techniques(const Yaml* tags) {
     if (!text.starts_with("attack.t")) continue;
     std::string id = "T" + text.substr(8);
     const auto digits = [&](std::size_t from, std::size_t count) {
-      return std::all_of(id.begin() + static_cast<std::ptrdiff_t>(from), id.begin() + static_cast<std::ptrdiff_t>(from + count), is_digit);
+      return std::all_of(id.begin() + static_cast<std::ptrdiff_t>(from),
+                         id.begin() + static_cast<std::ptrdiff_t>(from + count), is_digit);
     };
     const bool base_form = id.size() == 5 && digits(1, 4);
     const bool sub_form = id.size() == 9 && id[5] == '.' && digits(1, 4) && digits(6, 3);
@@ -215,7 +220,8 @@ base::Result<detector::SigmaRule> RuleReader::read(const Yaml& root) {
   rule.author = root.text_of("author");
   rule.license = root.text_of("license");
   rule.level = lower_ascii(root.text_of("level"));
-  if (const Yaml* level = root.find("level"); !rule.level.empty() && std::ranges::find(kLevels, rule.level) == kLevels.end()) {
+  if (const Yaml* level = root.find("level");
+      !rule.level.empty() && std::ranges::find(kLevels, rule.level) == kLevels.end()) {
     return bad("the level '" + rule.level + "' is none of informational, low, medium, high, critical", *level);
   }
   rule.techniques = techniques(root.find("tags"));
@@ -241,8 +247,11 @@ void silence_parts(const Yaml& root, Collector& into) {
 /// Why a Sigma document is not a plain rule; empty when it is one.
 std::string special_form(const Yaml& root, bool collection) {
   if (root.find("correlation") != nullptr) return "a correlation; these are not evaluated yet";
-  if (root.find("filter") != nullptr) return "a filter for other rules; these are not evaluated yet, so the rules go unfiltered";
-  if (root.find("action") != nullptr) return "part of a rule collection (`action: " + std::string(root.text_of("action")) + "`), a form that Sigma 2 no longer has";
+  if (root.find("filter") != nullptr)
+    return "a filter for other rules; these are not evaluated yet, so the rules go unfiltered";
+  if (root.find("action") != nullptr)
+    return "part of a rule collection (`action: " + std::string(root.text_of("action")) +
+           "`), a form that Sigma 2 no longer has";
   if (collection) return "in a file with `action: global`, a form that Sigma 2 no longer has";
   return {};
 }
@@ -265,7 +274,8 @@ bool read_sigma(std::string_view text, Collector& into) {
   }
   const bool any = std::ranges::any_of(*documents, [](const auto& document) { return is_sigma(document.root); });
   if (!any) return false;
-  const bool collection = std::ranges::any_of(*documents, [](const auto& each) { return each.root.text_of("action") == "global"; });
+  const bool collection =
+      std::ranges::any_of(*documents, [](const auto& each) { return each.root.text_of("action") == "global"; });
   for (const base::YamlDocument& document : *documents) {
     const Yaml& root = document.root;
     if (root.is_null()) continue;  // nothing stands between two `---`
@@ -273,7 +283,8 @@ bool read_sigma(std::string_view text, Collector& into) {
     std::string id(root.text_of("id"));
     if (id.empty()) id = digest.text();
     if (!is_sigma(root) && !collection) {
-      into.refuse(id, {kBadRule, "this document is no Sigma rule, though its file holds some", {into.path(), {}, root.line}});
+      into.refuse(
+          id, {kBadRule, "this document is no Sigma rule, though its file holds some", {into.path(), {}, root.line}});
       continue;
     }
     if (std::string form = special_form(root, collection); !form.empty()) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "intel/sigma.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 #include "base/file.h"
 #include "intel/codes.h"
 #include "intel/load.h"
-#include "intel/sigma.h"
 
 namespace backtrail::intel {
 namespace {
@@ -31,7 +32,8 @@ detector::Set read(const std::string& text) {
 
 std::string with_detection(const std::string& detection) {
   return "title: t\nid: i\nlogsource: {product: Windows, category: process_creation, definition: prose}\nlevel: High\n"
-         "detection:\n" + detection;
+         "detection:\n" +
+         detection;
 }
 
 TEST(Sigma, KeepsWhatTheRuleSays) {
@@ -65,7 +67,8 @@ TEST(Sigma, GivesScalarsTheTypeOfTheCoreSchema) {
       "  s:\n    F: [4688, '4688', null, ~, true, 'true', -1.5e3, 0x1F, 1.2.3, yes, '', 0x, .5, 12abc]\n  condition: s\n"));
   ASSERT_EQ(set.rules.size(), 1U);
   using enum Scalar::Type;
-  const std::vector<Scalar::Type> wanted{number, text, null, null, boolean, text, number, number, text, text, text, text, number, text};
+  const std::vector<Scalar::Type> wanted{number, text, null, null, boolean, text,   number,
+                                         number, text, text, text, text,    number, text};
   const auto& values = set.rules[0].searches[0].any_of[0][0].values;
   ASSERT_EQ(values.size(), wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_EQ(values[i].type, wanted[i]) << i << " " << values[i].text;
@@ -73,7 +76,8 @@ TEST(Sigma, GivesScalarsTheTypeOfTheCoreSchema) {
 }
 
 TEST(Sigma, ListsOfMapsAreAlternatives) {
-  const auto set = read(with_detection("  s:\n    - A: 1\n      B: 2\n    - C: 3\n    - word\n  t: alone\n  '|all': x\n  condition: [s, t]\n"));
+  const auto set = read(with_detection(
+      "  s:\n    - A: 1\n      B: 2\n    - C: 3\n    - word\n  t: alone\n  '|all': x\n  condition: [s, t]\n"));
   ASSERT_EQ(set.rules.size(), 1U);
   const auto& rule = set.rules[0];
   ASSERT_EQ(rule.searches[0].any_of.size(), 3U);
@@ -85,8 +89,9 @@ TEST(Sigma, ListsOfMapsAreAlternatives) {
 
 TEST(Sigma, RefusesByNameWhatIsNoPlainRule) {
   const std::string rule = with_detection("  s: {A: 1}\n  condition: s\n");
-  const auto set = read(rule + "---\ntitle: c\nid: corr\ncorrelation: {type: event_count, rules: [i]}\n---\n"
-                               "title: f\nid: filt\nlogsource: {product: x}\nfilter: {rules: [i], s: {A: 2}, condition: s}\n");
+  const auto set = read(rule +
+                        "---\ntitle: c\nid: corr\ncorrelation: {type: event_count, rules: [i]}\n---\n"
+                        "title: f\nid: filt\nlogsource: {product: x}\nfilter: {rules: [i], s: {A: 2}, condition: s}\n");
   EXPECT_TRUE(set.rules.empty());  // the correlation keeps its part silent
   ASSERT_EQ(set.not_evaluated.size(), 3U);
   EXPECT_EQ(set.not_evaluated[0].id, "corr");
@@ -105,9 +110,10 @@ TEST(Sigma, RefusesByNameWhatIsNoPlainRule) {
 }
 
 TEST(Sigma, RefusesBrokenRulesWithTheirPlaceAndReadsTheOthers) {
-  for (const char* detection : {"  s: {A: 1}\n", "  condition: s\n", "  s: {}\n  condition: s\n", "  s: {A: {B: 1}}\n  condition: s\n",
-                                "  s: {A: [[1]]}\n  condition: s\n", "  s: {A: []}\n  condition: s\n", "  s:\n  condition: s\n",
-                                "  s: {A: 1}\n  condition: {x: y}\n"}) {
+  for (const char* detection :
+       {"  s: {A: 1}\n", "  condition: s\n", "  s: {}\n  condition: s\n", "  s: {A: {B: 1}}\n  condition: s\n",
+        "  s: {A: [[1]]}\n  condition: s\n", "  s: {A: []}\n  condition: s\n", "  s:\n  condition: s\n",
+        "  s: {A: 1}\n  condition: {x: y}\n"}) {
     const auto set = read(with_detection(detection) + "---\n" + with_detection("  s: {A: 1}\n  condition: s\n"));
     EXPECT_EQ(set.rules.size(), 1U) << detection;
     ASSERT_EQ(set.not_evaluated.size(), 1U) << detection;
@@ -140,7 +146,9 @@ TEST(Sigma, LoadsEveryRuleOfSigmaHq) {
   const std::string folder = std::string(corpora) + "/sigma";
   std::size_t with_rule = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() == ".yml" && base::read_file(entry.path().string())->find("\ndetection:") != std::string::npos) ++with_rule;
+    if (entry.path().extension() == ".yml" &&
+        base::read_file(entry.path().string())->find("\ndetection:") != std::string::npos)
+      ++with_rule;
   }
   Reports reports;
   const Loaded loaded = load({folder}, reports);
@@ -150,7 +158,8 @@ TEST(Sigma, LoadsEveryRuleOfSigmaHq) {
   EXPECT_TRUE(loaded.nothing_from.empty());
   EXPECT_TRUE(reports.errors.empty());
   EXPECT_GT(loaded.files_skipped, 200U);  // the cases of regression_data
-  EXPECT_TRUE(std::ranges::all_of(loaded.set.rules, [](const auto& rule) { return !rule.searches.empty() && !rule.conditions.empty(); }));
+  EXPECT_TRUE(std::ranges::all_of(loaded.set.rules,
+                                  [](const auto& rule) { return !rule.searches.empty() && !rule.conditions.empty(); }));
 }
 
 }  // namespace

@@ -63,7 +63,8 @@ class PatternReader {
     return base::fail(kBadPattern, "the pattern has " + std::string(what) + " at character " + std::to_string(at_ + 1));
   }
   static std::unexpected<base::Error> not_yet(std::string what) {
-    return base::fail(kPatternNotYet, "the pattern " + std::move(what) + "; patterns of more than one comparison by `=` are not evaluated yet");
+    return base::fail(kPatternNotYet, "the pattern " + std::move(what) +
+                                          "; patterns of more than one comparison by `=` are not evaluated yet");
   }
   void skip_blanks() {
     while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
@@ -86,7 +87,9 @@ class PatternReader {
 std::string_view PatternReader::word() {
   skip_blanks();
   const std::size_t begin = at_;
-  while (at_ < text_.size() && (is_digit(text_[at_]) || (text_[at_] | 32) - 'a' + 0U < 26U || text_[at_] == '_' || text_[at_] == '-')) ++at_;
+  while (at_ < text_.size() &&
+         (is_digit(text_[at_]) || (text_[at_] | 32) - 'a' + 0U < 26U || text_[at_] == '_' || text_[at_] == '-'))
+    ++at_;
   return text_.substr(begin, at_ - begin);
 }
 
@@ -141,7 +144,8 @@ base::Result<observable::Observable> PatternReader::read() {
   if (take('(')) return not_yet("has a parenthesis");
   BT_TRY(const std::string path, object_path());
   skip_blanks();
-  if (at_ < text_.size() && (text_[at_] == '!' || text_[at_] == '<' || text_[at_] == '>')) return not_yet("compares by order or difference");
+  if (at_ < text_.size() && (text_[at_] == '!' || text_[at_] == '<' || text_[at_] == '>'))
+    return not_yet("compares by order or difference");
   bool subset = false;
   if (take('=')) {
     take('=');  // `==` is the grammar's other spelling
@@ -186,8 +190,8 @@ std::string report_of(const Json& object) {
 }
 
 void take_indicator(const Json& object, Collector& into) {
-  IndicatorContext context{report_of(object), text_of(object, "id"), text_of(object, "name"), text_of(object, "valid_from"),
-                           text_of(object, "valid_until")};
+  IndicatorContext context{report_of(object), text_of(object, "id"), text_of(object, "name"),
+                           text_of(object, "valid_from"), text_of(object, "valid_until")};
   const auto revoked = object.find("revoked");
   if (revoked != object.end() && revoked->is_boolean() && revoked->get<bool>()) {
     into.revoked();
