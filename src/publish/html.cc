@@ -35,7 +35,8 @@ std::string interval(const std::string& from, const std::string& until) {
   return out;
 }
 
-std::string marks(const std::string& id, const std::string& word, const std::string& letter, const std::vector<std::size_t>& list) {
+std::string marks(const std::string& id, const std::string& word, const std::string& letter,
+                  const std::vector<std::size_t>& list) {
   std::string out;
   for (const std::size_t one : list) {
     const std::string n = number(one);
@@ -55,8 +56,8 @@ std::string sentences_html(const std::vector<ReleasedSentence>& sentences) {
       out += "<sup>";
       if (reference >= cited.size()) cited.resize(reference + 1, false);
       // The first mention carries the anchor that the list of sources leads back to.
-      out += "<a href=\"#source-" + n + "\"" + (cited[reference] ? "" : " id=\"mention-" + n + "\"") + " aria-label=\"Source " + n +
-             "\">[" + n + "]</a></sup>";
+      out += "<a href=\"#source-" + n + "\"" + (cited[reference] ? "" : " id=\"mention-" + n + "\"") +
+             " aria-label=\"Source " + n + "\">[" + n + "]</a></sup>";
       cited[reference] = true;
     }
     out += marks("judgement", "Judgement ", "J", one.estimates) + marks("coverage", "Coverage ", "C", one.coverage);
@@ -80,7 +81,8 @@ std::string estimates_html(const std::vector<ReleasedEstimate>& estimates) {
   std::string out = heading("judgements", "Judgements behind this");
   for (std::size_t i = 0; i < estimates.size(); ++i) {
     const ReleasedEstimate& one = estimates[i];
-    out += "<h3 id=\"judgement-" + number(i) + "\">J" + number(i) + ". " + escape(one.proposition) + "</h3>\n<dl class=\"facts\">\n";
+    out += "<h3 id=\"judgement-" + number(i) + "\">J" + number(i) + ". " + escape(one.proposition) +
+           "</h3>\n<dl class=\"facts\">\n";
     out += fact("How likely", escape(one.likelihood.text()) + "<br>" + band_svg(one.likelihood.range()));
     out += fact("How sure we are", escape(estimate::name(one.confidence)) + " confidence");
     std::string alternatives;
@@ -89,16 +91,19 @@ std::string estimates_html(const std::vector<ReleasedEstimate>& estimates) {
     out += "</dl>\n";
   }
   const bool uk = estimates.front().likelihood.scale == estimate::Scale::uk;
-  out += std::string("<p class=\"soft\">Likelihood says how probable a thing is, confidence how good the ground for saying so. ") +
-         "Words and ranges are those of " + (uk ? "the UK probability yardstick" : "US Intelligence Community Directive 203") +
-         ".</p>\n";
+  out +=
+      std::string(
+          "<p class=\"soft\">Likelihood says how probable a thing is, confidence how good the ground for saying so. ") +
+      "Words and ranges are those of " +
+      (uk ? "the UK probability yardstick" : "US Intelligence Community Directive 203") + ".</p>\n";
   return out;
 }
 
 std::string gap_html(const ReleasedNotLooked& gap) {
   std::string where = escape(gap.who);
   if (!gap.log_source.empty()) where += (where.empty() ? "" : ", ") + escape(gap.log_source);
-  if (const std::string when = interval(gap.from, gap.until); !when.empty()) where += (where.empty() ? "" : ", ") + when;
+  if (const std::string when = interval(gap.from, gap.until); !when.empty())
+    where += (where.empty() ? "" : ", ") + when;
   return "<li>" + where + (where.empty() ? "" : ": ") + escape(gap.why) + "</li>\n";
 }
 
@@ -108,7 +113,8 @@ std::string coverage_html(const std::vector<ReleasedCoverage>& coverage) {
   std::string out = heading("coverage", "What was looked at, and what was not");
   for (std::size_t i = 0; i < coverage.size(); ++i) {
     const ReleasedCoverage& one = coverage[i];
-    out += "<h3 id=\"coverage-" + number(i) + "\">C" + number(i) + ". " + escape(one.question) + "</h3>\n<dl class=\"facts\">\n" + fact("Looked at", escape(one.scope)) +
+    out += "<h3 id=\"coverage-" + number(i) + "\">C" + number(i) + ". " + escape(one.question) +
+           "</h3>\n<dl class=\"facts\">\n" + fact("Looked at", escape(one.scope)) +
            fact("Period", interval(one.from, one.until)) + fact("How", escape(one.method)) +
            fact("Coverage", escape(one.coverage)) + "</dl>\n";
     out += "<div class=\"gaps\"><p>Not looked at</p>";
@@ -123,7 +129,8 @@ std::string coverage_html(const std::vector<ReleasedCoverage>& coverage) {
   return out;
 }
 
-std::string references_html(const std::vector<ReleasedReference>& references, const std::vector<ReleasedSentence>& sentences) {
+std::string references_html(const std::vector<ReleasedReference>& references,
+                            const std::vector<ReleasedSentence>& sentences) {
   if (references.empty()) return {};
   std::string out = heading("sources", "Sources") + "<ol class=\"refs\">\n";
   for (std::size_t i = 0; i < references.size(); ++i) {
@@ -169,18 +176,19 @@ std::string rules_html(const std::vector<release::ReleasedRule>& rules) {
 std::string indicators_html(const std::vector<release::ReleasedIndicator>& indicators) {
   if (indicators.empty()) return {};
   std::string out = heading("indicators", "Indicators");
-  out += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"indicators\"><table>\n<thead><tr><th scope=\"col\">Kind</th>"
-         "<th scope=\"col\">Value</th><th scope=\"col\">Context</th><th scope=\"col\">Source</th></tr></thead>\n<tbody>\n";
+  out +=
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"indicators\"><table>\n<thead><tr><th scope=\"col\">Kind</th>"
+      "<th scope=\"col\">Value</th><th scope=\"col\">Context</th><th scope=\"col\">Source</th></tr></thead>\n<tbody>\n";
   for (const release::ReleasedIndicator& one : indicators) {
     // Never a link: a page of indicators must not be one click away from them.
-    out += "<tr><td>" + escape(one.kind) + "</td><td><code>" + escape(one.value) + "</code></td><td>" + escape(one.context) +
-           "</td><td>" + escape(one.source) + "</td></tr>\n";
+    out += "<tr><td>" + escape(one.kind) + "</td><td><code>" + escape(one.value) + "</code></td><td>" +
+           escape(one.context) + "</td><td>" + escape(one.source) + "</td></tr>\n";
   }
   return out + "</tbody></table></div>\n";
 }
 
-std::string frame(std::string_view kind, const Publisher& publisher, const std::string& marking, const std::string& audience,
-                  const std::string& title, base::Instant released, std::string body) {
+std::string frame(std::string_view kind, const Publisher& publisher, const std::string& marking,
+                  const std::string& audience, const std::string& title, base::Instant released, std::string body) {
   return page({std::string(kind), publisher.name, marking, audience, title, released, std::move(body)});
 }
 

@@ -40,9 +40,14 @@ release::Circumstances circumstances() {
   negative.ref = "negative:1";
   negative.type = "evidence";
   negative.marking.tlp = marking::Tlp::clear;
-  negative.negative = registers::Negative{"Was the activity seen at the second provider?", "All logs that it gave us", "partial",
-                                          "Rules and indicators of this advisory", "2016-11", "2018-12-20",
-                                          {{"lyra", "windows/security", "2017-03-01", "2017-03-31", "No logs of that month exist."}}};
+  negative.negative =
+      registers::Negative{"Was the activity seen at the second provider?",
+                          "All logs that it gave us",
+                          "partial",
+                          "Rules and indicators of this advisory",
+                          "2016-11",
+                          "2018-12-20",
+                          {{"lyra", "windows/security", "2017-03-01", "2017-03-31", "No logs of that month exist."}}};
   out.cited = {claim, judgement, negative};
   out.audience_key = std::string(release::kAudienceKeySize, 'k');
   out.now = base::parse_iso("2018-12-20T17:00:00Z")->instant;
@@ -67,7 +72,8 @@ registers::Statement statement() {
   registers::Statement out;
   out.title = "Intrusions by way of managed service providers";
   out.sentences = {
-      {"A group has broken into managed service providers, the gateway to all of their customers, since at least 2016.", {ref("claim:1")}},
+      {"A group has broken into managed service providers, the gateway to all of their customers, since at least 2016.",
+       {ref("claim:1")}},
       {"It is very likely that the group known as APT10 is responsible.", {ref("judgement:1"), ref("claim:1")}},
       {"In the logs of a second provider we found no sign of this activity.", {ref("negative:1")}}};
   return out;
@@ -76,13 +82,19 @@ registers::Statement statement() {
 registers::Advisory advisory() {
   registers::Advisory out;
   out.title = "Check how your service provider's accounts are used";
-  out.summary = {"An intruder uses the shared accounts of service providers to reach their customers. Providers and customers should look for it now."};
-  out.sentences = {{"Check logons by a provider's service accounts that come from its VPN addresses.", {ref("claim:1")}}};
-  out.checks = {{"", "Look for archives in the recycle bins of servers."}, {"Uploads", "Look for large uploads over SSH."}};
-  out.rules = {{"Archive in the recycle bin", "title: Archive in the recycle bin\nlogsource:\n  product: windows\ndetection:\n  sel:\n    Image|endswith: '\\rar.exe'\n    CommandLine|contains: '$RECYCLE.BIN'\n  condition: sel\nlevel: high\n"}};
+  out.summary = {
+      "An intruder uses the shared accounts of service providers to reach their customers. Providers and customers should look for it now."};
+  out.sentences = {
+      {"Check logons by a provider's service accounts that come from its VPN addresses.", {ref("claim:1")}}};
+  out.checks = {{"", "Look for archives in the recycle bins of servers."},
+                {"Uploads", "Look for large uploads over SSH."}};
+  out.rules = {
+      {"Archive in the recycle bin",
+       "title: Archive in the recycle bin\nlogsource:\n  product: windows\ndetection:\n  sel:\n    Image|endswith: '\\rar.exe'\n    CommandLine|contains: '$RECYCLE.BIN'\n  condition: sel\nlevel: high\n"}};
   out.indicators = {{"domain", "evil.example", "command and control <script>", "PwC"},
                     {"sha256", std::string(64, 'a'), "ChChes", "PwC"}};
-  out.mitigations = {{"", "Give each administrator an account of their own."}, {"", "Require a second factor for the provider's VPN."}};
+  out.mitigations = {{"", "Give each administrator an account of their own."},
+                     {"", "Require a second factor for the provider's VPN."}};
   out.sources = {{"PwC and BAE Systems, Operation Cloud Hopper", "2017-04", "https://www.pwc.co.uk/"}};
   return out;
 }
@@ -105,7 +117,8 @@ std::string advisory_page(registers::Advisory a, release::Circumstances c = circ
 
 /// BACKTRAIL_PAGES names a folder to put pages into, to be looked at.
 void keep(const char* name, const std::string& page) {
-  if (const char* const folder = std::getenv("BACKTRAIL_PAGES")) std::ofstream(std::string(folder) + "/" + name) << page;
+  if (const char* const folder = std::getenv("BACKTRAIL_PAGES"))
+    std::ofstream(std::string(folder) + "/" + name) << page;
 }
 
 bool holds(const std::string& page, std::string_view text) { return page.find(text) != std::string::npos; }
@@ -120,7 +133,8 @@ TEST(Html, StatementShowsWhatItStandsOn) {
   EXPECT_TRUE(holds(page, "we found no sign of this activity.<sup><a href=\"#coverage-1\""));
   EXPECT_TRUE(holds(page, "indictment &lt;of two&gt;"));
   EXPECT_TRUE(holds(page, "href=\"https://www.justice.gov/opa/pr/two-chinese-hackers?a=1&amp;b=&quot;x&quot;\""));
-  EXPECT_TRUE(holds(page, "an organisation, windows/security, from 1 March 2017 until 31 March 2017: No logs of that month exist."));
+  EXPECT_TRUE(holds(
+      page, "an organisation, windows/security, from 1 March 2017 until 31 March 2017: No logs of that month exist."));
 }
 
 TEST(Html, AdvisoryShowsChecksRulesIndicatorsAndMitigations) {
@@ -137,7 +151,8 @@ TEST(Html, AdvisoryShowsChecksRulesIndicatorsAndMitigations) {
 TEST(Html, NothingIsLoadedAndNothingRuns) {
   for (const std::string& page : {statement_page(statement()), advisory_page(advisory())}) {
     EXPECT_TRUE(holds(page, "default-src 'none'"));
-    for (const char* bad : {"<script", "src=", "@import", "url(", "<link", "<iframe", "<img", "<form", "style=\"", " on"}) {
+    for (const char* bad :
+         {"<script", "src=", "@import", "url(", "<link", "<iframe", "<img", "<form", "style=\"", " on"}) {
       const std::size_t at = page.find(bad);
       if (std::string_view(bad) == " on") {
         EXPECT_FALSE(holds(page, " onclick") || holds(page, " onload") || holds(page, " onerror"));
@@ -177,7 +192,8 @@ TEST(Html, WhatIsHiddenChangesNoByte) {
   };
   auto s = statement();
   s.sentences[0].cites.insert(s.sentences[0].cites.begin(), ref("claim:hidden"));
-  EXPECT_EQ(statement_page(s, hidden("Lyra Health", marking::Tlp::amber)), statement_page(s, hidden("Vega Foods", marking::Tlp::red)));
+  EXPECT_EQ(statement_page(s, hidden("Lyra Health", marking::Tlp::amber)),
+            statement_page(s, hidden("Vega Foods", marking::Tlp::red)));
   // And the cut citation leaves no gap.
   EXPECT_EQ(statement_page(s, hidden("Lyra Health", marking::Tlp::amber)), statement_page(statement()));
 }

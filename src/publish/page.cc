@@ -56,8 +56,9 @@ body{font-size:10.5pt;line-height:1.5}.bar{background:none;color:#000;border-bot
 h1,h2,h3{break-after:avoid}tr,li,.facts,.gaps{break-inside:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}.scroll{overflow:visible}thead{display:table-header-group}}
 )css";
 
-constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
 
 /// Length of the UTF-8 character at the front; 0 when there is none.
 std::size_t character_size(std::string_view text) {
@@ -71,8 +72,8 @@ std::size_t character_size(std::string_view text) {
   }
   // Overlong forms, surrogates and what lies beyond U+10FFFF.
   const unsigned char second = byte(1);
-  const bool bad = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90) ||
-                   (first == 0xF4 && second > 0x8F);
+  const bool bad = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+                   (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
   return bad ? 0 : size;
 }
 
@@ -100,7 +101,8 @@ std::string tlp_class(std::string_view marking) {
 std::string_view tlp_meaning(std::string_view marking) {
   if (marking == "TLP:CLEAR") return "May be shared without restriction.";
   if (marking == "TLP:GREEN") return "May be shared within the community, not by public channels.";
-  if (marking == "TLP:AMBER") return "May be shared on a need-to-know basis within the organisation and with its clients.";
+  if (marking == "TLP:AMBER")
+    return "May be shared on a need-to-know basis within the organisation and with its clients.";
   if (marking == "TLP:AMBER+STRICT") return "May be shared on a need-to-know basis within the organisation only.";
   return "For the eyes of the recipients only.";
 }
@@ -163,15 +165,15 @@ std::string page(const Frame& frame) {
   out += "<title>" + title + " – " + escape(frame.publisher) + " (" + marking + ")</title>\n";
   out += "<style>" + std::string(kStyle) + "</style>\n</head>\n<body>\n";
   out += "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n";
-  out += "<div class=\"bar\" role=\"banner\"><div><span class=\"publisher\">" + escape(frame.publisher) + "</span>" + label +
-         "</div></div>\n";
+  out += "<div class=\"bar\" role=\"banner\"><div><span class=\"publisher\">" + escape(frame.publisher) + "</span>" +
+         label + "</div></div>\n";
   out += "<main id=\"text\">\n<p class=\"kind\">" + escape(frame.kind) + "</p>\n<h1>" + title + "</h1>\n";
   out += "<dl class=\"meta\"><div><dt>Released</dt><dd><time datetime=\"" + base::format_day(frame.released) + "\">" +
          day_in_words(frame.released) + "</time></dd></div><div><dt>Audience</dt><dd>" + escape(frame.audience) +
          "</dd></div></dl>\n";
   out += frame.body + "</main>\n";
-  out += "<footer>\n<p>" + label + " " + std::string(tlp_meaning(frame.marking)) + "</p>\n<p>" + escape(frame.publisher) +
-         ", " + day_in_words(frame.released) + "</p>\n</footer>\n</body>\n</html>\n";
+  out += "<footer>\n<p>" + label + " " + std::string(tlp_meaning(frame.marking)) + "</p>\n<p>" +
+         escape(frame.publisher) + ", " + day_in_words(frame.released) + "</p>\n</footer>\n</body>\n</html>\n";
   return out;
 }
 

@@ -19,13 +19,13 @@ namespace backtrail::publish {
 [[nodiscard]] std::string date_in_words(std::string_view date);
 
 struct Frame {
-  std::string kind;       // "Statement", "Advisory"
+  std::string kind;  // "Statement", "Advisory"
   std::string publisher;
-  std::string marking;    // "TLP:CLEAR"
+  std::string marking;  // "TLP:CLEAR"
   std::string audience;
   std::string title;
   base::Instant released{};
-  std::string body;       // HTML
+  std::string body;  // HTML
 };
 [[nodiscard]] std::string page(const Frame& frame);
 
