@@ -170,7 +170,9 @@ const Assembler::ResolvedSource& Assembler::resolve_source() {
   }
   // Which of the telling fields are there belongs to the key: two records of one event number may differ in it.
   for (const bool seen : any_fields_seen_) key_text_ += seen ? '1' : '0';
-  const auto has = [&](const std::string& field) { return any_fields_seen_[static_cast<std::size_t>(index_of(binding.any_fields, field))]; };
+  const auto has = [&](const std::string& field) {
+    return any_fields_seen_[static_cast<std::size_t>(index_of(binding.any_fields, field))];
+  };
   if (const auto known = binding.sources.find(key_text_); known != binding.sources.end()) return known->second;
   if (binding.sources.size() >= kMaxResolvedSources) binding.sources.clear();
 

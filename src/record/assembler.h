@@ -25,18 +25,18 @@ namespace backtrail::record {
 /// can skip the value unread.
 struct BoundName {
   std::string canonical;
-  std::vector<Slot> slots;      // the demanded names that this one fills
-  int key = -1;                 // index in Mapping::keys
-  int time_rank = -1;           // index in Mapping::time_fields
-  int alias_source = -1;        // index in the binding's list of names that aliases read
-  int any_field = -1;           // index in the binding's list of names whose mere presence tells a log source
+  std::vector<Slot> slots;  // the demanded names that this one fills
+  int key = -1;  // index in Mapping::keys
+  int time_rank = -1;  // index in Mapping::time_fields
+  int alias_source = -1;  // index in the binding's list of names that aliases read
+  int any_field = -1;  // index in the binding's list of names whose mere presence tells a log source
   bool record_id = false;
   bool wanted = false;
 };
 
 struct AssemblerOptions {
-  std::int32_t assumed_zone_minutes = 0;           // for times without a zone
-  const LogSource* default_log_source = nullptr;   // for records whose log source nothing tells; null: unknown
+  std::int32_t assumed_zone_minutes = 0;  // for times without a zone
+  const LogSource* default_log_source = nullptr;  // for records whose log source nothing tells; null: unknown
 };
 
 class Assembler {

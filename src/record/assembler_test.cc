@@ -35,8 +35,12 @@ TEST(Assembler, NamesFieldsAndLogSourceOfAWinlogbeatEvent) {
   Assembler assembler(*mappings, demand);
   Kept sink;
   feed(assembler, *mappings->find("winlogbeat"),
-       {{"@timestamp", "2017-02-03T04:05:06.789Z"}, {"winlog.event_id", "1"}, {"winlog.event_data.Image", "C:\\a.exe"},
-        {"winlog.channel", "Microsoft-Windows-Sysmon/Operational"}, {"winlog.event_data.Other", "x"}}, sink);
+       {{"@timestamp", "2017-02-03T04:05:06.789Z"},
+        {"winlog.event_id", "1"},
+        {"winlog.event_data.Image", "C:\\a.exe"},
+        {"winlog.channel", "Microsoft-Windows-Sysmon/Operational"},
+        {"winlog.event_data.Other", "x"}},
+       sink);
   EXPECT_EQ(sink.fields, (Pairs{{"Image", "C:\\a.exe"}}));
   EXPECT_EQ(sink.source, (LogSource{"windows", "sysmon", {"process_creation"}}));
   EXPECT_EQ(sink.time, "2017-02-03T04:05:06.789Z");
@@ -49,8 +53,12 @@ TEST(Assembler, SecurityProcessCreationAnswersToSysmonsNamesToo) {
   Assembler assembler(*mappings, demand);
   Kept sink;
   feed(assembler, *mappings->find("evtx"),
-       {{"System.Channel", "security"}, {"System.EventID", "4688"}, {"EventData.ProcessId", "1"},
-        {"EventData.NewProcessId", "2"}, {"EventData.NewProcessName", "C:\\b.exe"}}, sink);
+       {{"System.Channel", "security"},
+        {"System.EventID", "4688"},
+        {"EventData.ProcessId", "1"},
+        {"EventData.NewProcessId", "2"},
+        {"EventData.NewProcessName", "C:\\b.exe"}},
+       sink);
   EXPECT_EQ(sink.source, (LogSource{"windows", "security", {"process_creation"}}));
   EXPECT_EQ(sink.fields, (Pairs{{"NewProcessName", "C:\\b.exe"}, {"Image", "C:\\b.exe"}, {"ProcessId", "2"}}));
 }
@@ -86,12 +94,14 @@ TEST(Assembler, InventedNamesDoNotFillMemory) {
   Assembler assembler(*mappings, nothing);
   const Mapping& mapping = *mappings->find("evtx");
   const BoundName* last = nullptr;
-  for (std::size_t i = 0; i < kMaxBoundNames + 10; ++i) last = &assembler.bind(mapping, "EventData.n" + std::to_string(i));
+  for (std::size_t i = 0; i < kMaxBoundNames + 10; ++i)
+    last = &assembler.bind(mapping, "EventData.n" + std::to_string(i));
   EXPECT_EQ(last, &assembler.bind(mapping, "EventData.another"));
 }
 
 TEST(ParseTime, ReadsIsoAndEpochsOfEveryGrain) {
-  for (const char* text : {"2018-03-24T17:15:20.865Z", "1521911720.865", "1521911720865", "1521911720865000", "1521911720865000000"}) {
+  for (const char* text :
+       {"2018-03-24T17:15:20.865Z", "1521911720.865", "1521911720865", "1521911720865000", "1521911720865000000"}) {
     ASSERT_TRUE(parse_time(text)) << text;
     EXPECT_EQ(base::format(parse_time(text)->instant), "2018-03-24T17:15:20.865Z") << text;
   }
@@ -110,11 +120,15 @@ TEST(Mapping, RefusesWhatItDoesNotKnow) {
 TEST(Value, DecodesEscapesAndUtf16) {
   std::string scratch;
   const std::string_view raw = R"(C:\\users\u00e9\ud83d\ude00\udc00\/)";
-  EXPECT_EQ(text({raw.data(), static_cast<std::uint32_t>(raw.size()), Form::json_text}, scratch), "C:\\usersé😀\uFFFD/");
+  EXPECT_EQ(text({raw.data(), static_cast<std::uint32_t>(raw.size()), Form::json_text}, scratch),
+            "C:\\usersé😀\uFFFD/");
   const std::string_view wide("a\0\xe9\0\x3d\xd8\x00\xde", 8);
   EXPECT_EQ(text({wide.data(), 8, Form::utf16}, scratch), "aé😀");
   bool lossy = false;
-  EXPECT_EQ(valid_utf8("a\xff\xfe" "b", lossy), "a\uFFFDb");
+  EXPECT_EQ(valid_utf8("a\xff\xfe"
+                       "b",
+                       lossy),
+            "a\uFFFDb");
   EXPECT_TRUE(lossy);
 }
 

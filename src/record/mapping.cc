@@ -100,7 +100,8 @@ const LogSource* MappingSet::intern(const LogSource& log_source) const {
 }
 
 const Mapping* MappingSet::find(std::string_view name) const {
-  const auto known = std::ranges::find(mappings_, name, [](const auto& mapping) -> std::string_view { return mapping->name; });
+  const auto known =
+      std::ranges::find(mappings_, name, [](const auto& mapping) -> std::string_view { return mapping->name; });
   return known == mappings_.end() ? nullptr : known->get();
 }
 
@@ -118,8 +119,10 @@ base::Status MappingSet::add_table(const Yaml& root, const std::string& path) {
 }
 
 base::Status MappingSet::add_mapping(const Yaml& root, const std::string& path) {
-  BT_TRY_STATUS(known_keys(root, {"name", "title", "family", "priority", "recognise", "product", "log_sources", "rename",
-                                  "strip", "strip_root", "time", "record_id"}, path));
+  BT_TRY_STATUS(known_keys(root,
+                           {"name", "title", "family", "priority", "recognise", "product", "log_sources", "rename",
+                            "strip", "strip_root", "time", "record_id"},
+                           path));
   auto mapping = std::make_unique<Mapping>();
   mapping->name = root.text_of("name");
   mapping->title = root.text_of("title");
@@ -159,7 +162,8 @@ base::Status MappingSet::add_mapping(const Yaml& root, const std::string& path) 
   }
   for (const LogSourceRule& rule : mapping->rules) {
     for (const auto& condition : rule.when) {
-      if (std::ranges::find(mapping->keys, condition.field) == mapping->keys.end()) mapping->keys.push_back(condition.field);
+      if (std::ranges::find(mapping->keys, condition.field) == mapping->keys.end())
+        mapping->keys.push_back(condition.field);
     }
   }
   mappings_.push_back(std::move(mapping));

@@ -30,8 +30,8 @@ struct LogSourceRule {
     std::vector<std::string> values;  // any of; compared without regard to ASCII case
   };
   std::vector<Condition> when;
-  std::vector<std::string> any_field;           // at least one of these canonical fields is there; empty: no matter
-  std::map<std::string, std::string> aliases;   // further canonical name -> the canonical name whose value it takes
+  std::vector<std::string> any_field;  // at least one of these canonical fields is there; empty: no matter
+  std::map<std::string, std::string> aliases;  // further canonical name -> the canonical name whose value it takes
   const LogSource* log_source = nullptr;
 };
 
@@ -44,12 +44,12 @@ class Mapping {
   std::vector<std::string> require_all;  // flattened native names that a record must have
   std::vector<std::string> require_any;  // of these at least one; empty: no matter
   std::map<std::string, std::string, std::less<>> rename;  // flattened native name -> canonical name
-  std::string strip_root;                // taken off first, when it is there: what wraps every name ("Event.")
-  std::vector<std::string> strip;        // prefixes taken off; a piece "*" stands for any one piece of the name
+  std::string strip_root;  // taken off first, when it is there: what wraps every name ("Event.")
+  std::vector<std::string> strip;  // prefixes taken off; a piece "*" stands for any one piece of the name
   std::vector<std::string> time_fields;  // canonical names, best first
-  std::string record_id_field;           // canonical name
-  std::vector<LogSourceRule> rules;      // first match wins; the last may be without conditions
-  std::vector<std::string> keys;         // the canonical fields that `rules` look at, each once
+  std::string record_id_field;  // canonical name
+  std::vector<LogSourceRule> rules;  // first match wins; the last may be without conditions
+  std::vector<std::string> keys;  // the canonical fields that `rules` look at, each once
 
   /// "winlog.event_data.Image" -> "Image".
   [[nodiscard]] std::string canonical(std::string_view native) const;

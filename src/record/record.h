@@ -53,13 +53,13 @@ struct LogSource {
 struct Field {
   Value value;
   Slot slot = kNoSlot;
-  bool alias = false;     // the same value stands under another name already (not to be searched twice)
+  bool alias = false;  // the same value stands under another name already (not to be searched twice)
   std::string_view name;  // canonical; lives as long as the reader
 };
 
 struct Record {
   std::uint64_t offset = 0;  // in decompressed bytes
-  std::string_view bytes;    // the record's own bytes, without the line's end; `offset` and its size find it again
+  std::string_view bytes;  // the record's own bytes, without the line's end; `offset` and its size find it again
   std::optional<base::Instant> time;
   bool time_assumed = false;  // a zone or a year was taken for granted
   std::optional<std::uint64_t> record_id;

@@ -51,7 +51,8 @@ void append_json(std::string_view raw, std::string& out) {
   std::size_t at = 0;
   while (at < raw.size()) {
     const void* hit = std::memchr(raw.data() + at, '\\', raw.size() - at);
-    const std::size_t stop = hit == nullptr ? raw.size() : static_cast<std::size_t>(static_cast<const char*>(hit) - raw.data());
+    const std::size_t stop =
+        hit == nullptr ? raw.size() : static_cast<std::size_t>(static_cast<const char*>(hit) - raw.data());
     out.append(raw.substr(at, stop - at));
     if (stop + 1 >= raw.size()) return;
     at = stop + 2;
@@ -111,7 +112,8 @@ void append_utf8(char32_t c, std::string& out) {
 void append_utf16(std::string_view utf16, std::string& out) {
   const std::size_t units = utf16.size() / 2;
   const auto unit = [&](std::size_t i) -> char32_t {
-    return static_cast<unsigned char>(utf16[2 * i]) | static_cast<char32_t>(static_cast<unsigned char>(utf16[2 * i + 1])) << 8;
+    return static_cast<unsigned char>(utf16[2 * i]) |
+           static_cast<char32_t>(static_cast<unsigned char>(utf16[2 * i + 1])) << 8;
   };
   for (std::size_t i = 0; i < units; ++i) {
     // Nearly all that is logged is ASCII: four code units at once as long as that is so.
@@ -139,12 +141,10 @@ void append_utf16(std::string_view utf16, std::string& out) {
 
 std::string_view text(const Value& value, std::string& scratch) {
   switch (value.form) {
-    case Form::null:
-      return {};
+    case Form::null: return {};
     case Form::text:
     case Form::number:
-    case Form::boolean:
-      return value.raw();
+    case Form::boolean: return value.raw();
     case Form::json_text:
       scratch.clear();
       append_json(value.raw(), scratch);

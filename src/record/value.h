@@ -10,12 +10,12 @@
 namespace backtrail::record {
 
 enum class Form : std::uint8_t {
-  null,       // JSON null, EVTX null, Zeek '-': the field is there and has no value. An empty string is `text` of size 0.
-  text,       // the bytes as they are: UTF-8 as far as the log is (it may not be)
-  number,     // the digits as the log or a renderer writes them
-  boolean,    // "true" or "false"
+  null,  // JSON null, EVTX null, Zeek '-': the field is there and has no value. An empty string is `text` of size 0.
+  text,  // the bytes as they are: UTF-8 as far as the log is (it may not be)
+  number,  // the digits as the log or a renderer writes them
+  boolean,  // "true" or "false"
   json_text,  // the inside of a JSON string that holds at least one escape
-  utf16,      // UTF-16LE, already cut at its end (EVTX)
+  utf16,  // UTF-16LE, already cut at its end (EVTX)
 };
 
 /// Lives as long as the block it was read from: do not keep it past on_record().
