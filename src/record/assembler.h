@@ -59,7 +59,10 @@ class Assembler {
   void add(const BoundName& name, const Value& value);
   /// For formats that know the time already; takes precedence over time fields.
   void set_time(base::Instant time, bool assumed);
-  void set_record_id(std::uint64_t id) { record_.record_id = id; }
+  /// For a record that names no id of its own among its fields.
+  void set_fallback_record_id(std::uint64_t id) {
+    if (!record_.record_id) record_.record_id = id;
+  }
   /// For mappings whose log source the reader knows better than rules can (Zeek's path): used when not null.
   void set_log_source(const LogSource* log_source) { fixed_log_source_ = log_source; }
   /// Completes the record and hands it on. What the sink answers.

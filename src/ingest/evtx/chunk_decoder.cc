@@ -148,13 +148,14 @@ bool ChunkDecoder::hand_over(Chunk& chunk, std::size_t at, const RecordHeader& h
   ++chunk.seen;
   chunk.last_id = header.id;
   assembler_.begin(mapping_);
-  assembler_.set_record_id(header.id);
   const char* problem = reader_.read(at + kRecordHeaderSize, at + header.size - 4, header.written);
   if (problem != nullptr) {
     chunk.lose(kEvtxRecord, "record " + std::to_string(header.id) + " cannot be read: " + problem, at, 1,
                base::Severity::error);
     return true;
   }
+  // Exporting a log numbers its headers afresh; the event's own number is what people and other tools know it by.
+  assembler_.set_fallback_record_id(header.id);
   return assembler_.finish(chunk.offset + at, chunk.bytes.substr(at, header.size), sink);
 }
 
