@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/catalogue.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "app/codes.h"
+#include "app/hunting/hunt.h"
+#include "app/stream/pipeline.h"
+#include "base/json.h"
+#include "ingest/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::Json;
+
+/// What one stream holds.
+struct Holdings {
+  std::map<const record::LogSource*, SourceCoverage> log_sources;
+  std::uint64_t records = 0;
+};
+
+class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSink {
+ public:
+  Cataloguer(const record::MappingSet& mappings, std::int32_t zone_minutes, base::Progress* progress)
+      : mappings_(mappings), progress_(progress) {
+    options_.assumed_zone_minutes = zone_minutes;
+  }
+
+  void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format, const ingest::Block& block) override {
+    auto& decoder = decoders_[&format];
+    if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
+    stream_ = stream;
+    here_ = &holdings[stream];
+    const std::uint64_t before = here_->records;
+    decoder->decode(block, source, *this, *this);
+    if (progress_ != nullptr) progress_->records += here_->records - before;
+  }
+  bool on_record(const record::Record& record) override {
+    ++here_->records;
+    here_->log_sources[record.log_source].add(record);
+    return true;
+  }
+  void on_damage(base::Error error, std::uint64_t records) override { losses.add(stream_, std::move(error), records); }
+
+  std::map<std::size_t, Holdings> holdings;
+  Losses losses;
+
+ private:
+  const record::MappingSet& mappings_;
+  const record::Demand demand_;  // nothing: time and log source come by themselves
+  record::AssemblerOptions options_;
+  base::Progress* progress_;
+  std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
+  std::size_t stream_ = 0;
+  Holdings* here_ = nullptr;
+};
+
+Json day_ranges(const std::set<std::int64_t>& days) {
+  Json out = Json::array();
+  for (auto at = days.begin(); at != days.end();) {
+    const std::int64_t first = *at;
+    std::int64_t last = first;
+    for (++at; at != days.end() && *at == last + 1; ++at) last = *at;
+    out.push_back({base::format_day(base::from_day_number(first)), base::format_day(base::from_day_number(last))});
+  }
+  return out;
+}
+
+Json log_sources_json(const Holdings& holdings) {
+  std::map<std::tuple<std::string, std::string, std::string>, SourceCoverage> rows;
+  for (const auto& [source, seen] : holdings.log_sources) {
+    rows[{source->product, source->service, source->categories.empty() ? "" : source->categories.front()}].merge(seen);
+  }
+  Json out = Json::array();
+  for (const auto& [key, seen] : rows) {
+    const auto& [product, service, category] = key;
+    out.push_back({{"product", product}, {"service", service}, {"category", category}, {"records", seen.records}, {"days", day_ranges(seen.days)}});
+  }
+  return out;
+}
+
+/// Reads everything; `holdings` by stream.
+PipelineResult read_all(const CatalogueRequest& request, const Inputs& inputs, const PipelineOptions& options,
+                        const record::MappingSet& mappings, std::map<std::size_t, Holdings>& holdings, base::Progress* progress) {
+  std::vector<std::unique_ptr<BlockWorker>> workers;
+  for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
+    workers.push_back(std::make_unique<Cataloguer>(mappings, request.assumed_zone_minutes, progress));
+  }
+  auto result = run_pipeline(inputs, options, workers);
+  for (auto& worker : workers) {
+    auto& one = static_cast<Cataloguer&>(*worker);
+    for (auto& [stream, theirs] : one.holdings) {
+      Holdings& ours = holdings[stream];
+      ours.records += theirs.records;
+      for (const auto& [source, seen] : theirs.log_sources) ours.log_sources[source].merge(seen);
+    }
+    result.losses.merge(std::move(one.losses));
+  }
+  return result;
+}
+
+/// What was lost and what nobody could read, in a fixed order; false for a stream that is not to be catalogued.
+void gather_diagnostics(const Inputs& inputs, PipelineResult& read, Catalogued& out) {
+  out.diagnostics = inputs.skipped;
+  for (const StreamState& stream : read.streams) {
+    if (stream.broken && stream.format != nullptr) read.unreadable.push_back(*stream.broken);
+    if (stream.format == nullptr && !stream.broken) {
+      out.diagnostics.push_back({ingest::kUnrecognised, "no log format fits this content", {stream.source.path, stream.source.member},
+                                 "--as FORMAT says what it is"});
+    }
+  }
+  std::ranges::stable_sort(read.unreadable, {}, [](const base::Error& e) { return e.place.text(); });
+  std::ranges::copy(read.unreadable, std::back_inserter(out.diagnostics));
+  std::ranges::move(read.losses.told(read.streams), std::back_inserter(out.diagnostics));
+}
+
+std::string source_id(const CatalogueRequest& request, std::size_t number) {
+  if (request.source_name.empty()) return {};
+  return number == 1 ? request.source_name : request.source_name + "/" + std::to_string(number);
+}
+
+/// A draft for each source that is not known yet.
+class Drafts {
+ public:
+  Drafts(const CatalogueRequest& request, const std::vector<registers::Source>& known) : request_(request) {
+    for (const registers::Source& one : known) {
+      if (one.tenant != request.tenant) continue;
+      by_hash_.emplace(one.sha256, &one);
+      by_place_.emplace(std::pair(one.path, one.member), &one);
+    }
+  }
+
+  void add(const StreamState& stream, const Holdings& holdings, std::uint64_t damaged, Catalogued& out) {
+    CataloguedSource row{settled_path(stream.source.path), stream.source.member, stream.sha256->hex(), std::string(stream.format->name()),
+                         stream.bytes, holdings.records, damaged, {}, {}, "new", {}};
+    SourceCoverage all;
+    for (const auto& [source, seen] : holdings.log_sources) all.merge(seen);
+    if (all.first) row.first = base::format(*all.first);
+    if (all.last) row.last = base::format(*all.last);
+    const auto same = by_hash_.find(row.sha256);
+    const bool again = !fresh_.insert(row.sha256).second;
+    if (same != by_hash_.end() || again) {
+      row.state = "known";
+      if (same != by_hash_.end()) row.id = same->second->entry.label();
+      out.sources.push_back(std::move(row));
+      return;
+    }
+    Draft draft;
+    draft.type = registers::kSource;
+    Json body = {{"tenant", request_.tenant}, {"path", row.path}, {"sha256", row.sha256}, {"size", row.size}, {"format", row.format},
+                 {"records", row.records}, {"damaged", row.damaged}, {"log_sources", log_sources_json(holdings)}};
+    if (!row.member.empty()) body["member"] = row.member;
+    if (all.first) body["first"] = row.first;
+    if (all.last) body["last"] = row.last;
+    if (const auto old = by_place_.find(std::pair(row.path, row.member)); old != by_place_.end()) {
+      draft.corrects = old->second->entry.id;
+      row.state = "corrected";
+    } else if (const std::string id = source_id(request_, ++named_); !id.empty()) {
+      body["id"] = id;
+    }
+    draft.body = base::dump(body);
+    drafts.push_back(std::move(draft));
+    rows.push_back(out.sources.size());
+    out.sources.push_back(std::move(row));
+  }
+
+  std::vector<Draft> drafts;
+  std::vector<std::size_t> rows;  // of each draft, into Catalogued::sources
+
+ private:
+  const CatalogueRequest& request_;
+  std::map<std::string, const registers::Source*> by_hash_;
+  std::map<std::pair<std::string, std::string>, const registers::Source*> by_place_;
+  std::set<std::string> fresh_;
+  std::size_t named_ = 0;
+};
+
+}  // namespace
+
+bool Catalogued::incomplete() const {
+  return std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
+}
+
+std::string settled_path(const std::string& path) {
+  return path == "-" ? path : std::filesystem::absolute(path).lexically_normal().string();
+}
+
+base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request, base::Progress* progress) {
+  const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
+  if (as == nullptr && !request.as.empty()) return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
+  Catalogued out;
+  const Inputs inputs = find_inputs(request.paths);
+  const auto mappings = record::MappingSet::builtin();
+  const PipelineOptions options{as, request.threads, request.assumed_zone_minutes, into.now(), true, progress};
+  std::map<std::size_t, Holdings> holdings;
+  auto read = read_all(request, inputs, options, *mappings, holdings, progress);
+  gather_diagnostics(inputs, read, out);
+  BT_TRY(const auto known, into.registers().sources());
+  Drafts drafts(request, known);
+  for (std::size_t i = 0; i < read.streams.size(); ++i) {
+    const StreamState& stream = read.streams[i];
+    // A stream that broke off has no hash to know it by; it is told, and whoever mends it ingests it again.
+    if (stream.format == nullptr || !stream.sha256 || stream.broken) continue;
+    drafts.add(stream, holdings[i], read.losses.records_of(i), out);
+  }
+  const auto organisation = into.registers().organisation(request.tenant);
+  if (!organisation) {
+    out.diagnostics.push_back({kUnknownTenant, "no organisation '" + request.tenant + "' has been entered yet", {},
+                               "backtrail org add enters it; until then nothing keeps its names from being released", base::Severity::warning});
+  }
+  BT_TRY(const auto sealed, into.seal(actor, drafts.drafts));
+  for (std::size_t i = 0; i < sealed.size(); ++i) out.sources[drafts.rows[i]].id = sealed[i].label();
+  std::ranges::sort(out.sources, {}, [](const CataloguedSource& s) { return std::tie(s.path, s.member); });
+  return out;
+}
+
+}  // namespace backtrail::app

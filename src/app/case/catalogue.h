@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ingesting: each source of telemetry is read once and catalogued, by its hash, with the records and days that it holds. The
+// telemetry itself stays where it is; only what is found in it is copied (findings.h).
+//
+// The same bytes again change nothing. Other bytes under a known path (a log that grew or was rotated) correct what was
+// catalogued there, for the old bytes can no longer be searched.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/case/case.h"
+#include "base/progress.h"
+
+namespace backtrail::app {
+
+struct CatalogueRequest {
+  std::vector<std::string> paths;
+  std::string tenant;
+  std::string source_name;                // id of the source; further ones get "/2", "/3" behind it
+  std::string as;                         // a format's name; empty: the content tells
+  std::int32_t assumed_zone_minutes = 0;
+  unsigned threads = 1;
+};
+
+struct CataloguedSource {
+  std::string path;
+  std::string member;
+  std::string sha256;
+  std::string format;
+  std::uint64_t size = 0;
+  std::uint64_t records = 0;
+  std::uint64_t damaged = 0;
+  std::string first, last;
+  std::string state;                      // new | known | corrected
+  std::string id;                         // of its entry, or its human id
+};
+
+struct Catalogued {
+  std::vector<CataloguedSource> sources;  // by path and member
+  std::vector<base::Error> diagnostics;   // what was not read, and warnings
+  [[nodiscard]] bool incomplete() const;
+};
+
+/// kUnknownFormat, and those of Case::seal. Nothing is sealed when there is an error.
+base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request, base::Progress* progress);
+
+/// As sources and evidence name files: absolute, so that they are found again from anywhere.
+[[nodiscard]] std::string settled_path(const std::string& path);
+
+}  // namespace backtrail::app

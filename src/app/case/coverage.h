@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the case's sources can answer for: which days of which log source of which tenant, and which they cannot.
+//
+// Days are counted per channel (product and service, as in "windows/sysmon"), not per category: one channel carries many
+// categories, and a day on which nobody started a process is no day without logs. A day is held when at least one record
+// of the channel is of that day, in UTC.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "registers/registers.h"
+
+namespace backtrail::app {
+
+struct TenantCoverage {
+  std::string tenant;
+  std::uint64_t sources = 0;
+  std::uint64_t records = 0;
+  std::uint64_t damaged = 0;
+  std::map<std::string, std::set<std::int64_t>> days;  // of each channel; base::day_number
+  /// Nothing when no record has a time.
+  [[nodiscard]] std::optional<std::pair<std::int64_t, std::int64_t>> span() const;
+};
+
+/// Days that a channel does not hold; both ends included.
+struct CoverageGap {
+  std::string channel;
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
+/// "windows/sysmon", "zeek/conn"; "unknown" when nothing is known of it.
+[[nodiscard]] std::string channel_name(const registers::LogSourceDays& log_source);
+
+[[nodiscard]] std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources);
+/// By channel, then day.
+[[nodiscard]] std::vector<CoverageGap> gaps_of(const TenantCoverage& coverage, std::int64_t first, std::int64_t last);
+[[nodiscard]] std::string day_text(std::int64_t day);
+
+}  // namespace backtrail::app

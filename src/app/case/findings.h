@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings of a hunt sealed as evidence, with copies of the records that they rest on: logs rotate, and a finding whose
+// record nobody can read any more proves nothing.
+//
+// A finding that is sealed already (by what the hunt calls it, the hash of detector and records) is passed over, so that
+// sealing a hunt again seals nothing. Evidence gets an id that people can cite: finding:RULE@TENANT for the earliest, then
+// finding:RULE@TENANT#2 and so on, RULE being the name of the rule's file or the indicator.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/case/case.h"
+
+namespace backtrail::app {
+
+struct FindingsRequest {
+  std::string path;           // of findings as `hunt` prints them, or "-"
+  std::string tenant;         // empty: that of the catalogued source with the same hash
+  std::string marking;        // empty: TLP:RED
+  std::string source_grade;   // A-F; empty: F
+  std::string credibility;    // 1-6; empty: 6
+};
+
+struct SealedFindings {
+  std::vector<Sealed> sealed;
+  std::vector<std::string> titles;    // of what was sealed
+  std::uint64_t known = 0;            // sealed before
+  std::vector<base::Error> mistakes;  // kBadFinding, kNoTenant, kSourceGone, kSourceChanged; nothing is sealed then
+};
+
+base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& actor, const FindingsRequest& request);
+
+/// The same from findings in hand, one JSON object each; `places` are for mistakes and may be shorter.
+base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& actor, const FindingsRequest& request,
+                                           const std::vector<std::string>& findings, const std::vector<base::Place>& places);
+
+}  // namespace backtrail::app

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// "We looked and found nothing", as evidence that can be held to account: what was asked, where, how, and what was not looked at.
+//
+// It is not enough that nobody has found anything: here the tenant's sources are hunted, now, with the detectors that are named,
+// and the finding is sealed only when nothing matches, neither now nor among what was sealed before. Coverage is
+// complete: every channel that the sources hold has records of every day asked for, and all of it could be read;
+// none: nothing of the period could be looked at; partial: anything between, with a list.
+// Rules for which there are no logs of their kind are counted in the method, for no day of theirs was ever kept.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/case/case.h"
+#include "base/progress.h"
+
+namespace backtrail::app {
+
+struct NegativeRequest {
+  std::string id;                    // human id; may be empty
+  std::string tenant;                // empty: all tenants of the case
+  std::string question;
+  std::vector<std::string> intel;    // rules and indicators
+  std::string from, until;           // days, both included; empty: what the sources span
+  std::string marking;               // empty: TLP:RED
+  std::string scope;                 // empty: the channels that were searched
+  unsigned threads = 1;
+};
+
+struct NegativeOutcome {
+  std::optional<Sealed> sealed;      // nothing when something was found
+  std::vector<std::string> found;    // detectors that matched, and how often; ids of evidence sealed before
+  std::string coverage;              // complete | partial | none
+  std::string method;
+  std::vector<registers::NotLooked> not_looked;
+  std::vector<base::Error> diagnostics;
+};
+
+/// kNoSources, kNothingToHunt, base::kBadTime, and those of Case::seal.
+base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request, base::Progress* progress);
+
+}  // namespace backtrail::app

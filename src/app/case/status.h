@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case at a glance: who signs, how much is in it, and what it cannot answer for.
+#pragma once
+
+#include <string>
+
+#include "app/case/case.h"
+#include "base/json_fwd.h"
+
+namespace backtrail::app {
+
+/// `folder`, `origin`, `key`, `checkpoint`, `entries`, `registers` (counts by type), `intel`, `tenants` (sources, records, span,
+/// channels and gaps within the span), `not_looked` (organisations without sources), `actors` (ids, with their assurance).
+base::Result<base::OrderedJson> case_status(const Case& in);
+[[nodiscard]] std::string status_text(const base::OrderedJson& status);
+
+}  // namespace backtrail::app

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/verify_case.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "app/case/replay.h"
+#include "app/case/slices.h"
+#include "app/codes.h"
+#include "base/codes.h"
+#include "base/file.h"
+#include "base/hex.h"
+#include "base/json.h"
+#include "registers/codes.h"
+#include "registers/compare.h"
+
+namespace backtrail::app {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Json;
+using ledger::Finding;
+
+constexpr std::size_t kBatch = 1000;
+
+std::string text_of(const Json& json, const char* key) { return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string(); }
+std::uint64_t number_of(const Json& json, const char* key) { return json.contains(key) && json[key].is_number_unsigned() ? json[key].get<std::uint64_t>() : 0; }
+
+/// A file that an entry names with its hash.
+struct NamedFile {
+  std::string sha256;
+  std::uint64_t entry = 0;
+};
+
+/// A stream that entries speak of: as a source, or as where records lie.
+struct NamedStream {
+  std::optional<std::uint64_t> size;
+  struct Record {
+    std::uint64_t offset = 0, length = 0, entry = 0;
+    std::string sha256;  // of the sealed copy; empty without one
+  };
+  std::vector<Record> records;
+};
+
+class Verifier {
+ public:
+  Verifier(const std::string& folder, const Surroundings& surroundings, VerifySummary& summary, const std::function<void(const Finding&)>& sink)
+      : folder_(folder), surroundings_(surroundings), summary_(summary), sink_(sink) {}
+
+  void found(Finding finding) {
+    ++summary_.findings;
+    sink_(finding);
+  }
+
+  /// Everything but the ledger itself, as far as the ledger can be read.
+  void run(const CaseFile& file) {
+    auto log = ledger::Log::open(folder_ + "/ledger", std::nullopt, {*surroundings_.clock, *surroundings_.random, nullptr});
+    if (!log) {
+      summary_.registers = "not compared, for the ledger cannot be read";
+      return;
+    }
+    if (log->key().name() != file.origin) found({"case-file-changed", "case.json", log->key().name(), file.origin});
+    const ledger::Bodies bodies(folder_ + "/bodies", *surroundings_.random);
+    read_entries(*log, bodies, file);
+    compare_registers();
+    check_sources();
+    check_published();
+    check_intel();
+  }
+
+ private:
+  void read_entries(const ledger::Log& log, const ledger::Bodies& bodies, const CaseFile& file) {
+    auto registers = registers::Registers::in_memory();
+    if (registers) rebuilt_.emplace(std::move(*registers));
+    std::vector<registers::SealedItem> batch;
+    const auto flush = [&] {
+      if (!trouble_ && rebuilt_) {
+        auto applied = rebuilt_->apply_all(batch);
+        if (!applied) trouble_ = std::move(applied).error();
+      }
+      batch.clear();
+    };
+    const auto status = replay(log, bodies, 0, nullptr, [&](Told told) -> base::Status {
+      if (told.trouble != nullptr) {
+        // Which body, and where, ledger::verify has told.
+        if (!trouble_) trouble_ = *told.trouble;
+        return {};
+      }
+      if (registers::takes(told.entry->type)) {
+        batch.push_back(item_of(told));
+        if (batch.size() == kBatch) flush();
+      }
+      take(told, file);
+      return {};
+    });
+    flush();
+    if (!status && !trouble_) trouble_ = status.error();
+  }
+
+  void take(const Told& told, const CaseFile& file) {
+    if (told.entry->type == kCaseType && told.index == 0 && told.body != file.bytes) {
+      found({"case-file-changed", "case.json", base::sha256(told.body).text(), base::sha256(file.bytes).text()});
+    }
+    const auto json = base::parse_json(told.body, "");
+    if (!json || !json->is_object()) return;
+    if (told.entry->type == registers::kRelease) {
+      released_[text_of(*json, "path")] = {text_of(*json, "sha256"), told.index};
+    } else if (told.entry->type == kIntelType) {
+      if (json->contains("files") && (*json)["files"].is_array()) {
+        for (const Json& one : (*json)["files"]) {
+          if (one.is_object()) intel_[text_of(one, "path")] = {text_of(one, "sha256"), told.index};
+        }
+      }
+    } else if (told.entry->type == registers::kSource) {
+      if (told.entry->corrects) corrected_.insert(*told.entry->corrects);
+      auto& stream = streams_[text_of(*json, "path")][{text_of(*json, "member"), text_of(*json, "sha256")}];
+      stream.size = number_of(*json, "size");
+      sources_.emplace_back(told.entry->id, text_of(*json, "sha256"));
+    } else if (told.entry->type == registers::kEvidence && json->contains("locators") && (*json)["locators"].is_array()) {
+      for (const Json& one : (*json)["locators"]) {
+        if (one.is_object()) take_locator(one, told.index);
+      }
+    }
+  }
+
+  void take_locator(const Json& locator, std::uint64_t entry) {
+    NamedStream::Record record{number_of(locator, "offset"), number_of(locator, "length"), entry, {}};
+    const auto bytes = base::from_base64(text_of(locator, "bytes"));
+    if (bytes && !bytes->empty()) record.sha256 = base::sha256(*bytes).hex();
+    ++summary_.records;
+    if (!record.sha256.empty()) ++summary_.records_copied;
+    streams_[text_of(locator, "path")][{text_of(locator, "member"), text_of(locator, "source_sha256")}].records.push_back(std::move(record));
+  }
+
+  void compare_registers() {
+    const std::string path = folder_ + "/registers.sqlite";
+    if (trouble_ || !rebuilt_) {
+      summary_.registers = "not compared, for they cannot be rebuilt: " + (trouble_ ? trouble_->message : std::string("no memory"));
+      if (trouble_) found({"registers-not-rebuilt", trouble_->place.text(), "bodies that the registers take", trouble_->message});
+      return;
+    }
+    if (std::error_code error; !fs::exists(path, error)) {
+      summary_.registers = "missing; case reindex makes them anew";
+      return found({"registers-missing", "registers.sqlite", "the registers", "no file"});
+    }
+    const auto unreadable = [&](const base::Error& error) {
+      summary_.registers = "unreadable; case reindex makes them anew";
+      found({"registers-unreadable", "registers.sqlite", "the registers", error.message});
+    };
+    const auto disk = registers::Registers::open_read_only(path);
+    if (!disk) return unreadable(disk.error());
+    const auto differences = registers::compare(*rebuilt_, *disk);
+    if (!differences) return unreadable(differences.error());
+    for (const auto& one : *differences) found({one.what, "registers.sqlite: " + one.place, one.expected, one.got});
+    summary_.registers = differences->empty() ? "equal to a rebuild" : "not as a rebuild has them";
+  }
+
+  void check_sources() {
+    // What a correction has replaced is expected to be gone: other bytes lie at its path now.
+    std::set<std::string> replaced;
+    for (const auto& [entry, sha256] : sources_) {
+      if (corrected_.contains(entry)) replaced.insert(sha256);
+    }
+    for (auto& [path, streams] : streams_) {
+      std::vector<SourceCheck> checks;
+      for (auto& [key, stream] : streams) {
+        SourceCheck& check = checks.emplace_back();
+        check.member = key.first;
+        check.sealed = base::Digest::from_hex(key.second).value_or(base::Digest{});
+        check.size = stream.size;
+        for (const auto& one : stream.records) check.slices.push_back({one.offset, one.length, {}});
+      }
+      look_at_source(path, checks);
+      std::size_t i = 0;
+      for (auto& [key, stream] : streams) tell_source(path, checks[i++], stream, replaced.contains(key.second));
+    }
+  }
+
+  void tell_source(const std::string& path, const SourceCheck& check, const NamedStream& stream, bool replaced) {
+    const std::string place = path + (check.member.empty() ? "" : ":" + check.member);
+    if (check.state == SourceState::gone) ++summary_.sources_gone;
+    if (check.state == SourceState::whole || check.state == SourceState::grown) ++summary_.sources_whole;
+    if (check.state != SourceState::changed) return;
+    if (replaced) {
+      ++summary_.sources_gone;
+      return;
+    }
+    ++summary_.sources_changed;
+    found({"source-changed", place, check.sealed.text(), check.got});
+    std::map<std::pair<std::uint64_t, std::uint64_t>, const std::string*> bytes;
+    for (const Slice& slice : check.slices) bytes[{slice.offset, slice.length}] = &slice.bytes;
+    for (const auto& one : stream.records) {
+      const std::string got = base::sha256(*bytes[{one.offset, one.length}]).hex();
+      if (one.sha256.empty() || got == one.sha256) continue;
+      found({"record-changed", fmt::format("{}@{}#entry {}", place, one.offset, one.entry), "sha256:" + one.sha256, "sha256:" + got});
+    }
+  }
+
+  void check_files(const std::map<std::string, NamedFile>& files, const std::string& word) {
+    for (const auto& [path, named] : files) {
+      const std::string place = path + "#entry " + std::to_string(named.entry);
+      const auto bytes = base::read_file(folder_ + "/" + path);
+      if (!bytes) {
+        found({word + "-missing", place, "sha256:" + named.sha256, bytes.error().message});
+      } else if (const std::string got = base::sha256(*bytes).hex(); got != named.sha256) {
+        found({word + "-changed", place, "sha256:" + named.sha256, "sha256:" + got});
+      }
+    }
+  }
+
+  void check_published() {
+    summary_.released = released_.size();
+    check_files(released_, "released");
+    std::error_code error;
+    std::vector<std::string> strays;
+    for (fs::recursive_directory_iterator at(folder_ + "/published", error), end; !error && at != end; at.increment(error)) {
+      if (at->is_directory(error)) continue;
+      const std::string name = at->path().lexically_relative(folder_).string();
+      if (!released_.contains(name) && !name.ends_with(".tmp")) strays.push_back(name);
+    }
+    std::ranges::sort(strays);
+    for (const std::string& name : strays) found({"released-unknown", name, "a release's entry", "no entry speaks of this file"});
+  }
+
+  void check_intel() { check_files(intel_, "intel"); }
+
+  const std::string& folder_;
+  const Surroundings& surroundings_;
+  VerifySummary& summary_;
+  const std::function<void(const Finding&)>& sink_;
+  std::optional<registers::Registers> rebuilt_;
+  std::optional<base::Error> trouble_;
+  std::map<std::string, NamedFile> released_;
+  std::map<std::string, NamedFile> intel_;
+  std::map<std::string, std::map<std::pair<std::string, std::string>, NamedStream>> streams_;  // path -> (member, sha256)
+  std::vector<std::pair<std::string, std::string>> sources_;  // entry, sha256
+  std::set<std::string> corrected_;
+};
+
+/// The text itself, or what the file of that name holds.
+base::Result<ledger::VerifierKey> read_key(const std::string& text) {
+  std::error_code error;
+  if (!fs::is_regular_file(text, error)) return ledger::VerifierKey::parse(text);
+  BT_TRY(const std::string bytes, base::read_file(text, 1 << 12));
+  return ledger::VerifierKey::parse(bytes);
+}
+
+/// From outside of the case: what the caller names, else what this user saw last.
+base::Result<ledger::VerifyOptions> anchors(const VerifyRequest& request, const Places& places, const std::string& origin) {
+  ledger::VerifyOptions out;
+  std::error_code error;
+  const std::string key = !request.key.empty() ? request.key : fs::exists(places.anchor_key(origin), error) ? places.anchor_key(origin) : "";
+  if (!key.empty()) {
+    BT_TRY(out.key, read_key(key));
+  }
+  const std::string since = !request.since.empty() ? request.since : fs::exists(places.anchor(origin), error) ? places.anchor(origin) : "";
+  if (!since.empty()) {
+    BT_TRY(const std::string text, base::read_file(since, ledger::kCheckpointLimit));
+    BT_TRY(out.since, ledger::Note::parse(text, since));
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<VerifySummary> verify_case(const VerifyRequest& request, const Surroundings& surroundings,
+                                        const std::function<void(const Finding&)>& sink) {
+  BT_TRY(const auto file, read_case_file(request.folder));
+  BT_TRY(const auto options, anchors(request, surroundings.places, file.origin));
+  VerifySummary out;
+  Verifier verifier(request.folder, surroundings, out, sink);
+  BT_TRY(const auto report, ledger::verify(request.folder, options, [&](const Finding& finding) {
+    verifier.found(finding);
+    return true;
+  }));
+  out.entries = report.entries;
+  out.bodies = report.bodies;
+  out.erased = report.erased.size();
+  out.anchored = report.anchored;
+  if (options.since) out.anchor_size = options.since->checkpoint.size;
+  verifier.run(file);
+  return out;
+}
+
+std::string summary_text(const VerifySummary& s) {
+  std::string out = fmt::format("ledger     {} entries, {} bodies{}\n", s.entries, s.bodies, s.erased == 0 ? "" : fmt::format(", {} erased by law", s.erased));
+  out += fmt::format("registers  {}\n", s.registers);
+  out += fmt::format("evidence   {} records, {} with a sealed copy\n", s.records, s.records_copied);
+  out += fmt::format("sources    {} whole, {} gone, {} changed\n", s.sources_whole, s.sources_gone, s.sources_changed);
+  out += fmt::format("released   {} pages\n", s.released);
+  const std::string compared = !s.anchored ? "not compared with an earlier state" : s.anchor_size != 0 ? fmt::format("compared with the state of {} entries that was kept elsewhere", s.anchor_size)
+                                                                                                       : "compared with the key that was kept elsewhere";
+  out += s.findings == 0 ? "whole in itself, " + compared + "\n" : fmt::format("NOT as it was sealed: {} findings; {}\n", s.findings, compared);
+  return out;
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Is everything as it was sealed? The ledger and its bodies (ledger::verify), the registers against a rebuild, the sources that
+// evidence was taken from, the pages that were released, the rules and indicators that were kept, and case.json. Reads only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/case/case.h"
+#include "ledger/verify.h"
+
+namespace backtrail::app {
+
+struct VerifyRequest {
+  std::string folder;
+  std::string key;    // the verification key, or a file that holds it; empty: the one that this user saw last, if any
+  std::string since;  // a file with a checkpoint; empty: the one that this user saw last, if any
+};
+
+struct VerifySummary {
+  std::uint64_t entries = 0;
+  std::uint64_t bodies = 0;
+  std::uint64_t erased = 0;
+  std::uint64_t findings = 0;
+  std::uint64_t records = 0;          // that evidence rests on
+  std::uint64_t records_copied = 0;   // of these, with a sealed copy
+  std::uint64_t sources_whole = 0;    // grown ones too
+  std::uint64_t sources_gone = 0;     // not tampering: logs rotate
+  std::uint64_t sources_changed = 0;
+  std::uint64_t released = 0;
+  bool anchored = false;              // compared with a key or checkpoint from outside of the case
+  std::uint64_t anchor_size = 0;      // entries that the checkpoint from outside had
+  std::string registers;              // "equal", or why they could not be compared
+};
+
+// Beside ledger::Finding's words: registers-missing, registers-unreadable, registers-not-rebuilt, "register row altered" and its
+// like, source-changed, record-changed, released-changed, released-missing, released-unknown, intel-changed, intel-missing,
+// case-file-changed.
+
+/// Findings go to `sink` as they arise. kNotACase, kNewerCase, ledger::kNotALedger, ledger::kBadKey, ledger::kBadCheckpoint, and
+/// base's errors for --key and --since; whatever else is wrong is a finding.
+base::Result<VerifySummary> verify_case(const VerifyRequest& request, const Surroundings& surroundings,
+                                        const std::function<void(const ledger::Finding&)>& sink);
+
+/// A few lines for people, the last of them the verdict.
+[[nodiscard]] std::string summary_text(const VerifySummary& summary);
+
+}  // namespace backtrail::app
