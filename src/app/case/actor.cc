@@ -30,7 +30,8 @@ base::Result<ledger::Actor> parse_actor(std::string_view text) {
     rest = colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
   }
   if (!registers::is_ref(out.id)) {
-    return base::fail(kBadActor, "'" + std::string(text) + "' names no actor", {}, "write id or id:name:role, as in ana:Ana Lee:analyst");
+    return base::fail(kBadActor, "'" + std::string(text) + "' names no actor", {},
+                      "write id or id:name:role, as in ana:Ana Lee:analyst");
   }
   return out;
 }
@@ -38,8 +39,10 @@ base::Result<ledger::Actor> parse_actor(std::string_view text) {
 base::Result<ledger::Actor> resolve_actor(const std::string& option, const Places& places) {
   if (!option.empty()) return parse_actor(option);
   if (const char* const set = std::getenv("BACKTRAIL_ACTOR"); set != nullptr && *set != '\0') return parse_actor(set);
-  if (const auto file = base::read_file(places.actor(), kActorFileLimit); file && !trimmed(*file).empty()) return parse_actor(*file);
-  return base::fail(kNoActor, "nobody is named who does this", {}, "--actor id:name:role, BACKTRAIL_ACTOR, or one such line in " + places.actor());
+  if (const auto file = base::read_file(places.actor(), kActorFileLimit); file && !trimmed(*file).empty())
+    return parse_actor(*file);
+  return base::fail(kNoActor, "nobody is named who does this", {},
+                    "--actor id:name:role, BACKTRAIL_ACTOR, or one such line in " + places.actor());
 }
 
 }  // namespace backtrail::app

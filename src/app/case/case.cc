@@ -51,14 +51,16 @@ bool inside(const std::string& path, const std::string& folder) {
 std::string made_up_origin(const std::string& folder, base::Random& random) {
   std::string out;
   for (const char c : fs::absolute(folder).lexically_normal().filename().string()) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
     if (out.size() < 64) out += plain ? c : '-';
   }
   return (out.empty() ? "case" : out) + "-" + base::to_hex(random.bytes(4));
 }
 
 /// Feeds everything that registers take, in batches.
-base::Status feed(const ledger::Log& log, const ledger::Bodies& bodies, std::uint64_t first, registers::Registers& into) {
+base::Status feed(const ledger::Log& log, const ledger::Bodies& bodies, std::uint64_t first,
+                  registers::Registers& into) {
   std::vector<registers::SealedItem> batch;
   const auto flush = [&]() -> base::Status {
     auto status = into.apply_all(batch);
@@ -80,10 +82,13 @@ base::Result<CaseFile> read_case_file(const std::string& folder) {
   const std::string path = folder + "/case.json";
   auto bytes = base::read_file(path, 1 << 16);
   if (!bytes) {
-    return base::fail(kNotACase, "there is no case here", {folder}, "backtrail case init DIR begins one; --case or BACKTRAIL_CASE names one");
+    return base::fail(kNotACase, "there is no case here", {folder},
+                      "backtrail case init DIR begins one; --case or BACKTRAIL_CASE names one");
   }
   BT_TRY(const auto json, base::parse_json(*bytes, path));
-  const auto broken = [&] { return base::fail(kNotACase, "case.json does not say what a case's does", {path}, "run verify"); };
+  const auto broken = [&] {
+    return base::fail(kNotACase, "case.json does not say what a case's does", {path}, "run verify");
+  };
   if (!json.is_object() || !json.contains("format") || !json["format"].is_number_integer()) return broken();
   if (json["format"] > kCaseFormat) {
     return base::fail(kNewerCase, "a newer version of this program wrote this case", {path}, "update backtrail");
@@ -105,14 +110,21 @@ base::Status remember_checkpoint(const Places& places, const std::string& origin
   return base::write_file(places.anchor_key(origin), log.key().text() + "\n");
 }
 
-Case::Case(std::string folder, std::string origin, ledger::Log log, registers::Registers registers, const Surroundings& surroundings)
-    : folder_(std::move(folder)), origin_(std::move(origin)), surroundings_(surroundings), log_(std::move(log)),
-      bodies_(folder_ + "/bodies", *surroundings.random), registers_(std::move(registers)) {}
+Case::Case(std::string folder, std::string origin, ledger::Log log, registers::Registers registers,
+           const Surroundings& surroundings)
+    : folder_(std::move(folder)),
+      origin_(std::move(origin)),
+      surroundings_(surroundings),
+      log_(std::move(log)),
+      bodies_(folder_ + "/bodies", *surroundings.random),
+      registers_(std::move(registers)) {}
 
-base::Result<Case> Case::init(const std::string& folder, std::string origin, const ledger::Actor& actor, const Surroundings& s) {
+base::Result<Case> Case::init(const std::string& folder, std::string origin, const ledger::Actor& actor,
+                              const Surroundings& s) {
   std::error_code error;
   if (fs::exists(folder, error) && (!fs::is_directory(folder, error) || !fs::is_empty(folder, error))) {
-    return base::fail(kFolderNotEmpty, "a case begins in an empty folder", {folder}, "name a folder that is not there yet");
+    return base::fail(kFolderNotEmpty, "a case begins in an empty folder", {folder},
+                      "name a folder that is not there yet");
   }
   if (origin.empty()) origin = made_up_origin(folder, *s.random);
   if (inside(s.places.keys, folder) || inside(s.places.state, folder)) {
@@ -126,7 +138,8 @@ base::Result<Case> Case::init(const std::string& folder, std::string origin, con
   BT_TRY(auto log, ledger::Log::create(folder + "/ledger", key, environment(s)));
   BT_TRY(auto registers, registers::Registers::open(registers_path(folder)));
   Case out(folder, origin, std::move(log), std::move(registers), s);
-  const base::OrderedJson file = {{"format", kCaseFormat}, {"origin", origin}, {"created", base::format(out.now())}, {"created_by", actor.id}};
+  const base::OrderedJson file = {
+      {"format", kCaseFormat}, {"origin", origin}, {"created", base::format(out.now())}, {"created_by", actor.id}};
   const std::string bytes = file.dump(1) + "\n";
   BT_TRY(const auto sealed, out.seal(actor, {{std::string(kCaseType), bytes}}));
   // Last, for a folder without it is no case: what a crash leaves before is not taken for one.
@@ -202,7 +215,8 @@ base::Result<Case::Missed> Case::missed() const {
   Missed out;
   BT_TRY(out.next, registers_.next_index());
   if (out.next > log_.size()) {
-    return base::fail(kRegistersAhead, "the registers hold more than the ledger", {folder_}, "run verify: the ledger may have been cut off");
+    return base::fail(kRegistersAhead, "the registers hold more than the ledger", {folder_},
+                      "run verify: the ledger may have been cut off");
   }
   BT_TRY_STATUS(log_.each(out.next, [&](std::uint64_t, const ledger::Entry& entry) -> base::Status {
     if (entry.purges && !purge_is_done(entry)) out.purges.push_back(entry.purges->body);
@@ -227,7 +241,8 @@ base::Status Case::check_anchor() const {
   BT_TRY(const std::string text, base::read_file(path, ledger::kCheckpointLimit));
   BT_TRY(const auto note, ledger::Note::parse(text, path));
   const auto behind = [&](std::string why) {
-    return base::fail(kBehindAnchor, std::move(why), {folder_}, "run verify; nothing is sealed on top of a ledger that was put back or rewritten");
+    return base::fail(kBehindAnchor, std::move(why), {folder_},
+                      "run verify; nothing is sealed on top of a ledger that was put back or rewritten");
   };
   if (!note.signed_by(log_.key())) return behind("the ledger is signed by another key than when you saw it last");
   if (note.checkpoint.size > log_.size()) return behind("the ledger is shorter than when you saw it last");
@@ -267,7 +282,11 @@ std::vector<registers::SealedItem> Case::provisional(const ledger::Actor& actor,
   return out;
 }
 
-base::Result<std::vector<DraftMistake>> Case::find_mistakes(const ledger::Actor& actor, const std::vector<Draft>& drafts) {
+base::Result<std::vector<DraftMistake>> Case::find_mistakes(const ledger::Actor& actor,
+                                                            const std::vector<Draft>& drafts) {
+  BT_TRY(const auto lock, lock_case(folder_));
+  BT_TRY_STATUS(log_.refresh());
+  BT_TRY_STATUS(catch_up());
   std::vector<std::size_t> which;
   const auto items = provisional(actor, drafts, which);
   BT_TRY(auto found, registers_.find_mistakes(items));
@@ -314,14 +333,18 @@ base::Result<std::vector<Sealed>> Case::seal(const ledger::Actor& actor, const s
 
 base::Result<Sealed> Case::purge(const ledger::Actor& actor, std::string_view ref_or_id, const std::string& why) {
   BT_TRY(const auto row, registers_.resolve(ref_or_id));
-  const auto refuse = [&](std::string message, std::string hint) { return base::fail(kCannotErase, std::move(message), {row.label()}, std::move(hint)); };
-  if (row.type != registers::kEvidence) return refuse("a " + row.type + " cannot be erased", "only evidence can; correct the " + row.type + " instead");
+  const auto refuse = [&](std::string message, std::string hint) {
+    return base::fail(kCannotErase, std::move(message), {row.label()}, std::move(hint));
+  };
+  if (row.type != registers::kEvidence)
+    return refuse("a " + row.type + " cannot be erased", "only evidence can; correct the " + row.type + " instead");
   if (why.empty()) return refuse("an erasure needs its reason", "--why says which law or request asks for it");
   BT_TRY(const auto lock, lock_case(folder_));
   BT_TRY_STATUS(log_.refresh());
   BT_TRY_STATUS(catch_up());
   BT_TRY(const auto entry, log_.entry(row.index));
-  if (!entry.body || !bodies_.has(*entry.body)) return refuse("its body is not there any more", "it may have been erased before");
+  if (!entry.body || !bodies_.has(*entry.body))
+    return refuse("its body is not there any more", "it may have been erased before");
   BT_TRY(const std::string body, bodies_.get(*entry.body));
   BT_TRY(const auto json, base::parse_json(body, row.label()));
   BT_TRY(const auto stub, bodies_.put(stub_of(json, row.ref)));
@@ -355,7 +378,8 @@ base::Result<std::string> Case::audience_key(std::string_view audience) const {
   if (std::error_code error; fs::exists(path, error)) {
     BT_TRY(std::string key, base::read_file(path, 1 << 10));
     if (key.size() == kAudienceKeySize) return key;
-    return base::fail(ledger::kBadKey, "the audience's key is damaged", {path}, "bring it back from a copy: pseudonyms would change with a new one");
+    return base::fail(ledger::kBadKey, "the audience's key is damaged", {path},
+                      "bring it back from a copy: pseudonyms would change with a new one");
   }
   BT_TRY_STATUS(base::make_folders(fs::path(path).parent_path().string()));
   std::string key = surroundings_.random->bytes(kAudienceKeySize);

@@ -44,7 +44,7 @@ struct Draft {
 
 struct Sealed {
   std::uint64_t index = 0;
-  std::string id;   // of the entry
+  std::string id;  // of the entry
   std::string ref;  // the human id, where it has one
   [[nodiscard]] const std::string& label() const { return ref.empty() ? id : ref; }
 };
@@ -90,7 +90,8 @@ class Case {
   base::Result<std::string> audience_key(std::string_view audience) const;
 
  private:
-  Case(std::string folder, std::string origin, ledger::Log log, registers::Registers registers, const Surroundings& surroundings);
+  Case(std::string folder, std::string origin, ledger::Log log, registers::Registers registers,
+       const Surroundings& surroundings);
   /// What the registers have not been told yet.
   struct Missed {
     std::uint64_t next = 0;

@@ -31,7 +31,8 @@ class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSin
     options_.assumed_zone_minutes = zone_minutes;
   }
 
-  void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format, const ingest::Block& block) override {
+  void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
+                const ingest::Block& block) override {
     auto& decoder = decoders_[&format];
     if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
     stream_ = stream;
@@ -79,14 +80,19 @@ Json log_sources_json(const Holdings& holdings) {
   Json out = Json::array();
   for (const auto& [key, seen] : rows) {
     const auto& [product, service, category] = key;
-    out.push_back({{"product", product}, {"service", service}, {"category", category}, {"records", seen.records}, {"days", day_ranges(seen.days)}});
+    out.push_back({{"product", product},
+                   {"service", service},
+                   {"category", category},
+                   {"records", seen.records},
+                   {"days", day_ranges(seen.days)}});
   }
   return out;
 }
 
 /// Reads everything; `holdings` by stream.
 PipelineResult read_all(const CatalogueRequest& request, const Inputs& inputs, const PipelineOptions& options,
-                        const record::MappingSet& mappings, std::map<std::size_t, Holdings>& holdings, base::Progress* progress) {
+                        const record::MappingSet& mappings, std::map<std::size_t, Holdings>& holdings,
+                        base::Progress* progress) {
   std::vector<std::unique_ptr<BlockWorker>> workers;
   for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
     workers.push_back(std::make_unique<Cataloguer>(mappings, request.assumed_zone_minutes, progress));
@@ -110,7 +116,9 @@ void gather_diagnostics(const Inputs& inputs, PipelineResult& read, Catalogued& 
   for (const StreamState& stream : read.streams) {
     if (stream.broken && stream.format != nullptr) read.unreadable.push_back(*stream.broken);
     if (stream.format == nullptr && !stream.broken) {
-      out.diagnostics.push_back({ingest::kUnrecognised, "no log format fits this content", {stream.source.path, stream.source.member},
+      out.diagnostics.push_back({ingest::kUnrecognised,
+                                 "no log format fits this content",
+                                 {stream.source.path, stream.source.member},
                                  "--as FORMAT says what it is"});
     }
   }
@@ -136,8 +144,17 @@ class Drafts {
   }
 
   void add(const StreamState& stream, const Holdings& holdings, std::uint64_t damaged, Catalogued& out) {
-    CataloguedSource row{settled_path(stream.source.path), stream.source.member, stream.sha256->hex(), std::string(stream.format->name()),
-                         stream.bytes, holdings.records, damaged, {}, {}, "new", {}};
+    CataloguedSource row{settled_path(stream.source.path),
+                         stream.source.member,
+                         stream.sha256->hex(),
+                         std::string(stream.format->name()),
+                         stream.bytes,
+                         holdings.records,
+                         damaged,
+                         {},
+                         {},
+                         "new",
+                         {}};
     SourceCoverage all;
     for (const auto& [source, seen] : holdings.log_sources) all.merge(seen);
     if (all.first) row.first = base::format(*all.first);
@@ -152,8 +169,10 @@ class Drafts {
     }
     Draft draft;
     draft.type = registers::kSource;
-    Json body = {{"tenant", request_.tenant}, {"path", row.path}, {"sha256", row.sha256}, {"size", row.size}, {"format", row.format},
-                 {"records", row.records}, {"damaged", row.damaged}, {"log_sources", log_sources_json(holdings)}};
+    Json body = {{"tenant", request_.tenant}, {"path", row.path},
+                 {"sha256", row.sha256},      {"size", row.size},
+                 {"format", row.format},      {"records", row.records},
+                 {"damaged", row.damaged},    {"log_sources", log_sources_json(holdings)}};
     if (!row.member.empty()) body["member"] = row.member;
     if (all.first) body["first"] = row.first;
     if (all.last) body["last"] = row.last;
@@ -190,9 +209,11 @@ std::string settled_path(const std::string& path) {
   return path == "-" ? path : std::filesystem::absolute(path).lexically_normal().string();
 }
 
-base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request, base::Progress* progress) {
+base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request,
+                                   base::Progress* progress) {
   const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
-  if (as == nullptr && !request.as.empty()) return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
+  if (as == nullptr && !request.as.empty())
+    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
   Catalogued out;
   const Inputs inputs = find_inputs(request.paths);
   const auto mappings = record::MappingSet::builtin();
@@ -210,8 +231,11 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   }
   const auto organisation = into.registers().organisation(request.tenant);
   if (!organisation) {
-    out.diagnostics.push_back({kUnknownTenant, "no organisation '" + request.tenant + "' has been entered yet", {},
-                               "backtrail org add enters it; until then nothing keeps its names from being released", base::Severity::warning});
+    out.diagnostics.push_back({kUnknownTenant,
+                               "no organisation '" + request.tenant + "' has been entered yet",
+                               {},
+                               "backtrail org add enters it; until then nothing keeps its names from being released",
+                               base::Severity::warning});
   }
   BT_TRY(const auto sealed, into.seal(actor, drafts.drafts));
   for (std::size_t i = 0; i < sealed.size(); ++i) out.sources[drafts.rows[i]].id = sealed[i].label();

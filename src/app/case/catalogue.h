@@ -18,8 +18,8 @@ namespace backtrail::app {
 struct CatalogueRequest {
   std::vector<std::string> paths;
   std::string tenant;
-  std::string source_name;                // id of the source; further ones get "/2", "/3" behind it
-  std::string as;                         // a format's name; empty: the content tells
+  std::string source_name;  // id of the source; further ones get "/2", "/3" behind it
+  std::string as;  // a format's name; empty: the content tells
   std::int32_t assumed_zone_minutes = 0;
   unsigned threads = 1;
 };
@@ -33,18 +33,19 @@ struct CataloguedSource {
   std::uint64_t records = 0;
   std::uint64_t damaged = 0;
   std::string first, last;
-  std::string state;                      // new | known | corrected
-  std::string id;                         // of its entry, or its human id
+  std::string state;  // new | known | corrected
+  std::string id;  // of its entry, or its human id
 };
 
 struct Catalogued {
   std::vector<CataloguedSource> sources;  // by path and member
-  std::vector<base::Error> diagnostics;   // what was not read, and warnings
+  std::vector<base::Error> diagnostics;  // what was not read, and warnings
   [[nodiscard]] bool incomplete() const;
 };
 
 /// kUnknownFormat, and those of Case::seal. Nothing is sealed when there is an error.
-base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request, base::Progress* progress);
+base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request,
+                                   base::Progress* progress);
 
 /// As sources and evidence name files: absolute, so that they are found again from anywhere.
 [[nodiscard]] std::string settled_path(const std::string& path);

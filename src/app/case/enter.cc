@@ -37,7 +37,9 @@ base::Result<std::optional<base::Instant>> take_instant(Json& body, const char* 
   BT_TRY(const std::string text, take_text(body, key));
   if (text.empty()) return std::optional<base::Instant>();
   const auto parsed = base::parse_iso(text);
-  if (!parsed) return base::fail(kBadImport, std::string("/") + key + ": '" + text + "' is no time", {}, "write 2017-02-03T04:05:06Z");
+  if (!parsed)
+    return base::fail(kBadImport, std::string("/") + key + ": '" + text + "' is no time", {},
+                      "write 2017-02-03T04:05:06Z");
   return std::optional(parsed->instant);
 }
 
@@ -51,7 +53,8 @@ base::Result<Json> read_rule(const std::string& path) {
   Quiet quiet;
   const auto loaded = intel::load({path}, quiet);
   if (loaded.set.rules.empty()) {
-    return base::fail(kBadFileName, "'" + path + "' holds no Sigma rule", {}, "paths are relative to the advisory's file");
+    return base::fail(kBadFileName, "'" + path + "' holds no Sigma rule", {},
+                      "paths are relative to the advisory's file");
   }
   BT_TRY(std::string yaml, base::read_file(path, kNamedFileLimit));
   return Json{{"title", loaded.set.rules.front().title}, {"yaml", std::move(yaml)}};
@@ -61,7 +64,8 @@ base::Result<Json> read_indicators(const std::string& path) {
   Quiet quiet;
   const auto loaded = intel::load({path}, quiet);
   if (loaded.set.indicators.empty()) {
-    return base::fail(kBadFileName, "'" + path + "' holds no indicator", {}, "paths are relative to the advisory's file");
+    return base::fail(kBadFileName, "'" + path + "' holds no indicator", {},
+                      "paths are relative to the advisory's file");
   }
   Json out = Json::array();
   for (const detector::Indicator& one : loaded.set.indicators) {
@@ -137,7 +141,9 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
   Entered out;
   out.mistakes = std::move(read.mistakes);
   if (!request.corrects.empty() && read.items.size() != 1) {
-    out.mistakes.push_back({kBadImport, "a correction takes one item, and there are " + std::to_string(read.items.size()), {shown},
+    out.mistakes.push_back({kBadImport,
+                            "a correction takes one item, and there are " + std::to_string(read.items.size()),
+                            {shown},
                             "give each item a key \"corrects\" instead"});
   }
   std::vector<Draft> drafts;

@@ -14,10 +14,10 @@
 namespace backtrail::app {
 
 struct EnterRequest {
-  std::string type;       // registers::kClaim, ...
-  std::string path;       // of the file, or "-"
-  std::string marking;    // for items that give none; empty: what the registers take for granted
-  std::string corrects;   // id of what the only item replaces; empty when none
+  std::string type;  // registers::kClaim, ...
+  std::string path;  // of the file, or "-"
+  std::string marking;  // for items that give none; empty: what the registers take for granted
+  std::string corrects;  // id of what the only item replaces; empty when none
 };
 
 struct Entered {

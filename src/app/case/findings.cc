@@ -62,32 +62,45 @@ std::string name_of(const Json& detector, std::vector<RecordAt> records) {
   std::ranges::sort(records, {}, [](const RecordAt& r) { return std::tie(r.sha256, r.offset, r.length); });
   Json places = Json::array();
   for (const RecordAt& one : records) places.push_back(Json::array({one.sha256, one.offset, one.length}));
-  const Json name = Json::array({text_of(detector, "kind"), text_of(detector, "id"), text_of(detector, "sha256"), places});
+  const Json name =
+      Json::array({text_of(detector, "kind"), text_of(detector, "id"), text_of(detector, "sha256"), places});
   return base::sha256(base::dump(name)).text();
 }
 
 base::Result<ParsedFinding> parse_finding(const std::string& line, base::Place place) {
-  const auto bad = [&](std::string why) { return base::fail(kBadFinding, std::move(why), place, "give the lines that `backtrail hunt` prints, as they are"); };
+  const auto bad = [&](std::string why) {
+    return base::fail(kBadFinding, std::move(why), place, "give the lines that `backtrail hunt` prints, as they are");
+  };
   ParsedFinding out;
   out.place = place;
   BT_TRY(out.json, base::parse_json(line, place.path));
   const Json& json = out.json;
   if (!json.is_object() || !json.contains("v") || json["v"] != 1) return bad("this is no finding of version 1");
-  if (!json.contains("detector") || !json["detector"].is_object() || text_of(json["detector"], "id").empty()) return bad("a finding names its detector");
-  if (!json.contains("records") || !json["records"].is_array() || json["records"].empty()) return bad("a finding names its records");
+  if (!json.contains("detector") || !json["detector"].is_object() || text_of(json["detector"], "id").empty())
+    return bad("a finding names its detector");
+  if (!json.contains("records") || !json["records"].is_array() || json["records"].empty())
+    return bad("a finding names its records");
   for (const Json& one : json["records"]) {
     if (!one.is_object() || !one.contains("offset") || !one.contains("length") || !one["offset"].is_number_unsigned() ||
         !one["length"].is_number_unsigned() || text_of(one, "path").empty()) {
       return bad("a record has a path, an offset and a length");
     }
-    RecordAt at{settled_path(text_of(one, "path")), text_of(one, "member"), text_of(one, "source_sha256"),
-                one["offset"].get<std::uint64_t>(), one["length"].get<std::uint64_t>(), std::nullopt, {}};
-    if (!base::Digest::from_hex(at.sha256)) return bad("the record's source has no hash; the file changed while it was hunted");
-    if (one.contains("record_id") && one["record_id"].is_number_integer()) at.record_id = one["record_id"].get<std::int64_t>();
+    RecordAt at{settled_path(text_of(one, "path")),
+                text_of(one, "member"),
+                text_of(one, "source_sha256"),
+                one["offset"].get<std::uint64_t>(),
+                one["length"].get<std::uint64_t>(),
+                std::nullopt,
+                {}};
+    if (!base::Digest::from_hex(at.sha256))
+      return bad("the record's source has no hash; the file changed while it was hunted");
+    if (one.contains("record_id") && one["record_id"].is_number_integer())
+      at.record_id = one["record_id"].get<std::int64_t>();
     out.records.push_back(std::move(at));
   }
   out.name = text_of(json, "finding");
-  if (out.name != name_of(json["detector"], out.records)) return bad("the finding's name does not fit its detector and records");
+  if (out.name != name_of(json["detector"], out.records))
+    return bad("the finding's name does not fit its detector and records");
   return out;
 }
 
@@ -97,7 +110,8 @@ std::string rule_name(const Json& detector) {
   if (text_of(detector, "kind") == "indicator") {
     out = text_of(detector, "id");
     if (out.starts_with("indicator:")) out.erase(0, 10);
-  } else if (detector.contains("sources") && detector["sources"].is_array() && !detector["sources"].empty() && detector["sources"][0].is_string()) {
+  } else if (detector.contains("sources") && detector["sources"].is_array() && !detector["sources"].empty() &&
+             detector["sources"][0].is_string()) {
     out = std::filesystem::path(detector["sources"][0].get<std::string>()).stem().string();
   }
   for (char& c : out) {
@@ -112,7 +126,8 @@ std::string matched_text(const Json& json) {
   if (!json.contains("matched") || !json["matched"].is_array()) return out;
   for (const Json& one : json["matched"]) {
     if (!one.is_object()) continue;
-    out += (out.empty() ? "" : "\n") + (text_of(one, "field").empty() ? "(any value)" : text_of(one, "field")) + " = " + text_of(one, "value");
+    out += (out.empty() ? "" : "\n") + (text_of(one, "field").empty() ? "(any value)" : text_of(one, "field")) + " = " +
+           text_of(one, "value");
   }
   return clean(std::move(out), kTextLimit);
 }
@@ -164,8 +179,11 @@ void copy_records(std::vector<ParsedFinding>& findings, std::vector<base::Error>
       if (check.state != SourceState::whole) {
         const bool gone = check.state == SourceState::gone;
         mistakes.push_back({gone ? kSourceGone : kSourceChanged,
-                            gone ? "the source cannot be read: " + check.got : "the source is not what was hunted: it has the hash " + check.got,
-                            {path, key.member}, gone ? "paths are taken from where you are; seal where you hunted" : "hunt again, then seal what was found"});
+                            gone ? "the source cannot be read: " + check.got
+                                 : "the source is not what was hunted: it has the hash " + check.got,
+                            {path, key.member},
+                            gone ? "paths are taken from where you are; seal where you hunted"
+                                 : "hunt again, then seal what was found"});
         continue;
       }
       std::map<std::pair<std::uint64_t, std::uint64_t>, const std::string*> found;
@@ -181,7 +199,11 @@ void copy_records(std::vector<ParsedFinding>& findings, std::vector<base::Error>
 
 Draft draft_of(const ParsedFinding& finding, const std::string& id, const FindingsRequest& request) {
   const Json& detector = finding.json["detector"];
-  Json body = {{"id", id}, {"kind", "finding"}, {"origin", "backtrail hunt"}, {"tenant", finding.tenant}, {"finding", finding.name}};
+  Json body = {{"id", id},
+               {"kind", "finding"},
+               {"origin", "backtrail hunt"},
+               {"tenant", finding.tenant},
+               {"finding", finding.name}};
   const std::string title = text_of(detector, "title");
   body["title"] = clean(title.empty() ? text_of(detector, "id") : title, 1000);
   if (!request.marking.empty()) body["marking"] = request.marking;
@@ -194,7 +216,11 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
   }
   Json& locators = body["locators"] = Json::array();
   for (const RecordAt& one : finding.records) {
-    Json at = {{"path", one.path}, {"source_sha256", one.sha256}, {"offset", one.offset}, {"length", one.length}, {"bytes", base::to_base64(one.bytes)}};
+    Json at = {{"path", one.path},
+               {"source_sha256", one.sha256},
+               {"offset", one.offset},
+               {"length", one.length},
+               {"bytes", base::to_base64(one.bytes)}};
     if (!one.member.empty()) at["member"] = one.member;
     if (one.record_id) at["record_id"] = *one.record_id;
     locators.push_back(std::move(at));
@@ -207,13 +233,15 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
 }
 
 /// Whose telemetry each finding is from.
-base::Status find_tenants(const Case& in, const std::string& tenant, std::vector<ParsedFinding>& findings, std::vector<base::Error>& mistakes) {
+base::Status find_tenants(const Case& in, const std::string& tenant, std::vector<ParsedFinding>& findings,
+                          std::vector<base::Error>& mistakes) {
   BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
   std::map<std::string, std::string> by_hash;
   for (const auto& one : sources) by_hash.emplace(one.sha256, one.tenant);
   for (ParsedFinding& finding : findings) {
     finding.tenant = tenant;
-    if (const auto known = by_hash.find(finding.records.front().sha256); tenant.empty() && known != by_hash.end()) finding.tenant = known->second;
+    if (const auto known = by_hash.find(finding.records.front().sha256); tenant.empty() && known != by_hash.end())
+      finding.tenant = known->second;
     if (!finding.tenant.empty()) continue;
     mistakes.push_back({kNoTenant, "nothing says whose telemetry this is", finding.place,
                         "ingest " + finding.records.front().path + " with --tenant first, or name the tenant here"});
@@ -224,7 +252,8 @@ base::Status find_tenants(const Case& in, const std::string& tenant, std::vector
 }  // namespace
 
 base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& actor, const FindingsRequest& request,
-                                           const std::vector<std::string>& findings, const std::vector<base::Place>& places) {
+                                           const std::vector<std::string>& findings,
+                                           const std::vector<base::Place>& places) {
   SealedFindings out;
   BT_TRY(const auto evidence, into.registers().all_evidence(registers::Which::all));
   std::set<std::string> known;
@@ -240,7 +269,10 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   if (!out.mistakes.empty()) return out;
   copy_records(parsed, out.mistakes);
   if (!out.mistakes.empty()) return out;
-  const auto key = [](const ParsedFinding& f) { return std::tuple(text_of(f.json, "time"), f.records.front().path, f.records.front().member, f.records.front().offset); };
+  const auto key = [](const ParsedFinding& f) {
+    return std::tuple(text_of(f.json, "time"), f.records.front().path, f.records.front().member,
+                      f.records.front().offset);
+  };
   std::ranges::stable_sort(parsed, {}, key);
   Names names;
   BT_TRY_STATUS(names.load(into.registers()));

@@ -16,17 +16,17 @@
 namespace backtrail::app {
 
 struct FindingsRequest {
-  std::string path;           // of findings as `hunt` prints them, or "-"
-  std::string tenant;         // empty: that of the catalogued source with the same hash
-  std::string marking;        // empty: TLP:RED
-  std::string source_grade;   // A-F; empty: F
-  std::string credibility;    // 1-6; empty: 6
+  std::string path;  // of findings as `hunt` prints them, or "-"
+  std::string tenant;  // empty: that of the catalogued source with the same hash
+  std::string marking;  // empty: TLP:RED
+  std::string source_grade;  // A-F; empty: F
+  std::string credibility;  // 1-6; empty: 6
 };
 
 struct SealedFindings {
   std::vector<Sealed> sealed;
-  std::vector<std::string> titles;    // of what was sealed
-  std::uint64_t known = 0;            // sealed before
+  std::vector<std::string> titles;  // of what was sealed
+  std::uint64_t known = 0;  // sealed before
   std::vector<base::Error> mistakes;  // kBadFinding, kNoTenant, kSourceGone, kSourceChanged; nothing is sealed then
 };
 
@@ -34,6 +34,7 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
 
 /// The same from findings in hand, one JSON object each; `places` are for mistakes and may be shorter.
 base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& actor, const FindingsRequest& request,
-                                           const std::vector<std::string>& findings, const std::vector<base::Place>& places);
+                                           const std::vector<std::string>& findings,
+                                           const std::vector<base::Place>& places);
 
 }  // namespace backtrail::app

@@ -30,7 +30,8 @@ struct Collected final : base::Diagnostics {
 std::string plain_name(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || (c == '.' && !out.empty());
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '_' || (c == '.' && !out.empty());
     if (out.size() < kNameLimit) out += plain ? c : '_';
   }
   return out.empty() ? "intel" : out;
@@ -61,7 +62,8 @@ base::Result<std::vector<Copy>> loadable_files(const std::vector<std::string>& p
       out.indicators += loaded.set.indicators.size();
       BT_TRY(std::string bytes, base::read_file(file));
       std::string name = plain_name(fs::path(file).filename().string());
-      for (int i = 2; !names.insert(name).second; ++i) name = std::to_string(i) + "-" + plain_name(fs::path(file).filename().string());
+      for (int i = 2; !names.insert(name).second; ++i)
+        name = std::to_string(i) + "-" + plain_name(fs::path(file).filename().string());
       copies.push_back({file, std::move(name), std::move(bytes)});
     }
     if (!any) out.diagnostics.push_back({kNoIntel, "neither rules nor indicators came from this", {path}});
@@ -71,10 +73,13 @@ base::Result<std::vector<Copy>> loadable_files(const std::vector<std::string>& p
 
 bool same_set(const IntelSet& set, const IntelRequest& request, const std::vector<IntelSet::File>& files) {
   return set.version == request.version && set.source == request.source &&
-         std::ranges::equal(set.files, files, [](const auto& a, const auto& b) { return a.path == b.path && a.sha256 == b.sha256; });
+         std::ranges::equal(set.files, files,
+                            [](const auto& a, const auto& b) { return a.path == b.path && a.sha256 == b.sha256; });
 }
 
-std::string text_of(const Json& json, const char* key) { return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string(); }
+std::string text_of(const Json& json, const char* key) {
+  return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string();
+}
 
 }  // namespace
 
@@ -84,23 +89,32 @@ base::Result<IntelAdded> add_intel(Case& into, const ledger::Actor& actor, const
   if (first.filename().empty()) first = first.parent_path();
   out.name = plain_name(request.name.empty() ? first.filename().string() : request.name);
   BT_TRY(const auto copies, loadable_files(request.paths, out));
-  if (copies.empty()) return base::fail(kNoIntel, "neither rules nor indicators could be loaded", {request.paths.front()});
+  if (copies.empty())
+    return base::fail(kNoIntel, "neither rules nor indicators could be loaded", {request.paths.front()});
   out.files = copies.size();
   std::vector<IntelSet::File> files;
-  Json body = {{"name", out.name}, {"version", request.version}, {"source", request.source}, {"rules", out.rules}, {"indicators", out.indicators}};
+  Json body = {{"name", out.name},
+               {"version", request.version},
+               {"source", request.source},
+               {"rules", out.rules},
+               {"indicators", out.indicators}};
   // A folder per content, so that a set that replaces another leaves the other's files as they were.
   base::Sha256 all;
   for (const Copy& copy : copies) all.update(copy.name + " " + base::sha256(copy.bytes).hex() + "\n");
   const std::string folder = "intel/" + out.name + "-" + all.finish().hex().substr(0, 12);
   for (const Copy& copy : copies) {
     files.push_back({folder + "/" + copy.name, base::sha256(copy.bytes).hex(), copy.bytes.size()});
-    body["files"].push_back({{"path", files.back().path}, {"sha256", files.back().sha256}, {"size", files.back().size}, {"from", copy.from}});
+    body["files"].push_back({{"path", files.back().path},
+                             {"sha256", files.back().sha256},
+                             {"size", files.back().size},
+                             {"from", copy.from}});
   }
   BT_TRY(const auto sets, intel_sets(into.ledger(), into.bodies()));
   const auto old = std::ranges::find(sets, out.name, &IntelSet::name);
   if (old != sets.end() && same_set(*old, request, files)) return out;
   BT_TRY_STATUS(base::make_folders(into.folder() + "/" + folder));
-  for (std::size_t i = 0; i < copies.size(); ++i) BT_TRY_STATUS(base::write_file(into.folder() + "/" + files[i].path, copies[i].bytes));
+  for (std::size_t i = 0; i < copies.size(); ++i)
+    BT_TRY_STATUS(base::write_file(into.folder() + "/" + files[i].path, copies[i].bytes));
   Draft draft;
   draft.type = std::string(kIntelType);
   draft.body = base::dump(body);
@@ -116,13 +130,23 @@ base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const led
   BT_TRY_STATUS(replay(log, bodies, 0, wanted, [&](Told told) -> base::Status {
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     BT_TRY(const Json json, base::parse_json(told.body, "intel " + told.entry->id));
-    if (told.entry->corrects) std::erase_if(out, [&](const IntelSet& set) { return set.entry == *told.entry->corrects; });
-    IntelSet set{told.index, told.entry->id, base::format(told.entry->entered), text_of(json, "name"), text_of(json, "version"), text_of(json, "source"), 0, 0, {}};
+    if (told.entry->corrects)
+      std::erase_if(out, [&](const IntelSet& set) { return set.entry == *told.entry->corrects; });
+    IntelSet set{told.index,
+                 told.entry->id,
+                 base::format(told.entry->entered),
+                 text_of(json, "name"),
+                 text_of(json, "version"),
+                 text_of(json, "source"),
+                 0,
+                 0,
+                 {}};
     set.rules = json.value("rules", std::uint64_t{0});
     set.indicators = json.value("indicators", std::uint64_t{0});
     if (json.contains("files") && json["files"].is_array()) {
       for (const Json& file : json["files"]) {
-        if (file.is_object()) set.files.push_back({text_of(file, "path"), text_of(file, "sha256"), file.value("size", std::uint64_t{0})});
+        if (file.is_object())
+          set.files.push_back({text_of(file, "path"), text_of(file, "sha256"), file.value("size", std::uint64_t{0})});
       }
     }
     out.push_back(std::move(set));
@@ -132,11 +156,13 @@ base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const led
 }
 
 base::OrderedJson intel_json(const IntelSet& set, bool with_files) {
-  base::OrderedJson out = {{"name", set.name}, {"version", set.version}, {"source", set.source}, {"files", set.files.size()},
-                           {"rules", set.rules}, {"indicators", set.indicators}, {"entered", set.entered}, {"entry", set.entry}};
+  base::OrderedJson out = {{"name", set.name},          {"version", set.version}, {"source", set.source},
+                           {"files", set.files.size()}, {"rules", set.rules},     {"indicators", set.indicators},
+                           {"entered", set.entered},    {"entry", set.entry}};
   if (!with_files) return out;
   out["files"] = base::OrderedJson::array();
-  for (const auto& file : set.files) out["files"].push_back({{"path", file.path}, {"sha256", file.sha256}, {"size", file.size}});
+  for (const auto& file : set.files)
+    out["files"].push_back({{"path", file.path}, {"sha256", file.sha256}, {"size", file.size}});
   return out;
 }
 

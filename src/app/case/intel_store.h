@@ -14,14 +14,14 @@ namespace backtrail::app {
 
 struct IntelRequest {
   std::vector<std::string> paths;
-  std::string name;      // of the set; empty: the first path's last part
-  std::string version;   // as its publisher calls it; may be empty
-  std::string source;    // where it comes from; may be empty
+  std::string name;  // of the set; empty: the first path's last part
+  std::string version;  // as its publisher calls it; may be empty
+  std::string source;  // where it comes from; may be empty
 };
 
 struct IntelAdded {
   std::string name;
-  std::string entry;                     // empty when this very set is there already
+  std::string entry;  // empty when this very set is there already
   std::uint64_t files = 0, rules = 0, indicators = 0;
   std::vector<base::Error> diagnostics;  // kNoIntel and the loader's
 };
@@ -37,7 +37,7 @@ struct IntelSet {
   std::string name, version, source;
   std::uint64_t rules = 0, indicators = 0;
   struct File {
-    std::string path;    // below the case
+    std::string path;  // below the case
     std::string sha256;  // 64 hex digits
     std::uint64_t size = 0;
   };

@@ -27,7 +27,8 @@ struct Period {
 
 base::Result<std::int64_t> read_day(const std::string& text) {
   const auto parsed = base::parse_iso(text);
-  if (!parsed || text.size() != 10) return base::fail(base::kBadTime, "'" + text + "' is no day", {}, "write 2017-02-03; both ends are included");
+  if (!parsed || text.size() != 10)
+    return base::fail(base::kBadTime, "'" + text + "' is no day", {}, "write 2017-02-03; both ends are included");
   return base::day_number(parsed->instant);
 }
 
@@ -41,7 +42,8 @@ base::Result<Period> period_of(const NegativeRequest& request, const std::map<st
     spanned = Period{std::min(spanned->first, span->first), std::max(spanned->last, span->second)};
   }
   if (!spanned && (request.from.empty() || request.until.empty())) {
-    return base::fail(kNoSources, "no record of the sources has a time, so the period must be named", {}, "--from and --until");
+    return base::fail(kNoSources, "no record of the sources has a time, so the period must be named", {},
+                      "--from and --until");
   }
   Period out = spanned.value_or(Period{});
   if (!request.from.empty()) {
@@ -57,8 +59,10 @@ base::Result<Period> period_of(const NegativeRequest& request, const std::map<st
 /// One hash for the detectors that were hunted: whoever has the same files gets the same.
 std::string set_hash(const HuntResult& hunted) {
   std::vector<std::string> lines;
-  for (const std::uint32_t rule : hunted.hunted_rules) lines.push_back("sigma " + hunted.set.rules[rule].id + " " + hunted.set.rules[rule].sha256.hex());
-  for (const auto& one : hunted.set.indicators) lines.push_back("indicator " + detector::id_of(one) + " " + detector::sha256_of(one).hex());
+  for (const std::uint32_t rule : hunted.hunted_rules)
+    lines.push_back("sigma " + hunted.set.rules[rule].id + " " + hunted.set.rules[rule].sha256.hex());
+  for (const auto& one : hunted.set.indicators)
+    lines.push_back("indicator " + detector::id_of(one) + " " + detector::sha256_of(one).hex());
   std::ranges::sort(lines);
   base::Sha256 hash;
   for (const std::string& line : lines) hash.update(line + "\n");
@@ -67,7 +71,8 @@ std::string set_hash(const HuntResult& hunted) {
 
 std::set<std::pair<std::string, std::string>> detectors_of(const HuntResult& hunted) {
   std::set<std::pair<std::string, std::string>> out;
-  for (const std::uint32_t rule : hunted.hunted_rules) out.emplace(hunted.set.rules[rule].id, hunted.set.rules[rule].sha256.hex());
+  for (const std::uint32_t rule : hunted.hunted_rules)
+    out.emplace(hunted.set.rules[rule].id, hunted.set.rules[rule].sha256.hex());
   for (const auto& one : hunted.set.indicators) out.emplace(detector::id_of(one), detector::sha256_of(one).hex());
   return out;
 }
@@ -76,18 +81,22 @@ std::set<std::pair<std::string, std::string>> detectors_of(const HuntResult& hun
 std::vector<registers::Source> whole_sources(const std::vector<registers::Source>& sources, const HuntResult& hunted,
                                              std::vector<registers::NotLooked>& not_looked) {
   std::map<std::pair<std::string, std::string>, const StreamState*> streams;
-  for (const StreamState& stream : hunted.streams) streams.emplace(std::pair(stream.source.path, stream.source.member), &stream);
+  for (const StreamState& stream : hunted.streams)
+    streams.emplace(std::pair(stream.source.path, stream.source.member), &stream);
   std::vector<registers::Source> out;
   for (const registers::Source& source : sources) {
     auto found = streams.find({source.path, source.member});
     if (found == streams.end()) {
       // The same bytes under two paths are hunted once.
-      found = std::ranges::find_if(streams, [&](const auto& entry) { return entry.second->sha256 && entry.second->sha256->hex() == source.sha256; });
+      found = std::ranges::find_if(streams, [&](const auto& entry) {
+        return entry.second->sha256 && entry.second->sha256->hex() == source.sha256;
+      });
     }
     std::string why;
     if (found == streams.end()) why = "a source that was catalogued is not there any more";
     else if (found->second->broken) why = "a source could not be read to its end";
-    else if (!found->second->sha256 || found->second->sha256->hex() != source.sha256) why = "a source has changed since it was catalogued";
+    else if (!found->second->sha256 || found->second->sha256->hex() != source.sha256)
+      why = "a source has changed since it was catalogued";
     if (why.empty()) {
       out.push_back(source);
       if (source.damaged != 0) {
@@ -99,19 +108,21 @@ std::vector<registers::Source> whole_sources(const std::vector<registers::Source
     std::set<std::string> channels;
     for (const auto& one : source.log_sources) channels.insert(channel_name(one));
     if (channels.empty()) channels.insert("");
-    for (const std::string& channel : channels) not_looked.push_back({source.tenant, channel, source.first.substr(0, 10), source.last.substr(0, 10), why});
+    for (const std::string& channel : channels)
+      not_looked.push_back({source.tenant, channel, source.first.substr(0, 10), source.last.substr(0, 10), why});
   }
   return out;
 }
 
 /// Days of the period that were not looked at; true when any day was.
-bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::string, TenantCoverage>& held, const Period& period,
-               std::vector<registers::NotLooked>& not_looked, std::set<std::string>& channels) {
+bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::string, TenantCoverage>& held,
+               const Period& period, std::vector<registers::NotLooked>& not_looked, std::set<std::string>& channels) {
   bool any = false;
   for (const std::string& tenant : tenants) {
     const auto coverage = held.find(tenant);
     if (coverage == held.end()) {
-      not_looked.push_back({tenant, "", day_text(period.first), day_text(period.last), "no sources of it are there to be searched"});
+      not_looked.push_back(
+          {tenant, "", day_text(period.first), day_text(period.last), "no sources of it are there to be searched"});
       continue;
     }
     for (const auto& [channel, days] : coverage->second.days) {
@@ -120,7 +131,8 @@ bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::stri
       channels.insert(channel);
     }
     for (const CoverageGap& gap : gaps_of(coverage->second, period.first, period.last)) {
-      not_looked.push_back({tenant, gap.channel, day_text(gap.first), day_text(gap.last), "its sources hold no records of these days"});
+      not_looked.push_back(
+          {tenant, gap.channel, day_text(gap.first), day_text(gap.last), "its sources hold no records of these days"});
     }
   }
   return any;
@@ -136,18 +148,21 @@ std::string counted(std::size_t n, std::string_view one) { return fmt::format("{
 
 std::string method_text(const HuntResult& hunted, const std::string& set, base::Instant now) {
   std::string out = fmt::format("Every record was held against {} and {} on {} (detector set sha256:{}).",
-                                counted(hunted.hunted_rules.size(), "Sigma rule"), counted(hunted.set.indicators.size(), "indicator"), base::format_day(now), set);
+                                counted(hunted.hunted_rules.size(), "Sigma rule"),
+                                counted(hunted.set.indicators.size(), "indicator"), base::format_day(now), set);
   if (!hunted.without_telemetry.empty()) {
-    out += fmt::format(" {} of the rules could not have matched, for logs of their kind are not kept here.", hunted.without_telemetry.size());
+    out += fmt::format(" {} of the rules could not have matched, for logs of their kind are not kept here.",
+                       hunted.without_telemetry.size());
   }
-  if (!hunted.not_evaluated.empty()) out += fmt::format(" {} could not be evaluated.", counted(hunted.not_evaluated.size(), "further detector"));
+  if (!hunted.not_evaluated.empty())
+    out += fmt::format(" {} could not be evaluated.", counted(hunted.not_evaluated.size(), "further detector"));
   if (hunted.outside_validity != 0) out += " Hits outside an indicator's period of validity do not count.";
   return out;
 }
 
 /// What contradicts the answer: hits of this hunt, and findings that were sealed before, for their records may be gone by now.
-base::Status find_contradictions(const Case& in, const HuntResult& hunted, const std::vector<std::string>& tenants, const Period& period,
-                                 std::vector<std::string>& found) {
+base::Status find_contradictions(const Case& in, const HuntResult& hunted, const std::vector<std::string>& tenants,
+                                 const Period& period, std::vector<std::string>& found) {
   std::map<std::string, std::uint64_t> hits;
   for (const Finding& finding : hunted.findings) ++hits[detector_id(hunted.set, finding)];
   for (const auto& [id, count] : hits) found.push_back(fmt::format("{} matched {}", id, counted(count, "record")));
@@ -155,7 +170,9 @@ base::Status find_contradictions(const Case& in, const HuntResult& hunted, const
   BT_TRY(const auto evidence, in.registers().all_evidence());
   for (const registers::Evidence& one : evidence) {
     if (one.kind != registers::EvidenceKind::finding || !one.detector) continue;
-    if (std::ranges::find(tenants, one.tenant) == tenants.end() || !detectors.contains({one.detector->id, one.detector->sha256})) continue;
+    if (std::ranges::find(tenants, one.tenant) == tenants.end() ||
+        !detectors.contains({one.detector->id, one.detector->sha256}))
+      continue;
     const auto& time = one.entry.occurred;
     if (time && (base::day_number(*time) < period.first || base::day_number(*time) > period.last)) continue;
     found.push_back(one.entry.label() + " is sealed already");
@@ -163,18 +180,25 @@ base::Status find_contradictions(const Case& in, const HuntResult& hunted, const
   return {};
 }
 
-std::string body_of(const NegativeRequest& request, const NegativeOutcome& outcome, const Period& period, const std::string& scope, const std::string& set) {
-  Json negative = {{"question", request.question}, {"scope", scope}, {"coverage", outcome.coverage}, {"method", outcome.method},
-                   {"from", day_text(period.first)}, {"until", day_text(period.last)}, {"not_looked", Json::array()}};
+std::string body_of(const NegativeRequest& request, const NegativeOutcome& outcome, const Period& period,
+                    const std::string& scope, const std::string& set) {
+  Json negative = {{"question", request.question},   {"scope", scope},
+                   {"coverage", outcome.coverage},   {"method", outcome.method},
+                   {"from", day_text(period.first)}, {"until", day_text(period.last)},
+                   {"not_looked", Json::array()}};
   for (const registers::NotLooked& gap : outcome.not_looked) {
     Json one = {{"why", gap.why}};
-    const std::pair<const char*, const std::string*> texts[] = {{"tenant", &gap.tenant}, {"log_source", &gap.log_source}, {"from", &gap.from}, {"until", &gap.until}};
+    const std::pair<const char*, const std::string*> texts[] = {
+        {"tenant", &gap.tenant}, {"log_source", &gap.log_source}, {"from", &gap.from}, {"until", &gap.until}};
     for (const auto& [key, text] : texts) {
       if (!text->empty()) one[key] = *text;
     }
     negative["not_looked"].push_back(std::move(one));
   }
-  Json body = {{"kind", "negative-finding"}, {"origin", "backtrail hunt"}, {"title", request.question}, {"negative", std::move(negative)},
+  Json body = {{"kind", "negative-finding"},
+               {"origin", "backtrail hunt"},
+               {"title", request.question},
+               {"negative", std::move(negative)},
                {"detector", {{"kind", "set"}, {"id", "detector-set"}, {"sha256", set}}}};
   if (!request.id.empty()) body["id"] = request.id;
   if (!request.tenant.empty()) body["tenant"] = request.tenant;
@@ -183,7 +207,8 @@ std::string body_of(const NegativeRequest& request, const NegativeOutcome& outco
 }
 
 /// Whose sources are asked: the one tenant, or every organisation that has sources or could have.
-base::Result<std::vector<std::string>> tenants_of(const Case& in, const NegativeRequest& request, const std::vector<registers::Source>& sources) {
+base::Result<std::vector<std::string>> tenants_of(const Case& in, const NegativeRequest& request,
+                                                  const std::vector<registers::Source>& sources) {
   if (!request.tenant.empty()) return std::vector<std::string>{request.tenant};
   std::set<std::string> out;
   for (const auto& source : sources) out.insert(source.tenant);
@@ -194,8 +219,9 @@ base::Result<std::vector<std::string>> tenants_of(const Case& in, const Negative
   return std::vector<std::string>(out.begin(), out.end());
 }
 
-base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& request, const std::vector<registers::Source>& sources,
-                                      const Period& period, base::Progress* progress) {
+base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& request,
+                                      const std::vector<registers::Source>& sources, const Period& period,
+                                      base::Progress* progress) {
   HuntRequest hunt;
   std::set<std::string> paths;
   for (const auto& source : sources) paths.insert(source.path);
@@ -210,14 +236,19 @@ base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& req
 
 }  // namespace
 
-base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request, base::Progress* progress) {
+base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request,
+                                            base::Progress* progress) {
   BT_TRY(auto sources, into.registers().sources());
-  if (!request.tenant.empty()) std::erase_if(sources, [&](const auto& source) { return source.tenant != request.tenant; });
-  if (sources.empty()) return base::fail(kNoSources, "no sources have been ingested that could be searched", {}, "backtrail ingest PATH... --tenant T");
+  if (!request.tenant.empty())
+    std::erase_if(sources, [&](const auto& source) { return source.tenant != request.tenant; });
+  if (sources.empty())
+    return base::fail(kNoSources, "no sources have been ingested that could be searched", {},
+                      "backtrail ingest PATH... --tenant T");
   BT_TRY(const Period period, period_of(request, coverage_of(sources)));
   BT_TRY(const HuntResult hunted, hunt_sources(into, request, sources, period, progress));
   if (hunted.hunted_rules.empty() && hunted.set.indicators.empty()) {
-    return base::fail(kNothingToHunt, "there is nothing to search with: no rule and no indicator", {}, "--intel takes files and folders of them");
+    return base::fail(kNothingToHunt, "there is nothing to search with: no rule and no indicator", {},
+                      "--intel takes files and folders of them");
   }
   BT_TRY(const auto tenants, tenants_of(into, request, sources));
   NegativeOutcome out;
@@ -228,13 +259,21 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   std::set<std::string> channels;
   const bool any = find_gaps(tenants, coverage_of(whole), period, out.not_looked, channels);
   out.coverage = !any ? "none" : out.not_looked.empty() ? "complete" : "partial";
-  if (!any && out.not_looked.empty()) out.not_looked.push_back({request.tenant, "", day_text(period.first), day_text(period.last), "no record of the sources has a time"});
-  std::ranges::sort(out.not_looked, {}, [](const registers::NotLooked& g) { return std::tie(g.tenant, g.log_source, g.from, g.until, g.why); });
-  const auto [last, end] = std::ranges::unique(out.not_looked, {}, [](const registers::NotLooked& g) { return std::tie(g.tenant, g.log_source, g.from, g.until, g.why); });
+  if (!any && out.not_looked.empty())
+    out.not_looked.push_back(
+        {request.tenant, "", day_text(period.first), day_text(period.last), "no record of the sources has a time"});
+  std::ranges::sort(out.not_looked, {}, [](const registers::NotLooked& g) {
+    return std::tie(g.tenant, g.log_source, g.from, g.until, g.why);
+  });
+  const auto [last, end] = std::ranges::unique(out.not_looked, {}, [](const registers::NotLooked& g) {
+    return std::tie(g.tenant, g.log_source, g.from, g.until, g.why);
+  });
   out.not_looked.erase(last, end);
   const std::string set = set_hash(hunted);
   out.method = method_text(hunted, set, into.now());
-  const std::string scope = !request.scope.empty() ? request.scope : channels.empty() ? "No logs" : "All logs of these kinds that were collected: " + joined(channels);
+  const std::string scope = !request.scope.empty() ? request.scope
+                            : channels.empty()     ? "No logs"
+                                                   : "All logs of these kinds that were collected: " + joined(channels);
   Draft draft;
   draft.type = registers::kEvidence;
   draft.body = body_of(request, out, period, scope, set);

@@ -18,26 +18,27 @@
 namespace backtrail::app {
 
 struct NegativeRequest {
-  std::string id;                    // human id; may be empty
-  std::string tenant;                // empty: all tenants of the case
+  std::string id;  // human id; may be empty
+  std::string tenant;  // empty: all tenants of the case
   std::string question;
-  std::vector<std::string> intel;    // rules and indicators
-  std::string from, until;           // days, both included; empty: what the sources span
-  std::string marking;               // empty: TLP:RED
-  std::string scope;                 // empty: the channels that were searched
+  std::vector<std::string> intel;  // rules and indicators
+  std::string from, until;  // days, both included; empty: what the sources span
+  std::string marking;  // empty: TLP:RED
+  std::string scope;  // empty: the channels that were searched
   unsigned threads = 1;
 };
 
 struct NegativeOutcome {
-  std::optional<Sealed> sealed;      // nothing when something was found
-  std::vector<std::string> found;    // detectors that matched, and how often; ids of evidence sealed before
-  std::string coverage;              // complete | partial | none
+  std::optional<Sealed> sealed;  // nothing when something was found
+  std::vector<std::string> found;  // detectors that matched, and how often; ids of evidence sealed before
+  std::string coverage;  // complete | partial | none
   std::string method;
   std::vector<registers::NotLooked> not_looked;
   std::vector<base::Error> diagnostics;
 };
 
 /// kNoSources, kNothingToHunt, base::kBadTime, and those of Case::seal.
-base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request, base::Progress* progress);
+base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request,
+                                            base::Progress* progress);
 
 }  // namespace backtrail::app

@@ -21,8 +21,8 @@ std::string variable(const char* name) {
 std::string file_name(std::string_view origin) {
   std::string out;
   for (const char c : origin) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                       (c == '.' && !out.empty());
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '_' || (c == '.' && !out.empty());
     out += plain ? std::string(1, c) : "%" + base::to_hex(std::string_view(&c, 1));
   }
   return out.size() <= kNameLimit ? out : base::sha256(origin).hex();
@@ -55,7 +55,11 @@ std::string Places::audience_key(std::string_view origin, std::string_view audie
   return keys + "/" + file_name(origin) + ".audiences/" + base::sha256(audience).hex();
 }
 
-std::string Places::anchor(std::string_view origin) const { return state + "/anchors/" + file_name(origin) + ".checkpoint"; }
-std::string Places::anchor_key(std::string_view origin) const { return state + "/anchors/" + file_name(origin) + ".key"; }
+std::string Places::anchor(std::string_view origin) const {
+  return state + "/anchors/" + file_name(origin) + ".checkpoint";
+}
+std::string Places::anchor_key(std::string_view origin) const {
+  return state + "/anchors/" + file_name(origin) + ".key";
+}
 
 }  // namespace backtrail::app

@@ -11,8 +11,8 @@
 namespace backtrail::app {
 
 struct Places {
-  std::string keys;    // $BACKTRAIL_KEYS, or CONFIG/keys
-  std::string state;   // $XDG_STATE_HOME/backtrail, or ~/.local/state/backtrail
+  std::string keys;  // $BACKTRAIL_KEYS, or CONFIG/keys
+  std::string state;  // $XDG_STATE_HOME/backtrail, or ~/.local/state/backtrail
   std::string config;  // $XDG_CONFIG_HOME/backtrail, or ~/.config/backtrail
 
   /// kNoHome.

@@ -35,12 +35,14 @@ base::Result<Text> find_text(const Case& in, const std::string& ref) {
     BT_TRY(const auto row, in.registers().advisory(entry.id));
     return Text{row.entry, row.audience, row.marking, row.text_sha256};
   }
-  return base::fail(kNotDecidable, "'" + entry.label() + "' is of type " + entry.type, {}, "only statements and advisories are decided on and published");
+  return base::fail(kNotDecidable, "'" + entry.label() + "' is of type " + entry.type, {},
+                    "only statements and advisories are decided on and published");
 }
 
 /// The page, or the refusals.
-base::Result<std::string> page_of(const Case& from, const Text& text, const marking::Audience& audience, const release::Circumstances& circumstances,
-                                  const std::string& publisher, std::vector<release::Refusal>& refusals) {
+base::Result<std::string> page_of(const Case& from, const Text& text, const marking::Audience& audience,
+                                  const release::Circumstances& circumstances, const std::string& publisher,
+                                  std::vector<release::Refusal>& refusals) {
   publish::Publisher who;
   if (!publisher.empty()) who.name = publisher;
   if (text.entry.type == registers::kStatement) {
@@ -63,7 +65,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   BT_TRY(const Text text, find_text(into, request.text));
   const std::string hash = text.sha256.hex();
   if (!request.text_sha256.empty() && request.text_sha256 != hash && request.text_sha256 != "sha256:" + hash) {
-    return base::fail(kTextDiffers, "the text has changed since it was read", {text.entry.label()}, "its hash is now sha256:" + hash + "; read it again");
+    return base::fail(kTextDiffers, "the text has changed since it was read", {text.entry.label()},
+                      "its hash is now sha256:" + hash + "; read it again");
   }
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
   if (!request.note.empty()) body["note"] = request.note;
@@ -81,15 +84,22 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
   Published out;
   out.audience = audience.text();
   BT_TRY(const std::string key, from.audience_key(out.audience));
-  BT_TRY(const auto circumstances, release::collect(from.registers(), text.entry.id, audience, key, *from.surroundings().clock));
+  BT_TRY(const auto circumstances,
+         release::collect(from.registers(), text.entry.id, audience, key, *from.surroundings().clock));
   BT_TRY(const std::string page, page_of(from, text, audience, circumstances, request.publisher, out.refusals));
   if (!out.refusals.empty() || request.dry_run) return out;
   out.sha256 = base::sha256(page).hex();
   // The name tells neither the text's id nor the ledger's position: it may travel with the file.
   out.path = "published/" + text.entry.type + "-" + out.sha256.substr(0, 12) + ".html";
-  const Json body = {{"statement", text.entry.id}, {"decision", circumstances.decision->entry.id}, {"audience", out.audience},
-                     {"marking", text.marking.text()}, {"sha256", out.sha256}, {"size", page.size()}, {"media_type", kMediaType},
-                     {"path", out.path}, {"released", base::format(circumstances.now)}};
+  const Json body = {{"statement", text.entry.id},
+                     {"decision", circumstances.decision->entry.id},
+                     {"audience", out.audience},
+                     {"marking", text.marking.text()},
+                     {"sha256", out.sha256},
+                     {"size", page.size()},
+                     {"media_type", kMediaType},
+                     {"path", out.path},
+                     {"released", base::format(circumstances.now)}};
   // Written before the receipt and named after it: nothing leaves without one, and a full disk leaves no receipt for nothing.
   const std::string path = from.folder() + "/" + out.path;
   BT_TRY_STATUS(base::make_folders(from.folder() + "/published"));
@@ -99,14 +109,16 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
     (void)std::remove((path + ".tmp").c_str());
     return base::forward(std::move(sealed));
   }
-  if (std::rename((path + ".tmp").c_str(), path.c_str()) != 0) return base::fail(base::kCannotWrite, "the page cannot be put in place", {path});
+  if (std::rename((path + ".tmp").c_str(), path.c_str()) != 0)
+    return base::fail(base::kCannotWrite, "the page cannot be put in place", {path});
   BT_TRY_STATUS(base::sync_folder(from.folder() + "/published"));
   if (!request.out.empty()) BT_TRY_STATUS(base::write_file(request.out, page));
   out.receipt = std::move(sealed->front());
   return out;
 }
 
-base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std::string& path, const std::string& audience) {
+base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std::string& path,
+                                                       const std::string& audience) {
   BT_TRY(const auto parsed, marking::parse_audience(audience));
   BT_TRY(const std::string text, read_import(path));
   BT_TRY(const auto parties, release::parties(in.registers()));

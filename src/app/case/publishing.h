@@ -13,8 +13,8 @@
 namespace backtrail::app {
 
 struct DecideRequest {
-  std::string verdict;      // approve | refuse | hold
-  std::string text;         // id of a statement or advisory
+  std::string verdict;  // approve | refuse | hold
+  std::string text;  // id of a statement or advisory
   std::string text_sha256;  // of the text that the decider saw; empty: of the present one
   std::string note;
   std::optional<base::Instant> embargo;
@@ -29,17 +29,17 @@ struct Decided {
 base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const DecideRequest& request);
 
 struct PublishRequest {
-  std::string text;        // id of a statement or advisory
-  std::string audience;    // empty: the one that the text was written for
-  std::string out;         // a further copy; empty: only the one in the case
-  std::string publisher;   // who speaks, in the page's head; empty: "backtrail"
-  bool dry_run = false;    // only ask the gate
+  std::string text;  // id of a statement or advisory
+  std::string audience;  // empty: the one that the text was written for
+  std::string out;  // a further copy; empty: only the one in the case
+  std::string publisher;  // who speaks, in the page's head; empty: "backtrail"
+  bool dry_run = false;  // only ask the gate
 };
 
 struct Published {
   std::vector<release::Refusal> refusals;  // when there are any, nothing left
   std::optional<Sealed> receipt;
-  std::string path;                        // below the case
+  std::string path;  // below the case
   std::string sha256;
   std::string audience;
 };
@@ -48,6 +48,7 @@ struct Published {
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request);
 
 /// What in any text `audience` may not learn.
-base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std::string& path, const std::string& audience);
+base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std::string& path,
+                                                       const std::string& audience);
 
 }  // namespace backtrail::app

@@ -17,7 +17,7 @@ namespace {
 
 using base::Json;
 
-constexpr std::array<std::string_view, 10> kLists = {"aliases", "domains", "hosts",   "ad_domains", "serves",
+constexpr std::array<std::string_view, 10> kLists = {"aliases",  "domains", "hosts", "ad_domains", "serves",
                                                      "rests_on", "reasons", "cites", "summary",    "mitigations"};
 constexpr std::array<std::string_view, 6> kNumbers = {"offset", "length", "size", "records", "damaged", "record_id"};
 
@@ -72,14 +72,19 @@ class Reader {
     }
   }
 
-  /// Whether each line opens an object of its own: then a broken line cannot swallow the next.
+  /// Whether each line is an object of its own, so that a broken line cannot swallow the next: the first is whole, or all
+  /// of them at least begin like one.
   [[nodiscard]] bool is_lines() const {
     std::string_view rest = text_;
+    bool first = true;
     while (!rest.empty()) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
       const std::string_view line = trimmed(rest.substr(0, end));
-      if (!line.empty() && line.front() != '{') return false;
       rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (line.empty()) continue;
+      if (first && base::parse_json(line, path_)) return true;
+      first = false;
+      if (line.front() != '{') return false;
     }
     return true;
   }
@@ -179,7 +184,8 @@ class Reader {
     for (std::string& name : header) name = std::string(trimmed(name));
     const bool named = std::ranges::none_of(header, [](const std::string& name) { return name.empty(); });
     if (header.size() < 2 || !named) {
-      return mistake(1, "neither JSON nor a table with a header", "JSON lines, a JSON array, or CSV whose first line names the columns");
+      return mistake(1, "neither JSON nor a table with a header",
+                     "JSON lines, a JSON array, or CSV whose first line names the columns");
     }
     std::vector<std::string> cells;
     while (at_ < text_.size()) {
@@ -187,7 +193,8 @@ class Reader {
       if (!row(cells, line)) return;
       if (cells.size() == 1 && trimmed(cells[0]).empty()) continue;
       if (cells.size() != header.size()) {
-        mistake(first, "the row has " + std::to_string(cells.size()) + " cells and the header " + std::to_string(header.size()));
+        mistake(first, "the row has " + std::to_string(cells.size()) + " cells and the header " +
+                           std::to_string(header.size()));
         continue;
       }
       Json item = Json::object();
@@ -201,7 +208,8 @@ class Reader {
     cell = trimmed(cell);
     if (cell.empty()) return true;
     const std::size_t dot = name.find('.');
-    if (dot != std::string_view::npos) return put(item[std::string(name.substr(0, dot))], name.substr(dot + 1), cell, line);
+    if (dot != std::string_view::npos)
+      return put(item[std::string(name.substr(0, dot))], name.substr(dot + 1), cell, line);
     Json& into = item[std::string(name)];
     if (cell.front() == '[' || cell.front() == '{') {
       auto value = base::parse_json(cell, path_);

@@ -10,7 +10,8 @@
 namespace backtrail::app {
 
 base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::uint64_t first,
-                    const std::function<bool(const ledger::Entry&)>& wanted, const std::function<base::Status(Told)>& sink) {
+                    const std::function<bool(const ledger::Entry&)>& wanted,
+                    const std::function<base::Status(Told)>& sink) {
   std::vector<std::pair<std::uint64_t, ledger::Entry>> entries;
   std::map<ledger::BodyRef, std::optional<ledger::BodyRef>> stubs;  // what was erased -> the stub
   BT_TRY_STATUS(log.each(first, [&](std::uint64_t index, const ledger::Entry& entry) -> base::Status {

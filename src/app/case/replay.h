@@ -19,22 +19,23 @@
 namespace backtrail::app {
 
 /// The types of entries that no register takes.
-inline constexpr std::string_view kCaseType = "case";    // the beginning: body is case.json
+inline constexpr std::string_view kCaseType = "case";  // the beginning: body is case.json
 inline constexpr std::string_view kIntelType = "intel";  // rules and indicators that were copied into the case
 inline constexpr std::string_view kPurgeType = "purge";
 
 struct Told {
   std::uint64_t index = 0;
   const ledger::Entry* entry = nullptr;
-  std::string body;                   // empty when the entry has none
-  bool erased = false;                // then `body` is the stub, if there is one
+  std::string body;  // empty when the entry has none
+  bool erased = false;  // then `body` is the stub, if there is one
   const base::Error* trouble = nullptr;  // why the body could not be had
 };
 
 /// Entries from `first` on. Bodies are read only for those that `wanted` (all, when empty) says yes to. The ledger's
 /// errors; trouble with a body is the sink's to judge.
 base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::uint64_t first,
-                    const std::function<bool(const ledger::Entry&)>& wanted, const std::function<base::Status(Told)>& sink);
+                    const std::function<bool(const ledger::Entry&)>& wanted,
+                    const std::function<base::Status(Told)>& sink);
 
 /// As the registers take it. BT_CHECKs that they do take its type.
 [[nodiscard]] registers::SealedItem item_of(const Told& told);

@@ -12,12 +12,22 @@ namespace {
 
 using base::OrderedJson;
 
-OrderedJson time_or_null(const std::optional<base::Instant>& time) { return time ? OrderedJson(base::format(*time)) : OrderedJson(nullptr); }
+OrderedJson time_or_null(const std::optional<base::Instant>& time) {
+  return time ? OrderedJson(base::format(*time)) : OrderedJson(nullptr);
+}
 
 OrderedJson row_json(const registers::Entry& entry, const std::string& body, bool erased) {
-  OrderedJson out = {{"id", entry.label()}, {"type", entry.type}, {"entry", entry.id}, {"entered", base::format(entry.entered)},
-                     {"occurred", time_or_null(entry.occurred)}, {"received", time_or_null(entry.received)},
-                     {"actor", {{"id", entry.actor.id}, {"name", entry.actor.name}, {"role", entry.actor.role}, {"assurance", entry.actor.assurance}}}};
+  OrderedJson out = {{"id", entry.label()},
+                     {"type", entry.type},
+                     {"entry", entry.id},
+                     {"entered", base::format(entry.entered)},
+                     {"occurred", time_or_null(entry.occurred)},
+                     {"received", time_or_null(entry.received)},
+                     {"actor",
+                      {{"id", entry.actor.id},
+                       {"name", entry.actor.name},
+                       {"role", entry.actor.role},
+                       {"assurance", entry.actor.assurance}}}};
   if (!entry.corrects.empty()) out["corrects"] = entry.corrects;
   if (!entry.corrected_by.empty()) out["corrected_by"] = entry.corrected_by;
   if (erased) out["erased"] = true;
@@ -65,7 +75,8 @@ base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::stri
 base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or_id, std::string_view type) {
   BT_TRY(const registers::Entry entry, in.registers().resolve(ref_or_id));
   if (!type.empty() && entry.type != type) {
-    return base::fail(registers::kNotFound, "'" + entry.label() + "' is of type " + entry.type + ", not " + std::string(type));
+    return base::fail(registers::kNotFound,
+                      "'" + entry.label() + "' is of type " + entry.type + ", not " + std::string(type));
   }
   BT_TRY(auto rows, rows_of(in, {entry}));
   BT_CHECK(rows.size() == 1);

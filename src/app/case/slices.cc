@@ -15,9 +15,7 @@ constexpr std::array<std::string_view, 4> kNames = {"gone", "whole", "grown", "c
 /// Answers one check while its bytes pass by.
 class Watch {
  public:
-  explicit Watch(SourceCheck& check) : check_(check) {
-    std::ranges::sort(check_.slices, {}, &Slice::offset);
-  }
+  explicit Watch(SourceCheck& check) : check_(check) { std::ranges::sort(check_.slices, {}, &Slice::offset); }
 
   void take(std::string_view bytes) {
     const std::uint64_t end = at_ + bytes.size();
@@ -37,7 +35,9 @@ class Watch {
     const base::Digest digest = hash_.finish();
     const bool equal = digest == check_.sealed && at_ >= check_.size.value_or(0);
     check_.got = digest.text();
-    check_.state = !equal ? SourceState::changed : at_ > check_.size.value_or(at_) ? SourceState::grown : SourceState::whole;
+    check_.state = !equal                            ? SourceState::changed
+                   : at_ > check_.size.value_or(at_) ? SourceState::grown
+                                                     : SourceState::whole;
   }
 
   void fail(const std::string& why) {
@@ -82,7 +82,8 @@ class Visitor final : public ingest::StreamVisitor {
 
   void on_error(base::Error error) override {
     for (SourceCheck& check : checks_) {
-      if (check.got.empty() && (error.place.member.empty() || check.member == error.place.member)) check.got = error.message;
+      if (check.got.empty() && (error.place.member.empty() || check.member == error.place.member))
+        check.got = error.message;
     }
   }
 

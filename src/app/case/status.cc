@@ -17,15 +17,25 @@ using base::OrderedJson;
 constexpr std::size_t kGapsShown = 6;  // of one tenant, in the text; JSON has them all
 
 OrderedJson tenant_json(const TenantCoverage& held) {
-  OrderedJson out = {{"tenant", held.tenant}, {"sources", held.sources}, {"records", held.records}, {"damaged", held.damaged},
-                     {"from", nullptr}, {"until", nullptr}, {"channels", OrderedJson::array()}, {"gaps", OrderedJson::array()}};
-  for (const auto& [channel, days] : held.days) out["channels"].push_back({{"log_source", channel}, {"days", days.size()}});
+  OrderedJson out = {{"tenant", held.tenant},
+                     {"sources", held.sources},
+                     {"records", held.records},
+                     {"damaged", held.damaged},
+                     {"from", nullptr},
+                     {"until", nullptr},
+                     {"channels", OrderedJson::array()},
+                     {"gaps", OrderedJson::array()}};
+  for (const auto& [channel, days] : held.days)
+    out["channels"].push_back({{"log_source", channel}, {"days", days.size()}});
   const auto span = held.span();
   if (!span) return out;
   out["from"] = day_text(span->first);
   out["until"] = day_text(span->second);
   for (const CoverageGap& gap : gaps_of(held, span->first, span->second)) {
-    out["gaps"].push_back({{"log_source", gap.channel}, {"from", day_text(gap.first)}, {"until", day_text(gap.last)}, {"days", gap.last - gap.first + 1}});
+    out["gaps"].push_back({{"log_source", gap.channel},
+                           {"from", day_text(gap.first)},
+                           {"until", day_text(gap.last)},
+                           {"days", gap.last - gap.first + 1}});
   }
   return out;
 }
@@ -33,9 +43,16 @@ OrderedJson tenant_json(const TenantCoverage& held) {
 }  // namespace
 
 base::Result<OrderedJson> case_status(const Case& in) {
-  OrderedJson out = {{"folder", in.folder()}, {"origin", in.origin()}, {"key", in.ledger().key().text()}, {"checkpoint", in.ledger().checkpoint_text()},
-                     {"entries", in.ledger().size()}, {"registers", OrderedJson::object()}, {"intel", OrderedJson::array()},
-                     {"tenants", OrderedJson::array()}, {"not_looked", OrderedJson::array()}, {"actors", OrderedJson::array()}};
+  OrderedJson out = {{"folder", in.folder()},
+                     {"origin", in.origin()},
+                     {"key", in.ledger().key().text()},
+                     {"checkpoint", in.ledger().checkpoint_text()},
+                     {"entries", in.ledger().size()},
+                     {"registers", OrderedJson::object()},
+                     {"intel", OrderedJson::array()},
+                     {"tenants", OrderedJson::array()},
+                     {"not_looked", OrderedJson::array()},
+                     {"actors", OrderedJson::array()}};
   BT_TRY(const auto entries, in.registers().entries());
   std::map<std::string, std::uint64_t> counts;
   std::map<std::string, std::string> actors;
@@ -43,8 +60,9 @@ base::Result<OrderedJson> case_status(const Case& in) {
     ++counts[entry.type];
     actors.emplace(entry.actor.id, entry.actor.assurance);
   }
-  for (const auto type : {registers::kOrganisation, registers::kSource, registers::kEvidence, registers::kClaim, registers::kJudgement, registers::kStatement,
-                          registers::kAdvisory, registers::kConsent, registers::kDecision, registers::kRelease}) {
+  for (const auto type :
+       {registers::kOrganisation, registers::kSource, registers::kEvidence, registers::kClaim, registers::kJudgement,
+        registers::kStatement, registers::kAdvisory, registers::kConsent, registers::kDecision, registers::kRelease}) {
     out["registers"][std::string(type)] = counts[std::string(type)];
   }
   for (const auto& [id, assurance] : actors) out["actors"].push_back({{"id", id}, {"assurance", assurance}});
@@ -56,28 +74,42 @@ base::Result<OrderedJson> case_status(const Case& in) {
   BT_TRY(const auto organisations, in.registers().organisations());
   for (const auto& one : organisations) {
     const bool expected = one.kind == "provider" || one.kind == "customer";
-    if (expected && !coverage.contains(one.entry.label())) out["not_looked"].push_back({{"tenant", one.entry.label()}, {"why", "no sources have been ingested"}});
+    if (expected && !coverage.contains(one.entry.label()))
+      out["not_looked"].push_back({{"tenant", one.entry.label()}, {"why", "no sources have been ingested"}});
   }
   return out;
 }
 
 std::string status_text(const OrderedJson& status) {
-  const auto text = [](const OrderedJson& value) { return value.is_string() ? value.get<std::string>() : base::dump(value); };
-  std::string out = fmt::format("case       {}\norigin     {}\nkey        {}\nledger     {} entries\n", text(status["folder"]), text(status["origin"]), text(status["key"]), text(status["entries"]));
-  for (const auto& [type, count] : status["registers"].items()) out += fmt::format("           {:<14} {}\n", type, text(count));
-  for (const auto& actor : status["actors"]) out += fmt::format("actor      {} ({})\n", text(actor["id"]), text(actor["assurance"]));
-  for (const auto& set : status["intel"]) out += fmt::format("intel      {} {}: {} rules, {} indicators\n", text(set["name"]), text(set["version"]), text(set["rules"]), text(set["indicators"]));
+  const auto text = [](const OrderedJson& value) {
+    return value.is_string() ? value.get<std::string>() : base::dump(value);
+  };
+  std::string out =
+      fmt::format("case       {}\norigin     {}\nkey        {}\nledger     {} entries\n", text(status["folder"]),
+                  text(status["origin"]), text(status["key"]), text(status["entries"]));
+  for (const auto& [type, count] : status["registers"].items())
+    out += fmt::format("           {:<14} {}\n", type, text(count));
+  for (const auto& actor : status["actors"])
+    out += fmt::format("actor      {} ({})\n", text(actor["id"]), text(actor["assurance"]));
+  for (const auto& set : status["intel"])
+    out += fmt::format("intel      {} {}: {} rules, {} indicators\n", text(set["name"]), text(set["version"]),
+                       text(set["rules"]), text(set["indicators"]));
   for (const auto& tenant : status["tenants"]) {
-    const std::string span = tenant["from"].is_null() ? "no times" : text(tenant["from"]) + " to " + text(tenant["until"]);
-    out += fmt::format("tenant     {}: {} sources, {} records, {}\n", text(tenant["tenant"]), text(tenant["sources"]), text(tenant["records"]), span);
+    const std::string span =
+        tenant["from"].is_null() ? "no times" : text(tenant["from"]) + " to " + text(tenant["until"]);
+    out += fmt::format("tenant     {}: {} sources, {} records, {}\n", text(tenant["tenant"]), text(tenant["sources"]),
+                       text(tenant["records"]), span);
     std::size_t shown = 0;
     for (const auto& gap : tenant["gaps"]) {
       if (++shown > kGapsShown) break;
-      out += fmt::format("           not looked at: {} {} to {} ({} days without a record)\n", text(gap["log_source"]), text(gap["from"]), text(gap["until"]), text(gap["days"]));
+      out += fmt::format("           not looked at: {} {} to {} ({} days without a record)\n", text(gap["log_source"]),
+                         text(gap["from"]), text(gap["until"]), text(gap["days"]));
     }
-    if (tenant["gaps"].size() > kGapsShown) out += fmt::format("           and {} more gaps; --format json names them\n", tenant["gaps"].size() - kGapsShown);
+    if (tenant["gaps"].size() > kGapsShown)
+      out += fmt::format("           and {} more gaps; --format json names them\n", tenant["gaps"].size() - kGapsShown);
   }
-  for (const auto& one : status["not_looked"]) out += fmt::format("not looked {}: {}\n", text(one["tenant"]), text(one["why"]));
+  for (const auto& one : status["not_looked"])
+    out += fmt::format("not looked {}: {}\n", text(one["tenant"]), text(one["why"]));
   return out;
 }
 

@@ -51,14 +51,17 @@ class Tracer {
     out.type = entry.type;
     out.id = entry.label();
     out.entry = entry.id;
-    if (++nodes_ > kTraceLimit) return base::fail(registers::kTooLong, "the tree has more than " + std::to_string(kTraceLimit) + " nodes");
+    if (++nodes_ > kTraceLimit)
+      return base::fail(registers::kTooLong, "the tree has more than " + std::to_string(kTraceLimit) + " nodes");
     // What two sentences cite is told in full once; a tree of references would else double with each rung.
     if (!seen_.insert(entry.id).second) {
       out.again = true;
       return out;
     }
     BT_TRY_STATUS(describe(entry, out));
-    fact(out, "entered", base::format(entry.entered) + " by " + entry.actor.id + (entry.actor.name.empty() ? "" : " (" + entry.actor.name + ")") + ", " + entry.actor.assurance);
+    fact(out, "entered",
+         base::format(entry.entered) + " by " + entry.actor.id +
+             (entry.actor.name.empty() ? "" : " (" + entry.actor.name + ")") + ", " + entry.actor.assurance);
     if (!entry.corrected_by.empty()) fact(out, "corrected by", entry.corrected_by);
     return out;
   }
@@ -114,7 +117,8 @@ class Tracer {
     for (const auto& one : decisions) BT_TRY_STATUS(add(out, {{one.entry.label(), one.entry.id, one.entry.type}}));
     BT_TRY(const auto releases, in_.registers().releases());
     for (const auto& one : releases) {
-      if (one.statement.entry_id == entry.id) BT_TRY_STATUS(add(out, {{one.entry.label(), one.entry.id, one.entry.type}}));
+      if (one.statement.entry_id == entry.id)
+        BT_TRY_STATUS(add(out, {{one.entry.label(), one.entry.id, one.entry.type}}));
     }
     return {};
   }
@@ -129,7 +133,8 @@ class Tracer {
     fact(out, "author", row.author);
     fact(out, "reviewer", row.reviewer);
     fact(out, "dissent", row.dissent);
-    for (const auto& one : row.alternatives) fact(out, "alternative", one.hypothesis + (one.why_less.empty() ? "" : " – " + one.why_less));
+    for (const auto& one : row.alternatives)
+      fact(out, "alternative", one.hypothesis + (one.why_less.empty() ? "" : " – " + one.why_less));
     return add(out, row.rests_on);
   }
 
@@ -154,16 +159,22 @@ class Tracer {
     fact(out, "grades", std::string(1, row.source_grade) + std::to_string(row.credibility));
     if (entry.occurred) fact(out, "occurred", base::format(*entry.occurred));
     fact(out, "finding", row.finding);
-    if (row.detector) fact(out, "detector", row.detector->kind + " " + row.detector->id + (row.detector->sha256.empty() ? "" : " sha256:" + row.detector->sha256));
+    if (row.detector)
+      fact(out, "detector",
+           row.detector->kind + " " + row.detector->id +
+               (row.detector->sha256.empty() ? "" : " sha256:" + row.detector->sha256));
     fact(out, "text", row.text);
-    if (row.span) fact(out, "span", row.span->document + " at " + std::to_string(row.span->offset) + ": " + row.span->quote);
+    if (row.span)
+      fact(out, "span", row.span->document + " at " + std::to_string(row.span->offset) + ": " + row.span->quote);
     if (const auto& negative = row.negative) {
       fact(out, "question", negative->question);
       fact(out, "scope", negative->scope);
-      fact(out, "coverage", negative->coverage + (negative->from.empty() ? "" : ", " + negative->from + " to " + negative->until));
+      fact(out, "coverage",
+           negative->coverage + (negative->from.empty() ? "" : ", " + negative->from + " to " + negative->until));
       fact(out, "method", negative->method);
       for (const auto& gap : negative->not_looked) {
-        fact(out, "not looked", gap.tenant + " " + gap.log_source + " " + gap.from + " to " + gap.until + ": " + gap.why);
+        fact(out, "not looked",
+             gap.tenant + " " + gap.log_source + " " + gap.from + " to " + gap.until + ": " + gap.why);
       }
     }
     for (std::size_t i = 0; i < row.locators.size(); ++i) {
@@ -233,7 +244,8 @@ class Tracer {
     }
   }
 
-  void look_at(const std::string& path, const std::vector<Leaf*>& leaves, const std::map<std::string, std::uint64_t>& sizes) {
+  void look_at(const std::string& path, const std::vector<Leaf*>& leaves,
+               const std::map<std::string, std::uint64_t>& sizes) {
     std::map<std::pair<std::string, std::string>, std::vector<Leaf*>> by_stream;
     for (Leaf* leaf : leaves) by_stream[{leaf->at.member, leaf->at.source_sha256}].push_back(leaf);
     std::vector<SourceCheck> checks;
@@ -266,7 +278,8 @@ class Tracer {
       const Leaf& leaf = leaves_[static_cast<std::size_t>(std::stoull(node.id))];
       node.id.clear();
       std::string state = leaf.source;
-      if (state != "source whole" && state != "source grown") state += leaf.copy_whole ? ", sealed copy whole" : ", no sealed copy";
+      if (state != "source whole" && state != "source grown")
+        state += leaf.copy_whole ? ", sealed copy whole" : ", no sealed copy";
       fact(node, "state", std::move(state));
       node.bytes = leaf.bytes;
     }

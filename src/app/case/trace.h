@@ -21,19 +21,19 @@ struct TraceFact {
 };
 
 struct TraceNode {
-  std::string type;      // statement, sentence, judgement, claim, evidence, record, decision, release, ...
-  std::string id;        // as people call it; empty for sentences and records
-  std::string entry;     // of the ledger; empty for sentences and records
+  std::string type;  // statement, sentence, judgement, claim, evidence, record, decision, release, ...
+  std::string id;  // as people call it; empty for sentences and records
+  std::string entry;  // of the ledger; empty for sentences and records
   std::string title;
   std::string marking;
   std::vector<TraceFact> facts;
-  bool again = false;    // told in full further up
-  std::string bytes;     // of a record, when they were asked for
+  bool again = false;  // told in full further up
+  std::string bytes;  // of a record, when they were asked for
   std::vector<TraceNode> children;
 };
 
 struct TraceOptions {
-  bool bytes = false;    // the records' bytes too
+  bool bytes = false;  // the records' bytes too
 };
 
 /// registers::kNotFound, and whatever keeps the registers from being read. Records whose source is gone or changed are taken from

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/trace.h"
-
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/sha256.h"
@@ -69,7 +68,8 @@ void html_node(const TraceNode& node, std::string& out) {
   head += escape(node.title);
   if (node.again) head += " <span class=\"id\">(see above)</span>";
   std::string facts;
-  for (const TraceFact& fact : node.facts) facts += "<dt>" + escape(fact.name) + "</dt><dd>" + escape(fact.value) + "</dd>";
+  for (const TraceFact& fact : node.facts)
+    facts += "<dt>" + escape(fact.name) + "</dt><dd>" + escape(fact.value) + "</dd>";
   out += "<li>";
   if (facts.empty()) out += head;
   else out += "<details open><summary>" + head + "</summary><dl>" + facts + "</dl>";
@@ -117,11 +117,15 @@ base::OrderedJson trace_json(const TraceNode& root) {
 
 std::string trace_html(const TraceNode& root) {
   const std::string hash = base::to_base64(base::sha256(kStyle).view());
-  std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-" + hash + "'; base-uri 'none'; form-action 'none'\">\n"
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Trace of " + publish::escape(root.id) + "</title>\n<style>" +
-                    std::string(kStyle) + "</style>\n</head>\n<body>\n<p class=\"bar\">Internal: the whole case without any cuts. Not for release.</p>\n<h1>Trace of " +
-                    publish::escape(root.id) + "</h1>\n<ul>\n";
+  std::string out =
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-" +
+      hash +
+      "'; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Trace of " +
+      publish::escape(root.id) + "</title>\n<style>" + std::string(kStyle) +
+      "</style>\n</head>\n<body>\n<p class=\"bar\">Internal: the whole case without any cuts. Not for release.</p>\n<h1>Trace of " +
+      publish::escape(root.id) + "</h1>\n<ul>\n";
   html_node(root, out);
   return out + "</ul>\n</body>\n</html>\n";
 }

@@ -27,8 +27,12 @@ using ledger::Finding;
 
 constexpr std::size_t kBatch = 1000;
 
-std::string text_of(const Json& json, const char* key) { return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string(); }
-std::uint64_t number_of(const Json& json, const char* key) { return json.contains(key) && json[key].is_number_unsigned() ? json[key].get<std::uint64_t>() : 0; }
+std::string text_of(const Json& json, const char* key) {
+  return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string();
+}
+std::uint64_t number_of(const Json& json, const char* key) {
+  return json.contains(key) && json[key].is_number_unsigned() ? json[key].get<std::uint64_t>() : 0;
+}
 
 /// A file that an entry names with its hash.
 struct NamedFile {
@@ -48,7 +52,8 @@ struct NamedStream {
 
 class Verifier {
  public:
-  Verifier(const std::string& folder, const Surroundings& surroundings, VerifySummary& summary, const std::function<void(const Finding&)>& sink)
+  Verifier(const std::string& folder, const Surroundings& surroundings, VerifySummary& summary,
+           const std::function<void(const Finding&)>& sink)
       : folder_(folder), surroundings_(surroundings), summary_(summary), sink_(sink) {}
 
   void found(Finding finding) {
@@ -58,7 +63,8 @@ class Verifier {
 
   /// Everything but the ledger itself, as far as the ledger can be read.
   void run(const CaseFile& file) {
-    auto log = ledger::Log::open(folder_ + "/ledger", std::nullopt, {*surroundings_.clock, *surroundings_.random, nullptr});
+    auto log =
+        ledger::Log::open(folder_ + "/ledger", std::nullopt, {*surroundings_.clock, *surroundings_.random, nullptr});
     if (!log) {
       summary_.registers = "not compared, for the ledger cannot be read";
       return;
@@ -120,7 +126,8 @@ class Verifier {
       auto& stream = streams_[text_of(*json, "path")][{text_of(*json, "member"), text_of(*json, "sha256")}];
       stream.size = number_of(*json, "size");
       sources_.emplace_back(told.entry->id, text_of(*json, "sha256"));
-    } else if (told.entry->type == registers::kEvidence && json->contains("locators") && (*json)["locators"].is_array()) {
+    } else if (told.entry->type == registers::kEvidence && json->contains("locators") &&
+               (*json)["locators"].is_array()) {
       for (const Json& one : (*json)["locators"]) {
         if (one.is_object()) take_locator(one, told.index);
       }
@@ -133,14 +140,17 @@ class Verifier {
     if (bytes && !bytes->empty()) record.sha256 = base::sha256(*bytes).hex();
     ++summary_.records;
     if (!record.sha256.empty()) ++summary_.records_copied;
-    streams_[text_of(locator, "path")][{text_of(locator, "member"), text_of(locator, "source_sha256")}].records.push_back(std::move(record));
+    streams_[text_of(locator, "path")][{text_of(locator, "member"), text_of(locator, "source_sha256")}]
+        .records.push_back(std::move(record));
   }
 
   void compare_registers() {
     const std::string path = folder_ + "/registers.sqlite";
     if (trouble_ || !rebuilt_) {
-      summary_.registers = "not compared, for they cannot be rebuilt: " + (trouble_ ? trouble_->message : std::string("no memory"));
-      if (trouble_) found({"registers-not-rebuilt", trouble_->place.text(), "bodies that the registers take", trouble_->message});
+      summary_.registers =
+          "not compared, for they cannot be rebuilt: " + (trouble_ ? trouble_->message : std::string("no memory"));
+      if (trouble_)
+        found({"registers-not-rebuilt", trouble_->place.text(), "bodies that the registers take", trouble_->message});
       return;
     }
     if (std::error_code error; !fs::exists(path, error)) {
@@ -196,7 +206,8 @@ class Verifier {
     for (const auto& one : stream.records) {
       const std::string got = base::sha256(*bytes[{one.offset, one.length}]).hex();
       if (one.sha256.empty() || got == one.sha256) continue;
-      found({"record-changed", fmt::format("{}@{}#entry {}", place, one.offset, one.entry), "sha256:" + one.sha256, "sha256:" + got});
+      found({"record-changed", fmt::format("{}@{}#entry {}", place, one.offset, one.entry), "sha256:" + one.sha256,
+             "sha256:" + got});
     }
   }
 
@@ -217,13 +228,15 @@ class Verifier {
     check_files(released_, "released");
     std::error_code error;
     std::vector<std::string> strays;
-    for (fs::recursive_directory_iterator at(folder_ + "/published", error), end; !error && at != end; at.increment(error)) {
+    for (fs::recursive_directory_iterator at(folder_ + "/published", error), end; !error && at != end;
+         at.increment(error)) {
       if (at->is_directory(error)) continue;
       const std::string name = at->path().lexically_relative(folder_).string();
       if (!released_.contains(name) && !name.ends_with(".tmp")) strays.push_back(name);
     }
     std::ranges::sort(strays);
-    for (const std::string& name : strays) found({"released-unknown", name, "a release's entry", "no entry speaks of this file"});
+    for (const std::string& name : strays)
+      found({"released-unknown", name, "a release's entry", "no entry speaks of this file"});
   }
 
   void check_intel() { check_files(intel_, "intel"); }
@@ -236,7 +249,8 @@ class Verifier {
   std::optional<base::Error> trouble_;
   std::map<std::string, NamedFile> released_;
   std::map<std::string, NamedFile> intel_;
-  std::map<std::string, std::map<std::pair<std::string, std::string>, NamedStream>> streams_;  // path -> (member, sha256)
+  std::map<std::string, std::map<std::pair<std::string, std::string>, NamedStream>>
+      streams_;  // path -> (member, sha256)
   std::vector<std::pair<std::string, std::string>> sources_;  // entry, sha256
   std::set<std::string> corrected_;
 };
@@ -250,14 +264,19 @@ base::Result<ledger::VerifierKey> read_key(const std::string& text) {
 }
 
 /// From outside of the case: what the caller names, else what this user saw last.
-base::Result<ledger::VerifyOptions> anchors(const VerifyRequest& request, const Places& places, const std::string& origin) {
+base::Result<ledger::VerifyOptions> anchors(const VerifyRequest& request, const Places& places,
+                                            const std::string& origin) {
   ledger::VerifyOptions out;
   std::error_code error;
-  const std::string key = !request.key.empty() ? request.key : fs::exists(places.anchor_key(origin), error) ? places.anchor_key(origin) : "";
+  const std::string key = !request.key.empty()                           ? request.key
+                          : fs::exists(places.anchor_key(origin), error) ? places.anchor_key(origin)
+                                                                         : "";
   if (!key.empty()) {
     BT_TRY(out.key, read_key(key));
   }
-  const std::string since = !request.since.empty() ? request.since : fs::exists(places.anchor(origin), error) ? places.anchor(origin) : "";
+  const std::string since = !request.since.empty()                     ? request.since
+                            : fs::exists(places.anchor(origin), error) ? places.anchor(origin)
+                                                                       : "";
   if (!since.empty()) {
     BT_TRY(const std::string text, base::read_file(since, ledger::kCheckpointLimit));
     BT_TRY(out.since, ledger::Note::parse(text, since));
@@ -274,9 +293,9 @@ base::Result<VerifySummary> verify_case(const VerifyRequest& request, const Surr
   VerifySummary out;
   Verifier verifier(request.folder, surroundings, out, sink);
   BT_TRY(const auto report, ledger::verify(request.folder, options, [&](const Finding& finding) {
-    verifier.found(finding);
-    return true;
-  }));
+           verifier.found(finding);
+           return true;
+         }));
   out.entries = report.entries;
   out.bodies = report.bodies;
   out.erased = report.erased.size();
@@ -287,14 +306,18 @@ base::Result<VerifySummary> verify_case(const VerifyRequest& request, const Surr
 }
 
 std::string summary_text(const VerifySummary& s) {
-  std::string out = fmt::format("ledger     {} entries, {} bodies{}\n", s.entries, s.bodies, s.erased == 0 ? "" : fmt::format(", {} erased by law", s.erased));
+  std::string out = fmt::format("ledger     {} entries, {} bodies{}\n", s.entries, s.bodies,
+                                s.erased == 0 ? "" : fmt::format(", {} erased by law", s.erased));
   out += fmt::format("registers  {}\n", s.registers);
   out += fmt::format("evidence   {} records, {} with a sealed copy\n", s.records, s.records_copied);
   out += fmt::format("sources    {} whole, {} gone, {} changed\n", s.sources_whole, s.sources_gone, s.sources_changed);
   out += fmt::format("released   {} pages\n", s.released);
-  const std::string compared = !s.anchored ? "not compared with an earlier state" : s.anchor_size != 0 ? fmt::format("compared with the state of {} entries that was kept elsewhere", s.anchor_size)
-                                                                                                       : "compared with the key that was kept elsewhere";
-  out += s.findings == 0 ? "whole in itself, " + compared + "\n" : fmt::format("NOT as it was sealed: {} findings; {}\n", s.findings, compared);
+  const std::string compared =
+      !s.anchored          ? "not compared with an earlier state"
+      : s.anchor_size != 0 ? fmt::format("compared with the state of {} entries that was kept elsewhere", s.anchor_size)
+                           : "compared with the key that was kept elsewhere";
+  out += s.findings == 0 ? "whole in itself, " + compared + "\n"
+                         : fmt::format("NOT as it was sealed: {} findings; {}\n", s.findings, compared);
   return out;
 }
 

@@ -15,7 +15,7 @@ namespace backtrail::app {
 
 struct VerifyRequest {
   std::string folder;
-  std::string key;    // the verification key, or a file that holds it; empty: the one that this user saw last, if any
+  std::string key;  // the verification key, or a file that holds it; empty: the one that this user saw last, if any
   std::string since;  // a file with a checkpoint; empty: the one that this user saw last, if any
 };
 
@@ -24,15 +24,15 @@ struct VerifySummary {
   std::uint64_t bodies = 0;
   std::uint64_t erased = 0;
   std::uint64_t findings = 0;
-  std::uint64_t records = 0;          // that evidence rests on
-  std::uint64_t records_copied = 0;   // of these, with a sealed copy
-  std::uint64_t sources_whole = 0;    // grown ones too
-  std::uint64_t sources_gone = 0;     // not tampering: logs rotate
+  std::uint64_t records = 0;  // that evidence rests on
+  std::uint64_t records_copied = 0;  // of these, with a sealed copy
+  std::uint64_t sources_whole = 0;  // grown ones too
+  std::uint64_t sources_gone = 0;  // not tampering: logs rotate
   std::uint64_t sources_changed = 0;
   std::uint64_t released = 0;
-  bool anchored = false;              // compared with a key or checkpoint from outside of the case
-  std::uint64_t anchor_size = 0;      // entries that the checkpoint from outside had
-  std::string registers;              // "equal", or why they could not be compared
+  bool anchored = false;  // compared with a key or checkpoint from outside of the case
+  std::uint64_t anchor_size = 0;  // entries that the checkpoint from outside had
+  std::string registers;  // "equal", or why they could not be compared
 };
 
 // Beside ledger::Finding's words: registers-missing, registers-unreadable, registers-not-rebuilt, "register row altered" and its
