@@ -74,8 +74,11 @@ void Context::report(base::Error error) {
     return;
   }
   constexpr const char* kNames[] = {"error", "warning", "note"};
-  const base::OrderedJson line{{"code", error.code.text()}, {"severity", kNames[static_cast<int>(error.severity)]},
-                               {"message", error.message}, {"place", error.place.text()}, {"hint", error.hint}};
+  const base::OrderedJson line{{"code", error.code.text()},
+                               {"severity", kNames[static_cast<int>(error.severity)]},
+                               {"message", error.message},
+                               {"place", error.place.text()},
+                               {"hint", error.hint}};
   write_all(STDERR_FILENO, base::dump(line) + "\n");
 }
 

@@ -7,7 +7,9 @@ namespace backtrail::cli {
 
 base::Result<base::Instant> read_time(const std::string& option, const std::string& text) {
   const auto parsed = base::parse_iso(text);
-  if (!parsed) return base::fail(kBadOption, option + ": '" + text + "' is no time", {}, "write 2017-02-03 or 2017-02-03T04:05:06Z");
+  if (!parsed)
+    return base::fail(kBadOption, option + ": '" + text + "' is no time", {},
+                      "write 2017-02-03 or 2017-02-03T04:05:06Z");
   return parsed->instant;
 }
 
@@ -16,7 +18,8 @@ base::Result<std::int32_t> read_zone(const std::string& text) {
   // The zone of any one instant gives the offset.
   const auto parsed = base::parse_iso("2000-01-02T00:00:00" + text);
   if (!parsed || parsed->zone_assumed) {
-    return base::fail(kBadOption, "--tz: '" + text + "' is no offset", {}, "write UTC or +02:00; names of zones are not read yet, for they change with the season");
+    return base::fail(kBadOption, "--tz: '" + text + "' is no offset", {},
+                      "write UTC or +02:00; names of zones are not read yet, for they change with the season");
   }
   const auto local = base::from_civil({2000, 1, 2});
   return static_cast<std::int32_t>((local->ticks - parsed->instant.ticks) / (60 * base::kTicksPerSecond));
@@ -33,7 +36,8 @@ base::Result<record::LogSource> read_log_source(const std::string& text) {
     const std::string_view key = part.substr(0, sign);
     const std::string value(sign == std::string_view::npos ? "" : part.substr(sign + 1));
     if (value.empty() || (key != "product" && key != "service" && key != "category")) {
-      return base::fail(kBadOption, "--logsource: '" + std::string(part) + "' is not understood", {}, "write product=windows,service=security,category=process_creation");
+      return base::fail(kBadOption, "--logsource: '" + std::string(part) + "' is not understood", {},
+                        "write product=windows,service=security,category=process_creation");
     }
     if (key == "product") out.product = value;
     if (key == "service") out.service = value;

@@ -14,7 +14,8 @@ constexpr int kBarWidth = 24;
 
 std::string seconds(double s) {
   const auto whole = static_cast<long>(s);
-  return whole >= 3600 ? fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60) : fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return whole >= 3600 ? fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60)
+                       : fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
 }  // namespace
@@ -50,8 +51,8 @@ void ProgressBar::paint(double elapsed_s) const {
   for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "░";
   const double rate = static_cast<double>(progress_.records.load()) / std::max(0.001, elapsed_s);
   const std::string left = share > 0.01 ? seconds(elapsed_s / share - elapsed_s) + " left" : "";
-  const std::string line = fmt::format("\r\x1b[K{} {:3.0f} %  {:.0f} records/s  {} findings  {}", bar, share * 100, rate,
-                                       progress_.findings.load(), left);
+  const std::string line = fmt::format("\r\x1b[K{} {:3.0f} %  {:.0f} records/s  {} findings  {}", bar, share * 100,
+                                       rate, progress_.findings.load(), left);
   std::fputs(line.c_str(), stderr);
   std::fflush(stderr);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A verb of the command line: one file in verbs/ each. Help, man page and shell completion all come from what define()
-// tells CLI11.
+// tells its Arguments.
 //
-//   void define_show(CLI::App& verb, Context& context) {
+//   void define_show(Arguments& verb, Context& context) {
 //     auto options = std::make_shared<Options>();
 //     verb.add_option("path", options->path, "The log")->required();
 //     verb.callback([options, &context] { show(*options, context); });
@@ -12,12 +12,9 @@
 #include <span>
 #include <string_view>
 
-namespace CLI {
-class App;
-}
-
 namespace backtrail::cli {
 
+class Arguments;
 class Context;
 
 struct Verb {
@@ -25,14 +22,14 @@ struct Verb {
   std::string_view summary;   // one line, no full stop
   std::string_view details;   // for the man page and --help; may be empty
   std::string_view example;   // at least one call that works
-  void (*define)(CLI::App& verb, Context& context);
+  void (*define)(Arguments& verb, Context& context);
 };
 
 /// In the order of the help.
 std::span<const Verb> all_verbs();
 
 /// Adds the options that every verb has (--errors, --format, --quiet).
-void add_common_options(CLI::App& app, Context& context);
+void add_common_options(Arguments& verb, Context& context);
 
 /// The whole program: parses, runs, and gives the exit status.
 int run(int argc, const char* const* argv);

@@ -11,6 +11,8 @@
 
 namespace backtrail::app {
 
+using Actor = ledger::Actor;
+
 /// "ana", "ana:Ana Lee:analyst". kBadActor: separation of duties compares ids, so an id is a plain word.
 base::Result<ledger::Actor> parse_actor(std::string_view text);
 

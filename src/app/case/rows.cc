@@ -59,7 +59,15 @@ base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector
   const auto wanted = [&](const ledger::Entry& entry) { return by_id.contains(entry.id); };
   BT_TRY_STATUS(replay(in.ledger(), in.bodies(), 0, wanted, [&](Told told) -> base::Status {
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
-    out.push_back(row_json(*by_id.at(told.entry->id), told.body, told.erased));
+    OrderedJson& row = out.emplace_back(row_json(*by_id.at(told.entry->id), told.body, told.erased));
+    // What a decision binds to, for whoever reads the text and decides.
+    if (told.entry->type == registers::kStatement) {
+      BT_TRY(const auto text, in.registers().statement(told.entry->id));
+      row["text_sha256"] = text.text_sha256.hex();
+    } else if (told.entry->type == registers::kAdvisory) {
+      BT_TRY(const auto text, in.registers().advisory(told.entry->id));
+      row["text_sha256"] = text.text_sha256.hex();
+    }
     return {};
   }));
   return out;

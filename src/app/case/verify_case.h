@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Is everything as it was sealed? The ledger and its bodies (ledger::verify), the registers against a rebuild, the sources that
-// evidence was taken from, the pages that were released, the rules and indicators that were kept, and case.json. Reads only.
+// evidence was taken from, the pages that were released, the rules and indicators that were kept, and case.json. Of the case it
+// only reads; a state that is whole is noted, outside of it, as what this user saw last.
 #pragma once
 
 #include <cstdint>

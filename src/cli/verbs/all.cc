@@ -9,15 +9,61 @@ namespace backtrail::cli {
 namespace {
 
 constexpr std::array kVerbs{
-    Verb{"hunt", "Hunt logs with rules and indicators; needs no case",
-         "Reads EVTX, JSON, Zeek, CSV and syslog files, plain, gzipped or zipped, told by their content; '-' is standard input. "
-         "Each finding is a JSON line in a pipe and a row on a terminal; what was not looked at stands on standard error and in "
-         "--summary.",
-         "backtrail hunt /var/log/exports --intel rules/ indicators.csv --summary summary.json > findings.jsonl", define_hunt},
-    Verb{"show", "Print one record, readable, by its path, offset and length", "Path, member, offset and length stand in every finding.",
-         "backtrail show logs/security.evtx 4608 1264", define_show},
-    Verb{"evaluate", "Measure the engine itself", "", "backtrail evaluate sigma --regression sigma/regression_data", define_evaluate},
-    Verb{"completion", "Print a completion script for a shell", "", "backtrail completion bash > /etc/bash_completion.d/backtrail", define_completion},
+    Verb{
+        "hunt", "Hunt logs with rules and indicators; needs no case",
+        "Reads EVTX, JSON, Zeek, CSV and syslog files, plain, gzipped or zipped, told by their content; '-' is standard input. "
+        "Each finding is a JSON line in a pipe and a row on a terminal; what was not looked at stands on standard error and in "
+        "--summary.",
+        "backtrail hunt /var/log/exports --intel rules/ indicators.csv --summary summary.json > findings.jsonl",
+        define_hunt},
+    Verb{"show", "Print one record, readable, by its path, offset and length",
+         "Path, member, offset and length stand in every finding.", "backtrail show logs/security.evtx 4608 1264",
+         define_show},
+    Verb{
+        "case", "Begin a case, look at it, make its registers anew",
+        "A case is a folder that holds everything: ledger, bodies, registers. Its signing key is made outside of it, in "
+        "$BACKTRAIL_KEYS or ~/.config/backtrail/keys.",
+        "backtrail case init cases/7 --actor ana:Ana:analyst", define_case},
+    Verb{"org", "Organisations, what gives them away, and whom they serve",
+         "The body's keys stand in docs/formats/registers.md.",
+         "backtrail org add organisations.jsonl --case cases/7 --actor ana", define_org},
+    Verb{"ingest", "Catalogue telemetry: which records and days each source holds",
+         "Sources stay where they are and are known by the hash of their bytes; ingesting them again changes nothing.",
+         "backtrail ingest logs/customer-c --tenant customer-c --case cases/7 --actor ana", define_ingest},
+    Verb{"intel", "Rules and indicators kept with the case", "",
+         "backtrail intel add rules/ indicators.csv --name campaign --version 2 --case cases/7 --actor ana",
+         define_intel},
+    Verb{
+        "evidence", "What the case stands on: findings, negative findings, observations, reports",
+        "Findings are sealed with copies of their records, for logs rotate. A negative finding is hunted for when it is sealed, "
+        "refused when something is found, and says what was not looked at.",
+        "backtrail hunt logs/ --intel rules/ | backtrail evidence add --from-hunt - --tenant customer-c --case cases/7 --actor ana",
+        define_evidence},
+    Verb{"claim", "What sources say; claims that disagree stand side by side", "",
+         "backtrail claim add claims.csv --case cases/7 --actor ana", define_claim},
+    Verb{"judge", "What analysts conclude, how likely, how sure, and what else it could be", "",
+         "backtrail judge add judgements.jsonl --case cases/7 --actor ana", define_judge},
+    Verb{"statement", "Sentences for an audience, each with what it stands on", "",
+         "backtrail statement add statement.json --case cases/7 --actor ana", define_statement},
+    Verb{"advisory", "What to check, rules, indicators and mitigations for an audience",
+         "An advisory may name files of rules and indicators, relative to itself; they are read when it is entered.",
+         "backtrail advisory add advisory.json --case cases/7 --actor ana", define_advisory},
+    Verb{"decide", "Approve, refuse or hold a text; one changed character voids it", "",
+         "backtrail decide approve statement:public --case cases/7 --actor dee:Dee:director", define_decide},
+    Verb{"publish", "Let a text out through the gate, or say what is wrong with it",
+         "Status 1, with every reason, when the gate refuses. What leaves is receipted in the ledger.",
+         "backtrail publish statement:public --out statement.html --case cases/7 --actor ana", define_publish},
+    Verb{"trace", "From a statement back to the bytes that it stands on", "",
+         "backtrail trace statement:public --bytes --case cases/7", define_trace},
+    Verb{
+        "verify", "Prove that nothing was changed since it was sealed",
+        "Prints a JSON line {what, place, expected, got} for each thing that is not as it was sealed. Compares with the key and "
+        "checkpoint that this user saw last, or those of --key and --since.",
+        "backtrail verify --case cases/7 --key \"$(cat kept/key)\"", define_verify},
+    Verb{"evaluate", "Measure the engine itself", "", "backtrail evaluate sigma --regression sigma/regression_data",
+         define_evaluate},
+    Verb{"completion", "Print a completion script for a shell", "",
+         "backtrail completion bash > /etc/bash_completion.d/backtrail", define_completion},
     Verb{"man", "Print the manual page", "", "backtrail man > backtrail.1 && man -l backtrail.1", define_man},
 };
 

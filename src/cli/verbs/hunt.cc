@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
+#include "app/hunting/hunt.h"
+
 #include <chrono>
 #include <thread>
 
 #include "app/codes.h"
-#include "app/hunting/hunt.h"
 #include "app/hunting/render.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "cli/arguments.h"
 #include "cli/codes.h"
 #include "cli/context.h"
 #include "cli/options.h"
@@ -47,7 +48,11 @@ void tell_rules(const app::HuntResult& result, Context& context) {
     context.report(std::move(error));
   }
   if (result.hunted_rules.empty() && result.set.indicators.empty()) {
-    context.report({app::kNothingToHunt, "there is nothing to hunt with: no rule and no indicator", {}, "--intel takes files and folders of them", base::Severity::warning});
+    context.report({app::kNothingToHunt,
+                    "there is nothing to hunt with: no rule and no indicator",
+                    {},
+                    "--intel takes files and folders of them",
+                    base::Severity::warning});
   }
 }
 
@@ -82,7 +87,9 @@ void hunt(Options& options, Context& context) {
   print_findings(*result, context);
   context.say(app::summary_text(*result, elapsed_s));
   if (!options.summary.empty()) {
-    const auto written = base::write_file(options.summary, app::summary_json(*result, elapsed_s).dump(2, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n");
+    const auto written = base::write_file(
+        options.summary,
+        app::summary_json(*result, elapsed_s).dump(2, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n");
     if (!written) context.fail(written.error());
   }
   if (result->failed()) context.outcome.add(Status::failed);
@@ -93,23 +100,33 @@ void hunt(Options& options, Context& context) {
 
 }  // namespace
 
-void define_hunt(CLI::App& verb, Context& context) {
+void define_hunt(Arguments& verb, Context& context) {
   auto options = std::make_shared<Options>();
   options->request.threads = std::max(1U, std::thread::hardware_concurrency());
-  verb.add_option("path", options->request.paths, "Logs: files, folders, or - for standard input")->required()->type_name("PATH");
-  verb.add_option("--intel", options->request.intel, "Rules and indicators: files and folders, told apart by content")->type_name("PATH");
-  verb.add_option("--as", options->request.as, "Read everything as this format: evtx, json, zeek, csv, syslog")->type_name("FORMAT");
-  verb.add_option("--since", options->since, "Only records from this time on; those without a time are kept")->type_name("TIME");
-  verb.add_option("--until", options->until, "Only records before this time")->type_name("TIME");
-  verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)")->type_name("OFFSET");
-  verb.add_option("--logsource", options->log_source, "Log source of records that tell none: product=…,service=…,category=…");
-  verb.add_option("--min-level", options->request.min_level, "Only rules of this level and above")->type_name("LEVEL");
-  verb.add_option("--threads", options->request.threads, "Workers; the output does not depend on it")->check(CLI::Range(1U, 256U));
-  verb.add_option("--summary", options->summary, "Write what the answer covers to this file, as JSON")->type_name("FILE");
-  verb.add_flag("--ignore-validity", options->request.ignore_validity, "Print hits outside their indicator's validity too, marked");
+  verb.add_option("path", options->request.paths, "Logs: files, folders, or - for standard input")
+      .required()
+      .type_name("PATH");
+  verb.add_option("--intel", options->request.intel, "Rules and indicators: files and folders, told apart by content")
+      .type_name("PATH");
+  verb.add_option("--as", options->request.as, "Read everything as this format: evtx, json, zeek, csv, syslog")
+      .type_name("FORMAT");
+  verb.add_option("--since", options->since, "Only records from this time on; those without a time are kept")
+      .type_name("TIME");
+  verb.add_option("--until", options->until, "Only records before this time").type_name("TIME");
+  verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)").type_name("OFFSET");
+  verb.add_option("--logsource", options->log_source,
+                  "Log source of records that tell none: product=…,service=…,category=…");
+  verb.add_option("--min-level", options->request.min_level, "Only rules of this level and above").type_name("LEVEL");
+  verb.add_option("--threads", options->request.threads, "Workers; the output does not depend on it").between(1, 256);
+  verb.add_option("--summary", options->summary, "Write what the answer covers to this file, as JSON")
+      .type_name("FILE");
+  verb.add_flag("--ignore-validity", options->request.ignore_validity,
+                "Print hits outside their indicator's validity too, marked");
   verb.add_flag("--strict", options->strict, "Rules that cannot be evaluated make the answer incomplete (status 3)");
   verb.add_flag("--exit-code", options->exit_code, "Status 1 when something was found");
-  verb.add_option("--format", context.format, "Of the findings")->check(CLI::IsMember({"table", "json", "jsonl", "csv"}))->group("Output");
+  verb.add_option("--format", context.format, "Of the findings")
+      .one_of({"table", "json", "jsonl", "csv"})
+      .group("Output");
   verb.callback([options, &context] { hunt(*options, context); });
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
+
+#include "app/show.h"
 
 #include "base/json.h"
+#include "cli/arguments.h"
 #include "cli/codes.h"
 #include "cli/context.h"
 #include "cli/verbs/verbs.h"
-#include "app/show.h"
 
 namespace backtrail::cli {
 namespace {
@@ -19,20 +20,26 @@ void show(const Options& options, Context& context) {
   const auto shown = app::show_record(options.request);
   if (!shown) return context.fail(shown.error());
   if (options.raw) return write_out(shown->bytes);
-  write_out(context.format.empty() || context.format == "table" ? app::show_text(*shown) : app::show_json(*shown) + "\n");
+  write_out(context.format.empty() || context.format == "table" ? app::show_text(*shown)
+                                                                : app::show_json(*shown) + "\n");
 }
 
 }  // namespace
 
-void define_show(CLI::App& verb, Context& context) {
+void define_show(Arguments& verb, Context& context) {
   auto options = std::make_shared<Options>();
-  verb.add_option("path", options->request.path, "The log that holds the record")->required()->type_name("PATH");
-  verb.add_option("offset", options->request.offset, "Where the record begins, in decompressed bytes")->required()->type_name("OFFSET");
-  verb.add_option("length", options->request.length, "How many bytes it has")->required()->type_name("LENGTH");
-  verb.add_option("--member", options->request.member, "The member of an archive")->type_name("NAME");
-  verb.add_option("--as", options->request.as, "Read it as this format: evtx, json, zeek, csv, syslog")->type_name("FORMAT");
+  verb.add_option("path", options->request.path, "The log that holds the record").required().type_name("PATH");
+  verb.add_option("offset", options->request.offset, "Where the record begins, in decompressed bytes")
+      .required()
+      .type_name("OFFSET");
+  verb.add_option("length", options->request.length, "How many bytes it has").required().type_name("LENGTH");
+  verb.add_option("--member", options->request.member, "The member of an archive").type_name("NAME");
+  verb.add_option("--as", options->request.as, "Read it as this format: evtx, json, zeek, csv, syslog")
+      .type_name("FORMAT");
   verb.add_flag("--raw", options->raw, "The record's own bytes and nothing else");
-  verb.add_option("--format", context.format, "table for people, json for programs")->check(CLI::IsMember({"table", "json", "jsonl"}))->group("Output");
+  verb.add_option("--format", context.format, "table for people, json for programs")
+      .one_of({"table", "json", "jsonl"})
+      .group("Output");
   verb.callback([options, &context] { show(*options, context); });
 }
 

@@ -2,18 +2,28 @@
 // The verbs' definitions, one per file beside this one.
 #pragma once
 
-namespace CLI {
-class App;
-}
-
 namespace backtrail::cli {
 
+class Arguments;
 class Context;
 
-void define_hunt(CLI::App& verb, Context& context);
-void define_show(CLI::App& verb, Context& context);
-void define_evaluate(CLI::App& verb, Context& context);
-void define_completion(CLI::App& verb, Context& context);
-void define_man(CLI::App& verb, Context& context);
+void define_hunt(Arguments& verb, Context& context);
+void define_show(Arguments& verb, Context& context);
+void define_case(Arguments& verb, Context& context);
+void define_org(Arguments& verb, Context& context);
+void define_ingest(Arguments& verb, Context& context);
+void define_intel(Arguments& verb, Context& context);
+void define_evidence(Arguments& verb, Context& context);
+void define_claim(Arguments& verb, Context& context);
+void define_judge(Arguments& verb, Context& context);
+void define_statement(Arguments& verb, Context& context);
+void define_advisory(Arguments& verb, Context& context);
+void define_decide(Arguments& verb, Context& context);
+void define_publish(Arguments& verb, Context& context);
+void define_trace(Arguments& verb, Context& context);
+void define_verify(Arguments& verb, Context& context);
+void define_evaluate(Arguments& verb, Context& context);
+void define_completion(Arguments& verb, Context& context);
+void define_man(Arguments& verb, Context& context);
 
 }  // namespace backtrail::cli

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+namespace backtrail::cli {
+namespace {
+
+Definition describe(const CLI::App& app) {
+  Definition out{app.get_name(), app.get_description(), {}, {}};
+  for (const CLI::Option* option : app.get_options()) {
+    out.options.push_back({option->get_name(false, true), option->get_lnames(),
+                           option->get_type_size() == 0 ? "" : option->get_type_name(), option->get_description()});
+  }
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    out.verbs.push_back(describe(*verb));
+  }
+  return out;
+}
+
+}  // namespace
+
+Option& Option::required() {
+  option_->required();
+  return *this;
+}
+
+Option& Option::type_name(const std::string& name) {
+  option_->type_name(name);
+  return *this;
+}
+
+Option& Option::group(const std::string& name) {
+  option_->group(name);
+  return *this;
+}
+
+Option& Option::one_of(const std::vector<std::string>& words) {
+  option_->check(CLI::IsMember(words));
+  return *this;
+}
+
+Option& Option::between(unsigned low, unsigned high) {
+  option_->check(CLI::Range(low, high));
+  return *this;
+}
+
+Option Arguments::add_option(const std::string& names, std::string& into, const std::string& help) {
+  return Option(*app_->add_option(names, into, help));
+}
+
+Option Arguments::add_option(const std::string& names, std::vector<std::string>& into, const std::string& help) {
+  return Option(*app_->add_option(names, into, help));
+}
+
+Option Arguments::add_option(const std::string& names, std::uint32_t& into, const std::string& help) {
+  return Option(*app_->add_option(names, into, help));
+}
+
+Option Arguments::add_option(const std::string& names, std::uint64_t& into, const std::string& help) {
+  return Option(*app_->add_option(names, into, help));
+}
+
+Option Arguments::add_flag(const std::string& names, bool& into, const std::string& help) {
+  return Option(*app_->add_flag(names, into, help));
+}
+
+Arguments Arguments::add_verb(const std::string& name, const std::string& summary) {
+  return Arguments(*app_->add_subcommand(name, summary));
+}
+
+void Arguments::require_verb() { app_->require_subcommand(1); }
+void Arguments::fallthrough() { app_->fallthrough(); }
+void Arguments::footer(const std::string& text) { app_->footer(text); }
+void Arguments::callback(std::function<void()> run) { app_->callback(std::move(run)); }
+
+Definition Arguments::program() const {
+  const CLI::App* app = app_;
+  while (app->get_parent() != nullptr) app = app->get_parent();
+  return describe(*app);
+}
+
+std::string parse(const std::string& about, const std::string& version, const std::string& footer,
+                  const std::function<void(Arguments&)>& define, int argc, const char* const* argv) {
+  CLI::App app(about, "backtrail");
+  app.set_version_flag("--version", version);
+  app.require_subcommand(1);
+  app.footer(footer);
+  Arguments program(app);
+  define(program);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    app.exit(asked);
+  } catch (const CLI::ParseError& wrong) {
+    return wrong.what();
+  }
+  return {};
+}
+
+}  // namespace backtrail::cli

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/case_frame.h"
+
+#include <cstdlib>
+
+#include "app/case/enter.h"
+#include "app/case/rows.h"
+#include "app/codes.h"
+#include "base/json.h"
+#include "cli/arguments.h"
+#include "cli/codes.h"
+
+namespace backtrail::cli {
+
+void add_case_options(Arguments& verb, CaseOptions& options, bool seals) {
+  verb.add_option("--case", options.folder, "The case's folder (BACKTRAIL_CASE)").type_name("DIR").group("Case");
+  if (seals) {
+    verb.add_option("--actor", options.actor,
+                    "Who does this, as id or id:name:role (BACKTRAIL_ACTOR); believed as it is said")
+        .type_name("ACTOR")
+        .group("Case");
+  }
+}
+
+void add_format_option(Arguments& verb, Context& context) {
+  verb.add_option("--format", context.format, "Of the rows").one_of({"table", "json", "jsonl", "csv"}).group("Output");
+}
+
+std::optional<app::Surroundings> surroundings(Context& context) {
+  auto places = app::Places::from_environment();
+  if (!places) return context.fail(std::move(places).error()), std::nullopt;
+  app::Surroundings out;
+  out.places = std::move(*places);
+  out.diagnostics = &context;
+  return out;
+}
+
+std::optional<std::string> case_folder(const CaseOptions& options, Context& context) {
+  if (!options.folder.empty()) return options.folder;
+  if (const char* const set = std::getenv("BACKTRAIL_CASE"); set != nullptr && *set != '\0') return set;
+  context.fail(
+      {kWrongCall, "no case is named", {}, "--case DIR, or BACKTRAIL_CASE; `backtrail case init DIR` begins one"},
+      Status::wrong_call);
+  return std::nullopt;
+}
+
+std::optional<app::Case> open_case(const CaseOptions& options, app::Case::Access access, Context& context) {
+  const auto folder = case_folder(options, context);
+  if (!folder) return std::nullopt;
+  const auto around = surroundings(context);
+  if (!around) return std::nullopt;
+  auto opened = app::Case::open(*folder, access, *around);
+  if (!opened) return context.fail(std::move(opened).error()), std::nullopt;
+  return std::move(*opened);
+}
+
+std::optional<OpenForWriting> open_to_write(const CaseOptions& options, Context& context) {
+  const auto around = surroundings(context);
+  if (!around) return std::nullopt;
+  auto actor = app::resolve_actor(options.actor, around->places);
+  if (!actor) return context.fail(std::move(actor).error(), Status::wrong_call), std::nullopt;
+  auto opened = open_case(options, app::Case::Access::write, context);
+  if (!opened) return std::nullopt;
+  return OpenForWriting{std::move(*opened), std::move(*actor)};
+}
+
+void say_sealed(std::size_t count, const OpenForWriting& open, Context& context) {
+  context.say("sealed " + std::to_string(count) + (count == 1 ? " item" : " items") + " as " + open.actor.id +
+              " (asserted)\n");
+}
+
+void print_sealed(const std::vector<app::Sealed>& sealed, std::string_view type, Context& context) {
+  Rows rows(context, {"id", "type", "entry"});
+  for (const app::Sealed& one : sealed) rows.add({{"id", one.label()}, {"type", type}, {"entry", one.id}});
+}
+
+void print_object(const base::OrderedJson& object, Context& context) {
+  const bool wide = context.wants_table() || context.format == "json";
+  write_out(object.dump(wide ? 2 : -1, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n");
+}
+
+Arguments define_add(Arguments& verb, AddOptions& add) {
+  Arguments sub = verb.add_verb("add", "Enter items: JSON lines, a JSON array or object, or CSV; all of them or none");
+  sub.fallthrough();
+  sub.add_option("file", add.file, "The file, or - for standard input").type_name("FILE");
+  sub.add_option("--marking", add.marking, "TLP of items that give none (TLP:RED)").type_name("TLP");
+  sub.add_option("--corrects", add.corrects, "The one item replaces this").type_name("ID");
+  return sub;
+}
+
+void run_add(const CaseOptions& options, const AddOptions& add, const std::string& type, Context& context) {
+  if (add.file.empty())
+    return context.fail({kWrongCall, "nothing is named to be added", {}, "a file, or - for standard input"},
+                        Status::wrong_call);
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  const auto entered = app::enter(open->it, open->actor, {type, add.file, add.marking, add.corrects});
+  if (!entered) return context.fail(entered.error());
+  for (const base::Error& mistake : entered->mistakes) context.fail(mistake);
+  if (!entered->mistakes.empty()) return context.say("nothing was sealed\n");
+  print_sealed(entered->sealed, type, context);
+  say_sealed(entered->sealed.size(), *open, context);
+}
+
+void define_list_and_show(Arguments& verb, const std::shared_ptr<CaseOptions>& options, const RegisterVerb& shape,
+                          Context& context) {
+  struct Wanted {
+    std::string id, tenant;
+    bool all = false;
+  };
+  auto wanted = std::make_shared<Wanted>();
+  Arguments list = verb.add_verb("list", "List what has been entered");
+  list.fallthrough();
+  list.add_flag("--all", wanted->all, "Also what has been corrected since");
+  if (shape.type == "evidence")
+    list.add_option("--tenant", wanted->tenant, "Only of this organisation").type_name("ID");
+  list.callback([=, &context] {
+    const auto it = open_case(*options, app::Case::Access::read, context);
+    if (!it) return;
+    const auto found = app::list_rows(*it, shape.type, wanted->all);
+    if (!found) return context.fail(found.error());
+    Rows rows(context, shape.columns);
+    for (const auto& row : *found) {
+      if (wanted->tenant.empty() || (row.contains("tenant") && row["tenant"] == wanted->tenant)) rows.add(row);
+    }
+  });
+  Arguments show = verb.add_verb("show", "Show one of them, as it was sealed");
+  show.fallthrough();
+  show.add_option("id", wanted->id, "Its id, or that of its entry").required().type_name("ID");
+  show.callback([=, &context] {
+    const auto it = open_case(*options, app::Case::Access::read, context);
+    if (!it) return;
+    const auto row = app::show_row(*it, wanted->id, shape.type);
+    if (!row) return context.fail(row.error());
+    print_object(*row, context);
+  });
+}
+
+void add_register_verbs(Arguments& verb, const std::shared_ptr<CaseOptions>& options, const RegisterVerb& shape,
+                        Context& context) {
+  add_case_options(verb, *options, true);
+  add_format_option(verb, context);
+  auto add = std::make_shared<AddOptions>();
+  define_add(verb, *add).callback([=, &context] { run_add(*options, *add, shape.type, context); });
+  define_list_and_show(verb, options, shape, context);
+  verb.require_verb();
+}
+
+}  // namespace backtrail::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the verbs that work on a case have in common: which case, who acts, and registers' add, list and show.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/case/actor.h"
+#include "app/case/case.h"
+#include "cli/arguments.h"
+#include "cli/context.h"
+
+namespace backtrail::cli {
+
+class Arguments;
+struct CaseOptions {
+  std::string folder;  // --case, BACKTRAIL_CASE
+  std::string actor;   // --actor
+};
+
+/// --case, and --actor for verbs that seal. Options of the verb may also stand behind its sub-verbs.
+void add_case_options(Arguments& verb, CaseOptions& options, bool seals);
+/// --format, for verbs that print rows.
+void add_format_option(Arguments& verb, Context& context);
+
+/// Each of these reports and sets the outcome when it gives nothing.
+std::optional<app::Surroundings> surroundings(Context& context);
+std::optional<std::string> case_folder(const CaseOptions& options, Context& context);
+std::optional<app::Case> open_case(const CaseOptions& options, app::Case::Access access, Context& context);
+
+struct OpenForWriting {
+  app::Case it;
+  app::Actor actor;
+};
+std::optional<OpenForWriting> open_to_write(const CaseOptions& options, Context& context);
+
+/// "sealed 3 items as ana (asserted)".
+void say_sealed(std::size_t count, const OpenForWriting& open, Context& context);
+/// A row for each thing that was sealed.
+void print_sealed(const std::vector<app::Sealed>& sealed, std::string_view type, Context& context);
+/// One object: indented on a terminal and with --format json, else a line.
+void print_object(const base::OrderedJson& object, Context& context);
+
+/// A register that people fill: its type, and what a table of it shows.
+struct RegisterVerb {
+  std::string type;
+  std::vector<std::string> columns;
+};
+/// add FILE, list, show ID.
+void add_register_verbs(Arguments& verb, const std::shared_ptr<CaseOptions>& options, const RegisterVerb& shape,
+                        Context& context);
+/// The parts, for verbs whose `add` or `list` does more.
+struct AddOptions {
+  std::string file, marking, corrects;
+};
+Arguments define_add(Arguments& verb, AddOptions& add);
+void run_add(const CaseOptions& options, const AddOptions& add, const std::string& type, Context& context);
+void define_list_and_show(Arguments& verb, const std::shared_ptr<CaseOptions>& options, const RegisterVerb& shape,
+                          Context& context);
+
+}  // namespace backtrail::cli

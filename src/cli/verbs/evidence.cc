@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <thread>
+
+#include "app/case/findings.h"
+#include "app/case/negative.h"
+#include "app/codes.h"
+#include "base/json.h"
+#include "cli/arguments.h"
+#include "cli/case_frame.h"
+#include "cli/codes.h"
+#include "cli/progress.h"
+#include "cli/verbs/verbs.h"
+
+namespace backtrail::cli {
+namespace {
+
+struct Options : CaseOptions {
+  AddOptions add;
+  app::FindingsRequest findings;
+  app::NegativeRequest negative;
+  AddOptions consent;
+  std::string purge_id, why;
+};
+
+void add_findings(Options& options, Context& context) {
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  options.findings.marking = options.add.marking;
+  const auto done = app::seal_findings(open->it, open->actor, options.findings);
+  if (!done) return context.fail(done.error());
+  for (const base::Error& mistake : done->mistakes) context.fail(mistake);
+  if (!done->mistakes.empty()) return context.say("nothing was sealed\n");
+  {
+    Rows rows(context, {"id", "title", "entry"});
+    for (std::size_t i = 0; i < done->sealed.size(); ++i) {
+      rows.add({{"id", done->sealed[i].label()},
+                {"type", "evidence"},
+                {"title", done->titles[i]},
+                {"entry", done->sealed[i].id}});
+    }
+  }
+  say_sealed(done->sealed.size(), *open, context);
+  if (done->known != 0) context.say(std::to_string(done->known) + " were sealed before\n");
+}
+
+void negative(const Options& options, Context& context) {
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  base::Progress progress;
+  const auto done = [&] {
+    const ProgressBar bar(context, progress);
+    return app::seal_negative(open->it, open->actor, options.negative, &progress);
+  }();
+  if (!done) return context.fail(done.error());
+  for (const base::Error& error : done->diagnostics) context.report(error);
+  for (const std::string& found : done->found) {
+    context.fail({app::kFound,
+                  "this cannot be answered with no: " + found,
+                  {},
+                  "`backtrail hunt` shows it; seal it with evidence add --from-hunt"},
+                 Status::check_says_no);
+  }
+  if (!done->sealed) return;
+  base::OrderedJson row = {{"id", done->sealed->label()},
+                           {"type", "evidence"},
+                           {"entry", done->sealed->id},
+                           {"coverage", done->coverage},
+                           {"not_looked", base::OrderedJson::array()},
+                           {"method", done->method}};
+  for (const auto& gap : done->not_looked) {
+    row["not_looked"].push_back({{"tenant", gap.tenant},
+                                 {"log_source", gap.log_source},
+                                 {"from", gap.from},
+                                 {"until", gap.until},
+                                 {"why", gap.why}});
+  }
+  {
+    Rows rows(context, {"id", "coverage", "method", "entry"});
+    rows.add(row);
+  }
+  for (const auto& gap : done->not_looked) {
+    context.say("not looked at: " + gap.tenant + " " + gap.log_source + " " + gap.from + " to " + gap.until + ": " +
+                gap.why + "\n");
+  }
+  say_sealed(1, *open, context);
+}
+
+void purge(const Options& options, Context& context) {
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  const auto done = open->it.purge(open->actor, options.purge_id, options.why);
+  if (!done) return context.fail(done.error());
+  print_sealed({*done}, "purge", context);
+  context.say("erased; who, why, when and the hash stay in the ledger\n");
+}
+
+void define_negative(Arguments& verb, const std::shared_ptr<Options>& options, Context& context) {
+  app::NegativeRequest& request = options->negative;
+  request.threads = std::max(1U, std::thread::hardware_concurrency());
+  Arguments sub = verb.add_verb(
+      "negative", "Hunt the ingested sources now, and seal that nothing was found, with what was not looked at");
+  sub.fallthrough();
+  sub.add_option("--question", request.question, "What was asked").required().type_name("TEXT");
+  sub.add_option("--intel", request.intel, "Rules and indicators to hunt with").required().type_name("PATH");
+  sub.add_option("--tenant", request.tenant, "Only this organisation's sources (all)").type_name("ID");
+  sub.add_option("--from", request.from, "First day asked for (the first that the sources hold)").type_name("DAY");
+  sub.add_option("--until", request.until, "Last day asked for, included (the last that they hold)").type_name("DAY");
+  sub.add_option("--id", request.id, "What statements cite it by").type_name("ID");
+  sub.add_option("--scope", request.scope, "Where was looked, in words (the kinds of logs)").type_name("TEXT");
+  sub.add_option("--marking", request.marking, "TLP of the finding (TLP:RED)").type_name("TLP");
+  sub.callback([options, &context] { negative(*options, context); });
+}
+
+}  // namespace
+
+void define_evidence(Arguments& verb, Context& context) {
+  auto options = std::make_shared<Options>();
+  add_case_options(verb, *options, true);
+  add_format_option(verb, context);
+  Arguments add = define_add(verb, options->add);
+  add.add_option("--from-hunt", options->findings.path,
+                 "Findings as `backtrail hunt` prints them; their records are copied")
+      .type_name("FILE");
+  add.add_option("--tenant", options->findings.tenant, "Whose telemetry they are from (the ingested source's)")
+      .type_name("ID");
+  add.add_option("--source-grade", options->findings.source_grade, "A to F, of the findings")
+      .one_of({"A", "B", "C", "D", "E", "F"});
+  add.add_option("--credibility", options->findings.credibility, "1 to 6, of the findings")
+      .one_of({"1", "2", "3", "4", "5", "6"});
+  add.callback([options, &context] {
+    const bool both = !options->findings.path.empty() && !options->add.file.empty();
+    if (both) return context.fail({kWrongCall, "either a file of evidence or --from-hunt"}, Status::wrong_call);
+    if (!options->findings.path.empty()) return add_findings(*options, context);
+    run_add(*options, options->add, "evidence", context);
+  });
+  define_negative(verb, options, context);
+  define_list_and_show(verb, options, {"evidence", {"id", "kind", "title", "tenant", "occurred", "marking"}}, context);
+  Arguments erase =
+      verb.add_verb("purge", "Erase what one piece of evidence says, as the law may ask; its entry stays");
+  erase.fallthrough();
+  erase.add_option("id", options->purge_id, "Its id, or that of its entry").required().type_name("ID");
+  erase.add_option("--why", options->why, "Which law or request asks for it").required().type_name("TEXT");
+  erase.callback([options, &context] { purge(*options, context); });
+  Arguments consent =
+      verb.add_verb("consent", "Enter that an originator agrees to a release: {\"item\", \"audience\", \"given_by\"}");
+  consent.fallthrough();
+  consent.add_option("file", options->consent.file, "The file, or - for standard input").required().type_name("FILE");
+  consent.callback([options, &context] { run_add(*options, options->consent, "consent", context); });
+  verb.require_verb();
+}
+
+}  // namespace backtrail::cli

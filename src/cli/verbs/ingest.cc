@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <thread>
+
+#include "app/case/catalogue.h"
+#include "base/json.h"
+#include "cli/arguments.h"
+#include "cli/case_frame.h"
+#include "cli/codes.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/verbs/verbs.h"
+
+namespace backtrail::cli {
+namespace {
+
+struct Options : CaseOptions {
+  app::CatalogueRequest request;
+  std::string zone;
+};
+
+void ingest(Options& options, Context& context) {
+  if (!options.zone.empty()) {
+    const auto zone = read_zone(options.zone);
+    if (!zone) return context.fail(zone.error(), Status::wrong_call);
+    options.request.assumed_zone_minutes = *zone;
+  }
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  base::Progress progress;
+  const auto done = [&] {
+    const ProgressBar bar(context, progress);
+    return app::catalogue(open->it, open->actor, options.request, &progress);
+  }();
+  if (!done) return context.fail(done.error());
+  for (const base::Error& error : done->diagnostics) context.report(error);
+  std::size_t sealed = 0;
+  {
+    Rows rows(context, {"path", "member", "format", "records", "damaged", "first", "last", "state"});
+    for (const auto& one : done->sources) {
+      sealed += one.state == "known" ? 0 : 1;
+      base::OrderedJson row = {{"id", one.id},           {"tenant", options.request.tenant},
+                               {"path", one.path},       {"sha256", one.sha256},
+                               {"size", one.size},       {"format", one.format},
+                               {"records", one.records}, {"damaged", one.damaged},
+                               {"first", one.first},     {"last", one.last},
+                               {"state", one.state}};
+      if (!one.member.empty()) row["member"] = one.member;
+      rows.add(row);
+    }
+  }
+  say_sealed(sealed, *open, context);
+  if (done->incomplete()) context.outcome.add(Status::incomplete);
+  if (done->sources.empty() && done->incomplete()) context.outcome.add(Status::failed);
+}
+
+}  // namespace
+
+void define_ingest(Arguments& verb, Context& context) {
+  auto options = std::make_shared<Options>();
+  options->request.threads = std::max(1U, std::thread::hardware_concurrency());
+  verb.add_option("path", options->request.paths, "Logs: files, folders, or - for standard input")
+      .required()
+      .type_name("PATH");
+  verb.add_option("--tenant", options->request.tenant, "The organisation whose telemetry it is")
+      .required()
+      .type_name("ID");
+  verb.add_option("--source-name", options->request.source_name, "Id of the source; further ones get /2, /3 behind it")
+      .type_name("NAME");
+  verb.add_option("--as", options->request.as, "Read everything as this format: evtx, json, zeek, csv, syslog")
+      .type_name("FORMAT");
+  verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)").type_name("OFFSET");
+  verb.add_option("--threads", options->request.threads, "Workers; what is sealed does not depend on it")
+      .between(1, 256);
+  add_case_options(verb, *options, true);
+  add_format_option(verb, context);
+  verb.callback([options, &context] { ingest(*options, context); });
+}
+
+}  // namespace backtrail::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/publishing.h"
+#include "base/json.h"
+#include "cli/arguments.h"
+#include "cli/case_frame.h"
+#include "cli/codes.h"
+#include "cli/verbs/verbs.h"
+
+namespace backtrail::cli {
+namespace {
+
+struct Options : CaseOptions {
+  app::PublishRequest request;
+  std::string check;
+};
+
+void check(const Options& options, Context& context) {
+  if (options.request.audience.empty())
+    return context.fail(
+        {kWrongCall, "--check needs --audience", {}, "public, community, clients:ID, organisation:ID or named:WHO"},
+        Status::wrong_call);
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return;
+  const auto refusals = app::check_file(*it, options.check, options.request.audience);
+  if (!refusals) return context.fail(refusals.error());
+  Rows rows(context, {"code", "place", "message", "hint"});
+  for (const auto& one : *refusals)
+    rows.add({{"code", one.code.text()}, {"place", one.place}, {"message", one.message}, {"hint", one.hint}});
+  if (!refusals->empty()) context.outcome.add(Status::check_says_no);
+}
+
+void publish(const Options& options, Context& context) {
+  if (!options.check.empty()) return check(options, context);
+  if (options.request.text.empty())
+    return context.fail(
+        {kWrongCall, "nothing is named to be published", {}, "the id of a statement or advisory, or --check FILE"},
+        Status::wrong_call);
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  const auto done = app::publish(open->it, open->actor, options.request);
+  if (!done) return context.fail(done.error());
+  for (const auto& one : done->refusals)
+    context.fail({one.code, one.message, {one.place}, one.hint}, Status::check_says_no);
+  if (!done->refusals.empty())
+    return context.say("the gate stays shut: " + std::to_string(done->refusals.size()) + " reasons\n");
+  if (!done->receipt) return context.say("the gate would let it through to " + done->audience + "\n");
+  {
+    Rows rows(context, {"statement", "audience", "path", "sha256"});
+    rows.add({{"id", done->receipt->label()},
+              {"type", "release"},
+              {"entry", done->receipt->id},
+              {"statement", options.request.text},
+              {"audience", done->audience},
+              {"path", open->it.folder() + "/" + done->path},
+              {"sha256", done->sha256}});
+  }
+  say_sealed(1, *open, context);
+}
+
+}  // namespace
+
+void define_publish(Arguments& verb, Context& context) {
+  auto options = std::make_shared<Options>();
+  verb.add_option("id", options->request.text, "A statement or advisory that was decided on").type_name("ID");
+  verb.add_option("--audience", options->request.audience,
+                  "public, community, clients:ID, organisation:ID or named:WHO (the text's own)")
+      .type_name("AUDIENCE");
+  verb.add_option("--out", options->request.out, "Write the page here too; a copy always stays in the case")
+      .type_name("FILE");
+  verb.add_option("--publisher", options->request.publisher, "Who speaks, in the page's head").type_name("NAME");
+  verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");
+  verb.add_option("--check", options->check, "Say what in any text that audience may not learn; publishes nothing")
+      .type_name("FILE");
+  add_case_options(verb, *options, true);
+  add_format_option(verb, context);
+  verb.callback([options, &context] { publish(*options, context); });
+}
+
+}  // namespace backtrail::cli
