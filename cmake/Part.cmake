@@ -35,7 +35,6 @@ function(backtrail_part name)
   if(BACKTRAIL_TESTS AND tests)
     add_executable(test_${name} ${tests})
     target_link_libraries(test_${name} PRIVATE backtrail_${name} GTest::gmock GTest::gtest_main)
-    target_compile_definitions(test_${name} PRIVATE BACKTRAIL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
   endif()
 

@@ -14,10 +14,8 @@ inline constexpr base::Code kBadTable{304};  // a CSV file that breaks off insid
 inline constexpr base::Code kUnknownKind{305};  // an indicator of a kind that is not known
 inline constexpr base::Code kBadIndicator{306};  // an indicator whose value is not of its kind
 inline constexpr base::Code kBadPattern{307};  // a STIX pattern that cannot be read
-inline constexpr base::Code kPatternNotYet{
-    308};  // a STIX pattern that is more than one comparison, or of another language
+inline constexpr base::Code kPatternNotYet{308};  // a STIX pattern of several comparisons, or of another language
 inline constexpr base::Code kBadValidity{309};  // a time of validity that cannot be read, or an empty window
-inline constexpr base::Code kBadBundle{
-    310};  // a STIX document that is not JSON, or an object that is not as STIX has it
+inline constexpr base::Code kBadBundle{310};  // a document that is not JSON, or an object that is not as STIX has it
 
 }  // namespace backtrail::intel
