@@ -74,7 +74,15 @@ class Stream:
                 return 4624, {"TargetUserName": user, "LogonType": "3" if pick < 0.3 else "2", "IpAddress": self.inside(rng)}
             if pick < 0.7:  # a look-alike: the provider's backup server, at its own address, may use its account
                 return 4624, {"TargetUserName": "svc-backup", "LogonType": "3", "IpAddress": "10.20.9.10"}
-            if pick < 0.85:
+            if pick < 0.76:
+                return 4769, {"TargetUserName": user + "@CORP.EXAMPLE", "ServiceName": self.prefix + "-SRV2$",
+                              "TicketEncryptionType": "0x12", "IpAddress": "::ffff:" + self.inside(rng)}
+            if pick < 0.82:  # a look-alike: the account's own scheduled job hands its password on
+                own = pick < 0.79
+                return 4648, {"SubjectUserName": "svc-backup" if own else user, "TargetUserName": "svc-backup" if own else "adm-" + user,
+                              "TargetServerName": self.prefix + "-SRV3", "ProcessName": "C:\\Windows\\System32\\taskhostw.exe"}
+            # Without Sysmon no process is recorded either: msp-south does not audit them.
+            if pick < 0.88 or "sysmon" not in ORGANISATIONS[self.tenant][2]:
                 return 4634, {"TargetUserName": user, "LogonType": "3"}
             return 4688, {"SubjectUserName": user, "NewProcessName": "C:\\Windows\\System32\\svchost.exe"}
         if self.source == "sysmon":
@@ -108,7 +116,11 @@ class Stream:
         if self.source == "dns":
             return me, port, f"10.{self.net}.0.53", 53, "udp", f"{host}\tA\tNOERROR\t{outside}"
         if self.source == "http":
+            if pick < 0.1:  # a look-alike: a printer's page is fetched by its address
+                return me, port, outside, 80, "tcp", f"GET\t{outside}\t/status\tMozilla/5.0\t200"
             return me, port, outside, 80, "tcp", f"{'GET' if pick < .8 else 'POST'}\t{host}\t/\tMozilla/5.0\t200"
+        if pick < 0.1:  # a look-alike: an old server of a partner has no forward secrecy either
+            return me, port, outside, 443, "tcp", "TLSv12\tTLS_RSA_WITH_AES_256_CBC_SHA\tlegacy.example.net\tT"
         return me, port, outside, 443, "tcp", f"TLSv12\tTLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\t{host}\tT"
 
     def line(self, time_ms, number, fields, rng):

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bundled case's logs are what TRUTH.json says, counted again here without the generator's code."""
+import csv
 import gzip
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 CASE = Path(__file__).parents[2] / "examples" / "cloud-hopper"
+RULE = "sigma:7c0ffee0-2016-4000-8000-0000000000{:02d}"
 
 
 def write(folder):
@@ -72,7 +75,7 @@ def test_planted_windows_events_are_as_many_as_expected(out, truth):
         return truth["tenants"][tenant]["findings"].get(f"sigma:7c0ffee0-2016-4000-8000-0000000000{number:02d}", 0)
 
     for tenant in truth["tenants"]:
-        got = dict.fromkeys((2, 3, 4, 5, 6, 7, 8), 0)
+        got = dict.fromkeys((2, 3, 4, 5, 6, 7, 8, 11, 12), 0)
         for source in ("security", "sysmon"):
             for line in lines(out, truth, tenant, source):
                 win = json.loads(line)["winlog"]
@@ -85,8 +88,42 @@ def test_planted_windows_events_are_as_many_as_expected(out, truth):
                 got[5] += event == 1 and image.endswith("\\rar.exe") and "$RECYCLE.BIN" in command
                 got[6] += event == 1 and image.endswith("\\robocopy.exe") and "$RECYCLE.BIN" in command
                 got[7] += event == 1 and image.endswith("\\pscp.exe")
+                got[11] += (event == 4648 and data["TargetUserName"].startswith("svc-")
+                            and not data["SubjectUserName"].startswith("svc-"))
+                got[12] += (event == 4769 and data["TargetUserName"].startswith("svc-")
+                            and data["IpAddress"].startswith("::ffff:10.20.0."))
                 got[8] += event == 7 and not image.startswith("C:\\Program Files")
         assert got == {n: expected(tenant, n) for n in got}, tenant
+
+
+def test_planted_web_and_tls_records_are_as_many_as_expected(out, truth):
+    told = truth["tenants"]["msp-north"]["findings"]
+    posts = [l.split("\t") for l in lines(out, truth, "msp-north", "http")]
+    assert sum(f[7] == "POST" and f[8].replace(".", "").isdigit() for f in posts) == told[RULE.format(13)]
+    tls = [l.split("\t") for l in lines(out, truth, "msp-north", "ssl")]
+    assert sum(f[8].startswith("TLS_RSA_") and not f[9].endswith(".example.net") for f in tls) == told[RULE.format(14)]
+    assert any(f[8].startswith("TLS_RSA_") and f[9].endswith(".example.net") for f in tls), "a look-alike"
+
+
+def test_msp_south_keeps_no_process_web_or_tls_log(out, truth):
+    assert {r["source"] for r in truth["files"] if r["tenant"] == "msp-south"} == {"security", "vpn", "conn", "dns"}
+    events = {json.loads(l)["winlog"]["event_id"] for l in lines(out, truth, "msp-south", "security")}
+    assert 4688 not in events and 4624 in events
+
+
+def test_indicators_are_published_ones():
+    """The corpora hold the published list; ours must not say more than it."""
+    corpora = os.environ.get("BACKTRAIL_CORPORA")
+    if not corpora or not Path(corpora).is_dir():
+        pytest.skip("BACKTRAIL_CORPORA is not set: tests on real data are skipped")
+    (path,) = Path(corpora, "intel/pwc-cloud-hopper").glob("*.csv")
+    published = {row[1].strip().casefold() for row in csv.reader(path.open(encoding="utf-8"))}
+    with (CASE / "intel/indicators.csv").open(encoding="utf-8") as file:
+        ours = {row["value"].casefold() for row in csv.DictReader(file)}
+    ours |= {line.strip().replace("[.]", ".") for line in (CASE / "intel/defanged.txt").read_text().splitlines()}
+    bundle = json.loads((CASE / "intel/bundle.stix.json").read_text())
+    ours |= {o["pattern"].split("'")[1] for o in bundle["objects"] if o["type"] == "indicator"}
+    assert len(ours) > 75 and ours <= published
 
 
 def test_vpn_sessions_of_the_shared_account_are_as_many_as_expected(out, truth):

@@ -190,6 +190,26 @@ TEST_F(SmallCase, NegativeFindingIsCompleteWhenEveryDayIsHeld) {
   EXPECT_EQ(no->coverage, "none");
 }
 
+TEST_F(SmallCase, NegativeFindingListsTheKindsOfLogsThatNobodyKeeps) {
+  auto it = open();
+  std::string rule = kRule;
+  rule.replace(rule.find("11111111"), 8, "22222222");
+  rule.replace(rule.find("product: vpn"), 12, "product: windows\n  category: process_creation");
+  write(root_ + "/more/windows.yml", rule);
+  NegativeRequest request;
+  request.tenant = "beta";
+  request.question = "Was it?";
+  request.intel = {rules(), root_ + "/more"};
+  request.from = "2017-01-07";
+  request.until = "2017-01-10";
+  const auto no = seal_negative(*it, kAna, request, nullptr);
+  ASSERT_TRUE(no);
+  EXPECT_EQ(no->coverage, "partial") << "a rule without logs of its kind has not said no";
+  ASSERT_EQ(no->not_looked.size(), 1U);
+  EXPECT_EQ(no->not_looked[0].log_source, "windows/process_creation");
+  EXPECT_EQ(no->not_looked[0].why, "no logs of this kind are kept, and 1 of the rules needs them");
+}
+
 TEST_F(SmallCase, NegativeFindingIsRefusedWhereSomethingWasFound) {
   auto it = open();
   NegativeRequest request;

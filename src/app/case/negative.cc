@@ -138,6 +138,36 @@ bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::stri
   return any;
 }
 
+bool fits(const detector::SigmaLogSource& wanted, const registers::LogSourceDays& held) {
+  return (wanted.product.empty() || wanted.product == held.product) &&
+         (wanted.category.empty() || wanted.category == held.category) &&
+         (wanted.service.empty() || wanted.service == held.service);
+}
+
+/// Kinds of logs that the rules need and that no source holds, on whatever day. A kind that is held on other days than those
+/// asked for is told with its days already.
+void find_missing_kinds(const HuntResult& hunted, const std::vector<registers::Source>& held, const std::string& tenant,
+                        const Period& period, std::vector<registers::NotLooked>& not_looked) {
+  std::map<std::string, std::size_t> kinds;
+  for (const std::uint32_t rule : hunted.without_telemetry) {
+    const detector::SigmaLogSource& wanted = hunted.set.rules[rule].log_source;
+    const bool there = std::ranges::any_of(held, [&](const registers::Source& source) {
+      return std::ranges::any_of(source.log_sources, [&](const auto& one) { return fits(wanted, one); });
+    });
+    if (there) continue;
+    std::string name = wanted.product;
+    for (const std::string* part : {&wanted.category, &wanted.service}) {
+      if (!part->empty()) name += (name.empty() ? "" : "/") + *part;
+    }
+    ++kinds[name];
+  }
+  for (const auto& [name, rules] : kinds) {
+    not_looked.push_back({tenant, name, day_text(period.first), day_text(period.last),
+                          fmt::format("no logs of this kind are kept, and {} of the rules {} them", rules,
+                                      rules == 1 ? "needs" : "need")});
+  }
+}
+
 std::string joined(const std::set<std::string>& words) {
   std::string out;
   for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
@@ -258,6 +288,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   const auto whole = whole_sources(sources, hunted, out.not_looked);
   std::set<std::string> channels;
   const bool any = find_gaps(tenants, coverage_of(whole), period, out.not_looked, channels);
+  if (any) find_missing_kinds(hunted, whole, request.tenant, period, out.not_looked);
   out.coverage = !any ? "none" : out.not_looked.empty() ? "complete" : "partial";
   if (!any && out.not_looked.empty())
     out.not_looked.push_back(

@@ -3,9 +3,9 @@
 //
 // It is not enough that nobody has found anything: here the tenant's sources are hunted, now, with the detectors that are named,
 // and the finding is sealed only when nothing matches, neither now nor among what was sealed before. Coverage is
-// complete: every channel that the sources hold has records of every day asked for, and all of it could be read;
-// none: nothing of the period could be looked at; partial: anything between, with a list.
-// Rules for which there are no logs of their kind are counted in the method, for no day of theirs was ever kept.
+// complete: every channel that the sources hold has records of every day asked for, all of it could be read, and there are
+// logs of each kind that the rules need; none: nothing of the period could be looked at; partial: anything between, with a list.
+// A rule without logs of its kind cannot say no, so whoever asks with rules for logs that are not kept is told which.
 #pragma once
 
 #include <optional>

@@ -319,7 +319,8 @@ std::string summary_text(const VerifySummary& s) {
       : s.anchor_size != 0 ? fmt::format("compared with the state of {} entries that was kept elsewhere", s.anchor_size)
                            : "compared with the key that was kept elsewhere";
   out += s.findings == 0 ? "whole in itself, " + compared + "\n"
-                         : fmt::format("NOT as it was sealed: {} findings; {}\n", s.findings, compared);
+                         : fmt::format("NOT as it was sealed: {} {}; {}\n", s.findings,
+                                       s.findings == 1 ? "finding" : "findings", compared);
   return out;
 }
 

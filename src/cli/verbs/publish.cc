@@ -42,7 +42,8 @@ void publish(const Options& options, Context& context) {
   for (const auto& one : done->refusals)
     context.fail({one.code, one.message, {one.place}, one.hint}, Status::check_says_no);
   if (!done->refusals.empty())
-    return context.say("the gate stays shut: " + std::to_string(done->refusals.size()) + " reasons\n");
+    return context.say("the gate stays shut: " + std::to_string(done->refusals.size()) +
+                       (done->refusals.size() == 1 ? " reason\n" : " reasons\n"));
   if (!done->receipt) return context.say("the gate would let it through to " + done->audience + "\n");
   {
     Rows rows(context, {"statement", "audience", "path", "sha256"});
