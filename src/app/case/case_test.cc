@@ -192,7 +192,7 @@ TEST_F(SmallCase, NegativeFindingIsCompleteWhenEveryDayIsHeld) {
 
 TEST_F(SmallCase, NegativeFindingListsTheKindsOfLogsThatNobodyKeeps) {
   auto it = open();
-  std::string rule = kRule;
+  std::string rule = testing_support::kRule;
   rule.replace(rule.find("11111111"), 8, "22222222");
   rule.replace(rule.find("product: vpn"), 12, "product: windows\n  category: process_creation");
   write(root_ + "/more/windows.yml", rule);
