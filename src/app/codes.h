@@ -6,40 +6,40 @@
 
 namespace backtrail::app {
 
-inline constexpr base::Code kNothingToHunt{900};       // neither rules nor indicators were given, or none could be used
-inline constexpr base::Code kMoreOfTheSame{901};       // further losses of one kind in one file, counted
-inline constexpr base::Code kAssumedTimes{902};        // times without a zone or year were read as if they had one
-inline constexpr base::Code kNoRegressionCase{903};    // a regression folder without cases, or a case that cannot be read
-inline constexpr base::Code kRuleNotFound{904};        // a regression case names a rule that is not there
-inline constexpr base::Code kUnknownLevel{905};        // no level of Sigma
-inline constexpr base::Code kUnknownFormat{906};       // no format of that name
-inline constexpr base::Code kWithoutTelemetry{907};    // rules that no record could have matched
-
-inline constexpr base::Code kRegexGaveUp{908};         // a regular expression needed too many steps on some values
+inline constexpr base::Code kNothingToHunt{900};  // neither rules nor indicators were given, or none could be used
+inline constexpr base::Code kMoreOfTheSame{901};  // further losses of one kind in one file, counted
+inline constexpr base::Code kAssumedTimes{902};  // times without a zone or year were read as if they had one
+inline constexpr base::Code kNoRegressionCase{903};  // a regression folder without cases, or a case that cannot be read
+inline constexpr base::Code kRuleNotFound{904};  // a regression case names a rule that is not there
+inline constexpr base::Code kUnknownLevel{905};  // no level of Sigma
+inline constexpr base::Code kUnknownFormat{906};  // no format of that name
+inline constexpr base::Code kWithoutTelemetry{907};  // rules that no record could have matched
+inline constexpr base::Code kRegexGaveUp{908};  // a regular expression needed too many steps on some values
+inline constexpr base::Code kStopped{909};  // the user stopped the work before everything was read
 
 // A case.
-inline constexpr base::Code kNotACase{920};            // the folder holds no case
-inline constexpr base::Code kNewerCase{921};           // written by a newer version of this program
-inline constexpr base::Code kFolderNotEmpty{922};      // a case begins in an empty folder
-inline constexpr base::Code kNoActor{923};             // nobody said who is acting
-inline constexpr base::Code kBadActor{924};            // not an actor: id or id:name:role
-inline constexpr base::Code kNoSigningKey{925};        // the signing key is not where this user keeps keys
-inline constexpr base::Code kKeyInsideCase{926};       // keys beside what they seal protect nothing
-inline constexpr base::Code kBehindAnchor{927};        // the ledger is not a continuation of what this user saw last
-inline constexpr base::Code kNoHome{928};              // neither HOME nor the variables that stand for it are set
-inline constexpr base::Code kRegistersAhead{929};      // the registers hold more than the ledger
-inline constexpr base::Code kBadImport{930};           // what is to be imported is not JSON objects or a table of them
-inline constexpr base::Code kBadFinding{931};          // not a finding as `hunt` prints it
-inline constexpr base::Code kSourceGone{932};          // a source that must be read is not there
-inline constexpr base::Code kSourceChanged{933};       // a source no longer has the bytes that were hunted or catalogued
-inline constexpr base::Code kNoSources{934};           // nothing has been ingested that could be asked
-inline constexpr base::Code kFound{935};               // a negative finding is refused, for something was found
-inline constexpr base::Code kUnknownTenant{936};       // warning: no organisation of this id has been entered yet
-inline constexpr base::Code kNoTenant{937};            // nothing says whose telemetry a finding is from
-inline constexpr base::Code kCannotErase{938};         // only evidence can be erased, and only once
-inline constexpr base::Code kTextDiffers{939};         // the text is not the one that the decider saw
-inline constexpr base::Code kNoIntel{940};             // a path that holds neither rules nor indicators
-inline constexpr base::Code kNotDecidable{941};        // only statements and advisories are decided on and published
-inline constexpr base::Code kBadFileName{942};         // a rule or indicator file that an advisory names cannot be read
+inline constexpr base::Code kNotACase{920};  // the folder holds no case
+inline constexpr base::Code kNewerCase{921};  // written by a newer version of this program
+inline constexpr base::Code kFolderNotEmpty{922};  // a case begins in an empty folder
+inline constexpr base::Code kNoActor{923};  // nobody said who is acting
+inline constexpr base::Code kBadActor{924};  // not an actor: id or id:name:role
+inline constexpr base::Code kNoSigningKey{925};  // the signing key is not where this user keeps keys
+inline constexpr base::Code kKeyInsideCase{926};  // keys beside what they seal protect nothing
+inline constexpr base::Code kBehindAnchor{927};  // the ledger is not a continuation of what this user saw last
+inline constexpr base::Code kNoHome{928};  // neither HOME nor the variables that stand for it are set
+inline constexpr base::Code kRegistersAhead{929};  // the registers hold more than the ledger
+inline constexpr base::Code kBadImport{930};  // what is to be imported is not JSON objects or a table of them
+inline constexpr base::Code kBadFinding{931};  // not a finding as `hunt` prints it
+inline constexpr base::Code kSourceGone{932};  // a source that must be read is not there
+inline constexpr base::Code kSourceChanged{933};  // a source no longer has the bytes that were hunted or catalogued
+inline constexpr base::Code kNoSources{934};  // nothing has been ingested that could be asked
+inline constexpr base::Code kFound{935};  // a negative finding is refused, for something was found
+inline constexpr base::Code kUnknownTenant{936};  // warning: no organisation of this id has been entered yet
+inline constexpr base::Code kNoTenant{937};  // nothing says whose telemetry a finding is from
+inline constexpr base::Code kCannotErase{938};  // only evidence can be erased, and only once
+inline constexpr base::Code kTextDiffers{939};  // the text is not the one that the decider saw
+inline constexpr base::Code kNoIntel{940};  // a path that holds neither rules nor indicators
+inline constexpr base::Code kNotDecidable{941};  // only statements and advisories are decided on and published
+inline constexpr base::Code kBadFileName{942};  // a rule or indicator file that an advisory names cannot be read
 
 }  // namespace backtrail::app

@@ -220,6 +220,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   const PipelineOptions options{as, request.threads, request.assumed_zone_minutes, into.now(), true, progress};
   std::map<std::size_t, Holdings> holdings;
   auto read = read_all(request, inputs, options, *mappings, holdings, progress);
+  if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
   gather_diagnostics(inputs, read, out);
   BT_TRY(const auto known, into.registers().sources());
   Drafts drafts(request, known);

@@ -276,6 +276,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
                       "backtrail ingest PATH... --tenant T");
   BT_TRY(const Period period, period_of(request, coverage_of(sources)));
   BT_TRY(const HuntResult hunted, hunt_sources(into, request, sources, period, progress));
+  if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
   if (hunted.hunted_rules.empty() && hunted.set.indicators.empty()) {
     return base::fail(kNothingToHunt, "there is nothing to search with: no rule and no indicator", {},
                       "--intel takes files and folders of them");

@@ -18,7 +18,7 @@ constexpr std::size_t kReadSize = 1U << 20;
 
 /// Size of a regular file; nothing for anything else.
 std::optional<std::uint64_t> regular_size(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   if (path == "-" || ::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
   return static_cast<std::uint64_t>(info.st_size);
 }

@@ -18,7 +18,7 @@ struct Input {
 
 struct Inputs {
   std::vector<Input> files;              // sorted by path
-  std::vector<base::Error> skipped;      // what folders hold and nobody opens (FIFOs, devices), and what cannot be listed
+  std::vector<base::Error> skipped;  // what folders hold and nobody opens (FIFOs, devices), and what cannot be listed
   std::uint64_t total_bytes = 0;
 };
 

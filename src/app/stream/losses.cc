@@ -8,7 +8,9 @@
 namespace backtrail::app {
 namespace {
 
-auto position(const base::Error& error) { return std::tuple(error.place.offset.value_or(0), error.place.line, error.message); }
+auto position(const base::Error& error) {
+  return std::tuple(error.place.offset.value_or(0), error.place.line, error.message);
+}
 
 }  // namespace
 
@@ -36,13 +38,15 @@ void Losses::merge(Losses&& other) {
 
 std::uint64_t Losses::records_of(std::size_t stream) const {
   std::uint64_t out = 0;
-  for (auto at = kinds_.lower_bound({stream, 0}); at != kinds_.end() && at->first.first == stream; ++at) out += at->second.records;
+  for (auto at = kinds_.lower_bound({stream, 0}); at != kinds_.end() && at->first.first == stream; ++at)
+    out += at->second.records;
   return out;
 }
 
 bool Losses::any_error() const {
   return std::ranges::any_of(kinds_, [](const auto& entry) {
-    return std::ranges::any_of(entry.second.first, [](const base::Error& e) { return e.severity == base::Severity::error; });
+    return std::ranges::any_of(entry.second.first,
+                               [](const base::Error& e) { return e.severity == base::Severity::error; });
   });
 }
 
@@ -53,8 +57,11 @@ std::vector<base::Error> Losses::told(const std::vector<StreamState>& streams) c
     if (kind.count <= kind.first.size()) continue;
     const ingest::SourceInfo& source = streams[key.first].source;
     out.push_back({kMoreOfTheSame,
-                   "and " + std::to_string(kind.count - kind.first.size()) + " more " + base::Code{key.second}.text() + " in this file",
-                   {source.path, source.member}, "--summary counts all of them", kind.first.front().severity});
+                   "and " + std::to_string(kind.count - kind.first.size()) + " more " + base::Code{key.second}.text() +
+                       " in this file",
+                   {source.path, source.member},
+                   "--summary counts all of them",
+                   kind.first.front().severity});
   }
   std::ranges::stable_sort(out, {}, [](const base::Error& e) { return std::tie(e.place.path, e.place.member); });
   return out;

@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "app/codes.h"
 #include "base/queue.h"
 #include "ingest/codes.h"
 #include "ingest/container/walk.h"
@@ -53,6 +54,7 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
 
   void read(const Inputs& inputs) {
     for (input_ = 0; input_ < inputs.files.size(); ++input_) {
+      if (stopped()) return tell_stopped(inputs);
       const Input& file = inputs.files[input_];
       file_size_ = file.size;
       counted_ = 0;
@@ -81,6 +83,11 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
         break;
       }
       if (!*block) break;
+      if (stopped()) {
+        result_.streams[stream_].broken = base::Error{
+            kStopped, "stopped before its end", {source.path, source.member}, "run it again to read the rest"};
+        break;
+      }
       progress((*block)->bytes.size());
       if (!give_({stream_, shared, result_.streams[stream_].format, std::move(**block)})) return false;
     }
@@ -91,9 +98,23 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
   }
 
   void on_error(base::Error error) override { result_.unreadable.push_back(std::move(error)); }
-  void on_damage(base::Error error, std::uint64_t records) override { result_.losses.add(stream_, std::move(error), records); }
+  void on_damage(base::Error error, std::uint64_t records) override {
+    result_.losses.add(stream_, std::move(error), records);
+  }
 
  private:
+  [[nodiscard]] bool stopped() const { return options_.progress != nullptr && options_.progress->stop; }
+
+  /// One line for all files that were not begun.
+  void tell_stopped(const Inputs& inputs) {
+    const std::size_t left = inputs.files.size() - input_;
+    result_.unreadable.push_back(
+        {kStopped,
+         "stopped; " + std::to_string(left) + " of " + std::to_string(inputs.files.size()) + " files were not read",
+         {inputs.files[input_].path},
+         "run it again to read them"});
+  }
+
   /// False when there is nothing to split; the reason is told.
   bool choose_format(StreamState& state, const ingest::Head& head) {
     const base::Place place{state.source.path, state.source.member};
@@ -186,7 +207,8 @@ PipelineResult run_pipeline(const Inputs& inputs, const PipelineOptions& options
 }
 
 std::map<std::size_t, base::Digest> hash_streams(const std::vector<StreamState>& streams,
-                                                 const std::vector<std::size_t>& wanted, const PipelineOptions& options) {
+                                                 const std::vector<std::size_t>& wanted,
+                                                 const PipelineOptions& options) {
   std::map<std::size_t, base::Digest> out;
   std::map<std::string, std::map<std::string, std::size_t>> by_path;
   for (const std::size_t index : wanted) {

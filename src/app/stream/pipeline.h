@@ -24,11 +24,11 @@ namespace backtrail::app {
 /// One stream of decompressed bytes that was opened.
 struct StreamState {
   ingest::SourceInfo source;
-  std::size_t input = 0;                    // index into Inputs::files
-  const ingest::Format* format = nullptr;   // null: content that no format fits
-  std::uint64_t bytes = 0;                  // decompressed, as far as it was read
-  std::optional<base::Digest> sha256;       // when it was asked for, or could not be had later (standard input)
-  std::optional<base::Error> broken;        // why reading ended early
+  std::size_t input = 0;  // index into Inputs::files
+  const ingest::Format* format = nullptr;  // null: content that no format fits
+  std::uint64_t bytes = 0;  // decompressed, as far as it was read
+  std::optional<base::Digest> sha256;  // when it was asked for, or could not be had later (standard input)
+  std::optional<base::Error> broken;  // why reading ended early
 };
 
 /// What was lost: the first few of each kind in each stream, and how many there were.
@@ -62,7 +62,7 @@ class BlockWorker {
 };
 
 struct PipelineOptions {
-  const ingest::Format* as = nullptr;   // instead of detection
+  const ingest::Format* as = nullptr;  // instead of detection
   unsigned threads = 1;
   std::int32_t assumed_zone_minutes = 0;
   base::Instant now;
@@ -71,9 +71,9 @@ struct PipelineOptions {
 };
 
 struct PipelineResult {
-  std::vector<StreamState> streams;       // in the order of reading
-  std::vector<base::Error> unreadable;    // files and members that could not be opened
-  Losses losses;                          // of splitters; workers keep their own
+  std::vector<StreamState> streams;  // in the order of reading
+  std::vector<base::Error> unreadable;  // files and members that could not be opened
+  Losses losses;  // of splitters; workers keep their own
 };
 
 /// Reads everything once. `make_worker` is called `threads` times before the reading starts.
@@ -83,6 +83,7 @@ PipelineResult run_pipeline(const Inputs& inputs, const PipelineOptions& options
 /// SHA-256 of each wanted stream's first `bytes` bytes, read a second time. A stream that is gone or shorter by now is
 /// missing from the answer.
 std::map<std::size_t, base::Digest> hash_streams(const std::vector<StreamState>& streams,
-                                                 const std::vector<std::size_t>& wanted, const PipelineOptions& options);
+                                                 const std::vector<std::size_t>& wanted,
+                                                 const PipelineOptions& options);
 
 }  // namespace backtrail::app

@@ -8,6 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
+#include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/verbs/verbs.h"
 
@@ -48,6 +49,7 @@ void negative(const Options& options, Context& context) {
   if (!open) return;
   base::Progress progress;
   const auto done = [&] {
+    const Interrupt interrupt(progress);
     const ProgressBar bar(context, progress);
     return app::seal_negative(open->it, open->actor, options.negative, &progress);
   }();

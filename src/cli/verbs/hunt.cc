@@ -11,6 +11,7 @@
 #include "cli/arguments.h"
 #include "cli/codes.h"
 #include "cli/context.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/verbs/verbs.h"
@@ -76,6 +77,7 @@ void hunt(Options& options, Context& context) {
   const auto start = std::chrono::steady_clock::now();
   base::Progress progress;
   auto result = [&] {
+    const Interrupt interrupt(progress);
     const ProgressBar bar(context, progress);
     return app::run_hunt(options.request, base::system_clock(), &progress);
   }();

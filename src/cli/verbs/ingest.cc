@@ -6,6 +6,7 @@
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/verbs/verbs.h"
@@ -28,6 +29,7 @@ void ingest(Options& options, Context& context) {
   if (!open) return;
   base::Progress progress;
   const auto done = [&] {
+    const Interrupt interrupt(progress);
     const ProgressBar bar(context, progress);
     return app::catalogue(open->it, open->actor, options.request, &progress);
   }();
