@@ -17,6 +17,8 @@ using release::ReleasedReference;
 using release::ReleasedSentence;
 using release::ReleasedStatement;
 
+constexpr std::size_t kWordKept = 24;  // bytes of a last word that a narrow page can keep whole
+
 std::string number(std::size_t i) { return std::to_string(i + 1); }
 
 std::string heading(std::string_view id, std::string_view text) {
@@ -50,7 +52,11 @@ std::string sentences_html(const std::vector<ReleasedSentence>& sentences) {
   std::vector<bool> cited;
   std::string out;
   for (const ReleasedSentence& one : sentences) {
-    out += "<p>" + escape(one.text);
+    // The last word keeps its marks with it: a line that begins with them belongs to nothing.
+    const std::size_t blank = one.text.find_last_of(' ');
+    std::size_t last = blank == std::string::npos ? 0 : blank + 1;
+    if (one.text.size() - last > kWordKept) last = one.text.size();
+    out += "<p>" + escape(one.text.substr(0, last)) + "<span class=\"whole\">" + escape(one.text.substr(last));
     for (const std::size_t reference : one.references) {
       const std::string n = number(reference);
       out += "<sup>";
@@ -61,9 +67,21 @@ std::string sentences_html(const std::vector<ReleasedSentence>& sentences) {
       cited[reference] = true;
     }
     out += marks("judgement", "Judgement ", "J", one.estimates) + marks("coverage", "Coverage ", "C", one.coverage);
-    out += "</p>\n";
+    out += "</span></p>\n";
   }
   return out;
+}
+
+/// What the marks mean, as far as there are any.
+std::string legend_html(bool references, bool estimates, bool coverage) {
+  std::string out;
+  const auto add = [&](bool there, const char* text) {
+    if (there) out += (out.empty() ? "" : ", ") + std::string(text);
+  };
+  add(references, "[1] a source");
+  add(estimates, "[J1] a judgement of ours");
+  add(coverage, "[C1] what was looked at, and what was not");
+  return out.empty() ? out : "<p class=\"soft small\">What each sentence stands on: " + out + ".</p>\n";
 }
 
 /// A bar from 0 to 100 per cent with the band filled in: no inline style is allowed, so it is drawn as SVG geometry.
@@ -99,12 +117,30 @@ std::string estimates_html(const std::vector<ReleasedEstimate>& estimates) {
   return out;
 }
 
-std::string gap_html(const ReleasedNotLooked& gap) {
-  std::string where = escape(gap.who);
-  if (!gap.log_source.empty()) where += (where.empty() ? "" : ", ") + escape(gap.log_source);
-  if (const std::string when = interval(gap.from, gap.until); !when.empty())
-    where += (where.empty() ? "" : ", ") + when;
+/// `who` is left out when it would be the same in every line.
+std::string gap_html(const ReleasedNotLooked& gap, const ReleasedCoverage& of, bool who) {
+  std::string where = who ? escape(gap.who) : std::string();
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) where += (where.empty() ? "" : ", ") + part;
+  };
+  add(gap.log_source.empty() ? "" : "<strong>" + escape(gap.log_source) + "</strong>");
+  add(gap.from == of.from && gap.until == of.until && !of.from.empty() ? "the whole period"
+                                                                       : interval(gap.from, gap.until));
   return "<li>" + where + (where.empty() ? "" : ": ") + escape(gap.why) + "</li>\n";
+}
+
+/// Hashes are for comparing, not for reading: they stand back.
+std::string with_hashes(const std::string& text) {
+  constexpr std::string_view kPrefix = "sha256:";
+  constexpr std::size_t kSize = kPrefix.size() + 64;
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at = text.find(kPrefix); at != std::string::npos; at = text.find(kPrefix, at + 1)) {
+    if (text.size() < at + kSize) break;
+    out += escape(text.substr(from, at - from)) + "<code class=\"hash\">" + escape(text.substr(at, kSize)) + "</code>";
+    from = at + kSize;
+  }
+  return out + escape(text.substr(from));
 }
 
 /// A "no" is printed with what it covers, and never without what was not looked at.
@@ -115,15 +151,16 @@ std::string coverage_html(const std::vector<ReleasedCoverage>& coverage) {
     const ReleasedCoverage& one = coverage[i];
     out += "<h3 id=\"coverage-" + number(i) + "\">C" + number(i) + ". " + escape(one.question) +
            "</h3>\n<dl class=\"facts\">\n" + fact("Looked at", escape(one.scope)) +
-           fact("Period", interval(one.from, one.until)) + fact("How", escape(one.method)) +
+           fact("Period", interval(one.from, one.until)) + fact("How", with_hashes(one.method)) +
            fact("Coverage", escape(one.coverage)) + "</dl>\n";
-    out += "<div class=\"gaps\"><p>Not looked at</p>";
     if (one.not_looked.empty()) {
-      out += "Nothing within this scope was left out.</div>\n";
+      out += "<div class=\"gaps none\"><p>Not looked at</p>Nothing within this scope was left out.</div>\n";
       continue;
     }
-    out += "<ul>\n";
-    for (const ReleasedNotLooked& gap : one.not_looked) out += gap_html(gap);
+    bool differ = false;
+    for (const ReleasedNotLooked& gap : one.not_looked) differ = differ || gap.who != one.not_looked.front().who;
+    out += "<div class=\"gaps\"><p>Not looked at</p><ul>\n";
+    for (const ReleasedNotLooked& gap : one.not_looked) out += gap_html(gap, one, differ);
     out += "</ul></div>\n";
   }
   return out;
@@ -173,18 +210,44 @@ std::string rules_html(const std::vector<release::ReleasedRule>& rules) {
   return out;
 }
 
+/// Two columns fit a phone; what is known of a value stands below it, and a source that all share is said once.
 std::string indicators_html(const std::vector<release::ReleasedIndicator>& indicators) {
   if (indicators.empty()) return {};
+  bool differ = false;
+  for (const release::ReleasedIndicator& one : indicators) differ = differ || one.source != indicators.front().source;
   std::string out = heading("indicators", "Indicators");
+  if (!differ && !indicators.front().source.empty())
+    out += "<p>All of them from " + escape(indicators.front().source) + ".</p>\n";
   out +=
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"indicators\"><table>\n<thead><tr><th scope=\"col\">Kind</th>"
-      "<th scope=\"col\">Value</th><th scope=\"col\">Context</th><th scope=\"col\">Source</th></tr></thead>\n<tbody>\n";
+      "<table class=\"indicators\">\n<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n";
   for (const release::ReleasedIndicator& one : indicators) {
+    std::string known = escape(one.context);
+    if (differ && !one.source.empty()) known += (known.empty() ? "" : ". ") + escape(one.source);
     // Never a link: a page of indicators must not be one click away from them.
-    out += "<tr><td>" + escape(one.kind) + "</td><td><code>" + escape(one.value) + "</code></td><td>" +
-           escape(one.context) + "</td><td>" + escape(one.source) + "</td></tr>\n";
+    out += "<tr><td>" + escape(one.kind) + "</td><td><code>" + escape(one.value) + "</code>" +
+           (known.empty() ? "" : "<br><span class=\"soft\">" + known + "</span>") + "</td></tr>\n";
   }
-  return out + "</tbody></table></div>\n";
+  return out + "</tbody></table>\n";
+}
+
+/// An advisory is long, and its readers want one part of it: the machine's, the manager's.
+std::string contents_html(const ReleasedAdvisory& a, bool happened) {
+  std::string out;
+  const auto add = [&](bool there, const char* id, const std::string& text) {
+    if (there) out += "<li><a href=\"#" + std::string(id) + "\">" + text + "</a></li>";
+  };
+  const auto counted = [](std::size_t n, const char* what) {
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+  };
+  add(happened, "happened", "What happened");
+  add(!a.checks.empty() || (!happened && !a.sentences.empty()), "check", "What to check");
+  add(!a.mitigations.empty(), "mitigations", "What to do");
+  add(!a.rules.empty(), "rules", counted(a.rules.size(), "detection rule"));
+  add(!a.indicators.empty(), "indicators", counted(a.indicators.size(), "indicator"));
+  add(!a.estimates.empty(), "judgements", "Judgements");
+  add(!a.coverage.empty(), "coverage", "What was looked at");
+  add(!a.references.empty(), "sources", "Sources");
+  return out.empty() ? out : "<nav aria-label=\"Contents\"><ul>" + out + "</ul></nav>\n";
 }
 
 std::string frame(std::string_view kind, const Publisher& publisher, const std::string& marking,
@@ -197,17 +260,22 @@ std::string frame(std::string_view kind, const Publisher& publisher, const std::
 std::string html(const release::Released<ReleasedStatement>& statement, const Publisher& publisher) {
   const ReleasedStatement& s = statement.value();
   std::string body = "<div class=\"said\">\n" + sentences_html(s.sentences) + "</div>\n";
+  body += legend_html(!s.references.empty(), !s.estimates.empty(), !s.coverage.empty());
   body += estimates_html(s.estimates) + coverage_html(s.coverage) + references_html(s.references, s.sentences);
   return frame("Statement", publisher, s.marking, s.audience, s.title, s.released, std::move(body));
 }
 
 std::string html(const release::Released<ReleasedAdvisory>& advisory, const Publisher& publisher) {
   const ReleasedAdvisory& a = advisory.value();
+  // Where checks are listed apart, the sentences tell the story; alone they are what there is to check.
+  const bool happened = !a.sentences.empty() && !a.checks.empty();
   std::string body;
   for (const std::string& one : a.summary) body += "<p class=\"keep\">" + escape(one) + "</p>\n";
+  body += contents_html(a, happened);
+  if (happened) body += heading("happened", "What happened") + sentences_html(a.sentences);
   if (!a.sentences.empty() || !a.checks.empty()) {
     body += heading("check", "What to check");
-    body += sentences_html(a.sentences) + points_html(a.checks);
+    body += (happened ? std::string() : sentences_html(a.sentences)) + points_html(a.checks);
   }
   if (!a.mitigations.empty()) body += heading("mitigations", "What to do") + points_html(a.mitigations);
   body += rules_html(a.rules) + indicators_html(a.indicators) + estimates_html(a.estimates) + coverage_html(a.coverage);

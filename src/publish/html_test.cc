@@ -130,11 +130,11 @@ TEST(Html, StatementShowsWhatItStandsOn) {
   EXPECT_TRUE(holds(page, "20 December 2018"));
   EXPECT_TRUE(holds(page, "very likely (80–95 %)"));
   EXPECT_TRUE(holds(page, "moderate confidence"));
-  EXPECT_TRUE(holds(page, "we found no sign of this activity.<sup><a href=\"#coverage-1\""));
+  EXPECT_TRUE(holds(page, "we found no sign of this <span class=\"whole\">activity.<sup><a href=\"#coverage-1\""));
   EXPECT_TRUE(holds(page, "indictment &lt;of two&gt;"));
   EXPECT_TRUE(holds(page, "href=\"https://www.justice.gov/opa/pr/two-chinese-hackers?a=1&amp;b=&quot;x&quot;\""));
   EXPECT_TRUE(holds(
-      page, "an organisation, windows/security, from 1 March 2017 until 31 March 2017: No logs of that month exist."));
+      page, "<strong>windows/security</strong>, from 1 March 2017 until 31 March 2017: No logs of that month exist."));
 }
 
 TEST(Html, AdvisoryShowsChecksRulesIndicatorsAndMitigations) {

@@ -18,7 +18,7 @@ constexpr std::string_view kStyle = R"css(
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--back);color:var(--ink);font:1.0625rem/1.65 Charter,"Bitstream Charter","Source Serif 4",Cambria,Georgia,serif}
 a{color:var(--accent);text-underline-offset:.15em}
-a:focus-visible,pre:focus-visible,.scroll:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+a:focus-visible,pre:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem;z-index:1}
 .bar{background:#101820;color:#fff;font:600 .8125rem/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 .bar div{max-width:46rem;margin:0 auto;padding:.7rem 1.5rem;display:flex;flex-wrap:wrap;gap:.4rem 1.5rem;align-items:center;justify-content:space-between}
@@ -35,25 +35,28 @@ h3{margin:1.75rem 0 .4rem;font:700 1rem/1.4 system-ui,-apple-system,"Segoe UI",R
 p{margin:0 0 1.05rem;overflow-wrap:break-word}
 .said p{font-size:1.1875rem;line-height:1.6}
 .keep{white-space:pre-line}
+.whole{white-space:nowrap}.small{font-size:.875rem}
 sup{font:.72em/1 system-ui,sans-serif;margin-left:.1em}sup a{text-decoration:none;padding:.2em .15em}
 ol,ul{margin:0 0 1.05rem;padding-left:1.6rem}li{margin-bottom:.55rem;overflow-wrap:break-word}
 .refs{font-size:.9375rem;line-height:1.55}.refs .url{overflow-wrap:anywhere}.soft{color:var(--soft)}
 .facts{margin:0 0 1rem;display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.35rem 1.25rem}
 .facts dt{color:var(--soft);font:.875rem/1.75 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}.facts dd{margin:0;min-width:0;overflow-wrap:break-word}
 .facts svg{display:block;max-width:22rem;margin:.15rem 0 .5rem}.facts ul{padding-left:1.1rem;margin:.15rem 0}
-.gaps{border-left:3px solid #c77700;padding:.15rem 0 .15rem 1rem;margin:0 0 1rem}.gaps ul{margin:0;padding-left:1.1rem}.gaps p{margin:0 0 .3rem;font-weight:700}
+.hash{font:.75rem/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;color:var(--soft);overflow-wrap:anywhere}
+nav{margin:1.5rem 0 0;font:.9375rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}nav ul{list-style:none;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.35rem 1.25rem}nav li{margin:0}
+.gaps{border-left:3px solid #c77700;padding:.15rem 0 .15rem 1rem;margin:0 0 1rem}.gaps ul{margin:0;padding-left:1.1rem}.gaps p{margin:0 0 .3rem;font-weight:700}.gaps.none{border-left-color:#2f855a}
 pre{margin:.3rem 0 1.25rem;padding:1rem;overflow:auto;background:var(--code);border:1px solid var(--line);font:.8125rem/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;tab-size:2}
-.scroll{overflow-x:auto;margin-bottom:1rem}
 table{border-collapse:collapse;width:100%;font:.875rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 th{text-align:left;border-bottom:2px solid var(--ink);padding:.4rem .75rem .4rem 0;white-space:nowrap}
 td{vertical-align:top;border-bottom:1px solid var(--line);padding:.45rem .75rem .45rem 0}
+.indicators td:first-child{white-space:nowrap;color:var(--soft);width:1%}
 td code{font:.8125rem/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
 footer{max-width:46rem;margin:0 auto;padding:1.25rem 1.5rem 2.5rem;color:var(--soft);font:.8125rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 @media (max-width:34rem){main{padding:1.75rem 1.15rem 2.5rem;border:0}.bar div,footer{padding-left:1.15rem;padding-right:1.15rem}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.6rem}}
 @media print{@page{margin:20mm 18mm}:root{--ink:#000;--soft:#444;--line:#999;--paper:#fff;--back:#fff;--accent:#000;--code:#fff}
 body{font-size:10.5pt;line-height:1.5}.bar{background:none;color:#000;border-bottom:1px solid #000}.bar div,main,footer{max-width:none;padding-left:0;padding-right:0}
 .tlp{-webkit-print-color-adjust:exact;print-color-adjust:exact}main{border:0;padding-top:1.25rem}.said p{font-size:12pt}.skip{display:none}
-h1,h2,h3{break-after:avoid}tr,li,.facts,.gaps{break-inside:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}.scroll{overflow:visible}thead{display:table-header-group}}
+h1,h2,h3{break-after:avoid}nav{display:none}tr,li,.facts,.gaps{break-inside:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}thead{display:table-header-group}}
 )css";
 
 constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",

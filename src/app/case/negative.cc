@@ -194,7 +194,11 @@ std::string method_text(const HuntResult& hunted, const std::string& set, base::
 base::Status find_contradictions(const Case& in, const HuntResult& hunted, const std::vector<std::string>& tenants,
                                  const Period& period, std::vector<std::string>& found) {
   std::map<std::string, std::uint64_t> hits;
-  for (const Finding& finding : hunted.findings) ++hits[detector_id(hunted.set, finding)];
+  for (const Finding& finding : hunted.findings) {
+    std::string id = detector_id(hunted.set, finding);
+    if (finding.is_rule) id = hunted.set.rules[finding.detector].title + " (" + id + ")";
+    ++hits[id];
+  }
   for (const auto& [id, count] : hits) found.push_back(fmt::format("{} matched {}", id, counted(count, "record")));
   const auto detectors = detectors_of(hunted);
   BT_TRY(const auto evidence, in.registers().all_evidence());

@@ -9,15 +9,26 @@
 namespace backtrail::app {
 namespace {
 
+// Depth is shown by lines down the left edge, which step closer together on a phone. Sentences stand out, for they are what
+// was said; bytes do, for they are what it rests on.
 constexpr std::string_view kStyle =
-    "body{font:1rem/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1c2430;background:#fff}"
-    "ul{list-style:none;padding-left:1.25rem;border-left:2px solid #d6dce4;margin:.35rem 0}li{margin:.5rem 0}"
-    ".type{font-size:.75rem;font-weight:700;letter-spacing:.06em;text-transform:uppercase;color:#0b4f8a}.id{color:#566173}"
-    ".marking{font-size:.75rem;background:#000;color:#fff;padding:0 .4rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;"
-    "margin:.2rem 0;font-size:.875rem}dt{color:#566173}dd{margin:0;overflow-wrap:anywhere;white-space:pre-line}"
-    "pre{background:#f3f5f8;padding:.6rem;overflow-x:auto;font-size:.8125rem;white-space:pre-wrap;overflow-wrap:anywhere}"
-    "summary{cursor:pointer}.bar{background:#8a1c0b;color:#fff;padding:.4rem .8rem;font-weight:700}"
-    "@media print{details>*{display:block}.bar{color:#000;border:1px solid #000;background:none}}";
+    ":root{color-scheme:light dark;--ink:#1c2430;--soft:#566173;--line:#d6dce4;--paper:#fff;--code:#f3f5f8;--accent:#0b4f8a;--bytes:#0b6b3a}"
+    "@media (prefers-color-scheme:dark){:root{--ink:#e4e8ee;--soft:#a3aebd;--line:#384352;--paper:#171c23;--code:#10151b;--accent:#7db9ee;--bytes:#5fd39a}}"
+    "body{font:1rem/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;max-width:64rem;margin:0 auto;padding:0 1rem 3rem;"
+    "color:var(--ink);background:var(--paper);-webkit-text-size-adjust:100%}h1{font-size:clamp(1.4rem,5vw,2rem);line-height:1.2;overflow-wrap:anywhere}"
+    "ul{list-style:none;padding-left:1.25rem;border-left:2px solid var(--line);margin:.35rem 0}body>ul{border:0;padding:0}li{margin:.6rem 0}"
+    ".type{font-size:.75rem;font-weight:700;letter-spacing:.06em;text-transform:uppercase;color:var(--accent)}.id{color:var(--soft);overflow-wrap:anywhere}"
+    ".title{overflow-wrap:anywhere}.sentence>.title{display:block;font:600 1.125rem/1.45 Charter,'Source Serif 4',Cambria,Georgia,serif}"
+    ".sentence{margin-top:1.5rem}.sentence>.type{display:none}.marking{font-size:.75rem;background:#000;color:#fff;padding:0 .4rem;white-space:nowrap}"
+    "dl{display:grid;grid-template-columns:minmax(5.5rem,max-content) 1fr;gap:0 1rem;margin:.2rem 0;font-size:.875rem}dt{color:var(--soft)}"
+    "dd{margin:0;min-width:0;overflow-wrap:anywhere;white-space:pre-line}summary{cursor:pointer}"
+    "pre{background:var(--code);border-left:3px solid var(--bytes);padding:.6rem .8rem;margin:.4rem 0;font:.8125rem/1.5 ui-monospace,Menlo,Consolas,"
+    "'DejaVu Sans Mono',monospace;white-space:pre-wrap;overflow-wrap:anywhere}"
+    ".bar{background:#8a1c0b;color:#fff;margin:0 -1rem 1.5rem;padding:.5rem 1rem;font-weight:700}"
+    "@media (max-width:34rem){ul{padding-left:.6rem}dl{grid-template-columns:minmax(4rem,max-content) 1fr;gap:0 .6rem}}"
+    "@media print{:root{--ink:#000;--soft:#444;--paper:#fff;--code:#fff;--accent:#000;--bytes:#000}body{font-size:9.5pt;max-width:none}"
+    ".bar{color:#000;border:1px solid #000;background:none;margin:0 0 1rem}.marking{background:none;color:#000;border:1px solid #000}"
+    "dl,pre{break-inside:avoid}.sentence>.title{break-after:avoid}}";
 
 /// What a terminal would obey is shown and not obeyed.
 std::string visible(std::string_view text) {
@@ -65,12 +76,12 @@ void html_node(const TraceNode& node, std::string& out) {
   std::string head = "<span class=\"type\">" + escape(node.type) + "</span> ";
   if (!node.id.empty()) head += "<span class=\"id\">" + escape(node.id) + "</span> ";
   if (!node.marking.empty()) head += "<span class=\"marking\">" + escape(node.marking) + "</span> ";
-  head += escape(node.title);
+  head += "<span class=\"title\">" + escape(node.title) + "</span>";
   if (node.again) head += " <span class=\"id\">(see above)</span>";
   std::string facts;
   for (const TraceFact& fact : node.facts)
     facts += "<dt>" + escape(fact.name) + "</dt><dd>" + escape(fact.value) + "</dd>";
-  out += "<li>";
+  out += node.type == "sentence" ? "<li class=\"sentence\">" : "<li>";
   if (facts.empty()) out += head;
   else out += "<details open><summary>" + head + "</summary><dl>" + facts + "</dl>";
   if (!node.bytes.empty()) out += "<pre>" + escape(node.bytes) + "</pre>";
