@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/time.h"
 #include "knowledge/pack.h"
 
 namespace backtrail::knowledge {
@@ -27,6 +28,8 @@ struct LoadResult {
 
 /// Reads files in the order of their bytes' hashes, so that the order of `paths` does not matter. Fails with kEmpty when
 /// nothing came of it. Diagnostics: base's codes for files that cannot be read, and those of knowledge/codes.h.
-base::Result<LoadResult> load(const std::vector<std::string>& paths, base::Diagnostics& diagnostics);
+/// `clock` decides which dates lie in the future. A pack read alone keeps its annexes; a stack has none.
+base::Result<LoadResult> load(const std::vector<std::string>& paths, base::Diagnostics& diagnostics,
+                              const base::Clock& clock = base::system_clock());
 
 }  // namespace backtrail::knowledge

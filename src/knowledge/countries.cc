@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "knowledge/misp.h"
+
+namespace backtrail::knowledge {
+namespace {
+
+struct Country {
+  std::string_view name;  // folded
+  std::string_view code;
+};
+// ISO 3166-1, with the short and former names that reports use. Sorted by name.
+constexpr std::array kCountries{
+    Country{"afghanistan", "AF"},
+    Country{"albania", "AL"},
+    Country{"algeria", "DZ"},
+    Country{"argentina", "AR"},
+    Country{"armenia", "AM"},
+    Country{"australia", "AU"},
+    Country{"austria", "AT"},
+    Country{"azerbaijan", "AZ"},
+    Country{"bahrain", "BH"},
+    Country{"bangladesh", "BD"},
+    Country{"belarus", "BY"},
+    Country{"belgium", "BE"},
+    Country{"bhutan", "BT"},
+    Country{"bolivia", "BO"},
+    Country{"bosniaandherzegovina", "BA"},
+    Country{"brazil", "BR"},
+    Country{"brunei", "BN"},
+    Country{"bulgaria", "BG"},
+    Country{"cambodia", "KH"},
+    Country{"cameroon", "CM"},
+    Country{"canada", "CA"},
+    Country{"chile", "CL"},
+    Country{"china", "CN"},
+    Country{"colombia", "CO"},
+    Country{"congo", "CG"},
+    Country{"costarica", "CR"},
+    Country{"croatia", "HR"},
+    Country{"cuba", "CU"},
+    Country{"cyprus", "CY"},
+    Country{"czechia", "CZ"},
+    Country{"czechrepublic", "CZ"},
+    Country{"democraticpeoplesrepublicofkorea", "KP"},
+    Country{"denmark", "DK"},
+    Country{"dominicanrepublic", "DO"},
+    Country{"ecuador", "EC"},
+    Country{"egypt", "EG"},
+    Country{"elsalvador", "SV"},
+    Country{"estonia", "EE"},
+    Country{"ethiopia", "ET"},
+    Country{"finland", "FI"},
+    Country{"france", "FR"},
+    Country{"georgia", "GE"},
+    Country{"germany", "DE"},
+    Country{"ghana", "GH"},
+    Country{"greece", "GR"},
+    Country{"guatemala", "GT"},
+    Country{"honduras", "HN"},
+    Country{"hongkong", "HK"},
+    Country{"hungary", "HU"},
+    Country{"iceland", "IS"},
+    Country{"india", "IN"},
+    Country{"indonesia", "ID"},
+    Country{"iran", "IR"},
+    Country{"iranislamicrepublicof", "IR"},
+    Country{"iraq", "IQ"},
+    Country{"ireland", "IE"},
+    Country{"islamicrepublicofiran", "IR"},
+    Country{"israel", "IL"},
+    Country{"italy", "IT"},
+    Country{"japan", "JP"},
+    Country{"jordan", "JO"},
+    Country{"kazakhstan", "KZ"},
+    Country{"kenya", "KE"},
+    Country{"koreademocraticpeoplesrepublicof", "KP"},
+    Country{"korearepublicof", "KR"},
+    Country{"kosovo", "XK"},
+    Country{"kuwait", "KW"},
+    Country{"kyrgyzstan", "KG"},
+    Country{"laos", "LA"},
+    Country{"latvia", "LV"},
+    Country{"lebanon", "LB"},
+    Country{"libya", "LY"},
+    Country{"lithuania", "LT"},
+    Country{"luxembourg", "LU"},
+    Country{"malaysia", "MY"},
+    Country{"maldives", "MV"},
+    Country{"malta", "MT"},
+    Country{"mexico", "MX"},
+    Country{"moldova", "MD"},
+    Country{"mongolia", "MN"},
+    Country{"montenegro", "ME"},
+    Country{"morocco", "MA"},
+    Country{"myanmar", "MM"},
+    Country{"nepal", "NP"},
+    Country{"netherlands", "NL"},
+    Country{"newzealand", "NZ"},
+    Country{"nicaragua", "NI"},
+    Country{"nigeria", "NG"},
+    Country{"northkorea", "KP"},
+    Country{"northmacedonia", "MK"},
+    Country{"norway", "NO"},
+    Country{"oman", "OM"},
+    Country{"pakistan", "PK"},
+    Country{"palestine", "PS"},
+    Country{"palestinestateof", "PS"},
+    Country{"panama", "PA"},
+    Country{"paraguay", "PY"},
+    Country{"peoplesrepublicofchina", "CN"},
+    Country{"peru", "PE"},
+    Country{"philippines", "PH"},
+    Country{"poland", "PL"},
+    Country{"portugal", "PT"},
+    Country{"qatar", "QA"},
+    Country{"republicofkorea", "KR"},
+    Country{"romania", "RO"},
+    Country{"russia", "RU"},
+    Country{"russianfederation", "RU"},
+    Country{"saudiarabia", "SA"},
+    Country{"serbia", "RS"},
+    Country{"singapore", "SG"},
+    Country{"slovakia", "SK"},
+    Country{"slovenia", "SI"},
+    Country{"somalia", "SO"},
+    Country{"southafrica", "ZA"},
+    Country{"southkorea", "KR"},
+    Country{"spain", "ES"},
+    Country{"srilanka", "LK"},
+    Country{"sudan", "SD"},
+    Country{"sweden", "SE"},
+    Country{"switzerland", "CH"},
+    Country{"syria", "SY"},
+    Country{"syrianarabrepublic", "SY"},
+    Country{"taiwan", "TW"},
+    Country{"tajikistan", "TJ"},
+    Country{"thailand", "TH"},
+    Country{"tunisia", "TN"},
+    Country{"turkey", "TR"},
+    Country{"turkmenistan", "TM"},
+    Country{"uae", "AE"},
+    Country{"uganda", "UG"},
+    Country{"uk", "GB"},
+    Country{"ukraine", "UA"},
+    Country{"unitedarabemirates", "AE"},
+    Country{"unitedkingdom", "GB"},
+    Country{"unitedstates", "US"},
+    Country{"unitedstatesofamerica", "US"},
+    Country{"uruguay", "UY"},
+    Country{"us", "US"},
+    Country{"usa", "US"},
+    Country{"uzbekistan", "UZ"},
+    Country{"venezuela", "VE"},
+    Country{"vietnam", "VN"},
+    Country{"yemen", "YE"},
+    Country{"zimbabwe", "ZW"},
+};
+static_assert(std::ranges::is_sorted(kCountries, {}, &Country::name));
+
+}  // namespace
+
+std::string country_code(std::string_view name) {
+  const std::string key = fold_name(name);
+  const auto found = std::ranges::lower_bound(kCountries, std::string_view(key), {}, &Country::name);
+  if (found != kCountries.end() && found->name == key) return std::string(found->code);
+  if (name.size() == 2 && key.size() == 2) {
+    std::string code = key;
+    for (char& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    return code;
+  }
+  return std::string(name);
+}
+
+}  // namespace backtrail::knowledge
