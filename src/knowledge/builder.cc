@@ -12,6 +12,9 @@ namespace backtrail::knowledge {
 
 bool Builder::begin_source(Source source) {
   cited_.clear();
+  // A pack that was made of this very file has named it already.
+  current_ = static_cast<std::size_t>(std::ranges::find(sources_, source.sha256, &Source::sha256) - sources_.begin());
+  if (current_ < sources_.size()) return true;
   if (sources_.size() == kSourceLimit) return false;
   current_ = sources_.size();
   sources_.push_back(std::move(source));

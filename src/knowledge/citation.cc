@@ -123,8 +123,10 @@ Date read_day(std::string_view text) {
 Date read_date(std::string_view text) {
   const bool year = text.size() >= 4 && std::ranges::all_of(text.substr(0, 4), is_digit);
   if (year && text.size() == 4) return make_date(take_number(text), 0, 0);
-  if (year && text.size() == 7 && text[4] == '-' && is_digit(text[5]) && is_digit(text[6]))
-    return make_date(take_number(text), (text[1] - '0') * 10 + (text[2] - '0'), 0);
+  if (year && text.size() == 7 && text[4] == '-' && is_digit(text[5]) && is_digit(text[6])) {
+    const int month = (text[5] - '0') * 10 + (text[6] - '0');
+    return make_date(take_number(text), month, 0);
+  }
   return read_day(text);
 }
 

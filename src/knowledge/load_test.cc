@@ -89,10 +89,10 @@ class Load : public testing::Test {
   std::string folder_;
 };
 
+const std::string kReportA =
+    cited("Report A", "https://a.example/x", "A. (2020, May 1). On Herons. Retrieved May 2, 2020.");
 const std::string kGroup = thing("intrusion-set", "G0001", "Night Heron", R"(,"aliases":["Night Heron","Grey Owl"])",
-                                 R"({"source_name":"Grey Owl","description":"(Citation: Report A)"
-},)" +
-                                     cited("Report A", "https://a.example/x", "A. (2020, May 1). On Herons. Retrieved May 2, 2020."));
+                                 R"j({"source_name":"Grey Owl","description":"(Citation: Report A)"},)j" + kReportA);
 const std::string kTechnique = thing("attack-pattern", "T1001", "Hiding");
 
 TEST_F(Load, KeepsAnEdgeWithItsReportsAndAnAliasWithWhoUsesIt) {
