@@ -34,7 +34,7 @@ struct ClaimWord {
 };
 constexpr std::array kClaimWords{ClaimWord{"origin", ClaimKind::origin}, ClaimWord{"sponsor", ClaimKind::sponsor},
                                  ClaimWord{"sector", ClaimKind::sector}, ClaimWord{"victim", ClaimKind::victim},
-                                 ClaimWord{"motive", ClaimKind::motive}};
+                                 ClaimWord{"motive", ClaimKind::motive}, ClaimWord{"handle", ClaimKind::handle}};
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -180,10 +180,12 @@ class TableReader {
     } else if (const auto claim = std::ranges::find(kClaimWords, relation, &ClaimWord::word);
                claim != kClaimWords.end()) {
       statement.claim = claim->kind;
-      if (claim->kind != ClaimKind::sector && claim->kind != ClaimKind::motive) statement.object = country_code(object);
+      const bool country =
+          claim->kind == ClaimKind::origin || claim->kind == ClaimKind::sponsor || claim->kind == ClaimKind::victim;
+      if (country) statement.object = country_code(object);
     } else if (relation != "alias") {
       return refuse("'" + relation + "' is no relation",
-                    "is, alias, uses, attributed-to, mitigates, origin, sponsor, sector, victim or motive");
+                    "is, alias, uses, attributed-to, mitigates, origin, sponsor, sector, victim, motive or handle");
     }
     into_.add(std::move(statement));
   }

@@ -80,8 +80,9 @@ struct Alias {
   SourceSet sources = 0;
 };
 
-/// origin: the country that the group is said to be from. sponsor: the state that is said to stand behind it.
-enum class ClaimKind : std::uint8_t { origin = 1, sponsor = 2, sector = 3, victim = 4, motive = 5 };
+/// origin: the country that the group is said to be from. sponsor: the state that is said to stand behind it. handle: a
+/// name of the group that is a person's handle too.
+enum class ClaimKind : std::uint8_t { origin = 1, sponsor = 2, sector = 3, victim = 4, motive = 5, handle = 6 };
 
 /// What somebody says about a group. Claims of different sources stand beside one another, also where they disagree.
 struct Claim {

@@ -195,7 +195,7 @@ Object read_object(Reader& from) {
   out.tactics = from.indices();
   for (Date* date : {&out.created, &out.modified, &out.first_seen, &out.last_seen}) *date = from.date();
   from.each(out.claims, [&](Claim& claim) {
-    claim.kind = static_cast<ClaimKind>(from.number(static_cast<std::uint64_t>(ClaimKind::motive)));
+    claim.kind = static_cast<ClaimKind>(from.number(static_cast<std::uint64_t>(ClaimKind::handle)));
     claim.value = from.name();
     claim.by = from.text();
     claim.confidence = static_cast<std::uint8_t>(from.number(100));

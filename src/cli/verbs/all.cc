@@ -60,6 +60,9 @@ constexpr std::array kVerbs{
         "Prints a JSON line {what, place, expected, got} for each thing that is not as it was sealed. Compares with the key and "
         "checkpoint that this user saw last, or those of --key and --since.",
         "backtrail verify --case cases/7 --key \"$(cat kept/key)\"", define_verify},
+    Verb{"knowledge", "What is known about groups: packs made, shown, compared, doubted",
+         "ATT&CK 18.1 comes with the program; --knowledge names other packs and bundles instead, several stack.",
+         "backtrail knowledge show APT10", define_knowledge},
     Verb{"evaluate", "Measure the engine itself", "", "backtrail evaluate sigma --regression sigma/regression_data",
          define_evaluate},
     Verb{"completion", "Print a completion script for a shell", "",

@@ -22,6 +22,7 @@ void define_decide(Arguments& verb, Context& context);
 void define_publish(Arguments& verb, Context& context);
 void define_trace(Arguments& verb, Context& context);
 void define_verify(Arguments& verb, Context& context);
+void define_knowledge(Arguments& verb, Context& context);
 void define_evaluate(Arguments& verb, Context& context);
 void define_completion(Arguments& verb, Context& context);
 void define_man(Arguments& verb, Context& context);
