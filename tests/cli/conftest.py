@@ -3,6 +3,9 @@
 import json
 import os
 import subprocess
+import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,42 @@ def run(*args, stdin=b"", timeout=120, cwd=None):
                           timeout=timeout, cwd=cwd, check=False)
     assert done.returncode in (0, 1, 2, 3, 4), done.stderr.decode("utf-8", "replace")[-2000:]
     return Result(done)
+
+
+def run_measured(*args, timeout=120, **more):
+    """As run(), with the most memory that the process ever had resident, in MB, as the kernel counted it."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = subprocess.Popen([str(Path(PROGRAM).resolve()), *map(str, args)], stdin=subprocess.DEVNULL, stdout=out, stderr=err, **more)
+        until = time.monotonic() + timeout
+        while True:
+            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+            if pid:
+                break
+            if time.monotonic() > until:
+                child.kill()
+                os.wait4(child.pid, 0)
+                pytest.fail(f"still running after {timeout} s")
+            time.sleep(0.02)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        done = subprocess.CompletedProcess(child.args, child.returncode, out.read(), err.read())
+    assert done.returncode in (0, 1, 2, 3, 4), done.stderr.decode("utf-8", "replace")[-2000:]
+    return Result(done), usage.ru_maxrss / 1024
+
+
+def sanitized():
+    """Whether the program is built with a sanitizer, which takes memory of its own."""
+    return b"__asan_init" in Path(PROGRAM).read_bytes()
+
+
+@pytest.fixture(scope="session")
+def bundled_logs(tmp_path_factory):
+    """The bundled case's logs, 10 MB of them, and the folder of its rules and indicators."""
+    example = Path(__file__).resolve().parents[2] / "examples/cloud-hopper"
+    logs = tmp_path_factory.mktemp("bundled") / "logs"
+    subprocess.run([sys.executable, example / "generate.py", logs], check=True, timeout=300)
+    return logs, example / "intel"
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <tuple>
 
 #include "app/codes.h"
 #include "base/json.h"
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
+#include "intel/codes.h"
 #include "intel/load.h"
 #include "record/mapping.h"
 
@@ -42,7 +44,12 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
  public:
   Hunter(const HuntRequest& request, const detector::Set& set, std::shared_ptr<const hunt::Plan> plan,
          const record::MappingSet& mappings, base::Progress* progress)
-      : request_(request), set_(set), demand_(plan->demand()), scanner_(plan), mappings_(mappings), progress_(progress) {
+      : request_(request),
+        set_(set),
+        demand_(plan->demand()),
+        scanner_(plan),
+        mappings_(mappings),
+        progress_(progress) {
     if (request.log_source != record::LogSource{}) options_.default_log_source = mappings.intern(request.log_source);
     options_.assumed_zone_minutes = request.assumed_zone_minutes;
   }
@@ -62,7 +69,8 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
 
   bool on_record(const record::Record& record) override {
     coverage.add(record);
-    if (record.time && ((request_.since && *record.time < *request_.since) || (request_.until && *record.time >= *request_.until))) {
+    if (record.time &&
+        ((request_.since && *record.time < *request_.since) || (request_.until && *record.time >= *request_.until))) {
       ++coverage.outside_period;
       return true;
     }
@@ -102,7 +110,8 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
 
  private:
   static bool outside(const detector::Indicator& indicator, base::Instant time) {
-    return (indicator.valid_from && time < *indicator.valid_from) || (indicator.valid_until && time >= *indicator.valid_until);
+    return (indicator.valid_from && time < *indicator.valid_from) ||
+           (indicator.valid_until && time >= *indicator.valid_until);
   }
 
   const HuntRequest& request_;
@@ -117,7 +126,9 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
 };
 
 base::Digest finding_id(const detector::Set& set, const Finding& finding, const base::Digest& source) {
-  const base::Json name = {finding.is_rule ? "sigma" : "indicator", detector_id(set, finding), detector_sha256(set, finding).hex(),
+  const base::Json name = {finding.is_rule ? "sigma" : "indicator",
+                           detector_id(set, finding),
+                           detector_sha256(set, finding).hex(),
                            {{source.hex(), finding.offset, finding.length}}};
   return base::sha256(base::dump(name));
 }
@@ -130,13 +141,15 @@ void merge_twins(HuntResult& result) {
     const auto [known, added] = first.emplace(finding.id, kept.size());
     const StreamState& stream = result.streams[finding.stream];
     if (added) {
-      for (const std::string& path : result.inputs.files[stream.input].also_at) finding.also_at.emplace_back(path, stream.source.member);
+      for (const std::string& path : result.inputs.files[stream.input].also_at)
+        finding.also_at.emplace_back(path, stream.source.member);
       kept.push_back(std::move(finding));
       continue;
     }
     auto& also = kept[known->second].also_at;
     also.emplace_back(stream.source.path, stream.source.member);
-    for (const std::string& path : result.inputs.files[stream.input].also_at) also.emplace_back(path, stream.source.member);
+    for (const std::string& path : result.inputs.files[stream.input].also_at)
+      also.emplace_back(path, stream.source.member);
   }
   for (Finding& finding : kept) std::ranges::sort(finding.also_at);
   result.findings = std::move(kept);
@@ -145,7 +158,8 @@ void merge_twins(HuntResult& result) {
 void order_findings(HuntResult& result) {
   const auto key = [&](const Finding& f) {
     const ingest::SourceInfo& source = result.streams[f.stream].source;
-    return std::tuple(std::string_view(source.path), std::string_view(source.member), f.offset, detector_id(result.set, f), f.is_rule, f.detector);
+    return std::tuple(std::string_view(source.path), std::string_view(source.member), f.offset,
+                      detector_id(result.set, f), f.is_rule, f.detector);
   };
   std::ranges::sort(result.findings, [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
 }
@@ -160,8 +174,10 @@ void name_findings(HuntResult& result, const PipelineOptions& options) {
   for (const std::size_t stream : wanted) {
     if (result.hashes.contains(stream)) continue;
     const ingest::SourceInfo& source = result.streams[stream].source;
-    result.unreadable.push_back({ingest::kTruncated, "the file changed while it was hunted; its findings carry no hash of it",
-                                 {source.path, source.member}, "hunt a copy that nobody writes to"});
+    result.unreadable.push_back({ingest::kTruncated,
+                                 "the file changed while it was hunted; its findings carry no hash of it",
+                                 {source.path, source.member},
+                                 "hunt a copy that nobody writes to"});
   }
   for (Finding& finding : result.findings) finding.id = finding_id(result.set, finding, result.hashes[finding.stream]);
 }
@@ -169,15 +185,18 @@ void name_findings(HuntResult& result, const PipelineOptions& options) {
 void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
   for (const std::uint32_t rule : plan.rules()) {
     result.hunted_rules.push_back(rule);
-    const bool seen = std::ranges::any_of(result.coverage.sources, [&](const auto& entry) { return plan.applies(rule, *entry.first); });
+    const bool seen = std::ranges::any_of(result.coverage.sources,
+                                          [&](const auto& entry) { return plan.applies(rule, *entry.first); });
     if (!seen) result.without_telemetry.push_back(rule);
   }
   for (const auto& [rule, searches] : plan.gave_up()) {
     result.gave_up.emplace_back(rule, searches);
     result.diagnostics.push_back({kRegexGaveUp,
-                                  "a regular expression of '" + result.set.rules[rule].title + "' took too many steps on " +
-                                      std::to_string(searches) + " values; whether they match is not known",
-                                  {result.set.rules[rule].path}, "an expression without nested repetition does not need them"});
+                                  "a regular expression of '" + result.set.rules[rule].title +
+                                      "' took too many steps on " + std::to_string(searches) +
+                                      " values; whether they match is not known",
+                                  {result.set.rules[rule].path},
+                                  "an expression without nested repetition does not need them"});
   }
 }
 
@@ -187,7 +206,9 @@ void gather_diagnostics(HuntResult& result, Losses& losses) {
   for (const StreamState& stream : result.streams) {
     if (stream.broken && stream.format != nullptr) result.unreadable.push_back(*stream.broken);
     if (stream.format == nullptr && !stream.broken) {
-      result.diagnostics.push_back({ingest::kUnrecognised, "no log format fits this content", {stream.source.path, stream.source.member},
+      result.diagnostics.push_back({ingest::kUnrecognised,
+                                    "no log format fits this content",
+                                    {stream.source.path, stream.source.member},
                                     "--as FORMAT says what it is"});
     }
   }
@@ -216,15 +237,44 @@ bool HuntResult::failed() const {
          std::ranges::none_of(streams, [](const StreamState& s) { return s.format != nullptr && !s.broken; });
 }
 
+namespace {
+
+/// A named path whose every rule the engine refused gave nothing either, though each could be read. `usable` are the paths
+/// of rules that were left out because nobody asked for them.
+void name_wholly_refused(const HuntRequest& request, const hunt::Plan& plan, std::set<std::string> usable,
+                         HuntResult& result, base::Diagnostics& diagnostics) {
+  for (const std::uint32_t index : plan.rules()) usable.insert(result.set.rules[index].path);
+  for (const detector::Source& source : result.set.sources) usable.insert(source.path);
+  for (const std::string& path : request.intel) {
+    const auto below = [&](const std::string& file) {
+      return file.starts_with(path) && (file.size() == path.size() || path.ends_with('/') || file[path.size()] == '/');
+    };
+    const bool refused =
+        std::ranges::any_of(result.not_evaluated, [&](const detector::NotEvaluated& one) { return below(one.path); });
+    if (!refused || std::ranges::any_of(usable, below) ||
+        std::ranges::find(result.nothing_from, path) != result.nothing_from.end())
+      continue;
+    result.nothing_from.push_back(path);
+    base::Error error{
+        intel::kNothingLoaded, "no rule of this path can be evaluated", {}, "each is named with its reason"};
+    error.place.path = path;
+    diagnostics.report(std::move(error));
+  }
+}
+
+}  // namespace
+
 base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress) {
   const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
   if (as == nullptr && !request.as.empty()) {
     std::string names;
-    for (const ingest::Format* format : ingest::all_formats()) names += (names.empty() ? "" : ", ") + std::string(format->name());
+    for (const ingest::Format* format : ingest::all_formats())
+      names += (names.empty() ? "" : ", ") + std::string(format->name());
     return base::fail(kUnknownFormat, "there is no format '" + request.as + "'", {}, "one of: " + names);
   }
   if (!request.min_level.empty() && level_rank(request.min_level) < 0) {
-    return base::fail(kUnknownLevel, "there is no level '" + request.min_level + "'", {}, "informational, low, medium, high or critical");
+    return base::fail(kUnknownLevel, "there is no level '" + request.min_level + "'", {},
+                      "informational, low, medium, high or critical");
   }
   HuntResult result;
   Collected intel_diagnostics;
@@ -232,9 +282,15 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   result.set = std::move(loaded.set);
   result.nothing_from = std::move(loaded.nothing_from);
   const int floor = level_rank(request.min_level);
-  std::erase_if(result.set.rules, [&](const detector::SigmaRule& rule) { return level_rank(rule.level) >= 0 && level_rank(rule.level) < floor; });
+  std::set<std::string> usable;
+  std::erase_if(result.set.rules, [&](const detector::SigmaRule& rule) {
+    const bool low = level_rank(rule.level) >= 0 && level_rank(rule.level) < floor;
+    if (low) usable.insert(rule.path);
+    return low;
+  });
   result.not_evaluated = std::move(result.set.not_evaluated);
   const auto plan = hunt::Plan::compile(result.set, result.not_evaluated);
+  name_wholly_refused(request, *plan, std::move(usable), result, intel_diagnostics);
 
   const auto mappings = record::MappingSet::builtin();
   std::vector<std::unique_ptr<BlockWorker>> workers;
@@ -242,7 +298,8 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
     workers.push_back(std::make_unique<Hunter>(request, result.set, plan, *mappings, progress));
   }
   result.inputs = find_inputs(request.paths);
-  const PipelineOptions options{as, request.threads, request.assumed_zone_minutes, clock.now(), request.hash_every_stream, progress};
+  const PipelineOptions options{as,          request.threads,           request.assumed_zone_minutes,
+                                clock.now(), request.hash_every_stream, progress};
   auto read = run_pipeline(result.inputs, options, workers);
   result.streams = std::move(read.streams);
   result.unreadable = std::move(read.unreadable);

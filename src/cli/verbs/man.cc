@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The manual page, in roff, written from the same definitions as the help.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdint>
 
 #include "cli/arguments.h"
 #include "cli/context.h"
@@ -10,10 +13,22 @@
 namespace backtrail::cli {
 namespace {
 
+/// The character that begins at text[at], which is UTF-8 for it stands in our own sources; `at` is left at its last byte.
+std::uint32_t character_at(std::string_view text, std::size_t& at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  const std::size_t behind = first < 0xc0 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+  std::uint32_t out = behind == 0 ? first : first & (0x3fU >> behind);
+  for (std::size_t i = 0; i < behind && at + 1 < text.size(); ++i)
+    out = out << 6 | (static_cast<unsigned char>(text[++at]) & 0x3fU);
+  return out;
+}
+
 std::string roff(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    if (c == '\\') out += "\\e";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (static_cast<unsigned char>(c) >= 0x80) out += fmt::format("\\[u{:04X}]", character_at(text, i));
+    else if (c == '\\') out += "\\e";
     else if (c == '-') out += "\\-";
     else if ((c == '.' || c == '\'') && (out.empty() || out.back() == '\n')) out += std::string("\\&") + c;
     else out += c;
