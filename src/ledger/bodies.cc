@@ -39,7 +39,8 @@ base::Result<std::vector<BodyRef>> Bodies::put_all(std::span<const std::string> 
   std::set<std::string> shards;
   const std::string suffix = ".tmp" + std::to_string(::getpid());
   for (const std::string& bytes : bodies) {
-    if (bytes.size() > base::kSmallFileLimit - kNonce) return base::fail(base::kTooLarge, "a body holds at most 256 MiB");
+    if (bytes.size() > base::kSmallFileLimit - kNonce)
+      return base::fail(base::kTooLarge, "a body holds at most 256 MiB");
     const std::string nonce = random_->bytes(kNonce);
     base::Sha256 hash;
     hash.update(nonce);

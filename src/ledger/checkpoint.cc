@@ -28,7 +28,8 @@ bool read_head(std::string_view text, Checkpoint& out) {
   const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), out.size);
   const auto hash = base::from_base64(root);
   // The limit keeps every product of sizes below within 64 bits.
-  if (error != std::errc() || end != size.data() + size.size() || out.size > (1ULL << 48) || !hash || hash->size() != 32) {
+  if (error != std::errc() || end != size.data() + size.size() || out.size > (1ULL << 48) || !hash ||
+      hash->size() != 32) {
     return false;
   }
   out.origin = origin;
@@ -61,12 +62,14 @@ base::Result<Note> Note::parse(std::string_view text, const std::string& path) {
   if (gap == std::string_view::npos) return bad("a checkpoint has an empty line before its signatures");
   Note note;
   note.signed_text = text.substr(0, gap + 1);
-  if (!read_head(note.signed_text, note.checkpoint)) return bad("not a checkpoint: origin, size and root hash are expected");
+  if (!read_head(note.signed_text, note.checkpoint))
+    return bad("not a checkpoint: origin, size and root hash are expected");
   text.remove_prefix(gap + 2);
   std::string_view line;
   while (take_line(text, line)) {
     NoteSignature signature;
-    if (note.signatures.size() == kSignatureLimit || !read_signature(line, signature)) return bad("a signature line is malformed");
+    if (note.signatures.size() == kSignatureLimit || !read_signature(line, signature))
+      return bad("a signature line is malformed");
     note.signatures.push_back(std::move(signature));
   }
   if (!text.empty() || note.signatures.empty()) return bad("the checkpoint is cut off or not signed");

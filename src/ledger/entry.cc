@@ -15,10 +15,13 @@ using base::Result;
 
 constexpr std::size_t kTextLimit = 4096;  // bytes of a name, role, id or reason
 
-std::unexpected<base::Error> bad(std::string why) { return base::fail(kBadEntry, "cannot seal this entry: " + std::move(why)); }
+std::unexpected<base::Error> bad(std::string why) {
+  return base::fail(kBadEntry, "cannot seal this entry: " + std::move(why));
+}
 
 bool is_id(std::string_view id) {
-  return id.size() == 32 && std::ranges::all_of(id, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return id.size() == 32 &&
+         std::ranges::all_of(id, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 bool is_type(std::string_view type) {
@@ -77,7 +80,8 @@ bool read_purge(const Json& value, std::optional<Purge>& out) {
   if (value.is_null()) return true;
   std::optional<base::Digest> body;
   Purge purge;
-  if (!has_keys(value, {"body", "why"}) || !read_digest(value["body"], body) || !body || !read_text(value["why"], purge.why)) {
+  if (!has_keys(value, {"body", "why"}) || !read_digest(value["body"], body) || !body ||
+      !read_text(value["why"], purge.why)) {
     return false;
   }
   purge.body = *body;
@@ -91,7 +95,8 @@ base::Status check(const Entry& entry) {
   if (!is_id(entry.id)) return bad("its id is not 32 hex digits");
   if (entry.corrects && !is_id(*entry.corrects)) return bad("`corrects` is not an entry's id");
   if (entry.actor.id.empty()) return bad("the actor has no id");
-  if (entry.purges.has_value() != (entry.type == "purge")) return bad("a purge names what it erases, and nothing else does");
+  if (entry.purges.has_value() != (entry.type == "purge"))
+    return bad("a purge names what it erases, and nothing else does");
   if (entry.purges && entry.purges->why.empty()) return bad("a purge needs its reason");
   for (const auto* text : {&entry.actor.id, &entry.actor.name, &entry.actor.role}) {
     if (text->size() > kTextLimit) return bad("a name is longer than 4096 bytes");
@@ -115,8 +120,11 @@ Result<std::string> encode_entry(const Entry& entry) {
   Json json = {{"type", entry.type},
                {"v", entry.v},
                {"id", entry.id},
-               {"actor", {{"id", entry.actor.id}, {"name", entry.actor.name}, {"role", entry.actor.role},
-                          {"assurance", name_of(entry.actor.assurance)}}},
+               {"actor",
+                {{"id", entry.actor.id},
+                 {"name", entry.actor.name},
+                 {"role", entry.actor.role},
+                 {"assurance", name_of(entry.actor.assurance)}}},
                {"occurred", time_json(entry.occurred)},
                {"received", time_json(entry.received)},
                {"entered", base::format(entry.entered)},
@@ -145,7 +153,8 @@ Result<Entry> decode_entry(std::string_view bytes) {
   }
   Entry entry;
   std::optional<base::Instant> entered;
-  if (!read_text(json["type"], entry.type) || !read_text(json["id"], entry.id) || !read_actor(json["actor"], entry.actor)) {
+  if (!read_text(json["type"], entry.type) || !read_text(json["id"], entry.id) ||
+      !read_actor(json["actor"], entry.actor)) {
     return refuse("type, id or actor is malformed");
   }
   if (!read_time(json["occurred"], entry.occurred) || !read_time(json["received"], entry.received) ||
@@ -160,7 +169,8 @@ Result<Entry> decode_entry(std::string_view bytes) {
     entry.corrects.emplace();
     if (!read_text(json["corrects"], *entry.corrects)) return refuse("corrects is malformed");
   }
-  if (!read_digest(json["body"], entry.body) || !read_purge(json["purges"], entry.purges)) return refuse("a hash is malformed");
+  if (!read_digest(json["body"], entry.body) || !read_purge(json["purges"], entry.purges))
+    return refuse("a hash is malformed");
   const auto again = encode_entry(entry);
   if (!again || *again != bytes) return refuse("its spelling is not canonical");
   return entry;

@@ -38,14 +38,14 @@ struct Purge {
 
 /// What the caller says; the log adds number, id and the time of entry.
 struct EntryDraft {
-  std::string type;             // 1 to 64 of a-z 0-9 . - _
+  std::string type;  // 1 to 64 of a-z 0-9 . - _
   Actor actor;
-  std::uint32_t v = 1;          // version of the body's schema
+  std::uint32_t v = 1;  // version of the body's schema
   std::optional<base::Instant> occurred{};
   std::optional<base::Instant> received{};
-  std::optional<std::string> corrects{};   // id of an earlier entry
+  std::optional<std::string> corrects{};  // id of an earlier entry
   std::optional<base::Digest> body{};
-  std::optional<Purge> purges{};           // with type "purge", and only with it
+  std::optional<Purge> purges{};  // with type "purge", and only with it
 };
 
 struct Entry : EntryDraft {

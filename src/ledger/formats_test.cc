@@ -17,7 +17,8 @@ TEST(Keys, TextOfGoKeysIsReadAndWrittenAlike) {
   ASSERT_TRUE(key) << key.error().text();
   EXPECT_EQ(key->name(), "PeterNeumann");
   EXPECT_EQ(key->text(), kGoKey);
-  EXPECT_EQ(VerifierKey::parse("PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW").error().code, kBadKey);
+  EXPECT_EQ(VerifierKey::parse("PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW").error().code,
+            kBadKey);
 }
 
 TEST(Keys, SigningKeyComesBackAndIsRefusedWhenOthersMayReadIt) {
@@ -42,7 +43,8 @@ TEST(Checkpoint, ComesBackFromItsText) {
   ASSERT_TRUE(note);
   EXPECT_EQ(note->checkpoint, checkpoint);
   EXPECT_TRUE(note->signed_by(folder.key().verifier()));
-  for (std::size_t length = 0; length < text.size(); ++length) EXPECT_FALSE(Note::parse(text.substr(0, length), "")) << length;
+  for (std::size_t length = 0; length < text.size(); ++length)
+    EXPECT_FALSE(Note::parse(text.substr(0, length), "")) << length;
 }
 
 TEST(Layout, TilePathsAreThoseOfTlogTiles) {
@@ -52,8 +54,8 @@ TEST(Layout, TilePathsAreThoseOfTlogTiles) {
     const TileId id{2, index, 9};
     EXPECT_EQ(TileId::parse(id.path()), id);
   }
-  for (const char* wrong : {"tile/0/1", "tile/00/001", "tile/0/000.p/256", "tile/0/000.p/0", "tile/9/000", "tile/0/x000/001",
-                            "tile/0/000.p/1.tmp3", "tile/entries"}) {
+  for (const char* wrong : {"tile/0/1", "tile/00/001", "tile/0/000.p/256", "tile/0/000.p/0", "tile/9/000",
+                            "tile/0/x000/001", "tile/0/000.p/1.tmp3", "tile/entries"}) {
     EXPECT_FALSE(TileId::parse(wrong)) << wrong;
   }
 }
@@ -65,11 +67,13 @@ TEST(Entry, OnlyItsCanonicalSpellingIsRead) {
   entry.occurred = base::Instant{131'000'000'000'000'001};
   entry.body = base::sha256("body");
   const std::string bytes = *encode_entry(entry);
-  EXPECT_TRUE(bytes.starts_with(R"({"actor":{"assurance":"asserted","id":"a1","name":"name 1","role":""},"body":")")) << bytes;
+  EXPECT_TRUE(bytes.starts_with(R"({"actor":{"assurance":"asserted","id":"a1","name":"name 1","role":""},"body":")"))
+      << bytes;
   const auto back = decode_entry(bytes);
   ASSERT_TRUE(back);
   EXPECT_EQ(*encode_entry(*back), bytes);
-  for (const std::string& wrong : {bytes + " ", bytes.substr(1), "{" + bytes, std::string("{}"), std::string("[1e5]"), std::string()}) {
+  for (const std::string& wrong :
+       {bytes + " ", bytes.substr(1), "{" + bytes, std::string("{}"), std::string("[1e5]"), std::string()}) {
     EXPECT_EQ(decode_entry(wrong).error().code, kBadEntry);
   }
 }

@@ -47,7 +47,8 @@ Result<KeyText> split_key(std::string_view text) {
   if (second == std::string_view::npos) return bad();
   const auto id = base::from_hex(text.substr(first + 1, second - first - 1));
   const auto data = base::from_base64(text.substr(second + 1));
-  if (!is_origin(text.substr(0, first)) || !id || id->size() != 4 || !data || data->size() != 33 || (*data)[0] != kEd25519) {
+  if (!is_origin(text.substr(0, first)) || !id || id->size() != 4 || !data || data->size() != 33 ||
+      (*data)[0] != kEd25519) {
     return bad();
   }
   return KeyText{std::string(text.substr(0, first)), *id, data->substr(1)};
@@ -78,7 +79,8 @@ std::string VerifierKey::text() const {
 
 bool VerifierKey::verify(std::string_view message, std::string_view signature) const {
   return signature.size() == crypto_sign_BYTES &&
-         crypto_sign_verify_detached(bytes_of(signature), bytes_of(message), message.size(), bytes_of(public_key_)) == 0;
+         crypto_sign_verify_detached(bytes_of(signature), bytes_of(message), message.size(), bytes_of(public_key_)) ==
+             0;
 }
 
 SigningKey::SigningKey(const std::string& name, std::string_view seed)
@@ -98,7 +100,7 @@ Result<SigningKey> SigningKey::generate(const std::string& origin, base::Random&
 
 Result<SigningKey> SigningKey::load(const std::string& path) {
   BT_TRY(const std::string file, base::read_file(path, kKeyFileLimit));
-  struct stat info {};
+  struct stat info{};
   if (::stat(path.c_str(), &info) == 0 && (info.st_mode & 077) != 0) {
     return base::fail(kKeyExposed, "others can read the signing key", {path}, "chmod 600 " + path);
   }

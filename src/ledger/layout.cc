@@ -28,7 +28,8 @@ bool read_number(std::string_view text, std::uint64_t& out) {
 
 std::string TileId::path() const {
   std::string number = three_digits(index % 1000);
-  for (std::uint64_t rest = index / 1000; rest > 0; rest /= 1000) number = "x" + three_digits(rest % 1000) + "/" + number;
+  for (std::uint64_t rest = index / 1000; rest > 0; rest /= 1000)
+    number = "x" + three_digits(rest % 1000) + "/" + number;
   std::string out = "tile/" + (level == kEntries ? "entries" : std::to_string(level)) + "/" + number;
   if (width != kTileWidth) out += ".p/" + std::to_string(width);
   return out;
@@ -72,7 +73,8 @@ Result<std::string> read_tile(const std::string& folder, int level, std::uint64_
   BT_CHECK(width > 0 && index <= count / kTileWidth);
   const std::string exact = folder + "/" + TileId{level, index, width}.path();
   auto bytes = base::read_file(exact, limit);
-  for (std::size_t wider = width + 1; !bytes && bytes.error().code == base::kCannotOpen && wider <= kTileWidth; ++wider) {
+  for (std::size_t wider = width + 1; !bytes && bytes.error().code == base::kCannotOpen && wider <= kTileWidth;
+       ++wider) {
     bytes = base::read_file(folder + "/" + TileId{level, index, wider}.path(), limit);
   }
   if (!bytes && bytes.error().code == base::kCannotOpen) {
@@ -85,10 +87,12 @@ Result<std::vector<Digest>> read_hashes(const std::string& folder, int level, st
   BT_TRY(const std::string bytes, read_tile(folder, level, index, size));
   const std::size_t wanted = std::min<std::uint64_t>(kTileWidth, count_at(level, size) - index * kTileWidth);
   if (bytes.size() < wanted * 32 || bytes.size() % 32 != 0) {
-    return base::fail(kDamaged, "a tile has the wrong length", {folder + "/" + TileId{level, index, wanted}.path()}, "run verify");
+    return base::fail(kDamaged, "a tile has the wrong length", {folder + "/" + TileId{level, index, wanted}.path()},
+                      "run verify");
   }
   std::vector<Digest> out(wanted);
-  for (std::size_t i = 0; i < wanted; ++i) std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(32 * i), 32, out[i].bytes.begin());
+  for (std::size_t i = 0; i < wanted; ++i)
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(32 * i), 32, out[i].bytes.begin());
   return out;
 }
 
@@ -109,8 +113,8 @@ base::Status check_format(const std::string& folder) {
   if (rest.starts_with(kBegin) && rest.ends_with('\n')) {
     rest = rest.substr(kBegin.size(), rest.size() - kBegin.size() - 1);
     if (read_number(rest, version) && version > 1) {
-      return base::fail(kNewerFormat, "a newer program wrote this ledger (format " + std::to_string(version) + ")", {path},
-                        "use that program");
+      return base::fail(kNewerFormat, "a newer program wrote this ledger (format " + std::to_string(version) + ")",
+                        {path}, "use that program");
     }
   }
   return base::fail(kNotALedger, "the ledger's format line is malformed", {path});

@@ -40,7 +40,8 @@ struct TileId {
 /// begins with the same bytes (another process may have appended). kDamaged when there is none. May be longer than asked.
 base::Result<std::string> read_tile(const std::string& folder, int level, std::uint64_t index, std::uint64_t size);
 /// The hashes of a tile, exactly as many as a tree of `size` has there. kDamaged.
-base::Result<std::vector<Digest>> read_hashes(const std::string& folder, int level, std::uint64_t index, std::uint64_t size);
+base::Result<std::vector<Digest>> read_hashes(const std::string& folder, int level, std::uint64_t index,
+                                              std::uint64_t size);
 [[nodiscard]] std::string join(const std::vector<Digest>& hashes);
 
 /// kNotALedger, kNewerFormat.

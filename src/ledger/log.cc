@@ -51,7 +51,8 @@ Digest edge_root(const std::vector<std::vector<Digest>>& levels) {
     while (end > 0) {
       // The lowest set bit of what is left is the narrowest perfect subtree, the rightmost one.
       const std::size_t width = end & (~end + 1);
-      std::vector<Digest> row(hashes.begin() + static_cast<std::ptrdiff_t>(end - width), hashes.begin() + static_cast<std::ptrdiff_t>(end));
+      std::vector<Digest> row(hashes.begin() + static_cast<std::ptrdiff_t>(end - width),
+                              hashes.begin() + static_cast<std::ptrdiff_t>(end));
       for (; row.size() > 1; row.resize(row.size() / 2)) {
         for (std::size_t i = 0; i < row.size() / 2; ++i) row[i] = node_hash(row[2 * i], row[2 * i + 1]);
       }
@@ -87,8 +88,8 @@ std::uint64_t number_at(std::string_view bytes) {
 struct Log::Writing {
   Edge edge;
   Checkpoint checkpoint;
-  std::set<int> changed{};              // levels whose partial tile is new
-  std::vector<TileId> completed{};      // tiles that are full now; their narrower forms can go
+  std::set<int> changed{};  // levels whose partial tile is new
+  std::vector<TileId> completed{};  // tiles that are full now; their narrower forms can go
 };
 
 Result<Log> Log::create(const std::string& folder, const SigningKey& key, Environment environment) {
@@ -120,7 +121,8 @@ Result<Log> Log::open(const std::string& folder, const std::optional<SigningKey>
     return log;
   }
   if (key->verifier() != verifier) {
-    return base::fail(kBadKey, "this signing key is not the ledger's", {folder + "/key"}, "its name is " + verifier.name());
+    return base::fail(kBadKey, "this signing key is not the ledger's", {folder + "/key"},
+                      "its name is " + verifier.name());
   }
   log.key_ = key;
   BT_TRY(const base::File held, lock(folder));
@@ -169,7 +171,9 @@ Status Log::load_edge() {
       for (std::size_t i = 0; i < size % kTileWidth; ++i) {
         // entry() above has shown that there are enough.
         if (leaf_hash(entries[i]) != edge.levels[0][i]) {
-          return base::fail(kDamaged, "entry " + std::to_string(size - size % kTileWidth + i) + " is not what was sealed", {folder_}, "run verify");
+          return base::fail(kDamaged,
+                            "entry " + std::to_string(size - size % kTileWidth + i) + " is not what was sealed",
+                            {folder_}, "run verify");
         }
         append_to_bundle(edge.bundle, entries[i]);
       }
@@ -193,7 +197,8 @@ Status Log::repair_history() {
   }
   // The history is written after the checkpoint, so that no crash can leave it ahead.
   if (last > checkpoint_.size) {
-    return base::fail(kDamaged, "the checkpoint is older than the history: somebody set it back", {folder_ + "/checkpoint"}, "run verify");
+    return base::fail(kDamaged, "the checkpoint is older than the history: somebody set it back",
+                      {folder_ + "/checkpoint"}, "run verify");
   }
   if (rest == 0 && last == checkpoint_.size) return {};
   warn(kTornTail, "the history lacked the last checkpoint, as after a crash; completed", {path});
@@ -224,7 +229,8 @@ Status Log::repair() {
     fs::rename(fs::path(folder_) / name, to, error);
     if (error) return base::fail(base::kCannotWrite, "cannot set aside a torn tail", {folder_ + "/" + name});
   }
-  warn(kTornTail, std::to_string(torn.size()) + " files beyond the checkpoint, as after a crash, were set aside in " + aside,
+  warn(kTornTail,
+       std::to_string(torn.size()) + " files beyond the checkpoint, as after a crash, were set aside in " + aside,
        {folder_ + "/" + torn.front()});
   return {};
 }
@@ -279,12 +285,14 @@ Status Log::add(const EntryDraft& draft, Writing& writing, std::vector<EntryRef>
 Status Log::finish(Writing& writing) {
   const std::uint64_t size = writing.checkpoint.size;
   if (!writing.edge.bundle.empty()) {
-    BT_TRY_STATUS(put_file(folder_, TileId{kEntries, size / kTileWidth, size % kTileWidth}.path(), writing.edge.bundle));
+    BT_TRY_STATUS(
+        put_file(folder_, TileId{kEntries, size / kTileWidth, size % kTileWidth}.path(), writing.edge.bundle));
   }
   for (const int level : writing.changed) {
     const auto& hashes = writing.edge.levels[static_cast<std::size_t>(level)];
     if (hashes.empty()) continue;
-    BT_TRY_STATUS(put_file(folder_, TileId{level, count_at(level, size) / kTileWidth, hashes.size()}.path(), join(hashes)));
+    BT_TRY_STATUS(
+        put_file(folder_, TileId{level, count_at(level, size) / kTileWidth, hashes.size()}.path(), join(hashes)));
   }
   writing.checkpoint.root = edge_root(writing.edge.levels);
   const std::string text = sign_checkpoint(writing.checkpoint, *key_);
@@ -312,12 +320,14 @@ Status Log::finish(Writing& writing) {
 }
 
 Result<Entry> Log::entry(std::uint64_t index) const {
-  if (index >= checkpoint_.size) return base::fail(kNoEntry, "the ledger has no entry " + std::to_string(index), {folder_});
+  if (index >= checkpoint_.size)
+    return base::fail(kNoEntry, "the ledger has no entry " + std::to_string(index), {folder_});
   BT_TRY(const std::string bytes, read_tile(folder_, kEntries, index / kTileWidth, checkpoint_.size));
   BT_TRY(const auto entries, split_bundle(bytes));
   const std::uint64_t first = index - index % kTileWidth;
   if (entries.size() < std::min<std::uint64_t>(kTileWidth, checkpoint_.size - first)) {
-    return base::fail(kDamaged, "a bundle lacks entries", {folder_ + "/" + TileId{kEntries, index / kTileWidth}.path()}, "run verify");
+    return base::fail(kDamaged, "a bundle lacks entries", {folder_ + "/" + TileId{kEntries, index / kTileWidth}.path()},
+                      "run verify");
   }
   return decode_entry(entries[index % kTileWidth]);
 }
@@ -350,7 +360,8 @@ Result<Digest> Log::node(unsigned height, std::uint64_t index) const {
   const std::size_t begin = first % kTileWidth;
   const std::size_t count = std::size_t{1} << within;
   if (begin + count > hashes.size()) return base::fail(kBadProof, "the tree has no such node");
-  return tile_root({hashes.begin() + static_cast<std::ptrdiff_t>(begin), hashes.begin() + static_cast<std::ptrdiff_t>(begin + count)});
+  return tile_root({hashes.begin() + static_cast<std::ptrdiff_t>(begin),
+                    hashes.begin() + static_cast<std::ptrdiff_t>(begin + count)});
 }
 
 void Log::warn(base::Code code, std::string message, base::Place place) const {

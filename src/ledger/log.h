@@ -32,7 +32,7 @@ struct Environment {
   base::Diagnostics* diagnostics = nullptr;  // warnings: kTornTail, kClockBack
 };
 
-inline constexpr int kLockTries = 200;     // 25 ms apart: 5 s
+inline constexpr int kLockTries = 200;  // 25 ms apart: 5 s
 inline constexpr int kLockPause_ms = 25;
 
 class Log final : public Nodes {
@@ -69,8 +69,8 @@ class Log final : public Nodes {
   /// The right edge of the tree: what the next append continues.
   struct Edge {
     std::vector<std::vector<Digest>> levels;  // hashes of each level's last, partial tile
-    std::string bundle;                       // bytes of the partial bundle
-    base::Instant entered{};                  // of the last entry
+    std::string bundle;  // bytes of the partial bundle
+    base::Instant entered{};  // of the last entry
   };
   struct Writing;
 

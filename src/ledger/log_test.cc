@@ -16,9 +16,9 @@
 namespace backtrail::ledger {
 namespace {
 
+using testing_support::draft;
 using testing_support::Folder;
 using testing_support::Told;
-using testing_support::draft;
 
 TEST(Log, AppendedEntriesAreThereAfterReopening) {
   const Folder folder;

@@ -103,13 +103,15 @@ Result<Proof> inclusion_proof(std::uint64_t index, std::uint64_t size, const Nod
 }
 
 Result<Proof> consistency_proof(std::uint64_t older, std::uint64_t newer, const Nodes& nodes) {
-  if (older == 0 || older > newer) return base::fail(kBadProof, "the older tree must be neither empty nor the larger one");
+  if (older == 0 || older > newer)
+    return base::fail(kBadProof, "the older tree must be neither empty nor the larger one");
   Proof out;
   BT_TRY_STATUS(subproof(older, 0, newer, true, nodes, out));
   return out;
 }
 
-bool verify_inclusion(const Digest& leaf, std::uint64_t index, std::uint64_t size, const Proof& proof, const Digest& root) {
+bool verify_inclusion(const Digest& leaf, std::uint64_t index, std::uint64_t size, const Proof& proof,
+                      const Digest& root) {
   if (index >= size) return false;
   std::uint64_t at = index;
   std::uint64_t last = size - 1;

@@ -27,11 +27,15 @@ struct StillClock final : base::Clock {
   base::Instant time{131'000'000'000'000'000};
 };
 
-inline EntryDraft draft(int number) { return {"note", {"a" + std::to_string(number % 3), "name " + std::to_string(number)}}; }
+inline EntryDraft draft(int number) {
+  return {"note", {"a" + std::to_string(number % 3), "name " + std::to_string(number)}};
+}
 
 class Folder {
  public:
-  Folder() : clock_(std::make_unique<StillClock>()), key_(*SigningKey::generate("test.example/case", base::system_random())) {
+  Folder()
+      : clock_(std::make_unique<StillClock>()),
+        key_(*SigningKey::generate("test.example/case", base::system_random())) {
     char name[] = "/tmp/ledgerXXXXXX";
     path_ = ::mkdtemp(name);
   }
@@ -72,7 +76,9 @@ class Sealed : public Folder {
   [[nodiscard]] Bodies& bodies() { return bodies_; }
   [[nodiscard]] const BodyRef& body(std::size_t index) const { return refs_[index]; }
   [[nodiscard]] std::string read(const std::string& name) const { return *base::read_file(path() + "/" + name); }
-  void write(const std::string& name, std::string_view bytes) const { (void)base::write_file(path() + "/" + name, bytes).value(); }
+  void write(const std::string& name, std::string_view bytes) const {
+    (void)base::write_file(path() + "/" + name, bytes).value();
+  }
 
   [[nodiscard]] std::string bundle_name() const { return "ledger/" + TileId{kEntries, 0, log_.size()}.path(); }
   [[nodiscard]] std::vector<std::string> entries() const {

@@ -44,7 +44,8 @@ class Check {
       check_roots();
       check_strays();
     }
-    if (!stopped_) verify_bodies(case_, bodies_, report_, [this](Finding finding) { return found(std::move(finding)); });
+    if (!stopped_)
+      verify_bodies(case_, bodies_, report_, [this](Finding finding) { return found(std::move(finding)); });
     return std::move(report_);
   }
 
@@ -69,7 +70,8 @@ class Check {
 
   bool read_checkpoint() {
     const auto text = base::read_file(ledger_ + "/checkpoint", kCheckpointLimit);
-    const auto note = text ? Note::parse(*text, "ledger/checkpoint") : base::Result<Note>(std::unexpected(text.error()));
+    const auto note =
+        text ? Note::parse(*text, "ledger/checkpoint") : base::Result<Note>(std::unexpected(text.error()));
     if (!note) {
       found({"unreadable", "ledger/checkpoint", "a signed checkpoint", note.error().message});
       return false;
@@ -84,7 +86,8 @@ class Check {
 
   static std::string signers(const Note& note) {
     std::string out;
-    for (const auto& signature : note.signatures) out += (out.empty() ? "" : ", ") + signature.name + "+" + base::to_hex(signature.id);
+    for (const auto& signature : note.signatures)
+      out += (out.empty() ? "" : ", ") + signature.name + "+" + base::to_hex(signature.id);
     return out;
   }
 
@@ -92,7 +95,8 @@ class Check {
   void read_history() {
     const auto text = base::read_file(ledger_ + "/history", 1ULL << 32);
     if (!text || !text->starts_with(kHistoryMagic)) {
-      found({"history-changed", "ledger/history", "the heads signed so far", text ? "another kind of file" : text.error().message});
+      found({"history-changed", "ledger/history", "the heads signed so far",
+             text ? "another kind of file" : text.error().message});
       return;
     }
     for (std::size_t at = kHistoryMagic.size(); at + kHistoryRecord <= text->size(); at += kHistoryRecord) {
@@ -101,7 +105,8 @@ class Check {
       std::copy_n(text->begin() + static_cast<std::ptrdiff_t>(at + 8), 32, head.root.bytes.begin());
       head.signature = text->substr(at + 40, 64);
       if (!history_.empty() && head.size <= history_.back().size) {
-        found({"history-changed", "ledger/history#offset " + number(at), "a size over " + number(history_.back().size), number(head.size)});
+        found({"history-changed", "ledger/history#offset " + number(at), "a size over " + number(history_.back().size),
+               number(head.size)});
         return;
       }
       history_.push_back(std::move(head));
@@ -133,7 +138,8 @@ class Check {
         there = there || fs::exists(ledger_ + "/" + TileId{kEntries, tile, width}.path());
       }
       found({there ? "rolled-back" : "tail-cut", "ledger/checkpoint#entry " + range(head_.size, since.checkpoint.size),
-             number(since.checkpoint.size) + " entries, as in the earlier checkpoint", number(head_.size) + " entries"});
+             number(since.checkpoint.size) + " entries, as in the earlier checkpoint",
+             number(head_.size) + " entries"});
     }
   }
 
@@ -143,10 +149,12 @@ class Check {
       const std::size_t wanted = std::min<std::uint64_t>(kTileWidth, head_.size - begin);
       const std::string name = "ledger/" + TileId{kEntries, tile, wanted}.path();
       const auto bytes = read_tile(ledger_, kEntries, tile, head_.size);
-      const auto entries = bytes ? split_bundle(*bytes) : base::Result<std::vector<std::string_view>>(std::unexpected(bytes.error()));
+      const auto entries =
+          bytes ? split_bundle(*bytes) : base::Result<std::vector<std::string_view>>(std::unexpected(bytes.error()));
       if (!entries) {
         whole_ = false;
-        found({"unreadable", name + "#entry " + range(begin, begin + wanted), number(wanted) + " entries", entries.error().message});
+        found({"unreadable", name + "#entry " + range(begin, begin + wanted), number(wanted) + " entries",
+               entries.error().message});
       }
       std::vector<Digest> got;
       for (std::size_t i = 0; entries && i < entries->size(); ++i) {
@@ -194,7 +202,8 @@ class Check {
     std::ranges::sort(ids_);
     for (std::size_t i = 1; i < ids_.size(); ++i) {
       if (ids_[i].first != ids_[i - 1].first) continue;
-      found({"id-repeated", "ledger/" + TileId{kEntries, ids_[i].second / kTileWidth}.path() + "#entry " + number(ids_[i].second),
+      found({"id-repeated",
+             "ledger/" + TileId{kEntries, ids_[i].second / kTileWidth}.path() + "#entry " + number(ids_[i].second),
              "an id of its own", "that of entry " + number(ids_[i - 1].second)});
     }
   }
@@ -238,7 +247,8 @@ class Check {
   }
 
   /// The place that has exchanged its entry with place `i`; 0 when there is none.
-  static std::size_t partner(const std::vector<Digest>& sealed, const std::vector<Digest>& got, std::size_t i, std::size_t j) {
+  static std::size_t partner(const std::vector<Digest>& sealed, const std::vector<Digest>& got, std::size_t i,
+                             std::size_t j) {
     for (std::size_t k = i + 1; k < sealed.size() && k - i + j < got.size(); ++k) {
       if (sealed[k] == got[j] && got[k - i + j] == sealed[i]) return k;
     }
@@ -262,7 +272,8 @@ class Check {
           if (!below) continue;
           CompactTree tree;
           for (const Digest& hash : *below) tree.add(hash);
-          if (tree.root() != (*hashes)[i]) found({"tile-changed", name + "#hash " + number(i), tree.root().text(), (*hashes)[i].text()});
+          if (tree.root() != (*hashes)[i])
+            found({"tile-changed", name + "#hash " + number(i), tree.root().text(), (*hashes)[i].text()});
         }
       }
     }
@@ -277,7 +288,8 @@ class Check {
     }
     if (tree_.root() != head_.root && !placed_) {
       const std::uint64_t begin = rewritten_end_ ? rewritten_begin_ : 0;
-      found({"root-differs", "ledger/checkpoint#entry " + range(begin, std::max(begin + 1, head_.size)), head_.root.text(), tree_.root().text()});
+      found({"root-differs", "ledger/checkpoint#entry " + range(begin, std::max(begin + 1, head_.size)),
+             head_.root.text(), tree_.root().text()});
     }
     if (root_since_ && *root_since_ != options_.since->checkpoint.root) {
       found({"rewritten", "ledger/tile/entries#entry " + range(0, options_.since->checkpoint.size),
@@ -300,7 +312,8 @@ class Check {
       } else if (id->level <= 0 && id->index * kTileWidth + id->width > head_.size) {
         const std::uint64_t first = std::max(head_.size, id->index * kTileWidth);
         found({"entry-unsigned", "ledger/" + name + "#entry " + range(first, id->index * kTileWidth + id->width),
-               number(head_.size) + " entries, as the checkpoint says", "entries that nobody signed (or an interrupted write)"});
+               number(head_.size) + " entries, as the checkpoint says",
+               "entries that nobody signed (or an interrupted write)"});
       } else if (id->index * kTileWidth + id->width > count_at(id->level, head_.size)) {
         found({"stray-file", "ledger/" + name, "no such tile", "a tile beyond the checkpoint"});
       }

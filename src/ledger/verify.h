@@ -14,8 +14,8 @@ namespace backtrail::ledger {
 
 /// One thing that is not as it was sealed.
 struct Finding {
-  std::string what;      // a stable word, below
-  std::string place;     // a file below the case, with "#entry N" where one is meant
+  std::string what;  // a stable word, below
+  std::string place;  // a file below the case, with "#entry N" where one is meant
   std::string expected;
   std::string got;
 };
@@ -25,7 +25,7 @@ struct Finding {
 
 struct VerifyOptions {
   std::optional<VerifierKey> key{};  // kept elsewhere; without it the case's own key is believed
-  std::optional<Note> since{};       // a checkpoint kept elsewhere
+  std::optional<Note> since{};  // a checkpoint kept elsewhere
 };
 
 struct VerifyReport {

@@ -35,7 +35,8 @@ void verify_bodies(const std::string& case_folder, const NamedBodies& bodies, Ve
                    const std::function<bool(Finding)>& found) {
   std::set<Digest> seen;
   std::error_code error;
-  for (fs::recursive_directory_iterator at(case_folder + "/bodies", error), end; !error && at != end; at.increment(error)) {
+  for (fs::recursive_directory_iterator at(case_folder + "/bodies", error), end; !error && at != end;
+       at.increment(error)) {
     if (at->is_directory(error)) continue;
     const std::string name = at->path().lexically_relative(case_folder).string();
     const std::string file = at->path().filename().string();
@@ -53,7 +54,8 @@ void verify_bodies(const std::string& case_folder, const NamedBodies& bodies, Ve
     }
     const auto hash = hash_file(at->path().string());
     if (!hash) {
-      if (!found({"unreadable", place_of(name, bodies, *digest), "a file that can be read", hash.error().message})) return;
+      if (!found({"unreadable", place_of(name, bodies, *digest), "a file that can be read", hash.error().message}))
+        return;
     } else if (*hash != *digest) {
       if (!found({"body-changed", place_of(name, bodies, *digest), digest->text(), hash->text()})) return;
     }

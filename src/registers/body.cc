@@ -49,8 +49,9 @@ bool is_date(std::string_view text) {
 }  // namespace
 
 bool is_ref(std::string_view text) {
-  return !text.empty() && text.size() <= kRefLimit && !is_entry_id(text) &&
-         std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\'' && c != '{' && c != '}'; });
+  return !text.empty() && text.size() <= kRefLimit && !is_entry_id(text) && std::ranges::all_of(text, [](char c) {
+    return c > 0x20 && c < 0x7f && c != '"' && c != '\'' && c != '{' && c != '}';
+  });
 }
 
 bool is_entry_id(std::string_view text) {

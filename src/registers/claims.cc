@@ -13,7 +13,8 @@ namespace {
 using base::fail;
 using base::Json;
 
-constexpr std::array<std::string_view, 6> kRungs = {"incident", "campaign", "group", "organisation", "state", "persons"};
+constexpr std::array<std::string_view, 6> kRungs = {"incident",     "campaign", "group",
+                                                    "organisation", "state",    "persons"};
 constexpr std::array<std::string_view, 2> kScales = {"icd203", "uk"};
 
 Judgement parse_judgement(Fields& body, const Entry& entry) {
@@ -63,7 +64,8 @@ base::Status check_links(Writer& writer, const Judgement& judgement) {
     if (auto status = estimate::check_chain(judgement.likelihood, {&rests_on.likelihood, 1}); !status) {
       base::Place place{writer.mistake.path};
       place.member = "/likelihood";
-      return fail(kOverclaims, status.error().message + ", of '" + link.ref + "'", std::move(place), status.error().hint);
+      return fail(kOverclaims, status.error().message + ", of '" + link.ref + "'", std::move(place),
+                  status.error().hint);
     }
   }
   return {};
@@ -92,10 +94,10 @@ base::Status put_claim(Writer& writer, Fields& body) {
   claim.rests_on = body.refs("rests_on");
   body.finish();
   if (!body.ok()) return {};
-  BT_TRY_STATUS(writer.row("claims", {claim.subject, claim.relation, claim.object, claim.valid_from, claim.valid_until,
-                                      claim.source.name, claim.source.published, claim.source.url,
-                                      std::string(1, claim.source_grade), std::int64_t{claim.credibility},
-                                      claim.marking.text(), claim.conditions.text(), claim.quote_summary}));
+  BT_TRY_STATUS(writer.row(
+      "claims", {claim.subject, claim.relation, claim.object, claim.valid_from, claim.valid_until, claim.source.name,
+                 claim.source.published, claim.source.url, std::string(1, claim.source_grade),
+                 std::int64_t{claim.credibility}, claim.marking.text(), claim.conditions.text(), claim.quote_summary}));
   return writer.edges("rests_on", claim.rests_on, {kEvidence});
 }
 
@@ -141,12 +143,13 @@ base::Status put_judgement(Writer& writer, Fields& body) {
       out.marking = marking::combine(out.marking, theirs);
     }
   }
-  BT_TRY_STATUS(writer.row("judgements", {out.rung, out.subject, out.proposition,
-                                          std::string(estimate::name(out.likelihood.scale)),
-                                          std::string(out.likelihood.word()), std::string(estimate::name(out.confidence)),
-                                          out.marking.text(), out.author, out.reviewer, out.dissent}));
+  BT_TRY_STATUS(writer.row("judgements",
+                           {out.rung, out.subject, out.proposition, std::string(estimate::name(out.likelihood.scale)),
+                            std::string(out.likelihood.word()), std::string(estimate::name(out.confidence)),
+                            out.marking.text(), out.author, out.reviewer, out.dissent}));
   for (std::size_t i = 0; i < out.alternatives.size(); ++i) {
-    BT_TRY_STATUS(writer.row("alternatives", {position(i), out.alternatives[i].hypothesis, out.alternatives[i].why_less}));
+    BT_TRY_STATUS(
+        writer.row("alternatives", {position(i), out.alternatives[i].hypothesis, out.alternatives[i].why_less}));
   }
   for (std::size_t i = 0; i < out.reasons.size(); ++i) {
     BT_TRY_STATUS(writer.row("reasons", {position(i), out.reasons[i]}));
@@ -157,9 +160,10 @@ base::Status put_judgement(Writer& writer, Fields& body) {
 base::Result<Judgement> get_judgement(const Database& db, Entry entry) {
   Judgement out;
   out.entry = std::move(entry);
-  BT_TRY(auto row, detail(db, out.entry,
-                          "SELECT rung, subject, proposition, scale, likelihood, confidence, marking, author, reviewer, "
-                          "dissent FROM judgements WHERE entry = ?"));
+  BT_TRY(auto row,
+         detail(db, out.entry,
+                "SELECT rung, subject, proposition, scale, likelihood, confidence, marking, author, reviewer, "
+                "dissent FROM judgements WHERE entry = ?"));
   out.rung = row.text(0);
   out.subject = row.text(1);
   out.proposition = row.text(2);
@@ -176,7 +180,8 @@ base::Result<Judgement> get_judgement(const Database& db, Entry entry) {
   out.author = row.text(7);
   out.reviewer = row.text(8);
   out.dissent = row.text(9);
-  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT hypothesis, why_less FROM alternatives WHERE entry = ? ORDER BY position",
+  BT_TRY_STATUS(for_rows(db, out.entry,
+                         "SELECT hypothesis, why_less FROM alternatives WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.alternatives.push_back({q.text(0), q.text(1)}); }));
   BT_TRY_STATUS(for_rows(db, out.entry, "SELECT text FROM reasons WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.reasons.push_back(q.text(0)); }));

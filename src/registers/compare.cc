@@ -30,8 +30,9 @@ std::string quoted(const std::string& name) {
 }
 
 base::Result<std::map<std::string, std::string>> schema_of(const Database& db) {
-  BT_TRY(auto query, db.query("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' "
-                              "ESCAPE '\\'"));
+  BT_TRY(auto query,
+         db.query("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' "
+                  "ESCAPE '\\'"));
   std::map<std::string, std::string> out;
   while (true) {
     BT_TRY(const bool some, query.next());

@@ -14,7 +14,8 @@ namespace {
 
 using base::Json;
 
-constexpr std::array<std::string_view, 5> kKinds = {"finding", "negative-finding", "observation", "report-span", "partner"};
+constexpr std::array<std::string_view, 5> kKinds = {"finding", "negative-finding", "observation", "report-span",
+                                                    "partner"};
 constexpr std::array<std::string_view, 3> kCoverages = {"complete", "partial", "none"};
 
 /// A word that is none of them (an edited row, or a mistake already noted) reads as an observation.
@@ -127,14 +128,14 @@ base::Status write_parts(Writer& writer, const Evidence& evidence) {
     BT_TRY_STATUS(writer.row("evidence_detectors", {d->kind, d->id, d->sha256, d->title, d->level}));
   }
   if (const auto& s = evidence.span) {
-    BT_TRY_STATUS(writer.row("evidence_spans", {s->document, s->sha256, number(s->offset), number(s->length), s->quote}));
+    BT_TRY_STATUS(
+        writer.row("evidence_spans", {s->document, s->sha256, number(s->offset), number(s->length), s->quote}));
   }
   if (const auto& n = evidence.negative) {
     BT_TRY_STATUS(writer.row("negatives", {n->question, n->scope, n->coverage, n->method, n->from, n->until}));
     for (std::size_t i = 0; i < n->not_looked.size(); ++i) {
       const NotLooked& gap = n->not_looked[i];
-      BT_TRY_STATUS(
-          writer.row("not_looked", {position(i), gap.tenant, gap.log_source, gap.from, gap.until, gap.why}));
+      BT_TRY_STATUS(writer.row("not_looked", {position(i), gap.tenant, gap.log_source, gap.from, gap.until, gap.why}));
     }
   }
   for (std::size_t i = 0; i < evidence.locators.size(); ++i) {
@@ -153,34 +154,40 @@ base::Status read_negative(const Database& db, Evidence& out) {
         out.negative = Negative{q.text(0), q.text(1), q.text(2), q.text(3), q.text(4), q.text(5), {}};
       }));
   if (!out.negative) return {};
-  return for_rows(db, out.entry,
-                  "SELECT tenant, log_source, from_time, until_time, why FROM not_looked WHERE entry = ? ORDER BY position",
-                  [&](const Query& q) {
-                    out.negative->not_looked.push_back({q.text(0), q.text(1), q.text(2), q.text(3), q.text(4)});
-                  });
+  return for_rows(
+      db, out.entry,
+      "SELECT tenant, log_source, from_time, until_time, why FROM not_looked WHERE entry = ? ORDER BY position",
+      [&](const Query& q) {
+        out.negative->not_looked.push_back({q.text(0), q.text(1), q.text(2), q.text(3), q.text(4)});
+      });
 }
 
 base::Status read_parts(const Database& db, Evidence& out) {
+  BT_TRY_STATUS(for_rows(
+      db, out.entry, "SELECT kind, id, sha256, title, level FROM evidence_detectors WHERE entry = ?",
+      [&](const Query& q) { out.detector = Detector{q.text(0), q.text(1), q.text(2), q.text(3), q.text(4)}; }));
   BT_TRY_STATUS(for_rows(db, out.entry,
-                         "SELECT kind, id, sha256, title, level FROM evidence_detectors WHERE entry = ?",
-                         [&](const Query& q) {
-                           out.detector = Detector{q.text(0), q.text(1), q.text(2), q.text(3), q.text(4)};
-                         }));
-  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT document, sha256, at, length, quote FROM evidence_spans WHERE entry = ?",
+                         "SELECT document, sha256, at, length, quote FROM evidence_spans WHERE entry = ?",
                          [&](const Query& q) {
                            out.span = ReportSpan{q.text(0), q.text(1), static_cast<std::uint64_t>(q.integer(2)),
                                                  static_cast<std::uint64_t>(q.integer(3)), q.text(4)};
                          }));
   BT_TRY_STATUS(read_negative(db, out));
-  return for_rows(db, out.entry,
-                  "SELECT path, member, source_sha256, at, length, record_id, bytes_sha256 FROM locators WHERE entry = ? "
-                  "ORDER BY position",
-                  [&](const Query& q) {
-                    Locator one{q.text(0), q.text(1), q.text(2), static_cast<std::uint64_t>(q.integer(3)),
-                                static_cast<std::uint64_t>(q.integer(4)), {}, q.text(6)};
-                    if (!q.null(5)) one.record_id = q.integer(5);
-                    out.locators.push_back(std::move(one));
-                  });
+  return for_rows(
+      db, out.entry,
+      "SELECT path, member, source_sha256, at, length, record_id, bytes_sha256 FROM locators WHERE entry = ? "
+      "ORDER BY position",
+      [&](const Query& q) {
+        Locator one{q.text(0),
+                    q.text(1),
+                    q.text(2),
+                    static_cast<std::uint64_t>(q.integer(3)),
+                    static_cast<std::uint64_t>(q.integer(4)),
+                    {},
+                    q.text(6)};
+        if (!q.null(5)) one.record_id = q.integer(5);
+        out.locators.push_back(std::move(one));
+      });
 }
 
 }  // namespace
@@ -198,20 +205,20 @@ base::Status put_evidence(Writer& writer, Fields& body) {
     published = evidence.source->published;
     url = evidence.source->url;
   }
-  BT_TRY_STATUS(writer.row("evidence",
-                           {std::string(name(evidence.kind)), evidence.title, evidence.origin,
-                            std::string(1, evidence.source_grade), std::int64_t{evidence.credibility},
-                            evidence.marking.text(), evidence.conditions.text(), evidence.tenant, evidence.finding,
-                            evidence.text, source_name, published, url}));
+  BT_TRY_STATUS(writer.row("evidence", {std::string(name(evidence.kind)), evidence.title, evidence.origin,
+                                        std::string(1, evidence.source_grade), std::int64_t{evidence.credibility},
+                                        evidence.marking.text(), evidence.conditions.text(), evidence.tenant,
+                                        evidence.finding, evidence.text, source_name, published, url}));
   return write_parts(writer, evidence);
 }
 
 base::Result<Evidence> get_evidence(const Database& db, Entry entry) {
   Evidence out;
   out.entry = std::move(entry);
-  BT_TRY(auto row, detail(db, out.entry,
-                          "SELECT kind, title, origin, source_grade, credibility, marking, conditions, tenant, finding, "
-                          "text, source_name, source_published, source_url FROM evidence WHERE entry = ?"));
+  BT_TRY(auto row,
+         detail(db, out.entry,
+                "SELECT kind, title, origin, source_grade, credibility, marking, conditions, tenant, finding, "
+                "text, source_name, source_published, source_url FROM evidence WHERE entry = ?"));
   const std::string kind = row.text(0);
   out.kind = kind_of(kind);
   out.title = row.text(1);

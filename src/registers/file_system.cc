@@ -26,8 +26,9 @@ constexpr std::array<std::uint64_t, 9> kNetworkMagics = {
     0x01021997,  // 9P
 };
 constexpr std::uint64_t kFuseMagic = 0x65735546;
-constexpr std::array<std::string_view, 8> kNetworkFuses = {"fuse.sshfs",  "fuse.rclone",    "fuse.s3fs", "fuse.glusterfs",
-                                                           "fuse.davfs2", "fuse.ceph-fuse", "fuse.gcsfuse", "fuse.curlftpfs"};
+constexpr std::array<std::string_view, 8> kNetworkFuses = {"fuse.sshfs",     "fuse.rclone",   "fuse.s3fs",
+                                                           "fuse.glusterfs", "fuse.davfs2",   "fuse.ceph-fuse",
+                                                           "fuse.gcsfuse",   "fuse.curlftpfs"};
 
 std::string_view take_word(std::string_view& line) {
   const std::size_t end = std::min(line.find(' '), line.size());
@@ -71,7 +72,7 @@ std::string mount_type_of(std::string_view path, std::string_view mountinfo) {
 bool on_network_file_system(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-  struct statfs info {};
+  struct statfs info{};
   if (::statfs(folder.c_str(), &info) != 0) return false;
   const auto magic = static_cast<std::uint64_t>(info.f_type) & 0xffffffff;
   std::string type;

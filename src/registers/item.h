@@ -38,14 +38,14 @@ inline constexpr std::string_view kRelease = "release";
 
 struct SealedItem {
   std::uint64_t index = 0;  // in the ledger, from 0
-  std::string id;           // 32 lower-case hex digits
+  std::string id;  // 32 lower-case hex digits
   std::string type;
   std::uint32_t version = 1;  // of the body's schema
   Actor actor;
   std::optional<base::Instant> occurred{};
   std::optional<base::Instant> received{};
   base::Instant entered{};
-  std::string corrects{};   // id of the entry that this one replaces; empty when none
+  std::string corrects{};  // id of the entry that this one replaces; empty when none
   std::string body_json{};  // the body's bytes
 };
 

@@ -67,9 +67,8 @@ base::Result<std::vector<Reference>> get_edges(const Database& db, const Entry& 
       "SELECT g.ref, e.id, e.type FROM edges g JOIN entries e ON e.idx = g.target WHERE g.entry = ? AND g.role = '" +
       std::string(role) + "'";
   if (at >= 0) sql += " AND g.position = " + std::to_string(at);
-  BT_TRY_STATUS(for_rows(db, entry, sql + " ORDER BY g.position, g.sub", [&](const Query& q) {
-    out.push_back({q.text(0), q.text(1), q.text(2)});
-  }));
+  BT_TRY_STATUS(for_rows(db, entry, sql + " ORDER BY g.position, g.sub",
+                         [&](const Query& q) { out.push_back({q.text(0), q.text(1), q.text(2)}); }));
   return out;
 }
 
@@ -82,7 +81,9 @@ base::Result<T> as_stored(base::Result<T> parsed) {
 }
 }  // namespace
 
-base::Result<marking::Marking> stored_marking(const std::string& text) { return as_stored(marking::parse_marking(text)); }
+base::Result<marking::Marking> stored_marking(const std::string& text) {
+  return as_stored(marking::parse_marking(text));
+}
 base::Result<marking::Audience> stored_audience(const std::string& text) {
   return as_stored(marking::parse_audience(text));
 }

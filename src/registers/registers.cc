@@ -86,12 +86,15 @@ base::Status check_envelope(const SealedItem& item) {
 /// Answers with the human id of what is corrected.
 base::Result<std::string> check_correction(const Database& db, const SealedItem& item, const base::Place& place) {
   if (item.corrects.empty()) return std::string();
-  BT_TRY(auto query, db.query("SELECT type, ref, (SELECT count(*) FROM entries n WHERE n.corrects = e.id) FROM entries e "
-                              "WHERE e.id = ?", {item.corrects}));
+  BT_TRY(auto query,
+         db.query("SELECT type, ref, (SELECT count(*) FROM entries n WHERE n.corrects = e.id) FROM entries e "
+                  "WHERE e.id = ?",
+                  {item.corrects}));
   BT_TRY(const bool some, query.next());
   if (!some) return fail(kUnknownReference, "it corrects an entry that is not there", place);
   if (query.text(0) != item.type) return fail(kBadCorrection, "it corrects an entry of type " + query.text(0), place);
-  if (query.integer(2) != 0) return fail(kBadCorrection, "what it corrects has been corrected", place, "correct the latest");
+  if (query.integer(2) != 0)
+    return fail(kBadCorrection, "what it corrects has been corrected", place, "correct the latest");
   return query.text(1);
 }
 
@@ -159,7 +162,8 @@ base::Status apply_in_transaction(Database& db, std::span<const SealedItem> item
 }
 
 /// Entries in the ledger's order; `more` stands after WHERE.
-base::Result<std::vector<Entry>> list_entries(const Database& db, const std::string& more, const std::vector<Value>& values) {
+base::Result<std::vector<Entry>> list_entries(const Database& db, const std::string& more,
+                                              const std::vector<Value>& values) {
   BT_TRY(auto query, db.query(std::string(kEntryColumns) + "WHERE " + more + " ORDER BY e.idx", values));
   std::vector<Entry> out;
   while (true) {
@@ -246,7 +250,8 @@ base::Status Registers::check_all(std::span<const SealedItem> items) {
   return apply_in_transaction(*database_, items, next, false);
 }
 
-base::Result<std::vector<std::pair<std::size_t, base::Error>>> Registers::find_mistakes(std::span<const SealedItem> items) {
+base::Result<std::vector<std::pair<std::size_t, base::Error>>> Registers::find_mistakes(
+    std::span<const SealedItem> items) {
   std::vector<std::pair<std::size_t, base::Error>> out;
   BT_TRY_STATUS(database_->execute("BEGIN IMMEDIATE"));
   base::Status store;
@@ -307,11 +312,12 @@ base::Result<std::vector<Entry>> Registers::referring_to(std::string_view entry_
 }
 
 base::Result<std::vector<Decision>> Registers::decisions_on(std::string_view statement_entry_id) const {
-  BT_TRY(auto entries, list_entries(*database_,
-                                    "e.type = 'decision' AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.corrects = e.id) "
-                                    "AND e.idx IN (SELECT g.entry FROM edges g JOIN entries t ON t.idx = g.target "
-                                    "WHERE t.id = ? AND g.role = 'statement')",
-                                    {std::string(statement_entry_id)}));
+  BT_TRY(auto entries,
+         list_entries(*database_,
+                      "e.type = 'decision' AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.corrects = e.id) "
+                      "AND e.idx IN (SELECT g.entry FROM edges g JOIN entries t ON t.idx = g.target "
+                      "WHERE t.id = ? AND g.role = 'statement')",
+                      {std::string(statement_entry_id)}));
   std::vector<Decision> out;
   for (Entry& entry : entries) {
     BT_TRY(Decision one, get_decision(*database_, std::move(entry)));
@@ -320,12 +326,12 @@ base::Result<std::vector<Decision>> Registers::decisions_on(std::string_view sta
   return out;
 }
 
-#define BT_REGISTER(Row, one, all, type)                                                    \
-  base::Result<Row> Registers::one(std::string_view ref_or_id) const {                      \
-    return get_one<Row>(*this, ref_or_id, type, get_##one);                                 \
-  }                                                                                         \
-  base::Result<std::vector<Row>> Registers::all(Which which) const {                        \
-    return get_all<Row>(*this, type, which, get_##one);                                     \
+#define BT_REGISTER(Row, one, all, type)                               \
+  base::Result<Row> Registers::one(std::string_view ref_or_id) const { \
+    return get_one<Row>(*this, ref_or_id, type, get_##one);            \
+  }                                                                    \
+  base::Result<std::vector<Row>> Registers::all(Which which) const {   \
+    return get_all<Row>(*this, type, which, get_##one);                \
   }
 BT_REGISTER(Organisation, organisation, organisations, kOrganisation)
 BT_REGISTER(Source, source, sources, kSource)

@@ -17,32 +17,37 @@
 namespace backtrail::registers {
 namespace {
 
-constexpr const char* kOrganisationBody = R"({"id":"customer-c","name":"Lyra Health","kind":"customer","jurisdiction":"NO",
+constexpr const char* kOrganisationBody =
+    R"({"id":"customer-c","name":"Lyra Health","kind":"customer","jurisdiction":"NO",
   "sector":"health","parent":"holding","marking":"TLP:AMBER//TO provider-a","aliases":["Lyra"],"domains":["lyra.example"],
   "hosts":["lyra-dc1"],"ad_domains":["LYRA"],"serves":["customer-d",{"customer":"customer-e","from":"2016-01","service":"IT"}]})";
 constexpr const char* kSourceBody = R"({"tenant":"customer-c","path":"logs/security.json.gz","member":"a.json",
   "sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":1234,"format":"json","records":10,
   "damaged":1,"first":"2016-11-01T00:00:00Z","last":"2016-11-07T23:59:59Z",
   "log_sources":[{"product":"windows","service":"security","records":9,"days":[["2016-11-01","2016-11-03"],["2016-11-06","2016-11-07"]]}]})";
-constexpr const char* kFindingBody = R"({"id":"finding:1","kind":"finding","origin":"customer-c telemetry","source_grade":"B",
+constexpr const char* kFindingBody =
+    R"({"id":"finding:1","kind":"finding","origin":"customer-c telemetry","source_grade":"B",
   "credibility":2,"marking":"TLP:AMBER","conditions":{"obfuscate_affected_parties":"must","permitted_actions":"contact-for-instruction"},
   "tenant":"customer-c","finding":"sha256:00","detector":{"kind":"sigma","id":"r1","title":"WMI","level":"high"},
   "locators":[{"path":"logs/security.json.gz","source_sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   "offset":12,"length":5,"record_id":42,"bytes":"aGVsbG8="}]})";
-constexpr const char* kNegativeBody = R"({"id":"negative:1","kind":"negative-finding","origin":"us","marking":"TLP:CLEAR",
+constexpr const char* kNegativeBody =
+    R"({"id":"negative:1","kind":"negative-finding","origin":"us","marking":"TLP:CLEAR",
   "negative":{"question":"was it seen?","scope":"six customers","coverage":"partial","method":"hunt","from":"2016","until":"2018",
   "not_looked":[{"tenant":"customer-c","log_source":"windows/security","from":"2017-03-01","until":"2017-03-31","why":"no logs"}]}})";
 constexpr const char* kClaimBody = R"({"id":"claim:doj-2018-45-companies","subject":"apt10","relation":"intruded-into",
   "object":"45+ technology companies","valid_from":"2006","valid_until":"2018-06","source":{"name":"U.S. Department of Justice",
   "published":"2018-12-20","url":"https://www.justice.gov/x"},"source_grade":"A","credibility":"2","marking":"TLP:CLEAR",
   "quote_summary":"at least 45","rests_on":["finding:1"]})";
-constexpr const char* kJudgementBody = R"({"id":"judgement:group","rung":"group","subject":"campaign","proposition":"APT10 did it",
+constexpr const char* kJudgementBody =
+    R"({"id":"judgement:group","rung":"group","subject":"campaign","proposition":"APT10 did it",
   "likelihood":"very likely","confidence":"moderate","alternatives":[{"hypothesis":"a false flag","why_less":"too costly"}],
   "rests_on":["claim:doj-2018-45-companies","finding:1"],"author":"ana","reviewer":"rob","dissent":"none","reasons":["r"]})";
 constexpr const char* kStatementBody = R"({"id":"statement:1","audience":"public","marking":"TLP:CLEAR","title":"APT10",
   "author":"ana","reviewer":"rob",
   "sentences":[{"text":"APT10 very likely did it.","cites":["judgement:group"]},{"text":"Not seen elsewhere.","cites":["negative:1"]}]})";
-constexpr const char* kAdvisoryBody = R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this",
+constexpr const char* kAdvisoryBody =
+    R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this",
   "summary":["One."],"sentences":[{"text":"Look at this.","cites":["finding:1"]}],"checks":["Look",{"title":"VPN","text":"Look there"}],"rules":[{"title":"r","yaml":"title: r\n"}],
   "indicators":[{"kind":"domain","value":"evil.example","context":"C2","source":"PwC"}],"mitigations":["Use MFA"],
   "sources":[{"name":"PwC","published":"2017-04","url":"https://pwc.example"}]})";
@@ -65,20 +70,22 @@ SealedItem item(std::uint64_t index, std::string_view type, std::string body, st
 }
 
 std::vector<SealedItem> whole_case() {
-  std::vector<SealedItem> out = {item(0, kOrganisation, kOrganisationBody), item(2, kSource, kSourceBody),
-                                 item(3, kEvidence, kFindingBody),          item(4, kEvidence, kNegativeBody),
-                                 item(5, kClaim, kClaimBody),               item(6, kJudgement, kJudgementBody),
-                                 item(7, kStatement, kStatementBody),       item(8, kAdvisory, kAdvisoryBody)};
+  std::vector<SealedItem> out = {
+      item(0, kOrganisation, kOrganisationBody), item(2, kSource, kSourceBody),    item(3, kEvidence, kFindingBody),
+      item(4, kEvidence, kNegativeBody),         item(5, kClaim, kClaimBody),      item(6, kJudgement, kJudgementBody),
+      item(7, kStatement, kStatementBody),       item(8, kAdvisory, kAdvisoryBody)};
   out[2].occurred = base::Instant{77};
   out.push_back(item(9, kConsent, R"({"item":"finding:1","audience":"public","given_by":"customer-c"})"));
   auto registers = Registers::in_memory();
   EXPECT_TRUE(registers->apply_all(out));
   const std::string text = registers->statement("statement:1")->text_sha256.hex();
-  out.push_back(item(10, kDecision, R"({"statement":"statement:1","text_sha256":")" + text +
-                                        R"(","verdict":"approve","decider":"dee","embargo":"2018-12-20T17:00:00Z"})"));
-  out.push_back(item(11, kRelease, R"({"id":"release:1","statement":"statement:1","decision":")" + id_of(10) +
-                                       R"(","audience":"public","marking":"TLP:CLEAR","sha256":")" + text +
-                                       R"(","size":10,"media_type":"text/html","path":"released/x.html"})"));
+  out.push_back(item(10, kDecision,
+                     R"({"statement":"statement:1","text_sha256":")" + text +
+                         R"(","verdict":"approve","decider":"dee","embargo":"2018-12-20T17:00:00Z"})"));
+  out.push_back(item(11, kRelease,
+                     R"({"id":"release:1","statement":"statement:1","decision":")" + id_of(10) +
+                         R"(","audience":"public","marking":"TLP:CLEAR","sha256":")" + text +
+                         R"(","size":10,"media_type":"text/html","path":"released/x.html"})"));
   return out;
 }
 
@@ -153,7 +160,7 @@ TEST_F(RegistersTest, RebuiltStoreEqualsTheOneOnDisk) {
   ASSERT_TRUE(rebuilt->apply_all(whole_case()));
   EXPECT_EQ(compare(*rebuilt, *disk)->size(), 0u);
   EXPECT_EQ(*dump(*rebuilt), *dump(*disk));
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(::stat(path_.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
 }
@@ -178,10 +185,11 @@ TEST_F(RegistersTest, EveryKindOfEditIsFoundWithItsPlace) {
     auto disk = Registers::open(path_);
     ASSERT_TRUE(disk->apply_all(whole_case()));
   }
-  edit("DROP TRIGGER claims_no_update; UPDATE claims SET object = '46 companies';"
-       "DROP TRIGGER locators_no_delete; DELETE FROM locators;"
-       "INSERT INTO alternatives VALUES (6, 1, 'somebody else', '');"
-       "DROP TRIGGER entries_no_update; UPDATE entries SET actor_id = 'eve' WHERE idx = 5;");
+  edit(
+      "DROP TRIGGER claims_no_update; UPDATE claims SET object = '46 companies';"
+      "DROP TRIGGER locators_no_delete; DELETE FROM locators;"
+      "INSERT INTO alternatives VALUES (6, 1, 'somebody else', '');"
+      "DROP TRIGGER entries_no_update; UPDATE entries SET actor_id = 'eve' WHERE idx = 5;");
   auto disk = Registers::open_read_only(path_);
   ASSERT_TRUE(disk);
   auto rebuilt = Registers::in_memory();
@@ -205,8 +213,9 @@ TEST_F(RegistersTest, WhatIsSealedIsNeverChanged) {
   ASSERT_TRUE(disk->apply_all(whole_case()));
   sqlite3* handle = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &handle), SQLITE_OK);
-  for (const char* sql : {"UPDATE claims SET object = 'x'", "DELETE FROM alternatives", "UPDATE entries SET actor_id = 'x'",
-                          "DELETE FROM edges", "UPDATE migrations SET number = 2"}) {
+  for (const char* sql :
+       {"UPDATE claims SET object = 'x'", "DELETE FROM alternatives", "UPDATE entries SET actor_id = 'x'",
+        "DELETE FROM edges", "UPDATE migrations SET number = 2"}) {
     EXPECT_NE(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sql;
   }
   sqlite3_close(handle);
@@ -333,7 +342,8 @@ TEST_F(RegistersTest, PartialNegativeSaysWhereItDidNotLook) {
 TEST_F(RegistersTest, ChainIsNoLikelierThanItsWeakestLink) {
   auto registers = Registers::in_memory();
   ASSERT_TRUE(registers->apply_all(whole_case()));
-  const std::string head = R"({"id":"judgement:state","rung":"state","subject":"apt10","proposition":"p","confidence":"low",
+  const std::string head =
+      R"({"id":"judgement:state","rung":"state","subject":"apt10","proposition":"p","confidence":"low",
     "alternatives":[{"hypothesis":"h"}],"rests_on":["judgement:group"],"reviewer":"rob","likelihood":")";
   EXPECT_EQ(registers->apply(item(20, kJudgement, head + "almost certain\"}")).error().code, kOverclaims);
   EXPECT_TRUE(registers->apply(item(20, kJudgement, head + "very likely\"}")));
@@ -365,7 +375,9 @@ TEST_F(RegistersTest, BadItemsAreRefused) {
 }
 
 TEST_F(RegistersTest, NewerAndForeignStoresAreRefused) {
-  { ASSERT_TRUE(Registers::open(path_)); }
+  {
+    ASSERT_TRUE(Registers::open(path_));
+  }
   edit("INSERT INTO migrations VALUES ('claims', 2)");
   EXPECT_EQ(Registers::open(path_).error().code, kNewerSchema);
   EXPECT_EQ(Registers::open_read_only(path_).error().code, kNewerSchema);

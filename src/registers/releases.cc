@@ -16,13 +16,10 @@ constexpr std::array<std::string_view, 3> kVerdicts = {"approve", "refuse", "hol
 
 Decision::Verdict verdict_of(std::string_view word) {
   const auto found = std::ranges::find(kVerdicts, word);
-  return found == kVerdicts.end() ? Decision::Verdict::hold
-                                  : static_cast<Decision::Verdict>(found - kVerdicts.begin());
+  return found == kVerdicts.end() ? Decision::Verdict::hold : static_cast<Decision::Verdict>(found - kVerdicts.begin());
 }
 
-Value ticks(const std::optional<base::Instant>& instant) {
-  return instant ? Value(instant->ticks) : Value();
-}
+Value ticks(const std::optional<base::Instant>& instant) { return instant ? Value(instant->ticks) : Value(); }
 
 base::Status one_edge(Writer& writer, std::string_view role, Reference& reference,
                       std::initializer_list<std::string_view> types) {
@@ -138,8 +135,9 @@ base::Status put_release(Writer& writer, Fields& body) {
 base::Result<Release> get_release(const Database& db, Entry entry) {
   Release out;
   out.entry = std::move(entry);
-  BT_TRY(auto row, detail(db, out.entry,
-                          "SELECT audience, marking, sha256, size, media_type, path, released FROM releases WHERE entry = ?"));
+  BT_TRY(auto row,
+         detail(db, out.entry,
+                "SELECT audience, marking, sha256, size, media_type, path, released FROM releases WHERE entry = ?"));
   BT_TRY(out.audience, stored_audience(row.text(0)));
   BT_TRY(out.marking, stored_marking(row.text(1)));
   out.sha256 = row.text(2);

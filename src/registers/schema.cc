@@ -186,7 +186,8 @@ base::Result<Applied> applied(const Database& database) {
   BT_TRY(const std::int64_t tables, single(database, "SELECT count(*) FROM sqlite_schema"));
   if (tables == 0) return Applied{};
   BT_TRY(const std::int64_t application, single(database, "PRAGMA application_id"));
-  BT_TRY(const std::int64_t ours, single(database, "SELECT count(*) FROM sqlite_schema WHERE name='migrations' AND type='table'"));
+  BT_TRY(const std::int64_t ours,
+         single(database, "SELECT count(*) FROM sqlite_schema WHERE name='migrations' AND type='table'"));
   if (application != kApplicationId || ours != 1) {
     return fail(kForeignSchema, "this database holds no registers", {database.path()});
   }
@@ -199,8 +200,10 @@ base::Result<Applied> applied(const Database& database) {
     if (!some) return out;
     auto one = std::pair(query.text(0), query.integer(1));
     if (!known.contains(one)) {
-      return fail(kNewerSchema, "the registers were written by a newer version (" + one.first + " " +
-                                    std::to_string(one.second) + ")", {database.path()}, "update this program");
+      return fail(
+          kNewerSchema,
+          "the registers were written by a newer version (" + one.first + " " + std::to_string(one.second) + ")",
+          {database.path()}, "update this program");
     }
     out.insert(std::move(one));
   }
@@ -214,7 +217,8 @@ base::Status apply_missing(Database& database, const Applied& have) {
   for (const Migration& one : kMigrations) {
     if (have.contains({std::string(one.part), one.number})) continue;
     BT_TRY_STATUS(database.execute(std::string(one.sql) + guards_and_views(one.sql)));
-    BT_TRY_STATUS(database.run("INSERT INTO migrations VALUES (?, ?)", {std::string(one.part), std::int64_t{one.number}}));
+    BT_TRY_STATUS(
+        database.run("INSERT INTO migrations VALUES (?, ?)", {std::string(one.part), std::int64_t{one.number}}));
   }
   return {};
 }
@@ -238,7 +242,8 @@ base::Status migrate(Database& database) {
 base::Status check_schema(const Database& database) {
   BT_TRY(const Applied have, applied(database));
   if (have.size() != kMigrations.size()) {
-    return fail(kForeignSchema, "these registers lack tables", {database.path()}, "open them for writing once, or reindex");
+    return fail(kForeignSchema, "these registers lack tables", {database.path()},
+                "open them for writing once, or reindex");
   }
   return {};
 }

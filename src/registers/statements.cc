@@ -54,12 +54,14 @@ void parse_sentences(Fields& body, Need need, std::vector<Sentence>& out) {
 base::Status write_sentences(Writer& writer, std::vector<Sentence>& sentences, std::string_view table) {
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     BT_TRY_STATUS(writer.row(table, {position(i), sentences[i].text}));
-    BT_TRY_STATUS(writer.edges("cites", sentences[i].cites, {kClaim, kJudgement, kEvidence}, static_cast<std::int64_t>(i)));
+    BT_TRY_STATUS(
+        writer.edges("cites", sentences[i].cites, {kClaim, kJudgement, kEvidence}, static_cast<std::int64_t>(i)));
   }
   return {};
 }
 
-base::Status read_sentences(const Database& db, const Entry& entry, const std::string& table, std::vector<Sentence>& out) {
+base::Status read_sentences(const Database& db, const Entry& entry, const std::string& table,
+                            std::vector<Sentence>& out) {
   BT_TRY_STATUS(for_rows(db, entry, "SELECT text FROM " + table + " WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.push_back({q.text(0), {}}); }));
   for (std::size_t i = 0; i < out.size(); ++i) {
@@ -139,7 +141,8 @@ std::vector<Part> parts_of(const Advisory& advisory) {
   for (const auto& one : advisory.summary) out.push_back({"summary", one});
   for (const auto& one : advisory.checks) out.push_back({"check", one.title, one.text});
   for (const auto& one : advisory.rules) out.push_back({"rule", one.title, one.yaml});
-  for (const auto& one : advisory.indicators) out.push_back({"indicator", one.kind, one.value, one.context, one.source});
+  for (const auto& one : advisory.indicators)
+    out.push_back({"indicator", one.kind, one.value, one.context, one.source});
   for (const auto& one : advisory.mitigations) out.push_back({"mitigation", one.title, one.text});
   for (const auto& one : advisory.sources) out.push_back({"source", one.name, one.published, one.url});
   return out;
@@ -189,8 +192,8 @@ base::Status put_statement(Writer& writer, Fields& body) {
 base::Result<Statement> get_statement(const Database& db, Entry entry) {
   Statement out;
   out.entry = std::move(entry);
-  BT_TRY(auto row, detail(db, out.entry,
-                          "SELECT audience, marking, title, author, reviewer FROM statements WHERE entry = ?"));
+  BT_TRY(auto row,
+         detail(db, out.entry, "SELECT audience, marking, title, author, reviewer FROM statements WHERE entry = ?"));
   BT_TRY_STATUS(read_head(row, out));
   BT_TRY_STATUS(read_sentences(db, out.entry, "sentences", out.sentences));
   out.text_sha256 = text_sha256(out);
@@ -215,8 +218,8 @@ base::Status put_advisory(Writer& writer, Fields& body) {
 base::Result<Advisory> get_advisory(const Database& db, Entry entry) {
   Advisory out;
   out.entry = std::move(entry);
-  BT_TRY(auto row, detail(db, out.entry,
-                          "SELECT audience, marking, title, author, reviewer FROM advisories WHERE entry = ?"));
+  BT_TRY(auto row,
+         detail(db, out.entry, "SELECT audience, marking, title, author, reviewer FROM advisories WHERE entry = ?"));
   BT_TRY_STATUS(read_head(row, out));
   BT_TRY_STATUS(for_rows(db, out.entry,
                          "SELECT section, a, b, c, d FROM advisory_parts WHERE entry = ? ORDER BY position",

@@ -97,8 +97,9 @@ base::Status put_organisation(Writer& writer, Fields& body) {
 base::Result<Organisation> get_organisation(const Database& db, Entry entry) {
   Organisation out;
   out.entry = std::move(entry);
-  BT_TRY(auto row, detail(db, out.entry,
-                          "SELECT name, kind, jurisdiction, sector, parent, marking FROM organisations WHERE entry = ?"));
+  BT_TRY(auto row,
+         detail(db, out.entry,
+                "SELECT name, kind, jurisdiction, sector, parent, marking FROM organisations WHERE entry = ?"));
   out.name = row.text(0);
   out.kind = row.text(1);
   out.jurisdiction = row.text(2);
@@ -114,9 +115,7 @@ base::Result<Organisation> get_organisation(const Database& db, Entry entry) {
                          }));
   BT_TRY_STATUS(for_rows(db, out.entry,
                          "SELECT customer, from_day, until_day, service FROM serves WHERE entry = ? ORDER BY position",
-                         [&](const Query& q) {
-                           out.serves.push_back({q.text(0), q.text(1), q.text(2), q.text(3)});
-                         }));
+                         [&](const Query& q) { out.serves.push_back({q.text(0), q.text(1), q.text(2), q.text(3)}); }));
   return out;
 }
 
@@ -137,13 +136,13 @@ base::Status put_source(Writer& writer, Fields& body) {
   });
   body.finish();
   if (!body.ok()) return {};
-  BT_TRY_STATUS(writer.row("sources", {source.tenant, source.path, source.member, source.sha256, number(source.size),
-                                       source.format, number(source.records), number(source.damaged), source.first,
-                                       source.last}));
+  BT_TRY_STATUS(writer.row(
+      "sources", {source.tenant, source.path, source.member, source.sha256, number(source.size), source.format,
+                  number(source.records), number(source.damaged), source.first, source.last}));
   for (std::size_t i = 0; i < source.log_sources.size(); ++i) {
     const LogSourceDays& one = source.log_sources[i];
-    BT_TRY_STATUS(writer.row("source_log_sources",
-                             {position(i), one.product, one.category, one.service, number(one.records)}));
+    BT_TRY_STATUS(
+        writer.row("source_log_sources", {position(i), one.product, one.category, one.service, number(one.records)}));
     for (std::size_t k = 0; k < one.days.size(); ++k) {
       BT_TRY_STATUS(writer.row("source_days", {position(i), position(k), one.days[k].first, one.days[k].second}));
     }
@@ -154,9 +153,10 @@ base::Status put_source(Writer& writer, Fields& body) {
 base::Result<Source> get_source(const Database& db, Entry entry) {
   Source out;
   out.entry = std::move(entry);
-  BT_TRY(auto row, detail(db, out.entry,
-                          "SELECT tenant, path, member, sha256, size, format, records, damaged, first, last FROM sources "
-                          "WHERE entry = ?"));
+  BT_TRY(auto row,
+         detail(db, out.entry,
+                "SELECT tenant, path, member, sha256, size, format, records, damaged, first, last FROM sources "
+                "WHERE entry = ?"));
   out.tenant = row.text(0);
   out.path = row.text(1);
   out.member = row.text(2);
@@ -173,12 +173,12 @@ base::Result<Source> get_source(const Database& db, Entry entry) {
       [&](const Query& q) {
         out.log_sources.push_back({q.text(0), q.text(1), q.text(2), static_cast<std::uint64_t>(q.integer(3)), {}});
       }));
-  BT_TRY_STATUS(for_rows(db, out.entry,
-                         "SELECT position, first_day, last_day FROM source_days WHERE entry = ? ORDER BY position, range",
-                         [&](const Query& q) {
-                           const auto at = static_cast<std::size_t>(q.integer(0));
-                           if (at < out.log_sources.size()) out.log_sources[at].days.emplace_back(q.text(1), q.text(2));
-                         }));
+  BT_TRY_STATUS(for_rows(
+      db, out.entry, "SELECT position, first_day, last_day FROM source_days WHERE entry = ? ORDER BY position, range",
+      [&](const Query& q) {
+        const auto at = static_cast<std::size_t>(q.integer(0));
+        if (at < out.log_sources.size()) out.log_sources[at].days.emplace_back(q.text(1), q.text(2));
+      }));
   return out;
 }
 

@@ -19,7 +19,8 @@ constexpr std::size_t kTellingRefSize = 4;
 
 class Collector {
  public:
-  Collector(const Registers& registers, const marking::Audience& audience) : registers_(registers), audience_(audience) {}
+  Collector(const Registers& registers, const marking::Audience& audience)
+      : registers_(registers), audience_(audience) {}
 
   base::Status load_consents() {
     BT_TRY(const auto all, registers_.consents());

@@ -43,7 +43,8 @@ class CollectTest : public testing::Test {
     ASSERT_TRUE(status) << status.error().text();
   }
   void decide(const std::string& ref, const std::string& hash) {
-    seal("decision", R"({"statement":")" + ref + R"(","text_sha256":")" + hash + R"(","verdict":"approve"})", {}, "dee");
+    seal("decision", R"({"statement":")" + ref + R"(","text_sha256":")" + hash + R"(","verdict":"approve"})", {},
+         "dee");
   }
   std::vector<Refusal> check(const std::string& ref) {
     const marking::Audience audience = *marking::parse_audience("public");
@@ -60,7 +61,8 @@ TEST_F(CollectTest, ConditionsAreInheritedUntilTheOriginatorAgrees) {
   seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer","domains":["lyra.example"]})");
   seal("evidence", R"({"id":"observation:1","kind":"observation","origin":"lyra","tenant":"lyra","marking":"TLP:AMBER",
       "conditions":{"permitted_actions":"contact-for-instruction"}})");
-  seal("claim", R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR",
+  seal("claim",
+       R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR",
       "rests_on":["observation:1"]})");
   seal("judgement", R"({"id":"judgement:1","rung":"group","proposition":"APT10 did it.","likelihood":"likely",
       "confidence":"low","alternatives":[{"hypothesis":"a false flag"}],"rests_on":["claim:1"],"reviewer":"rob"})");
@@ -72,20 +74,26 @@ TEST_F(CollectTest, ConditionsAreInheritedUntilTheOriginatorAgrees) {
   seal("consent", R"({"item":"observation:1","audience":"public","given_by":"Lyra Health"})");
   EXPECT_TRUE(check("statement:1").empty());
   // A later decision counts, and a correction of what is cited stops the release.
-  seal("decision", R"({"statement":"statement:1","text_sha256":")" + registers_->statement("statement:1")->text_sha256.hex() +
-                       R"(","verdict":"hold"})", {}, "dee");
+  seal("decision",
+       R"({"statement":"statement:1","text_sha256":")" + registers_->statement("statement:1")->text_sha256.hex() +
+           R"(","verdict":"hold"})",
+       {}, "dee");
   EXPECT_EQ(check("statement:1")[0].code, kNotApproved);
-  seal("decision", R"({"statement":"statement:1","text_sha256":")" + registers_->statement("statement:1")->text_sha256.hex() +
-                       R"(","verdict":"approve"})", {}, "dee");
+  seal("decision",
+       R"({"statement":"statement:1","text_sha256":")" + registers_->statement("statement:1")->text_sha256.hex() +
+           R"(","verdict":"approve"})",
+       {}, "dee");
   seal("judgement", R"({"id":"judgement:1","rung":"group","proposition":"Somebody did it.","likelihood":"likely",
-      "confidence":"low","alternatives":[{"hypothesis":"a false flag"}],"rests_on":["claim:1"],"reviewer":"rob"})", id_of(3));
+      "confidence":"low","alternatives":[{"hypothesis":"a false flag"}],"rests_on":["claim:1"],"reviewer":"rob"})",
+       id_of(3));
   EXPECT_EQ(check("statement:1")[0].code, kSuperseded);
 }
 
 TEST_F(CollectTest, NamesThatACorrectionTookAwayStayProtected) {
   seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer"})");
   seal("organisation", R"({"id":"lyra","name":"Vega Foods","kind":"customer"})", id_of(0));
-  seal("claim", R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
+  seal("claim",
+       R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
   seal("statement", R"({"id":"statement:1","audience":"public","marking":"TLP:CLEAR","title":"t",
       "sentences":[{"text":"Lyra Health became Vega Foods.","cites":["claim:1"]}]})");
   decide("statement:1", registers_->statement("statement:1")->text_sha256.hex());
@@ -94,7 +102,8 @@ TEST_F(CollectTest, NamesThatACorrectionTookAwayStayProtected) {
 
 TEST_F(CollectTest, AdvisoriesPassTheSameGate) {
   seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer"})");
-  seal("claim", R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
+  seal("claim",
+       R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
   seal("advisory", R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":["s"],
       "sentences":[{"text":"Look here.","cites":["claim:1"]}],"checks":["c"],"mitigations":["m"],
       "rules":[{"title":"r","yaml":"# seen at lyra health\n"}],"indicators":[{"kind":"domain","value":"evil.example"}]})");

@@ -25,7 +25,8 @@ bool names_member(const marking::Audience& audience, const std::string& ref) {
 
 }  // namespace
 
-Examination::Examination(const marking::Audience& audience, const std::vector<Party>& parties, std::string_view audience_key)
+Examination::Examination(const marking::Audience& audience, const std::vector<Party>& parties,
+                         std::string_view audience_key)
     : audience_(audience), parties_(parties), key_(audience_key) {
   for (const Party& party : parties) {
     if (may_learn_of(party)) continue;
@@ -35,8 +36,9 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
 
 bool Examination::may_learn_of(const Party& party) const {
   // Whoever is spoken to knows its own name.
-  const bool itself = (audience_.kind == marking::Audience::Kind::organisation ||
-                       audience_.kind == marking::Audience::Kind::clients) && names_member(audience_, party.ref);
+  const bool itself =
+      (audience_.kind == marking::Audience::Kind::organisation || audience_.kind == marking::Audience::Kind::clients) &&
+      names_member(audience_, party.ref);
   return itself || marking::may_see(audience_, party.marking);
 }
 
@@ -68,7 +70,8 @@ std::string Examination::written(std::string_view text, const std::string& place
     const std::size_t end = text.find('}');
     const Party* const party = end == std::string_view::npos ? nullptr : find(text.substr(0, end));
     if (party == nullptr) {
-      refuse(kBadPlaceholder, "a {org:...} that names no organisation", place, "enter the organisation, or correct its id");
+      refuse(kBadPlaceholder, "a {org:...} that names no organisation", place,
+             "enter the organisation, or correct its id");
       if (end == std::string_view::npos) return out;
     } else {
       const bool hidden = !may_learn_of(*party) || std::ranges::find(obfuscated_, party->ref) != obfuscated_.end();
@@ -91,8 +94,8 @@ void Examination::check_text(std::string_view text, const std::string& place, st
   for (const SmallCount& count : find_small_counts(text, kSmallCountBelow)) {
     const bool known = std::ranges::any_of(public_counts, [&](const SmallCount& one) { return one.same_fact(count); });
     if (known) continue;
-    refuse(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected", at_bytes(place, count.where),
-           "say 'some' or 'fewer than five', or cite the public source that says it");
+    refuse(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected",
+           at_bytes(place, count.where), "say 'some' or 'fewer than five', or cite the public source that says it");
   }
   for (const std::string_view sentence : split_sentences(text)) {
     if (const auto mixed = estimate::mixes_likelihood_and_confidence(fold(sentence).text)) {
@@ -115,7 +118,8 @@ std::string Examination::called(const std::string& ref) {
   const Party* const party = find(ref);
   const bool obfuscated = std::ranges::find(obfuscated_, ref) != obfuscated_.end();
   if (party != nullptr && may_learn_of(*party) && !obfuscated) return party->name;
-  const bool wide = audience_.kind == marking::Audience::Kind::everyone || audience_.kind == marking::Audience::Kind::community;
+  const bool wide =
+      audience_.kind == marking::Audience::Kind::everyone || audience_.kind == marking::Audience::Kind::community;
   if (wide || party == nullptr) return "an organisation";
   return pseudonym(key_, party->kind, party->ref);
 }

@@ -24,9 +24,10 @@ struct LookAlike {
 };
 // Small Cyrillic and Greek letters that are drawn like Latin ones (Unicode's confusables, those used in words).
 constexpr std::array<LookAlike, 24> kLookAlikes = {
-    {{0x0430, 'a'}, {0x0435, 'e'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'}, {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'},
-     {0x0456, 'i'}, {0x0458, 'j'}, {0x043A, 'k'}, {0x043C, 'm'}, {0x0442, 't'}, {0x04BB, 'h'}, {0x0501, 'd'}, {0x051B, 'q'},
-     {0x03B1, 'a'}, {0x03B5, 'e'}, {0x03B9, 'i'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03BD, 'v'}, {0x03C5, 'u'}, {0x03BA, 'k'}}};
+    {{0x0430, 'a'}, {0x0435, 'e'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'}, {0x0443, 'y'},
+     {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'}, {0x043A, 'k'}, {0x043C, 'm'},
+     {0x0442, 't'}, {0x04BB, 'h'}, {0x0501, 'd'}, {0x051B, 'q'}, {0x03B1, 'a'}, {0x03B5, 'e'},
+     {0x03B9, 'i'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03BD, 'v'}, {0x03C5, 'u'}, {0x03BA, 'k'}}};
 
 struct Decoded {
   std::uint32_t code = 0;
@@ -51,9 +52,9 @@ Decoded decode(std::string_view text) {
 /// Characters that are not seen, or only on top of others: soft hyphen, zero widths, marks of direction, accents.
 bool is_invisible(std::uint32_t code) {
   return code == 0xAD || (code >= 0x0300 && code <= 0x036F) || code == 0x061C || code == 0x180E ||
-         (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
-         (code >= 0xFE00 && code <= 0xFE0F) || code == 0xFEFF || (code >= 0xE0000 && code <= 0xE01EF) || code < 0x09 ||
-         (code >= 0x0E && code < 0x20) || code == 0x7F;
+         (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2060 && code <= 0x206F) || (code >= 0xFE00 && code <= 0xFE0F) || code == 0xFEFF ||
+         (code >= 0xE0000 && code <= 0xE01EF) || code < 0x09 || (code >= 0x0E && code < 0x20) || code == 0x7F;
 }
 
 /// The code point in its plain form: compatibility forms of Latin letters, then small, then without accents.
@@ -68,11 +69,13 @@ std::uint32_t plain(std::uint32_t code) {
   if (code >= 0x0391 && code <= 0x03A9) code += 0x20;
   if (code >= 0x0410 && code <= 0x042F) code += 0x20;
   if (code >= 0x0400 && code <= 0x040F) code += 0x50;
-  if (code >= 0xC0 && code < 0x180 && kLatin[code - 0xC0] != '*') return static_cast<unsigned char>(kLatin[code - 0xC0]);
+  if (code >= 0xC0 && code < 0x180 && kLatin[code - 0xC0] != '*')
+    return static_cast<unsigned char>(kLatin[code - 0xC0]);
   const auto alike = std::ranges::find(kLookAlikes, code, &LookAlike::code);
   if (alike != kLookAlikes.end()) return static_cast<unsigned char>(alike->letter);
   const bool blank = code == '\t' || code == '\n' || code == '\r' || code == 0x0B || code == 0x0C || code == 0xA0 ||
-                     (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x3000;
+                     (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F ||
+                     code == 0x3000;
   if (blank) return ' ';
   if (code >= 0x2010 && code <= 0x2015) return '-';
   if (code == 0x3002 || code == 0xFF61 || code == 0x2024) return '.';
@@ -108,7 +111,8 @@ int hex_digit(char c) {
 Folded undo_percent(std::string_view text) {
   Folded out;
   for (std::size_t at = 0; at < text.size();) {
-    const bool coded = text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0;
+    const bool coded =
+        text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0;
     out.text += coded ? static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2])) : text[at];
     out.origin.push_back(at);
     at += coded ? 3 : 1;
@@ -124,7 +128,8 @@ bool is_word_byte(char c) {
 void find_all(const Folded& in, std::string_view term, bool word_only, std::vector<Stretch>& out) {
   for (std::size_t at = in.text.find(term); at != std::string::npos; at = in.text.find(term, at + 1)) {
     const std::size_t end = at + term.size();
-    const bool whole = (at == 0 || !is_word_byte(in.text[at - 1])) && (end == in.text.size() || !is_word_byte(in.text[end]));
+    const bool whole =
+        (at == 0 || !is_word_byte(in.text[at - 1])) && (end == in.text.size() || !is_word_byte(in.text[end]));
     if (!word_only || whole) out.push_back({in.origin[at], in.origin[end]});
   }
 }
@@ -154,12 +159,14 @@ bool is_torn(const std::string& text, std::size_t first, std::size_t last) {
   std::size_t last_begin = last;
   while (is_word_byte(text[last_begin - 1])) --last_begin;
   const bool torn_front = first > 0 && is_word_byte(text[first - 1]) && first_end - first < kFragmentSize;
-  const bool torn_back = last + 1 < text.size() && is_word_byte(text[last + 1]) && last + 1 - last_begin < kFragmentSize;
+  const bool torn_back =
+      last + 1 < text.size() && is_word_byte(text[last + 1]) && last + 1 - last_begin < kFragmentSize;
   return torn_front || torn_back;
 }
 
 void find_strewn(const Folded& in, const Squeezed& squeezed, std::string_view letters, std::vector<Stretch>& out) {
-  for (std::size_t at = squeezed.text.find(letters); at != std::string::npos; at = squeezed.text.find(letters, at + 1)) {
+  for (std::size_t at = squeezed.text.find(letters); at != std::string::npos;
+       at = squeezed.text.find(letters, at + 1)) {
     const std::size_t first = squeezed.index[at];
     const std::size_t last = squeezed.index[at + letters.size() - 1];
     if (!is_torn(in.text, first, last)) out.push_back({in.origin[first], in.origin[last + 1]});

@@ -14,7 +14,8 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
   const auto refuse = [&](base::Code code, std::string message, std::string hint = {}) {
     examination.refuse(code, std::move(message), "decision", std::move(hint));
   };
-  if (circumstances.audience_key.size() != kAudienceKeySize) refuse(kBadAudienceKey, "the audience's key is not 32 bytes");
+  if (circumstances.audience_key.size() != kAudienceKeySize)
+    refuse(kBadAudienceKey, "the audience's key is not 32 bytes");
   const auto& decision = circumstances.decision;
   if (!decision || decision->statement.entry_id != text.entry.id) {
     refuse(kNoDecision, "nobody has decided on this text", "decide on it first");
@@ -34,7 +35,8 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
     }
   }
   if (text.author == text.reviewer) refuse(kNotSeparate, "author and reviewer are one person");
-  if (!text.entry.corrected_by.empty()) refuse(kSuperseded, "a correction has replaced this text", "release the correction");
+  if (!text.entry.corrected_by.empty())
+    refuse(kSuperseded, "a correction has replaced this text", "release the correction");
   if (text.audience != audience) {
     refuse(kWrongAudience, "this text was written and decided for another audience", "write one for this audience");
   }
@@ -49,7 +51,8 @@ struct Outcome {
   ReleasedAdvisory advisory{};
 };
 
-Outcome examine(const registers::Statement& statement, const marking::Audience& audience, const Circumstances& circumstances) {
+Outcome examine(const registers::Statement& statement, const marking::Audience& audience,
+                const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
   check_head(examination, statement, audience, circumstances);
   Shown shown = examine_sentences(examination, statement.sentences, audience, circumstances);
@@ -98,7 +101,8 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
   for (std::size_t i = 0; i < advisory.indicators.size(); ++i) {
     const registers::AdvisoryIndicator& one = advisory.indicators[i];
     const std::string place = "indicator " + std::to_string(i + 1);
-    for (const std::string* text : {&one.kind, &one.value, &one.context, &one.source}) examination.check_names(*text, place);
+    for (const std::string* text : {&one.kind, &one.value, &one.context, &one.source})
+      examination.check_names(*text, place);
     out.indicators.push_back({one.kind, one.value, one.context, one.source});
   }
   for (std::size_t i = 0; i < advisory.sources.size(); ++i) {
@@ -109,7 +113,8 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
   }
 }
 
-Outcome examine(const registers::Advisory& advisory, const marking::Audience& audience, const Circumstances& circumstances) {
+Outcome examine(const registers::Advisory& advisory, const marking::Audience& audience,
+                const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
   check_head(examination, advisory, audience, circumstances);
   Shown shown = examine_sentences(examination, advisory.sentences, audience, circumstances);

@@ -38,15 +38,15 @@ struct Refusal {
 
 /// Something that a text stands on, reduced to what the gate looks at.
 struct Cited {
-  std::string ref;       // as the text cites it
+  std::string ref;  // as the text cites it
   std::string entry_id;
-  std::string type;      // claim | judgement | evidence
+  std::string type;  // claim | judgement | evidence
   marking::Marking marking{};
   /// Its own and those of all that it rests on, combined: a condition is not lost by concluding something.
   marking::Conditions conditions{};
   /// It, or anything that it rests on, needs a consent that nobody has given for this audience.
   bool consent_missing = false;
-  bool superseded = false;             // a correction has replaced it
+  bool superseded = false;  // a correction has replaced it
   std::vector<std::string> tenants{};  // refs of the organisations whose records it rests on
 
   std::optional<registers::PublicSource> source{};
@@ -74,9 +74,9 @@ struct Party {
 /// Everything but the text. Hold it equal but for what an audience may not see, and the outcome is equal.
 struct Circumstances {
   std::optional<registers::Decision> decision{};  // the latest on this text's entry
-  std::vector<Cited> cited{};                     // what the text cites directly
+  std::vector<Cited> cited{};  // what the text cites directly
   std::vector<Party> parties{};
-  std::string audience_key{};                     // kAudienceKeySize secret bytes of this case and audience
+  std::string audience_key{};  // kAudienceKeySize secret bytes of this case and audience
   base::Instant now{};
 };
 
@@ -84,8 +84,10 @@ class Gate {
  public:
   /// Every reason why `statement` may not go to `audience`, in the order of its sentences; empty when it may.
   [[nodiscard]] static std::vector<Refusal> check(const registers::Statement& statement,
-                                                  const marking::Audience& audience, const Circumstances& circumstances);
-  [[nodiscard]] static std::vector<Refusal> check(const registers::Advisory& advisory, const marking::Audience& audience,
+                                                  const marking::Audience& audience,
+                                                  const Circumstances& circumstances);
+  [[nodiscard]] static std::vector<Refusal> check(const registers::Advisory& advisory,
+                                                  const marking::Audience& audience,
                                                   const Circumstances& circumstances);
 
   /// The released form, or every reason against it.

@@ -50,13 +50,21 @@ Cited negative(const std::string& name) {
   out.ref = name;
   out.type = "evidence";
   out.marking = marked("TLP:CLEAR");
-  out.negative = registers::Negative{"Was it seen?", "the logs of a second provider", "partial", "hunt", "2016", "2018",
+  out.negative = registers::Negative{"Was it seen?",
+                                     "the logs of a second provider",
+                                     "partial",
+                                     "hunt",
+                                     "2016",
+                                     "2018",
                                      {{"lyra", "windows/security", "2017-03-01", "2017-03-31", "no logs exist"}}};
   return out;
 }
 
 Party lyra() {
-  return {"lyra", "Lyra Health", "customer", marked("TLP:RED"),
+  return {"lyra",
+          "Lyra Health",
+          "customer",
+          marked("TLP:RED"),
           {"lyra", "Lyra Health", "lyrahealth.example", "LYR-DC1", "LYRACORP"}};
 }
 
@@ -92,7 +100,9 @@ struct Case {
     statement.sentences = {{std::move(text), {ref("claim:1")}}};
     decide();
   }
-  std::vector<Refusal> check(const char* to = "public") const { return Gate::check(statement, audience(to), circumstances); }
+  std::vector<Refusal> check(const char* to = "public") const {
+    return Gate::check(statement, audience(to), circumstances);
+  }
   std::set<int> codes(const char* to = "public") const {
     std::set<int> out;
     for (const Refusal& one : check(to)) out.insert(one.code.number);
@@ -202,10 +212,10 @@ TEST(Gate, OriginatorsConditionsBind) {
 
 TEST(Gate, ProtectedNamesAreFoundInEveryGuise) {
   for (const char* text :
-       {"The victim Lyra Health was warned.", "LYRA HEALTH", "lyra\u00ADhealth", "Ly\u200Bra Hea\u200Dlth", "Lyra-Health",
-        "mail it@lyrahealth.example", "https://vpn.LyraHealth.example/x", "https://x.example/%4c%79ra", "Lyrahealthcare",
-        "host lyr-dc1.corp", "Lýrä Hëalth", "Ｌｙｒａ Ｈｅａｌｔｈ", "L y r a  H e a l t h", "Lyrа Heаlth",
-        "LYRACORP\\admin", "the lyra.health portal", "\U0001D40Byra Health"}) {
+       {"The victim Lyra Health was warned.", "LYRA HEALTH", "lyra\u00ADhealth", "Ly\u200Bra Hea\u200Dlth",
+        "Lyra-Health", "mail it@lyrahealth.example", "https://vpn.LyraHealth.example/x", "https://x.example/%4c%79ra",
+        "Lyrahealthcare", "host lyr-dc1.corp", "Lýrä Hëalth", "Ｌｙｒａ Ｈｅａｌｔｈ", "L y r a  H e a l t h",
+        "Lyrа Heаlth", "LYRACORP\\admin", "the lyra.health portal", "\U0001D40Byra Health"}) {
     Case c;
     c.say(text);
     EXPECT_EQ(c.codes(), Codes{kProtectedName.number}) << text;
@@ -250,7 +260,10 @@ TEST(Gate, PlaceholdersBecomeNamesOrPseudonyms) {
   EXPECT_EQ(own->value().audience, "Lyra Health");
   c.circumstances.cited[1].conditions.obfuscate_affected_parties = marking::Term::must;
   c.circumstances.cited[1].tenants = {"lyra"};
-  EXPECT_EQ(Gate::release(c.statement, audience("organisation:lyra"), c.circumstances)->value().sentences[0].text.find("Lyra"),
+  EXPECT_EQ(Gate::release(c.statement, audience("organisation:lyra"), c.circumstances)
+                ->value()
+                .sentences[0]
+                .text.find("Lyra"),
             std::string::npos);
   c.say("{org:nobody} and {org:lyra");
   EXPECT_EQ(c.codes("organisation:lyra"), Codes{kBadPlaceholder.number});
@@ -267,8 +280,8 @@ TEST(Gate, LikelihoodAndConfidenceStayApart) {
 }
 
 TEST(Gate, SmallCountsOfAffectedPartiesAreRefused) {
-  for (const char* text : {"It reached 3 customers.", "One customer was hit.", "It took data from two of its largest clients.",
-                           "4 of 6 organisations had it."}) {
+  for (const char* text : {"It reached 3 customers.", "One customer was hit.",
+                           "It took data from two of its largest clients.", "4 of 6 organisations had it."}) {
     Case c;
     c.say(text);
     EXPECT_EQ(c.codes(), Codes{kSmallCount.number}) << text;
@@ -308,8 +321,9 @@ TEST(Gate, SharesFitTheirNumbers) {
 TEST(Gate, WhatIsHiddenLeavesNoTrace) {
   const Case one;
   Case other;
-  other.circumstances.parties = {{"lyra", "Vega Foods", "provider", marked("TLP:AMBER"), {"Vega Foods", "vega.example"}},
-                                 {"mira", "Mira Bank", "customer", marked("TLP:RED"), {"Mira Bank"}}};
+  other.circumstances.parties = {
+      {"lyra", "Vega Foods", "provider", marked("TLP:AMBER"), {"Vega Foods", "vega.example"}},
+      {"mira", "Mira Bank", "customer", marked("TLP:RED"), {"Mira Bank"}}};
   other.circumstances.cited[2] = claim("claim:hidden", "TLP:RED");
   other.circumstances.cited[2].source->name = "Somebody else";
   other.circumstances.cited[2].already_said = "Two customers";
@@ -344,13 +358,15 @@ TEST(Pseudonym, IsStablePerAudienceAndDiffersBetweenAudiences) {
 }
 
 TEST(Fold, KeepsBytesThatAreNoUtf8) {
-  EXPECT_EQ(fold("\xff\xc3" "A").text, "\xff\xc3" "a");
+  EXPECT_EQ(fold("\xff\xc3"
+                 "A")
+                .text,
+            "\xff\xc3"
+            "a");
   EXPECT_EQ(find_terms(std::string(100'000, 'a'), {"aaaab"}).size(), 0u);
 }
 
-TEST(SplitSentences, AbbreviationsDoNotEndThem) {
-  EXPECT_EQ(split_sentences("One, e.g. this. Two? Three").size(), 3u);
-}
+TEST(SplitSentences, AbbreviationsDoNotEndThem) { EXPECT_EQ(split_sentences("One, e.g. this. Two? Three").size(), 3u); }
 
 }  // namespace
 }  // namespace backtrail::release

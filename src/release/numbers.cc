@@ -48,7 +48,8 @@ std::vector<Token> tokens_of(std::string_view text) {
 }
 
 std::optional<int> number_of(const std::string& word) {
-  constexpr std::array<std::string_view, 10> kWords = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"};
+  constexpr std::array<std::string_view, 10> kWords = {"zero", "one", "two",   "three", "four",
+                                                       "five", "six", "seven", "eight", "nine"};
   const auto found = std::ranges::find(kWords, word);
   if (found != kWords.end()) return static_cast<int>(found - kWords.begin());
   if (word == "single") return 1;
@@ -60,8 +61,9 @@ std::optional<int> number_of(const std::string& word) {
 /// What counts as somebody who could be found by being counted, in the singular; nothing for other words.
 std::optional<std::string> party_noun(const std::string& word) {
   constexpr std::array<std::string_view, 20> kNouns = {
-      "customer", "client", "victim", "tenant", "organisation", "organization", "company", "provider", "agency", "department",
-      "ministry", "firm", "bank", "hospital", "university", "entity", "supplier", "operator", "subsidiary", "business"};
+      "customer",   "client", "victim",     "tenant",   "organisation", "organization", "company",
+      "provider",   "agency", "department", "ministry", "firm",         "bank",         "hospital",
+      "university", "entity", "supplier",   "operator", "subsidiary",   "business"};
   std::string one = word;
   if (one.ends_with("ies")) {
     one.replace(one.size() - 3, 3, "y");
@@ -85,8 +87,14 @@ std::optional<Fraction> fraction_at(const std::vector<Token>& tokens, std::size_
     std::string_view word;
     int denominator;
   };
-  constexpr std::array<Part, 8> kParts = {{{"third", 3}, {"thirds", 3}, {"quarter", 4}, {"quarters", 4}, {"fifth", 5},
-                                           {"fifths", 5}, {"tenth", 10}, {"tenths", 10}}};
+  constexpr std::array<Part, 8> kParts = {{{"third", 3},
+                                           {"thirds", 3},
+                                           {"quarter", 4},
+                                           {"quarters", 4},
+                                           {"fifth", 5},
+                                           {"fifths", 5},
+                                           {"tenth", 10},
+                                           {"tenths", 10}}};
   if (tokens[i].text == "half") return Fraction{0.5, i};
   if (i + 1 == tokens.size()) return std::nullopt;
   const auto part = std::ranges::find(kParts, tokens[i + 1].text, &Part::word);
@@ -145,7 +153,8 @@ bool names_a_year(const std::vector<Token>& tokens) {
 /// Whether what follows makes a share of "a third": an ordinal is followed by its noun.
 bool is_share(const std::vector<Token>& tokens, std::size_t last, Qualifier qualifier) {
   if (qualifier != Qualifier::none || last + 1 == tokens.size()) return true;
-  constexpr std::array<std::string_view, 10> kAfter = {"of", "the", "were", "was", "are", "is", "had", "have", "all", "."};
+  constexpr std::array<std::string_view, 10> kAfter = {"of", "the", "were", "was", "are",
+                                                       "is", "had", "have", "all", "."};
   return std::ranges::find(kAfter, tokens[last + 1].text) != kAfter.end();
 }
 
@@ -209,10 +218,11 @@ std::vector<std::string_view> split_sentences(std::string_view text) {
 
 bool says_no(std::string_view text) {
   constexpr std::array<std::string_view, 28> kPhrases = {
-      "no sign",        "no evidence",     "no trace",      "no indication",  "no indications", "no activity",  "no compromise",
-      "found no",       "found nothing",   "found none",    "did not find",   "didn t find",    "not found",    "was not seen",
-      "were not seen",  "have not seen",   "has not seen",  "did not see",    "not observed",   "saw no",       "saw nothing",
-      "not compromised", "not affected",   "unaffected",    "not reached",    "none of",        "no intrusion", "no customers"};
+      "no sign",       "no evidence",  "no trace",      "no indication",   "no indications", "no activity",
+      "no compromise", "found no",     "found nothing", "found none",      "did not find",   "didn t find",
+      "not found",     "was not seen", "were not seen", "have not seen",   "has not seen",   "did not see",
+      "not observed",  "saw no",       "saw nothing",   "not compromised", "not affected",   "unaffected",
+      "not reached",   "none of",      "no intrusion",  "no customers"};
   std::string words = " ";
   for (const Token& token : tokens_of(text)) words += token.text + " ";
   return std::ranges::any_of(kPhrases, [&](std::string_view phrase) {

@@ -75,7 +75,8 @@ class Sentences {
       return std::ranges::find(audience_.members, tenant) != audience_.members.end();
     });
     if (cited.conditions.notify_affected_parties == marking::Term::must_not && told) {
-      examination_.refuse(kMustNotNotify, "the originator forbids telling those affected, and they are the audience", place);
+      examination_.refuse(kMustNotNotify, "the originator forbids telling those affected, and they are the audience",
+                          place);
     }
     if (cited.superseded) {
       examination_.refuse(kSuperseded, "a correction has replaced what this cites", place, "cite the correction");
@@ -96,7 +97,8 @@ class Sentences {
     if (cited.type == registers::kJudgement) {
       const auto [at, fresh] = estimates_.try_emplace(cited.ref, out_.estimates.size());
       if (fresh) {
-        ReleasedEstimate estimate{examination_.written(cited.proposition, "judgement"), cited.likelihood, cited.confidence, {}};
+        ReleasedEstimate estimate{
+            examination_.written(cited.proposition, "judgement"), cited.likelihood, cited.confidence, {}};
         for (const std::string& one : cited.alternatives) {
           estimate.alternatives.push_back(examination_.written(one, "judgement"));
         }
@@ -129,12 +131,16 @@ class Sentences {
   }
 
   ReleasedCoverage coverage(const registers::Negative& negative) {
-    ReleasedCoverage out{examination_.written(negative.question, "coverage"), examination_.written(negative.scope, "coverage"),
-                         negative.coverage, examination_.written(negative.method, "coverage"), negative.from,
-                         negative.until, {}};
+    ReleasedCoverage out{examination_.written(negative.question, "coverage"),
+                         examination_.written(negative.scope, "coverage"),
+                         negative.coverage,
+                         examination_.written(negative.method, "coverage"),
+                         negative.from,
+                         negative.until,
+                         {}};
     for (const registers::NotLooked& gap : negative.not_looked) {
-      out.not_looked.push_back({gap.tenant.empty() ? "" : examination_.called(gap.tenant), gap.log_source, gap.from, gap.until,
-                                examination_.written(gap.why, "coverage")});
+      out.not_looked.push_back({gap.tenant.empty() ? "" : examination_.called(gap.tenant), gap.log_source, gap.from,
+                                gap.until, examination_.written(gap.why, "coverage")});
     }
     return out;
   }

@@ -55,11 +55,12 @@ int run(const std::string& folder, const ledger::VerifyOptions& options) {
     return kFailed;
   }
   for (const auto& erased : report->erased) {
-    std::fprintf(stderr, "body %s: erased by entry %llu\n", erased.body.hex().c_str(), static_cast<unsigned long long>(erased.by));
+    std::fprintf(stderr, "body %s: erased by entry %llu\n", erased.body.hex().c_str(),
+                 static_cast<unsigned long long>(erased.by));
   }
-  const char* compared = !report->anchored   ? "whole in itself, not compared with an earlier state"
-                         : options.since     ? "whole, and compared with the earlier state given"
-                                             : "whole, and signed by the key given; not compared with an earlier state";
+  const char* compared = !report->anchored ? "whole in itself, not compared with an earlier state"
+                         : options.since   ? "whole, and compared with the earlier state given"
+                                           : "whole, and signed by the key given; not compared with an earlier state";
   std::fprintf(stderr, "%llu entries, %llu bodies: ", static_cast<unsigned long long>(report->entries),
                static_cast<unsigned long long>(report->bodies));
   if (report->findings == 0) {

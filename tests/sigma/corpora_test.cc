@@ -42,7 +42,8 @@ const Corpora* corpora() {
     out->sigma = fs::path(root) / "sigma";
     Quiet quiet;
     std::vector<std::string> folders;
-    for (const char* name : {"rules", "rules-emerging-threats", "rules-threat-hunting"}) folders.push_back((out->sigma / name).string());
+    for (const char* name : {"rules", "rules-emerging-threats", "rules-threat-hunting"})
+      folders.push_back((out->sigma / name).string());
     out->loaded = intel::load(folders, quiet);
     out->plan = hunt::Plan::compile(out->loaded.set, out->refused);
     return out;
@@ -95,7 +96,8 @@ struct Scan : record::RecordSink, ingest::LossSink {
 bool scan_file(const fs::path& path, const record::Demand& demand, Scan& scan) {
   auto bytes = base::read_file(path.string(), 1ULL << 30);
   if (!bytes) return false;
-  const ingest::Format* format = ingest::detect(std::string_view(*bytes).substr(0, ingest::kSniffSize), bytes->size() <= ingest::kSniffSize);
+  const ingest::Format* format =
+      ingest::detect(std::string_view(*bytes).substr(0, ingest::kSniffSize), bytes->size() <= ingest::kSniffSize);
   if (format == nullptr) return false;
   ingest::MemoryStream stream(*bytes);
   const ingest::SourceInfo source{path.string()};
@@ -127,7 +129,8 @@ std::vector<Case> cases(const fs::path& sigma) {
     for (const base::Yaml& test : tests->items) {
       if (test.text_of("type") != "evtx") continue;
       Case one{std::string(rules->items.at(0).text_of("id")), (sigma / std::string(test.text_of("path"))).string()};
-      if (const auto count = test.text_of("match_count"); !count.empty()) one.expected = std::stoull(std::string(count));
+      if (const auto count = test.text_of("match_count"); !count.empty())
+        one.expected = std::stoull(std::string(count));
       out.push_back(std::move(one));
     }
   }
@@ -201,8 +204,9 @@ TEST(SigmaHq, EngineEqualsOracleOnEveryRuleAndRegressionRecord) {
     scan_file(path.replace_extension(".json"), everything, scan);
     if (HasFailure()) return;
   }
-  std::printf("%llu records, %llu hits, %llu pairs that ICU cannot decide\n", static_cast<unsigned long long>(scan.compared),
-              static_cast<unsigned long long>(scan.counter.hits.size()), static_cast<unsigned long long>(scan.undecided));
+  std::printf("%llu records, %llu hits, %llu pairs that ICU cannot decide\n",
+              static_cast<unsigned long long>(scan.compared), static_cast<unsigned long long>(scan.counter.hits.size()),
+              static_cast<unsigned long long>(scan.undecided));
   EXPECT_GT(scan.compared, 200U);
 }
 

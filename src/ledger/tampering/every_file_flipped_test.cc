@@ -8,7 +8,8 @@ namespace {
 
 TEST(Tampering, AnyByteFlippedInCheckpointKeyOrTilesIsFound) {
   const testing_support::Sealed sealed;
-  for (const std::string& name : {std::string("ledger/checkpoint"), std::string("ledger/key"), std::string("ledger/tile/0/000.p/10")}) {
+  for (const std::string& name :
+       {std::string("ledger/checkpoint"), std::string("ledger/key"), std::string("ledger/tile/0/000.p/10")}) {
     const std::string whole = sealed.read(name);
     for (std::size_t at = 0; at + 1 < whole.size(); ++at) {
       std::string bytes = whole;

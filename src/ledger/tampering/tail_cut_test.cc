@@ -9,7 +9,8 @@ namespace backtrail::ledger {
 namespace {
 
 /// Makes the ledger anew with the key's owner's help, with fewer entries than there were.
-void cut_and_sign(const testing_support::Sealed& sealed, const SigningKey& key, std::size_t keep, std::size_t more = 0) {
+void cut_and_sign(const testing_support::Sealed& sealed, const SigningKey& key, std::size_t keep,
+                  std::size_t more = 0) {
   const auto entries = sealed.entries();
   std::filesystem::remove_all(sealed.ledger());
   testing_support::StillClock clock;
