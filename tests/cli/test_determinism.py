@@ -52,7 +52,7 @@ def test_zeek(tmp_path, corpora):
     paths = sorted(p for p in (corpora / "zeek/zed-sample-data").rglob("*") if p.is_file())
     intel = tmp_path / "names.csv"
     intel.write_text("type,value\ndomain,org\n")
-    assert_one_answer(tmp_path, paths, [intel, corpora / "sigma/rules/network"], 100)
+    assert_one_answer(tmp_path, paths, [intel, corpora / "sigma/rules/network"], 40)
 
 
 def test_one_large_file_of_many_blocks(tmp_path, corpora):
