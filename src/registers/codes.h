@@ -28,10 +28,10 @@ inline constexpr base::Code kBadItem{628};           // the item's own id, actor
 inline constexpr base::Code kUnknownReference{640};  // names something that has not been entered
 inline constexpr base::Code kWrongReference{641};    // names something of a kind that cannot stand here
 inline constexpr base::Code kReferenceTaken{642};    // an id that something else already has
-inline constexpr base::Code kBadCorrection{643};  // corrects something of another type, or something corrected already
-inline constexpr base::Code kSamePerson{644};  // author and reviewer are one person
-inline constexpr base::Code kDecisionText{645};  // a decision on a text that the statement does not have
-inline constexpr base::Code kOverclaims{646};  // likelier than a judgement that it rests on
-inline constexpr base::Code kNotFound{647};  // nothing has this id
+inline constexpr base::Code kBadCorrection{643};     // corrects something of another type, or something corrected already
+inline constexpr base::Code kSamePerson{644};        // author and reviewer are one person
+inline constexpr base::Code kDecisionText{645};      // a decision on a text that the statement does not have
+inline constexpr base::Code kOverclaims{646};        // likelier than a judgement that it rests on
+inline constexpr base::Code kNotFound{647};          // nothing has this id
 
 }  // namespace backtrail::registers

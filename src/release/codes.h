@@ -17,8 +17,7 @@ inline constexpr base::Code kSuperseded{706};          // a correction has repla
 // What it stands on.
 inline constexpr base::Code kCitesNothing{710};        // a sentence that stands on nothing
 inline constexpr base::Code kCoverageHidden{711};      // says no, and the audience may not see what was covered
-inline constexpr base::Code kNegativeUnproven{
-    712};    // says no without a sealed negative finding that states its coverage
+inline constexpr base::Code kNegativeUnproven{712};    // says no without a sealed negative finding that states its coverage
 inline constexpr base::Code kNeedsConsent{713};        // the originator of what it stands on has not agreed
 inline constexpr base::Code kMustNotNotify{714};       // the originator forbids telling those affected
 inline constexpr base::Code kMarkingTooWide{715};      // the audience may not see the text's own marking
