@@ -10,7 +10,8 @@ SUFFIXES = {".cc", ".h", ".py", ".cmake", ".yml", ".yaml", ".md", ".sh"}
 NAMES = {"CMakeLists.txt", ".clang-format", ".clang-tidy", ".gitignore"}
 # Not ours to sign, or copied as they are.
 EXCEPT = {"LICENSE", "NOTICE"}
-LEFT_OUT = {".git", "build", ".cache", "__pycache__", "seeds", "node_modules", ".pytest_cache"}
+# Seeds are bytes, fragments become parts of one changelog.
+LEFT_OUT = {"changelog.d", ".git", "build", ".cache", "__pycache__", "seeds", "node_modules", ".pytest_cache"}
 
 
 def needs_line(path: pathlib.Path) -> bool:

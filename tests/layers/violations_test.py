@@ -120,6 +120,12 @@ class Layers(unittest.TestCase):
         self.planted("src/ingest/json/x.cc", '#include "ingest/csv/b.h"\n',
                      "folders include each other: ingest/csv -> ingest/json -> ingest/csv")
 
+    def test_part_that_is_not_drawn(self) -> None:
+        self.planted("ARCHITECTURE.md", "    2  ingest   readers\n    1  record  marking\n    0  base\n", "does not draw hunt on floor 2")
+
+    def test_part_that_is_drawn_and_is_none(self) -> None:
+        self.planted("ARCHITECTURE.md", "    2  ingest  hunt  web\n    1  record  marking\n    0  base\n", "web is drawn and is no part")
+
     def test_tree_without_a_table(self) -> None:
         status, _, _ = run("check-layers", {"src/CMakeLists.txt": ""})
         self.assertEqual(status, 2)
