@@ -42,7 +42,7 @@ class Collected final : public base::Diagnostics {
 /// Decodes blocks, scans their records, and keeps what it finds and what it saw.
 class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, hunt::HitSink {
  public:
-  Hunter(const HuntRequest& request, const detector::Set& set, std::shared_ptr<const hunt::Plan> plan,
+  Hunter(const HuntRequest& request, const detector::Set& set, const std::shared_ptr<const hunt::Plan>& plan,
          const record::MappingSet& mappings, base::Progress* progress)
       : request_(request),
         set_(set),
