@@ -30,6 +30,18 @@ def cut(line, width):
     return line if len(line) <= width else line[:width - 1] + "…"
 
 
+def folded(words, width):
+    """A command over several lines, in the way that a shell takes it back."""
+    lines, length = [[]], 0
+    for word in words:
+        if lines[-1] and length + len(word) + 1 > width:
+            lines.append([])
+            length = 4
+        lines[-1].append(word)
+        length += len(word) + 1
+    return " \\\n    ".join(" ".join(line) for line in lines)
+
+
 class Narrator:
     def __init__(self, root, out, program):
         self.root, self.out, self.program = root, out, program
@@ -69,10 +81,9 @@ class Narrator:
             print()
             self.say(because)
         argv = [self.program if args[0] == "backtrail" else args[0], *args[1:]]
-        line = " ".join(shlex.quote(one) for one in args)
-        if into:
-            line += f" > {self.place(into)}"
-        print("\n" + paint("1", "$ ") + paint("1", line))
+        words = [shlex.quote(one) for one in args] + ([f"> {self.place(into)}"] if into else [])
+        line = " ".join(words)
+        print("\n" + paint("1", "$ " + folded(words, WIDTH - 4)))
         sys.stdout.flush()
         began = time.monotonic()
         done = subprocess.run(argv, stdin=None if "-" in args else subprocess.DEVNULL, capture_output=True, cwd=self.root,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/html.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "estimate/estimate.h"
@@ -210,24 +211,31 @@ std::string rules_html(const std::vector<release::ReleasedRule>& rules) {
   return out;
 }
 
-/// Two columns fit a phone; what is known of a value stands below it, and a source that all share is said once.
+/// Two columns fit a phone: what is known of a value stands below it, and each source has a table of its own.
 std::string indicators_html(const std::vector<release::ReleasedIndicator>& indicators) {
   if (indicators.empty()) return {};
-  bool differ = false;
-  for (const release::ReleasedIndicator& one : indicators) differ = differ || one.source != indicators.front().source;
-  std::string out = heading("indicators", "Indicators");
-  if (!differ && !indicators.front().source.empty())
-    out += "<p>All of them from " + escape(indicators.front().source) + ".</p>\n";
-  out +=
-      "<table class=\"indicators\">\n<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n";
+  std::vector<std::string> sources;  // in the order of their first indicator, those without one last
   for (const release::ReleasedIndicator& one : indicators) {
-    std::string known = escape(one.context);
-    if (differ && !one.source.empty()) known += (known.empty() ? "" : ". ") + escape(one.source);
-    // Never a link: a page of indicators must not be one click away from them.
-    out += "<tr><td>" + escape(one.kind) + "</td><td><code>" + escape(one.value) + "</code>" +
-           (known.empty() ? "" : "<br><span class=\"soft\">" + known + "</span>") + "</td></tr>\n";
+    if (!one.source.empty() && std::ranges::find(sources, one.source) == sources.end()) sources.push_back(one.source);
   }
-  return out + "</tbody></table>\n";
+  sources.emplace_back();
+  std::string out = heading("indicators", "Indicators");
+  for (const std::string& source : sources) {
+    std::string rows;
+    for (const release::ReleasedIndicator& one : indicators) {
+      if (one.source != source) continue;
+      // Never a link: a page of indicators must not be one click away from them.
+      rows += "<tr><td>" + escape(one.kind) + "</td><td><code>" + escape(one.value) + "</code>" +
+              (one.context.empty() ? "" : "<br><span class=\"soft\">" + escape(one.context) + "</span>") +
+              "</td></tr>\n";
+    }
+    if (rows.empty()) continue;
+    const std::string from = !source.empty() ? "From " + escape(source) : sources.size() > 1 ? "Others" : "";
+    out += "<table class=\"indicators\">\n" + (from.empty() ? "" : "<caption>" + from + "</caption>\n") +
+           "<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n" + rows +
+           "</tbody></table>\n";
+  }
+  return out;
 }
 
 /// An advisory is long, and its readers want one part of it: the machine's, the manager's.

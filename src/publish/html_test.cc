@@ -92,7 +92,8 @@ registers::Advisory advisory() {
       {"Archive in the recycle bin",
        "title: Archive in the recycle bin\nlogsource:\n  product: windows\ndetection:\n  sel:\n    Image|endswith: '\\rar.exe'\n    CommandLine|contains: '$RECYCLE.BIN'\n  condition: sel\nlevel: high\n"}};
   out.indicators = {{"domain", "evil.example", "command and control <script>", "PwC"},
-                    {"sha256", std::string(64, 'a'), "ChChes", "PwC"}};
+                    {"sha256", std::string(64, 'a'), "ChChes", "PwC"},
+                    {"ipv4", "192.0.2.1", "", ""}};
   out.mitigations = {{"", "Give each administrator an account of their own."},
                      {"", "Require a second factor for the provider's VPN."}};
   out.sources = {{"PwC and BAE Systems, Operation Cloud Hopper", "2017-04", "https://www.pwc.co.uk/"}};
@@ -144,6 +145,8 @@ TEST(Html, AdvisoryShowsChecksRulesIndicatorsAndMitigations) {
   EXPECT_TRUE(holds(page, "Image|endswith: &#39;\\rar.exe&#39;"));
   EXPECT_TRUE(holds(page, "<code>evil.example</code>"));
   EXPECT_TRUE(holds(page, "command and control &lt;script&gt;"));
+  EXPECT_TRUE(holds(page, "<caption>From PwC</caption>"));
+  EXPECT_GT(page.find("192.0.2.1"), page.find("<caption>Others</caption>"));
   EXPECT_TRUE(holds(page, "April 2017"));
   EXPECT_FALSE(holds(page, "Judgements behind this"));
 }

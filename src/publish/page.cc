@@ -49,6 +49,7 @@ pre{margin:.3rem 0 1.25rem;padding:1rem;overflow:auto;background:var(--code);bor
 table{border-collapse:collapse;width:100%;font:.875rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 th{text-align:left;border-bottom:2px solid var(--ink);padding:.4rem .75rem .4rem 0;white-space:nowrap}
 td{vertical-align:top;border-bottom:1px solid var(--line);padding:.45rem .75rem .45rem 0}
+.indicators{margin-bottom:1.75rem}caption{text-align:left;padding:.25rem 0 .35rem;color:var(--soft)}
 .indicators td:first-child{white-space:nowrap;color:var(--soft);width:1%}
 td code{font:.8125rem/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
 footer{max-width:46rem;margin:0 auto;padding:1.25rem 1.5rem 2.5rem;color:var(--soft);font:.8125rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
