@@ -238,8 +238,8 @@ TEST_F(Load, TheOrderOfFilesAndTheSameFileTwiceChangeNothing) {
   const std::string b = put("b.json", bundle({kTechnique, link("uses", "malware--S0001", "attack-pattern--T1001")}));
   const std::string copy = put("c.json", bundle({kGroup, thing("malware", "S0001", "Feather")}));
   const std::string first = write_pack(load({a, b}).tables());
-  EXPECT_EQ(write_pack(load({b, a}).tables()), first);
-  EXPECT_EQ(write_pack(load({b, a, copy}).tables()), first);
+  EXPECT_TRUE(write_pack(load({b, a}).tables()) == first);
+  EXPECT_TRUE(write_pack(load({b, a, copy}).tables()) == first);
 }
 
 TEST_F(Load, APackStacksLikeTheBundleThatItWasMadeOf) {
@@ -250,8 +250,8 @@ TEST_F(Load, APackStacksLikeTheBundleThatItWasMadeOf) {
                                  cited("One", "https://a.example/1", "A. (2020). The Title Here."))}));
   const Pack whole = load({a, b});
   const std::string packed = put("ab.pack", write_pack(whole.tables()));
-  EXPECT_EQ(write_pack(load({packed}).tables()), write_pack(whole.tables()));
-  EXPECT_EQ(write_pack(load({packed, a, b}).tables()), write_pack(whole.tables()));
+  EXPECT_TRUE(write_pack(load({packed}).tables()) == write_pack(whole.tables()));
+  EXPECT_TRUE(write_pack(load({packed, a, b}).tables()) == write_pack(whole.tables()));
 }
 
 TEST_F(Load, TheLaterModifiedOfTwoVersionsHolds) {

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "knowledge/codes.h"
 
 namespace backtrail::knowledge {
@@ -137,10 +139,10 @@ TEST(Pack, TablesThatPointNowhereAreRefused) {
 
 TEST(BuiltinPack, IsAttackOfTheReleaseThatItSays) {
   const Pack& pack = builtin_pack();
-  ASSERT_EQ(pack.sources().size(), 1U);
-  EXPECT_EQ(pack.sources()[0].name, "ATT&CK Enterprise");
-  EXPECT_EQ(pack.sources()[0].version, "18.1");
-  EXPECT_NE(pack.sources()[0].licence.find("MITRE"), std::string::npos);
+  const auto attack = std::ranges::find(pack.sources(), "ATT&CK Enterprise", &Source::name);
+  ASSERT_NE(attack, pack.sources().end());
+  EXPECT_EQ(attack->version, "18.1");
+  EXPECT_NE(attack->licence.find("MITRE"), std::string::npos);
   const auto group = pack.find("G0045");
   ASSERT_TRUE(group.has_value());
   EXPECT_EQ(pack.object(*group).name, "menuPass");
