@@ -260,7 +260,7 @@ def own_logs(n, paths):
     for one in told["detectors"]["not_evaluated"]:
         print(f"  rule {one['id']}: {one['message']}")
     for one in told["detectors"]["without_telemetry"]:
-        print(f"  rule {one['id']}: no logs of its kind ({one['logsource']})")
+        print(f"  rule {one['id']}: no logs of its kind ({'/'.join(one['logsource'].values())})")
     print(f"\nAll of it: {n.place('summary.json')}, {n.place('output')}")
     return status
 
