@@ -29,7 +29,8 @@ class Counter final : public BlockWorker, record::RecordSink, ingest::LossSink, 
  public:
   Counter(std::shared_ptr<const hunt::Plan> plan, const record::MappingSet& mappings)
       : demand_(plan->demand()), scanner_(plan), mappings_(mappings) {}
-  void on_block(std::size_t, const ingest::SourceInfo& source, const ingest::Format& format, const ingest::Block& block) override {
+  void on_block(std::size_t, const ingest::SourceInfo& source, const ingest::Format& format,
+                const ingest::Block& block) override {
     if (!decoder_) decoder_ = format.decoder(mappings_, demand_, {});
     decoder_->decode(block, source, *this, *this);
   }
@@ -80,8 +81,10 @@ class Evaluation {
   std::vector<RegressionOutcome> run(const std::string& info) {
     std::vector<RegressionOutcome> out;
     const auto text = base::read_file(info);
-    const auto documents = text ? base::parse_yaml(*text, info) : base::Result<std::vector<base::YamlDocument>>(std::unexpected(text.error()));
-    if (!documents || documents->empty()) return {{"", "", info, 1, 0, documents ? "the case is empty" : documents.error().message}};
+    const auto documents = text ? base::parse_yaml(*text, info)
+                                : base::Result<std::vector<base::YamlDocument>>(std::unexpected(text.error()));
+    if (!documents || documents->empty())
+      return {{"", "", info, 1, 0, documents ? "the case is empty" : documents.error().message}};
     const base::Yaml& root = documents->front().root;
     const base::Yaml* rules = root.find("rule_metadata");
     const base::Yaml* tests = root.find("regression_tests_info");
@@ -100,7 +103,8 @@ class Evaluation {
     out.test = test.text_of("name");
     out.path = test.text_of("path");
     if (request_.json_twins) out.path = fs::path(out.path).replace_extension(".json").string();
-    if (const std::string_view count = test.text_of("match_count"); !count.empty()) out.expected = std::stoull(std::string(count.substr(0, 9)));
+    if (const std::string_view count = test.text_of("match_count"); !count.empty())
+      out.expected = std::stoull(std::string(count.substr(0, 9)));
     const auto known = by_id_.find(rule);
     if (known == by_id_.end()) {
       out.error = "the rule is not among the rules, or cannot be read";
@@ -133,7 +137,9 @@ class Evaluation {
 
 base::Result<std::vector<RegressionOutcome>> evaluate_sigma(const RegressionRequest& request) {
   const auto cases = info_files(request.folder);
-  if (cases.empty()) return base::fail(kNoRegressionCase, "no info.yml beneath this folder", {request.folder}, "give SigmaHQ's regression_data folder");
+  if (cases.empty())
+    return base::fail(kNoRegressionCase, "no info.yml beneath this folder", {request.folder},
+                      "give SigmaHQ's regression_data folder");
   Evaluation evaluation(request);
   std::vector<RegressionOutcome> out;
   for (const std::string& info : cases) std::ranges::move(evaluation.run(info), std::back_inserter(out));

@@ -11,20 +11,20 @@
 namespace backtrail::app {
 
 struct RegressionOutcome {
-  std::string rule;      // id
-  std::string test;      // name of the case
-  std::string path;      // of the log that was hunted
+  std::string rule;  // id
+  std::string test;  // name of the case
+  std::string path;  // of the log that was hunted
   std::uint64_t expected = 1;
   std::uint64_t got = 0;
-  std::string error;     // why nothing could be counted; empty otherwise
+  std::string error;  // why nothing could be counted; empty otherwise
   [[nodiscard]] bool pass() const { return error.empty() && got >= expected; }
   [[nodiscard]] bool exact() const { return error.empty() && got == expected; }
 };
 
 struct RegressionRequest {
-  std::string folder;              // a regression_data folder; its cases' paths count from the folder above it
+  std::string folder;  // a regression_data folder; its cases' paths count from the folder above it
   std::vector<std::string> rules;  // empty: the folders rules* beside it
-  bool json_twins = false;         // hunt the .json beside each .evtx instead
+  bool json_twins = false;  // hunt the .json beside each .evtx instead
 };
 
 /// In the order of the cases' paths. kNoRegressionCase when the folder holds none.

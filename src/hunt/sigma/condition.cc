@@ -56,12 +56,14 @@ class Parser {
     if (at_ < text_.size() && (text_[at_] == '(' || text_[at_] == ')' || text_[at_] == '|')) {
       ++at_;
     } else {
-      while (at_ < text_.size() && !is_blank(text_[at_]) && text_[at_] != '(' && text_[at_] != ')' && text_[at_] != '|') ++at_;
+      while (at_ < text_.size() && !is_blank(text_[at_]) && text_[at_] != '(' && text_[at_] != ')' && text_[at_] != '|')
+        ++at_;
     }
     word_ = text_.substr(start_, at_ - start_);
   }
 
-  [[nodiscard]] std::unexpected<base::Error> bad(std::string message, base::Code code = kBadCondition, std::string hint = {}) const {
+  [[nodiscard]] std::unexpected<base::Error> bad(std::string message, base::Code code = kBadCondition,
+                                                 std::string hint = {}) const {
     return base::fail(code, "condition `" + std::string(text_.substr(0, 200)) + "`: " + std::move(message),
                       {rule_.path, {}, rule_.condition_line}, std::move(hint));
   }
@@ -85,7 +87,8 @@ class Parser {
   }
 
   base::Result<Node> term(int depth) {
-    if (depth > kConditionDepthLimit) return bad("nested deeper than " + std::to_string(kConditionDepthLimit) + " levels");
+    if (depth > kConditionDepthLimit)
+      return bad("nested deeper than " + std::to_string(kConditionDepthLimit) + " levels");
     if (word_.empty()) return bad("it ends where a search identifier should stand");
     if (same_word(word_, "not")) {
       advance();
@@ -131,7 +134,8 @@ class Parser {
   base::Result<Node> selector(std::string_view quantifier) {
     advance();
     const std::string_view pattern = word_;
-    if (pattern.empty() || pattern == "(" || pattern == ")" || pattern == "|") return bad("`of` needs `them` or a pattern of identifiers");
+    if (pattern.empty() || pattern == "(" || pattern == ")" || pattern == "|")
+      return bad("`of` needs `them` or a pattern of identifiers");
     advance();
     Node node;
     const bool them = same_word(pattern, "them");
@@ -149,7 +153,8 @@ class Parser {
     if (!same_word(quantifier, "any")) {
       const auto [end, error] = std::from_chars(quantifier.data(), quantifier.data() + quantifier.size(), count);
       if (error != std::errc() || end != quantifier.data() + quantifier.size() || count == 0) {
-        return bad("'" + std::string(quantifier) + " of' is not understood", kBadCondition, "write a number from 1, any or all");
+        return bad("'" + std::string(quantifier) + " of' is not understood", kBadCondition,
+                   "write a number from 1, any or all");
       }
     }
     if (count > node.children.size()) {

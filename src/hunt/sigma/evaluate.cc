@@ -113,9 +113,11 @@ void explain_leaf(const Node& leaf, RecordView& view, std::vector<Matched>& out)
       return true;
     };
     if (leaf.keyword) {
-      for (std::uint32_t field = 0; field < view.fields().size() && !try_field(field); ++field) {}
+      for (std::uint32_t field = 0; field < view.fields().size() && !try_field(field); ++field) {
+      }
     } else {
-      for (std::uint32_t field = view.first(leaf.slot); field != kNone && !try_field(field); field = view.next(field)) {}
+      for (std::uint32_t field = view.first(leaf.slot); field != kNone && !try_field(field); field = view.next(field)) {
+      }
     }
   }
 }
@@ -128,9 +130,11 @@ bool is_true(const Rule& rule, const Node& node, RecordView& view) {
     case Node::Kind::search: return is_true(rule, rule.searches[node.count], view);
     case Node::Kind::negation: return !is_true(rule, node.children[0], view);
     case Node::Kind::all:
-      return std::all_of(node.children.begin(), node.children.end(), [&](const Node& child) { return is_true(rule, child, view); });
+      return std::all_of(node.children.begin(), node.children.end(),
+                         [&](const Node& child) { return is_true(rule, child, view); });
     case Node::Kind::any:
-      return std::any_of(node.children.begin(), node.children.end(), [&](const Node& child) { return is_true(rule, child, view); });
+      return std::any_of(node.children.begin(), node.children.end(),
+                         [&](const Node& child) { return is_true(rule, child, view); });
     case Node::Kind::at_least: {
       std::uint32_t count = 0;
       for (const Node& child : node.children) {

@@ -14,9 +14,9 @@ namespace backtrail::hunt::sigma {
 
 /// A byte (0-255) or one of these.
 using Symbol = std::uint16_t;
-inline constexpr Symbol kAnyRun = 256;        // `*`
+inline constexpr Symbol kAnyRun = 256;  // `*`
 inline constexpr Symbol kAnyCharacter = 257;  // `?`
-inline constexpr Symbol kDash = 258;          // - / en dash, em dash, horizontal bar
+inline constexpr Symbol kDash = 258;  // - / en dash, em dash, horizontal bar
 using Symbols = std::vector<Symbol>;
 
 /// Reads a value as Sigma writes it: `\*`, `\?` and `\\` are the character itself; any other backslash, the last one

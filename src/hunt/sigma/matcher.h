@@ -24,8 +24,8 @@ enum class Where : std::uint8_t { whole, start, end, anywhere };
 
 struct Literal {
   Where where = Where::whole;
-  std::string text;       // folded
-  std::uint32_t id = 0;   // what is reported
+  std::string text;  // folded
+  std::uint32_t id = 0;  // what is reported
 };
 
 /// Beginnings (or, backwards, endings) of values. Nodes with a single literal below keep the rest of it as a tail.
@@ -60,7 +60,7 @@ class Trie {
   static constexpr std::uint32_t kNobody = 0xffffffff;
   struct Node {
     std::uint32_t first_edge = 0, edges = 0;
-    std::uint32_t id = kNobody;       // a literal ends here
+    std::uint32_t id = kNobody;  // a literal ends here
     std::uint32_t tail_id = kNobody;  // the only literal below, its rest in tails_
     std::uint32_t tail = 0, tail_size = 0;
   };

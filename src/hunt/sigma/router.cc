@@ -76,7 +76,8 @@ const Route& Router::route(const record::LogSource& log_source) const {
   route->split_ = !bound.empty() && unbound.size() * bound.size() <= kSplitLimit;
   if (!route->split_) return *route;
   for (auto& [value, own] : bound) {
-    std::merge(own.begin(), own.end(), unbound.begin(), unbound.end(), std::back_inserter(route->by_event_id_[value].rules));
+    std::merge(own.begin(), own.end(), unbound.begin(), unbound.end(),
+               std::back_inserter(route->by_event_id_[value].rules));
   }
   route->others_.rules = std::move(unbound);
   return *route;

@@ -24,13 +24,13 @@ namespace backtrail::hunt::sigma {
 
 /// Rules of a log source and an EventID, with their matchers.
 struct Group {
-  std::vector<std::uint32_t> rules;        // positions in the router's rules, ascending
-  std::vector<std::uint64_t> always;       // bit i: rules[i] has no witness
-  std::vector<std::uint16_t> matcher_of;   // by slot; kNoMatcher
-  std::vector<Matcher> matchers;           // of one slot each
-  std::unique_ptr<Matcher> any_value;      // of witnesses of keywords
-  std::vector<std::uint32_t> starts;       // a literal's id -> the places in `bits` of the rules that it is a witness of;
-  std::vector<std::uint32_t> candidates;   // one more start than there are literals
+  std::vector<std::uint32_t> rules;  // positions in the router's rules, ascending
+  std::vector<std::uint64_t> always;  // bit i: rules[i] has no witness
+  std::vector<std::uint16_t> matcher_of;  // by slot; kNoMatcher
+  std::vector<Matcher> matchers;  // of one slot each
+  std::unique_ptr<Matcher> any_value;  // of witnesses of keywords
+  std::vector<std::uint32_t> starts;  // a literal's id -> the places in `bits` of the rules that it is a witness of;
+  std::vector<std::uint32_t> candidates;  // one more start than there are literals
 };
 inline constexpr std::uint16_t kNoMatcher = 0xffff;
 
@@ -52,7 +52,7 @@ class Route {
   const Group& ready(Lazy& lazy) const;
 
   const Router* router_ = nullptr;
-  mutable Lazy whole_;   // records with several EventIDs, or when splitting does not pay
+  mutable Lazy whole_;  // records with several EventIDs, or when splitting does not pay
   mutable Lazy others_;  // records without an EventID or with one that no rule requires
   mutable std::map<std::string, Lazy, std::less<>> by_event_id_;
   bool split_ = false;

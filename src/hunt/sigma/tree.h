@@ -18,16 +18,26 @@
 namespace backtrail::hunt::sigma {
 
 enum class Test : std::uint8_t {
-  exact, prefix, suffix, contains,  // `text`
-  glob,                             // `glob`
-  anything,                         // any value that is not null
-  regex,                            // `regex`, on the text as it is
-  cidr,                             // `network`
-  less, less_equal, greater, greater_equal,  // `number`
-  time_part,                        // `part` and `number`
-  null,                             // absent or null
-  exists, missing,
-  field_exact, field_prefix, field_suffix, field_contains,  // the value of `other`
+  exact,
+  prefix,
+  suffix,
+  contains,  // `text`
+  glob,  // `glob`
+  anything,  // any value that is not null
+  regex,  // `regex`, on the text as it is
+  cidr,  // `network`
+  less,
+  less_equal,
+  greater,
+  greater_equal,  // `number`
+  time_part,  // `part` and `number`
+  null,  // absent or null
+  exists,
+  missing,
+  field_exact,
+  field_prefix,
+  field_suffix,
+  field_contains,  // the value of `other`
 };
 
 enum class TimePart : std::uint8_t { minute, hour, day, week, month, year };
@@ -54,12 +64,12 @@ struct Pattern {
 struct Node {
   enum class Kind : std::uint8_t { all, any, at_least, negation, search, leaf };
   Kind kind = Kind::all;
-  bool keyword = false;             // leaf: every value is looked at, whatever its name
+  bool keyword = false;  // leaf: every value is looked at, whatever its name
   record::Slot slot = record::kNoSlot;
-  std::uint32_t count = 0;          // at_least: how many; search: which
+  std::uint32_t count = 0;  // at_least: how many; search: which
   std::vector<Node> children;
-  std::vector<Pattern> patterns;    // leaf: any of them, on any value of the slot
-  std::string_view field;           // as the rule spells it
+  std::vector<Pattern> patterns;  // leaf: any of them, on any value of the slot
+  std::string_view field;  // as the rule spells it
 };
 
 struct Rule {

@@ -38,7 +38,8 @@ std::optional<Witness> witness_of(const Node& leaf, const Pattern& pattern) {
 
 /// Values that fields such as IntegrityLevel or Signed hold all the time.
 bool is_everyday(std::string_view value) {
-  constexpr std::array<std::string_view, 9> kEveryday{"true", "false", "system", "high", "medium", "low", "unavailable", "success", "valid"};
+  constexpr std::array<std::string_view, 9> kEveryday{"true", "false",       "system",  "high", "medium",
+                                                      "low",  "unavailable", "success", "valid"};
   return std::find(kEveryday.begin(), kEveryday.end(), value) != kEveryday.end();
 }
 
@@ -128,7 +129,8 @@ class Finder {
     std::vector<std::size_t> order(node.children.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     if (node.kind == Node::Kind::any) return order;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return cost(node.children[a]) < cost(node.children[b]); });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return cost(node.children[a]) < cost(node.children[b]); });
     order.resize(node.children.size() - node.count + 1);
     return order;
   }
@@ -178,7 +180,8 @@ Values required_of(const Rule& rule, const Node& node, record::Slot slot) {
 
 }  // namespace
 
-std::optional<std::vector<Witness>> find_witnesses(const Rule& rule, const std::set<record::Slot>& never, const record::Demand& demand) {
+std::optional<std::vector<Witness>> find_witnesses(const Rule& rule, const std::set<record::Slot>& never,
+                                                   const record::Demand& demand) {
   Finder finder(rule, never, demand);
   if (finder.cost(rule.root) == kNoWitness) return std::nullopt;
   std::vector<Witness> out;
@@ -186,6 +189,8 @@ std::optional<std::vector<Witness>> find_witnesses(const Rule& rule, const std::
   return out;
 }
 
-std::optional<std::set<std::string>> required_values(const Rule& rule, record::Slot slot) { return required_of(rule, rule.root, slot); }
+std::optional<std::set<std::string>> required_values(const Rule& rule, record::Slot slot) {
+  return required_of(rule, rule.root, slot);
+}
 
 }  // namespace backtrail::hunt::sigma
