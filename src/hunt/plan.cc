@@ -39,7 +39,8 @@ struct Plan::State {
 Plan::Plan(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Plan::~Plan() = default;
 
-std::shared_ptr<const Plan> Plan::compile(const detector::Set& set, std::vector<detector::NotEvaluated>& not_evaluated) {
+std::shared_ptr<const Plan> Plan::compile(const detector::Set& set,
+                                          std::vector<detector::NotEvaluated>& not_evaluated) {
   auto state = std::make_unique<State>(set);
   std::vector<sigma::Rule> rules;
   rules.reserve(set.rules.size());
@@ -80,8 +81,7 @@ bool Plan::applies(std::uint32_t rule, const record::LogSource& log_source) cons
 }
 
 struct Scanner::State {
-  explicit State(std::shared_ptr<const Plan> the_plan)
-      : plan(std::move(the_plan)), view(plan->state_->demand.size()) {
+  explicit State(std::shared_ptr<const Plan> the_plan) : plan(std::move(the_plan)), view(plan->state_->demand.size()) {
     if (plan->state_->indicators) indicators.emplace(*plan->state_->indicators);
   }
 
@@ -142,7 +142,6 @@ void Scanner::State::find_candidates(const sigma::Group& group) {
 
 bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink) {
   if (plan->state_->rules.empty()) return true;
-  view.begin(record);
   const sigma::Group& group = group_of(record);
   find_candidates(group);
   const std::vector<sigma::Rule>& rules = plan->state_->router->rules();
@@ -162,9 +161,10 @@ bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink) {
 
 bool Scanner::State::scan_indicators(const record::Record& record, HitSink& sink) {
   if (!indicators) return true;
-  for (const IndicatorScanner::Found& found : indicators->scan(record)) {
+  for (const IndicatorScanner::Found& found : indicators->scan(view)) {
     const detector::Indicator& indicator = plan->state_->set.indicators[found.indicator];
-    const std::string_view pattern = indicator.pattern.empty() ? std::string_view(indicator.value) : std::string_view(indicator.pattern);
+    const std::string_view pattern =
+        indicator.pattern.empty() ? std::string_view(indicator.value) : std::string_view(indicator.pattern);
     const Matched one{record.fields[found.field].name, found.value, pattern};
     if (!sink.on_hit(record, {Hit::Kind::indicator, found.indicator, {&one, 1}})) return false;
   }
@@ -176,6 +176,7 @@ Scanner::~Scanner() = default;
 Scanner::Scanner(Scanner&&) noexcept = default;
 
 bool Scanner::scan(const record::Record& record, HitSink& sink) {
+  state_->view.begin(record);
   return state_->scan_rules(record, sink) && state_->scan_indicators(record, sink);
 }
 

@@ -34,6 +34,12 @@ struct Value {
 /// (replaced). Lone surrogates and broken escapes become U+FFFD. Null gives "".
 [[nodiscard]] std::string_view text(const Value& value, std::string& scratch);
 
+/// Bytes that decode_into() may write for a value of `size` bytes: it moves sixteen at a time, and two bytes of broken
+/// escape become three.
+[[nodiscard]] constexpr std::size_t decoded_capacity(std::size_t size) { return size + size / 2 + 32; }
+/// text() into decoded_capacity(value.size) bytes; copies forms that need no decoding. How many were written.
+std::size_t decode_into(const Value& value, char* out);
+
 /// Appends UTF-16LE code units as UTF-8; an odd last byte and lone surrogates become U+FFFD.
 void append_utf16(std::string_view utf16, std::string& out);
 /// Appends one code point as UTF-8.

@@ -22,10 +22,11 @@ struct Job {
   ingest::Block block;
 };
 
-/// Counts, and hashes if it must, what passes through.
+/// Counts and hashes what passes through. Findings name their source by its hash, and real telemetry has nearly always
+/// some: hashing while the bytes are in the cache, on the reading thread, saves reading them a second time.
 class WatchedStream final : public ingest::ByteStream {
  public:
-  WatchedStream(ingest::ByteStream& inner, bool hash) : inner_(inner), hash_(hash) {}
+  explicit WatchedStream(ingest::ByteStream& inner) : inner_(inner) {}
 
   base::Result<std::size_t> read(char* into, std::size_t size) override {
     auto got = inner_.read(into, size);
@@ -34,7 +35,7 @@ class WatchedStream final : public ingest::ByteStream {
       return got;
     }
     bytes += *got;
-    if (hash_) sha256.update({into, *got});
+    sha256.update({into, *got});
     return got;
   }
 
@@ -44,7 +45,6 @@ class WatchedStream final : public ingest::ByteStream {
 
  private:
   ingest::ByteStream& inner_;
-  bool hash_;
 };
 
 class Reader final : public ingest::StreamVisitor, ingest::LossSink {
@@ -66,7 +66,7 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
   bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
     stream_ = result_.streams.size();
     const auto shared = std::make_shared<const ingest::SourceInfo>(source);
-    WatchedStream watched(stream, options_.hash_every_stream || file_size_ == 0);
+    WatchedStream watched(stream);
     auto head = ingest::read_head(watched);
     StreamState& state = result_.streams.emplace_back();
     state.source = source;
@@ -93,7 +93,7 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
     }
     StreamState& done = result_.streams[stream_];
     done.bytes = watched.bytes;
-    if (options_.hash_every_stream || file_size_ == 0) done.sha256 = watched.sha256.finish();
+    done.sha256 = watched.sha256.finish();
     return true;
   }
 

@@ -27,7 +27,7 @@ struct StreamState {
   std::size_t input = 0;  // index into Inputs::files
   const ingest::Format* format = nullptr;  // null: content that no format fits
   std::uint64_t bytes = 0;  // decompressed, as far as it was read
-  std::optional<base::Digest> sha256;  // when it was asked for, or could not be had later (standard input)
+  std::optional<base::Digest> sha256;  // of what was read; nothing when no format fits
   std::optional<base::Error> broken;  // why reading ended early
 };
 
@@ -80,7 +80,7 @@ struct PipelineResult {
 PipelineResult run_pipeline(const Inputs& inputs, const PipelineOptions& options,
                             std::vector<std::unique_ptr<BlockWorker>>& workers);
 
-/// SHA-256 of each wanted stream's first `bytes` bytes, read a second time. A stream that is gone or shorter by now is
+/// SHA-256 of each wanted stream. Those that no format fits are read for it now; one that is gone or shorter by now is
 /// missing from the answer.
 std::map<std::size_t, base::Digest> hash_streams(const std::vector<StreamState>& streams,
                                                  const std::vector<std::size_t>& wanted,

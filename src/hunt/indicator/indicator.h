@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the indicators of a set in records. Which words of a record are looked at is decided by observable::Tokens; each
-// is normalised and hashed where it lies, asked of a blocked Bloom filter (12 bits a key, one cache line), and only what
-// passes is looked up in a table of 32-bit references into the set and compared byte by byte. So a million indicators
+// Finds the indicators of a set in records. One pass over a value marks its bytes by class, sixty-four at a time; where a
+// word, host or path ends, its last four bytes are asked of a small bit table of how indicators end (endings.h). What
+// passes is hashed where it lies, asked of a blocked Bloom filter (12 bits a key, one cache line), and only what passes
+// that too is looked up in a table of 32-bit references into the set and compared byte by byte. So a million indicators
 // cost about what a thousand cost, and the index keeps no text of its own. Rejected: a literal matcher over the whole
-// record (a gigabyte of memory at 100k literals, and it finds `evil.example` inside `notevil.example.org`).
+// record (a gigabyte of memory at 100k literals, and it finds `evil.example` inside `notevil.example.org`), and looking
+// up every word from its begin (docs/decisions/indicator-scan.md).
 //
 // What counts as being there, kind by kind, is stated in docs/formats/observables.md. Validity in time is not looked at.
 #pragma once
@@ -14,7 +16,7 @@
 #include <string_view>
 
 #include "detector/detector.h"
-#include "record/record.h"
+#include "hunt/sigma/view.h"
 
 namespace backtrail::hunt {
 
@@ -36,23 +38,22 @@ class IndicatorIndex {
   std::unique_ptr<State> state_;
 };
 
-/// One per thread; `index` must outlive it. The record must have been read with Demand::every_value.
+/// One per thread; `index` must outlive it. Records must have been read with Demand::every_value.
 class IndicatorScanner {
  public:
   struct Found {
     std::uint32_t indicator = 0;  // into Set::indicators
-    std::uint32_t field = 0;      // into Record::fields
-    std::string_view value;       // the whole value of that field, decoded
+    std::uint32_t field = 0;  // into Record::fields
+    std::string_view value;  // the whole value of that field, decoded
   };
 
   explicit IndicatorScanner(const IndicatorIndex& index);
   ~IndicatorScanner();
   IndicatorScanner(IndicatorScanner&&) noexcept;
-  IndicatorScanner& operator=(IndicatorScanner&&) noexcept;
 
-  /// The indicators that are in one record, each once, with the first field that holds it, ascending by indicator. The
-  /// result and its views live until the next call, and no longer than the record.
-  std::span<const Found> scan(const record::Record& record);
+  /// The indicators that are in the record that `view` has begun, each once, with the first field that holds it, ascending
+  /// by indicator. The result lives until the next call, its views as long as the view's.
+  std::span<const Found> scan(sigma::RecordView& view);
 
  private:
   struct State;

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <random>
 
+#include "hunt/indicator/classes.h"
 #include "hunt/indicator/naive.h"
 
 namespace backtrail::hunt {
@@ -30,6 +31,13 @@ detector::Set set_of(const std::vector<std::pair<Kind, std::string>>& wanted) {
   return set;
 }
 
+/// What is found lives until the next call.
+std::span<const IndicatorScanner::Found> scan(IndicatorScanner& scanner, const record::Record& record) {
+  static sigma::RecordView view(0);
+  view.begin(record);
+  return scanner.scan(view);
+}
+
 std::vector<std::string> found_in(const detector::Set& set, const std::string& value, std::string_view field = "f") {
   const IndicatorIndex index(set);
   IndicatorScanner scanner(index);
@@ -37,7 +45,7 @@ std::vector<std::string> found_in(const detector::Set& set, const std::string& v
   record::Record record;
   record.fields = {&one, 1};
   std::vector<std::string> out;
-  for (const auto& found : scanner.scan(record)) out.push_back(set.indicators[found.indicator].value);
+  for (const auto& found : scan(scanner, record)) out.push_back(set.indicators[found.indicator].value);
   return out;
 }
 
@@ -109,14 +117,17 @@ TEST(Indicators, PathsAreThemselves) {
 }
 
 TEST(Indicators, RegistryKeysCoverWhatLiesBeneath) {
-  const auto is = [](const std::string& value) { return is_found(Kind::registry_key, "HKEY_CURRENT_USER\\Software\\rar", value); };
+  const auto is = [](const std::string& value) {
+    return is_found(Kind::registry_key, "HKEY_CURRENT_USER\\Software\\rar", value);
+  };
   EXPECT_TRUE(is("HKCU\\Software\\RAR\\e"));
   EXPECT_TRUE(is("HKU\\S-1-5-21-1-2-3-1001\\Software\\rar"));
   EXPECT_TRUE(is("\\REGISTRY\\USER\\S-1-5-21-1-2-3-1001\\Software\\rar\\data"));
   EXPECT_TRUE(is("reg add HKCU\\Software\\rar /v x"));
   EXPECT_FALSE(is("HKCU\\Software\\rarely"));
   EXPECT_FALSE(is("HKCU\\Software\\rar tool\\x"));
-  EXPECT_TRUE(is_found(Kind::registry_key, "HKLM\\SYSTEM\\CurrentControlSet\\Services\\x", "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001\\Services\\x\\Start"));
+  EXPECT_TRUE(is_found(Kind::registry_key, "HKLM\\SYSTEM\\CurrentControlSet\\Services\\x",
+                       "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001\\Services\\x\\Start"));
 }
 
 TEST(Indicators, UrlsDoNotImplyTheirHost) {
@@ -146,16 +157,29 @@ TEST(Indicators, EachOnceWithItsFirstFieldInOrder) {
   EXPECT_TRUE(IndicatorIndex(detector::Set{}).empty());
   IndicatorScanner scanner(index);
   const std::string escaped = "x\\nevil.example";  // as JSON has it: the line's end is no part of the name
-  const std::string utf16("1\0" "9\0" "2\0" ".\0" "0\0" ".\0" "2\0" ".\0" "1\0", 18);
+  const std::string utf16(
+      "1\0"
+      "9\0"
+      "2\0"
+      ".\0"
+      "0\0"
+      ".\0"
+      "2\0"
+      ".\0"
+      "1\0",
+      18);
   std::vector<record::Field> fields{
       {record::text_value("evil.example"), record::kNoSlot, true, "alias"},
-      {{escaped.data(), static_cast<std::uint32_t>(escaped.size()), record::Form::json_text}, record::kNoSlot, false, "a"},
+      {{escaped.data(), static_cast<std::uint32_t>(escaped.size()), record::Form::json_text},
+       record::kNoSlot,
+       false,
+       "a"},
       {record::text_value("evil.example evil.example"), record::kNoSlot, false, "b"},
       {{utf16.data(), 18, record::Form::utf16}, record::kNoSlot, false, "c"}};
   record::Record record;
   record.fields = fields;
   for (int round = 0; round < 2; ++round) {
-    const auto found = scanner.scan(record);
+    const auto found = scan(scanner, record);
     ASSERT_EQ(found.size(), 2U);
     EXPECT_EQ(set.indicators[found[0].indicator].kind, Kind::ipv4);
     EXPECT_EQ(found[0].field, 3U);
@@ -181,7 +205,7 @@ TEST(Indicators, AMillionStaySmallAndAreAllFound) {
     const record::Field one{record::text_value(value), record::kNoSlot, false, "f"};
     record::Record record;
     record.fields = {&one, 1};
-    ASSERT_EQ(scanner.scan(record).size(), 1U) << value;
+    ASSERT_EQ(scan(scanner, record).size(), 1U) << value;
   }
 }
 
@@ -195,7 +219,7 @@ class Compare {
     record::Record record;
     record.fields = {&one, 1};
     std::vector<std::uint32_t> fast;
-    for (const auto& found : scanner_.scan(record)) fast.push_back(found.indicator);
+    for (const auto& found : scan(scanner_, record)) fast.push_back(found.indicator);
     const NaiveIndicators naive(value, std::string(field));
     std::vector<std::uint32_t> slow;
     for (std::size_t i = 0; i < set_.indicators.size(); ++i) {
@@ -206,7 +230,9 @@ class Compare {
     std::string difference;
     std::vector<std::uint32_t> only;
     std::ranges::set_symmetric_difference(fast, slow, std::back_inserter(only));
-    for (const std::uint32_t i : only) difference += detector::id_of(set_.indicators[i]) + (std::ranges::find(fast, i) != fast.end() ? " (fast) " : " (slow) ");
+    for (const std::uint32_t i : only)
+      difference +=
+          detector::id_of(set_.indicators[i]) + (std::ranges::find(fast, i) != fast.end() ? " (fast) " : " (slow) ");
     ADD_FAILURE() << "[" << value << "] in " << field << ": " << difference;
   }
   [[nodiscard]] const detector::Set& set() const { return set_; }
@@ -220,22 +246,106 @@ class Compare {
 };
 
 detector::Set some_of_each_kind() {
-  return set_of({{Kind::ipv4, "192.0.2.7"}, {Kind::ipv6, "2001:db8::1"}, {Kind::cidr, "192.0.0.0/16"}, {Kind::cidr, "2001:db8::/32"},
-                 {Kind::cidr, "0.0.0.0/0"}, {Kind::domain, "evil.example"}, {Kind::domain, "a.b"}, {Kind::url, "http://evil.example/a?b"},
-                 {Kind::url, "evil.example/x"}, {Kind::email, "Bob@evil.example"}, {Kind::md5, kMd5}, {Kind::imphash, kMd5},
-                 {Kind::certificate_hash, kMd5}, {Kind::file_name, "a.exe"}, {Kind::file_name, "my a (1).exe"}, {Kind::file_name, "x"},
-                 {Kind::file_name, "a.b"}, {Kind::path, "C:\\x\\a.exe"}, {Kind::path, "/x/a.exe"}, {Kind::path, "\\\\evil.example\\x"},
-                 {Kind::path, "%TEMP%\\x"}, {Kind::path, "C:\\my a\\x"}, {Kind::registry_key, "HKCU\\x"}, {Kind::registry_key, "HKLM\\SYSTEM\\CurrentControlSet\\x y"},
-                 {Kind::mutex, "x"}, {Kind::pipe, "x"}, {Kind::service, "x"}, {Kind::user, "x"}, {Kind::user, "a\\x"}, {Kind::user_agent, "X y"},
-                 {Kind::asn, "12"}, {Kind::ja3, kMd5}, {Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1"}, {Kind::ssdeep, "3:ab:cd"}});
+  return set_of({{Kind::ipv4, "192.0.2.7"},
+                 {Kind::ipv6, "2001:db8::1"},
+                 {Kind::cidr, "192.0.0.0/16"},
+                 {Kind::cidr, "2001:db8::/32"},
+                 {Kind::cidr, "0.0.0.0/0"},
+                 {Kind::domain, "evil.example"},
+                 {Kind::domain, "a.b"},
+                 {Kind::url, "http://evil.example/a?b"},
+                 {Kind::url, "evil.example/x"},
+                 {Kind::email, "Bob@evil.example"},
+                 {Kind::md5, kMd5},
+                 {Kind::imphash, kMd5},
+                 {Kind::certificate_hash, kMd5},
+                 {Kind::file_name, "a.exe"},
+                 {Kind::file_name, "my a (1).exe"},
+                 {Kind::file_name, "x"},
+                 {Kind::file_name, "a.b"},
+                 {Kind::path, "C:\\x\\a.exe"},
+                 {Kind::path, "/x/a.exe"},
+                 {Kind::path, "\\\\evil.example\\x"},
+                 {Kind::path, "%TEMP%\\x"},
+                 {Kind::path, "C:\\my a\\x"},
+                 {Kind::registry_key, "HKCU\\x"},
+                 {Kind::registry_key, "HKLM\\SYSTEM\\CurrentControlSet\\x y"},
+                 {Kind::mutex, "x"},
+                 {Kind::pipe, "x"},
+                 {Kind::service, "x"},
+                 {Kind::user, "x"},
+                 {Kind::user, "a\\x"},
+                 {Kind::user_agent, "X y"},
+                 {Kind::asn, "12"},
+                 {Kind::ja3, kMd5},
+                 {Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1"},
+                 {Kind::ssdeep, "3:ab:cd"}});
 }
 
 TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
   Compare compare(some_of_each_kind());
-  const std::vector<std::string> joints{" ", "  ", "\\", "\\\\", "/", "//", ":", "::", "://", "\"", "'", ",", ";", "=", "(", ")", "[", "]", ".", "..", "-", "_", "@",
-                                        "%", "?", "*", "<", ">", "|", "&", "\t", "\n", "x", "X", "a", "1", "C:", "C:\\", "HKCU\\", "HKLM:\\", "HKU\\S-1-5-21-1-2\\",
-                                        "\\REGISTRY\\MACHINE\\", "\\System\\ControlSet001\\", " y", "\\pipe\\", "AS12", "as012", "http", "\xc3\xa9", "~", "{", "}", "`",
-                                        "192.0.2.7", "::1", "evil", ".example", "\\\\?\\", "\\??\\", "Global\\", ":443", "%TEMP%"};
+  const std::vector<std::string> joints{" ",
+                                        "  ",
+                                        "\\",
+                                        "\\\\",
+                                        "/",
+                                        "//",
+                                        ":",
+                                        "::",
+                                        "://",
+                                        "\"",
+                                        "'",
+                                        ",",
+                                        ";",
+                                        "=",
+                                        "(",
+                                        ")",
+                                        "[",
+                                        "]",
+                                        ".",
+                                        "..",
+                                        "-",
+                                        "_",
+                                        "@",
+                                        "%",
+                                        "?",
+                                        "*",
+                                        "<",
+                                        ">",
+                                        "|",
+                                        "&",
+                                        "\t",
+                                        "\n",
+                                        "x",
+                                        "X",
+                                        "a",
+                                        "1",
+                                        "C:",
+                                        "C:\\",
+                                        "HKCU\\",
+                                        "HKLM:\\",
+                                        "HKU\\S-1-5-21-1-2\\",
+                                        "\\REGISTRY\\MACHINE\\",
+                                        "\\System\\ControlSet001\\",
+                                        " y",
+                                        "\\pipe\\",
+                                        "AS12",
+                                        "as012",
+                                        "http",
+                                        "\xc3\xa9",
+                                        "~",
+                                        "{",
+                                        "}",
+                                        "`",
+                                        "192.0.2.7",
+                                        "::1",
+                                        "evil",
+                                        ".example",
+                                        "\\\\?\\",
+                                        "\\??\\",
+                                        "Global\\",
+                                        ":443",
+                                        "%TEMP%"};
   const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn"};
   std::mt19937 random(7);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
@@ -254,17 +364,55 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
   EXPECT_GT(compare.found(), 10'000U);
 }
 
+TEST(Indicators, ByteMasksAreTheSameByTableAndByVector) {
+  std::mt19937 random(3);
+  const std::string bytes = "aabchkr\\ \\ \t.:/@\"-_(),;e\xc3\xa9pi\n";
+  for (std::size_t size = 0; size < 200; ++size) {
+    std::string text(size + 96, 'x');
+    for (std::size_t i = 0; i < size; ++i)
+      text[i] = random() % 4 == 0 ? static_cast<char>(random()) : bytes[random() % bytes.size()];
+    std::vector<ByteMasks> vector, table;
+    classify(std::string_view(text).substr(0, size), vector);
+    classify_by_table(std::string_view(text).substr(0, size), table);
+    ASSERT_EQ(vector, table) << size;
+  }
+}
+
+TEST(Indicators, LongRunsOfOneByteCostNoMoreThanTheyAreLong) {
+  const auto set = some_of_each_kind();
+  const IndicatorIndex index(set);
+  IndicatorScanner scanner(index);
+  // A megabyte each: what looked back or ahead from every place of a run would not come to an end here.
+  for (const std::string_view piece :
+       {".", ":", "@", " ", "\\", "a", "a.", "a@", "x ", " x.", "::", "://", "a.exe", "c:\\", "..x "}) {
+    std::string value;
+    while (value.size() < (1U << 20)) value += piece;
+    const record::Field one{record::text_value(value), record::kNoSlot, false, "f"};
+    record::Record record;
+    record.fields = {&one, 1};
+    EXPECT_LE(scan(scanner, record).size(), set.indicators.size());
+  }
+}
+
 TEST(Indicators, EqualTheNaiveSearchOnRealLogLines) {
   const char* corpora = std::getenv("BACKTRAIL_CORPORA");
   if (corpora == nullptr) GTEST_SKIP() << "BACKTRAIL_CORPORA is not set, so there are no logs to compare on";
-  Compare compare(set_of({{Kind::file_name, "svchost.exe"}, {Kind::file_name, "cmd.exe"}, {Kind::path, "C:\\Windows\\System32\\cmd.exe"},
-                          {Kind::domain, "microsoft.com"}, {Kind::registry_key, "HKLM\\SOFTWARE\\Microsoft"}, {Kind::cidr, "10.0.0.0/8"},
-                          {Kind::ipv6, "fe80::1"}, {Kind::user, "system"}, {Kind::pipe, "lsass"}}));
+  Compare compare(set_of({{Kind::file_name, "svchost.exe"},
+                          {Kind::file_name, "cmd.exe"},
+                          {Kind::path, "C:\\Windows\\System32\\cmd.exe"},
+                          {Kind::domain, "microsoft.com"},
+                          {Kind::registry_key, "HKLM\\SOFTWARE\\Microsoft"},
+                          {Kind::cidr, "10.0.0.0/8"},
+                          {Kind::ipv6, "fe80::1"},
+                          {Kind::user, "system"},
+                          {Kind::pipe, "lsass"}}));
   std::size_t lines = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(corpora) + "/sigma/regression_data")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(std::string(corpora) + "/sigma/regression_data")) {
     if (entry.path().extension() != ".json" || lines > 4'000) continue;
     std::ifstream in(entry.path());
-    for (std::string line; std::getline(in, line) && lines <= 4'000; ++lines) compare.check(line.substr(0, 2'000), "User");
+    for (std::string line; std::getline(in, line) && lines <= 4'000; ++lines)
+      compare.check(line.substr(0, 2'000), "User");
   }
   EXPECT_GT(compare.found(), 50U);
 }

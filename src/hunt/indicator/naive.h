@@ -16,7 +16,8 @@ namespace backtrail::hunt {
 
 class NaiveIndicators {
  public:
-  NaiveIndicators(std::string value, std::string field) : v_(std::move(value)), field_(observable::lower(field)), low_(observable::lower(v_)) {}
+  NaiveIndicators(std::string value, std::string field)
+      : v_(std::move(value)), field_(observable::lower(field)), low_(observable::lower(v_)) {}
 
   [[nodiscard]] bool has(const detector::Indicator& indicator) const {
     using observable::Kind;
@@ -26,7 +27,8 @@ class NaiveIndicators {
       case Kind::sha256:
       case Kind::imphash:
       case Kind::ja3: return has_hash(indicator.value);
-      case Kind::certificate_hash: return has_hash(indicator.value) || (v_.find(':') != v_.npos && v_.size() <= 95 && whole(indicator));
+      case Kind::certificate_hash:
+        return has_hash(indicator.value) || (v_.find(':') != v_.npos && v_.size() <= 95 && whole(indicator));
       case Kind::domain: return has_domain(indicator.value);
       case Kind::ipv4:
       case Kind::ipv6: return any_address([&](const std::string& each) { return same(indicator, each); });
@@ -48,7 +50,9 @@ class NaiveIndicators {
       case Kind::ja4: return has_name(indicator);
       case Kind::asn:
         if ((field_has("asn") || field_has("as_number") || field_has("as.number")) && whole(indicator)) return true;
-        return any_word([&](const std::string& each) { return observable::starts_with_caseless(each, "as") && each.size() <= 12 && same(indicator, each); });
+        return any_word([&](const std::string& each) {
+          return observable::starts_with_caseless(each, "as") && each.size() <= 12 && same(indicator, each);
+        });
     }
     return false;
   }
@@ -60,7 +64,9 @@ class NaiveIndicators {
   }
   [[nodiscard]] bool whole(const detector::Indicator& indicator) const { return same(indicator, v_); }
   [[nodiscard]] bool field_has(const char* word) const { return field_.find(word) != field_.npos; }
-  [[nodiscard]] bool is(std::size_t at, unsigned classes) const { return at < v_.size() && observable::is(v_[at], classes); }
+  [[nodiscard]] bool is(std::size_t at, unsigned classes) const {
+    return at < v_.size() && observable::is(v_[at], classes);
+  }
   [[nodiscard]] bool blank(std::size_t at) const { return at < v_.size() && observable::is_blank(v_[at]); }
 
   [[nodiscard]] bool has_hash(const std::string& value) const {
@@ -135,9 +141,14 @@ class NaiveIndicators {
       nested = colon < outer_end ? nested + 1 : 0;
       if (nested > 4) continue;
       std::size_t end = colon;
-      while (end < v_.size() && static_cast<unsigned char>(v_[end]) > ' ' && std::string_view("\"<>'`").find(v_[end]) == std::string_view::npos) ++end;
+      while (end < v_.size() && static_cast<unsigned char>(v_[end]) > ' ' &&
+             std::string_view("\"<>'`").find(v_[end]) == std::string_view::npos)
+        ++end;
       std::size_t begin = colon;
-      while (begin > 0 && colon - begin < 20 && (is(begin - 1, observable::kAlnum) || std::string_view("+-.").find(v_[begin - 1]) != std::string_view::npos)) --begin;
+      while (
+          begin > 0 && colon - begin < 20 &&
+          (is(begin - 1, observable::kAlnum) || std::string_view("+-.").find(v_[begin - 1]) != std::string_view::npos))
+        --begin;
       while (begin < colon && !observable::is_letter(v_[begin])) ++begin;
       if (begin == colon) continue;
       outer_end = std::max(outer_end, end);
@@ -146,7 +157,9 @@ class NaiveIndicators {
         if (const auto seen = observable::canonical(observable::Kind::url, piece)) {
           if (seen->value == value || seen->value.substr(seen->value.find("://") + 3) == value) return true;
         }
-        while (piece.size() > colon - begin + 3 && std::string_view(".,;:!?)]}").find(piece.back()) != std::string_view::npos) piece.pop_back();
+        while (piece.size() > colon - begin + 3 &&
+               std::string_view(".,;:!?)]}").find(piece.back()) != std::string_view::npos)
+          piece.pop_back();
       }
     }
     return false;
@@ -189,7 +202,9 @@ class NaiveIndicators {
   [[nodiscard]] bool path_begins(std::size_t at) const {
     using namespace observable;
     if (at >= v_.size()) return false;
-    if (is_letter(v_[at]) && at + 2 < v_.size() && v_[at + 1] == ':' && is(at + 2, kSlash) && (at == 0 || !is(at - 1, kAlnum))) return true;
+    if (is_letter(v_[at]) && at + 2 < v_.size() && v_[at + 1] == ':' && is(at + 2, kSlash) &&
+        (at == 0 || !is(at - 1, kAlnum)))
+      return true;
     if (at == 0) return true;
     if (is(at - 1, kHardBreak)) return true;
     const bool after_word = is(at - 1, kSoftBreak) && (is(at, kSlash) || v_[at] == '%' || v_[at] == '~');

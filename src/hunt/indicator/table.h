@@ -68,12 +68,15 @@ class HashTable {
     std::uint32_t missing = 0;
     for (std::size_t i = 0; i < 8; ++i) missing |= bit_of(hash, i) & ~block.words[i];
     if (missing != 0) return;
-    for (std::size_t at = hash & (entries_.size() - 1); entries_[at].reference != kNothing; at = (at + 1) & (entries_.size() - 1)) {
+    for (std::size_t at = hash & (entries_.size() - 1); entries_[at].reference != kNothing;
+         at = (at + 1) & (entries_.size() - 1)) {
       if (entries_[at].tag == static_cast<std::uint32_t>(hash >> 32)) take(entries_[at].reference);
     }
   }
 
-  [[nodiscard]] std::size_t memory() const { return blocks_.capacity() * sizeof(Block) + entries_.capacity() * sizeof(Entry); }
+  [[nodiscard]] std::size_t memory() const {
+    return blocks_.capacity() * sizeof(Block) + entries_.capacity() * sizeof(Entry);
+  }
 
  private:
   static constexpr std::size_t kBitsPerKey = 12;
@@ -87,7 +90,8 @@ class HashTable {
   [[nodiscard]] std::size_t block_of(std::uint64_t hash) const { return (hash >> 20) & (blocks_.size() - 1); }
   /// One bit in each word, by eight odd multipliers (the "split block" filter of Apache Parquet's specification).
   static std::uint32_t bit_of(std::uint64_t hash, std::size_t word) {
-    constexpr std::uint32_t kSalts[8] = {0x47b6137bU, 0x44974d91U, 0x8824ad5bU, 0xa2b7289dU, 0x705495c7U, 0x2df1424bU, 0x9efc4947U, 0x5c6bfb31U};
+    constexpr std::uint32_t kSalts[8] = {0x47b6137bU, 0x44974d91U, 0x8824ad5bU, 0xa2b7289dU,
+                                         0x705495c7U, 0x2df1424bU, 0x9efc4947U, 0x5c6bfb31U};
     return 1U << ((static_cast<std::uint32_t>(hash) * kSalts[word]) >> 27);
   }
 

@@ -3,6 +3,8 @@
 
 #include <unicode/uchar.h>
 
+#include <algorithm>
+
 namespace backtrail::hunt::sigma {
 namespace {
 
@@ -30,19 +32,6 @@ char* put(char* out, std::uint32_t code) {
   return out;
 }
 
-/// Lower-cases ASCII letters and leaves other bytes; whether there was anything but ASCII. Written so that the compiler
-/// makes vector code of it.
-bool lower_ascii(const char* in, std::size_t size, char* out) {
-  unsigned char seen = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    const auto c = static_cast<unsigned char>(in[i]);
-    seen = static_cast<unsigned char>(seen | c);
-    const auto upper = static_cast<unsigned char>(static_cast<unsigned char>(c - 'A') < 26 ? 0x20 : 0);
-    out[i] = static_cast<char>(c | upper);
-  }
-  return seen >= 0x80;
-}
-
 }  // namespace
 
 Character character_at(std::string_view text, std::size_t at) {
@@ -62,14 +51,28 @@ Character character_at(std::string_view text, std::size_t at) {
   return {code, length};
 }
 
+/// Written so that the compiler makes vector code of it.
+bool lower_ascii(char* text, std::size_t size) {
+  unsigned char seen = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    seen = static_cast<unsigned char>(seen | c);
+    const auto upper = static_cast<unsigned char>(static_cast<unsigned char>(c - 'A') < 26 ? 0x20 : 0);
+    text[i] = static_cast<char>(c | upper);
+  }
+  return seen >= 0x80;
+}
+
 std::size_t fold_into(std::string_view text, char* out) {
-  if (!lower_ascii(text.data(), text.size(), out)) return text.size();
+  std::copy(text.begin(), text.end(), out);
+  if (!lower_ascii(out, text.size())) return text.size();
   char* end = out;
   for (std::size_t at = 0; at < text.size();) {
     const Character c = character_at(text, at);
     at += c.length;
     const bool foldable = c.code < kNotUnicode;
-    end = put(end, foldable ? static_cast<std::uint32_t>(u_foldCase(static_cast<UChar32>(c.code), U_FOLD_CASE_DEFAULT)) : c.code);
+    end = put(end, foldable ? static_cast<std::uint32_t>(u_foldCase(static_cast<UChar32>(c.code), U_FOLD_CASE_DEFAULT))
+                            : c.code);
   }
   return static_cast<std::size_t>(end - out);
 }

@@ -26,4 +26,8 @@ struct Character {
 std::size_t fold_into(std::string_view text, char* out);
 [[nodiscard]] std::string fold(std::string_view text);
 
+/// Lower-cases ASCII letters where they lie and leaves other bytes; whether there were any others. Of text without others
+/// this is all of folding.
+bool lower_ascii(char* text, std::size_t size);
+
 }  // namespace backtrail::hunt::sigma

@@ -4,9 +4,37 @@
 #include <algorithm>
 #include <utility>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "ingest/codes.h"
 
 namespace backtrail::ingest {
+namespace {
+
+/// Sixteen bytes at a time, counted in bytes for as long as those cannot overflow: std::count widens every one of them and
+/// took as long as finding the lines.
+std::uint64_t count_lines(std::string_view text) {
+  std::uint64_t total = 0;
+  std::size_t at = 0;
+#ifdef __SSE2__
+  while (text.size() - at >= 16) {
+    const std::size_t rounds = std::min<std::size_t>((text.size() - at) / 16, 255);
+    __m128i counts = _mm_setzero_si128();
+    for (std::size_t i = 0; i < rounds; ++i, at += 16) {
+      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+      counts = _mm_sub_epi8(counts, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')));
+    }
+    const __m128i sums = _mm_sad_epu8(counts, _mm_setzero_si128());
+    total +=
+        static_cast<std::uint64_t>(_mm_cvtsi128_si32(sums)) + static_cast<std::uint64_t>(_mm_extract_epi16(sums, 4));
+  }
+#endif
+  return total + static_cast<std::uint64_t>(std::ranges::count(text.substr(at), '\n'));
+}
+
+}  // namespace
 
 base::Result<std::size_t> append_from(ByteStream& stream, std::string& buffer, std::size_t size) {
   const std::size_t before = buffer.size();
@@ -44,7 +72,7 @@ Block LineSplitter::take(std::size_t size) {
   rest_.resize(size);
   block.bytes = std::exchange(rest_, std::move(later));
   offset_ += size;
-  line_ += static_cast<std::uint64_t>(std::count(block.bytes.begin(), block.bytes.end(), '\n'));
+  line_ += count_lines(block.bytes);
   return block;
 }
 

@@ -23,12 +23,12 @@ class LineSplitter : public Splitter {
   Block take(std::size_t size);
   [[nodiscard]] base::Place place() const;
 
-  std::string rest_;            // read and not given out yet; begins at a line's first byte
+  std::string rest_;  // read and not given out yet; begins at a line's first byte
   ByteStream& stream_;
   const SourceInfo source_;
   const std::size_t block_size_;
-  std::uint64_t offset_ = 0;    // of rest_
-  std::uint64_t line_ = 1;      // of rest_
+  std::uint64_t offset_ = 0;  // of rest_
+  std::uint64_t line_ = 1;  // of rest_
   bool ended_ = false;
   std::optional<base::Error> error_;
 };
