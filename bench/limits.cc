@@ -30,7 +30,8 @@ bool each_block(const char* path, Take&& take) {
   std::FILE* const file = std::fopen(path, "rb");
   if (file == nullptr) return false;
   std::string buffer(kBlock, '\0');
-  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file)) take(std::string_view(buffer).substr(0, got));
+  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file))
+    take(std::string_view(buffer).substr(0, got));
   const bool good = std::ferror(file) == 0;
   std::fclose(file);
   return good;
@@ -77,7 +78,8 @@ int strings(const char* path) {
     }
     rest.erase(0, at);
   });
-  std::printf("strings %llu, bytes %llu\n", static_cast<unsigned long long>(seen.count), static_cast<unsigned long long>(seen.bytes));
+  std::printf("strings %llu, bytes %llu\n", static_cast<unsigned long long>(seen.count),
+              static_cast<unsigned long long>(seen.bytes));
   return read ? 0 : 1;
 }
 

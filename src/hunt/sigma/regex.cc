@@ -5,6 +5,7 @@
 #include <pcre2.h>
 
 #include <array>
+#include <mutex>
 
 #include "hunt/codes.h"
 #include "hunt/sigma/fold.h"
@@ -44,7 +45,11 @@ class LiteralFinder {
       case '[': end_run(); return skip_class();
       case '\\': return escape();
       case '*':
-      case '?': drop_last(); end_run(); ++at_; return true;
+      case '?':
+        drop_last();
+        end_run();
+        ++at_;
+        return true;
       case '{': {
         drop_last();
         end_run();
@@ -56,8 +61,14 @@ class LiteralFinder {
       case '+':
       case '.':
       case '^':
-      case '$': end_run(); ++at_; return true;
-      default: run_ += c; ++at_; return true;
+      case '$':
+        end_run();
+        ++at_;
+        return true;
+      default:
+        run_ += c;
+        ++at_;
+        return true;
     }
   }
 
@@ -133,7 +144,14 @@ struct Regex::Code {
   ~Code() {
     if (code != nullptr) pcre2_code_free(code);
   }
+  /// Machine code for it, made when it is first searched for: most expressions of a set never are, and making it takes a
+  /// tenth of a millisecond. Where memory may not be made executable PCRE2 goes on interpreting.
+  void prepare() {
+    std::call_once(once, [this] { (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); });
+  }
+
   pcre2_code* code = nullptr;
+  std::once_flag once;
 };
 
 Regex::~Regex() = default;
@@ -148,7 +166,8 @@ base::Result<std::shared_ptr<const Regex>> Regex::compile(std::string_view patte
   PCRE2_SIZE where = 0;
   std::shared_ptr<Regex> regex(new Regex);
   regex->code_ = std::make_unique<Code>();
-  regex->code_->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &error, &where, nullptr);
+  regex->code_->code =
+      pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &error, &where, nullptr);
   if (regex->code_->code == nullptr) {
     std::array<unsigned char, 256> text{};
     pcre2_get_error_message(error, text.data(), text.size());
@@ -172,8 +191,15 @@ bool Regex::found_in(std::string_view text) const {
   }();
   thread_local const std::unique_ptr<pcre2_match_data, ContextDeleter> data(pcre2_match_data_create(1, nullptr));
   BT_CHECK(data != nullptr);
+  code_->prepare();
   const auto search = [&](std::string_view in) {
-    return pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(in.data()), in.size(), 0, 0, data.get(), context.get());
+    const auto run = [&](std::uint32_t options) {
+      return pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(in.data()), in.size(), 0, options, data.get(),
+                         context.get());
+    };
+    const int answer = run(0);
+    // Machine code has a stack of 32 KiB; what needs more is interpreted.
+    return answer == PCRE2_ERROR_JIT_STACKLIMIT ? run(PCRE2_NO_JIT) : answer;
   };
   int found = search(text);
   if (found <= PCRE2_ERROR_UTF8_ERR1 && found >= PCRE2_ERROR_UTF8_ERR21) {
