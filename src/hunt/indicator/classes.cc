@@ -103,11 +103,12 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
   out.pipe_marks |= bits(backslashes & same(next, 'p') & same(after, 'i')) << shift;
 }
 
-__attribute__((target("avx2"))) void by_avx2(const char* at, std::size_t blocks, ByteMasks* out) {
-  for (std::size_t i = 0; i < blocks; ++i, at += 64) {
-    out[i] = {};
-    half_block(at, 0, out[i]);
-    half_block(at + 32, 32, out[i]);
+/// Most values are shorter than half a block.
+__attribute__((target("avx2"))) void by_avx2(const char* at, std::size_t size, ByteMasks* out) {
+  for (std::size_t done = 0; done < size; done += 64, at += 64, ++out) {
+    *out = {};
+    half_block(at, 0, *out);
+    if (size - done > 32) half_block(at + 32, 32, *out);
   }
 }
 
@@ -140,9 +141,8 @@ void classify(std::string_view text, std::vector<ByteMasks>& out) {
 #ifdef BACKTRAIL_AVX2
   static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
   if (has_avx2) {
-    const std::size_t blocks = (text.size() + 63) / 64;
-    out.resize(blocks + 1);
-    by_avx2(text.data(), blocks, out.data());
+    out.resize((text.size() + 63) / 64 + 1);
+    by_avx2(text.data(), text.size(), out.data());
     return finish(text.size(), out);
   }
 #endif
