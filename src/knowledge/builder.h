@@ -59,6 +59,7 @@ struct DraftObject {
   Date created, modified, first_seen, last_seen;
   std::vector<DraftClaim> claims;
   SourceSet sources = 0;
+  SourceSet settled = 0;  // sources whose objects a pack has kept this one apart from
 };
 
 enum class LinkKind : std::uint8_t { uses = 1, attributed_to = 2, mitigates = 3, part_of = 4, revoked_by = 5 };

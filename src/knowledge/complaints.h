@@ -24,20 +24,22 @@ class Complaints {
     path_ = std::move(path);
   }
   void close() {
-    for (const auto& [number, count] : counts_) {
-      if (count <= kDiagnosticsPerCode) continue;
+    for (const auto& [number, seen] : counts_) {
+      if (seen.count <= kDiagnosticsPerCode) continue;
       to_.report({base::Code{number},
-                  std::to_string(count - kDiagnosticsPerCode) + " more of the same",
+                  std::to_string(seen.count - kDiagnosticsPerCode) + " more of the same",
                   {path_},
                   {},
-                  base::Severity::warning});
+                  seen.severity});
     }
     counts_.clear();
   }
   void add(base::Code code, std::string message, base::Place place = {}, std::string hint = {},
            base::Severity severity = base::Severity::warning) {
     if (severity == base::Severity::error) complete_ = false;
-    if (++counts_[code.number] > kDiagnosticsPerCode) return;
+    Seen& seen = counts_[code.number];
+    seen.severity = severity;
+    if (++seen.count > kDiagnosticsPerCode) return;
     if (place.path.empty()) place.path = path_;
     to_.report({code, std::move(message), std::move(place), std::move(hint), severity});
   }
@@ -46,9 +48,13 @@ class Complaints {
   [[nodiscard]] bool complete() const { return complete_; }
 
  private:
+  struct Seen {
+    std::uint64_t count = 0;
+    base::Severity severity = base::Severity::warning;  // of the last one
+  };
   base::Diagnostics& to_;
   std::string path_;
-  std::map<std::uint16_t, std::uint64_t> counts_;
+  std::map<std::uint16_t, Seen> counts_;
   bool complete_ = true;
 };
 

@@ -74,6 +74,7 @@ bool replay(const Pack& pack, Builder& into) {
       draft.claims.push_back(
           {claim.kind, claim.value, claim.by, claim.confidence, reports(claim.reports), bits(claim.sources)});
     draft.sources = bits(object.sources);
+    if (!draft.anchored) draft.settled = bits(~SourceSet{0});
     into.add(std::move(draft));
     const auto link = [&](Index to, LinkKind kind) {
       if (to != kNone) into.add(DraftEdge{key(i), key(to), kind, {}, {}, {}, 0, {}});
@@ -115,12 +116,10 @@ class Loading {
     complaints_.add(error.code, std::move(error.message), std::move(error.place), std::move(error.hint),
                     base::Severity::error);
   }
-  /// What was learned from a pack holds for that pack, and not for a stack that it is a part of.
-  LoadResult finish(bool alone) {
+  LoadResult finish() {
     LoadResult out;
     complaints_.open("");
     out.tables = builder_.finish();
-    if (alone) out.tables.annexes = std::move(annexes_);
     complaints_.close();
     out.complete = complaints_.complete();
     return out;
@@ -138,7 +137,6 @@ class Loading {
     auto pack = read_pack(text, path);
     if (!pack) return refuse(std::move(pack).error());
     if (!replay(*pack, builder_)) refuse(kTooMany, "more than 32 sources at once are not read", "stack fewer packs");
-    annexes_ = pack->tables().annexes;
   }
   void read_json(const std::string& text) {
     StixReader stix(builder_, complaints_);
@@ -164,7 +162,6 @@ class Loading {
 
   Complaints complaints_;
   Builder builder_;
-  std::map<std::string, std::string, std::less<>> annexes_;
 };
 
 struct File {
@@ -189,6 +186,10 @@ base::Result<LoadResult> load(const std::vector<std::string>& paths, base::Diagn
     files.push_back({base::sha256(*text).hex(), path});
     if (paths.size() == 1) only = std::move(*text);
   }
+  if (files.size() == 1 && is_pack(only)) {
+    BT_TRY(const auto pack, read_pack(only, files.front().path));
+    return LoadResult{pack.tables(), true};
+  }
   std::ranges::sort(files, {}, [](const File& file) { return std::tie(file.sha256, file.path); });
   // The same bytes under two names are one file.
   const auto [first, last] = std::ranges::unique(files, {}, &File::sha256);
@@ -202,7 +203,7 @@ base::Result<LoadResult> load(const std::vector<std::string>& paths, base::Diagn
     if (text) loading.read(file.path, *text, file.sha256);
     else loading.refuse(std::move(text).error());
   }
-  LoadResult out = loading.finish(files.size() == 1);
+  LoadResult out = loading.finish();
   const bool empty =
       std::ranges::none_of(out.tables.objects, [](const Object& o) { return o.kind <= Kind::technique; });
   if (empty)

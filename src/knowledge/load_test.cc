@@ -308,6 +308,38 @@ TEST_F(Load, AnActorByAGroupsMainNameIsThatGroupWhateverItsSynonyms) {
   EXPECT_EQ(pack.named("Grey Owl").size(), 2U);
 }
 
+TEST_F(Load, OfTwoActorsTheWeakerStaysApartBecauseTheirSourceTellsThemApart) {
+  const std::string other =
+      R"({"value":"Reed Bird","uuid":"22222222-1111-1111-1111-111111111111","meta":{"synonyms":["Grey Owl"],"country":"CN"}})";
+  const std::string main =
+      R"({"value":"Night Heron","uuid":"33333333-1111-1111-1111-111111111111","meta":{"country":"FR"}})";
+  const Pack pack = load({put("a.json", bundle({kGroup})), put("m.json", galaxy(other + "," + main))});
+  EXPECT_EQ(pack.objects().size(), 2U);
+  ASSERT_EQ(pack.object(*pack.find("G0001")).claims.size(), 1U);
+  EXPECT_EQ(pack.object(*pack.find("G0001")).claims[0].value, "FR");
+  EXPECT_EQ(told.count(kAmbiguous), 1U);
+
+  // And stays so when the pack is read again, alone or under what it was made of.
+  const std::string packed = put("am.pack", write_pack(pack.tables()));
+  const std::string third = put("c.json", bundle({kTechnique}));
+  EXPECT_TRUE(write_pack(load({packed}).tables()) == write_pack(pack.tables()));
+  for (const Pack& stacked :
+       {load({packed, third}), load({packed, third, put("m.json", galaxy(other + "," + main))})}) {
+    EXPECT_EQ(stacked.of_kind(Kind::group).last, 2U);
+    EXPECT_EQ(stacked.object(*stacked.find("G0001")).claims.size(), 1U);
+  }
+}
+
+TEST_F(Load, AnActorThatNamesAGroupByIdIsThatGroup) {
+  std::string actor = kActor;
+  actor.replace(actor.find("GREY OWL"), 8, "G0001");
+  const Pack pack = load(
+      {put("a.json", bundle({kGroup, thing("intrusion-set", "G0002", "Marsh Bird")})), put("m.json", galaxy(actor))});
+  EXPECT_EQ(pack.object(*pack.find("G0001")).claims.size(), 4U);
+  EXPECT_EQ(pack.named("Marsh Bird").size(), 2U);
+  EXPECT_TRUE(pack.named("G0001").empty());
+}
+
 TEST_F(Load, AnOwnTableSaysWhatItKnows) {
   const Pack pack = load({put("a.json", bundle({kGroup, kTechnique})),
                           put("own.csv",
@@ -358,7 +390,7 @@ TEST_F(Load, WhatIsNoKnowledgeIsRefused) {
     Told here;
     const auto result = knowledge::load({put("x", text)}, here, FixedClock());
     ASSERT_FALSE(result.has_value()) << text;
-    EXPECT_EQ(result.error().code, kEmpty) << text;
+    EXPECT_EQ(result.error().code, is_pack(text) ? kBadPack : kEmpty) << text;
   }
   const auto missing = knowledge::load({"/nonexistent/x.json"}, told, FixedClock());
   EXPECT_FALSE(missing.has_value());

@@ -37,6 +37,8 @@ constexpr std::array kLinks{
     LinkOf{"revoked-by", LinkKind::revoked_by},
 };
 
+constexpr std::size_t kTypesTold = 300;  // characters
+
 std::string_view text_of(element from, std::string_view key) {
   std::string_view out;
   if (from[key].get(out) != simdjson::SUCCESS) return {};
@@ -221,11 +223,11 @@ void StixReader::State::read_relationship(element object, std::uint64_t offset) 
   const std::string_view type = text_of(object, "relationship_type");
   const auto known = std::ranges::find(kLinks, type, &LinkOf::type);
   if (known == kLinks.end()) {
-    ++passed_over["relationship " + std::string(type.substr(0, 64))];
+    ++passed_over["relationships " + std::string(type.substr(0, 64))];
     return;
   }
   if (is_true(object, "revoked") || is_true(object, "x_mitre_deprecated")) {
-    ++passed_over["withdrawn relationship"];
+    ++passed_over["withdrawn relationships"];
     return;
   }
   DraftEdge edge;
@@ -270,9 +272,16 @@ void StixReader::end() {
   if (!state.name.empty()) source.name = state.name;
   if (!state.licence.empty()) source.licence = state.licence;
   if (source.date.empty()) source.date = state.newest;
-  for (const auto& [type, count] : state.passed_over)
-    state.complaints.add(kPassedOver, std::to_string(count) + " of type " + type + " are passed over", {}, {},
-                         base::Severity::note);
+  std::string types;
+  std::uint64_t all = 0;
+  for (const auto& [type, count] : state.passed_over) {
+    all += count;
+    if (types.size() < kTypesTold) types += (types.empty() ? "" : ", ") + std::to_string(count) + " " + type;
+  }
+  if (all == 0) return;
+  state.complaints.add(kPassedOver,
+                       std::to_string(all) + " objects of kinds that a pack does not keep are passed over: " + types,
+                       {}, {}, base::Severity::note);
 }
 
 }  // namespace backtrail::knowledge

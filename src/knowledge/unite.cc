@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which drafts are one object. A name alone joins only what has no id that others agree on, and only to the one object
 // that bears it: first by main name to main name, then by the ids that the draft itself names, then by any name. Where two
-// answer, the draft stays an object of its own, its names are ambiguous from then on, and whoever asks is asked back.
+// answer, the draft stays an object of its own, its names are ambiguous from then on, and whoever asks is asked back. So does
+// the weaker of two drafts of one source that lead to the same object: their source tells them apart.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -43,6 +45,7 @@ void merge_facts(DraftObject& into, DraftObject& from) {
   into.reports.insert(into.reports.end(), from.reports.begin(), from.reports.end());
   std::ranges::move(from.claims, std::back_inserter(into.claims));
   into.sources |= from.sources;
+  into.settled |= from.settled;
   merge_aliases(into, {{from.name, {}, from.sources}});
   merge_aliases(into, from.aliases);
 }
@@ -102,6 +105,14 @@ United by_id(std::vector<DraftObject> drafts, Complaints& complaints) {
   return out;
 }
 
+/// Why a draft may be an object, the strongest first.
+enum class Word : std::uint8_t { main_name, id, any_name };
+
+struct Candidates {
+  std::set<std::size_t> objects;
+  Word by = Word::any_name;
+};
+
 /// Who bears a name among objects of ids that others agree on.
 class Names {
  public:
@@ -116,10 +127,10 @@ class Names {
     }
   }
 
-  /// The objects that `draft` may be; more than one is an ambiguity.
-  [[nodiscard]] std::set<std::size_t> candidates(const DraftObject& draft, const United& united) const {
+  /// The objects that `draft` may be, by the strongest word that there is for it; more than one is an ambiguity.
+  [[nodiscard]] Candidates candidates(const DraftObject& draft, const United& united) const {
     if (const auto found = main_.find(kind_key(draft.kind, fold_name(draft.name))); found != main_.end())
-      return found->second;
+      return {found->second, Word::main_name};
     std::set<std::size_t> said;
     for (const std::string& id : draft.says_is) {
       const auto found = ids_.find(id);
@@ -127,6 +138,7 @@ class Names {
           united.objects[found->second].state == State::live)
         said.insert(found->second);
     }
+    if (!said.empty()) return {std::move(said), Word::id};
     std::set<std::size_t> named;
     const auto meet = [&](std::string_view name) {
       const auto found = any_.find(kind_key(draft.kind, fold_name(name)));
@@ -134,10 +146,7 @@ class Names {
     };
     meet(draft.name);
     for (const DraftAlias& alias : draft.aliases) meet(alias.name);
-    if (said.size() == 1 && std::ranges::includes(said, named)) return said;
-    if (said.empty()) return named;
-    said.insert(named.begin(), named.end());
-    return said;
+    return {std::move(named), Word::any_name};
   }
 
  private:
@@ -145,25 +154,41 @@ class Names {
   std::unordered_map<std::string, std::set<std::size_t>> main_, any_;
 };
 
+void keep_apart(const United& united, const DraftObject& draft, const std::set<std::size_t>& objects, const char* why,
+                Complaints& complaints) {
+  std::string who;
+  for (const std::size_t object : objects)
+    who += (who.empty() ? "" : ", ") + united.objects[object].id + " " + united.objects[object].name;
+  complaints.add(kAmbiguous, "'" + draft.name + "' " + why + " " + who + "; it is kept apart", {}, {},
+                 base::Severity::note);
+}
+
 void join_by_name(United& united, Complaints& complaints) {
   const Names names(united);
-  std::vector<std::pair<std::size_t, std::size_t>> joins;
+  std::vector<std::pair<std::size_t, Candidates>> joins;
+  // Sources whose actor an object is, with the strongest word for it: a source that tells two actors apart means two.
+  std::map<std::pair<std::size_t, SourceSet>, Word> strongest;
   for (std::size_t i = 0; i < united.objects.size(); ++i) {
     const DraftObject& draft = united.objects[i];
     if (draft.anchored || (draft.kind != Kind::group && draft.kind != Kind::software)) continue;
-    const auto candidates = names.candidates(draft, united);
-    if (candidates.size() == 1) joins.emplace_back(i, *candidates.begin());
-    if (candidates.size() < 2) continue;
-    std::string who;
-    for (const std::size_t candidate : candidates)
-      who += (who.empty() ? "" : ", ") + united.objects[candidate].id + " " + united.objects[candidate].name;
-    complaints.add(kAmbiguous, "'" + draft.name + "' may be any of " + who + "; it is kept apart", {},
-                   "ask for one of them by its id", base::Severity::note);
+    Candidates candidates = names.candidates(draft, united);
+    if (candidates.objects.size() > 1) keep_apart(united, draft, candidates.objects, "may be any of", complaints);
+    if (candidates.objects.size() != 1) continue;
+    if ((united.objects[*candidates.objects.begin()].sources & draft.settled) != 0) continue;
+    const auto [known, fresh] = strongest.emplace(std::pair(*candidates.objects.begin(), draft.sources), candidates.by);
+    if (!fresh) known->second = std::min(known->second, candidates.by);
+    joins.emplace_back(i, std::move(candidates));
   }
-  for (const auto& [from, into] : joins) {
-    merge_facts(united.objects[into], united.objects[from]);
+  for (const auto& [from, candidates] : joins) {
+    DraftObject& draft = united.objects[from];
+    const std::size_t into = *candidates.objects.begin();
+    if (strongest.at({into, draft.sources}) < candidates.by) {
+      keep_apart(united, draft, candidates.objects, "shares a name with another that is", complaints);
+      continue;
+    }
+    merge_facts(united.objects[into], draft);
     std::ranges::move(united.aka[from], std::back_inserter(united.aka[into]));
-    united.objects[from].id.clear();
+    draft.id.clear();
   }
 }
 

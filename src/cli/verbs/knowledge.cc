@@ -88,6 +88,7 @@ void define_knowledge(Arguments& verb, Context& context) {
         .type_name("PATH");
   };
   const auto format_option = [&](Arguments& below, const std::vector<std::string>& formats) {
+    below.fallthrough();
     below.add_option("--format", context.format, "table for people, the others for programs")
         .one_of(formats)
         .group("Output");
