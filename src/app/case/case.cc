@@ -68,7 +68,7 @@ base::Status feed(const ledger::Log& log, const ledger::Bodies& bodies, std::uin
     return status;
   };
   const auto wanted = [](const ledger::Entry& entry) { return registers::takes(entry.type); };
-  BT_TRY_STATUS(replay(log, bodies, first, wanted, [&](Told told) -> base::Status {
+  BT_TRY_STATUS(replay(log, bodies, first, wanted, [&](const Told& told) -> base::Status {
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     batch.push_back(item_of(told));
     return batch.size() < kBatch ? base::Status() : flush();

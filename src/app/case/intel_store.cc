@@ -127,7 +127,7 @@ base::Result<IntelAdded> add_intel(Case& into, const ledger::Actor& actor, const
 base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const ledger::Bodies& bodies) {
   std::vector<IntelSet> out;
   const auto wanted = [](const ledger::Entry& entry) { return entry.type == kIntelType; };
-  BT_TRY_STATUS(replay(log, bodies, 0, wanted, [&](Told told) -> base::Status {
+  BT_TRY_STATUS(replay(log, bodies, 0, wanted, [&](const Told& told) -> base::Status {
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     BT_TRY(const Json json, base::parse_json(told.body, "intel " + told.entry->id));
     if (told.entry->corrects)

@@ -57,7 +57,7 @@ base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector
   for (const registers::Entry& entry : entries) by_id.emplace(entry.id, &entry);
   std::vector<OrderedJson> out;
   const auto wanted = [&](const ledger::Entry& entry) { return by_id.contains(entry.id); };
-  BT_TRY_STATUS(replay(in.ledger(), in.bodies(), 0, wanted, [&](Told told) -> base::Status {
+  BT_TRY_STATUS(replay(in.ledger(), in.bodies(), 0, wanted, [&](const Told& told) -> base::Status {
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     OrderedJson& row = out.emplace_back(row_json(*by_id.at(told.entry->id), told.body, told.erased));
     // What a decision binds to, for whoever reads the text and decides.

@@ -92,7 +92,7 @@ class Verifier {
       }
       batch.clear();
     };
-    const auto status = replay(log, bodies, 0, nullptr, [&](Told told) -> base::Status {
+    const auto status = replay(log, bodies, 0, nullptr, [&](const Told& told) -> base::Status {
       if (told.trouble != nullptr) {
         // Which body, and where, ledger::verify has told.
         if (!trouble_) trouble_ = *told.trouble;
