@@ -26,6 +26,8 @@ using RawReport = std::uint32_t;  // before reports of one identity are merged
 
 inline constexpr std::size_t kUrlsPerReport = 64;
 inline constexpr std::size_t kIdsPerObject = 64;
+inline constexpr std::size_t kAliasesPerObject = 256;  // MISP's longest list has 41
+inline constexpr std::size_t kBearersTold = 8;  // of one name; from two on it is ambiguous
 
 struct DraftAlias {
   std::string name;

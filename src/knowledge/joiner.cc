@@ -97,8 +97,12 @@ void Join::put_objects(United& united) {
     object.sources = draft.sources;
     for (const std::string& id : united.aka[i]) ids_.emplace(id, i);
     if (object.state != State::live) continue;
-    names_[fold_name(object.name)].push_back(i);
-    for (const Alias& alias : object.aliases) names_[fold_name(alias.name)].push_back(i);
+    const auto bear = [&](std::string_view name) {
+      auto& bearers = names_[fold_name(name)];
+      if (bearers.size() < kBearersTold && (bearers.empty() || bearers.back() != i)) bearers.push_back(i);
+    };
+    bear(object.name);
+    for (const Alias& alias : object.aliases) bear(alias.name);
   }
   put_tactics(united.objects);
 }
@@ -222,10 +226,7 @@ Index Join::subject_of(const std::string& text, const base::Place& place) {
                     "a line with the relation 'is' makes it known", base::Severity::error);
     return kNone;
   }
-  auto bearers = found->second;
-  std::ranges::sort(bearers);
-  const auto [first, last] = std::ranges::unique(bearers);
-  bearers.erase(first, last);
+  const auto& bearers = found->second;
   if (bearers.size() == 1) return bearers.front();
   std::string who;
   for (const Index index : bearers) who += (who.empty() ? "" : ", ") + tables_.objects[index].id;

@@ -175,6 +175,16 @@ TEST_F(Load, PartsOfPartsStandForThemselves) {
   EXPECT_EQ(pack.object(*pack.find("T1.001")).parent, pack.find("T1"));
 }
 
+TEST_F(Load, AnObjectOfThousandsOfNamesKeepsSomeAndSaysSo) {
+  std::vector<std::string> objects;
+  for (int i = 0; i < 5'000; ++i) objects.push_back(thing("intrusion-set", "G0001", "Name " + std::to_string(i)));
+  const Pack pack = load_bundle(objects);
+  EXPECT_EQ(pack.objects().size(), 1U);
+  EXPECT_EQ(pack.object(0).aliases.size(), 256U);
+  EXPECT_EQ(told.count(kTooMany), kDiagnosticsPerCode + 1);
+  EXPECT_FALSE(complete);
+}
+
 TEST_F(Load, DanglingEndsAreToldWithTheirPlace) {
   const Pack pack = load_bundle({kGroup, link("uses", "intrusion-set--G0001", "attack-pattern--T7777")});
   EXPECT_TRUE(pack.edges().empty());

@@ -18,7 +18,9 @@ std::string kind_key(Kind kind, std::string_view text) {
   return std::string(1, static_cast<char>('0' + static_cast<int>(kind))) + std::string(text);
 }
 
-void merge_aliases(DraftObject& into, const std::vector<DraftAlias>& aliases) {
+/// False when some were left out, for there are kAliasesPerObject already.
+bool merge_aliases(DraftObject& into, const std::vector<DraftAlias>& aliases) {
+  bool all = true;
   const std::string main = fold_name(into.name);
   std::unordered_map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < into.aliases.size(); ++i) places.emplace(fold_name(into.aliases[i].name), i);
@@ -27,6 +29,10 @@ void merge_aliases(DraftObject& into, const std::vector<DraftAlias>& aliases) {
     if (key.empty()) continue;
     if (key == main) {
       into.reports.insert(into.reports.end(), alias.reports.begin(), alias.reports.end());
+      continue;
+    }
+    if (into.aliases.size() >= kAliasesPerObject && !places.contains(key)) {
+      all = false;
       continue;
     }
     const auto [known, fresh] = places.emplace(std::move(key), into.aliases.size());
@@ -38,20 +44,26 @@ void merge_aliases(DraftObject& into, const std::vector<DraftAlias>& aliases) {
     same.reports.insert(same.reports.end(), alias.reports.begin(), alias.reports.end());
     same.sources |= alias.sources;
   }
+  return all;
+}
+
+void tell_left_out(const DraftObject& object, Complaints& complaints) {
+  complaints.add(kTooMany, object.id + " has more than 256 names; the others are left out", {}, {},
+                 base::Severity::error);
 }
 
 /// What the other draft knows and this one does not.
-void merge_facts(DraftObject& into, DraftObject& from) {
+void merge_facts(DraftObject& into, DraftObject& from, Complaints& complaints) {
   into.reports.insert(into.reports.end(), from.reports.begin(), from.reports.end());
   std::ranges::move(from.claims, std::back_inserter(into.claims));
   into.sources |= from.sources;
   into.settled |= from.settled;
-  merge_aliases(into, {{from.name, {}, from.sources}});
-  merge_aliases(into, from.aliases);
+  from.aliases.push_back({from.name, {}, from.sources});
+  if (!merge_aliases(into, from.aliases)) tell_left_out(into, complaints);
 }
 
 /// `from` is the same object as `into`; `into` was modified later.
-void merge_versions(DraftObject& into, DraftObject& from) {
+void merge_versions(DraftObject& into, DraftObject& from, Complaints& complaints) {
   into.domains |= from.domains;
   into.anchored |= from.anchored;
   if (into.stix_id.empty()) into.stix_id = from.stix_id;
@@ -62,7 +74,7 @@ void merge_versions(DraftObject& into, DraftObject& from) {
   if (!into.created.known() || (from.created.known() && from.created < into.created)) into.created = from.created;
   if (!into.first_seen.known()) into.first_seen = from.first_seen;
   if (!into.last_seen.known()) into.last_seen = from.last_seen;
-  merge_facts(into, from);
+  merge_facts(into, from, complaints);
 }
 
 /// Groups the drafts by id; the latest of each stands first, the others are merged into it.
@@ -93,14 +105,14 @@ United by_id(std::vector<DraftObject> drafts, Complaints& complaints) {
       std::vector<DraftAlias> aliases = std::move(draft.aliases);
       draft.aliases.clear();
       object = std::move(draft);
-      merge_aliases(object, aliases);
+      if (!merge_aliases(object, aliases)) tell_left_out(object, complaints);
       continue;
     }
     if ((object.sources & draft.sources) != 0 && object.modified != draft.modified)
       complaints.add(kDuplicate, "there are two objects " + object.id + "; the later modified one is taken", {}, {},
                      base::Severity::note);
     if (object.modified < draft.modified) std::swap(object, draft);
-    merge_versions(object, draft);
+    merge_versions(object, draft, complaints);
   }
   return out;
 }
@@ -121,9 +133,13 @@ class Names {
       const DraftObject& object = united.objects[i];
       for (const std::string& id : united.aka[i]) ids_.emplace(id, i);
       if (!object.anchored || object.state != State::live) continue;
-      main_[kind_key(object.kind, fold_name(object.name))].insert(i);
-      any_[kind_key(object.kind, fold_name(object.name))].insert(i);
-      for (const DraftAlias& alias : object.aliases) any_[kind_key(object.kind, fold_name(alias.name))].insert(i);
+      const auto bear = [&](auto& names, std::string_view name) {
+        auto& bearers = names[kind_key(object.kind, fold_name(name))];
+        if (bearers.size() < kBearersTold) bearers.insert(i);
+      };
+      bear(main_, object.name);
+      bear(any_, object.name);
+      for (const DraftAlias& alias : object.aliases) bear(any_, alias.name);
     }
   }
 
@@ -142,7 +158,7 @@ class Names {
     std::set<std::size_t> named;
     const auto meet = [&](std::string_view name) {
       const auto found = any_.find(kind_key(draft.kind, fold_name(name)));
-      if (found != any_.end()) named.insert(found->second.begin(), found->second.end());
+      if (found != any_.end() && named.size() < kBearersTold) named.insert(found->second.begin(), found->second.end());
     };
     meet(draft.name);
     for (const DraftAlias& alias : draft.aliases) meet(alias.name);
@@ -186,7 +202,7 @@ void join_by_name(United& united, Complaints& complaints) {
       keep_apart(united, draft, candidates.objects, "shares a name with another that is", complaints);
       continue;
     }
-    merge_facts(united.objects[into], draft);
+    merge_facts(united.objects[into], draft, complaints);
     std::ranges::move(united.aka[from], std::back_inserter(united.aka[into]));
     draft.id.clear();
   }
