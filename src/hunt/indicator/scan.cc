@@ -246,9 +246,10 @@ void IndicatorScanner::State::take_colons(std::size_t block) {
   std::uint64_t candidates = index.has(Family::url) ? here.slash_marks : 0;
   if (any_host) {
     const std::uint64_t next = here.colons >> 1 | masks[block + 1].colons << 63;
-    const int near = std::popcount(here.colons) + std::popcount(masks[block + 1].colons) +
-                     (block > 0 ? std::popcount(masks[block - 1].colons) : 0);
-    candidates |= near >= 6 ? here.colons & (next | here.hex >> 1 | masks[block + 1].hex << 63) : here.colons & next;
+    // Six colons within an address's 45 bytes lie in two blocks at most, so that one of these has three.
+    const std::uint64_t but_one = here.colons & (here.colons - 1);
+    const bool three = (but_one & (but_one - 1)) != 0;
+    candidates |= three ? here.colons & (next | here.hex >> 1 | masks[block + 1].hex << 63) : here.colons & next;
   }
   for (; candidates != 0; candidates &= candidates - 1) {
     const std::size_t at = base + static_cast<std::size_t>(std::countr_zero(candidates));

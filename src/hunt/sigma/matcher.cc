@@ -56,14 +56,15 @@ void Trie::build(std::vector<Literal> literals) {
   }
 }
 
-void Pieces::build(std::vector<Literal> literals) {
+template <std::size_t kStride>
+void Pieces<kStride>::build(std::vector<Literal> literals) {
   literals_ = std::move(literals);
   if (literals_.empty()) return;
   for (std::uint32_t l = 0; l < literals_.size(); ++l) {
     const std::string& text = literals_[l].text;
-    for (std::size_t remainder = 0; remainder < stride_; ++remainder) {
+    for (std::size_t remainder = 0; remainder < kStride; ++remainder) {
       std::size_t best = remainder;
-      for (std::size_t at = remainder; at + 4 <= text.size(); at += stride_) {
+      for (std::size_t at = remainder; at + 4 <= text.size(); at += kStride) {
         if (piece_frequency(text.data() + at) < piece_frequency(text.data() + best)) best = at;
       }
       Entry entry{0, l, static_cast<std::uint32_t>(best)};

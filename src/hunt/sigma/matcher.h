@@ -87,32 +87,39 @@ class Trie {
   std::uint32_t root_[256] = {};
 };
 
-/// Literals of four bytes or more anywhere in a value, probed at every `stride`-th position.
+/// Literals of four bytes or more anywhere in a value, probed at every kStride-th position.
+template <std::size_t kStride>
 class Pieces {
  public:
-  explicit Pieces(std::uint32_t stride) : stride_(stride) {}
   void build(std::vector<Literal> literals);
   [[nodiscard]] bool empty() const { return literals_.empty(); }
 
   template <typename Report>
   void match(std::string_view text, Report&& report) const {
     if (text.size() < 4) return;
-    const char* data = text.data();
+    const char* const data = text.data();
     const std::size_t last = text.size() - 4;
-    const std::uint64_t* bits = bits_.data();
-    for (std::size_t at = 0; at <= last; at += stride_) {
+    const std::uint64_t* const bits = bits_.data();
+    const std::uint32_t shift = shift_;
+    const auto hash_at = [&](std::size_t at) {
       std::uint32_t piece;
       std::memcpy(&piece, data + at, 4);
-      const std::uint32_t hash = hash_of(piece) >> shift_;
-      if ((bits[hash >> 6] >> (hash & 63) & 1) == 0) continue;
-      for (std::uint32_t i = starts_[hash]; i < starts_[hash + 1]; ++i) {
-        const Entry& entry = entries_[i];
-        if (entry.piece != piece || at < entry.offset) continue;
-        const std::string& literal = literals_[entry.literal].text;
-        const std::size_t begin = at - entry.offset;
-        if (begin + literal.size() > text.size()) continue;
-        if (std::memcmp(data + begin, literal.data(), literal.size()) == 0) report(literals_[entry.literal].id);
+      return hash_of(piece) >> shift;
+    };
+    const auto bit_at = [&](std::size_t at) {
+      const std::uint32_t hash = hash_at(at);
+      return bits[hash >> 6] >> (hash & 63) & 1;
+    };
+    std::size_t at = 0;
+    // Four probes that wait for the table together and share a branch: mostly all say no.
+    for (; at + 3 * kStride <= last; at += 4 * kStride) {
+      if ((bit_at(at) | bit_at(at + kStride) | bit_at(at + 2 * kStride) | bit_at(at + 3 * kStride)) == 0) continue;
+      for (std::size_t i = at; i < at + 4 * kStride; i += kStride) {
+        if (bit_at(i) != 0) confirm(text, i, hash_at(i), report);
       }
+    }
+    for (; at <= last; at += kStride) {
+      if (bit_at(at) != 0) confirm(text, at, hash_at(at), report);
     }
   }
 
@@ -121,7 +128,21 @@ class Pieces {
     std::uint32_t piece, literal, offset;
   };
   static std::uint32_t hash_of(std::uint32_t piece) { return piece * 0x9E3779B1U; }
-  std::uint32_t stride_;
+
+  template <typename Report>
+  void confirm(std::string_view text, std::size_t at, std::uint32_t hash, Report& report) const {
+    std::uint32_t piece;
+    std::memcpy(&piece, text.data() + at, 4);
+    for (std::uint32_t i = starts_[hash]; i < starts_[hash + 1]; ++i) {
+      const Entry& entry = entries_[i];
+      if (entry.piece != piece || at < entry.offset) continue;
+      const std::string& literal = literals_[entry.literal].text;
+      const std::size_t begin = at - entry.offset;
+      if (begin + literal.size() > text.size()) continue;
+      if (std::memcmp(text.data() + begin, literal.data(), literal.size()) == 0) report(literals_[entry.literal].id);
+    }
+  }
+
   std::uint32_t shift_ = 31;
   std::vector<Literal> literals_;
   std::vector<std::uint64_t> bits_;
@@ -159,9 +180,9 @@ class Matcher {
   std::size_t longest_whole_ = 0;
   Trie starts_{false};
   Trie ends_{true};
-  Pieces long_{4};
-  Pieces middle_{2};
-  Pieces four_{1};
+  Pieces<4> long_;
+  Pieces<2> middle_;
+  Pieces<1> four_;
   std::vector<Literal> short_;
 };
 
