@@ -165,6 +165,22 @@ TEST_F(Load, ALongChainOfSuccessorsIsWalkedOnce) {
   EXPECT_EQ(pack.current(*pack.find("T20")), pack.find("T1001"));
 }
 
+TEST_F(Load, OldReleasesSayTheirDomainInTheIdsSource) {
+  const auto tactic = [](const std::string& id, const std::string& source) {
+    return R"({"type":"x-mitre-tactic","id":"x-mitre-tactic--)" + id +
+           R"(","name":"Impact","x_mitre_shortname":"impact",)" + R"("external_references":[{"source_name":")" +
+           source + R"(","external_id":")" + id + R"("}]})";
+  };
+  const Pack pack =
+      load_bundle({tactic("TA0034", "mitre-mobile-attack"), tactic("TA0040", "mitre-attack"),
+                   thing("attack-pattern", "T1400", "A",
+                         R"(,"kill_chain_phases":[{"kill_chain_name":"mitre-mobile-attack","phase_name":"impact"}])"),
+                   thing("attack-pattern", "T1500", "B",
+                         R"(,"kill_chain_phases":[{"kill_chain_name":"mitre-attack","phase_name":"impact"}])")});
+  EXPECT_EQ(pack.object(*pack.find("T1400")).tactics, std::vector<Index>{*pack.find("TA0034")});
+  EXPECT_EQ(pack.object(*pack.find("T1500")).tactics, std::vector<Index>{*pack.find("TA0040")});
+}
+
 TEST_F(Load, PartsOfPartsStandForThemselves) {
   const Pack pack = load_bundle({kGroup, thing("attack-pattern", "T1", "A"), thing("attack-pattern", "T2", "B"),
                                  thing("attack-pattern", "T3", "C"), thing("attack-pattern", "T1.001", "D"),

@@ -100,6 +100,7 @@ struct StixReader::State {
   std::string newest;
   bool attack = false;
   std::uint8_t domains = 0;
+  std::uint8_t id_domain = 0;  // of the present object's id, which is all that old releases say of it
 };
 
 StixReader::StixReader(Builder& into, Complaints& complaints) : state_(std::make_unique<State>(into, complaints)) {}
@@ -144,6 +145,7 @@ void StixReader::State::read_references(element object, DraftObject& draft) {
       if (is_attack(source) && draft.id.empty()) {
         draft.id = id;
         draft.anchored = true;
+        id_domain = domain_bit(source);
       }
       continue;
     }
@@ -202,6 +204,7 @@ void StixReader::State::read_thing(element object, Kind kind, std::uint64_t offs
       draft.tactics.push_back(std::string(chain) + "/" + std::string(text_of(phase, "phase_name")));
     }
   }
+  if (draft.domains == 0 && draft.anchored) draft.domains = id_domain;
   if (kind == Kind::tactic) {
     constexpr std::array<std::string_view, 5> kChains{"", "mitre-attack", "mitre-mobile-attack", "",
                                                       "mitre-ics-attack"};
