@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/codes.h"
+#include "app/hunting/mappings.h"
 #include "base/json.h"
 #include "record/value.h"
 
@@ -44,8 +45,10 @@ std::string log_source_text(const record::LogSource& source) {
 
 base::Result<ingest::FullRecord> show_record(const ShowRequest& request) {
   const ingest::Format* format = request.as.empty() ? nullptr : ingest::find_format(request.as);
-  if (format == nullptr && !request.as.empty()) return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
-  const auto mappings = record::MappingSet::builtin();
+  if (format == nullptr && !request.as.empty())
+    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'", {},
+                      "one of: " + ingest::format_names());
+  BT_TRY(const auto mappings, load_mappings(request.mappings));
   return ingest::read_record({request.path, request.member, request.offset, request.length}, *mappings, format);
 }
 
@@ -65,13 +68,19 @@ std::string show_text(const ingest::FullRecord& record) {
 std::string show_json(const ingest::FullRecord& record) {
   base::OrderedJson fields = base::OrderedJson::array();
   for (const auto& value : record.values) {
-    fields.push_back({{"name", value.name}, {"value", value.null ? base::OrderedJson(nullptr) : base::OrderedJson(value.text)}});
+    fields.push_back(
+        {{"name", value.name}, {"value", value.null ? base::OrderedJson(nullptr) : base::OrderedJson(value.text)}});
   }
   return base::dump(base::OrderedJson{
-      {"format", record.format}, {"product", record.log_source.product}, {"service", record.log_source.service},
-      {"categories", record.log_source.categories}, {"time", record.time ? base::OrderedJson(base::format(*record.time)) : base::OrderedJson(nullptr)},
+      {"format", record.format},
+      {"product", record.log_source.product},
+      {"service", record.log_source.service},
+      {"categories", record.log_source.categories},
+      {"time", record.time ? base::OrderedJson(base::format(*record.time)) : base::OrderedJson(nullptr)},
       {"record_id", record.record_id ? base::OrderedJson(*record.record_id) : base::OrderedJson(nullptr)},
-      {"offset", record.offset}, {"length", record.bytes.size()}, {"fields", fields}});
+      {"offset", record.offset},
+      {"length", record.bytes.size()},
+      {"fields", fields}});
 }
 
 }  // namespace backtrail::app

@@ -15,6 +15,7 @@ struct ShowRequest {
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
   std::string as;
+  std::string mappings;   // folder of the user's own; empty: none
 };
 
 base::Result<ingest::FullRecord> show_record(const ShowRequest& request);

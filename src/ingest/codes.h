@@ -8,9 +8,9 @@ namespace backtrail::ingest {
 
 // Streams and containers.
 inline constexpr base::Code kUnrecognised{200};       // no format fits the content
-inline constexpr base::Code kBadArchive{201};         // a gzip or zip that cannot be unpacked further
+inline constexpr base::Code kBadArchive{201};         // a packed file that cannot be unpacked further
 inline constexpr base::Code kArchiveBomb{202};        // unpacks to far more than its size warrants
-inline constexpr base::Code kArchiveDepth{203};       // archives inside archives beyond the limit
+inline constexpr base::Code kArchiveDepth{203};       // packed in more layers than the limit
 inline constexpr base::Code kEncryptedMember{204};    // a member that needs a password
 inline constexpr base::Code kWrongFormat{205};        // --as names a format that the content is not
 inline constexpr base::Code kEmpty{206};              // nothing in the file
@@ -23,11 +23,14 @@ inline constexpr base::Code kBadColumns{213};         // a row whose columns do 
 inline constexpr base::Code kBadSyslog{214};          // a line that is no syslog message
 inline constexpr base::Code kTruncated{215};          // the stream ends inside a record
 inline constexpr base::Code kBadHeader{216};          // a header that cannot be read
+inline constexpr base::Code kBadXml{217};             // an event in XML that cannot be read
+inline constexpr base::Code kBadAccessLine{218};      // a line that is no entry of an access log
+inline constexpr base::Code kBadJournal{219};         // a journal entry that cannot be read
 // EVTX.
 inline constexpr base::Code kEvtxHeader{220};         // the file header is damaged
 inline constexpr base::Code kEvtxChunk{221};          // a chunk is damaged
 inline constexpr base::Code kEvtxRecord{222};         // a record cannot be decoded
 inline constexpr base::Code kEvtxChecksum{223};       // a checksum does not fit; the records are kept
-inline constexpr base::Code kEvtxDirty{224};          // the file was not closed; its last chunk is read as far as it goes
+inline constexpr base::Code kEvtxDirty{224};  // the file was not closed; its last chunk is read as far as it goes
 
 }  // namespace backtrail::ingest

@@ -21,17 +21,18 @@
 
 namespace backtrail::ingest {
 
-inline constexpr std::size_t kBlockSize = 1U << 20;           // what splitters aim at
-inline constexpr std::size_t kMaxRecordSize = 16U << 20;      // larger records are damaged, and said so
+inline constexpr std::size_t kBlockSize = 1U << 20;  // what splitters aim at
+inline constexpr std::size_t kMaxRecordSize = 16U << 20;  // larger records are damaged, and said so
 inline constexpr std::size_t kMaxNesting = 1024;
-inline constexpr std::size_t kSniffSize = 64U << 10;          // how much of a stream detection may see
+inline constexpr std::size_t kSniffSize = 64U << 10;  // how much of a stream detection may see
 
 /// Where a stream comes from and what is known about it outside of its bytes.
 struct SourceInfo {
   std::string path;
-  std::string member{};                           // inside an archive; empty otherwise
-  std::optional<base::Instant> modified{};        // of the file or member: RFC 3164 takes its year from it
+  std::string member{};  // inside an archive; empty otherwise
+  std::optional<base::Instant> modified{};  // of the file or member: RFC 3164 takes its year from it
   std::int32_t assumed_zone_minutes = 0;
+  bool slack = false;  // records left over from an older log are wanted too (EVTX)
 };
 
 /// Decompressed bytes, read once from front to back. Not thread-safe.
@@ -44,10 +45,10 @@ class ByteStream {
 
 /// A run of whole records (and, in EVTX, a chunk). Owns its bytes.
 struct Block {
-  std::uint64_t offset = 0;    // of bytes[0] in the stream
+  std::uint64_t offset = 0;  // of bytes[0] in the stream
   std::string bytes;
-  std::uint64_t first_line = 0;               // line number of the first record, from 1, where lines exist; else 0
-  std::shared_ptr<const void> context;        // what a Decoder needs to know from before (headers); made by the Splitter
+  std::uint64_t first_line = 0;  // line number of the first record, from 1, where lines exist; else 0
+  std::shared_ptr<const void> context;  // what a Decoder needs to know from before (headers); made by the Splitter
 };
 
 /// What was not read. Every loss is counted here and told once through `diagnostics`, with its place.
@@ -76,22 +77,28 @@ class Decoder {
 class Format {
  public:
   virtual ~Format() = default;
-  /// "evtx", "json", "zeek", "csv", "syslog": what `--as` takes.
+  /// "evtx", "json", "zeek": what `--as` takes.
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// How sure the first bytes make us: 0 is not this format, 100 is a magic number. `whole` says that `head` is everything.
   [[nodiscard]] virtual int sniff(std::string_view head, bool whole) const = 0;
   /// `head` are bytes taken from `stream` for detection: they come first. The stream outlives the splitter.
-  [[nodiscard]] virtual std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream, const SourceInfo& source) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream,
+                                                           const SourceInfo& source) const = 0;
   /// The arguments outlive the decoder.
-  [[nodiscard]] virtual std::unique_ptr<Decoder> decoder(const record::MappingSet& mappings, const record::Demand& demand,
+  [[nodiscard]] virtual std::unique_ptr<Decoder> decoder(const record::MappingSet& mappings,
+                                                         const record::Demand& demand,
                                                          const record::AssemblerOptions& options) const = 0;
 };
 
 /// All formats, most specific first. They live as long as the program.
 std::span<const Format* const> all_formats();
 [[nodiscard]] const Format* find_format(std::string_view name);
+/// "evtx, json, …", for messages.
+[[nodiscard]] std::string format_names();
 /// The format whose sniff() is highest (the earlier one of two), or null when none is above 0.
 [[nodiscard]] const Format* detect(std::string_view head, bool whole);
+/// `wanted`, or the same in UTF-16, when it fits the first bytes, and null when it does not; detect() when `wanted` is null.
+[[nodiscard]] const Format* choose_format(const Format* wanted, std::string_view head, bool whole);
 
 // One accessor per format, each in its own folder.
 const Format& evtx_format();
@@ -99,5 +106,10 @@ const Format& json_format();
 const Format& zeek_format();
 const Format& csv_format();
 const Format& syslog_format();
+const Format& winxml_format();
+const Format& access_format();
+const Format& w3c_format();
+const Format& journald_format();
+const Format& otlp_format();
 
 }  // namespace backtrail::ingest

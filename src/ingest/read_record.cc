@@ -25,7 +25,8 @@ class OneRecord : public record::RecordSink, public LossSink {
     std::string scratch;
     for (const record::Field& field : r.fields) {
       if (field.alias) continue;
-      out.values.push_back({std::string(field.name), std::string(record::text(field.value, scratch)), field.value.form == record::Form::null});
+      out.values.push_back({std::string(field.name), std::string(record::text(field.value, scratch)),
+                            field.value.form == record::Form::null});
     }
     found = std::move(out);
     return false;
@@ -54,7 +55,7 @@ class MemberFinder : public StreamVisitor {
   bool on_stream(const SourceInfo& source, ByteStream& stream) override {
     if (source.member != place_.member) return true;
     Head head = read_head(stream);
-    const Format* format = format_ != nullptr ? format_ : detect(head.bytes, head.whole);
+    const Format* format = choose_format(format_, head.bytes, head.whole);
     if (format == nullptr) {
       result = base::fail(kUnrecognised, "no format fits the content", {source.path, source.member});
       return false;
@@ -100,6 +101,7 @@ base::Result<FullRecord> read_record(const RecordPlace& place, const record::Map
   MemberFinder finder(place, mappings, format, options);
   WalkOptions walk;
   walk.assumed_zone_minutes = options.assumed_zone_minutes;
+  walk.slack = true;  // a record found there is found again by its place
   walk_file(place.path, walk, finder);
   return std::move(finder.result);
 }

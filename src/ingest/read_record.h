@@ -13,7 +13,7 @@ namespace backtrail::ingest {
 /// A record that owns everything in it.
 struct FullRecord {
   struct Value {
-    std::string name;   // canonical
+    std::string name;  // canonical
     std::string text;
     bool null = false;
   };

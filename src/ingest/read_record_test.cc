@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ingest/read_record.h"
+
 #include <gtest/gtest.h>
 
 #include "ingest/codes.h"
-#include "ingest/read_record.h"
 #include "ingest/testing/collect.h"
 
 namespace backtrail::ingest {
@@ -42,7 +43,8 @@ TEST(ReadRecord, OffsetAndLengthFindEveryRecordAgain) {
 TEST(ReadRecord, OtherPlacesHoldNone) {
   for (const auto& [offset, length] : {std::pair{1U, 7U}, std::pair{0U, 6U}, std::pair{500U, 7U}}) {
     MemoryStream stream(kSamples[0].text);
-    const auto got = read_record_from(stream, {"log"}, {"log", "", offset, length}, testing::mappings(), json_format(), "");
+    const auto got =
+        read_record_from(stream, {"log"}, {"log", "", offset, length}, testing::mappings(), json_format(), "");
     ASSERT_FALSE(got.has_value());
     EXPECT_EQ(got.error().code, kNoSuchRecord);
   }

@@ -63,6 +63,8 @@ class Assembler {
   void set_fallback_record_id(std::uint64_t id) {
     if (!record_.record_id) record_.record_id = id;
   }
+  /// The record is a remainder (see Record::slack).
+  void set_slack() { record_.slack = true; }
   /// For mappings whose log source the reader knows better than rules can (Zeek's path): used when not null.
   void set_log_source(const LogSource* log_source) { fixed_log_source_ = log_source; }
   /// Completes the record and hands it on. What the sink answers.

@@ -118,16 +118,17 @@ base::Status MappingSet::add_table(const Yaml& root, const std::string& path) {
   return {};
 }
 
-base::Status MappingSet::add_mapping(const Yaml& root, const std::string& path) {
+base::Status MappingSet::add_mapping(const Yaml& root, const std::string& path, bool replace) {
   BT_TRY_STATUS(known_keys(root,
                            {"name", "title", "family", "priority", "recognise", "product", "log_sources", "rename",
-                            "strip", "strip_root", "time", "record_id"},
+                            "strip", "strip_root", "time", "record_id", "messages"},
                            path));
   auto mapping = std::make_unique<Mapping>();
   mapping->name = root.text_of("name");
   mapping->title = root.text_of("title");
   if (mapping->name.empty()) return bad(path, root, "a mapping needs a name");
-  if (find(mapping->name) != nullptr) return bad(path, root, "there is a mapping '" + mapping->name + "' already");
+  if (find(mapping->name) != nullptr && !replace)
+    return bad(path, root, "there is a mapping '" + mapping->name + "' already");
   BT_TRY(mapping->families, texts(root.find("family"), path));
   if (const Yaml* priority = root.find("priority")) {
     const std::string& digits = priority->text;
@@ -148,6 +149,15 @@ base::Status MappingSet::add_mapping(const Yaml& root, const std::string& path) 
   mapping->strip_root = root.text_of("strip_root");
   BT_TRY(mapping->time_fields, texts(root.find("time"), path));
   mapping->record_id_field = root.text_of("record_id");
+  if (const Yaml* messages = root.find("messages")) {
+    for (const Yaml& item : messages->items) {
+      BT_TRY_STATUS(known_keys(item, {"app", "text"}, path));
+      MessagePatterns patterns;
+      BT_TRY(patterns.apps, texts(item.find("app"), path));
+      BT_TRY(patterns.texts, texts(item.find("text"), path));
+      mapping->messages.push_back(std::move(patterns));
+    }
+  }
 
   const Yaml* sources = root.find("log_sources");
   if (sources != nullptr && sources->is_scalar()) {
@@ -166,33 +176,61 @@ base::Status MappingSet::add_mapping(const Yaml& root, const std::string& path) 
         mapping->keys.push_back(condition.field);
     }
   }
+  std::erase_if(mappings_, [&](const auto& other) { return other->name == mapping->name; });
   mappings_.push_back(std::move(mapping));
+  sort();
+  return {};
+}
+
+void MappingSet::sort() {
   std::ranges::sort(mappings_, [](const auto& a, const auto& b) {
     return std::tie(a->priority, a->name) < std::tie(b->priority, b->name);
   });
-  return {};
 }
 
-base::Status MappingSet::add(std::string_view text, const std::string& path) {
+base::Status MappingSet::add(std::string_view text, const std::string& path, bool replace) {
   BT_TRY(const auto documents, base::parse_yaml(text, path));
   for (const auto& document : documents) {
     const bool table = document.root.text_of("kind") == "log-sources";
-    BT_TRY_STATUS(table ? add_table(document.root, path) : add_mapping(document.root, path));
+    BT_TRY_STATUS(table ? add_table(document.root, path) : add_mapping(document.root, path, replace));
   }
   return {};
 }
 
-std::shared_ptr<const MappingSet> MappingSet::builtin() {
+std::shared_ptr<const MappingSet> MappingSet::builtin() { return *with({}); }
+
+base::Result<std::shared_ptr<const MappingSet>> MappingSet::with(
+    const std::vector<std::pair<std::string, std::string>>& files) {
   auto set = std::make_shared<MappingSet>();
   // Tables first: mappings name them.
   for (const bool tables : {true, false}) {
+    const auto fits = [&](std::string_view name) { return name.ends_with(".log-sources.yml") == tables; };
     for (const base::EmbeddedFile& file : embedded_files()) {
-      if (file.name.ends_with(".log-sources.yml") != tables) continue;
+      if (!fits(file.name)) continue;
       const base::Status status = set->add(file.text, std::string(file.name));
       BT_CHECK(status.has_value());
     }
+    for (const auto& [text, path] : files) {
+      if (fits(path)) BT_TRY_STATUS(set->add(text, path, true));
+    }
   }
   return set;
+}
+
+std::shared_ptr<const MappingSet> MappingSet::without_renaming() const {
+  auto out = std::make_shared<MappingSet>();
+  for (const auto& mapping : mappings_) {
+    auto plain = std::make_unique<Mapping>();
+    plain->name = mapping->name;
+    plain->families = mapping->families;
+    plain->priority = mapping->priority;
+    plain->require_all = mapping->require_all;
+    plain->require_any = mapping->require_any;
+    plain->messages = mapping->messages;
+    out->mappings_.push_back(std::move(plain));
+  }
+  out->sort();
+  return out;
 }
 
 }  // namespace backtrail::record

@@ -35,6 +35,13 @@ struct LogSourceRule {
   const LogSource* log_source = nullptr;
 };
 
+/// How programs put values into the text of their messages: "Accepted {auth_method} for {user} from {src_ip}". What each
+/// {name} stands for becomes a field of that native name (docs/formats/mappings.md).
+struct MessagePatterns {
+  std::vector<std::string> apps;  // the programs, or a Cisco device's facility and message number ("ASA-302013")
+  std::vector<std::string> texts;  // the first that fits is taken
+};
+
 class Mapping {
  public:
   std::string name;
@@ -48,6 +55,7 @@ class Mapping {
   std::vector<std::string> strip;  // prefixes taken off; a piece "*" stands for any one piece of the name
   std::vector<std::string> time_fields;  // canonical names, best first
   std::string record_id_field;  // canonical name
+  std::vector<MessagePatterns> messages;  // for the readers of syslog and the journal
   std::vector<LogSourceRule> rules;  // first match wins; the last may be without conditions
   std::vector<std::string> keys;  // the canonical fields that `rules` look at, each once
 
@@ -62,9 +70,16 @@ class MappingSet {
   MappingSet();
   /// The mappings built into the program. Cannot fail: a test loads every file.
   static std::shared_ptr<const MappingSet> builtin();
+  /// The same with those of a user's files (text and path each). A mapping or table of the same name as one there is takes
+  /// its place. kBadMapping, base::kBadYaml.
+  static base::Result<std::shared_ptr<const MappingSet>> with(
+      const std::vector<std::pair<std::string, std::string>>& files);
+  /// The same mappings, recognised by the same names, that leave every name as it is: tells what a log itself calls its fields.
+  [[nodiscard]] std::shared_ptr<const MappingSet> without_renaming() const;
 
-  /// Adds the mappings of one file's text. kBadMapping, base::kBadYaml.
-  base::Status add(std::string_view text, const std::string& path);
+  /// Adds the mappings of one file's text. With `replace` one of a name that is there already takes its place.
+  /// kBadMapping, base::kBadYaml.
+  base::Status add(std::string_view text, const std::string& path, bool replace = false);
 
   /// Ordered by priority, then name.
   [[nodiscard]] std::span<const std::unique_ptr<Mapping>> all() const { return mappings_; }
@@ -75,7 +90,8 @@ class MappingSet {
 
  private:
   base::Status add_table(const base::Yaml& root, const std::string& path);
-  base::Status add_mapping(const base::Yaml& root, const std::string& path);
+  base::Status add_mapping(const base::Yaml& root, const std::string& path, bool replace);
+  void sort();
   std::vector<std::unique_ptr<Mapping>> mappings_;
   std::map<std::string, std::vector<LogSourceRule>, std::less<>> tables_;  // shared lists, by name
   mutable std::mutex mutex_;

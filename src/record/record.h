@@ -62,6 +62,7 @@ struct Record {
   std::string_view bytes;  // the record's own bytes, without the line's end; `offset` and its size find it again
   std::optional<base::Instant> time;
   bool time_assumed = false;  // a zone or a year was taken for granted
+  bool slack = false;  // left over from an older log where the file has room to spare (EVTX), read on request
   std::optional<std::uint64_t> record_id;
   const LogSource* log_source = nullptr;  // never null once it reaches a sink
   std::span<const Field> fields;

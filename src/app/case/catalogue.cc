@@ -9,6 +9,7 @@
 
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
+#include "app/hunting/mappings.h"
 #include "app/stream/pipeline.h"
 #include "base/json.h"
 #include "ingest/codes.h"
@@ -216,7 +217,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
     return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
   Catalogued out;
   const Inputs inputs = find_inputs(request.paths);
-  const auto mappings = record::MappingSet::builtin();
+  BT_TRY(const auto mappings, load_mappings(request.mappings));
   const PipelineOptions options{as, request.threads, request.assumed_zone_minutes, into.now(), true, progress};
   std::map<std::size_t, Holdings> holdings;
   auto read = read_all(request, inputs, options, *mappings, holdings, progress);

@@ -20,6 +20,7 @@ struct CatalogueRequest {
   std::string tenant;
   std::string source_name;  // id of the source; further ones get "/2", "/3" behind it
   std::string as;  // a format's name; empty: the content tells
+  std::string mappings;  // folder of the user's own field mappings; empty: none
   std::int32_t assumed_zone_minutes = 0;
   unsigned threads = 1;
 };

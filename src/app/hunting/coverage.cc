@@ -32,6 +32,7 @@ void Coverage::add(const record::Record& record) {
   ++records;
   if (!record.time) ++without_time;
   if (record.time_assumed) ++assumed_time;
+  if (record.slack) ++slack;
   sources[record.log_source].add(record);
 }
 
@@ -40,6 +41,7 @@ void Coverage::merge(const Coverage& other) {
   without_time += other.without_time;
   assumed_time += other.assumed_time;
   outside_period += other.outside_period;
+  slack += other.slack;
   for (const auto& [source, theirs] : other.sources) sources[source].merge(theirs);
 }
 

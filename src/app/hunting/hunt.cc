@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "app/codes.h"
+#include "app/hunting/mappings.h"
 #include "base/json.h"
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
@@ -86,6 +87,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
       if (!request_.ignore_validity) return true;
       finding.outside_validity = true;
     }
+    finding.slack = record.slack;
     finding.stream = stream_;
     finding.offset = record.offset;
     finding.length = record.bytes.size();
@@ -267,15 +269,14 @@ void name_wholly_refused(const HuntRequest& request, const hunt::Plan& plan, std
 base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress) {
   const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
   if (as == nullptr && !request.as.empty()) {
-    std::string names;
-    for (const ingest::Format* format : ingest::all_formats())
-      names += (names.empty() ? "" : ", ") + std::string(format->name());
-    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'", {}, "one of: " + names);
+    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'", {},
+                      "one of: " + ingest::format_names());
   }
   if (!request.min_level.empty() && level_rank(request.min_level) < 0) {
     return base::fail(kUnknownLevel, "there is no level '" + request.min_level + "'", {},
                       "informational, low, medium, high or critical");
   }
+  BT_TRY(const auto mappings, load_mappings(request.mappings));
   HuntResult result;
   Collected intel_diagnostics;
   auto loaded = intel::load(request.intel, intel_diagnostics);
@@ -292,14 +293,14 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   const auto plan = hunt::Plan::compile(result.set, result.not_evaluated);
   name_wholly_refused(request, *plan, std::move(usable), result, intel_diagnostics);
 
-  const auto mappings = record::MappingSet::builtin();
   std::vector<std::unique_ptr<BlockWorker>> workers;
   for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
     workers.push_back(std::make_unique<Hunter>(request, result.set, plan, *mappings, progress));
   }
   result.inputs = find_inputs(request.paths);
-  const PipelineOptions options{as,          request.threads,           request.assumed_zone_minutes,
-                                clock.now(), request.hash_every_stream, progress};
+  const PipelineOptions options{as,           request.threads,           request.assumed_zone_minutes,
+                                clock.now(),  request.hash_every_stream, progress,
+                                request.slack};
   auto read = run_pipeline(result.inputs, options, workers);
   result.streams = std::move(read.streams);
   result.unreadable = std::move(read.unreadable);

@@ -33,6 +33,8 @@ struct HuntRequest {
   unsigned threads = 1;
   bool hash_every_stream = false;
   record::LogSource log_source;          // for records whose log source nothing tells
+  std::string mappings;                  // folder of the user's own field mappings; empty: none
+  bool slack = false;                    // hunt in records left over in EVTX files too
 };
 
 struct MatchedText {
@@ -50,6 +52,7 @@ struct Finding {
   std::optional<base::Instant> time;
   std::optional<std::uint64_t> record_id;
   bool outside_validity = false;
+  bool slack = false;                    // the record is a remainder of an older log
   std::vector<MatchedText> matched;
   base::Digest id;                       // "finding"
   std::vector<std::pair<std::string, std::string>> also_at;  // path, member
@@ -70,6 +73,7 @@ struct Coverage {
   std::uint64_t without_time = 0;
   std::uint64_t assumed_time = 0;
   std::uint64_t outside_period = 0;      // records that --since and --until left out
+  std::uint64_t slack = 0;               // records left over from older logs
   void add(const record::Record& record);
   void merge(const Coverage& other);
 };
@@ -79,7 +83,8 @@ struct HuntResult {
   std::vector<detector::NotEvaluated> not_evaluated;
   std::vector<std::string> nothing_from;             // intelligence paths that gave nothing
   std::vector<std::uint32_t> hunted_rules;           // indices of rules in the plan
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> gave_up;  // rules, and values on which their regex was not finished
+  std::vector<std::pair<std::uint32_t, std::uint64_t>>
+      gave_up;  // rules, and values on which their regex was not finished
   std::vector<std::uint32_t> without_telemetry;      // rules that no record of any seen log source could match
   Inputs inputs;
   std::vector<StreamState> streams;

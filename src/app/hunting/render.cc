@@ -14,12 +14,21 @@ namespace {
 using base::OrderedJson;
 
 OrderedJson text_or_null(const std::string& text) { return text.empty() ? OrderedJson(nullptr) : OrderedJson(text); }
-OrderedJson time_or_null(const std::optional<base::Instant>& time) { return time ? OrderedJson(base::format(*time)) : OrderedJson(nullptr); }
+OrderedJson time_or_null(const std::optional<base::Instant>& time) {
+  return time ? OrderedJson(base::format(*time)) : OrderedJson(nullptr);
+}
 
 OrderedJson rule_json(const detector::SigmaRule& rule) {
-  return {{"kind", "sigma"}, {"id", rule.id}, {"sha256", rule.sha256.hex()}, {"title", text_or_null(rule.title)},
-          {"level", text_or_null(rule.level)}, {"author", text_or_null(rule.author)}, {"license", text_or_null(rule.license)},
-          {"sources", OrderedJson::array({rule.path})}, {"techniques", rule.techniques}, {"reports", OrderedJson::array()}};
+  return {{"kind", "sigma"},
+          {"id", rule.id},
+          {"sha256", rule.sha256.hex()},
+          {"title", text_or_null(rule.title)},
+          {"level", text_or_null(rule.level)},
+          {"author", text_or_null(rule.author)},
+          {"license", text_or_null(rule.license)},
+          {"sources", OrderedJson::array({rule.path})},
+          {"techniques", rule.techniques},
+          {"reports", OrderedJson::array()}};
 }
 
 OrderedJson indicator_json(const detector::Set& set, const detector::Indicator& indicator) {
@@ -28,12 +37,21 @@ OrderedJson indicator_json(const detector::Set& set, const detector::Indicator& 
   for (const std::uint32_t index : indicator.sources) {
     const detector::Source& source = set.sources[index];
     if (std::find(sources.begin(), sources.end(), source.path) == sources.end()) sources.push_back(source.path);
-    if (!source.report.empty() && std::find(reports.begin(), reports.end(), source.report) == reports.end()) reports.push_back(source.report);
+    if (!source.report.empty() && std::find(reports.begin(), reports.end(), source.report) == reports.end())
+      reports.push_back(source.report);
   }
-  const std::string title = indicator.title.empty() ? std::string(observable::name(indicator.kind)) + " " + indicator.value : indicator.title;
-  return {{"kind", "indicator"}, {"id", detector::id_of(indicator)}, {"sha256", detector::sha256_of(indicator).hex()},
-          {"title", title}, {"level", nullptr}, {"author", nullptr}, {"license", nullptr},
-          {"sources", sources}, {"techniques", OrderedJson::array()}, {"reports", reports}};
+  const std::string title =
+      indicator.title.empty() ? std::string(observable::name(indicator.kind)) + " " + indicator.value : indicator.title;
+  return {{"kind", "indicator"},
+          {"id", detector::id_of(indicator)},
+          {"sha256", detector::sha256_of(indicator).hex()},
+          {"title", title},
+          {"level", nullptr},
+          {"author", nullptr},
+          {"license", nullptr},
+          {"sources", sources},
+          {"techniques", OrderedJson::array()},
+          {"reports", reports}};
 }
 
 /// Runs of days as [first, last] pairs.
@@ -51,15 +69,20 @@ OrderedJson day_ranges(const std::set<std::int64_t>& days) {
 OrderedJson log_source_json(const record::LogSource& source, const SourceCoverage& coverage) {
   return {{"product", text_or_null(source.product)},
           {"category", source.categories.empty() ? OrderedJson(nullptr) : OrderedJson(source.categories.front())},
-          {"service", text_or_null(source.service)}, {"categories", source.categories}, {"records", coverage.records},
-          {"first", time_or_null(coverage.first)}, {"last", time_or_null(coverage.last)}, {"days", day_ranges(coverage.days)}};
+          {"service", text_or_null(source.service)},
+          {"categories", source.categories},
+          {"records", coverage.records},
+          {"first", time_or_null(coverage.first)},
+          {"last", time_or_null(coverage.last)},
+          {"days", day_ranges(coverage.days)}};
 }
 
 std::vector<std::pair<const record::LogSource*, const SourceCoverage*>> ordered_sources(const Coverage& coverage) {
   std::vector<std::pair<const record::LogSource*, const SourceCoverage*>> out;
   for (const auto& [source, seen] : coverage.sources) out.emplace_back(source, &seen);
   std::ranges::sort(out, [](const auto& a, const auto& b) {
-    return std::tie(a.first->product, a.first->service, a.first->categories) < std::tie(b.first->product, b.first->service, b.first->categories);
+    return std::tie(a.first->product, a.first->service, a.first->categories) <
+           std::tie(b.first->product, b.first->service, b.first->categories);
   });
   return out;
 }
@@ -67,10 +90,14 @@ std::vector<std::pair<const record::LogSource*, const SourceCoverage*>> ordered_
 OrderedJson detectors_json(const HuntResult& result) {
   OrderedJson not_evaluated = OrderedJson::array();
   for (const auto& entry : result.not_evaluated) {
-    not_evaluated.push_back({{"path", entry.path}, {"id", text_or_null(entry.id)}, {"code", entry.error.code.text()}, {"message", entry.error.message}});
+    not_evaluated.push_back({{"path", entry.path},
+                             {"id", text_or_null(entry.id)},
+                             {"code", entry.error.code.text()},
+                             {"message", entry.error.message}});
   }
   OrderedJson gave_up = OrderedJson::array();
-  for (const auto& [rule, searches] : result.gave_up) gave_up.push_back({{"id", result.set.rules[rule].id}, {"values", searches}});
+  for (const auto& [rule, searches] : result.gave_up)
+    gave_up.push_back({{"id", result.set.rules[rule].id}, {"values", searches}});
   OrderedJson without = OrderedJson::array();
   for (const std::uint32_t index : result.without_telemetry) {
     const auto& rule = result.set.rules[index];
@@ -81,7 +108,10 @@ OrderedJson detectors_json(const HuntResult& result) {
     without.push_back({{"id", rule.id}, {"logsource", source}});
   }
   return {{"loaded", {{"sigma", result.hunted_rules.size()}, {"indicator", result.set.indicators.size()}}},
-          {"revoked", result.set.revoked}, {"gave_up", gave_up}, {"not_evaluated", not_evaluated}, {"without_telemetry", without}};
+          {"revoked", result.set.revoked},
+          {"gave_up", gave_up},
+          {"not_evaluated", not_evaluated},
+          {"without_telemetry", without}};
 }
 
 OrderedJson files_json(const HuntResult& result) {
@@ -129,12 +159,17 @@ base::OrderedJson finding_json(const HuntResult& result, const Finding& finding)
     if (!member.empty()) entry["member"] = member;
     also.push_back(std::move(entry));
   }
-  OrderedJson out{{"v", 1}, {"finding", finding.id.text()},
+  OrderedJson out{{"v", 1},
+                  {"finding", finding.id.text()},
                   {"detector", finding.is_rule ? rule_json(result.set.rules[finding.detector])
                                                : indicator_json(result.set, result.set.indicators[finding.detector])},
-                  {"tenant", nullptr}, {"time", time_or_null(finding.time)}, {"matched", matched},
-                  {"records", OrderedJson::array({record})}, {"also_at", also}};
+                  {"tenant", nullptr},
+                  {"time", time_or_null(finding.time)},
+                  {"matched", matched},
+                  {"records", OrderedJson::array({record})},
+                  {"also_at", also}};
   if (finding.outside_validity) out["validity"] = "outside";
+  if (finding.slack) out["slack"] = true;
   return out;
 }
 
@@ -147,12 +182,22 @@ base::OrderedJson summary_json(const HuntResult& result, double elapsed_s) {
   }
   std::uint64_t bytes = 0;
   for (const StreamState& stream : result.streams) bytes += stream.bytes;
-  return {{"files", files_json(result)}, {"bytes", bytes}, {"records", result.coverage.records},
-          {"records_damaged", result.records_damaged}, {"records_outside_period", result.coverage.outside_period},
-          {"time", {{"first", time_or_null(all.first)}, {"last", time_or_null(all.last)},
-                    {"without_time", result.coverage.without_time}, {"assumed", result.coverage.assumed_time}}},
-          {"log_sources", sources}, {"detectors", detectors_json(result)}, {"outside_validity", result.outside_validity},
-          {"findings", result.findings.size()}, {"elapsed_s", elapsed_s}};
+  return {{"files", files_json(result)},
+          {"bytes", bytes},
+          {"records", result.coverage.records},
+          {"records_damaged", result.records_damaged},
+          {"records_outside_period", result.coverage.outside_period},
+          {"records_slack", result.coverage.slack},
+          {"time",
+           {{"first", time_or_null(all.first)},
+            {"last", time_or_null(all.last)},
+            {"without_time", result.coverage.without_time},
+            {"assumed", result.coverage.assumed_time}}},
+          {"log_sources", sources},
+          {"detectors", detectors_json(result)},
+          {"outside_validity", result.outside_validity},
+          {"findings", result.findings.size()},
+          {"elapsed_s", elapsed_s}};
 }
 
 std::string summary_text(const HuntResult& result, double elapsed_s) {
@@ -167,8 +212,8 @@ std::string summary_text(const HuntResult& result, double elapsed_s) {
     const std::string level = finding.is_rule ? result.set.rules[finding.detector].level : "indicator";
     ++by_level[level.empty() ? "no level" : level];
   }
-  std::string out = fmt::format("looked at  {} files, {:.1f} MB, {} records in {:.2f} s\n", files.size(), static_cast<double>(bytes) / 1e6,
-                                result.coverage.records, elapsed_s);
+  std::string out = fmt::format("looked at  {} files, {:.1f} MB, {} records in {:.2f} s\n", files.size(),
+                                static_cast<double>(bytes) / 1e6, result.coverage.records, elapsed_s);
   out += fmt::format("with       {} rules, {} indicators\n", result.hunted_rules.size(), result.set.indicators.size());
   out += fmt::format("found      {} findings", result.findings.size());
   const char* separator = ": ";
@@ -188,6 +233,7 @@ std::string summary_text(const HuntResult& result, double elapsed_s) {
   note(result.records_damaged, "records damaged");
   note(result.not_evaluated.size(), "rules or indicators that cannot be evaluated");
   note(result.without_telemetry.size(), "rules without telemetry: nothing of their log source was seen");
+  note(result.coverage.slack, "records left over from older logs (slack)");
   note(result.coverage.without_time, "records without a time");
   note(result.coverage.assumed_time, "records whose zone or year was assumed");
   note(result.coverage.outside_period, "records outside the period asked for");

@@ -58,7 +58,8 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
       const Input& file = inputs.files[input_];
       file_size_ = file.size;
       counted_ = 0;
-      ingest::walk_file(file.path, {options_.assumed_zone_minutes, options_.now}, *this);
+      ingest::walk_file(file.path, {options_.assumed_zone_minutes, options_.now, ingest::kBombMinimum, options_.slack},
+                        *this);
       if (options_.progress != nullptr && file_size_ > counted_) options_.progress->bytes += file_size_ - counted_;
     }
   }
@@ -123,12 +124,13 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
       state.format = options_.as;
       return false;
     }
-    state.format = options_.as != nullptr ? options_.as : ingest::detect(head.bytes, head.whole);
-    if (options_.as != nullptr && options_.as->sniff(head.bytes, head.whole) == 0) {
-      result_.unreadable.push_back({ingest::kWrongFormat, "this is not " + std::string(options_.as->name()), place,
-                                    "leave --as away to let the content decide"});
+    state.format = ingest::choose_format(options_.as, head.bytes, head.whole);
+    if (options_.as != nullptr && state.format == nullptr) {
+      const ingest::Format* real = ingest::detect(head.bytes, head.whole);
+      const std::string looks = real == nullptr ? "" : "; it looks like " + std::string(real->name());
+      result_.unreadable.push_back({ingest::kWrongFormat, "this is not " + std::string(options_.as->name()) + looks,
+                                    place, "leave --as away to let the content decide"});
       state.broken = result_.unreadable.back();
-      state.format = nullptr;
     }
     return state.format != nullptr;
   }

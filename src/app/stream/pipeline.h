@@ -68,6 +68,7 @@ struct PipelineOptions {
   base::Instant now;
   bool hash_every_stream = false;
   base::Progress* progress = nullptr;
+  bool slack = false;  // records left over in EVTX files too
 };
 
 struct PipelineResult {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/codes.h"
+#include "app/hunting/fields.h"
 #include "app/hunting/render.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -24,6 +25,7 @@ struct Options {
   std::string since, until, zone, log_source, summary;
   bool strict = false;
   bool exit_code = false;
+  bool fields = false;
 };
 
 /// False, with the outcome set, when an option cannot be read.
@@ -72,8 +74,25 @@ void print_findings(const app::HuntResult& result, Context& context) {
   }
 }
 
+/// What the logs hold and what it is called, in place of a hunt.
+void list_fields(const Options& options, Context& context) {
+  const app::HuntRequest& hunt = options.request;
+  base::Progress progress;
+  const auto fields = [&] {
+    const ProgressBar bar(context, progress);
+    return app::survey_fields({hunt.paths, hunt.as, hunt.mappings, hunt.assumed_zone_minutes, hunt.threads, hunt.slack},
+                              base::system_clock(), &progress);
+  }();
+  if (!fields) return context.fail(fields.error(), Status::wrong_call);
+  for (const base::Error& error : fields->diagnostics) context.report(error);
+  Rows rows(context, {"log_source", "field", "name", "share", "example"});
+  for (const app::FieldSeen& field : fields->seen) rows.add(app::field_json(field));
+  if (fields->incomplete) context.outcome.add(fields->records == 0 ? Status::failed : Status::incomplete);
+}
+
 void hunt(Options& options, Context& context) {
   if (!complete(options, context)) return;
+  if (options.fields) return list_fields(options, context);
   const auto start = std::chrono::steady_clock::now();
   base::Progress progress;
   auto result = [&] {
@@ -110,8 +129,14 @@ void define_hunt(Arguments& verb, Context& context) {
       .type_name("PATH");
   verb.add_option("--intel", options->request.intel, "Rules and indicators: files and folders, told apart by content")
       .type_name("PATH");
-  verb.add_option("--as", options->request.as, "Read everything as this format: evtx, json, zeek, csv, syslog")
+  verb.add_option(
+          "--as", options->request.as,
+          "Read everything as this format: evtx, windows-xml, zeek, w3c, journald, otlp, json, access, syslog, csv")
       .type_name("FORMAT");
+  verb.add_option("--mappings", options->request.mappings, "Folder of your own field mappings (*.yml)")
+      .type_name("DIR");
+  verb.add_flag("--fields", options->fields, "List what is in the logs and what it is called, and hunt nothing");
+  verb.add_flag("--slack", options->request.slack, "Hunt in what EVTX files have left over from older logs too");
   verb.add_option("--since", options->since, "Only records from this time on; those without a time are kept")
       .type_name("TIME");
   verb.add_option("--until", options->until, "Only records before this time").type_name("TIME");

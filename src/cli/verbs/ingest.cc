@@ -68,8 +68,12 @@ void define_ingest(Arguments& verb, Context& context) {
       .type_name("ID");
   verb.add_option("--source-name", options->request.source_name, "Id of the source; further ones get /2, /3 behind it")
       .type_name("NAME");
-  verb.add_option("--as", options->request.as, "Read everything as this format: evtx, json, zeek, csv, syslog")
+  verb.add_option(
+          "--as", options->request.as,
+          "Read everything as this format: evtx, windows-xml, zeek, w3c, journald, otlp, json, access, syslog, csv")
       .type_name("FORMAT");
+  verb.add_option("--mappings", options->request.mappings, "Folder of your own field mappings (*.yml)")
+      .type_name("DIR");
   verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)").type_name("OFFSET");
   verb.add_option("--threads", options->request.threads, "Workers; what is sealed does not depend on it")
       .between(1, 256);

@@ -34,8 +34,11 @@ void define_show(Arguments& verb, Context& context) {
       .type_name("OFFSET");
   verb.add_option("length", options->request.length, "How many bytes it has").required().type_name("LENGTH");
   verb.add_option("--member", options->request.member, "The member of an archive").type_name("NAME");
-  verb.add_option("--as", options->request.as, "Read it as this format: evtx, json, zeek, csv, syslog")
+  verb.add_option("--as", options->request.as,
+                  "Read it as this format: evtx, windows-xml, zeek, w3c, journald, otlp, json, access, syslog, csv")
       .type_name("FORMAT");
+  verb.add_option("--mappings", options->request.mappings, "Folder of your own field mappings (*.yml)")
+      .type_name("DIR");
   verb.add_flag("--raw", options->raw, "The record's own bytes and nothing else");
   verb.add_option("--format", context.format, "table for people, json for programs")
       .one_of({"table", "json", "jsonl"})

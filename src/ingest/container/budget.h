@@ -8,9 +8,9 @@
 namespace backtrail::ingest {
 
 inline constexpr std::uint64_t kBombMinimum = 256ULL << 20;  // nothing below this is called a bomb
-inline constexpr std::uint64_t kBombRatio = 250;             // ordinary logs shrink 10 to 100 times
-inline constexpr int kMaxArchiveDepth = 3;                   // a gz in a zip in a zip
-inline constexpr std::size_t kMaxMembers = 100'000;          // of one input
+inline constexpr std::uint64_t kBombRatio = 250;  // ordinary logs shrink 10 to 100 times
+inline constexpr int kMaxArchiveDepth = 6;  // a gz in a tar.gz in a zip are four
+inline constexpr std::size_t kMaxMembers = 100'000;  // of one input
 
 struct UnpackBudget {
   std::uint64_t consumed = 0;  // bytes of the input itself

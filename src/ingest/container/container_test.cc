@@ -35,15 +35,13 @@ std::string gzip(std::string_view bytes) {
 
 using Members = std::vector<std::pair<std::string, std::string>>;
 
-std::string zip(const Members& members, const char* options = nullptr) {
+/// What libarchive writes when `set_up` has chosen format and filter.
+template <typename SetUp>
+std::string written(const Members& members, SetUp&& set_up) {
   struct archive* a = archive_write_new();
-  archive_write_set_format_zip(a);
-  if (options != nullptr) {
-    archive_write_set_options(a, options);
-    archive_write_set_passphrase(a, "secret");
-  }
-  std::size_t room = 4096;
-  for (const auto& [name, bytes] : members) room += bytes.size() * 2 + 1024;
+  set_up(a);
+  std::size_t room = 1U << 16;
+  for (const auto& [name, bytes] : members) room += bytes.size() * 2 + 4096;
   std::string out(room, '\0');
   std::size_t used = 0;
   archive_write_open_memory(a, out.data(), out.size(), &used);
@@ -63,6 +61,33 @@ std::string zip(const Members& members, const char* options = nullptr) {
   out.resize(used);
   return out;
 }
+
+std::string zip(const Members& members, const char* options = nullptr) {
+  return written(members, [&](struct archive* a) {
+    archive_write_set_format_zip(a);
+    if (options == nullptr) return;
+    archive_write_set_options(a, options);
+    archive_write_set_passphrase(a, "secret");
+  });
+}
+
+std::string tar(const Members& members) {
+  return written(members, [](struct archive* a) { archive_write_set_format_pax_restricted(a); });
+}
+
+std::string seven_zip(const Members& members) {
+  return written(members, [](struct archive* a) { archive_write_set_format_7zip(a); });
+}
+
+std::string filtered(std::string_view bytes, int filter) {
+  return written({{"data", std::string(bytes)}}, [&](struct archive* a) {
+    archive_write_set_format_raw(a);
+    archive_write_add_filter(a, filter);
+    archive_write_set_bytes_per_block(a, 0);
+  });
+}
+
+constexpr int kFilters[] = {ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_ZSTD};
 
 struct Kept : StreamVisitor {
   std::vector<std::pair<std::string, std::string>> streams;  // member, bytes
@@ -119,13 +144,69 @@ TEST(Container, ZipMembersKeepTheirNamesAndTimes) {
   EXPECT_EQ(base::format_day(*kept.sources[0].modified), "2017-07-14");
 }
 
+TEST(Container, XzBzip2AndZstdAreStreamsWithoutAName) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += std::to_string(i * 7919) + "\n";
+  for (const int filter : kFilters) {
+    const std::string packed = filtered(text, filter);
+    ASSERT_LT(packed.size(), text.size());
+    const Kept kept = walk(packed);
+    EXPECT_TRUE(kept.errors.empty()) << filter;
+    EXPECT_EQ(kept.streams, (Streams{{"", text}})) << filter;
+    EXPECT_EQ(walk(packed + filtered("more", filter)).streams, (Streams{{"", text + "more"}})) << filter;
+    EXPECT_EQ(walk(gzip(packed)).streams, (Streams{{"", text}})) << filter;
+  }
+}
+
+TEST(Container, CutXzBzip2AndZstdGiveWhatIsThereAndSaySo) {
+  std::string text;
+  for (int i = 0; i < 60'000; ++i) text += std::to_string(i * 7919) + "\n";
+  for (const int filter : kFilters) {
+    const std::string packed = filtered(text, filter);
+    for (const std::size_t part : {4U, 3U, 2U}) {
+      const Kept kept = walk(std::string_view(packed).substr(0, packed.size() - packed.size() / part));
+      ASSERT_EQ(kept.errors.size(), 1U) << filter;
+      EXPECT_EQ(kept.errors[0].code, kBadArchive);
+      ASSERT_EQ(kept.streams.size(), 1U);
+      EXPECT_TRUE(text.starts_with(kept.streams[0].second));
+    }
+  }
+}
+
+TEST(Container, TarMembersKeepTheirNamesAndTimes) {
+  const Members members = {{"logs/a.log", "one"}, {"b.gz", gzip("two")}, {"logs/a.log", "three"}};
+  const Streams expected = {{"logs/a.log", "one"}, {"b.gz", "two"}, {"logs/a.log (2)", "three"}};
+  const std::string plain = tar(members);
+  for (const std::string& packed :
+       {plain, gzip(plain), filtered(plain, ARCHIVE_FILTER_XZ), filtered(plain, ARCHIVE_FILTER_ZSTD)}) {
+    const Kept kept = walk(packed);
+    EXPECT_TRUE(kept.errors.empty());
+    EXPECT_EQ(kept.streams, expected);
+    ASSERT_FALSE(kept.sources.empty());
+    EXPECT_EQ(base::format_day(*kept.sources[0].modified), "2017-07-14");
+  }
+}
+
+TEST(Container, SevenZipIsReadFromStreamsAndInsideOtherArchives) {
+  const std::string packed = seven_zip({{"a/b.log", "one"}, {"c.log", "two"}});
+  const Kept kept = walk(packed);
+  EXPECT_TRUE(kept.errors.empty());
+  EXPECT_EQ(kept.streams, (Streams{{"a/b.log", "one"}, {"c.log", "two"}}));
+  EXPECT_EQ(walk(zip({{"in.7z", packed}})).streams, (Streams{{"in.7z!/a/b.log", "one"}, {"in.7z!/c.log", "two"}}));
+}
+
 TEST(Container, ArchivesInArchivesAreReadToTheLimit) {
   const std::string inner = zip({{"x.log", "deep"}});
   EXPECT_EQ(walk(gzip(zip({{"i.zip", inner}}))).streams, (Streams{{"i.zip!/x.log", "deep"}}));
-  const Kept kept = walk(zip({{"1.zip", zip({{"2.zip", zip({{"3.zip", inner}, {"fine", "ok"}})}})}, {"after", "too"}}));
+  EXPECT_EQ(walk(zip({{"i.tar.gz", gzip(tar({{"y.zip", inner}}))}})).streams,
+            (Streams{{"i.tar.gz!/y.zip!/x.log", "deep"}}));
+  std::string deepest = inner;
+  for (int layer = 1; layer < kMaxArchiveDepth; ++layer) deepest = zip({{"z", deepest}});
+  EXPECT_EQ(walk(deepest).streams.size(), 1U);
+  const Kept kept = walk(zip({{"z", deepest}, {"after", "too"}}));
   ASSERT_EQ(kept.errors.size(), 1U);
   EXPECT_EQ(kept.errors[0].code, kArchiveDepth);
-  EXPECT_EQ(kept.streams, (Streams{{"1.zip!/2.zip!/fine", "ok"}, {"after", "too"}}));
+  EXPECT_EQ(kept.streams, (Streams{{"after", "too"}}));
 }
 
 TEST(Container, AMembersNameIsOnlyShown) {
@@ -168,7 +249,18 @@ TEST(Container, CutGzipGivesWhatIsThereAndSaysSo) {
 }
 
 TEST(Container, DamageAnywhereNeverCrashes) {
-  const std::string packed = zip({{"a.log", "some text that is packed"}, {"b.gz", gzip("more text")}, {"c.zip", zip({{"d", "inner"}})}});
+  const std::string packed =
+      zip({{"a.log", "some text that is packed"}, {"b.gz", gzip("more text")}, {"c.zip", zip({{"d", "inner"}})}});
+  for (const std::string& other :
+       {tar({{"a", "text"}, {"b", gzip("more")}}), seven_zip({{"a", "text"}}), filtered("text", ARCHIVE_FILTER_XZ),
+        filtered("text", ARCHIVE_FILTER_BZIP2), filtered("text", ARCHIVE_FILTER_ZSTD)}) {
+    for (std::size_t at = 0; at < other.size(); at += 1 + other.size() / 400) {
+      std::string damaged = other;
+      damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
+      walk(damaged);
+      walk(std::string_view(other).substr(0, at));
+    }
+  }
   for (std::size_t at = 0; at < packed.size(); ++at) {
     for (const int flip : {1, 0x80, 0xff}) {
       std::string damaged = packed;
@@ -184,7 +276,9 @@ TEST(Container, BombsStopTheWalk) {
   const std::string packed = gzip(zeros);
   WalkOptions options;
   options.bomb_minimum = 1U << 20;
-  for (const std::string& bomb : {packed, zip({{"a", packed}, {"b", packed}})}) {
+  for (const std::string& bomb : {packed, zip({{"a", packed}, {"b", packed}}), filtered(zeros, ARCHIVE_FILTER_XZ),
+                                  filtered(zeros, ARCHIVE_FILTER_BZIP2), filtered(zeros, ARCHIVE_FILTER_ZSTD),
+                                  seven_zip({{"a", zeros}, {"b", "x"}}), gzip(tar({{"a", zeros}, {"b", "x"}}))}) {
     MemoryStream stream(bomb);
     Kept kept;
     kept.keep_bytes = false;
@@ -232,6 +326,14 @@ TEST_F(Folder, ANamedFifoIsRead) {
   walk_file(pipe, {}, kept);
   writer.join();
   EXPECT_EQ(kept.streams, (Streams{{"", "through"}}));
+}
+
+TEST_F(Folder, ASevenZipFileIsReadWithoutACopy) {
+  write("a.7z", seven_zip({{"in.log", "one"}}));
+  Kept kept;
+  walk_file(root_ + "/a.7z", {}, kept);
+  EXPECT_TRUE(kept.errors.empty());
+  EXPECT_EQ(kept.streams, (Streams{{"in.log", "one"}}));
 }
 
 TEST_F(Folder, AFileThatIsNotThereIsNamed) {

@@ -22,12 +22,15 @@ class FileStream : public ByteStream {
   base::Result<std::size_t> read(char* into, std::size_t size) override;
   /// Of a regular file.
   [[nodiscard]] std::optional<base::Instant> modified() const { return modified_; }
+  /// Of a regular file, when it was opened.
+  [[nodiscard]] std::optional<std::uint64_t> size() const { return size_; }
 
  private:
   FileStream(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
   int fd_;
   std::string path_;
   std::optional<base::Instant> modified_;
+  std::optional<std::uint64_t> size_;
 };
 
 }  // namespace backtrail::ingest

@@ -29,7 +29,7 @@ class FolderWalk {
 
  private:
   void look_at(const std::string& path) {
-    struct stat info {};
+    struct stat info{};
     if (::stat(path.c_str(), &info) != 0) {
       out_.files.push_back(path);  // a dangling link, or gone: opening it will say so
     } else if (S_ISREG(info.st_mode)) {
@@ -68,7 +68,7 @@ class FolderWalk {
 
 ExpandedPath expand_path(const std::string& path) {
   ExpandedPath out;
-  struct stat info {};
+  struct stat info{};
   if (path == "-" || ::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
     out.files.push_back(path);
     return out;

@@ -55,7 +55,8 @@ base::Result<bool> GzipStream::next_member() {
     ++z.next_in;
     --z.avail_in;
   }
-  if (*z.next_in != 0x1f) return base::fail(kBadArchive, "bytes behind the end of the gzip data that are not gzip", place_);
+  if (*z.next_in != 0x1f)
+    return base::fail(kBadArchive, "bytes behind the end of the gzip data that are not gzip", place_);
   if (inflateReset(&z) != Z_OK) return base::fail(kBadArchive, "the gzip data cannot be unpacked", place_);
   return true;
 }
@@ -76,7 +77,9 @@ base::Result<std::size_t> GzipStream::read(char* into, std::size_t size) {
     if (z.avail_in == 0) {
       auto more = refill();
       if (!more) return fail(std::move(more).error());
-      if (!*more) return fail({kBadArchive, "the gzip data ends too early", place_, "the file was cut off; what is there is read"});
+      if (!*more)
+        return fail(
+            {kBadArchive, "the gzip data ends too early", place_, "the file was cut off; what is there is read"});
     }
     const int status = inflate(&z, Z_NO_FLUSH);
     if (status == Z_STREAM_END) {
@@ -85,7 +88,8 @@ base::Result<std::size_t> GzipStream::read(char* into, std::size_t size) {
       else if (!*more) state.done = true;
       if (state.done || state.failed) break;
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
-      state.failed = base::Error{kBadArchive, "the gzip data is damaged", place_, "what lies before the damage is read"};
+      state.failed =
+          base::Error{kBadArchive, "the gzip data is damaged", place_, "what lies before the damage is read"};
       break;
     }
   }

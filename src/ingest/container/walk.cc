@@ -4,15 +4,14 @@
 #include <map>
 
 #include "ingest/codes.h"
+#include "ingest/container/archive.h"
+#include "ingest/container/compressed.h"
 #include "ingest/container/file_stream.h"
 #include "ingest/container/gzip.h"
-#include "ingest/container/zip.h"
 #include "ingest/stream.h"
 
 namespace backtrail::ingest {
 namespace {
-
-constexpr std::size_t kMagicSize = 8;
 
 /// The input itself, counted for the budget.
 class CountedStream : public ByteStream {
@@ -31,18 +30,23 @@ class CountedStream : public ByteStream {
 
 class MemberStream : public ByteStream {
  public:
-  explicit MemberStream(ZipReader& zip) : zip_(zip) {}
-  base::Result<std::size_t> read(char* into, std::size_t size) override { return zip_.read(into, size); }
+  explicit MemberStream(ArchiveReader& archive) : archive_(archive) {}
+  base::Result<std::size_t> read(char* into, std::size_t size) override { return archive_.read(into, size); }
 
  private:
-  ZipReader& zip_;
+  ArchiveReader& archive_;
 };
 
 class Walk {
  public:
-  Walk(const WalkOptions& options, StreamVisitor& visitor) : visitor_(visitor) { budget_.bomb_minimum = options.bomb_minimum; }
+  Walk(const WalkOptions& options, StreamVisitor& visitor) : visitor_(visitor) {
+    budget_.bomb_minimum = options.bomb_minimum;
+  }
 
-  void run(ByteStream& stream, const SourceInfo& source) {
+  /// `file` is the path of a regular file that holds what `stream` gives, or empty.
+  void run(ByteStream& stream, const SourceInfo& source, const std::string& file, std::uint64_t file_size) {
+    file_ = file;
+    file_size_ = file_size;
     CountedStream counted(stream, budget_);
     visit(counted, source, 0);
   }
@@ -50,30 +54,34 @@ class Walk {
  private:
   /// `depth` containers are around `stream`. False when the visitor wants no more, or the input is a bomb.
   bool visit(ByteStream& stream, const SourceInfo& source, int depth) {
-    Head head = read_head(stream, kMagicSize);
+    Head head = read_head(stream, kArchiveMagicSize);
     if (head.error && head.bytes.empty()) {
       visitor_.on_error(std::move(*head.error));
       return true;
     }
     const bool gzip = is_gzip(head.bytes);
-    const bool zip = is_zip(head.bytes);
+    const Compression packed = compression(head.bytes);
+    const ArchiveKind archive = archive_kind(head.bytes);
     PushbackStream whole(std::move(head.bytes), stream);
-    if (!gzip && !zip) return visitor_.on_stream(source, whole);
+    if (!gzip && packed == Compression::none && archive == ArchiveKind::none) return visitor_.on_stream(source, whole);
     if (depth == kMaxArchiveDepth) {
-      visitor_.on_error({kArchiveDepth, "an archive in archives, deeper than the limit of 3", place_of(source), "unpack the outer one first"});
+      visitor_.on_error({kArchiveDepth, "packed in more layers than the limit of " + std::to_string(kMaxArchiveDepth),
+                         place_of(source), "unpack the outer ones first"});
       return true;
     }
-    if (gzip) {
-      GzipStream unpacked(whole, budget_, place_of(source));
-      return visit(unpacked, source, depth + 1) && !budget_.exceeded();
-    }
-    return visit_members(whole, source, depth);
+    if (archive != ArchiveKind::none) return visit_members(archive, whole, source, depth);
+    std::unique_ptr<ByteStream> unpacked;
+    if (gzip) unpacked = std::make_unique<GzipStream>(whole, budget_, place_of(source));
+    else unpacked = std::make_unique<CompressedStream>(packed, whole, budget_, place_of(source));
+    return visit(*unpacked, source, depth + 1) && !budget_.exceeded();
   }
 
-  bool visit_members(ByteStream& stream, const SourceInfo& archive, int depth) {
-    ZipReader zip(stream, budget_, place_of(archive));
+  bool visit_members(ArchiveKind kind, ByteStream& stream, const SourceInfo& outer, int depth) {
+    const bool by_file = depth == 0 && kind == ArchiveKind::seven_zip && !file_.empty();
+    if (by_file) budget_.consumed = file_size_;
+    ArchiveReader archive(kind, stream, by_file ? file_ : std::string(), budget_, place_of(outer));
     for (;;) {
-      auto member = zip.next();
+      auto member = archive.next();
       if (!member) {
         visitor_.on_error(std::move(member).error());
         return !budget_.exceeded();
@@ -81,17 +89,18 @@ class Walk {
       if (!*member) return true;
       if (!(*member)->regular) continue;
       if (++members_ > kMaxMembers) {
-        visitor_.on_error({kArchiveBomb, "more than 100000 members; stopped", {archive.path}});
+        visitor_.on_error({kArchiveBomb, "more than 100000 members; stopped", {outer.path}});
         return false;
       }
-      SourceInfo source = archive;
-      source.member = unique_name(archive.member, (*member)->name);
-      source.modified = (*member)->modified ? (*member)->modified : archive.modified;
+      SourceInfo source = outer;
+      source.member = unique_name(outer.member, (*member)->name);
+      source.modified = (*member)->modified ? (*member)->modified : outer.modified;
       if ((*member)->encrypted) {
-        visitor_.on_error({kEncryptedMember, "the member is encrypted", place_of(source), "unpack it with its password first"});
+        visitor_.on_error(
+            {kEncryptedMember, "the member is encrypted", place_of(source), "unpack it with its password first"});
         continue;
       }
-      MemberStream bytes(zip);
+      MemberStream bytes(archive);
       if (!visit(bytes, source, depth + 1) || budget_.exceeded()) return false;
     }
   }
@@ -107,6 +116,8 @@ class Walk {
 
   StreamVisitor& visitor_;
   UnpackBudget budget_;
+  std::string file_;
+  std::uint64_t file_size_ = 0;
   std::map<std::string, int> names_;
   std::size_t members_ = 0;
 };
@@ -114,7 +125,7 @@ class Walk {
 }  // namespace
 
 void walk_stream(ByteStream& stream, const SourceInfo& source, const WalkOptions& options, StreamVisitor& visitor) {
-  Walk(options, visitor).run(stream, source);
+  Walk(options, visitor).run(stream, source, {}, 0);
 }
 
 void walk_file(const std::string& path, const WalkOptions& options, StreamVisitor& visitor) {
@@ -127,7 +138,9 @@ void walk_file(const std::string& path, const WalkOptions& options, StreamVisito
   source.path = path;
   source.modified = (*file)->modified() ? (*file)->modified() : options.now;
   source.assumed_zone_minutes = options.assumed_zone_minutes;
-  walk_stream(**file, source, options, visitor);
+  source.slack = options.slack;
+  const auto size = (*file)->size();
+  Walk(options, visitor).run(**file, source, size ? path : std::string(), size.value_or(0));
 }
 
 }  // namespace backtrail::ingest

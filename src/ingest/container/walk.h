@@ -4,8 +4,8 @@
 //
 //   for each file that expand_path() gives: walk_file(file, options, visitor)
 //
-// Containers are opened in layers, up to kMaxArchiveDepth. A gz has no member name of its own; a zip's members have, and
-// of a zip in a zip the two names are joined by "!/". A name that comes twice gets " (2)" behind it, so that path and
+// Containers are opened in layers, up to kMaxArchiveDepth. A gz has no member name of its own (nor have xz, bz2, zst); a
+// zip's members have (so have those of tar and 7z), and of a zip in a zip the two names are joined by "!/". A name that comes twice gets " (2)" behind it, so that path and
 // member find a stream again.
 #pragma once
 
@@ -29,8 +29,9 @@ class StreamVisitor {
 
 struct WalkOptions {
   std::int32_t assumed_zone_minutes = 0;
-  std::optional<base::Instant> now;           // taken for the time of standard input and FIFOs, which have none of their own
+  std::optional<base::Instant> now;  // taken for the time of standard input and FIFOs, which have none of their own
   std::uint64_t bomb_minimum = kBombMinimum;  // tests lower it
+  bool slack = false;  // see SourceInfo
 };
 
 /// Visits every stream in the file (or FIFO, or "-").
@@ -40,8 +41,8 @@ void walk_file(const std::string& path, const WalkOptions& options, StreamVisito
 void walk_stream(ByteStream& stream, const SourceInfo& source, const WalkOptions& options, StreamVisitor& visitor);
 
 struct ExpandedPath {
-  std::vector<std::string> files;     // sorted within each folder
-  std::vector<base::Error> skipped;   // FIFOs, sockets and devices in folders, folders that cannot be listed
+  std::vector<std::string> files;  // sorted within each folder
+  std::vector<base::Error> skipped;  // FIFOs, sockets and devices in folders, folders that cannot be listed
 };
 
 /// The file itself, or all files in the folder and beneath. Links are followed; each folder is entered once, so that

@@ -5,6 +5,7 @@
 #include "ingest/codes.h"
 #include "ingest/csv/row_splitter.h"
 #include "ingest/format.h"
+#include "ingest/json/parser.h"
 #include "ingest/recogniser.h"
 #include "ingest/text/arena.h"
 
@@ -14,6 +15,9 @@ namespace {
 using csv::Cell;
 using csv::Rows;
 using csv::Table;
+
+/// Where Microsoft's audit export keeps the record itself.
+constexpr std::string_view kJsonColumn = "AuditData";
 
 class CsvDecoder : public Decoder {
  public:
@@ -27,7 +31,10 @@ class CsvDecoder : public Decoder {
       const std::string_view text = std::string_view(block.bytes).substr(row.begin, row.size);
       const std::uint64_t offset = block.offset + row.begin;
       if (!csv::split_row(text, table_->separator, cells_) || cells_.size() != bound_.size()) {
-        losses.on_damage({kBadColumns, "a row whose columns do not fit the header", {source.path, source.member, row.line, 0, offset}}, 1);
+        losses.on_damage({kBadColumns,
+                          "a row whose columns do not fit the header",
+                          {source.path, source.member, row.line, 0, offset}},
+                         1);
         continue;
       }
       if (!hand_over(text, offset, sink)) return false;
@@ -39,19 +46,34 @@ class CsvDecoder : public Decoder {
   void adopt(const std::shared_ptr<const Table>& table) {
     if (table == table_) return;
     table_ = table;
-    const auto has = [&](std::size_t i) { return std::ranges::find(table_->names, recogniser_.names()[i]) != table_->names.end(); };
+    const auto has = [&](std::size_t i) {
+      return std::ranges::find(table_->names, recogniser_.names()[i]) != table_->names.end();
+    };
     mapping_ = &recogniser_.mapping(recogniser_.choose(has));
     bound_.clear();
     for (const std::string& name : table_->names) bound_.push_back(&assembler_.bind(*mapping_, name));
+    const auto json = std::ranges::find(table_->names, kJsonColumn);
+    json_column_ = static_cast<std::size_t>(json - table_->names.begin());
   }
 
   bool hand_over(std::string_view text, std::uint64_t offset, record::RecordSink& sink) {
     arena_.reset();
     assembler_.begin(*mapping_);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
+      if (i == json_column_ && add_json(plain(cells_[i]))) continue;
       if (bound_[i]->wanted) assembler_.add(*bound_[i], record::text_value(plain(cells_[i])));
     }
     return assembler_.finish(offset, text, sink);
+  }
+
+  /// A cell that is a whole record in JSON: its values in place of the text. False when it is none.
+  bool add_json(std::string_view text) {
+    if (json_.parse(text.data(), text.data() + text.size(), false) != json::Parser::Outcome::good) return false;
+    for (const json::Leaf& leaf : json_.leaves()) {
+      const record::BoundName& name = assembler_.bind(*mapping_, leaf.node->name);
+      if (name.wanted) assembler_.add(name, leaf.value);
+    }
+    return true;
   }
 
   std::string_view plain(const Cell& cell) {
@@ -70,6 +92,8 @@ class CsvDecoder : public Decoder {
   const record::Mapping* mapping_ = nullptr;
   std::vector<const record::BoundName*> bound_;
   std::vector<Cell> cells_;
+  std::size_t json_column_ = 0;   // no column of the table when there is none
+  json::Parser json_{{}};
   Arena arena_;
 };
 
@@ -100,7 +124,8 @@ class CsvFormat : public Format {
     const auto separator = csv::guess_separator(head, whole);
     return separator && looks_like_header(head, *separator, whole) ? 40 : 0;
   }
-  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream, const SourceInfo& source) const override {
+  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream,
+                                                   const SourceInfo& source) const override {
     return std::make_unique<csv::RowSplitter>(std::move(head), stream, source);
   }
   [[nodiscard]] std::unique_ptr<Decoder> decoder(const record::MappingSet& mappings, const record::Demand& demand,

@@ -13,7 +13,8 @@ using testing::Collected;
 Collected read(std::string_view bytes) { return testing::read_bytes(csv_format(), bytes); }
 
 TEST(Csv, QuotedFieldsMayHoldSeparatorsQuotesAndLineEnds) {
-  const std::string text = "time,user,\"what was said\"\r\n2020-01-02T03:04:05Z,a,\"x, \"\"y\"\"\nz\"\r\n,\"\",plain \"inner\" quotes\n";
+  const std::string text =
+      "time,user,\"what was said\"\r\n2020-01-02T03:04:05Z,a,\"x, \"\"y\"\"\nz\"\r\n,\"\",plain \"inner\" quotes\n";
   const Collected got = read(text);
   EXPECT_TRUE(got.losses.empty());
   ASSERT_EQ(got.records.size(), 2U);
@@ -27,7 +28,10 @@ TEST(Csv, QuotedFieldsMayHoldSeparatorsQuotesAndLineEnds) {
 TEST(Csv, EverySeparatorIsFound) {
   for (const char separator : {',', ';', '\t', '|'}) {
     const std::string s(1, separator);
-    const std::string text = "\xef\xbb\xbf" "a" + s + "b\n1" + s + "2\n";
+    const std::string text =
+        "\xef\xbb\xbf"
+        "a" +
+        s + "b\n1" + s + "2\n";
     ASSERT_GT(csv_format().sniff(text, true), 0) << separator;
     const Collected got = read(text);
     ASSERT_EQ(got.records.size(), 1U) << separator;

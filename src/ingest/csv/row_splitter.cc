@@ -9,7 +9,10 @@
 namespace backtrail::ingest::csv {
 
 RowSplitter::RowSplitter(std::string head, ByteStream& stream, const SourceInfo& source, std::size_t block_size)
-    : buffer_(std::move(head)), found_(std::make_shared<Rows>()), stream_(stream), source_(source),
+    : buffer_(std::move(head)),
+      found_(std::make_shared<Rows>()),
+      stream_(stream),
+      source_(source),
       block_size_(std::max<std::size_t>(block_size, 1)) {
   separator_ = guess_separator(buffer_, false).value_or(guess_separator(buffer_, true).value_or(','));
   if (buffer_.starts_with("\xef\xbb\xbf")) at_ = 3;
@@ -58,7 +61,8 @@ void RowSplitter::take_row(std::string_view row, LossSink& losses) {
   table->separator = separator_;
   std::vector<Cell> cells;
   if (!split_row(row, separator_, cells)) {
-    losses.on_damage({kBadHeader, "a header of more than 4096 columns", {source_.path, source_.member, line_, 0, offset_ + at_}}, 0);
+    losses.on_damage(
+        {kBadHeader, "a header of more than 4096 columns", {source_.path, source_.member, line_, 0, offset_ + at_}}, 0);
   }
   for (const Cell& cell : cells) {
     std::string_view name = cell.raw;

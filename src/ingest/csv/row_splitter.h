@@ -34,9 +34,9 @@ class RowSplitter : public Splitter {
   void advance(std::size_t size);
 
   std::string buffer_;
-  std::uint64_t offset_ = 0;   // of buffer_
-  std::size_t at_ = 0;         // where the next row begins
-  std::uint64_t line_ = 1;     // of at_
+  std::uint64_t offset_ = 0;  // of buffer_
+  std::size_t at_ = 0;  // where the next row begins
+  std::uint64_t line_ = 1;  // of at_
   RowScan scan_;
   std::shared_ptr<const Table> table_;
   std::shared_ptr<Rows> found_;

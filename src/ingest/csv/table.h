@@ -31,9 +31,9 @@ enum class RowEnd : unsigned char {
 struct RowScan {
   std::size_t size = 0;
   std::size_t next = 0;
-  std::size_t at = 0;       // where to go on
-  bool quoted = false;      // inside quotes at `at`
-  bool closed = false;      // behind a closing quote at `at`
+  std::size_t at = 0;  // where to go on
+  bool quoted = false;  // inside quotes at `at`
+  bool closed = false;  // behind a closing quote at `at`
   bool field_start = true;
 };
 RowEnd find_row(std::string_view text, char separator, bool last, RowScan& scan);

@@ -50,6 +50,34 @@ bool ChunkDecoder::decode(std::string_view bytes, std::uint64_t offset, const So
     at = next;
   }
   count_rest(chunk, at);
+  return !source.slack || read_slack(chunk, std::max(at, chunk.end), sink);
+}
+
+/// What is left behind the chunk's own records from the log that was there before. Much of it is overwritten in part, and
+/// that is no loss: nobody promised it.
+bool ChunkDecoder::read_slack(Chunk& chunk, std::size_t from, record::RecordSink& sink) {
+  std::uint64_t broken = 0;
+  for (std::size_t at = from; (at = chunk.bytes.find(kRecordMagic, at)) != std::string_view::npos;) {
+    const auto header = record_at(chunk, at);
+    if (!header) {
+      ++at;
+      continue;
+    }
+    assembler_.begin(mapping_);
+    if (reader_.read(at + kRecordHeaderSize, at + header->size - 4, header->written) != nullptr) {
+      ++broken;
+      ++at;
+      continue;
+    }
+    assembler_.set_fallback_record_id(header->id);
+    assembler_.set_slack();
+    if (!assembler_.finish(chunk.offset + at, chunk.bytes.substr(at, header->size), sink)) return false;
+    at += header->size;
+  }
+  if (broken > 0) {
+    chunk.lose(kEvtxRecord, std::to_string(broken) + " left-over records that are overwritten in part", from, 0,
+               base::Severity::warning);
+  }
   return true;
 }
 

@@ -49,6 +49,7 @@ class ChunkDecoder : public Decoder {
   static void count_gap(Chunk& chunk, std::size_t from, std::size_t to);
   static void count_rest(Chunk& chunk, std::size_t at);
   bool hand_over(Chunk& chunk, std::size_t at, const RecordHeader& header, record::RecordSink& sink);
+  bool read_slack(Chunk& chunk, std::size_t from, record::RecordSink& sink);
 
   const record::Mapping& mapping_;
   record::Assembler assembler_;

@@ -22,14 +22,11 @@ void JsonDecoder::Current::lose(base::Code code, const char* message, const char
 
 void JsonDecoder::lose_record(const Current& current, Parser::Outcome outcome, const char* begin) {
   switch (outcome) {
-    case Parser::Outcome::truncated:
-      return current.lose(kBadJsonRecord, "a JSON record that ends too early", begin, 1);
-    case Parser::Outcome::too_deep:
-      return current.lose(kTooDeep, "a record nested deeper than 1024", begin, 1);
+    case Parser::Outcome::truncated: return current.lose(kBadJsonRecord, "a JSON record that ends too early", begin, 1);
+    case Parser::Outcome::too_deep: return current.lose(kTooDeep, "a record nested deeper than 1024", begin, 1);
     case Parser::Outcome::too_many:
       return current.lose(kRecordTooLarge, "a record of more than 100000 values", begin, 1);
-    default:
-      return current.lose(kBadJsonRecord, "not a JSON object", begin, 1);
+    default: return current.lose(kBadJsonRecord, "not a JSON object", begin, 1);
   }
 }
 
@@ -45,7 +42,8 @@ bool JsonDecoder::hand_over(const Current& current, const char* begin) {
     if (name == nullptr) name = &assembler_.bind(mapping, leaf.node->name);
     if (name->wanted) assembler_.add(*name, leaf.value);
   }
-  return assembler_.finish(current.offset_of(begin), {begin, static_cast<std::size_t>(parser_.stop() - begin)}, current.sink);
+  return assembler_.finish(current.offset_of(begin), {begin, static_cast<std::size_t>(parser_.stop() - begin)},
+                           current.sink);
 }
 
 /// The elements of an array of records that lies whole in the text; `at` is behind its '['.

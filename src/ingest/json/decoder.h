@@ -10,7 +10,8 @@ namespace backtrail::ingest::json {
 
 class JsonDecoder : public Decoder {
  public:
-  JsonDecoder(const record::MappingSet& mappings, const record::Demand& demand, const record::AssemblerOptions& options);
+  JsonDecoder(const record::MappingSet& mappings, const record::Demand& demand,
+              const record::AssemblerOptions& options);
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override;
 
  private:

@@ -55,7 +55,8 @@ bool ElementSplitter::fill() {
   return !ended_;
 }
 
-void ElementSplitter::lose(base::Code code, const char* message, std::size_t begin, std::uint64_t records, LossSink& losses) {
+void ElementSplitter::lose(base::Code code, const char* message, std::size_t begin, std::uint64_t records,
+                           LossSink& losses) {
   losses.on_damage({code, message, {source_.path, source_.member, 0, 0, offset_ + begin}}, records);
 }
 
@@ -139,7 +140,8 @@ ElementSplitter::Step ElementSplitter::begin_top(LossSink& losses) {
   // Does this object merely wrap records? The same bytes are looked at whatever the size of blocks.
   const char* inside = nullptr;
   const auto wraps = [&](std::size_t look) {
-    while (buffer_.size() - at_ < look && fill()) {}
+    while (buffer_.size() - at_ < look && fill()) {
+    }
     const char* from = buffer_.data() + at_;
     return is_wrapper(from, from + std::min(buffer_.size() - at_, look), true, inside);
   };
@@ -232,8 +234,7 @@ ElementSplitter::Step ElementSplitter::step(LossSink& losses) {
 base::Result<std::optional<Block>> ElementSplitter::next(LossSink& losses) {
   for (;;) {
     switch (step(losses)) {
-      case Step::more:
-        break;
+      case Step::more: break;
       case Step::element:
         if (at_ - spans_.front().begin >= block_size_ || spans_.size() >= kMaxSpans) return flush();
         break;

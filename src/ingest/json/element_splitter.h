@@ -14,8 +14,9 @@
 
 namespace backtrail::ingest::json {
 
-inline constexpr std::size_t kWrapperLookahead = 1U << 20;  // objects longer than this that begin with an array of objects wrap
-inline constexpr int kMaxRestarts = 64;                     // after that, damage costs all that was read in search of the end
+inline constexpr std::size_t kWrapperLookahead =
+    1U << 20;  // objects longer than this that begin with an array of objects wrap
+inline constexpr int kMaxRestarts = 64;  // after that, damage costs all that was read in search of the end
 
 /// The context of a block: where its records lie.
 struct Elements {
@@ -52,15 +53,15 @@ class ElementSplitter : public Splitter {
   std::optional<Block> flush();
 
   std::string buffer_;
-  std::uint64_t offset_ = 0;       // of buffer_
-  std::size_t at_ = 0;             // next byte to look at
-  std::size_t begin_ = 0;          // of the element being scanned
+  std::uint64_t offset_ = 0;  // of buffer_
+  std::size_t at_ = 0;  // next byte to look at
+  std::size_t begin_ = 0;  // of the element being scanned
   bool scanning_ = false;
-  bool skipping_ = false;          // looking for the next record after damage
+  bool skipping_ = false;  // looking for the next record after damage
   BracketScanner brackets_;
   Where where_ = Where::top;
   std::vector<Elements::Span> spans_;
-  std::string first_;              // how records begin
+  std::string first_;  // how records begin
   int restarts_ = 0;
   ByteStream& stream_;
   const SourceInfo source_;

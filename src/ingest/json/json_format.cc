@@ -50,7 +50,8 @@ bool is_lines(std::string_view head) {
     if (line.empty()) continue;
     if (is_whole_object(line)) return true;
     // The first line of something laid out over several ends in the middle of it; a damaged line ends anywhere else.
-    if (first && (line.starts_with('[') || (line.starts_with('{') && std::string_view("{[,:").contains(line.back())))) return false;
+    if (first && (line.starts_with('[') || (line.starts_with('{') && std::string_view("{[,:").contains(line.back()))))
+      return false;
     first = false;
   }
   return false;
@@ -83,7 +84,8 @@ class JsonFormat : public Format {
     return is_mostly_lines(head) ? 65 : 0;
   }
 
-  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream, const SourceInfo& source) const override {
+  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream,
+                                                   const SourceInfo& source) const override {
     if (is_lines(head)) return std::make_unique<LineSplitter>(std::move(head), stream, source);
     return std::make_unique<json::ElementSplitter>(std::move(head), stream, source);
   }

@@ -32,7 +32,8 @@ TEST(Json, LinesAreRecordsWithOffsets) {
 }
 
 TEST(Json, NestedNamesAreDottedAndArraysGiveSeveralValues) {
-  const Collected got = read(R"({"a":{"b":{"c":1}},"l":["x","y",["z"]],"o":[{"k":1},{"k":2}],"e":{},"n":[]})" "\n");
+  const Collected got = read(R"({"a":{"b":{"c":1}},"l":["x","y",["z"]],"o":[{"k":1},{"k":2}],"e":{},"n":[]})"
+                             "\n");
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].value("a.b.c"), "1");
   EXPECT_EQ(got.records[0].values("l"), (std::vector<std::string>{"x", "y", "z"}));
@@ -41,9 +42,11 @@ TEST(Json, NestedNamesAreDottedAndArraysGiveSeveralValues) {
 }
 
 TEST(Json, TextInAnObjectIsItsOwnValue) {
-  const Collected got = read(R"({"Event":{"System":{"EventID":{"#text":4688,"#attributes":{"Qualifiers":7}},"Channel":"Security",)"
-                             R"("TimeCreated":{"#attributes":{"SystemTime":"2020-01-02T03:04:05.6Z"}},"EventRecordID":9},)"
-                             R"("EventData":{"NewProcessName":"C:\\a.exe"}}})" "\n");
+  const Collected got =
+      read(R"({"Event":{"System":{"EventID":{"#text":4688,"#attributes":{"Qualifiers":7}},"Channel":"Security",)"
+           R"("TimeCreated":{"#attributes":{"SystemTime":"2020-01-02T03:04:05.6Z"}},"EventRecordID":9},)"
+           R"("EventData":{"NewProcessName":"C:\\a.exe"}}})"
+           "\n");
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].value("EventID"), "4688");
   EXPECT_EQ(got.records[0].value("Qualifiers"), "7");
@@ -143,7 +146,8 @@ TEST(Json, AMissingBracketCostsTheRecordsAroundIt) {
   EXPECT_EQ(got.damaged, 1U);
   ASSERT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.records[1].value("a"), "3");
-  const Collected pretty = read("[\n {\n  \"a\":1,\n  \"o\":{\"x\":1}\n },\n {\n  \"a\":2,\n  \"o\":{\"x\":1\n },\n {\n  \"a\":3\n }\n]\n");
+  const Collected pretty =
+      read("[\n {\n  \"a\":1,\n  \"o\":{\"x\":1}\n },\n {\n  \"a\":2,\n  \"o\":{\"x\":1\n },\n {\n  \"a\":3\n }\n]\n");
   EXPECT_EQ(pretty.damaged, 1U);
   EXPECT_EQ(pretty.records.size(), 2U);
 }
@@ -183,7 +187,9 @@ TEST(Json, ALineOf64MegabytesIsPassedOverInFlatMemory) {
 TEST(Json, DemandedFieldsComeWithTheirSlots) {
   record::Demand demand;
   const auto image = demand.add("Image");
-  const std::string text = R"({"winlog":{"event_id":1,"channel":"Microsoft-Windows-Sysmon/Operational","event_data":{"Image":"C:\\x","Other":"y"}}})" "\n";
+  const std::string text =
+      R"({"winlog":{"event_id":1,"channel":"Microsoft-Windows-Sysmon/Operational","event_data":{"Image":"C:\\x","Other":"y"}}})"
+      "\n";
   MemoryStream stream(text);
   const Collected got = testing::read_stream(json_format(), stream, {"log"}, demand);
   ASSERT_EQ(got.records.size(), 1U);
@@ -194,7 +200,8 @@ TEST(Json, DemandedFieldsComeWithTheirSlots) {
 }
 
 TEST(Json, OneFileMayHoldRecordsOfSeveralMappings) {
-  const Collected got = read("{\"winlog\":{\"event_id\":1,\"channel\":\"System\"}}\n{\"x\":1}\n{\"EventID\":4624,\"Channel\":\"Security\"}\n");
+  const Collected got = read(
+      "{\"winlog\":{\"event_id\":1,\"channel\":\"System\"}}\n{\"x\":1}\n{\"EventID\":4624,\"Channel\":\"Security\"}\n");
   ASSERT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.records[0].source.service, "system");
   EXPECT_EQ(got.records[1].source.product, "");

@@ -22,11 +22,11 @@ class Parser {
  public:
   enum class Outcome : std::uint8_t {
     good,
-    bad,             // not JSON from `stop` on
-    truncated,       // the text ends inside the object
+    bad,  // not JSON from `stop` on
+    truncated,  // the text ends inside the object
     too_deep,
-    too_many,        // more than kMaxLeaves
-    array_first,     // the first key's value is an array of objects: perhaps no record but a wrapper of many
+    too_many,  // more than kMaxLeaves
+    array_first,  // the first key's value is an array of objects: perhaps no record but a wrapper of many
   };
 
   explicit Parser(const std::vector<std::string>& marks);
@@ -42,10 +42,10 @@ class Parser {
 
  private:
   struct Frame {
-    PathNode* node;        // whose members or elements these are
-    PathNode* last;        // the key read last, in objects
+    PathNode* node;  // whose members or elements these are
+    PathNode* last;  // the key read last, in objects
     bool square;
-    bool begun;            // something was read in it
+    bool begun;  // something was read in it
   };
   Outcome value(PathNode* node, const char*& at, const char* end);
   Outcome step(const char*& at, const char* end);

@@ -15,16 +15,16 @@
 
 namespace backtrail::ingest::json {
 
-inline constexpr std::size_t kMaxPathNodes = 20'000;   // kept from record to record
-inline constexpr std::size_t kMaxNameSize = 512;       // of a flattened name; longer ones are cut
+inline constexpr std::size_t kMaxPathNodes = 20'000;  // kept from record to record
+inline constexpr std::size_t kMaxNameSize = 512;  // of a flattened name; longer ones are cut
 
 struct PathNode {
   PathNode* parent = nullptr;
-  std::string key;     // as it lies in the text, escapes and all
-  std::string name;    // flattened: "winlog.event_data.Image"
-  int mark = -1;       // index among the names that mappings are recognised by
+  std::string key;  // as it lies in the text, escapes and all
+  std::string name;  // flattened: "winlog.event_data.Image"
+  int mark = -1;  // index among the names that mappings are recognised by
   PathNode* first = nullptr;  // the key that was first in this object the last time
-  PathNode* next = nullptr;   // the key that came behind this one the last time
+  PathNode* next = nullptr;  // the key that came behind this one the last time
   std::unordered_map<std::string_view, PathNode*> children;
   std::vector<const record::BoundName*> bound;  // per mapping; null until needed
 };

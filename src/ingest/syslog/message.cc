@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/syslog/message.h"
 
-#include <array>
+#include <algorithm>
+
+#include "ingest/syslog/body.h"
+#include "ingest/text/find_any.h"
+#include "ingest/text/log_time.h"
 
 namespace backtrail::ingest::syslog {
 namespace {
-
-constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -32,17 +33,41 @@ std::string_view take_word(std::string_view& line) {
 
 std::string_view or_nothing(std::string_view word) { return word == "-" ? std::string_view() : word; }
 
-std::optional<base::Instant> in_zone(base::Instant local, std::int32_t zone_minutes) {
-  local.ticks -= std::int64_t{zone_minutes} * 60 * base::kTicksPerSecond;
-  if (local.ticks < 0 || local.ticks > base::kMaxTicks) return std::nullopt;
-  return local;
-}
-
 void set_iso_time(std::string_view text, const TimeContext& context, Message& out) {
   const auto parsed = base::parse_iso(text);
   if (!parsed) return;
   out.time_assumed = parsed->zone_assumed;
-  out.time = parsed->zone_assumed ? in_zone(parsed->instant, context.zone_minutes) : parsed->instant;
+  out.time = parsed->zone_assumed ? from_zone(parsed->instant, context.zone_minutes) : parsed->instant;
+}
+
+/// What devices write behind a time: a fraction, the zone's name, a colon (".483 UTC:").
+void skip_behind_time(std::string_view& line) {
+  if (line.starts_with('.')) line.remove_prefix(std::min(line.find_first_not_of("0123456789", 1), line.size()));
+  std::size_t zone = line.starts_with(' ') ? 1 : 0;
+  while (zone > 0 && zone < line.size() && zone < 6 && line[zone] >= 'A' && line[zone] <= 'Z') ++zone;
+  if (zone > 1 && zone < line.size() && line[zone] == ':') line.remove_prefix(zone);
+  if (line.starts_with(':')) line.remove_prefix(1);
+}
+
+/// "Oct 10 2018 12:34:56": with a year in the middle, as Cisco's devices write it.
+bool take_long_time(std::string_view& line, const TimeContext& context, Message& out) {
+  if (line.size() < 20 || line[6] != ' ' || line[11] != ' ' || line[14] != ':') return false;
+  const auto parsed = parse_log_time(line.substr(0, 20));
+  if (!parsed) return false;
+  line.remove_prefix(20);
+  skip_behind_time(line);
+  out.time_assumed = true;
+  out.time = from_zone(parsed->instant, context.zone_minutes);
+  if (line.starts_with(' ')) line.remove_prefix(1);
+  return out.time.has_value();
+}
+
+/// What Cisco's devices put in front of the time: a number ("000024: ") and a mark that the clock is not set.
+void skip_before_time(std::string_view& line) {
+  const std::size_t digits = line.find_first_not_of("0123456789");
+  if (digits != 0 && digits != std::string_view::npos && digits <= 10 && line.substr(digits, 2) == ": ")
+    line.remove_prefix(digits + 2);
+  if (line.starts_with('*') || line.starts_with('.')) line.remove_prefix(1);
 }
 
 /// "Oct 11 22:14:15": month, day, time, and a year behind them as some devices write it. The year is the latest in which
@@ -50,24 +75,24 @@ void set_iso_time(std::string_view text, const TimeContext& context, Message& ou
 /// nothing tells the year, the message is one without a time.
 bool take_bsd_time(std::string_view& line, const TimeContext& context, Message& out) {
   if (line.size() < 15 || line[3] != ' ' || line[6] != ' ' || line[9] != ':' || line[12] != ':') return false;
-  int month = 0;
-  while (month < 12 && kMonths[static_cast<std::size_t>(month)] != line.substr(0, 3)) ++month;
-  if (month == 12) return false;
+  const int month = month_number(line.substr(0, 3));
+  if (month == 0) return false;
   const auto two = [&](std::size_t at) {
     const char tens = line[at] == ' ' ? '0' : line[at];
     return is_digit(tens) && is_digit(line[at + 1]) ? (tens - '0') * 10 + (line[at + 1] - '0') : -1;
   };
-  base::CivilTime civil{0, month + 1, two(4), two(7), two(10), two(13), 0};
+  base::CivilTime civil{0, month, two(4), two(7), two(10), two(13), 0};
   if (civil.day < 1 || civil.hour < 0 || civil.minute < 0 || civil.second < 0) return false;
   line.remove_prefix(15);
+  skip_behind_time(line);
   out.time_assumed = true;
   const auto at_year = [&](int year) {
     civil.year = year;
     const auto local = base::from_civil(civil);
-    return local ? in_zone(*local, context.zone_minutes) : std::nullopt;
+    return local ? from_zone(*local, context.zone_minutes) : std::nullopt;
   };
-  if (line.size() >= 5 && line[0] == ' ' && (line[1] == '1' || line[1] == '2') && is_digit(line[2]) && is_digit(line[3]) &&
-      is_digit(line[4]) && (line.size() == 5 || line[5] == ' ')) {
+  if (line.size() >= 5 && line[0] == ' ' && (line[1] == '1' || line[1] == '2') && is_digit(line[2]) &&
+      is_digit(line[3]) && is_digit(line[4]) && (line.size() == 5 || line[5] == ' ')) {
     out.time = at_year((line[1] - '0') * 1000 + (line[2] - '0') * 100 + (line[3] - '0') * 10 + (line[4] - '0'));
     line.remove_prefix(5);
   } else if (context.modified) {
@@ -93,16 +118,16 @@ bool take_structured_data(std::string_view& line, Message& out) {
   }
   if (!line.starts_with('[')) return false;
   while (line.starts_with('[')) {
-    const std::size_t end = line.find_first_of(" ]", 1);
-    if (end == std::string_view::npos || end == 1) return false;
+    const std::size_t end = find_any<' ', ']'>(line, 1);
+    if (end == line.size() || end == 1) return false;
     const std::string_view id = line.substr(1, end - 1);
     out.element_ids.push_back(id);
     line.remove_prefix(end);
     for (;;) {
       while (line.starts_with(' ')) line.remove_prefix(1);
       if (line.starts_with(']')) break;
-      const std::size_t equals = line.find_first_of("= ]\"");
-      if (equals == std::string_view::npos || equals == 0 || line.substr(equals, 2) != "=\"") return false;
+      const std::size_t equals = find_any<'=', ' ', ']', '"'>(line);
+      if (equals == line.size() || equals == 0 || line.substr(equals, 2) != "=\"") return false;
       Parameter parameter{id, line.substr(0, equals), {}, false};
       line.remove_prefix(equals + 2);
       std::size_t at = 0;
@@ -143,11 +168,21 @@ bool parse_5424(std::string_view line, const TimeContext& context, Message& out)
   return true;
 }
 
+void clear(Message& out) {
+  out.rfc5424 = false;
+  out.time.reset();
+  out.time_assumed = false;
+  out.host = out.app = out.process = out.id = out.text = {};
+  out.element_ids.clear();
+  out.parameters.clear();
+}
+
 /// "sshd[123]: text" behind the host. What has no such tag is text altogether.
 void parse_tag(std::string_view line, Message& out) {
-  const std::size_t end = line.find_first_of(" :[");
+  const std::size_t end = find_any<' ', ':', '['>(line);
   out.text = line;
-  if (end == std::string_view::npos || end == 0 || end > 64) return;
+  if (line.starts_with("CEF:") || line.starts_with("LEEF:")) return;
+  if (end == line.size() || end == 0 || end > 64) return;
   std::string_view rest = line.substr(end);
   std::string_view process;
   if (rest.starts_with('[')) {
@@ -167,19 +202,15 @@ void parse_tag(std::string_view line, Message& out) {
 }  // namespace
 
 bool parse_message(std::string_view line, const TimeContext& context, Message& out) {
-  out.rfc5424 = false;
-  out.time.reset();
-  out.time_assumed = false;
-  out.host = out.app = out.process = out.id = out.text = {};
-  out.element_ids.clear();
-  out.parameters.clear();
+  clear(out);
   if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
   out.priority = take_priority(line);
   if (out.priority >= 0 && line.starts_with("1 ")) {
     line.remove_prefix(2);
     return parse_5424(line, context, out);
   }
-  if (!take_bsd_time(line, context, out)) {
+  skip_before_time(line);
+  if (!take_long_time(line, context, out) && !take_bsd_time(line, context, out)) {
     out.time.reset();
     out.time_assumed = false;
     if (line.empty() || !is_digit(line.front())) return false;
@@ -193,7 +224,20 @@ bool parse_message(std::string_view line, const TimeContext& context, Message& o
     line = {out.host.data(), static_cast<std::size_t>(line.data() + line.size() - out.host.data())};
     out.host = {};
   }
+  if (line.starts_with(": ")) line.remove_prefix(2);
   parse_tag(line, out);
+  return true;
+}
+
+bool parse_line(std::string_view line, const TimeContext& context, Message& out) {
+  if (parse_message(line, context, out)) return true;
+  const int priority = out.priority;
+  if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
+  if (priority >= 0) line.remove_prefix(line.find('>') + 1);
+  if (!BodyReader::stands_alone(line)) return false;
+  clear(out);
+  out.priority = priority;
+  out.text = line;
   return true;
 }
 

@@ -14,7 +14,7 @@ namespace backtrail::ingest::syslog {
 inline constexpr std::size_t kMaxParameters = 1024;  // of one message's structured data
 
 struct Parameter {
-  std::string_view id;     // of the element that it stands in
+  std::string_view id;  // of the element that it stands in
   std::string_view name;
   std::string_view value;  // as written; \" \\ \] are escapes
   bool escaped = false;
@@ -24,19 +24,22 @@ struct Message {
   int priority = -1;
   bool rfc5424 = false;
   std::optional<base::Instant> time;
-  bool time_assumed = false;   // a year or a zone was taken for granted
-  std::string_view host, app, process, id, text;   // empty where the message has none
+  bool time_assumed = false;  // a year or a zone was taken for granted
+  std::string_view host, app, process, id, text;  // empty where the message has none
   std::vector<std::string_view> element_ids;
   std::vector<Parameter> parameters;
 };
 
 /// What a message does not say about its time.
 struct TimeContext {
-  std::optional<base::Instant> modified;   // of the file: its last messages are no younger
+  std::optional<base::Instant> modified;  // of the file: its last messages are no younger
   std::int32_t zone_minutes = 0;
 };
 
 /// False when `line` is no syslog message. `out` is overwritten.
 bool parse_message(std::string_view line, const TimeContext& context, Message& out);
+
+/// The same, or a line that is a message's text and nothing else, with or without a priority (see BodyReader).
+bool parse_line(std::string_view line, const TimeContext& context, Message& out);
 
 }  // namespace backtrail::ingest::syslog

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// syslog lines to records. RFC 3164 and RFC 5424 may stand in one file: each line says itself which it is.
-#include <charconv>
-#include <unordered_map>
-
+// syslog lines to records. RFC 3164 and RFC 5424 may stand in one file, and texts that devices and programs write without a
+// message around them (CEF, audit.log, logfmt): each line says itself which it is.
 #include "ingest/codes.h"
 #include "ingest/format.h"
-#include "ingest/recogniser.h"
+#include "ingest/syslog/body.h"
 #include "ingest/syslog/message.h"
-#include "ingest/text/arena.h"
 #include "ingest/text/line_splitter.h"
+#include "ingest/text/record_builder.h"
+#include "ingest/text/sniff_lines.h"
 
 namespace backtrail::ingest {
 namespace {
 
-using record::Form;
-using record::Value;
 using syslog::Message;
 
 /// A parameter's value without its escapes: \" \\ and \] (RFC 5424, section 6.3.3).
@@ -27,88 +24,66 @@ void append_plain(std::string_view value, std::string& out) {
 
 class SyslogDecoder : public Decoder {
  public:
-  SyslogDecoder(const record::MappingSet& mappings, const record::Demand& demand, const record::AssemblerOptions& options)
-      : recogniser_(mappings, "syslog"),
-        mapping_(recogniser_.mapping(recogniser_.choose([](std::size_t) { return false; }))),
-        assembler_(mappings, demand, options) {}
+  SyslogDecoder(const record::MappingSet& mappings, const record::Demand& demand,
+                const record::AssemblerOptions& options)
+      : builder_(mappings, demand, options, "syslog"), body_(mappings, builder_) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
     const syslog::TimeContext context{source.modified, source.assumed_zone_minutes};
     return for_each_line(block, [&](const Line& line) {
       if (line.text.find_first_not_of(" \t") == std::string_view::npos) return true;
-      if (!syslog::parse_message(line.text, context, message_)) {
-        losses.on_damage({kBadSyslog, "not a syslog message", {source.path, source.member, line.number, 0, line.offset}}, 1);
+      const auto lose = [&](base::Code code, const char* message) {
+        losses.on_damage({code, message, {source.path, source.member, line.number, 0, line.offset}}, 1);
         return true;
-      }
-      hand_over();
-      return assembler_.finish(line.offset, line.text, sink);
+      };
+      if (!syslog::parse_line(line.text, context, message_)) return lose(kBadSyslog, "not a syslog message");
+      add_message(source.assumed_zone_minutes);
+      if (builder_.overflowed()) return lose(kRecordTooLarge, "a message of more than 100000 values");
+      return builder_.finish(line.offset, line.text, sink);
     });
   }
 
  private:
-  const record::BoundName& bind(std::string_view name) { return assembler_.bind(mapping_, name); }
-
-  void add(const record::BoundName& name, std::string_view value) {
-    if (name.wanted && !value.empty()) assembler_.add(name, record::text_value(value));
+  void add(std::string_view name, std::string_view value) {
+    if (!value.empty()) builder_.add_text(name, value);
   }
 
-  void add_number(const record::BoundName& name, int number) {
-    if (!name.wanted) return;
-    std::string& digits = arena_.fresh();
-    digits = std::to_string(number);
-    Value value = record::text_value(digits);
-    value.form = Form::number;
-    assembler_.add(name, value);
-  }
-
-  void hand_over() {
-    arena_.reset();
-    assembler_.begin(mapping_);
-    if (message_.time) assembler_.set_time(*message_.time, message_.time_assumed);
-    add(host_, message_.host);
-    add(app_, message_.app);
-    add(process_, message_.process);
-    add(id_, message_.id);
-    add(text_, message_.text);
+  void add_message(std::int32_t zone_minutes) {
+    builder_.begin();
+    if (message_.time) builder_.set_time(*message_.time, message_.time_assumed);
+    add("host", message_.host);
+    add("app", message_.app);
+    add("procid", message_.process);
+    add("msgid", message_.id);
     if (message_.priority >= 0) {
-      add_number(priority_, message_.priority);
-      add_number(facility_, message_.priority / 8);
-      add_number(severity_, message_.priority % 8);
+      builder_.add_number("priority", static_cast<std::uint64_t>(message_.priority));
+      builder_.add_number("facility", static_cast<std::uint64_t>(message_.priority / 8));
+      builder_.add_number("severity", static_cast<std::uint64_t>(message_.priority % 8));
     }
     // From the last to the first: the one that is added last tells the log source, and the first says most.
-    for (auto id = message_.element_ids.rbegin(); id != message_.element_ids.rend(); ++id) add(element_, *id);
+    for (auto id = message_.element_ids.rbegin(); id != message_.element_ids.rend(); ++id) add("sd_id", *id);
     for (const syslog::Parameter& parameter : message_.parameters) add_parameter(parameter);
+    // Where the text is a form of its own its fields say it all; shown as a whole too, all of it would be searched twice.
+    const bool taken_apart = body_.read(message_.app, message_.text, zone_minutes);
+    if (taken_apart) builder_.add_again("message", record::text_value(message_.text));
+    else add("message", message_.text);
   }
 
   void add_parameter(const syslog::Parameter& parameter) {
     std::string_view value = parameter.value;
     if (parameter.escaped) {
-      std::string& plain = arena_.fresh();
+      std::string& plain = builder_.fresh();
       append_plain(value, plain);
       value = plain;
     }
     name_.assign(parameter.id).append(".").append(parameter.name);
-    const record::BoundName& own = bind(parameter.name);
-    const record::BoundName& full = bind(name_);
-    if (own.wanted) assembler_.add(own, record::text_value(value));
-    // With every value wanted the second name would show each value twice; it is there for whoever asks for it by name.
-    if (full.wanted && !full.slots.empty()) assembler_.add(full, record::text_value(value));
+    builder_.add_text(parameter.name, value);
+    builder_.add_again(name_, record::text_value(value));
   }
 
-  Recogniser recogniser_;
-  const record::Mapping& mapping_;
-  record::Assembler assembler_;
-  const record::BoundName& host_ = bind("host");
-  const record::BoundName& app_ = bind("app");
-  const record::BoundName& process_ = bind("procid");
-  const record::BoundName& id_ = bind("msgid");
-  const record::BoundName& text_ = bind("message");
-  const record::BoundName& priority_ = bind("priority");
-  const record::BoundName& facility_ = bind("facility");
-  const record::BoundName& severity_ = bind("severity");
-  const record::BoundName& element_ = bind("sd_id");
+  RecordBuilder builder_;
+  syslog::BodyReader body_;
   Message message_;
-  Arena arena_;
   std::string name_;
 };
 
@@ -118,32 +93,20 @@ class SyslogFormat : public Format {
 
   /// Most of the first lines have to be messages; a time and a host in front are little to go by.
   [[nodiscard]] int sniff(std::string_view head, bool whole) const override {
-    int lines = 0;
-    int fitting = 0;
     Message message;
-    while (!head.empty() && lines < kLinesSeen) {
-      const std::size_t end = head.find('\n');
-      if (end == std::string_view::npos && !whole && lines > 0) break;
-      std::string_view line = head.substr(0, end);
-      head.remove_prefix(end == std::string_view::npos ? head.size() : end + 1);
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      if (line.empty()) continue;
-      ++lines;
-      if (syslog::parse_message(line, {}, message)) ++fitting;
-    }
-    return lines > 0 && fitting * 2 > lines ? 60 : 0;
+    return most_lines_fit(head, whole, [&](std::string_view line) { return syslog::parse_line(line, {}, message); })
+               ? 60
+               : 0;
   }
 
-  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream, const SourceInfo& source) const override {
+  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream,
+                                                   const SourceInfo& source) const override {
     return std::make_unique<LineSplitter>(std::move(head), stream, source);
   }
   [[nodiscard]] std::unique_ptr<Decoder> decoder(const record::MappingSet& mappings, const record::Demand& demand,
                                                  const record::AssemblerOptions& options) const override {
     return std::make_unique<SyslogDecoder>(mappings, demand, options);
   }
-
- private:
-  static constexpr int kLinesSeen = 20;
 };
 
 }  // namespace

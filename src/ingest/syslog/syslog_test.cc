@@ -56,7 +56,8 @@ TEST(Syslog, ParametersAreFoundByTheirFullNameToo) {
 }
 
 TEST(Syslog, Rfc3164WithAndWithoutPriority) {
-  const Collected got = read("<34>Oct 11 22:14:15 mymachine su: 'su root' failed\nDec  1 01:02:03 h sshd[77]: Accepted\nJan  1 00:00:00 h text without a tag\n");
+  const Collected got = read(
+      "<34>Oct 11 22:14:15 mymachine su: 'su root' failed\nDec  1 01:02:03 h sshd[77]: Accepted\nJan  1 00:00:00 h text without a tag\n");
   ASSERT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.records[0].time, "2017-10-11T22:14:15Z");
   EXPECT_TRUE(got.records[0].time_assumed);
@@ -86,7 +87,8 @@ TEST(Syslog, WithoutAYearThereIsNoTime) {
 }
 
 TEST(Syslog, FormsMayMixAndBadLinesCostThemselves) {
-  const Collected got = read("<34>1 2017-01-01T00:00:00Z h a - - - m\n<34>Oct 11 22:14:15 h a: m\n2017-01-01T00:00:00+02:00 h a[1]: m\ngarbage\n\n<999>x\n<34>1 - h a - - [open m\n");
+  const Collected got = read(
+      "<34>1 2017-01-01T00:00:00Z h a - - - m\n<34>Oct 11 22:14:15 h a: m\n2017-01-01T00:00:00+02:00 h a[1]: m\ngarbage\n\n<999>x\n<34>1 - h a - - [open m\n");
   EXPECT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.damaged, 3U);
   EXPECT_TRUE(got.lost(kBadSyslog));

@@ -122,7 +122,8 @@ class ZeekFormat : public Format {
     if (head.starts_with("#separator ")) return 95;
     return head.starts_with("#fields\t") ? 90 : 0;
   }
-  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream, const SourceInfo& source) const override {
+  [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream,
+                                                   const SourceInfo& source) const override {
     return std::make_unique<zeek::ZeekSplitter>(std::move(head), stream, source);
   }
   [[nodiscard]] std::unique_ptr<Decoder> decoder(const record::MappingSet& mappings, const record::Demand& demand,

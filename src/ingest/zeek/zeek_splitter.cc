@@ -34,7 +34,10 @@ void ZeekSplitter::take_apart(Block block, LossSink& losses) {
     const auto at = static_cast<std::size_t>(line.offset - block.offset);
     give(block, begin, at, begin_line);
     if (!header_.take(line.text)) {
-      losses.on_damage({kBadHeader, "a header line that cannot be used", {source_.path, source_.member, line.number, 0, line.offset}}, 0);
+      losses.on_damage({kBadHeader,
+                        "a header line that cannot be used",
+                        {source_.path, source_.member, line.number, 0, line.offset}},
+                       0);
     }
     shared_.reset();
     const std::size_t stop = block.bytes.find('\n', at);

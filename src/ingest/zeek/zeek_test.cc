@@ -111,7 +111,9 @@ std::string comparable(const std::string& text) {
   if (const auto iso = base::parse_iso(text); iso && text.size() > 10) {
     return six(static_cast<double>(iso->instant.ticks - base::kUnixEpochSeconds * base::kTicksPerSecond) / 1e7);
   }
-  if (text.find_first_of("0123456789") == std::string::npos || text.find_first_not_of("0123456789.e+-") != std::string::npos) return text;
+  if (text.find_first_of("0123456789") == std::string::npos ||
+      text.find_first_not_of("0123456789.e+-") != std::string::npos)
+    return text;
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
   return *end == '\0' ? six(number) : text;

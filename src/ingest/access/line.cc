@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/access/line.h"
+
+#include <algorithm>
+
+#include "ingest/text/find_any.h"
+#include "ingest/text/log_time.h"
+
+namespace backtrail::ingest::access {
+namespace {
+
+constexpr std::size_t kMaxExtension = 16;
+
+bool is_number(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string_view or_nothing(std::string_view word) { return word == "-" ? std::string_view() : word; }
+
+std::string_view take_word(std::string_view& line) {
+  const std::size_t end = line.find(' ');
+  const std::string_view word = line.substr(0, end);
+  line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
+  return word;
+}
+
+/// A quoted value, without its quotes; \" does not end it. False when none stands here or it does not end.
+bool take_quoted(std::string_view& line, std::string_view& out) {
+  if (!line.starts_with('"')) return false;
+  std::size_t at = 1;
+  for (;;) {
+    at = find_any<'"', '\\'>(line, at);
+    if (at == line.size()) return false;
+    if (line[at] == '"') break;
+    at += 2;
+    if (at >= line.size()) return false;
+  }
+  out = line.substr(1, at - 1);
+  line.remove_prefix(at + 1);
+  if (line.starts_with(' ')) line.remove_prefix(1);
+  return true;
+}
+
+bool is_method(std::string_view word) {
+  return !word.empty() && word.size() <= 32 &&
+         std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; });
+}
+
+/// "GET /path HTTP/1.1". What is no request (scanners send anything) is a target without a method.
+void take_request(std::string_view request, Entry& out) {
+  if (request == "-" || request.empty()) return;
+  const std::size_t first = request.find(' ');
+  if (first == std::string_view::npos || !is_method(request.substr(0, first))) {
+    out.target = request;
+    return;
+  }
+  out.method = request.substr(0, first);
+  request.remove_prefix(first + 1);
+  const std::size_t last = request.rfind(' ');
+  if (last != std::string_view::npos && request.substr(last + 1).starts_with("HTTP/")) {
+    out.version = request.substr(last + 1);
+    request = request.substr(0, last);
+  }
+  out.target = request;
+}
+
+/// host ident user [time] "request" status bytes "referer" "agent" ..., perhaps with "vhost:port" in front.
+bool parse_common(std::string_view line, Entry& out) {
+  const std::size_t bracket = line.find('[');
+  if (bracket == std::string_view::npos || bracket < 2 || line[bracket - 1] != ' ') return false;
+  std::string_view front = line.substr(0, bracket - 1);
+  std::string_view first = take_word(front);
+  // A virtual host, then host ident user. Users may have blanks; what stands for the ident is "-" nearly always.
+  if (std::ranges::count(front, ' ') >= 2 && !front.starts_with("- ")) {
+    out.host = first;
+    if (const std::size_t colon = first.rfind(':');
+        colon != std::string_view::npos && is_number(first.substr(colon + 1))) {
+      out.host = first.substr(0, colon);
+    }
+    first = take_word(front);
+  }
+  out.client = first;
+  out.ident = or_nothing(take_word(front));
+  out.user = or_nothing(front);
+  if (out.client.empty() || front.empty()) return false;
+  line.remove_prefix(bracket + 1);
+  const std::size_t close = line.find(']');
+  if (close == std::string_view::npos || close > 40) return false;
+  out.time = parse_log_time(line.substr(0, close));
+  if (!out.time) out.time = base::parse_iso(line.substr(0, close));
+  line.remove_prefix(close + 1);
+  if (!out.time || !line.starts_with(' ')) return false;
+  line.remove_prefix(1);
+  std::string_view request;
+  if (!take_quoted(line, request)) return false;
+  take_request(request, out);
+  out.status = or_nothing(take_word(line));
+  if (!out.status.empty() && !is_number(out.status)) return false;
+  out.bytes = or_nothing(take_word(line));
+  if (!out.bytes.empty() && !is_number(out.bytes)) return false;
+  if (take_quoted(line, out.referer)) {
+    out.referer = or_nothing(out.referer);
+    if (take_quoted(line, out.agent)) out.agent = or_nothing(out.agent);
+  }
+  out.rest = line;
+  return true;
+}
+
+/// 1066036250.603 310 192.0.2.1 TCP_MISS/200 1234 GET http://host/path user DIRECT/192.0.2.9 text/html
+bool parse_squid(std::string_view line, Entry& out) {
+  const std::size_t dot = line.find('.');
+  if (dot == std::string_view::npos || dot < 9 || dot > 11 || !is_number(line.substr(0, dot))) return false;
+  const auto time = base::parse_unix(take_word(line));
+  if (!time) return false;
+  out.kind = Entry::Kind::squid;
+  out.time = base::ParsedTime{*time, false};
+  while (line.starts_with(' ')) line.remove_prefix(1);
+  if (!is_number(take_word(line))) return false;
+  out.client = take_word(line);
+  out.result = take_word(line);
+  const std::size_t slash = out.result.find('/');
+  if (slash == std::string_view::npos) return false;
+  out.status = out.result.substr(slash + 1);
+  out.result = out.result.substr(0, slash);
+  out.bytes = take_word(line);
+  if (!is_number(out.status) || !is_number(out.bytes)) return false;
+  out.method = or_nothing(take_word(line));
+  // A URL may hold blanks when Squid is told to leave them: the last three words stand behind it.
+  std::string_view behind[3];
+  for (int i = 2; i >= 0; --i) {
+    const std::size_t blank = line.rfind(' ');
+    if (blank == std::string_view::npos) return false;
+    behind[i] = line.substr(blank + 1);
+    line = line.substr(0, blank);
+  }
+  out.target = or_nothing(line);
+  out.user = or_nothing(behind[0]);
+  out.server = behind[1];
+  if (const std::size_t at = out.server.find('/'); at != std::string_view::npos)
+    out.server = or_nothing(out.server.substr(at + 1));
+  out.rest = or_nothing(behind[2]);
+  return true;
+}
+
+/// 192.0.2.1:33317 [06/Feb/2009:12:14:14.655] frontend backend/server 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 "GET / HTTP/1.1"
+bool parse_haproxy(std::string_view line, Entry& out) {
+  std::string_view client = take_word(line);
+  const std::size_t colon = client.rfind(':');
+  if (colon == std::string_view::npos || !is_number(client.substr(colon + 1)) || !line.starts_with('[')) return false;
+  const std::size_t close = line.find(']');
+  if (close == std::string_view::npos || close > 40) return false;
+  out.time = parse_log_time(line.substr(1, close - 1));
+  if (!out.time || !line.substr(close + 1).starts_with(' ')) return false;
+  line.remove_prefix(close + 2);
+  out.kind = Entry::Kind::haproxy;
+  out.client = client.substr(0, colon);
+  out.port = client.substr(colon + 1);
+  take_word(line);
+  out.server = take_word(line);
+  if (out.server.find('/') == std::string_view::npos || std::ranges::count(take_word(line), '/') < 3) return false;
+  out.status = take_word(line);
+  out.bytes = take_word(line);
+  if (out.status == "-1") out.status = {};
+  if (!out.status.empty() && !is_number(out.status)) return false;
+  take_word(line);
+  take_word(line);
+  out.result = take_word(line);
+  const std::size_t quote = line.find('"');
+  if (quote == std::string_view::npos) return false;
+  line.remove_prefix(quote);
+  std::string_view request;
+  if (!take_quoted(line, request)) return false;
+  take_request(request, out);
+  out.rest = line;
+  return true;
+}
+
+}  // namespace
+
+bool parse_entry(std::string_view line, Entry& out) {
+  out = Entry();
+  if (parse_common(line, out)) return true;
+  out = Entry();
+  if (parse_squid(line, out)) return true;
+  out = Entry();
+  return parse_haproxy(line, out);
+}
+
+void add_target(std::string_view target, bool has_host, RecordBuilder& builder) {
+  builder.add_text("cs-uri", target);
+  std::string_view path = target;
+  if (const std::size_t scheme = target.find("://"); scheme != std::string_view::npos && scheme < 8) {
+    const std::string_view authority = target.substr(scheme + 3, target.find_first_of("/?", scheme + 3) - scheme - 3);
+    path.remove_prefix(scheme + 3 + authority.size());
+    if (!has_host) builder.add_text("cs-host", authority.substr(0, authority.find(':')));
+  }
+  const std::size_t mark = path.find('?');
+  const std::string_view stem = path.substr(0, mark);
+  builder.add_text("cs-uri-stem", stem);
+  // Sigma's rules look for paths under this name as well as for what stands behind the question mark.
+  builder.add_again("cs-uri-query", record::text_value(target));
+  if (mark != std::string_view::npos) builder.add_text("cs-uri-query", path.substr(mark + 1));
+  const std::size_t dot = stem.rfind('.');
+  if (dot == std::string_view::npos || stem.find('/', dot) != std::string_view::npos) return;
+  const std::string_view extension = stem.substr(dot + 1);
+  if (!extension.empty() && extension.size() <= kMaxExtension) builder.add_text("c-uri-extension", extension);
+}
+
+void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& builder) {
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) builder.add_text(name, value);
+  };
+  if (entry.time) {
+    const auto instant = entry.time->zone_assumed ? from_zone(entry.time->instant, zone_minutes) : entry.time->instant;
+    if (instant) builder.set_time(*instant, entry.time->zone_assumed);
+  }
+  // A whole URL, or CONNECT, is what a client asks of a proxy.
+  const bool proxied = entry.method == "CONNECT" || entry.target.substr(0, 8).contains("://");
+  constexpr std::string_view kKinds[] = {"common", "squid", "haproxy"};
+  builder.add_text("access_log",
+                   entry.kind == Entry::Kind::common && proxied ? "proxy" : kKinds[static_cast<int>(entry.kind)]);
+  add("c-ip", entry.client);
+  add("c-port", entry.port);
+  add("cs-ident", entry.ident);
+  add("cs-username", entry.user);
+  add("cs-host", entry.host);
+  add("cs-method", entry.method);
+  if (entry.method == "CONNECT") {
+    builder.add_text("cs-uri", entry.target);
+    if (entry.host.empty()) add("cs-host", entry.target.substr(0, entry.target.rfind(':')));
+  } else if (!entry.target.empty()) {
+    add_target(entry.target, !entry.host.empty(), builder);
+  }
+  add("cs-version", entry.version);
+  if (!entry.status.empty()) builder.add_number("sc-status", entry.status);
+  if (!entry.bytes.empty()) builder.add_number("sc-bytes", entry.bytes);
+  add("cs-referer", entry.referer);
+  add("cs-user-agent", entry.agent);
+  add("s-action", entry.result);
+  add("r-ip", entry.server);
+  add(entry.kind == Entry::Kind::squid ? "rs-content-type" : "rest", entry.rest);
+}
+
+}  // namespace backtrail::ingest::access

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/container/compressed.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <array>
+
+#include "ingest/codes.h"
+
+namespace backtrail::ingest {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::size_t kInputSize = 64U << 10;
+
+}  // namespace
+
+struct CompressedStream::State {
+  State(ByteStream& stream, UnpackBudget& unpack_budget, base::Place where)
+      : packed(stream), budget(unpack_budget), place(std::move(where)) {}
+  ~State() { archive_read_free(archive); }
+
+  ByteStream& packed;
+  UnpackBudget& budget;
+  base::Place place;
+  struct archive* archive = nullptr;
+  std::array<char, kInputSize> input{};
+  std::optional<base::Error> packed_error;
+  std::optional<base::Error> failed;  // what every further read answers
+};
+
+Compression compression(std::string_view head) {
+  if (head.starts_with("\xfd"
+                       "7zXZ\0"sv)) {
+    return Compression::xz;
+  }
+  // "BZh", the block size, and the magic of a block or, in an empty file, of the end.
+  if (head.starts_with("BZh"sv) && head.size() >= 10 && head[3] >= '1' && head[3] <= '9' &&
+      (head.substr(4, 6) == "\x31\x41\x59\x26\x53\x59"sv || head.substr(4, 6) == "\x17\x72\x45\x38\x50\x90"sv)) {
+    return Compression::bzip2;
+  }
+  const bool skippable = head.size() >= 4 && (head[0] & 0xf0) == 0x50 && head.substr(1, 3) == "\x2a\x4d\x18"sv;
+  return head.starts_with("\x28\xb5\x2f\xfd"sv) || skippable ? Compression::zstd : Compression::none;
+}
+
+CompressedStream::CompressedStream(Compression kind, ByteStream& packed, UnpackBudget& budget, base::Place place)
+    : state_(std::make_unique<State>(packed, budget, std::move(place))) {
+  struct archive* archive = archive_read_new();
+  BT_CHECK(archive != nullptr);
+  state_->archive = archive;
+  archive_read_support_format_raw(archive);
+  if (kind == Compression::xz) archive_read_support_filter_xz(archive);
+  if (kind == Compression::bzip2) archive_read_support_filter_bzip2(archive);
+  if (kind == Compression::zstd) archive_read_support_filter_zstd(archive);
+  const auto pull = [](struct archive*, void* client, const void** buffer) -> la_ssize_t {
+    auto& state = *static_cast<State*>(client);
+    auto count = state.packed.read(state.input.data(), state.input.size());
+    if (!count) {
+      state.packed_error = std::move(count).error();
+      return -1;
+    }
+    *buffer = state.input.data();
+    return static_cast<la_ssize_t>(*count);
+  };
+  archive_entry* entry = nullptr;
+  if (archive_read_open(archive, state_.get(), nullptr, pull, nullptr) != ARCHIVE_OK) {
+    state_->failed = failure();
+    return;
+  }
+  // The raw format has one member. An empty one is the end at once.
+  const int status = archive_read_next_header(archive, &entry);
+  if (status != ARCHIVE_OK && status != ARCHIVE_WARN && status != ARCHIVE_EOF) state_->failed = failure();
+}
+
+CompressedStream::~CompressedStream() = default;
+
+base::Error CompressedStream::failure() const {
+  if (state_->packed_error) return *state_->packed_error;
+  std::string message = "the packed data is damaged or cut off";
+  if (const char* detail = archive_error_string(state_->archive)) message += std::string(": ") + detail;
+  return {kBadArchive, std::move(message), state_->place, "what lies before the damage is read"};
+}
+
+base::Result<std::size_t> CompressedStream::read(char* into, std::size_t size) {
+  State& state = *state_;
+  if (state.failed) return std::unexpected(*state.failed);
+  const la_ssize_t count = archive_read_data(state.archive, into, size);
+  if (count < 0) {
+    state.failed = failure();
+    return std::unexpected(*state.failed);
+  }
+  state.budget.unpacked += static_cast<std::uint64_t>(count);
+  if (state.budget.exceeded()) {
+    state.failed = base::Error{kArchiveBomb, "unpacks to more than 250 times its size; stopped", state.place,
+                               "unpack it yourself if you know that it is meant to be so"};
+    return std::unexpected(*state.failed);
+  }
+  return static_cast<std::size_t>(count);
+}
+
+}  // namespace backtrail::ingest

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Linux audit's records: type=SYSCALL msg=audit(1364481363.243:24287): arch=c000003e syscall=59 … Each line is a record;
+// those of one event share `audit_id`. Text that a user could choose stands in hex when it holds blanks or quotes.
+#include <algorithm>
+#include <array>
+
+#include "ingest/syslog/body.h"
+
+namespace backtrail::ingest::syslog {
+namespace {
+
+/// Fields that audit.h of the kernel and auditd write as untrusted strings.
+constexpr std::array<std::string_view, 19> kEncoded{"comm", "exe", "name",  "cwd",    "proctitle", "key",  "path",
+                                                    "acct", "cmd", "dir",   "file",   "ocomm",     "data", "old",
+                                                    "new",  "vm",  "watch", "device", "CWD"};
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool is_argument(std::string_view key) {
+  return key.size() >= 2 && key.size() <= 6 && key[0] == 'a' &&
+         key.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+/// The text behind hex digits; `value` itself when it is none. Zero bytes part the words of a command line.
+std::string_view plain(std::string_view value, RecordBuilder& builder) {
+  if (value.size() < 2 || value.size() % 2 != 0) return value;
+  if (std::ranges::any_of(value, [](char c) { return hex_digit(c) < 0; })) return value;
+  std::string& out = builder.fresh();
+  for (std::size_t i = 0; i < value.size(); i += 2) {
+    const char byte = static_cast<char>(hex_digit(value[i]) * 16 + hex_digit(value[i + 1]));
+    out += byte == '\0' ? ' ' : byte;
+  }
+  return out;
+}
+
+/// What the numbers of x86-64 mean that rules ask for by name; enriched logs (SYSCALL=execve) say it themselves.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kCalls{{
+    {"2", "open"},           {"41", "socket"},        {"42", "connect"}, {"43", "accept"},    {"49", "bind"},
+    {"56", "clone"},         {"59", "execve"},        {"62", "kill"},    {"82", "rename"},    {"87", "unlink"},
+    {"90", "chmod"},         {"92", "chown"},         {"99", "sysinfo"}, {"101", "ptrace"},   {"133", "mknod"},
+    {"165", "mount"},        {"175", "init_module"},  {"257", "openat"}, {"259", "mknodat"},  {"263", "unlinkat"},
+    {"313", "finit_module"}, {"319", "memfd_create"}, {"321", "bpf"},    {"322", "execveat"},
+}};
+
+class Record {
+ public:
+  Record(RecordBuilder& builder, std::string_view type) : builder_(builder), is_execve_(type == "EXECVE") {}
+
+  /// A run of pairs; USER records hold further ones in msg='…'.
+  void read(std::string_view text) {
+    Pair pair;
+    while (!text.empty() && pairs_ < kMaxPairs) {
+      if (!take_pair(text, pair)) continue;
+      ++pairs_;
+      if (pair.key == "msg" && pair.quote == '\'') {
+        read_inner(pair.value);
+      } else {
+        add(pair);
+      }
+    }
+  }
+
+  void finish() {
+    if (call_.empty() || named_ || arch_ != "c000003e") return finish_command();
+    for (const auto& [number, name] : kCalls) {
+      if (number == call_) builder_.add_text("SYSCALL", name);
+    }
+  }
+
+ private:
+  void read_inner(std::string_view text) {
+    Pair pair;
+    while (!text.empty() && pairs_ < kMaxPairs) {
+      if (!take_pair(text, pair)) continue;
+      ++pairs_;
+      add(pair);
+    }
+  }
+
+  void add(const Pair& pair) {
+    std::string_view value = pair.value;
+    if (pair.quote == 0) {
+      if (value.empty() || value == "?" || value == "(null)" || value == "(none)") return;
+      const bool argument = is_execve_ && is_argument(pair.key);
+      if (argument || std::ranges::find(kEncoded, pair.key) != kEncoded.end()) value = plain(value, builder_);
+    }
+    if (is_execve_ && is_argument(pair.key)) {
+      if (command_ == nullptr) command_ = &builder_.fresh();
+      else *command_ += ' ';
+      *command_ += value;
+    }
+    if (pair.key == "syscall") call_ = value;
+    if (pair.key == "arch") arch_ = value;
+    if (pair.key == "SYSCALL") named_ = true;
+    builder_.add_text(pair.key, value);
+  }
+
+  /// The arguments in a row, for rules about processes.
+  void finish_command() {
+    if (command_ != nullptr) builder_.add_again("CommandLine", record::text_value(*command_));
+  }
+
+  RecordBuilder& builder_;
+  const bool is_execve_;
+  std::size_t pairs_ = 0;
+  std::string* command_ = nullptr;
+  std::string_view call_, arch_;
+  bool named_ = false;
+};
+
+}  // namespace
+
+bool read_audit(std::string_view text, RecordBuilder& builder) {
+  std::string_view rest = text;
+  std::string_view node;
+  if (rest.starts_with("audit: ")) rest.remove_prefix(7);  // from the kernel's own log
+  if (rest.starts_with("node=")) {
+    const std::size_t end = rest.find(' ');
+    if (end == std::string_view::npos) return false;
+    node = rest.substr(5, end - 5);
+    rest.remove_prefix(end + 1);
+  }
+  if (!rest.starts_with("type=")) return false;
+  const std::size_t end = rest.find(' ');
+  if (end == std::string_view::npos) return false;
+  const std::string_view type = rest.substr(5, end - 5);
+  rest.remove_prefix(end + 1);
+  if (rest.starts_with("msg=")) rest.remove_prefix(4);
+  const std::size_t close = rest.find("):");
+  const std::size_t colon = rest.find(':');
+  if (!rest.starts_with("audit(") || close == std::string_view::npos || colon > close) return false;
+  const auto time = base::parse_unix(rest.substr(6, colon - 6));
+  if (!time) return false;
+  builder.set_time(*time, false);
+  if (!node.empty()) builder.add_text("node", node);
+  builder.add_text("type", type);
+  builder.add_number("audit_id", rest.substr(colon + 1, close - colon - 1));
+  Record record(builder, type);
+  record.read(rest.substr(close + 2));
+  record.finish();
+  return true;
+}
+
+}  // namespace backtrail::ingest::syslog

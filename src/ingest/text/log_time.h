@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Times that are neither ISO 8601 nor seconds since 1970, as access logs and security devices write them.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/time.h"
+
+namespace backtrail::ingest {
+
+/// "10/Oct/2000:13:55:36 -0700" (access logs; a fraction as in HAProxy's too), "Oct 10 2000 13:55:36.123 UTC",
+/// "Oct 10, 2000 13:55:36" (CEF and LEEF). Nothing for anything else.
+[[nodiscard]] std::optional<base::ParsedTime> parse_log_time(std::string_view text);
+
+/// 1 to 12 for "Jan" to "Dec", 0 for anything else.
+[[nodiscard]] int month_number(std::string_view name);
+
+/// The instant whose local time `local` is in this zone.
+[[nodiscard]] std::optional<base::Instant> from_zone(base::Instant local, std::int32_t zone_minutes);
+
+}  // namespace backtrail::ingest
