@@ -24,6 +24,9 @@ Result<Json> parse_json(std::string_view text, const std::string& path);
 /// RFC 8785 (JCS) for values without floats and with ASCII keys; a float or another key is a bug (BT_CHECK).
 [[nodiscard]] std::string canonical_json(const Json& value);
 
+/// The text under `key`, or "" when `object` is none, has no such key, or something else under it.
+[[nodiscard]] std::string text_at(const Json& object, const char* key);
+
 /// Compact, with bytes that are not UTF-8 as U+FFFD.
 [[nodiscard]] std::string dump(const Json& value);
 [[nodiscard]] std::string dump(const OrderedJson& value);

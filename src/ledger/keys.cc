@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/sha256.h"
+#include "base/text.h"
 #include "ledger/codes.h"
 
 namespace backtrail::ledger {
@@ -27,12 +28,6 @@ std::string key_id(const std::string& name, std::string_view public_key) {
   std::string text = name + "\n" + kEd25519;
   text += public_key;
   return std::string(base::sha256(text).view().substr(0, 4));
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 struct KeyText {
@@ -67,7 +62,7 @@ VerifierKey::VerifierKey(std::string name, std::string_view public_key)
 }
 
 Result<VerifierKey> VerifierKey::parse(std::string_view text) {
-  BT_TRY(KeyText parts, split_key(trimmed(text)));
+  BT_TRY(KeyText parts, split_key(base::trimmed(text)));
   VerifierKey key(parts.name, parts.bytes);
   if (key.id_ != parts.id) return base::fail(kBadKey, "the key's check digits do not fit it");
   return key;
@@ -104,7 +99,7 @@ Result<SigningKey> SigningKey::load(const std::string& path) {
   if (::stat(path.c_str(), &info) == 0 && (info.st_mode & 077) != 0) {
     return base::fail(kKeyExposed, "others can read the signing key", {path}, "chmod 600 " + path);
   }
-  const std::string_view text = trimmed(file);
+  const std::string_view text = base::trimmed(file);
   if (!text.starts_with(kPrivate)) return base::fail(kBadKey, "this is not a signing key", {path});
   auto parts = split_key(text.substr(kPrivate.size()));
   if (!parts) return base::fail(kBadKey, "this is not a signing key", {path});

@@ -14,14 +14,15 @@ namespace {
 
 using base::Json;
 
-constexpr std::array<std::string_view, 5> kKinds = {"finding", "negative-finding", "observation", "report-span",
-                                                    "partner"};
+constexpr std::array<std::string_view, 5> kEvidenceKinds = {"finding", "negative-finding", "observation", "report-span",
+                                                            "partner"};
 constexpr std::array<std::string_view, 3> kCoverages = {"complete", "partial", "none"};
 
 /// A word that is none of them (an edited row, or a mistake already noted) reads as an observation.
 EvidenceKind kind_of(std::string_view word) {
-  const auto found = std::ranges::find(kKinds, word);
-  return found == kKinds.end() ? EvidenceKind::observation : static_cast<EvidenceKind>(found - kKinds.begin());
+  const auto found = std::ranges::find(kEvidenceKinds, word);
+  return found == kEvidenceKinds.end() ? EvidenceKind::observation
+                                       : static_cast<EvidenceKind>(found - kEvidenceKinds.begin());
 }
 
 Locator parse_locator(const Json& value, const std::string& pointer, Fields& body) {
@@ -76,7 +77,7 @@ Negative parse_negative(Fields& fields, Fields& body) {
 
 Evidence parse_evidence(Fields& body) {
   Evidence out;
-  const std::string kind = body.word("kind", kKinds, Need::required);
+  const std::string kind = body.word("kind", kEvidenceKinds, Need::required);
   out.kind = kind_of(kind);
   out.title = body.text("title");
   out.origin = body.text("origin", Need::required);
@@ -192,7 +193,7 @@ base::Status read_parts(const Database& db, Evidence& out) {
 
 }  // namespace
 
-std::string_view name(EvidenceKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+std::string_view name(EvidenceKind kind) { return kEvidenceKinds[static_cast<std::size_t>(kind)]; }
 
 base::Status put_evidence(Writer& writer, Fields& body) {
   const Evidence evidence = parse_evidence(body);

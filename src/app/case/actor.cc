@@ -5,6 +5,7 @@
 
 #include "app/codes.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "registers/body.h"
 
 namespace backtrail::app {
@@ -12,21 +13,15 @@ namespace {
 
 constexpr std::uint64_t kActorFileLimit = 4096;
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 }  // namespace
 
 base::Result<ledger::Actor> parse_actor(std::string_view text) {
   ledger::Actor out;
   std::string* const parts[] = {&out.id, &out.name, &out.role};
-  std::string_view rest = trimmed(text);
+  std::string_view rest = base::trimmed(text);
   for (std::string* const part : parts) {
     const std::size_t colon = part == &out.role ? std::string_view::npos : rest.find(':');
-    *part = trimmed(rest.substr(0, colon));
+    *part = base::trimmed(rest.substr(0, colon));
     rest = colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
   }
   if (!registers::is_ref(out.id)) {
@@ -39,7 +34,7 @@ base::Result<ledger::Actor> parse_actor(std::string_view text) {
 base::Result<ledger::Actor> resolve_actor(const std::string& option, const Places& places) {
   if (!option.empty()) return parse_actor(option);
   if (const char* const set = std::getenv("BACKTRAIL_ACTOR"); set != nullptr && *set != '\0') return parse_actor(set);
-  if (const auto file = base::read_file(places.actor(), kActorFileLimit); file && !trimmed(*file).empty())
+  if (const auto file = base::read_file(places.actor(), kActorFileLimit); file && !base::trimmed(*file).empty())
     return parse_actor(*file);
   return base::fail(kNoActor, "nobody is named who does this", {},
                     "--actor id:name:role, BACKTRAIL_ACTOR, or one such line in " + places.actor());

@@ -52,18 +52,13 @@ std::string clean(std::string text, std::size_t limit) {
   return text;
 }
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 /// What the hunt calls a finding: computed afresh, for a name that does not fit its records would let one stand for another.
 std::string name_of(const Json& detector, std::vector<RecordAt> records) {
   std::ranges::sort(records, {}, [](const RecordAt& r) { return std::tie(r.sha256, r.offset, r.length); });
   Json places = Json::array();
   for (const RecordAt& one : records) places.push_back(Json::array({one.sha256, one.offset, one.length}));
-  const Json name =
-      Json::array({text_of(detector, "kind"), text_of(detector, "id"), text_of(detector, "sha256"), places});
+  const Json name = Json::array(
+      {base::text_at(detector, "kind"), base::text_at(detector, "id"), base::text_at(detector, "sha256"), places});
   return base::sha256(base::dump(name)).text();
 }
 
@@ -76,18 +71,18 @@ base::Result<ParsedFinding> parse_finding(const std::string& line, base::Place p
   BT_TRY(out.json, base::parse_json(line, place.path));
   const Json& json = out.json;
   if (!json.is_object() || !json.contains("v") || json["v"] != 1) return bad("this is no finding of version 1");
-  if (!json.contains("detector") || !json["detector"].is_object() || text_of(json["detector"], "id").empty())
+  if (!json.contains("detector") || !json["detector"].is_object() || base::text_at(json["detector"], "id").empty())
     return bad("a finding names its detector");
   if (!json.contains("records") || !json["records"].is_array() || json["records"].empty())
     return bad("a finding names its records");
   for (const Json& one : json["records"]) {
     if (!one.is_object() || !one.contains("offset") || !one.contains("length") || !one["offset"].is_number_unsigned() ||
-        !one["length"].is_number_unsigned() || text_of(one, "path").empty()) {
+        !one["length"].is_number_unsigned() || base::text_at(one, "path").empty()) {
       return bad("a record has a path, an offset and a length");
     }
-    RecordAt at{settled_path(text_of(one, "path")),
-                text_of(one, "member"),
-                text_of(one, "source_sha256"),
+    RecordAt at{settled_path(base::text_at(one, "path")),
+                base::text_at(one, "member"),
+                base::text_at(one, "source_sha256"),
                 one["offset"].get<std::uint64_t>(),
                 one["length"].get<std::uint64_t>(),
                 std::nullopt,
@@ -98,7 +93,7 @@ base::Result<ParsedFinding> parse_finding(const std::string& line, base::Place p
       at.record_id = one["record_id"].get<std::int64_t>();
     out.records.push_back(std::move(at));
   }
-  out.name = text_of(json, "finding");
+  out.name = base::text_at(json, "finding");
   if (out.name != name_of(json["detector"], out.records))
     return bad("the finding's name does not fit its detector and records");
   return out;
@@ -107,8 +102,8 @@ base::Result<ParsedFinding> parse_finding(const std::string& line, base::Place p
 /// RULE of the evidence's id.
 std::string rule_name(const Json& detector) {
   std::string out;
-  if (text_of(detector, "kind") == "indicator") {
-    out = text_of(detector, "id");
+  if (base::text_at(detector, "kind") == "indicator") {
+    out = base::text_at(detector, "id");
     if (out.starts_with("indicator:")) out.erase(0, 10);
   } else if (detector.contains("sources") && detector["sources"].is_array() && !detector["sources"].empty() &&
              detector["sources"][0].is_string()) {
@@ -117,7 +112,7 @@ std::string rule_name(const Json& detector) {
   for (char& c : out) {
     if (c <= 0x20 || c >= 0x7f || c == '"' || c == '\'' || c == '{' || c == '}' || c == '@' || c == '#') c = '-';
   }
-  if (out.empty() || out.size() > kNameLimit) out = text_of(detector, "sha256").substr(0, 16);
+  if (out.empty() || out.size() > kNameLimit) out = base::text_at(detector, "sha256").substr(0, 16);
   return out;
 }
 
@@ -126,8 +121,9 @@ std::string matched_text(const Json& json) {
   if (!json.contains("matched") || !json["matched"].is_array()) return out;
   for (const Json& one : json["matched"]) {
     if (!one.is_object()) continue;
-    out += (out.empty() ? "" : "\n") + (text_of(one, "field").empty() ? "(any value)" : text_of(one, "field")) + " = " +
-           text_of(one, "value");
+    out += (out.empty() ? "" : "\n") +
+           (base::text_at(one, "field").empty() ? "(any value)" : base::text_at(one, "field")) + " = " +
+           base::text_at(one, "value");
   }
   return clean(std::move(out), kTextLimit);
 }
@@ -204,15 +200,16 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
                {"origin", "backtrail hunt"},
                {"tenant", finding.tenant},
                {"finding", finding.name}};
-  const std::string title = text_of(detector, "title");
-  body["title"] = clean(title.empty() ? text_of(detector, "id") : title, 1000);
+  const std::string title = base::text_at(detector, "title");
+  body["title"] = clean(title.empty() ? base::text_at(detector, "id") : title, 1000);
   if (!request.marking.empty()) body["marking"] = request.marking;
   if (!request.source_grade.empty()) body["source_grade"] = request.source_grade;
   if (!request.credibility.empty()) body["credibility"] = request.credibility;
   if (std::string text = matched_text(finding.json); !text.empty()) body["text"] = std::move(text);
   Json& short_detector = body["detector"] = Json::object();
   for (const char* key : {"kind", "id", "sha256", "title", "level"}) {
-    if (std::string text = text_of(detector, key); !text.empty()) short_detector[key] = clean(std::move(text), 1000);
+    if (std::string text = base::text_at(detector, key); !text.empty())
+      short_detector[key] = clean(std::move(text), 1000);
   }
   Json& locators = body["locators"] = Json::array();
   for (const RecordAt& one : finding.records) {
@@ -228,7 +225,7 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
   Draft out;
   out.type = registers::kEvidence;
   out.body = base::dump(body);
-  if (const auto time = base::parse_iso(text_of(finding.json, "time"))) out.occurred = time->instant;
+  if (const auto time = base::parse_iso(base::text_at(finding.json, "time"))) out.occurred = time->instant;
   return out;
 }
 
@@ -270,7 +267,7 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   copy_records(parsed, out.mistakes);
   if (!out.mistakes.empty()) return out;
   const auto key = [](const ParsedFinding& f) {
-    return std::tuple(text_of(f.json, "time"), f.records.front().path, f.records.front().member,
+    return std::tuple(base::text_at(f.json, "time"), f.records.front().path, f.records.front().member,
                       f.records.front().offset);
   };
   std::ranges::stable_sort(parsed, {}, key);
@@ -280,7 +277,7 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   for (const ParsedFinding& one : parsed) {
     const std::string id = names.next("finding:" + rule_name(one.json["detector"]) + "@" + one.tenant);
     drafts.push_back(draft_of(one, id, request));
-    out.titles.push_back(text_of(one.json["detector"], "title"));
+    out.titles.push_back(base::text_at(one.json["detector"], "title"));
   }
   BT_TRY(out.sealed, into.seal(actor, drafts));
   return out;

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using base::Json;
 
-constexpr std::size_t kNameLimit = 80;
+constexpr std::size_t kSetNameLimit = 80;
 
 struct Collected final : base::Diagnostics {
   void report(base::Error error) override { errors.push_back(std::move(error)); }
@@ -32,7 +32,7 @@ std::string plain_name(std::string_view text) {
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                        c == '_' || (c == '.' && !out.empty());
-    if (out.size() < kNameLimit) out += plain ? c : '_';
+    if (out.size() < kSetNameLimit) out += plain ? c : '_';
   }
   return out.empty() ? "intel" : out;
 }
@@ -75,10 +75,6 @@ bool same_set(const IntelSet& set, const IntelRequest& request, const std::vecto
   return set.version == request.version && set.source == request.source &&
          std::ranges::equal(set.files, files,
                             [](const auto& a, const auto& b) { return a.path == b.path && a.sha256 == b.sha256; });
-}
-
-std::string text_of(const Json& json, const char* key) {
-  return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string();
 }
 
 }  // namespace
@@ -135,9 +131,9 @@ base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const led
     IntelSet set{told.index,
                  told.entry->id,
                  base::format(told.entry->entered),
-                 text_of(json, "name"),
-                 text_of(json, "version"),
-                 text_of(json, "source"),
+                 base::text_at(json, "name"),
+                 base::text_at(json, "version"),
+                 base::text_at(json, "source"),
                  0,
                  0,
                  {}};
@@ -146,7 +142,8 @@ base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const led
     if (json.contains("files") && json["files"].is_array()) {
       for (const Json& file : json["files"]) {
         if (file.is_object())
-          set.files.push_back({text_of(file, "path"), text_of(file, "sha256"), file.value("size", std::uint64_t{0})});
+          set.files.push_back(
+              {base::text_at(file, "path"), base::text_at(file, "sha256"), file.value("size", std::uint64_t{0})});
       }
     }
     out.push_back(std::move(set));

@@ -10,7 +10,7 @@
 namespace backtrail::app {
 namespace {
 
-constexpr std::size_t kNameLimit = 200;  // file systems take 255 bytes, and names get endings
+constexpr std::size_t kFileNameLimit = 200;  // file systems take 255 bytes, and names get endings
 
 std::string variable(const char* name) {
   const char* const value = std::getenv(name);
@@ -25,7 +25,7 @@ std::string file_name(std::string_view origin) {
                        c == '_' || (c == '.' && !out.empty());
     out += plain ? std::string(1, c) : "%" + base::to_hex(std::string_view(&c, 1));
   }
-  return out.size() <= kNameLimit ? out : base::sha256(origin).hex();
+  return out.size() <= kFileNameLimit ? out : base::sha256(origin).hex();
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "base/codes.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/text.h"
 
 namespace backtrail::app {
 namespace {
@@ -23,19 +24,13 @@ constexpr std::array<std::string_view, 6> kNumbers = {"offset", "length", "size"
 
 bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 class Reader {
  public:
   Reader(std::string_view text, std::string path) : text_(text), path_(std::move(path)) {}
 
   ImportItems run() {
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
-    const std::string_view content = trimmed(text_);
+    const std::string_view content = base::trimmed(text_);
     if (content.empty()) {
       mistake(1, "there is nothing in it");
     } else if (content.front() == '[') {
@@ -79,7 +74,7 @@ class Reader {
     bool first = true;
     while (!rest.empty()) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
-      const std::string_view line = trimmed(rest.substr(0, end));
+      const std::string_view line = base::trimmed(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
       if (line.empty()) continue;
       if (first && base::parse_json(line, path_)) return true;
@@ -93,7 +88,7 @@ class Reader {
     std::string_view rest = text_;
     for (std::uint64_t number = 1; !rest.empty(); ++number) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
-      const std::string_view line = trimmed(rest.substr(0, end));
+      const std::string_view line = base::trimmed(rest.substr(0, end));
       if (!line.empty()) take(line, number);
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
@@ -139,7 +134,7 @@ class Reader {
         return;
       }
       if (array && text_[at_] == ']') {
-        if (!trimmed(text_.substr(at_ + 1)).empty()) mistake(line, "something stands behind the array");
+        if (!base::trimmed(text_.substr(at_ + 1)).empty()) mistake(line, "something stands behind the array");
         return;
       }
       const std::size_t end = std::max(value_end(at_), at_ + 1);
@@ -160,7 +155,7 @@ class Reader {
         if (c != '"') cells.back() += c;
         else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') cells.back() += text_[++at_];
         else quoted = false;
-      } else if (c == '"' && trimmed(cells.back()).empty()) {
+      } else if (c == '"' && base::trimmed(cells.back()).empty()) {
         cells.back().clear();
         quoted = true;
       } else if (c == ',') {
@@ -181,7 +176,7 @@ class Reader {
     std::uint64_t line = 1;
     std::vector<std::string> header;
     if (!row(header, line)) return;
-    for (std::string& name : header) name = std::string(trimmed(name));
+    for (std::string& name : header) name = std::string(base::trimmed(name));
     const bool named = std::ranges::none_of(header, [](const std::string& name) { return name.empty(); });
     if (header.size() < 2 || !named) {
       return mistake(1, "neither JSON nor a table with a header",
@@ -191,7 +186,7 @@ class Reader {
     while (at_ < text_.size()) {
       const std::uint64_t first = line;
       if (!row(cells, line)) return;
-      if (cells.size() == 1 && trimmed(cells[0]).empty()) continue;
+      if (cells.size() == 1 && base::trimmed(cells[0]).empty()) continue;
       if (cells.size() != header.size()) {
         mistake(first, "the row has " + std::to_string(cells.size()) + " cells and the header " +
                            std::to_string(header.size()));
@@ -205,7 +200,7 @@ class Reader {
   }
 
   bool put(Json& item, std::string_view name, std::string_view cell, std::uint64_t line) {
-    cell = trimmed(cell);
+    cell = base::trimmed(cell);
     if (cell.empty()) return true;
     const std::size_t dot = name.find('.');
     if (dot != std::string_view::npos)
@@ -219,7 +214,7 @@ class Reader {
       into = Json::array();
       while (!cell.empty()) {
         const std::size_t end = std::min(cell.find(';'), cell.size());
-        if (const auto part = trimmed(cell.substr(0, end)); !part.empty()) into.push_back(part);
+        if (const auto part = base::trimmed(cell.substr(0, end)); !part.empty()) into.push_back(part);
         cell.remove_prefix(std::min(end + 1, cell.size()));
       }
     } else if (std::ranges::find(kNumbers, name) != kNumbers.end() && cell.size() < 19 &&

@@ -23,13 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using base::Json;
-using ledger::Finding;
 
-constexpr std::size_t kBatch = 1000;
+constexpr std::size_t kItemsAtOnce = 1000;
 
-std::string text_of(const Json& json, const char* key) {
-  return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string();
-}
 std::uint64_t number_of(const Json& json, const char* key) {
   return json.contains(key) && json[key].is_number_unsigned() ? json[key].get<std::uint64_t>() : 0;
 }
@@ -53,10 +49,10 @@ struct NamedStream {
 class Verifier {
  public:
   Verifier(const std::string& folder, const Surroundings& surroundings, VerifySummary& summary,
-           const std::function<void(const Finding&)>& sink)
+           const std::function<void(const ledger::Finding&)>& sink)
       : folder_(folder), surroundings_(surroundings), summary_(summary), sink_(sink) {}
 
-  void found(Finding finding) {
+  void found(ledger::Finding finding) {
     ++summary_.findings;
     sink_(finding);
   }
@@ -100,7 +96,7 @@ class Verifier {
       }
       if (registers::takes(told.entry->type)) {
         batch.push_back(item_of(told));
-        if (batch.size() == kBatch) flush();
+        if (batch.size() == kItemsAtOnce) flush();
       }
       take(told, file);
       return {};
@@ -116,18 +112,19 @@ class Verifier {
     const auto json = base::parse_json(told.body, "");
     if (!json || !json->is_object()) return;
     if (told.entry->type == registers::kRelease) {
-      released_[text_of(*json, "path")] = {text_of(*json, "sha256"), told.index};
+      released_[base::text_at(*json, "path")] = {base::text_at(*json, "sha256"), told.index};
     } else if (told.entry->type == kIntelType) {
       if (json->contains("files") && (*json)["files"].is_array()) {
         for (const Json& one : (*json)["files"]) {
-          if (one.is_object()) intel_[text_of(one, "path")] = {text_of(one, "sha256"), told.index};
+          if (one.is_object()) intel_[base::text_at(one, "path")] = {base::text_at(one, "sha256"), told.index};
         }
       }
     } else if (told.entry->type == registers::kSource) {
       if (told.entry->corrects) corrected_.insert(*told.entry->corrects);
-      auto& stream = streams_[text_of(*json, "path")][{text_of(*json, "member"), text_of(*json, "sha256")}];
+      auto& stream =
+          streams_[base::text_at(*json, "path")][{base::text_at(*json, "member"), base::text_at(*json, "sha256")}];
       stream.size = number_of(*json, "size");
-      sources_.emplace_back(told.entry->id, text_of(*json, "sha256"));
+      sources_.emplace_back(told.entry->id, base::text_at(*json, "sha256"));
     } else if (told.entry->type == registers::kEvidence && json->contains("locators") &&
                (*json)["locators"].is_array()) {
       for (const Json& one : (*json)["locators"]) {
@@ -138,12 +135,13 @@ class Verifier {
 
   void take_locator(const Json& locator, std::uint64_t entry) {
     NamedStream::Record record{number_of(locator, "offset"), number_of(locator, "length"), entry, {}};
-    const auto bytes = base::from_base64(text_of(locator, "bytes"));
+    const auto bytes = base::from_base64(base::text_at(locator, "bytes"));
     if (bytes && !bytes->empty()) record.sha256 = base::sha256(*bytes).hex();
     ++summary_.records;
     if (!record.sha256.empty()) ++summary_.records_copied;
-    streams_[text_of(locator, "path")][{text_of(locator, "member"), text_of(locator, "source_sha256")}]
-        .records.push_back(std::move(record));
+    streams_[base::text_at(locator, "path")]
+            [{base::text_at(locator, "member"), base::text_at(locator, "source_sha256")}]
+                .records.push_back(std::move(record));
   }
 
   void compare_registers() {
@@ -246,7 +244,7 @@ class Verifier {
   const std::string& folder_;
   const Surroundings& surroundings_;
   VerifySummary& summary_;
-  const std::function<void(const Finding&)>& sink_;
+  const std::function<void(const ledger::Finding&)>& sink_;
   std::optional<registers::Registers> rebuilt_;
   std::optional<base::Error> trouble_;
   std::map<std::string, NamedFile> released_;
@@ -289,12 +287,12 @@ base::Result<ledger::VerifyOptions> anchors(const VerifyRequest& request, const 
 }  // namespace
 
 base::Result<VerifySummary> verify_case(const VerifyRequest& request, const Surroundings& surroundings,
-                                        const std::function<void(const Finding&)>& sink) {
+                                        const std::function<void(const ledger::Finding&)>& sink) {
   BT_TRY(const auto file, read_case_file(request.folder));
   BT_TRY(const auto options, anchors(request, surroundings.places, file.origin));
   VerifySummary out;
   Verifier verifier(request.folder, surroundings, out, sink);
-  BT_TRY(const auto report, ledger::verify(request.folder, options, [&](const Finding& finding) {
+  BT_TRY(const auto report, ledger::verify(request.folder, options, [&](const ledger::Finding& finding) {
            verifier.found(finding);
            return true;
          }));

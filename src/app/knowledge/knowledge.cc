@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/knowledge/brief.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "knowledge/check.h"
@@ -20,11 +21,6 @@ using knowledge::Object;
 using knowledge::Pack;
 
 constexpr std::size_t kSuggestions = 5;
-
-OrderedJson brief(const Pack& pack, Index index) {
-  const Object& object = pack.object(index);
-  return {{"id", object.id}, {"name", object.name}};
-}
 
 std::string bearers(const Pack& pack, const std::vector<Index>& objects) {
   std::string out;

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "app/knowledge/brief.h"
 #include "app/knowledge/knowledge.h"
 #include "base/json.h"
 #include "knowledge/diff.h"
@@ -33,10 +34,6 @@ OrderedJson sources_of(const Pack& pack, knowledge::SourceSet sources) {
         {{"name", source.name}, {"version", source.version}, {"date", source.date}, {"licence", source.licence}});
   }
   return out;
-}
-
-OrderedJson brief(const Pack& pack, Index index) {
-  return {{"id", pack.object(index).id}, {"name", pack.object(index).name}};
 }
 
 /// What stands at the other end of an edge, with the reports that say so and the time that they span.
