@@ -42,4 +42,11 @@ inline constexpr base::Code kNoIntel{940};  // a path that holds neither rules n
 inline constexpr base::Code kNotDecidable{941};  // only statements and advisories are decided on and published
 inline constexpr base::Code kBadFileName{942};  // a rule or indicator file that an advisory names cannot be read
 
+// Attribution.
+inline constexpr base::Code kUnknownItem{950};         // no technique or software of this id in the base; the rest is judged
+inline constexpr base::Code kWithdrawnItem{951};       // an id that was revoked or deprecated: its successor is judged, if it has one
+inline constexpr base::Code kNotEvidence{952};         // an id of a group, campaign, tactic or mitigation, which is no evidence
+inline constexpr base::Code kBadIncident{953};         // a line of a batch, or a date, that cannot be read
+inline constexpr base::Code kItemTwice{954};           // note: an item given more than once counts once
+
 }  // namespace backtrail::app

@@ -63,6 +63,11 @@ constexpr std::array kVerbs{
     Verb{"knowledge", "What is known about groups: packs made, shown, compared, doubted",
          "ATT&CK 18.1 comes with the program; --knowledge names other packs and bundles instead, several stack.",
          "backtrail knowledge show APT10", define_knowledge},
+    Verb{
+        "attribute", "Who could it be: groups ranked, explained, and doubted",
+        "Compares techniques and software of an incident with what reports say of groups. An actor that is not in the base and "
+        "a false flag are always among the answers; one kind of evidence alone names nobody.",
+        "backtrail attribute --items T1566.001,T1053.005,S0012,S0154 --date 2017-04-01 --explain", define_attribute},
     Verb{"evaluate", "Measure the engine itself", "", "backtrail evaluate sigma --regression sigma/regression_data",
          define_evaluate},
     Verb{"completion", "Print a completion script for a shell", "",

@@ -42,6 +42,7 @@ void define_evaluate(Arguments& verb, Context& context) {
   sigma.add_flag("--json", request->json_twins, "Hunt the .json beside each .evtx instead");
   sigma.add_option("--format", context.format, "Of the rows").one_of({"table", "json", "jsonl", "csv"});
   sigma.callback([request, &context] { evaluate(*request, context); });
+  define_evaluate_attribution(verb, context);
   verb.require_verb();
 }
 

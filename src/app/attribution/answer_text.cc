@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "app/attribution/attribute.h"
+
+namespace backtrail::app {
+namespace {
+
+using attribution::Index;
+using attribution::Without;
+
+constexpr std::size_t kGroupsShown = 10;
+constexpr std::size_t kCitationsShown = 3;
+
+std::string percent(double p) {
+  if (p > 0 && p < 0.005) return "under 1 %";
+  return std::to_string(static_cast<int>(std::lround(p * 100))) + " %";
+}
+
+std::string label(const knowledge::Object& object) { return object.name + " (" + object.id + ")"; }
+
+std::string listed(const EvidenceBase& base, const std::vector<Index>& items) {
+  std::string out;
+  for (std::size_t i = 0; i < items.size(); ++i)
+    out += (i == 0 ? "" : i + 1 == items.size() ? " and " : ", ") + label(base.item(items[i]));
+  return out;
+}
+
+/// The reports that say that a group used an item, the first few by name and date.
+std::string cited(const EvidenceBase& base, Index group, Index item) {
+  std::string out;
+  std::size_t n = 0;
+  for (const knowledge::Edge& edge : base.pack->edges_from(base.group_object[group])) {
+    if (edge.to != base.item_object[item]) continue;
+    for (const knowledge::Index index : base.pack->reports_of(edge)) {
+      const knowledge::Report& report = base.pack->report(index);
+      if (++n <= kCitationsShown)
+        out += (out.empty() ? "" : "; ") + report.names.front() +
+               (report.published.known() ? ", " + report.published.text() : "");
+    }
+  }
+  if (n > kCitationsShown) out += "; and " + std::to_string(n - kCitationsShown) + " more";
+  return out.empty() ? "no report is cited" : out;
+}
+
+std::string hangs_on(const EvidenceBase& base, const IncidentAnswer& answer) {
+  const attribution::Judgement& judgement = answer.judgement;
+  std::string out;
+  for (const Without& without : judgement.without) {
+    if (without.what != Without::What::item ||
+        std::ranges::find(judgement.rests_on, without.index) == judgement.rests_on.end())
+      continue;
+    const Index first = judgement.ranking.groups.front().group;
+    out += "  Without " + label(base.item(without.index)) + " it would be " + percent(without.p);
+    if (without.leader != first && without.leader != attribution::kNone)
+      out += ", and " + label(base.group(without.leader)) + " would lead";
+    out += ". [" + cited(base, first, without.index) + "]\n";
+  }
+  return out.empty()
+             ? "  No single item: without any one of them the answer stays, at four fifths of its likelihood or more.\n"
+             : out;
+}
+
+std::string planted(const EvidenceBase& base, const IncidentAnswer& answer) {
+  const attribution::Judgement& judgement = answer.judgement;
+  std::string out;
+  if (judgement.planted) {
+    out += "  Taking away " + listed(base, judgement.planted->items) + " would put " +
+           label(base.group(judgement.planted->rival)) +
+           " first. Whoever wanted to mislead would have had to plant no more than that.\n";
+  } else {
+    out += "  No set of up to " + std::to_string(attribution::kPlantLimit) +
+           " items was found whose planting alone would explain the answer.\n";
+  }
+  if (judgement.contest.contested) {
+    out += "  CONTESTED:";
+    if (!judgement.contest.foreign.empty())
+      out += " " + listed(base, judgement.contest.foreign) + " is malware of one other group alone.";
+    if (judgement.contest.plant.rival != attribution::kNone) {
+      out += " Without " + listed(base, judgement.contest.plant.items) + " the rest speaks for " +
+             label(base.group(judgement.contest.plant.rival)) + " with " + percent(judgement.contest.plant.rival_p) +
+             " among the groups.";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) {
+  const attribution::Judgement& judgement = answer.judgement;
+  std::string out;
+  std::array<char, 200> line{};
+  for (std::size_t i = 0; i < std::min(kGroupsShown, judgement.ranking.groups.size()); ++i) {
+    const auto& ranked = judgement.ranking.groups[i];
+    std::snprintf(line.data(), line.size(), "%6.1f %%  %-7.20s %.60s\n", ranked.p * 100,
+                  base.group(ranked.group).id.c_str(), base.group(ranked.group).name.c_str());
+    out += line.data();
+  }
+  std::snprintf(line.data(), line.size(), "%6.1f %%  an actor that is not in the base\n",
+                judgement.ranking.unknown * 100);
+  out += line.data();
+  out += std::string("a false flag: ") +
+         (judgement.contest.contested ? "contested, see below"
+          : judgement.planted ? "would take " + std::to_string(judgement.planted->items.size()) + " planted item(s)"
+                              : "would take more than " + std::to_string(attribution::kPlantLimit) + " planted items") +
+         "\n\n";
+  out += "Likelihood of the first: " + judgement.likelihood.text() +
+         ".\nConfidence: " + std::string(estimate::name(judgement.confidence)) + ".\n";
+  for (const std::string& reason : judgement.reasons) out += "  - " + reason + "\n";
+  out += judgement.named
+             ? "Named: " + label(base.group(judgement.ranking.groups.front().group)) + "; " + judgement.why + ".\n"
+             : "Nobody is named: " + judgement.why + ".\n";
+  for (const CountryShare& share : answer.countries) {
+    if (share.p < 0.05) break;
+    out += "Country " + share.country + ": " + percent(share.p) + "\n";
+  }
+  out += "What it hangs on:\n" + hangs_on(base, answer) + "Could it have been planted?\n" + planted(base, answer);
+  out += "What to look for next:\n";
+  for (const attribution::Lead& lead : answer.next) {
+    std::snprintf(line.data(), line.size(), "  %-10.20s %.60s: %.2f bits; found, it speaks for %.40s\n",
+                  base.item(lead.item).id.c_str(), base.item(lead.item).name.c_str(), lead.bits,
+                  base.group(lead.favours).name.c_str());
+    out += line.data();
+  }
+  return out;
+}
+
+std::string answer_explained(const EvidenceBase& base, const attribution::Model& model, const IncidentAnswer& answer) {
+  const attribution::Judgement& judgement = answer.judgement;
+  if (judgement.ranking.groups.empty())
+    return "The base holds no group, so nobody can be compared with this incident.\n";
+  const auto& first = judgement.ranking.groups.front();
+  const knowledge::Object& group = base.group(first.group);
+  std::string out = "We compared " + std::to_string(answer.items.size()) +
+                    " things seen in this incident with what published reports say of " +
+                    std::to_string(judgement.ranking.groups.size()) + " groups.\n\n";
+  out += "The group that fits best is " + label(group) + ": " + judgement.likelihood.text() + ", by our reckoning " +
+         percent(first.p) + ".\n";
+  out += "That it is somebody of whom no report tells we put at " + percent(judgement.ranking.unknown) + ".\n";
+  if (judgement.ranking.groups.size() > 1) {
+    const auto& second = judgement.ranking.groups[1];
+    out += "Next comes " + label(base.group(second.group)) + " with " + percent(second.p) + ".\n";
+  }
+  out += judgement.named ? "We would name it: " + judgement.why + ".\n" : "We name nobody: " + judgement.why + ".\n";
+  out += "\nOur confidence in this is " + std::string(estimate::name(judgement.confidence)) + ", because:\n";
+  for (const std::string& reason : judgement.reasons) out += "  - " + reason + "\n";
+  out += "\nWhat was seen here and was seen with this group before:\n";
+  for (const Index item : judgement.support.items)
+    out += "  " + label(base.item(item)) + " [" + cited(base, first.group, item) + "]\n";
+  if (judgement.support.items.empty()) out += "  Nothing.\n";
+  std::vector<Index> others;
+  std::ranges::set_difference(answer.items, judgement.support.items, std::back_inserter(others));
+  if (!others.empty())
+    out += "What was seen here and never with this group, as far as reports tell: " + listed(base, others) + ".\n";
+  out += "\nWhat the answer hangs on:\n" + hangs_on(base, answer) + "\nCould it have been planted?\n" +
+         planted(base, answer);
+  out += "\nWhich state?\n";
+  if (answer.countries.empty()) out += "  No source that we hold lays any of these groups to a state.\n";
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, answer.countries.size()); ++i) {
+    const CountryShare& share = answer.countries[i];
+    out += "  " + share.country + ": groups that sources lay to it hold " + percent(share.p) + " together.";
+    for (std::size_t s = 0; s < std::min(kCitationsShown, share.sources.size()); ++s)
+      out += (s == 0 ? " [" : "; ") + share.sources[s];
+    out += share.sources.empty() ? "\n" : "]\n";
+  }
+  out += "  That a group is laid to a state is those sources' claim; nothing in this incident adds to it.\n";
+  return out + "\nThe weights were learned on " + model.base + " on " + model.fitted +
+         ". Dates, sectors, victims, infrastructure and working hours have no labels to learn from there: those that are given are shown beside and weigh nothing, but for the date, by which old reports count less.\n";
+}
+
+}  // namespace backtrail::app

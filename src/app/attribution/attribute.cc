@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/attribution/attribute.h"
+
+#include <algorithm>
+
+#include "app/codes.h"
+#include "attribution/codes.h"
+#include "base/json.h"
+#include "base/time.h"
+#include "knowledge/diff.h"
+
+namespace backtrail::app {
+namespace {
+
+constexpr std::size_t kItemLimit = 1000;     // of one incident
+constexpr std::size_t kNextEvidence = 8;     // leads worth reading
+constexpr double kCountryShown = 0.0005;     // smaller shares are not listed
+constexpr double kSourceShown = 0.01;        // of a group, from which its claims are listed
+
+/// The table's index of an id, with a diagnostic for everything that is not as it was given.
+std::optional<attribution::Index> resolve(const EvidenceBase& base, const std::string& id,
+                                          base::Diagnostics& diagnostics, bool& complete) {
+  const auto report = [&](base::Code code, std::string what, std::string hint) {
+    complete = false;
+    diagnostics.report({code, std::move(what), {}, std::move(hint), base::Severity::warning});
+  };
+  const auto object = base.pack->find(id);
+  if (!object) {
+    report(kUnknownItem, "'" + id.substr(0, 40) + "' is no technique or software of this base",
+           "give ids such as T1566.001 or S0012; `backtrail knowledge show NAME` finds them");
+    return std::nullopt;
+  }
+  const knowledge::Object& given = base.pack->object(*object);
+  if (given.kind != knowledge::Kind::technique && given.kind != knowledge::Kind::software) {
+    report(kNotEvidence,
+           "'" + id.substr(0, 40) + "' is a " + std::string(knowledge::word(given.kind)) + ", which is no evidence",
+           "give what was seen: techniques and software");
+    return std::nullopt;
+  }
+  const auto live = base.pack->current(*object);
+  if (!live) {
+    report(kWithdrawnItem, given.id + " was withdrawn and has no successor", "the rest is judged without it");
+    return std::nullopt;
+  }
+  const std::string& now = base.pack->object(*live).id;
+  if (*live != *object) report(kWithdrawnItem, given.id + " was revoked; " + now + " is judged in its place", "");
+  return base.table.item(now);
+}
+
+}  // namespace
+
+std::vector<CountryShare> country_shares(const EvidenceBase& base, const attribution::Ranking& ranking) {
+  std::vector<CountryShare> out;
+  for (const attribution::Ranked& ranked : ranking.groups) {
+    const knowledge::Object& group = base.group(ranked.group);
+    const StateClaims claims = state_claims(group);
+    for (const auto& [country, by] : claims.by_country) {
+      auto found = std::ranges::find(out, country, &CountryShare::country);
+      if (found == out.end()) found = out.insert(out.end(), {country, 0, {}});
+      found->p += ranked.p / static_cast<double>(claims.by_country.size());
+      if (ranked.p < kSourceShown) continue;
+      for (const std::string& source : by) found->sources.push_back(group.id + " " + group.name + ": " + source);
+    }
+  }
+  std::erase_if(out, [](const CountryShare& share) { return share.p < kCountryShown; });
+  std::ranges::sort(
+      out, [](const auto& a, const auto& b) { return std::pair(-a.p, a.country) < std::pair(-b.p, b.country); });
+  return out;
+}
+
+base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attribution::Multipliers& multipliers,
+                                       const IncidentRequest& request, base::Diagnostics& diagnostics) {
+  IncidentAnswer out;
+  out.asked = request;
+  if (!request.date.empty()) {
+    const auto time = base::parse_iso(request.date);
+    if (!time) {
+      return base::fail(kBadIncident, "'" + request.date.substr(0, 40) + "' is not a date", {},
+                        "give it as 2017-04-01");
+    }
+    out.day = static_cast<std::int32_t>(base::day_number(time->instant));
+  }
+  if (request.items.size() > kItemLimit) {
+    return base::fail(kBadIncident, "an incident of more than " + std::to_string(kItemLimit) + " items", {},
+                      "give the techniques and software of one incident");
+  }
+  for (const std::string& id : request.items) {
+    const auto item = resolve(base, id, diagnostics, out.complete);
+    if (!item) continue;
+    if (std::ranges::find(out.items, *item) != out.items.end()) {
+      diagnostics.report({kItemTwice, id + " is given more than once, and counts once", {}, "", base::Severity::note});
+      continue;
+    }
+    out.items.push_back(*item);
+  }
+  if (out.items.empty()) {
+    return base::fail(attribution::kNothingToJudge, "there is nothing to judge", {},
+                      "give at least one technique or piece of software that the base knows");
+  }
+  std::ranges::sort(out.items);
+  const attribution::Cut nothing;
+  out.judgement = attribution::judge(base.table, nothing, out.day, out.items, multipliers);
+  const attribution::View view(base.table, nothing, out.day);
+  const attribution::Measurer measurer(view);
+  out.ach = attribution::ach_matrix(measurer, out.items, out.judgement.ranking);
+  out.next = attribution::next_evidence(measurer, out.items, out.judgement.ranking, kNextEvidence);
+  out.countries = country_shares(base, out.judgement.ranking);
+  return out;
+}
+
+base::Result<IncidentRequest> parse_incident(std::string_view line, const std::string& path, std::uint64_t number) {
+  const base::Place place{path, {}, number};
+  const auto bad = [&](const std::string& what) {
+    return base::fail(kBadIncident, what, place,
+                      R"(a line is {"items": ["T1566.001", "S0012"], "date": "2017-04-01"})");
+  };
+  const auto json = base::parse_json(line, path);
+  if (!json || !json->is_object()) return bad("the line is not a JSON object");
+  IncidentRequest out;
+  const auto items = json->find("items");
+  if (items == json->end() || !items->is_array()) return bad("the line has no list of items");
+  for (const auto& item : *items) {
+    if (!item.is_string()) return bad("an item is not a string");
+    out.items.push_back(item.get<std::string>());
+  }
+  for (const auto& [key, into] :
+       {std::pair<const char*, std::string*>{"date", &out.date}, {"sector", &out.sector}, {"country", &out.country}}) {
+    const auto found = json->find(key);
+    if (found == json->end() || found->is_null()) continue;
+    if (!found->is_string()) return bad(std::string(key) + " is not a string");
+    *into = found->get<std::string>();
+  }
+  return out;
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Judging an incident against a knowledge pack.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/attribution/evidence_base.h"
+#include "attribution/ach.h"
+#include "attribution/judge.h"
+#include "base/json_fwd.h"
+#include "base/result.h"
+
+namespace backtrail::app {
+
+struct IncidentRequest {
+  std::vector<std::string> items;  // ids of techniques and software
+  std::string date;                // "2017-04-01"; empty when unknown
+  std::string sector;              // of the victim; shown beside, weighs nothing
+  std::string country;             // of the victim, "JP"; likewise
+};
+
+struct CountryShare {
+  std::string country;
+  double p = 0;
+  std::vector<std::string> sources;  // who lays a group of this share to the country, the likeliest group first
+};
+
+/// Everything that is said about one incident. Indices are of the EvidenceBase's table.
+struct IncidentAnswer {
+  std::vector<attribution::Index> items;
+  std::int32_t day = 0;
+  IncidentRequest asked;
+  attribution::Judgement judgement;
+  attribution::AchMatrix ach;
+  std::vector<attribution::Lead> next;
+  std::vector<CountryShare> countries;
+  bool complete = true;  // false when an item could not be used, or was replaced
+};
+
+/// kNothingToJudge when no item can be used, kBadIncident for a date that is none. What cannot be used, or is used
+/// otherwise than it was given, is a diagnostic.
+base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attribution::Multipliers& multipliers,
+                                       const IncidentRequest& request, base::Diagnostics& diagnostics);
+
+/// Of the groups' p and what sources say of them, the largest share first.
+[[nodiscard]] std::vector<CountryShare> country_shares(const EvidenceBase& base, const attribution::Ranking& ranking);
+
+/// One line of --batch: {"items": […], "date": …, "sector": …, "country": …}. kBadIncident.
+base::Result<IncidentRequest> parse_incident(std::string_view line, const std::string& path, std::uint64_t number);
+
+/// The answer as docs/formats/attribution.md has it.
+[[nodiscard]] base::OrderedJson answer_json(const EvidenceBase& base, const attribution::Model& model,
+                                            const IncidentAnswer& answer);
+/// For people: the ranking and what it hangs on.
+[[nodiscard]] std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer);
+/// For people who are no analysts: plain sentences, with the citations that the numbers come from.
+[[nodiscard]] std::string answer_explained(const EvidenceBase& base, const attribution::Model& model,
+                                           const IncidentAnswer& answer);
+
+enum class AchForm : std::uint8_t { table, csv, html };
+[[nodiscard]] std::string ach_text(const EvidenceBase& base, const IncidentAnswer& answer, AchForm form);
+
+}  // namespace backtrail::app

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Examining the engine on what the knowledge itself tells (docs/attribution.md), and learning its multipliers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/attribution/evidence_base.h"
+#include "attribution/examine.h"
+#include "base/json_fwd.h"
+#include "base/result.h"
+
+namespace backtrail::app {
+
+/// The engine's answers, with what it takes to measure them by country too.
+struct Examination {
+  attribution::Protocol protocol = attribution::Protocol::loro;
+  std::vector<attribution::Answer> answers;
+  std::size_t incidents = 0;
+};
+[[nodiscard]] Examination examine(const EvidenceBase& base, attribution::Protocol protocol,
+                                  const attribution::Model& model, attribution::Use use);
+
+/// {"protocol","incidents","answerable","engine": {measure: {"value","low","high"}}, "baselines": {…}, …}.
+[[nodiscard]] base::OrderedJson figures_json(const EvidenceBase& base, const Examination& examination);
+[[nodiscard]] std::string figures_text(const base::OrderedJson& figures);
+
+/// A line per answer, design's predictions file (docs/formats/attribution.md).
+[[nodiscard]] std::string predictions(const EvidenceBase& base, const Examination& examination);
+
+/// Self-contained drawings.
+[[nodiscard]] std::string reliability_svg(const Examination& examination);
+[[nodiscard]] std::string coverage_svg(const Examination& examination);
+
+/// Learns anew, examines what was learned by every protocol, and puts the figures beside. `today` is written into it.
+base::Result<attribution::Model> fit(const EvidenceBase& base, const std::string& today);
+
+}  // namespace backtrail::app

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// A knowledge pack as the engine takes it, and the way back from the engine's indices to what the pack says.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "attribution/table.h"
+#include "knowledge/pack.h"
+
+namespace backtrail::app {
+
+/// Borrowed from the pack, which must outlive it.
+struct EvidenceBase {
+  const knowledge::Pack* pack = nullptr;
+  attribution::Table table;
+  std::vector<knowledge::Index> group_object;  // per group of the table
+  std::vector<knowledge::Index> item_object;   // per item; reports have the pack's own indices
+
+  [[nodiscard]] const knowledge::Object& group(attribution::Index g) const { return pack->object(group_object[g]); }
+  [[nodiscard]] const knowledge::Object& item(attribution::Index i) const { return pack->object(item_object[i]); }
+};
+
+/// Live groups with an edge, live techniques and software, and what cites them. A report's day is the middle of the time
+/// that its citation allows.
+[[nodiscard]] EvidenceBase evidence_base(const knowledge::Pack& pack);
+
+/// The states that sources lay a group to, each with who says so: sponsors where any is named, else the countries of
+/// origin. Countries that different sources name share the group evenly.
+struct StateClaims {
+  std::map<std::string, std::vector<std::string>> by_country;  // who says so
+};
+[[nodiscard]] StateClaims state_claims(const knowledge::Object& group);
+
+}  // namespace backtrail::app

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/attribution/model_file.h"
+
+#include <cmath>
+#include <span>
+
+#include "attribution/codes.h"
+#include "base/embedded.h"
+#include "base/file.h"
+#include "base/json.h"
+
+namespace backtrail::app::fitted {
+/// data/attribution/*.json, by the build.
+std::span<const base::EmbeddedFile> embedded_files();
+}  // namespace backtrail::app::fitted
+
+namespace backtrail::app {
+
+namespace {
+
+using attribution::Multipliers;
+using base::Json;
+using base::OrderedJson;
+
+constexpr int kVersion = 1;
+constexpr double kGreatest = 1e6;  // no multiplier that was learned comes near it
+
+/// Rounded, so that the file is the same on machines whose last bits differ.
+double rounded(double x) { return std::round(x * 1e6) / 1e6; }
+
+OrderedJson to_json(const Multipliers& multipliers) {
+  OrderedJson features;
+  for (std::size_t f = 0; f < attribution::kFeatures; ++f) {
+    features[std::string(attribution::name(static_cast<attribution::Feature>(f)))] = rounded(multipliers.features[f]);
+  }
+  OrderedJson unknown;
+  for (std::size_t d = 0; d < attribution::kDoubts; ++d) {
+    unknown[std::string(attribution::name(static_cast<attribution::Doubt>(d)))] = rounded(multipliers.unknown[d]);
+  }
+  unknown["intercept"] = rounded(multipliers.unknown[attribution::kDoubts]);
+  return {{"features", features},
+          {"unknown", unknown},
+          {"contested", rounded(multipliers.contested)},
+          {"named", rounded(multipliers.named)}};
+}
+
+/// False when the key is missing or holds no sensible number.
+bool take(const Json& object, std::string_view key, double& into) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number()) return false;
+  into = found->get<double>();
+  return std::isfinite(into) && std::abs(into) <= kGreatest;
+}
+
+bool from_json(const Json& object, Multipliers& into) {
+  if (!object.is_object() || !object.contains("features") || !object.contains("unknown")) return false;
+  const Json& features = object["features"];
+  const Json& unknown = object["unknown"];
+  if (!features.is_object() || !unknown.is_object()) return false;
+  for (std::size_t f = 0; f < attribution::kFeatures; ++f) {
+    if (!take(features, attribution::name(static_cast<attribution::Feature>(f)), into.features[f])) return false;
+  }
+  for (std::size_t d = 0; d < attribution::kDoubts; ++d) {
+    if (!take(unknown, attribution::name(static_cast<attribution::Doubt>(d)), into.unknown[d])) return false;
+  }
+  return take(unknown, "intercept", into.unknown[attribution::kDoubts]) && take(object, "contested", into.contested) &&
+         take(object, "named", into.named);
+}
+
+}  // namespace
+
+std::string write_model(const attribution::Model& model) {
+  OrderedJson folds = OrderedJson::array();
+  for (const Multipliers& fold : model.folds) folds.push_back(to_json(fold));
+  OrderedJson figures = OrderedJson::object();
+  for (const auto& [name, value] : model.figures) figures[name] = std::round(value * 1e4) / 1e4;
+  const OrderedJson out{{"backtrail_attribution", kVersion}, {"fitted", model.fitted}, {"base", model.base},
+                        {"multipliers", to_json(model.all)}, {"figures", figures},     {"folds", folds}};
+  return out.dump(1) + "\n";
+}
+
+base::Result<attribution::Model> parse_model(std::string_view text, const std::string& path) {
+  const auto bad = [&](const std::string& what) {
+    return base::fail(attribution::kBadModel, what, {path},
+                      "write it anew with `backtrail evaluate attribution --fit FILE`");
+  };
+  BT_TRY(const Json json, base::parse_json(text, path));
+  if (!json.is_object() || json.value("backtrail_attribution", Json()) != kVersion) {
+    return bad("not multipliers of this version");
+  }
+  attribution::Model model;
+  const auto word = [&](const char* key) {
+    const auto found = json.find(key);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  model.fitted = word("fitted");
+  model.base = word("base");
+  const auto all = json.find("multipliers");
+  if (all == json.end() || !from_json(*all, model.all)) return bad("a multiplier is missing or no number");
+  const auto folds = json.find("folds");
+  if (folds == json.end() || !folds->is_array() || folds->size() != attribution::kFolds)
+    return bad("the folds are missing");
+  for (std::size_t i = 0; i < attribution::kFolds; ++i) {
+    if (!from_json((*folds)[i], model.folds[i]))
+      return bad("a multiplier of fold " + std::to_string(i) + " is missing or no number");
+  }
+  if (const auto figures = json.find("figures"); figures != json.end() && figures->is_object()) {
+    for (const auto& [name, value] : figures->items()) {
+      if (value.is_number()) model.figures[name] = value.get<double>();
+    }
+  }
+  return model;
+}
+
+base::Result<attribution::Model> read_model(const std::string& path) {
+  BT_TRY(const std::string text, base::read_file(path));
+  return parse_model(text, path);
+}
+
+const attribution::Model& builtin_model() {
+  static const attribution::Model model = [] {
+    const auto files = fitted::embedded_files();
+    BT_CHECK(files.size() == 1);
+    auto parsed = parse_model(files.front().text, std::string(files.front().name));
+    BT_CHECK(parsed.has_value());
+    return std::move(*parsed);
+  }();
+  return model;
+}
+
+}  // namespace backtrail::app

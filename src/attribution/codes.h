@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Error codes of attribution: 1500-1599.
+#pragma once
+
+#include "base/error.h"
+
+namespace backtrail::attribution {
+
+inline constexpr base::Code kNothingToJudge{1500};  // no evidence that could be weighed
+inline constexpr base::Code kBadModel{1501};        // a fitted model that was changed, cut off or written wrongly
+inline constexpr base::Code kTooFewToLearn{1502};   // too few incidents or groups to learn multipliers from
+inline constexpr base::Code kUnknownProtocol{1503};  // no protocol of that name
+
+}  // namespace backtrail::attribution

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine looks at: for each group in the base, a handful of numbers that say how well an incident fits it.
+//
+// Each is a sum or a maximum over rows of the table, so that every number can be traced to reports. What they weigh
+// together is learned (model.h), not decided here. docs/decisions/attribution-model.md has what each of them gave.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "attribution/table.h"
+
+namespace backtrail::attribution {
+
+enum class Feature : std::uint8_t {
+  techniques,     // log-likelihood ratio of the techniques against the background
+  malware,        // and of the malware
+  tools,          // and of the tools that are also used lawfully
+  reports,        // log of the number of reports about the group
+  edges,          // log of the number of items that it was seen with
+  nearest,        // likeness to the nearest single report
+  nearest_techniques,  // the same by techniques alone
+  recency,        // how near in time the nearest report is
+  activity,       // how many reports are near in time
+  exclusive,      // malware that nobody else was seen with
+  coverage,       // share of the incident, by rarity, that the group was seen with
+  likeness,       // to all reports, the nearer in time the more
+  episode,        // how much better one report of the group explains the incident than all of them mixed
+};
+inline constexpr std::size_t kFeatures = 13;
+[[nodiscard]] std::string_view name(Feature feature);
+
+using Vector = std::array<float, kFeatures>;
+
+/// An incident as it was measured.
+struct Measured {
+  std::vector<Vector> groups;  // one per group of the view's active(), in that order
+  std::vector<float> rarest;   // per group: the largest rarity among the items that it was not seen with
+  std::size_t items = 0;
+  std::size_t strangers = 0;   // malware that no group was seen with
+};
+
+/// What can be said about groups before the incident's items are known. Keeps a reference to the view.
+class Measurer {
+ public:
+  explicit Measurer(const View& view);
+  /// `items` without doubles.
+  [[nodiscard]] Measured measure(std::span<const Index> items) const;
+  [[nodiscard]] const View& view() const { return *view_; }
+
+  /// What one item adds to the log-likelihood ratio of its kind.
+  [[nodiscard]] float log_ratio(Index group, Index item) const;
+
+ private:
+  void add_episodes(std::span<const Index> items, std::vector<Vector>& out) const;
+  [[nodiscard]] float probability(Index group, Index item) const;
+
+  const View* view_;
+  std::vector<Vector> start_;  // features that do not depend on the items
+  std::vector<Index> slot_;    // of a group in active()
+};
+
+}  // namespace backtrail::attribution

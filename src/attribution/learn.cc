@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Learning: first the groups' multipliers from the incidents that have an answer, then the unknown actor's from all of
+// them, each also with its true group removed, and last the two thresholds. A fold's multipliers are learned from the
+// incidents of the other folds' groups alone; the thresholds from what the folds answered.
+#include <algorithm>
+#include <set>
+
+#include "attribution/codes.h"
+#include "attribution/examine.h"
+#include "attribution/logit.h"
+#include "attribution/planted.h"
+
+namespace backtrail::attribution {
+namespace {
+
+constexpr std::size_t kLeastIncidents = 50;
+constexpr std::size_t kLeastGroups = 20;
+constexpr double kNamedPrecision = 0.95;
+constexpr double kDecoysUnmarked = 0.01;  // of all decoys, in learning; the bar is .02
+
+/// One asked incident as it was measured, once for all folds.
+struct Case {
+  Measured measured;
+  std::size_t truth = 0;  // index into measured.groups; past its end when the actor is not in the base
+  std::size_t fold = 0;
+};
+
+Case measure(const Table& table, const Incident& incident, Protocol protocol, bool removed) {
+  const View view(table, cut_for(table, incident, protocol, removed), incident.day);
+  const auto& active = view.active();
+  return {Measurer(view).measure(incident.items),
+          static_cast<std::size_t>(std::ranges::find(active, incident.group) - active.begin()),
+          fold_of(table.groups[incident.group])};
+}
+
+void learn_groups(const std::vector<Case>& cases, std::size_t left_out, Multipliers& into) {
+  static_assert(sizeof(Vector) == kFeatures * sizeof(float));
+  std::vector<Choice> choices;
+  for (const Case& one : cases) {
+    const auto& groups = one.measured.groups;
+    if (one.fold == left_out || one.truth >= groups.size()) continue;
+    choices.push_back({{groups.front().data(), groups.size() * kFeatures}, one.truth, 1});
+  }
+  std::ranges::copy(fit_choices(choices, kFeatures), into.features.begin());
+}
+
+void learn_unknown(const std::vector<Case>& cases, std::size_t left_out, Multipliers& into) {
+  std::vector<Doubts> doubt;
+  std::vector<bool> absent;
+  for (const Case& one : cases) {
+    if (one.fold == left_out || one.measured.groups.empty()) continue;
+    doubt.push_back(doubts(one.measured, utilities(one.measured, into)));
+    absent.push_back(one.truth >= one.measured.groups.size());
+  }
+  std::vector<Trial> trials;
+  for (std::size_t i = 0; i < doubt.size(); ++i) trials.push_back({doubt[i], absent[i], 1});
+  std::ranges::copy(fit_trials(trials, kDoubts), into.unknown.begin());
+}
+
+/// The p from which names are right as often as they must be, actors absent from the base included.
+double learn_named(const Table& table, const Model& model) {
+  std::vector<Outcome> outcomes;
+  for (const Answer& answer : examine(table, Protocol::open, model)) outcomes.push_back(answer.outcome);
+  return coverage_at(coverage_curve(outcomes, outcomes.size()), kNamedPrecision).p;
+}
+
+/// How firmly the rest must speak for a rival, so that likely decoys are marked.
+double learn_contested(const Table& table, const Model& model) {
+  std::vector<double> rivals;
+  std::size_t decoys = 0;
+  const auto list = incidents(table, Protocol::decoy);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const View view(table, cut_for(table, list[i], Protocol::decoy), list[i].day);
+    const auto decoy = plant(view, list[i], i);
+    if (!decoy) continue;
+    std::vector<Index> items = list[i].items;
+    items.insert(items.end(), decoy->planted.begin(), decoy->planted.end());
+    std::ranges::sort(items);
+    const Measurer measurer(view);
+    const Multipliers& multipliers = model.folds[fold_of(table.groups[list[i].group])];
+    const Ranking ranking = rank(measurer, items, multipliers);
+    ++decoys;
+    if (ranking.groups.empty() || ranking.groups.front().p < kContestFrom) continue;
+    // Those that somebody else's malware gives away are marked whatever the threshold.
+    if (!foreign_malware(view, items, ranking.groups.front().group).empty()) continue;
+    rivals.push_back(strongest_plant(measurer, items, multipliers).rival_p);
+  }
+  if (rivals.empty()) return 1;
+  std::ranges::sort(rivals);
+  const auto spared = static_cast<std::size_t>(kDecoysUnmarked * static_cast<double>(decoys));
+  return rivals[std::min(spared, rivals.size() - 1)];
+}
+
+}  // namespace
+
+base::Result<Model> learn(const Table& table) {
+  std::vector<Case> cases;
+  std::set<Index> groups;
+  for (const Protocol protocol : {Protocol::loro, Protocol::event_all, Protocol::past}) {
+    for (const Incident& incident : incidents(table, protocol)) {
+      groups.insert(incident.group);
+      cases.push_back(measure(table, incident, protocol, false));
+      cases.push_back(measure(table, incident, protocol, true));
+    }
+  }
+  if (cases.size() < 2 * kLeastIncidents || groups.size() < kLeastGroups) {
+    return base::fail(kTooFewToLearn,
+                      "there are " + std::to_string(cases.size() / 2) + " incidents of " +
+                          std::to_string(groups.size()) + " groups to learn from",
+                      {},
+                      "learn from the whole of ATT&CK; the multipliers that come with the program serve smaller bases");
+  }
+  Model model;
+  learn_groups(cases, kFolds, model.all);
+  learn_unknown(cases, kFolds, model.all);
+  for (std::size_t fold = 0; fold < kFolds; ++fold) {
+    learn_groups(cases, fold, model.folds[fold]);
+    learn_unknown(cases, fold, model.folds[fold]);
+  }
+  const double named = learn_named(table, model);
+  const double contested = learn_contested(table, model);
+  for (Multipliers& one : model.folds) one.named = named, one.contested = contested;
+  model.all.named = named;
+  model.all.contested = contested;
+  return model;
+}
+
+}  // namespace backtrail::attribution

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "attribution/table.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <tuple>
+
+namespace backtrail::attribution {
+
+std::string_view name(Kind kind) {
+  constexpr std::array<std::string_view, kKinds> kNames = {"technique", "malware", "tool"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+void Table::index() {
+  const auto key = [](const Row& row) { return std::tuple(row.group, row.campaign, row.report, row.item); };
+  std::ranges::sort(rows, {}, key);
+  const auto doubles = std::ranges::unique(rows, {}, key);
+  rows.erase(doubles.begin(), doubles.end());
+  episodes.clear();
+  episode_items.clear();
+  for (const Row& row : rows) {
+    if (episodes.empty() || episodes.back().group != row.group || episodes.back().report != row.report ||
+        episodes.back().campaign != row.campaign) {
+      episodes.push_back({row.group, row.report, row.campaign, static_cast<Index>(episode_items.size()), 0});
+    }
+    episode_items.push_back(row.item);
+    ++episodes.back().count;
+  }
+  first_episode_of.assign(items.size() + 1, 0);
+  for (const Index item : episode_items) ++first_episode_of[item + 1];
+  for (std::size_t i = 1; i < first_episode_of.size(); ++i) first_episode_of[i] += first_episode_of[i - 1];
+  episodes_with.resize(episode_items.size());
+  std::vector<Index> next(first_episode_of.begin(), first_episode_of.end() - 1);
+  for (Index e = 0; e < episodes.size(); ++e) {
+    for (Index i = 0; i < episodes[e].count; ++i) {
+      episodes_with[next[episode_items[episodes[e].first + i]]++] = e;
+    }
+  }
+  item_by_id_.clear();
+  for (Index i = 0; i < items.size(); ++i) item_by_id_.emplace(items[i].id, i);
+}
+
+std::optional<Index> Table::item(std::string_view id) const {
+  const auto found = item_by_id_.find(std::string(id));
+  if (found == item_by_id_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<Index> Table::group(std::string_view id) const {
+  const auto found = std::ranges::lower_bound(groups, id);
+  if (found == groups.end() || *found != id) return std::nullopt;
+  return static_cast<Index>(found - groups.begin());
+}
+
+View::View(const Table& table, const Cut& cut, std::int32_t day) : table_(&table), day_(day) {
+  const std::size_t cells = table.groups.size() * table.items.size();
+  weight_.assign(cells, 0);
+  totals_.assign(table.groups.size() * kKinds, 0);
+  own_.assign(table.groups.size(), false);
+  edges_.assign(table.groups.size(), 0);
+  reports_.assign(table.groups.size(), 0);
+  weigh_episodes(cut);
+  weigh_items();
+}
+
+void View::weigh_episodes(const Cut& cut) {
+  constexpr float kDaysPerYear = 365.25F;
+  const auto& episodes = table_->episodes;
+  norm_.assign(episodes.size(), 0);
+  norm_techniques_.assign(episodes.size(), 0);
+  years_.assign(episodes.size(), kFarYears);
+  decay_.assign(episodes.size(), 1);
+  for (Index e = 0; e < episodes.size(); ++e) {
+    const Episode& episode = episodes[e];
+    const bool gone = episode.report == kNone ? cut.uncited : !cut.reports.empty() && cut.reports[episode.report];
+    if (gone || episode.group == cut.group || (episode.campaign != kNone && episode.campaign == cut.campaign)) continue;
+    const std::int32_t then = episode.report == kNone ? 0 : table_->report_day[episode.report];
+    if (day_ != 0 && then != 0) years_[e] = static_cast<float>(std::abs(then - day_)) / kDaysPerYear;
+    if (day_ != 0) decay_[e] = then == 0 ? 0.5F : std::exp2(-years_[e] / kHalfLifeYears);
+    norm_[e] = 1;
+    ++reports_[episode.group];
+    for (Index i = 0; i < episode.count; ++i) {
+      const Index item = table_->episode_items[episode.first + i];
+      float& cell = weight_[at(episode.group, item)];
+      if (cell == 0) ++edges_[episode.group];
+      if (episode.campaign == kNone) own_[episode.group] = true;
+      cell += decay_[e];
+      totals_[episode.group * kKinds + static_cast<Index>(table_->items[item].kind)] += decay_[e];
+    }
+  }
+}
+
+void View::weigh_items() {
+  const std::size_t n_items = table_->items.size();
+  for (Index g = 0; g < table_->groups.size(); ++g) {
+    if (own_[g]) active_.push_back(g);
+  }
+  holders_.assign(n_items, 0);
+  background_.assign(n_items, 0.5F);
+  for (const Index g : active_) {
+    const float* line = &weight_[at(g, 0)];
+    for (Index i = 0; i < n_items; ++i) {
+      holders_[i] += line[i] > 0 ? 1 : 0;
+      background_[i] += line[i];
+    }
+  }
+  std::array<float, kKinds> sums{};
+  for (Index i = 0; i < n_items; ++i) sums[static_cast<Index>(table_->items[i].kind)] += background_[i];
+  rarity_.resize(n_items);
+  for (Index i = 0; i < n_items; ++i) {
+    background_[i] /= sums[static_cast<Index>(table_->items[i].kind)];
+    rarity_[i] = std::log(static_cast<float>(active_.size() + 1) / static_cast<float>(holders_[i] + 1));
+  }
+  for (Index e = 0; e < table_->episodes.size(); ++e) {
+    if (norm_[e] == 0) continue;
+    const Episode& episode = table_->episodes[e];
+    float all = 0;
+    float techniques = 0;
+    for (Index i = 0; i < episode.count; ++i) {
+      const Index item = table_->episode_items[episode.first + i];
+      const float square = rarity_[item] * rarity_[item];
+      all += square;
+      if (table_->items[item].kind == Kind::technique) techniques += square;
+    }
+    // A report whose every item all groups share is alive and like nothing.
+    norm_[e] = std::max(std::sqrt(all), 1e-6F);
+    norm_techniques_[e] = std::max(std::sqrt(techniques), 1e-6F);
+  }
+}
+
+}  // namespace backtrail::attribution

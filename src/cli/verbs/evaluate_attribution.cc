@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "app/attribution/evaluate.h"
+#include "app/attribution/model_file.h"
+#include "app/knowledge/knowledge.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/time.h"
+#include "cli/arguments.h"
+#include "cli/codes.h"
+#include "cli/context.h"
+#include "cli/verbs/verbs.h"
+
+namespace backtrail::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> knowledge;
+  std::string protocol = "loro";
+  std::string predictions, svg, model, fit;
+  bool shipped = false;
+};
+
+/// False, with the context told, when it cannot be written.
+bool write(const std::string& path, std::string_view bytes, Context& context) {
+  const auto written = base::write_file(path, bytes);
+  if (!written) context.fail(written.error());
+  return written.has_value();
+}
+
+void evaluate(const Options& options, Context& context) {
+  const auto protocol = attribution::parse_protocol(options.protocol);
+  if (!protocol) return context.fail(protocol.error(), Status::wrong_call);
+  const auto opened = app::open_knowledge(options.knowledge, context);
+  if (!opened) return context.fail(opened.error());
+  if (!opened->complete) context.outcome.add(Status::incomplete);
+  const app::EvidenceBase base = app::evidence_base(opened->pack);
+  auto model = !options.fit.empty()     ? app::fit(base, base::format_day(base::system_clock().now()))
+               : !options.model.empty() ? app::read_model(options.model)
+                                        : base::Result<attribution::Model>(app::builtin_model());
+  if (!model) return context.fail(model.error());
+  if (!options.fit.empty() && !write(options.fit, app::write_model(*model), context)) return;
+  const auto examination =
+      app::examine(base, *protocol, *model, options.shipped ? attribution::Use::shipped : attribution::Use::fold);
+  if (!options.predictions.empty() && !write(options.predictions, app::predictions(base, examination), context)) return;
+  if (!options.svg.empty()) {
+    if (const auto made = base::make_folders(options.svg); !made) return context.fail(made.error());
+    const std::string stem = options.svg + "/" + options.protocol;
+    if (!write(stem + "-reliability.svg", app::reliability_svg(examination), context)) return;
+    if (!write(stem + "-coverage.svg", app::coverage_svg(examination), context)) return;
+  }
+  const base::OrderedJson figures = app::figures_json(base, examination);
+  write_out(context.wants_table() ? app::figures_text(figures) : base::dump(figures) + "\n");
+}
+
+}  // namespace
+
+void define_evaluate_attribution(Arguments& verb, Context& context) {
+  auto options = std::make_shared<Options>();
+  Arguments attribution = verb.add_verb("attribution", "Attribution, on incidents whose actor is known");
+  attribution.add_option("--knowledge", options->knowledge, "Packs and bundles (ATT&CK as it comes with the program)")
+      .type_name("PATH");
+  attribution.add_option("--protocol", options->protocol, "What is cut from the base before each incident is asked")
+      .one_of({"loro", "event-all", "past", "campaigns", "open", "decoy"});
+  attribution.add_option("--predictions", options->predictions, "Write every answer there, as JSON lines")
+      .type_name("FILE");
+  attribution.add_option("--svg", options->svg, "Draw reliability and coverage into this folder").type_name("DIR");
+  attribution.add_option("--model", options->model, "Multipliers (those of the program)").type_name("FILE");
+  attribution.add_option("--fit", options->fit, "Learn the multipliers anew and write them there").type_name("FILE");
+  attribution.add_flag("--shipped", options->shipped,
+                       "Answer with the multipliers that `attribute` uses, not those of the folds");
+  attribution.add_option("--format", context.format, "table for people, json for programs")
+      .one_of({"table", "json", "jsonl"});
+  attribution.callback([options, &context] { evaluate(*options, context); });
+}
+
+}  // namespace backtrail::cli
