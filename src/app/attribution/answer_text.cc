@@ -122,7 +122,7 @@ std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) 
   out += "What it hangs on:\n" + hangs_on(base, answer) + "Could it have been planted?\n" + planted(base, answer);
   out += "What to look for next:\n";
   for (const attribution::Lead& lead : answer.next) {
-    std::snprintf(line.data(), line.size(), "  %-10.20s %.60s: %.2f bits; found, it speaks for %.40s\n",
+    std::snprintf(line.data(), line.size(), "  %-10.20s %.60s: %.3f bits; found, it speaks for %.40s\n",
                   base.item(lead.item).id.c_str(), base.item(lead.item).name.c_str(), lead.bits,
                   base.group(lead.favours).name.c_str());
     out += line.data();
