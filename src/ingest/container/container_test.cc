@@ -167,8 +167,8 @@ TEST(Container, CutXzBzip2AndZstdGiveWhatIsThereAndSaySo) {
       const Kept kept = walk(std::string_view(packed).substr(0, packed.size() - packed.size() / part));
       ASSERT_EQ(kept.errors.size(), 1U) << filter;
       EXPECT_EQ(kept.errors[0].code, kBadArchive);
-      ASSERT_EQ(kept.streams.size(), 1U);
-      EXPECT_TRUE(text.starts_with(kept.streams[0].second));
+      ASSERT_LE(kept.streams.size(), 1U);  // none when the cut lies before the end of the first block
+      for (const auto& [member, bytes] : kept.streams) EXPECT_TRUE(text.starts_with(bytes));
     }
   }
 }
