@@ -3,6 +3,18 @@
 
 namespace backtrail::detector {
 
+std::string_view name(SigmaCorrelation::Type type) {
+  constexpr std::string_view kNames[] = {"event_count",  "value_count",     "temporal",  "temporal_ordered",
+                                         "value_sum",    "value_avg",       "value_min", "value_max",
+                                         "value_median", "value_percentile"};
+  return kNames[static_cast<int>(type)];
+}
+
+std::string_view name(SigmaCorrelation::Compare compare) {
+  constexpr std::string_view kNames[] = {"lt", "lte", "gt", "gte", "eq", "neq"};
+  return kNames[static_cast<int>(compare)];
+}
+
 std::string id_of(const Indicator& indicator) {
   if (!indicator.id.empty()) return indicator.id;
   return "indicator:" + std::string(observable::name(indicator.kind)) + ":" + indicator.value;

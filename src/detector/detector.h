@@ -44,8 +44,10 @@ struct SigmaLogSource {
   std::string product, category, service;  // lower-case, empty when not given
 };
 
-struct SigmaRule {
+/// What every Sigma document says about itself.
+struct SigmaHead {
   std::string id;  // as in the file; without one, "sha256:" and the digest of its text
+  std::string name;  // by which other documents may refer to it
   std::string title;
   std::string level;  // informational, low, medium, high, critical; empty when not given
   std::string status;
@@ -54,11 +56,61 @@ struct SigmaRule {
   std::vector<std::string> techniques;  // "T1003.001", from attack.* tags, sorted
   std::string path;
   base::Digest sha256;  // of the document's own text
+  bool silent = false;  // it finds nothing by itself: a part of a correlation that does not say `generate`
+};
+
+struct SigmaRule : SigmaHead {
   SigmaLogSource log_source;
   std::vector<SigmaSearch> searches;
   std::vector<std::string> conditions;  // a list of conditions means any of them
   std::uint32_t condition_line = 0;
 };
+
+/// A rule or correlation that a correlation counts.
+struct SigmaPart {
+  std::string written;  // the id or name by which it is referred to
+  bool correlation = false;  // `index` is into Set::correlations, else into Set::rules
+  std::uint32_t index = 0;
+};
+
+/// Sigma correlation rules 2.1: what several records say together.
+struct SigmaCorrelation : SigmaHead {
+  enum class Type : std::uint8_t {
+    event_count,
+    value_count,
+    temporal,
+    temporal_ordered,
+    value_sum,
+    value_avg,
+    value_min,
+    value_max,
+    value_median,
+    value_percentile,
+  };
+  enum class Compare : std::uint8_t { lt, lte, gt, gte, eq, neq };
+  struct Threshold {
+    Compare compare = Compare::gte;
+    std::string number;  // decimal, as written
+  };
+  /// A name in `group_by` or `fields` that stands for another field in the records of each part.
+  struct Alias {
+    std::string name;
+    std::vector<std::pair<std::string, std::string>> fields;  // a part as it is referred to, and its field
+  };
+
+  Type type = Type::event_count;
+  std::vector<SigmaPart> parts;
+  std::vector<std::string> group_by;
+  std::int64_t timespan_s = 0;
+  std::vector<Alias> aliases;
+  std::vector<Threshold> thresholds;  // all must hold; none: every part must be there
+  std::vector<std::string> fields;  // whose values are counted; several are counted together
+  std::optional<std::string> percentile;
+  std::string expression;  // of a temporal one: parts under and, or, not, instead of thresholds
+  std::uint32_t line = 0;  // of `correlation`
+};
+[[nodiscard]] std::string_view name(SigmaCorrelation::Type type);
+[[nodiscard]] std::string_view name(SigmaCorrelation::Compare compare);
 
 /// Where an indicator came from; shared by all indicators of a list.
 struct Source {
@@ -87,6 +139,7 @@ struct NotEvaluated {
 
 struct Set {
   std::vector<SigmaRule> rules;
+  std::vector<SigmaCorrelation> correlations;
   std::vector<Indicator> indicators;  // one per (kind, value, id); sorted
   std::vector<Source> sources;
   std::vector<NotEvaluated> not_evaluated;

@@ -14,5 +14,9 @@ inline constexpr base::Code kBadRegex{404};            // a regular expression t
 inline constexpr base::Code kBadValue{405};            // a value that does not fit its modifier (cidr, number, base64)
 inline constexpr base::Code kNotYet{406};              // a construct of the specification that this version does not evaluate
 inline constexpr base::Code kTooManyPatterns{407};     // a rule that expands beyond the limit
+inline constexpr base::Code kBadCorrelation{408};      // a correlation whose parts do not fit together or its type
+inline constexpr base::Code kMissingReference{409};    // a correlation or filter names a rule that is not there
+inline constexpr base::Code kCyclicCorrelation{410};   // a correlation that is made of itself
+inline constexpr base::Code kPartRefused{411};         // a correlation about a rule that cannot be evaluated
 
 }  // namespace backtrail::hunt

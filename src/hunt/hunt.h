@@ -5,16 +5,25 @@
 //   auto plan = hunt::Plan::compile(set, diagnostics);      // once; immutable, shared by threads
 //   hunt::Scanner scanner(*plan);                           // one per thread
 //   scanner.scan(record, sink);                             // record was read with plan->demand()
+//
+// Detectors that rest on several records (correlations, STIX observations) are answered once everything has passed:
+//
+//   hunt::observations::Log log;                            // one per scanner
+//   hunt::Scanner scanner(plan, &log);
+//   scanner.scan(record, sink, place);                      // `place` comes back in what is found
+//   plan->combine({&log}, combined_sink);                   // once all scanners are done
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "detector/detector.h"
+#include "hunt/observations/log.h"
 #include "record/record.h"
 
 namespace backtrail::hunt {
@@ -26,10 +35,12 @@ struct Matched {
   std::string_view pattern;  // as the rule or list writes it
 };
 
+enum class Kind : std::uint8_t { sigma, indicator, sigma_correlation, stix_pattern };
+
 struct Hit {
-  enum class Kind : std::uint8_t { sigma, indicator };
+  using Kind = hunt::Kind;
   Kind kind = Kind::sigma;
-  std::uint32_t index = 0;  // into Set::rules or Set::indicators
+  std::uint32_t index = 0;  // into the Set's list of that kind
   std::span<const Matched> matched;  // in the rule's order; for `not`, null and exists the field may be absent
 };
 
@@ -40,11 +51,42 @@ class HitSink {
   virtual bool on_hit(const record::Record& record, const Hit& hit) = 0;
 };
 
+/// Records of one finding that are named; further ones are counted.
+inline constexpr std::size_t kRecordsPerFinding = 1000;
+
+/// What is found in several records together.
+struct CombinedHit {
+  struct Text {
+    std::string field, value, pattern;
+  };
+  Kind kind = Kind::sigma_correlation;
+  std::uint32_t index = 0;      // into the Set's list of that kind
+  base::Instant time;           // of the last record
+  std::vector<Place> records;   // sorted, each once, at most kRecordsPerFinding
+  std::uint64_t left_out = 0;   // how many more there are
+  std::vector<Text> matched;
+};
+
+class CombinedSink {
+ public:
+  virtual ~CombinedSink() = default;
+  /// False for a record whose bytes have been seen at another place: it is not counted a second time.
+  virtual bool counts(const Place& place) = 0;
+  virtual void on_combined(CombinedHit hit) = 0;
+};
+
+/// What combining could not do, beside what the logs say of themselves.
+struct CombinedStats {
+  observations::Stats observations;
+  std::uint64_t windows_capped = 0;  // times that a window held more observations than are kept of it
+};
+
 class Plan {
  public:
   /// `set` must outlive the plan. Rules that cannot be evaluated are appended to `not_evaluated` with their reason and
   /// left out; everything else is hunted.
-  static std::shared_ptr<const Plan> compile(const detector::Set& set, std::vector<detector::NotEvaluated>& not_evaluated);
+  static std::shared_ptr<const Plan> compile(const detector::Set& set,
+                                             std::vector<detector::NotEvaluated>& not_evaluated);
   ~Plan();
 
   [[nodiscard]] const record::Demand& demand() const;
@@ -61,6 +103,13 @@ class Plan {
   /// What has been answered "no" without being known; ask once all scanners are done.
   [[nodiscard]] std::vector<GaveUp> gave_up() const;
 
+  /// Whether any detector needs observations; without, logs stay empty.
+  [[nodiscard]] bool observes() const;
+  /// Correlations and patterns in the plan, as indices into the Set's lists.
+  [[nodiscard]] std::span<const std::uint32_t> correlations() const;
+  /// Finds what rests on several records. Call it once, when all scanners are done; the order of `logs` does not matter.
+  CombinedStats combine(const std::vector<observations::Log*>& logs, CombinedSink& sink) const;
+
  private:
   friend class Scanner;
   struct State;
@@ -70,13 +119,14 @@ class Plan {
 
 class Scanner {
  public:
-  explicit Scanner(std::shared_ptr<const Plan> plan);
+  /// Without a log, detectors of several records are left alone. The log outlives the scanner.
+  explicit Scanner(std::shared_ptr<const Plan> plan, observations::Log* log = nullptr);
   ~Scanner();
   Scanner(Scanner&&) noexcept;
 
   /// All hits of one record, rules in the order of their index and then indicators in theirs; each detector at most once.
   /// False when the sink stopped.
-  bool scan(const record::Record& record, HitSink& sink);
+  bool scan(const record::Record& record, HitSink& sink, const Place& place = {});
 
  private:
   struct State;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plan and Scanner: rules by their witnesses (sigma/), indicators by their tokens (indicator/).
+#include "hunt/correlation/plan.h"
+
 #include <algorithm>
 #include <bit>
 #include <unordered_map>
 
+#include "hunt/correlation/combine.h"
+#include "hunt/correlation/observe.h"
 #include "hunt/hunt.h"
 #include "hunt/indicator/indicator.h"
 #include "hunt/sigma/evaluate.h"
@@ -32,6 +36,8 @@ struct Plan::State {
   const detector::Set& set;
   record::Demand demand;
   std::vector<std::uint32_t> rules;  // indices into set.rules, ascending
+  std::optional<correlation::Correlations> correlations;
+  std::vector<std::uint32_t> hunted_correlations;  // indices into set.correlations, ascending
   std::unique_ptr<sigma::Router> router;
   std::unique_ptr<IndicatorIndex> indicators;  // null when the set has none
 };
@@ -42,17 +48,27 @@ Plan::~Plan() = default;
 std::shared_ptr<const Plan> Plan::compile(const detector::Set& set,
                                           std::vector<detector::NotEvaluated>& not_evaluated) {
   auto state = std::make_unique<State>(set);
+  std::vector<std::optional<sigma::Rule>> compiled(set.rules.size());
+  std::vector<bool> usable(set.rules.size());
+  for (std::uint32_t i = 0; i < set.rules.size(); ++i) {
+    auto rule = sigma::compile_rule(set.rules[i], i, state->demand);
+    usable[i] = rule.has_value();
+    if (rule) compiled[i] = std::move(*rule);
+    else not_evaluated.push_back({set.rules[i].path, set.rules[i].id, std::move(rule).error()});
+  }
+  state->correlations.emplace(set, usable, state->demand, not_evaluated);
+  for (const correlation::Correlation& one : state->correlations->all())
+    state->hunted_correlations.push_back(one.index);
+  std::ranges::sort(state->hunted_correlations);
   std::vector<sigma::Rule> rules;
   rules.reserve(set.rules.size());
   for (std::uint32_t i = 0; i < set.rules.size(); ++i) {
-    auto rule = sigma::compile_rule(set.rules[i], i, state->demand);
-    if (!rule) {
-      not_evaluated.push_back({set.rules[i].path, set.rules[i].id, std::move(rule).error()});
-      continue;
-    }
-    if (std::any_of(rule->searches.begin(), rule->searches.end(), has_keywords)) state->demand.every_value = true;
+    // What is silent and serves no correlation is not worth looking for.
+    if (!compiled[i] || (set.rules[i].silent && !state->correlations->uses(i))) continue;
+    if (std::any_of(compiled[i]->searches.begin(), compiled[i]->searches.end(), has_keywords))
+      state->demand.every_value = true;
     state->rules.push_back(i);
-    rules.push_back(std::move(*rule));
+    rules.push_back(std::move(*compiled[i]));
   }
   if (!set.indicators.empty()) {
     state->indicators = std::make_unique<IndicatorIndex>(set);
@@ -75,22 +91,36 @@ std::vector<Plan::GaveUp> Plan::gave_up() const {
   return out;
 }
 
+bool Plan::observes() const { return !state_->hunted_correlations.empty(); }
+std::span<const std::uint32_t> Plan::correlations() const { return state_->hunted_correlations; }
+
+CombinedStats Plan::combine(const std::vector<observations::Log*>& logs, CombinedSink& sink) const {
+  CombinedStats stats;
+  for (const observations::Log* log : logs) stats.observations.add(log->stats());
+  correlation::combine(*state_->correlations, state_->set, logs, sink, stats);
+  return stats;
+}
+
 bool Plan::applies(std::uint32_t rule, const record::LogSource& log_source) const {
   return std::binary_search(state_->rules.begin(), state_->rules.end(), rule) &&
          sigma::log_source_fits(state_->set.rules[rule].log_source, log_source);
 }
 
 struct Scanner::State {
-  explicit State(std::shared_ptr<const Plan> the_plan) : plan(std::move(the_plan)), view(plan->state_->demand.size()) {
+  State(std::shared_ptr<const Plan> the_plan, observations::Log* the_log)
+      : plan(std::move(the_plan)), log(the_log), view(plan->state_->demand.size()) {
     if (plan->state_->indicators) indicators.emplace(*plan->state_->indicators);
+    if (log != nullptr) observer.emplace(*plan->state_->correlations, *log);
   }
 
   const sigma::Group& group_of(const record::Record& record);
   void find_candidates(const sigma::Group& group);
-  bool scan_rules(const record::Record& record, HitSink& sink);
+  bool scan_rules(const record::Record& record, HitSink& sink, const Place& place);
   bool scan_indicators(const record::Record& record, HitSink& sink);
 
   std::shared_ptr<const Plan> plan;
+  observations::Log* log;
+  std::optional<correlation::Observer> observer;
   sigma::RecordView view;
   std::unordered_map<const record::LogSource*, const sigma::Route*> routes;
   const record::LogSource* last_source = nullptr;
@@ -140,7 +170,7 @@ void Scanner::State::find_candidates(const sigma::Group& group) {
   }
 }
 
-bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink) {
+bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink, const Place& place) {
   if (plan->state_->rules.empty()) return true;
   const sigma::Group& group = group_of(record);
   find_candidates(group);
@@ -151,6 +181,8 @@ bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink) {
       const sigma::Rule& rule = rules[group.rules[place]];
       if (!sigma::is_true(rule, rule.root, view)) continue;
       if (!sigma::log_source_fits(plan->state_->set.rules[rule.index].log_source, *record.log_source)) continue;
+      if (observer) observer->observe(rule.index, record, place, view);
+      if (plan->state_->set.rules[rule.index].silent) continue;
       matched.clear();
       sigma::explain(rule, rule.root, view, matched);
       if (!sink.on_hit(record, {Hit::Kind::sigma, rule.index, matched})) return false;
@@ -171,13 +203,14 @@ bool Scanner::State::scan_indicators(const record::Record& record, HitSink& sink
   return true;
 }
 
-Scanner::Scanner(std::shared_ptr<const Plan> plan) : state_(std::make_unique<State>(std::move(plan))) {}
+Scanner::Scanner(std::shared_ptr<const Plan> plan, observations::Log* log)
+    : state_(std::make_unique<State>(std::move(plan), log)) {}
 Scanner::~Scanner() = default;
 Scanner::Scanner(Scanner&&) noexcept = default;
 
-bool Scanner::scan(const record::Record& record, HitSink& sink) {
+bool Scanner::scan(const record::Record& record, HitSink& sink, const Place& place) {
   state_->view.begin(record);
-  return state_->scan_rules(record, sink) && state_->scan_indicators(record, sink);
+  return state_->scan_rules(record, sink, place) && state_->scan_indicators(record, sink);
 }
 
 }  // namespace backtrail::hunt

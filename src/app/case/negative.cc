@@ -59,10 +59,8 @@ base::Result<Period> period_of(const NegativeRequest& request, const std::map<st
 /// One hash for the detectors that were hunted: whoever has the same files gets the same.
 std::string set_hash(const HuntResult& hunted) {
   std::vector<std::string> lines;
-  for (const std::uint32_t rule : hunted.hunted_rules)
-    lines.push_back("sigma " + hunted.set.rules[rule].id + " " + hunted.set.rules[rule].sha256.hex());
-  for (const auto& one : hunted.set.indicators)
-    lines.push_back("indicator " + detector::id_of(one) + " " + detector::sha256_of(one).hex());
+  for (const HuntedDetector& one : hunted_detectors(hunted))
+    lines.push_back(std::string(kind_name(one.kind)) + " " + one.id + " " + one.sha256.hex());
   std::ranges::sort(lines);
   base::Sha256 hash;
   for (const std::string& line : lines) hash.update(line + "\n");
@@ -71,9 +69,7 @@ std::string set_hash(const HuntResult& hunted) {
 
 std::set<std::pair<std::string, std::string>> detectors_of(const HuntResult& hunted) {
   std::set<std::pair<std::string, std::string>> out;
-  for (const std::uint32_t rule : hunted.hunted_rules)
-    out.emplace(hunted.set.rules[rule].id, hunted.set.rules[rule].sha256.hex());
-  for (const auto& one : hunted.set.indicators) out.emplace(detector::id_of(one), detector::sha256_of(one).hex());
+  for (const HuntedDetector& one : hunted_detectors(hunted)) out.emplace(one.id, one.sha256.hex());
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "app/codes.h"
+#include "app/hunting/combine.h"
 #include "app/hunting/mappings.h"
 #include "base/json.h"
 #include "hunt/hunt.h"
@@ -45,10 +46,11 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
  public:
   Hunter(const HuntRequest& request, const detector::Set& set, const std::shared_ptr<const hunt::Plan>& plan,
          const record::MappingSet& mappings, base::Progress* progress)
-      : request_(request),
+      : observations(hunt::observations::kDefaultBudget / std::max(1U, request.threads)),
+        request_(request),
         set_(set),
         demand_(plan->demand()),
-        scanner_(plan),
+        scanner_(plan, &observations),
         mappings_(mappings),
         progress_(progress) {
     if (request.log_source != record::LogSource{}) options_.default_log_source = mappings.intern(request.log_source);
@@ -75,24 +77,21 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
       ++coverage.outside_period;
       return true;
     }
-    return scanner_.scan(record, *this);
+    return scanner_.scan(record, *this, place_of(record).place());
   }
 
   bool on_hit(const record::Record& record, const hunt::Hit& hit) override {
     Finding finding;
-    finding.is_rule = hit.kind == hunt::Hit::Kind::sigma;
+    finding.kind = hit.kind;
     finding.detector = hit.index;
-    if (!finding.is_rule && record.time && outside(set_.indicators[hit.index], *record.time)) {
+    if (hit.kind == hunt::Kind::indicator && record.time && outside(set_.indicators[hit.index], *record.time)) {
       ++outside_validity;
       if (!request_.ignore_validity) return true;
       finding.outside_validity = true;
     }
     finding.slack = record.slack;
-    finding.stream = stream_;
-    finding.offset = record.offset;
-    finding.length = record.bytes.size();
+    finding.records.push_back(place_of(record));
     finding.time = record.time;
-    finding.record_id = record.record_id;
     for (const hunt::Matched& matched : hit.matched) {
       MatchedText& text = finding.matched.emplace_back();
       text.field = record::valid_utf8(matched.field, text.lossy);
@@ -106,11 +105,15 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   void on_damage(base::Error error, std::uint64_t records) override { losses.add(stream_, std::move(error), records); }
 
   std::vector<Finding> findings;
+  hunt::observations::Log observations;
   Coverage coverage;
   Losses losses;
   std::uint64_t outside_validity = 0;
 
  private:
+  [[nodiscard]] FoundRecord place_of(const record::Record& record) const {
+    return {stream_, record.offset, record.bytes.size(), record.record_id};
+  }
   static bool outside(const detector::Indicator& indicator, base::Instant time) {
     return (indicator.valid_from && time < *indicator.valid_from) ||
            (indicator.valid_until && time >= *indicator.valid_until);
@@ -127,52 +130,69 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   std::size_t stream_ = 0;
 };
 
-base::Digest finding_id(const detector::Set& set, const Finding& finding, const base::Digest& source) {
-  const base::Json name = {finding.is_rule ? "sigma" : "indicator",
-                           detector_id(set, finding),
-                           detector_sha256(set, finding).hex(),
-                           {{source.hex(), finding.offset, finding.length}}};
+base::Digest finding_id(const HuntResult& result, const Finding& finding) {
+  std::vector<std::tuple<base::Digest, std::uint64_t, std::uint64_t>> places;
+  for (const FoundRecord& one : finding.records) {
+    const auto hash = result.hashes.find(one.stream);
+    places.emplace_back(hash == result.hashes.end() ? base::Digest{} : hash->second, one.offset, one.length);
+  }
+  std::ranges::sort(places);
+  base::Json records = base::Json::array();
+  for (const auto& [hash, offset, length] : places) records.push_back({hash.hex(), offset, length});
+  const base::Json name = {kind_name(finding.kind), detector_id(result.set, finding),
+                           detector_sha256(result.set, finding).hex(), records};
   return base::sha256(base::dump(name));
+}
+
+using PathAndMember = std::pair<std::string, std::string>;
+
+/// Where the finding's records lie, and where else the same files do.
+void add_places(const HuntResult& result, const Finding& finding, bool own, std::set<PathAndMember>& out) {
+  std::size_t last = static_cast<std::size_t>(-1);
+  for (const FoundRecord& one : finding.records) {
+    if (one.stream == last) continue;
+    last = one.stream;
+    const StreamState& stream = result.streams[one.stream];
+    if (own) out.emplace(stream.source.path, stream.source.member);
+    for (const std::string& path : result.inputs.files[stream.input].also_at) out.emplace(path, stream.source.member);
+  }
 }
 
 /// One finding per name: the same bytes may lie under several paths (a log and its gz).
 void merge_twins(HuntResult& result) {
   std::map<base::Digest, std::size_t> first;
   std::vector<Finding> kept;
+  std::vector<std::set<PathAndMember>> also;
   for (Finding& finding : result.findings) {
     const auto [known, added] = first.emplace(finding.id, kept.size());
-    const StreamState& stream = result.streams[finding.stream];
-    if (added) {
-      for (const std::string& path : result.inputs.files[stream.input].also_at)
-        finding.also_at.emplace_back(path, stream.source.member);
-      kept.push_back(std::move(finding));
-      continue;
-    }
-    auto& also = kept[known->second].also_at;
-    also.emplace_back(stream.source.path, stream.source.member);
-    for (const std::string& path : result.inputs.files[stream.input].also_at)
-      also.emplace_back(path, stream.source.member);
+    if (added) add_places(result, finding, false, also.emplace_back());
+    else add_places(result, finding, true, also[known->second]);
+    if (added) kept.push_back(std::move(finding));
   }
-  for (Finding& finding : kept) std::ranges::sort(finding.also_at);
+  for (std::size_t i = 0; i < kept.size(); ++i) kept[i].also_at.assign(also[i].begin(), also[i].end());
   result.findings = std::move(kept);
 }
 
 void order_findings(HuntResult& result) {
   const auto key = [&](const Finding& f) {
-    const ingest::SourceInfo& source = result.streams[f.stream].source;
-    return std::tuple(std::string_view(source.path), std::string_view(source.member), f.offset,
-                      detector_id(result.set, f), f.is_rule, f.detector);
+    const FoundRecord& first = f.records.front();
+    const ingest::SourceInfo& source = result.streams[first.stream].source;
+    return std::tuple(std::string_view(source.path), std::string_view(source.member), first.offset,
+                      detector_id(result.set, f), f.kind, f.detector, f.time, f.records.size());
   };
   std::ranges::sort(result.findings, [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
 }
 
 void name_findings(HuntResult& result, const PipelineOptions& options) {
   std::set<std::size_t> wanted;
-  for (const Finding& finding : result.findings) wanted.insert(finding.stream);
+  for (const Finding& finding : result.findings) {
+    for (const FoundRecord& one : finding.records) wanted.insert(one.stream);
+  }
   if (options.hash_every_stream) {
     for (std::size_t i = 0; i < result.streams.size(); ++i) wanted.insert(i);
   }
-  result.hashes = hash_streams(result.streams, {wanted.begin(), wanted.end()}, options);
+  std::erase_if(wanted, [&](std::size_t stream) { return result.hashes.contains(stream); });
+  result.hashes.merge(hash_streams(result.streams, {wanted.begin(), wanted.end()}, options));
   for (const std::size_t stream : wanted) {
     if (result.hashes.contains(stream)) continue;
     const ingest::SourceInfo& source = result.streams[stream].source;
@@ -181,10 +201,11 @@ void name_findings(HuntResult& result, const PipelineOptions& options) {
                                  {source.path, source.member},
                                  "hunt a copy that nobody writes to"});
   }
-  for (Finding& finding : result.findings) finding.id = finding_id(result.set, finding, result.hashes[finding.stream]);
+  for (Finding& finding : result.findings) finding.id = finding_id(result, finding);
 }
 
 void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
+  result.hunted_correlations.assign(plan.correlations().begin(), plan.correlations().end());
   for (const std::uint32_t rule : plan.rules()) {
     result.hunted_rules.push_back(rule);
     const bool seen = std::ranges::any_of(result.coverage.sources,
@@ -221,12 +242,51 @@ void gather_diagnostics(HuntResult& result, Losses& losses) {
 
 }  // namespace
 
+hunt::Place FoundRecord::place() const { return {{stream, offset, length, record_id ? *record_id + 1 : 0}}; }
+
+FoundRecord FoundRecord::from(const hunt::Place& place) {
+  const auto& [stream, offset, length, record_id] = place.words;
+  return {stream, offset, length, record_id == 0 ? std::nullopt : std::optional(record_id - 1)};
+}
+
+std::string_view kind_name(hunt::Kind kind) {
+  constexpr std::string_view kNames[] = {"sigma", "indicator", "sigma-correlation", "stix-pattern"};
+  return kNames[static_cast<int>(kind)];
+}
+
 std::string detector_id(const detector::Set& set, const Finding& finding) {
-  return finding.is_rule ? set.rules[finding.detector].id : detector::id_of(set.indicators[finding.detector]);
+  switch (finding.kind) {
+    case hunt::Kind::sigma: return set.rules[finding.detector].id;
+    case hunt::Kind::sigma_correlation: return set.correlations[finding.detector].id;
+    case hunt::Kind::indicator:
+    case hunt::Kind::stix_pattern: break;
+  }
+  return detector::id_of(set.indicators[finding.detector]);
 }
 
 base::Digest detector_sha256(const detector::Set& set, const Finding& finding) {
-  return finding.is_rule ? set.rules[finding.detector].sha256 : detector::sha256_of(set.indicators[finding.detector]);
+  switch (finding.kind) {
+    case hunt::Kind::sigma: return set.rules[finding.detector].sha256;
+    case hunt::Kind::sigma_correlation: return set.correlations[finding.detector].sha256;
+    case hunt::Kind::indicator:
+    case hunt::Kind::stix_pattern: break;
+  }
+  return detector::sha256_of(set.indicators[finding.detector]);
+}
+
+std::vector<HuntedDetector> hunted_detectors(const HuntResult& result) {
+  std::vector<HuntedDetector> out;
+  for (const std::uint32_t rule : result.hunted_rules) {
+    out.push_back({hunt::Kind::sigma, result.set.rules[rule].id, result.set.rules[rule].sha256});
+  }
+  for (const std::uint32_t one : result.hunted_correlations) {
+    out.push_back(
+        {hunt::Kind::sigma_correlation, result.set.correlations[one].id, result.set.correlations[one].sha256});
+  }
+  for (const detector::Indicator& one : result.set.indicators) {
+    out.push_back({hunt::Kind::indicator, detector::id_of(one), detector::sha256_of(one)});
+  }
+  return out;
 }
 
 bool HuntResult::incomplete() const {
@@ -283,12 +343,16 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   result.set = std::move(loaded.set);
   result.nothing_from = std::move(loaded.nothing_from);
   const int floor = level_rank(request.min_level);
+  // Rules below the level stay as parts of correlations above it; the plan leaves out what serves nothing.
+  const auto below = [&](const detector::SigmaHead& head) {
+    return level_rank(head.level) >= 0 && level_rank(head.level) < floor;
+  };
   std::set<std::string> usable;
-  std::erase_if(result.set.rules, [&](const detector::SigmaRule& rule) {
-    const bool low = level_rank(rule.level) >= 0 && level_rank(rule.level) < floor;
-    if (low) usable.insert(rule.path);
-    return low;
-  });
+  for (const detector::SigmaRule& rule : result.set.rules) {
+    if (below(rule) || rule.silent) usable.insert(rule.path);
+  }
+  for (detector::SigmaRule& rule : result.set.rules) rule.silent = rule.silent || below(rule);
+  for (detector::SigmaCorrelation& one : result.set.correlations) one.silent = one.silent || below(one);
   result.not_evaluated = std::move(result.set.not_evaluated);
   const auto plan = hunt::Plan::compile(result.set, result.not_evaluated);
   name_wholly_refused(request, *plan, std::move(usable), result, intel_diagnostics);
@@ -304,13 +368,16 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   auto read = run_pipeline(result.inputs, options, workers);
   result.streams = std::move(read.streams);
   result.unreadable = std::move(read.unreadable);
+  std::vector<hunt::observations::Log*> logs;
   for (auto& worker : workers) {
     auto& hunter = static_cast<Hunter&>(*worker);
+    logs.push_back(&hunter.observations);
     std::ranges::move(hunter.findings, std::back_inserter(result.findings));
     result.coverage.merge(hunter.coverage);
     result.outside_validity += hunter.outside_validity;
     read.losses.merge(std::move(hunter.losses));
   }
+  combine_findings(result, *plan, logs, options);
   workers.clear();
   find_without_telemetry(result, *plan);
   order_findings(result);

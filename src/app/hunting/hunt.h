@@ -16,6 +16,7 @@
 #include "base/sha256.h"
 #include "base/time.h"
 #include "detector/detector.h"
+#include "hunt/hunt.h"
 #include "record/mapping.h"
 #include "record/record.h"
 
@@ -42,15 +43,23 @@ struct MatchedText {
   bool lossy = false;
 };
 
-/// One finding, complete but for its source's hash, which its stream has.
-struct Finding {
-  bool is_rule = true;
-  std::uint32_t detector = 0;            // into Set::rules or Set::indicators
+/// A record that a finding rests on; its source's hash is its stream's.
+struct FoundRecord {
   std::size_t stream = 0;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
-  std::optional<base::Instant> time;
   std::optional<std::uint64_t> record_id;
+  /// As `hunt` carries it; its order is that of streams and offsets.
+  [[nodiscard]] hunt::Place place() const;
+  static FoundRecord from(const hunt::Place& place);
+};
+
+struct Finding {
+  hunt::Kind kind = hunt::Kind::sigma;
+  std::uint32_t detector = 0;            // into the Set's list of that kind
+  std::vector<FoundRecord> records;      // at least one, in the order of their places
+  std::uint64_t records_left_out = 0;    // beyond hunt::kRecordsPerFinding
+  std::optional<base::Instant> time;     // of the last record
   bool outside_validity = false;
   bool slack = false;                    // the record is a remainder of an older log
   std::vector<MatchedText> matched;
@@ -83,6 +92,8 @@ struct HuntResult {
   std::vector<detector::NotEvaluated> not_evaluated;
   std::vector<std::string> nothing_from;             // intelligence paths that gave nothing
   std::vector<std::uint32_t> hunted_rules;           // indices of rules in the plan
+  std::vector<std::uint32_t> hunted_correlations;    // and of correlations
+  hunt::CombinedStats combined;
   std::vector<std::pair<std::uint32_t, std::uint64_t>>
       gave_up;  // rules, and values on which their regex was not finished
   std::vector<std::uint32_t> without_telemetry;      // rules that no record of any seen log source could match
@@ -106,7 +117,16 @@ struct HuntResult {
 /// kUnknownFormat, kUnknownLevel. Everything else goes into the result.
 base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress);
 
-/// The detector's own id, kind and hash, as findings name it.
+/// "sigma", "sigma-correlation", "indicator", "stix-pattern".
+[[nodiscard]] std::string_view kind_name(hunt::Kind kind);
+/// What was hunted with, each as kind, id and hash.
+struct HuntedDetector {
+  hunt::Kind kind = hunt::Kind::sigma;
+  std::string id;
+  base::Digest sha256;
+};
+[[nodiscard]] std::vector<HuntedDetector> hunted_detectors(const HuntResult& result);
+/// The detector's own id and hash, as findings name it.
 [[nodiscard]] std::string detector_id(const detector::Set& set, const Finding& finding);
 [[nodiscard]] base::Digest detector_sha256(const detector::Set& set, const Finding& finding);
 

@@ -18,8 +18,8 @@ OrderedJson time_or_null(const std::optional<base::Instant>& time) {
   return time ? OrderedJson(base::format(*time)) : OrderedJson(nullptr);
 }
 
-OrderedJson rule_json(const detector::SigmaRule& rule) {
-  return {{"kind", "sigma"},
+OrderedJson rule_json(hunt::Kind kind, const detector::SigmaHead& rule) {
+  return {{"kind", kind_name(kind)},
           {"id", rule.id},
           {"sha256", rule.sha256.hex()},
           {"title", text_or_null(rule.title)},
@@ -52,6 +52,28 @@ OrderedJson indicator_json(const detector::Set& set, const detector::Indicator& 
           {"sources", sources},
           {"techniques", OrderedJson::array()},
           {"reports", reports}};
+}
+
+OrderedJson detector_json(const detector::Set& set, const Finding& finding) {
+  switch (finding.kind) {
+    case hunt::Kind::sigma: return rule_json(finding.kind, set.rules[finding.detector]);
+    case hunt::Kind::sigma_correlation: return rule_json(finding.kind, set.correlations[finding.detector]);
+    case hunt::Kind::indicator:
+    case hunt::Kind::stix_pattern: break;
+  }
+  return indicator_json(set, set.indicators[finding.detector]);
+}
+
+OrderedJson record_json(const HuntResult& result, const FoundRecord& one) {
+  const StreamState& stream = result.streams[one.stream];
+  OrderedJson record{{"path", stream.source.path}};
+  if (!stream.source.member.empty()) record["member"] = stream.source.member;
+  const auto hash = result.hashes.find(one.stream);
+  record["source_sha256"] = hash == result.hashes.end() ? OrderedJson(nullptr) : OrderedJson(hash->second.hex());
+  record["offset"] = one.offset;
+  record["length"] = one.length;
+  record["record_id"] = one.record_id ? OrderedJson(*one.record_id) : OrderedJson(nullptr);
+  return record;
 }
 
 /// Runs of days as [first, last] pairs.
@@ -107,11 +129,25 @@ OrderedJson detectors_json(const HuntResult& result) {
     if (!rule.log_source.service.empty()) source["service"] = rule.log_source.service;
     without.push_back({{"id", rule.id}, {"logsource", source}});
   }
-  return {{"loaded", {{"sigma", result.hunted_rules.size()}, {"indicator", result.set.indicators.size()}}},
+  return {{"loaded",
+           {{"sigma", result.hunted_rules.size()},
+            {"sigma-correlation", result.hunted_correlations.size()},
+            {"indicator", result.set.indicators.size()}}},
           {"revoked", result.set.revoked},
           {"gave_up", gave_up},
           {"not_evaluated", not_evaluated},
           {"without_telemetry", without}};
+}
+
+/// What findings of several records were made from.
+OrderedJson observations_json(const HuntResult& result) {
+  const hunt::observations::Stats& seen = result.combined.observations;
+  return {{"kept", seen.kept},
+          {"without_time", seen.without_time},
+          {"without_key", seen.without_key},
+          {"spilled_bytes", seen.spilled_bytes},
+          {"dropped", seen.dropped},
+          {"windows_capped", result.combined.windows_capped}};
 }
 
 OrderedJson files_json(const HuntResult& result) {
@@ -145,14 +181,8 @@ base::OrderedJson finding_json(const HuntResult& result, const Finding& finding)
     if (text.lossy) entry["lossy"] = true;
     matched.push_back(std::move(entry));
   }
-  const StreamState& stream = result.streams[finding.stream];
-  OrderedJson record{{"path", stream.source.path}};
-  if (!stream.source.member.empty()) record["member"] = stream.source.member;
-  const auto hash = result.hashes.find(finding.stream);
-  record["source_sha256"] = hash == result.hashes.end() ? OrderedJson(nullptr) : OrderedJson(hash->second.hex());
-  record["offset"] = finding.offset;
-  record["length"] = finding.length;
-  record["record_id"] = finding.record_id ? OrderedJson(*finding.record_id) : OrderedJson(nullptr);
+  OrderedJson records = OrderedJson::array();
+  for (const FoundRecord& one : finding.records) records.push_back(record_json(result, one));
   OrderedJson also = OrderedJson::array();
   for (const auto& [path, member] : finding.also_at) {
     OrderedJson entry{{"path", path}};
@@ -161,13 +191,13 @@ base::OrderedJson finding_json(const HuntResult& result, const Finding& finding)
   }
   OrderedJson out{{"v", 1},
                   {"finding", finding.id.text()},
-                  {"detector", finding.is_rule ? rule_json(result.set.rules[finding.detector])
-                                               : indicator_json(result.set, result.set.indicators[finding.detector])},
+                  {"detector", detector_json(result.set, finding)},
                   {"tenant", nullptr},
                   {"time", time_or_null(finding.time)},
                   {"matched", matched},
-                  {"records", OrderedJson::array({record})},
+                  {"records", records},
                   {"also_at", also}};
+  if (finding.records_left_out != 0) out["records_left_out"] = finding.records_left_out;
   if (finding.outside_validity) out["validity"] = "outside";
   if (finding.slack) out["slack"] = true;
   return out;
@@ -196,6 +226,7 @@ base::OrderedJson summary_json(const HuntResult& result, double elapsed_s) {
           {"log_sources", sources},
           {"detectors", detectors_json(result)},
           {"outside_validity", result.outside_validity},
+          {"observations", observations_json(result)},
           {"findings", result.findings.size()},
           {"elapsed_s", elapsed_s}};
 }
@@ -209,12 +240,16 @@ std::string summary_text(const HuntResult& result, double elapsed_s) {
   }
   std::map<std::string, std::uint64_t> by_level;
   for (const Finding& finding : result.findings) {
-    const std::string level = finding.is_rule ? result.set.rules[finding.detector].level : "indicator";
+    std::string level = "indicator";
+    if (finding.kind == hunt::Kind::sigma) level = result.set.rules[finding.detector].level;
+    if (finding.kind == hunt::Kind::sigma_correlation) level = result.set.correlations[finding.detector].level;
     ++by_level[level.empty() ? "no level" : level];
   }
   std::string out = fmt::format("looked at  {} files, {:.1f} MB, {} records in {:.2f} s\n", files.size(),
                                 static_cast<double>(bytes) / 1e6, result.coverage.records, elapsed_s);
-  out += fmt::format("with       {} rules, {} indicators\n", result.hunted_rules.size(), result.set.indicators.size());
+  out += fmt::format("with       {} rules, {} indicators", result.hunted_rules.size(), result.set.indicators.size());
+  if (!result.hunted_correlations.empty()) out += fmt::format(", {} correlations", result.hunted_correlations.size());
+  out += "\n";
   out += fmt::format("found      {} findings", result.findings.size());
   const char* separator = ": ";
   for (const char* level : {"critical", "high", "medium", "low", "informational", "no level", "indicator"}) {

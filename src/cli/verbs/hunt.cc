@@ -68,7 +68,10 @@ void print_findings(const app::HuntResult& result, Context& context) {
       const auto& record = row["records"][0];
       std::string where = record["path"].get<std::string>();
       if (record.contains("member")) where += ":" + record["member"].get<std::string>();
-      row["records"] = where + " " + std::to_string(finding.offset) + " " + std::to_string(finding.length);
+      const app::FoundRecord& first = finding.records.front();
+      row["records"] = where + " " + std::to_string(first.offset) + " " + std::to_string(first.length);
+      const std::uint64_t more = finding.records.size() - 1 + finding.records_left_out;
+      if (more != 0) row["records"] = row["records"].get<std::string>() + " and " + std::to_string(more) + " more";
     }
     rows.add(row);
   }
