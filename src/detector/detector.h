@@ -9,6 +9,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -54,9 +56,19 @@ struct SigmaHead {
   std::string author;
   std::string license;
   std::vector<std::string> techniques;  // "T1003.001", from attack.* tags, sorted
+  std::vector<std::pair<std::string, std::string>> related;  // id and how: derived, obsolete, merged, renamed, similar
   std::string path;
   base::Digest sha256;  // of the document's own text
   bool silent = false;  // it finds nothing by itself: a part of a correlation that does not say `generate`
+};
+
+/// A filter document (Sigma filters 2.1): a further condition of the rules that it names, most often `not selection`.
+struct SigmaFilter : SigmaHead {
+  SigmaLogSource log_source;
+  std::vector<std::string> rules;  // ids or names; empty: every rule of its log source
+  std::vector<SigmaSearch> searches;
+  std::string condition;
+  std::uint32_t condition_line = 0;
 };
 
 struct SigmaRule : SigmaHead {
@@ -64,6 +76,7 @@ struct SigmaRule : SigmaHead {
   std::vector<SigmaSearch> searches;
   std::vector<std::string> conditions;  // a list of conditions means any of them
   std::uint32_t condition_line = 0;
+  std::vector<std::shared_ptr<const SigmaFilter>> filters;  // whose conditions must be true too
 };
 
 /// A rule or correlation that a correlation counts.

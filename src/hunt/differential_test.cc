@@ -62,7 +62,8 @@ TEST(EngineAndOracle, AgreeOnEveryShortPatternAndText) {
   };
   for (const char* key : {"F", "F|contains", "F|startswith", "F|endswith"}) {
     detector::Set set;
-    for (const std::string& pattern : words("ab*?", 4)) set.rules.push_back(testing::rule(key, {testing::text(pattern)}));
+    for (const std::string& pattern : words("ab*?", 4))
+      set.rules.push_back(testing::rule(key, {testing::text(pattern)}));
     std::vector<detector::NotEvaluated> refused;
     const auto plan = Plan::compile(set, refused);
     ASSERT_TRUE(refused.empty());

@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   scanner.scan(record, sink);
   for (const std::uint32_t index : plan->rules()) {
     const auto slow = naive::evaluate(set.rules[index], record);
-    const bool fast = std::any_of(sink.hits.begin(), sink.hits.end(), [&](const auto& hit) { return hit.index == index; });
+    const bool fast =
+        std::any_of(sink.hits.begin(), sink.hits.end(), [&](const auto& hit) { return hit.index == index; });
     BT_CHECK(!slow || *slow == fast);
   }
   return 0;

@@ -117,7 +117,8 @@ TEST(SigmaStrings, NumbersMatchAsText) {
 
 TEST(SigmaStrings, EscapedJsonAndUtf16AreDecoded) {
   Event event;
-  event.add("F", R"(C:\\Users\\\u00dcber)", record::Form::json_text).add("G", std::string("W\0i\0", 4), record::Form::utf16);
+  event.add("F", R"(C:\\Users\\\u00dcber)", record::Form::json_text)
+      .add("G", std::string("W\0i\0", 4), record::Form::utf16);
   EXPECT_TRUE(matches(rule("F|endswith", {text(R"(\über)")}), event));
   EXPECT_TRUE(matches(rule("F|re", {text(R"(^C:\\Users\\Ü)")}), event));
   EXPECT_TRUE(matches(rule("G", {text("wi")}), event));
@@ -224,7 +225,8 @@ TEST(SigmaModifiers, NumbersAreComparedAsNumbers) {
   EXPECT_TRUE(compared("F|gte", "9223372036854775807", "9223372036854775807"));
   EXPECT_FALSE(compared("F|gt", "9223372036854775806", "9223372036854775806"));
   EXPECT_TRUE(compared("F|gt", "1e3", "1001"));
-  for (const char* odd : {"", "abc", "12a", "inf", "nan", "0x20", "+5", " 5"}) EXPECT_FALSE(compared("F|lt", "10", odd)) << odd;
+  for (const char* odd : {"", "abc", "12a", "inf", "nan", "0x20", "+5", " 5"})
+    EXPECT_FALSE(compared("F|lt", "10", odd)) << odd;
 }
 
 TEST(SigmaModifiers, PartsOfATime) {
@@ -303,7 +305,8 @@ TEST(SigmaConditions, AListMeansAny) {
 TEST(SigmaConditions, ErrorsNameWhatIsWrongAndWhere) {
   EXPECT_EQ(code(conditioned("a and missing")), kUnknownSearch);
   EXPECT_EQ(code(conditioned("1 of nothing_*")), kUnknownSearch);
-  for (const char* bad : {"", "a and", "(a", "a)", "a sel_b", "or a", "4 of them", "0 of them", "x of them", "1 of", "not"}) {
+  for (const char* bad :
+       {"", "a and", "(a", "a)", "a sel_b", "or a", "4 of them", "0 of them", "x of them", "1 of", "not"}) {
     EXPECT_EQ(code(conditioned(bad)), kBadCondition) << bad;
   }
   EXPECT_EQ(code(conditioned("a | count() > 5")), kNotYet);
@@ -378,7 +381,8 @@ TEST(Plan, KeywordsDemandEveryValue) {
 TEST(Scanner, RoutesByEventIdWithoutLosingAnything) {
   detector::Set set;
   for (int i = 0; i < 20; ++i) {
-    set.rules.push_back(rule({search("s", {{item("EventID", {number(std::to_string(i % 5))}), item("F", {text("x")})}})}, "s"));
+    set.rules.push_back(
+        rule({search("s", {{item("EventID", {number(std::to_string(i % 5))}), item("F", {text("x")})}})}, "s"));
   }
   set.rules.push_back(rule("F", {text("x")}));
   set.rules.push_back(rule("EventID", {null()}));
@@ -400,11 +404,11 @@ TEST(Scanner, RoutesByEventIdWithoutLosingAnything) {
 
 TEST(Scanner, ReportsWhatMatchedInTheRulesOrder) {
   detector::Set set;
-  set.rules = {rule({search("a", {{item("Image|endswith", {text("\\x.exe"), text("\\Cmd.exe")}), item("User", {null()})}}),
-                     search("b", {{item("Line|contains|all", {text("one"), text("two")})}}),
-                     search("no", {{item("Line", {text("other")})}}),
-                     search("key", {{item("", {text("KEY")})}})},
-                    "a and b and key and not no")};
+  set.rules = {
+      rule({search("a", {{item("Image|endswith", {text("\\x.exe"), text("\\Cmd.exe")}), item("User", {null()})}}),
+            search("b", {{item("Line|contains|all", {text("one"), text("two")})}}),
+            search("no", {{item("Line", {text("other")})}}), search("key", {{item("", {text("KEY")})}})},
+           "a and b and key and not no")};
   std::vector<detector::NotEvaluated> refused;
   const auto plan = Plan::compile(set, refused);
   Scanner scanner(plan);
@@ -413,8 +417,9 @@ TEST(Scanner, ReportsWhatMatchedInTheRulesOrder) {
   testing::Collect sink;
   EXPECT_TRUE(scanner.scan(event.bind(plan->demand()), sink));
   ASSERT_EQ(sink.hits.size(), 1U);
-  EXPECT_EQ(sink.hits[0].matched, (std::vector<std::string>{R"(Image=C:\cmd.EXE~\Cmd.exe)", "User=~null", "Line=Two\tone~one",
-                                                            "Line=Two\tone~two", "Note=a key~KEY"}));
+  EXPECT_EQ(sink.hits[0].matched,
+            (std::vector<std::string>{R"(Image=C:\cmd.EXE~\Cmd.exe)", "User=~null", "Line=Two\tone~one",
+                                      "Line=Two\tone~two", "Note=a key~KEY"}));
 }
 
 TEST(Scanner, StopsWhenTheSinkSaysSo) {
@@ -433,7 +438,9 @@ TEST(Scanner, StopsWhenTheSinkSaysSo) {
 TEST(Scanner, SharesItsPlanWithOtherThreads) {
   detector::Set set;
   for (int i = 0; i < 200; ++i) {
-    set.rules.push_back(rule({search("s", {{item("EventID", {number(std::to_string(i % 20))}), item("F|contains", {text("w" + std::to_string(i))})}})}, "s"));
+    set.rules.push_back(rule({search("s", {{item("EventID", {number(std::to_string(i % 20))}),
+                                            item("F|contains", {text("w" + std::to_string(i))})}})},
+                             "s"));
   }
   std::vector<detector::NotEvaluated> refused;
   const auto plan = Plan::compile(set, refused);

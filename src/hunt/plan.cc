@@ -177,8 +177,8 @@ bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink, con
   const std::vector<sigma::Rule>& rules = plan->state_->router->rules();
   for (std::size_t word = 0; word < candidates.size(); ++word) {
     for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {
-      const std::size_t place = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
-      const sigma::Rule& rule = rules[group.rules[place]];
+      const std::size_t at = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
+      const sigma::Rule& rule = rules[group.rules[at]];
       if (!sigma::is_true(rule, rule.root, view)) continue;
       if (!sigma::log_source_fits(plan->state_->set.rules[rule.index].log_source, *record.log_source)) continue;
       if (observer) observer->observe(rule.index, record, place, view);

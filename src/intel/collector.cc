@@ -97,10 +97,19 @@ void Collector::refuse(std::string id, base::Error error) {
   if (++refused_ <= kRefusalsPerFile) set_.not_evaluated.push_back({path_, std::move(id), std::move(error)});
 }
 
-void Collector::rule(detector::SigmaRule rule, std::string name) {
+void Collector::rule(detector::SigmaRule rule) {
   ++taken_;
   set_.rules.push_back(std::move(rule));
-  names_.push_back(std::move(name));
+}
+
+void Collector::correlation(ReadCorrelation correlation) {
+  ++taken_;
+  links_.correlations.push_back(std::move(correlation));
+}
+
+void Collector::filter(detector::SigmaFilter filter) {
+  ++taken_;
+  links_.filters.push_back(std::move(filter));
 }
 
 void Collector::indicator(observable::Observable seen, std::string_view text, const IndicatorContext& context,
@@ -131,25 +140,6 @@ void Collector::indicator(observable::Observable seen, std::string_view text, co
   made.sources = {sources_.try_emplace(detector::Source{path_, context.report}, next).first->second};
   set_.indicators.push_back(std::move(made));
   ++taken_;
-}
-
-void Collector::drop_silenced() {
-  if (silenced_.empty()) return;
-  std::vector<detector::SigmaRule> kept;
-  for (std::size_t i = 0; i < set_.rules.size(); ++i) {
-    detector::SigmaRule& rule = set_.rules[i];
-    if (!silenced_.contains(rule.id) && (names_[i].empty() || !silenced_.contains(names_[i]))) {
-      kept.push_back(std::move(rule));
-      continue;
-    }
-    base::Error error{
-        kRuleNotYet,
-        "this rule is part of a correlation and finds nothing by itself; correlations are not evaluated yet",
-        {rule.path, {}, rule.condition_line},
-        "set `generate: true` in the correlation to hunt its rules by themselves too"};
-    set_.not_evaluated.push_back({rule.path, rule.id, std::move(error)});
-  }
-  set_.rules = std::move(kept);
 }
 
 /// The same id and the same text under two paths is one detector; files came sorted, so the first path stays.
@@ -197,8 +187,8 @@ void Collector::sort_sources() {
 }
 
 detector::Set Collector::finish() {
-  drop_silenced();
   merge_rules();
+  link(std::move(links_), set_);
   sort_sources();
   merge_indicators();
   return std::move(set_);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "detector/detector.h"
+#include "intel/sigma_links.h"
 
 namespace backtrail::intel {
 
@@ -32,9 +33,11 @@ class Collector {
   std::uint64_t end_file();
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  void rule(detector::SigmaRule rule, std::string name);
-  /// A correlation that stays unread would have silenced these rules: they are its parts and no detectors of their own.
-  void silence(std::string rule_id_or_name) { silenced_.insert(std::move(rule_id_or_name)); }
+  void rule(detector::SigmaRule rule);
+  void correlation(ReadCorrelation correlation);
+  void filter(detector::SigmaFilter filter);
+  /// A correlation that cannot be read would have silenced this rule: it is its part and no detector of its own.
+  void silence(std::string rule_id_or_name) { links_.silenced.push_back({std::move(rule_id_or_name), path_}); }
   /// `text` is how the list has it. Refuses it with a reason when it is not of the kind or its times make no sense.
   void indicator(observable::Observable seen, std::string_view text, const IndicatorContext& context,
                  std::uint64_t line);
@@ -50,15 +53,13 @@ class Collector {
   detector::Set finish();
 
  private:
-  void drop_silenced();
   void merge_rules();
   void merge_indicators();
   void sort_sources();
 
   detector::Set set_;
   std::map<detector::Source, std::uint32_t> sources_;
-  std::vector<std::string> names_;  // of the rules, beside set_.rules
-  std::set<std::string, std::less<>> silenced_;
+  SigmaLinks links_;
   std::string path_;
   std::uint64_t taken_ = 0;
   std::size_t refused_ = 0;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sigma rules (specification 2.1, "Rules") from YAML into detector::SigmaRule. Form is checked here; what modifiers and
-// conditions mean is not known here. Documents that are Sigma and no plain rule (correlations, filters, rule collections
-// with `action`) are refused by name.
+// Files of Sigma documents (specification 2.1): rules, correlations, filters, and Sigma 1's rule collections, whose
+// documents are laid over each other before they are read (`action: global`, `reset`, `repeat`).
 #pragma once
 
 #include <string_view>

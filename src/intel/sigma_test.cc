@@ -87,26 +87,106 @@ TEST(Sigma, ListsOfMapsAreAlternatives) {
   EXPECT_EQ(rule.conditions.size(), 2U);
 }
 
-TEST(Sigma, RefusesByNameWhatIsNoPlainRule) {
+TEST(Sigma, PartsOfCorrelationsAreSilentUnlessTheySayGenerate) {
   const std::string rule = with_detection("  s: {A: 1}\n  condition: s\n");
-  const auto set = read(rule +
-                        "---\ntitle: c\nid: corr\ncorrelation: {type: event_count, rules: [i]}\n---\n"
-                        "title: f\nid: filt\nlogsource: {product: x}\nfilter: {rules: [i], s: {A: 2}, condition: s}\n");
-  EXPECT_TRUE(set.rules.empty());  // the correlation keeps its part silent
-  ASSERT_EQ(set.not_evaluated.size(), 3U);
-  EXPECT_EQ(set.not_evaluated[0].id, "corr");
-  EXPECT_EQ(set.not_evaluated[1].id, "filt");
-  EXPECT_EQ(set.not_evaluated[2].id, "i");
-  for (const auto& each : set.not_evaluated) {
-    EXPECT_EQ(each.error.code, kRuleNotYet);
-    EXPECT_EQ(each.path, "r.yml");
-    EXPECT_GT(each.error.place.line, 0U);
+  const std::string correlation =
+      "---\ntitle: c\nid: corr\ncorrelation: {type: event_count, rules: [i], timespan: 90m, condition: {gte: 3}}\n";
+  const auto set = read(rule + correlation);
+  ASSERT_EQ(set.correlations.size(), 1U);
+  EXPECT_TRUE(set.not_evaluated.empty());
+  EXPECT_TRUE(set.rules[0].silent);
+  EXPECT_EQ(set.correlations[0].timespan_s, 5400);
+  EXPECT_EQ(set.correlations[0].thresholds[0].number, "3");
+  EXPECT_EQ(set.correlations[0].parts[0].index, 0U);
+  for (const char* where : {"generate: true\n", "  generate: true\n"}) {
+    std::string generating =
+        rule + "---\ntitle: c\ncorrelation:\n  type: event_count\n  rules: i\n  timespan: 1s\n  condition: {gt: 1}\n" +
+        where;
+    EXPECT_FALSE(read(generating).rules.at(0).silent) << where;
   }
-  const auto generating = read(rule + "---\ntitle: c\ngenerate: true\ncorrelation: {type: event_count, rules: [i]}\n");
-  EXPECT_EQ(generating.rules.size(), 1U);
-  const auto collection = read("action: global\ntitle: t\nlogsource: {product: x}\n---\n" + rule);
-  EXPECT_TRUE(collection.rules.empty());
-  EXPECT_EQ(collection.not_evaluated.size(), 2U);
+}
+
+TEST(Sigma, CorrelationsFindTheirPartsByIdAndNameInAnyOrder) {
+  const std::string chain =
+      "title: c\nname: outer\ncorrelation: {type: temporal_ordered, rules: [inner, i], timespan: 1h, group-by: User}\n---\n"
+      "title: d\nname: inner\ncorrelation: {type: event_count, rules: [i], timespan: 1h, condition: {gte: 3}}\n---\n";
+  const auto set = read(chain + with_detection("  s: {A: 1}\n  condition: s\n"));
+  ASSERT_EQ(set.correlations.size(), 2U);
+  EXPECT_TRUE(set.correlations[0].parts[0].correlation);
+  EXPECT_EQ(set.correlations[0].parts[0].index, 1U);
+  EXPECT_FALSE(set.correlations[0].silent);
+  EXPECT_TRUE(set.correlations[1].silent);
+  EXPECT_EQ(set.correlations[0].group_by, std::vector<std::string>{"User"});
+}
+
+TEST(Sigma, CorrelationsWithoutTheirPartsAreRefusedAndWithThemTheOnesAbove) {
+  const auto set = read(
+      "title: c\nid: outer\ncorrelation: {type: temporal, rules: [inner, i], timespan: 1h}\n---\n"
+      "title: d\nid: inner\ncorrelation: {type: event_count, rules: [nobody], timespan: 1h, condition: {gte: 3}}\n---\n" +
+      with_detection("  s: {A: 1}\n  condition: s\n"));
+  EXPECT_TRUE(set.correlations.empty());
+  ASSERT_EQ(set.not_evaluated.size(), 3U);
+  EXPECT_EQ(set.not_evaluated[0].id, "inner");
+  EXPECT_EQ(set.not_evaluated[0].error.code, kMissingReference);
+  EXPECT_EQ(set.not_evaluated[1].id, "outer");
+  EXPECT_EQ(set.not_evaluated[2].error.code, kPartOfRefused);
+}
+
+TEST(Sigma, RefusesMalformedCorrelations) {
+  for (const char* body :
+       {"{type: often, rules: [i], timespan: 1h, condition: {gte: 1}}",
+        "{type: event_count, rules: [i], timespan: 1x, condition: {gte: 1}}",
+        "{type: event_count, rules: [i], timespan: 0s, condition: {gte: 1}}",
+        "{type: event_count, rules: [], timespan: 1s, condition: {gte: 1}}",
+        "{type: event_count, rules: [i], timespan: 1s, condition: {about: 1}}",
+        "{type: event_count, rules: [i], timespan: 1s, condition: i}",
+        "{type: event_count, rules: [i], condition: {gte: 1}}",
+        "{type: temporal, rules: [i, j], timespan: 1s, condition: i}", "{type: temporal, rules: {a: b}, timespan: 1s}",
+        "{type: event_count, rules: [i], timespan: 99999999999y, condition: {gte: 1}}", "[]"}) {
+    const auto set =
+        read(with_detection("  s: {A: 1}\n  condition: s\n") + "---\ntitle: c\nid: corr\ncorrelation: " + body + "\n");
+    EXPECT_TRUE(set.correlations.empty()) << body;
+    ASSERT_FALSE(set.not_evaluated.empty()) << body;
+    EXPECT_EQ(set.not_evaluated[0].id, "corr") << body;
+    EXPECT_EQ(set.not_evaluated[0].error.code, kBadRule) << body;
+  }
+}
+
+TEST(Sigma, FiltersAreLaidOnTheRulesThatTheyName) {
+  const std::string rule = with_detection("  s: {A: 1}\n  condition: s\n");
+  const auto filtered = [&](const std::string& rules, const std::string& source) {
+    return read(rule + "---\ntitle: f\nid: filt\nlogsource: " + source + "\nfilter: {rules: " + rules +
+                ", s: {A: 2}, condition: not s}\n");
+  };
+  for (const char* rules : {"[i]", "i", "any", "[]"}) {
+    const auto set = filtered(rules, "{product: windows}");
+    ASSERT_EQ(set.rules.size(), 1U) << rules;
+    EXPECT_TRUE(set.not_evaluated.empty()) << rules;
+    ASSERT_EQ(set.rules[0].filters.size(), 1U) << rules;
+    EXPECT_EQ(set.rules[0].filters[0]->condition, "not s");
+  }
+  EXPECT_EQ(filtered("[i]", "{product: linux}").not_evaluated.at(0).error.code, kBadReference);
+  EXPECT_TRUE(filtered("any", "{product: linux}").rules[0].filters.empty());
+  EXPECT_EQ(filtered("[nobody]", "{product: windows}").not_evaluated.at(0).error.code, kMissingReference);
+}
+
+TEST(Sigma, CollectionsAreLaidOverEachOther) {
+  const auto set = read(
+      "action: global\ntitle: t\nid: g\nlevel: low\nlogsource: {product: windows}\ndetection: {condition: s}\n---\n"
+      "logsource: {service: security}\ndetection: {s: {A: 1}}\n---\n"
+      "action: repeat\nid: r\nlogsource: {service: system}\n---\n"
+      "action: reset\ntitle: alone\nid: a\nlogsource: {product: linux}\ndetection: {s: {A: 2}, condition: s}\n");
+  ASSERT_EQ(set.rules.size(), 3U);
+  EXPECT_EQ(set.rules[0].id, "g");
+  EXPECT_EQ(set.rules[0].log_source.service, "security");
+  EXPECT_EQ(set.rules[0].log_source.product, "windows");
+  EXPECT_EQ(set.rules[1].id, "r");
+  EXPECT_EQ(set.rules[1].log_source.service, "system");
+  EXPECT_EQ(set.rules[1].searches[0].name, "s");
+  EXPECT_EQ(set.rules[2].log_source.product, "linux");
+  EXPECT_EQ(set.rules[2].level, "");
+  EXPECT_EQ(read("action: repeat\ntitle: t\n").not_evaluated.at(0).error.code, kBadRule);
+  EXPECT_EQ(read("action: twice\ntitle: t\n").not_evaluated.at(0).error.code, kBadRule);
 }
 
 TEST(Sigma, RefusesBrokenRulesWithTheirPlaceAndReadsTheOthers) {

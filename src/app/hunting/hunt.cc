@@ -14,6 +14,7 @@
 #include "ingest/codes.h"
 #include "intel/codes.h"
 #include "intel/load.h"
+#include "intel/placeholders.h"
 #include "record/mapping.h"
 
 namespace backtrail::app {
@@ -337,11 +338,14 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
                       "informational, low, medium, high or critical");
   }
   BT_TRY(const auto mappings, load_mappings(request.mappings));
+  intel::Placeholders placeholders;
+  for (const std::string& path : request.placeholders) BT_TRY_STATUS(intel::read_placeholders(path, placeholders));
   HuntResult result;
   Collected intel_diagnostics;
   auto loaded = intel::load(request.intel, intel_diagnostics);
   result.set = std::move(loaded.set);
   result.nothing_from = std::move(loaded.nothing_from);
+  intel::expand(placeholders, result.set);
   const int floor = level_rank(request.min_level);
   // Rules below the level stay as parts of correlations above it; the plan leaves out what serves nothing.
   const auto below = [&](const detector::SigmaHead& head) {

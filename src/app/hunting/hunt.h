@@ -25,6 +25,7 @@ namespace backtrail::app {
 struct HuntRequest {
   std::vector<std::string> paths;
   std::vector<std::string> intel;
+  std::vector<std::string> placeholders;  // files of values for the modifier `expand`
   std::string as;                        // a format's name; empty: the content tells
   std::optional<base::Instant> since;    // inclusive
   std::optional<base::Instant> until;    // exclusive
@@ -114,7 +115,7 @@ struct HuntResult {
   [[nodiscard]] bool failed() const;
 };
 
-/// kUnknownFormat, kUnknownLevel. Everything else goes into the result.
+/// kUnknownFormat, kUnknownLevel, and what a file of placeholders is refused with. Everything else goes into the result.
 base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress);
 
 /// "sigma", "sigma-correlation", "indicator", "stix-pattern".

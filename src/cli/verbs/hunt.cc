@@ -132,6 +132,9 @@ void define_hunt(Arguments& verb, Context& context) {
       .type_name("PATH");
   verb.add_option("--intel", options->request.intel, "Rules and indicators: files and folders, told apart by content")
       .type_name("PATH");
+  verb.add_option("--placeholders", options->request.placeholders,
+                  "Values for `expand` in Sigma rules: a YAML file of names and lists")
+      .type_name("FILE");
   verb.add_option(
           "--as", options->request.as,
           "Read everything as this format: evtx, windows-xml, zeek, w3c, journald, otlp, json, access, syslog, csv")

@@ -84,7 +84,7 @@ class ExpressionParser {
     }
     const auto part = std::ranges::find(correlation_.parts, word_, &detector::SigmaPart::written);
     if (part == correlation_.parts.end()) {
-      return bad("'" + std::string(word_) + "' is none of the correlation's rules", kMissingReference);
+      return bad("'" + std::string(word_) + "' is none of the correlation's rules", kUnknownPart);
     }
     out_.steps_.push_back({Operation::part, static_cast<std::uint32_t>(part - correlation_.parts.begin())});
     advance();

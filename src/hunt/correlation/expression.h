@@ -17,7 +17,7 @@ inline constexpr std::size_t kExpressionDepth = 64;
 
 class Expression {
  public:
-  /// kBadCondition; kMissingReference for a name that is no part.
+  /// kBadCondition; kUnknownPart for a name that is no part.
   static base::Result<Expression> parse(const detector::SigmaCorrelation& correlation);
   /// `there[i]` says how many observations of part i there are.
   [[nodiscard]] bool is_true(const std::vector<std::uint32_t>& there) const;

@@ -68,8 +68,8 @@ bool one_matches(const SigmaItem& item, const Scalar& wanted, const std::string&
     return false;
   }
   if (has(item, "re")) {
-    return regex_finds(wanted.text, value, has(item, "i") || has(item, "ignorecase"), has(item, "m") || has(item, "multiline"),
-                       has(item, "s") || has(item, "dotall"));
+    return regex_finds(wanted.text, value, has(item, "i") || has(item, "ignorecase"),
+                       has(item, "m") || has(item, "multiline"), has(item, "s") || has(item, "dotall"));
   }
   if (has(item, "cidr")) return address_in(value, wanted.text);
   for (const char* part : {"minute", "hour", "day", "week", "month", "year"}) {
@@ -88,7 +88,8 @@ bool one_matches(const SigmaItem& item, const Scalar& wanted, const std::string&
   }
   for (Text text : texts_of(item, wanted)) {
     if (!cased) {
-      for (Letter& letter : text) letter.code = letter.kind == Letter::Kind::character ? fold_one(letter.code) : letter.code;
+      for (Letter& letter : text)
+        letter.code = letter.kind == Letter::Kind::character ? fold_one(letter.code) : letter.code;
     }
     if (wildcard_matches(text, cased ? characters(value) : folded(characters(value)))) return true;
   }
@@ -105,7 +106,8 @@ bool wanted_matches(const SigmaItem& item, const Scalar& wanted, const Event& ev
   if (wanted.type == Scalar::Type::null) {
     return values.empty() || std::find(values.begin(), values.end(), std::nullopt) != values.end();
   }
-  return std::any_of(values.begin(), values.end(), [&](const auto& value) { return value && one_matches(item, wanted, *value, event); });
+  return std::any_of(values.begin(), values.end(),
+                     [&](const auto& value) { return value && one_matches(item, wanted, *value, event); });
 }
 
 bool item_matches(const SigmaItem& item, const Event& event) {
@@ -139,7 +141,7 @@ std::vector<std::string> split(const std::string& condition) {
 /// A condition is evaluated by splitting its words at the loosest operator outside of parentheses.
 class Condition {
  public:
-  Condition(const SigmaRule& rule, const Event& event) : rule_(rule), event_(event) {}
+  Condition(const std::vector<SigmaSearch>& searches, const Event& event) : searches_(searches), event_(event) {}
 
   bool evaluate(const std::vector<std::string>& words) {
     if (words.empty()) throw CannotEvaluate();
@@ -158,7 +160,7 @@ class Condition {
     if (words[0] == "(" && words.back() == ")") return evaluate({words.begin() + 1, words.end() - 1});
     if (words.size() == 3 && lower(words[1]) == "of") return some_of(lower(words[0]), words[2]);
     if (words.size() != 1) throw CannotEvaluate();
-    for (const SigmaSearch& search : rule_.searches) {
+    for (const SigmaSearch& search : searches_) {
       if (search.name == words[0]) return search_matches(search, event_);
     }
     throw CannotEvaluate();
@@ -170,7 +172,8 @@ class Condition {
     return word;
   }
 
-  static std::vector<std::vector<std::string>> parts_at(const std::vector<std::string>& words, const std::string& operation) {
+  static std::vector<std::vector<std::string>> parts_at(const std::vector<std::string>& words,
+                                                        const std::string& operation) {
     std::vector<std::vector<std::string>> parts(1);
     int depth = 0;
     for (const std::string& word : words) {
@@ -187,7 +190,7 @@ class Condition {
       name_pattern.push_back({c == U'*' ? Letter::Kind::any_run : Letter::Kind::character, c});
     }
     std::size_t all = 0, yes = 0;
-    for (const SigmaSearch& search : rule_.searches) {
+    for (const SigmaSearch& search : searches_) {
       if (search.name[0] == '_' && pattern[0] != '_') continue;
       if (!wildcard_matches(name_pattern, characters(search.name))) continue;
       ++all;
@@ -201,15 +204,15 @@ class Condition {
     return yes >= needed;
   }
 
-  const SigmaRule& rule_;
+  const std::vector<SigmaSearch>& searches_;
   const Event& event_;
 };
 
 bool source_matches(const detector::SigmaLogSource& wanted, const record::LogSource& have) {
   const bool product = wanted.product.empty() || wanted.product == have.product;
   const bool service = wanted.service.empty() || wanted.service == have.service;
-  const bool category = wanted.category.empty() ||
-                        std::count(have.categories.begin(), have.categories.end(), wanted.category) > 0;
+  const bool category =
+      wanted.category.empty() || std::count(have.categories.begin(), have.categories.end(), wanted.category) > 0;
   return product && service && category;
 }
 
@@ -220,7 +223,10 @@ std::optional<bool> evaluate(const SigmaRule& rule, const record::Record& record
     if (!source_matches(rule.log_source, *record.log_source)) return false;
     const Event event = read_event(record);
     bool yes = false;
-    for (const std::string& condition : rule.conditions) yes = Condition(rule, event).evaluate(split(condition)) || yes;
+    for (const std::string& condition : rule.conditions)
+      yes = Condition(rule.searches, event).evaluate(split(condition)) || yes;
+    for (const auto& filter : rule.filters)
+      yes = Condition(filter->searches, event).evaluate(split(filter->condition)) && yes;
     return yes;
   } catch (const CannotEvaluate&) {
     return std::nullopt;

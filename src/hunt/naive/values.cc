@@ -26,7 +26,8 @@ Text read_wildcards(const std::string& written) {
   Text out;
   const std::u32string text = characters(written);
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == U'\\' && i + 1 < text.size() && (text[i + 1] == U'*' || text[i + 1] == U'?' || text[i + 1] == U'\\');
+    const bool escape =
+        text[i] == U'\\' && i + 1 < text.size() && (text[i + 1] == U'*' || text[i + 1] == U'?' || text[i + 1] == U'\\');
     if (escape) out.push_back({Letter::Kind::character, text[++i]});
     else if (text[i] == U'*') out.push_back({Letter::Kind::any_run, 0});
     else if (text[i] == U'?') out.push_back({Letter::Kind::any_one, 0});
@@ -224,7 +225,10 @@ std::string value_text(const detector::Scalar& value) {
   if (digits.rfind("0x", 0) == 0) base = 16;
   if (digits.rfind("0o", 0) == 0) base = 8;
   if (base != 10) digits.erase(0, 2);
-  if (digits.find_first_not_of(base == 16 ? "0123456789abcdefABCDEF" : base == 8 ? "01234567" : "0123456789") != digits.npos) return value.text;
+  if (digits.find_first_not_of(base == 16  ? "0123456789abcdefABCDEF"
+                               : base == 8 ? "01234567"
+                                           : "0123456789") != digits.npos)
+    return value.text;
   errno = 0;
   const unsigned long long number = std::strtoull(digits.c_str(), nullptr, base);
   if (errno != 0) return value.text;
@@ -262,7 +266,9 @@ bool address_in(const std::string& address, const std::string& network) {
   const std::string base = network.substr(0, slash);
   for (const int family : {AF_INET, AF_INET6}) {
     unsigned char a[16], b[16];
-    if (address.find('\0') != address.npos || inet_pton(family, address.c_str(), a) != 1 || inet_pton(family, base.c_str(), b) != 1) continue;
+    if (address.find('\0') != address.npos || inet_pton(family, address.c_str(), a) != 1 ||
+        inet_pton(family, base.c_str(), b) != 1)
+      continue;
     int bits = slash == network.npos ? (family == AF_INET ? 32 : 128) : std::atoi(network.c_str() + slash + 1);
     for (int i = 0; bits > 0; ++i, bits -= 8) {
       const int mask = bits >= 8 ? 0xFF : 0xFF00 >> bits & 0xFF;
@@ -279,7 +285,12 @@ std::optional<long double> part_of_time(const std::string& text, const std::stri
   std::time_t seconds = parsed->instant.ticks / base::kTicksPerSecond - base::kUnixEpochSeconds;
   std::tm broken{};
   gmtime_r(&seconds, &broken);
-  const char* format = part == "minute" ? "%M" : part == "hour" ? "%H" : part == "day" ? "%d" : part == "week" ? "%V" : part == "month" ? "%m" : "%Y";
+  const char* format = part == "minute"  ? "%M"
+                       : part == "hour"  ? "%H"
+                       : part == "day"   ? "%d"
+                       : part == "week"  ? "%V"
+                       : part == "month" ? "%m"
+                                         : "%Y";
   char digits[16];
   if (std::strftime(digits, sizeof digits, format, &broken) == 0) return std::nullopt;
   return std::strtold(digits, nullptr);
@@ -304,7 +315,8 @@ bool regex_finds(const std::string& pattern, const std::string& text, bool ignor
   }
   if (compiled == nullptr) {
     UParseError where;
-    std::unique_ptr<icu::RegexPattern> made(icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(pattern), flags, where, status));
+    std::unique_ptr<icu::RegexPattern> made(
+        icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(pattern), flags, where, status));
     if (U_FAILURE(status)) throw CannotEvaluate();
     if (cache.size() > 1000) cache.clear();
     cache.push_back({key, std::move(made)});

@@ -34,6 +34,7 @@ using Text = std::vector<Letter>;
 [[nodiscard]] bool address_in(const std::string& address, const std::string& network);
 [[nodiscard]] std::optional<long double> part_of_time(const std::string& text, const std::string& part);
 /// Throws CannotEvaluate when ICU cannot compile the expression, or gives up on it.
-[[nodiscard]] bool regex_finds(const std::string& pattern, const std::string& text, bool ignore_case, bool multiline, bool dot_all);
+[[nodiscard]] bool regex_finds(const std::string& pattern, const std::string& text, bool ignore_case, bool multiline,
+                               bool dot_all);
 
 }  // namespace backtrail::hunt::naive

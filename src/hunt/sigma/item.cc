@@ -18,12 +18,36 @@ using detector::SigmaRule;
 
 /// What a modifier does. Those from `contains` to `utf16` change text in the order in which they stand.
 enum class Modifier : std::uint8_t {
-  contains, startswith, endswith, windash, base64, base64offset, wide, utf16be, utf16,
-  all, neq, cased, expand,
-  re, ignore_case, multiline, dot_all,
-  cidr, fieldref, exists,
-  lt, lte, gt, gte,
-  minute, hour, day, week, month, year,
+  contains,
+  startswith,
+  endswith,
+  windash,
+  base64,
+  base64offset,
+  wide,
+  utf16be,
+  utf16,
+  all,
+  neq,
+  cased,
+  expand,
+  re,
+  ignore_case,
+  multiline,
+  dot_all,
+  cidr,
+  fieldref,
+  exists,
+  lt,
+  lte,
+  gt,
+  gte,
+  minute,
+  hour,
+  day,
+  week,
+  month,
+  year,
 };
 
 struct Name {
@@ -31,17 +55,40 @@ struct Name {
   Modifier modifier;
 };
 constexpr std::array kNames{
-    Name{"contains", Modifier::contains}, Name{"startswith", Modifier::startswith}, Name{"endswith", Modifier::endswith},
-    Name{"windash", Modifier::windash}, Name{"base64", Modifier::base64}, Name{"base64offset", Modifier::base64offset},
-    Name{"wide", Modifier::wide}, Name{"utf16le", Modifier::wide}, Name{"utf16be", Modifier::utf16be},
-    Name{"utf16", Modifier::utf16}, Name{"all", Modifier::all}, Name{"neq", Modifier::neq},
-    Name{"cased", Modifier::cased}, Name{"expand", Modifier::expand}, Name{"re", Modifier::re},
-    Name{"i", Modifier::ignore_case}, Name{"ignorecase", Modifier::ignore_case}, Name{"m", Modifier::multiline},
-    Name{"multiline", Modifier::multiline}, Name{"s", Modifier::dot_all}, Name{"dotall", Modifier::dot_all},
-    Name{"cidr", Modifier::cidr}, Name{"fieldref", Modifier::fieldref}, Name{"exists", Modifier::exists},
-    Name{"lt", Modifier::lt}, Name{"lte", Modifier::lte}, Name{"gt", Modifier::gt}, Name{"gte", Modifier::gte},
-    Name{"minute", Modifier::minute}, Name{"hour", Modifier::hour}, Name{"day", Modifier::day},
-    Name{"week", Modifier::week}, Name{"month", Modifier::month}, Name{"year", Modifier::year},
+    Name{"contains", Modifier::contains},
+    Name{"startswith", Modifier::startswith},
+    Name{"endswith", Modifier::endswith},
+    Name{"windash", Modifier::windash},
+    Name{"base64", Modifier::base64},
+    Name{"base64offset", Modifier::base64offset},
+    Name{"wide", Modifier::wide},
+    Name{"utf16le", Modifier::wide},
+    Name{"utf16be", Modifier::utf16be},
+    Name{"utf16", Modifier::utf16},
+    Name{"all", Modifier::all},
+    Name{"neq", Modifier::neq},
+    Name{"cased", Modifier::cased},
+    Name{"expand", Modifier::expand},
+    Name{"re", Modifier::re},
+    Name{"i", Modifier::ignore_case},
+    Name{"ignorecase", Modifier::ignore_case},
+    Name{"m", Modifier::multiline},
+    Name{"multiline", Modifier::multiline},
+    Name{"s", Modifier::dot_all},
+    Name{"dotall", Modifier::dot_all},
+    Name{"cidr", Modifier::cidr},
+    Name{"fieldref", Modifier::fieldref},
+    Name{"exists", Modifier::exists},
+    Name{"lt", Modifier::lt},
+    Name{"lte", Modifier::lte},
+    Name{"gt", Modifier::gt},
+    Name{"gte", Modifier::gte},
+    Name{"minute", Modifier::minute},
+    Name{"hour", Modifier::hour},
+    Name{"day", Modifier::day},
+    Name{"week", Modifier::week},
+    Name{"month", Modifier::month},
+    Name{"year", Modifier::year},
 };
 
 constexpr bool is_transform(Modifier m) { return m <= Modifier::utf16; }
@@ -70,7 +117,8 @@ std::string placeholders(const SigmaItem& item) {
 
 class ItemCompiler {
  public:
-  ItemCompiler(const SigmaItem& item, const SigmaRule& rule, record::Demand& demand) : item_(item), rule_(rule), demand_(demand) {}
+  ItemCompiler(const SigmaItem& item, const SigmaRule& rule, record::Demand& demand)
+      : item_(item), rule_(rule), demand_(demand) {}
 
   base::Result<Node> compile();
 
@@ -80,7 +128,9 @@ class ItemCompiler {
     for (const std::string& modifier : item_.modifiers) item += "|" + modifier;
     return base::fail(code, item + ": " + std::move(message), {rule_.path, {}, item_.line}, std::move(hint));
   }
-  [[nodiscard]] bool has(Modifier m) const { return std::find(modifiers_.begin(), modifiers_.end(), m) != modifiers_.end(); }
+  [[nodiscard]] bool has(Modifier m) const {
+    return std::find(modifiers_.begin(), modifiers_.end(), m) != modifiers_.end();
+  }
 
   base::Status read_modifiers();
   base::Status check_chain() const;
@@ -102,20 +152,25 @@ class ItemCompiler {
 
 base::Status ItemCompiler::read_modifiers() {
   for (const std::string& written : item_.modifiers) {
-    const auto known = std::find_if(kNames.begin(), kNames.end(), [&](const Name& name) { return name.name == written; });
+    const auto known =
+        std::find_if(kNames.begin(), kNames.end(), [&](const Name& name) { return name.name == written; });
     if (known == kNames.end()) {
-      return bad(kUnknownModifier, "Sigma 2.1 has no modifier '" + written + "'", "modifiers are written in lower case; see docs/engine.md for the list");
+      return bad(kUnknownModifier, "Sigma 2.1 has no modifier '" + written + "'",
+                 "modifiers are written in lower case; see docs/engine.md for the list");
     }
     const Modifier m = known->modifier;
     if (is_type(m)) {
-      if (type_) return bad(kIllegalModifiers, "'" + written + "' cannot stand beside another modifier that says what the value is");
+      if (type_)
+        return bad(kIllegalModifiers,
+                   "'" + written + "' cannot stand beside another modifier that says what the value is");
       type_ = m;
     }
     if (is_comparison(m)) {
       if (comparison_) return bad(kIllegalModifiers, "two comparisons");
       comparison_ = m;
     }
-    if (is_regex_flag(m) && type_ != Modifier::re) return bad(kIllegalModifiers, "'" + written + "' belongs behind `re`");
+    if (is_regex_flag(m) && type_ != Modifier::re)
+      return bad(kIllegalModifiers, "'" + written + "' belongs behind `re`");
     modifiers_.push_back(m);
   }
   return {};
@@ -124,20 +179,25 @@ base::Status ItemCompiler::read_modifiers() {
 base::Status ItemCompiler::check_chain() const {
   if (has(Modifier::expand)) {
     if (const std::string names = placeholders(item_); !names.empty()) {
-      return bad(kNotYet, "no values are known for the placeholders " + names, "write the values into the rule in place of the placeholder");
+      return bad(kNotYet, "no values are known for the placeholders " + names,
+                 "write the values into the rule in place of the placeholder");
     }
   }
   const bool typed = type_ || comparison_;
-  if (typed && comparison_ && type_ && !is_time_part(*type_)) return bad(kIllegalModifiers, "a comparison needs a number");
+  if (typed && comparison_ && type_ && !is_time_part(*type_))
+    return bad(kIllegalModifiers, "a comparison needs a number");
   for (const Modifier m : modifiers_) {
     const bool around = m == Modifier::contains || m == Modifier::startswith || m == Modifier::endswith;
     if (typed && is_transform(m) && !(type_ == Modifier::fieldref && around)) {
-      return bad(kIllegalModifiers, type_ == Modifier::re ? "a regular expression takes no text modifiers"
-                                                          : "text modifiers do not fit a value that is not text",
-                 type_ == Modifier::re ? "it is searched anywhere in the value; use ^ and $ to hold it to the ends" : "");
+      return bad(
+          kIllegalModifiers,
+          type_ == Modifier::re ? "a regular expression takes no text modifiers"
+                                : "text modifiers do not fit a value that is not text",
+          type_ == Modifier::re ? "it is searched anywhere in the value; use ^ and $ to hold it to the ends" : "");
     }
     if (typed && m == Modifier::cased && type_ != Modifier::fieldref) {
-      return bad(kIllegalModifiers, "'cased' fits text only", type_ == Modifier::re ? "regular expressions regard case unless `i` is given" : "");
+      return bad(kIllegalModifiers, "'cased' fits text only",
+                 type_ == Modifier::re ? "regular expressions regard case unless `i` is given" : "");
     }
     if (type_ == Modifier::exists && m != Modifier::exists && m != Modifier::neq) {
       return bad(kIllegalModifiers, "'exists' takes no other modifier");
@@ -152,7 +212,8 @@ base::Status ItemCompiler::check_chain() const {
 
 base::Result<record::Slot> ItemCompiler::slot(std::string_view field) {
   if (demand_.size() + 1 >= record::kMaxSlots && !demand_.find(field)) {
-    return bad(kTooManyPatterns, "the rules together name more than " + std::to_string(record::kMaxSlots - 1) + " fields");
+    return bad(kTooManyPatterns,
+               "the rules together name more than " + std::to_string(record::kMaxSlots - 1) + " fields");
   }
   return demand_.add(field);
 }
@@ -162,7 +223,9 @@ Pattern ItemCompiler::pattern_of(Symbols symbols) const {
   Pattern pattern;
   pattern.cased = has(Modifier::cased);
   if (!pattern.cased) symbols = fold(symbols);
-  symbols.erase(std::unique(symbols.begin(), symbols.end(), [](Symbol a, Symbol b) { return a == kAnyRun && b == kAnyRun; }), symbols.end());
+  symbols.erase(
+      std::unique(symbols.begin(), symbols.end(), [](Symbol a, Symbol b) { return a == kAnyRun && b == kAnyRun; }),
+      symbols.end());
   const bool open_start = !symbols.empty() && symbols.front() == kAnyRun;
   const bool open_end = !symbols.empty() && symbols.back() == kAnyRun;
   if (open_start && symbols.size() == 1) {
@@ -213,14 +276,13 @@ base::Result<std::vector<Symbols>> ItemCompiler::transform(Modifier modifier, co
     case Modifier::startswith:
       if (out.empty() || out.back() != kAnyRun) out.push_back(kAnyRun);
       return std::vector<Symbols>{std::move(out)};
-    case Modifier::windash:
-      return std::vector<Symbols>{with_dashes(symbols)};
-    default:
-      break;
+    case Modifier::windash: return std::vector<Symbols>{with_dashes(symbols)};
+    default: break;
   }
   // The encodings work on bytes. Every dash of a windash value is then a value of its own.
   const bool wide = modifier == Modifier::wide || modifier == Modifier::utf16be || modifier == Modifier::utf16;
-  if (!wide && has_wildcards(symbols)) return bad(kBadValue, "text with wildcards cannot be encoded in Base64", "put `contains` last");
+  if (!wide && has_wildcards(symbols))
+    return bad(kBadValue, "text with wildcards cannot be encoded in Base64", "put `contains` last");
   std::vector<Symbols> result;
   const auto variants = spell_dashes(symbols);
   if (variants.empty()) return bad(kTooManyPatterns, "more than three dashes under windash before an encoding");
@@ -256,7 +318,8 @@ base::Result<std::vector<Symbols>> ItemCompiler::transform(Modifier modifier, co
 }
 
 base::Result<std::vector<Pattern>> ItemCompiler::text_patterns(const Scalar& value) {
-  std::vector<Symbols> texts{read_symbols(value.type == Scalar::Type::number ? canonical_number(value.text) : value.text)};
+  std::vector<Symbols> texts{
+      read_symbols(value.type == Scalar::Type::number ? canonical_number(value.text) : value.text)};
   bool bytes = false;  // UTF-16 that no Base64 has made text again
   for (const Modifier modifier : modifiers_) {
     if (!is_transform(modifier)) continue;
@@ -273,7 +336,8 @@ base::Result<std::vector<Pattern>> ItemCompiler::text_patterns(const Scalar& val
   std::vector<Pattern> out;
   for (Symbols& symbols : texts) {
     if (bytes && std::any_of(symbols.begin(), symbols.end(), [](Symbol s) { return s >= 0x80 && s < 256; })) {
-      return bad(kBadValue, "UTF-16 of other than ASCII is no text that a value could hold", "encode it in Base64 behind");
+      return bad(kBadValue, "UTF-16 of other than ASCII is no text that a value could hold",
+                 "encode it in Base64 behind");
     }
     // A keyword is searched for anywhere in a value, unless the rule says where.
     if (item_.field.empty() && !anchored) {
@@ -288,7 +352,8 @@ base::Result<std::vector<Pattern>> ItemCompiler::text_patterns(const Scalar& val
 base::Result<Pattern> ItemCompiler::field_pattern(const Scalar& value) {
   Pattern pattern;
   const Symbols name = read_symbols(value.text);
-  if (value.type == Scalar::Type::null || name.empty() || has_wildcards(name)) return bad(kBadValue, "'fieldref' needs the name of a field");
+  if (value.type == Scalar::Type::null || name.empty() || has_wildcards(name))
+    return bad(kBadValue, "'fieldref' needs the name of a field");
   BT_TRY(pattern.other, slot(plain(name)));
   pattern.cased = has(Modifier::cased);
   const bool start = has(Modifier::startswith);
@@ -313,14 +378,17 @@ base::Result<Pattern> ItemCompiler::typed_pattern(const Scalar& value) {
   }
   if (type_ == Modifier::cidr) {
     const auto network = parse_network(value.text);
-    if (!network) return bad(kBadValue, "'" + value.text + "' is no network", "write 10.0.0.0/8 or fe80::/10, with no bits set behind the prefix");
+    if (!network)
+      return bad(kBadValue, "'" + value.text + "' is no network",
+                 "write 10.0.0.0/8 or fe80::/10, with no bits set behind the prefix");
     pattern.test = Test::cidr;
     pattern.network = std::make_shared<const Network>(*network);
     return pattern;
   }
   if (type_ == Modifier::exists) {
     const bool yes = same_text(value.text, "true") || same_text(value.text, "yes");
-    if (!yes && !same_text(value.text, "false") && !same_text(value.text, "no")) return bad(kBadValue, "'exists' needs true or false");
+    if (!yes && !same_text(value.text, "false") && !same_text(value.text, "no"))
+      return bad(kBadValue, "'exists' needs true or false");
     if (item_.values.size() > 1) return bad(kBadValue, "'exists' needs a single value");
     pattern.test = yes ? Test::exists : Test::missing;
     return pattern;
@@ -353,7 +421,8 @@ base::Result<std::vector<Pattern>> ItemCompiler::patterns(const Scalar& value) {
   } else {
     BT_TRY(out, text_patterns(value));
   }
-  for (Pattern& pattern : out) pattern.written = value.type == Scalar::Type::null ? std::string_view("null") : std::string_view(value.text);
+  for (Pattern& pattern : out)
+    pattern.written = value.type == Scalar::Type::null ? std::string_view("null") : std::string_view(value.text);
   return out;
 }
 
@@ -400,7 +469,8 @@ Node joined(Node::Kind kind, std::vector<Node> children) {
   return node;
 }
 
-base::Result<Node> compile_search(const detector::SigmaSearch& search, const SigmaRule& rule, record::Demand& demand, std::size_t& patterns) {
+base::Result<Node> compile_search(const detector::SigmaSearch& search, const SigmaRule& rule, record::Demand& demand,
+                                  std::size_t& patterns) {
   std::vector<Node> maps;
   for (const std::vector<SigmaItem>& map : search.any_of) {
     std::vector<Node> items;
@@ -408,15 +478,41 @@ base::Result<Node> compile_search(const detector::SigmaSearch& search, const Sig
       BT_TRY(Node node, compile_item(item, rule, demand));
       patterns += count_patterns(node);
       if (patterns > kPatternLimit) {
-        return base::fail(kTooManyPatterns, "the rule expands to more than " + std::to_string(kPatternLimit) + " patterns", {rule.path, {}, item.line});
+        return base::fail(kTooManyPatterns,
+                          "the rule expands to more than " + std::to_string(kPatternLimit) + " patterns",
+                          {rule.path, {}, item.line});
       }
       items.push_back(std::move(node));
     }
-    if (items.empty()) return base::fail(kBadValue, "the search identifier '" + search.name + "' holds an empty map", {rule.path, {}, search.line});
+    if (items.empty())
+      return base::fail(kBadValue, "the search identifier '" + search.name + "' holds an empty map",
+                        {rule.path, {}, search.line});
     maps.push_back(joined(Node::Kind::all, std::move(items)));
   }
-  if (maps.empty()) return base::fail(kBadValue, "the search identifier '" + search.name + "' is empty", {rule.path, {}, search.line});
+  if (maps.empty())
+    return base::fail(kBadValue, "the search identifier '" + search.name + "' is empty", {rule.path, {}, search.line});
   return joined(Node::Kind::any, std::move(maps));
+}
+
+void shift_searches(Node& node, std::uint32_t by) {
+  if (node.kind == Node::Kind::search) node.count += by;
+  for (Node& child : node.children) shift_searches(child, by);
+}
+
+/// A filter has search identifiers of its own, which stand behind the rule's.
+base::Result<Node> compile_filter(const detector::SigmaFilter& filter, Rule& into, record::Demand& demand,
+                                  std::size_t& patterns) {
+  SigmaRule own;  // what the condition is read against
+  own.path = filter.path;
+  own.searches = filter.searches;
+  own.condition_line = filter.condition_line;
+  BT_TRY(Node node, parse_condition(filter.condition, own));
+  shift_searches(node, static_cast<std::uint32_t>(into.searches.size()));
+  for (const detector::SigmaSearch& search : filter.searches) {
+    BT_TRY(Node compiled, compile_search(search, own, demand, patterns));
+    into.searches.push_back(std::move(compiled));
+  }
+  return node;
 }
 
 }  // namespace
@@ -438,8 +534,15 @@ base::Result<Rule> compile_rule(const SigmaRule& rule, std::uint32_t index, reco
     BT_TRY(Node node, parse_condition(condition, rule));
     conditions.push_back(std::move(node));
   }
-  if (conditions.empty()) return base::fail(kBadCondition, "the rule has no condition", {rule.path, {}, rule.condition_line});
-  out.root = joined(Node::Kind::any, std::move(conditions));
+  if (conditions.empty())
+    return base::fail(kBadCondition, "the rule has no condition", {rule.path, {}, rule.condition_line});
+  std::vector<Node> all;
+  all.push_back(joined(Node::Kind::any, std::move(conditions)));
+  for (const auto& filter : rule.filters) {
+    BT_TRY(Node node, compile_filter(*filter, out, demand, patterns));
+    all.push_back(std::move(node));
+  }
+  out.root = joined(Node::Kind::all, std::move(all));
   return out;
 }
 

@@ -35,7 +35,8 @@ class RandomCase {
   }
 
   record::LogSource make_source() {
-    static const record::LogSource kSources[] = {{}, {"windows", "sysmon", {"process_creation"}}, {"windows", "security", {}}};
+    static const record::LogSource kSources[] = {
+        {}, {"windows", "sysmon", {"process_creation"}}, {"windows", "security", {}}};
     return kSources[below_(3)];
   }
 
@@ -46,7 +47,12 @@ class RandomCase {
         case 0: event.add_null(name); break;
         case 1: event.add(name, std::to_string(below_(30)), record::Form::number); break;
         case 2: event.add(name, "\\u00e4" + letters(4) + "\\\\" + letters(3), record::Form::json_text); break;
-        case 3: event.add(name, pick({"10.1.2.3", "fe80::12", "2021-01-03T04:05:06Z", "YWJh", "a\xFF" "b", "a\nb", ""})); break;
+        case 3:
+          event.add(name, pick({"10.1.2.3", "fe80::12", "2021-01-03T04:05:06Z", "YWJh",
+                                "a\xFF"
+                                "b",
+                                "a\nb", ""}));
+          break;
         default: event.add(name, letters(14));
       }
     }
@@ -58,16 +64,35 @@ class RandomCase {
   std::string letters(std::size_t most) {
     std::string out;
     for (std::size_t i = 0, size = below_(most + 1); i < size; ++i) {
-      out += pick({"a", "b", "A", "B", "a", "b", "ab", "-", "/", " ", "\\", "\u00E4", "\u00C4", "\u212A", "k", "1", "*", "?"});
+      out += pick(
+          {"a", "b", "A", "B", "a", "b", "ab", "-", "/", " ", "\\", "\u00E4", "\u00C4", "\u212A", "k", "1", "*", "?"});
     }
     return out;
   }
 
   detector::SigmaItem make_item() {
-    static const std::vector<std::string> kText{"", "", "", "|contains", "|startswith", "|endswith", "|contains|all", "|cased",
-        "|contains|cased", "|windash", "|contains|windash", "|base64", "|base64offset|contains", "|wide|base64offset|contains",
-        "|neq", "|contains|neq", "|all", "|utf16|base64", "|windash|base64offset|contains", "|endswith|windash"};
-    static const std::vector<std::string> kExpressions{"a+b", "^a", "b$", "a.b", "(?i)AB", "a|b", "[ab]{2}", "ab?a", "(ab)+k", "aab*", "a\\\\b", "ab-", "k+"};
+    static const std::vector<std::string> kText{"",
+                                                "",
+                                                "",
+                                                "|contains",
+                                                "|startswith",
+                                                "|endswith",
+                                                "|contains|all",
+                                                "|cased",
+                                                "|contains|cased",
+                                                "|windash",
+                                                "|contains|windash",
+                                                "|base64",
+                                                "|base64offset|contains",
+                                                "|wide|base64offset|contains",
+                                                "|neq",
+                                                "|contains|neq",
+                                                "|all",
+                                                "|utf16|base64",
+                                                "|windash|base64offset|contains",
+                                                "|endswith|windash"};
+    static const std::vector<std::string> kExpressions{"a+b",  "^a",     "b$",   "a.b",    "(?i)AB", "a|b", "[ab]{2}",
+                                                       "ab?a", "(ab)+k", "aab*", "a\\\\b", "ab-",    "k+"};
     const std::size_t kind = below_(20);
     std::vector<detector::Scalar> values;
     const std::size_t count = 1 + below_(3);
@@ -79,7 +104,9 @@ class RandomCase {
       return item(field() + pick({"|re", "|re|i", "|re|s", "|re|m", "|re|all"}), values);
     }
     if (kind == 1) return item(field() + "|exists", {text(pick({"true", "false"}))});
-    if (kind == 2) return item(field() + "|fieldref" + pick({"", "|contains", "|startswith", "|endswith", "|cased"}), {text(field())});
+    if (kind == 2)
+      return item(field() + "|fieldref" + pick({"", "|contains", "|startswith", "|endswith", "|cased"}),
+                  {text(field())});
     if (kind == 3) return item(field() + pick({"|lt", "|lte", "|gt", "|gte"}), {number(std::to_string(below_(30)))});
     if (kind == 4) return item(field() + pick({"|hour", "|week", "|year"}), {number(pick({"4", "53", "2021"}))});
     if (kind == 5) return item(field() + "|cidr", {text(pick({"10.0.0.0/8", "10.1.2.0/30", "fe80::/10"}))});
@@ -94,7 +121,8 @@ class RandomCase {
   }
 
   std::string condition(int depth) {
-    static const std::vector<std::string> kTerms{"sel_a", "sel_b", "filter", "_x", "1 of sel_*", "all of sel_*", "1 of them", "all of them", "2 of them"};
+    static const std::vector<std::string> kTerms{"sel_a",        "sel_b",     "filter",      "_x",       "1 of sel_*",
+                                                 "all of sel_*", "1 of them", "all of them", "2 of them"};
     switch (depth == 0 ? 9 : below_(9)) {
       case 0: return "(" + condition(depth - 1) + ")";
       case 1: return "not " + condition(depth - 1);

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ inline detector::Scalar null() { return {}; }
 inline detector::SigmaItem item(const std::string& key, std::vector<detector::Scalar> values) {
   detector::SigmaItem out;
   std::size_t begin = 0;
-  for (std::size_t bar = key.find('|'); ; bar = key.find('|', begin)) {
+  for (std::size_t bar = key.find('|');; bar = key.find('|', begin)) {
     const std::string part = key.substr(begin, bar == key.npos ? bar : bar - begin);
     if (begin == 0) out.field = part;
     else out.modifiers.push_back(part);
@@ -61,7 +62,12 @@ class Event {
   Event& add(const std::string& name, const std::string& value, record::Form form = record::Form::text) {
     const std::string& kept = texts_.emplace_back(value);
     const std::string& kept_name = texts_.emplace_back(name);
-    fields_.push_back({{kept.data(), static_cast<std::uint32_t>(kept.size()), form}, record::kNoSlot, false, kept_name});
+    fields_.push_back(
+        {{kept.data(), static_cast<std::uint32_t>(kept.size()), form}, record::kNoSlot, false, kept_name});
+    return *this;
+  }
+  Event& at(std::int64_t seconds) {
+    time_ = base::Instant{seconds * base::kTicksPerSecond};
     return *this;
   }
   Event& add_null(const std::string& name) { return add(name, "", record::Form::null); }
@@ -70,12 +76,14 @@ class Event {
     for (record::Field& field : fields_) field.slot = demand.find(field.name).value_or(record::kNoSlot);
     record::Record record;
     record.log_source = &log_source_;
+    record.time = time_;
     record.fields = fields_;
     return record;
   }
 
  private:
   record::LogSource log_source_;
+  std::optional<base::Instant> time_;
   std::deque<std::string> texts_;
   std::vector<record::Field> fields_;
 };
