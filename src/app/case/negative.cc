@@ -192,7 +192,10 @@ base::Status find_contradictions(const Case& in, const HuntResult& hunted, const
   std::map<std::string, std::uint64_t> hits;
   for (const Finding& finding : hunted.findings) {
     std::string id = detector_id(hunted.set, finding);
-    if (finding.is_rule) id = hunted.set.rules[finding.detector].title + " (" + id + ")";
+    if (finding.kind == hunt::Kind::sigma) id = hunted.set.rules[finding.detector].title + " (" + id + ")";
+    if (finding.kind == hunt::Kind::sigma_correlation) {
+      id = hunted.set.correlations[finding.detector].title + " (" + id + ")";
+    }
     ++hits[id];
   }
   for (const auto& [id, count] : hits) found.push_back(fmt::format("{} matched {}", id, counted(count, "record")));

@@ -307,6 +307,7 @@ namespace {
 void name_wholly_refused(const HuntRequest& request, const hunt::Plan& plan, std::set<std::string> usable,
                          HuntResult& result, base::Diagnostics& diagnostics) {
   for (const std::uint32_t index : plan.rules()) usable.insert(result.set.rules[index].path);
+  for (const std::uint32_t index : plan.correlations()) usable.insert(result.set.correlations[index].path);
   for (const detector::Source& source : result.set.sources) usable.insert(source.path);
   for (const std::string& path : request.intel) {
     const auto below = [&](const std::string& file) {
@@ -353,7 +354,7 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   };
   std::set<std::string> usable;
   for (const detector::SigmaRule& rule : result.set.rules) {
-    if (below(rule) || rule.silent) usable.insert(rule.path);
+    if (below(rule)) usable.insert(rule.path);
   }
   for (detector::SigmaRule& rule : result.set.rules) rule.silent = rule.silent || below(rule);
   for (detector::SigmaCorrelation& one : result.set.correlations) one.silent = one.silent || below(one);

@@ -20,6 +20,10 @@ constexpr std::array kVerbs{
          "Path, member, offset and length stand in every finding.", "backtrail show logs/security.evtx 4608 1264",
          define_show},
     Verb{
+        "rules", "What rules need, why one cannot be evaluated, and what of one is true of a record",
+        "list names them, check says which fields and mappings each needs, explain shows a rule's condition on one record.",
+        "backtrail rules check --intel rules/ --problems", define_rules},
+    Verb{
         "case", "Begin a case, look at it, make its registers anew",
         "A case is a folder that holds everything: ledger, bodies, registers. Its signing key is made outside of it, in "
         "$BACKTRAIL_KEYS or ~/.config/backtrail/keys.",

@@ -9,6 +9,7 @@ class Context;
 
 void define_hunt(Arguments& verb, Context& context);
 void define_show(Arguments& verb, Context& context);
+void define_rules(Arguments& verb, Context& context);
 void define_case(Arguments& verb, Context& context);
 void define_org(Arguments& verb, Context& context);
 void define_ingest(Arguments& verb, Context& context);
