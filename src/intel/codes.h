@@ -20,8 +20,7 @@ inline constexpr base::Code kBadBundle{310};  // a document that is not JSON, or
 inline constexpr base::Code kMissingReference{311};  // a correlation or filter names a rule that is not there
 inline constexpr base::Code kAmbiguousReference{312};  // a correlation or filter names several rules at once
 inline constexpr base::Code kBadReference{313};  // a filter names what it cannot filter
-inline constexpr base::Code kPartOfRefused{
-    314};  // a rule that finds nothing by itself, of a correlation that cannot be evaluated
+inline constexpr base::Code kPartOfRefused{314};  // a silent rule of a correlation that cannot be evaluated
 inline constexpr base::Code kBadPlaceholders{315};  // a file of placeholders that is no mapping of names to values
 
 }  // namespace backtrail::intel
