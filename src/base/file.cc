@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -40,19 +39,6 @@ Result<File> File::open(const std::string& path, Mode mode) {
   if (::fstat(fd, &info) != 0) return system_error(kCannotOpen, "cannot look at the file", path);
   if (!S_ISREG(info.st_mode)) return fail(kNotAFile, "this is not a regular file", {path});
   return file;
-}
-
-Result<File> File::temporary() {
-  const char* wanted = std::getenv("TMPDIR");
-  const std::string folder = wanted == nullptr || *wanted == '\0' ? "/tmp" : wanted;
-  int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0) {  // not every file system can make files without a name
-    std::string path = folder + "/backtrail-XXXXXX";
-    fd = ::mkostemp(path.data(), O_CLOEXEC);
-    if (fd >= 0) ::unlink(path.c_str());
-  }
-  if (fd < 0) return system_error(kCannotOpen, "cannot make a temporary file", folder);
-  return File(fd, folder);
 }
 
 File::File(File&& other) noexcept : fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)) {}

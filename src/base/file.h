@@ -31,8 +31,6 @@ class File {
   enum class Mode : std::uint8_t { read, read_write, append };  // the last two create
 
   static Result<File> open(const std::string& path, Mode mode = Mode::read);
-  /// An empty file without a name in TMPDIR (or /tmp), mode 0600, gone when it is closed. kCannotOpen.
-  static Result<File> temporary();
   File(File&& other) noexcept;
   File& operator=(File&& other) noexcept;
   ~File();

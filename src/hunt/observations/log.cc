@@ -5,7 +5,7 @@
 #include <cstring>
 #include <tuple>
 
-#include "hunt/codes.h"
+#include "base/temporary.h"
 
 namespace backtrail::hunt::observations {
 namespace {
@@ -111,7 +111,7 @@ void Log::sort() {
 void Log::spill() {
   sort();
   if (!file_) {
-    auto made = base::File::temporary();
+    auto made = base::temporary_file();
     if (!made) stats_.failed = made.error();
     else file_.emplace(std::move(*made));
   }
