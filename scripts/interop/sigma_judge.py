@@ -66,7 +66,7 @@ def judged(path: pathlib.Path) -> dict[str, dict]:
 
 
 def ours(program: str, paths: list[str]) -> dict[str, dict]:
-    done = subprocess.run([program, "rules", "check", "--intel", *paths, "--format", "jsonl", "--errors", "json"],
+    done = subprocess.run([program, "rules", "check", "--intel", *paths, "--format", "jsonl"],
                           capture_output=True, check=False, text=True)
     out = {}
     for line in done.stdout.splitlines():

@@ -182,6 +182,7 @@ void define_rules(Arguments& verb, Context& context) {
   explain_verb.add_option("--format", context.format, "table for people, json for programs")
       .one_of({"table", "json", "jsonl"})
       .group("Output");
+  for (Arguments* sub : {&list_verb, &check_verb, &explain_verb}) sub->fallthrough();
   explain_verb.callback([options, &context] { explain(*options, context); });
   verb.require_verb();
 }
