@@ -43,13 +43,13 @@ double share_in_top(Outcomes outcomes, std::size_t k) {
   return n > 0 ? sum / n : 0;
 }
 
-double rounded(double x) { return std::round(x * 1e4) / 1e4; }
+double four_digits(double x) { return std::round(x * 1e4) / 1e4; }
 
 OrderedJson with_interval(Outcomes outcomes, const std::function<double(Outcomes)>& measure) {
   const double value = measure(outcomes);
   if (std::isnan(value)) return nullptr;
   const auto interval = attribution::bootstrap(outcomes, measure);
-  return {{"value", rounded(value)}, {"low", rounded(interval.low)}, {"high", rounded(interval.high)}};
+  return {{"value", four_digits(value)}, {"low", four_digits(interval.low)}, {"high", four_digits(interval.high)}};
 }
 
 OrderedJson ranks_json(const std::vector<Outcome>& outcomes) {
@@ -60,8 +60,8 @@ OrderedJson ranks_json(const std::vector<Outcome>& outcomes) {
   }
   std::vector<Outcome> answerable;
   std::ranges::copy_if(outcomes, std::back_inserter(answerable), &Outcome::answerable);
-  out["top1_macro"] = rounded(attribution::macro_average(answerable, [](const Outcome& o) { return o.top[0]; }));
-  out["calibration_error"] = rounded(attribution::calibration_error(outcomes));
+  out["top1_macro"] = four_digits(attribution::macro_average(answerable, [](const Outcome& o) { return o.top[0]; }));
+  out["calibration_error"] = four_digits(attribution::calibration_error(outcomes));
   return out;
 }
 
@@ -91,7 +91,7 @@ void add_open(const Examination& examination, OrderedJson& into) {
     removed += answer.truth_removed ? 1 : 0;
     wrong += answer.truth_removed && answer.outcome.p >= kSureEnough ? 1 : 0;
   }
-  into["wrong_name_at_90"] = rounded(share(wrong, removed));
+  into["wrong_name_at_90"] = four_digits(share(wrong, removed));
 }
 
 void add_decoys(const Examination& examination, OrderedJson& into) {
@@ -108,8 +108,8 @@ void add_decoys(const Examination& examination, OrderedJson& into) {
       marked += answer.contested ? 1 : 0;
     }
   }
-  into["decoys_at_80_unmarked"] = rounded(share(unmarked, decoys));
-  into["plain_marked"] = rounded(share(marked, plain));
+  into["decoys_at_80_unmarked"] = four_digits(share(unmarked, decoys));
+  into["plain_marked"] = four_digits(share(marked, plain));
 }
 
 /// Top-1 of the incidents of each group, for whoever suspects that large groups carry the average.
@@ -123,7 +123,7 @@ OrderedJson by_group(const EvidenceBase& base, const std::vector<Outcome>& outco
   }
   OrderedJson out = OrderedJson::object();
   for (const auto& [group, sum] : sums)
-    out[group] = {{"incidents", sum.second}, {"top1", rounded(sum.first / static_cast<double>(sum.second))}};
+    out[group] = {{"incidents", sum.second}, {"top1", four_digits(sum.first / static_cast<double>(sum.second))}};
   return out;
 }
 
@@ -154,7 +154,7 @@ OrderedJson figures_json(const EvidenceBase& base, const Examination& examinatio
   const auto curve =
       attribution::coverage_curve(examination.protocol == Protocol::open ? all : plain, examination.incidents);
   const auto point = attribution::coverage_at(curve, kPrecision);
-  engine["named_at_95"] = {{"coverage", rounded(point.coverage)}, {"from_p", rounded(point.p)}};
+  engine["named_at_95"] = {{"coverage", four_digits(point.coverage)}, {"from_p", four_digits(point.p)}};
   if (examination.protocol == Protocol::open) add_open(examination, engine);
   if (examination.protocol == Protocol::decoy) add_decoys(examination, engine);
   out["engine"] = std::move(engine);

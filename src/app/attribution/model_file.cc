@@ -26,22 +26,23 @@ constexpr int kVersion = 1;
 constexpr double kGreatest = 1e6;  // no multiplier that was learned comes near it
 
 /// Rounded, so that the file is the same on machines whose last bits differ.
-double rounded(double x) { return std::round(x * 1e6) / 1e6; }
+double six_digits(double x) { return std::round(x * 1e6) / 1e6; }
 
 OrderedJson to_json(const Multipliers& multipliers) {
   OrderedJson features;
   for (std::size_t f = 0; f < attribution::kFeatures; ++f) {
-    features[std::string(attribution::name(static_cast<attribution::Feature>(f)))] = rounded(multipliers.features[f]);
+    features[std::string(attribution::name(static_cast<attribution::Feature>(f)))] =
+        six_digits(multipliers.features[f]);
   }
   OrderedJson unknown;
   for (std::size_t d = 0; d < attribution::kDoubts; ++d) {
-    unknown[std::string(attribution::name(static_cast<attribution::Doubt>(d)))] = rounded(multipliers.unknown[d]);
+    unknown[std::string(attribution::name(static_cast<attribution::Doubt>(d)))] = six_digits(multipliers.unknown[d]);
   }
-  unknown["intercept"] = rounded(multipliers.unknown[attribution::kDoubts]);
+  unknown["intercept"] = six_digits(multipliers.unknown[attribution::kDoubts]);
   return {{"features", features},
           {"unknown", unknown},
-          {"contested", rounded(multipliers.contested)},
-          {"named", rounded(multipliers.named)}};
+          {"contested", six_digits(multipliers.contested)},
+          {"named", six_digits(multipliers.named)}};
 }
 
 /// False when the key is missing or holds no sensible number.
