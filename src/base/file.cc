@@ -11,9 +11,12 @@
 #include <filesystem>
 
 #include "base/codes.h"
+#include "base/new_file.h"
 
 namespace backtrail::base {
 namespace {
+
+constexpr std::size_t kWriteSize = 1U << 20;  // what waits in memory before it is written
 
 std::unexpected<Error> system_error(Code code, std::string_view what, const std::string& path) {
   return fail(code, std::string(what) + ": " + std::strerror(errno), {path});
@@ -120,19 +123,50 @@ Result<std::string> read_file(const std::string& path, std::uint64_t limit) {
 }
 
 Status write_file(const std::string& path, std::string_view bytes) {
-  const std::string temporary = path + ".tmp" + std::to_string(::getpid());
-  {
-    BT_TRY(File file, File::open(temporary, File::Mode::read_write));
-    BT_TRY_STATUS(file.truncate(0));
-    BT_TRY_STATUS(file.write_at(0, bytes));
-    BT_TRY_STATUS(file.sync());
-  }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    auto error = system_error(kCannotWrite, "cannot put the file in place", path);
-    ::unlink(temporary.c_str());
-    return error;
-  }
-  return sync_folder(folder_of(path));
+  BT_TRY(NewFile file, NewFile::begin(path));
+  file.write(bytes);
+  return file.commit();
+}
+
+Result<NewFile> NewFile::begin(const std::string& path) {
+  std::string temporary = path + ".tmp" + std::to_string(::getpid());
+  BT_TRY(File file, File::open(temporary, File::Mode::read_write));
+  NewFile out(std::move(file), path, std::move(temporary));
+  BT_TRY_STATUS(out.file_.truncate(0));
+  return out;
+}
+
+NewFile::NewFile(NewFile&& other) noexcept
+    : file_(std::move(other.file_)),
+      path_(std::move(other.path_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      waiting_(std::move(other.waiting_)),
+      written_(other.written_),
+      status_(std::move(other.status_)) {}
+
+NewFile::~NewFile() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void NewFile::write(std::string_view bytes) {
+  waiting_ += bytes;
+  if (waiting_.size() >= kWriteSize) flush();
+}
+
+void NewFile::flush() {
+  if (status_) status_ = file_.write_at(written_, waiting_);
+  written_ += waiting_.size();
+  waiting_.clear();
+}
+
+Status NewFile::commit() {
+  flush();
+  if (status_) status_ = file_.sync();
+  BT_TRY_STATUS(status_);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0)
+    return system_error(kCannotWrite, "cannot put the file in place", path_);
+  temporary_.clear();
+  return sync_folder(folder_of(path_));
 }
 
 Status make_folders(const std::string& path) {

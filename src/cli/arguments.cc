@@ -45,6 +45,11 @@ Option& Option::between(unsigned low, unsigned high) {
   return *this;
 }
 
+Option& Option::one_each() {
+  option_->allow_extra_args(false);
+  return *this;
+}
+
 Option Arguments::add_option(const std::string& names, std::string& into, const std::string& help) {
   return Option(*app_->add_option(names, into, help));
 }

@@ -28,6 +28,8 @@ class Option {
   Option& group(const std::string& name);
   Option& one_of(const std::vector<std::string>& words);
   Option& between(unsigned low, unsigned high);
+  /// A list that takes one value each time it is named, so that what follows is not swallowed.
+  Option& one_each();
 
  private:
   CLI::Option* option_;

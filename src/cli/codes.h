@@ -10,5 +10,6 @@ inline constexpr base::Code kWrongCall{1000};    // an unknown verb or option, o
 inline constexpr base::Code kNoMemory{1001};     // memory ran out
 inline constexpr base::Code kUnexpected{1002};   // a library threw what nobody expected: a bug
 inline constexpr base::Code kBadOption{1003};    // an option's value cannot be read
+inline constexpr base::Code kNoPlaceInForm{1004};  // the form that was asked for cannot hold some findings
 
 }  // namespace backtrail::cli

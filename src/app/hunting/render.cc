@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/hunting/render.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <tuple>
 
@@ -229,52 +227,6 @@ base::OrderedJson summary_json(const HuntResult& result, double elapsed_s) {
           {"observations", observations_json(result)},
           {"findings", result.findings.size()},
           {"elapsed_s", elapsed_s}};
-}
-
-std::string summary_text(const HuntResult& result, double elapsed_s) {
-  std::uint64_t bytes = 0;
-  std::set<std::string> files;
-  for (const StreamState& stream : result.streams) {
-    bytes += stream.bytes;
-    if (stream.format != nullptr) files.insert(stream.source.path);
-  }
-  std::map<std::string, std::uint64_t> by_level;
-  for (const Finding& finding : result.findings) {
-    std::string level = "indicator";
-    if (finding.kind == hunt::Kind::sigma) level = result.set.rules[finding.detector].level;
-    if (finding.kind == hunt::Kind::sigma_correlation) level = result.set.correlations[finding.detector].level;
-    ++by_level[level.empty() ? "no level" : level];
-  }
-  std::string out = fmt::format("looked at  {} files, {:.1f} MB, {} records in {:.2f} s\n", files.size(),
-                                static_cast<double>(bytes) / 1e6, result.coverage.records, elapsed_s);
-  out += fmt::format("with       {} rules, {} indicators", result.hunted_rules.size(), result.set.indicators.size());
-  if (!result.hunted_correlations.empty()) out += fmt::format(", {} correlations", result.hunted_correlations.size());
-  out += "\n";
-  out += fmt::format("found      {} findings", result.findings.size());
-  const char* separator = ": ";
-  for (const char* level : {"critical", "high", "medium", "low", "informational", "no level", "indicator"}) {
-    if (!by_level.contains(level)) continue;
-    out += fmt::format("{}{} {}", separator, by_level[level], level);
-    separator = ", ";
-  }
-  out += "\n";
-  std::string missing;
-  const auto note = [&](std::uint64_t count, std::string_view what) {
-    if (count != 0) missing += fmt::format("           {} {}\n", count, what);
-  };
-  const OrderedJson files_part = files_json(result);
-  note(files_part["unreadable"].size(), "files or members unreadable");
-  note(files_part["unrecognised"].size(), "files or members of no known format");
-  note(result.records_damaged, "records damaged");
-  note(result.not_evaluated.size(), "rules or indicators that cannot be evaluated");
-  note(result.without_telemetry.size(), "rules without telemetry: nothing of their log source was seen");
-  note(result.coverage.slack, "records left over from older logs (slack)");
-  note(result.coverage.without_time, "records without a time");
-  note(result.coverage.assumed_time, "records whose zone or year was assumed");
-  note(result.coverage.outside_period, "records outside the period asked for");
-  note(result.outside_validity, "hits outside their indicator's validity");
-  if (!missing.empty()) out += "not looked at, or with care\n" + missing;
-  return out;
 }
 
 }  // namespace backtrail::app

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/hunting/hunt.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
 #include <thread>
 
 #include "app/codes.h"
 #include "app/hunting/fields.h"
 #include "app/hunting/render.h"
+#include "app/reporting/view.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/new_file.h"
 #include "cli/arguments.h"
 #include "cli/codes.h"
 #include "cli/context.h"
@@ -16,6 +24,9 @@
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/verbs/verbs.h"
+#include "report/terminal.h"
+#include "report/text.h"
+#include "report/write.h"
 
 namespace backtrail::cli {
 namespace {
@@ -23,6 +34,8 @@ namespace {
 struct Options {
   app::HuntRequest request;
   std::string since, until, zone, log_source, summary;
+  std::vector<std::string> reports;
+  std::vector<report::Target> targets;  // of `reports`
   bool strict = false;
   bool exit_code = false;
   bool fields = false;
@@ -40,6 +53,27 @@ bool complete(Options& options, Context& context) {
   if (!options.until.empty()) good = take(read_time("--until", options.until), options.request.until) && good;
   if (!options.zone.empty()) good = take(read_zone(options.zone), options.request.assumed_zone_minutes) && good;
   if (!options.log_source.empty()) good = take(read_log_source(options.log_source), options.request.log_source) && good;
+  for (const std::string& text : options.reports) {
+    const auto target = report::parse_target(text);
+    std::error_code error;
+    if (!target) {
+      std::string names;
+      for (const std::string& name : report::form_names()) names += (names.empty() ? "" : ", ") + name;
+      context.fail({kBadOption,
+                    "--report: the name '" + text + "' does not tell which form is meant",
+                    {},
+                    "end it in .html, .csv or .sarif, or write FORM=FILE, FORM one of: " + names},
+                   Status::wrong_call);
+      good = false;
+    } else if (const auto folder = std::filesystem::path(target->path).parent_path();
+               !folder.empty() && !std::filesystem::is_directory(folder, error)) {
+      context.fail({kBadOption, "--report: there is no folder for it", {target->path}, "make it first"},
+                   Status::wrong_call);
+      good = false;
+    } else {
+      options.targets.push_back(*target);
+    }
+  }
   return good;
 }
 
@@ -59,7 +93,7 @@ void tell_rules(const app::HuntResult& result, Context& context) {
   }
 }
 
-void print_findings(const app::HuntResult& result, Context& context) {
+void print_rows(const app::HuntResult& result, Context& context) {
   Rows rows(context, {"time", "detector.level", "detector.title", "records", "detector.id"});
   const bool table = context.wants_table();
   for (const app::Finding& finding : result.findings) {
@@ -93,8 +127,64 @@ void list_fields(const Options& options, Context& context) {
   if (fields->incomplete) context.outcome.add(fields->records == 0 ? Status::failed : Status::incomplete);
 }
 
+void tell_left_out(std::uint64_t count, const std::string& path, Context& context) {
+  if (count == 0) return;
+  context.fail(
+      {kNoPlaceInForm,
+       report::counted(count, "finding has", "findings have") + " no time, and Timesketch takes nothing without one",
+       {path},
+       "--format jsonl and csv have them all",
+       base::Severity::warning},
+      Status::incomplete);
+}
+
+/// A report may replace an older one, never a log that was hunted.
+bool is_input(const app::HuntResult& result, const std::string& path) {
+  std::error_code error;
+  return std::ranges::any_of(
+      result.inputs.files, [&](const app::Input& file) { return std::filesystem::equivalent(file.path, path, error); });
+}
+
+void write_report(const report::Target& target, const app::HuntResult& result, const report::Hunt& hunt,
+                  Context& context) {
+  if (is_input(result, target.path)) {
+    return context.fail(
+        {kBadOption, "--report: this file was hunted and is not overwritten", {target.path}, "name another file"},
+        Status::wrong_call);
+  }
+  auto file = base::NewFile::begin(target.path);
+  if (!file) return context.fail(std::move(file).error());
+  const std::uint64_t left_out =
+      report::write(target.form, hunt, app::rule_text, [&](std::string_view bytes) { file->write(bytes); });
+  if (auto written = file->commit(); !written) return context.fail(std::move(written).error());
+  tell_left_out(left_out, target.path, context);
+}
+
+bool colourful() { return ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
+
+/// Findings to standard output and reports to their files; on standard error what the answer covers.
+void tell(const Options& options, const app::HuntResult& result, double elapsed_s, Context& context) {
+  const auto form = report::find_form(context.format);
+  // On a terminal a report that was asked for stands in for the rows, unless these were asked for too.
+  const bool rows = !form && (options.targets.empty() || !context.format.empty() || !context.wants_table());
+  const bool said = !context.quiet && context.errors != "json";
+  if (rows) print_rows(result, context);
+  if (!form && options.targets.empty() && !said) return;
+  const app::HuntView view(result, options.request, BACKTRAIL_VERSION, base::system_clock().now(), elapsed_s);
+  if (form) tell_left_out(report::write(*form, view.hunt(), app::rule_text, write_out), "", context);
+  for (const report::Target& target : options.targets) write_report(target, result, view.hunt(), context);
+  if (said) context.say(report::summary_text(view.hunt(), colourful()));
+}
+
 void hunt(Options& options, Context& context) {
   if (!complete(options, context)) return;
+  if (options.fields && context.format != "csv" && report::find_form(context.format)) {
+    return context.fail({kBadOption,
+                         "--fields lists rows, and '" + context.format + "' holds findings",
+                         {},
+                         "--format table, json, jsonl or csv"},
+                        Status::wrong_call);
+  }
   if (options.fields) return list_fields(options, context);
   const auto start = std::chrono::steady_clock::now();
   base::Progress progress;
@@ -108,8 +198,7 @@ void hunt(Options& options, Context& context) {
 
   tell_rules(*result, context);
   for (const base::Error& error : result->diagnostics) context.report(error);
-  print_findings(*result, context);
-  context.say(app::summary_text(*result, elapsed_s));
+  tell(options, *result, elapsed_s, context);
   if (!options.summary.empty()) {
     const auto written = base::write_file(
         options.summary,
@@ -157,9 +246,15 @@ void define_hunt(Arguments& verb, Context& context) {
                 "Print hits outside their indicator's validity too, marked");
   verb.add_flag("--strict", options->strict, "Rules that cannot be evaluated make the answer incomplete (status 3)");
   verb.add_flag("--exit-code", options->exit_code, "Status 1 when something was found");
-  verb.add_option("--format", context.format, "Of the findings")
-      .one_of({"table", "json", "jsonl", "csv"})
+  verb.add_option(
+          "--report", options->reports,
+          "Write a report too: FILE.html, FILE.csv, FILE.sarif, or FORM=FILE with FORM as below; may be repeated")
+      .one_each()
+      .type_name("FILE")
       .group("Output");
+  std::vector<std::string> formats{"table", "json", "jsonl"};
+  for (const std::string& name : report::form_names()) formats.push_back(name);
+  verb.add_option("--format", context.format, "Of the findings").one_of(formats).group("Output");
   verb.callback([options, &context] { hunt(*options, context); });
 }
 

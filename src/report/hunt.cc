@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/hunt.h"
+
+#include <algorithm>
+
+namespace backtrail::report {
+namespace {
+
+constexpr std::array<std::string_view, kLevelCount> kNames{"critical",      "high",     "medium",   "low",
+                                                           "informational", "no level", "indicator"};
+
+}  // namespace
+
+std::string_view name(Level level) { return kNames[static_cast<std::size_t>(level)]; }
+
+Level level_of_rule(std::string_view text) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Level::none); ++i) {
+    if (kNames[i] == text) return static_cast<Level>(i);
+  }
+  return Level::none;
+}
+
+std::string LogSource::label() const {
+  std::string out = product;
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) out += (out.empty() ? "" : "/") + part;
+  };
+  add(service);
+  if (service.empty() && !categories.empty()) add(categories.front());
+  return out.empty() ? "log source not known" : out;
+}
+
+std::uint64_t Hunt::without_telemetry() const {
+  std::uint64_t out = 0;
+  for (const Blind& one : blind) out += one.rules.size();
+  return out;
+}
+
+std::vector<Caveat> caveats(const Hunt& hunt) {
+  std::vector<Caveat> out;
+  const auto note = [&](std::uint64_t count, std::string_view one, std::string_view many, bool missed) {
+    if (count != 0) out.push_back({count, std::string(count == 1 ? one : many), missed});
+  };
+  note(hunt.unreadable.size(), "file or member unreadable", "files or members unreadable", true);
+  note(hunt.unrecognised.size(), "file or member of no known format", "files or members of no known format", true);
+  note(hunt.records_damaged, "record damaged", "records damaged", true);
+  note(hunt.nothing_from.size(), "intelligence path that gave nothing", "intelligence paths that gave nothing", true);
+  note(hunt.not_evaluated.size(), "rule or indicator that cannot be evaluated",
+       "rules or indicators that cannot be evaluated", true);
+  note(hunt.without_telemetry(), "rule without telemetry: nothing of its log source was seen",
+       "rules without telemetry: nothing of their log source was seen", true);
+  note(hunt.gave_up.size(), "rule whose regular expression reached its limit on some values",
+       "rules whose regular expression reached its limit on some values", true);
+  note(hunt.outside_period, "record outside the period asked for", "records outside the period asked for", true);
+  note(hunt.slack, "record left over from an older log (slack)", "records left over from older logs (slack)", false);
+  note(hunt.without_time, "record without a time", "records without a time", false);
+  note(hunt.assumed_time, "record whose zone or year was assumed", "records whose zone or year was assumed", false);
+  note(hunt.outside_validity, "hit outside its indicator's validity", "hits outside their indicator's validity", false);
+  note(hunt.revoked, "indicator withdrawn by its list", "indicators withdrawn by their lists", false);
+  return out;
+}
+
+}  // namespace backtrail::report
