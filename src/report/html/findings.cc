@@ -48,7 +48,14 @@ std::string record_html(const ReadRecord& record, const Finding& finding) {
 /// What matched and what it was compared with.
 std::string matched_html(const Finding& finding) {
   std::string out = "<dl class=\"rec\">";
+  const Matched* before = nullptr;
   for (const Matched& one : finding.matched) {
+    // A rule that asks for several parts of one value names it once.
+    if (before != nullptr && before->field == one.field && before->value == one.value) {
+      out += "<br><i>and " + escape_html(shortened(one.pattern, kFieldShown)) + "</i>";
+      continue;
+    }
+    before = &one;
     out += "<dt class=h>" + escape_html(one.field.empty() ? "anywhere" : one.field) + "<dd>" +
            escape_html(shortened(one.value, kFieldShown));
     if (one.pattern != one.value) out += "<br><i>by " + escape_html(shortened(one.pattern, kFieldShown)) + "</i>";
@@ -68,7 +75,11 @@ std::string row_html(const Hunt& hunt, const Finding& finding, const ReadRecord*
   const Source& source = hunt.sources[place.source];
   const std::string where = place_text(source.path, source.member);
   std::string line;
-  for (const Matched& one : finding.matched) line += (line.empty() ? "" : " · ") + shortened(one.value, kLineShown);
+  std::string_view before;
+  for (const Matched& one : finding.matched) {
+    if (one.value != before) line += (line.empty() ? "" : " · ") + shortened(one.value, kLineShown);
+    before = one.value;
+  }
   std::string out = "<details class=f><summary>" +
                     (finding.time ? "<time>" + second_text(*finding.time) + "</time>" : std::string("<i>no time</i>")) +
                     "<span>" + escape_html(shortened(line.empty() ? where : line, kLineShown)) +

@@ -47,15 +47,15 @@ p{margin:0 0 .8rem;overflow-wrap:break-word}p:last-child{margin-bottom:0}.soft{c
 .chart .empty{position:absolute;inset:0;display:flex;align-items:center;justify-content:center;text-align:center;color:var(--soft);padding:0 1rem}
 rect.l0,rect.l1,rect.l2,rect.l3,rect.l4,rect.l5,rect.l6{fill:var(--c)}rect.seen{fill:var(--seen)}rect.lane{fill:var(--inset)}
 .axis{display:flex;justify-content:space-between;color:var(--soft);font-size:.75rem;padding:.3rem 0 0;font-variant-numeric:tabular-nums}
-.time{display:grid;grid-template-columns:11.5rem 1fr 6.5rem;gap:.35rem 1rem;align-items:center}
-.time .label{font-size:.8125rem;overflow-wrap:anywhere;line-height:1.3}.time .n{font-size:.8125rem;color:var(--soft);text-align:right;font-variant-numeric:tabular-nums}
-.time .wide{grid-column:2}.time svg.strip{width:100%;height:.7rem;display:block;border-radius:2px}
+.time{display:grid;grid-template-columns:11.5rem 1fr 6.5rem;gap:.35rem 1rem;align-items:center;grid-auto-flow:row dense}
+.time .label{grid-column:1;font-size:.8125rem;overflow-wrap:anywhere;line-height:1.3}.time .n{grid-column:3;font-size:.8125rem;color:var(--soft);text-align:right;font-variant-numeric:tabular-nums}
+.time .wide,.time .strip{grid-column:2}.time svg.strip{width:100%;height:.7rem;display:block;border-radius:2px}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;padding:0;margin:.9rem 0 0;font-size:.8125rem;color:var(--soft)}
 .legend li::before{content:"";display:inline-block;width:.75em;height:.75em;background:var(--c);border-radius:2px;margin-right:.45em}.legend .s{--c:var(--seen)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 th{text-align:left;font-size:.8125rem;color:var(--soft);font-weight:600;border-bottom:1px solid var(--line);padding:.35rem .9rem .35rem 0;white-space:nowrap}
-td{vertical-align:top;border-bottom:1px solid var(--line);padding:.45rem .9rem .45rem 0;overflow-wrap:anywhere}tr:last-child td{border-bottom:0}
-.r{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:1.2rem}.w{white-space:nowrap}td.p{min-width:12rem}td.z{color:var(--line)}
+td{vertical-align:top;border-bottom:1px solid var(--line);padding:.45rem .9rem .45rem 0;overflow-wrap:break-word}tr:last-child td{border-bottom:0}
+.r{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:1.2rem}.w{white-space:nowrap}td.p{min-width:12rem;overflow-wrap:anywhere}td.z{color:var(--line)}
 .meter{width:9rem}.meter svg{width:100%;height:.6rem;display:block;border-radius:2px;margin-top:.4rem}
 .chips{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.4rem}
 .chips li{border:1px solid var(--line);background:var(--inset);border-radius:1rem;padding:.1rem .7rem;font-size:.8125rem}.chips small{color:var(--soft)}
@@ -75,7 +75,7 @@ details>summary{cursor:pointer}
 .f time,.f i{font-style:normal;color:var(--soft);font-variant-numeric:tabular-nums;white-space:nowrap}
 .f summary span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.f[open]>summary{background:var(--inset);border-bottom:1px solid var(--line)}
 .f[open]>summary span{white-space:normal;overflow-wrap:anywhere}
-.body{padding:.7rem .8rem 1rem}.body p{margin:0 0 .6rem;font-size:.8125rem}
+.body{padding:.7rem .8rem 1rem}.body p{margin:0 0 .6rem;font-size:.8125rem}.body .rec+p{margin-top:.9rem}
 .rec{margin:0;display:grid;grid-template-columns:minmax(7rem,14rem) minmax(0,1fr);font:.8125rem/1.5 var(--mono);border:1px solid var(--line);border-radius:.35rem;overflow:hidden}
 .rec dt,.rec dd{margin:0;padding:.16rem .6rem;overflow-wrap:anywhere;white-space:pre-wrap}.rec dt{color:var(--soft);background:var(--inset)}.rec .h{background:var(--hit);color:var(--ink)}
 .cmd{display:block;background:var(--inset);border:1px solid var(--line);border-radius:.35rem;padding:.35rem .6rem;margin:.6rem 0 0;overflow-wrap:anywhere}
@@ -84,14 +84,14 @@ details>summary{cursor:pointer}
 footer{padding:.5rem 0 2.5rem;color:var(--soft);font-size:.8125rem}
 @media (max-width:46rem){.in,nav ul{padding-left:1rem;padding-right:1rem}section{padding:1.1rem 1rem 1.2rem}.two{grid-template-columns:1fr}header{padding-top:1.6rem}
 .tiles{grid-template-columns:repeat(auto-fit,minmax(6.4rem,1fr));gap:.5rem}.tiles li{padding:.5rem .7rem .6rem}.tiles b{font-size:1.3rem}.tiles span{font-size:.8125rem}
-.time{grid-template-columns:1fr auto;gap:.1rem .8rem}.time .wide,.time .strip{grid-column:1/-1}.time .label{grid-column:1;margin-top:.45rem}.time .n{grid-column:2;grid-row:auto;align-self:end}.time .sp{display:none}
+.time{grid-template-columns:1fr auto;gap:.1rem .8rem}.time .wide,.time .strip{grid-column:1/-1}.time .label{grid-column:1;margin-top:.45rem}.time .n{grid-column:2;align-self:end}.time .sp{display:none}
 .rule>summary{grid-template-columns:3.6rem 1fr .8rem;gap:.7rem}.about,.rows{margin-left:0;margin-right:0}.f>summary{grid-template-columns:1fr;gap:0}
 .rec{grid-template-columns:1fr}.rec dd{padding-bottom:.35rem}.about .facts{grid-template-columns:1fr;gap:0}.about dd{margin-bottom:.3rem}.meter{display:none}.gaps li{grid-template-columns:3.4rem 1fr}}
 @media print{@page{margin:14mm 13mm}:root{--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--back:#fff;--inset:#fff;--accent:#000}
 body{font-size:9.5pt;line-height:1.4}nav,.skip{display:none}header{background:none;color:#000;padding:0 0 .8rem;border-bottom:2px solid #000;margin-bottom:.8rem}.kind,.lead{color:#333}h1{font-size:20pt}.in{max-width:none;padding:0}
 .tiles{margin:0 0 .8rem;grid-template-columns:repeat(7,1fr);gap:.35rem}.tiles li{padding:.35rem .5rem}.tiles b{font-size:13pt}.tiles span{font-size:7.5pt}
 .tiles li,rect,.dot,.legend li::before,.rec .h,.gaps{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-section{border:0;border-radius:0;padding:0;margin:0 0 1.2rem}h2{border-top:1.5pt solid #000;padding-top:.5rem;font-size:12.5pt}h2,h3,.rule>summary{break-after:avoid}tr,.f,.gaps,.tiles li{break-inside:avoid}thead{display:table-header-group}
+section{border:0;border-radius:0;padding:0;margin:0 0 1.2rem}h2{border-top:1.5pt solid #000;padding-top:.5rem;font-size:12.5pt}h2,h3,.rule>summary{break-after:avoid}tr,.f,.gaps,.tiles li{break-inside:avoid}thead{display:table-header-group}th{white-space:normal;vertical-align:bottom}td,th{padding-right:.6rem}.meter,th:nth-child(2):empty{display:none}.f[open]{break-inside:auto}
 details::details-content{content-visibility:visible}.f:not([open])::details-content{content-visibility:hidden}.rule>summary::after{content:""}.f{content-visibility:visible}.about,.rows{margin-left:0}.f>summary{padding:.15rem .4rem;font-size:8pt}.f summary span{white-space:normal;overflow-wrap:anywhere}.scroll{overflow:visible}}
 )css";
 

@@ -90,8 +90,8 @@ std::string lanes(const Hunt& hunt, const Timeline& timeline) {
   std::ranges::stable_sort(sources, std::ranges::greater(), [](const LogSource* source) { return source->records; });
   std::string out;
   for (std::size_t i = 0; i < std::min(kLanes, sources.size()); ++i) {
-    out += "<span class=\"label\">" + escape_html(lane_label(*sources[i])) + "</span>" + strip(*sources[i], timeline) +
-           "<span class=\"n\">" + counted(sources[i]->records, "record", "records") + "</span>";
+    out += "<span class=\"label\">" + escape_html(lane_label(*sources[i])) + "</span><span class=\"n\">" +
+           counted(sources[i]->records, "record", "records") + "</span>" + strip(*sources[i], timeline);
   }
   if (sources.size() > kLanes)
     out += "<span class=\"label soft\">and " + grouped(sources.size() - kLanes) +
