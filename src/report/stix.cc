@@ -17,7 +17,7 @@ constexpr std::size_t kFindingsNamed = 20;  // of one sighting, by id
 /// Names objects after what they are and when they were made, so that one hunt written twice gives one bundle.
 std::string object_id(const char* type, const std::string& created, const std::string& what) {
   std::string hex = base::sha256(std::string(type) + '\n' + created + '\n' + what).hex().substr(0, 32);
-  hex[12] = '8';  // RFC 9562: version 8, made by the maker's own rule
+  hex[12] = '4';  // the one version that STIX 2.1 asks for here, and that its validators take
   hex[16] = "89ab"[(hex[16] >= 'a' ? hex[16] - 'a' + 10 : hex[16] - '0') & 3];
   return std::string(type) + "--" + hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
          hex.substr(16, 4) + "-" + hex.substr(20);
@@ -135,6 +135,8 @@ class Bundle {
                     {"created", created_},
                     {"modified", created_},
                     {"name", detector.title.empty() ? detector.id : detector.title},
+                    {"description", counted(detector.findings, "finding", "findings") + " of this hunt, by " +
+                                        (is_rule ? "a Sigma rule" : "an indicator of kind " + detector.observable)},
                     {"indicator_types", {"malicious-activity"}},
                     {"pattern", is_rule ? rule : stix_pattern(detector)},
                     {"pattern_type", is_rule ? "sigma" : "stix"},
