@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kBatchLimit = 1'000'000;  // lines
 
-struct Options {
+struct AttributeOptions {
   std::vector<std::string> knowledge;
   std::vector<std::string> items;
   std::string date, sector, country, batch, model, ach;
@@ -43,7 +43,8 @@ std::vector<std::string> split(const std::vector<std::string>& lists) {
   return out;
 }
 
-void one(const Options& options, const app::EvidenceBase& base, const attribution::Model& model, Context& context) {
+void one(const AttributeOptions& options, const app::EvidenceBase& base, const attribution::Model& model,
+         Context& context) {
   const auto answer =
       app::attribute(base, model.all, {split(options.items), options.date, options.sector, options.country}, context);
   if (!answer) return context.fail(answer.error());
@@ -60,7 +61,8 @@ void one(const Options& options, const app::EvidenceBase& base, const attributio
 }
 
 /// A line for a line, also where one cannot be answered: then it says why.
-void batch(const Options& options, const app::EvidenceBase& base, const attribution::Model& model, Context& context) {
+void batch(const AttributeOptions& options, const app::EvidenceBase& base, const attribution::Model& model,
+           Context& context) {
   const auto text = base::read_file(options.batch);
   if (!text) return context.fail(text.error());
   std::uint64_t number = 0;
@@ -91,7 +93,7 @@ void batch(const Options& options, const app::EvidenceBase& base, const attribut
   if (answered == 0) context.fail({app::kBadIncident, "no line of the batch could be judged", {options.batch}, ""});
 }
 
-void run(const Options& options, Context& context) {
+void run(const AttributeOptions& options, Context& context) {
   if (options.batch.empty() == options.items.empty()) {
     return context.fail({kBadOption, "give --items or --batch, one of them", {}, "--items T1566.001,S0012"},
                         Status::wrong_call);
@@ -110,7 +112,7 @@ void run(const Options& options, Context& context) {
 }  // namespace
 
 void define_attribute(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AttributeOptions>();
   verb.add_option("--knowledge", options->knowledge,
                   "Packs, bundles, clusters, tables (ATT&CK as it comes with the program)")
       .type_name("PATH");

@@ -9,12 +9,12 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options : CaseOptions {
+struct CaseVerbOptions : CaseOptions {
   std::string init_folder;
   std::string origin;
 };
 
-void init(const Options& options, Context& context) {
+void init(const CaseVerbOptions& options, Context& context) {
   const auto around = surroundings(context);
   if (!around) return;
   const auto actor = app::resolve_actor(options.actor, around->places);
@@ -36,7 +36,7 @@ void init(const Options& options, Context& context) {
               "\nkeep the line 'key' elsewhere too: `backtrail verify --key` compares with it\n");
 }
 
-void status(const Options& options, Context& context) {
+void status(const CaseVerbOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   const auto found = app::case_status(*it);
@@ -45,7 +45,7 @@ void status(const Options& options, Context& context) {
   print_object(*found, context);
 }
 
-void reindex(const Options& options, Context& context) {
+void reindex(const CaseVerbOptions& options, Context& context) {
   const auto folder = case_folder(options, context);
   if (!folder) return;
   const auto around = surroundings(context);
@@ -58,7 +58,7 @@ void reindex(const Options& options, Context& context) {
 }  // namespace
 
 void define_case(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CaseVerbOptions>();
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   Arguments begin = verb.add_verb("init", "Begin a case in an empty folder; makes its signing key outside of it");

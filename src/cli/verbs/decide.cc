@@ -11,12 +11,12 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options : CaseOptions {
+struct DecideOptions : CaseOptions {
   app::DecideRequest request;
   std::string embargo;
 };
 
-void decide(Options& options, Context& context) {
+void decide(DecideOptions& options, Context& context) {
   if (!options.embargo.empty()) {
     const auto until = read_time("--embargo", options.embargo);
     if (!until) return context.fail(until.error(), Status::wrong_call);
@@ -42,7 +42,7 @@ void decide(Options& options, Context& context) {
 }  // namespace
 
 void define_decide(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DecideOptions>();
   verb.add_option("verdict", options->request.verdict, "approve, refuse or hold")
       .required()
       .one_of({"approve", "refuse", "hold"});

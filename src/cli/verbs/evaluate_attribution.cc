@@ -15,7 +15,7 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options {
+struct ExamineOptions {
   std::vector<std::string> knowledge;
   std::string protocol = "loro";
   std::string predictions, svg, model, fit;
@@ -29,7 +29,7 @@ bool write(const std::string& path, std::string_view bytes, Context& context) {
   return written.has_value();
 }
 
-void evaluate(const Options& options, Context& context) {
+void evaluate(const ExamineOptions& options, Context& context) {
   const auto protocol = attribution::parse_protocol(options.protocol);
   if (!protocol) return context.fail(protocol.error(), Status::wrong_call);
   const auto opened = app::open_knowledge(options.knowledge, context);
@@ -57,7 +57,7 @@ void evaluate(const Options& options, Context& context) {
 }  // namespace
 
 void define_evaluate_attribution(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExamineOptions>();
   Arguments attribution = verb.add_verb("attribution", "Attribution, on incidents whose actor is known");
   attribution.add_option("--knowledge", options->knowledge, "Packs and bundles (ATT&CK as it comes with the program)")
       .type_name("PATH");

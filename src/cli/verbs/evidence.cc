@@ -15,7 +15,7 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options : CaseOptions {
+struct EvidenceOptions : CaseOptions {
   AddOptions add;
   app::FindingsRequest findings;
   app::NegativeRequest negative;
@@ -23,7 +23,7 @@ struct Options : CaseOptions {
   std::string purge_id, why;
 };
 
-void add_findings(Options& options, Context& context) {
+void add_findings(EvidenceOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
   options.findings.marking = options.add.marking;
@@ -44,7 +44,7 @@ void add_findings(Options& options, Context& context) {
   if (done->known != 0) context.say(std::to_string(done->known) + " were sealed before\n");
 }
 
-void negative(const Options& options, Context& context) {
+void negative(const EvidenceOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
   base::Progress progress;
@@ -87,7 +87,7 @@ void negative(const Options& options, Context& context) {
   say_sealed(1, *open, context);
 }
 
-void purge(const Options& options, Context& context) {
+void purge(const EvidenceOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
   const auto done = open->it.purge(open->actor, options.purge_id, options.why);
@@ -96,7 +96,7 @@ void purge(const Options& options, Context& context) {
   context.say("erased; who, why, when and the hash stay in the ledger\n");
 }
 
-void define_negative(Arguments& verb, const std::shared_ptr<Options>& options, Context& context) {
+void define_negative(Arguments& verb, const std::shared_ptr<EvidenceOptions>& options, Context& context) {
   app::NegativeRequest& request = options->negative;
   request.threads = std::max(1U, std::thread::hardware_concurrency());
   Arguments sub = verb.add_verb(
@@ -116,7 +116,7 @@ void define_negative(Arguments& verb, const std::shared_ptr<Options>& options, C
 }  // namespace
 
 void define_evidence(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvidenceOptions>();
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   Arguments add = define_add(verb, options->add);

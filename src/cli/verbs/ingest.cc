@@ -14,12 +14,12 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options : CaseOptions {
+struct IngestOptions : CaseOptions {
   app::CatalogueRequest request;
   std::string zone;
 };
 
-void ingest(Options& options, Context& context) {
+void ingest(IngestOptions& options, Context& context) {
   if (!options.zone.empty()) {
     const auto zone = read_zone(options.zone);
     if (!zone) return context.fail(zone.error(), Status::wrong_call);
@@ -58,7 +58,7 @@ void ingest(Options& options, Context& context) {
 }  // namespace
 
 void define_ingest(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<IngestOptions>();
   options->request.threads = std::max(1U, std::thread::hardware_concurrency());
   verb.add_option("path", options->request.paths, "Logs: files, folders, or - for standard input")
       .required()

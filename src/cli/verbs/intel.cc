@@ -11,12 +11,12 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options : CaseOptions {
+struct IntelOptions : CaseOptions {
   app::IntelRequest request;
   std::string name;
 };
 
-void add(const Options& options, Context& context) {
+void add(const IntelOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
   const auto added = app::add_intel(open->it, open->actor, options.request);
@@ -36,7 +36,7 @@ void add(const Options& options, Context& context) {
   say_sealed(added->entry.empty() ? 0 : 1, *open, context);
 }
 
-void list(const Options& options, Context& context) {
+void list(const IntelOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   const auto sets = app::intel_sets(it->ledger(), it->bodies());
@@ -45,7 +45,7 @@ void list(const Options& options, Context& context) {
   for (const auto& set : *sets) rows.add(app::intel_json(set, false));
 }
 
-void show(const Options& options, Context& context) {
+void show(const IntelOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   const auto sets = app::intel_sets(it->ledger(), it->bodies());
@@ -60,7 +60,7 @@ void show(const Options& options, Context& context) {
 }  // namespace
 
 void define_intel(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<IntelOptions>();
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   Arguments one =

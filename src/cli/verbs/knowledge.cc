@@ -11,7 +11,7 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options {
+struct KnowledgeOptions {
   std::string out;
   std::string asked;
   std::string before;
@@ -31,7 +31,7 @@ std::optional<knowledge::Pack> open(const std::vector<std::string>& paths, Conte
   return std::move(opened->pack);
 }
 
-void build(const Options& options, Context& context) {
+void build(const KnowledgeOptions& options, Context& context) {
   const auto built = app::build_knowledge(options.out, options.paths, context);
   if (!built) return context.fail(built.error());
   if (!built->complete) context.outcome.add(Status::incomplete);
@@ -39,7 +39,7 @@ void build(const Options& options, Context& context) {
   for (const auto& [what, count] : built->counts) rows.add({{"what", what}, {"count", count}});
 }
 
-void show(const Options& options, Context& context) {
+void show(const KnowledgeOptions& options, Context& context) {
   const auto pack = open(options.paths, context);
   if (!pack) return;
   const auto object = app::ask_knowledge(*pack, options.asked, context);
@@ -48,7 +48,7 @@ void show(const Options& options, Context& context) {
   write_out(context.wants_table() ? app::knowledge_text(shown) : base::dump(shown) + "\n");
 }
 
-void diff(const Options& options, Context& context) {
+void diff(const KnowledgeOptions& options, Context& context) {
   const auto before = open({options.before}, context);
   const auto after = open({options.after}, context);
   if (!before || !after) return;
@@ -66,7 +66,7 @@ base::OrderedJson flat(base::OrderedJson row) {
   return row;
 }
 
-void check(const Options& options, Context& context) {
+void check(const KnowledgeOptions& options, Context& context) {
   const auto pack = open(options.paths, context);
   if (!pack) return;
   const auto rows = app::check_knowledge(*pack, options.report);
@@ -80,7 +80,7 @@ void check(const Options& options, Context& context) {
 }  // namespace
 
 void define_knowledge(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<KnowledgeOptions>();
   const auto knowledge_option = [&](Arguments& below) {
     below
         .add_option("--knowledge", options->paths,

@@ -9,12 +9,12 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options : CaseOptions {
+struct PublishOptions : CaseOptions {
   app::PublishRequest request;
   std::string check;
 };
 
-void check(const Options& options, Context& context) {
+void check(const PublishOptions& options, Context& context) {
   if (options.request.audience.empty())
     return context.fail(
         {kWrongCall, "--check needs --audience", {}, "public, community, clients:ID, organisation:ID or named:WHO"},
@@ -29,7 +29,7 @@ void check(const Options& options, Context& context) {
   if (!refusals->empty()) context.outcome.add(Status::check_says_no);
 }
 
-void publish(const Options& options, Context& context) {
+void publish(const PublishOptions& options, Context& context) {
   if (!options.check.empty()) return check(options, context);
   if (options.request.text.empty())
     return context.fail(
@@ -61,7 +61,7 @@ void publish(const Options& options, Context& context) {
 }  // namespace
 
 void define_publish(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PublishOptions>();
   verb.add_option("id", options->request.text, "A statement or advisory that was decided on").type_name("ID");
   verb.add_option("--audience", options->request.audience,
                   "public, community, clients:ID, organisation:ID or named:WHO (the text's own)")

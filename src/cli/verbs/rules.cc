@@ -12,7 +12,7 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options {
+struct RulesOptions {
   app::ExplainRequest request;
   bool problems_only = false;
 };
@@ -91,7 +91,7 @@ base::OrderedJson check_row(const app::CheckedRule& rule) {
   return out;
 }
 
-void check(const Options& options, Context& context, bool list) {
+void check(const RulesOptions& options, Context& context, bool list) {
   const auto checked = app::check_rules(options.request.rules);
   if (!checked) return context.fail(checked.error(), Status::wrong_call);
   for (const base::Error& error : checked->diagnostics) {
@@ -115,7 +115,7 @@ void check(const Options& options, Context& context, bool list) {
   if (!list && refused != 0) context.outcome.add(Status::incomplete);
 }
 
-void explain(const Options& options, Context& context) {
+void explain(const RulesOptions& options, Context& context) {
   const auto explained = app::explain_rule(options.request, base::system_clock());
   if (!explained) return context.fail(explained.error());
   constexpr const char* kAnswers[] = {"true", "false", "absent"};
@@ -143,7 +143,7 @@ void explain(const Options& options, Context& context) {
   write_out(base::dump(all) + "\n");
 }
 
-void add_sources(Arguments& verb, Options& options) {
+void add_sources(Arguments& verb, RulesOptions& options) {
   verb.add_option("--intel", options.request.rules.intel, "Rules: files and folders").required().type_name("PATH");
   verb.add_option("--placeholders", options.request.rules.placeholders,
                   "Values for `expand`: a YAML file of names and lists")
@@ -153,7 +153,7 @@ void add_sources(Arguments& verb, Options& options) {
 }  // namespace
 
 void define_rules(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RulesOptions>();
   Arguments list_verb = verb.add_verb("list", "Name the rules and correlations of files and folders");
   add_sources(list_verb, *options);
   list_verb.add_option("--format", context.format, "Of the rows")

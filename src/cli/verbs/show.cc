@@ -11,12 +11,12 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options {
+struct ShowOptions {
   app::ShowRequest request;
   bool raw = false;
 };
 
-void show(const Options& options, Context& context) {
+void show(const ShowOptions& options, Context& context) {
   const auto shown = app::show_record(options.request);
   if (!shown) return context.fail(shown.error());
   if (options.raw) return write_out(shown->bytes);
@@ -27,7 +27,7 @@ void show(const Options& options, Context& context) {
 }  // namespace
 
 void define_show(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ShowOptions>();
   verb.add_option("path", options->request.path, "The log that holds the record").required().type_name("PATH");
   verb.add_option("offset", options->request.offset, "Where the record begins, in decompressed bytes")
       .required()

@@ -10,12 +10,12 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options : CaseOptions {
+struct TraceOptions : CaseOptions {
   std::string id, html;
   app::TraceOptions trace;
 };
 
-void trace(const Options& options, Context& context) {
+void trace(const TraceOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   const auto root = app::trace(*it, options.id, options.trace);
@@ -31,7 +31,7 @@ void trace(const Options& options, Context& context) {
 }  // namespace
 
 void define_trace(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TraceOptions>();
   verb.add_option("id", options->id, "A statement, or anything that it stands on").required().type_name("ID");
   verb.add_flag("--bytes", options->trace.bytes, "The records' bytes too: from their source, or from the sealed copy");
   verb.add_option("--html", options->html, "Write a page for internal use instead").type_name("FILE");

@@ -9,11 +9,11 @@
 namespace backtrail::cli {
 namespace {
 
-struct Options : CaseOptions {
+struct VerifyOptions : CaseOptions {
   app::VerifyRequest request;
 };
 
-void verify(Options& options, Context& context) {
+void verify(VerifyOptions& options, Context& context) {
   const auto folder = case_folder(options, context);
   if (!folder) return;
   const auto around = surroundings(context);
@@ -33,7 +33,7 @@ void verify(Options& options, Context& context) {
 }  // namespace
 
 void define_verify(Arguments& verb, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<VerifyOptions>();
   verb.add_option("--key", options->request.key,
                   "The verification key that `case init` printed, or a file that holds it (what you saw last)")
       .type_name("KEY");
