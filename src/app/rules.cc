@@ -17,13 +17,7 @@
 namespace backtrail::app {
 namespace {
 
-class Collected final : public base::Diagnostics {
- public:
-  void report(base::Error error) override { errors.push_back(std::move(error)); }
-  std::vector<base::Error> errors;
-};
-
-base::Result<detector::Set> load_rules(const RulesRequest& request, Collected& diagnostics) {
+base::Result<detector::Set> load_rules(const RulesRequest& request, base::CollectedDiagnostics& diagnostics) {
   intel::Placeholders placeholders;
   for (const std::string& path : request.placeholders) BT_TRY_STATUS(intel::read_placeholders(path, placeholders));
   detector::Set set = intel::load(request.intel, diagnostics).set;
@@ -122,7 +116,7 @@ class RecordTracer final : public BlockWorker, record::RecordSink, ingest::LossS
 }  // namespace
 
 base::Result<CheckedRules> check_rules(const RulesRequest& request) {
-  Collected diagnostics;
+  base::CollectedDiagnostics diagnostics;
   BT_TRY(detector::Set set, load_rules(request, diagnostics));
   CheckedRules out;
   out.not_evaluated = std::move(set.not_evaluated);
@@ -146,7 +140,7 @@ base::Result<Explained> explain_rule(const ExplainRequest& request, const base::
   const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
   if (as == nullptr && !request.as.empty())
     return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
-  Collected diagnostics;
+  base::CollectedDiagnostics diagnostics;
   BT_TRY(const detector::Set set, load_rules(request.rules, diagnostics));
   const auto rule = std::ranges::find_if(set.rules, [&](const detector::SigmaRule& one) {
     return one.id == request.rule || one.name == request.rule || one.path == request.rule;

@@ -18,16 +18,16 @@ std::vector<Index> without(std::span<const Index> items, std::span<const Index> 
 }
 
 /// Who leads, by how much over `before` (negative when `before` leads), and how sure among the groups.
-struct Lead {
+struct Leader {
   Index group = kNone;
   double over = 0;
   double p = 0;
 };
 
-Lead leader(const Measurer& measurer, std::span<const Index> items, const Multipliers& multipliers, Index before) {
+Leader leader(const Measurer& measurer, std::span<const Index> items, const Multipliers& multipliers, Index before) {
   const auto utility = utilities(measurer.measure(items), multipliers);
   const auto& active = measurer.view().active();
-  Lead out;
+  Leader out;
   double most = -1e300;
   double own = -1e300;
   for (std::size_t k = 0; k < utility.size(); ++k) {
@@ -59,7 +59,7 @@ std::optional<PlantedSet> smallest_planted(const Measurer& measurer, std::span<c
   if (before == kNone || items.size() < 2) return std::nullopt;
   std::optional<PlantedSet> best;
   const auto consider = [&](std::vector<Index> gone) {
-    const Lead lead = leader(measurer, without(items, gone), multipliers, before);
+    const Leader lead = leader(measurer, without(items, gone), multipliers, before);
     if (lead.over > 0 && (!best || lead.p > best->rival_p)) best = PlantedSet{std::move(gone), lead.group, lead.p};
     return lead.over;
   };
@@ -97,7 +97,7 @@ PlantedSet strongest_plant(const Measurer& measurer, std::span<const Index> item
   std::vector<Index> gone;
   bool malware_gone = false;
   while (gone.size() < kPlantLimit && gone.size() + 1 < items.size()) {
-    Lead most;
+    Leader most;
     most.over = -1e300;
     Index taken = kNone;
     for (const Index item : without(items, gone)) {
@@ -105,7 +105,7 @@ PlantedSet strongest_plant(const Measurer& measurer, std::span<const Index> item
       if (malware && malware_gone) continue;
       std::vector<Index> trial = gone;
       trial.push_back(item);
-      const Lead lead = leader(measurer, without(items, trial), multipliers, before);
+      const Leader lead = leader(measurer, without(items, trial), multipliers, before);
       if (lead.over > most.over) {
         most = lead;
         taken = item;

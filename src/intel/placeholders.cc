@@ -15,7 +15,7 @@ namespace {
 
 using detector::Scalar;
 
-constexpr std::uint64_t kFileLimit = std::uint64_t{16} << 20;
+constexpr std::uint64_t kPlaceholderFileLimit = std::uint64_t{16} << 20;
 
 /// The first `%name%` of a text.
 struct Found {
@@ -88,7 +88,7 @@ void expand(const Placeholders& placeholders, std::vector<detector::SigmaSearch>
 }  // namespace
 
 base::Status read_placeholders(const std::string& path, Placeholders& into) {
-  BT_TRY(const std::string text, base::read_file(path, kFileLimit));
+  BT_TRY(const std::string text, base::read_file(path, kPlaceholderFileLimit));
   BT_TRY(const auto documents, base::parse_yaml(text, path));
   for (const base::YamlDocument& document : documents) {
     const base::Yaml& root = document.root;

@@ -9,6 +9,7 @@
 #include "app/codes.h"
 #include "app/hunting/combine.h"
 #include "app/hunting/mappings.h"
+#include "base/collected.h"
 #include "base/json.h"
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
@@ -29,18 +30,6 @@ int level_rank(std::string_view level) {
   const auto found = std::ranges::find(kLevels, level);
   return found == kLevels.end() ? -1 : static_cast<int>(found - kLevels.begin());
 }
-
-class Collected final : public base::Diagnostics {
- public:
-  void report(base::Error error) override {
-    const std::lock_guard lock(mutex_);
-    errors.push_back(std::move(error));
-  }
-  std::vector<base::Error> errors;
-
- private:
-  std::mutex mutex_;
-};
 
 /// Decodes blocks, scans their records, and keeps what it finds and what it saw.
 class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, hunt::HitSink {
@@ -342,7 +331,7 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   intel::Placeholders placeholders;
   for (const std::string& path : request.placeholders) BT_TRY_STATUS(intel::read_placeholders(path, placeholders));
   HuntResult result;
-  Collected intel_diagnostics;
+  base::CollectedDiagnostics intel_diagnostics;
   auto loaded = intel::load(request.intel, intel_diagnostics);
   result.set = std::move(loaded.set);
   result.nothing_from = std::move(loaded.nothing_from);

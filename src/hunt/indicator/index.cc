@@ -7,8 +7,6 @@
 
 namespace backtrail::hunt {
 
-using observable::Kind;
-
 namespace {
 
 constexpr std::size_t kAsnDigits = 10;  // with leading zeros as far as a word of twelve bytes has room for them
@@ -16,37 +14,37 @@ constexpr std::size_t kAsnDigits = 10;  // with leading zeros as far as a word o
 /// How a value stands in the table: as it is, but e-mail addresses without case.
 void put_key(std::string& key, const detector::Indicator& indicator) {
   key = indicator.value;
-  if (indicator.kind == Kind::email) key = observable::lower(key);
+  if (indicator.kind == observable::Kind::email) key = observable::lower(key);
   key.append(kKeyPadding, '\0');
 }
 
 }  // namespace
 
-Family family_of(Kind kind) {
+Family family_of(observable::Kind kind) {
   switch (kind) {
-    case Kind::ipv4:
-    case Kind::ipv6: return Family::address;
-    case Kind::cidr: return Family::cidr;
-    case Kind::domain: return Family::host;
-    case Kind::url: return Family::url;
-    case Kind::email: return Family::email;
-    case Kind::md5:
-    case Kind::sha1:
-    case Kind::sha256:
-    case Kind::imphash:
-    case Kind::certificate_hash:
-    case Kind::ja3: return Family::hash;
-    case Kind::ssdeep: return Family::ssdeep;
-    case Kind::file_name: return Family::name;
-    case Kind::path: return Family::path;
-    case Kind::registry_key: return Family::registry;
-    case Kind::mutex: return Family::mutex;
-    case Kind::pipe: return Family::pipe;
-    case Kind::service: return Family::service;
-    case Kind::user: return Family::user;
-    case Kind::user_agent: return Family::user_agent;
-    case Kind::ja4: return Family::ja4;
-    case Kind::asn: return Family::asn;
+    case observable::Kind::ipv4:
+    case observable::Kind::ipv6: return Family::address;
+    case observable::Kind::cidr: return Family::cidr;
+    case observable::Kind::domain: return Family::host;
+    case observable::Kind::url: return Family::url;
+    case observable::Kind::email: return Family::email;
+    case observable::Kind::md5:
+    case observable::Kind::sha1:
+    case observable::Kind::sha256:
+    case observable::Kind::imphash:
+    case observable::Kind::certificate_hash:
+    case observable::Kind::ja3: return Family::hash;
+    case observable::Kind::ssdeep: return Family::ssdeep;
+    case observable::Kind::file_name: return Family::name;
+    case observable::Kind::path: return Family::path;
+    case observable::Kind::registry_key: return Family::registry;
+    case observable::Kind::mutex: return Family::mutex;
+    case observable::Kind::pipe: return Family::pipe;
+    case observable::Kind::service: return Family::service;
+    case observable::Kind::user: return Family::user;
+    case observable::Kind::user_agent: return Family::user_agent;
+    case observable::Kind::ja4: return Family::ja4;
+    case observable::Kind::asn: return Family::asn;
   }
   return Family::hash;
 }
@@ -104,7 +102,7 @@ IndicatorIndex::State::State(const detector::Set& from) : set(from), table(from.
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Family family = family_of(all[i].kind);
     families.set(static_cast<std::size_t>(family));
-    if (all[i].kind == Kind::certificate_hash) families.set(static_cast<std::size_t>(Family::certificate));
+    if (all[i].kind == observable::Kind::certificate_hash) families.set(static_cast<std::size_t>(Family::certificate));
     // The set is sorted: entries of one value follow each other, and the first stands for all.
     if (i > 0 && all[i - 1].kind == all[i].kind && all[i - 1].value == all[i].value) continue;
     add_filters(all[i]);

@@ -20,7 +20,6 @@ using observable::is;
 using observable::kAlnum;
 using observable::kHardBreak;
 using observable::kHostByte;
-using observable::Kind;
 using observable::kSlash;
 using observable::kSoftBreak;
 using observable::TokenKind;
@@ -229,7 +228,7 @@ void IndicatorScanner::State::take_email(std::size_t at) {
 }
 
 void IndicatorScanner::State::take_url(std::string_view text) {
-  if (const auto url = observable::canonical(Kind::url, text)) {
+  if (const auto url = observable::canonical(observable::Kind::url, text)) {
     look_up_copy(Family::url, url->value);
     look_up_copy(Family::url, std::string_view(url->value).substr(url->value.find("://") + 3));
   }
@@ -268,7 +267,7 @@ void IndicatorScanner::State::take_name(std::string_view name) {
   if (index.has(Family::ja4) && name.size() == 36) look_up(Family::ja4, name);
   if (index.has(Family::asn) && name.size() > 2 && name.size() <= 12 && name.starts_with("as") &&
       std::ranges::all_of(name.substr(2), observable::is_digit)) {
-    if (const auto seen = observable::canonical(Kind::asn, name)) look_up_copy(Family::asn, seen->value);
+    if (const auto seen = observable::canonical(observable::Kind::asn, name)) look_up_copy(Family::asn, seen->value);
   }
 }
 
@@ -437,10 +436,11 @@ void IndicatorScanner::State::scan_whole(NameHints named) {
     if (index.has(Family::user_agent)) look_up_copy(Family::user_agent, observable::trim(value()));
   }
   if (index.has(Family::ssdeep) && observable::is_digit(trimmed.front())) {
-    if (const auto seen = observable::canonical(Kind::ssdeep, value())) look_up_copy(Family::ssdeep, seen->value);
+    if (const auto seen = observable::canonical(observable::Kind::ssdeep, value()))
+      look_up_copy(Family::ssdeep, seen->value);
   }
   if (index.has(Family::certificate) && trimmed.size() <= 95 && trimmed.size() > 2 && trimmed[2] == ':') {
-    if (const auto seen = observable::canonical(Kind::certificate_hash, trimmed))
+    if (const auto seen = observable::canonical(observable::Kind::certificate_hash, trimmed))
       look_up_copy(Family::hash, seen->value);
   }
   if (named.service && index.has(Family::service)) look_up_copy(Family::service, trimmed);
@@ -451,7 +451,7 @@ void IndicatorScanner::State::scan_whole(NameHints named) {
     if (slash != user.npos) look_up_copy(Family::user, user.substr(slash + 1));
   }
   if (named.asn && index.has(Family::asn)) {
-    if (const auto seen = observable::canonical(Kind::asn, trimmed)) look_up_copy(Family::asn, seen->value);
+    if (const auto seen = observable::canonical(observable::Kind::asn, trimmed)) look_up_copy(Family::asn, seen->value);
   }
 }
 

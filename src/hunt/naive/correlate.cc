@@ -24,7 +24,7 @@ struct Root {
   friend auto operator<=>(const Root&, const Root&) = default;
 };
 
-struct Event {
+struct Occurrence {
   std::int64_t time = 0;
   std::size_t place = 0;
   std::size_t part = 0;
@@ -138,7 +138,8 @@ class Correlator {
   }
 
   /// One event in each group that one of its roots belongs to, for each value that this root has.
-  void enter(const SigmaCorrelation& in, const Event& event, std::map<Key, std::vector<Event>>& groups) const {
+  void enter(const SigmaCorrelation& in, const Occurrence& event,
+             std::map<Key, std::vector<Occurrence>>& groups) const {
     std::map<std::pair<Key, std::u32string>, std::set<Root>> found;
     for (const Root& root : event.roots) {
       for (const Key& key : keys(in, in.group_by, root)) {
@@ -146,15 +147,15 @@ class Correlator {
       }
     }
     for (const auto& [where, roots] : found) {
-      Event one = event;
+      Occurrence one = event;
       one.roots = roots;
       one.value = where.second;
       groups[where.first].push_back(one);
     }
   }
 
-  std::map<Key, std::vector<Event>> groups(const SigmaCorrelation& in) {
-    std::map<Key, std::vector<Event>> out;
+  std::map<Key, std::vector<Occurrence>> groups(const SigmaCorrelation& in) {
+    std::map<Key, std::vector<Occurrence>> out;
     for (std::size_t p = 0; p < in.parts.size(); ++p) {
       const auto& part = in.parts[p];
       if (!part.correlation) {
@@ -169,13 +170,13 @@ class Correlator {
       const auto& below = set_.correlations[part.index];
       const Result& result_below = result(part.index);
       const auto event = [&](std::int64_t time, std::size_t place, const std::set<Root>& roots, std::size_t finding) {
-        Event one{time,
-                  place,
-                  p,
-                  static_cast<long>(finding * in.parts.size() + p),
-                  {},
-                  {},
-                  result_below.findings[finding].records};
+        Occurrence one{time,
+                       place,
+                       p,
+                       static_cast<long>(finding * in.parts.size() + p),
+                       {},
+                       {},
+                       result_below.findings[finding].records};
         for (const Root& root : roots) one.roots.insert(under(root, part.written, below));
         enter(in, one, out);
       };
@@ -192,12 +193,12 @@ class Correlator {
     return out;
   }
 
-  using Set = std::set<const Event*>;
+  using Set = std::set<const Occurrence*>;
 
   static std::size_t in_order(const Set& window) {
     // The longest chain that ends in each event.
-    std::vector<const Event*> events(window.begin(), window.end());
-    std::ranges::sort(events, {}, [](const Event* e) { return std::pair(e->time, e->part); });
+    std::vector<const Occurrence*> events(window.begin(), window.end());
+    std::ranges::sort(events, {}, [](const Occurrence* e) { return std::pair(e->time, e->part); });
     std::vector<std::size_t> longest(events.size(), 1);
     std::size_t best = 0;
     for (std::size_t i = 0; i < events.size(); ++i) {
@@ -212,7 +213,7 @@ class Correlator {
 
   static std::vector<long double> numbers(const Set& window) {
     std::set<std::tuple<std::int64_t, std::size_t, long, std::u32string>> distinct;
-    for (const Event* event : window) distinct.emplace(event->time, event->place, event->below, event->value);
+    for (const Occurrence* event : window) distinct.emplace(event->time, event->place, event->below, event->value);
     std::vector<long double> out;
     for (const auto& [time, place, below, value] : distinct) out.push_back(number(value));
     std::ranges::sort(out);
@@ -223,7 +224,7 @@ class Correlator {
     std::set<std::size_t> parts;
     std::set<std::u32string> values;
     std::set<std::tuple<std::int64_t, std::size_t, long>> events;
-    for (const Event* event : window) {
+    for (const Occurrence* event : window) {
       parts.insert(event->part);
       values.insert(event->value);
       events.emplace(event->time, event->place, event->below);
@@ -286,7 +287,7 @@ class Correlator {
 
   static bool holds(const SigmaCorrelation& in, const Set& window) {
     std::set<std::size_t> parts;
-    for (const Event* event : window) parts.insert(event->part);
+    for (const Occurrence* event : window) parts.insert(event->part);
     if (!in.expression.empty()) {
       if (!expression(in, words_of(in.expression), parts)) return false;
       return in.type == Type::temporal || in_order(window) == parts.size();
@@ -304,18 +305,18 @@ class Correlator {
     });
   }
 
-  static Set between(const std::vector<Event>& events, std::int64_t first, std::int64_t last) {
+  static Set between(const std::vector<Occurrence>& events, std::int64_t first, std::int64_t last) {
     Set out;
-    for (const Event& event : events) {
+    for (const Occurrence& event : events) {
       if (event.time >= first && event.time <= last) out.insert(&event);
     }
     return out;
   }
 
-  void evaluate_group(const SigmaCorrelation& in, const std::vector<Event>& events, Result& out) {
+  void evaluate_group(const SigmaCorrelation& in, const std::vector<Occurrence>& events, Result& out) {
     const std::int64_t timespan = in.timespan_s * base::kTicksPerSecond;
     std::set<std::int64_t> times;
-    for (const Event& event : events) times.insert(event.time);
+    for (const Occurrence& event : events) times.insert(event.time);
     std::vector<Set> windows;
     for (const std::int64_t start : times) windows.push_back(between(events, start, start + timespan));
     std::set<std::int64_t> told;
@@ -324,19 +325,20 @@ class Correlator {
     for (std::size_t i = 0; i < windows.size(); ++i) {
       bool part_of_another = false;
       for (std::size_t j = 0; j < windows.size(); ++j) {
-        const bool inside = std::ranges::all_of(windows[i], [&](const Event* e) { return windows[j].contains(e); });
+        const bool inside =
+            std::ranges::all_of(windows[i], [&](const Occurrence* e) { return windows[j].contains(e); });
         part_of_another = part_of_another || (i != j && inside && (windows[j].size() > windows[i].size() || j < i));
       }
       if (!part_of_another && holds(in, windows[i])) kept.push_back(windows[i]);
     }
     for (const Set& window : kept) {
       const bool shares =
-          before != nullptr && std::ranges::any_of(window, [&](const Event* e) { return before->contains(e); });
+          before != nullptr && std::ranges::any_of(window, [&](const Occurrence* e) { return before->contains(e); });
       if (!shares) out.findings.emplace_back();
       before = &window;
       Finding& finding = out.findings.back();
       std::set<Root> roots;
-      for (const Event* event : window) {
+      for (const Occurrence* event : window) {
         roots.insert(event->roots.begin(), event->roots.end());
         finding.records.insert(event->records.begin(), event->records.end());
       }
@@ -346,10 +348,10 @@ class Correlator {
         if (at >= std::pair(finding.time, finding.place)) std::tie(finding.time, finding.place) = at;
       }
       for (const std::int64_t time : times) {
-        const bool inside = std::ranges::any_of(window, [&](const Event* e) { return e->time == time; });
+        const bool inside = std::ranges::any_of(window, [&](const Occurrence* e) { return e->time == time; });
         if (!inside || !holds(in, between(events, time - timespan, time)) || !told.insert(time).second) continue;
         std::size_t place = 0;
-        for (const Event& event : events) place = event.time == time ? std::max(place, event.place) : place;
+        for (const Occurrence& event : events) place = event.time == time ? std::max(place, event.place) : place;
         out.moments.push_back({time, place, roots, out.findings.size() - 1});
       }
     }

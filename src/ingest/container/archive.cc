@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t kInputSize = 64U << 10;
+constexpr std::size_t kArchiveReadSize = 64U << 10;
 
 /// The sum of a header's bytes, its own field counted as blanks, is what that field says in octal (POSIX ustar).
 bool is_tar_header(std::string_view block) {
@@ -63,7 +63,7 @@ struct ArchiveReader::State {
   base::Place place;
   struct archive* archive = nullptr;
   int fd = -1;
-  std::array<char, kInputSize> input{};
+  std::array<char, kArchiveReadSize> input{};
   std::optional<base::Error> packed_error;  // what the layer below said
   std::optional<base::Error> failed;
   std::string member;
@@ -114,7 +114,7 @@ void ArchiveReader::open(ArchiveKind kind, const std::string& file) {
 bool ArchiveReader::open_seekable(const std::string& file) {
   State& state = *state_;
   if (!file.empty()) {
-    return archive_read_open_filename(state.archive, file.c_str(), kInputSize) == ARCHIVE_OK;
+    return archive_read_open_filename(state.archive, file.c_str(), kArchiveReadSize) == ARCHIVE_OK;
   }
   state.fd = nameless_file();
   const auto give_up = [&](base::Error error) {
@@ -137,7 +137,8 @@ bool ArchiveReader::open_seekable(const std::string& file) {
       done += static_cast<std::size_t>(wrote);
     }
   }
-  return ::lseek(state.fd, 0, SEEK_SET) == 0 && archive_read_open_fd(state.archive, state.fd, kInputSize) == ARCHIVE_OK;
+  return ::lseek(state.fd, 0, SEEK_SET) == 0 &&
+         archive_read_open_fd(state.archive, state.fd, kArchiveReadSize) == ARCHIVE_OK;
 }
 
 /// What libarchive or the layer below complains of.

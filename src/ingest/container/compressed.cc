@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t kInputSize = 64U << 10;
+constexpr std::size_t kCompressedReadSize = 64U << 10;
 
 }  // namespace
 
@@ -26,7 +26,7 @@ struct CompressedStream::State {
   UnpackBudget& budget;
   base::Place place;
   struct archive* archive = nullptr;
-  std::array<char, kInputSize> input{};
+  std::array<char, kCompressedReadSize> input{};
   std::optional<base::Error> packed_error;
   std::optional<base::Error> failed;  // what every further read answers
 };

@@ -12,14 +12,14 @@
 namespace backtrail::ingest {
 namespace {
 
-constexpr std::size_t kInputSize = 64U << 10;
+constexpr std::size_t kGzipReadSize = 64U << 10;
 constexpr int kGzipWindow = 15 + 16;  // zlib's way of saying "gzip header, largest window"
 
 }  // namespace
 
 struct GzipStream::State {
   z_stream z{};
-  std::array<char, kInputSize> input;
+  std::array<char, kGzipReadSize> input;
   bool ready = false;       // z is initialised
   bool done = false;
   std::optional<base::Error> failed;  // what every further read answers
