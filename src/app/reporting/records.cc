@@ -9,14 +9,14 @@
 namespace backtrail::app {
 namespace {
 
-using Place = report::RecordPlace;
+using WantedPlace = report::RecordPlace;
 /// Wanted records of one stream, by offset.
-using Wanted = std::map<std::uint64_t, std::vector<Place>>;
+using WantedRecords = std::map<std::uint64_t, std::vector<WantedPlace>>;
 
-class Reader final : public BlockWorker, record::RecordSink, ingest::LossSink {
+class RecordRereader final : public BlockWorker, record::RecordSink, ingest::LossSink {
  public:
-  Reader(const HuntRequest& request, const record::MappingSet& mappings,
-         std::map<std::pair<std::string, std::string>, Wanted> wanted)
+  RecordRereader(const HuntRequest& request, const record::MappingSet& mappings,
+                 std::map<std::pair<std::string, std::string>, WantedRecords> wanted)
       : mappings_(mappings), wanted_(std::move(wanted)) {
     demand_.every_value = true;
     options_.assumed_zone_minutes = request.assumed_zone_minutes;
@@ -38,7 +38,7 @@ class Reader final : public BlockWorker, record::RecordSink, ingest::LossSink {
   bool on_record(const record::Record& record) override {
     const auto wanted = here_->find(record.offset);
     if (wanted == here_->end()) return true;
-    for (const Place& place : wanted->second) {
+    for (const WantedPlace& place : wanted->second) {
       if (place.length == record.bytes.size()) found.emplace(place, read(record));
     }
     return true;
@@ -46,7 +46,7 @@ class Reader final : public BlockWorker, record::RecordSink, ingest::LossSink {
 
   void on_damage(base::Error, std::uint64_t) override {}  // told when the file was hunted
 
-  std::map<Place, report::ReadRecord> found;
+  std::map<WantedPlace, report::ReadRecord> found;
 
  private:
   static report::ReadRecord read(const record::Record& record) {
@@ -69,18 +69,18 @@ class Reader final : public BlockWorker, record::RecordSink, ingest::LossSink {
   const record::MappingSet& mappings_;
   record::Demand demand_;
   record::AssemblerOptions options_;
-  std::map<std::pair<std::string, std::string>, Wanted> wanted_;
-  Wanted* here_ = nullptr;
+  std::map<std::pair<std::string, std::string>, WantedRecords> wanted_;
+  WantedRecords* here_ = nullptr;
   std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
 };
 
 }  // namespace
 
-std::map<Place, report::ReadRecord> read_records(const HuntResult& result, const HuntRequest& request,
-                                                 const std::vector<Place>& places) {
-  std::map<std::pair<std::string, std::string>, Wanted> wanted;
+std::map<WantedPlace, report::ReadRecord> read_records(const HuntResult& result, const HuntRequest& request,
+                                                       const std::vector<WantedPlace>& places) {
+  std::map<std::pair<std::string, std::string>, WantedRecords> wanted;
   std::map<std::size_t, Input> files;
-  for (const Place& place : places) {
+  for (const WantedPlace& place : places) {
     const StreamState& stream = result.streams[place.source];
     std::error_code error;
     if (!std::filesystem::is_regular_file(stream.source.path, error)) continue;
@@ -90,13 +90,13 @@ std::map<Place, report::ReadRecord> read_records(const HuntResult& result, const
   Inputs inputs;
   for (auto& [index, file] : files) inputs.files.push_back(std::move(file));
   std::vector<std::unique_ptr<BlockWorker>> workers;
-  workers.push_back(std::make_unique<Reader>(request, *result.mappings, std::move(wanted)));
+  workers.push_back(std::make_unique<RecordRereader>(request, *result.mappings, std::move(wanted)));
   PipelineOptions options;
   options.as = request.as.empty() ? nullptr : ingest::find_format(request.as);
   options.assumed_zone_minutes = request.assumed_zone_minutes;
   options.slack = request.slack;
   run_pipeline(inputs, options, workers);
-  return std::move(static_cast<Reader&>(*workers.front()).found);
+  return std::move(static_cast<RecordRereader&>(*workers.front()).found);
 }
 
 }  // namespace backtrail::app

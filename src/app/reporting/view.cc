@@ -80,7 +80,8 @@ void name_technique(const knowledge::Pack& pack, report::Technique& technique) {
 }
 
 template <typename T>
-void widen(std::optional<T>& first, std::optional<T>& last, const std::optional<T>& from, const std::optional<T>& to) {
+void widen_period(std::optional<T>& first, std::optional<T>& last, const std::optional<T>& from,
+                  const std::optional<T>& to) {
   if (from && (!first || *from < *first)) first = from;
   if (to && (!last || *last < *to)) last = to;
 }
@@ -133,7 +134,7 @@ void HuntView::add_detectors() {
       detector = detector_of(result_.set, finding);
     }
     ++detector.findings;
-    widen(detector.first, detector.last, finding.time, finding.time);
+    widen_period(detector.first, detector.last, finding.time, finding.time);
     ++hunt_.by_level[static_cast<std::size_t>(detector.level)];
   }
   std::vector<std::pair<DetectorKey, report::Detector>> ordered(std::make_move_iterator(fired.begin()),
@@ -193,7 +194,7 @@ void HuntView::add_coverage() {
   for (const auto& [source, seen] : result_.coverage.sources) {
     hunt_.log_sources.push_back(
         {source->product, source->service, source->categories, seen.records, seen.first, seen.last, seen.days});
-    widen(hunt_.first, hunt_.last, seen.first, seen.last);
+    widen_period(hunt_.first, hunt_.last, seen.first, seen.last);
   }
   std::ranges::sort(hunt_.log_sources, {},
                     [](const report::LogSource& one) { return std::tie(one.product, one.service, one.categories); });

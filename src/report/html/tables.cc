@@ -59,7 +59,9 @@ std::string chips(const std::vector<const Technique*>& list, const std::string& 
          "</small></h3><p class=\"soft small\">" + why + "</p>" + out;
 }
 
-std::uint64_t sum(const LevelCounts& counts) { return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}); }
+std::uint64_t findings_at(const LevelCounts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
 
 std::string list(const char* heading, const std::vector<std::string>& entries, const char* why) {
   if (entries.empty()) return {};
@@ -135,7 +137,7 @@ std::string places(const Hunt& hunt, const Overview& overview) {
   std::vector<std::pair<std::uint64_t, const std::pair<const std::pair<std::string, std::size_t>, LevelCounts>*>> rows;
   bool tenants = false;
   for (const auto& entry : overview.places) {
-    rows.emplace_back(sum(entry.second), &entry);
+    rows.emplace_back(findings_at(entry.second), &entry);
     tenants = tenants || !entry.first.first.empty();
   }
   std::ranges::stable_sort(rows, std::ranges::greater(), [](const auto& row) { return row.first; });
