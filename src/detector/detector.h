@@ -129,6 +129,9 @@ struct SigmaCorrelation : SigmaHead {
 struct Source {
   std::string path;
   std::string report;  // title or address of the report, empty when the list names none
+  std::vector<std::string> indicates{};  // malware, groups, campaigns that the list connects it with; sorted
+  std::vector<std::string> labels{};  // the list's own words for it; sorted
+  std::vector<std::string> markings{};  // "TLP:AMBER", statements; sorted
   friend auto operator<=>(const Source&, const Source&) = default;
 };
 
@@ -138,6 +141,17 @@ struct Indicator {
   std::string pattern;  // as its list has it; empty when it is `value`
   std::string id;  // its own id; empty: "indicator:KIND:value"
   std::string title;  // empty: none of its own
+  std::optional<base::Instant> valid_from;  // inclusive
+  std::optional<base::Instant> valid_until;  // exclusive
+  std::vector<std::uint32_t> sources;  // indices into Set::sources, sorted
+};
+
+/// A STIX pattern that is more than one observable by `=`. What it means is decided by `hunt`.
+struct StixPattern {
+  std::string id;
+  std::string pattern;
+  std::string title;
+  bool single = false;  // one comparison: findings call it an indicator
   std::optional<base::Instant> valid_from;  // inclusive
   std::optional<base::Instant> valid_until;  // exclusive
   std::vector<std::uint32_t> sources;  // indices into Set::sources, sorted
@@ -154,6 +168,7 @@ struct Set {
   std::vector<SigmaRule> rules;
   std::vector<SigmaCorrelation> correlations;
   std::vector<Indicator> indicators;  // one per (kind, value, id); sorted
+  std::vector<StixPattern> patterns;  // one per (id, pattern); sorted
   std::vector<Source> sources;
   std::vector<NotEvaluated> not_evaluated;
   std::uint64_t revoked = 0;  // indicators that their list has withdrawn; not in `indicators`

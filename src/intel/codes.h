@@ -13,8 +13,7 @@ inline constexpr base::Code kRuleNotYet{303};        // a kind of Sigma document
 inline constexpr base::Code kBadTable{304};  // a CSV file that breaks off inside a quoted field, or lacks a column
 inline constexpr base::Code kUnknownKind{305};  // an indicator of a kind that is not known
 inline constexpr base::Code kBadIndicator{306};  // an indicator whose value is not of its kind
-inline constexpr base::Code kBadPattern{307};  // a STIX pattern that cannot be read
-inline constexpr base::Code kPatternNotYet{308};  // a STIX pattern of several comparisons, or of another language
+inline constexpr base::Code kOtherLanguage{308};  // an indicator whose pattern is in another language than STIX's
 inline constexpr base::Code kBadValidity{309};  // a time of validity that cannot be read, or an empty window
 inline constexpr base::Code kBadBundle{310};  // a document that is not JSON, or an object that is not as STIX has it
 inline constexpr base::Code kMissingReference{311};  // a correlation or filter names a rule that is not there
@@ -22,5 +21,7 @@ inline constexpr base::Code kAmbiguousReference{312};  // a correlation or filte
 inline constexpr base::Code kBadReference{313};  // a filter names what it cannot filter
 inline constexpr base::Code kPartOfRefused{314};  // a silent rule of a correlation that cannot be evaluated
 inline constexpr base::Code kBadPlaceholders{315};  // a file of placeholders that is no mapping of names to values
+
+inline constexpr base::Code kNoIndicators{311};  // a STIX bundle without any indicator: nothing of it is hunted
 
 }  // namespace backtrail::intel

@@ -17,12 +17,19 @@ void keep_smaller(std::string& kept, std::string& other) {
 }
 
 /// Widens `kept` to hold `other` too; nothing is without bound.
-void widen(detector::Indicator& kept, const detector::Indicator& other) {
+template <typename Detector>
+void widen(Detector& kept, const Detector& other) {
   if (!other.valid_from || (kept.valid_from && *other.valid_from < *kept.valid_from))
     kept.valid_from = other.valid_from;
   if (!other.valid_until || (kept.valid_until && *other.valid_until > *kept.valid_until)) {
     kept.valid_until = other.valid_until;
   }
+}
+
+void sort_unique(std::vector<std::uint32_t>& all) {
+  std::ranges::sort(all);
+  const auto rest = std::ranges::unique(all);
+  all.erase(rest.begin(), rest.end());
 }
 
 auto identity(const detector::Indicator& indicator) { return std::tie(indicator.kind, indicator.value, indicator.id); }
@@ -112,6 +119,51 @@ void Collector::filter(detector::SigmaFilter filter) {
   links_.filters.push_back(std::move(filter));
 }
 
+std::optional<Collector::Validity> Collector::validity(const std::string& id, const IndicatorContext& context,
+                                                       std::uint64_t line) {
+  auto from = bound(context.valid_from, "valid_from");
+  auto until = bound(context.valid_until, "valid_until");
+  for (auto* time : {&from, &until}) {
+    if (*time) continue;
+    base::Error error = std::move(time->error());
+    error.place.line = line;
+    refuse(id, std::move(error));
+    return {};
+  }
+  if (*from && *until && **until <= **from) {
+    refuse(id, {kBadValidity, "valid_until is not after valid_from, so it was never valid", {path_, {}, line}});
+    return {};
+  }
+  return Validity{*from, *until};
+}
+
+std::vector<std::uint32_t> Collector::sources_of(const IndicatorContext& context) {
+  std::vector<std::string> reports = context.more_reports;
+  if (reports.empty() || !context.report.empty()) reports.push_back(context.report);
+  std::vector<std::uint32_t> out;
+  for (std::string& report : reports) {
+    const auto next = static_cast<std::uint32_t>(sources_.size());
+    detector::Source source{path_, std::move(report), context.indicates, context.labels, context.markings};
+    out.push_back(sources_.try_emplace(std::move(source), next).first->second);
+  }
+  return out;
+}
+
+void Collector::pattern(std::string text, bool single, const IndicatorContext& context) {
+  detector::StixPattern made;
+  made.id = context.id.empty() ? "sha256:" + base::sha256(text).hex() : context.id;
+  made.title = context.title;
+  made.pattern = std::move(text);
+  made.single = single;
+  const auto valid = validity(made.id, context, 0);
+  if (!valid) return;
+  made.valid_from = valid->from;
+  made.valid_until = valid->until;
+  made.sources = sources_of(context);
+  set_.patterns.push_back(std::move(made));
+  ++taken_;
+}
+
 void Collector::indicator(observable::Observable seen, std::string_view text, const IndicatorContext& context,
                           std::uint64_t line) {
   detector::Indicator made;
@@ -120,24 +172,11 @@ void Collector::indicator(observable::Observable seen, std::string_view text, co
   if (text != made.value) made.pattern = text;
   made.id = context.id;
   made.title = context.title;
-  auto from = bound(context.valid_from, "valid_from");
-  auto until = bound(context.valid_until, "valid_until");
-  for (auto* time : {&from, &until}) {
-    if (*time) continue;
-    base::Error error = std::move(time->error());
-    error.place.line = line;
-    refuse(detector::id_of(made), std::move(error));
-    return;
-  }
-  if (*from && *until && **until <= **from) {
-    refuse(detector::id_of(made),
-           {kBadValidity, "valid_until is not after valid_from, so it was never valid", {path_, {}, line}});
-    return;
-  }
-  made.valid_from = *from;
-  made.valid_until = *until;
-  const auto next = static_cast<std::uint32_t>(sources_.size());
-  made.sources = {sources_.try_emplace(detector::Source{path_, context.report}, next).first->second};
+  const auto valid = validity(detector::id_of(made), context, line);
+  if (!valid) return;
+  made.valid_from = valid->from;
+  made.valid_until = valid->until;
+  made.sources = sources_of(context);
   set_.indicators.push_back(std::move(made));
   ++taken_;
 }
@@ -167,11 +206,25 @@ void Collector::merge_indicators() {
     into.sources.insert(into.sources.end(), all[i].sources.begin(), all[i].sources.end());
   }
   all.resize(kept);
-  for (detector::Indicator& indicator : all) {
-    std::ranges::sort(indicator.sources);
-    const auto rest = std::ranges::unique(indicator.sources);
-    indicator.sources.erase(rest.begin(), rest.end());
+  for (detector::Indicator& indicator : all) sort_unique(indicator.sources);
+}
+
+/// As indicators: of one id and one pattern there is one.
+void Collector::merge_patterns() {
+  const auto key = [](const detector::StixPattern& one) { return std::tie(one.id, one.pattern); };
+  std::vector<detector::StixPattern> kept;
+  std::ranges::stable_sort(set_.patterns, {}, key);
+  for (detector::StixPattern& one : set_.patterns) {
+    if (kept.empty() || key(kept.back()) != key(one)) {
+      kept.push_back(std::move(one));
+      continue;
+    }
+    keep_smaller(kept.back().title, one.title);
+    widen(kept.back(), one);
+    kept.back().sources.insert(kept.back().sources.end(), one.sources.begin(), one.sources.end());
   }
+  set_.patterns = std::move(kept);
+  for (detector::StixPattern& one : set_.patterns) sort_unique(one.sources);
 }
 
 /// Sources were numbered as they came; the map has them sorted.
@@ -184,6 +237,9 @@ void Collector::sort_sources() {
   for (detector::Indicator& indicator : set_.indicators) {
     for (std::uint32_t& source : indicator.sources) source = place[source];
   }
+  for (detector::StixPattern& pattern : set_.patterns) {
+    for (std::uint32_t& source : pattern.sources) source = place[source];
+  }
 }
 
 detector::Set Collector::finish() {
@@ -191,6 +247,7 @@ detector::Set Collector::finish() {
   link(std::move(links_), set_);
   sort_sources();
   merge_indicators();
+  merge_patterns();
   return std::move(set_);
 }
 

@@ -24,6 +24,10 @@ struct IndicatorContext {
   std::string title;
   std::string valid_from;  // as written; empty when not given
   std::string valid_until;
+  std::vector<std::string> more_reports{};  // beside `report`
+  std::vector<std::string> indicates{};
+  std::vector<std::string> labels{};
+  std::vector<std::string> markings{};
 };
 
 class Collector {
@@ -41,6 +45,11 @@ class Collector {
   /// `text` is how the list has it. Refuses it with a reason when it is not of the kind or its times make no sense.
   void indicator(observable::Observable seen, std::string_view text, const IndicatorContext& context,
                  std::uint64_t line);
+  /// A pattern that is no indicator by itself. Refused when its times make no sense.
+  void pattern(std::string text, bool single, const IndicatorContext& context);
+  /// Something worth a word about the present file that is no refusal.
+  void note(base::Error error) { notes_.push_back(std::move(error)); }
+  [[nodiscard]] const std::vector<base::Error>& notes() const { return notes_; }
   void revoked() {
     ++set_.revoked;
     ++taken_;
@@ -55,11 +64,19 @@ class Collector {
  private:
   void merge_rules();
   void merge_indicators();
+  void merge_patterns();
+  struct Validity {
+    std::optional<base::Instant> from, until;
+  };
+  /// Nothing, and a refusal, when the times make no sense.
+  std::optional<Validity> validity(const std::string& id, const IndicatorContext& context, std::uint64_t line);
+  std::vector<std::uint32_t> sources_of(const IndicatorContext& context);
   void sort_sources();
 
   detector::Set set_;
   std::map<detector::Source, std::uint32_t> sources_;
   SigmaLinks links_;
+  std::vector<base::Error> notes_;
   std::string path_;
   std::uint64_t taken_ = 0;
   std::size_t refused_ = 0;

@@ -148,6 +148,7 @@ Loaded load(const std::vector<std::string>& paths, base::Diagnostics& diagnostic
       ++out.files_skipped;
     }
   }
+  for (const base::Error& note : collector.notes()) diagnostics.report(note);
   out.set = collector.finish();
   for (std::size_t i = 0; i < paths.size(); ++i) {
     if (from_root[i] != 0 || std::ranges::find(out.nothing_from, paths[i]) != out.nothing_from.end()) continue;

@@ -13,6 +13,7 @@
 #include "intel/codes.h"
 #include "intel/lists.h"
 #include "intel/stix.h"
+#include "stix/codes.h"
 
 namespace backtrail::intel {
 namespace {
@@ -136,9 +137,11 @@ TEST(Load, ReadsStixAndCountsTheRevoked) {
   EXPECT_EQ(loaded.set.revoked, 1U);
   std::map<std::string, base::Code> refused;
   for (const auto& each : loaded.set.not_evaluated) refused.emplace(each.id, each.error.code);
-  EXPECT_EQ(refused,
-            (std::map<std::string, base::Code>{
-                {"indicator--2", kBadIndicator}, {"indicator--3", kPatternNotYet}, {"indicator--5", kPatternNotYet}}));
+  EXPECT_EQ(refused, (std::map<std::string, base::Code>{{"indicator--2", stix::kBadConstant},
+                                                        {"indicator--5", kOtherLanguage}}));
+  ASSERT_EQ(loaded.set.patterns.size(), 1U);
+  EXPECT_EQ(loaded.set.patterns[0].id, "indicator--3");
+  EXPECT_FALSE(loaded.set.patterns[0].single);
   const auto lone =
       folder.put("lone.json", indicator("7", R"("pattern":"[ipv4-addr:value ISSUBSET '198.51.100.9/24']")"));
   EXPECT_EQ(load({lone}, reports).set.indicators.at(0).value, "198.51.100.0/24");
@@ -149,7 +152,9 @@ TEST(Load, ReadsStixAndCountsTheRevoked) {
 TEST(Load, ReadsPatternsOfOneComparison) {
   const auto value = [](std::string_view pattern) {
     const auto seen = read_pattern(pattern);
-    return seen ? std::string(observable::name(seen->kind)) + " " + seen->value : seen.error().code.text();
+    if (!seen) return seen.error().code.text();
+    if (!seen->indicator) return std::string(seen->single ? "single" : "several");
+    return std::string(observable::name(seen->indicator->kind)) + " " + seen->indicator->value;
   };
   EXPECT_EQ(value("[ipv4-addr:value = '198.51.100.1']"), "ipv4 198.51.100.1");
   EXPECT_EQ(value("[ipv4-addr:value='198.51.100.1/24']"), "cidr 198.51.100.0/24");
@@ -160,17 +165,55 @@ TEST(Load, ReadsPatternsOfOneComparison) {
   EXPECT_EQ(value("[autonomous-system:number = 64500]"), "asn AS64500");
   EXPECT_EQ(value("[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'X y']"),
             "user-agent X y");
-  for (const char* later :
-       {"[a:b = 'x' OR a:b = 'y']", "[domain-name:value IN ('a.b')]", "[domain-name:value != 'a.b']",
-        "[domain-name:value LIKE '%.b']", "([domain-name:value = 'a.b'])",
-        "[domain-name:value = 'a.b'] WITHIN 5 SECONDS", "[process:command_line = 'x']",
-        "[NOT domain-name:value = 'a.b']", "[email-message:to_refs[*].value = 'a@b.c']"}) {
-    EXPECT_TRUE(value(later) == kPatternNotYet.text() || value(later) == kBadPattern.text()) << later << value(later);
+  for (const char* single :
+       {"[domain-name:value IN ('a.b')]", "[domain-name:value != 'a.b']", "[domain-name:value LIKE '%.b']",
+        "[process:command_line = 'x']", "[domain-name:value NOT = 'a.b']", "[x-own:a = 1]"}) {
+    EXPECT_EQ(value(single), "single") << single;
   }
-  for (const char* broken : {"", "[", "domain-name:value = 'x'", "[domain-name:value = 'x", "[domain-name = 'x']",
-                             "[domain-name:value 'x']", "[domain-name:value = ]", "[domain-name:value = 'a.b' x]"}) {
-    EXPECT_EQ(value(broken), kBadPattern.text()) << broken;
+  EXPECT_EQ(value("([domain-name:value = 'a.b'])"), "domain a.b");
+  EXPECT_EQ(value("[email-message:to_refs[*].value = 'a@b.c']"), "email a@b.c");
+  for (const char* several :
+       {"[a:b = 'x' OR a:b = 'y']", "[domain-name:value = 'a.b'] WITHIN 5 SECONDS", "[a:b = 1] AND [a:b = 1]"}) {
+    EXPECT_EQ(value(several), "several") << several;
   }
+  EXPECT_EQ(value("[domain-name:value = 'x]"), stix::kBadSyntax.text());
+  EXPECT_EQ(value("[domain-name:value = '-']"), kBadIndicator.text());
+}
+
+TEST(Load, CarriesWhatTheBundleSaysAboutAnIndicator) {
+  const Folder folder;
+  Reports reports;
+  const auto path = folder.put("b.json", R"({"type":"bundle","spec_version":"2.0","objects":[
+    {"type":"indicator","id":"indicator--1","pattern":"[domain-name:value = 'evil.example']","labels":["malicious-activity"],
+     "indicator_types":["c2"],"object_marking_refs":["marking-definition--f88d31f6-486f-44da-b317-01333bde0b82","marking-definition--own"]},
+    {"type":"relationship","relationship_type":"indicates","source_ref":"indicator--1","target_ref":"intrusion-set--1"},
+    {"type":"relationship","relationship_type":"indicates","source_ref":"indicator--1","target_ref":"malware--gone"},
+    {"type":"relationship","relationship_type":"indicates","source_ref":"indicator--1","target_ref":"malware--2","revoked":true},
+    {"type":"relationship","relationship_type":"uses","source_ref":"indicator--1","target_ref":"malware--2"},
+    {"type":"intrusion-set","id":"intrusion-set--1","name":"menuPass"},
+    {"type":"malware","id":"malware--2","name":"PlugX"},
+    {"type":"report","id":"report--1","name":"A report","object_refs":["indicator--1","malware--2"]},
+    {"type":"marking-definition","id":"marking-definition--own","definition_type":"statement","definition":{"statement":"Not for print"}}]})");
+  const Loaded loaded = load({path}, reports);
+  ASSERT_EQ(loaded.set.indicators.size(), 1U);
+  ASSERT_EQ(loaded.set.sources.size(), 1U);
+  const detector::Source& source = loaded.set.sources[0];
+  EXPECT_EQ(source.report, "A report");
+  EXPECT_EQ(source.indicates, (std::vector<std::string>{"malware--gone", "menuPass"}));
+  EXPECT_EQ(source.labels, (std::vector<std::string>{"c2", "malicious-activity"}));
+  EXPECT_EQ(source.markings, (std::vector<std::string>{"Not for print", "TLP:AMBER"}));
+}
+
+TEST(Load, SaysThatABundleHoldsNoIndicators) {
+  const Folder folder;
+  Reports reports;
+  const auto path = folder.put(
+      "attack.json",
+      R"({"type":"bundle","objects":[{"type":"malware","id":"malware--1"},{"type":"tool","id":"tool--1"}]})");
+  const Loaded loaded = load({path}, reports);
+  EXPECT_TRUE(loaded.set.not_evaluated.empty());
+  EXPECT_TRUE(reports.has(kNoIndicators, path));
+  EXPECT_TRUE(reports.has(kNothingLoaded, path));
 }
 
 TEST(Load, OneIndicatorInSeveralListsIsOneWithTheWidestTimes) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// STIX 2.0 and 2.1 indicators whose pattern is one comparison. Other objects of a bundle are context and passed over;
-// an indicator that is more than one comparison is refused by name.
+// STIX 2.0 and 2.1 indicators, with what a bundle says about them: which malware and groups they indicate, which reports
+// hold them, how they are marked. A pattern that names one observable by `=` becomes an indicator, any other a pattern.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "base/result.h"
@@ -14,7 +15,11 @@ namespace backtrail::intel {
 /// off is something else too, unless it says that it is STIX, and is refused then.
 bool read_stix(std::string_view text, Collector& into);
 
-/// `[domain-name:value = 'evil.example']` as an observable. kBadPattern, kPatternNotYet, kBadIndicator.
-base::Result<observable::Observable> read_pattern(std::string_view pattern);
+struct ReadPattern {
+  std::optional<observable::Observable> indicator;  // when it is one observable by `=`
+  bool single = false;  // one comparison, of whatever kind
+};
+/// Of `[domain-name:value = 'evil.example']` the observable. stix's codes for what cannot be read; kBadIndicator.
+base::Result<ReadPattern> read_pattern(std::string_view pattern);
 
 }  // namespace backtrail::intel

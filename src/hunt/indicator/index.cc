@@ -96,9 +96,8 @@ void IndicatorIndex::State::add_filters(const detector::Indicator& indicator) {
   }
 }
 
-IndicatorIndex::State::State(const detector::Set& from) : set(from), table(from.indicators.size()) {
-  std::string key;
-  const auto& all = set.indicators;
+/// Enters a list whose indicators are numbered from `first`.
+void IndicatorIndex::State::add(std::span<const detector::Indicator> all, std::size_t first, std::string& key) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Family family = family_of(all[i].kind);
     families.set(static_cast<std::size_t>(family));
@@ -107,11 +106,19 @@ IndicatorIndex::State::State(const detector::Set& from) : set(from), table(from.
     if (i > 0 && all[i - 1].kind == all[i].kind && all[i - 1].value == all[i].value) continue;
     add_filters(all[i]);
     put_key(key, all[i]);
-    table.add(PrefixHash(key.data()).at(key.size() - kKeyPadding, seed(family)), static_cast<std::uint32_t>(i));
+    table.add(PrefixHash(key.data()).at(key.size() - kKeyPadding, seed(family)), static_cast<std::uint32_t>(first + i));
   }
 }
 
-IndicatorIndex::IndicatorIndex(const detector::Set& set) : state_(std::make_unique<State>(set)) {}
+IndicatorIndex::State::State(std::span<const detector::Indicator> all, std::span<const detector::Indicator> more)
+    : lists{all, more}, table(all.size() + more.size()) {
+  std::string key;
+  add(all, 0, key);
+  add(more, all.size(), key);
+}
+
+IndicatorIndex::IndicatorIndex(std::span<const detector::Indicator> all, std::span<const detector::Indicator> more)
+    : state_(std::make_unique<State>(all, more)) {}
 IndicatorIndex::~IndicatorIndex() = default;
 bool IndicatorIndex::empty() const { return state_->families.none(); }
 std::size_t IndicatorIndex::memory() const { return sizeof(State) + state_->table.memory(); }

@@ -5,6 +5,9 @@
 
 #include <bitset>
 #include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
 
 #include "hunt/indicator/endings.h"
 #include "hunt/indicator/indicator.h"
@@ -43,10 +46,10 @@ inline constexpr std::size_t kKeyPadding = 8;  // PrefixHash reads that far
 inline constexpr std::size_t kValueLimit = 4096;  // no indicator is longer
 
 struct IndicatorIndex::State {
-  explicit State(const detector::Set& from);
+  State(std::span<const detector::Indicator> all, std::span<const detector::Indicator> more);
   [[nodiscard]] bool has(Family family) const { return families[static_cast<std::size_t>(family)]; }
 
-  const detector::Set& set;
+  std::span<const detector::Indicator> lists[2];
   HashTable table;
   std::bitset<32> families;
   std::bitset<33> ipv4_lengths;  // of networks
@@ -61,6 +64,7 @@ struct IndicatorIndex::State {
   bool odd_paths = false;  // some path ends in what no path should end in: every byte may be an end
 
  private:
+  void add(std::span<const detector::Indicator> all, std::size_t first, std::string& key);
   void add_word(std::string_view text);
   void add_filters(const detector::Indicator& indicator);
   void add_asn(std::string_view digits);

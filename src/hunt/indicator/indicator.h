@@ -23,7 +23,9 @@ namespace backtrail::hunt {
 /// The indicators of a set, compiled. Immutable, shared by threads. The set must outlive it and stay as it was.
 class IndicatorIndex {
  public:
-  explicit IndicatorIndex(const detector::Set& set);
+  explicit IndicatorIndex(const detector::Set& set) : IndicatorIndex(set.indicators, {}) {}
+  /// `more` are found beside the set's and numbered behind them. Both are sorted as the set's are.
+  IndicatorIndex(std::span<const detector::Indicator> all, std::span<const detector::Indicator> more);
   ~IndicatorIndex();
   IndicatorIndex(const IndicatorIndex&) = delete;
   IndicatorIndex& operator=(const IndicatorIndex&) = delete;

@@ -137,15 +137,18 @@ struct IndicatorScanner::State {
 };
 
 void IndicatorScanner::State::confirm(Family family, std::uint32_t reference, std::string_view text) {
-  const auto& all = index.set.indicators;
-  const detector::Indicator& first = all[reference];
+  const bool second = reference >= index.lists[0].size();
+  const std::span<const detector::Indicator> all = index.lists[second ? 1 : 0];
+  const std::size_t before = second ? index.lists[0].size() : 0;
+  const detector::Indicator& first = all[reference - before];
   if (family_of(first.kind) != family) return;
   const bool same = family == Family::email
                         ? first.value.size() == text.size() && observable::starts_with_caseless(first.value, text)
                         : first.value == text;
   if (!same) return;
-  for (std::size_t i = reference; i < all.size() && all[i].kind == first.kind && all[i].value == first.value; ++i) {
-    found.push_back({static_cast<std::uint32_t>(i), field, value()});
+  for (std::size_t i = reference - before; i < all.size() && all[i].kind == first.kind && all[i].value == first.value;
+       ++i) {
+    found.push_back({static_cast<std::uint32_t>(before + i), field, value()});
   }
 }
 
