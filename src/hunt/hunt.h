@@ -78,6 +78,7 @@ class CombinedSink {
 /// What combining could not do, beside what the logs say of themselves.
 struct CombinedStats {
   observations::Stats observations;
+  std::uint64_t patterns_given_up = 0;  // STIX patterns whose records could be bound in too many ways to try all
   std::uint64_t windows_capped = 0;  // times that a window held more observations than are kept of it
 };
 
@@ -107,6 +108,7 @@ class Plan {
   [[nodiscard]] bool observes() const;
   /// Correlations and patterns in the plan, as indices into the Set's lists.
   [[nodiscard]] std::span<const std::uint32_t> correlations() const;
+  [[nodiscard]] std::span<const std::uint32_t> patterns() const;
   /// Finds what rests on several records. Call it once, when all scanners are done; the order of `logs` does not matter.
   CombinedStats combine(const std::vector<observations::Log*>& logs, CombinedSink& sink) const;
 
@@ -124,7 +126,8 @@ class Scanner {
   ~Scanner();
   Scanner(Scanner&&) noexcept;
 
-  /// All hits of one record, rules in the order of their index and then indicators in theirs; each detector at most once.
+  /// All hits of one record: rules in the order of their index, then indicators in theirs, then STIX patterns; each
+  /// detector at most once.
   /// False when the sink stopped.
   bool scan(const record::Record& record, HitSink& sink, const Place& place = {});
 

@@ -10,6 +10,10 @@
 #include "hunt/correlation/observe.h"
 #include "hunt/hunt.h"
 #include "hunt/indicator/indicator.h"
+#include "hunt/patterns/bind.h"
+#include "hunt/patterns/combine.h"
+#include "hunt/patterns/compile.h"
+#include "hunt/patterns/scan.h"
 #include "hunt/sigma/evaluate.h"
 #include "hunt/sigma/item.h"
 #include "hunt/sigma/router.h"
@@ -39,7 +43,9 @@ struct Plan::State {
   std::optional<correlation::Correlations> correlations;
   std::vector<std::uint32_t> hunted_correlations;  // indices into set.correlations, ascending
   std::unique_ptr<sigma::Router> router;
-  std::unique_ptr<IndicatorIndex> indicators;  // null when the set has none
+  std::unique_ptr<patterns::Patterns> patterns;  // null when the set has none
+  bool observes_patterns = false;                // some pattern needs several records
+  std::unique_ptr<IndicatorIndex> indicators;    // the set's and the patterns'; null when there are none
 };
 
 Plan::Plan(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -70,8 +76,17 @@ std::shared_ptr<const Plan> Plan::compile(const detector::Set& set,
     state->rules.push_back(i);
     rules.push_back(std::move(*compiled[i]));
   }
-  if (!set.indicators.empty()) {
-    state->indicators = std::make_unique<IndicatorIndex>(set);
+  if (!set.patterns.empty()) {
+    state->patterns = patterns::Patterns::compile(set, state->demand, not_evaluated);
+    if (state->patterns->every_value) state->demand.every_value = true;
+    state->observes_patterns = std::ranges::any_of(
+        state->patterns->trees, [](const auto& each) { return !patterns::is_immediate(each.second.root); });
+  }
+  const std::span<const detector::Indicator> of_patterns =
+      state->patterns ? std::span<const detector::Indicator>(state->patterns->indicators)
+                      : std::span<const detector::Indicator>();
+  if (!set.indicators.empty() || !of_patterns.empty()) {
+    state->indicators = std::make_unique<IndicatorIndex>(set.indicators, of_patterns);
     state->demand.every_value = true;
   }
   state->router = std::make_unique<sigma::Router>(set, std::move(rules), state->demand);
@@ -91,13 +106,17 @@ std::vector<Plan::GaveUp> Plan::gave_up() const {
   return out;
 }
 
-bool Plan::observes() const { return !state_->hunted_correlations.empty(); }
+bool Plan::observes() const { return !state_->hunted_correlations.empty() || state_->observes_patterns; }
+std::span<const std::uint32_t> Plan::patterns() const {
+  return state_->patterns ? std::span<const std::uint32_t>(state_->patterns->hunted) : std::span<const std::uint32_t>();
+}
 std::span<const std::uint32_t> Plan::correlations() const { return state_->hunted_correlations; }
 
 CombinedStats Plan::combine(const std::vector<observations::Log*>& logs, CombinedSink& sink) const {
   CombinedStats stats;
   for (const observations::Log* log : logs) stats.observations.add(log->stats());
   correlation::combine(*state_->correlations, state_->set, logs, sink, stats);
+  if (state_->observes_patterns) patterns::combine(*state_->patterns, logs, sink, stats);
   return stats;
 }
 
@@ -110,6 +129,7 @@ struct Scanner::State {
   State(std::shared_ptr<const Plan> the_plan, observations::Log* the_log)
       : plan(std::move(the_plan)), log(the_log), view(plan->state_->demand.size()) {
     if (plan->state_->indicators) indicators.emplace(*plan->state_->indicators);
+    if (plan->state_->patterns) leaves.emplace(*plan->state_->patterns);
     if (log != nullptr) observer.emplace(*plan->state_->correlations, *log);
   }
 
@@ -117,6 +137,9 @@ struct Scanner::State {
   void find_candidates(const sigma::Group& group);
   bool scan_rules(const record::Record& record, HitSink& sink, const Place& place);
   bool scan_indicators(const record::Record& record, HitSink& sink);
+  bool scan_patterns(const record::Record& record, HitSink& sink, const Place& place);
+  bool judge_pattern(const record::Record& record, HitSink& sink, const Place& place,
+                     std::span<const patterns::LeafScanner::Held> held);
 
   std::shared_ptr<const Plan> plan;
   observations::Log* log;
@@ -128,6 +151,8 @@ struct Scanner::State {
   std::vector<std::uint64_t> candidates;  // bit i: the group's rule i must be evaluated
   std::vector<Matched> matched;
   std::optional<IndicatorScanner> indicators;
+  std::span<const IndicatorScanner::Found> of_patterns;  // what of `indicators` belongs to patterns
+  std::optional<patterns::LeafScanner> leaves;
 };
 
 /// Log sources are told apart by address here: whoever makes records keeps one object for each (see record::LogSource).
@@ -192,8 +217,15 @@ bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink, con
 }
 
 bool Scanner::State::scan_indicators(const record::Record& record, HitSink& sink) {
+  of_patterns = {};
   if (!indicators) return true;
-  for (const IndicatorScanner::Found& found : indicators->scan(view)) {
+  const std::span<const IndicatorScanner::Found> all = indicators->scan(view);
+  const std::size_t own = plan->state_->set.indicators.size();
+  for (const IndicatorScanner::Found& found : all) {
+    if (found.indicator >= own) {
+      of_patterns = all.subspan(static_cast<std::size_t>(&found - all.data()));
+      break;
+    }
     const detector::Indicator& indicator = plan->state_->set.indicators[found.indicator];
     const std::string_view pattern =
         indicator.pattern.empty() ? std::string_view(indicator.value) : std::string_view(indicator.pattern);
@@ -203,6 +235,46 @@ bool Scanner::State::scan_indicators(const record::Record& record, HitSink& sink
   return true;
 }
 
+bool Scanner::State::scan_patterns(const record::Record& record, HitSink& sink, const Place& place) {
+  if (!leaves) return true;
+  const auto first = static_cast<std::uint32_t>(plan->state_->set.indicators.size());
+  const std::span<const patterns::LeafScanner::Held> all = leaves->scan(record, view, of_patterns, first);
+  const std::vector<patterns::Leaf>& known = plan->state_->patterns->leaves;
+  for (std::size_t begin = 0; begin < all.size();) {
+    std::size_t end = begin + 1;
+    while (end < all.size() && known[all[end].leaf].pattern == known[all[begin].leaf].pattern) ++end;
+    if (!judge_pattern(record, sink, place, all.subspan(begin, end - begin))) return false;
+    begin = end;
+  }
+  return true;
+}
+
+/// `held` are the observations of one pattern that the record is.
+bool Scanner::State::judge_pattern(const record::Record& record, HitSink& sink, const Place& place,
+                                   std::span<const patterns::LeafScanner::Held> held) {
+  const patterns::Patterns& compiled = *plan->state_->patterns;
+  const std::uint32_t pattern = compiled.leaves[held[0].leaf].pattern;
+  const stix::Expression& root = compiled.trees.at(pattern).root;
+  if (!patterns::is_immediate(root)) {
+    if (log == nullptr) return true;
+    for (const patterns::LeafScanner::Held& one : held) patterns::observe(compiled, one, record, place, *log);
+    return true;
+  }
+  const std::uint32_t first = compiled.first_leaf.at(pattern);
+  const auto is_held = [&](std::uint32_t observation) {
+    return std::ranges::find(held, first + observation, &patterns::LeafScanner::Held::leaf) != held.end();
+  };
+  const auto time = record.time ? std::optional(record.time->ticks) : std::nullopt;
+  if (!patterns::holds_alone(root, is_held, time)) return true;
+  matched.clear();
+  for (const patterns::LeafScanner::Held& one : held) {
+    for (const patterns::LeafScanner::Shown& each : one.shown) {
+      matched.push_back({each.field, each.value, compiled.leaves[one.leaf].compares[each.comparison].written()});
+    }
+  }
+  return sink.on_hit(record, {Kind::stix_pattern, pattern, matched});
+}
+
 Scanner::Scanner(std::shared_ptr<const Plan> plan, observations::Log* log)
     : state_(std::make_unique<State>(std::move(plan), log)) {}
 Scanner::~Scanner() = default;
@@ -210,7 +282,8 @@ Scanner::Scanner(Scanner&&) noexcept = default;
 
 bool Scanner::scan(const record::Record& record, HitSink& sink, const Place& place) {
   state_->view.begin(record);
-  return state_->scan_rules(record, sink, place) && state_->scan_indicators(record, sink);
+  return state_->scan_rules(record, sink, place) && state_->scan_indicators(record, sink) &&
+         state_->scan_patterns(record, sink, place);
 }
 
 }  // namespace backtrail::hunt

@@ -21,7 +21,6 @@ inline constexpr base::Code kAmbiguousReference{312};  // a correlation or filte
 inline constexpr base::Code kBadReference{313};  // a filter names what it cannot filter
 inline constexpr base::Code kPartOfRefused{314};  // a silent rule of a correlation that cannot be evaluated
 inline constexpr base::Code kBadPlaceholders{315};  // a file of placeholders that is no mapping of names to values
-
-inline constexpr base::Code kNoIndicators{311};  // a STIX bundle without any indicator: nothing of it is hunted
+inline constexpr base::Code kNoIndicators{320};  // a STIX bundle without any indicator: nothing of it is hunted
 
 }  // namespace backtrail::intel
