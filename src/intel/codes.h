@@ -22,5 +22,6 @@ inline constexpr base::Code kBadReference{313};  // a filter names what it canno
 inline constexpr base::Code kPartOfRefused{314};  // a silent rule of a correlation that cannot be evaluated
 inline constexpr base::Code kBadPlaceholders{315};  // a file of placeholders that is no mapping of names to values
 inline constexpr base::Code kNoIndicators{320};  // a STIX bundle without any indicator: nothing of it is hunted
+inline constexpr base::Code kBadWarninglist{321};  // a folder of warninglists that holds none, or cannot be read
 
 }  // namespace backtrail::intel

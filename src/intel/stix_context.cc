@@ -26,8 +26,9 @@ constexpr std::array kTlp{
 };
 
 /// What an indicator can be connected with.
-constexpr std::array<std::string_view, 9> kNamed{"malware", "intrusion-set", "campaign",       "threat-actor", "tool",
-                                                 "attack-pattern", "infrastructure", "vulnerability", "course-of-action"};
+constexpr std::array<std::string_view, 9> kNamed{"malware",        "intrusion-set", "campaign",
+                                                 "threat-actor",   "tool",          "attack-pattern",
+                                                 "infrastructure", "vulnerability", "course-of-action"};
 
 std::vector<std::string> texts(const Json& object, const char* key) {
   std::vector<std::string> out;
@@ -58,7 +59,8 @@ std::string said_by(const Json& marking) {
   }
   if (const auto extensions = marking.find("extensions"); extensions != marking.end() && extensions->is_object()) {
     for (const Json& each : *extensions) {
-      if (const std::string tlp = each.is_object() ? property(each, "tlp_2_0") : ""; !tlp.empty()) return "TLP:" + upper(tlp);
+      if (const std::string tlp = each.is_object() ? property(each, "tlp_2_0") : ""; !tlp.empty())
+        return "TLP:" + upper(tlp);
     }
   }
   return property(marking, "name");

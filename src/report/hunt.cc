@@ -56,6 +56,7 @@ std::vector<Caveat> caveats(const Hunt& hunt) {
   note(hunt.without_time, "record without a time", "records without a time", false);
   note(hunt.assumed_time, "record whose zone or year was assumed", "records whose zone or year was assumed", false);
   note(hunt.outside_validity, "hit outside its indicator's validity", "hits outside their indicator's validity", false);
+  note(hunt.shared, "finding on infrastructure that many share", "findings on infrastructure that many share", false);
   note(hunt.revoked, "indicator withdrawn by its list", "indicators withdrawn by their lists", false);
   return out;
 }

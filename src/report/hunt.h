@@ -37,6 +37,9 @@ inline constexpr std::size_t kLevelCount = 7;
 using LevelCounts = std::array<std::uint64_t, kLevelCount>;
 
 /// A rule or indicator that found something.
+/// The kind of observable of what is a whole STIX pattern.
+inline constexpr std::string_view kStixPattern = "stix-pattern";
+
 struct Detector {
   std::string kind;  // "sigma", "indicator": as findings name it
   std::string id;
@@ -155,7 +158,7 @@ struct Hunt {
 
   std::uint64_t files_read = 0, bytes = 0, records = 0, records_damaged = 0;
   std::uint64_t without_time = 0, assumed_time = 0, outside_period = 0, slack = 0;
-  std::uint64_t rules = 0, indicators = 0, revoked = 0, outside_validity = 0;
+  std::uint64_t rules = 0, indicators = 0, revoked = 0, outside_validity = 0, shared = 0;
   std::optional<base::Instant> first, last;  // of all records
   LevelCounts by_level{};
 

@@ -38,7 +38,7 @@ std::string path_pattern(const std::string& path) {
 
 /// The object and property of STIX that each kind of observable is; those that STIX has no object for get one of our own.
 std::string stix_pattern(const Detector& detector) {
-  if (detector.pattern.starts_with('[')) return detector.pattern;
+  if (detector.observable == kStixPattern || detector.pattern.starts_with('[')) return detector.pattern;
   const std::string& kind = detector.observable;
   const std::string value = literal(detector.value);
   const auto is = [&](const std::string& property) { return "[" + property + " = " + value + "]"; };

@@ -54,12 +54,13 @@ base::Result<std::vector<Copy>> loadable_files(const std::vector<std::string>& p
     for (const std::string& file : ingest::expand_path(path).files) {
       Collected diagnostics;
       const auto loaded = intel::load({file}, diagnostics);
-      const bool gives = !loaded.set.rules.empty() || !loaded.set.indicators.empty() || loaded.set.revoked != 0;
+      const bool gives = !loaded.set.rules.empty() || !loaded.set.indicators.empty() || !loaded.set.patterns.empty() ||
+                         loaded.set.revoked != 0;
       if (!folder || gives) std::ranges::move(diagnostics.errors, std::back_inserter(out.diagnostics));
       if (!gives) continue;
       any = true;
       out.rules += loaded.set.rules.size();
-      out.indicators += loaded.set.indicators.size();
+      out.indicators += loaded.set.indicators.size() + loaded.set.patterns.size();
       BT_TRY(std::string bytes, base::read_file(file));
       std::string name = plain_name(fs::path(file).filename().string());
       for (int i = 2; !names.insert(name).second; ++i)

@@ -175,7 +175,8 @@ std::string counted(std::size_t n, std::string_view one) { return fmt::format("{
 std::string method_text(const HuntResult& hunted, const std::string& set, base::Instant now) {
   std::string out = fmt::format("Every record was held against {} and {} on {} (detector set sha256:{}).",
                                 counted(hunted.hunted_rules.size(), "Sigma rule"),
-                                counted(hunted.set.indicators.size(), "indicator"), base::format_day(now), set);
+                                counted(hunted.set.indicators.size() + hunted.hunted_patterns.size(), "indicator"),
+                                base::format_day(now), set);
   if (!hunted.without_telemetry.empty()) {
     out += fmt::format(" {} of the rules could not have matched, for logs of their kind are not kept here.",
                        hunted.without_telemetry.size());
@@ -280,7 +281,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   BT_TRY(const Period period, period_of(request, coverage_of(sources)));
   BT_TRY(const HuntResult hunted, hunt_sources(into, request, sources, period, progress));
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
-  if (hunted.hunted_rules.empty() && hunted.set.indicators.empty()) {
+  if (hunted.hunted_rules.empty() && hunted.set.indicators.empty() && hunted.hunted_patterns.empty()) {
     return base::fail(kNothingToHunt, "there is nothing to search with: no rule and no indicator", {},
                       "--intel takes files and folders of them");
   }

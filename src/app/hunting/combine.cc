@@ -5,19 +5,26 @@
 #include <set>
 
 #include "app/codes.h"
+#include "app/hunting/grade.h"
 
 namespace backtrail::app {
 namespace {
 
 class Combiner final : public hunt::CombinedSink {
  public:
-  Combiner(HuntResult& result, std::set<std::size_t> copies) : result_(result), copies_(std::move(copies)) {}
+  Combiner(HuntResult& result, std::set<std::size_t> copies, bool ignore_validity)
+      : result_(result), copies_(std::move(copies)), ignore_validity_(ignore_validity) {}
 
   bool counts(const hunt::Place& place) override { return !copies_.contains(FoundRecord::from(place).stream); }
 
   void on_combined(hunt::CombinedHit hit) override {
     Finding finding;
     finding.kind = hit.kind;
+    if (outside_validity_of(result_.set, hit.kind, hit.index, hit.time)) {
+      ++result_.outside_validity;
+      if (!ignore_validity_) return;
+      finding.outside_validity = true;
+    }
     finding.detector = hit.index;
     finding.time = hit.time;
     finding.records_left_out = hit.left_out;
@@ -34,6 +41,7 @@ class Combiner final : public hunt::CombinedSink {
  private:
   HuntResult& result_;
   std::set<std::size_t> copies_;
+  bool ignore_validity_;
 };
 
 /// Streams whose bytes an earlier stream has too.
@@ -73,6 +81,12 @@ void tell(HuntResult& result) {
         std::to_string(seen.without_time) + " records without a time fit a part of a correlation and cannot be ordered",
         base::Severity::warning, "");
   }
+  if (stats.patterns_given_up != 0) {
+    note(kBindingGaveUp,
+         std::to_string(stats.patterns_given_up) +
+             " STIX patterns could be bound in too many ways to try all; findings of theirs may be missing",
+         base::Severity::error, "WITHIN a shorter span leaves fewer ways");
+  }
   if (stats.windows_capped != 0) {
     note(kWindowsCapped,
          std::to_string(stats.windows_capped) +
@@ -84,9 +98,9 @@ void tell(HuntResult& result) {
 }  // namespace
 
 void combine_findings(HuntResult& result, const hunt::Plan& plan, const std::vector<hunt::observations::Log*>& logs,
-                      const PipelineOptions& options) {
+                      const PipelineOptions& options, bool ignore_validity) {
   if (!plan.observes()) return;
-  Combiner combiner(result, copies_of(result, options));
+  Combiner combiner(result, copies_of(result, options), ignore_validity);
   result.combined = plan.combine(logs, combiner);
   tell(result);
 }

@@ -13,6 +13,6 @@ namespace backtrail::app {
 /// Adds to result.findings. The same bytes in two streams (a log and its .gz) count once: streams of equal size are
 /// hashed here to know. `logs` are the scanners'.
 void combine_findings(HuntResult& result, const hunt::Plan& plan, const std::vector<hunt::observations::Log*>& logs,
-                      const PipelineOptions& options);
+                      const PipelineOptions& options, bool ignore_validity);
 
 }  // namespace backtrail::app

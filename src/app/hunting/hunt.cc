@@ -8,6 +8,7 @@
 
 #include "app/codes.h"
 #include "app/hunting/combine.h"
+#include "app/hunting/grade.h"
 #include "app/hunting/mappings.h"
 #include "base/collected.h"
 #include "base/json.h"
@@ -74,7 +75,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
     Finding finding;
     finding.kind = hit.kind;
     finding.detector = hit.index;
-    if (hit.kind == hunt::Kind::indicator && record.time && outside(set_.indicators[hit.index], *record.time)) {
+    if (record.time && outside_validity_of(set_, hit.kind, hit.index, *record.time)) {
       ++outside_validity;
       if (!request_.ignore_validity) return true;
       finding.outside_validity = true;
@@ -104,10 +105,6 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   [[nodiscard]] FoundRecord place_of(const record::Record& record) const {
     return {stream_, record.offset, record.bytes.size(), record.record_id};
   }
-  static bool outside(const detector::Indicator& indicator, base::Instant time) {
-    return (indicator.valid_from && time < *indicator.valid_from) ||
-           (indicator.valid_until && time >= *indicator.valid_until);
-  }
 
   const HuntRequest& request_;
   const detector::Set& set_;
@@ -129,7 +126,7 @@ base::Digest finding_id(const HuntResult& result, const Finding& finding) {
   std::ranges::sort(places);
   base::Json records = base::Json::array();
   for (const auto& [hash, offset, length] : places) records.push_back({hash.hex(), offset, length});
-  const base::Json name = {kind_name(finding.kind), detector_id(result.set, finding),
+  const base::Json name = {kind_name(result.set, finding), detector_id(result.set, finding),
                            detector_sha256(result.set, finding).hex(), records};
   return base::sha256(base::dump(name));
 }
@@ -196,6 +193,7 @@ void name_findings(HuntResult& result, const PipelineOptions& options) {
 
 void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
   result.hunted_correlations.assign(plan.correlations().begin(), plan.correlations().end());
+  result.hunted_patterns.assign(plan.patterns().begin(), plan.patterns().end());
   for (const std::uint32_t rule : plan.rules()) {
     result.hunted_rules.push_back(rule);
     const bool seen = std::ranges::any_of(result.coverage.sources,
@@ -244,12 +242,17 @@ std::string_view kind_name(hunt::Kind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
+std::string_view kind_name(const detector::Set& set, const Finding& finding) {
+  const bool indicator = finding.kind == hunt::Kind::stix_pattern && set.patterns[finding.detector].single;
+  return kind_name(indicator ? hunt::Kind::indicator : finding.kind);
+}
+
 std::string detector_id(const detector::Set& set, const Finding& finding) {
   switch (finding.kind) {
     case hunt::Kind::sigma: return set.rules[finding.detector].id;
     case hunt::Kind::sigma_correlation: return set.correlations[finding.detector].id;
-    case hunt::Kind::indicator:
-    case hunt::Kind::stix_pattern: break;
+    case hunt::Kind::stix_pattern: return set.patterns[finding.detector].id;
+    case hunt::Kind::indicator: break;
   }
   return detector::id_of(set.indicators[finding.detector]);
 }
@@ -258,8 +261,8 @@ base::Digest detector_sha256(const detector::Set& set, const Finding& finding) {
   switch (finding.kind) {
     case hunt::Kind::sigma: return set.rules[finding.detector].sha256;
     case hunt::Kind::sigma_correlation: return set.correlations[finding.detector].sha256;
-    case hunt::Kind::indicator:
-    case hunt::Kind::stix_pattern: break;
+    case hunt::Kind::stix_pattern: return base::sha256(set.patterns[finding.detector].pattern);
+    case hunt::Kind::indicator: break;
   }
   return detector::sha256_of(set.indicators[finding.detector]);
 }
@@ -275,6 +278,11 @@ std::vector<HuntedDetector> hunted_detectors(const HuntResult& result) {
   }
   for (const detector::Indicator& one : result.set.indicators) {
     out.push_back({hunt::Kind::indicator, detector::id_of(one), detector::sha256_of(one)});
+  }
+  for (const std::uint32_t one : result.hunted_patterns) {
+    const detector::StixPattern& pattern = result.set.patterns[one];
+    out.push_back(
+        {pattern.single ? hunt::Kind::indicator : hunt::Kind::stix_pattern, pattern.id, base::sha256(pattern.pattern)});
   }
   return out;
 }
@@ -297,7 +305,11 @@ void name_wholly_refused(const HuntRequest& request, const hunt::Plan& plan, std
                          HuntResult& result, base::Diagnostics& diagnostics) {
   for (const std::uint32_t index : plan.rules()) usable.insert(result.set.rules[index].path);
   for (const std::uint32_t index : plan.correlations()) usable.insert(result.set.correlations[index].path);
-  for (const detector::Source& source : result.set.sources) usable.insert(source.path);
+  const auto use = [&](const std::vector<std::uint32_t>& sources) {
+    for (const std::uint32_t source : sources) usable.insert(result.set.sources[source].path);
+  };
+  for (const detector::Indicator& one : result.set.indicators) use(one.sources);
+  for (const std::uint32_t one : plan.patterns()) use(result.set.patterns[one].sources);
   for (const std::string& path : request.intel) {
     const auto below = [&](const std::string& file) {
       return file.starts_with(path) && (file.size() == path.size() || path.ends_with('/') || file[path.size()] == '/');
@@ -371,7 +383,8 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
     result.outside_validity += hunter.outside_validity;
     read.losses.merge(std::move(hunter.losses));
   }
-  combine_findings(result, *plan, logs, options);
+  combine_findings(result, *plan, logs, options, request.ignore_validity);
+  grade_findings(result, request.warninglists, intel_diagnostics);
   workers.clear();
   find_without_telemetry(result, *plan);
   order_findings(result);

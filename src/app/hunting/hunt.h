@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "detector/detector.h"
 #include "hunt/hunt.h"
+#include "intel/shared.h"
 #include "record/mapping.h"
 #include "record/record.h"
 
@@ -34,6 +35,7 @@ struct HuntRequest {
   bool ignore_validity = false;
   unsigned threads = 1;
   bool hash_every_stream = false;
+  std::vector<std::string> warninglists;  // folders of MISP warninglists that findings are graded by
   record::LogSource log_source;          // for records whose log source nothing tells
   std::string mappings;                  // folder of the user's own field mappings; empty: none
   bool slack = false;                    // hunt in records left over in EVTX files too
@@ -63,6 +65,7 @@ struct Finding {
   std::optional<base::Instant> time;     // of the last record
   bool outside_validity = false;
   bool slack = false;                    // the record is a remainder of an older log
+  std::vector<intel::Shared> shared;     // lists of shared infrastructure that its indicator is on
   std::vector<MatchedText> matched;
   base::Digest id;                       // "finding"
   std::vector<std::pair<std::string, std::string>> also_at;  // path, member
@@ -94,6 +97,7 @@ struct HuntResult {
   std::vector<std::string> nothing_from;             // intelligence paths that gave nothing
   std::vector<std::uint32_t> hunted_rules;           // indices of rules in the plan
   std::vector<std::uint32_t> hunted_correlations;    // and of correlations
+  std::vector<std::uint32_t> hunted_patterns;        // and of STIX patterns
   hunt::CombinedStats combined;
   std::vector<std::pair<std::uint32_t, std::uint64_t>>
       gave_up;  // rules, and values on which their regex was not finished
@@ -120,6 +124,8 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
 
 /// "sigma", "sigma-correlation", "indicator", "stix-pattern".
 [[nodiscard]] std::string_view kind_name(hunt::Kind kind);
+/// As findings name it: a STIX pattern of one comparison is an indicator.
+[[nodiscard]] std::string_view kind_name(const detector::Set& set, const Finding& finding);
 /// What was hunted with, each as kind, id and hash.
 struct HuntedDetector {
   hunt::Kind kind = hunt::Kind::sigma;

@@ -29,37 +29,54 @@ OrderedJson rule_json(hunt::Kind kind, const detector::SigmaHead& rule) {
           {"reports", OrderedJson::array()}};
 }
 
-OrderedJson indicator_json(const detector::Set& set, const detector::Indicator& indicator) {
+/// What an indicator's or pattern's sources say, together.
+OrderedJson listed_json(const detector::Set& set, const Finding& finding, const std::string& title,
+                        const std::vector<std::uint32_t>& listed) {
   OrderedJson sources = OrderedJson::array();
-  OrderedJson reports = OrderedJson::array();
-  for (const std::uint32_t index : indicator.sources) {
+  std::set<std::string> reports, indicates, labels, markings;
+  for (const std::uint32_t index : listed) {
     const detector::Source& source = set.sources[index];
     if (std::find(sources.begin(), sources.end(), source.path) == sources.end()) sources.push_back(source.path);
-    if (!source.report.empty() && std::find(reports.begin(), reports.end(), source.report) == reports.end())
-      reports.push_back(source.report);
+    if (!source.report.empty()) reports.insert(source.report);
+    indicates.insert(source.indicates.begin(), source.indicates.end());
+    labels.insert(source.labels.begin(), source.labels.end());
+    markings.insert(source.markings.begin(), source.markings.end());
   }
-  const std::string title =
-      indicator.title.empty() ? std::string(observable::name(indicator.kind)) + " " + indicator.value : indicator.title;
-  return {{"kind", "indicator"},
-          {"id", detector::id_of(indicator)},
-          {"sha256", detector::sha256_of(indicator).hex()},
-          {"title", title},
-          {"level", nullptr},
-          {"author", nullptr},
-          {"license", nullptr},
-          {"sources", sources},
-          {"techniques", OrderedJson::array()},
-          {"reports", reports}};
+  OrderedJson out{{"kind", kind_name(set, finding)},
+                  {"id", detector_id(set, finding)},
+                  {"sha256", detector_sha256(set, finding).hex()},
+                  {"title", title},
+                  {"level", nullptr},
+                  {"author", nullptr},
+                  {"license", nullptr},
+                  {"sources", sources},
+                  {"techniques", OrderedJson::array()},
+                  {"reports", reports}};
+  if (!indicates.empty()) out["indicates"] = indicates;
+  if (!labels.empty()) out["labels"] = labels;
+  if (!markings.empty()) out["markings"] = markings;
+  return out;
+}
+
+OrderedJson indicator_json(const detector::Set& set, const Finding& finding) {
+  const detector::Indicator& one = set.indicators[finding.detector];
+  const std::string title = one.title.empty() ? std::string(observable::name(one.kind)) + " " + one.value : one.title;
+  return listed_json(set, finding, title, one.sources);
+}
+
+OrderedJson pattern_json(const detector::Set& set, const Finding& finding) {
+  const detector::StixPattern& one = set.patterns[finding.detector];
+  return listed_json(set, finding, one.title.empty() ? one.id : one.title, one.sources);
 }
 
 OrderedJson detector_json(const detector::Set& set, const Finding& finding) {
   switch (finding.kind) {
     case hunt::Kind::sigma: return rule_json(finding.kind, set.rules[finding.detector]);
     case hunt::Kind::sigma_correlation: return rule_json(finding.kind, set.correlations[finding.detector]);
-    case hunt::Kind::indicator:
-    case hunt::Kind::stix_pattern: break;
+    case hunt::Kind::stix_pattern: return pattern_json(set, finding);
+    case hunt::Kind::indicator: break;
   }
-  return indicator_json(set, set.indicators[finding.detector]);
+  return indicator_json(set, finding);
 }
 
 OrderedJson record_json(const HuntResult& result, const FoundRecord& one) {
@@ -107,6 +124,20 @@ std::vector<std::pair<const record::LogSource*, const SourceCoverage*>> ordered_
   return out;
 }
 
+std::size_t single_patterns(const HuntResult& result) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      result.hunted_patterns, [&](std::uint32_t index) { return result.set.patterns[index].single; }));
+}
+
+std::size_t indicators_hunted(const HuntResult& result) {
+  return result.set.indicators.size() + single_patterns(result);
+}
+
+std::size_t shared_findings(const HuntResult& result) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(result.findings, [](const Finding& one) { return !one.shared.empty(); }));
+}
+
 OrderedJson detectors_json(const HuntResult& result) {
   OrderedJson not_evaluated = OrderedJson::array();
   for (const auto& entry : result.not_evaluated) {
@@ -130,7 +161,8 @@ OrderedJson detectors_json(const HuntResult& result) {
   return {{"loaded",
            {{"sigma", result.hunted_rules.size()},
             {"sigma-correlation", result.hunted_correlations.size()},
-            {"indicator", result.set.indicators.size()}}},
+            {"indicator", indicators_hunted(result)},
+            {"stix-pattern", result.hunted_patterns.size() - single_patterns(result)}}},
           {"revoked", result.set.revoked},
           {"gave_up", gave_up},
           {"not_evaluated", not_evaluated},
@@ -145,7 +177,8 @@ OrderedJson observations_json(const HuntResult& result) {
           {"without_key", seen.without_key},
           {"spilled_bytes", seen.spilled_bytes},
           {"dropped", seen.dropped},
-          {"windows_capped", result.combined.windows_capped}};
+          {"windows_capped", result.combined.windows_capped},
+          {"patterns_given_up", result.combined.patterns_given_up}};
 }
 
 OrderedJson files_json(const HuntResult& result) {
@@ -196,6 +229,12 @@ base::OrderedJson finding_json(const HuntResult& result, const Finding& finding)
                   {"records", records},
                   {"also_at", also}};
   if (finding.records_left_out != 0) out["records_left_out"] = finding.records_left_out;
+  if (!finding.shared.empty()) {
+    OrderedJson shared = OrderedJson::array();
+    for (const intel::Shared& one : finding.shared)
+      shared.push_back({{"list", one.list}, {"entry", one.entry}, {"why", one.why}});
+    out["shared"] = std::move(shared);
+  }
   if (finding.outside_validity) out["validity"] = "outside";
   if (finding.slack) out["slack"] = true;
   return out;
@@ -226,6 +265,7 @@ base::OrderedJson summary_json(const HuntResult& result, double elapsed_s) {
           {"outside_validity", result.outside_validity},
           {"observations", observations_json(result)},
           {"findings", result.findings.size()},
+          {"findings_shared", shared_findings(result)},
           {"elapsed_s", elapsed_s}};
 }
 

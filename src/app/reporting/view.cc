@@ -28,6 +28,32 @@ report::Detector of_rule(const detector::SigmaHead& rule) {
   return out;
 }
 
+/// The files that hold it, and the reports that those name.
+void add_sources(const detector::Set& set, const std::vector<std::uint32_t>& listed, report::Detector& out) {
+  std::set<std::string> sources, reports;
+  for (const std::uint32_t index : listed) {
+    sources.insert(set.sources[index].path);
+    if (!set.sources[index].report.empty()) reports.insert(set.sources[index].report);
+  }
+  out.sources.assign(sources.begin(), sources.end());
+  out.reports.assign(reports.begin(), reports.end());
+}
+
+report::Detector of_pattern(const detector::Set& set, const detector::StixPattern& pattern) {
+  report::Detector out;
+  out.id = pattern.id;
+  out.sha256 = base::sha256(pattern.pattern).hex();
+  out.observable = report::kStixPattern;
+  out.value = pattern.pattern;
+  out.pattern = pattern.pattern;
+  out.title = pattern.title.empty() ? pattern.id : pattern.title;
+  out.level = report::Level::indicator;
+  out.valid_from = pattern.valid_from;
+  out.valid_until = pattern.valid_until;
+  add_sources(set, pattern.sources, out);
+  return out;
+}
+
 report::Detector of_indicator(const detector::Set& set, const detector::Indicator& indicator) {
   report::Detector out;
   out.id = detector::id_of(indicator);
@@ -39,13 +65,7 @@ report::Detector of_indicator(const detector::Set& set, const detector::Indicato
   out.level = report::Level::indicator;
   out.valid_from = indicator.valid_from;
   out.valid_until = indicator.valid_until;
-  std::set<std::string> sources, reports;
-  for (const std::uint32_t index : indicator.sources) {
-    sources.insert(set.sources[index].path);
-    if (!set.sources[index].report.empty()) reports.insert(set.sources[index].report);
-  }
-  out.sources.assign(sources.begin(), sources.end());
-  out.reports.assign(reports.begin(), reports.end());
+  add_sources(set, indicator.sources, out);
   return out;
 }
 
@@ -54,10 +74,10 @@ report::Detector detector_of(const detector::Set& set, const Finding& finding) {
   switch (finding.kind) {
     case hunt::Kind::sigma: out = of_rule(set.rules[finding.detector]); break;
     case hunt::Kind::sigma_correlation: out = of_rule(set.correlations[finding.detector]); break;
-    case hunt::Kind::indicator:
-    case hunt::Kind::stix_pattern: out = of_indicator(set, set.indicators[finding.detector]); break;
+    case hunt::Kind::stix_pattern: out = of_pattern(set, set.patterns[finding.detector]); break;
+    case hunt::Kind::indicator: out = of_indicator(set, set.indicators[finding.detector]); break;
   }
-  out.kind = kind_name(finding.kind);
+  out.kind = kind_name(set, finding);
   return out;
 }
 
@@ -212,7 +232,7 @@ void HuntView::add_coverage() {
   std::ranges::stable_sort(hunt_.blind, std::ranges::greater(),
                            [](const report::Blind& one) { return one.rules.size(); });
   hunt_.rules = result_.hunted_rules.size() + result_.hunted_correlations.size();
-  hunt_.indicators = result_.set.indicators.size();
+  hunt_.indicators = result_.set.indicators.size() + result_.hunted_patterns.size();
   hunt_.revoked = result_.set.revoked;
 }
 
@@ -230,6 +250,8 @@ void HuntView::add_losses() {
   hunt_.outside_period = result_.coverage.outside_period;
   hunt_.slack = result_.coverage.slack;
   hunt_.outside_validity = result_.outside_validity;
+  hunt_.shared = static_cast<std::uint64_t>(
+      std::ranges::count_if(result_.findings, [](const Finding& one) { return !one.shared.empty(); }));
 }
 
 std::string rule_text(const report::Detector& detector) {

@@ -84,7 +84,7 @@ void tell_rules(const app::HuntResult& result, Context& context) {
     if (error.place.path.empty()) error.place.path = refused.path;
     context.report(std::move(error));
   }
-  if (result.hunted_rules.empty() && result.set.indicators.empty()) {
+  if (result.hunted_rules.empty() && result.set.indicators.empty() && result.hunted_patterns.empty()) {
     context.report({app::kNothingToHunt,
                     "there is nothing to hunt with: no rule and no indicator",
                     {},
@@ -224,6 +224,9 @@ void define_hunt(Arguments& verb, Context& context) {
   verb.add_option("--placeholders", options->request.placeholders,
                   "Values for `expand` in Sigma rules: a YAML file of names and lists")
       .type_name("FILE");
+  verb.add_option("--warninglists", options->request.warninglists,
+                  "MISP warninglists (a folder): findings on what they list say so")
+      .type_name("DIR");
   verb.add_option(
           "--as", options->request.as,
           "Read everything as this format: evtx, windows-xml, zeek, w3c, journald, otlp, json, access, syslog, csv")

@@ -26,7 +26,8 @@ void put(std::string& out, std::string_view text) {
 
 std::string_view take(std::string_view& from) {
   if (from.size() < 2) return {};
-  const std::size_t size = static_cast<unsigned char>(from[0]) | static_cast<std::size_t>(static_cast<unsigned char>(from[1])) << 8;
+  const std::size_t size =
+      static_cast<unsigned char>(from[0]) | static_cast<std::size_t>(static_cast<unsigned char>(from[1])) << 8;
   const std::string_view out = from.substr(2, size);
   from.remove_prefix(std::min(from.size(), size + 2));
   return out;
@@ -59,7 +60,8 @@ struct Gathered {
 
 class Combiner {
  public:
-  Combiner(const Patterns& patterns, CombinedSink& sink, CombinedStats& stats) : patterns_(patterns), sink_(sink), stats_(stats) {}
+  Combiner(const Patterns& patterns, CombinedSink& sink, CombinedStats& stats)
+      : patterns_(patterns), sink_(sink), stats_(stats) {}
 
   void finish(const Gathered& all) {
     if (all.places.empty()) return;
@@ -139,7 +141,8 @@ void observe(const Patterns& patterns, const LeafScanner::Held& held, const reco
   log.add(made);
 }
 
-void combine(const Patterns& patterns, const std::vector<observations::Log*>& logs, CombinedSink& sink, CombinedStats& stats) {
+void combine(const Patterns& patterns, const std::vector<observations::Log*>& logs, CombinedSink& sink,
+             CombinedStats& stats) {
   observations::Merge merge(logs);
   Combiner combiner(patterns, sink, stats);
   Gathered all;

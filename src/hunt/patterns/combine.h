@@ -19,6 +19,7 @@ void observe(const Patterns& patterns, const LeafScanner::Held& held, const reco
              observations::Log& log);
 
 /// Finds the bindings of all patterns that are not immediate.
-void combine(const Patterns& patterns, const std::vector<observations::Log*>& logs, CombinedSink& sink, CombinedStats& stats);
+void combine(const Patterns& patterns, const std::vector<observations::Log*>& logs, CombinedSink& sink,
+             CombinedStats& stats);
 
 }  // namespace backtrail::hunt::patterns
