@@ -2,12 +2,12 @@
 #include "app/rules.h"
 
 #include <algorithm>
-#include <mutex>
 #include <optional>
 #include <set>
 
 #include "app/codes.h"
 #include "app/stream/pipeline.h"
+#include "base/collected.h"
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
 #include "intel/load.h"
