@@ -35,6 +35,7 @@ Result<File> File::open(const std::string& path, Mode mode) {
   if (mode == Mode::read) flags |= O_RDONLY | O_NONBLOCK;
   if (mode == Mode::read_write) flags |= O_RDWR | O_CREAT;
   if (mode == Mode::append) flags |= O_RDWR | O_CREAT | O_APPEND;
+  if (mode == Mode::create_new) flags |= O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
   const int fd = ::open(path.c_str(), flags, 0600);
   if (fd < 0) return system_error(kCannotOpen, "cannot open the file", path);
   File file(fd, path);
@@ -130,10 +131,10 @@ Status write_file(const std::string& path, std::string_view bytes) {
 
 Result<NewFile> NewFile::begin(const std::string& path) {
   std::string temporary = path + ".tmp" + std::to_string(::getpid());
-  BT_TRY(File file, File::open(temporary, File::Mode::read_write));
-  NewFile out(std::move(file), path, std::move(temporary));
-  BT_TRY_STATUS(out.file_.truncate(0));
-  return out;
+  // Whatever has that name is an earlier process' remainder, or a link that somebody put there to be written through.
+  ::unlink(temporary.c_str());
+  BT_TRY(File file, File::open(temporary, File::Mode::create_new));
+  return NewFile(std::move(file), path, std::move(temporary));
 }
 
 NewFile::NewFile(NewFile&& other) noexcept

@@ -28,7 +28,8 @@ Status sync_folder(const std::string& path);
 /// An open file. Moves, does not copy; closes itself.
 class File {
  public:
-  enum class Mode : std::uint8_t { read, read_write, append };  // the last two create
+  /// All but `read` create; `create_new` refuses what is there, a link above all.
+  enum class Mode : std::uint8_t { read, read_write, append, create_new };
 
   static Result<File> open(const std::string& path, Mode mode = Mode::read);
   File(File&& other) noexcept;

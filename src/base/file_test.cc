@@ -62,4 +62,17 @@ TEST(Json, CanonicalFormSortsKeysAndWritesNoBlanks) {
 }
 
 }  // namespace
+TEST(NewFile, IsNotWrittenThroughALinkThatSomebodyPutInItsWay) {
+  char folder[] = "/tmp/backtrail-newfile-XXXXXX";
+  ASSERT_NE(::mkdtemp(folder), nullptr);
+  const std::string victim = std::string(folder) + "/victim";
+  const std::string path = std::string(folder) + "/out";
+  ASSERT_TRUE(write_file(victim, "untouched"));
+  std::filesystem::create_symlink(victim, path + ".tmp" + std::to_string(::getpid()));
+  ASSERT_TRUE(write_file(path, "new"));
+  EXPECT_EQ(*read_file(victim, 100), "untouched");
+  EXPECT_EQ(*read_file(path, 100), "new");
+  std::filesystem::remove_all(folder);
+}
+
 }  // namespace backtrail::base

@@ -51,6 +51,12 @@ std::vector<Caveat> caveats(const Hunt& hunt) {
        "rules without telemetry: nothing of their log source was seen", true);
   note(hunt.gave_up.size(), "rule whose regular expression reached its limit on some values",
        "rules whose regular expression reached its limit on some values", true);
+  note(hunt.observations_lost, "observation of a correlation or pattern lost",
+       "observations of correlations or patterns lost", true);
+  note(hunt.windows_capped, "window of a correlation that held more than is kept",
+       "windows of correlations that held more than is kept", true);
+  note(hunt.patterns_given_up, "pattern that could be bound in too many ways",
+       "patterns that could be bound in too many ways", true);
   note(hunt.outside_period, "record outside the period asked for", "records outside the period asked for", true);
   note(hunt.slack, "record left over from an older log (slack)", "records left over from older logs (slack)", false);
   note(hunt.without_time, "record without a time", "records without a time", false);

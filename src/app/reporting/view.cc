@@ -242,6 +242,9 @@ void HuntView::add_losses() {
   hunt_.unreadable = result_.unreadable;
   for (const base::Error& error : hunt_.unreadable) hunt_.stopped = hunt_.stopped || error.code == kStopped;
   hunt_.nothing_from = result_.nothing_from;
+  hunt_.observations_lost = result_.combined.observations.dropped;
+  hunt_.windows_capped = result_.combined.windows_capped;
+  hunt_.patterns_given_up = result_.combined.patterns_given_up;
   for (const auto& [rule, values] : result_.gave_up) hunt_.gave_up.emplace_back(result_.set.rules[rule].title, values);
   hunt_.records = result_.coverage.records;
   hunt_.records_damaged = result_.records_damaged;
