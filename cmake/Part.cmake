@@ -35,6 +35,8 @@ function(backtrail_part name)
   if(BACKTRAIL_TESTS AND tests)
     add_executable(test_${name} ${tests})
     target_link_libraries(test_${name} PRIVATE backtrail_${name} GTest::gmock GTest::gtest_main)
+    # Tests of different files name their fixtures alike.
+    set_target_properties(test_${name} PROPERTIES UNITY_BUILD OFF)
     gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
   endif()
 
