@@ -47,7 +47,7 @@ std::string ascii_run(std::string_view text) {
   return std::string(best);
 }
 
-bool is_ascii(std::string_view text) { return ascii_run(text).size() == text.size(); }
+bool all_ascii(std::string_view text) { return ascii_run(text).size() == text.size(); }
 
 bool is_registry(Form form) { return form == Form::registry_key || form == Form::registry_parent; }
 
@@ -169,7 +169,7 @@ class Chooser {
 
   /// Text that may have been normalized is looked for by a part of it.
   static Found whole(record::Slot slot, Where where, const std::string& folded) {
-    if (!is_ascii(folded)) return anywhere(slot, ascii_run(folded));
+    if (!all_ascii(folded)) return anywhere(slot, ascii_run(folded));
     if (where == Where::anywhere) return anywhere(slot, folded);
     return WitnessSet{false, {{slot, where, folded}}, 1};
   }
