@@ -76,7 +76,9 @@ struct Count : StreamVisitor {
     // The event number has to be asked for: without it no log source is found.
     testing::Collected got;
     const auto splitter = format->splitter(std::move(head.bytes), stream, source);
-    const auto decoder = format->decoder(testing::mappings(), record::Demand(), {});
+    const record::Demand nothing_else;
+    const record::AssemblerOptions options;
+    const auto decoder = format->decoder(testing::mappings(), nothing_else, options);
     const auto block = splitter->next(got);
     if (block && *block) decoder->decode(**block, source, got, got);
     if (!got.records.empty()) ++products[got.records.front().source.product];

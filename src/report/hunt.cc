@@ -41,6 +41,10 @@ std::vector<Caveat> caveats(const Hunt& hunt) {
   const auto note = [&](std::uint64_t count, std::string_view one, std::string_view many, bool missed) {
     if (count != 0) out.push_back({count, std::string(count == 1 ? one : many), missed});
   };
+  if (hunt.rules + hunt.indicators == 0) {
+    note(hunt.records, "record read and searched for nothing: no rule, no indicator",
+         "records read and searched for nothing: no rule, no indicator", true);
+  }
   note(hunt.unreadable.size(), "file or member unreadable", "files or members unreadable", true);
   note(hunt.unrecognised.size(), "file or member of no known format", "files or members of no known format", true);
   note(hunt.records_damaged, "record damaged", "records damaged", true);

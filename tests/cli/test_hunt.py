@@ -296,3 +296,11 @@ def test_completion_and_manual_come_from_the_same_definitions():
     page = run("man").out.decode()
     for word in ("--intel", "--summary", "hunt", "show"):
         assert word in script and word.replace("-", "\\-") in page
+
+
+def test_a_hunt_with_nothing_to_look_for_gives_no_all_clear(tmp_path):
+    log = tmp_path / "log.jsonl"
+    log.write_bytes(lines(event()))
+    result = run("hunt", log, "--format", "jsonl")
+    assert result.status == 3
+    assert "searched for nothing" in result.err and "Everything that was given" not in result.err

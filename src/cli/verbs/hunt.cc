@@ -90,6 +90,7 @@ void tell_rules(const app::HuntResult& result, Context& context) {
                     {},
                     "--intel takes files and folders of them",
                     base::Severity::warning});
+    context.outcome.add(Status::incomplete);  // "found nothing" must not be read as an answer
   }
 }
 
