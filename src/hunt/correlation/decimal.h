@@ -11,7 +11,8 @@
 
 namespace backtrail::hunt::correlation {
 
-__extension__ typedef __int128 Int128;
+// Only a typedef takes __extension__, without which -Wpedantic refuses the type.
+__extension__ typedef __int128 Int128;  // NOLINT(modernize-use-using)
 
 /// In billionths. Values beyond 10^18 are no numbers here, so that sums of 10^9 of them cannot overflow.
 using Decimal = Int128;
