@@ -57,6 +57,11 @@ TEST(Json, RefusesDeepAndBrokenText) {
   EXPECT_EQ(broken.error().place.offset, 6U);
 }
 
+TEST(Json, RefusesNumbersBeyondADouble) {
+  EXPECT_EQ(parse_json("1e999", "x").error().code, kBadJson);
+  EXPECT_EQ(parse_json(R"({"a": [-1e999]})", "x").error().code, kBadJson);
+}
+
 TEST(Json, CanonicalFormSortsKeysAndWritesNoBlanks) {
   EXPECT_EQ(canonical_json(*parse_json(R"({"b": [1, "é"], "a": null})", "x")), "{\"a\":null,\"b\":[1,\"é\"]}");
 }

@@ -36,6 +36,8 @@ Result<Json> parse_json(std::string_view text, const std::string& path) {
     Place place{path};
     place.offset = error.byte == 0 ? 0 : error.byte - 1;
     return fail(kBadJson, "this is not JSON", std::move(place));
+  } catch (const Json::exception&) {  // the parser throws another kind for a number beyond a double, such as 1e999
+    return fail(kBadJson, "a number in this JSON is too large", {path});
   }
 }
 

@@ -18,7 +18,7 @@ using OrderedJson = nlohmann::ordered_json;
 
 inline constexpr int kJsonDepthLimit = 256;
 
-/// kBadJson with the byte offset; deeper than kJsonDepthLimit is kBadJson too.
+/// kBadJson with the byte offset; deeper than kJsonDepthLimit is kBadJson too, and so is a number beyond a double.
 Result<Json> parse_json(std::string_view text, const std::string& path);
 
 /// RFC 8785 (JCS) for values without floats and with ASCII keys; a float or another key is a bug (BT_CHECK).
