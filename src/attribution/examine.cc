@@ -36,7 +36,10 @@ Answer ask(const Table& table, const Incident& incident, Protocol protocol, bool
   out.truth_removed = removed;
   out.ranking = rank(measurer, incident.items, multipliers);
   out.outcome = outcome_of(view, incident.group, out.ranking);
-  if (whether_contested) out.contested = contest(measurer, incident.items, out.ranking, multipliers).contested;
+  if (whether_contested) {
+    Removals removals(measurer, incident.items, multipliers);
+    out.contested = contest(removals, out.ranking).contested;
+  }
   return out;
 }
 

@@ -47,7 +47,7 @@ struct Measured {
 class Measurer {
  public:
   explicit Measurer(const View& view);
-  /// `items` without doubles.
+  /// `items` without doubles. Whoever asks again without some of them makes a Sheet once.
   [[nodiscard]] Measured measure(std::span<const Index> items) const;
   [[nodiscard]] const View& view() const { return *view_; }
 
@@ -55,12 +55,49 @@ class Measurer {
   [[nodiscard]] float log_ratio(Index group, Index item) const;
 
  private:
-  void add_episodes(std::span<const Index> items, std::vector<Vector>& out) const;
+  friend class Sheet;
   [[nodiscard]] float probability(Index group, Index item) const;
+  void keep_episodes();
 
   const View* view_;
   std::vector<Vector> start_;  // features that do not depend on the items
   std::vector<Index> slot_;    // of a group in active()
+
+  // Episodes that are alive and of a group in active(); those of one group stand together, in the order of active().
+  std::vector<Index> kept_of_;     // per episode of the table; kNone when it is not kept
+  std::vector<Index> first_kept_;  // per group, and one more
+  std::vector<float> norm_, norm_techniques_, weight_;
+  std::vector<float> weights_;  // their sum, per group
+};
+
+/// One incident laid out for being asked again and again without some of its items: the logarithms, which cost most, are
+/// taken once. What is left is summed anew in the order of the items every time. Taking an item's share off a total
+/// would be quicker still and give other last digits, so that an answer would depend on the way to it.
+class Sheet {
+ public:
+  /// `items` without doubles. Keeps a reference to the measurer.
+  Sheet(const Measurer& measurer, std::span<const Index> items);
+  [[nodiscard]] std::span<const Index> items() const { return items_; }
+  [[nodiscard]] const Measurer& measurer() const { return *measurer_; }
+  /// Without the items at the places `gone`; the same as Measurer::measure() of the others.
+  [[nodiscard]] Measured measure(std::span<const std::size_t> gone = {}) const;
+
+ private:
+  struct Share {
+    Index kept = 0;  // an episode with the item
+    float gain = 0;  // of the mixture, by the item
+  };
+  void add_items(std::span<const std::size_t> left, Measured& into) const;
+  void add_episodes(std::span<const std::size_t> left, std::vector<Vector>& out) const;
+
+  const Measurer* measurer_;
+  std::vector<Index> items_;
+  std::size_t groups_ = 0;
+  std::vector<float> ratios_;  // groups_ per item
+  std::vector<float> uses_;  // likewise: 1 where the group was seen with it
+  std::vector<Index> alone_;  // per item: the one group that was seen with this malware, as a slot
+  std::vector<Share> shares_;
+  std::vector<std::size_t> first_share_;  // per item, and one more
 };
 
 }  // namespace backtrail::attribution

@@ -13,12 +13,6 @@ constexpr std::size_t kDeepReports = 8;     // about a group, from which its pro
 constexpr std::size_t kIndependent = 3;     // reports that support the answer
 constexpr double kCappedAt = 0.79;          // a contested answer is at most "likely"
 
-std::vector<Index> filtered(std::span<const Index> items, const auto& keep) {
-  std::vector<Index> out;
-  std::ranges::copy_if(items, std::back_inserter(out), keep);
-  return out;
-}
-
 Support support_of(const View& view, Index group, std::span<const Index> items) {
   const Table& table = view.table();
   Support out;
@@ -50,15 +44,18 @@ Without outcome(Without::What what, Index index, Index before, const Ranking& ra
 }
 
 /// Drops one item, one source, one kind.
-void add_sensitivity(const Measurer& measurer, const Cut& cut, std::span<const Index> items,
-                     const Multipliers& multipliers, Judgement& into) {
-  const View& view = measurer.view();
+void add_sensitivity(const Removals& removals, const Cut& cut, Judgement& into) {
+  const View& view = removals.view();
   const Table& table = view.table();
+  const auto items = removals.items();
+  const Multipliers& multipliers = removals.multipliers();
   const Index before = into.ranking.groups.front().group;
-  for (const Index item : items) {
-    const auto rest = filtered(items, [&](Index other) { return other != item; });
-    const Ranking ranking = rest.empty() ? Ranking{} : rank(measurer, rest, multipliers);
-    into.without.push_back(outcome(Without::What::item, item, before, ranking));
+  const auto ranked_without = [&](std::span<const std::size_t> gone) {
+    return gone.size() == items.size() ? Ranking{} : rank(view, removals.sheet().measure(gone), multipliers);
+  };
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Index item = items[i];
+    into.without.push_back(outcome(Without::What::item, item, before, ranked_without({&i, 1})));
     const Without& without = into.without.back();
     const double p = into.ranking.groups.front().p;
     if (without.leader != before || without.p < (1 - kRestsOnFall) * p) into.rests_on.push_back(item);
@@ -72,11 +69,12 @@ void add_sensitivity(const Measurer& measurer, const Cut& cut, std::span<const I
         outcome(Without::What::source, into.support.reports[i], before, rank(Measurer(without), items, multipliers)));
   }
   for (std::size_t k = 0; k < kKinds; ++k) {
-    const Kind kind = static_cast<Kind>(k);
-    const auto rest = filtered(items, [&](Index item) { return table.items[item].kind != kind; });
-    if (rest.size() == items.size()) continue;
-    const Ranking ranking = rest.empty() ? Ranking{} : rank(measurer, rest, multipliers);
-    into.without.push_back(outcome(Without::What::kind, static_cast<Index>(k), before, ranking));
+    std::vector<std::size_t> gone;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (table.items[items[i]].kind == static_cast<Kind>(k)) gone.push_back(i);
+    }
+    if (!gone.empty())
+      into.without.push_back(outcome(Without::What::kind, static_cast<Index>(k), before, ranked_without(gone)));
   }
 }
 
@@ -132,12 +130,12 @@ estimate::Likelihood band_of(double p) {
   return {estimate::Scale::icd203, static_cast<std::uint8_t>(band)};
 }
 
-Judgement judge(const Table& table, const Cut& cut, std::int32_t day, std::span<const Index> items,
+Judgement judge(const Measurer& measurer, const Cut& cut, std::span<const Index> items,
                 const Multipliers& multipliers) {
-  const View view(table, cut, day);
-  const Measurer measurer(view);
+  const View& view = measurer.view();
+  Removals removals(measurer, items, multipliers);
   Judgement out;
-  out.ranking = rank(measurer, items, multipliers);
+  out.ranking = rank(view, removals.sheet().measure(), multipliers);
   out.likelihood = band_of(0);
   if (out.ranking.groups.empty()) {
     out.why = "the base holds no group";
@@ -145,11 +143,11 @@ Judgement judge(const Table& table, const Cut& cut, std::int32_t day, std::span<
   }
   const Index first = out.ranking.groups.front().group;
   out.support = support_of(view, first, items);
-  out.planted = smallest_planted(measurer, items, multipliers);
-  out.contest = contest(measurer, items, out.ranking, multipliers);
+  out.planted = smallest_planted(removals);
+  out.contest = contest(removals, out.ranking);
   const double p = out.ranking.groups.front().p;
   out.likelihood = band_of(out.contest.contested ? std::min(p, kCappedAt) : p);
-  add_sensitivity(measurer, cut, items, multipliers, out);
+  add_sensitivity(removals, cut, out);
   add_confidence(view, out);
   add_name(multipliers, out);
   return out;

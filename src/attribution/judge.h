@@ -48,9 +48,9 @@ struct Judgement {
 /// The band of ICD 203 that `p` lies in; 0 and 1 belong to the outermost.
 [[nodiscard]] estimate::Likelihood band_of(double p);
 
-/// Judges `items` (ascending, without doubles, at least one) against the base. `cut` and `day` are those of `view`, for
-/// sources are left out by cutting them too.
-[[nodiscard]] Judgement judge(const Table& table, const Cut& cut, std::int32_t day, std::span<const Index> items,
+/// Judges `items` (ascending, without doubles, at least one) against the base. `cut` is what the measurer's view was made
+/// with, for sources are left out by cutting them too.
+[[nodiscard]] Judgement judge(const Measurer& measurer, const Cut& cut, std::span<const Index> items,
                               const Multipliers& multipliers);
 
 }  // namespace backtrail::attribution

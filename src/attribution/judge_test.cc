@@ -73,7 +73,8 @@ TEST(Judge, OneKindOfEvidenceAloneNamesNobody) {
   Multipliers eager = learned().all;
   eager.named = 0;
   const std::vector<Index> malware_alone = {3};
-  const Judgement judgement = judge(small_world(), {}, 0, malware_alone, eager);
+  const View view(small_world(), {}, 0);
+  const Judgement judgement = judge(Measurer(view), {}, malware_alone, eager);
   EXPECT_FALSE(judgement.named);
   EXPECT_EQ(judgement.why, "one kind of evidence alone names nobody");
   // Nothing is left without that kind.
@@ -86,7 +87,8 @@ TEST(Judge, AnEmptyBaseKnowsNobody) {
   empty.items = {{"T1", Kind::technique}};
   empty.index();
   const std::vector<Index> items = {0};
-  const Judgement judgement = judge(empty, {}, 0, items, learned().all);
+  const View view(empty, {}, 0);
+  const Judgement judgement = judge(Measurer(view), {}, items, learned().all);
   EXPECT_EQ(judgement.ranking.unknown, 1);
   EXPECT_FALSE(judgement.named);
 }
@@ -100,13 +102,17 @@ TEST(Judge, SomebodyElsesMalwareContestsALikelyAnswer) {
   std::vector<Index> items = {4, 26, 27, 28};
   Multipliers deaf = learned().all;
   deaf.contested = 2;
-  EXPECT_FALSE(contest(measurer, items, ranking, deaf).contested);
+  const auto asked = [&] {
+    Removals removals(measurer, items, deaf);
+    return contest(removals, ranking);
+  };
+  EXPECT_FALSE(asked().contested);
   items.insert(items.begin(), 3);
-  const Contest contested = contest(measurer, items, ranking, deaf);
+  const Contest contested = asked();
   EXPECT_TRUE(contested.contested);
   EXPECT_EQ(contested.foreign, std::vector<Index>{3});
   ranking.groups.front().p = 0.7;  // says too little to be contested
-  EXPECT_FALSE(contest(measurer, items, ranking, deaf).contested);
+  EXPECT_FALSE(asked().contested);
 }
 
 TEST(Planted, TheSetChangesTheAnswerAndNoSmallerOneDoes) {
@@ -127,7 +133,8 @@ TEST(Planted, TheSetChangesTheAnswerAndNoSmallerOneDoes) {
       return rest;
     };
     const Index before = leader(list[i].items);
-    const auto set = smallest_planted(measurer, list[i].items, learned().all);
+    Removals removals(measurer, list[i].items, learned().all);
+    const auto set = smallest_planted(removals);
     if (!set) continue;
     ++found;
     EXPECT_EQ(leader(without(set->items)), set->rival);

@@ -83,7 +83,8 @@ double learn_contested(const Table& table, const Model& model) {
     if (ranking.groups.empty() || ranking.groups.front().p < kContestFrom) continue;
     // Those that somebody else's malware gives away are marked whatever the threshold.
     if (!foreign_malware(view, items, ranking.groups.front().group).empty()) continue;
-    rivals.push_back(strongest_plant(measurer, items, multipliers).rival_p);
+    Removals removals(measurer, items, multipliers);
+    rivals.push_back(strongest_plant(removals).rival_p);
   }
   if (rivals.empty()) return 1;
   std::ranges::sort(rivals);

@@ -67,8 +67,11 @@ Doubts doubts(const Measured& measured, std::span<const double> utilities) {
 }
 
 Ranking rank(const Measurer& measurer, std::span<const Index> items, const Multipliers& multipliers) {
+  return rank(measurer.view(), measurer.measure(items), multipliers);
+}
+
+Ranking rank(const View& view, const Measured& measured, const Multipliers& multipliers) {
   Ranking out;
-  const auto measured = measurer.measure(items);
   if (measured.groups.empty()) return out;
   const auto utility = utilities(measured, multipliers);
   const Doubts doubt = doubts(measured, utility);
@@ -79,8 +82,7 @@ Ranking rank(const Measurer& measurer, std::span<const Index> items, const Multi
   double sum = 0;
   for (const double u : utility) sum += std::exp(u - most);
   for (std::size_t k = 0; k < utility.size(); ++k) {
-    out.groups.push_back(
-        {measurer.view().active()[k], (1 - out.unknown) * std::exp(utility[k] - most) / sum, utility[k]});
+    out.groups.push_back({view.active()[k], (1 - out.unknown) * std::exp(utility[k] - most) / sum, utility[k]});
   }
   std::ranges::stable_sort(out.groups, std::greater<>(), &Ranked::p);
   return out;

@@ -75,7 +75,9 @@ struct Ranking {
 [[nodiscard]] std::vector<double> utilities(const Measured& measured, const Multipliers& multipliers);
 /// At least one group.
 [[nodiscard]] Doubts doubts(const Measured& measured, std::span<const double> utilities);
-/// `items` ascending, without doubles. With no active group everything is unknown.
+/// `measured` on `view`. With no active group everything is unknown.
+[[nodiscard]] Ranking rank(const View& view, const Measured& measured, const Multipliers& multipliers);
+/// `items` ascending, without doubles.
 [[nodiscard]] Ranking rank(const Measurer& measurer, std::span<const Index> items, const Multipliers& multipliers);
 
 }  // namespace backtrail::attribution

@@ -9,29 +9,43 @@ namespace {
 
 constexpr std::size_t kPairLimit = 24;  // items among which all pairs are tried
 
-std::vector<Index> without(std::span<const Index> items, std::span<const Index> gone) {
-  std::vector<Index> out;
-  for (const Index item : items) {
-    if (std::ranges::find(gone, item) == gone.end()) out.push_back(item);
-  }
+using Places = std::vector<std::size_t>;
+
+Places with(Places places, std::size_t one) {
+  places.push_back(one);
+  return places;
+}
+
+PlantedSet planted_set(const Removals& removals, const Places& gone, const Leader& lead) {
+  PlantedSet out{{}, lead.group, lead.p};
+  for (const std::size_t i : gone) out.items.push_back(removals.items()[i]);
   return out;
 }
 
-/// Who leads, by how much over `before` (negative when `before` leads), and how sure among the groups.
-struct Leader {
-  Index group = kNone;
-  double over = 0;
-  double p = 0;
-};
+}  // namespace
 
-Leader leader(const Measurer& measurer, std::span<const Index> items, const Multipliers& multipliers, Index before) {
-  const auto utility = utilities(measurer.measure(items), multipliers);
-  const auto& active = measurer.view().active();
+Removals::Removals(const Measurer& measurer, std::span<const Index> items, const Multipliers& multipliers)
+    : sheet_(measurer, items), multipliers_(&multipliers), ones_(items.size()) {
+  const auto utility = utilities(sheet_.measure(), multipliers);
+  if (utility.size() < 2) return;
+  first_ = view().active()[static_cast<std::size_t>(std::ranges::max_element(utility) - utility.begin())];
+}
+
+Leader Removals::without(std::span<const std::size_t> gone) {
+  if (gone.size() != 1) return measure(gone);
+  auto& known = ones_[gone.front()];
+  if (!known) known = measure(gone);
+  return *known;
+}
+
+Leader Removals::measure(std::span<const std::size_t> gone) const {
+  const auto utility = utilities(sheet_.measure(gone), *multipliers_);
+  const auto& active = view().active();
   Leader out;
   double most = -1e300;
   double own = -1e300;
   for (std::size_t k = 0; k < utility.size(); ++k) {
-    if (active[k] == before) {
+    if (active[k] == first_) {
       own = utility[k];
     } else if (utility[k] > most) {
       most = utility[k];
@@ -45,43 +59,34 @@ Leader leader(const Measurer& measurer, std::span<const Index> items, const Mult
   return out;
 }
 
-Index first_group(const Measurer& measurer, std::span<const Index> items, const Multipliers& multipliers) {
-  const auto utility = utilities(measurer.measure(items), multipliers);
-  if (utility.size() < 2) return kNone;
-  return measurer.view().active()[static_cast<std::size_t>(std::ranges::max_element(utility) - utility.begin())];
-}
-
-}  // namespace
-
-std::optional<PlantedSet> smallest_planted(const Measurer& measurer, std::span<const Index> items,
-                                           const Multipliers& multipliers) {
-  const Index before = first_group(measurer, items, multipliers);
-  if (before == kNone || items.size() < 2) return std::nullopt;
+std::optional<PlantedSet> smallest_planted(Removals& removals) {
+  const std::size_t n = removals.items().size();
+  if (removals.first() == kNone || n < 2) return std::nullopt;
   std::optional<PlantedSet> best;
-  const auto consider = [&](std::vector<Index> gone) {
-    const Leader lead = leader(measurer, without(items, gone), multipliers, before);
-    if (lead.over > 0 && (!best || lead.p > best->rival_p)) best = PlantedSet{std::move(gone), lead.group, lead.p};
+  const auto consider = [&](const Places& gone) {
+    const Leader lead = removals.without(gone);
+    if (lead.over > 0 && (!best || lead.p > best->rival_p)) best = planted_set(removals, gone, lead);
     return lead.over;
   };
   // Pairs are tried among the items that carry most alone.
-  std::vector<std::pair<double, Index>> carriers;
-  for (const Index item : items) carriers.emplace_back(consider({item}), item);
-  if (best || items.size() < 3) return best;
-  std::ranges::stable_sort(carriers, std::greater<>(), &std::pair<double, Index>::first);
+  std::vector<std::pair<double, std::size_t>> carriers;
+  for (std::size_t i = 0; i < n; ++i) carriers.emplace_back(consider({i}), i);
+  if (best || n < 3) return best;
+  std::ranges::stable_sort(carriers, std::greater<>(), &std::pair<double, std::size_t>::first);
   carriers.resize(std::min(carriers.size(), kPairLimit));
-  std::pair<double, std::vector<Index>> chain{-1e300, {}};
+  std::pair<double, Places> chain{-1e300, {}};
   for (std::size_t i = 0; i < carriers.size(); ++i) {
     for (std::size_t j = i + 1; j < carriers.size(); ++j) {
-      std::vector<Index> gone = {carriers[i].second, carriers[j].second};
+      Places gone = {carriers[i].second, carriers[j].second};
       const double over = consider(gone);
       if (over > chain.first) chain = {over, std::move(gone)};
     }
   }
-  while (!best && chain.second.size() < kPlantLimit && chain.second.size() + 1 < items.size()) {
-    std::pair<double, std::vector<Index>> next{-1e300, {}};
-    for (const Index item : without(items, chain.second)) {
-      std::vector<Index> gone = chain.second;
-      gone.push_back(item);
+  while (!best && chain.second.size() < kPlantLimit && chain.second.size() + 1 < n) {
+    std::pair<double, Places> next{-1e300, {}};
+    for (std::size_t i = 0; i < n; ++i) {
+      if (std::ranges::find(chain.second, i) != chain.second.end()) continue;
+      Places gone = with(chain.second, i);
       const double over = consider(gone);
       if (over > next.first) next = {over, std::move(gone)};
     }
@@ -90,31 +95,29 @@ std::optional<PlantedSet> smallest_planted(const Measurer& measurer, std::span<c
   return best;
 }
 
-PlantedSet strongest_plant(const Measurer& measurer, std::span<const Index> items, const Multipliers& multipliers) {
+PlantedSet strongest_plant(Removals& removals) {
   PlantedSet out;
-  const Index before = first_group(measurer, items, multipliers);
-  if (before == kNone) return out;
-  std::vector<Index> gone;
+  const auto items = removals.items();
+  const auto is_malware = [&](std::size_t i) { return removals.view().table().items[items[i]].kind == Kind::malware; };
+  if (removals.first() == kNone) return out;
+  Places gone;
   bool malware_gone = false;
   while (gone.size() < kPlantLimit && gone.size() + 1 < items.size()) {
     Leader most;
     most.over = -1e300;
-    Index taken = kNone;
-    for (const Index item : without(items, gone)) {
-      const bool malware = measurer.view().table().items[item].kind == Kind::malware;
-      if (malware && malware_gone) continue;
-      std::vector<Index> trial = gone;
-      trial.push_back(item);
-      const Leader lead = leader(measurer, without(items, trial), multipliers, before);
+    std::optional<std::size_t> taken;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (std::ranges::find(gone, i) != gone.end() || (malware_gone && is_malware(i))) continue;
+      const Leader lead = removals.without(with(gone, i));
       if (lead.over > most.over) {
         most = lead;
-        taken = item;
+        taken = i;
       }
     }
-    if (taken == kNone) break;
-    gone.push_back(taken);
-    malware_gone = malware_gone || measurer.view().table().items[taken].kind == Kind::malware;
-    if (most.over > 0 && most.p > out.rival_p) out = {gone, most.group, most.p};
+    if (!taken) break;
+    gone.push_back(*taken);
+    malware_gone = malware_gone || is_malware(*taken);
+    if (most.over > 0 && most.p > out.rival_p) out = planted_set(removals, gone, most);
   }
   return out;
 }
@@ -128,13 +131,12 @@ std::vector<Index> foreign_malware(const View& view, std::span<const Index> item
   return out;
 }
 
-Contest contest(const Measurer& measurer, std::span<const Index> items, const Ranking& ranking,
-                const Multipliers& multipliers) {
+Contest contest(Removals& removals, const Ranking& ranking) {
   Contest out;
   if (ranking.groups.empty() || ranking.groups.front().p < kContestFrom) return out;
-  out.foreign = foreign_malware(measurer.view(), items, ranking.groups.front().group);
-  out.plant = strongest_plant(measurer, items, multipliers);
-  out.contested = !out.foreign.empty() || out.plant.rival_p >= multipliers.contested;
+  out.foreign = foreign_malware(removals.view(), removals.items(), ranking.groups.front().group);
+  out.plant = strongest_plant(removals);
+  out.contested = !out.foreign.empty() || out.plant.rival_p >= removals.multipliers().contested;
   return out;
 }
 

@@ -23,17 +23,45 @@ struct PlantedSet {
   double rival_p = 0;  // of the rival then, among the groups in the base
 };
 
+/// Who leads once some items are taken away, and how firmly.
+struct Leader {
+  Index group = kNone;
+  double over = 0;  // utility above that of the group that led with all items; negative while that one still leads
+  double p = 0;  // among the groups in the base
+};
+
+/// One incident with some of its items taken away, for the searches below, which all begin with one item: what single
+/// items do is worked out once. Keeps references; not for several threads at once.
+class Removals {
+ public:
+  Removals(const Measurer& measurer, std::span<const Index> items, const Multipliers& multipliers);
+  [[nodiscard]] std::span<const Index> items() const { return sheet_.items(); }
+  [[nodiscard]] const View& view() const { return sheet_.measurer().view(); }
+  [[nodiscard]] const Multipliers& multipliers() const { return *multipliers_; }
+  [[nodiscard]] const Sheet& sheet() const { return sheet_; }
+  /// Who leads with all items; kNone when the base holds fewer than two groups.
+  [[nodiscard]] Index first() const { return first_; }
+  /// Without the items at these places.
+  [[nodiscard]] Leader without(std::span<const std::size_t> gone);
+
+ private:
+  [[nodiscard]] Leader measure(std::span<const std::size_t> gone) const;
+
+  Sheet sheet_;
+  const Multipliers* multipliers_;
+  Index first_ = kNone;
+  std::vector<std::optional<Leader>> ones_;
+};
+
 /// The smallest set found of up to kPlantLimit items without which another group leads: sets of one and two by trying all
 /// of them, larger ones by taking away what carries most, one after another. Nothing when the answer stands without
 /// them. At least one item is always left.
-[[nodiscard]] std::optional<PlantedSet> smallest_planted(const Measurer& measurer, std::span<const Index> items,
-                                                         const Multipliers& multipliers);
+[[nodiscard]] std::optional<PlantedSet> smallest_planted(Removals& removals);
 
 /// The set that speaks most for two actors in one incident: of one malware and three techniques at most, what carries
 /// the first group most, and how firmly the rest then speaks for another. Cheaper than the above; this is what
 /// `contested` is decided by.
-[[nodiscard]] PlantedSet strongest_plant(const Measurer& measurer, std::span<const Index> items,
-                                         const Multipliers& multipliers);
+[[nodiscard]] PlantedSet strongest_plant(Removals& removals);
 
 /// From "very likely": an answer below that claims too little to be contested.
 inline constexpr double kContestFrom = 0.8;
@@ -48,7 +76,6 @@ struct Contest {
   std::vector<Index> foreign;
   PlantedSet plant;
 };
-[[nodiscard]] Contest contest(const Measurer& measurer, std::span<const Index> items, const Ranking& ranking,
-                              const Multipliers& multipliers);
+[[nodiscard]] Contest contest(Removals& removals, const Ranking& ranking);
 
 }  // namespace backtrail::attribution

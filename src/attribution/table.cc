@@ -100,10 +100,12 @@ void View::weigh_items() {
   holders_.assign(n_items, 0);
   background_.assign(n_items, 0.5F);
   for (const Index g : active_) {
-    const float* line = &weight_[at(g, 0)];
-    for (Index i = 0; i < n_items; ++i) {
-      holders_[i] += line[i] > 0 ? 1 : 0;
-      background_[i] += line[i];
+    const float* line = weight_.data() + at(g, 0);
+    Index* holders = holders_.data();
+    float* background = background_.data();
+    for (std::size_t i = 0; i < n_items; ++i) {
+      holders[i] += line[i] > 0 ? 1 : 0;
+      background[i] += line[i];
     }
   }
   std::array<float, kKinds> sums{};

@@ -99,9 +99,9 @@ base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attributi
   }
   std::ranges::sort(out.items);
   const attribution::Cut nothing;
-  out.judgement = attribution::judge(base.table, nothing, out.day, out.items, multipliers);
   const attribution::View view(base.table, nothing, out.day);
   const attribution::Measurer measurer(view);
+  out.judgement = attribution::judge(measurer, nothing, out.items, multipliers);
   out.ach = attribution::ach_matrix(measurer, out.items, out.judgement.ranking);
   out.next = attribution::next_evidence(measurer, out.items, out.judgement.ranking, kNextEvidence);
   out.countries = country_shares(base, out.judgement.ranking);

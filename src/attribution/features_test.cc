@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "attribution/features.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "attribution/protocol.h"
+#include "attribution/testing.h"
+
+namespace backtrail::attribution {
+namespace {
+
+float feature(const Vector& vector, Feature which) { return vector[static_cast<std::size_t>(which)]; }
+
+/// Likeness of an incident to one report, worked out item by item.
+float likeness(const View& view, const Episode& episode, const std::vector<Index>& items, bool techniques_alone) {
+  const Table& table = view.table();
+  float both = 0;
+  float own = 0;
+  float asked = 0;
+  const auto square = [&](Index item) {
+    const bool counts = !techniques_alone || table.items[item].kind == Kind::technique;
+    return counts ? view.rarity(item) * view.rarity(item) : 0;
+  };
+  for (const Index item : items) asked += square(item);
+  for (Index i = 0; i < episode.count; ++i) {
+    const Index item = table.episode_items[episode.first + i];
+    own += square(item);
+    if (std::ranges::find(items, item) != items.end()) both += square(item);
+  }
+  return both / std::max(std::sqrt(own), 1e-6F) / std::max(std::sqrt(asked), 1e-6F);
+}
+
+TEST(Sheet, WithoutSomeItemsIsAsIfTheyHadNeverBeenGiven) {
+  const Table table = testing::world(14, 5);
+  std::mt19937_64 random(7);
+  for (const Incident& incident : incidents(table, Protocol::loro)) {
+    const View view(table, cut_for(table, incident, Protocol::event_all), incident.day);
+    const Measurer measurer(view);
+    const Sheet sheet(measurer, incident.items);
+    std::vector<std::size_t> gone;
+    std::vector<Index> rest;
+    for (std::size_t i = 0; i < incident.items.size(); ++i) {
+      if (random() % 3 == 0) gone.push_back(i);
+      else rest.push_back(incident.items[i]);
+    }
+    const Measured fast = sheet.measure(gone);
+    const Measured plain = measurer.measure(rest);
+    EXPECT_EQ(fast.groups, plain.groups);  // to the last digit
+    EXPECT_EQ(fast.rarest, plain.rarest);
+    EXPECT_EQ(fast.items, plain.items);
+    EXPECT_EQ(fast.strangers, plain.strangers);
+  }
+}
+
+TEST(Sheet, FeaturesAreWhatTheyAreCalled) {
+  const Table table = testing::world(14, 5);
+  const Incident incident = incidents(table, Protocol::loro)[11];
+  const View view(table, cut_for(table, incident, Protocol::loro), incident.day);
+  const Measurer measurer(view);
+  const Measured measured = measurer.measure(incident.items);
+  for (std::size_t k = 0; k < view.active().size(); ++k) {
+    const Index group = view.active()[k];
+    float malware = 0;
+    float rarities = 0;
+    float covered = 0;
+    float rarest = 0;
+    for (const Index item : incident.items) {
+      if (table.items[item].kind == Kind::malware) malware += measurer.log_ratio(group, item);
+      rarities += view.rarity(item);
+      if (view.uses(group, item)) covered += view.rarity(item);
+      else rarest = std::max(rarest, view.rarity(item));
+    }
+    float nearest = 0;
+    float nearest_techniques = 0;
+    for (Index e = 0; e < table.episodes.size(); ++e) {
+      if (!view.alive(e) || table.episodes[e].group != group) continue;
+      nearest = std::max(nearest, likeness(view, table.episodes[e], incident.items, false));
+      nearest_techniques = std::max(nearest_techniques, likeness(view, table.episodes[e], incident.items, true));
+    }
+    EXPECT_NEAR(feature(measured.groups[k], Feature::malware), malware, 1e-5);
+    EXPECT_NEAR(feature(measured.groups[k], Feature::coverage), covered / rarities, 1e-5);
+    EXPECT_NEAR(feature(measured.groups[k], Feature::nearest), nearest, 1e-5);
+    EXPECT_NEAR(feature(measured.groups[k], Feature::nearest_techniques), nearest_techniques, 1e-5);
+    EXPECT_EQ(measured.rarest[k], rarest);
+  }
+}
+
+}  // namespace
+}  // namespace backtrail::attribution
