@@ -30,5 +30,8 @@ inline constexpr base::Code kShareUnfounded{723};      // a share without numera
 inline constexpr base::Code kShareWrong{724};          // a share whose words do not fit its numbers
 inline constexpr base::Code kBadPlaceholder{725};      // {org:...} that names no organisation
 inline constexpr base::Code kBadAudienceKey{726};      // the audience's key is not 32 bytes
+inline constexpr base::Code kSmallDifference{727};     // two counts whose difference is a small count
+inline constexpr base::Code kExclusion{728};           // words that leave one over: "the only customer"
+inline constexpr base::Code kDescription{729};         // sector and country together fit too few
 
 }  // namespace backtrail::release

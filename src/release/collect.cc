@@ -111,6 +111,8 @@ base::Result<std::vector<Party>> parties(const Registers& registers) {
     party.name = row.name;
     party.kind = row.kind;
     party.marking = row.marking;
+    party.sector = row.sector;
+    party.jurisdiction = row.jurisdiction;
     // An id is often telling ("lyra-health"); a short one ("c1") would only stand in the way of every text.
     if (party.terms.empty() && party.ref.size() >= kTellingRefSize) party.terms.push_back(party.ref);
     for (const registers::OrganisationName& one : row.names) party.terms.push_back(one.value);

@@ -2,6 +2,7 @@
 #include "release/examination.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "estimate/estimate.h"
 #include "release/codes.h"
@@ -29,6 +30,7 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
                          std::string_view audience_key)
     : audience_(audience), parties_(parties), key_(audience_key) {
   for (const Party& party : parties) {
+    descriptions_.push_back({party.sector, party.jurisdiction, !may_learn_of(party)});
     if (may_learn_of(party)) continue;
     protected_terms_.insert(protected_terms_.end(), party.terms.begin(), party.terms.end());
   }
@@ -97,11 +99,41 @@ void Examination::check_text(std::string_view text, const std::string& place, st
     refuse(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected",
            at_bytes(place, count.where), "say 'some' or 'fewer than five', or cite the public source that says it");
   }
+  check_elimination(text, place, said);
   for (const std::string_view sentence : split_sentences(text)) {
     if (const auto mixed = estimate::mixes_likelihood_and_confidence(fold(sentence).text)) {
       refuse(kMixedWords, "'" + mixed->likelihood + "' and '" + mixed->confidence + "' in one sentence", place,
              "say how likely it is and how sure we are in two sentences");
     }
+  }
+}
+
+void Examination::check_elimination(std::string_view text, const std::string& place, std::string_view said) {
+  const std::string known = fold(said).text;
+  for (const Stretch& where : find_exclusions(text)) {
+    const std::string words = fold(text.substr(where.begin, where.end - where.begin)).text;
+    if (known.find(words) != std::string::npos) continue;
+    refuse(kExclusion, "this singles somebody out by leaving the others aside", at_bytes(place, where),
+           "say what holds for all of them, or cite the public source that says it");
+  }
+  for (const Stretch& where : find_descriptions(text, descriptions_, kSmallCountBelow)) {
+    refuse(kDescription, "sector and country together fit fewer than " + std::to_string(kSmallCountBelow) + " here",
+           at_bytes(place, where), "leave one of the two out");
+  }
+}
+
+void Examination::check_differences(const std::vector<std::string_view>& texts, const std::vector<std::string>& places,
+                                    std::string_view said) {
+  const auto known = find_small_counts(said, std::numeric_limits<int>::max());
+  for (const InText& one : find_small_differences(texts, kSmallCountBelow)) {
+    const std::string_view words = texts[one.text].substr(one.where.begin, one.where.end - one.where.begin);
+    const auto counted = find_small_counts(words, std::numeric_limits<int>::max());
+    const bool told = !counted.empty() && std::ranges::any_of(known, [&](const SmallCount& have) {
+      return have.same_fact(counted.front());
+    });
+    if (told) continue;
+    refuse(kSmallDifference, "with another count this leaves fewer than " + std::to_string(kSmallCountBelow),
+           at_bytes(places[one.text], one.where), "give one of the two numbers only, or round both");
   }
 }
 

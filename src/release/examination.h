@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "release/elimination.h"
 #include "release/gate.h"
 #include "release/released.h"
 
@@ -27,8 +28,12 @@ class Examination {
 
   /// Names that the audience may not learn.
   void check_names(std::string_view text, const std::string& place);
-  /// Names, small counts, and likelihood beside confidence. `said` is public already: its counts are no secret.
+  /// Names, small counts, who is left over or described, and likelihood beside confidence. `said` is public already:
+  /// what it tells is no secret.
   void check_text(std::string_view text, const std::string& place, std::string_view said = {});
+  /// Counts in texts that are read together; `places` has a name for each.
+  void check_differences(const std::vector<std::string_view>& texts, const std::vector<std::string>& places,
+                         std::string_view said = {});
   /// Words like "around a third" against the numbers beside them.
   void check_shares(std::string_view text, const std::string& place);
 
@@ -41,12 +46,14 @@ class Examination {
  private:
   [[nodiscard]] const Party* find(std::string_view ref) const;
   [[nodiscard]] bool may_learn_of(const Party& party) const;
+  void check_elimination(std::string_view text, const std::string& place, std::string_view said);
 
   const marking::Audience& audience_;
   const std::vector<Party>& parties_;
   std::string_view key_;
   std::vector<std::string> protected_terms_;
   std::vector<std::string> obfuscated_;
+  std::vector<Description> descriptions_;
   std::vector<Refusal> refusals_;
 };
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "release/fold.h"
 
+#include <unicode/uidna.h>
+
 #include <algorithm>
 #include <array>
+#include <memory>
 
 namespace backtrail::release {
 namespace {
@@ -10,6 +13,8 @@ namespace {
 constexpr std::size_t kWordOnlySize = 3;
 constexpr std::size_t kSqueezedSize = 6;
 constexpr std::size_t kFragmentSize = 4;
+constexpr std::string_view kPunycode = "xn--";
+constexpr std::size_t kLabelSize = 512;  // bytes; a label has at most 63
 
 // U+00C0 to U+017F without their accents ('*': as it is). Letters that stand for two, like sharp s, become the first.
 constexpr std::string_view kLatin =
@@ -134,10 +139,11 @@ void find_all(const Folded& in, std::string_view term, bool word_only, std::vect
   }
 }
 
-/// Letters and digits only, each with its index in the folded text.
+/// Letters and digits only, each with the indices in the folded text of the first and last byte that it stands for.
 struct Squeezed {
   std::string text;
   std::vector<std::size_t> index;
+  std::vector<std::size_t> last;
 };
 
 Squeezed squeeze(const std::string& folded) {
@@ -146,6 +152,30 @@ Squeezed squeeze(const std::string& folded) {
     if (!is_word_byte(folded[i])) continue;
     out.text += folded[i];
     out.index.push_back(i);
+    out.last.push_back(i);
+  }
+  return out;
+}
+
+/// Digits as the letters that they are taken for, "rn" as "m", "vv" as "w": "northgate" and "n0rthgate".
+Squeezed skeleton(const Squeezed& in) {
+  constexpr std::string_view kDigits = "olzeasbtbg";
+  Squeezed out;
+  for (std::size_t i = 0; i < in.text.size(); ++i) {
+    char c = in.text[i];
+    const char then = i + 1 < in.text.size() ? in.text[i + 1] : ' ';
+    const bool two = (c == 'r' && then == 'n') || (c == 'v' && then == 'v');
+    out.index.push_back(in.index[i]);
+    if (two) {
+      c = c == 'r' ? 'm' : 'w';
+      ++i;
+    } else if (c == 'i') {
+      c = 'l';
+    } else if (c >= '0' && c <= '9') {
+      c = kDigits[static_cast<std::size_t>(c - '0')];
+    }
+    out.last.push_back(in.last[i]);
+    out.text += c;
   }
   return out;
 }
@@ -168,9 +198,44 @@ void find_strewn(const Folded& in, const Squeezed& squeezed, std::string_view le
   for (std::size_t at = squeezed.text.find(letters); at != std::string::npos;
        at = squeezed.text.find(letters, at + 1)) {
     const std::size_t first = squeezed.index[at];
-    const std::size_t last = squeezed.index[at + letters.size() - 1];
+    const std::size_t last = squeezed.last[at + letters.size() - 1];
     if (!is_torn(in.text, first, last)) out.push_back({in.origin[first], in.origin[last + 1]});
   }
+}
+
+/// Labels like "xn--lyra-hea-..." as what a browser shows for them, folded.
+Folded undo_punycode(const Folded& in) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UIDNA, decltype(&uidna_close)> idna(uidna_openUTS46(UIDNA_DEFAULT, &status), &uidna_close);
+  if (U_FAILURE(status)) return in;
+  const auto in_label = [](char c) { return is_word_byte(c) || c == '-'; };
+  Folded out;
+  for (std::size_t at = 0; at < in.text.size();) {
+    std::size_t end = at;
+    while (end < in.text.size() && in_label(in.text[end])) ++end;
+    const std::string_view label = std::string_view(in.text).substr(at, end - at);
+    const std::size_t before = out.text.size();
+    std::array<char, kLabelSize> plain{};
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    std::int32_t size = 0;
+    if (label.starts_with(kPunycode) && label.size() < kLabelSize / 4) {
+      size = uidna_labelToUnicodeUTF8(idna.get(), label.data(), static_cast<std::int32_t>(label.size()), plain.data(),
+                                      static_cast<std::int32_t>(plain.size()), &info, &status);
+    }
+    if (size > 0 && size <= static_cast<std::int32_t>(plain.size()) && U_SUCCESS(status)) {
+      out.text += fold({plain.data(), static_cast<std::size_t>(size)}).text;
+    } else {
+      end = std::max(end, at + 1);
+      out.text += in.text.substr(at, end - at);
+    }
+    status = U_ZERO_ERROR;
+    for (std::size_t k = before; k < out.text.size(); ++k) {
+      out.origin.push_back(in.origin[std::min(at + (k - before), end - 1)]);
+    }
+    at = end;
+  }
+  out.origin.push_back(in.origin.back());
+  return out;
 }
 
 }  // namespace
@@ -198,16 +263,24 @@ Folded fold(std::string_view text, bool percent) {
 std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms) {
   std::vector<Folded> views = {fold(text)};
   if (text.find('%') != std::string_view::npos) views.push_back(fold(text, true));
+  if (views.front().text.find(kPunycode) != std::string::npos) views.push_back(undo_punycode(views.front()));
   std::vector<Squeezed> squeezed;
-  for (const Folded& view : views) squeezed.push_back(squeeze(view.text));
+  std::vector<Squeezed> skeletons;
+  for (const Folded& view : views) {
+    squeezed.push_back(squeeze(view.text));
+    skeletons.push_back(skeleton(squeezed.back()));
+  }
   std::vector<Stretch> found;
   for (const std::string& term : terms) {
     const Folded folded = fold(term);
     const Squeezed letters = squeeze(folded.text);
     if (letters.text.empty()) continue;
+    const std::string look = skeleton(letters).text;
     for (std::size_t i = 0; i < views.size(); ++i) {
       find_all(views[i], folded.text, folded.text.size() <= kWordOnlySize, found);
-      if (letters.text.size() >= kSqueezedSize) find_strewn(views[i], squeezed[i], letters.text, found);
+      if (letters.text.size() < kSqueezedSize) continue;
+      find_strewn(views[i], squeezed[i], letters.text, found);
+      find_strewn(views[i], skeletons[i], look, found);
     }
   }
   std::ranges::sort(found);

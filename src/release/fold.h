@@ -30,7 +30,8 @@ struct Stretch {
 /// Where `terms` occur in `text`, in its order, without overlaps. A term of up to three bytes counts as a word of its own
 /// only; a longer one also within words; one of six letters and more also with anything but letters strewn in ("a.c.m.e
 /// cloud"), as long as no fragment of it under four letters is a piece of a longer word ("customer contact" does not hold
-/// "customer-c").
+/// "customer-c"). Such a term is also found where digits or pairs of letters are put for letters that they look like
+/// ("n0rthgate", "modem" as "modern"), and in the punycode of a domain.
 [[nodiscard]] std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms);
 
 }  // namespace backtrail::release

@@ -166,6 +166,7 @@ std::vector<Refusal> check_text(std::string_view text, const marking::Audience& 
                                 const std::vector<Party>& parties) {
   Examination examination(audience, parties, {});
   examination.check_text(text, "");
+  examination.check_differences({text}, {""});
   examination.check_shares(text, "");
   return std::move(examination.refusals());
 }

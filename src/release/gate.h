@@ -69,6 +69,8 @@ struct Party {
   std::string kind;
   marking::Marking marking{};
   std::vector<std::string> terms{};  // name, aliases, domains, hosts: all that gives it away
+  std::string sector{};
+  std::string jurisdiction{};
 };
 
 /// Everything but the text. Hold it equal but for what an audience may not see, and the outcome is equal.
@@ -106,7 +108,8 @@ base::Result<Circumstances> collect(const registers::Registers& registers, std::
 /// Every organisation of the case with all that gives it away, also what corrections took away. The registers' errors.
 base::Result<std::vector<Party>> parties(const registers::Registers& registers);
 
-/// What in any text the audience may not learn: protected names, small counts, mixed words. For `publish --check`.
+/// What in any text the audience may not learn: protected names and their look-alikes, counts that identify, by themselves
+/// or by subtraction, those who are left over or described; and mixed words and shares. For `publish --check`.
 [[nodiscard]] std::vector<Refusal> check_text(std::string_view text, const marking::Audience& audience,
                                               const std::vector<Party>& parties);
 

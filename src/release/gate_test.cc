@@ -215,7 +215,8 @@ TEST(Gate, ProtectedNamesAreFoundInEveryGuise) {
        {"The victim Lyra Health was warned.", "LYRA HEALTH", "lyra\u00ADhealth", "Ly\u200Bra Hea\u200Dlth",
         "Lyra-Health", "mail it@lyrahealth.example", "https://vpn.LyraHealth.example/x", "https://x.example/%4c%79ra",
         "Lyrahealthcare", "host lyr-dc1.corp", "Lýrä Hëalth", "Ｌｙｒａ Ｈｅａｌｔｈ", "L y r a  H e a l t h",
-        "Lyrа Heаlth", "LYRACORP\\admin", "the lyra.health portal", "\U0001D40Byra Health"}) {
+        "Lyrа Heаlth", "LYRACORP\\admin", "the lyra.health portal", "\U0001D40Byra Health",
+        "1yra hea1th", "lyraheaIth.example", "https://xn--lyrahelth-02a.example/"}) {
     Case c;
     c.say(text);
     EXPECT_EQ(c.codes(), Codes{kProtectedName.number}) << text;
@@ -296,6 +297,27 @@ TEST(Gate, SmallCountsOfAffectedPartiesAreRefused) {
   known.circumstances.cited[1].already_said = "It broke into three providers";
   known.say("Three providers were entered.");
   EXPECT_TRUE(known.check().empty());
+}
+
+TEST(Gate, WhatLeavesAFewOverIsRefused) {
+  for (const auto& [text, code] : std::vector<std::pair<const char*, int>>{
+           {"It was the only customer in that town.", kExclusion.number},
+           {"All clients but the largest were reached.", kExclusion.number},
+           {"A health service in New Zealand was reached.", kDescription.number},
+           {"It has 48 customers. It warned 45 customers.", kSmallDifference.number}}) {
+    Case c;
+    c.circumstances.parties[0].sector = "health";
+    c.circumstances.parties[0].jurisdiction = "NZ";
+    c.say(text);
+    EXPECT_EQ(c.codes(), Codes{code}) << text;
+    // A public source that says it ends the secret, but for what describes somebody.
+    c.circumstances.cited[1].already_said = text;
+    EXPECT_EQ(c.check().empty(), code != kDescription.number) << text;
+  }
+  Case apart;
+  apart.statement.sentences = {{"It has 48 customers.", {ref("claim:1")}}, {"It warned 45 customers.", {ref("claim:1")}}};
+  apart.decide();
+  EXPECT_EQ(apart.check().at(0).place, "sentence 2, bytes 10-22");
 }
 
 TEST(Gate, SharesFitTheirNumbers) {

@@ -6,10 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "release/keyed.h"
+
 namespace backtrail::release {
 
 /// HMAC-SHA256 of `ref` under the audience's key, its first 30 bits in Crockford's base 32. `kind` (of the organisation)
 /// becomes the word before it: "provider" -> "Provider K7Q2TZ".
-[[nodiscard]] std::string pseudonym(std::string_view audience_key, std::string_view kind, std::string_view ref);
+[[nodiscard]] std::string pseudonym(const Keyed& audience_key, std::string_view kind, std::string_view ref);
+[[nodiscard]] inline std::string pseudonym(std::string_view audience_key, std::string_view kind, std::string_view ref) {
+  return pseudonym(Keyed(audience_key), kind, ref);
+}
 
 }  // namespace backtrail::release

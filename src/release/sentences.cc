@@ -62,6 +62,7 @@ class Sentences {
                           "cite a negative finding: it states what was asked, searched and covered");
     }
     examination_.check_text(out.text, place, said);
+    said_ += said;
     examination_.check_shares(out.text, place);
     out_.sentences.push_back(std::move(out));
   }
@@ -147,6 +148,13 @@ class Sentences {
 
   /// Everything that stands beside the sentences says as much as they do.
   void check_shown() {
+    std::vector<std::string_view> texts;
+    std::vector<std::string> places;
+    for (const ReleasedSentence& one : out_.sentences) {
+      texts.push_back(one.text);
+      places.push_back("sentence " + std::to_string(texts.size()));
+    }
+    examination_.check_differences(texts, places, said_);
     for (std::size_t i = 0; i < out_.references.size(); ++i) {
       const std::string place = "reference " + std::to_string(i + 1);
       examination_.check_names(out_.references[i].name, place);
@@ -171,6 +179,7 @@ class Sentences {
   const marking::Audience& audience_;
   const Circumstances& circumstances_;
   Shown out_;
+  std::string said_;  // by public sources that the audience may see
   std::map<std::string, std::size_t> estimates_;
   std::map<std::string, std::size_t> coverage_;
 };

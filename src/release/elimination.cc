@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/elimination.h"
+
+#include <unicode/uloc.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <map>
+
+#include "release/numbers.h"
+
+namespace backtrail::release {
+namespace {
+
+constexpr std::size_t kNounWithin = 4;       // words: "the only large public hospital"
+constexpr std::size_t kExceptionWithin = 6;  // "customers of that provider in Europe except"
+constexpr std::size_t kCountryNameSize = 128;
+
+struct Word {
+  std::string text;
+  Stretch where;
+  bool ends = false;  // a sentence ends behind it
+};
+
+std::vector<Word> words_of(std::string_view text) {
+  const Folded folded = fold(text);
+  std::vector<Word> out;
+  bool open = false;
+  for (std::size_t i = 0; i < folded.text.size(); ++i) {
+    const char c = folded.text[i];
+    const bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    if (!part) {
+      if (!out.empty() && (c == '.' || c == '!' || c == '?' || c == ';')) out.back().ends = true;
+      open = false;
+      continue;
+    }
+    if (!open) out.push_back({{}, {folded.origin[i], folded.origin[i + 1]}, false});
+    open = true;
+    out.back().text += c;
+    out.back().where.end = folded.origin[i + 1];
+  }
+  return out;
+}
+
+template <std::size_t N>
+bool is_one_of(const std::string& word, const std::array<std::string_view, N>& list) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+constexpr std::array<std::string_view, 18> kOne = {
+    "customer", "client", "victim",   "tenant", "organisation", "organization", "company", "provider", "agency",
+    "ministry", "firm",   "hospital", "bank",   "university",   "department",   "entity",  "supplier", "operator"};
+
+bool is_one(const std::string& word) { return is_one_of(word, kOne); }
+
+bool is_party(const std::string& word) {
+  if (is_one(word)) return true;
+  if (word.ends_with("ies")) return is_one(word.substr(0, word.size() - 3) + "y");
+  return word.ends_with('s') && is_one(word.substr(0, word.size() - 1));
+}
+
+/// The index of the first word from `i` on, at most `within` words further in the same sentence, that `fits`.
+template <typename Fits>
+std::size_t next(const std::vector<Word>& words, std::size_t i, std::size_t within, Fits fits) {
+  for (std::size_t k = i; k < words.size() && k < i + within; ++k) {
+    if (fits(words[k].text)) return k;
+    if (words[k].ends) break;
+  }
+  return words.size();
+}
+
+/// "the only ... hospital".
+std::size_t singled_out(const std::vector<Word>& words, std::size_t i) {
+  constexpr std::array<std::string_view, 6> kWhich = {"only", "sole", "remaining", "other", "last", "single"};
+  if (words[i].text != "the" || words[i].ends || i + 1 == words.size() || !is_one_of(words[i + 1].text, kWhich)) {
+    return words.size();
+  }
+  return next(words, i + 2, kNounWithin, is_one);
+}
+
+/// "all customers ... except", "all but two customers".
+std::size_t left_over(const std::vector<Word>& words, std::size_t i) {
+  constexpr std::array<std::string_view, 6> kAll = {"all", "every", "each", "none", "no", "any"};
+  constexpr std::array<std::string_view, 6> kBut = {"except", "excepting", "excluding", "besides", "save", "barring"};
+  if (!is_one_of(words[i].text, kAll) || words[i].ends) return words.size();
+  if (i + 1 < words.size() && words[i + 1].text == "but") return next(words, i + 2, kNounWithin, is_party);
+  const std::size_t party = next(words, i + 1, kNounWithin, is_party);
+  if (party == words.size() || words[party].ends) return words.size();
+  for (std::size_t k = party + 1; k < words.size() && k <= party + kExceptionWithin; ++k) {
+    const std::string& then = k + 1 < words.size() ? words[k + 1].text : std::string();
+    const bool other = words[k].text == "other" && then == "than";
+    const bool apart = words[k].text == "apart" && then == "from";
+    const bool but = words[k].text == "but" && k == party + 1;
+    if (is_one_of(words[k].text, kBut) || other || apart || but) return k;
+    if (words[k].ends) break;
+  }
+  return words.size();
+}
+
+bool is_year(int number) { return number >= 1900 && number < 2100; }
+
+/// "GB" and "United Kingdom".
+std::vector<std::string> words_for(const std::string& jurisdiction) {
+  std::vector<std::string> out = {jurisdiction};
+  if (jurisdiction.size() != 2) return out;
+  std::array<UChar, kCountryNameSize> name{};
+  UErrorCode status = U_ZERO_ERROR;
+  const std::string locale = "und_" + jurisdiction;
+  const std::int32_t size =
+      uloc_getDisplayCountry(locale.c_str(), "en", name.data(), static_cast<std::int32_t>(name.size()), &status);
+  if (U_FAILURE(status) || size <= 0 || size > static_cast<std::int32_t>(name.size())) return out;
+  // The code alone would be "in" for India and "it" for Italy.
+  out.clear();
+  std::string text;
+  for (std::int32_t i = 0; i < size; ++i) text += name[i] < 0x80 ? static_cast<char>(name[i]) : ' ';
+  out.push_back(text);
+  return out;
+}
+
+bool holds_word(const std::string& folded, const std::string& term) {
+  const std::string wanted = fold(term).text;
+  if (wanted.empty()) return false;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  for (std::size_t at = folded.find(wanted); at != std::string::npos; at = folded.find(wanted, at + 1)) {
+    const std::size_t end = at + wanted.size();
+    if ((at == 0 || !is_letter(folded[at - 1])) && (end == folded.size() || !is_letter(folded[end]))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<InText> find_small_differences(const std::vector<std::string_view>& texts, int below) {
+  std::map<std::string, std::vector<int>> earlier;  // by noun
+  std::vector<InText> out;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (const SmallCount& one : find_small_counts(texts[i], std::numeric_limits<int>::max())) {
+      if (one.number < below || is_year(one.number)) continue;
+      std::vector<int>& numbers = earlier[one.noun];
+      const bool close = std::ranges::any_of(
+          numbers, [&](int number) { return number != one.number && std::abs(number - one.number) < below; });
+      if (close) out.push_back({i, one.where});
+      numbers.push_back(one.number);
+    }
+  }
+  return out;
+}
+
+std::vector<Stretch> find_exclusions(std::string_view text) {
+  const std::vector<Word> words = words_of(text);
+  std::vector<Stretch> out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::size_t last = singled_out(words, i);
+    if (last == words.size()) last = left_over(words, i);
+    if (last == words.size()) continue;
+    out.push_back({words[i].where.begin, words[last].where.end});
+    i = last;
+  }
+  return out;
+}
+
+std::vector<Stretch> find_descriptions(std::string_view text, const std::vector<Description>& parties,
+                                       std::size_t below) {
+  struct Class {
+    std::size_t parties = 0;
+    bool hidden = false;
+  };
+  std::map<std::pair<std::string, std::string>, Class> classes;
+  for (const Description& one : parties) {
+    if (one.sector.empty() || one.jurisdiction.empty()) continue;
+    Class& fits = classes[{one.sector, one.jurisdiction}];
+    ++fits.parties;
+    fits.hidden = fits.hidden || one.hidden;
+  }
+  std::vector<Stretch> out;
+  for (const std::string_view sentence : split_sentences(text)) {
+    const std::string folded = fold(sentence).text;
+    const bool told = std::ranges::any_of(classes, [&](const auto& one) {
+      const auto& [by, fits] = one;
+      return fits.hidden && fits.parties < below && holds_word(folded, by.first) &&
+             std::ranges::any_of(words_for(by.second), [&](const auto& word) { return holds_word(folded, word); });
+    });
+    const auto begin = static_cast<std::size_t>(sentence.data() - text.data());
+    if (told) out.push_back({begin, begin + sentence.size()});
+  }
+  return out;
+}
+
+}  // namespace backtrail::release

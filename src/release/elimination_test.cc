@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/elimination.h"
+
+#include <gtest/gtest.h>
+
+namespace backtrail::release {
+namespace {
+
+TEST(Differences, WhatOneCountLeavesOfAnotherIsACount) {
+  EXPECT_EQ(find_small_differences({"Of its 48 customers, 45 customers were warned."}, 5).size(), 1u);
+  EXPECT_EQ(find_small_differences({"It has 48 customers.", "It warned 45 customers."}, 5).at(0).text, 1u);
+  EXPECT_TRUE(find_small_differences({"Of its 48 customers, 40 customers were warned."}, 5).empty());
+  EXPECT_TRUE(find_small_differences({"It has 48 customers and 47 suppliers."}, 5).empty());
+  EXPECT_TRUE(find_small_differences({"It has 48 customers.", "All 48 customers know."}, 5).empty());
+  EXPECT_TRUE(find_small_differences({"In 2016 customers asked, in 2017 customers acted."}, 5).empty());
+}
+
+TEST(Exclusions, WhoIsLeftOverIsToldOf) {
+  for (const char* text :
+       {"It is the only customer in that country.", "The other large provider was not.", "All but two customers knew.",
+        "Every client of theirs except the largest was reached.", "None of the agencies other than one answered.",
+        "\u0422he only c\u00FCstomer"}) {
+    EXPECT_EQ(find_exclusions(text).size(), 1u) << text;
+  }
+  for (const char* text : {"The other customers were warned.", "All customers should look. The only way is a log.",
+                           "Every customer should act. Nothing except logs helps.", "The only rule. Customer by name."}) {
+    EXPECT_TRUE(find_exclusions(text).empty()) << text;
+  }
+}
+
+TEST(Descriptions, AFewOfAKindAreDescribedByIt) {
+  const std::vector<Description> parties = {
+      {"health", "NZ", true}, {"health", "GB", true}, {"health", "GB", false}, {"health", "GB", false},
+      {"health", "GB", false}, {"health", "GB", false}, {"transport", "DE", false}, {"", "", true}};
+  EXPECT_EQ(find_descriptions("Somebody. A health service in New Zealand was hit.", parties, 5).size(), 1u);
+  EXPECT_EQ(find_descriptions("A. In NEW\u00A0ZEALAND, Health.", parties, 5).at(0).begin, 2u);
+  EXPECT_TRUE(find_descriptions("Health in New Zealanders' eyes.", parties, 5).empty());
+  EXPECT_TRUE(find_descriptions("A health service in the United Kingdom.", parties, 5).empty());
+  EXPECT_TRUE(find_descriptions("Transport in Germany.", parties, 5).empty());
+  EXPECT_TRUE(find_descriptions("Health. New Zealand.", parties, 5).empty());
+}
+
+}  // namespace
+}  // namespace backtrail::release
