@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // How long the gate's closure takes over 100,000 objects and 500,000 references. The answer is checked before it is timed: a
 // brute count of what may be seen must agree.
+#include "release/closure.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <random>
 #include <set>
-
-#include "release/closure.h"
 
 namespace {
 

@@ -57,8 +57,8 @@ class Closure {
 
  private:
   [[nodiscard]] bool is_member(const ClosureObject& object) const {
-    const bool organisations = audience_.kind == marking::Audience::Kind::organisation ||
-                               audience_.kind == marking::Audience::Kind::clients;
+    const bool organisations =
+        audience_.kind == marking::Audience::Kind::organisation || audience_.kind == marking::Audience::Kind::clients;
     return organisations && object.party && std::ranges::find(audience_.members, object.id) != audience_.members.end();
   }
 
@@ -87,7 +87,7 @@ class Closure {
   [[nodiscard]] bool may_see(std::uint32_t i) const {
     const ClosureObject& object = objects_[i];
     const Inherited& inherited = inherited_[i];
-    if (inherited.consent_missing) return false;
+    if (object.gone || inherited.consent_missing) return false;
     if (inherited.tells_audience && inherited.conditions.notify_affected_parties == marking::Term::must_not) {
       return false;
     }

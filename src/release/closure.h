@@ -23,13 +23,14 @@
 namespace backtrail::release {
 
 struct ClosureObject {
-  std::string id;     // within the case; never leaves it
-  std::string kind;   // "claim", "evidence"; of a party "customer", "provider"
+  std::string id;  // within the case; never leaves it
+  std::string kind;  // "claim", "evidence"; of a party "customer", "provider"
   std::string shown;  // all that the audience would be told of it
   marking::Marking marking{};
   marking::Conditions conditions{};
   bool consent_missing = false;  // nobody has agreed for this audience
-  bool party = false;            // an organisation or a person
+  bool party = false;  // an organisation or a person
+  bool gone = false;  // replaced by a correction: not in the view, and its conditions still bind
 };
 
 /// rests_on carries conditions upward. affects leads to a party, and given_by to the originator.
@@ -43,7 +44,7 @@ struct ClosureReference {
 };
 
 struct SeenObject {
-  std::string name;      // 32 hex digits: of kind and `shown` under the audience's key
+  std::string name;  // 32 hex digits: of kind and `shown` under the audience's key
   std::uint32_t object;  // one of those that look alike
 };
 
@@ -56,7 +57,7 @@ struct SeenReference {
 };
 
 struct View {
-  std::vector<SeenObject> objects;        // by name
+  std::vector<SeenObject> objects;  // by name
   std::vector<SeenReference> references;  // sorted, none twice
 };
 

@@ -19,18 +19,8 @@ constexpr std::size_t kTellingRefSize = 4;
 
 class Collector {
  public:
-  Collector(const Registers& registers, const marking::Audience& audience)
-      : registers_(registers), audience_(audience) {}
-
-  base::Status load_consents() {
-    BT_TRY(const auto all, registers_.consents());
-    for (const registers::Consent& one : all) {
-      // What the public may have, everyone may.
-      const bool covers = one.audience == audience_ || one.audience.kind == marking::Audience::Kind::everyone;
-      if (covers) agreed_.insert(one.item.entry_id);
-    }
-    return {};
-  }
+  Collector(const Registers& registers, std::set<std::string> agreed)
+      : registers_(registers), agreed_(std::move(agreed)) {}
 
   base::Result<Cited> cited(const registers::Reference& reference) {
     Cited out;
@@ -95,11 +85,21 @@ class Collector {
   }
 
   const Registers& registers_;
-  const marking::Audience& audience_;
   std::set<std::string> agreed_;
 };
 
 }  // namespace
+
+base::Result<std::set<std::string>> agreed_for(const Registers& registers, const marking::Audience& audience) {
+  BT_TRY(const auto all, registers.consents());
+  std::set<std::string> out;
+  for (const registers::Consent& one : all) {
+    // What the public may have, everyone may.
+    const bool covers = one.audience == audience || one.audience.kind == marking::Audience::Kind::everyone;
+    if (covers) out.insert(one.item.entry_id);
+  }
+  return out;
+}
 
 /// One party for each organisation that is current; names that a correction has taken away still give it away.
 base::Result<std::vector<Party>> parties(const Registers& registers) {
@@ -145,8 +145,8 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   BT_TRY(out.parties, release::parties(registers));
   BT_TRY(auto decisions, registers.decisions_on(entry.id));
   if (!decisions.empty()) out.decision = std::move(decisions.back());
-  Collector collector(registers, audience);
-  BT_TRY_STATUS(collector.load_consents());
+  BT_TRY(auto agreed, agreed_for(registers, audience));
+  Collector collector(registers, std::move(agreed));
   std::set<std::string> have;
   for (const registers::Sentence& sentence : sentences) {
     for (const registers::Reference& cite : sentence.cites) {

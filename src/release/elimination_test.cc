@@ -16,21 +16,21 @@ TEST(Differences, WhatOneCountLeavesOfAnotherIsACount) {
 }
 
 TEST(Exclusions, WhoIsLeftOverIsToldOf) {
-  for (const char* text :
-       {"It is the only customer in that country.", "The other large provider was not.", "All but two customers knew.",
-        "Every client of theirs except the largest was reached.", "None of the agencies other than one answered.",
-        "\u0422he only c\u00FCstomer"}) {
+  for (const char* text : {"It is the only customer in that country.", "The other large provider was not.",
+                           "All but two customers knew.", "Every client of theirs except the largest was reached.",
+                           "None of the agencies other than one answered.", "\u0422he only c\u00FCstomer"}) {
     EXPECT_EQ(find_exclusions(text).size(), 1u) << text;
   }
-  for (const char* text : {"The other customers were warned.", "All customers should look. The only way is a log.",
-                           "Every customer should act. Nothing except logs helps.", "The only rule. Customer by name."}) {
+  for (const char* text :
+       {"The other customers were warned.", "All customers should look. The only way is a log.",
+        "Every customer should act. Nothing except logs helps.", "The only rule. Customer by name."}) {
     EXPECT_TRUE(find_exclusions(text).empty()) << text;
   }
 }
 
 TEST(Descriptions, AFewOfAKindAreDescribedByIt) {
   const std::vector<Description> parties = {
-      {"health", "NZ", true}, {"health", "GB", true}, {"health", "GB", false}, {"health", "GB", false},
+      {"health", "NZ", true},  {"health", "GB", true},  {"health", "GB", false},    {"health", "GB", false},
       {"health", "GB", false}, {"health", "GB", false}, {"transport", "DE", false}, {"", "", true}};
   EXPECT_EQ(find_descriptions("Somebody. A health service in New Zealand was hit.", parties, 5).size(), 1u);
   EXPECT_EQ(find_descriptions("A. In NEW\u00A0ZEALAND, Health.", parties, 5).at(0).begin, 2u);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "marking/marking.h"
 #include "registers/registers.h"
 #include "registers/rows.h"
+#include "release/closure.h"
 #include "release/released.h"
 
 namespace backtrail::release {
@@ -82,6 +84,12 @@ struct Circumstances {
   base::Instant now{};
 };
 
+/// A case as close_over() takes it.
+struct Scene {
+  std::vector<ClosureObject> objects;
+  std::vector<ClosureReference> references;
+};
+
 class Gate {
  public:
   /// Every reason why `statement` may not go to `audience`, in the order of its sentences; empty when it may.
@@ -97,13 +105,26 @@ class Gate {
       const registers::Statement& statement, const marking::Audience& audience, const Circumstances& circumstances);
   [[nodiscard]] static std::expected<Released<ReleasedAdvisory>, std::vector<Refusal>> release(
       const registers::Advisory& advisory, const marking::Audience& audience, const Circumstances& circumstances);
+
+  /// All that the audience may see. What is marked for it and yet names somebody that it may not learn of is left out, for
+  /// nobody has read these texts for this audience.
+  [[nodiscard]] static Released<ReleasedView> view(const Scene& scene, const marking::Audience& audience,
+                                                   const std::vector<Party>& parties, std::string_view audience_key);
 };
+
+/// Organisations, evidence, claims and judgements with what they rest on, whom they affect and who gave them; consents as
+/// far as they hold for `audience`. The registers' errors.
+base::Result<Scene> collect_scene(const registers::Registers& registers, const marking::Audience& audience);
 
 /// What the gate has to know about one statement or advisory (human id or entry id) for `audience`. Errors are the
 /// registers'; an audience key of another size is kBadAudienceKey.
 base::Result<Circumstances> collect(const registers::Registers& registers, std::string_view ref_or_id,
                                     const marking::Audience& audience, std::string_view audience_key,
                                     const base::Clock& clock);
+
+/// Entries whose originators have agreed to their use for `audience`. The registers' errors.
+base::Result<std::set<std::string>> agreed_for(const registers::Registers& registers,
+                                               const marking::Audience& audience);
 
 /// Every organisation of the case with all that gives it away, also what corrections took away. The registers' errors.
 base::Result<std::vector<Party>> parties(const registers::Registers& registers);

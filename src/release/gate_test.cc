@@ -211,12 +211,26 @@ TEST(Gate, OriginatorsConditionsBind) {
 }
 
 TEST(Gate, ProtectedNamesAreFoundInEveryGuise) {
-  for (const char* text :
-       {"The victim Lyra Health was warned.", "LYRA HEALTH", "lyra\u00ADhealth", "Ly\u200Bra Hea\u200Dlth",
-        "Lyra-Health", "mail it@lyrahealth.example", "https://vpn.LyraHealth.example/x", "https://x.example/%4c%79ra",
-        "Lyrahealthcare", "host lyr-dc1.corp", "Lýrä Hëalth", "Ｌｙｒａ Ｈｅａｌｔｈ", "L y r a  H e a l t h",
-        "Lyrа Heаlth", "LYRACORP\\admin", "the lyra.health portal", "\U0001D40Byra Health",
-        "1yra hea1th", "lyraheaIth.example", "https://xn--lyrahelth-02a.example/"}) {
+  for (const char* text : {"The victim Lyra Health was warned.",
+                           "LYRA HEALTH",
+                           "lyra\u00ADhealth",
+                           "Ly\u200Bra Hea\u200Dlth",
+                           "Lyra-Health",
+                           "mail it@lyrahealth.example",
+                           "https://vpn.LyraHealth.example/x",
+                           "https://x.example/%4c%79ra",
+                           "Lyrahealthcare",
+                           "host lyr-dc1.corp",
+                           "Lýrä Hëalth",
+                           "Ｌｙｒａ Ｈｅａｌｔｈ",
+                           "L y r a  H e a l t h",
+                           "Lyrа Heаlth",
+                           "LYRACORP\\admin",
+                           "the lyra.health portal",
+                           "\U0001D40Byra Health",
+                           "1yra hea1th",
+                           "lyraheaIth.example",
+                           "https://xn--lyrahelth-02a.example/"}) {
     Case c;
     c.say(text);
     EXPECT_EQ(c.codes(), Codes{kProtectedName.number}) << text;
@@ -315,7 +329,8 @@ TEST(Gate, WhatLeavesAFewOverIsRefused) {
     EXPECT_EQ(c.check().empty(), code != kDescription.number) << text;
   }
   Case apart;
-  apart.statement.sentences = {{"It has 48 customers.", {ref("claim:1")}}, {"It warned 45 customers.", {ref("claim:1")}}};
+  apart.statement.sentences = {{"It has 48 customers.", {ref("claim:1")}},
+                               {"It warned 45 customers.", {ref("claim:1")}}};
   apart.decide();
   EXPECT_EQ(apart.check().at(0).place, "sentence 2, bytes 10-22");
 }

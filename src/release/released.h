@@ -110,4 +110,22 @@ struct ReleasedAdvisory {
   base::Instant released{};
 };
 
+/// What of a case an audience may see. Names are the audience's own, the same in every view that it is given.
+struct ReleasedObject {
+  std::string name;
+  std::string kind;
+  std::string shown;  // a JSON object
+};
+struct ReleasedLink {
+  std::string from;
+  std::string link;
+  std::string to{};  // a name, or empty where somebody stands under a pseudonym
+  std::string stand_in{};
+};
+struct ReleasedView {
+  std::string audience;
+  std::vector<ReleasedObject> objects{};
+  std::vector<ReleasedLink> links{};
+};
+
 }  // namespace backtrail::release

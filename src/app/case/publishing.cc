@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "publish/html.h"
+#include "publish/view.h"
 
 namespace backtrail::app {
 namespace {
@@ -123,6 +124,14 @@ base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std
   BT_TRY(const std::string text, read_import(path));
   BT_TRY(const auto parties, release::parties(in.registers()));
   return release::check_text(text, parsed, parties);
+}
+
+base::Result<std::string> view_of(const Case& in, const std::string& audience) {
+  BT_TRY(const auto parsed, marking::parse_audience(audience));
+  BT_TRY(const std::string key, in.audience_key(parsed.text()));
+  BT_TRY(const auto scene, release::collect_scene(in.registers(), parsed));
+  BT_TRY(const auto parties, release::parties(in.registers()));
+  return publish::jsonl(release::Gate::view(scene, parsed, parties, key));
 }
 
 }  // namespace backtrail::app

@@ -51,4 +51,7 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
 base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std::string& path,
                                                        const std::string& audience);
 
+/// All that `audience` may see of the case, as JSON lines.
+base::Result<std::string> view_of(const Case& in, const std::string& audience);
+
 }  // namespace backtrail::app

@@ -12,13 +12,25 @@ namespace {
 struct PublishOptions : CaseOptions {
   app::PublishRequest request;
   std::string check;
+  bool view = false;
 };
+
+constexpr const char* kAudiences = "public, community, clients:ID, organisation:ID or named:WHO";
+
+/// All that the audience may see, and nothing else, on standard output.
+void view(const PublishOptions& options, Context& context) {
+  if (options.request.audience.empty())
+    return context.fail({kWrongCall, "--view needs --audience", {}, kAudiences}, Status::wrong_call);
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return;
+  const auto lines = app::view_of(*it, options.request.audience);
+  if (!lines) return context.fail(lines.error());
+  write_out(*lines);
+}
 
 void check(const PublishOptions& options, Context& context) {
   if (options.request.audience.empty())
-    return context.fail(
-        {kWrongCall, "--check needs --audience", {}, "public, community, clients:ID, organisation:ID or named:WHO"},
-        Status::wrong_call);
+    return context.fail({kWrongCall, "--check needs --audience", {}, kAudiences}, Status::wrong_call);
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   const auto refusals = app::check_file(*it, options.check, options.request.audience);
@@ -31,6 +43,7 @@ void check(const PublishOptions& options, Context& context) {
 
 void publish(const PublishOptions& options, Context& context) {
   if (!options.check.empty()) return check(options, context);
+  if (options.view) return view(options, context);
   if (options.request.text.empty())
     return context.fail(
         {kWrongCall, "nothing is named to be published", {}, "the id of a statement or advisory, or --check FILE"},
@@ -72,6 +85,7 @@ void define_publish(Arguments& verb, Context& context) {
   verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");
   verb.add_option("--check", options->check, "Say what in any text that audience may not learn; publishes nothing")
       .type_name("FILE");
+  verb.add_flag("--view", options->view, "Show all that the audience may see of the case; publishes nothing");
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   verb.callback([options, &context] { publish(*options, context); });

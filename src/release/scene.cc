@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// The registers as objects and references for the closure, and the gate's view of them.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/json.h"
+#include "release/examination.h"
+#include "release/gate.h"
+
+namespace backtrail::release {
+namespace {
+
+using base::Json;
+using registers::Registers;
+using registers::Which;
+
+/// Keys that say nothing are not there.
+void put_if_said(Json& out, const char* key, const std::string& value) {
+  if (!value.empty()) out[key] = value;
+}
+
+Json source_json(const registers::PublicSource& source, const marking::Marking& marking,
+                 const marking::Conditions& conditions) {
+  if (conditions.attribute_provider == marking::Term::must_not) return {{"name", "A source that is not named"}};
+  Json out = {{"name", source.name}};
+  put_if_said(out, "published", source.published);
+  if (marking.tlp == marking::Tlp::clear) put_if_said(out, "url", source.url);
+  return out;
+}
+
+class SceneBuilder {
+ public:
+  explicit SceneBuilder(std::set<std::string> agreed) : agreed_(std::move(agreed)) {}
+
+  base::Status fill(const Registers& registers) {
+    BT_TRY(const auto organisations, registers.organisations(Which::all));
+    for (const auto& one : organisations) add_party(one);
+    BT_TRY(const auto evidence, registers.all_evidence(Which::all));
+    for (const auto& one : evidence) add(one);
+    BT_TRY(const auto claims, registers.claims(Which::all));
+    for (const auto& one : claims) add(one);
+    BT_TRY(const auto judgements, registers.judgements(Which::all));
+    for (const auto& one : judgements) add(one);
+    for (const auto& one : organisations) relate(one);
+    for (const auto& one : evidence) relate(one);
+    for (const auto& one : claims) rest(one.entry, one.rests_on);
+    for (const auto& one : judgements) rest(one.entry, one.rests_on);
+    return {};
+  }
+
+  Scene scene;
+
+ private:
+  ClosureObject& start(const registers::Entry& entry, std::string kind, const marking::Marking& marking,
+                       const marking::Conditions& conditions, const Json& shown) {
+    at_[entry.id] = static_cast<std::uint32_t>(scene.objects.size());
+    ClosureObject& out = scene.objects.emplace_back();
+    out.id = entry.label();
+    out.kind = std::move(kind);
+    out.shown = base::canonical_json(shown);
+    out.marking = marking;
+    out.conditions = conditions;
+    out.consent_missing = conditions.needs_consent() && !agreed_.contains(entry.id);
+    out.gone = !entry.corrected_by.empty();
+    return out;
+  }
+
+  void add_party(const registers::Organisation& row) {
+    start(row.entry, row.kind, row.marking, {}, {{"name", row.name}}).party = true;
+    if (row.entry.corrected_by.empty()) party_[row.entry.label()] = at_[row.entry.id];
+  }
+  void add(const registers::Evidence& row) {
+    Json shown = {{"kind", registers::name(row.kind)}};
+    put_if_said(shown, "title", row.title);
+    if (row.source) shown["source"] = source_json(*row.source, row.marking, row.conditions);
+    if (row.negative) {
+      shown["question"] = row.negative->question;
+      shown["scope"] = row.negative->scope;
+      shown["coverage"] = row.negative->coverage;
+    }
+    start(row.entry, "evidence", row.marking, row.conditions, shown);
+  }
+  void add(const registers::Claim& row) {
+    Json shown = {{"subject", row.subject},
+                  {"relation", row.relation},
+                  {"object", row.object},
+                  {"source", source_json(row.source, row.marking, row.conditions)}};
+    put_if_said(shown, "valid_from", row.valid_from);
+    put_if_said(shown, "valid_until", row.valid_until);
+    start(row.entry, "claim", row.marking, row.conditions, shown);
+  }
+  void add(const registers::Judgement& row) {
+    start(row.entry, "judgement", row.marking, {},
+          {{"proposition", row.proposition},
+           {"likelihood", row.likelihood.text()},
+           {"confidence", estimate::name(row.confidence)}});
+  }
+
+  void refer(const registers::Entry& from, const std::string& party, Link link) {
+    const auto to = party_.find(party);
+    if (to != party_.end()) scene.references.push_back({at_[from.id], to->second, link});
+  }
+  void relate(const registers::Organisation& row) {
+    refer(row.entry, row.parent, Link::relates);
+    for (const auto& one : row.serves) refer(row.entry, one.customer, Link::relates);
+  }
+  void relate(const registers::Evidence& row) {
+    refer(row.entry, row.tenant, Link::affects);
+    refer(row.entry, row.origin, Link::given_by);
+  }
+  void rest(const registers::Entry& from, const std::vector<registers::Reference>& on) {
+    for (const auto& one : on) {
+      const auto to = at_.find(one.entry_id);
+      if (to != at_.end()) scene.references.push_back({at_[from.id], to->second, Link::rests_on});
+    }
+  }
+
+  std::set<std::string> agreed_;                // entries
+  std::map<std::string, std::uint32_t> at_;     // by entry
+  std::map<std::string, std::uint32_t> party_;  // by the id that people use, the current one
+};
+
+}  // namespace
+
+base::Result<Scene> collect_scene(const Registers& registers, const marking::Audience& audience) {
+  BT_TRY(auto agreed, agreed_for(registers, audience));
+  SceneBuilder builder(std::move(agreed));
+  BT_TRY_STATUS(builder.fill(registers));
+  return std::move(builder.scene);
+}
+
+Released<ReleasedView> Gate::view(const Scene& scene, const marking::Audience& audience,
+                                  const std::vector<Party>& parties, std::string_view audience_key) {
+  Examination examination(audience, parties, audience_key);
+  // What tells of somebody hidden goes before the closure runs, so that references to it are cut like all others.
+  Scene safe = scene;
+  for (const SeenObject& one : close_over(scene.objects, scene.references, audience, audience_key).objects) {
+    const std::size_t before = examination.refusals().size();
+    examination.check_names(safe.objects[one.object].shown, "");
+    if (examination.refusals().size() == before) continue;
+    for (ClosureObject& object : safe.objects) {
+      if (object.shown == safe.objects[one.object].shown) object.gone = true;
+    }
+  }
+  const View view = close_over(safe.objects, safe.references, audience, audience_key);
+  ReleasedView out;
+  out.audience = examination.audience_words();
+  for (const SeenObject& one : view.objects) {
+    out.objects.push_back({one.name, safe.objects[one.object].kind, safe.objects[one.object].shown});
+  }
+  for (const SeenReference& one : view.references) {
+    out.links.push_back({view.objects[one.from].name, std::string(name(one.link)),
+                         one.to ? view.objects[*one.to].name : std::string(), one.stand_in});
+  }
+  return Released<ReleasedView>(std::move(out));
+}
+
+}  // namespace backtrail::release
