@@ -172,6 +172,7 @@ struct Set {
   std::vector<Source> sources;
   std::vector<NotEvaluated> not_evaluated;
   std::uint64_t revoked = 0;  // indicators that their list has withdrawn; not in `indicators`
+  std::uint64_t not_for_detection = 0;  // what a list holds as context only (MISP's to_ids); not in `indicators`
 };
 
 [[nodiscard]] std::string id_of(const Indicator& indicator);

@@ -21,7 +21,10 @@ inline constexpr base::Code kAmbiguousReference{312};  // a correlation or filte
 inline constexpr base::Code kBadReference{313};  // a filter names what it cannot filter
 inline constexpr base::Code kPartOfRefused{314};  // a silent rule of a correlation that cannot be evaluated
 inline constexpr base::Code kBadPlaceholders{315};  // a file of placeholders that is no mapping of names to values
+inline constexpr base::Code kBadIoc{316};  // an OpenIOC document that is not whole, or has a document type
+inline constexpr base::Code kIocTerm{317};  // an item or group of OpenIOC that no record can answer
 inline constexpr base::Code kNoIndicators{320};  // a STIX bundle without any indicator: nothing of it is hunted
 inline constexpr base::Code kBadWarninglist{321};  // a folder of warninglists that holds none, or cannot be read
+inline constexpr base::Code kMissingEvents{322};  // a feed's manifest names events that are not there
 
 }  // namespace backtrail::intel

@@ -54,6 +54,11 @@ class Collector {
     ++set_.revoked;
     ++taken_;
   }
+  /// Listed as context, not to be looked for.
+  void not_for_detection() {
+    ++set_.not_for_detection;
+    ++taken_;
+  }
   void refuse(std::string id, base::Error error);
   /// How many refusals the present file has.
   [[nodiscard]] std::size_t refused() const { return refused_; }

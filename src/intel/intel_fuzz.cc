@@ -4,6 +4,8 @@
 
 #include "intel/collector.h"
 #include "intel/lists.h"
+#include "intel/misp.h"
+#include "intel/openioc.h"
 #include "intel/sigma.h"
 #include "intel/stix.h"
 
@@ -13,12 +15,14 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
   Collector collector;
   collector.begin_file("fuzz");
-  switch (data[0] % 5) {
+  switch (data[0] % 7) {
     case 0: read_sigma(text, collector); break;
     case 1: read_table(text, collector); break;
     case 2: read_list(text, true, collector); break;
     case 3: read_stix(text, collector); break;
-    default: (void)read_pattern(text); break;
+    case 4: (void)read_pattern(text); break;
+    case 5: read_misp(text, collector); break;
+    default: read_openioc(text, collector); break;
   }
   collector.end_file();
   (void)collector.finish();

@@ -39,6 +39,8 @@ constexpr std::array kWords{
     Word{"emailsrc", Kind::email},
     Word{"emaildst", Kind::email},
     Word{"sender", Kind::email},
+    Word{"emailreplyto", Kind::email},
+    Word{"targetemail", Kind::email},
     Word{"md5", Kind::md5},
     Word{"filehashmd5", Kind::md5},
     Word{"hashmd5", Kind::md5},
@@ -78,6 +80,7 @@ constexpr std::array kWords{
     Word{"servicename", Kind::service},
     Word{"windowsservicename", Kind::service},
     Word{"windowsservice", Kind::service},
+    Word{"windowsservicedisplayname", Kind::service},
     Word{"user", Kind::user},
     Word{"username", Kind::user},
     Word{"useraccount", Kind::user},
@@ -141,7 +144,7 @@ base::Result<observable::Observable> read_typed(std::string_view type, std::stri
     if (bare_host) return first_of({Kind::ipv4, Kind::ipv6, Kind::domain, Kind::url}, plain, "a URL or host");
     return first_of({Kind::url}, plain, "a URL");
   }
-  if (is_one_of(word, {"filename", "file", "name", "filenames"}))
+  if (is_one_of(word, {"filename", "file", "name", "filenames", "emailattachment"}))
     return first_of({Kind::file_name, Kind::path}, plain, "a file name");
   if (is_one_of(word, {"hash", "filehash", "hashes"})) {
     return first_of({Kind::md5, Kind::sha1, Kind::sha256, Kind::ssdeep}, plain, "a hash");

@@ -11,6 +11,8 @@
 #include "intel/codes.h"
 #include "intel/collector.h"
 #include "intel/lists.h"
+#include "intel/misp.h"
+#include "intel/openioc.h"
 #include "intel/sigma.h"
 #include "intel/stix.h"
 #include "intel/text.h"
@@ -107,8 +109,9 @@ bool read_any(std::string_view text, bool named, Collector& into) {
     return read_sigma(text, into);
   }
   const std::string_view body = trimmed(text.substr(0, 256));
+  if (body.starts_with('<') && read_openioc(text, into)) return true;
   if (body.starts_with('{') || body.starts_with('[')) {
-    if (read_stix(text, into)) return true;
+    if (read_misp(text, into) || read_stix(text, into)) return true;
     if (body.starts_with('{')) return false;
   }
   return read_table(text, into) || read_list(text, named, into);
@@ -143,7 +146,7 @@ Loaded load(const std::vector<std::string>& paths, base::Diagnostics& diagnostic
       ++out.files;
     } else if (file.named) {
       report(kUnrecognised, "this is neither Sigma rules nor indicators", path,
-             "rules are YAML; indicators are CSV with a header, one word a line, or STIX 2.1");
+             "rules are YAML; indicators are STIX, MISP events, OpenIOC, CSV with a header, or one word a line");
     } else {
       ++out.files_skipped;
     }

@@ -68,6 +68,10 @@ std::vector<Caveat> caveats(const Hunt& hunt) {
   note(hunt.outside_validity, "hit outside its indicator's validity", "hits outside their indicator's validity", false);
   note(hunt.shared, "finding on infrastructure that many share", "findings on infrastructure that many share", false);
   note(hunt.revoked, "indicator withdrawn by its list", "indicators withdrawn by their lists", false);
+  note(hunt.not_for_detection, "entry that its list holds as context only",
+       "entries that their lists hold as context only", false);
+  note(hunt.intel_skipped, "file of the intelligence's folders that holds none",
+       "files of the intelligence's folders that hold none", false);
   return out;
 }
 

@@ -347,6 +347,8 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   auto loaded = intel::load(request.intel, intel_diagnostics);
   result.set = std::move(loaded.set);
   result.nothing_from = std::move(loaded.nothing_from);
+  result.intel_files = loaded.files;
+  result.intel_skipped = loaded.files_skipped;
   intel::expand(placeholders, result.set);
   const int floor = level_rank(request.min_level);
   // Rules below the level stay as parts of correlations above it; the plan leaves out what serves nothing.

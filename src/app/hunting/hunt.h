@@ -95,23 +95,24 @@ struct HuntResult {
   detector::Set set;
   std::vector<detector::NotEvaluated> not_evaluated;
   std::vector<std::string> nothing_from;             // intelligence paths that gave nothing
-  std::vector<std::uint32_t> hunted_rules;           // indices of rules in the plan
-  std::vector<std::uint32_t> hunted_correlations;    // and of correlations
-  std::vector<std::uint32_t> hunted_patterns;        // and of STIX patterns
+  std::uint64_t intel_files = 0, intel_skipped = 0;  // read, and of folders passed over: neither rules nor indicators
+  std::vector<std::uint32_t> hunted_rules;  // indices of rules in the plan
+  std::vector<std::uint32_t> hunted_correlations;  // and of correlations
+  std::vector<std::uint32_t> hunted_patterns;  // and of STIX patterns
   hunt::CombinedStats combined;
   std::vector<std::pair<std::uint32_t, std::uint64_t>>
       gave_up;  // rules, and values on which their regex was not finished
-  std::vector<std::uint32_t> without_telemetry;      // rules that no record of any seen log source could match
+  std::vector<std::uint32_t> without_telemetry;  // rules that no record of any seen log source could match
   Inputs inputs;
   std::vector<StreamState> streams;
-  std::map<std::size_t, base::Digest> hashes;        // of streams in which something was found, or of all
-  std::vector<base::Error> diagnostics;              // all that was lost or skipped, in a fixed order
+  std::map<std::size_t, base::Digest> hashes;  // of streams in which something was found, or of all
+  std::vector<base::Error> diagnostics;  // all that was lost or skipped, in a fixed order
   std::vector<base::Error> unreadable;
   std::uint64_t records_damaged = 0;
   std::shared_ptr<const record::MappingSet> mappings;  // owns the log sources that `coverage` points to
   Coverage coverage;
   std::uint64_t outside_validity = 0;
-  std::vector<Finding> findings;                     // sorted by path, member, offset, detector id
+  std::vector<Finding> findings;  // sorted by path, member, offset, detector id
 
   /// Something of the telemetry was not looked at.
   [[nodiscard]] bool incomplete() const;

@@ -163,7 +163,9 @@ OrderedJson detectors_json(const HuntResult& result) {
             {"sigma-correlation", result.hunted_correlations.size()},
             {"indicator", indicators_hunted(result)},
             {"stix-pattern", result.hunted_patterns.size() - single_patterns(result)}}},
+          {"files", {{"read", result.intel_files}, {"passed_over", result.intel_skipped}}},
           {"revoked", result.set.revoked},
+          {"not_for_detection", result.set.not_for_detection},
           {"gave_up", gave_up},
           {"not_evaluated", not_evaluated},
           {"without_telemetry", without}};

@@ -234,6 +234,8 @@ void HuntView::add_coverage() {
   hunt_.rules = result_.hunted_rules.size() + result_.hunted_correlations.size();
   hunt_.indicators = result_.set.indicators.size() + result_.hunted_patterns.size();
   hunt_.revoked = result_.set.revoked;
+  hunt_.not_for_detection = result_.set.not_for_detection;
+  hunt_.intel_skipped = result_.intel_skipped;
 }
 
 void HuntView::add_losses() {
