@@ -111,6 +111,11 @@ Evidence parse_evidence(Fields& body) {
   body.each("locators", Need::optional, [&](const Json& value, const std::string& pointer) {
     out.locators.push_back(parse_locator(value, pointer, body));
   });
+  body.each("techniques", Need::optional, [&](const Json& value, const std::string& pointer) {
+    std::string one = body.plain_text(value, pointer);
+    if (!is_technique(one)) body.fail_at("techniques", kBadWord, "not a technique of ATT&CK", "as T1078 or T1003.001");
+    out.techniques.push_back(std::move(one));
+  });
   if (out.kind == EvidenceKind::finding && out.locators.empty()) {
     body.fail_at("locators", kMissingKey, "a finding names the records that it rests on");
   }
@@ -139,9 +144,13 @@ base::Status write_parts(Writer& writer, const Evidence& evidence) {
       BT_TRY_STATUS(writer.row("not_looked", {position(i), gap.tenant, gap.log_source, gap.from, gap.until, gap.why}));
     }
   }
+  for (std::size_t i = 0; i < evidence.techniques.size(); ++i) {
+    BT_TRY_STATUS(writer.row("evidence_techniques", {position(i), evidence.techniques[i]}));
+  }
   for (std::size_t i = 0; i < evidence.locators.size(); ++i) {
     const Locator& one = evidence.locators[i];
-    const Value record_id = one.record_id ? Value(*one.record_id) : Value();
+    Value record_id;
+    if (one.record_id) record_id = *one.record_id;
     BT_TRY_STATUS(writer.row("locators", {position(i), one.path, one.member, one.source_sha256, number(one.offset),
                                           number(one.length), record_id, one.bytes_sha256}));
   }
@@ -174,6 +183,8 @@ base::Status read_parts(const Database& db, Evidence& out) {
                                                  static_cast<std::uint64_t>(q.integer(3)), q.text(4)};
                          }));
   BT_TRY_STATUS(read_negative(db, out));
+  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT technique FROM evidence_techniques WHERE entry = ? ORDER BY position",
+                         [&](const Query& q) { out.techniques.push_back(q.text(0)); }));
   return for_rows(
       db, out.entry,
       "SELECT path, member, source_sha256, at, length, record_id, bytes_sha256 FROM locators WHERE entry = ? "
@@ -192,6 +203,14 @@ base::Status read_parts(const Database& db, Evidence& out) {
 }
 
 }  // namespace
+
+bool is_technique(std::string_view text) {
+  const auto digits = [](std::string_view part) {
+    return std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+  };
+  return (text.size() == 5 || (text.size() == 9 && text[5] == '.')) && text[0] == 'T' && digits(text.substr(1, 4)) &&
+         (text.size() == 5 || digits(text.substr(6)));
+}
 
 std::string_view name(EvidenceKind kind) { return kEvidenceKinds[static_cast<std::size_t>(kind)]; }
 

@@ -24,6 +24,7 @@ struct Actor {
 /// The types that registers take; docs/formats/registers.md has the shape of each body.
 inline constexpr std::string_view kOrganisation = "organisation";
 inline constexpr std::string_view kSource = "source";
+inline constexpr std::string_view kEdge = "edge";
 inline constexpr std::string_view kEvidence = "evidence";
 inline constexpr std::string_view kClaim = "claim";
 inline constexpr std::string_view kJudgement = "judgement";

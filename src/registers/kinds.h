@@ -62,6 +62,7 @@ base::Result<marking::Marking> marking_of(const Database& db, std::string_view t
 
 base::Status put_organisation(Writer& writer, Fields& body);
 base::Status put_source(Writer& writer, Fields& body);
+base::Status put_edge(Writer& writer, Fields& body);
 base::Status put_evidence(Writer& writer, Fields& body);
 base::Status put_claim(Writer& writer, Fields& body);
 base::Status put_judgement(Writer& writer, Fields& body);
@@ -73,6 +74,7 @@ base::Status put_release(Writer& writer, Fields& body);
 
 base::Result<Organisation> get_organisation(const Database& db, Entry entry);
 base::Result<Source> get_source(const Database& db, Entry entry);
+base::Result<Edge> get_edge(const Database& db, Entry entry);
 base::Result<Evidence> get_evidence(const Database& db, Entry entry);
 base::Result<Claim> get_claim(const Database& db, Entry entry);
 base::Result<Judgement> get_judgement(const Database& db, Entry entry);

@@ -30,8 +30,9 @@ struct Kind {
   bool needs_ref;  // people and other bodies call it by name, so it must have one
   base::Status (*put)(Writer&, Fields&);
 };
-constexpr std::array<Kind, 10> kKinds = {{{kOrganisation, true, put_organisation},
+constexpr std::array<Kind, 11> kKinds = {{{kOrganisation, true, put_organisation},
                                           {kSource, false, put_source},
+                                          {kEdge, false, put_edge},
                                           {kEvidence, false, put_evidence},
                                           {kClaim, true, put_claim},
                                           {kJudgement, true, put_judgement},
@@ -335,6 +336,7 @@ base::Result<std::vector<Decision>> Registers::decisions_on(std::string_view sta
   }
 BT_REGISTER(Organisation, organisation, organisations, kOrganisation)
 BT_REGISTER(Source, source, sources, kSource)
+BT_REGISTER(Edge, edge, edges, kEdge)
 BT_REGISTER(Evidence, evidence, all_evidence, kEvidence)
 BT_REGISTER(Claim, claim, claims, kClaim)
 BT_REGISTER(Judgement, judgement, judgements, kJudgement)

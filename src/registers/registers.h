@@ -74,6 +74,7 @@ class Registers {
   // One row by human id or entry id: kNotFound, also when it is of another type. Lists are in the ledger's order.
   base::Result<Organisation> organisation(std::string_view ref_or_id) const;
   base::Result<Source> source(std::string_view ref_or_id) const;
+  base::Result<Edge> edge(std::string_view ref_or_id) const;
   base::Result<Evidence> evidence(std::string_view ref_or_id) const;
   base::Result<Claim> claim(std::string_view ref_or_id) const;
   base::Result<Judgement> judgement(std::string_view ref_or_id) const;
@@ -85,6 +86,7 @@ class Registers {
 
   base::Result<std::vector<Organisation>> organisations(Which which = Which::current) const;
   base::Result<std::vector<Source>> sources(Which which = Which::current) const;
+  base::Result<std::vector<Edge>> edges(Which which = Which::current) const;
   base::Result<std::vector<Evidence>> all_evidence(Which which = Which::current) const;
   base::Result<std::vector<Claim>> claims(Which which = Which::current) const;
   base::Result<std::vector<Judgement>> judgements(Which which = Which::current) const;

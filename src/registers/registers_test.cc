@@ -25,10 +25,14 @@ constexpr const char* kSourceBody = R"({"tenant":"customer-c","path":"logs/secur
   "sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":1234,"format":"json","records":10,
   "damaged":1,"first":"2016-11-01T00:00:00Z","last":"2016-11-07T23:59:59Z",
   "log_sources":[{"product":"windows","service":"security","records":9,"days":[["2016-11-01","2016-11-03"],["2016-11-06","2016-11-07"]]}]})";
+constexpr const char* kEdgeBody =
+    R"({"id":"edge:1","provider":"provider-a","customer":"customer-c","kind":"shared-account",
+  "means":"svc-backup","from":"2015-03","until":"2017","source":{"name":"customer list"},"source_grade":"B","credibility":2,
+  "marking":"TLP:AMBER"})";
 constexpr const char* kFindingBody =
     R"({"id":"finding:1","kind":"finding","origin":"customer-c telemetry","source_grade":"B",
   "credibility":2,"marking":"TLP:AMBER","conditions":{"obfuscate_affected_parties":"must","permitted_actions":"contact-for-instruction"},
-  "tenant":"customer-c","finding":"sha256:00","detector":{"kind":"sigma","id":"r1","title":"WMI","level":"high"},
+  "tenant":"customer-c","finding":"sha256:00","techniques":["T1047","T1560.001"],"detector":{"kind":"sigma","id":"r1","title":"WMI","level":"high"},
   "locators":[{"path":"logs/security.json.gz","source_sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   "offset":12,"length":5,"record_id":42,"bytes":"aGVsbG8="}]})";
 constexpr const char* kNegativeBody =
@@ -86,6 +90,7 @@ std::vector<SealedItem> whole_case() {
                      R"({"id":"release:1","statement":"statement:1","decision":")" + id_of(10) +
                          R"(","audience":"public","marking":"TLP:CLEAR","sha256":")" + text +
                          R"(","size":10,"media_type":"text/html","path":"released/x.html"})"));
+  out.push_back(item(12, kEdge, kEdgeBody));
   return out;
 }
 
@@ -122,12 +127,19 @@ TEST_F(RegistersTest, RowsComeBackAsBodiesGaveThem) {
   EXPECT_EQ(organisation->names[4].kind, OrganisationName::Kind::ad_domain);
   EXPECT_EQ(organisation->serves[1].customer, "customer-e");
   EXPECT_EQ(organisation->marking.text(), "TLP:AMBER//TO provider-a");
+  const auto edge = registers->edge("edge:1");
+  ASSERT_TRUE(edge);
+  EXPECT_EQ(edge->provider + " " + edge->customer + " " + edge->kind, "provider-a customer-c shared-account");
+  EXPECT_EQ(edge->means + " " + edge->from + " " + edge->until, "svc-backup 2015-03 2017");
+  EXPECT_EQ(edge->source.name + " " + edge->source_grade, "customer list B");
+  EXPECT_EQ(edge->marking.text(), "TLP:AMBER");
   const auto sources = registers->sources();
   ASSERT_EQ(sources->size(), 1u);
   EXPECT_EQ(sources->front().log_sources[0].days[1].second, "2016-11-07");
   const auto finding = registers->evidence("finding:1");
   ASSERT_TRUE(finding);
   EXPECT_EQ(finding->kind, EvidenceKind::finding);
+  EXPECT_EQ(finding->techniques, (std::vector<std::string>{"T1047", "T1560.001"}));
   EXPECT_EQ(finding->locators[0].record_id, 42);
   EXPECT_EQ(finding->locators[0].bytes_sha256, base::sha256("hello").hex());
   EXPECT_EQ(finding->entry.occurred->ticks, 77);
@@ -147,7 +159,7 @@ TEST_F(RegistersTest, RowsComeBackAsBodiesGaveThem) {
   EXPECT_EQ(registers->decisions_on(id_of(7))->front().decider, "dee");
   EXPECT_EQ(registers->release("release:1")->decision.entry_id, id_of(10));
   EXPECT_EQ(registers->referring_to(id_of(3))->size(), 4u);
-  EXPECT_EQ(*registers->next_index(), 12u);
+  EXPECT_EQ(*registers->next_index(), 13u);
   EXPECT_EQ(registers->claim("finding:1").error().code, kNotFound);
   EXPECT_EQ(registers->claim("nobody").error().code, kNotFound);
 }

@@ -3,9 +3,11 @@
 // (a claim's interval, a publication's date) stay texts, for "2014" is not an instant.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/sha256.h"
@@ -22,6 +24,12 @@ struct Reference {
   std::string ref;
   std::string entry_id{};
   std::string type{};  // of that entry
+};
+
+struct PublicSource {
+  std::string name;
+  std::string published{};
+  std::string url{};
 };
 
 /// Something that gives an organisation away.
@@ -50,6 +58,25 @@ struct Organisation {
   std::vector<OrganisationName> names{};  // the name itself is the first
   std::vector<Serves> serves{};
 };
+
+/// One way by which a provider reaches a customer (refs, which may be entered later), from a date until a date.
+struct Edge {
+  Entry entry;
+  std::string provider;
+  std::string customer;
+  std::string kind;     // a word of kEdgeKinds
+  std::string means{};  // the account, host or product by which
+  std::string from{};
+  std::string until{};
+  PublicSource source{};  // a name, when there is any
+  char source_grade = 'F';
+  int credibility = 6;
+  marking::Marking marking{};
+  std::vector<Reference> rests_on{};  // evidence
+};
+inline constexpr std::array<std::string_view, 10> kEdgeKinds = {
+    "unknown",           "shared-account", "service-account", "vpn",       "jump-host",
+    "remote-management", "domain-trust",   "delegated-admin", "held-data", "transit"};
 
 /// Days on which a source holds records of one log source; both ends included ("2016-11-01").
 struct LogSourceDays {
@@ -89,6 +116,9 @@ struct Locator {
 enum class EvidenceKind : std::uint8_t { finding, negative_finding, observation, report_span, partner };
 [[nodiscard]] std::string_view name(EvidenceKind kind);
 
+/// An id of ATT&CK: "T1078", "T1003.001".
+[[nodiscard]] bool is_technique(std::string_view text);
+
 struct NotLooked {
   std::string tenant{};
   std::string log_source{};
@@ -124,12 +154,6 @@ struct ReportSpan {
   std::string quote{};
 };
 
-struct PublicSource {
-  std::string name;
-  std::string published{};
-  std::string url{};
-};
-
 struct Evidence {
   Entry entry;
   EvidenceKind kind = EvidenceKind::observation;
@@ -147,6 +171,7 @@ struct Evidence {
   std::optional<Negative> negative{};
   std::optional<PublicSource> source{};
   std::vector<Locator> locators{};
+  std::vector<std::string> techniques{};  // of ATT&CK: "T1003.001"
 };
 
 struct Claim {

@@ -132,14 +132,30 @@ CREATE TABLE releases (
   size INTEGER NOT NULL, media_type TEXT NOT NULL, path TEXT NOT NULL, released INTEGER) STRICT;
 )sql";
 
-constexpr std::array<Migration, 8> kMigrations = {{{"entries", 1, kEntriesSql},
-                                                   {"organisations", 1, kOrganisationsSql},
-                                                   {"sources", 1, kSourcesSql},
-                                                   {"evidence", 1, kEvidenceSql},
-                                                   {"claims", 1, kClaimsSql},
-                                                   {"judgements", 1, kJudgementsSql},
-                                                   {"statements", 1, kStatementsSql},
-                                                   {"releases", 1, kReleasesSql}}};
+constexpr std::string_view kTechniquesSql = R"sql(
+CREATE TABLE evidence_techniques (
+  entry INTEGER NOT NULL REFERENCES evidence(entry), position INTEGER NOT NULL, technique TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view kReachSql = R"sql(
+CREATE TABLE reach (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), provider TEXT NOT NULL, customer TEXT NOT NULL, kind TEXT NOT NULL,
+  means TEXT NOT NULL, from_date TEXT NOT NULL, until_date TEXT NOT NULL, source_name TEXT NOT NULL,
+  source_published TEXT NOT NULL, source_url TEXT NOT NULL, source_grade TEXT NOT NULL, credibility INTEGER NOT NULL,
+  marking TEXT NOT NULL) STRICT;
+)sql";
+
+constexpr std::array<Migration, 10> kMigrations = {{{"entries", 1, kEntriesSql},
+                                                    {"organisations", 1, kOrganisationsSql},
+                                                    {"sources", 1, kSourcesSql},
+                                                    {"evidence", 1, kEvidenceSql},
+                                                    {"claims", 1, kClaimsSql},
+                                                    {"judgements", 1, kJudgementsSql},
+                                                    {"statements", 1, kStatementsSql},
+                                                    {"releases", 1, kReleasesSql},
+                                                    {"evidence", 2, kTechniquesSql},
+                                                    {"reach", 1, kReachSql}}};
 
 constexpr std::string_view kMigrationsTable =
     "CREATE TABLE migrations (part TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (part, number)) STRICT, WITHOUT ROWID;";

@@ -211,6 +211,11 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
     if (std::string text = base::text_at(detector, key); !text.empty())
       short_detector[key] = clean(std::move(text), 1000);
   }
+  if (const auto found = detector.find("techniques"); found != detector.end() && found->is_array()) {
+    for (const Json& one : *found) {
+      if (one.is_string() && registers::is_technique(one.get<std::string>())) body["techniques"].push_back(one);
+    }
+  }
   Json& locators = body["locators"] = Json::array();
   for (const RecordAt& one : finding.records) {
     Json at = {{"path", one.path},

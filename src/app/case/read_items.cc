@@ -18,8 +18,9 @@ namespace {
 
 using base::Json;
 
-constexpr std::array<std::string_view, 10> kLists = {"aliases",  "domains", "hosts", "ad_domains", "serves",
-                                                     "rests_on", "reasons", "cites", "summary",    "mitigations"};
+constexpr std::array<std::string_view, 11> kLists = {"aliases", "domains",     "hosts",     "ad_domains",
+                                                     "serves",  "rests_on",    "reasons",   "cites",
+                                                     "summary", "mitigations", "techniques"};
 constexpr std::array<std::string_view, 6> kNumbers = {"offset", "length", "size", "records", "damaged", "record_id"};
 
 bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
