@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "exposure/cut.h"
+#include "exposure/dominators.h"
+#include "exposure/flow.h"
+#include "exposure/graph.h"
+#include "exposure/reach.h"
+#include "exposure/states.h"
+
+namespace backtrail::exposure {
+namespace {
+
+base::Instant at(const char* time) { return base::parse_iso(time)->instant; }
+Edge way(std::uint32_t from, std::uint32_t to, Kind kind = Kind::vpn, const char* first = "", const char* last = "") {
+  return {from, to, kind, life_of(kind, first, last).period};
+}
+Period on(const char* day) { return *period_of(day); }
+Period between(const char* first, const char* last) { return {period_of(first)->first, period_of(last)->last}; }
+
+TEST(Dates, CoverAllThatTheyName) {
+  EXPECT_EQ(period_of("2016")->last, (base::Instant{at("2017-01-01").ticks - 1}));
+  EXPECT_EQ(period_of("2016-02")->last, (base::Instant{at("2016-03-01").ticks - 1}));
+  EXPECT_EQ(period_of("2016-12")->last, (base::Instant{at("2017-01-01").ticks - 1}));
+  EXPECT_EQ(period_of("2016-02-28")->last, (base::Instant{at("2016-02-29").ticks - 1}));
+  EXPECT_EQ(period_of("2016-02-28T10:00:00Z")->last, at("2016-02-28T10:00:00Z"));
+  EXPECT_FALSE(period_of("spring"));
+  EXPECT_FALSE(period_of("2016-13"));
+}
+
+TEST(Dates, DelegatedAdminEndsAfterTwoYears) {
+  const Life open = life_of(Kind::delegated_admin, "2016-02-29", "");
+  EXPECT_TRUE(open.ends_by_term);
+  EXPECT_EQ(open.period.last, (base::Instant{at("2018-03-01").ticks - 1}));
+  EXPECT_FALSE(life_of(Kind::delegated_admin, "2016-02-29", "2017").ends_by_term);
+  EXPECT_TRUE(life_of(Kind::delegated_admin, "2016-02-29", "2030").ends_by_term);
+  EXPECT_EQ(life_of(Kind::vpn, "2016", "").period.last.ticks, base::kMaxTicks);
+}
+
+TEST(Kinds, AreFoundByTheirNamesAndNameTheirMeasure) {
+  for (std::size_t i = 0; i < kKindCount; ++i) {
+    const auto kind = static_cast<Kind>(i);
+    EXPECT_EQ(find_kind(name(kind)), kind);
+    EXPECT_TRUE(mitigation(kind).id.starts_with("M10")) << name(kind);
+  }
+  EXPECT_FALSE(find_kind("telepathy"));
+}
+
+TEST(Reach, GoesThroughSubProvidersAndStopsAtExpiredWays) {
+  const Graph graph(5, {way(0, 1), way(1, 2), way(0, 3, Kind::vpn, "", "2015"), way(3, 4)});
+  const Reach got = reach(graph, 0, on("2016-06-01"));
+  EXPECT_TRUE(got.visits[2].reached);
+  EXPECT_EQ(way_to(graph, got, 2), (std::vector<std::uint32_t>{0, 1}));
+  EXPECT_FALSE(got.visits[3].any());
+  EXPECT_FALSE(got.visits[4].any());
+  EXPECT_EQ(count(got), 2U);
+}
+
+TEST(Reach, WaysMustBeOpenInTheOrderInWhichTheyAreUsed) {
+  const auto in_order =
+      Graph(3, {way(0, 1, Kind::vpn, "2016-01", "2016-02"), way(1, 2, Kind::vpn, "2016-05", "2016-06")});
+  const auto out_of_order =
+      Graph(3, {way(0, 1, Kind::vpn, "2016-05", "2016-06"), way(1, 2, Kind::vpn, "2016-01", "2016-02")});
+  const Reach got = reach(in_order, 0, between("2016", "2016"));
+  EXPECT_TRUE(got.visits[2].reached);
+  EXPECT_EQ(got.visits[2].since, at("2016-05-01"));
+  EXPECT_FALSE(reach(out_of_order, 0, between("2016", "2016")).visits[2].any());
+  EXPECT_FALSE(reach(in_order, 0, on("2016-05-05")).visits[2].any()) << "on one day both must be open";
+}
+
+TEST(Reach, HeldDataReachesTheDataAndNotTheNetwork) {
+  const Graph graph(3, {way(0, 1, Kind::held_data), way(1, 2)});
+  const Reach got = reach(graph, 0, on("2016"));
+  EXPECT_TRUE(got.visits[1].data_only);
+  EXPECT_FALSE(got.visits[1].reached);
+  EXPECT_FALSE(got.visits[2].any());
+  const Graph both(3, {way(0, 1, Kind::held_data), way(0, 1), way(1, 2)});
+  EXPECT_TRUE(reach(both, 0, on("2016")).visits[2].reached);
+  EXPECT_FALSE(reach(both, 0, on("2016")).visits[1].data_only);
+}
+
+TEST(Reach, CirclesEnd) {
+  const Graph graph(3, {way(0, 1), way(1, 2), way(2, 0), way(2, 1)});
+  EXPECT_EQ(count(reach(graph, 0, on("2016"))), 2U);
+}
+
+struct Random {
+  explicit Random(std::uint32_t seed) : engine(seed) {}
+  std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(engine() % n); }
+  Graph graph(std::uint32_t nodes, std::uint32_t edges) {
+    std::vector<Edge> out;
+    for (std::uint32_t i = 0; i < edges; ++i) {
+      const std::uint32_t from = below(nodes);
+      out.push_back(way(from, (from + 1 + below(nodes - 1)) % nodes, below(6) == 0 ? Kind::held_data : Kind::vpn));
+    }
+    return {nodes, std::move(out)};
+  }
+  std::mt19937 engine;
+};
+
+std::size_t left_without(const Graph& graph, const std::vector<std::uint32_t>& set) {
+  std::vector<char> gone(graph.edges().size(), 0);
+  for (const std::uint32_t edge : set) gone[edge] = 1;
+  return count(reach(graph, 0, on("2016"), gone));
+}
+
+TEST(Dominators, AgreeWithTakingEachEdgeAway) {
+  for (std::uint32_t seed = 0; seed < 200; ++seed) {
+    Random random(seed);
+    const std::uint32_t nodes = 2 + random.below(12);
+    Digraph graph{nodes, {}};
+    for (std::uint32_t i = 0; i < nodes * 2; ++i) graph.edges.emplace_back(random.below(nodes), random.below(nodes));
+    const std::vector<std::uint32_t> weight(nodes, 1);
+    const auto reached = [&](std::size_t without) {
+      std::vector<Edge> kept;
+      for (std::size_t i = 0; i < graph.edges.size(); ++i) {
+        if (i != without) kept.push_back({graph.edges[i].first, graph.edges[i].second, Kind::vpn, {}});
+      }
+      return count(reach(Graph(nodes, kept), 0, {}));
+    };
+    const auto lost = lost_without(graph, 0, weight);
+    for (std::size_t i = 0; i < graph.edges.size(); ++i)
+      ASSERT_EQ(lost[i], reached(graph.edges.size()) - reached(i)) << "seed " << seed << " edge " << i;
+  }
+}
+
+/// Every set of `size` edges; the fewest organisations that one leaves.
+std::size_t least_left(const Graph& graph, std::size_t size) {
+  const auto edges = static_cast<std::uint32_t>(graph.edges().size());
+  std::size_t out = count(reach(graph, 0, on("2016")));
+  for (std::uint32_t set = 0; set < (1U << edges); ++set) {
+    if (static_cast<std::size_t>(__builtin_popcount(set)) != size) continue;
+    std::vector<std::uint32_t> chosen;
+    for (std::uint32_t i = 0; i < edges; ++i) {
+      if ((set >> i & 1U) != 0) chosen.push_back(i);
+    }
+    out = std::min(out, left_without(graph, chosen));
+  }
+  return out;
+}
+
+TEST(Cut, SetsAreBestByTryingAllOfThem) {
+  for (std::uint32_t seed = 0; seed < 200; ++seed) {
+    Random random(seed);
+    const Graph graph = random.graph(3 + random.below(5), 4 + random.below(8));
+    const Cuts got = cuts(graph, 0, on("2016"));
+    ASSERT_TRUE(got.same_time);
+    if (got.reached == 0) continue;
+    for (const CutSet& set : got.sets) {
+      const std::size_t truth = least_left(graph, set.edges.size());
+      EXPECT_EQ(left_without(graph, set.edges), set.left) << seed;
+      EXPECT_LE(set.at_best, truth) << seed;
+      if (set.edges.size() <= kExactSize) EXPECT_TRUE(set.exact) << seed;
+      if (set.exact) EXPECT_EQ(set.left, truth) << seed << " size " << set.edges.size();
+    }
+    EXPECT_EQ(got.sets.back().left, 0U);
+    EXPECT_GT(least_left(graph, got.sets.back().edges.size() - 1), 0U) << "no smaller set ends the reach";
+    std::vector<std::uint32_t> done;
+    for (const CutStep& step : got.order) {
+      done.push_back(step.edge);
+      EXPECT_EQ(left_without(graph, done), step.left) << seed;
+    }
+  }
+}
+
+TEST(Cut, TwoWaysInNeedTwoMeasures) {
+  // Two jump hosts that both serve three customers: no single cut helps, both together end it.
+  const Graph graph(6, {way(0, 1, Kind::jump_host), way(0, 2, Kind::jump_host), way(1, 3), way(2, 3), way(1, 4),
+                        way(2, 4), way(1, 5), way(2, 5)});
+  const Cuts got = cuts(graph, 0, on("2016"));
+  EXPECT_EQ(got.reached, 5U);
+  ASSERT_EQ(got.sets.size(), 2U);
+  EXPECT_EQ(got.sets[0].left, 4U) << "the jump host itself";
+  EXPECT_EQ(got.sets[1].edges, (std::vector<std::uint32_t>{0, 1}));
+}
+
+TEST(Cut, OnlyWhatIsToBeProtectedCounts) {
+  const Graph graph(4, {way(0, 1), way(1, 2), way(0, 3)});
+  const Cuts got = cuts(graph, 0, on("2016"), {0, 0, 1, 0});
+  EXPECT_EQ(got.reached, 1U);
+  ASSERT_EQ(got.sets.size(), 1U);
+  EXPECT_EQ(got.sets[0].edges.size(), 1U);
+}
+
+TEST(Cut, NothingIsCalledExactWhenWaysOpenAtDifferentTimes) {
+  const Graph graph(3, {way(0, 1, Kind::vpn, "2016-01", "2016-02"), way(1, 2, Kind::vpn, "2016-05", "2016-06")});
+  const Cuts got = cuts(graph, 0, between("2016", "2016"));
+  EXPECT_FALSE(got.same_time);
+  for (const CutSet& set : got.sets) EXPECT_FALSE(set.exact);
+  EXPECT_EQ(got.sets.back().left, 0U);
+}
+
+TEST(States, SubTechniquesCountAsTheirTechnique) {
+  EXPECT_EQ(act_of("T1078"), Act::accessed);
+  EXPECT_EQ(act_of("T1560.001"), Act::staged);
+  EXPECT_EQ(act_of("T1048.003"), Act::exfiltrated);
+  EXPECT_EQ(act_of("T1090.001"), Act::transit);
+  EXPECT_FALSE(act_of("T1566.001")) << "an attempt is no access";
+  EXPECT_FALSE(act_of("T9999"));
+  EXPECT_FALSE(act_of(""));
+}
+
+}  // namespace
+}  // namespace backtrail::exposure
