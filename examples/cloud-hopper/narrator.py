@@ -48,7 +48,8 @@ class Narrator:
         self.steps, self.commands, self.began = 0, [], time.monotonic()
         # Keys and memory of this walk lie beside its case, never among the user's own.
         self.environment = {"BACKTRAIL_CASE": self.place("case"), "BACKTRAIL_KEYS": self.place("keys"),
-                            "XDG_CONFIG_HOME": self.place("home/config"), "XDG_STATE_HOME": self.place("home/state")}
+                            "XDG_CONFIG_HOME": self.place("home/config"), "XDG_STATE_HOME": self.place("home/state"),
+                            "XDG_CACHE_HOME": self.place("home/cache")}
         os.makedirs(self.full("output"), exist_ok=True)
 
     def full(self, name):

@@ -13,6 +13,7 @@
 #include "intel/lists.h"
 #include "intel/misp.h"
 #include "intel/openioc.h"
+#include "intel/rule_cache.h"
 #include "intel/sigma.h"
 #include "intel/stix.h"
 #include "intel/text.h"
@@ -97,7 +98,7 @@ bool looks_like_sigma(std::string_view text) {
 }
 
 /// True when the file is rules or indicators, be they all refused.
-bool read_any(std::string_view text, bool named, Collector& into) {
+bool read_any(std::string_view text, bool named, Collector& into, RuleCache* cache) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   if (text.substr(0, 4096).find('\0') != text.npos) return false;
   const bool yaml_name = has_yaml_name(into.path());
@@ -106,7 +107,7 @@ bool read_any(std::string_view text, bool named, Collector& into) {
       into.refuse("", {base::kTooLarge, "a YAML file over 16 MiB is not read", {into.path()}});
       return true;
     }
-    return read_sigma(text, into);
+    return read_sigma(text, into, cache);
   }
   const std::string_view body = trimmed(text.substr(0, 256));
   if (body.starts_with('<') && read_openioc(text, into)) return true;
@@ -119,7 +120,7 @@ bool read_any(std::string_view text, bool named, Collector& into) {
 
 }  // namespace
 
-Loaded load(const std::vector<std::string>& paths, base::Diagnostics& diagnostics) {
+Loaded load(const std::vector<std::string>& paths, base::Diagnostics& diagnostics, const std::string& rule_cache) {
   Walker walker(diagnostics);
   for (std::size_t i = 0; i < paths.size(); ++i) walker.add(paths[i], i);
 
@@ -131,6 +132,7 @@ Loaded load(const std::vector<std::string>& paths, base::Diagnostics& diagnostic
   };
   Loaded out;
   Collector collector;
+  RuleCache cache = RuleCache::open(rule_cache);
   std::vector<std::uint64_t> from_root(paths.size());
   for (const auto& [path, file] : walker.files()) {
     auto text = base::read_file(path, kFileLimit);
@@ -139,7 +141,7 @@ Loaded load(const std::vector<std::string>& paths, base::Diagnostics& diagnostic
       continue;
     }
     collector.begin_file(path);
-    const bool known = read_any(*text, file.named, collector);
+    const bool known = read_any(*text, file.named, collector, rule_cache.empty() ? nullptr : &cache);
     const std::uint64_t taken = collector.end_file();
     for (const std::size_t root : file.roots) from_root[root] += taken;
     if (known) {
@@ -151,6 +153,7 @@ Loaded load(const std::vector<std::string>& paths, base::Diagnostics& diagnostic
       ++out.files_skipped;
     }
   }
+  cache.save();
   for (const base::Error& note : collector.notes()) diagnostics.report(note);
   out.set = collector.finish();
   for (std::size_t i = 0; i < paths.size(); ++i) {

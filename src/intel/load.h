@@ -29,6 +29,7 @@ struct Loaded {
 /// Loads files and folders (recursively; links to files are followed, to folders too unless they loop). The result does
 /// not depend on the order of `paths`: files are taken in the order of their paths. `diagnostics` gets what concerns
 /// files: base's codes for those that cannot be read, kUnrecognised, kNothingLoaded.
-Loaded load(const std::vector<std::string>& paths, base::Diagnostics& diagnostics);
+/// `rule_cache` is the folder of a RuleCache; without one all is read anew, with the same result.
+Loaded load(const std::vector<std::string>& paths, base::Diagnostics& diagnostics, const std::string& rule_cache = {});
 
 }  // namespace backtrail::intel

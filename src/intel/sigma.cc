@@ -72,6 +72,9 @@ class CollectionReader {
     before_ = std::move(whole);
   }
 
+  /// The file's rules, when it held nothing else and nothing was refused.
+  [[nodiscard]] const std::vector<detector::SigmaRule>* rules_alone() const { return others_ ? nullptr : &rules_; }
+
  private:
   // Each `repeat` holds the text of all that it repeats: a thousand of them would hold the file a thousand times.
   static constexpr std::size_t kCollectionLimit = std::size_t{1} << 20;
@@ -84,6 +87,7 @@ class CollectionReader {
   }
 
   void refuse(const Whole& whole, base::Code code, std::string message) {
+    others_ = true;
     const std::string_view id = whole.root.text_of("id");
     into_.refuse(id.empty() ? base::sha256(whole.text).text() : std::string(id),
                  {code, std::move(message), {into_.path(), {}, whole.root.line}});
@@ -98,15 +102,20 @@ class CollectionReader {
     const auto add = [&](auto read, auto put) {
       if (read) put(std::move(*read));
       else into_.refuse(id, std::move(read.error()));
+      others_ = others_ || !read;
       return read.has_value();
     };
+    others_ = others_ || root.find("correlation") != nullptr || root.find("filter") != nullptr;
     if (root.find("correlation") != nullptr) {
       if (add(read_correlation(root, origin), [&](auto&& one) { into_.correlation(std::move(one)); })) return;
       for (std::string& part : silenced_by(root)) into_.silence(std::move(part));
     } else if (root.find("filter") != nullptr) {
       add(read_filter(root, origin), [&](auto&& one) { into_.filter(std::move(one)); });
     } else {
-      add(read_rule(root, origin), [&](auto&& one) { into_.rule(std::move(one)); });
+      add(read_rule(root, origin), [&](auto&& one) {
+        rules_.push_back(one);
+        into_.rule(std::move(one));
+      });
     }
   }
 
@@ -114,11 +123,20 @@ class CollectionReader {
   Collector& into_;
   std::optional<Whole> global_;
   std::optional<Whole> before_;
+  std::vector<detector::SigmaRule> rules_;
+  bool others_ = false;
 };
 
 }  // namespace
 
-bool read_sigma(std::string_view text, Collector& into) {
+bool read_sigma(std::string_view text, Collector& into, RuleCache* cache) {
+  const base::Digest digest = cache != nullptr ? base::sha256(text) : base::Digest();
+  if (cache != nullptr) {
+    if (auto known = cache->find(digest, into.path())) {
+      for (detector::SigmaRule& rule : *known) into.rule(std::move(rule));
+      return true;
+    }
+  }
   auto documents = base::parse_yaml(text, into.path());
   if (!documents) {
     into.refuse("", std::move(documents.error()));
@@ -128,6 +146,7 @@ bool read_sigma(std::string_view text, Collector& into) {
   if (!any) return false;
   CollectionReader reader(text, into);
   for (const base::YamlDocument& document : *documents) reader.read(document);
+  if (cache != nullptr && reader.rules_alone() != nullptr) cache->keep(digest, *reader.rules_alone());
   return true;
 }
 

@@ -6,11 +6,13 @@
 #include <string_view>
 
 #include "intel/collector.h"
+#include "intel/rule_cache.h"
 
 namespace backtrail::intel {
 
 /// Reads all documents of a file into `into`. False when none of them is Sigma at all: the file is something else.
-/// A file that is no YAML is refused (base::kBadYaml, base::kTooLarge) and true is returned.
-bool read_sigma(std::string_view text, Collector& into);
+/// A file that is no YAML is refused (base::kBadYaml, base::kTooLarge) and true is returned. With a `cache`, a file that
+/// consists of rules alone is taken from there, or kept there.
+bool read_sigma(std::string_view text, Collector& into, RuleCache* cache = nullptr);
 
 }  // namespace backtrail::intel

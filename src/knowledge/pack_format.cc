@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/codec.h"
 #include "base/codes.h"
 #include "base/sha256.h"
 #include "knowledge/codes.h"
@@ -28,20 +29,8 @@ constexpr int kZstdLevel = 12;
 enum class Section : std::uint32_t { sources = 1, objects = 2, reports = 3, edges = 4, annexes = 5 };
 constexpr std::array kSections{Section::sources, Section::objects, Section::reports, Section::edges, Section::annexes};
 
-class Writer {
+class Writer : public base::Encoder {
  public:
-  void number(std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
-    out += static_cast<char>(value);
-  }
-  void text(std::string_view value) {
-    number(value.size());
-    out += value;
-  }
-  void texts(const std::vector<std::string>& values) {
-    number(values.size());
-    for (const std::string& value : values) text(value);
-  }
   /// Sorted indices as differences.
   void indices(std::span<const Index> values) {
     number(values.size());
@@ -57,57 +46,16 @@ class Writer {
     number((static_cast<std::uint64_t>(static_cast<std::uint32_t>(date.first_day)) << 2) |
            static_cast<std::uint64_t>(date.precision));
   }
-  std::string out;
 };
 
-/// Everything it gives is within bounds; once something was not, all further values are empty and ok() says so.
-class Reader {
+class Reader : public base::Decoder {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-  [[nodiscard]] bool ok() const { return ok_; }
-  [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
+  using Decoder::Decoder;
 
-  std::uint64_t number(std::uint64_t limit) {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64 && at_ < bytes_.size(); shift += 7) {
-      const auto byte = static_cast<std::uint64_t>(static_cast<unsigned char>(bytes_[at_++]));
-      value |= (byte & 0x7F) << shift;
-      if (byte < 0x80) {
-        if (value <= limit) return value;
-        break;
-      }
-    }
-    fail();
-    return 0;
-  }
-  /// How many entries follow; each takes at least one byte, so that no count is larger than what is left.
-  std::size_t count() { return number(bytes_.size() - at_); }
-  std::string text() {
-    const std::size_t size = count();
-    std::string out(bytes_.substr(at_, size));
-    at_ += size;
-    return out;
-  }
-  /// A text that may not be empty, so that no list of them is much larger in memory than it is here.
-  std::string name() {
-    std::string out = text();
-    if (out.empty()) fail();
-    return out;
-  }
-  /// A count and as many entries, each read by `read` into a new element: nothing is reserved on a count's word.
-  template <typename T, typename Read>
-  void each(std::vector<T>& into, Read read) {
-    for (std::size_t left = count(); left > 0 && ok_; --left) read(into.emplace_back());
-  }
-  std::vector<std::string> names() {
-    std::vector<std::string> out;
-    each(out, [&](std::string& value) { value = name(); });
-    return out;
-  }
   void indices(std::vector<Index>& into) {
     const std::size_t size = count();
     std::uint64_t value = 0;
-    for (std::size_t i = 0; i < size && ok_; ++i) {
+    for (std::size_t i = 0; i < size && ok(); ++i) {
       value += number(kNone);
       if (value >= kNone) fail();
       into.push_back(static_cast<Index>(value));
@@ -135,13 +83,6 @@ class Reader {
 
  private:
   static constexpr std::int32_t kLastDay = 3'067'670;  // 9999-12-31
-  void fail() {
-    ok_ = false;
-    at_ = bytes_.size();
-  }
-  std::string_view bytes_;
-  std::size_t at_ = 0;
-  bool ok_ = true;
 };
 
 void write_object(Writer& to, const Object& object) {

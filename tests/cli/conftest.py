@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 PROGRAM = os.environ.get("BACKTRAIL", "build/release/backtrail")
+# Cached rules lie beside the program under test, never among the user's own.
+os.environ["XDG_CACHE_HOME"] = str(Path(PROGRAM).resolve().parent / "cache")
 
 RULE = """title: Encoded PowerShell
 id: 11111111-2222-4333-8444-555555555555

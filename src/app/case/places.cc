@@ -28,15 +28,17 @@ std::string file_name(std::string_view origin) {
   return out.size() <= kFileNameLimit ? out : base::sha256(origin).hex();
 }
 
+/// $`name`/backtrail, or `below` the home.
+std::string place(const char* name, const char* below) {
+  const std::string value = variable(name);
+  if (!value.empty()) return value + "/backtrail";
+  const std::string home = variable("HOME");
+  return home.empty() ? std::string() : home + below + "/backtrail";
+}
+
 }  // namespace
 
 base::Result<Places> Places::from_environment() {
-  const std::string home = variable("HOME");
-  const auto place = [&](const char* name, const char* below) -> std::string {
-    const std::string value = variable(name);
-    if (!value.empty()) return value + "/backtrail";
-    return home.empty() ? std::string() : home + below + "/backtrail";
-  };
   Places out;
   out.config = place("XDG_CONFIG_HOME", "/.config");
   out.state = place("XDG_STATE_HOME", "/.local/state");
@@ -48,6 +50,8 @@ base::Result<Places> Places::from_environment() {
   }
   return out;
 }
+
+std::string cache_folder() { return place("XDG_CACHE_HOME", "/.cache"); }
 
 std::string Places::signing_key(std::string_view origin) const { return keys + "/" + file_name(origin) + ".key"; }
 

@@ -28,4 +28,7 @@ struct Places {
   [[nodiscard]] std::string actor() const { return config + "/actor"; }
 };
 
+/// Where copies lie that may be deleted at any time: $XDG_CACHE_HOME/backtrail, or ~/.cache/backtrail. Empty without a home.
+[[nodiscard]] std::string cache_folder();
+
 }  // namespace backtrail::app

@@ -344,7 +344,7 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   for (const std::string& path : request.placeholders) BT_TRY_STATUS(intel::read_placeholders(path, placeholders));
   HuntResult result;
   base::CollectedDiagnostics intel_diagnostics;
-  auto loaded = intel::load(request.intel, intel_diagnostics);
+  auto loaded = intel::load(request.intel, intel_diagnostics, request.rule_cache);
   result.set = std::move(loaded.set);
   result.nothing_from = std::move(loaded.nothing_from);
   result.intel_files = loaded.files;

@@ -39,6 +39,7 @@ struct HuntRequest {
   record::LogSource log_source;          // for records whose log source nothing tells
   std::string mappings;                  // folder of the user's own field mappings; empty: none
   bool slack = false;                    // hunt in records left over in EVTX files too
+  std::string rule_cache;                // folder of intel::RuleCache; empty: none
 };
 
 struct MatchedText {

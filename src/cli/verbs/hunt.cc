@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "app/case/places.h"
 #include "app/codes.h"
 #include "app/hunting/fields.h"
 #include "app/hunting/render.h"
@@ -39,6 +40,7 @@ struct Options {
   bool strict = false;
   bool exit_code = false;
   bool fields = false;
+  bool no_cache = false;
 };
 
 /// False, with the outcome set, when an option cannot be read.
@@ -187,6 +189,7 @@ void hunt(Options& options, Context& context) {
                         Status::wrong_call);
   }
   if (options.fields) return list_fields(options, context);
+  if (!options.no_cache) options.request.rule_cache = app::cache_folder();
   const auto start = std::chrono::steady_clock::now();
   base::Progress progress;
   auto result = [&] {
@@ -248,6 +251,7 @@ void define_hunt(Arguments& verb, Context& context) {
       .type_name("FILE");
   verb.add_flag("--ignore-validity", options->request.ignore_validity,
                 "Print hits outside their indicator's validity too, marked");
+  verb.add_flag("--no-cache", options->no_cache, "Read all rules anew, and keep nothing of them in ~/.cache/backtrail");
   verb.add_flag("--strict", options->strict, "Rules that cannot be evaluated make the answer incomplete (status 3)");
   verb.add_flag("--exit-code", options->exit_code, "Status 1 when something was found");
   verb.add_option(
