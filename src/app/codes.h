@@ -50,7 +50,8 @@ inline constexpr base::Code kBadFileName{942};  // a rule or indicator file that
 inline constexpr base::Code kUnknownItem{950};         // no technique or software of this id in the base; the rest is judged
 inline constexpr base::Code kWithdrawnItem{951};       // an id that was revoked or deprecated: its successor is judged, if it has one
 inline constexpr base::Code kNotEvidence{952};         // an id of a group, campaign, tactic or mitigation, which is no evidence
-inline constexpr base::Code kBadIncident{953};         // a line of a batch, or a date, that cannot be read
+inline constexpr base::Code kBadDate{953};             // an incident's date that is none, or lies before 1970 or in the future
+inline constexpr base::Code kBadBatch{955};            // a batch of which no line could be judged
 inline constexpr base::Code kItemTwice{954};           // note: an item given more than once counts once
 
 }  // namespace backtrail::app

@@ -70,10 +70,139 @@ def test_a_batch_answers_line_for_line(tmp_path):
     batch = tmp_path / "batch.jsonl"
     batch.write_text('{"items": ["S0153", "T1566.001"], "date": "2017-04-01"}\nnot json\n{"items": ["S0012"]}\n')
     done = run("attribute", "--batch", batch, "--format", "jsonl", "--errors", "json")
-    assert done.status == 3 and "BT0953" in done.codes
+    assert done.status == 3 and "BT1504" in done.codes
     first, second, third = done.rows
     assert first["ranking"] == judged("--items", "S0153,T1566.001", "--date", "2017-04-01")["ranking"]
     assert second["error"]["line"] == 2 and third["ranking"]
+
+
+def stix(*objects):
+    return json.dumps({"type": "bundle", "id": "bundle--1", "objects": list(objects)})
+
+
+def thing(kind, number, attack_id, **more):
+    return {"type": kind, "id": f"{kind}--00000000-0000-4000-8000-{number:012}", "name": f"{kind} {number}",
+            "created": "2020-01-01T00:00:00Z", "modified": "2020-01-01T00:00:00Z",
+            "external_references": [{"source_name": "mitre-attack", "external_id": attack_id}], **more}
+
+
+def uses(number, source, target, report="A report", kind="uses"):
+    return {"type": "relationship", "id": f"relationship--00000000-0000-4000-8000-{number:012}",
+            "relationship_type": kind, "source_ref": source["id"], "target_ref": target["id"],
+            "created": "2020-01-01T00:00:00Z", "modified": "2020-01-01T00:00:00Z",
+            "external_references": [{"source_name": report, "description": "A. (2019, May 1). A title of it.",
+                                     "url": f"https://example.org/{report.replace(' ', '-')}"}]}
+
+
+GROUPS = [thing("intrusion-set", n, f"G{n:04}") for n in range(3)]
+WARES = [thing("malware", 10 + n, f"S{n:04}") for n in range(4)]
+EDGES = [uses(100 + 10 * g + w, GROUPS[g], WARES[w], f"Report {g}") for g in range(2) for w in range(2)]
+
+
+def test_a_base_without_groups_answers_nothing(tmp_path):
+    base = tmp_path / "base.json"
+    base.write_text(stix(*WARES, GROUPS[0]))  # nothing is said of the one group
+    for call in (("attribute", "--items", "S0001"), ("evaluate", "attribution")):
+        done = run(*call, "--knowledge", base)
+        assert done.status == 4 and "BT1505" in done.err and not done.out
+    base.write_text(stix())
+    assert run("attribute", "--items", "S0001", "--knowledge", base).status == 4
+
+
+def test_a_base_without_incidents_cannot_be_asked(tmp_path):
+    base = tmp_path / "base.json"
+    base.write_text(stix(*GROUPS, *WARES, *EDGES))
+    done = run("evaluate", "attribution", "--knowledge", base)
+    assert done.status == 4 and "BT1505" in done.err
+    assert run("evaluate", "attribution", "--knowledge", base, "--fit", tmp_path / "m").status == 4
+
+
+def test_a_base_of_one_group_still_doubts(tmp_path):
+    base = tmp_path / "base.json"
+    base.write_text(stix(GROUPS[0], *WARES, *EDGES[:2]))
+    done = run("attribute", "--items", "S0000,S0001", "--knowledge", base, "--format", "json")
+    answer = json.loads(done.out)
+    assert done.status == 0 and len(answer["ranking"]) == 1 and answer["unknown"] > 0.01
+    assert answer["false_flag"]["smallest_set"] is None
+
+
+def test_dangling_and_cyclic_references_cost_only_themselves(tmp_path):
+    whole, broken = tmp_path / "whole.json", tmp_path / "broken.json"
+    whole.write_text(stix(*GROUPS, *WARES, *EDGES))
+    old = [thing("malware", 20 + n, f"S002{n}", revoked=True) for n in range(2)]
+    ring = [uses(200, old[0], old[1], kind="revoked-by"), uses(201, old[1], old[0], kind="revoked-by")]
+    broken.write_text(stix(*GROUPS, *WARES, *EDGES, *old, *ring, uses(202, GROUPS[0], thing("malware", 99, "S0099"))))
+    answers = [run("attribute", "--items", "S0000,S0002", "--knowledge", base, "--format", "json", "--errors", "json")
+               for base in (whole, broken)]
+    assert [done.status for done in answers] == [0, 0]  # all that could be read was; what it says leads nowhere
+    assert {"BT1403", "BT1404"} <= answers[1].codes
+    assert json.loads(answers[0].out)["ranking"] == json.loads(answers[1].out)["ranking"]
+    # An id out of the ring has no successor: said, and the rest is judged.
+    done = run("attribute", "--items", "S0000,S0020", "--knowledge", broken, "--format", "json", "--errors", "json")
+    assert done.status == 3 and "BT0951" in done.codes and json.loads(done.out)["items"] == ["S0000"]
+
+
+def test_objects_and_edges_given_twice_count_once(tmp_path):
+    once, twice = tmp_path / "once.json", tmp_path / "twice.json"
+    once.write_text(stix(*GROUPS, *WARES, *EDGES))
+    twice.write_text(stix(*GROUPS, *WARES, *EDGES, *GROUPS, *WARES, *EDGES, *[{**edge, "id": edge["id"][:-1] + "f"} for edge in EDGES]))
+    rankings = [json.loads(run("attribute", "--items", "S0000", "--knowledge", base, "--format", "json").out)["ranking"]
+                for base in (once, twice)]
+    assert rankings[0] == rankings[1]
+
+
+def test_of_a_bundle_cut_in_the_middle_the_front_is_judged_with(tmp_path):
+    base = tmp_path / "base.json"
+    text = stix(*GROUPS, *WARES, *EDGES)
+    base.write_text(text[:-len(json.dumps(EDGES[-1])) // 2])
+    done = run("attribute", "--items", "S0000", "--knowledge", base, "--format", "json", "--errors", "json")
+    assert done.status == 3 and "BT1401" in done.codes and json.loads(done.out)["ranking"]
+    base.write_text(text[:60])
+    assert run("attribute", "--items", "S0000", "--knowledge", base).status == 4
+
+
+def test_a_base_that_is_too_large_to_compare_is_refused(tmp_path):
+    base = tmp_path / "base.json"
+    groups = [thing("intrusion-set", n, f"G{n:04}") for n in range(5700)]
+    wares = [thing("malware", 10000 + n, f"S{n:04}") for n in range(5700)]
+    base.write_text(stix(*groups, *wares, *[uses(20000 + n, groups[n], wares[n]) for n in range(5700)]))
+    done = run("attribute", "--items", "S0000", "--knowledge", base, "--errors", "json")
+    assert done.status == 4 and "BT1506" in done.codes
+
+
+@pytest.mark.parametrize("date", ["1601-01-01", "1969-12-31", "9999-12-31", "2017-02-30", "-1", "soon"])
+def test_absurd_dates_are_refused(date, tmp_path):
+    done = run("attribute", "--items", "S0153", "--date=" + date, "--errors", "json")
+    assert done.status == 4 and done.codes == {"BT0953"}
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(json.dumps({"items": ["S0153"], "date": date}) + '\n{"items": ["S0153"]}\n')
+    rows = run("attribute", "--batch", batch, "--format", "jsonl").rows
+    assert rows[0]["error"]["code"] == "BT0953" and rows[1]["ranking"]
+
+
+@pytest.mark.parametrize("line, code", [
+    ('{"items": []}', "BT1500"), ('{}', "BT1504"), ('[]', "BT1504"), ('{"items": "S0153"}', "BT1504"),
+    ('{"items": [1]}', "BT1504"), ('{"items": [{"name": "S0153"}]}', "BT1504"), ('{"items": ["S0153"', "BT1504"),
+    ('{"items": ["S0153"], "date": 5}', "BT1504"), ('[' * 5000, "BT1504"),
+    ('{"items": [{"id": "S0153", "origins": [{"grade": "Z9"}]}]}', "BT1504"),
+    ('{"items": ["S0153"], "beside": [{"kind": "gossip"}]}', "BT1504"),
+    (json.dumps({"items": ["S0153"] * 1001}), "BT1504"), ('{"items": ["' + "x" * (9 << 20) + '"]}', "BT1504")])
+def test_a_bad_line_of_a_batch_costs_itself(line, code, tmp_path):
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(line + '\n{"items": ["S0153", "T1566.001"]}\n')
+    done = run("attribute", "--batch", batch, "--format", "jsonl", "--errors", "json")
+    assert done.status == 3 and code in done.codes
+    assert done.rows[0]["error"] | {"message": ""} == {"code": code, "message": "", "line": 1} and done.rows[1]["ranking"]
+    batch.write_text(line + "\n")
+    assert "BT0955" in (done := run("attribute", "--batch", batch, "--errors", "json")).codes and done.status == 4
+
+
+def test_evidence_from_a_file_is_the_same_incident(tmp_path):
+    given = tmp_path / "incident.json"
+    given.write_text(json.dumps({"items": ["S0153", {"id": "T1566.001", "origins": [{"source": "PwC UK", "grade": "B2"}]}],
+                                 "date": "2017-04-01"}))
+    assert judged("--evidence", given)["ranking"] == judged("--items", "S0153,T1566.001", "--date", "2017-04-01")["ranking"]
+    assert run("attribute", "--evidence", given, "--batch", given).status == 2
 
 
 def test_explained_with_citations_and_as_a_matrix():

@@ -12,7 +12,6 @@
 namespace backtrail::app {
 namespace {
 
-constexpr std::size_t kItemLimit = 1000;     // of one incident
 constexpr std::size_t kNextEvidence = 8;     // leads worth reading
 constexpr double kCountryShown = 0.0005;     // smaller shares are not listed
 constexpr double kSourceShown = 0.01;        // of a group, from which its claims are listed
@@ -47,6 +46,21 @@ std::optional<attribution::Index> resolve(const EvidenceBase& base, const std::s
   return base.table.item(now);
 }
 
+/// The day of an incident's date; 0 when none is given. Before 1970 lies nothing that could be compared, and a date to come
+/// is a slip of the pen: taken as it is, it would make every report old and every group equally far.
+base::Result<std::int32_t> day_of(const std::string& date, const base::Clock& clock) {
+  if (date.empty()) return 0;
+  const auto time = base::parse_iso(date);
+  const auto bad = [&](const std::string& what) {
+    return base::fail(kBadDate, "'" + date.substr(0, 40) + "' " + what, {}, "give it as 2017-04-01");
+  };
+  if (!time) return bad("is not a date");
+  const std::int64_t day = base::day_number(time->instant);
+  if (day < base::day_number(*base::from_unix(0))) return bad("lies before 1970");
+  if (day > base::day_number(clock.now()) + 1) return bad("lies in the future");
+  return static_cast<std::int32_t>(day);
+}
+
 }  // namespace
 
 std::vector<CountryShare> country_shares(const EvidenceBase& base, const attribution::Ranking& ranking) {
@@ -69,26 +83,17 @@ std::vector<CountryShare> country_shares(const EvidenceBase& base, const attribu
 }
 
 base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attribution::Multipliers& multipliers,
-                                       const IncidentRequest& request, base::Diagnostics& diagnostics) {
+                                       const IncidentRequest& request, base::Diagnostics& diagnostics,
+                                       const base::Clock& clock) {
   IncidentAnswer out;
   out.asked = request;
-  if (!request.date.empty()) {
-    const auto time = base::parse_iso(request.date);
-    if (!time) {
-      return base::fail(kBadIncident, "'" + request.date.substr(0, 40) + "' is not a date", {},
-                        "give it as 2017-04-01");
-    }
-    out.day = static_cast<std::int32_t>(base::day_number(time->instant));
-  }
-  if (request.items.size() > kItemLimit) {
-    return base::fail(kBadIncident, "an incident of more than " + std::to_string(kItemLimit) + " items", {},
-                      "give the techniques and software of one incident");
-  }
-  for (const std::string& id : request.items) {
-    const auto item = resolve(base, id, diagnostics, out.complete);
+  BT_TRY(out.day, day_of(request.date, clock));
+  for (const attribution::GivenItem& given : request.items) {
+    const auto item = resolve(base, given.id, diagnostics, out.complete);
     if (!item) continue;
     if (std::ranges::find(out.items, *item) != out.items.end()) {
-      diagnostics.report({kItemTwice, id + " is given more than once, and counts once", {}, "", base::Severity::note});
+      diagnostics.report(
+          {kItemTwice, given.id + " is given more than once, and counts once", {}, "", base::Severity::note});
       continue;
     }
     out.items.push_back(*item);
@@ -105,31 +110,6 @@ base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attributi
   out.ach = attribution::ach_matrix(measurer, out.items, out.judgement.ranking);
   out.next = attribution::next_evidence(measurer, out.items, out.judgement.ranking, kNextEvidence);
   out.countries = country_shares(base, out.judgement.ranking);
-  return out;
-}
-
-base::Result<IncidentRequest> parse_incident(std::string_view line, const std::string& path, std::uint64_t number) {
-  const base::Place place{path, {}, number};
-  const auto bad = [&](const std::string& what) {
-    return base::fail(kBadIncident, what, place,
-                      R"(a line is {"items": ["T1566.001", "S0012"], "date": "2017-04-01"})");
-  };
-  const auto json = base::parse_json(line, path);
-  if (!json || !json->is_object()) return bad("the line is not a JSON object");
-  IncidentRequest out;
-  const auto items = json->find("items");
-  if (items == json->end() || !items->is_array()) return bad("the line has no list of items");
-  for (const auto& item : *items) {
-    if (!item.is_string()) return bad("an item is not a string");
-    out.items.push_back(item.get<std::string>());
-  }
-  for (const auto& [key, into] :
-       {std::pair<const char*, std::string*>{"date", &out.date}, {"sector", &out.sector}, {"country", &out.country}}) {
-    const auto found = json->find(key);
-    if (found == json->end() || found->is_null()) continue;
-    if (!found->is_string()) return bad(std::string(key) + " is not a string");
-    *into = found->get<std::string>();
-  }
   return out;
 }
 

@@ -8,18 +8,16 @@
 
 #include "app/attribution/evidence_base.h"
 #include "attribution/ach.h"
+#include "attribution/incident_file.h"
 #include "attribution/judge.h"
+#include "attribution/model_file.h"
 #include "base/json_fwd.h"
 #include "base/result.h"
+#include "base/time.h"
 
 namespace backtrail::app {
 
-struct IncidentRequest {
-  std::vector<std::string> items;  // ids of techniques and software
-  std::string date;                // "2017-04-01"; empty when unknown
-  std::string sector;              // of the victim; shown beside, weighs nothing
-  std::string country;             // of the victim, "JP"; likewise
-};
+using attribution::IncidentRequest;
 
 struct CountryShare {
   std::string country;
@@ -39,16 +37,14 @@ struct IncidentAnswer {
   bool complete = true;  // false when an item could not be used, or was replaced
 };
 
-/// kNothingToJudge when no item can be used, kBadIncident for a date that is none. What cannot be used, or is used
-/// otherwise than it was given, is a diagnostic.
+/// kNothingToJudge when no item can be used, kBadDate. What cannot be used, or is used otherwise than it was given, is a
+/// diagnostic. `clock` decides which dates lie in the future.
 base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attribution::Multipliers& multipliers,
-                                       const IncidentRequest& request, base::Diagnostics& diagnostics);
+                                       const IncidentRequest& request, base::Diagnostics& diagnostics,
+                                       const base::Clock& clock = base::system_clock());
 
 /// Of the groups' p and what sources say of them, the largest share first.
 [[nodiscard]] std::vector<CountryShare> country_shares(const EvidenceBase& base, const attribution::Ranking& ranking);
-
-/// One line of --batch: {"items": […], "date": …, "sector": …, "country": …}. kBadIncident.
-base::Result<IncidentRequest> parse_incident(std::string_view line, const std::string& path, std::uint64_t number);
 
 /// The answer as docs/formats/attribution.md has it.
 [[nodiscard]] base::OrderedJson answer_json(const EvidenceBase& base, const attribution::Model& model,

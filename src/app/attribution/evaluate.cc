@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "app/attribution/attribute.h"
+#include "attribution/codes.h"
 #include "base/json.h"
 #include "base/time.h"
 
@@ -129,10 +130,15 @@ OrderedJson by_group(const EvidenceBase& base, const std::vector<Outcome>& outco
 
 }  // namespace
 
-Examination examine(const EvidenceBase& base, Protocol protocol, const attribution::Model& model,
-                    attribution::Use use) {
-  return {protocol, attribution::examine(base.table, protocol, model, use),
-          attribution::incidents(base.table, protocol).size()};
+base::Result<Examination> examine(const EvidenceBase& base, Protocol protocol, const attribution::Model& model,
+                                  attribution::Use use) {
+  const std::size_t incidents = attribution::incidents(base.table, protocol).size();
+  if (incidents == 0) {
+    return base::fail(attribution::kEmptyBase,
+                      "the base holds no incident of the protocol " + std::string(attribution::name(protocol)), {},
+                      "an incident is a report that says three things or more of one group");
+  }
+  return Examination{protocol, attribution::examine(base.table, protocol, model, use), incidents};
 }
 
 OrderedJson figures_json(const EvidenceBase& base, const Examination& examination) {
@@ -236,7 +242,9 @@ base::Result<attribution::Model> fit(const EvidenceBase& base, const std::string
   }
   for (const Protocol protocol :
        {Protocol::loro, Protocol::event_all, Protocol::past, Protocol::campaigns, Protocol::open, Protocol::decoy}) {
-    const auto figures = figures_json(base, examine(base, protocol, model, attribution::Use::fold));
+    const auto examination = examine(base, protocol, model, attribution::Use::fold);
+    if (!examination) continue;  // a base without campaigns
+    const auto figures = figures_json(base, *examination);
     for (const auto& [name, value] : figures["engine"].items()) {
       const std::string key = std::string(attribution::name(protocol)) + "." + name;
       if (value.is_number()) model.figures[key] = value.get<double>();

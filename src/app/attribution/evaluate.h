@@ -7,6 +7,7 @@
 
 #include "app/attribution/evidence_base.h"
 #include "attribution/examine.h"
+#include "attribution/model_file.h"
 #include "base/json_fwd.h"
 #include "base/result.h"
 
@@ -18,7 +19,8 @@ struct Examination {
   std::vector<attribution::Answer> answers;
   std::size_t incidents = 0;
 };
-[[nodiscard]] Examination examine(const EvidenceBase& base, attribution::Protocol protocol,
+/// attribution's kEmptyBase when the base holds no incident of this protocol.
+base::Result<Examination> examine(const EvidenceBase& base, attribution::Protocol protocol,
                                   const attribution::Model& model, attribution::Use use);
 
 /// {"protocol","incidents","answerable","engine": {measure: {"value","low","high"}}, "baselines": {…}, …}.

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
+
+#include "attribution/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -66,7 +67,7 @@ void add_campaign(const Pack& pack, knowledge::Index object, const Slots& slots,
 
 }  // namespace
 
-EvidenceBase evidence_base(const Pack& pack) {
+base::Result<EvidenceBase> evidence_base(const Pack& pack) {
   EvidenceBase out;
   out.pack = &pack;
   Slots slots;
@@ -85,6 +86,16 @@ EvidenceBase evidence_base(const Pack& pack) {
     slots.group[i] = static_cast<attribution::Index>(out.group_object.size());
     out.group_object.push_back(i);
     out.table.groups.push_back(object.id);
+  }
+  if (out.table.groups.empty()) {
+    return base::fail(attribution::kEmptyBase, "the base knows no group of which anything is said", {},
+                      "give ATT&CK or another base with groups and what they use: --knowledge PATH");
+  }
+  if (items.size() > kCellLimit / out.table.groups.size()) {
+    return base::fail(attribution::kBaseTooLarge,
+                      "the base holds " + std::to_string(out.table.groups.size()) + " groups and " +
+                          std::to_string(items.size()) + " techniques and pieces of software, too many to compare",
+                      {}, "up to " + std::to_string(kCellLimit) + " pairs of the two are compared: stack fewer files");
   }
   std::ranges::sort(items, {}, [&](knowledge::Index i) { return std::pair(std::string_view(pack.object(i).id), i); });
   for (const knowledge::Index i : items) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "attribution/table.h"
+#include "base/result.h"
 #include "knowledge/pack.h"
 
 namespace backtrail::app {
@@ -22,9 +23,12 @@ struct EvidenceBase {
   [[nodiscard]] const knowledge::Object& item(attribution::Index i) const { return pack->object(item_object[i]); }
 };
 
+/// Groups times items that are compared at once; ATT&CK Enterprise 18.1 has 250,000. A view of them takes four bytes each.
+inline constexpr std::size_t kCellLimit = 32'000'000;
+
 /// Live groups with an edge, live techniques and software, and what cites them. A report's day is the middle of the time
-/// that its citation allows.
-[[nodiscard]] EvidenceBase evidence_base(const knowledge::Pack& pack);
+/// that its citation allows. attribution's kEmptyBase when there is no such group, kBaseTooLarge.
+base::Result<EvidenceBase> evidence_base(const knowledge::Pack& pack);
 
 /// The states that sources lay a group to, each with who says so: sponsors where any is named, else the countries of
 /// origin. Countries that different sources name share the group evenly.

@@ -2,7 +2,6 @@
 #include <memory>
 
 #include "app/attribution/evaluate.h"
-#include "app/attribution/model_file.h"
 #include "app/knowledge/knowledge.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -35,22 +34,25 @@ void evaluate(const ExamineOptions& options, Context& context) {
   const auto opened = app::open_knowledge(options.knowledge, context);
   if (!opened) return context.fail(opened.error());
   if (!opened->complete) context.outcome.add(Status::incomplete);
-  const app::EvidenceBase base = app::evidence_base(opened->pack);
+  const auto made = app::evidence_base(opened->pack);
+  if (!made) return context.fail(made.error());
+  const app::EvidenceBase& base = *made;
   auto model = !options.fit.empty()     ? app::fit(base, base::format_day(base::system_clock().now()))
-               : !options.model.empty() ? app::read_model(options.model)
-                                        : base::Result<attribution::Model>(app::builtin_model());
+               : !options.model.empty() ? attribution::read_model(options.model)
+                                        : base::Result<attribution::Model>(attribution::builtin_model());
   if (!model) return context.fail(model.error());
-  if (!options.fit.empty() && !write(options.fit, app::write_model(*model), context)) return;
+  if (!options.fit.empty() && !write(options.fit, attribution::write_model(*model), context)) return;
   const auto examination =
       app::examine(base, *protocol, *model, options.shipped ? attribution::Use::shipped : attribution::Use::fold);
-  if (!options.predictions.empty() && !write(options.predictions, app::predictions(base, examination), context)) return;
+  if (!examination) return context.fail(examination.error());
+  if (!options.predictions.empty() && !write(options.predictions, app::predictions(base, *examination), context)) return;
   if (!options.svg.empty()) {
-    if (const auto made = base::make_folders(options.svg); !made) return context.fail(made.error());
+    if (const auto folder = base::make_folders(options.svg); !folder) return context.fail(folder.error());
     const std::string stem = options.svg + "/" + options.protocol;
-    if (!write(stem + "-reliability.svg", app::reliability_svg(examination), context)) return;
-    if (!write(stem + "-coverage.svg", app::coverage_svg(examination), context)) return;
+    if (!write(stem + "-reliability.svg", app::reliability_svg(*examination), context)) return;
+    if (!write(stem + "-coverage.svg", app::coverage_svg(*examination), context)) return;
   }
-  const base::OrderedJson figures = app::figures_json(base, examination);
+  const base::OrderedJson figures = app::figures_json(base, *examination);
   write_out(context.wants_table() ? app::figures_text(figures) : base::dump(figures) + "\n");
 }
 

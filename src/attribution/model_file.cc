@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/attribution/model_file.h"
+#include "attribution/model_file.h"
 
 #include <cmath>
 #include <span>
@@ -9,16 +9,15 @@
 #include "base/file.h"
 #include "base/json.h"
 
-namespace backtrail::app::fitted {
+namespace backtrail::attribution::fitted {
 /// data/attribution/*.json, by the build.
 std::span<const base::EmbeddedFile> embedded_files();
-}  // namespace backtrail::app::fitted
+}  // namespace backtrail::attribution::fitted
 
-namespace backtrail::app {
+namespace backtrail::attribution {
 
 namespace {
 
-using attribution::Multipliers;
 using base::Json;
 using base::OrderedJson;
 
@@ -30,15 +29,15 @@ double six_digits(double x) { return std::round(x * 1e6) / 1e6; }
 
 OrderedJson to_json(const Multipliers& multipliers) {
   OrderedJson features;
-  for (std::size_t f = 0; f < attribution::kFeatures; ++f) {
-    features[std::string(attribution::name(static_cast<attribution::Feature>(f)))] =
+  for (std::size_t f = 0; f < kFeatures; ++f) {
+    features[std::string(name(static_cast<Feature>(f)))] =
         six_digits(multipliers.features[f]);
   }
   OrderedJson unknown;
-  for (std::size_t d = 0; d < attribution::kDoubts; ++d) {
-    unknown[std::string(attribution::name(static_cast<attribution::Doubt>(d)))] = six_digits(multipliers.unknown[d]);
+  for (std::size_t d = 0; d < kDoubts; ++d) {
+    unknown[std::string(name(static_cast<Doubt>(d)))] = six_digits(multipliers.unknown[d]);
   }
-  unknown["intercept"] = six_digits(multipliers.unknown[attribution::kDoubts]);
+  unknown["intercept"] = six_digits(multipliers.unknown[kDoubts]);
   return {{"features", features},
           {"unknown", unknown},
           {"contested", six_digits(multipliers.contested)},
@@ -58,19 +57,19 @@ bool from_json(const Json& object, Multipliers& into) {
   const Json& features = object["features"];
   const Json& unknown = object["unknown"];
   if (!features.is_object() || !unknown.is_object()) return false;
-  for (std::size_t f = 0; f < attribution::kFeatures; ++f) {
-    if (!take(features, attribution::name(static_cast<attribution::Feature>(f)), into.features[f])) return false;
+  for (std::size_t f = 0; f < kFeatures; ++f) {
+    if (!take(features, name(static_cast<Feature>(f)), into.features[f])) return false;
   }
-  for (std::size_t d = 0; d < attribution::kDoubts; ++d) {
-    if (!take(unknown, attribution::name(static_cast<attribution::Doubt>(d)), into.unknown[d])) return false;
+  for (std::size_t d = 0; d < kDoubts; ++d) {
+    if (!take(unknown, name(static_cast<Doubt>(d)), into.unknown[d])) return false;
   }
-  return take(unknown, "intercept", into.unknown[attribution::kDoubts]) && take(object, "contested", into.contested) &&
+  return take(unknown, "intercept", into.unknown[kDoubts]) && take(object, "contested", into.contested) &&
          take(object, "named", into.named);
 }
 
 }  // namespace
 
-std::string write_model(const attribution::Model& model) {
+std::string write_model(const Model& model) {
   OrderedJson folds = OrderedJson::array();
   for (const Multipliers& fold : model.folds) folds.push_back(to_json(fold));
   OrderedJson figures = OrderedJson::object();
@@ -80,16 +79,16 @@ std::string write_model(const attribution::Model& model) {
   return out.dump(1) + "\n";
 }
 
-base::Result<attribution::Model> parse_model(std::string_view text, const std::string& path) {
+base::Result<Model> parse_model(std::string_view text, const std::string& path) {
   const auto bad = [&](const std::string& what) {
-    return base::fail(attribution::kBadModel, what, {path},
+    return base::fail(kBadModel, what, {path},
                       "write it anew with `backtrail evaluate attribution --fit FILE`");
   };
   BT_TRY(const Json json, base::parse_json(text, path));
   if (!json.is_object() || json.value("backtrail_attribution", Json()) != kVersion) {
     return bad("not multipliers of this version");
   }
-  attribution::Model model;
+  Model model;
   const auto word = [&](const char* key) {
     const auto found = json.find(key);
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -99,27 +98,27 @@ base::Result<attribution::Model> parse_model(std::string_view text, const std::s
   const auto all = json.find("multipliers");
   if (all == json.end() || !from_json(*all, model.all)) return bad("a multiplier is missing or no number");
   const auto folds = json.find("folds");
-  if (folds == json.end() || !folds->is_array() || folds->size() != attribution::kFolds)
+  if (folds == json.end() || !folds->is_array() || folds->size() != kFolds)
     return bad("the folds are missing");
-  for (std::size_t i = 0; i < attribution::kFolds; ++i) {
+  for (std::size_t i = 0; i < kFolds; ++i) {
     if (!from_json((*folds)[i], model.folds[i]))
       return bad("a multiplier of fold " + std::to_string(i) + " is missing or no number");
   }
   if (const auto figures = json.find("figures"); figures != json.end() && figures->is_object()) {
     for (const auto& [name, value] : figures->items()) {
-      if (value.is_number()) model.figures[name] = value.get<double>();
+      if (double figure = 0; take(*figures, name, figure)) model.figures[name] = figure;
     }
   }
   return model;
 }
 
-base::Result<attribution::Model> read_model(const std::string& path) {
+base::Result<Model> read_model(const std::string& path) {
   BT_TRY(const std::string text, base::read_file(path));
   return parse_model(text, path);
 }
 
-const attribution::Model& builtin_model() {
-  static const attribution::Model model = [] {
+const Model& builtin_model() {
+  static const Model model = [] {
     const auto files = fitted::embedded_files();
     BT_CHECK(files.size() == 1);
     auto parsed = parse_model(files.front().text, std::string(files.front().name));
@@ -129,4 +128,4 @@ const attribution::Model& builtin_model() {
   return model;
 }
 
-}  // namespace backtrail::app
+}  // namespace backtrail::attribution
