@@ -57,10 +57,14 @@ std::optional<Incident> with_decoy(const Table& table, const Incident& incident,
 }  // namespace
 
 std::vector<Answer> examine(const Table& table, Protocol protocol, const Model& model, Use use) {
+  return examine(table, incidents(table, protocol), protocol, model, use);
+}
+
+std::vector<Answer> examine(const Table& table, std::span<const Incident> list, Protocol protocol, const Model& model,
+                            Use use) {
   std::vector<Answer> out;
-  const auto list = incidents(table, protocol);
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const Multipliers& multipliers = use == Use::fold ? model.folds[fold_of(table.groups[list[i].group])] : model.all;
+    const Multipliers& multipliers = use == Use::fold ? model.folds[fold_of(list[i].actor)] : model.all;
     out.push_back(ask(table, list[i], protocol, false, multipliers, protocol == Protocol::decoy));
     if (protocol == Protocol::open) out.push_back(ask(table, list[i], protocol, true, multipliers, false));
     if (protocol != Protocol::decoy) continue;
@@ -73,9 +77,10 @@ std::vector<Answer> examine(const Table& table, Protocol protocol, const Model& 
   return out;
 }
 
-std::vector<Outcome> examine_baseline(const Table& table, Protocol protocol, Baseline baseline) {
+std::vector<Outcome> examine_baseline(const Table& table, std::span<const Incident> list, Protocol protocol,
+                                      Baseline baseline) {
   std::vector<Outcome> out;
-  for (const Incident& incident : incidents(table, protocol)) {
+  for (const Incident& incident : list) {
     const View view(table, cut_for(table, incident, protocol), incident.day);
     if (!view.is_active(incident.group)) continue;
     std::vector<double> scores;

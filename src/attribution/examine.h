@@ -32,12 +32,16 @@ enum class Use : std::uint8_t { fold, shipped };
 /// In the order of the incidents; `open` and `decoy` have two answers each, the plain one first.
 [[nodiscard]] std::vector<Answer> examine(const Table& table, Protocol protocol, const Model& model,
                                           Use use = Use::fold);
+/// The same of given incidents, which Protocol::forward needs.
+[[nodiscard]] std::vector<Answer> examine(const Table& table, std::span<const Incident> incidents, Protocol protocol,
+                                          const Model& model, Use use);
 
 /// What the engine must beat: cosine of rarity-weighted items, and naive Bayes with the group's size as prior.
 enum class Baseline : std::uint8_t { cosine, naive_bayes };
 [[nodiscard]] double baseline_score(const View& view, Index group, std::span<const Index> items, Baseline baseline);
 /// The baseline's outcomes of the answerable incidents.
-[[nodiscard]] std::vector<Outcome> examine_baseline(const Table& table, Protocol protocol, Baseline baseline);
+[[nodiscard]] std::vector<Outcome> examine_baseline(const Table& table, std::span<const Incident> incidents,
+                                                    Protocol protocol, Baseline baseline);
 
 /// Learns from loro, event-all and past together, each incident also with its true group removed. kTooFewToLearn.
 /// `figures`, `fitted` and `base` are left to the caller.

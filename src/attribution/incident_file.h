@@ -17,7 +17,7 @@
 namespace backtrail::attribution {
 
 inline constexpr std::size_t kIncidentBytes = 8 << 20;  // of the text of one incident
-inline constexpr std::size_t kGivenItems = 1000;        // of one incident
+inline constexpr std::size_t kGivenItems = 1000;  // of one incident
 inline constexpr std::size_t kGivenBeside = 1000;
 inline constexpr std::size_t kGivenTimes = 200'000;
 inline constexpr std::size_t kGivenOrigins = 20;  // of one item; further ones say the same once more
@@ -47,8 +47,8 @@ struct Beside {
 
 struct IncidentRequest {
   std::vector<GivenItem> items;
-  std::string date;     // "2017-04-01"; empty when unknown
-  std::string sector;   // of the victim
+  std::string date;  // "2017-04-01"; empty when unknown
+  std::string sector;  // of the victim
   std::string country;  // of the victim, "JP"
   std::vector<Beside> beside;
   std::vector<std::string> times;  // of what the actor did; working hours are read from them

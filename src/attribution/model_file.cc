@@ -30,8 +30,7 @@ double six_digits(double x) { return std::round(x * 1e6) / 1e6; }
 OrderedJson to_json(const Multipliers& multipliers) {
   OrderedJson features;
   for (std::size_t f = 0; f < kFeatures; ++f) {
-    features[std::string(name(static_cast<Feature>(f)))] =
-        six_digits(multipliers.features[f]);
+    features[std::string(name(static_cast<Feature>(f)))] = six_digits(multipliers.features[f]);
   }
   OrderedJson unknown;
   for (std::size_t d = 0; d < kDoubts; ++d) {
@@ -81,8 +80,7 @@ std::string write_model(const Model& model) {
 
 base::Result<Model> parse_model(std::string_view text, const std::string& path) {
   const auto bad = [&](const std::string& what) {
-    return base::fail(kBadModel, what, {path},
-                      "write it anew with `backtrail evaluate attribution --fit FILE`");
+    return base::fail(kBadModel, what, {path}, "write it anew with `backtrail evaluate attribution --fit FILE`");
   };
   BT_TRY(const Json json, base::parse_json(text, path));
   if (!json.is_object() || json.value("backtrail_attribution", Json()) != kVersion) {
@@ -98,8 +96,7 @@ base::Result<Model> parse_model(std::string_view text, const std::string& path) 
   const auto all = json.find("multipliers");
   if (all == json.end() || !from_json(*all, model.all)) return bad("a multiplier is missing or no number");
   const auto folds = json.find("folds");
-  if (folds == json.end() || !folds->is_array() || folds->size() != kFolds)
-    return bad("the folds are missing");
+  if (folds == json.end() || !folds->is_array() || folds->size() != kFolds) return bad("the folds are missing");
   for (std::size_t i = 0; i < kFolds; ++i) {
     if (!from_json((*folds)[i], model.folds[i]))
       return bad("a multiplier of fold " + std::to_string(i) + " is missing or no number");

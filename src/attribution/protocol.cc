@@ -12,7 +12,8 @@
 namespace backtrail::attribution {
 namespace {
 
-constexpr std::array<std::string_view, 6> kNames = {"loro", "event-all", "past", "campaigns", "open", "decoy"};
+constexpr std::array<std::string_view, 7> kNames = {"loro", "event-all", "past",   "campaigns",
+                                                    "open", "decoy",     "forward"};
 constexpr std::size_t kPlantedTechniques = 3;
 
 std::vector<Incident> from_campaigns(const Table& table) {
@@ -27,7 +28,9 @@ std::vector<Incident> from_campaigns(const Table& table) {
       if (row.campaign == c) items.insert(row.item);
     }
     one.items.assign(items.begin(), items.end());
-    if (one.group != kNone && one.items.size() >= kLeastItems) out.push_back(std::move(one));
+    if (one.group == kNone || one.items.size() < kLeastItems) continue;
+    one.actor = table.groups[one.group];
+    out.push_back(std::move(one));
   }
   return out;
 }
@@ -49,16 +52,18 @@ base::Result<Protocol> parse_protocol(std::string_view name) {
     if (kNames[i] == name) return static_cast<Protocol>(i);
   }
   return base::fail(kUnknownProtocol, "'" + std::string(name.substr(0, 40)) + "' is not a protocol", {},
-                    "loro, event-all, past, campaigns, open or decoy");
+                    "loro, event-all, past, campaigns, open, decoy or forward");
 }
 
 std::vector<Incident> incidents(const Table& table, Protocol protocol) {
   if (protocol == Protocol::campaigns) return from_campaigns(table);
   std::vector<Incident> out;
+  if (protocol == Protocol::forward) return out;
   for (const Episode& episode : table.episodes) {
     if (episode.campaign != kNone || episode.report == kNone || episode.count < kLeastItems) continue;
     Incident one;
     one.group = episode.group;
+    one.actor = table.groups[episode.group];
     one.report = episode.report;
     one.day = table.report_day[episode.report];
     if (protocol == Protocol::past && one.day == 0) continue;
@@ -72,6 +77,7 @@ std::vector<Incident> incidents(const Table& table, Protocol protocol) {
 
 Cut cut_for(const Table& table, const Incident& incident, Protocol protocol, bool truth_removed) {
   Cut cut;
+  if (protocol == Protocol::forward) return cut;
   cut.reports.assign(table.report_day.size(), false);
   if (incident.report != kNone) cut.reports[incident.report] = true;
   if (truth_removed) cut.group = incident.group;

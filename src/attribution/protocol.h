@@ -7,10 +7,13 @@
 //   campaigns  attributed campaigns, without themselves and every report that they cite
 //   open       loro twice: as it is, and with the true group taken out of the base altogether
 //   decoy      loro twice: as it is, and with one malware of its own and three rare techniques of another group planted
+//   forward    what reports say that only a newer base cites; nothing is cut, for the base cannot have heard of it. The
+//              incidents come from elsewhere than the table, and so does whoever the table does not hold
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,7 +22,7 @@
 
 namespace backtrail::attribution {
 
-enum class Protocol : std::uint8_t { loro, event_all, past, campaigns, open, decoy };
+enum class Protocol : std::uint8_t { loro, event_all, past, campaigns, open, decoy, forward };
 [[nodiscard]] std::string_view name(Protocol protocol);
 /// kUnknownProtocol with the names as a hint.
 base::Result<Protocol> parse_protocol(std::string_view name);
@@ -28,14 +31,15 @@ inline constexpr std::size_t kLeastItems = 3;  // of an incident
 inline constexpr std::int32_t kEventDays = 60;  // around a report, in which others tell of the same event
 
 struct Incident {
-  Index group = kNone;  // the true answer
+  Index group = kNone;  // the true answer; past the table's groups when the base does not hold it
+  std::string actor;  // its id
   Index report = kNone;
   Index campaign = kNone;  // of Protocol::campaigns, which has no one report
   std::vector<Index> items;  // ascending
   std::int32_t day = 0;  // 0 when unknown
 };
 
-/// In the order of (group, report), or of campaigns.
+/// In the order of (group, report), or of campaigns. None of Protocol::forward.
 [[nodiscard]] std::vector<Incident> incidents(const Table& table, Protocol protocol);
 
 /// What must not be looked at when `incident` is asked. `truth_removed` takes the true group out as well.

@@ -95,7 +95,7 @@ class View {
   [[nodiscard]] std::int32_t day() const { return day_; }
   /// Groups that have any edge of their own left, ascending: the competitors.
   [[nodiscard]] const std::vector<Index>& active() const { return active_; }
-  [[nodiscard]] bool is_active(Index group) const { return own_[group]; }
+  [[nodiscard]] bool is_active(Index group) const { return group < own_.size() && own_[group]; }
 
   [[nodiscard]] float weight(Index group, Index item) const { return weight_[at(group, item)]; }  // decayed reports
   [[nodiscard]] bool uses(Index group, Index item) const { return weight_[at(group, item)] > 0; }

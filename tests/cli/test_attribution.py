@@ -90,7 +90,7 @@ def uses(number, source, target, report="A report", kind="uses"):
     return {"type": "relationship", "id": f"relationship--00000000-0000-4000-8000-{number:012}",
             "relationship_type": kind, "source_ref": source["id"], "target_ref": target["id"],
             "created": "2020-01-01T00:00:00Z", "modified": "2020-01-01T00:00:00Z",
-            "external_references": [{"source_name": report, "description": "A. (2019, May 1). A title of it.",
+            "external_references": [{"source_name": report, "description": f"A. (2019, May 1). The title of {report}.",
                                      "url": f"https://example.org/{report.replace(' ', '-')}"}]}
 
 
@@ -203,6 +203,28 @@ def test_evidence_from_a_file_is_the_same_incident(tmp_path):
                                  "date": "2017-04-01"}))
     assert judged("--evidence", given)["ranking"] == judged("--items", "S0153,T1566.001", "--date", "2017-04-01")["ranking"]
     assert run("attribute", "--evidence", given, "--batch", given).status == 2
+
+
+def test_an_older_base_is_asked_what_only_a_newer_one_tells(tmp_path):
+    older, newer, predictions = tmp_path / "older.json", tmp_path / "newer.json", tmp_path / "predictions.jsonl"
+    known = [*EDGES, *[uses(300 + w, GROUPS[1], WARES[w], "Old report") for w in (1, 2, 3)]]
+    newcomer, novelty = thing("intrusion-set", 7, "G0007"), thing("malware", 17, "S0007")
+    told = [uses(400 + w, GROUPS[1], WARES[w], "New report") for w in (1, 2, 3)] + [uses(409, GROUPS[1], novelty, "New report")]
+    of_newcomer = [uses(420 + w, newcomer, WARES[w], "Of a newcomer") for w in (0, 1, 2)]
+    too_new = [uses(430 + w, GROUPS[0], ware, "Of new things") for w, ware in enumerate([novelty, *WARES[:2]])]
+    older.write_text(stix(*GROUPS, *WARES, *known))
+    newer.write_text(stix(*GROUPS, *WARES, *known, newcomer, novelty, *told, *of_newcomer, *too_new))
+    call = ("evaluate", "attribution", "--protocol", "forward", "--knowledge", older, "--new", newer, "--shipped")
+    figures = json.loads(run(*call, "--predictions", predictions, "--format", "json").out)
+    assert (figures["incidents"], figures["answerable"], figures["too_little_known"]) == (2, 1, 1)
+    lines = [json.loads(line) for line in predictions.read_text().splitlines()]
+    assert [(line["group"], line["report"]) for line in lines] == [("G0001", ["New report"]), ("G0007", ["Of a newcomer"])]
+    for line in lines:
+        answer = judged("--knowledge", older, "--items", ",".join(line["items"]), "--date", "2019-05-01")
+        assert answer["ranking"] == line["ranking"] and "G0007" not in {row["group"] for row in line["ranking"]}
+    assert run(*call[:-2], older, "--shipped").status == 4  # it tells nothing newer
+    assert run("evaluate", "attribution", "--protocol", "forward", "--knowledge", older).status == 2
+    assert run("evaluate", "attribution", "--new", newer).status == 2
 
 
 def test_explained_with_citations_and_as_a_matrix():

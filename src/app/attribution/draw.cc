@@ -70,7 +70,7 @@ std::string coverage_svg(const Examination& examination) {
   std::string out = frame("Precision by coverage, " + std::string(attribution::name(examination.protocol)),
                           "names given, of all incidents", "names that are right");
   std::string line;
-  for (const auto& point : attribution::coverage_curve(outcomes, examination.incidents)) {
+  for (const auto& point : attribution::coverage_curve(outcomes, examination.incidents.size())) {
     if (point.coverage > 1) break;
     line += (line.empty() ? "M" : "L") + number(across(point.coverage)) + " " + number(up(point.precision));
   }

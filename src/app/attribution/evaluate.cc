@@ -132,13 +132,14 @@ OrderedJson by_group(const EvidenceBase& base, const std::vector<Outcome>& outco
 
 base::Result<Examination> examine(const EvidenceBase& base, Protocol protocol, const attribution::Model& model,
                                   attribution::Use use) {
-  const std::size_t incidents = attribution::incidents(base.table, protocol).size();
-  if (incidents == 0) {
+  auto incidents = attribution::incidents(base.table, protocol);
+  if (incidents.empty()) {
     return base::fail(attribution::kEmptyBase,
                       "the base holds no incident of the protocol " + std::string(attribution::name(protocol)), {},
                       "an incident is a report that says three things or more of one group");
   }
-  return Examination{protocol, attribution::examine(base.table, protocol, model, use), incidents};
+  return Examination{
+      protocol, attribution::examine(base.table, incidents, protocol, model, use), std::move(incidents), {}, 0};
 }
 
 OrderedJson figures_json(const EvidenceBase& base, const Examination& examination) {
@@ -147,8 +148,9 @@ OrderedJson figures_json(const EvidenceBase& base, const Examination& examinatio
   std::size_t answerable = 0;
   for (const Outcome& outcome : plain) answerable += outcome.answerable ? 1 : 0;
   OrderedJson out{{"protocol", attribution::name(examination.protocol)},
-                  {"incidents", examination.incidents},
+                  {"incidents", examination.incidents.size()},
                   {"answerable", answerable}};
+  if (examination.protocol == Protocol::forward) out["too_little_known"] = examination.too_little_known;
   OrderedJson engine = ranks_json(plain);
   const auto countries = country_outcomes(base, examination);
   if (!countries.empty()) {
@@ -158,16 +160,17 @@ OrderedJson figures_json(const EvidenceBase& base, const Examination& examinatio
   engine["unknown_auroc"] =
       with_interval(examination.protocol == Protocol::open ? all : plain, attribution::unknown_auroc);
   const auto curve =
-      attribution::coverage_curve(examination.protocol == Protocol::open ? all : plain, examination.incidents);
+      attribution::coverage_curve(examination.protocol == Protocol::open ? all : plain, examination.incidents.size());
   const auto point = attribution::coverage_at(curve, kPrecision);
   engine["named_at_95"] = {{"coverage", four_digits(point.coverage)}, {"from_p", four_digits(point.p)}};
   if (examination.protocol == Protocol::open) add_open(examination, engine);
   if (examination.protocol == Protocol::decoy) add_decoys(examination, engine);
   out["engine"] = std::move(engine);
-  out["baselines"] = {{"cosine", ranks_json(attribution::examine_baseline(base.table, examination.protocol,
-                                                                          attribution::Baseline::cosine))},
-                      {"naive_bayes", ranks_json(attribution::examine_baseline(base.table, examination.protocol,
-                                                                               attribution::Baseline::naive_bayes))}};
+  const auto baseline = [&](attribution::Baseline which) {
+    return ranks_json(attribution::examine_baseline(base.table, examination.incidents, examination.protocol, which));
+  };
+  out["baselines"] = {{"cosine", baseline(attribution::Baseline::cosine)},
+                      {"naive_bayes", baseline(attribution::Baseline::naive_bayes)}};
   out["by_group"] = by_group(base, plain);
   return out;
 }
@@ -198,9 +201,11 @@ std::string figures_text(const OrderedJson& figures) {
 
 std::string predictions(const EvidenceBase& base, const Examination& examination) {
   std::string out;
-  for (const Answer& answer : examination.answers) {
-    OrderedJson line{{"group", base.table.groups[answer.incident.group]}};
+  for (std::size_t i = 0; i < examination.answers.size(); ++i) {
+    const Answer& answer = examination.answers[i];
+    OrderedJson line{{"group", answer.incident.actor}};
     OrderedJson reports = OrderedJson::array();
+    if (!examination.reports.empty()) reports = examination.reports[i];
     if (answer.incident.report != attribution::kNone) {
       for (const std::string& name : base.pack->report(answer.incident.report).names) reports.push_back(name);
     }

@@ -17,11 +17,19 @@ namespace backtrail::app {
 struct Examination {
   attribution::Protocol protocol = attribution::Protocol::loro;
   std::vector<attribution::Answer> answers;
-  std::size_t incidents = 0;
+  std::vector<attribution::Incident> incidents;
+  /// Of Protocol::forward, beside the incidents: the names of their reports; and what could not be asked about.
+  std::vector<std::vector<std::string>> reports;
+  std::size_t too_little_known = 0;  // incidents of which the base knows fewer than three items
 };
 /// attribution's kEmptyBase when the base holds no incident of this protocol.
 base::Result<Examination> examine(const EvidenceBase& base, attribution::Protocol protocol,
                                   const attribution::Model& model, attribution::Use use);
+
+/// Asks `base` about what only `newer` tells: reports that no source of `base` cites. `newer` is made of the sources of
+/// `base` and others. kEmptyBase when there is no such report with three items that the base knows.
+base::Result<Examination> examine_forward(const EvidenceBase& base, const EvidenceBase& newer,
+                                          const attribution::Model& model, attribution::Use use);
 
 /// {"protocol","incidents","answerable","engine": {measure: {"value","low","high"}}, "baselines": {…}, …}.
 [[nodiscard]] base::OrderedJson figures_json(const EvidenceBase& base, const Examination& examination);

@@ -106,21 +106,19 @@ void batch(const AttributeOptions& options, const app::EvidenceBase& base, const
     if (!answer->complete) context.outcome.add(Status::incomplete);
     write_out(base::dump(app::answer_json(base, model, *answer)) + "\n");
   }
-  if (answered == 0)
-    context.fail({app::kBadBatch, "no line of the batch could be judged", {options.batch}, ""});
+  if (answered == 0) context.fail({app::kBadBatch, "no line of the batch could be judged", {options.batch}, ""});
 }
 
 void run(const AttributeOptions& options, Context& context) {
   if (options.batch.empty() == (options.items.empty() && options.evidence.empty())) {
-    return context.fail(
-        {kBadOption, "give --items, --evidence or --batch, one of them", {}, "--items T1566.001,S0012"},
-        Status::wrong_call);
+    return context.fail({kBadOption, "give --items, --evidence or --batch, one of them", {}, "--items T1566.001,S0012"},
+                        Status::wrong_call);
   }
   const auto opened = app::open_knowledge(options.knowledge, context);
   if (!opened) return context.fail(opened.error());
   if (!opened->complete) context.outcome.add(Status::incomplete);
-  auto model =
-      options.model.empty() ? base::Result<attribution::Model>(attribution::builtin_model()) : attribution::read_model(options.model);
+  auto model = options.model.empty() ? base::Result<attribution::Model>(attribution::builtin_model())
+                                     : attribution::read_model(options.model);
   if (!model) return context.fail(model.error());
   const auto made = app::evidence_base(opened->pack);
   if (!made) return context.fail(made.error());

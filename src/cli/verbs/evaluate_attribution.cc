@@ -15,7 +15,7 @@ namespace backtrail::cli {
 namespace {
 
 struct ExamineOptions {
-  std::vector<std::string> knowledge;
+  std::vector<std::string> knowledge, newer;
   std::string protocol = "loro";
   std::string predictions, svg, model, fit;
   bool shipped = false;
@@ -28,9 +28,28 @@ bool write(const std::string& path, std::string_view bytes, Context& context) {
   return written.has_value();
 }
 
+/// The newer base is the older one with what is new stacked on it: reports that both cite become one.
+base::Result<app::Examination> forward(const ExamineOptions& options, const app::EvidenceBase& base,
+                                       const attribution::Model& model, attribution::Use use, Context& context) {
+  std::vector<std::string> paths = options.knowledge;
+  paths.insert(paths.end(), options.newer.begin(), options.newer.end());
+  BT_TRY(const app::Knowledge opened, app::open_knowledge(paths, context));
+  if (!opened.complete) context.outcome.add(Status::incomplete);
+  BT_TRY(const app::EvidenceBase newer, app::evidence_base(opened.pack));
+  return app::examine_forward(base, newer, model, use);
+}
+
 void evaluate(const ExamineOptions& options, Context& context) {
   const auto protocol = attribution::parse_protocol(options.protocol);
   if (!protocol) return context.fail(protocol.error(), Status::wrong_call);
+  const bool is_forward = *protocol == attribution::Protocol::forward;
+  if (is_forward != !options.newer.empty() || (is_forward && options.knowledge.empty())) {
+    return context.fail({kBadOption,
+                         "--protocol forward and --new go together, with --knowledge",
+                         {},
+                         "--protocol forward --knowledge OLDER --new NEWER"},
+                        Status::wrong_call);
+  }
   const auto opened = app::open_knowledge(options.knowledge, context);
   if (!opened) return context.fail(opened.error());
   if (!opened->complete) context.outcome.add(Status::incomplete);
@@ -42,10 +61,12 @@ void evaluate(const ExamineOptions& options, Context& context) {
                                         : base::Result<attribution::Model>(attribution::builtin_model());
   if (!model) return context.fail(model.error());
   if (!options.fit.empty() && !write(options.fit, attribution::write_model(*model), context)) return;
+  const auto use = options.shipped ? attribution::Use::shipped : attribution::Use::fold;
   const auto examination =
-      app::examine(base, *protocol, *model, options.shipped ? attribution::Use::shipped : attribution::Use::fold);
+      is_forward ? forward(options, base, *model, use, context) : app::examine(base, *protocol, *model, use);
   if (!examination) return context.fail(examination.error());
-  if (!options.predictions.empty() && !write(options.predictions, app::predictions(base, *examination), context)) return;
+  if (!options.predictions.empty() && !write(options.predictions, app::predictions(base, *examination), context))
+    return;
   if (!options.svg.empty()) {
     if (const auto folder = base::make_folders(options.svg); !folder) return context.fail(folder.error());
     const std::string stem = options.svg + "/" + options.protocol;
@@ -64,7 +85,9 @@ void define_evaluate_attribution(Arguments& verb, Context& context) {
   attribution.add_option("--knowledge", options->knowledge, "Packs and bundles (ATT&CK as it comes with the program)")
       .type_name("PATH");
   attribution.add_option("--protocol", options->protocol, "What is cut from the base before each incident is asked")
-      .one_of({"loro", "event-all", "past", "campaigns", "open", "decoy"});
+      .one_of({"loro", "event-all", "past", "campaigns", "open", "decoy", "forward"});
+  attribution.add_option("--new", options->newer, "With forward: the newer release, whose reports are asked about")
+      .type_name("PATH");
   attribution.add_option("--predictions", options->predictions, "Write every answer there, as JSON lines")
       .type_name("FILE");
   attribution.add_option("--svg", options->svg, "Draw reliability and coverage into this folder").type_name("DIR");
