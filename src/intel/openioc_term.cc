@@ -78,7 +78,7 @@ constexpr std::array kTerms{
 constexpr std::array<std::string_view, 3> kNumbers{"file:size", "network-traffic:src_port", "network-traffic:dst_port"};
 
 /// STIX 2.1, section 9.1: a text constant.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -140,7 +140,7 @@ base::Result<std::string> stix_comparison(const IocItem& item, const IocTerm& te
   if (std::ranges::find(kNumbers, term.path) != kNumbers.end()) return number_comparison(item, term.path);
   const std::string head = std::string(term.path) + (item.negated ? " NOT" : "");
   if (item.condition == "is" && !term.kind.empty())
-    return head + " = " + quoted(observable::refang(trimmed(item.content)));
+    return head + " = " + in_quotes(observable::refang(trimmed(item.content)));
   // OpenIOC compares without regard to case unless it says otherwise; STIX does so by MATCHES alone.
   std::string expression = item.keep_case ? "" : "(?i)";
   if (item.condition == "is") expression += "^" + literal(item.content) + "$";
@@ -149,7 +149,7 @@ base::Result<std::string> stix_comparison(const IocItem& item, const IocTerm& te
   else if (item.condition == "ends-with") expression += literal(item.content) + "$";
   else if (item.condition == "matches") expression += item.content;
   else return unfit(item);
-  return head + " MATCHES " + quoted(expression);
+  return head + " MATCHES " + in_quotes(expression);
 }
 
 }  // namespace backtrail::intel
