@@ -30,9 +30,9 @@ bool turns_direction(std::string_view character) {
 
 }  // namespace
 
-std::string escape_html(std::string_view text) {
+std::string visible_text(std::string_view text) {
   std::string out;
-  out.reserve(text.size() + text.size() / 8);
+  out.reserve(text.size());
   while (!text.empty()) {
     const std::size_t size = character_size(text);
     const char c = text.front();
@@ -40,7 +40,19 @@ std::string escape_html(std::string_view text) {
     const std::string_view character = text.substr(0, size);
     if (size == 0 || byte == 0x7F || (byte < 0x20 && c != '\n' && c != '\t') || turns_direction(character)) {
       if (c != '\r') out += "\xEF\xBF\xBD";
-    } else if (c == '&') {
+    } else {
+      out += character;
+    }
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+  return out;
+}
+
+std::string escape_html(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  for (const char c : visible_text(text)) {
+    if (c == '&') {
       out += "&amp;";
     } else if (c == '<') {
       out += "&lt;";
@@ -51,9 +63,8 @@ std::string escape_html(std::string_view text) {
     } else if (c == '\'') {
       out += "&#39;";
     } else {
-      out += character;
+      out += c;
     }
-    text.remove_prefix(size == 0 ? 1 : size);
   }
   return out;
 }

@@ -7,13 +7,10 @@
 
 #include <string>
 
+#include "publish/document.h"
 #include "release/released.h"
 
 namespace backtrail::publish {
-
-struct Publisher {
-  std::string name = "backtrail";  // who speaks: the centre's name, in the page's head
-};
 
 /// The statement, its references, its estimates with their ranges, and what was not looked at.
 [[nodiscard]] std::string html(const release::Released<release::ReleasedStatement>& statement,

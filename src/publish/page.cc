@@ -90,7 +90,18 @@ std::string_view tlp_meaning(std::string_view marking) {
 
 }  // namespace
 
-std::string escape(std::string_view text) { return base::escape_html(text); }
+std::string escape(std::string_view text) {
+  std::string out;
+  for (const char c : base::escape_html(text)) {
+    // Whoever puts the page through a template engine must not have it run what a text says.
+    if (c == '{' || c == '}') {
+      out += c == '{' ? "&#123;" : "&#125;";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 std::string day_in_words(base::Instant instant) {
   const base::CivilTime civil = base::to_civil(instant);

@@ -126,6 +126,27 @@ base::Result<std::vector<Party>> parties(const Registers& registers) {
   return out;
 }
 
+namespace {
+
+/// Receipts to this audience alone: what others were given, and when, is none of its business.
+base::Status collect_revisions(const Registers& registers, const registers::Entry& entry,
+                               const marking::Audience& audience, Circumstances& out) {
+  BT_TRY(const auto releases, registers.releases());
+  std::string last;
+  for (const registers::Release& one : releases) {
+    if (!(one.audience == audience) || !one.released) continue;
+    BT_TRY(const auto text, registers.resolve(one.statement.entry_id));
+    const bool same = text.id == entry.id || (!entry.ref.empty() && text.ref == entry.ref);
+    if (!same || text.id == last) continue;
+    last = text.id;
+    out.revisions.push_back(*one.released);
+    out.released_before = text.id == entry.id;
+  }
+  return {};
+}
+
+}  // namespace
+
 base::Result<Circumstances> collect(const Registers& registers, std::string_view ref_or_id,
                                     const marking::Audience& audience, std::string_view audience_key,
                                     const base::Clock& clock) {
@@ -143,6 +164,7 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   out.audience_key = audience_key;
   out.now = clock.now();
   BT_TRY(out.parties, release::parties(registers));
+  BT_TRY_STATUS(collect_revisions(registers, entry, audience, out));
   BT_TRY(auto decisions, registers.decisions_on(entry.id));
   if (!decisions.empty()) out.decision = std::move(decisions.back());
   BT_TRY(auto agreed, agreed_for(registers, audience));

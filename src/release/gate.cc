@@ -51,6 +51,14 @@ struct Outcome {
   ReleasedAdvisory advisory{};
 };
 
+template <typename T>
+void set_times(T& released, const Circumstances& circumstances) {
+  released.released = circumstances.now;
+  released.revisions = circumstances.revisions;
+  if (!circumstances.released_before) released.revisions.push_back(circumstances.now);
+  released.ids = Keyed(circumstances.audience_key);
+}
+
 Outcome examine(const registers::Statement& statement, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
@@ -66,7 +74,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
   released.coverage = std::move(shown.coverage);
-  released.released = circumstances.now;
+  set_times(released, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }
@@ -129,7 +137,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.estimates = std::move(shown.estimates);
   released.coverage = std::move(shown.coverage);
   examine_lists(examination, advisory, released);
-  released.released = circumstances.now;
+  set_times(released, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }

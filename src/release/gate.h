@@ -82,6 +82,9 @@ struct Circumstances {
   std::vector<Party> parties{};
   std::string audience_key{};  // kAudienceKeySize secret bytes of this case and audience
   base::Instant now{};
+  /// When each text of this id was first released to this audience, in order; without this one while it never was.
+  std::vector<base::Instant> revisions{};
+  bool released_before = false;  // the last of them is this text's
 };
 
 /// A case as close_over() takes it.

@@ -11,6 +11,7 @@
 
 #include "base/time.h"
 #include "estimate/estimate.h"
+#include "release/keyed.h"
 
 namespace backtrail::release {
 
@@ -77,6 +78,9 @@ struct ReleasedStatement {
   std::vector<ReleasedEstimate> estimates{};
   std::vector<ReleasedCoverage> coverage{};
   base::Instant released{};
+  /// When each text of this id was first released to this audience, this one's own time last.
+  std::vector<base::Instant> revisions{};
+  Keyed ids{std::string_view{}};  // this audience's, for formats that want ids
 };
 
 struct ReleasedPoint {
@@ -108,6 +112,9 @@ struct ReleasedAdvisory {
   std::vector<ReleasedEstimate> estimates{};
   std::vector<ReleasedCoverage> coverage{};
   base::Instant released{};
+  /// When each text of this id was first released to this audience, this one's own time last.
+  std::vector<base::Instant> revisions{};
+  Keyed ids{std::string_view{}};  // this audience's, for formats that want ids
 };
 
 /// What of a case an audience may see. Names are the audience's own, the same in every view that it is given.

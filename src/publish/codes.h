@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Error codes of publish: 0800-0899.
+#pragma once
+
+#include "base/error.h"
+
+namespace backtrail::publish {
+
+inline constexpr base::Code kCannotCarryMarking{800};  // the format has no word for this marking
+inline constexpr base::Code kNothingToCarry{801};      // nothing in the text is what the format is for
+inline constexpr base::Code kNeedsPublisher{802};      // the format demands to know who speaks, with a web address
+inline constexpr base::Code kNoSuchForm{803};          // no format of that name
+
+}  // namespace backtrail::publish

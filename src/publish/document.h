@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statement and advisory in one form for the writers that treat them alike. It can be had from Released<T> only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "marking/marking.h"
+#include "release/released.h"
+
+namespace backtrail::publish {
+
+struct Publisher {
+  std::string name = "backtrail";  // who speaks: the centre's name
+  std::string url{};               // its web address; CSAF demands one
+};
+
+struct Document {
+  std::string kind;  // "Statement", "Advisory"
+  release::ReleasedAdvisory text;
+  marking::Tlp tlp = marking::Tlp::red;
+
+  [[nodiscard]] base::Instant first_released() const { return text.revisions.front(); }
+  [[nodiscard]] base::Instant last_revised() const { return text.revisions.back(); }
+};
+[[nodiscard]] Document document(const release::Released<release::ReleasedStatement>& statement);
+[[nodiscard]] Document document(const release::Released<release::ReleasedAdvisory>& advisory);
+
+/// Prose without what a reader cannot see: bytes that are no UTF-8, control characters and marks of direction are U+FFFD.
+[[nodiscard]] std::string clean(std::string_view text);
+
+/// Summary and sentences, a paragraph each: what the document says when there is room for one text.
+[[nodiscard]] std::string prose(const Document& document);
+/// "very likely (80–95 %)" and the rest of an estimate, likelihood and confidence in sentences of their own.
+[[nodiscard]] std::string estimate_words(const release::ReleasedEstimate& estimate);
+
+/// "2018-12-20T17:00:00.000Z".
+[[nodiscard]] std::string millis(base::Instant instant);
+/// "2018-12-20T17:00:00Z".
+[[nodiscard]] std::string seconds(base::Instant instant);
+/// Since 1970.
+[[nodiscard]] std::string unix_seconds(base::Instant instant);
+
+}  // namespace backtrail::publish

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/forms.h"
+
+#include <algorithm>
+#include <array>
+
+#include "publish/codes.h"
+#include "publish/html.h"
+
+namespace backtrail::publish {
+namespace {
+
+constexpr std::array<FormWords, 9> kForms = {{
+    {Form::html, "html", ".html", "text/html"},
+    {Form::text, "text", ".txt", "text/plain"},
+    {Form::stix, "stix", ".stix.json", "application/stix+json"},
+    {Form::csaf, "csaf", ".csaf.json", "application/json"},
+    {Form::misp, "misp", ".misp.json", "application/json"},
+    {Form::navigator, "navigator", ".layer.json", "application/json"},
+    {Form::openioc, "openioc", ".ioc", "application/xml"},
+    {Form::csv, "csv", ".csv", "text/csv"},
+    {Form::pack, "pack", ".zip", "application/zip"},
+}};
+
+template <typename T>
+base::Result<std::string> write_form(Form form, const T& released, const Publisher& publisher) {
+  switch (form) {
+    case Form::html: return html(released, publisher);
+    case Form::text: return plain_text(document(released), publisher);
+    case Form::stix: return stix(document(released), publisher);
+    case Form::csaf: return csaf(document(released), publisher);
+    case Form::misp: return misp(document(released), publisher);
+    case Form::navigator: return navigator(document(released), publisher);
+    case Form::openioc: return openioc(document(released), publisher);
+    case Form::csv: return csv(document(released));
+    case Form::pack: return pack(document(released), publisher);
+  }
+  return std::string();
+}
+
+}  // namespace
+
+std::span<const FormWords> all_forms() { return kForms; }
+const FormWords& words(Form form) { return kForms[static_cast<std::size_t>(form)]; }
+
+base::Result<Form> parse_form(std::string_view name) {
+  const auto found = std::ranges::find(kForms, name, &FormWords::name);
+  if (found != kForms.end()) return found->form;
+  std::string known;
+  for (const FormWords& one : kForms) known += (known.empty() ? "" : ", ") + std::string(one.name);
+  return base::fail(kNoSuchForm, "no form is called '" + std::string(name.substr(0, 40)) + "'", {}, known);
+}
+
+base::Result<std::string> write(Form form, const release::Released<release::ReleasedStatement>& statement,
+                                const Publisher& publisher) {
+  return write_form(form, statement, publisher);
+}
+
+base::Result<std::string> write(Form form, const release::Released<release::ReleasedAdvisory>& advisory,
+                                const Publisher& publisher) {
+  return write_form(form, advisory, publisher);
+}
+
+}  // namespace backtrail::publish
