@@ -48,7 +48,8 @@ OrderedJson notes_of(const Document& document) {
   for (const auto& one : text.estimates) out.push_back(note("details", "Judgement", estimate_words(one)));
   for (const auto& one : text.coverage) {
     std::string words = clean(one.question + "\nLooked at: " + one.scope + "\nCoverage: " + one.coverage);
-    for (const auto& gap : one.not_looked) words += "\nNot looked at: " + clean(gap.who + " " + gap.log_source + ": " + gap.why);
+    for (const auto& gap : one.not_looked)
+      words += "\nNot looked at: " + clean(gap.who + " " + gap.log_source + ": " + gap.why);
     out.push_back(note("details", "What was looked at", words));
   }
   std::string indicators;
@@ -110,9 +111,10 @@ OrderedJson vulnerabilities_of(const Document& document) {
                               {"details", clean((one.title.empty() ? "" : one.title + ". ") + one.text)},
                               {"product_ids", affected}});
     }
-    OrderedJson one = {{"cve", cve->value},
-                       {"notes", {note("description", "Vulnerability", clean(cve->context.empty() ? cve->value : cve->context))}},
-                       {"product_status", {{"known_affected", affected}}}};
+    OrderedJson one = {
+        {"cve", cve->value},
+        {"notes", {note("description", "Vulnerability", clean(cve->context.empty() ? cve->value : cve->context))}},
+        {"product_status", {{"known_affected", affected}}}};
     if (!remediations.empty()) one["remediations"] = std::move(remediations);
     out.push_back(std::move(one));
   }
@@ -127,7 +129,8 @@ base::Result<std::string> csaf(const Document& document, const Publisher& publis
                       "TLP:AMBER would let it go further than it may; take another form");
   }
   if (!publisher.url.starts_with("https://") && !publisher.url.starts_with("http://")) {
-    return base::fail(kNeedsPublisher, "CSAF wants the publisher's web address", {}, "--publisher NAME --publisher-url URL");
+    return base::fail(kNeedsPublisher, "CSAF wants the publisher's web address", {},
+                      "--publisher NAME --publisher-url URL");
   }
   const OrderedJson vulnerabilities = vulnerabilities_of(document);
   const bool advisory = !vulnerabilities.empty();
@@ -141,7 +144,8 @@ base::Result<std::string> csaf(const Document& document, const Publisher& publis
       {"category", advisory ? "csaf_security_advisory" : "csaf_security_incident_response"},
       {"csaf_version", "2.0"},
       {"distribution",
-       {{"text", std::string(marking::name(document.tlp)) + " of TLP 2.0" + (clear ? ", which TLP 1 called WHITE" : "")},
+       {{"text",
+         std::string(marking::name(document.tlp)) + " of TLP 2.0" + (clear ? ", which TLP 1 called WHITE" : "")},
         {"tlp", {{"label", clear ? "WHITE" : marking::name(document.tlp).substr(4)}, {"url", kTlpUrl}}}}},
       {"lang", "en"},
       {"notes", notes_of(document)},

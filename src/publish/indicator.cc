@@ -57,8 +57,8 @@ std::string path_pattern(const std::string& path) {
   const std::size_t at = path.find_last_of("\\/");
   if (at == std::string::npos || at + 1 == path.size()) return "[file:name = " + quoted_literal(path) + "]";
   const std::string folder = path.substr(0, std::max<std::size_t>(at, 1));
-  return "[file:name = " + quoted_literal(path.substr(at + 1)) + " AND file:parent_directory_ref.path = " +
-         quoted_literal(folder) + "]";
+  return "[file:name = " + quoted_literal(path.substr(at + 1)) +
+         " AND file:parent_directory_ref.path = " + quoted_literal(folder) + "]";
 }
 
 }  // namespace

@@ -14,9 +14,9 @@ namespace {
 
 using base::OrderedJson;
 
-constexpr const char* kFinished = "2";         // analysis
+constexpr const char* kFinished = "2";  // analysis
 constexpr const char* kUndefinedThreat = "4";  // threat level: the text says it in words
-constexpr const char* kInherit = "5";          // an attribute's distribution is the event's
+constexpr const char* kInherit = "5";  // an attribute's distribution is the event's
 
 std::string small_letters(std::string_view text) {
   std::string out(text);

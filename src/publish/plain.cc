@@ -72,7 +72,8 @@ std::string grounds_of(const release::ReleasedAdvisory& text) {
   if (!text.coverage.empty()) out += section("What was looked at, and what was not");
   for (std::size_t i = 0; i < text.coverage.size(); ++i) {
     const auto& one = text.coverage[i];
-    std::string words = one.question + "\nLooked at: " + one.scope + "\nHow: " + one.method + "\nCoverage: " + one.coverage;
+    std::string words =
+        one.question + "\nLooked at: " + one.scope + "\nHow: " + one.method + "\nCoverage: " + one.coverage;
     for (const auto& gap : one.not_looked) {
       words += "\nNot looked at: " + gap.who + " " + gap.log_source + " " + gap.from + " " + gap.until + ": " + gap.why;
     }
@@ -103,8 +104,8 @@ std::string plain_text(const Document& document, const Publisher& publisher) {
   const release::ReleasedAdvisory& text = document.text;
   const std::string marking(marking::name(document.tlp));
   std::string out = marking + "\n\n" + wrapped(clean(text.title), "", "");
-  out += document.kind + ", " + clean(publisher.name) + ", " + day_in_words(text.released) + "\nFor: " +
-         clean(text.audience) + "\n";
+  out += document.kind + ", " + clean(publisher.name) + ", " + day_in_words(text.released) +
+         "\nFor: " + clean(text.audience) + "\n";
   for (const auto& one : text.summary) out += "\n" + wrapped(clean(one), "", "");
   for (const auto& one : text.sentences) out += "\n" + wrapped(clean(one.text) + marks_of(one), "", "");
   if (!text.checks.empty()) out += section("What to check") + points_of(text.checks);

@@ -158,7 +158,8 @@ class StixBundle {
     std::string out = clean(one.question) + "\nLooked at: " + clean(one.scope) + "\nHow: " + clean(one.method) +
                       "\nCoverage: " + clean(one.coverage);
     for (const auto& gap : one.not_looked) {
-      out += "\nNot looked at: " + clean(gap.who + " " + gap.log_source + " " + gap.from + " " + gap.until + ": " + gap.why);
+      out += "\nNot looked at: " +
+             clean(gap.who + " " + gap.log_source + " " + gap.from + " " + gap.until + ": " + gap.why);
     }
     return out;
   }

@@ -8,15 +8,13 @@
 #include "base/codes.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "publish/html.h"
+#include "publish/forms.h"
 #include "publish/view.h"
 
 namespace backtrail::app {
 namespace {
 
 using base::Json;
-
-constexpr const char* kMediaType = "text/html";
 
 /// What statements and advisories have in common here.
 struct Text {
@@ -40,21 +38,19 @@ base::Result<Text> find_text(const Case& in, const std::string& ref) {
                     "only statements and advisories are decided on and published");
 }
 
-/// The page, or the refusals.
-base::Result<std::string> page_of(const Case& from, const Text& text, const marking::Audience& audience,
-                                  const release::Circumstances& circumstances, const std::string& publisher,
-                                  std::vector<release::Refusal>& refusals) {
-  publish::Publisher who;
-  if (!publisher.empty()) who.name = publisher;
+/// The bytes that would leave, or the refusals.
+base::Result<std::string> bytes_of(const Case& from, const Text& text, const marking::Audience& audience,
+                                   const release::Circumstances& circumstances, publish::Form form,
+                                   const publish::Publisher& publisher, std::vector<release::Refusal>& refusals) {
   if (text.entry.type == registers::kStatement) {
     BT_TRY(const auto row, from.registers().statement(text.entry.id));
     auto released = release::Gate::release(row, audience, circumstances);
-    if (released) return publish::html(*released, who);
+    if (released) return publish::write(form, *released, publisher);
     refusals = std::move(released).error();
   } else {
     BT_TRY(const auto row, from.registers().advisory(text.entry.id));
     auto released = release::Gate::release(row, audience, circumstances);
-    if (released) return publish::html(*released, who);
+    if (released) return publish::write(form, *released, publisher);
     refusals = std::move(released).error();
   }
   return std::string();
@@ -87,33 +83,38 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
   BT_TRY(const std::string key, from.audience_key(out.audience));
   BT_TRY(const auto circumstances,
          release::collect(from.registers(), text.entry.id, audience, key, *from.surroundings().clock));
-  BT_TRY(const std::string page, page_of(from, text, audience, circumstances, request.publisher, out.refusals));
+  publish::Publisher publisher;
+  if (!request.publisher.empty()) publisher.name = request.publisher;
+  publisher.url = request.publisher_url;
+  BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
+  const publish::FormWords& words = publish::words(form);
+  BT_TRY(const std::string bytes, bytes_of(from, text, audience, circumstances, form, publisher, out.refusals));
   if (!out.refusals.empty() || request.dry_run) return out;
-  out.sha256 = base::sha256(page).hex();
+  out.sha256 = base::sha256(bytes).hex();
   // The name tells neither the text's id nor the ledger's position: it may travel with the file.
-  out.path = "published/" + text.entry.type + "-" + out.sha256.substr(0, 12) + ".html";
+  out.path = "published/" + text.entry.type + "-" + out.sha256.substr(0, 12) + std::string(words.suffix);
   const Json body = {{"statement", text.entry.id},
                      {"decision", circumstances.decision->entry.id},
                      {"audience", out.audience},
                      {"marking", text.marking.text()},
                      {"sha256", out.sha256},
-                     {"size", page.size()},
-                     {"media_type", kMediaType},
+                     {"size", bytes.size()},
+                     {"media_type", words.media_type},
                      {"path", out.path},
                      {"released", base::format(circumstances.now)}};
   // Written before the receipt and named after it: nothing leaves without one, and a full disk leaves no receipt for nothing.
   const std::string path = from.folder() + "/" + out.path;
   BT_TRY_STATUS(base::make_folders(from.folder() + "/published"));
-  BT_TRY_STATUS(base::write_file(path + ".tmp", page));
+  BT_TRY_STATUS(base::write_file(path + ".tmp", bytes));
   auto sealed = from.seal(actor, {{std::string(registers::kRelease), base::dump(body)}});
   if (!sealed) {
     (void)std::remove((path + ".tmp").c_str());
     return base::forward(std::move(sealed));
   }
   if (std::rename((path + ".tmp").c_str(), path.c_str()) != 0)
-    return base::fail(base::kCannotWrite, "the page cannot be put in place", {path});
+    return base::fail(base::kCannotWrite, "what was released cannot be put in place", {path});
   BT_TRY_STATUS(base::sync_folder(from.folder() + "/published"));
-  if (!request.out.empty()) BT_TRY_STATUS(base::write_file(request.out, page));
+  if (!request.out.empty()) BT_TRY_STATUS(base::write_file(request.out, bytes));
   out.receipt = std::move(sealed->front());
   return out;
 }

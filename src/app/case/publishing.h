@@ -32,8 +32,10 @@ struct PublishRequest {
   std::string text;  // id of a statement or advisory
   std::string audience;  // empty: the one that the text was written for
   std::string out;  // a further copy; empty: only the one in the case
-  std::string publisher;  // who speaks, in the page's head; empty: "backtrail"
+  std::string publisher;  // who speaks; empty: "backtrail"
   bool dry_run = false;  // only ask the gate
+  std::string form{};  // of publish::all_forms(); empty: "html"
+  std::string publisher_url{};  // the publisher's web address
 };
 
 struct Published {
@@ -44,7 +46,7 @@ struct Published {
   std::string audience;
 };
 
-/// kNotDecidable, marking::kBadAudience, and those of collecting, writing and sealing.
+/// kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request);
 
 /// What in any text `audience` may not learn.

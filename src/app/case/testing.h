@@ -198,7 +198,7 @@ class SmallCase : public World {
       "sentences":[{"text":"It is likely that APT10 is responsible.","cites":["judgement:group"]},
                    {"text":"Elsewhere we found no sign of it.","cites":["negative:beta"]}]})");
     ASSERT_TRUE(decide(it, kDee, {"approve", "statement:public", {}, {}, {}}));
-    const auto published = publish(it, kAna, {"statement:public", {}, {}, {}, false});
+    const auto published = publish(it, kAna, {"statement:public", {}, {}, {}, false, {}, {}});
     ASSERT_TRUE(published) << published.error().text();
     for (const auto& refusal : published->refusals) ADD_FAILURE() << refusal.message << " at " << refusal.place;
     ASSERT_TRUE(published->receipt);

@@ -79,9 +79,14 @@ void define_publish(Arguments& verb, Context& context) {
   verb.add_option("--audience", options->request.audience,
                   "public, community, clients:ID, organisation:ID or named:WHO (the text's own)")
       .type_name("AUDIENCE");
-  verb.add_option("--out", options->request.out, "Write the page here too; a copy always stays in the case")
+  verb.add_option("--out", options->request.out, "Write it here too; a copy always stays in the case")
       .type_name("FILE");
-  verb.add_option("--publisher", options->request.publisher, "Who speaks, in the page's head").type_name("NAME");
+  verb.add_option("--as", options->request.form,
+                  "html (the default), text, stix, csaf, misp, navigator, openioc, csv or pack")
+      .type_name("FORM");
+  verb.add_option("--publisher", options->request.publisher, "Who speaks").type_name("NAME");
+  verb.add_option("--publisher-url", options->request.publisher_url, "The publisher's web address; csaf wants one")
+      .type_name("URL");
   verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");
   verb.add_option("--check", options->check, "Say what in any text that audience may not learn; publishes nothing")
       .type_name("FILE");

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+// Non-interference: two cases that differ only in what an audience may not see give it the same bytes.
+//
+// Each seed makes a pair: the same approved texts, decision, audience, key and clock; other names, aliases, domains, hosts,
+// AD domains and addresses of hidden organisations, other hidden evidence and claims, other numbers of them, another order
+// and other times of entry, other ids of entries, other receipts of what went to others. Everything that an outsider could
+// get of either is then compared: every form of both texts, refusals, the view, and errors.
+//
+// And the test itself is tested: gates with a leak planted in them must be found.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <random>
+
+#include "base/json.h"
+#include "publish/forms.h"
+#include "publish/view.h"
+#include "release/gate.h"
+
+namespace backtrail::publish {
+namespace {
+
+using base::Json;
+using registers::Registers;
+
+constexpr unsigned kPairs = 240;
+const std::string kAudienceKey(release::kAudienceKeySize, 'k');
+const base::Instant kNow = base::parse_iso("2018-12-20T17:00:00Z")->instant;
+
+/// What may be broken in a copy of the gate; all of them do nothing in the real one.
+struct Leak {
+  std::function<void(release::Circumstances&, const Registers&)> circumstances{};
+  std::function<void(release::Scene&)> scene{};
+  bool entry_order = false;  // the view lists objects as they were entered
+};
+
+struct Body {
+  std::string type;
+  Json body;
+  int stage = 0;  // bodies of a later one may refer to those of an earlier one
+  std::string corrects{};
+};
+
+/// One of a pair. `shared` gives what both have in common, `own` what differs.
+class Made {
+ public:
+  Made(unsigned seed, unsigned which) : shared_(seed), own_(seed * 2 + which + 1'000'003) {
+    choose();
+    organisations();
+    grounds();
+    texts();
+    enter();
+  }
+
+  marking::Audience audience;
+  Registers registers = *Registers::in_memory();
+  std::vector<std::string> planted;  // must appear nowhere
+  std::string statement_id, advisory_id, bad_id;
+
+ private:
+  std::string word() {
+    std::string out;
+    for (int i = 0; i < 9; ++i) out += static_cast<char>('a' + own_() % 26);
+    return out;
+  }
+  std::string plant() {
+    planted.push_back("zq" + word());
+    return planted.back();
+  }
+  void add(std::string type, Json body, int stage) { bodies_.push_back({std::move(type), std::move(body), stage}); }
+
+  void choose() {
+    const std::vector<std::pair<const char*, const char*>> kinds = {{"public", "TLP:CLEAR"},
+                                                                    {"community", "TLP:GREEN"},
+                                                                    {"clients:northgate", "TLP:AMBER//TO northgate"},
+                                                                    {"organisation:mira", "TLP:AMBER+STRICT//TO mira"}};
+    const auto& [to, marking] = kinds[shared_() % kinds.size()];
+    audience = *marking::parse_audience(to);
+    to_ = to;
+    marking_ = marking;
+  }
+
+  Json hidden_organisation(const std::string& id) {
+    const std::string stem = plant();
+    return {{"id", id},
+            {"name", stem + " Holdings"},
+            {"kind", "customer"},
+            {"sector", own_() % 2 == 0 ? "health" : "transport"},
+            {"aliases", {plant()}},
+            {"domains", {plant() + ".example"}},
+            {"hosts", {plant() + "-dc1"}},
+            {"ad_domains", {plant()}}};
+  }
+
+  void organisations() {
+    add("organisation", {{"id", "northgate"}, {"name", "Northgate"}, {"kind", "provider"}, {"marking", "TLP:CLEAR"}},
+        0);
+    add("organisation", {{"id", "mira"}, {"name", "Mira Bank"}, {"kind", "customer"}, {"marking", "TLP:CLEAR"}}, 0);
+    // The text names this one by its id, which is therefore the same in both.
+    add("organisation", hidden_organisation("lyra"), 0);
+    const auto more = own_() % 4;
+    for (unsigned i = 0; i < more; ++i) add("organisation", hidden_organisation(plant()), 0);
+  }
+
+  void grounds() {
+    const auto hidden = [&](const std::string& id, const std::string& tenant) {
+      Json out = {{"id", id},
+                  {"kind", "observation"},
+                  {"origin", plant()},
+                  {"tenant", tenant},
+                  {"title", "Mail from " + plant() + "@" + plant() + ".example"}};
+      out["marking"] = own_() % 2 == 0 ? "TLP:RED" : "TLP:RED//COMPARTMENT alpha";
+      return out;
+    };
+    add("evidence", hidden("e:cited", "lyra"), 1);
+    const auto more = own_() % 4;
+    for (unsigned i = 0; i < more; ++i) add("evidence", hidden("e:" + plant(), "lyra"), 1);
+    add("evidence",
+        {{"id", "e:shown"},
+         {"kind", "observation"},
+         {"origin", "us"},
+         {"tenant", "lyra"},
+         {"marking", marking_},
+         {"title", "A logon at night"}},
+        1);
+    add("evidence",
+        {{"id", "e:no"},
+         {"kind", "negative-finding"},
+         {"origin", "us"},
+         {"marking", marking_},
+         {"negative",
+          {{"question", "Was it seen elsewhere?"},
+           {"scope", "All logs of a second provider"},
+           {"coverage", "partial"},
+           {"method", "rules"},
+           {"not_looked", {{{"tenant", "lyra"}, {"log_source", "dns"}, {"why", "no logs exist"}}}}}}},
+        1);
+    const auto claim = [&](const std::string& id, const std::string& object, const std::string& marking) {
+      return Json{{"id", id},
+                  {"subject", "APT10"},
+                  {"relation", "targets"},
+                  {"object", object},
+                  {"source", {{"name", "A report"}, {"url", "https://report.example/1"}}},
+                  {"marking", marking},
+                  {"rests_on", {"e:cited"}}};
+    };
+    add("claim", claim("c:shown", "service providers", marking_), 2);
+    add("claim", claim("c:hidden", plant(), "TLP:RED"), 2);
+    const auto others = own_() % 3;
+    for (unsigned i = 0; i < others; ++i) add("claim", claim("c:" + plant(), plant(), "TLP:RED"), 2);
+    add("judgement",
+        {{"id", "j:1"},
+         {"rung", "group"},
+         {"proposition", "The intruder is APT10."},
+         {"likelihood", "likely"},
+         {"confidence", "low"},
+         {"alternatives", {{{"hypothesis", "somebody else"}}}},
+         {"rests_on", {"c:shown", "e:cited", "e:shown"}},
+         {"author", "ana"},
+         {"reviewer", "rob"},
+         {"marking", marking_}},
+        3);
+  }
+
+  void texts() {
+    const auto head = [&](const char* id, const std::string& to, const std::string& marking) {
+      return Json{{"id", id},        {"audience", to},   {"marking", marking}, {"title", "An intrusion, T1199"},
+                  {"author", "ana"}, {"reviewer", "rob"}};
+    };
+    Json statement = head("s:1", to_, marking_);
+    statement["sentences"] = {{{"text", "It is likely that APT10 is responsible."}, {"cites", {"j:1", "c:hidden"}}},
+                              {{"text", "It reached {org:lyra}."}, {"cites", {"e:cited", "c:shown", "e:shown"}}},
+                              {{"text", "Elsewhere we found no sign of it."}, {"cites", {"e:no"}}}};
+    add("statement", statement, 4);
+    Json advisory = head("a:1", to_, marking_);
+    advisory["summary"] = {"Look for it."};
+    advisory["sentences"] = {{{"text", "Accounts were misused at {org:lyra}."}, {"cites", {"c:hidden", "c:shown"}}}};
+    advisory["checks"] = {"Look for logons at night."};
+    advisory["mitigations"] = {"Give everybody an account."};
+    advisory["rules"] = {{{"title", "Night"}, {"yaml", "title: Night\ntags: [attack.t1078]\n"}}};
+    advisory["indicators"] = {{{"kind", "domain"}, {"value", "evil.example"}, {"source", "A report"}},
+                              {{"kind", "ipv4"}, {"value", "192.0.2.1"}},
+                              {{"kind", "cve"}, {"value", "CVE-2017-0199"}},
+                              {{"kind", "product"}, {"value", "Example Office 1"}}};
+    add("advisory", advisory, 4);
+    Json bad = head("s:bad", to_, marking_);
+    bad["sentences"] = {
+        {{"text", "It is likely, with low confidence, that 2 customers were hit."}, {"cites", {"e:cited"}}},
+        {{"text", "The only client was not affected."}, {"cites", Json::array()}}};
+    add("statement", bad, 4);
+    // What went to somebody else is none of this audience's business.
+    const auto others = own_() % 3;
+    for (unsigned i = 0; i < others; ++i) {
+      Json other = head(("s:" + plant()).c_str(), "named:zoe", "TLP:RED//TO zoe");
+      other["sentences"] = {{{"text", plant()}, {"cites", {"e:cited"}}}};
+      add("statement", other, 4);
+    }
+  }
+
+  base::Instant a_time() {
+    return {kNow.ticks - static_cast<std::int64_t>(own_() % 1'000'000) * base::kTicksPerSecond};
+  }
+
+  std::string take(const std::string& type, const Json& body) {
+    registers::SealedItem item;
+    item.index = next_++;
+    for (int i = 0; i < 32; ++i) item.id += "0123456789abcdef"[own_() % 16];
+    item.type = type;
+    item.actor.id = type == "decision" ? "dee" : "ana";
+    item.entered = a_time();
+    item.body_json = base::dump(body);
+    const auto done = registers.apply(item);
+    EXPECT_TRUE(done) << done.error().text();
+    return item.id;
+  }
+
+  void enter() {
+    std::ranges::shuffle(bodies_, own_);
+    std::ranges::stable_sort(bodies_, {}, &Body::stage);
+    std::vector<std::pair<std::string, std::string>> others;
+    for (const Body& one : bodies_) {
+      const std::string id = take(one.type, one.body);
+      const std::string ref = one.body.value("id", "");
+      if (ref == "s:1") statement_id = id;
+      if (ref == "a:1") advisory_id = id;
+      if (ref == "s:bad") bad_id = id;
+      if (one.type != "statement" && one.type != "advisory") continue;
+      const auto hash =
+          one.type == "advisory" ? registers.advisory(id)->text_sha256 : registers.statement(id)->text_sha256;
+      others.emplace_back(id,
+                          take("decision", {{"statement", id}, {"text_sha256", hash.hex()}, {"verdict", "approve"}}));
+    }
+    // Releases to others, of whatever text, at whatever time.
+    for (const auto& [id, decision] : others) {
+      if (own_() % 2 == 0) continue;
+      take("release", {{"statement", id},
+                       {"decision", decision},
+                       {"audience", "named:zoe"},
+                       {"marking", "TLP:RED//TO zoe"},
+                       {"sha256", std::string(64, '0')},
+                       {"size", 1},
+                       {"released", base::format(a_time())}});
+    }
+  }
+
+  std::mt19937 shared_, own_;
+  std::string to_, marking_;
+  std::vector<Body> bodies_;
+  std::uint64_t next_ = 0;
+};
+
+struct FixedClock final : base::Clock {
+  [[nodiscard]] base::Instant now() const override { return kNow; }
+};
+
+/// All that an outsider could be given or told.
+std::map<std::string, std::string> all_of(const Made& made, const Leak& leak) {
+  std::map<std::string, std::string> out;
+  const Publisher publisher{"A centre", "https://centre.example"};
+  const auto take = [&](const std::string& id, const std::string& name, const auto& row) {
+    auto circumstances = *release::collect(made.registers, id, made.audience, kAudienceKey, FixedClock());
+    if (leak.circumstances) leak.circumstances(circumstances, made.registers);
+    const auto released = release::Gate::release(row, made.audience, circumstances);
+    if (!released) {
+      for (const auto& one : released.error()) {
+        out[name + " refused"] += one.code.text() + one.message + one.place + one.hint + "\n";
+      }
+      return;
+    }
+    for (const FormWords& form : all_forms()) {
+      const auto bytes = write(form.form, *released, publisher);
+      out[name + " " + std::string(form.name)] = bytes ? *bytes : bytes.error().text();
+    }
+  };
+  take(made.statement_id, "statement", *made.registers.statement(made.statement_id));
+  take(made.advisory_id, "advisory", *made.registers.advisory(made.advisory_id));
+  take(made.bad_id, "bad", *made.registers.statement(made.bad_id));
+  auto scene = *release::collect_scene(made.registers, made.audience);
+  if (leak.scene) leak.scene(scene);
+  const auto parties = *release::parties(made.registers);
+  out["view"] = jsonl(release::Gate::view(scene, made.audience, parties, kAudienceKey));
+  if (leak.entry_order) {
+    out["view"].clear();
+    auto view = release::close_over(scene.objects, scene.references, made.audience, kAudienceKey);
+    std::ranges::sort(view.objects, {}, &release::SeenObject::object);
+    for (const auto& one : view.objects) out["view"] += one.name + "\n";
+  }
+  return out;
+}
+
+/// The first difference of a pair, or a planted word that got out; empty when there is none.
+std::string leaked(unsigned seed, const Leak& leak = {}) {
+  const Made one(seed, 0);
+  const Made other(seed, 1);
+  const auto a = all_of(one, leak);
+  const auto b = all_of(other, leak);
+  for (const auto& [name, bytes] : a) {
+    const auto found = b.find(name);
+    if (found == b.end() || found->second != bytes) return name + " differs";
+    for (const std::string& word : one.planted) {
+      if (bytes.find(word) != std::string::npos) return name + " holds a planted word";
+    }
+  }
+  return a.size() == b.size() ? "" : "another number of artefacts";
+}
+
+TEST(Outsiders, TwoCasesThatDifferInWhatIsHiddenGiveTheSameBytes) {
+  for (unsigned seed = 0; seed < kPairs; ++seed) ASSERT_EQ(leaked(seed), "") << "seed " << seed;
+}
+
+/// The pairs would be worth nothing if everything were refused or empty.
+TEST(Outsiders, ThePairsReleaseSomethingInEveryForm) {
+  std::map<std::string, int> given;
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    for (const auto& [name, bytes] : all_of(Made(seed, 0), {})) given[name] += bytes.starts_with("error[") ? 0 : 1;
+  }
+  for (const FormWords& form : all_forms()) EXPECT_GT(given["advisory " + std::string(form.name)], 0) << form.name;
+  EXPECT_EQ(given["statement html"], 20);
+  EXPECT_EQ(given["bad refused"], 20);
+  EXPECT_EQ(given["view"], 20);
+  EXPECT_EQ(given["statement refused"], 0);
+}
+
+/// Whether one of the first pairs shows the leak.
+bool found(const Leak& leak) {
+  for (unsigned seed = 0; seed < 40; ++seed) {
+    if (!leaked(seed, leak).empty()) return true;
+  }
+  return false;
+}
+
+TEST(Outsiders, AGateThatDoesNotCutCitationsIsFound) {
+  EXPECT_TRUE(found({[](release::Circumstances& c, const Registers& registers) {
+    for (auto& one : c.cited) {
+      one.marking = {marking::Tlp::clear};
+      // What such a gate would print of it.
+      if (one.type == "evidence" && !one.negative) {
+        one.source = registers::PublicSource{registers.evidence(one.entry_id)->title};
+      }
+      if (one.type == "claim") one.source->name += registers.claim(one.entry_id)->object;
+    }
+  }}));
+}
+
+TEST(Outsiders, AGateThatWritesNamesForPseudonymsIsFound) {
+  EXPECT_TRUE(found({[](release::Circumstances& c, const Registers&) {
+    for (auto& one : c.parties) one.marking = {marking::Tlp::clear};
+  }}));
+}
+
+TEST(Outsiders, AGateThatNamesThingsByTheirEntriesIsFound) {
+  EXPECT_TRUE(found({[](release::Circumstances& c, const Registers&) { c.audience_key = c.decision->entry.id; }}));
+}
+
+TEST(Outsiders, AGateThatCountsWhatWentToOthersIsFound) {
+  EXPECT_TRUE(found({[](release::Circumstances& c, const Registers& registers) {
+    const auto releases = *registers.releases();
+    for (const auto& one : releases) c.revisions.push_back(*one.released);
+  }}));
+}
+
+TEST(Outsiders, AClosureThatIsCompletedByFollowingReferencesIsFound) {
+  EXPECT_TRUE(found({{}, [](release::Scene& scene) {
+                       for (const auto& one : scene.references) {
+                         scene.objects[one.to].marking = {marking::Tlp::clear};
+                         scene.objects[one.to].shown += scene.objects[one.to].id;
+                       }
+                     }}));
+}
+
+TEST(Outsiders, AViewInTheOrderOfEntryIsFound) { EXPECT_TRUE(found({{}, {}, true})); }
+
+}  // namespace
+}  // namespace backtrail::publish
