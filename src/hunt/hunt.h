@@ -96,9 +96,10 @@ class Plan {
   /// Rules that are in the plan.
   [[nodiscard]] std::span<const std::uint32_t> rules() const;
 
-  /// A rule whose regular expression reached its limit of steps, and on how many values so far.
+  /// A rule or STIX pattern whose regular expression reached its limit of steps, and on how many values so far.
   struct GaveUp {
-    std::uint32_t rule = 0;
+    Kind kind = Kind::sigma;
+    std::uint32_t index = 0;  // into the Set's list of that kind
     std::uint64_t searches = 0;
   };
   /// What has been answered "no" without being known; ask once all scanners are done.

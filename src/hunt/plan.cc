@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <unordered_map>
 
 #include "hunt/correlation/combine.h"
@@ -101,7 +102,15 @@ std::vector<Plan::GaveUp> Plan::gave_up() const {
   for (const sigma::Rule& rule : state_->router->rules()) {
     std::uint64_t searches = 0;
     for (const sigma::Node& search : rule.searches) searches += searches_given_up(search);
-    if (searches != 0) out.push_back({rule.index, searches});
+    if (searches != 0) out.push_back({Kind::sigma, rule.index, searches});
+  }
+  if (!state_->patterns) return out;
+  std::map<std::uint32_t, std::uint64_t> of_patterns;
+  for (const patterns::Leaf& leaf : state_->patterns->leaves) {
+    for (const patterns::Compare& compare : leaf.compares) of_patterns[leaf.pattern] += compare.gave_up();
+  }
+  for (const auto& [pattern, searches] : of_patterns) {
+    if (searches != 0) out.push_back({Kind::stix_pattern, pattern, searches});
   }
   return out;
 }

@@ -53,8 +53,8 @@ std::vector<Caveat> caveats(const Hunt& hunt) {
        "rules or indicators that cannot be evaluated", true);
   note(hunt.without_telemetry(), "rule without telemetry: nothing of its log source was seen",
        "rules without telemetry: nothing of their log source was seen", true);
-  note(hunt.gave_up.size(), "rule whose regular expression reached its limit on some values",
-       "rules whose regular expression reached its limit on some values", true);
+  note(hunt.gave_up.size(), "rule or pattern whose regular expression reached its limit on some values",
+       "rules or patterns whose regular expression reached its limit on some values", true);
   note(hunt.observations_lost, "observation of a correlation or pattern lost",
        "observations of correlations or patterns lost", true);
   note(hunt.windows_capped, "window of a correlation that held more than is kept",

@@ -154,7 +154,7 @@ struct Hunt {
   std::vector<std::string> unrecognised;  // paths of content that no format fits
   std::vector<std::string> nothing_from;  // paths of intelligence that gave nothing
   std::vector<std::pair<std::string, std::uint64_t>>
-      gave_up;  // rules, and values on which their regex was not finished
+      gave_up;  // rules and patterns, and values on which their regex was not finished
 
   std::uint64_t files_read = 0, bytes = 0, records = 0, records_damaged = 0;
   std::uint64_t without_time = 0, assumed_time = 0, outside_period = 0, slack = 0;

@@ -225,6 +225,19 @@ def test_expression_that_takes_too_long_is_no_silent_no(tmp_path, rule):
     assert json.loads(summary.read_text())["detectors"]["gave_up"] == [{"id": "11111111-2222-4333-8444-555555555555", "values": 1}]
 
 
+def test_stix_expression_that_takes_too_long_is_no_silent_no(tmp_path):
+    intel = tmp_path / "bundle.json"
+    intel.write_text(json.dumps({"type": "bundle", "id": "bundle--11111111-2222-4333-8444-555555555555", "objects": [{
+        "type": "indicator", "spec_version": "2.1", "id": "indicator--11111111-2222-4333-8444-555555555555", "pattern_type": "stix", "valid_from": "2010-01-01T00:00:00Z",
+        "created": "2010-01-01T00:00:00Z", "modified": "2010-01-01T00:00:00Z", "pattern": "[process:command_line MATCHES '(a+)+(b+)+$']"}]}))
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1, CommandLine="a" * 40 + "b" * 40 + "c")))
+    summary = tmp_path / "s.json"
+    result = hunt(log, "--intel", intel, "--summary", summary)
+    assert result.status == 3 and "BT0908" in result.codes
+    assert json.loads(summary.read_text())["detectors"]["gave_up"] == [{"id": "indicator--11111111-2222-4333-8444-555555555555", "values": 1}]
+
+
 def test_period_and_levels(tmp_path, rule):
     log = tmp_path / "a.jsonl"
     log.write_bytes(lines(event(1), event(30)))

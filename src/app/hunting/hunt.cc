@@ -200,13 +200,19 @@ void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
                                           [&](const auto& entry) { return plan.applies(rule, *entry.first); });
     if (!seen) result.without_telemetry.push_back(rule);
   }
-  for (const auto& [rule, searches] : plan.gave_up()) {
-    result.gave_up.emplace_back(rule, searches);
+  for (const auto& [kind, index, searches] : plan.gave_up()) {
+    const bool rule = kind == hunt::Kind::sigma;
+    const detector::StixPattern* const pattern = rule ? nullptr : &result.set.patterns[index];
+    const std::string id = rule ? result.set.rules[index].id : pattern->id;
+    const std::string title = rule ? result.set.rules[index].title : pattern->title.empty() ? id : pattern->title;
+    const std::string path = rule                       ? result.set.rules[index].path
+                             : pattern->sources.empty() ? std::string()
+                                                        : result.set.sources[pattern->sources.front()].path;
+    result.gave_up.push_back({id, title, searches});
     result.diagnostics.push_back({kRegexGaveUp,
-                                  "a regular expression of '" + result.set.rules[rule].title +
-                                      "' took too many steps on " + std::to_string(searches) +
-                                      " values; whether they match is not known",
-                                  {result.set.rules[rule].path},
+                                  "a regular expression of '" + title + "' took too many steps on " +
+                                      std::to_string(searches) + " values; whether they match is not known",
+                                  {path},
                                   "an expression without nested repetition does not need them"});
   }
 }

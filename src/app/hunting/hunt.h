@@ -101,8 +101,12 @@ struct HuntResult {
   std::vector<std::uint32_t> hunted_correlations;  // and of correlations
   std::vector<std::uint32_t> hunted_patterns;  // and of STIX patterns
   hunt::CombinedStats combined;
-  std::vector<std::pair<std::uint32_t, std::uint64_t>>
-      gave_up;  // rules, and values on which their regex was not finished
+  /// A rule or pattern, and values on which its regular expression was not finished.
+  struct GaveUp {
+    std::string id, title;
+    std::uint64_t values = 0;
+  };
+  std::vector<GaveUp> gave_up;
   std::vector<std::uint32_t> without_telemetry;  // rules that no record of any seen log source could match
   Inputs inputs;
   std::vector<StreamState> streams;

@@ -147,8 +147,7 @@ OrderedJson detectors_json(const HuntResult& result) {
                              {"message", entry.error.message}});
   }
   OrderedJson gave_up = OrderedJson::array();
-  for (const auto& [rule, searches] : result.gave_up)
-    gave_up.push_back({{"id", result.set.rules[rule].id}, {"values", searches}});
+  for (const HuntResult::GaveUp& one : result.gave_up) gave_up.push_back({{"id", one.id}, {"values", one.values}});
   OrderedJson without = OrderedJson::array();
   for (const std::uint32_t index : result.without_telemetry) {
     const auto& rule = result.set.rules[index];
