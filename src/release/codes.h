@@ -33,5 +33,7 @@ inline constexpr base::Code kBadAudienceKey{726};      // the audience's key is 
 inline constexpr base::Code kSmallDifference{727};     // two counts whose difference is a small count
 inline constexpr base::Code kExclusion{728};           // words that leave one over: "the only customer"
 inline constexpr base::Code kDescription{729};         // sector and country together fit too few
+inline constexpr base::Code kTextDirection{730};       // marks that make a text look like another
+inline constexpr base::Code kContradictoryMarking{731};  // a marking that at once may and may not go further
 
 }  // namespace backtrail::release

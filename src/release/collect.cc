@@ -7,6 +7,7 @@
 #include <set>
 
 #include "release/codes.h"
+#include "release/fold.h"
 #include "release/gate.h"
 
 namespace backtrail::release {
@@ -90,17 +91,6 @@ class Collector {
 
 }  // namespace
 
-base::Result<std::set<std::string>> agreed_for(const Registers& registers, const marking::Audience& audience) {
-  BT_TRY(const auto all, registers.consents());
-  std::set<std::string> out;
-  for (const registers::Consent& one : all) {
-    // What the public may have, everyone may.
-    const bool covers = one.audience == audience || one.audience.kind == marking::Audience::Kind::everyone;
-    if (covers) out.insert(one.item.entry_id);
-  }
-  return out;
-}
-
 /// One party for each organisation that is current; names that a correction has taken away still give it away.
 base::Result<std::vector<Party>> parties(const Registers& registers) {
   BT_TRY(const auto rows, registers.organisations(registers::Which::all));
@@ -122,6 +112,50 @@ base::Result<std::vector<Party>> parties(const Registers& registers) {
     std::ranges::sort(party.terms);
     party.terms.erase(std::ranges::unique(party.terms).begin(), party.terms.end());
     out.push_back(std::move(party));
+  }
+  return out;
+}
+
+namespace {
+
+/// Who gave the thing that a consent is about.
+base::Result<std::string> originator_of(const Registers& registers, const registers::Reference& item) {
+  if (item.type == registers::kClaim) {
+    BT_TRY(const auto claim, registers.claim(item.entry_id));
+    return claim.source.name;
+  }
+  BT_TRY(const auto evidence, registers.evidence(item.entry_id));
+  return evidence.origin;
+}
+
+/// Whether `who` is `originator`, or another name of the organisation that is.
+bool is_originator(const std::string& who, const std::string& originator, const std::vector<Party>& all) {
+  const std::string wanted = fold(originator).text;
+  const std::string said = fold(who).text;
+  if (said == wanted) return true;
+  return std::ranges::any_of(all, [&](const Party& party) {
+    const auto is = [&](const std::string& name) {
+      return fold(party.ref).text == name ||
+             std::ranges::any_of(party.terms, [&](const std::string& term) { return fold(term).text == name; });
+    };
+    return is(wanted) && is(said);
+  });
+}
+
+}  // namespace
+
+base::Result<std::set<std::string>> agreed_for(const Registers& registers, const marking::Audience& audience) {
+  BT_TRY(const auto all, registers.consents());
+  std::set<std::string> out;
+  if (all.empty()) return out;
+  BT_TRY(const auto known, parties(registers));
+  for (const registers::Consent& one : all) {
+    // What the public may have, everyone may.
+    const bool covers = one.audience == audience || one.audience.kind == marking::Audience::Kind::everyone;
+    if (!covers) continue;
+    // What somebody else agrees to is no consent.
+    BT_TRY(const std::string originator, originator_of(registers, one.item));
+    if (is_originator(one.given_by, originator, known)) out.insert(one.item.entry_id);
   }
   return out;
 }

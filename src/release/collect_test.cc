@@ -71,6 +71,10 @@ TEST_F(CollectTest, ConditionsAreInheritedUntilTheOriginatorAgrees) {
   decide("statement:1", registers_->statement("statement:1")->text_sha256.hex());
   ASSERT_EQ(check("statement:1").size(), 1u);
   EXPECT_EQ(check("statement:1")[0].code, kNeedsConsent);
+  // Others cannot agree in its place, nor it for somebody else.
+  seal("consent", R"({"item":"observation:1","audience":"public","given_by":"Mira Bank"})");
+  seal("consent", R"({"item":"observation:1","audience":"community","given_by":"lyra"})");
+  EXPECT_EQ(check("statement:1").size(), 1u);
   seal("consent", R"({"item":"observation:1","audience":"public","given_by":"Lyra Health"})");
   EXPECT_TRUE(check("statement:1").empty());
   // A later decision counts, and a correction of what is cited stops the release.

@@ -92,6 +92,10 @@ void Examination::check_names(std::string_view text, const std::string& place) {
 
 void Examination::check_text(std::string_view text, const std::string& place, std::string_view said) {
   check_names(text, place);
+  for (const Stretch& where : find_direction_marks(text)) {
+    refuse(kTextDirection, "a mark that turns the direction of text: it would read as something else than it holds",
+           at_bytes(place, where), "take it out");
+  }
   const auto public_counts = find_small_counts(said, kSmallCountBelow);
   for (const SmallCount& count : find_small_counts(text, kSmallCountBelow)) {
     const bool known = std::ranges::any_of(public_counts, [&](const SmallCount& one) { return one.same_fact(count); });

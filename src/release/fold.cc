@@ -260,6 +260,17 @@ Folded fold(std::string_view text, bool percent) {
   return out;
 }
 
+std::vector<Stretch> find_direction_marks(std::string_view text) {
+  std::vector<Stretch> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const Decoded one = decode(text.substr(at));
+    const bool turns = (one.code >= 0x202A && one.code <= 0x202E) || (one.code >= 0x2066 && one.code <= 0x2069);
+    if (one.valid && turns) out.push_back({at, at + one.size});
+    at += one.size;
+  }
+  return out;
+}
+
 std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms) {
   std::vector<Folded> views = {fold(text)};
   if (text.find('%') != std::string_view::npos) views.push_back(fold(text, true));

@@ -27,6 +27,9 @@ struct Stretch {
   friend auto operator<=>(const Stretch&, const Stretch&) = default;
 };
 
+/// Marks that turn the direction of the text behind them (U+202A to U+202E, U+2066 to U+2069).
+[[nodiscard]] std::vector<Stretch> find_direction_marks(std::string_view text);
+
 /// Where `terms` occur in `text`, in its order, without overlaps. A term of up to three bytes counts as a word of its own
 /// only; a longer one also within words; one of six letters and more also with anything but letters strewn in ("a.c.m.e
 /// cloud"), as long as no fragment of it under four letters is a piece of a longer word ("customer contact" does not hold

@@ -40,6 +40,11 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
   if (text.audience != audience) {
     refuse(kWrongAudience, "this text was written and decided for another audience", "write one for this audience");
   }
+  const bool open = text.marking.tlp == marking::Tlp::clear && !text.marking.compartments.empty();
+  if (open || (text.marking.tlp < marking::Tlp::amber && !text.marking.shared_with.empty())) {
+    refuse(kContradictoryMarking, "the marking lets the text go further than its compartment or its TO does",
+           "TO goes with TLP:AMBER and up, a compartment with anything but TLP:CLEAR");
+  }
   if (!marking::may_see(audience, text.marking)) {
     refuse(kMarkingTooWide, "the audience may not see a text marked " + std::string(marking::name(text.marking.tlp)));
   }

@@ -354,6 +354,24 @@ TEST(Gate, SharesFitTheirNumbers) {
   }
 }
 
+TEST(Gate, TextThatReadsAsAnotherIsRefused) {
+  for (const char* text : {"Open invoice\u202Efdp.exe now.", "\u2066Hidden\u2069 order."}) {
+    Case c;
+    c.say(text);
+    ASSERT_FALSE(c.check().empty());
+    EXPECT_EQ(c.check().front().code, kTextDirection) << text;
+  }
+}
+
+TEST(Gate, AMarkingThatContradictsItselfIsRefused) {
+  for (const char* marking : {"TLP:CLEAR//COMPARTMENT alpha", "TLP:CLEAR//TO lyra", "TLP:GREEN//TO lyra"}) {
+    Case c;
+    c.statement.marking = marked(marking);
+    c.decide();
+    EXPECT_TRUE(c.codes().contains(kContradictoryMarking.number)) << marking;
+  }
+}
+
 /// Two cases that differ only in what the public may not see.
 TEST(Gate, WhatIsHiddenLeavesNoTrace) {
   const Case one;

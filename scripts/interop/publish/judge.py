@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""judge.py BACKTRAIL TOOLS WORK: releases the texts of the case that BACKTRAIL_CASE names in every form and asks others.
+
+Exit 1 when a judge objects to anything. A form that a text cannot be given in must be refused by its code.
+"""
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+import zipfile
+
+from mitreattack.navlayers import Layer
+from pymisp import MISPEvent
+from stix2patterns.validator import run_validator
+from stix2validator import ValidationOptions, validate_file
+
+PROGRAM, TOOLS, WORK = sys.argv[1:]
+TEXTS = ["advisory:public", "statement:public"]
+FORMS = ["text", "stix", "csaf", "misp", "navigator", "openioc", "csv", "pack"]
+CANNOT = "BT0801"  # nothing in the text is what the form is for
+IOC = "{http://schemas.mandiant.com/2010/ioc}"
+mistakes = []
+
+
+def say(what, ok, detail=""):
+    print(f"{what}: {'well' if ok else 'NOT WELL'}{' ' if detail else ''}{detail}")
+    if not ok:
+        mistakes.append(what)
+
+
+def publish(text, form, name):
+    path = os.path.join(WORK, name)
+    call = [PROGRAM, "publish", text, "--as", form, "--out", path, "--actor", "head-1", "--errors", "json",
+            "--publisher", "Example Centre", "--publisher-url", "https://centre.example"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return path
+    codes = [json.loads(line)["code"] for line in done.stderr.splitlines() if line.startswith("{")]
+    say(f"{text} as {form} is refused", CANNOT in codes, " ".join(codes))
+    return None
+
+
+def judge_stix(path):
+    result = validate_file(path, ValidationOptions(strict=True, version="2.1"))
+    said = [str(one) for report in result.object_results for one in (report.errors + report.warnings)]
+    say("stix2-validator, strict", result.is_valid and not said, f"{len(result.object_results)} bundle(s) {said[:3]}")
+    with open(path, encoding="utf-8") as file:
+        objects = json.load(file)["objects"]
+    patterns = [one["pattern"] for one in objects if one.get("pattern_type") == "stix"]
+    bad = [one for one in patterns if run_validator(one, stix_version="2.1")]
+    say("STIX patterns", not bad, f"{len(patterns)} patterns {bad[:3]}")
+
+
+def judge_misp(path):
+    with open(path, encoding="utf-8") as file:
+        ours = json.load(file)["Event"]
+    event = MISPEvent()
+    event.load_file(path)
+    keys = ["uuid", "type", "category", "value", "comment", "to_ids"]
+    loaded = [{key: getattr(one, key) for key in keys} for one in event.attributes]
+    same = loaded == [{key: one[key] for key in keys} for one in ours["Attribute"]]
+    say("PyMISP", same and event.uuid == ours["uuid"], f"{len(loaded)} attributes, {[tag.name for tag in event.tags]}")
+
+
+def judge_openioc(path, values):
+    root = ElementTree.parse(path).getroot()
+    contents = [one.text for one in root.iter(IOC + "Content")]
+    ids = [one.get("id") for one in root.iter(IOC + "IndicatorItem")]
+    links = [one.text for one in root.iter(IOC + "link") if one.get("rel") == "tlp"]
+    whole = set(contents) <= set(values) and len(contents) > 0 and len(set(ids)) == len(ids)
+    say("OpenIOC is well-formed and holds the indicators", whole and links == ["TLP:CLEAR"], f"{len(contents)} items")
+
+
+def judge_tables(table, archive):
+    with open(table, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with zipfile.ZipFile(archive) as pack:
+        good = pack.testzip() is None
+        packed = list(csv.DictReader(io.StringIO(pack.read("indicators.csv").decode(), newline="")))
+        rules = [name for name in pack.namelist() if name.startswith("rules/")]
+    say("the pack's archive", good and packed == rows, f"{len(rules)} rules, {len(packed)} indicators")
+    return [row["value"] for row in rows]
+
+
+def main():
+    paths = {(text, form): publish(text, form, f"{text.split(':')[0]}.{form}.json") for text in TEXTS for form in FORMS}
+    for text in TEXTS:
+        judge_stix(paths[text, "stix"])
+        judge_misp(paths[text, "misp"])
+    documents = [paths[text, "csaf"] for text in TEXTS]
+    done = subprocess.run(["node", os.path.join(TOOLS, "csaf.mjs"), *documents], check=False)
+    say("csaf-validator-lib", done.returncode == 0)
+    layer = Layer(strict=True)
+    layer.from_file(paths[TEXTS[0], "navigator"])
+    say("mitreattack-python", layer.to_dict()["versions"]["layer"] == "4.5", f"{len(layer.layer.techniques)} techniques")
+    values = judge_tables(paths[TEXTS[0], "csv"], paths[TEXTS[0], "pack"])
+    judge_openioc(paths[TEXTS[0], "openioc"], values)
+    sys.exit(1 if mistakes else 0)
+
+
+if __name__ == "__main__":
+    main()
