@@ -215,7 +215,7 @@ base::Status find_contradictions(const Case& in, const HuntResult& hunted, const
 }
 
 std::string body_of(const NegativeRequest& request, const NegativeOutcome& outcome, const Period& period,
-                    const std::string& scope, const std::string& set) {
+                    const std::string& scope, const std::string& set, bool indicators_only) {
   Json negative = {{"question", request.question},   {"scope", scope},
                    {"coverage", outcome.coverage},   {"method", outcome.method},
                    {"from", day_text(period.first)}, {"until", day_text(period.last)},
@@ -229,11 +229,12 @@ std::string body_of(const NegativeRequest& request, const NegativeOutcome& outco
     }
     negative["not_looked"].push_back(std::move(one));
   }
-  Json body = {{"kind", "negative-finding"},
-               {"origin", "backtrail hunt"},
-               {"title", request.question},
-               {"negative", std::move(negative)},
-               {"detector", {{"kind", "set"}, {"id", "detector-set"}, {"sha256", set}}}};
+  Json body = {
+      {"kind", "negative-finding"},
+      {"origin", "backtrail hunt"},
+      {"title", request.question},
+      {"negative", std::move(negative)},
+      {"detector", {{"kind", "set"}, {"id", indicators_only ? "indicator-set" : "detector-set"}, {"sha256", set}}}};
   if (!request.id.empty()) body["id"] = request.id;
   if (!request.tenant.empty()) body["tenant"] = request.tenant;
   if (!request.marking.empty()) body["marking"] = request.marking;
@@ -312,7 +313,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
                                                    : "All logs of these kinds that were collected: " + joined(channels);
   Draft draft;
   draft.type = registers::kEvidence;
-  draft.body = body_of(request, out, period, scope, set);
+  draft.body = body_of(request, out, period, scope, set, hunted.hunted_rules.empty());
   BT_TRY(auto sealed, into.seal(actor, {draft}));
   out.sealed = std::move(sealed.front());
   return out;

@@ -31,6 +31,11 @@ constexpr std::array kVerbs{
     Verb{"org", "Organisations, what gives them away, and whom they serve",
          "The body's keys stand in docs/formats/registers.md.",
          "backtrail org add organisations.jsonl --case cases/7 --actor ana", define_org},
+    Verb{
+        "exposure", "Whom an intruder at a provider could reach, whom they did, and what cutting buys",
+        "Ways between organisations are entered with `org edge add`. States rest on evidence; nobody is called reachable and "
+        "no more before all of their logs were searched. --cut names the measures, smallest sets first.",
+        "backtrail exposure msp-north --at 2017-04-01 --cut --html exposure.html --case cases/7", define_exposure},
     Verb{"ingest", "Catalogue telemetry: which records and days each source holds",
          "Sources stay where they are and are known by the hash of their bytes; ingesting them again changes nothing.",
          "backtrail ingest logs/customer-c --tenant customer-c --case cases/7 --actor ana", define_ingest},

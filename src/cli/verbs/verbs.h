@@ -25,6 +25,7 @@ void define_trace(Arguments& verb, Context& context);
 void define_verify(Arguments& verb, Context& context);
 void define_knowledge(Arguments& verb, Context& context);
 void define_evaluate(Arguments& verb, Context& context);
+void define_exposure(Arguments& verb, Context& context);
 void define_evaluate_attribution(Arguments& verb, Context& context);  // below `evaluate`
 void define_attribute(Arguments& verb, Context& context);
 void define_completion(Arguments& verb, Context& context);

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include "base/hex.h"
 #include "base/html.h"
-#include "base/sha256.h"
+#include "report/html/frame.h"
 #include "report/html/page.h"
 #include "report/html/parts.h"
 #include "report/text.h"
@@ -14,12 +13,6 @@ namespace backtrail::report::html {
 namespace {
 
 using base::escape_html;
-
-/// The sheet's hash, so that the policy allows this style and no other, and no script, image, frame or form at all.
-std::string policy() {
-  return "default-src 'none'; style-src 'sha256-" + base::to_base64(base::sha256(style_sheet()).view()) +
-         "'; base-uri 'none'; form-action 'none'";
-}
 
 std::string verdict(const Hunt& hunt) {
   const std::uint64_t findings = hunt.findings->size();
@@ -82,21 +75,17 @@ std::string looked_at(const Hunt& hunt) {
 }
 
 std::string head(const Hunt& hunt) {
-  const std::string title = escape_html(verdict(hunt));
-  std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-  out += "<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy() + "\">\n";
-  out +=
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n";
-  out += "<title>" + title + " – backtrail hunt</title>\n<style>" + std::string(style_sheet()) +
-         "</style>\n</head>\n<body>\n";
-  out +=
-      "<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n<header><div class=\"in\"><p class=\"kind\">Hunt report</p><h1>" +
-      title + "</h1><p class=\"lead\">" + escape_html(looked_at(hunt)) + ".</p></div></header>\n";
-  out +=
-      "<nav aria-label=\"Parts\"><ul><li><a href=\"#answer\">Answer</a></li><li><a href=\"#timeline\">Timeline</a></li><li><a "
-      "href=\"#techniques\">Techniques</a></li><li><a href=\"#places\">Places</a></li><li><a href=\"#findings\">Findings</a></li><li><a "
-      "href=\"#coverage\">Coverage</a></li></ul></nav>\n<main class=\"in\">\n";
-  return out;
+  return open_page({verdict(hunt),
+                    "backtrail hunt",
+                    "Hunt report",
+                    looked_at(hunt) + ".",
+                    {{"answer", "Answer"},
+                     {"timeline", "Timeline"},
+                     {"techniques", "Techniques"},
+                     {"places", "Places"},
+                     {"findings", "Findings"},
+                     {"coverage", "Coverage"}},
+                    {"findings", "the findings"}});
 }
 
 std::string answer(const Hunt& hunt) {
@@ -117,11 +106,11 @@ std::string answer(const Hunt& hunt) {
 }
 
 std::string foot(const Hunt& hunt) {
-  return "</main>\n<footer><div class=\"in\"><p>Written by backtrail " + escape_html(hunt.version) + " on " +
-         second_text(hunt.at) +
-         " UTC, for whoever ran the hunt. It holds names, addresses and records as the logs have them: no gate has seen "
-         "it, and it is not made for outsiders.</p><p>Times are UTC. Nothing is loaded from elsewhere, and no script "
-         "runs.</p></div></footer>\n</body>\n</html>\n";
+  return close_page(
+      "<p>Written by backtrail " + escape_html(hunt.version) + " on " + second_text(hunt.at) +
+      " UTC, for whoever ran the hunt. It holds names, addresses and records as the logs have them: no gate "
+      "has seen it, and it is not made for outsiders.</p><p>Times are UTC. Nothing is loaded from elsewhere, "
+      "and no script runs.</p>");
 }
 
 }  // namespace backtrail::report::html

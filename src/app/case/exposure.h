@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exposure, asked of a case: its organisations, ways, evidence and sealed searches as the exposure part wants them.
+#pragma once
+
+#include "app/case/as_of.h"
+#include "app/case/case.h"
+#include "base/json_fwd.h"
+#include "exposure/answer.h"
+
+namespace backtrail::app {
+
+struct ExposureAnswer {
+  exposure::Answer answer;
+  AsOf as_of;
+  std::vector<std::string> late;  // ids of what counts and was entered after the instant that is asked for
+};
+
+/// The provider may be named by its id or that of its entry. registers::kNotFound when it, or somebody to be protected, is
+/// neither an organisation nor named by a way.
+base::Result<ExposureAnswer> exposure_of(const Case& in, exposure::Question question, const AsOf& as_of);
+
+/// The whole answer (docs/exposure.md).
+[[nodiscard]] base::OrderedJson exposure_json(const ExposureAnswer& answer);
+/// A row for each organisation that is or was reachable.
+[[nodiscard]] std::vector<base::OrderedJson> exposure_rows(const ExposureAnswer& answer);
+
+}  // namespace backtrail::app

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exposure/answer.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/result.h"
+
+namespace backtrail::exposure {
+namespace {
+
+constexpr std::array<std::string_view, 3> kAssessed = {"not", "partly", "whole"};
+
+using Numbers = std::map<std::string, std::uint32_t, std::less<>>;
+
+/// By id, with those that only ways name.
+Numbers number(Tables& tables) {
+  std::map<std::string, Organisation, std::less<>> all;
+  for (Organisation& one : tables.organisations) all.insert_or_assign(one.id, std::move(one));
+  for (const Way& way : tables.ways) {
+    for (const std::string* id : {&way.provider, &way.customer}) all.try_emplace(*id, Organisation{*id});
+  }
+  Numbers out;
+  tables.organisations.clear();
+  for (auto& [id, organisation] : all) {
+    out.emplace(id, static_cast<std::uint32_t>(tables.organisations.size()));
+    tables.organisations.push_back(std::move(organisation));
+  }
+  return out;
+}
+
+bool holds(const Period& outer, const Period& inner) { return outer.first <= inner.first && inner.last <= outer.last; }
+
+void add_search(Known& known, const Searched& one, const Period& asked) {
+  if (!one.period.meets(asked)) return;
+  known.searches.push_back(one.id);
+  const bool whole = one.complete && !one.indicators_only && holds(one.period, asked);
+  known.assessed = std::max(known.assessed, whole ? Assessed::whole : Assessed::partly);
+}
+
+void add_shown(Known& known, const Shown& one) {
+  std::array<bool, kActCount> acts{};
+  for (const std::string& technique : one.techniques) {
+    if (const auto act = act_of(technique)) acts[static_cast<std::size_t>(*act)] = true;
+  }
+  for (std::size_t i = 0; i < kActCount; ++i) {
+    if (acts[i]) known.evidence[i].push_back(one.id);
+  }
+  if (std::ranges::find(acts, true) == acts.end()) known.without_state.push_back(one.id);
+}
+
+std::string state_of(const Known& known) {
+  for (const Act act : {Act::exfiltrated, Act::staged, Act::accessed}) {
+    if (!known.evidence[static_cast<std::size_t>(act)].empty()) return std::string(name(act));
+  }
+  if (known.transit) return "used as transit";
+  constexpr std::array<std::string_view, 3> kStates = {"not assessed", "partly assessed", "reachable"};
+  return std::string(kStates[static_cast<std::size_t>(known.assessed)]);
+}
+
+/// What happened after the period is none of its business; what has no time may have happened in it.
+std::vector<Known> known_of(const Tables& tables, const Numbers& numbers, const Period& asked) {
+  std::vector<Known> out(tables.organisations.size());
+  for (const Shown& one : tables.shown) {
+    const auto found = numbers.find(one.tenant);
+    if (found == numbers.end() || (one.occurred && *one.occurred > asked.last)) continue;
+    // An instant is asked for what has happened until then, an interval for what happened within it.
+    if (one.occurred && asked.first < asked.last && *one.occurred < asked.first) continue;
+    add_shown(out[found->second], one);
+  }
+  for (const Searched& one : tables.searched) {
+    if (one.tenant.empty()) {
+      for (Known& known : out) add_search(known, one, asked);
+    } else if (const auto found = numbers.find(one.tenant); found != numbers.end()) {
+      add_search(out[found->second], one, asked);
+    }
+  }
+  for (Known& known : out) {
+    known.transit = !known.evidence[static_cast<std::size_t>(Act::transit)].empty();
+    known.state = state_of(known);
+  }
+  return out;
+}
+
+/// Rows of those that `found` reaches and `beside` does not.
+std::vector<Reached> rows_of(const Graph& graph, std::uint32_t provider, const Reach& found, const Reach* beside,
+                             const std::vector<Known>& known) {
+  std::vector<std::vector<std::uint32_t>> in(graph.nodes());
+  std::vector<char> passes_on(graph.nodes(), 0);
+  for (const std::uint32_t i : found.usable) {
+    in[graph.edges()[i].to].push_back(i);
+    passes_on[graph.edges()[i].from] = 1;
+  }
+  std::vector<std::uint32_t> nodes;
+  for (std::uint32_t node = 0; node < graph.nodes(); ++node) {
+    const bool already = beside != nullptr && beside->visits[node].any();
+    if (node != provider && found.visits[node].any() && !already) nodes.push_back(node);
+  }
+  std::ranges::stable_sort(nodes, {}, [&](std::uint32_t node) { return found.visits[node].hops; });
+  std::vector<Reached> out;
+  for (const std::uint32_t node : nodes) {
+    const Visit& visit = found.visits[node];
+    out.push_back({node, known[node], visit.data_only, visit.since, way_to(graph, found, node), std::move(in[node]),
+                   passes_on[node] != 0});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view name(Assessed assessed) { return kAssessed[static_cast<std::size_t>(assessed)]; }
+
+Answer answer(Tables tables, Question question) {
+  Answer out;
+  const Numbers numbers = number(tables);
+  const auto provider = numbers.find(question.provider);
+  BT_CHECK(provider != numbers.end());
+  out.provider = provider->second;
+  const Period& asked = question.period;
+  std::vector<Edge> edges;
+  for (const Way& way : tables.ways) {
+    out.lives.push_back(life_of(way.kind, way.from, way.until));
+    edges.push_back(
+        {numbers.find(way.provider)->second, numbers.find(way.customer)->second, way.kind, out.lives.back().period});
+  }
+  const Graph graph(static_cast<std::uint32_t>(tables.organisations.size()), std::move(edges));
+  const Reach now = reach(graph, out.provider, asked);
+  const Reach ever = reach(graph, out.provider, {base::Instant{0}, asked.last});
+  const auto known = known_of(tables, numbers, asked);
+  out.provider_known = known[out.provider];
+  out.reached = rows_of(graph, out.provider, now, nullptr, known);
+  out.formerly = rows_of(graph, out.provider, ever, &now, known);
+  for (std::uint32_t i = 0; i < graph.edges().size(); ++i) {
+    const Edge& edge = graph.edges()[i];
+    if (!now.visits[edge.from].reached) continue;
+    if (edge.life.last < asked.first) out.ended.push_back(i);
+    if (edge.life.first > asked.last) out.to_come.push_back(i);
+  }
+  if (question.cut) {
+    std::vector<char> counts;
+    for (const std::string& id : question.protect) {
+      counts.resize(graph.nodes(), 0);
+      if (const auto found = numbers.find(id); found != numbers.end()) counts[found->second] = 1;
+    }
+    out.cuts = cuts(graph, out.provider, asked, counts);
+  }
+  out.organisations = std::move(tables.organisations);
+  out.ways = std::move(tables.ways);
+  out.question = std::move(question);
+  return out;
+}
+
+}  // namespace backtrail::exposure

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exposure of a case: ways entered, states from evidence, cuts, pictures, and what was known when."""
+import json
+import re
+import xml.etree.ElementTree as xml
+
+import pytest
+
+from conftest import run
+
+ORGANISATIONS = [{"id": name, "name": name.title(), "kind": kind} for name, kind in
+                 (("msp", "provider"), ("sub", "provider"), ("anna", "customer"), ("bert", "customer"), ("cara", "customer"),
+                  ("dora", "customer"), ("emil", "customer"))]
+WAYS = """id,provider,customer,kind,means,from,until,source.name,source_grade
+w:sub,msp,sub,jump-host,,2014,,list,B
+w:anna,msp,anna,shared-account,svc-backup,2014,,list,B
+w:bert,sub,bert,vpn,,2015-06,,list,B
+w:bert2,msp,bert,remote-management,,2015,,list,B
+w:cara,bert,cara,domain-trust,,2016,,interview,C
+w:dora,msp,dora,vpn,,2013,2015,list,B
+w:emil,msp,emil,delegated-admin,,2014-03,,console,A
+"""
+EVIDENCE = [
+    {"id": "finding:anna", "kind": "observation", "origin": "logs", "tenant": "anna", "techniques": ["T1078", "T1048.003"],
+     "occurred": "2016-11-05T10:00:00Z"},
+    {"id": "finding:bert", "kind": "observation", "origin": "logs", "tenant": "bert", "techniques": ["T1021.001"],
+     "occurred": "2017-06-05T10:00:00Z"},
+    {"id": "mail:sub", "kind": "observation", "origin": "logs", "tenant": "sub", "techniques": ["T1566"]},
+    {"id": "negative:cara", "kind": "negative-finding", "origin": "us", "tenant": "cara", "negative": {
+        "question": "q", "scope": "s", "coverage": "complete", "method": "m", "from": "2016", "until": "2017"}},
+]
+
+
+@pytest.fixture
+def case(tmp_path, monkeypatch):
+    for name in ("BACKTRAIL_CASE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BACKTRAIL_ACTOR", "ana")
+    folder = tmp_path / "case"
+    assert run("case", "init", folder).status == 0
+    monkeypatch.setenv("BACKTRAIL_CASE", str(folder))
+    add("org", ORGANISATIONS)
+    done = run("org", "edge", "add", "-", stdin=WAYS.encode())
+    assert done.status == 0, done.err
+    add("evidence", EVIDENCE)
+    return folder
+
+
+def add(verb, items):
+    done = run(verb, "add", "-", stdin="".join(json.dumps(one) + "\n" for one in items).encode())
+    assert done.status == 0, done.err
+
+
+def ask(*more):
+    done = run("exposure", "msp", "--format", "json", *more)
+    assert done.status == 0, done.err
+    return json.loads(done.out)
+
+
+def states(answer):
+    return {one["id"]: one["state"] for one in answer["organisations"] if one["reach"] != "formerly"}
+
+
+def test_states_rest_on_evidence_and_on_searches(case):
+    answer = ask("--at", "2017-01-01")
+    assert states(answer) == {"anna": "exfiltrated", "sub": "not assessed", "bert": "not assessed", "cara": "reachable"}
+    assert [one["id"] for one in answer["organisations"] if one["reach"] == "formerly"] == ["dora", "emil"]
+    rows = {one["id"]: one for one in answer["organisations"]}
+    assert rows["anna"]["evidence"] == {"accessed": ["finding:anna"], "exfiltrated": ["finding:anna"]}
+    assert rows["sub"]["evidence_without_state"] == ["mail:sub"], "a phishing mail is no access"
+    assert rows["cara"]["by"] == "msp -remote-management-> bert -domain-trust-> cara"
+    assert answer["sub_providers"] == ["sub"] and answer["transit_customers"] == ["bert"]
+
+
+def test_what_happened_later_does_not_count_yet(case):
+    assert states(ask("--at", "2017-07-01"))["bert"] == "accessed"
+    assert states(ask("--between", "2017-06", "2017-06"))["anna"] == "not assessed"
+
+
+def test_ended_ways_stand_apart_and_delegated_privileges_end_by_their_term(case):
+    answer = ask("--at", "2017-01-01")
+    assert [way["id"] for way in answer["ways_ended"]] == ["w:dora", "w:emil"]
+    assert answer["ways_ended"][1]["ends_by_term"] == "2016-02-29"
+    assert "emil" in states(ask("--at", "2016-02-29"))
+    assert "emil" not in states(ask("--at", "2016-03-01"))
+
+
+def test_cuts_name_edge_and_mitigation_smallest_set_first(case):
+    cut = ask("--at", "2017-01-01", "--cut")["cut"]
+    assert cut["reached"] == 4
+    assert [one["size"] for one in cut["sets"]] == [1, 2, 3] and all(one["exact"] for one in cut["sets"])
+    assert [one["left"] for one in cut["sets"]] == [3, 1, 0]
+    first = cut["sets"][1]["measures"]
+    assert {one["edge"] for one in first} == {"w:sub", "w:bert2"}
+    assert {one["mitigation"] for one in first} == {"M1035", "M1042"}
+    protect = ask("--at", "2017-01-01", "--protect", "cara")["cut"]
+    assert [one["edge"] for one in protect["sets"][0]["measures"]] == ["w:cara"]
+
+
+def test_rows_of_every_form_and_a_table_that_says_it_all(case):
+    rows = run("exposure", "msp", "--at", "2017-01-01", "--format", "jsonl").rows
+    assert len(rows) == 6
+    csv = run("exposure", "msp", "--at", "2017-01-01", "--format", "csv").out.decode()
+    assert csv.splitlines()[0] == "id,state,reach,hops,by,assessed" and len(csv.splitlines()) == 7
+    table = run("exposure", "msp", "--at", "2017-01-01", "--cut", "--format", "table").out.decode()
+    assert "ended" in table and "from here on no single measure helps" not in table and "measures of size 3: 0 left" in table
+
+
+def test_pictures_are_whole_and_load_nothing(case, tmp_path):
+    names = [tmp_path / one for one in ("x.graphml", "x.svg", "x.html")]
+    done = run("exposure", "msp", "--at", "2017-01-01", "--cut", "--graphml", names[0], "--svg", names[1], "--html", names[2])
+    assert done.status == 0, done.err
+    graph = xml.parse(names[0]).getroot()
+    assert len(graph.findall(".//{*}node")) == 7 and len(graph.findall(".//{*}edge")) == 7
+    svg = names[1].read_text()
+    xml.fromstring(svg)
+    page = names[2].read_text()
+    assert all(f">{one['name']}" in svg for one in ORGANISATIONS) and svg in page
+    assert "default-src 'none'" in page and not re.search(r"<(script|img|link|iframe|form|object)\b|\son\w+=|\sstyle=", page)
+
+
+def test_what_names_bring_along_is_escaped(case, tmp_path):
+    add("org", [{"id": "x", "name": "<script>alert(1)</script>&\"", "kind": "customer"}])
+    done = run("org", "edge", "add", "-", stdin=b'{"provider":"msp","customer":"x","kind":"vpn","means":"<b onload=x>"}')
+    assert done.status == 0, done.err
+    done = run("exposure", "msp", "--at", "2017", "--html", tmp_path / "x.html", "--graphml", tmp_path / "x.graphml")
+    assert done.status == 0, done.err
+    assert "<script" not in (tmp_path / "x.html").read_text() and "<b " not in (tmp_path / "x.html").read_text()
+    xml.parse(tmp_path / "x.graphml")
+
+
+def test_serves_counts_until_an_edge_says_how(case):
+    add("org", [{"id": "big", "name": "Big", "kind": "provider", "serves": ["fred", {"customer": "anna", "until": "2015"}]}])
+    done = run("exposure", "big", "--at", "2016", "--format", "json")
+    assert [one["id"] for one in json.loads(done.out)["organisations"]] == ["fred", "anna"]
+    assert run("org", "edge", "add", "-", stdin=b'{"provider":"big","customer":"fred","kind":"vpn","until":"2014"}').status == 0
+    done = run("exposure", "big", "--at", "2016", "--format", "json")
+    assert {one["reach"] for one in json.loads(done.out)["organisations"]} == {"formerly"}
+
+
+def test_as_of_by_entry_and_by_receipt(case):
+    late = {"provider": "msp", "customer": "late", "kind": "vpn", "id": "w:late", "received": "2016-05-01T00:00:00Z"}
+    add("org", [{"id": "late", "name": "Late", "kind": "customer", "received": "2016-05-01T00:00:00Z"}])
+    assert run("org", "edge", "add", "-", stdin=json.dumps(late).encode()).status == 0
+    assert run("exposure", "msp", "--at", "2016", "--as-of", "2016-06-01").status == 2, "then nothing had been entered"
+    msp = {"id": "msp", "name": "Msp", "kind": "provider", "received": "2016-01-01T00:00:00Z"}
+    assert run("org", "add", "-", "--corrects", "msp", stdin=json.dumps(msp).encode()).status == 0
+    answer = ask("--at", "2016", "--as-of", "2016-06-01", "--by", "received")
+    assert list(states(answer)) == ["late"]
+    assert set(answer["late"]) == {"late", "msp", "w:late"}
+    assert ask("--at", "2016")["late"] == []
+
+
+def test_wrong_calls_say_so(case):
+    for words in (["msp"], ["msp", "--at", "spring"], ["nobody", "--at", "2016"], ["msp", "--between", "2017"],
+                  ["msp", "--between", "2017", "2016"], ["msp", "--at", "2016", "--protect", "nobody"],
+                  ["msp", "--at", "2016", "--between", "2016", "2017"]):
+        assert run("exposure", *words).status == 2, words
+    bad = run("org", "edge", "add", "-", "--errors", "json", stdin=b"provider,customer,kind\nmsp,anna,telepathy\nmsp,msp,vpn\n")
+    assert bad.status == 4 and bad.codes == {"BT0622", "BT0625"}
+    assert [one["place"].rsplit(":", 1)[-1] for one in bad.errors] == ["2", "3"]
