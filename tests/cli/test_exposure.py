@@ -104,7 +104,7 @@ def test_rows_of_every_form_and_a_table_that_says_it_all(case):
     csv = run("exposure", "msp", "--at", "2017-01-01", "--format", "csv").out.decode()
     assert csv.splitlines()[0] == "id,state,reach,hops,by,assessed" and len(csv.splitlines()) == 7
     table = run("exposure", "msp", "--at", "2017-01-01", "--cut", "--format", "table").out.decode()
-    assert "ended" in table and "from here on no single measure helps" not in table and "measures of size 3: 0 left" in table
+    assert "ended" in table and "from here on no single measure helps" not in table and "3 measures: 0 left" in table
 
 
 def test_pictures_are_whole_and_load_nothing(case, tmp_path):
