@@ -52,6 +52,10 @@ inline constexpr base::Code kWithdrawnItem{951};       // an id that was revoked
 inline constexpr base::Code kNotEvidence{952};         // an id of a group, campaign, tactic or mitigation, which is no evidence
 inline constexpr base::Code kBadDate{953};             // an incident's date that is none, or lies before 1970 or in the future
 inline constexpr base::Code kBadBatch{955};            // a batch of which no line could be judged
+inline constexpr base::Code kCaseCut{956};             // a case with more items, times or things beside than one incident may have
+inline constexpr base::Code kAmbiguousName{957};       // a name in a case's list that several in the base bear; none is taken for it
+inline constexpr base::Code kBadTimes{958};            // times of an incident that are none, counted; the others are used
+inline constexpr base::Code kFromCase{959};            // note: how much of a case's evidence was judged
 inline constexpr base::Code kItemTwice{954};           // note: an item given more than once counts once
 
 }  // namespace backtrail::app

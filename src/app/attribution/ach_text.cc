@@ -53,6 +53,12 @@ std::vector<Cells> cells_of(const EvidenceBase& base, const IncidentAnswer& answ
     cells.push_back(two_digits(row.diagnosticity));
     out.push_back(std::move(cells));
   }
+  for (const BesideRow& row : answer.beside) {
+    Cells cells = {std::string(attribution::name(row.beside.kind)), row.beside.what};
+    for (const attribution::Fit fit : row.fits) cells.emplace_back(attribution::name(fit));
+    cells.emplace_back("weighs nothing");
+    out.push_back(std::move(cells));
+  }
   Cells sum = {"inconsistency", "the least is best"};
   for (const double inconsistency : answer.ach.inconsistency) sum.push_back(two_digits(inconsistency));
   sum.emplace_back();
@@ -66,7 +72,7 @@ std::vector<Cells> cells_of(const EvidenceBase& base, const IncidentAnswer& answ
 }
 
 std::string padded(const std::vector<Cells>& rows) {
-  constexpr std::size_t kWidest = 28;
+  constexpr std::size_t kWidest = 48;
   std::string out;
   std::vector<std::size_t> widths(rows.front().size(), 0);
   for (const Cells& row : rows) {
@@ -100,7 +106,8 @@ std::string html(const std::vector<Cells>& rows, double unknown) {
   }
   return out +
          "</table>\n<p>CC, C: speaks for it; N: neutral; I, II: speaks against it. An actor that is not in the base: p " +
-         two_digits(unknown) + ". Infrastructure, working hours and tradecraft are not weighed.</p>\n</body></html>\n";
+         two_digits(unknown) +
+         ". Infrastructure, working hours, tradecraft and victims weigh nothing in p.</p>\n</body></html>\n";
 }
 
 }  // namespace

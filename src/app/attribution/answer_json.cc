@@ -86,10 +86,79 @@ OrderedJson planted_json(const EvidenceBase& base, const attribution::PlantedSet
 OrderedJson likelihood_json(estimate::Likelihood likelihood) {
   return {{"band", likelihood.word()},
           {"low", likelihood.range().low_percent / 100.0},
-          {"high", likelihood.range().high_percent / 100.0}};
+          {"high", likelihood.range().high_percent / 100.0},
+          {"text", likelihood.text()}};
 }
 
-/// Each rung a judgement of its own; none is likelier than the one below it.
+OrderedJson fits_json(const std::vector<attribution::Fit>& fits) {
+  OrderedJson out = OrderedJson::array();
+  for (const attribution::Fit fit : fits) out.push_back(attribution::name(fit));
+  return out;
+}
+
+OrderedJson ach_json(const EvidenceBase& base, const attribution::AchMatrix& ach) {
+  OrderedJson hypotheses = OrderedJson::array();
+  for (std::size_t h = 0; h < ach.hypotheses.size(); ++h) {
+    hypotheses.push_back({{"group", base.group(ach.hypotheses[h]).id}, {"inconsistency", shown(ach.inconsistency[h])}});
+  }
+  OrderedJson rows = OrderedJson::array();
+  for (const attribution::AchRow& row : ach.rows) {
+    rows.push_back(
+        {{"item", base.item(row.item).id}, {"fits", fits_json(row.fits)}, {"diagnosticity", shown(row.diagnosticity)}});
+  }
+  return {{"hypotheses", hypotheses}, {"evidence", rows}};
+}
+
+/// What is shown and weighs nothing, because nobody has labels to learn it from.
+OrderedJson beside_json(const IncidentAnswer& answer) {
+  OrderedJson out = OrderedJson::array();
+  for (const BesideRow& row : answer.beside) {
+    const auto or_null = [](const std::string& text) { return text.empty() ? OrderedJson() : OrderedJson(text); };
+    out.push_back({{"kind", attribution::name(row.beside.kind)},
+                   {"what", row.beside.what},
+                   {"for", row.beside.fits},
+                   {"against", row.beside.against},
+                   {"fits", fits_json(row.fits)},
+                   {"source", or_null(row.beside.origin.source)},
+                   {"grade", or_null(row.beside.origin.grade)},
+                   {"weighs", 0}});
+  }
+  return out;
+}
+
+/// Whose word each item is, where that was given.
+OrderedJson origins_json(const IncidentAnswer& answer) {
+  OrderedJson out = OrderedJson::object();
+  for (const attribution::GivenItem& item : answer.asked.items) {
+    for (const attribution::Origin& origin : item.origins) {
+      out[item.id].push_back({{"source", origin.source}, {"grade", origin.grade}});
+    }
+  }
+  return out;
+}
+
+OrderedJson timing_json(const Timing& timing) {
+  const attribution::WorkingHours& hours = timing.hours;
+  OrderedJson countries = OrderedJson::array();
+  for (const auto& [country, seen] : timing.countries) {
+    countries.push_back({{"country", country},
+                         {"offsets_min", seen.offsets_min},
+                         {"fits", seen.fits},
+                         {"weekend_share", shown(seen.weekend_share)},
+                         {"holidays", seen.holidays}});
+  }
+  return {{"hours", hours.slots},
+          {"first", hours.slots == 0 ? OrderedJson() : OrderedJson(base::format(hours.first))},
+          {"last", hours.slots == 0 ? OrderedJson() : OrderedJson(base::format(hours.last))},
+          {"by_hour_utc", hours.by_hour},
+          {"offsets_h", hours.offsets_h},
+          {"share", shown(hours.share)},
+          {"countries", countries},
+          {"weighs", 0}};
+}
+
+}  // namespace
+
 OrderedJson rungs_json(const EvidenceBase& base, const IncidentAnswer& answer) {
   const attribution::Judgement& judgement = answer.judgement;
   const attribution::Ranked& first = judgement.ranking.groups.front();
@@ -124,39 +193,6 @@ OrderedJson rungs_json(const EvidenceBase& base, const IncidentAnswer& answer) {
                  {"sources", own.at(state.country)}});
   return out;
 }
-
-OrderedJson ach_json(const EvidenceBase& base, const attribution::AchMatrix& ach) {
-  OrderedJson hypotheses = OrderedJson::array();
-  for (std::size_t h = 0; h < ach.hypotheses.size(); ++h) {
-    hypotheses.push_back({{"group", base.group(ach.hypotheses[h]).id}, {"inconsistency", shown(ach.inconsistency[h])}});
-  }
-  OrderedJson rows = OrderedJson::array();
-  for (const attribution::AchRow& row : ach.rows) {
-    OrderedJson fits = OrderedJson::array();
-    for (const attribution::Fit fit : row.fits) fits.push_back(attribution::name(fit));
-    rows.push_back({{"item", base.item(row.item).id}, {"fits", fits}, {"diagnosticity", shown(row.diagnosticity)}});
-  }
-  return {{"hypotheses", hypotheses}, {"evidence", rows}};
-}
-
-/// What is shown and weighs nothing, because ATT&CK has no labels to learn it from.
-OrderedJson beside_json(const EvidenceBase& base, const IncidentAnswer& answer) {
-  OrderedJson out = OrderedJson::array();
-  const knowledge::Object& first = base.group(answer.judgement.ranking.groups.front().group);
-  for (const auto& [kind, word, asked] : {std::tuple(knowledge::ClaimKind::sector, "sector", answer.asked.sector),
-                                          std::tuple(knowledge::ClaimKind::victim, "country", answer.asked.country)}) {
-    if (asked.empty()) continue;
-    OrderedJson sources = OrderedJson::array();
-    for (const knowledge::Claim& claim : first.claims) {
-      if (claim.kind == kind && knowledge::fold_name(claim.value) == knowledge::fold_name(asked))
-        sources.push_back(claim.by);
-    }
-    out.push_back({{"kind", word}, {"value", asked}, {"group", first.id}, {"said_by", sources}, {"weighs", 0}});
-  }
-  return out;
-}
-
-}  // namespace
 
 OrderedJson answer_json(const EvidenceBase& base, const attribution::Model& model, const IncidentAnswer& answer) {
   const attribution::Judgement& judgement = answer.judgement;
@@ -198,7 +234,9 @@ OrderedJson answer_json(const EvidenceBase& base, const attribution::Model& mode
       next.push_back(std::move(row));
     }
     out["next_evidence"] = std::move(next);
-    out["weighs_nothing"] = beside_json(base, answer);
+    out["weighs_nothing"] = beside_json(answer);
+    if (auto origins = origins_json(answer); !origins.empty()) out["origins"] = std::move(origins);
+    if (answer.timing) out["timing"] = timing_json(*answer.timing);
   }
   out["model"] = {{"fitted", model.fitted}, {"base", model.base}};
   return out;

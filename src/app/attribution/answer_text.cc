@@ -89,6 +89,36 @@ std::string planted(const EvidenceBase& base, const IncidentAnswer& answer) {
   return out;
 }
 
+/// What weighs nothing, with whom of the likeliest it fits.
+std::string beside(const EvidenceBase& base, const IncidentAnswer& answer) {
+  std::string out;
+  for (const BesideRow& row : answer.beside) {
+    out += "  " + std::string(attribution::name(row.beside.kind)) + ": " + row.beside.what;
+    if (!row.beside.origin.source.empty()) {
+      out += " [" + row.beside.origin.source + (row.beside.origin.grade.empty() ? "" : ", " + row.beside.origin.grade) +
+             "]";
+    }
+    std::string fits;
+    std::string against;
+    for (std::size_t h = 0; h < row.fits.size(); ++h) {
+      const std::string& name = base.group(answer.ach.hypotheses[h]).name;
+      if (row.fits[h] == attribution::Fit::consistent) fits += (fits.empty() ? "" : ", ") + name;
+      if (row.fits[h] == attribution::Fit::inconsistent) against += (against.empty() ? "" : ", ") + name;
+    }
+    out += fits.empty() ? "" : "; fits " + fits;
+    out += against.empty() ? "" : "; does not fit " + against;
+    out += fits.empty() && against.empty() ? "; tells none of the likeliest apart\n" : "\n";
+  }
+  if (!answer.timing) return out;
+  if (answer.timing->hours.offsets_h.empty()) out += "  timing: no working day stands out of the hours\n";
+  for (const auto& [country, seen] : answer.timing->countries) {
+    if (seen.holidays.empty()) continue;
+    out += "  timing: active on holidays of " + country + ": " + seen.holidays.front();
+    out += seen.holidays.size() > 1 ? " and " + std::to_string(seen.holidays.size() - 1) + " more days\n" : "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) {
@@ -120,6 +150,8 @@ std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) 
     out += "Country " + share.country + ": " + percent(share.p) + "\n";
   }
   out += "What it hangs on:\n" + hangs_on(base, answer) + "Could it have been planted?\n" + planted(base, answer);
+  if (const std::string rows = beside(base, answer); !rows.empty())
+    out += "Shown beside, and weighs nothing in the figures above:\n" + rows;
   out += "What to look for next:\n";
   for (const attribution::Lead& lead : answer.next) {
     std::snprintf(line.data(), line.size(), "  %-10.20s %.60s: %.3f bits; found, it speaks for %.40s\n",
@@ -159,6 +191,10 @@ std::string answer_explained(const EvidenceBase& base, const attribution::Model&
     out += "What was seen here and never with this group, as far as reports tell: " + listed(base, others) + ".\n";
   out += "\nWhat the answer hangs on:\n" + hangs_on(base, answer) + "\nCould it have been planted?\n" +
          planted(base, answer);
+  if (const std::string rows = beside(base, answer); !rows.empty())
+    out +=
+        "\nWhat was seen besides, and weighs nothing in these figures, for nobody has taught us how much it should:\n" +
+        rows;
   out += "\nWhich state?\n";
   if (answer.countries.empty()) out += "  No source that we hold lays any of these groups to a state.\n";
   for (std::size_t i = 0; i < std::min<std::size_t>(3, answer.countries.size()); ++i) {

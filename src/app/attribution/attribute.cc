@@ -110,6 +110,7 @@ base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attributi
   out.ach = attribution::ach_matrix(measurer, out.items, out.judgement.ranking);
   out.next = attribution::next_evidence(measurer, out.items, out.judgement.ranking, kNextEvidence);
   out.countries = country_shares(base, out.judgement.ranking);
+  add_beside(base, out, diagnostics);
   return out;
 }
 

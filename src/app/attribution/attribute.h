@@ -2,6 +2,7 @@
 // Judging an incident against a knowledge pack.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "attribution/incident_file.h"
 #include "attribution/judge.h"
 #include "attribution/model_file.h"
+#include "attribution/working_hours.h"
 #include "base/json_fwd.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -25,6 +27,18 @@ struct CountryShare {
   std::vector<std::string> sources;  // who lays a group of this share to the country, the likeliest group first
 };
 
+/// Evidence that weighs nothing, beside the hypotheses of the matrix.
+struct BesideRow {
+  attribution::Beside beside;
+  std::vector<attribution::Fit> fits;  // C, I or N per hypothesis
+};
+
+/// Hours of activity as the countries see them that sources lay the hypotheses to.
+struct Timing {
+  attribution::WorkingHours hours;
+  std::map<std::string, attribution::CountryHours> countries;
+};
+
 /// Everything that is said about one incident. Indices are of the EvidenceBase's table.
 struct IncidentAnswer {
   std::vector<attribution::Index> items;
@@ -34,6 +48,8 @@ struct IncidentAnswer {
   attribution::AchMatrix ach;
   std::vector<attribution::Lead> next;
   std::vector<CountryShare> countries;
+  std::vector<BesideRow> beside;
+  std::optional<Timing> timing;  // when times were given
   bool complete = true;  // false when an item could not be used, or was replaced
 };
 
@@ -43,12 +59,20 @@ base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attributi
                                        const IncidentRequest& request, base::Diagnostics& diagnostics,
                                        const base::Clock& clock = base::system_clock());
 
+/// Groups of which a source claims this (a sector, a country of victims), by id, sorted.
+[[nodiscard]] std::vector<std::string> groups_that(const EvidenceBase& base, knowledge::ClaimKind kind,
+                                                   const std::string& value);
+/// Lays what weighs nothing beside the matrix: what the request brings, the victim's sector and country, the hours.
+void add_beside(const EvidenceBase& base, IncidentAnswer& answer, base::Diagnostics& diagnostics);
+
 /// Of the groups' p and what sources say of them, the largest share first.
 [[nodiscard]] std::vector<CountryShare> country_shares(const EvidenceBase& base, const attribution::Ranking& ranking);
 
 /// The answer as docs/formats/attribution.md has it.
 [[nodiscard]] base::OrderedJson answer_json(const EvidenceBase& base, const attribution::Model& model,
                                             const IncidentAnswer& answer);
+/// The rungs of it: each a judgement of its own, none likelier than the one below it. Empty without a group.
+[[nodiscard]] base::OrderedJson rungs_json(const EvidenceBase& base, const IncidentAnswer& answer);
 /// For people: the ranking and what it hangs on.
 [[nodiscard]] std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer);
 /// For people who are no analysts: plain sentences, with the citations that the numbers come from.

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/attribution/attribute.h"
-
 #include <algorithm>
 #include <memory>
 
+#include "app/attribution/case_evidence.h"
+#include "app/attribution/side_by_side.h"
 #include "app/codes.h"
 #include "app/knowledge/knowledge.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/time.h"
 #include "cli/arguments.h"
+#include "cli/case_frame.h"
 #include "cli/codes.h"
 #include "cli/context.h"
 #include "cli/verbs/verbs.h"
@@ -19,7 +21,7 @@ namespace {
 struct AttributeOptions {
   std::vector<std::string> knowledge;
   std::vector<std::string> items;
-  std::string date, sector, country, batch, evidence, model, ach;
+  std::string date, sector, country, batch, evidence, folder, as_of, save, model, ach;
   bool explain = false;
 };
 
@@ -40,10 +42,45 @@ std::vector<std::string> split(const std::vector<std::string>& lists) {
   return out;
 }
 
-/// The one incident of a call: items of the command line, or a file of evidence; what is given beside it counts.
-base::Result<app::IncidentRequest> request(const AttributeOptions& options) {
+/// A case that evidence is taken from, and the moment as of which.
+struct FromCase {
+  std::optional<app::Case> opened;
+  std::optional<base::Instant> as_of;
+};
+
+/// False, with the context told, when the case or the moment is none. BACKTRAIL_CASE does not count here.
+bool open_from(const AttributeOptions& options, FromCase& into, Context& context) {
+  if (options.folder.empty()) return true;
+  if (!options.as_of.empty()) {
+    const auto time = base::parse_iso(options.as_of);
+    if (!time) {
+      context.fail({kBadOption, "'" + options.as_of + "' is not a time", {}, "--as-of 2018-12-20T12:00:00Z"},
+                   Status::wrong_call);
+      return false;
+    }
+    // A day alone means all of it.
+    const bool day = options.as_of.find_first_of("T ") == std::string::npos;
+    into.as_of = base::Instant{time->instant.ticks + (day ? base::kTicksPerDay - 1 : 0)};
+  }
+  auto opened = open_case({options.folder, {}}, app::Case::Access::read, context);
+  if (opened) into.opened.emplace(std::move(*opened));
+  return into.opened.has_value();
+}
+
+/// The one incident of a call: of a case, of a file of evidence, or of the command line; what is given there counts.
+base::Result<app::IncidentRequest> request(const AttributeOptions& options, const FromCase& from,
+                                           const app::EvidenceBase& base, Context& context) {
   app::IncidentRequest out;
-  if (!options.evidence.empty()) {
+  if (from.opened) {
+    BT_TRY(auto evidence, app::case_evidence(*from.opened, base, from.as_of, context));
+    context.report({app::kFromCase,
+                    "judged from " + std::to_string(evidence.pieces) + " pieces of evidence, of which " +
+                        std::to_string(evidence.silent) + " say nothing about who it was",
+                    {options.folder},
+                    "",
+                    base::Severity::note});
+    out = std::move(evidence.incident);
+  } else if (!options.evidence.empty()) {
     BT_TRY(const std::string text, base::read_file(options.evidence));
     BT_TRY(out, attribution::parse_incident(text, {options.evidence}));
   }
@@ -60,8 +97,14 @@ base::Result<app::IncidentRequest> request(const AttributeOptions& options) {
 
 void one(const AttributeOptions& options, const app::EvidenceBase& base, const attribution::Model& model,
          Context& context) {
-  const auto asked = request(options);
+  FromCase from;
+  if (!open_from(options, from, context)) return;
+  const auto asked = request(options, from, base, context);
   if (!asked) return context.fail(asked.error());
+  if (!options.save.empty()) {
+    const auto written = base::write_file(options.save, base::dump(attribution::incident_json(*asked)) + "\n");
+    if (!written) return context.fail(written.error());
+  }
   const auto answer = app::attribute(base, model.all, *asked, context);
   if (!answer) return context.fail(answer.error());
   if (!answer->complete) context.outcome.add(Status::incomplete);
@@ -71,9 +114,18 @@ void one(const AttributeOptions& options, const app::EvidenceBase& base, const a
                                                       : app::AchForm::table;
     return write_out(app::ach_text(base, *answer, form));
   }
-  if (options.explain) return write_out(app::answer_explained(base, model, *answer));
-  if (context.wants_table()) return write_out(app::answer_text(base, *answer));
-  write_out(base::dump(app::answer_json(base, model, *answer)) + "\n");
+  std::vector<app::RungView> views;
+  if (from.opened) {
+    auto judgements = app::side_by_side(*from.opened, from.as_of, base, *answer);
+    if (!judgements) return context.fail(judgements.error());
+    views = std::move(*judgements);
+  }
+  const std::string beside = views.empty() ? "" : "\n" + app::side_by_side_text(views);
+  if (options.explain) return write_out(app::answer_explained(base, model, *answer) + beside);
+  if (context.wants_table()) return write_out(app::answer_text(base, *answer) + beside);
+  auto json = app::answer_json(base, model, *answer);
+  if (!views.empty()) json["side_by_side"] = app::side_by_side_json(views);
+  write_out(base::dump(json) + "\n");
 }
 
 /// A line for a line, also where one cannot be answered: then it says why.
@@ -110,9 +162,15 @@ void batch(const AttributeOptions& options, const app::EvidenceBase& base, const
 }
 
 void run(const AttributeOptions& options, Context& context) {
-  if (options.batch.empty() == (options.items.empty() && options.evidence.empty())) {
-    return context.fail({kBadOption, "give --items, --evidence or --batch, one of them", {}, "--items T1566.001,S0012"},
-                        Status::wrong_call);
+  const auto given = [](const std::string& option) { return option.empty() ? 0 : 1; };
+  const int ways = given(options.batch) + given(options.evidence) + given(options.folder);
+  if (ways > 1 || (ways == 0 && options.items.empty()) || (!options.batch.empty() && !options.items.empty())) {
+    return context.fail(
+        {kBadOption, "give --items, --evidence, --case or --batch, one of them", {}, "--items T1566.001,S0012"},
+        Status::wrong_call);
+  }
+  if (options.folder.empty() && !options.as_of.empty()) {
+    return context.fail({kBadOption, "--as-of needs --case", {}, "--case DIR --as-of 2018-12-20"}, Status::wrong_call);
   }
   const auto opened = app::open_knowledge(options.knowledge, context);
   if (!opened) return context.fail(opened.error());
@@ -136,6 +194,12 @@ void define_attribute(Arguments& verb, Context& context) {
   verb.add_option("--items", options->items, "Techniques and software of the incident: T1566.001,S0012")
       .type_name("IDS");
   verb.add_option("--evidence", options->evidence, "An incident as JSON, with sources and what stands beside")
+      .type_name("FILE");
+  verb.add_option("--case", options->folder, "A case: its findings, lists and organisations are the evidence")
+      .type_name("DIR");
+  verb.add_option("--as-of", options->as_of, "What the case held at that time (a day: until its end)")
+      .type_name("TIME");
+  verb.add_option("--save-evidence", options->save, "Write what was judged, in the form that --evidence takes")
       .type_name("FILE");
   verb.add_option("--date", options->date, "When it happened").type_name("DATE");
   verb.add_option("--sector", options->sector, "The victim's sector; shown beside, weighs nothing").type_name("SECTOR");
