@@ -20,6 +20,8 @@ inline constexpr base::Code kStopped{909};  // the user stopped the work before 
 inline constexpr base::Code kObservationsLost{910};  // observations of correlations or patterns were lost: a limit, or no disk
 inline constexpr base::Code kObservationsUnplaced{911};  // records without a time fit a part of a correlation and cannot be ordered
 inline constexpr base::Code kWindowsCapped{912};  // a correlation's window held more records than are kept
+inline constexpr base::Code kYaraGaveUp{913};  // YARA took too long, or matched too often, on some records or files
+inline constexpr base::Code kYaraFileTooLarge{914};  // a file too large to be scanned whole
 
 // A case.
 inline constexpr base::Code kNotACase{920};  // the folder holds no case
@@ -45,6 +47,7 @@ inline constexpr base::Code kTextDiffers{939};  // the text is not the one that 
 inline constexpr base::Code kNoIntel{940};  // a path that holds neither rules nor indicators
 inline constexpr base::Code kNotDecidable{941};  // only statements and advisories are decided on and published
 inline constexpr base::Code kBadFileName{942};  // a rule or indicator file that an advisory names cannot be read
+inline constexpr base::Code kNoSuchSet{943};  // no set of intelligence, or version of one, is called so
 
 // Attribution.
 inline constexpr base::Code kUnknownItem{950};         // no technique or software of this id in the base; the rest is judged

@@ -11,6 +11,7 @@
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
 #include "intel/load.h"
+#include "intel/pipeline.h"
 #include "intel/placeholders.h"
 #include "record/mapping.h"
 
@@ -20,8 +21,11 @@ namespace {
 base::Result<detector::Set> load_rules(const RulesRequest& request, base::CollectedDiagnostics& diagnostics) {
   intel::Placeholders placeholders;
   for (const std::string& path : request.placeholders) BT_TRY_STATUS(intel::read_placeholders(path, placeholders));
+  BT_TRY(const auto pipelines, intel::Pipelines::read(request.pipelines));
+  for (const base::Error& note : pipelines.notes()) diagnostics.report(note);
   detector::Set set = intel::load(request.intel, diagnostics).set;
   intel::expand(placeholders, set);
+  pipelines.apply(set);
   return set;
 }
 

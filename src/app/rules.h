@@ -17,6 +17,7 @@ namespace backtrail::app {
 struct RulesRequest {
   std::vector<std::string> intel;
   std::vector<std::string> placeholders;
+  std::vector<std::string> pipelines;
 };
 
 /// A rule or correlation, and what it needs of the logs.

@@ -59,6 +59,7 @@ struct SigmaHead {
   std::vector<std::pair<std::string, std::string>> related;  // id and how: derived, obsolete, merged, renamed, similar
   std::string path;
   base::Digest sha256;  // of the document's own text
+  std::optional<base::Error> failed;  // why a processing pipeline lets it not be evaluated
   bool silent = false;  // it finds nothing by itself: a part of a correlation that does not say `generate`
 };
 
@@ -157,6 +158,22 @@ struct StixPattern {
   std::vector<std::uint32_t> sources;  // indices into Set::sources, sorted
 };
 
+/// A YARA rule. Its head says the same as a Sigma rule's: the name is the id, tags and meta the rest.
+struct YaraRule : SigmaHead {
+  std::uint32_t source = 0;  // into Set::yara_sources
+  std::size_t begin = 0, end = 0;  // of its own text there
+  std::uint32_t line = 0;
+  bool hidden = false;  // private: a part of others
+  std::vector<std::string> reports;  // its references, sorted
+  std::vector<std::pair<std::string, std::string>> strings;  // names and definitions, as written
+};
+
+/// Rules that are compiled together, as a file has them.
+struct YaraSource {
+  std::string path;
+  std::string text;  // without what is not followed; every line stays where it was
+};
+
 /// A rule or indicator that cannot be evaluated, and why. It stands in every summary.
 struct NotEvaluated {
   std::string path;
@@ -168,6 +185,8 @@ struct Set {
   std::vector<SigmaRule> rules;
   std::vector<SigmaCorrelation> correlations;
   std::vector<Indicator> indicators;  // one per (kind, value, id); sorted
+  std::vector<YaraRule> yara_rules;
+  std::vector<YaraSource> yara_sources;
   std::vector<StixPattern> patterns;  // one per (id, pattern); sorted
   std::vector<Source> sources;
   std::vector<NotEvaluated> not_evaluated;

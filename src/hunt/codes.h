@@ -18,6 +18,7 @@ inline constexpr base::Code kBadCorrelation{408};  // a correlation whose parts 
 inline constexpr base::Code kUnknownPart{409};  // a correlation's condition names what is none of its rules
 inline constexpr base::Code kCyclicCorrelation{410};  // a correlation that is made of itself
 inline constexpr base::Code kPartRefused{411};  // a correlation about a rule that cannot be evaluated
+inline constexpr base::Code kBadYaraRule{412};  // a YARA rule that libyara does not compile
 inline constexpr base::Code kNoSuchPath{420};  // a STIX object path that no known log holds
 
 }  // namespace backtrail::hunt

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,9 +34,17 @@ struct Matched {
   std::string_view field;
   std::string_view value;    // decoded
   std::string_view pattern;  // as the rule or list writes it
+  std::optional<std::uint64_t> offset{};  // of the value in the record's bytes, where the detector knows it (YARA)
 };
 
-enum class Kind : std::uint8_t { sigma, indicator, sigma_correlation, stix_pattern };
+enum class Kind : std::uint8_t { sigma, indicator, sigma_correlation, stix_pattern, yara };
+
+/// What YARA could not look at to the end.
+struct YaraStats {
+  std::uint64_t timeouts = 0;  // scans that took too long
+  std::uint64_t unscanned = 0;  // records and files not scanned to their end: those, and all once there were too many
+  std::uint64_t too_many_matches = 0;  // strings that matched too often in a record to go on with
+};
 
 struct Hit {
   using Kind = hunt::Kind;
@@ -60,10 +69,10 @@ struct CombinedHit {
     std::string field, value, pattern;
   };
   Kind kind = Kind::sigma_correlation;
-  std::uint32_t index = 0;      // into the Set's list of that kind
-  base::Instant time;           // of the last record
-  std::vector<Place> records;   // sorted, each once, at most kRecordsPerFinding
-  std::uint64_t left_out = 0;   // how many more there are
+  std::uint32_t index = 0;  // into the Set's list of that kind
+  base::Instant time;  // of the last record
+  std::vector<Place> records;  // sorted, each once, at most kRecordsPerFinding
+  std::uint64_t left_out = 0;  // how many more there are
   std::vector<Text> matched;
 };
 
@@ -110,6 +119,9 @@ class Plan {
   /// Correlations and patterns in the plan, as indices into the Set's lists.
   [[nodiscard]] std::span<const std::uint32_t> correlations() const;
   [[nodiscard]] std::span<const std::uint32_t> patterns() const;
+  [[nodiscard]] std::span<const std::uint32_t> yara_rules() const;
+  /// Ask once all scanners are done.
+  [[nodiscard]] YaraStats yara_stats() const;
   /// Finds what rests on several records. Call it once, when all scanners are done; the order of `logs` does not matter.
   CombinedStats combine(const std::vector<observations::Log*>& logs, CombinedSink& sink) const;
 
@@ -127,10 +139,12 @@ class Scanner {
   ~Scanner();
   Scanner(Scanner&&) noexcept;
 
-  /// All hits of one record: rules in the order of their index, then indicators in theirs, then STIX patterns; each
-  /// detector at most once.
+  /// All hits of one record: rules in the order of their index, then indicators in theirs, then STIX patterns, then YARA
+  /// rules; each detector at most once.
   /// False when the sink stopped.
   bool scan(const record::Record& record, HitSink& sink, const Place& place = {});
+  /// YARA rules alone, over a whole file given as one record: its bytes are all that is looked at.
+  bool scan_file(const record::Record& whole, HitSink& sink);
 
  private:
   struct State;

@@ -18,6 +18,7 @@
 #include "hunt/sigma/evaluate.h"
 #include "hunt/sigma/item.h"
 #include "hunt/sigma/router.h"
+#include "hunt/yara/yara.h"
 
 namespace backtrail::hunt {
 namespace {
@@ -46,6 +47,7 @@ struct Plan::State {
   std::unique_ptr<sigma::Router> router;
   std::unique_ptr<patterns::Patterns> patterns;  // null when the set has none
   bool observes_patterns = false;                // some pattern needs several records
+  std::unique_ptr<yara::Rules> yara;             // null when there are none
   std::unique_ptr<IndicatorIndex> indicators;    // the set's and the patterns'; null when there are none
 };
 
@@ -58,7 +60,8 @@ std::shared_ptr<const Plan> Plan::compile(const detector::Set& set,
   std::vector<std::optional<sigma::Rule>> compiled(set.rules.size());
   std::vector<bool> usable(set.rules.size());
   for (std::uint32_t i = 0; i < set.rules.size(); ++i) {
-    auto rule = sigma::compile_rule(set.rules[i], i, state->demand);
+    auto rule = set.rules[i].failed ? base::Result<sigma::Rule>(std::unexpected(*set.rules[i].failed))
+                                    : sigma::compile_rule(set.rules[i], i, state->demand);
     usable[i] = rule.has_value();
     if (rule) compiled[i] = std::move(*rule);
     else not_evaluated.push_back({set.rules[i].path, set.rules[i].id, std::move(rule).error()});
@@ -90,6 +93,7 @@ std::shared_ptr<const Plan> Plan::compile(const detector::Set& set,
     state->indicators = std::make_unique<IndicatorIndex>(set.indicators, of_patterns);
     state->demand.every_value = true;
   }
+  state->yara = yara::Rules::compile(set, not_evaluated);
   state->router = std::make_unique<sigma::Router>(set, std::move(rules), state->demand);
   return std::shared_ptr<const Plan>(new Plan(std::move(state)));
 }
@@ -121,6 +125,11 @@ std::span<const std::uint32_t> Plan::patterns() const {
 }
 std::span<const std::uint32_t> Plan::correlations() const { return state_->hunted_correlations; }
 
+std::span<const std::uint32_t> Plan::yara_rules() const {
+  return state_->yara ? std::span<const std::uint32_t>(state_->yara->hunted()) : std::span<const std::uint32_t>();
+}
+YaraStats Plan::yara_stats() const { return state_->yara ? state_->yara->stats() : YaraStats(); }
+
 CombinedStats Plan::combine(const std::vector<observations::Log*>& logs, CombinedSink& sink) const {
   CombinedStats stats;
   for (const observations::Log* log : logs) stats.observations.add(log->stats());
@@ -139,6 +148,7 @@ struct Scanner::State {
       : plan(std::move(the_plan)), log(the_log), view(plan->state_->demand.size()) {
     if (plan->state_->indicators) indicators.emplace(*plan->state_->indicators);
     if (plan->state_->patterns) leaves.emplace(*plan->state_->patterns);
+    if (plan->state_->yara) yara.emplace(*plan->state_->yara);
     if (log != nullptr) observer.emplace(*plan->state_->correlations, *log);
   }
 
@@ -162,6 +172,7 @@ struct Scanner::State {
   std::optional<IndicatorScanner> indicators;
   std::span<const IndicatorScanner::Found> of_patterns;  // what of `indicators` belongs to patterns
   std::optional<patterns::LeafScanner> leaves;
+  std::optional<yara::Scanner> yara;
 };
 
 /// Log sources are told apart by address here: whoever makes records keeps one object for each (see record::LogSource).
@@ -292,7 +303,12 @@ Scanner::Scanner(Scanner&&) noexcept = default;
 bool Scanner::scan(const record::Record& record, HitSink& sink, const Place& place) {
   state_->view.begin(record);
   return state_->scan_rules(record, sink, place) && state_->scan_indicators(record, sink) &&
-         state_->scan_patterns(record, sink, place);
+         state_->scan_patterns(record, sink, place) &&
+         (!state_->yara || state_->yara->scan(record, yara::kRecordTimeout_s, sink));
+}
+
+bool Scanner::scan_file(const record::Record& whole, HitSink& sink) {
+  return !state_->yara || state_->yara->scan(whole, yara::kFileTimeout_s, sink);
 }
 
 }  // namespace backtrail::hunt

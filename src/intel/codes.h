@@ -23,7 +23,11 @@ inline constexpr base::Code kPartOfRefused{314};  // a silent rule of a correlat
 inline constexpr base::Code kBadPlaceholders{315};  // a file of placeholders that is no mapping of names to values
 inline constexpr base::Code kBadIoc{316};  // an OpenIOC document that is not whole, or has a document type
 inline constexpr base::Code kIocTerm{317};  // an item or group of OpenIOC that no record can answer
+inline constexpr base::Code kBadYara{318};  // a YARA rule that breaks off
+inline constexpr base::Code kYaraModule{319};  // an include, or a module that reads other files or talks to anybody
 inline constexpr base::Code kNoIndicators{320};  // a STIX bundle without any indicator: nothing of it is hunted
+inline constexpr base::Code kBadPipeline{323};  // a processing pipeline that cannot be read, or asks what is not done here
+inline constexpr base::Code kPipelineFailure{324};  // a processing pipeline refuses a rule, or cannot be laid on it
 inline constexpr base::Code kBadWarninglist{321};  // a folder of warninglists that holds none, or cannot be read
 inline constexpr base::Code kMissingEvents{322};  // a feed's manifest names events that are not there
 

@@ -109,6 +109,16 @@ void Collector::rule(detector::SigmaRule rule) {
   set_.rules.push_back(std::move(rule));
 }
 
+void Collector::yara(std::string text, std::vector<detector::YaraRule> rules) {
+  const auto source = static_cast<std::uint32_t>(set_.yara_sources.size());
+  set_.yara_sources.push_back({path_, std::move(text)});
+  taken_ += rules.size();
+  for (detector::YaraRule& rule : rules) {
+    rule.source = source;
+    set_.yara_rules.push_back(std::move(rule));
+  }
+}
+
 void Collector::correlation(ReadCorrelation correlation) {
   ++taken_;
   links_.correlations.push_back(std::move(correlation));

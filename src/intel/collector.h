@@ -54,6 +54,8 @@ class Collector {
     ++set_.revoked;
     ++taken_;
   }
+  /// The rules of one text, with their places in it.
+  void yara(std::string text, std::vector<detector::YaraRule> rules);
   /// Listed as context, not to be looked for.
   void not_for_detection() {
     ++set_.not_for_detection;

@@ -39,6 +39,7 @@ constexpr std::array kWords{
     Word{"emailsrc", Kind::email},
     Word{"emaildst", Kind::email},
     Word{"sender", Kind::email},
+    Word{"envelopefrom", Kind::email},
     Word{"emailreplyto", Kind::email},
     Word{"targetemail", Kind::email},
     Word{"md5", Kind::md5},
@@ -73,6 +74,7 @@ constexpr std::array kWords{
     Word{"registrypath", Kind::registry_key},
     Word{"mutex", Kind::mutex},
     Word{"mutant", Kind::mutex},
+    Word{"mutexname", Kind::mutex},
     Word{"pipe", Kind::pipe},
     Word{"namepipe", Kind::pipe},
     Word{"namedpipe", Kind::pipe},
@@ -97,6 +99,7 @@ constexpr std::array kWords{
     Word{"certificatehash", Kind::certificate_hash},
     Word{"certhash", Kind::certificate_hash},
     Word{"certsha1", Kind::certificate_hash},
+    Word{"certificatethumbprint", Kind::certificate_hash},
     Word{"x509fingerprintmd5", Kind::certificate_hash},
     Word{"x509fingerprintsha1", Kind::certificate_hash},
     Word{"x509fingerprintsha256", Kind::certificate_hash},
@@ -137,6 +140,10 @@ base::Result<observable::Observable> read_typed(std::string_view type, std::stri
   if (is_one_of(word, {"ip", "ipv4", "ipv6", "ipaddr", "ipaddress", "ipv4addr", "ipv6addr", "ipv4address",
                        "ipv6address", "ipsrc", "ipdst", "sourceip", "destinationip", "address"})) {
     return first_of({Kind::ipv4, Kind::ipv6, Kind::cidr}, plain, "an address");
+  }
+  if (is_one_of(word, {"ipport", "ipdstport", "ipsrcport"})) {
+    const std::string address = plain.substr(0, plain.find_last_of(":|"));
+    return first_of({Kind::ipv4, Kind::ipv6}, address, "an address with a port");
   }
   // Reports put bare host names and addresses under "url", and whole paths under "file name".
   if (is_one_of(word, {"url", "uri", "link"})) {

@@ -38,6 +38,9 @@ class TableReader {
 
  private:
   bool field(std::string& out) {
+    // Blanks before a quote are none of the field's, as ThreatFox writes them.
+    const std::size_t begin = text_.find_first_not_of(' ', at_);
+    if (begin != text_.npos && text_[begin] == '"') at_ = begin;
     if (at_ < text_.size() && text_[at_] == '"' && !quoted(out)) return false;
     // What follows a closing quote belongs to the field too, as spreadsheets read it.
     while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n' && !at_line_end()) out += text_[at_++];
@@ -73,39 +76,79 @@ class TableReader {
 constexpr std::size_t kNone = SIZE_MAX;
 
 struct Columns {
-  std::size_t value = kNone, type = kNone, report = kNone, from = kNone, until = kNone, id = kNone, title = kNone;
+  /// Columns of values, each with its kind; "" when a column of types or the value itself tells.
+  std::vector<std::pair<std::size_t, std::string_view>> values;
+  std::size_t type = kNone, category = kNone, report = kNone, from = kNone, until = kNone, id = kNone, title = kNone;
+  std::size_t tags = kNone, to_ids = kNone;
 };
+
+/// Exports that say in the name of a column what others say in a column of types. All of `columns` must be there, so
+/// that a log with a column `url` is not taken for a list.
+struct Export {
+  std::array<std::string_view, 4> columns;  // without case, blanks and punctuation; "" is none
+  std::array<std::pair<std::string_view, std::string_view>, 3> values;  // of these the values, and their kinds
+};
+constexpr std::array kExports{
+    Export{{"dateadded", "url", "urlstatus", "urlhauslink"}, {{{"url", "url"}, {}, {}}}},  // URLhaus
+    Export{{"sha256hash", "md5hash", "sha1hash", "signature"},
+           {{{"sha256hash", "sha256"}, {"md5hash", "md5"}, {"sha1hash", "sha1"}}}},  // MalwareBazaar
+    Export{{"dstip", "dstport", "malware", ""}, {{{"dstip", "ip"}, {}, {}}}},  // Feodo Tracker
+    Export{{"firstseen", "dstip", "dstport", ""}, {{{"dstip", "ip"}, {}, {}}}},  // SSLBL, addresses
+    Export{{"listingdate", "sha1", "listingreason", ""}, {{{"sha1", "cert-sha1"}, {}, {}}}},  // SSLBL, certificates
+    Export{{"ja3md5", "firstseen", "lastseen", "listingreason"}, {{{"ja3md5", "ja3"}, {}, {}}}},  // SSLBL, JA3
+    Export{{"phishid", "url", "phishdetailurl", ""}, {{{"url", "url"}, {}, {}}}},  // PhishTank
+    Export{{"name", "risk", "riskstring", ""}, {{{"name", ""}, {}, {}}}},  // Recorded Future
+};
+
+void add_export(const std::vector<std::string>& names, Columns& out) {
+  const auto place = [&](std::string_view name) { return std::ranges::find(names, name); };
+  for (const Export& known : kExports) {
+    const bool all = std::ranges::all_of(
+        known.columns, [&](std::string_view name) { return name.empty() || place(name) != names.end(); });
+    if (!all) continue;
+    for (const auto& [name, kind] : known.values) {
+      if (!name.empty()) out.values.emplace_back(static_cast<std::size_t>(place(name) - names.begin()), kind);
+    }
+    return;
+  }
+}
+
+/// "Indicator_Value", "indicator value", "IndicatorValue": letters and digits alone.
+std::string plain_header(std::string_view name) {
+  std::string out = lower_ascii(name);
+  std::erase_if(out, [](char c) { return !is_digit(c) && (c < 'a' || c > 'z'); });
+  return out;
+}
 
 /// Which column is what; nothing without a column of values.
 std::optional<Columns> columns(const std::vector<std::string>& header) {
   Columns out;
+  std::size_t value = kNone;
+  std::vector<std::string> names;
   const auto take = [](std::size_t& into, std::size_t column) {
     if (into == kNone) into = column;
   };
   for (std::size_t i = 0; i < header.size(); ++i) {
-    std::string name = lower_ascii(trimmed(header[i]));
-    std::ranges::replace(name, '_', ' ');
-    std::ranges::replace(name, '-', ' ');
-    const auto is = [&](std::initializer_list<std::string_view> names) {
-      return std::ranges::find(names, name) != names.end();
+    const std::string& name = names.emplace_back(plain_header(header[i]));
+    const auto is = [&](std::initializer_list<std::string_view> all) {
+      return std::ranges::find(all, name) != all.end();
     };
-    if (is({"value", "indicator", "ioc", "observable", "indicator value", "ioc value"})) {
-      take(out.value, i);
-    } else if (is({"type", "kind", "indicator type", "ioc type", "observable type", "category"})) {
-      take(out.type, i);
-    } else if (is({"source", "report", "reference", "feed", "source name"})) {
+    if (is({"value", "indicator", "ioc", "observable", "indicatorvalue", "iocvalue"})) take(value, i);
+    else if (is({"type", "kind", "indicatortype", "ioctype", "observabletype"})) take(out.type, i);
+    else if (is({"category"})) take(out.category, i);
+    else if (is({"source", "report", "reference", "feed", "sourcename", "urlhauslink", "phishdetailurl", "eventinfo"}))
       take(out.report, i);
-    } else if (is({"valid from", "validfrom", "from"})) {
-      take(out.from, i);
-    } else if (is({"valid until", "validuntil", "valid to", "until", "expires", "expiration"})) {
-      take(out.until, i);
-    } else if (is({"id", "uuid", "indicator id"})) {
-      take(out.id, i);
-    } else if (is({"title", "name"})) {
-      take(out.title, i);
-    }
+    else if (is({"validfrom", "from"})) take(out.from, i);
+    else if (is({"validuntil", "validto", "until", "expires", "expiration", "expirationtime"})) take(out.until, i);
+    else if (is({"id", "uuid", "indicatorid"})) take(out.id, i);
+    else if (is({"title", "name", "malwareprintable", "signature", "malware", "listingreason"})) take(out.title, i);
+    else if (is({"tags", "labels"})) take(out.tags, i);
+    else if (is({"toids"})) take(out.to_ids, i);
   }
-  if (out.value == kNone) return std::nullopt;
+  if (value != kNone) out.values.emplace_back(value, "");
+  else add_export(names, out);
+  if (out.values.empty()) return std::nullopt;
+  if (out.type == kNone) out.type = out.category;  // MISP has both, and a category is no kind there
   return out;
 }
 
@@ -133,11 +176,8 @@ base::Result<observable::Observable> read_value(std::string_view type, std::stri
   return unguessed(value);
 }
 
-void take_row(const std::vector<std::string>& row, const Columns& where, std::uint64_t line, Collector& into) {
-  const std::string value = cell(row, where.value);
-  const std::string type = cell(row, where.type);
-  IndicatorContext context{cell(row, where.report), cell(row, where.id), cell(row, where.title), cell(row, where.from),
-                           cell(row, where.until)};
+void take_value(const std::string& value, const std::string& type, const IndicatorContext& context, std::uint64_t line,
+                Collector& into) {
   auto seen = read_value(type, value);
   if (seen) {
     into.indicator(std::move(*seen), value, context, line);
@@ -148,6 +188,27 @@ void take_row(const std::vector<std::string>& row, const Columns& where, std::ui
   const std::string named =
       "indicator:" + (type.empty() ? std::string("unknown") : lower_ascii(type)) + ":" + value.substr(0, 200);
   into.refuse(context.id.empty() ? named : context.id, std::move(error));
+}
+
+void take_row(const std::vector<std::string>& row, const Columns& where, std::uint64_t line, Collector& into) {
+  const std::string to_ids = lower_ascii(cell(row, where.to_ids));
+  if (to_ids == "0" || to_ids == "false") return into.not_for_detection();
+  IndicatorContext context{cell(row, where.report), cell(row, where.id), cell(row, where.title), cell(row, where.from),
+                           cell(row, where.until)};
+  const std::string tags = cell(row, where.tags);
+  for (std::size_t at = 0; at < tags.size();) {
+    const std::size_t end = std::min(tags.find(',', at), tags.size());
+    if (const auto tag = trimmed(std::string_view(tags).substr(at, end - at)); !tag.empty())
+      context.labels.emplace_back(tag);
+    at = end + 1;
+  }
+  std::ranges::sort(context.labels);
+  for (const auto& [column, kind] : where.values) {
+    const std::string value = cell(row, column);
+    // Of several columns of values not every row has all.
+    if (where.values.size() > 1 && (value.empty() || value == "n/a")) continue;
+    take_value(value, kind.empty() ? cell(row, where.type) : std::string(kind), context, line, into);
+  }
 }
 
 /// The lines of a text, one after the other.
@@ -220,23 +281,34 @@ bool is_list(std::string_view text, bool named) {
   return named ? good > 0 : good > 0 && good * 2 >= content;
 }
 
+/// No name of a column: a comment that happens to have commas in it.
+bool is_prose(const std::string& cell) { return std::ranges::count(trimmed(cell), ' ') > 2; }
+
 }  // namespace
 
 bool read_table(std::string_view text, Collector& into) {
-  // Comments may stand before the header, as public feeds have them.
+  // Comments may stand before the header, as public feeds have them; and some have the header in the last of them.
   std::uint64_t skipped = 0;
+  std::string_view last;
   while (text.starts_with('#') || text.starts_with('\n') || text.starts_with("\r\n")) {
     const std::size_t end = text.find('\n');
     if (end == text.npos) return false;
+    if (text.starts_with('#')) last = trimmed(text.substr(1, std::min(end - 1, kLineLimit)));
     text.remove_prefix(end + 1);
     ++skipped;
   }
   const std::string_view first = text.substr(0, std::min(text.find('\n'), kLineLimit));
   TableReader table(text, separator_of(first));
   std::vector<std::string> row;
-  if (!table.next(row)) return false;
-  const auto where = columns(row);
-  if (!where) return false;
+  auto where = table.next(row) ? columns(row) : std::nullopt;
+  if (!where) {
+    TableReader header(last, separator_of(last));
+    const std::size_t width = row.size();
+    if (!header.next(row) || row.size() != width || std::ranges::any_of(row, is_prose)) return false;
+    where = columns(row);
+    if (!where) return false;
+    table = TableReader(text, separator_of(last));
+  }
   into.expect(static_cast<std::size_t>(std::ranges::count(text, '\n')));
   while (table.next(row)) {
     const bool comment = !row.empty() && row[0].starts_with('#');

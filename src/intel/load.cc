@@ -17,6 +17,7 @@
 #include "intel/sigma.h"
 #include "intel/stix.h"
 #include "intel/text.h"
+#include "intel/yara.h"
 
 namespace backtrail::intel {
 namespace {
@@ -97,6 +98,17 @@ bool looks_like_sigma(std::string_view text) {
   return false;
 }
 
+/// Some line begins a YARA rule, and a condition follows.
+bool looks_like_yara(std::string_view text) {
+  for (const std::string_view key :
+       {"rule ", "private rule ", "global rule ", "private global rule ", "global private rule "}) {
+    for (std::size_t at = text.find(key); at != text.npos; at = text.find(key, at + 1)) {
+      if ((at == 0 || text[at - 1] == '\n') && text.find("condition", at) != text.npos) return true;
+    }
+  }
+  return false;
+}
+
 /// True when the file is rules or indicators, be they all refused.
 bool read_any(std::string_view text, bool named, Collector& into, RuleCache* cache) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
@@ -108,6 +120,15 @@ bool read_any(std::string_view text, bool named, Collector& into, RuleCache* cac
       return true;
     }
     return read_sigma(text, into, cache);
+  }
+  const std::string lower = lower_ascii(into.path());
+  const bool yara_name = lower.ends_with(".yar") || lower.ends_with(".yara");
+  if (yara_name || looks_like_yara(text)) {
+    if (text.size() > kRuleFileLimit) {
+      into.refuse("", {base::kTooLarge, "a file of YARA rules over 16 MiB is not read", {into.path()}});
+      return true;
+    }
+    if (read_yara(text, into)) return true;
   }
   const std::string_view body = trimmed(text.substr(0, 256));
   if (body.starts_with('<') && read_openioc(text, into)) return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads what is looked for: Sigma rules (YAML), indicators as STIX, MISP events, OpenIOC, CSV, plain and defanged lists. What a file is, is
+// Reads what is looked for: Sigma rules (YAML), YARA rules, indicators as STIX, MISP events, OpenIOC, CSV, plain and defanged lists. What a file is, is
 // told from its content; docs/formats/intel.md says what is understood of each.
 //
 // Nothing is dropped in silence. A rule or indicator that cannot be used stands in Set::not_evaluated with its reason; a

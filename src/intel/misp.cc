@@ -12,6 +12,7 @@
 #include "intel/lists.h"
 #include "intel/sigma.h"
 #include "intel/text.h"
+#include "intel/yara.h"
 
 namespace backtrail::intel {
 namespace {
@@ -240,9 +241,10 @@ class EventReader {
     if (const auto number = attribute.find("value"); number != attribute.end() && number->is_number_integer())
       value = number->dump();
     if (type == "sigma" && read_sigma(value, into_)) return;
+    if (type == "yara" && read_yara(value, into_)) return;
     if (type == "snort" || type == "bro" || type == "zeek" || type == "yara" || type == "sigma") {
-      return refuse(uuid, {kOtherLanguage, "this attribute is a rule for " + type + ", which is not read from events",
-                           places_.of(uuid)});
+      return refuse(uuid,
+                    {kOtherLanguage, "no rule for " + type + " can be read from this attribute", places_.of(uuid)});
     }
     for (const auto& [part_type, part_value] : parts_of(type, value)) {
       auto seen = read_typed(part_type, part_value);

@@ -55,11 +55,11 @@ base::Result<std::vector<Copy>> loadable_files(const std::vector<std::string>& p
       Collected diagnostics;
       const auto loaded = intel::load({file}, diagnostics);
       const bool gives = !loaded.set.rules.empty() || !loaded.set.indicators.empty() || !loaded.set.patterns.empty() ||
-                         loaded.set.revoked != 0;
+                         !loaded.set.yara_rules.empty() || loaded.set.revoked != 0;
       if (!folder || gives) std::ranges::move(diagnostics.errors, std::back_inserter(out.diagnostics));
       if (!gives) continue;
       any = true;
-      out.rules += loaded.set.rules.size();
+      out.rules += loaded.set.rules.size() + loaded.set.yara_rules.size();
       out.indicators += loaded.set.indicators.size() + loaded.set.patterns.size();
       BT_TRY(std::string bytes, base::read_file(file));
       std::string name = plain_name(fs::path(file).filename().string());
@@ -121,23 +121,22 @@ base::Result<IntelAdded> add_intel(Case& into, const ledger::Actor& actor, const
   return out;
 }
 
-base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const ledger::Bodies& bodies) {
+base::Result<std::vector<IntelSet>> intel_history(const ledger::Log& log, const ledger::Bodies& bodies) {
   std::vector<IntelSet> out;
   const auto wanted = [](const ledger::Entry& entry) { return entry.type == kIntelType; };
   BT_TRY_STATUS(replay(log, bodies, 0, wanted, [&](const Told& told) -> base::Status {
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     BT_TRY(const Json json, base::parse_json(told.body, "intel " + told.entry->id));
-    if (told.entry->corrects)
-      std::erase_if(out, [&](const IntelSet& set) { return set.entry == *told.entry->corrects; });
-    IntelSet set{told.index,
-                 told.entry->id,
-                 base::format(told.entry->entered),
-                 base::text_at(json, "name"),
-                 base::text_at(json, "version"),
-                 base::text_at(json, "source"),
-                 0,
-                 0,
-                 {}};
+    IntelSet set;
+    set.index = told.index;
+    set.entry = told.entry->id;
+    set.entered = base::format(told.entry->entered);
+    set.name = base::text_at(json, "name");
+    set.version = base::text_at(json, "version");
+    set.source = base::text_at(json, "source");
+    set.replaces = told.entry->corrects.value_or("");
+    const auto replaced = std::ranges::find(out, set.replaces, &IntelSet::entry);
+    if (replaced != out.end()) replaced->replaced_by = set.entry;
     set.rules = json.value("rules", std::uint64_t{0});
     set.indicators = json.value("indicators", std::uint64_t{0});
     if (json.contains("files") && json["files"].is_array()) {
@@ -153,10 +152,18 @@ base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const led
   return out;
 }
 
+base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const ledger::Bodies& bodies) {
+  BT_TRY(auto all, intel_history(log, bodies));
+  std::erase_if(all, [](const IntelSet& set) { return !set.replaced_by.empty(); });
+  return all;
+}
+
 base::OrderedJson intel_json(const IntelSet& set, bool with_files) {
   base::OrderedJson out = {{"name", set.name},          {"version", set.version}, {"source", set.source},
                            {"files", set.files.size()}, {"rules", set.rules},     {"indicators", set.indicators},
                            {"entered", set.entered},    {"entry", set.entry}};
+  if (!set.replaces.empty()) out["replaces"] = set.replaces;
+  if (!set.replaced_by.empty()) out["replaced_by"] = set.replaced_by;
   if (!with_files) return out;
   out["files"] = base::OrderedJson::array();
   for (const auto& file : set.files)

@@ -35,6 +35,7 @@ struct IntelSet {
   std::string entry;
   std::string entered;
   std::string name, version, source;
+  std::string replaces, replaced_by;  // entries; empty when there is none
   std::uint64_t rules = 0, indicators = 0;
   struct File {
     std::string path;  // below the case
@@ -44,7 +45,9 @@ struct IntelSet {
   std::vector<File> files;
 };
 
-/// Those that nothing has replaced, in the ledger's order.
+/// All that were ever added, in the ledger's order.
+base::Result<std::vector<IntelSet>> intel_history(const ledger::Log& log, const ledger::Bodies& bodies);
+/// Those that nothing has replaced.
 base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const ledger::Bodies& bodies);
 [[nodiscard]] base::OrderedJson intel_json(const IntelSet& set, bool with_files);
 /// Folders of all sets: what a hunt of the case loads.

@@ -177,6 +177,7 @@ std::string method_text(const HuntResult& hunted, const std::string& set, base::
                                 counted(hunted.hunted_rules.size(), "Sigma rule"),
                                 counted(hunted.set.indicators.size() + hunted.hunted_patterns.size(), "indicator"),
                                 base::format_day(now), set);
+  if (!hunted.hunted_yara.empty()) out += fmt::format(" So was {}.", counted(hunted.hunted_yara.size(), "YARA rule"));
   if (!hunted.without_telemetry.empty()) {
     out += fmt::format(" {} of the rules could not have matched, for logs of their kind are not kept here.",
                        hunted.without_telemetry.size());
@@ -282,7 +283,8 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   BT_TRY(const Period period, period_of(request, coverage_of(sources)));
   BT_TRY(const HuntResult hunted, hunt_sources(into, request, sources, period, progress));
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
-  if (hunted.hunted_rules.empty() && hunted.set.indicators.empty() && hunted.hunted_patterns.empty()) {
+  if (hunted.hunted_rules.empty() && hunted.set.indicators.empty() && hunted.hunted_patterns.empty() &&
+      hunted.hunted_yara.empty()) {
     return base::fail(kNothingToHunt, "there is nothing to search with: no rule and no indicator", {},
                       "--intel takes files and folders of them");
   }

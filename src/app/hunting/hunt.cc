@@ -10,12 +10,14 @@
 #include "app/hunting/combine.h"
 #include "app/hunting/grade.h"
 #include "app/hunting/mappings.h"
+#include "app/hunting/yara_files.h"
 #include "base/collected.h"
 #include "base/json.h"
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
 #include "intel/codes.h"
 #include "intel/load.h"
+#include "intel/pipeline.h"
 #include "intel/placeholders.h"
 #include "record/mapping.h"
 
@@ -83,12 +85,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
     finding.slack = record.slack;
     finding.records.push_back(place_of(record));
     finding.time = record.time;
-    for (const hunt::Matched& matched : hit.matched) {
-      MatchedText& text = finding.matched.emplace_back();
-      text.field = record::valid_utf8(matched.field, text.lossy);
-      text.value = record::valid_utf8(matched.value.substr(0, kMatchedValueLimit), text.lossy);
-      text.pattern = matched.pattern;
-    }
+    add_matched(hit, finding);
     findings.push_back(std::move(finding));
     return true;
   }
@@ -194,6 +191,7 @@ void name_findings(HuntResult& result, const PipelineOptions& options) {
 void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
   result.hunted_correlations.assign(plan.correlations().begin(), plan.correlations().end());
   result.hunted_patterns.assign(plan.patterns().begin(), plan.patterns().end());
+  result.hunted_yara.assign(plan.yara_rules().begin(), plan.yara_rules().end());
   for (const std::uint32_t rule : plan.rules()) {
     result.hunted_rules.push_back(rule);
     const bool seen = std::ranges::any_of(result.coverage.sources,
@@ -217,12 +215,25 @@ void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
   }
 }
 
+void tell_yara(const hunt::Plan& plan, HuntResult& result) {
+  result.yara = plan.yara_stats();
+  if (result.yara.unscanned == 0 && result.yara.too_many_matches == 0) return;
+  result.diagnostics.push_back({kYaraGaveUp,
+                                "YARA did not come to the end of " + std::to_string(result.yara.unscanned) +
+                                    " records or files (" + std::to_string(result.yara.timeouts) +
+                                    " took too long), and " + std::to_string(result.yara.too_many_matches) +
+                                    " strings matched too often to be followed; what they hold is not known",
+                                {},
+                                "leave out rules whose strings fit nearly everything"});
+}
+
 void gather_diagnostics(HuntResult& result, Losses& losses) {
   result.records_damaged = losses.records();
   std::ranges::copy(result.inputs.skipped, std::back_inserter(result.diagnostics));
   for (const StreamState& stream : result.streams) {
     if (stream.broken && stream.format != nullptr) result.unreadable.push_back(*stream.broken);
-    if (stream.format == nullptr && !stream.broken) {
+    const bool by_yara = result.yara_files.contains(static_cast<std::size_t>(&stream - result.streams.data()));
+    if (stream.format == nullptr && !stream.broken && !by_yara) {
       result.diagnostics.push_back({ingest::kUnrecognised,
                                     "no log format fits this content",
                                     {stream.source.path, stream.source.member},
@@ -236,6 +247,16 @@ void gather_diagnostics(HuntResult& result, Losses& losses) {
 
 }  // namespace
 
+void add_matched(const hunt::Hit& hit, Finding& finding) {
+  for (const hunt::Matched& matched : hit.matched) {
+    MatchedText& text = finding.matched.emplace_back();
+    text.field = record::valid_utf8(matched.field, text.lossy);
+    text.value = record::valid_utf8(matched.value.substr(0, kMatchedValueLimit), text.lossy);
+    text.pattern = matched.pattern;
+    text.offset = matched.offset;
+  }
+}
+
 hunt::Place FoundRecord::place() const { return {{stream, offset, length, record_id ? *record_id + 1 : 0}}; }
 
 FoundRecord FoundRecord::from(const hunt::Place& place) {
@@ -244,7 +265,7 @@ FoundRecord FoundRecord::from(const hunt::Place& place) {
 }
 
 std::string_view kind_name(hunt::Kind kind) {
-  constexpr std::string_view kNames[] = {"sigma", "indicator", "sigma-correlation", "stix-pattern"};
+  constexpr std::string_view kNames[] = {"sigma", "indicator", "sigma-correlation", "stix-pattern", "yara"};
   return kNames[static_cast<int>(kind)];
 }
 
@@ -258,6 +279,7 @@ std::string detector_id(const detector::Set& set, const Finding& finding) {
     case hunt::Kind::sigma: return set.rules[finding.detector].id;
     case hunt::Kind::sigma_correlation: return set.correlations[finding.detector].id;
     case hunt::Kind::stix_pattern: return set.patterns[finding.detector].id;
+    case hunt::Kind::yara: return set.yara_rules[finding.detector].id;
     case hunt::Kind::indicator: break;
   }
   return detector::id_of(set.indicators[finding.detector]);
@@ -267,6 +289,7 @@ base::Digest detector_sha256(const detector::Set& set, const Finding& finding) {
   switch (finding.kind) {
     case hunt::Kind::sigma: return set.rules[finding.detector].sha256;
     case hunt::Kind::sigma_correlation: return set.correlations[finding.detector].sha256;
+    case hunt::Kind::yara: return set.yara_rules[finding.detector].sha256;
     case hunt::Kind::stix_pattern: return base::sha256(set.patterns[finding.detector].pattern);
     case hunt::Kind::indicator: break;
   }
@@ -281,6 +304,9 @@ std::vector<HuntedDetector> hunted_detectors(const HuntResult& result) {
   for (const std::uint32_t one : result.hunted_correlations) {
     out.push_back(
         {hunt::Kind::sigma_correlation, result.set.correlations[one].id, result.set.correlations[one].sha256});
+  }
+  for (const std::uint32_t one : result.hunted_yara) {
+    out.push_back({hunt::Kind::yara, result.set.yara_rules[one].id, result.set.yara_rules[one].sha256});
   }
   for (const detector::Indicator& one : result.set.indicators) {
     out.push_back({hunt::Kind::indicator, detector::id_of(one), detector::sha256_of(one)});
@@ -310,6 +336,7 @@ namespace {
 void name_wholly_refused(const HuntRequest& request, const hunt::Plan& plan, std::set<std::string> usable,
                          HuntResult& result, base::Diagnostics& diagnostics) {
   for (const std::uint32_t index : plan.rules()) usable.insert(result.set.rules[index].path);
+  for (const std::uint32_t index : plan.yara_rules()) usable.insert(result.set.yara_rules[index].path);
   for (const std::uint32_t index : plan.correlations()) usable.insert(result.set.correlations[index].path);
   const auto use = [&](const std::vector<std::uint32_t>& sources) {
     for (const std::uint32_t source : sources) usable.insert(result.set.sources[source].path);
@@ -348,14 +375,17 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   BT_TRY(const auto mappings, load_mappings(request.mappings));
   intel::Placeholders placeholders;
   for (const std::string& path : request.placeholders) BT_TRY_STATUS(intel::read_placeholders(path, placeholders));
+  BT_TRY(const auto pipelines, intel::Pipelines::read(request.pipelines));
   HuntResult result;
   base::CollectedDiagnostics intel_diagnostics;
+  for (const base::Error& note : pipelines.notes()) intel_diagnostics.report(note);
   auto loaded = intel::load(request.intel, intel_diagnostics, request.rule_cache);
   result.set = std::move(loaded.set);
   result.nothing_from = std::move(loaded.nothing_from);
   result.intel_files = loaded.files;
   result.intel_skipped = loaded.files_skipped;
   intel::expand(placeholders, result.set);
+  pipelines.apply(result.set);
   const int floor = level_rank(request.min_level);
   // Rules below the level stay as parts of correlations above it; the plan leaves out what serves nothing.
   const auto below = [&](const detector::SigmaHead& head) {
@@ -394,6 +424,8 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   combine_findings(result, *plan, logs, options, request.ignore_validity);
   grade_findings(result, request.warninglists, intel_diagnostics);
   workers.clear();
+  if (request.yara_files) scan_files(plan, options, result);
+  tell_yara(*plan, result);
   find_without_telemetry(result, *plan);
   order_findings(result);
   name_findings(result, options);

@@ -27,6 +27,7 @@ struct HuntRequest {
   std::vector<std::string> paths;
   std::vector<std::string> intel;
   std::vector<std::string> placeholders;  // files of values for the modifier `expand`
+  std::vector<std::string> pipelines;     // files of pySigma processing pipelines, laid on the rules
   std::string as;                        // a format's name; empty: the content tells
   std::optional<base::Instant> since;    // inclusive
   std::optional<base::Instant> until;    // exclusive
@@ -38,6 +39,7 @@ struct HuntRequest {
   std::vector<std::string> warninglists;  // folders of MISP warninglists that findings are graded by
   record::LogSource log_source;          // for records whose log source nothing tells
   std::string mappings;                  // folder of the user's own field mappings; empty: none
+  bool yara_files = false;               // YARA rules over whole files too
   bool slack = false;                    // hunt in records left over in EVTX files too
   std::string rule_cache;                // folder of intel::RuleCache; empty: none
 };
@@ -45,6 +47,7 @@ struct HuntRequest {
 struct MatchedText {
   std::string field, value, pattern;
   bool lossy = false;
+  std::optional<std::uint64_t> offset{};  // of the value in the record's bytes
 };
 
 /// A record that a finding rests on; its source's hash is its stream's.
@@ -100,6 +103,9 @@ struct HuntResult {
   std::vector<std::uint32_t> hunted_rules;  // indices of rules in the plan
   std::vector<std::uint32_t> hunted_correlations;  // and of correlations
   std::vector<std::uint32_t> hunted_patterns;  // and of STIX patterns
+  std::vector<std::uint32_t> hunted_yara;  // and of YARA rules
+  hunt::YaraStats yara;
+  std::set<std::size_t> yara_files;  // streams that YARA scanned whole
   hunt::CombinedStats combined;
   /// A rule or pattern, and values on which its regular expression was not finished.
   struct GaveUp {
@@ -128,7 +134,10 @@ struct HuntResult {
 /// kUnknownFormat, kUnknownLevel, and what a file of placeholders is refused with. Everything else goes into the result.
 base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress);
 
-/// "sigma", "sigma-correlation", "indicator", "stix-pattern".
+/// What of the record made the detector true, for the finding.
+void add_matched(const hunt::Hit& hit, Finding& finding);
+
+/// "sigma", "sigma-correlation", "indicator", "stix-pattern", "yara".
 [[nodiscard]] std::string_view kind_name(hunt::Kind kind);
 /// As findings name it: a STIX pattern of one comparison is an indicator.
 [[nodiscard]] std::string_view kind_name(const detector::Set& set, const Finding& finding);

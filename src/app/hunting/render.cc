@@ -29,6 +29,12 @@ OrderedJson rule_json(hunt::Kind kind, const detector::SigmaHead& rule) {
           {"reports", OrderedJson::array()}};
 }
 
+OrderedJson yara_json(const detector::YaraRule& rule) {
+  OrderedJson out = rule_json(hunt::Kind::yara, rule);
+  out["reports"] = rule.reports;
+  return out;
+}
+
 /// What an indicator's or pattern's sources say, together.
 OrderedJson listed_json(const detector::Set& set, const Finding& finding, const std::string& title,
                         const std::vector<std::uint32_t>& listed) {
@@ -74,6 +80,7 @@ OrderedJson detector_json(const detector::Set& set, const Finding& finding) {
     case hunt::Kind::sigma: return rule_json(finding.kind, set.rules[finding.detector]);
     case hunt::Kind::sigma_correlation: return rule_json(finding.kind, set.correlations[finding.detector]);
     case hunt::Kind::stix_pattern: return pattern_json(set, finding);
+    case hunt::Kind::yara: return yara_json(set.yara_rules[finding.detector]);
     case hunt::Kind::indicator: break;
   }
   return indicator_json(set, finding);
@@ -161,11 +168,17 @@ OrderedJson detectors_json(const HuntResult& result) {
            {{"sigma", result.hunted_rules.size()},
             {"sigma-correlation", result.hunted_correlations.size()},
             {"indicator", indicators_hunted(result)},
-            {"stix-pattern", result.hunted_patterns.size() - single_patterns(result)}}},
+            {"stix-pattern", result.hunted_patterns.size() - single_patterns(result)},
+            {"yara", result.hunted_yara.size()}}},
           {"files", {{"read", result.intel_files}, {"passed_over", result.intel_skipped}}},
           {"revoked", result.set.revoked},
           {"not_for_detection", result.set.not_for_detection},
           {"gave_up", gave_up},
+          {"yara",
+           {{"timeouts", result.yara.timeouts},
+            {"unscanned", result.yara.unscanned},
+            {"too_many_matches", result.yara.too_many_matches},
+            {"files", result.yara_files.size()}}},
           {"not_evaluated", not_evaluated},
           {"without_telemetry", without}};
 }
@@ -210,6 +223,7 @@ base::OrderedJson finding_json(const HuntResult& result, const Finding& finding)
   OrderedJson matched = OrderedJson::array();
   for (const MatchedText& text : finding.matched) {
     OrderedJson entry{{"field", text.field}, {"value", text.value}, {"pattern", text.pattern}};
+    if (text.offset) entry["offset"] = *text.offset;
     if (text.lossy) entry["lossy"] = true;
     matched.push_back(std::move(entry));
   }

@@ -74,6 +74,10 @@ report::Detector detector_of(const detector::Set& set, const Finding& finding) {
   switch (finding.kind) {
     case hunt::Kind::sigma: out = of_rule(set.rules[finding.detector]); break;
     case hunt::Kind::sigma_correlation: out = of_rule(set.correlations[finding.detector]); break;
+    case hunt::Kind::yara:
+      out = of_rule(set.yara_rules[finding.detector]);
+      out.reports = set.yara_rules[finding.detector].reports;
+      break;
     case hunt::Kind::stix_pattern: out = of_pattern(set, set.patterns[finding.detector]); break;
     case hunt::Kind::indicator: out = of_indicator(set, set.indicators[finding.detector]); break;
   }
@@ -231,7 +235,7 @@ void HuntView::add_coverage() {
   }
   std::ranges::stable_sort(hunt_.blind, std::ranges::greater(),
                            [](const report::Blind& one) { return one.rules.size(); });
-  hunt_.rules = result_.hunted_rules.size() + result_.hunted_correlations.size();
+  hunt_.rules = result_.hunted_rules.size() + result_.hunted_correlations.size() + result_.hunted_yara.size();
   hunt_.indicators = result_.set.indicators.size() + result_.hunted_patterns.size();
   hunt_.revoked = result_.set.revoked;
   hunt_.not_for_detection = result_.set.not_for_detection;

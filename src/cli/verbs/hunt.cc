@@ -86,7 +86,8 @@ void tell_rules(const app::HuntResult& result, Context& context) {
     if (error.place.path.empty()) error.place.path = refused.path;
     context.report(std::move(error));
   }
-  if (result.hunted_rules.empty() && result.set.indicators.empty() && result.hunted_patterns.empty()) {
+  if (result.hunted_rules.empty() && result.set.indicators.empty() && result.hunted_patterns.empty() &&
+      result.hunted_yara.empty()) {
     context.report({app::kNothingToHunt,
                     "there is nothing to hunt with: no rule and no indicator",
                     {},
@@ -228,6 +229,10 @@ void define_hunt(Arguments& verb, Context& context) {
   verb.add_option("--placeholders", options->request.placeholders,
                   "Values for `expand` in Sigma rules: a YAML file of names and lists")
       .type_name("FILE");
+  verb.add_option("--pipeline", options->request.pipelines,
+                  "A pySigma processing pipeline to lay on the rules; may be repeated")
+      .one_each()
+      .type_name("FILE");
   verb.add_option("--warninglists", options->request.warninglists,
                   "MISP warninglists (a folder): findings on what they list say so")
       .type_name("DIR");
@@ -239,6 +244,8 @@ void define_hunt(Arguments& verb, Context& context) {
       .type_name("DIR");
   verb.add_flag("--fields", options->fields, "List what is in the logs and what it is called, and hunt nothing");
   verb.add_flag("--slack", options->request.slack, "Hunt in what EVTX files have left over from older logs too");
+  verb.add_flag("--yara-files", options->request.yara_files,
+                "YARA rules over whole files too, logs or not, up to 256 MiB each");
   verb.add_option("--since", options->since, "Only records from this time on; those without a time are kept")
       .type_name("TIME");
   verb.add_option("--until", options->until, "Only records before this time").type_name("TIME");

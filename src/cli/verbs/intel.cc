@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include <map>
 
+#include "app/case/intel_diff.h"
 #include "app/case/intel_store.h"
 #include "base/json.h"
 #include "cli/arguments.h"
@@ -13,7 +14,8 @@ namespace {
 
 struct IntelOptions : CaseOptions {
   app::IntelRequest request;
-  std::string name;
+  std::string name, from, to;
+  bool all = false;
 };
 
 void add(const IntelOptions& options, Context& context) {
@@ -39,22 +41,61 @@ void add(const IntelOptions& options, Context& context) {
 void list(const IntelOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
-  const auto sets = app::intel_sets(it->ledger(), it->bodies());
+  const auto sets =
+      options.all ? app::intel_history(it->ledger(), it->bodies()) : app::intel_sets(it->ledger(), it->bodies());
   if (!sets) return context.fail(sets.error());
-  Rows rows(context, {"name", "version", "source", "files", "rules", "indicators", "entered"});
+  std::vector<std::string> columns{"name", "version", "source", "files", "rules", "indicators", "entered"};
+  if (options.all) columns.insert(columns.end(), {"entry", "replaced_by"});
+  Rows rows(context, columns);
   for (const auto& set : *sets) rows.add(app::intel_json(set, false));
+}
+
+app::IntelContent read_content(const app::Case& it, const app::IntelSet& set, Context& context) {
+  std::vector<base::Error> diagnostics;
+  app::IntelContent out = app::intel_content(it, set, diagnostics);
+  for (const base::Error& error : diagnostics) context.report(error);
+  return out;
 }
 
 void show(const IntelOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
-  const auto sets = app::intel_sets(it->ledger(), it->bodies());
-  if (!sets) return context.fail(sets.error());
-  const auto found = std::ranges::find_if(
-      *sets, [&](const auto& set) { return set.name == options.name || set.entry == options.name; });
-  if (found == sets->end())
-    return context.fail({kWrongCall, "there is no set '" + options.name + "'", {}, "backtrail intel list names them"});
-  print_object(app::intel_json(*found, true), context);
+  const auto found = app::find_intel(*it, options.name);
+  if (!found) return context.fail(found.error(), Status::wrong_call);
+  base::OrderedJson out = app::intel_json(*found, true);
+  const app::IntelContent content = read_content(*it, *found, context);
+  out["kinds"] = content.kinds;
+  const auto time = [](const auto& one) { return one ? base::OrderedJson(base::format(*one)) : base::OrderedJson(); };
+  out["valid"] = {
+      {"from", time(content.first_from)}, {"until", time(content.last_until)}, {"without_end", content.without_end}};
+  out["not_evaluated"] = content.not_evaluated;
+  print_object(out, context);
+}
+
+void diff(const IntelOptions& options, Context& context) {
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return;
+  std::vector<base::Error> diagnostics;
+  const auto diff = app::diff_intel(*it, options.name, options.from, options.to, diagnostics);
+  for (const base::Error& error : diagnostics) context.report(error);
+  if (!diff) return context.fail(diff.error(), Status::wrong_call);
+  Rows rows(context, {"change", "kind", "title", "what", "id"});
+  std::map<std::string, std::uint64_t> counts;
+  for (const app::IntelChange& one : diff->changes) {
+    ++counts[one.change];
+    base::OrderedJson what = one.what;
+    if (context.wants_table()) {
+      std::string words;
+      for (const std::string& each : one.what) words += (words.empty() ? "" : ", ") + each;
+      what = words;
+    }
+    rows.add({{"change", one.change}, {"kind", one.kind}, {"id", one.id}, {"title", one.title}, {"what", what}});
+  }
+  rows.finish();
+  const auto named = [](const app::IntelSet& set) { return set.version.empty() ? set.entry : set.version; };
+  context.say(options.name + " from " + named(diff->from) + " to " + named(diff->to) + ": " +
+              std::to_string(counts["added"]) + " added, " + std::to_string(counts["removed"]) + " removed, " +
+              std::to_string(counts["changed"]) + " changed, " + std::to_string(diff->same) + " the same\n");
 }
 
 }  // namespace
@@ -77,11 +118,19 @@ void define_intel(Arguments& verb, Context& context) {
   one.callback([options, &context] { add(*options, context); });
   Arguments all = verb.add_verb("list", "The sets that the case holds");
   all.fallthrough();
+  all.add_flag("--all", options->all, "Those that were replaced too");
   all.callback([options, &context] { list(*options, context); });
-  Arguments detail = verb.add_verb("show", "One set, with its files and their hashes");
+  Arguments detail =
+      verb.add_verb("show", "One set: its files and their hashes, what they hold, and when its indicators are valid");
   detail.fallthrough();
   detail.add_option("name", options->name, "Its name, or its entry's id").required().type_name("NAME");
   detail.callback([options, &context] { show(*options, context); });
+  Arguments change = verb.add_verb("diff", "What changed from one version of a set to another: detectors, not lines");
+  change.fallthrough();
+  change.add_option("name", options->name, "The set").required().type_name("NAME");
+  change.add_option("--from", options->from, "A version or entry (what the other one replaced)").type_name("VERSION");
+  change.add_option("--to", options->to, "A version or entry (the present one)").type_name("VERSION");
+  change.callback([options, &context] { diff(*options, context); });
   verb.require_verb();
 }
 

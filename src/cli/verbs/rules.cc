@@ -14,6 +14,7 @@ namespace {
 
 struct RulesOptions {
   app::ExplainRequest request;
+  std::vector<std::string> paths;  // beside those of --intel
   bool problems_only = false;
 };
 
@@ -92,7 +93,13 @@ base::OrderedJson check_row(const app::CheckedRule& rule) {
 }
 
 void check(const RulesOptions& options, Context& context, bool list) {
-  const auto checked = app::check_rules(options.request.rules);
+  app::RulesRequest request = options.request.rules;
+  request.intel.insert(request.intel.end(), options.paths.begin(), options.paths.end());
+  if (request.intel.empty()) {
+    return context.fail({kBadOption, "no rules were named", {}, "name files and folders: backtrail rules check rules/"},
+                        Status::wrong_call);
+  }
+  const auto checked = app::check_rules(request);
   if (!checked) return context.fail(checked.error(), Status::wrong_call);
   for (const base::Error& error : checked->diagnostics) {
     context.report(error);
@@ -143,10 +150,19 @@ void explain(const RulesOptions& options, Context& context) {
   write_out(base::dump(all) + "\n");
 }
 
-void add_sources(Arguments& verb, RulesOptions& options) {
-  verb.add_option("--intel", options.request.rules.intel, "Rules: files and folders").required().type_name("PATH");
+void add_sources(Arguments& verb, RulesOptions& options, bool plain) {
+  if (plain) {
+    verb.add_option("path", options.paths, "Rules: files and folders").type_name("PATH");
+    verb.add_option("--intel", options.request.rules.intel, "The same").type_name("PATH");
+  } else {
+    verb.add_option("--intel", options.request.rules.intel, "Rules: files and folders").required().type_name("PATH");
+  }
   verb.add_option("--placeholders", options.request.rules.placeholders,
                   "Values for `expand`: a YAML file of names and lists")
+      .type_name("FILE");
+  verb.add_option("--pipeline", options.request.rules.pipelines,
+                  "A pySigma processing pipeline to lay on the rules; may be repeated")
+      .one_each()
       .type_name("FILE");
 }
 
@@ -155,14 +171,14 @@ void add_sources(Arguments& verb, RulesOptions& options) {
 void define_rules(Arguments& verb, Context& context) {
   auto options = std::make_shared<RulesOptions>();
   Arguments list_verb = verb.add_verb("list", "Name the rules and correlations of files and folders");
-  add_sources(list_verb, *options);
+  add_sources(list_verb, *options, true);
   list_verb.add_option("--format", context.format, "Of the rows")
       .one_of({"table", "json", "jsonl", "csv"})
       .group("Output");
   list_verb.callback([options, &context] { check(*options, context, true); });
   Arguments check_verb =
       verb.add_verb("check", "Say what each rule needs, which mappings give it, and why one cannot be evaluated");
-  add_sources(check_verb, *options);
+  add_sources(check_verb, *options, true);
   check_verb.add_flag("--problems", options->problems_only, "Only rules that cannot be evaluated");
   check_verb.add_option("--format", context.format, "Of the rows")
       .one_of({"table", "json", "jsonl", "csv"})
@@ -178,7 +194,7 @@ void define_rules(Arguments& verb, Context& context) {
   explain_verb.add_option("length", options->request.length, "How many bytes it has").required().type_name("LENGTH");
   explain_verb.add_option("--member", options->request.member, "The member of an archive").type_name("NAME");
   explain_verb.add_option("--as", options->request.as, "Read it as this format").type_name("FORMAT");
-  add_sources(explain_verb, *options);
+  add_sources(explain_verb, *options, false);
   explain_verb.add_option("--format", context.format, "table for people, json for programs")
       .one_of({"table", "json", "jsonl"})
       .group("Output");

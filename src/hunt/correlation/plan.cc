@@ -135,7 +135,7 @@ class Compiler {
       return false;
     }
     state_[index] = State::open;
-    auto made = compile(one);
+    auto made = one.failed ? base::Result<Correlation>(std::unexpected(*one.failed)) : compile(one);
     if (made && !add_fields(one)) {
       made = base::fail(kTooManyPatterns, "rules and correlations together name too many fields", place);
     }
