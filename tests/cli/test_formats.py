@@ -56,6 +56,18 @@ def test_a_mapping_is_one_file(tmp_path):
     status, found, _ = run("hunt", log, "--intel", rule, "--mappings", mappings, "--format", "jsonl")
     assert without == [] and status == 0
     assert [row["time"] for row in found] == ["2021-03-04T05:06:07Z"]
+    place = found[0]["records"][0]
+    shown = [run("show", log, place["offset"], place["length"], "--format", "json", *more)[1] for more in ((), ("--mappings", mappings))]
+    assert "User" not in json.dumps(shown[0]) and "User" in json.dumps(shown[1]) and "alice" in json.dumps(shown[1])
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "c"), "XDG_STATE_HOME": str(tmp_path / "s"),
+                   "BACKTRAIL_ACTOR": "ana"}
+    environment.pop("BACKTRAIL_KEYS", None)
+    for name, more, first in (("a", (), ""), ("b", ("--mappings", mappings), "2021-03-04T05:06:07Z")):
+        case = tmp_path / name
+        subprocess.run([BACKTRAIL, "case", "init", case], env=environment, check=True, capture_output=True)
+        done = subprocess.run([BACKTRAIL, "ingest", log, "--tenant", "t", "--case", case, "--format", "json", *more], env=environment,
+                              check=True, capture_output=True)
+        assert json.loads(done.stdout)[0]["first"] == first
     (mappings / "acme.yml").write_text("name: acme\nfamliy: [json]\n")
     status, _, err = run("hunt", log, "--mappings", mappings)
     assert status == 2 and "acme.yml:2" in err

@@ -145,3 +145,43 @@ def test_page_opens_in_chromium_without_errors(tmp_path, rule, log):
                            "--dump-dom", f"file://{report}"], capture_output=True, timeout=300, check=False)
     assert b"<h1>2 findings of 1 rule or indicator</h1>" in seen.stdout
     assert b"CONSOLE" not in seen.stderr
+
+
+CORRELATION = """title: base
+id: 0e0d8ba5-1d3c-4c9c-9f0a-0d0a4a5f6b03
+name: base
+logsource: {product: windows, category: process_creation}
+detection:
+  s: {CommandLine|contains: ' -enc '}
+  condition: s
+---
+title: Many encoded commands
+id: 0e0d8ba5-1d3c-4c9c-9f0a-0d0a4a5f6b04
+level: high
+tags: [attack.t1059.001]
+correlation: {type: event_count, rules: [base], group-by: [Image], timespan: 1m, condition: {gte: 2}}
+"""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_findings_of_several_records_are_in_every_report(tmp_path, log, form):
+    """The log's second and third event, together."""
+    rules = tmp_path / "correlation.yml"
+    rules.write_text(CORRELATION)
+    (finding,) = hunt(log, "--intel", rules, "--format", "jsonl").rows
+    assert finding["detector"]["kind"] == "sigma-correlation" and len(finding["records"]) == 2
+    result = hunt(log, "--intel", rules, "--format", form)
+    assert result.status == 0, result.err
+    text = result.out.decode()
+    if form.startswith("navigator"):
+        assert "T1059.001" in text
+    else:
+        assert "Many encoded commands" in text
+    if form == "sarif":
+        (row,) = json.loads(text)["runs"][0]["results"]
+        assert len(row["locations"]) + len(row.get("relatedLocations", [])) >= 2
+    if form == "html":
+        assert text.count("<details class=f>") == 1 and "powershell -enc AAAA" in text and "Rests on 1 further record." in text
+    if form == "csv":
+        (row,) = csv.DictReader(io.StringIO(text, newline=""))
+        assert int(row["offset"]) == finding["records"][0]["offset"]
