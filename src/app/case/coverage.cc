@@ -70,6 +70,12 @@ std::vector<CoverageGap> gaps_of(const TenantCoverage& coverage, std::int64_t fi
   return out;
 }
 
+bool fits(const detector::SigmaLogSource& wanted, const registers::LogSourceDays& held) {
+  return (wanted.product.empty() || wanted.product == held.product) &&
+         (wanted.category.empty() || wanted.category == held.category) &&
+         (wanted.service.empty() || wanted.service == held.service);
+}
+
 std::string day_text(std::int64_t day) { return base::format_day(base::from_day_number(day)); }
 
 }  // namespace backtrail::app

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "detector/detector.h"
 #include "registers/registers.h"
 
 namespace backtrail::app {
@@ -40,6 +41,8 @@ struct CoverageGap {
 [[nodiscard]] std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources);
 /// By channel, then day.
 [[nodiscard]] std::vector<CoverageGap> gaps_of(const TenantCoverage& coverage, std::int64_t first, std::int64_t last);
+/// Whether records of `held` can be what a rule for `wanted` looks at.
+[[nodiscard]] bool fits(const detector::SigmaLogSource& wanted, const registers::LogSourceDays& held);
 [[nodiscard]] std::string day_text(std::int64_t day);
 
 }  // namespace backtrail::app

@@ -134,12 +134,6 @@ bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::stri
   return any;
 }
 
-bool fits(const detector::SigmaLogSource& wanted, const registers::LogSourceDays& held) {
-  return (wanted.product.empty() || wanted.product == held.product) &&
-         (wanted.category.empty() || wanted.category == held.category) &&
-         (wanted.service.empty() || wanted.service == held.service);
-}
-
 /// Kinds of logs that the rules need and that no source holds, on whatever day. A kind that is held on other days than those
 /// asked for is told with its days already.
 void find_missing_kinds(const HuntResult& hunted, const std::vector<registers::Source>& held, const std::string& tenant,

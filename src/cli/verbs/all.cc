@@ -39,6 +39,11 @@ constexpr std::array kVerbs{
     Verb{"ingest", "Catalogue telemetry: which records and days each source holds",
          "Sources stay where they are and are known by the hash of their bytes; ingesting them again changes nothing.",
          "backtrail ingest logs/customer-c --tenant customer-c --case cases/7 --actor ana", define_ingest},
+    Verb{
+        "coverage", "What was looked at and what was not: by tenant, log source, day and technique",
+        "Silence that is unusual for a source is a gap. Techniques are those whose rules had logs that they could match in; searches "
+        "are the sealed ones.",
+        "backtrail coverage --tenant customer-c --html coverage.html --case cases/7", define_coverage},
     Verb{"intel", "Rules and indicators kept with the case", "",
          "backtrail intel add rules/ indicators.csv --name campaign --version 2 --case cases/7 --actor ana",
          define_intel},

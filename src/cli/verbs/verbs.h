@@ -19,6 +19,7 @@ void define_claim(Arguments& verb, Context& context);
 void define_judge(Arguments& verb, Context& context);
 void define_statement(Arguments& verb, Context& context);
 void define_advisory(Arguments& verb, Context& context);
+void define_coverage(Arguments& verb, Context& context);
 void define_decide(Arguments& verb, Context& context);
 void define_publish(Arguments& verb, Context& context);
 void define_trace(Arguments& verb, Context& context);

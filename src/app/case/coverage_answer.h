@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Coverage, asked of a case: which days of which log source of which tenant it holds, which of them sealed searches looked at,
+// and which techniques its rules could have seen there at all. What was hunted without being sealed is not known to it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/case/as_of.h"
+#include "app/case/case.h"
+#include "base/json_fwd.h"
+#include "report/coverage/coverage.h"
+
+namespace backtrail::app {
+
+struct CoverageRequest {
+  std::string tenant;  // empty: all
+  std::string from, until;  // days or months or years; empty: what the sources span
+  std::vector<std::string> intel;  // rules; empty: those kept with the case
+  AsOf as_of;
+};
+
+struct CoverageAnswer {
+  report::Coverage coverage;
+  AsOf as_of;
+  std::vector<base::Error> diagnostics;  // of rules that could not be read
+};
+
+/// base::kBadTime for days that are none.
+base::Result<CoverageAnswer> coverage_answer(const Case& in, const CoverageRequest& request);
+
+[[nodiscard]] base::OrderedJson coverage_json(const CoverageAnswer& answer);
+/// One for each tenant and log source.
+[[nodiscard]] std::vector<base::OrderedJson> coverage_rows(const CoverageAnswer& answer);
+
+}  // namespace backtrail::app

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "app/case/coverage_answer.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "cli/arguments.h"
+#include "cli/as_of_option.h"
+#include "cli/case_frame.h"
+#include "cli/verbs/verbs.h"
+
+namespace backtrail::cli {
+namespace {
+
+constexpr std::size_t kTechniquesShown = 12;
+
+struct CoverageOptions : CaseOptions {
+  app::CoverageRequest request;
+  std::string html;
+  AsOfOption as_of;
+};
+
+/// What a table of rows does not hold.
+std::string rest_of(const base::OrderedJson& answer) {
+  std::string out;
+  for (const auto& row : answer["rows"]) {
+    std::size_t shown = 0;
+    for (const auto& gap : row["gaps"]) {
+      if (++shown > 3) break;
+      out +=
+          fmt::format("gap        {} {}: {} to {} ({} days), unusual for this source\n",
+                      row["tenant"].get<std::string>(), row["log_source"].get<std::string>(),
+                      gap["from"].get<std::string>(), gap["until"].get<std::string>(), gap["days"].get<std::int64_t>());
+    }
+    if (row["gaps"].size() > 3) out += fmt::format("           and {} more of it\n", row["gaps"].size() - 3);
+  }
+  for (const auto& tenant : answer["tenants"]) {
+    const std::string name = tenant["tenant"].get<std::string>();
+    if (tenant["note"].is_string()) out += "note       " + name + ": " + tenant["note"].get<std::string>() + "\n";
+    const auto& unseen = tenant["techniques_unseen"];
+    if (unseen.empty()) continue;
+    out += "unseen     " + name + ": no log of it could show";
+    for (std::size_t i = 0; i < unseen.size() && i < kTechniquesShown; ++i) out += " " + unseen[i].get<std::string>();
+    if (unseen.size() > kTechniquesShown) out += fmt::format(" and {} more", unseen.size() - kTechniquesShown);
+    out += "\n";
+  }
+  for (const auto& search : answer["searches"]) {
+    out += fmt::format("search     {} ({}, {} to {}): {}\n", search["id"].get<std::string>(),
+                       search["tenant"].is_null() ? "everybody" : search["tenant"].get<std::string>(),
+                       search["from"].get<std::string>(), search["until"].get<std::string>(),
+                       search["coverage"].get<std::string>());
+  }
+  for (const auto& id : answer["late"]) out += "late       " + id.get<std::string>() + " was entered only afterwards\n";
+  return out + answer["note"].get<std::string>() + "\n";
+}
+
+void run(const CoverageOptions& options, Context& context) {
+  app::CoverageRequest request = options.request;
+  const auto as_of = read_as_of(options.as_of);
+  if (!as_of) return context.fail(as_of.error(), Status::wrong_call);
+  request.as_of = *as_of;
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return;
+  const auto found = app::coverage_answer(*it, request);
+  if (!found) return context.fail(found.error(), Status::wrong_call);
+  for (const base::Error& one : found->diagnostics) context.report(one);
+  if (!options.html.empty()) {
+    const auto written = base::write_file(options.html, report::coverage_html(found->coverage));
+    if (!written) return context.fail(written.error());
+  }
+  if (context.format == "json") return print_object(app::coverage_json(*found), context);
+  {
+    Rows rows(context,
+              {"tenant", "log_source", "days_held", "days_asked", "days_searched", "gap_days", "records", "damaged"});
+    for (const auto& row : app::coverage_rows(*found)) rows.add(row);
+  }
+  if (context.wants_table()) write_out(rest_of(app::coverage_json(*found)));
+}
+
+}  // namespace
+
+void define_coverage(Arguments& verb, Context& context) {
+  auto options = std::make_shared<CoverageOptions>();
+  verb.add_option("--tenant", options->request.tenant, "Only of this organisation").type_name("ID");
+  verb.add_option("--from", options->request.from, "From this day on; absent: as far as sources reach")
+      .type_name("DAY");
+  verb.add_option("--until", options->request.until, "Until this day, included").type_name("DAY");
+  verb.add_option("--intel", options->request.intel, "Rules, instead of those kept with the case")
+      .one_each()
+      .type_name("PATH");
+  verb.add_option("--html", options->html, "Write a page with a heat map").type_name("FILE").group("Output");
+  add_as_of_option(verb, options->as_of);
+  add_case_options(verb, *options, false);
+  add_format_option(verb, context);
+  verb.callback([options, &context] { run(*options, context); });
+}
+
+}  // namespace backtrail::cli

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a case could answer for, by tenant, log source and day: the answer of `coverage`, and its page with a heat map. The map
+// is drawn in runs of days that are alike, so that years stay small and every day is still told.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace backtrail::report {
+
+/// Days on which a log source is silent, both ends included, between the ends of what is asked for.
+struct Silence {
+  std::int64_t first = 0;  // base::day_number
+  std::int64_t last = 0;
+  bool unusual = false;  // then it is a gap
+};
+
+/// Below this likelihood a silence is unusual for its source.
+inline constexpr double kUnusual = 0.01;
+
+/// The silences among `held` days from `first` to `last`. How likely one is follows from how often the source had records on
+/// the same days of the week, the silence itself left out: a source that works on weekdays has no gap on each Sunday, and one
+/// that writes daily has one when a single day is missing.
+[[nodiscard]] std::vector<Silence> silences_of(const std::set<std::int64_t>& held, std::int64_t first,
+                                               std::int64_t last);
+
+struct CoverageRow {
+  std::string tenant;
+  std::string log_source;  // "windows/sysmon"
+  std::uint64_t records = 0;  // of all days
+  std::uint64_t damaged = 0;  // in the sources that hold it, whatever they were
+  std::set<std::int64_t> held{};  // days with records, within what is asked for
+  std::vector<Silence> silences{};
+  std::set<std::int64_t> searched{};  // held days that a sealed search looked at with rules
+  std::set<std::int64_t> searched_indicators{};  // and with indicators alone
+  std::vector<std::string> searches{};  // ids
+  std::vector<std::string> techniques{};  // that the rules could have seen here
+};
+
+struct CoverageTenant {
+  std::string tenant;
+  std::uint64_t sources = 0, records = 0, damaged = 0;
+  std::vector<std::string> unseen{};  // techniques that the rules know and none of its logs could show
+  std::string note{};  // why nothing is held, or that only indicators were searched for
+};
+
+struct CoverageSearch {
+  std::string id, tenant, from, until, coverage, detectors, method;
+  bool indicators_only = false;
+};
+
+struct Coverage {
+  std::int64_t first = 0, last = -1;  // days that are asked for; none when nothing has a time
+  std::vector<CoverageTenant> tenants;
+  std::vector<CoverageRow> rows;  // by tenant and log source
+  std::vector<CoverageSearch> searches;
+  std::uint64_t rules = 0, rules_without_techniques = 0;
+  std::vector<std::string> late;
+  std::string as_of;  // a sentence, or empty
+};
+
+/// Stands in every answer.
+inline constexpr std::string_view kValidAccounts =
+    "Searches with indicators alone never clear the abuse of valid accounts (T1078): who signs in as somebody leaves none.";
+
+[[nodiscard]] std::string coverage_html(const Coverage& coverage);
+
+}  // namespace backtrail::report

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "base/html.h"
+#include "base/time.h"
+#include "report/coverage/coverage.h"
+#include "report/html/frame.h"
+#include "report/text.h"
+
+namespace backtrail::report {
+namespace {
+
+using base::escape_html;
+
+constexpr int kMapLeft = 210, kMapWidth = 820, kMapRow = 20;
+constexpr std::size_t kListed = 40;  // techniques named in one line
+
+enum class Cell : std::uint8_t { searched, indicators, held, quiet, gap };
+struct Shade {
+  std::string_view colour, word;
+};
+constexpr Shade kShades[] = {{"#0a5aa8", "held, searched with rules"},
+                             {"#6fa8d8", "held, searched with indicators alone"},
+                             {"#c3dcef", "held, not searched"},
+                             {"#eef1f4", "silent, as is usual"},
+                             {"#e08a1e", "gap: silence that is unusual for this source"}};
+
+std::string day(std::int64_t number) { return base::format_day(base::from_day_number(number)); }
+
+Cell cell_of(const CoverageRow& row, std::int64_t number) {
+  if (row.held.contains(number)) {
+    if (row.searched.contains(number)) return Cell::searched;
+    return row.searched_indicators.contains(number) ? Cell::indicators : Cell::held;
+  }
+  const bool gap = std::ranges::any_of(
+      row.silences, [&](const Silence& one) { return one.unusual && one.first <= number && number <= one.last; });
+  return gap ? Cell::gap : Cell::quiet;
+}
+
+/// Runs of days that are alike.
+void each_run(const Coverage& coverage, const CoverageRow& row,
+              const std::function<void(std::int64_t, std::int64_t, Cell)>& take) {
+  for (std::int64_t first = coverage.first; first <= coverage.last;) {
+    const Cell cell = cell_of(row, first);
+    std::int64_t last = first;
+    while (last < coverage.last && cell_of(row, last + 1) == cell) ++last;
+    take(first, last, cell);
+    first = last + 1;
+  }
+}
+
+double x_of(const Coverage& coverage, std::int64_t number) {
+  return kMapLeft + static_cast<double>(number - coverage.first) * kMapWidth /
+                        static_cast<double>(coverage.last - coverage.first + 1);
+}
+
+/// The first days of months, or of years when there are many.
+std::string ticks(const Coverage& coverage, int height) {
+  std::string out;
+  const bool years = coverage.last - coverage.first > 900;
+  for (std::int64_t number = coverage.first; number <= coverage.last; ++number) {
+    const base::CivilTime civil = base::to_civil(base::from_day_number(number));
+    if (civil.day != 1 || (years && civil.month != 1)) continue;
+    const double x = x_of(coverage, number);
+    out += fmt::format("<path d=\"M{0:.1f} 18V{1}\" stroke=\"#586473\" stroke-opacity=\".25\"/>", x, height);
+    const bool labelled = years || coverage.last - coverage.first < 200 || civil.month % 3 == 1;
+    if (labelled)
+      out += fmt::format("<text x=\"{:.1f}\" y=\"13\" fill=\"#586473\">{}</text>", x,
+                         day(number).substr(0, years ? 4 : 7));
+  }
+  return out;
+}
+
+std::string map_of(const Coverage& coverage, const std::vector<const CoverageRow*>& rows) {
+  const int height = 22 + static_cast<int>(rows.size()) * kMapRow;
+  std::string out = fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\"><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
+      "font-family=\"system-ui,sans-serif\" font-size=\"11\" role=\"img\" aria-label=\"Days\"><rect width=\"100%\" height=\"100%\" "
+      "fill=\"#ffffff\"/>",
+      kMapLeft + kMapWidth + 4, height);
+  int y = 22;
+  for (const CoverageRow* row : rows) {
+    out += fmt::format("<text x=\"0\" y=\"{}\" fill=\"#17212c\">{}</text>", y + 13,
+                       escape_html(shortened(row->log_source, 34)));
+    each_run(coverage, *row, [&](std::int64_t first, std::int64_t last, Cell cell) {
+      const Shade& shade = kShades[static_cast<std::size_t>(cell)];
+      const double x = x_of(coverage, first);
+      out += fmt::format(
+          "<rect x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\" fill=\"{}\"><title>{}, {}{}: {}</title></rect>",
+          x, y, std::max(1.0, x_of(coverage, last + 1) - x), kMapRow - 4, shade.colour, escape_html(row->log_source),
+          day(first), first == last ? "" : " to " + day(last), shade.word);
+    });
+    y += kMapRow;
+  }
+  return out + ticks(coverage, height) + "</svg></div>";
+}
+
+std::string legend() {
+  std::string out =
+      "<div class=\"scroll\"><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1034\" height=\"20\" font-family=\"system-ui,sans-serif\" font-size=\"11\">"
+      "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>";
+  int x = 0;
+  for (const Shade& shade : kShades) {
+    out += fmt::format(
+        "<rect x=\"{}\" y=\"3\" width=\"14\" height=\"13\" fill=\"{}\"/><text x=\"{}\" y=\"14\" fill=\"#586473\">{}</text>",
+        x, shade.colour, x + 19, shade.word);
+    x += 32 + static_cast<int>(shade.word.size()) * 6;
+  }
+  return out + "</svg></div>";
+}
+
+std::string listed(const std::vector<std::string>& all) {
+  const std::vector<std::string> shown(all.begin(),
+                                       all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), kListed)));
+  return escape_html(joined(shown, ", ")) +
+         (all.size() > kListed ? " and " + grouped(all.size() - kListed) + " more" : "");
+}
+
+std::string tenant_part(const Coverage& coverage, const CoverageTenant& tenant) {
+  std::vector<const CoverageRow*> rows;
+  for (const CoverageRow& row : coverage.rows) {
+    if (row.tenant == tenant.tenant) rows.push_back(&row);
+  }
+  std::string out = "<section><h2>" + escape_html(tenant.tenant) + "<small>" +
+                    counted(tenant.sources, "source", "sources") + ", " + counted(tenant.records, "record", "records") +
+                    (tenant.damaged == 0 ? "" : ", " + grouped(tenant.damaged) + " damaged") + "</small></h2>";
+  if (!tenant.note.empty()) out += "<p class=\"note\">" + escape_html(tenant.note) + "</p>";
+  if (!rows.empty() && coverage.first <= coverage.last) out += map_of(coverage, rows);
+  for (const CoverageRow* row : rows) {
+    std::uint64_t gaps = 0;
+    std::string where;
+    for (const Silence& one : row->silences) {
+      if (one.unusual && ++gaps <= 6)
+        where += (where.empty() ? "" : ", ") + day(one.first) + (one.first == one.last ? "" : " to " + day(one.last));
+    }
+    if (gaps > 6) where += fmt::format(" and {} more", gaps - 6);
+    out += "<p class=\"small\"><b>" + escape_html(row->log_source) + "</b>: " + grouped(row->held.size()) + " of " +
+           grouped(static_cast<std::uint64_t>(coverage.last - coverage.first + 1)) + " days" +
+           (where.empty() ? "" : "; gaps: " + where) + "; techniques that could be seen here: " +
+           (row->techniques.empty() ? "none of those that the rules name" : listed(row->techniques)) + "</p>";
+  }
+  if (!tenant.unseen.empty())
+    out += "<p class=\"small\"><b>Could not be seen</b> in any of its logs: " + listed(tenant.unseen) + "</p>";
+  return out + "</section>\n";
+}
+
+}  // namespace
+
+std::string coverage_html(const Coverage& coverage) {
+  html::Frame frame;
+  frame.title = "What was looked at, and what was not";
+  frame.program = "backtrail coverage";
+  frame.kind = "Coverage";
+  frame.lead = coverage.last < coverage.first
+                   ? "No record of the case has a time."
+                   : "From " + day(coverage.first) + " to " + day(coverage.last) + ", days in UTC, " +
+                         counted(coverage.rules, "rule", "rules") + ". " + coverage.as_of;
+  frame.parts = {{"tenants", "Tenants"}, {"searches", "Searches"}};
+  frame.skip = {"tenants", "the tenants"};
+  std::string out = html::open_page(frame) + "<section id=\"tenants\"><h2>Legend</h2>" + legend() +
+                    "<p class=\"note\">" + std::string(kValidAccounts) + "</p></section>\n";
+  for (const CoverageTenant& tenant : coverage.tenants) out += tenant_part(coverage, tenant);
+  out += "<section id=\"searches\"><h2>Searches that found nothing<small>sealed</small></h2>";
+  if (coverage.searches.empty()) out += "<p>None: nothing here clears anybody.</p>";
+  for (const CoverageSearch& one : coverage.searches) {
+    out += "<p class=\"small\"><b>" + escape_html(one.id) + "</b> " +
+           escape_html(one.tenant.empty() ? "everybody" : one.tenant) + ", " + escape_html(one.from) + " to " +
+           escape_html(one.until) + ": " + escape_html(one.coverage) + ". " + escape_html(one.method) + "</p>";
+  }
+  out += "</section>\n";
+  if (!coverage.late.empty()) out += "<section><h2>Entered late</h2><p>" + listed(coverage.late) + "</p></section>\n";
+  return out + html::close_page(
+                   "<p>For internal use. Times are UTC. Nothing is loaded from elsewhere, and no script runs.</p>");
+}
+
+}  // namespace backtrail::report
