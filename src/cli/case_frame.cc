@@ -8,6 +8,7 @@
 #include "app/codes.h"
 #include "base/json.h"
 #include "cli/arguments.h"
+#include "cli/as_of_option.h"
 #include "cli/codes.h"
 
 namespace backtrail::cli {
@@ -107,6 +108,7 @@ void define_list_and_show(Arguments& verb, const std::shared_ptr<CaseOptions>& o
   struct Wanted {
     std::string id, tenant;
     bool all = false;
+    AsOfOption as_of;
   };
   auto wanted = std::make_shared<Wanted>();
   Arguments list = verb.add_verb("list", "List what has been entered");
@@ -114,10 +116,13 @@ void define_list_and_show(Arguments& verb, const std::shared_ptr<CaseOptions>& o
   list.add_flag("--all", wanted->all, "Also what has been corrected since");
   if (shape.type == "evidence")
     list.add_option("--tenant", wanted->tenant, "Only of this organisation").type_name("ID");
+  add_as_of_option(list, wanted->as_of);
   list.callback([=, &context] {
+    const auto as_of = read_as_of(wanted->as_of);
+    if (!as_of) return context.fail(as_of.error(), Status::wrong_call);
     const auto it = open_case(*options, app::Case::Access::read, context);
     if (!it) return;
-    const auto found = app::list_rows(*it, shape.type, wanted->all);
+    const auto found = app::list_rows(*it, shape.type, wanted->all, *as_of);
     if (!found) return context.fail(found.error());
     Rows rows(context, shape.columns);
     for (const auto& row : *found) {

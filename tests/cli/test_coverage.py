@@ -116,6 +116,16 @@ def test_days_can_be_chosen(case):
     row = ask("--from", "2017-02-20", "--until", "2017-03")["rows"][0]
     assert (row["days_asked"], row["days_held"]) == (40, 35)
     assert run("coverage", "--from", "spring").status == 2
+    assert run("coverage", "--from", "2018", "--until", "2017").status == 2
+
+
+def test_one_wrong_clock_does_not_make_the_page_endless(case):
+    path = case / "cara.jsonl"
+    path.write_bytes(lines(event(**{"@timestamp": "1601-01-02T00:00:00Z"}), event(**{"@timestamp": "9998-01-02T00:00:00Z"})))
+    assert run("ingest", path, "--tenant", "cara").status == 0
+    done = run("coverage", "--html", case / "x.html", "--format", "jsonl", timeout=20)
+    assert done.status == 0 and len(done.rows) == 3
+    assert (case / "x.html").stat().st_size < 200_000
 
 
 def test_page_and_table(case):

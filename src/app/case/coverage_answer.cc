@@ -132,6 +132,8 @@ class Building {
     if (!span) return {};
     out_.coverage.first = from ? base::day_number(from->first) : span->first;
     out_.coverage.last = until ? base::day_number(until->last) : span->second;
+    if (out_.coverage.last < out_.coverage.first)
+      return base::fail(base::kBadTime, "no day lies between the two", {}, "--from comes before --until");
     return {};
   }
 

@@ -90,7 +90,7 @@ class Gathering {
   exposure::Tables tables_;
 };
 
-bool named(const exposure::Tables& tables, const std::string& id) {
+bool is_named(const exposure::Tables& tables, const std::string& id) {
   return std::ranges::any_of(tables.organisations, [&](const auto& one) { return one.id == id; }) ||
          std::ranges::any_of(tables.ways, [&](const auto& way) { return way.provider == id || way.customer == id; });
 }
@@ -106,7 +106,7 @@ base::Result<ExposureAnswer> exposure_of(const Case& in, exposure::Question ques
   std::vector<std::string> asked = question.protect;
   asked.push_back(question.provider);
   for (const std::string& id : asked) {
-    if (!named(tables, id))
+    if (!is_named(tables, id))
       return base::fail(registers::kNotFound, "no organisation and no way is called '" + id + "'", {},
                         "`backtrail org list` names them");
   }

@@ -121,9 +121,12 @@ base::Result<IntelAdded> add_intel(Case& into, const ledger::Actor& actor, const
   return out;
 }
 
-base::Result<std::vector<IntelSet>> intel_history(const ledger::Log& log, const ledger::Bodies& bodies) {
+base::Result<std::vector<IntelSet>> intel_history(const ledger::Log& log, const ledger::Bodies& bodies,
+                                                  std::optional<base::Instant> until) {
   std::vector<IntelSet> out;
-  const auto wanted = [](const ledger::Entry& entry) { return entry.type == kIntelType; };
+  const auto wanted = [&](const ledger::Entry& entry) {
+    return entry.type == kIntelType && (!until || entry.entered <= *until);
+  };
   BT_TRY_STATUS(replay(log, bodies, 0, wanted, [&](const Told& told) -> base::Status {
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     BT_TRY(const Json json, base::parse_json(told.body, "intel " + told.entry->id));
@@ -152,8 +155,9 @@ base::Result<std::vector<IntelSet>> intel_history(const ledger::Log& log, const 
   return out;
 }
 
-base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const ledger::Bodies& bodies) {
-  BT_TRY(auto all, intel_history(log, bodies));
+base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const ledger::Bodies& bodies,
+                                               std::optional<base::Instant> until) {
+  BT_TRY(auto all, intel_history(log, bodies, until));
   std::erase_if(all, [](const IntelSet& set) { return !set.replaced_by.empty(); });
   return all;
 }

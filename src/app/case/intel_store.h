@@ -45,10 +45,12 @@ struct IntelSet {
   std::vector<File> files;
 };
 
-/// All that were ever added, in the ledger's order.
-base::Result<std::vector<IntelSet>> intel_history(const ledger::Log& log, const ledger::Bodies& bodies);
+/// All that were ever added, in the ledger's order; `until`: of what had been entered by then.
+base::Result<std::vector<IntelSet>> intel_history(const ledger::Log& log, const ledger::Bodies& bodies,
+                                                  std::optional<base::Instant> until = {});
 /// Those that nothing has replaced.
-base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const ledger::Bodies& bodies);
+base::Result<std::vector<IntelSet>> intel_sets(const ledger::Log& log, const ledger::Bodies& bodies,
+                                               std::optional<base::Instant> until = {});
 [[nodiscard]] base::OrderedJson intel_json(const IntelSet& set, bool with_files);
 /// Folders of all sets: what a hunt of the case loads.
 base::Result<std::vector<std::string>> intel_paths(const Case& in);

@@ -75,9 +75,18 @@ base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector
 
 }  // namespace
 
-base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::string_view type, bool all) {
-  BT_TRY(const auto entries, in.registers().entries(type, all ? registers::Which::all : registers::Which::current));
-  return rows_of(in, entries);
+base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::string_view type, bool all,
+                                                       const AsOf& as_of) {
+  BT_TRY(auto entries, in.registers().entries(type, registers::Which::all));
+  if (all) std::erase_if(entries, [&](const registers::Entry& entry) { return !known_at(entry, as_of); });
+  else entries = standing(std::move(entries), as_of);
+  BT_TRY(auto rows, rows_of(in, entries));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (late_at(entries[i], as_of)) rows[i]["late"] = true;
+    // A correction that came later was not known then.
+    if (as_of.time && !all) rows[i].erase("corrected_by");
+  }
+  return rows;
 }
 
 base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or_id, std::string_view type) {

@@ -7,13 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "app/case/as_of.h"
 #include "app/case/case.h"
 #include "base/json_fwd.h"
 
 namespace backtrail::app {
 
 /// Of one type, or of all when it is empty; in the ledger's order. `all` includes what has been corrected.
-base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::string_view type, bool all);
+base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::string_view type, bool all,
+                                                       const AsOf& as_of = {});
 /// By human id or entry id; of `type`, unless that is empty. registers::kNotFound.
 base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or_id, std::string_view type);
 

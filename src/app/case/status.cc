@@ -42,22 +42,26 @@ OrderedJson tenant_json(const TenantCoverage& held) {
 
 }  // namespace
 
-base::Result<OrderedJson> case_status(const Case& in) {
+base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   OrderedJson out = {{"folder", in.folder()},
                      {"origin", in.origin()},
                      {"key", in.ledger().key().text()},
                      {"checkpoint", in.ledger().checkpoint_text()},
                      {"entries", in.ledger().size()},
+                     {"as_of", as_of_json(as_of)},
                      {"registers", OrderedJson::object()},
                      {"intel", OrderedJson::array()},
                      {"tenants", OrderedJson::array()},
                      {"not_looked", OrderedJson::array()},
-                     {"actors", OrderedJson::array()}};
-  BT_TRY(const auto entries, in.registers().entries());
+                     {"actors", OrderedJson::array()},
+                     {"late", OrderedJson::array()}};
+  BT_TRY(auto all_entries, in.registers().entries({}, registers::Which::all));
+  const auto entries = standing(std::move(all_entries), as_of);
   std::map<std::string, std::uint64_t> counts;
   std::map<std::string, std::string> actors;
   for (const auto& entry : entries) {
     ++counts[entry.type];
+    if (late_at(entry, as_of)) out["late"].push_back(entry.label());
     actors.emplace(entry.actor.id, entry.actor.assurance);
   }
   for (const auto type : {registers::kOrganisation, registers::kEdge, registers::kSource, registers::kEvidence,
@@ -66,12 +70,14 @@ base::Result<OrderedJson> case_status(const Case& in) {
     out["registers"][std::string(type)] = counts[std::string(type)];
   }
   for (const auto& [id, assurance] : actors) out["actors"].push_back({{"id", id}, {"assurance", assurance}});
-  BT_TRY(const auto sets, intel_sets(in.ledger(), in.bodies()));
+  BT_TRY(const auto sets, intel_sets(in.ledger(), in.bodies(), as_of.time));
   for (const IntelSet& set : sets) out["intel"].push_back(intel_json(set, false));
-  BT_TRY(const auto sources, in.registers().sources());
+  BT_TRY(auto all_sources, in.registers().sources(registers::Which::all));
+  const auto sources = standing(std::move(all_sources), as_of);
   const auto coverage = coverage_of(sources);
   for (const auto& [tenant, held] : coverage) out["tenants"].push_back(tenant_json(held));
-  BT_TRY(const auto organisations, in.registers().organisations());
+  BT_TRY(auto all_organisations, in.registers().organisations(registers::Which::all));
+  const auto organisations = standing(std::move(all_organisations), as_of);
   for (const auto& one : organisations) {
     const bool expected = one.kind == "provider" || one.kind == "customer";
     if (expected && !coverage.contains(one.entry.label()))
@@ -87,6 +93,10 @@ std::string status_text(const OrderedJson& status) {
   std::string out =
       fmt::format("case       {}\norigin     {}\nkey        {}\nledger     {} entries\n", text(status["folder"]),
                   text(status["origin"]), text(status["key"]), text(status["entries"]));
+  if (!status["as_of"].is_null())
+    out +=
+        fmt::format("as of      {}, by what had been {}\n", text(status["as_of"]["time"]), text(status["as_of"]["by"]));
+  for (const auto& id : status["late"]) out += fmt::format("late       {} was entered only afterwards\n", text(id));
   for (const auto& [type, count] : status["registers"].items())
     out += fmt::format("           {:<14} {}\n", type, text(count));
   for (const auto& actor : status["actors"])

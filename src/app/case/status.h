@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "app/case/as_of.h"
 #include "app/case/case.h"
 #include "base/json_fwd.h"
 
@@ -11,7 +12,8 @@ namespace backtrail::app {
 
 /// `folder`, `origin`, `key`, `checkpoint`, `entries`, `registers` (counts by type), `intel`, `tenants` (sources, records, span,
 /// channels and gaps within the span), `not_looked` (organisations without sources), `actors` (ids, with their assurance).
-base::Result<base::OrderedJson> case_status(const Case& in);
+/// `as_of` chooses what is counted; key, checkpoint and the ledger's entries are those of now.
+base::Result<base::OrderedJson> case_status(const Case& in, const AsOf& as_of = {});
 [[nodiscard]] std::string status_text(const base::OrderedJson& status);
 
 }  // namespace backtrail::app

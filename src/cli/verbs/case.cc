@@ -2,6 +2,7 @@
 #include "app/case/status.h"
 #include "base/json.h"
 #include "cli/arguments.h"
+#include "cli/as_of_option.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
 #include "cli/verbs/verbs.h"
@@ -12,6 +13,7 @@ namespace {
 struct CaseVerbOptions : CaseOptions {
   std::string init_folder;
   std::string origin;
+  AsOfOption as_of;
 };
 
 void init(const CaseVerbOptions& options, Context& context) {
@@ -37,9 +39,11 @@ void init(const CaseVerbOptions& options, Context& context) {
 }
 
 void status(const CaseVerbOptions& options, Context& context) {
+  const auto as_of = read_as_of(options.as_of);
+  if (!as_of) return context.fail(as_of.error(), Status::wrong_call);
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
-  const auto found = app::case_status(*it);
+  const auto found = app::case_status(*it, *as_of);
   if (!found) return context.fail(found.error());
   if (context.wants_table()) return write_out(app::status_text(*found));
   print_object(*found, context);
@@ -71,6 +75,7 @@ void define_case(Arguments& verb, Context& context) {
   begin.callback([options, &context] { init(*options, context); });
   Arguments look = verb.add_verb("status", "What is in it, who signs, and what was not looked at");
   look.fallthrough();
+  add_as_of_option(look, options->as_of);
   look.callback([options, &context] { status(*options, context); });
   Arguments again = verb.add_verb("reindex", "Make the registers anew from ledger and bodies");
   again.fallthrough();

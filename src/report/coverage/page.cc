@@ -18,7 +18,7 @@ using base::escape_html;
 constexpr int kMapLeft = 210, kMapWidth = 820, kMapRow = 20;
 constexpr std::size_t kListed = 40;  // techniques named in one line
 
-enum class Cell : std::uint8_t { searched, indicators, held, quiet, gap };
+enum class DayKind : std::uint8_t { searched, indicators, held, quiet, gap };
 struct Shade {
   std::string_view colour, word;
 };
@@ -30,24 +30,26 @@ constexpr Shade kShades[] = {{"#0a5aa8", "held, searched with rules"},
 
 std::string day(std::int64_t number) { return base::format_day(base::from_day_number(number)); }
 
-Cell cell_of(const CoverageRow& row, std::int64_t number) {
-  if (row.held.contains(number)) {
-    if (row.searched.contains(number)) return Cell::searched;
-    return row.searched_indicators.contains(number) ? Cell::indicators : Cell::held;
-  }
-  const bool gap = std::ranges::any_of(
-      row.silences, [&](const Silence& one) { return one.unusual && one.first <= number && number <= one.last; });
-  return gap ? Cell::gap : Cell::quiet;
+DayKind kind_of_day(const CoverageRow& row, std::int64_t held_day) {
+  if (row.searched.contains(held_day)) return DayKind::searched;
+  return row.searched_indicators.contains(held_day) ? DayKind::indicators : DayKind::held;
 }
 
-/// Runs of days that are alike.
+/// Runs of days that are alike. Goes by held days and silences, not day by day: one wrong clock spans centuries.
 void each_run(const Coverage& coverage, const CoverageRow& row,
-              const std::function<void(std::int64_t, std::int64_t, Cell)>& take) {
+              const std::function<void(std::int64_t, std::int64_t, DayKind)>& take) {
+  auto silence = row.silences.begin();
   for (std::int64_t first = coverage.first; first <= coverage.last;) {
-    const Cell cell = cell_of(row, first);
     std::int64_t last = first;
-    while (last < coverage.last && cell_of(row, last + 1) == cell) ++last;
-    take(first, last, cell);
+    if (silence != row.silences.end() && silence->first == first) {
+      last = silence->last;
+      take(first, last, silence->unusual ? DayKind::gap : DayKind::quiet);
+      ++silence;
+    } else {
+      const DayKind kind = kind_of_day(row, first);
+      while (last < coverage.last && row.held.contains(last + 1) && kind_of_day(row, last + 1) == kind) ++last;
+      take(first, last, kind);
+    }
     first = last + 1;
   }
 }
@@ -57,19 +59,24 @@ double x_of(const Coverage& coverage, std::int64_t number) {
                         static_cast<double>(coverage.last - coverage.first + 1);
 }
 
-/// The first days of months, or of years when there are many.
+/// The first days of quarters, or of so many years that about forty lines are drawn.
 std::string ticks(const Coverage& coverage, int height) {
   std::string out;
-  const bool years = coverage.last - coverage.first > 900;
-  for (std::int64_t number = coverage.first; number <= coverage.last; ++number) {
-    const base::CivilTime civil = base::to_civil(base::from_day_number(number));
-    if (civil.day != 1 || (years && civil.month != 1)) continue;
-    const double x = x_of(coverage, number);
+  const base::CivilTime begin = base::to_civil(base::from_day_number(coverage.first));
+  const int years = base::to_civil(base::from_day_number(coverage.last)).year - begin.year + 1;
+  const int step = years <= 3 ? 1 : 12 * std::max(1, years / 40);  // months
+  for (int month = begin.year * 12; month < (begin.year + years) * 12; month += step) {
+    base::CivilTime civil;
+    civil.year = month / 12;
+    civil.month = month % 12 + 1;
+    const auto at = base::from_civil(civil);
+    if (!at || base::day_number(*at) < coverage.first || base::day_number(*at) > coverage.last) continue;
+    const double x = x_of(coverage, base::day_number(*at));
     out += fmt::format("<path d=\"M{0:.1f} 18V{1}\" stroke=\"#586473\" stroke-opacity=\".25\"/>", x, height);
-    const bool labelled = years || coverage.last - coverage.first < 200 || civil.month % 3 == 1;
+    const bool labelled = step > 1 ? (month / step) % (years > 20 ? 4 : 1) == 0 : month % (years > 1 ? 3 : 1) == 0;
     if (labelled)
       out += fmt::format("<text x=\"{:.1f}\" y=\"13\" fill=\"#586473\">{}</text>", x,
-                         day(number).substr(0, years ? 4 : 7));
+                         base::format_day(*at).substr(0, step > 1 ? 4 : 7));
   }
   return out;
 }
@@ -85,7 +92,7 @@ std::string map_of(const Coverage& coverage, const std::vector<const CoverageRow
   for (const CoverageRow* row : rows) {
     out += fmt::format("<text x=\"0\" y=\"{}\" fill=\"#17212c\">{}</text>", y + 13,
                        escape_html(shortened(row->log_source, 34)));
-    each_run(coverage, *row, [&](std::int64_t first, std::int64_t last, Cell cell) {
+    each_run(coverage, *row, [&](std::int64_t first, std::int64_t last, DayKind cell) {
       const Shade& shade = kShades[static_cast<std::size_t>(cell)];
       const double x = x_of(coverage, first);
       out += fmt::format(

@@ -34,14 +34,19 @@ std::vector<Silence> silences_of(const std::set<std::int64_t>& held, std::int64_
   const Weekdays span = days_between(*held.begin(), *held.rbegin());
   Weekdays with{};
   for (const std::int64_t day : held) ++with[weekday(day)];
+  const auto all_days = static_cast<double>(*held.rbegin() - *held.begin() + 1);
+  const auto all_held = static_cast<double>(held.size());
   for (Silence& one : out) {
     const Weekdays silent = days_between(one.first, one.last);
     const bool inside = one.first > *held.begin() && one.last < *held.rbegin();
+    const double left_out = inside ? static_cast<double>(one.last - one.first + 1) : 0;
+    // Each day of the week counts as one day more of the source's usual share, which itself begins at a half: a source of
+    // few days proves little.
+    const double share = (all_held + 0.5) / (all_days - left_out + 1);
     double likelihood = 1;
     for (std::size_t i = 0; i < kWeek; ++i) {
-      // A half for each of "records" and "none" beforehand: a source of few days proves little.
       const double days = span[i] - (inside ? silent[i] : 0) + 1;
-      const double none = 1 - (with[i] + 0.5) / days;
+      const double none = 1 - (with[i] + share) / days;
       for (double k = 0; k < silent[i] && likelihood >= kUnusual; ++k) likelihood *= none;
     }
     one.unusual = likelihood < kUnusual;

@@ -45,7 +45,7 @@ std::string tiles(const exposure::Answer& answer) {
   return out + "</ul>";
 }
 
-std::string row(const exposure::Answer& answer, const exposure::Reached& one) {
+std::string table_row(const exposure::Answer& answer, const exposure::Reached& one) {
   const exposure::Known& known = one.known;
   std::string path;
   for (const std::uint32_t i : one.path)
@@ -70,7 +70,7 @@ std::string table(const exposure::Answer& answer, const std::vector<exposure::Re
   std::string out =
       "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th>Organisation</th><th>State</th><th>First reached by</th>"
       "<th class=\"r\">Ways in</th><th>Evidence</th><th>Searches that found nothing</th></tr></thead><tbody>\n";
-  for (std::size_t i = 0; i < rows.size() && i < kTableRows; ++i) out += row(answer, rows[i]);
+  for (std::size_t i = 0; i < rows.size() && i < kTableRows; ++i) out += table_row(answer, rows[i]);
   out += "</tbody></table></div>";
   if (rows.size() > kTableRows)
     out += "<p class=\"soft small\">and " + grouped(rows.size() - kTableRows) +

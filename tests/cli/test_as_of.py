@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a case knew at an instant, by entry and by receipt."""
+import json
+
+import pytest
+
+from conftest import run
+
+OLD = "2016-05-01T00:00:00Z"
+
+
+@pytest.fixture
+def case(tmp_path, monkeypatch):
+    for name in ("BACKTRAIL_CASE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BACKTRAIL_ACTOR", "ana")
+    assert run("case", "init", tmp_path / "case").status == 0
+    monkeypatch.setenv("BACKTRAIL_CASE", str(tmp_path / "case"))
+    return tmp_path
+
+
+def claim(name, subject, *more, **times):
+    body = {"id": name, "subject": subject, "relation": "targets", "object": "providers", "source": {"name": "a report"}, **times}
+    done = run("claim", "add", "-", *more, stdin=json.dumps(body).encode())
+    assert done.status == 0, done.err
+
+
+def listed(*more):
+    done = run("claim", "list", "--format", "jsonl", *more)
+    assert done.status == 0, done.err
+    return done.rows
+
+
+def test_by_entry_nothing_is_known_before_it_was_entered(case):
+    claim("claim:a", "APT10", received=OLD)
+    assert listed("--as-of", "2016-06-01") == []
+    assert [one["id"] for one in listed("--as-of", "2999")] == ["claim:a"]
+    assert "late" not in listed()[0]
+
+
+def test_by_receipt_what_was_held_counts_and_is_called_late(case):
+    claim("claim:a", "APT10", received=OLD)
+    claim("claim:b", "APT1")
+    (row,) = listed("--as-of", "2016-06-01", "--by", "received")
+    assert row["id"] == "claim:a" and row["late"] is True and row["received"] == OLD
+    assert listed("--as-of", "2016-04-30", "--by", "received") == []
+    assert len(listed("--as-of", "2016-05-01", "--by", "received")) == 1, "a day means its end"
+
+
+def test_a_later_correction_was_not_known_then(case):
+    claim("claim:a", "APT1", received=OLD)
+    claim("claim:a", "APT10", "--corrects", "claim:a", received="2017-01-01T00:00:00Z")
+    (row,) = listed("--as-of", "2016-06-01", "--by", "received")
+    assert row["subject"] == "APT1" and "corrected_by" not in row
+    assert [one["subject"] for one in listed("--as-of", "2017-06-01", "--by", "received")] == ["APT10"]
+    assert [one["subject"] for one in listed()] == ["APT10"]
+    assert len(listed("--all")) == 2
+
+
+def test_case_status_counts_what_was_there(case):
+    claim("claim:a", "APT10", received=OLD)
+    claim("claim:b", "APT1")
+    def status(*more):
+        return json.loads(run("case", "status", "--format", "json", *more).out)
+    assert status()["registers"]["claim"] == 2 and status()["as_of"] is None and status()["late"] == []
+    assert status("--as-of", "2016-06-01")["registers"]["claim"] == 0
+    then = status("--as-of", "2016-06-01", "--by", "received")
+    assert then["registers"]["claim"] == 1 and then["late"] == ["claim:a"]
+    table = run("case", "status", "--format", "table", "--as-of", "2016-06-01", "--by", "received").out.decode()
+    assert "as of" in table and "claim:a was entered only afterwards" in table
+
+
+def test_a_time_that_is_none_is_a_wrong_call(case):
+    for words in (("claim", "list"), ("case", "status"), ("coverage",)):
+        assert run(*words, "--as-of", "spring").status == 2
+        assert run(*words, "--as-of", "2016", "--by", "rumour").status == 2
