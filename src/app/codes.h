@@ -49,6 +49,19 @@ inline constexpr base::Code kNotDecidable{941};  // only statements and advisori
 inline constexpr base::Code kBadFileName{942};  // a rule or indicator file that an advisory names cannot be read
 inline constexpr base::Code kNoSuchSet{943};  // no set of intelligence, or version of one, is called so
 
+// Registers.
+inline constexpr base::Code kBadPeriod{960};  // not a period, or not a measure of one
+inline constexpr base::Code kNothingChanged{961};  // a reclassification that changes nothing
+inline constexpr base::Code kShareNeedsPeriod{962};  // a share in prose that does not say which period it speaks of
+inline constexpr base::Code kShareDoesNotFit{963};  // a share in prose that says something else than the register
+inline constexpr base::Code kTooManyConflicts{964};  // more pairs of disagreeing claims than are listed
+inline constexpr base::Code kDeciderWrote{965};  // who decides on a text is its author or reviewer
+inline constexpr base::Code kNoGround{966};  // a statement is decided on without a ground
+inline constexpr base::Code kUnexplained{967};  // a statement differs from a precedent, and nobody has said why
+inline constexpr base::Code kBadZone{968};  // not a time zone
+inline constexpr base::Code kNoSuchLocalTime{969};  // clocks there skip this time, or show it twice
+inline constexpr base::Code kPartnerEarly{970};  // warning: a partner has spoken before the agreed time
+
 // Attribution.
 inline constexpr base::Code kUnknownItem{950};         // no technique or software of this id in the base; the rest is judged
 inline constexpr base::Code kWithdrawnItem{951};       // an id that was revoked or deprecated: its successor is judged, if it has one

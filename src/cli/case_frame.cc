@@ -65,6 +65,10 @@ std::optional<OpenForWriting> open_to_write(const CaseOptions& options, Context&
   return OpenForWriting{std::move(*opened), std::move(*actor)};
 }
 
+void fail(const base::Error& error, Context& context) {
+  context.fail(error, app::names_nothing(error) ? Status::wrong_call : Status::failed);
+}
+
 void say_sealed(std::size_t count, const OpenForWriting& open, Context& context) {
   context.say("sealed " + std::to_string(count) + (count == 1 ? " item" : " items") + " as " + open.actor.id +
               " (asserted)\n");
@@ -80,9 +84,16 @@ void print_object(const base::OrderedJson& object, Context& context) {
   write_out(object.dump(wide ? 2 : -1, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n");
 }
 
-Arguments define_add(Arguments& verb, AddOptions& add) {
+void add_body_help(Arguments& verb, const std::string& type) {
+  verb.footer("An item with every key that it may have (docs/formats/registers.md says which must be there):\n  " +
+              std::string(app::example_body(type)) +
+              "\n\nBeside these: occurred, received (times), corrects (an id). CSV names keys in its first line.\n");
+}
+
+Arguments define_add(Arguments& verb, AddOptions& add, const std::string& type) {
   Arguments sub = verb.add_verb("add", "Enter items: JSON lines, a JSON array or object, or CSV; all of them or none");
   sub.fallthrough();
+  add_body_help(sub, type);
   sub.add_option("file", add.file, "The file, or - for standard input").type_name("FILE");
   sub.add_option("--marking", add.marking, "TLP of items that give none (TLP:RED)").type_name("TLP");
   sub.add_option("--corrects", add.corrects, "The one item replaces this").type_name("ID");
@@ -96,11 +107,20 @@ void run_add(const CaseOptions& options, const AddOptions& add, const std::strin
   auto open = open_to_write(options, context);
   if (!open) return;
   const auto entered = app::enter(open->it, open->actor, {type, add.file, add.marking, add.corrects});
-  if (!entered) return context.fail(entered.error());
-  for (const base::Error& mistake : entered->mistakes) context.fail(mistake);
+  if (!entered) return fail(entered.error(), context);
+  for (const base::Error& mistake : entered->mistakes) fail(mistake, context);
   if (!entered->mistakes.empty()) return context.say("nothing was sealed\n");
   print_sealed(entered->sealed, type, context);
   say_sealed(entered->sealed.size(), *open, context);
+}
+
+void list_register(const CaseOptions& options, const RegisterVerb& shape, bool all, Context& context) {
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return;
+  const auto found = app::list_rows(*it, shape.type, all);
+  if (!found) return context.fail(found.error());
+  Rows rows(context, shape.columns);
+  for (const auto& row : *found) rows.add(row);
 }
 
 void define_list_and_show(Arguments& verb, const std::shared_ptr<CaseOptions>& options, const RegisterVerb& shape,
@@ -136,7 +156,7 @@ void define_list_and_show(Arguments& verb, const std::shared_ptr<CaseOptions>& o
     const auto it = open_case(*options, app::Case::Access::read, context);
     if (!it) return;
     const auto row = app::show_row(*it, wanted->id, shape.type);
-    if (!row) return context.fail(row.error());
+    if (!row) return fail(row.error(), context);
     print_object(*row, context);
   });
 }
@@ -146,7 +166,7 @@ void add_register_verbs(Arguments& verb, const std::shared_ptr<CaseOptions>& opt
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   auto add = std::make_shared<AddOptions>();
-  define_add(verb, *add).callback([=, &context] { run_add(*options, *add, shape.type, context); });
+  define_add(verb, *add, shape.type).callback([=, &context] { run_add(*options, *add, shape.type, context); });
   define_list_and_show(verb, options, shape, context);
   verb.require_verb();
 }

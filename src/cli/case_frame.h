@@ -37,6 +37,8 @@ struct OpenForWriting {
 };
 std::optional<OpenForWriting> open_to_write(const CaseOptions& options, Context& context);
 
+/// Reports an error of the case: an id that names nothing makes the call wrong, everything else has failed.
+void fail(const base::Error& error, Context& context);
 /// "sealed 3 items as ana (asserted)".
 void say_sealed(std::size_t count, const OpenForWriting& open, Context& context);
 /// A row for each thing that was sealed.
@@ -56,8 +58,11 @@ void add_register_verbs(Arguments& verb, const std::shared_ptr<CaseOptions>& opt
 struct AddOptions {
   std::string file, marking, corrects;
 };
-Arguments define_add(Arguments& verb, AddOptions& add);
+Arguments define_add(Arguments& verb, AddOptions& add, const std::string& type);
+/// What an item looks like, under the help of the verb that enters it.
+void add_body_help(Arguments& verb, const std::string& type);
 void run_add(const CaseOptions& options, const AddOptions& add, const std::string& type, Context& context);
+void list_register(const CaseOptions& options, const RegisterVerb& shape, bool all, Context& context);
 void define_list_and_show(Arguments& verb, const std::shared_ptr<CaseOptions>& options, const RegisterVerb& shape,
                           Context& context);
 

@@ -47,6 +47,7 @@ struct Given {
     decision.verdict = registers::Decision::Verdict::approve;
     decision.decider = "dee";
     circumstances.decision = decision;
+    circumstances.reviewers = {"rob"};
     auto out = release::Gate::release(advisory, advisory.audience, circumstances);
     if (!out) ADD_FAILURE() << out.error().front().message << out.error().front().place;
     return *out;

@@ -60,6 +60,7 @@ void approve(T& text, release::Circumstances& c) {
   text.marking.tlp = marking::Tlp::clear;
   text.author = "ana";
   text.reviewer = "rob";
+  c.reviewers = {"rob"};
   registers::Decision decision;
   decision.statement.entry_id = text.entry.id;
   decision.text_sha256 = registers::text_sha256(text);

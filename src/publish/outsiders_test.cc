@@ -208,7 +208,7 @@ class Made {
     item.index = next_++;
     for (int i = 0; i < 32; ++i) item.id += "0123456789abcdef"[own_() % 16];
     item.type = type;
-    item.actor.id = type == "decision" ? "dee" : "ana";
+    item.actor.id = type == "decision" ? "dee" : type == "review" ? "rob" : "ana";
     item.entered = a_time();
     item.body_json = base::dump(body);
     const auto done = registers.apply(item);
@@ -226,6 +226,8 @@ class Made {
       if (ref == "s:1") statement_id = id;
       if (ref == "a:1") advisory_id = id;
       if (ref == "s:bad") bad_id = id;
+      if (one.type == "judgement" || one.type == "statement" || one.type == "advisory")
+        take("review", {{"of", id}, {"verdict", "agree"}, {"dissent", plant()}});
       if (one.type != "statement" && one.type != "advisory") continue;
       const auto hash =
           one.type == "advisory" ? registers.advisory(id)->text_sha256 : registers.statement(id)->text_sha256;

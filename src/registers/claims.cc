@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/kinds.h"
+#include "registers/standing.h"
 
 namespace backtrail::registers {
 namespace {
@@ -37,6 +38,7 @@ Judgement parse_judgement(Fields& body, const Entry& entry) {
   if (out.author.empty()) out.author = entry.actor.id;
   out.reviewer = body.ref("reviewer");
   out.dissent = body.text("dissent");
+  out.why = body.text("why");
   body.each("alternatives", Need::required, [&](const Json& value, const std::string& pointer) {
     Fields fields(value, pointer, body.mistake());
     Alternative one;
@@ -71,6 +73,17 @@ base::Status check_links(Writer& writer, const Judgement& judgement) {
   return {};
 }
 
+/// What was locked is superseded for a stated reason.
+base::Status check_lock(const Writer& writer, const Judgement& judgement) {
+  if (writer.entry.corrects.empty() || !judgement.why.empty()) return {};
+  BT_TRY(const bool locked, is_locked(writer.db, writer.entry.corrects));
+  if (!locked) return {};
+  base::Place place{writer.mistake.path};
+  place.member = "/why";
+  return fail(kLocked, "the judgement that this replaces is locked", std::move(place),
+              "'why' says what makes another judgement necessary");
+}
+
 }  // namespace
 
 base::Status put_claim(Writer& writer, Fields& body) {
@@ -91,6 +104,7 @@ base::Status put_claim(Writer& writer, Fields& body) {
   claim.marking = body.marking("marking", marking::Marking{});
   claim.conditions = body.conditions("conditions");
   claim.quote_summary = body.text("quote_summary");
+  parse_claim_details(body, claim);
   claim.rests_on = body.refs("rests_on");
   body.finish();
   if (!body.ok()) return {};
@@ -98,6 +112,7 @@ base::Status put_claim(Writer& writer, Fields& body) {
       "claims", {claim.subject, claim.relation, claim.object, claim.valid_from, claim.valid_until, claim.source.name,
                  claim.source.published, claim.source.url, std::string(1, claim.source_grade),
                  std::int64_t{claim.credibility}, claim.marking.text(), claim.conditions.text(), claim.quote_summary}));
+  BT_TRY_STATUS(write_claim_details(writer, claim));
   return writer.edges("rests_on", claim.rests_on, {kEvidence});
 }
 
@@ -119,6 +134,7 @@ base::Result<Claim> get_claim(const Database& db, Entry entry) {
   BT_TRY(out.marking, stored_marking(row.text(10)));
   BT_TRY(out.conditions, stored_conditions(row.text(11)));
   out.quote_summary = row.text(12);
+  BT_TRY_STATUS(read_claim_details(db, out));
   BT_TRY(out.rests_on, get_edges(db, out.entry, "rests_on"));
   return out;
 }
@@ -134,6 +150,7 @@ base::Status put_judgement(Writer& writer, Fields& body) {
     place.member = "/reviewer";
     return fail(kSamePerson, "the author of a judgement cannot review it", std::move(place));
   }
+  BT_TRY_STATUS(check_lock(writer, out));
   BT_TRY_STATUS(writer.edges("rests_on", out.rests_on, {kClaim, kEvidence, kJudgement}));
   BT_TRY_STATUS(check_links(writer, out));
   if (!marked) {
@@ -147,6 +164,7 @@ base::Status put_judgement(Writer& writer, Fields& body) {
                            {out.rung, out.subject, out.proposition, std::string(estimate::name(out.likelihood.scale)),
                             std::string(out.likelihood.word()), std::string(estimate::name(out.confidence)),
                             out.marking.text(), out.author, out.reviewer, out.dissent}));
+  if (!out.why.empty()) BT_TRY_STATUS(writer.row("judgement_details", {out.why}));
   for (std::size_t i = 0; i < out.alternatives.size(); ++i) {
     BT_TRY_STATUS(
         writer.row("alternatives", {position(i), out.alternatives[i].hypothesis, out.alternatives[i].why_less}));
@@ -183,6 +201,8 @@ base::Result<Judgement> get_judgement(const Database& db, Entry entry) {
   BT_TRY_STATUS(for_rows(db, out.entry,
                          "SELECT hypothesis, why_less FROM alternatives WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.alternatives.push_back({q.text(0), q.text(1)}); }));
+  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT why FROM judgement_details WHERE entry = ?",
+                         [&](const Query& q) { out.why = q.text(0); }));
   BT_TRY_STATUS(for_rows(db, out.entry, "SELECT text FROM reasons WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.reasons.push_back(q.text(0)); }));
   BT_TRY(out.rests_on, get_edges(db, out.entry, "rests_on"));

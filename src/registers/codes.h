@@ -33,5 +33,12 @@ inline constexpr base::Code kSamePerson{644};        // author and reviewer are 
 inline constexpr base::Code kDecisionText{645};      // a decision on a text that the statement does not have
 inline constexpr base::Code kOverclaims{646};        // likelier than a judgement that it rests on
 inline constexpr base::Code kNotFound{647};          // nothing has this id
+inline constexpr base::Code kNotJudged{648};         // a link to an actor claims more than an indicator and rests on no judgement
+inline constexpr base::Code kUnreviewed{649};        // nobody but its author has looked at it
+inline constexpr base::Code kStaleLink{650};         // it, or what it rests on, has been replaced since
+inline constexpr base::Code kOneOrigin{651};         // high confidence, and all that it rests on has one origin
+inline constexpr base::Code kNotLocked{652};         // advice, or a lock, on a judgement that is not locked
+inline constexpr base::Code kLocked{653};            // a locked judgement is superseded with a reason, and never edited
+inline constexpr base::Code kMayNotTell{654};        // the originator forbids telling those affected
 
 }  // namespace backtrail::registers

@@ -95,9 +95,9 @@ Row key_of(const Table& table, const Row& row) {
   return out;
 }
 
-class Comparison {
+class SideBySide {
  public:
-  Comparison(const Database& expected, const Database& got) : expected_(expected), got_(got) {}
+  SideBySide(const Database& expected, const Database& got) : expected_(expected), got_(got) {}
 
   base::Result<std::vector<Difference>> run() {
     BT_TRY(const auto want, schema_of(expected_));
@@ -193,7 +193,7 @@ class Comparison {
 }  // namespace
 
 base::Result<std::vector<Difference>> compare(const Registers& expected, const Registers& got) {
-  return Comparison(expected.database(), got.database()).run();
+  return SideBySide(expected.database(), got.database()).run();
 }
 
 base::Result<std::string> dump(const Registers& registers) {

@@ -14,6 +14,7 @@ namespace {
 using base::fail;
 
 constexpr int kBusyTimeout_ms = 10'000;
+constexpr std::size_t kIdleLimit = 256;  // prepared statements that wait
 
 std::unexpected<base::Error> failed(sqlite3* handle, const std::string& doing) {
   const int code = sqlite3_errcode(handle) & 0xff;
@@ -43,7 +44,12 @@ bool bind(sqlite3_stmt* statement, const std::vector<Value>& values) {
 
 }  // namespace
 
-void Query::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void Query::GiveBack::operator()(sqlite3_stmt* statement) const {
+  // What it found is let go of at once: a read that is not ended keeps others from writing.
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+  if (idle->size() >= kIdleLimit || !idle->emplace(sql, statement).second) sqlite3_finalize(statement);
+}
 
 base::Result<bool> Query::next() {
   const int code = sqlite3_step(statement_.get());
@@ -97,6 +103,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
 
 Database::~Database() {
   for (auto& [sql, statement] : prepared_) sqlite3_finalize(statement);
+  for (auto& [sql, statement] : idle_) sqlite3_finalize(statement);
   sqlite3_close_v2(handle_);
 }
 
@@ -125,10 +132,12 @@ base::Status Database::run(const std::string& sql, const std::vector<Value>& val
 
 base::Result<Query> Database::query(const std::string& sql, const std::vector<Value>& values) const {
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
+  if (auto found = idle_.extract(sql)) {
+    statement = found.mapped();
+  } else if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
     return failed(handle_, "asking the registers");
   }
-  Query out(handle_, statement);
+  Query out(handle_, statement, idle_, sql);
   if (!bind(statement, values)) return failed(handle_, "asking the registers");
   return out;
 }

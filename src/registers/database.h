@@ -32,12 +32,17 @@ class Query {
 
  private:
   friend class Database;
-  struct Finalize {
+  using Idle = std::map<std::string, sqlite3_stmt*>;
+  /// Back to those that wait to be asked again; preparing one anew costs more than what most of them find.
+  struct GiveBack {
+    Idle* idle = nullptr;
+    std::string sql{};
     void operator()(sqlite3_stmt* statement) const;
   };
-  Query(sqlite3* handle, sqlite3_stmt* statement) : handle_(handle), statement_(statement) {}
+  Query(sqlite3* handle, sqlite3_stmt* statement, Idle& idle, const std::string& sql)
+      : handle_(handle), statement_(statement, GiveBack{&idle, sql}) {}
   sqlite3* handle_;
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  std::unique_ptr<sqlite3_stmt, GiveBack> statement_;
 };
 
 class Database {
@@ -60,6 +65,7 @@ class Database {
   sqlite3* handle_;
   std::string path_;
   std::map<std::string, sqlite3_stmt*> prepared_;
+  mutable Query::Idle idle_;
 };
 
 }  // namespace backtrail::registers

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/sha256.h"
 #include "base/time.h"
@@ -27,15 +28,31 @@ inline constexpr std::string_view kSource = "source";
 inline constexpr std::string_view kEdge = "edge";
 inline constexpr std::string_view kEvidence = "evidence";
 inline constexpr std::string_view kClaim = "claim";
+inline constexpr std::string_view kMerge = "merge";
 inline constexpr std::string_view kJudgement = "judgement";
+inline constexpr std::string_view kReview = "review";
+inline constexpr std::string_view kLock = "lock";
+inline constexpr std::string_view kAdvice = "advice";
+inline constexpr std::string_view kPrecedent = "precedent";
 inline constexpr std::string_view kStatement = "statement";
 inline constexpr std::string_view kAdvisory = "advisory";
+inline constexpr std::string_view kComparison = "comparison";
+inline constexpr std::string_view kEngagement = "engagement";
+inline constexpr std::string_view kContact = "contact";
+inline constexpr std::string_view kStop = "stop";
+inline constexpr std::string_view kPlan = "plan";
+inline constexpr std::string_view kEarly = "early-release";
 inline constexpr std::string_view kConsent = "consent";
 inline constexpr std::string_view kDecision = "decision";
 inline constexpr std::string_view kRelease = "release";
+inline constexpr std::string_view kIncident = "incident";
+inline constexpr std::string_view kIncidentLink = "incident-link";
+inline constexpr std::string_view kFigure = "figure";
 
 /// Entries of other types (a purge, a case's beginning) are none of the registers' business; a reindex passes over them.
 [[nodiscard]] bool takes(std::string_view type);
+/// All of them, in the order of the trail.
+[[nodiscard]] std::vector<std::string_view> types();
 
 struct SealedItem {
   std::uint64_t index = 0;  // in the ledger, from 0

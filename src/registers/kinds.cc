@@ -72,6 +72,35 @@ base::Result<std::vector<Reference>> get_edges(const Database& db, const Entry& 
   return out;
 }
 
+Value ticks(const std::optional<base::Instant>& instant) { return instant ? Value(instant->ticks) : Value(); }
+
+base::Status one_edge(Writer& writer, std::string_view role, Reference& reference,
+                      std::initializer_list<std::string_view> types) {
+  std::vector<Reference> list = {std::move(reference)};
+  BT_TRY_STATUS(writer.edges(role, list, types));
+  reference = std::move(list.front());
+  return {};
+}
+
+base::Result<Reference> only_edge(const Database& db, const Entry& entry, std::string_view role) {
+  BT_TRY(auto list, get_edges(db, entry, role));
+  if (list.size() != 1) return fail(kStoreFailed, "a register lacks a reference", {db.path()}, "reindex the case");
+  return std::move(list.front());
+}
+
+base::Result<base::Digest> text_of(const Database& db, const Reference& statement) {
+  BT_TRY(const Found found, find_entry(db, statement.entry_id));
+  Entry entry;
+  entry.id = found.id;
+  entry.index = static_cast<std::uint64_t>(found.index);
+  if (statement.type == kAdvisory) {
+    BT_TRY(const Advisory advisory, get_advisory(db, std::move(entry)));
+    return advisory.text_sha256;
+  }
+  BT_TRY(const Statement row, get_statement(db, std::move(entry)));
+  return row.text_sha256;
+}
+
 namespace {
 template <typename T>
 base::Result<T> as_stored(base::Result<T> parsed) {

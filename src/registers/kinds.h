@@ -4,6 +4,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,11 @@
 #include "base/result.h"
 #include "registers/body.h"
 #include "registers/database.h"
+#include "registers/engagement_rows.h"
+#include "registers/incident_rows.h"
+#include "registers/plan_rows.h"
+#include "registers/precedent_rows.h"
+#include "registers/review_rows.h"
 #include "registers/rows.h"
 
 namespace backtrail::registers {
@@ -53,6 +59,13 @@ base::Status for_rows(const Database& db, const Entry& entry, const std::string&
 }
 base::Result<std::vector<Reference>> get_edges(const Database& db, const Entry& entry, std::string_view role,
                                                std::int64_t position = -1);
+/// The same for a reference that stands alone.
+base::Status one_edge(Writer& writer, std::string_view role, Reference& reference,
+                      std::initializer_list<std::string_view> types);
+base::Result<Reference> only_edge(const Database& db, const Entry& entry, std::string_view role);
+[[nodiscard]] Value ticks(const std::optional<base::Instant>& instant);
+/// What the text of the statement or advisory hashes to.
+base::Result<base::Digest> text_of(const Database& db, const Reference& statement);
 /// A register's own text read back; kStoreFailed when somebody has edited it into nonsense.
 base::Result<marking::Marking> stored_marking(const std::string& text);
 base::Result<marking::Audience> stored_audience(const std::string& text);
@@ -71,6 +84,20 @@ base::Status put_advisory(Writer& writer, Fields& body);
 base::Status put_consent(Writer& writer, Fields& body);
 base::Status put_decision(Writer& writer, Fields& body);
 base::Status put_release(Writer& writer, Fields& body);
+base::Status put_merge(Writer& writer, Fields& body);
+base::Status put_review(Writer& writer, Fields& body);
+base::Status put_lock(Writer& writer, Fields& body);
+base::Status put_advice(Writer& writer, Fields& body);
+base::Status put_precedent(Writer& writer, Fields& body);
+base::Status put_comparison(Writer& writer, Fields& body);
+base::Status put_engagement(Writer& writer, Fields& body);
+base::Status put_contact(Writer& writer, Fields& body);
+base::Status put_stop(Writer& writer, Fields& body);
+base::Status put_plan(Writer& writer, Fields& body);
+base::Status put_early(Writer& writer, Fields& body);
+base::Status put_incident(Writer& writer, Fields& body);
+base::Status put_incident_link(Writer& writer, Fields& body);
+base::Status put_figure(Writer& writer, Fields& body);
 
 base::Result<Organisation> get_organisation(const Database& db, Entry entry);
 base::Result<Source> get_source(const Database& db, Entry entry);
@@ -83,5 +110,27 @@ base::Result<Advisory> get_advisory(const Database& db, Entry entry);
 base::Result<Consent> get_consent(const Database& db, Entry entry);
 base::Result<Decision> get_decision(const Database& db, Entry entry);
 base::Result<Release> get_release(const Database& db, Entry entry);
+base::Result<Merge> get_merge(const Database& db, Entry entry);
+base::Result<Review> get_review(const Database& db, Entry entry);
+base::Result<Lock> get_lock(const Database& db, Entry entry);
+base::Result<Advice> get_advice(const Database& db, Entry entry);
+base::Result<Precedent> get_precedent(const Database& db, Entry entry);
+base::Result<Comparison> get_comparison(const Database& db, Entry entry);
+base::Result<Engagement> get_engagement(const Database& db, Entry entry);
+base::Result<Contact> get_contact(const Database& db, Entry entry);
+base::Result<Stop> get_stop(const Database& db, Entry entry);
+base::Result<Plan> get_plan(const Database& db, Entry entry);
+base::Result<Early> get_early(const Database& db, Entry entry);
+base::Result<Incident> get_incident(const Database& db, Entry entry);
+base::Result<IncidentLink> get_incident_link(const Database& db, Entry entry);
+base::Result<Figure> get_figure(const Database& db, Entry entry);
+
+/// The parts of decisions and claims that have tables of their own.
+void parse_decision_details(Fields& body, Decision& out);
+base::Status write_decision_details(Writer& writer, const Decision& decision);
+base::Status read_decision_details(const Database& db, Decision& out);
+void parse_claim_details(Fields& body, Claim& out);
+base::Status write_claim_details(Writer& writer, const Claim& claim);
+base::Status read_claim_details(const Database& db, Claim& out);
 
 }  // namespace backtrail::registers

@@ -17,6 +17,7 @@
 #include "registers/file_system.h"
 #include "registers/kinds.h"
 #include "registers/schema.h"
+#include "registers/standing.h"
 
 namespace backtrail::registers {
 namespace {
@@ -30,17 +31,33 @@ struct Kind {
   bool needs_ref;  // people and other bodies call it by name, so it must have one
   base::Status (*put)(Writer&, Fields&);
 };
-constexpr std::array<Kind, 11> kKinds = {{{kOrganisation, true, put_organisation},
-                                          {kSource, false, put_source},
-                                          {kEdge, false, put_edge},
-                                          {kEvidence, false, put_evidence},
-                                          {kClaim, true, put_claim},
-                                          {kJudgement, true, put_judgement},
-                                          {kStatement, true, put_statement},
-                                          {kAdvisory, true, put_advisory},
-                                          {kConsent, false, put_consent},
-                                          {kDecision, false, put_decision},
-                                          {kRelease, false, put_release}}};
+constexpr std::array kKinds = {
+    Kind{kOrganisation, true, put_organisation},
+    Kind{kSource, false, put_source},
+    Kind{kEvidence, false, put_evidence},
+    Kind{kEdge, false, put_edge},
+    Kind{kIncident, true, put_incident},
+    Kind{kIncidentLink, false, put_incident_link},
+    Kind{kFigure, true, put_figure},
+    Kind{kClaim, true, put_claim},
+    Kind{kMerge, false, put_merge},
+    Kind{kJudgement, true, put_judgement},
+    Kind{kReview, false, put_review},
+    Kind{kLock, false, put_lock},
+    Kind{kAdvice, true, put_advice},
+    Kind{kPrecedent, true, put_precedent},
+    Kind{kStatement, true, put_statement},
+    Kind{kAdvisory, true, put_advisory},
+    Kind{kComparison, false, put_comparison},
+    Kind{kConsent, false, put_consent},
+    Kind{kEngagement, true, put_engagement},
+    Kind{kContact, false, put_contact},
+    Kind{kStop, true, put_stop},
+    Kind{kPlan, true, put_plan},
+    Kind{kEarly, false, put_early},
+    Kind{kDecision, false, put_decision},
+    Kind{kRelease, false, put_release},
+};
 
 constexpr std::string_view kEntryColumns =
     "SELECT e.idx, e.id, e.type, e.ref, e.actor_id, e.actor_name, e.actor_role, e.actor_assurance, e.occurred, e.received, "
@@ -137,6 +154,7 @@ base::Status apply_one(Database& db, const SealedItem& item) {
   entry.index = item.index;
   entry.id = item.id;
   entry.actor = item.actor;
+  entry.corrects = item.corrects;
   Writer writer{db, entry, mistake};
   BT_TRY_STATUS(kind.put(writer, body));
   if (mistake.error) return std::unexpected(std::move(*mistake.error));
@@ -199,6 +217,12 @@ base::Result<std::vector<T>> get_all(const Registers& registers, std::string_vie
 }
 
 }  // namespace
+
+std::vector<std::string_view> types() {
+  std::vector<std::string_view> out;
+  for (const Kind& one : kKinds) out.push_back(one.type);
+  return out;
+}
 
 bool takes(std::string_view type) { return std::ranges::find(kKinds, type, &Kind::type) != kKinds.end(); }
 
@@ -327,6 +351,11 @@ base::Result<std::vector<Decision>> Registers::decisions_on(std::string_view sta
   return out;
 }
 
+base::Result<Standing> Registers::standing(std::string_view ref_or_id) const {
+  BT_TRY(const Found found, find_entry(*database_, ref_or_id));
+  return standing_of(*database_, {std::string(ref_or_id), found.id, found.type});
+}
+
 #define BT_REGISTER(Row, one, all, type)                               \
   base::Result<Row> Registers::one(std::string_view ref_or_id) const { \
     return get_one<Row>(*this, ref_or_id, type, get_##one);            \
@@ -339,12 +368,26 @@ BT_REGISTER(Source, source, sources, kSource)
 BT_REGISTER(Edge, edge, edges, kEdge)
 BT_REGISTER(Evidence, evidence, all_evidence, kEvidence)
 BT_REGISTER(Claim, claim, claims, kClaim)
+BT_REGISTER(Merge, merge, merges, kMerge)
 BT_REGISTER(Judgement, judgement, judgements, kJudgement)
 BT_REGISTER(Statement, statement, statements, kStatement)
 BT_REGISTER(Advisory, advisory, advisories, kAdvisory)
 BT_REGISTER(Consent, consent, consents, kConsent)
 BT_REGISTER(Decision, decision, decisions, kDecision)
 BT_REGISTER(Release, release, releases, kRelease)
+BT_REGISTER(Review, review, reviews, kReview)
+BT_REGISTER(Lock, lock, locks, kLock)
+BT_REGISTER(Advice, advice, advices, kAdvice)
+BT_REGISTER(Precedent, precedent, precedents, kPrecedent)
+BT_REGISTER(Comparison, comparison, comparisons, kComparison)
+BT_REGISTER(Engagement, engagement, engagements, kEngagement)
+BT_REGISTER(Contact, contact, contacts, kContact)
+BT_REGISTER(Stop, stop, stops, kStop)
+BT_REGISTER(Plan, plan, plans, kPlan)
+BT_REGISTER(Early, early, early_releases, kEarly)
+BT_REGISTER(Incident, incident, incidents, kIncident)
+BT_REGISTER(IncidentLink, incident_link, incident_links, kIncidentLink)
+BT_REGISTER(Figure, figure, figures, kFigure)
 #undef BT_REGISTER
 
 }  // namespace backtrail::registers

@@ -19,7 +19,12 @@
 #include <vector>
 
 #include "base/result.h"
+#include "registers/engagement_rows.h"
+#include "registers/incident_rows.h"
 #include "registers/item.h"
+#include "registers/plan_rows.h"
+#include "registers/precedent_rows.h"
+#include "registers/review_rows.h"
 #include "registers/rows.h"
 
 namespace backtrail::registers {
@@ -77,27 +82,58 @@ class Registers {
   base::Result<Edge> edge(std::string_view ref_or_id) const;
   base::Result<Evidence> evidence(std::string_view ref_or_id) const;
   base::Result<Claim> claim(std::string_view ref_or_id) const;
+  base::Result<Merge> merge(std::string_view ref_or_id) const;
   base::Result<Judgement> judgement(std::string_view ref_or_id) const;
   base::Result<Statement> statement(std::string_view ref_or_id) const;
   base::Result<Advisory> advisory(std::string_view ref_or_id) const;
   base::Result<Consent> consent(std::string_view ref_or_id) const;
   base::Result<Decision> decision(std::string_view ref_or_id) const;
   base::Result<Release> release(std::string_view ref_or_id) const;
+  base::Result<Review> review(std::string_view ref_or_id) const;
+  base::Result<Lock> lock(std::string_view ref_or_id) const;
+  base::Result<Advice> advice(std::string_view ref_or_id) const;
+  base::Result<Precedent> precedent(std::string_view ref_or_id) const;
+  base::Result<Comparison> comparison(std::string_view ref_or_id) const;
+  base::Result<Engagement> engagement(std::string_view ref_or_id) const;
+  base::Result<Contact> contact(std::string_view ref_or_id) const;
+  base::Result<Stop> stop(std::string_view ref_or_id) const;
+  base::Result<Plan> plan(std::string_view ref_or_id) const;
+  base::Result<Early> early(std::string_view ref_or_id) const;
+  base::Result<Incident> incident(std::string_view ref_or_id) const;
+  base::Result<IncidentLink> incident_link(std::string_view ref_or_id) const;
+  base::Result<Figure> figure(std::string_view ref_or_id) const;
 
   base::Result<std::vector<Organisation>> organisations(Which which = Which::current) const;
   base::Result<std::vector<Source>> sources(Which which = Which::current) const;
   base::Result<std::vector<Edge>> edges(Which which = Which::current) const;
   base::Result<std::vector<Evidence>> all_evidence(Which which = Which::current) const;
   base::Result<std::vector<Claim>> claims(Which which = Which::current) const;
+  base::Result<std::vector<Merge>> merges(Which which = Which::current) const;
   base::Result<std::vector<Judgement>> judgements(Which which = Which::current) const;
   base::Result<std::vector<Statement>> statements(Which which = Which::current) const;
   base::Result<std::vector<Advisory>> advisories(Which which = Which::current) const;
   base::Result<std::vector<Consent>> consents(Which which = Which::current) const;
   base::Result<std::vector<Decision>> decisions(Which which = Which::current) const;
   base::Result<std::vector<Release>> releases(Which which = Which::current) const;
+  base::Result<std::vector<Review>> reviews(Which which = Which::current) const;
+  base::Result<std::vector<Lock>> locks(Which which = Which::current) const;
+  base::Result<std::vector<Advice>> advices(Which which = Which::current) const;
+  base::Result<std::vector<Precedent>> precedents(Which which = Which::current) const;
+  base::Result<std::vector<Comparison>> comparisons(Which which = Which::current) const;
+  base::Result<std::vector<Engagement>> engagements(Which which = Which::current) const;
+  base::Result<std::vector<Contact>> contacts(Which which = Which::current) const;
+  base::Result<std::vector<Stop>> stops(Which which = Which::current) const;
+  base::Result<std::vector<Plan>> plans(Which which = Which::current) const;
+  base::Result<std::vector<Early>> early_releases(Which which = Which::current) const;
+  base::Result<std::vector<Incident>> incidents(Which which = Which::current) const;
+  base::Result<std::vector<IncidentLink>> incident_links(Which which = Which::current) const;
+  base::Result<std::vector<Figure>> figures(Which which = Which::current) const;
 
   /// Decisions on one statement or advisory (its entry id), the latest last; corrected ones are left out.
   base::Result<std::vector<Decision>> decisions_on(std::string_view statement_entry_id) const;
+
+  /// How a judgement, statement or advisory stands now. kNotFound, kWrongReference.
+  base::Result<Standing> standing(std::string_view ref_or_id) const;
 
   [[nodiscard]] Database& database() const { return *database_; }
 

@@ -390,7 +390,7 @@ TEST_F(RegistersTest, NewerAndForeignStoresAreRefused) {
   {
     ASSERT_TRUE(Registers::open(path_));
   }
-  edit("INSERT INTO migrations VALUES ('claims', 2)");
+  edit("INSERT INTO migrations VALUES ('claims', 99)");
   EXPECT_EQ(Registers::open(path_).error().code, kNewerSchema);
   EXPECT_EQ(Registers::open_read_only(path_).error().code, kNewerSchema);
   std::filesystem::remove(path_);

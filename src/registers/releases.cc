@@ -19,36 +19,6 @@ Decision::Verdict verdict_of(std::string_view word) {
   return found == kVerdicts.end() ? Decision::Verdict::hold : static_cast<Decision::Verdict>(found - kVerdicts.begin());
 }
 
-Value ticks(const std::optional<base::Instant>& instant) { return instant ? Value(instant->ticks) : Value(); }
-
-base::Status one_edge(Writer& writer, std::string_view role, Reference& reference,
-                      std::initializer_list<std::string_view> types) {
-  std::vector<Reference> list = {std::move(reference)};
-  BT_TRY_STATUS(writer.edges(role, list, types));
-  reference = std::move(list.front());
-  return {};
-}
-
-base::Result<Reference> only_edge(const Database& db, const Entry& entry, std::string_view role) {
-  BT_TRY(auto list, get_edges(db, entry, role));
-  if (list.size() != 1) return fail(kStoreFailed, "a register lacks a reference", {db.path()}, "reindex the case");
-  return std::move(list.front());
-}
-
-/// What the text of the statement or advisory hashes to now.
-base::Result<base::Digest> text_of(const Database& db, const Reference& statement) {
-  BT_TRY(const Found found, find_entry(db, statement.entry_id));
-  Entry entry;
-  entry.id = found.id;
-  entry.index = static_cast<std::uint64_t>(found.index);
-  if (statement.type == kAdvisory) {
-    BT_TRY(const Advisory advisory, get_advisory(db, std::move(entry)));
-    return advisory.text_sha256;
-  }
-  BT_TRY(const Statement row, get_statement(db, std::move(entry)));
-  return row.text_sha256;
-}
-
 }  // namespace
 
 std::string_view name(Decision::Verdict verdict) { return kVerdicts[static_cast<std::size_t>(verdict)]; }
@@ -85,6 +55,7 @@ base::Status put_decision(Writer& writer, Fields& body) {
   if (out.decider.empty()) out.decider = writer.entry.actor.id;
   out.note = body.text("note");
   out.embargo = body.instant("embargo");
+  parse_decision_details(body, out);
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(one_edge(writer, "statement", out.statement, {kStatement, kAdvisory}));
@@ -95,7 +66,9 @@ base::Status put_decision(Writer& writer, Fields& body) {
     return fail(kDecisionText, "the decision is on another text than '" + out.statement.ref + "' has", std::move(place),
                 "its text has SHA-256 " + text.hex());
   }
-  return writer.row("decisions", {digest, std::string(name(out.verdict)), out.decider, out.note, ticks(out.embargo)});
+  BT_TRY_STATUS(
+      writer.row("decisions", {digest, std::string(name(out.verdict)), out.decider, out.note, ticks(out.embargo)}));
+  return write_decision_details(writer, out);
 }
 
 base::Result<Decision> get_decision(const Database& db, Entry entry) {
@@ -109,6 +82,7 @@ base::Result<Decision> get_decision(const Database& db, Entry entry) {
   out.note = row.text(3);
   if (!row.null(4)) out.embargo = base::Instant{row.integer(4)};
   BT_TRY(out.statement, only_edge(db, out.entry, "statement"));
+  BT_TRY_STATUS(read_decision_details(db, out));
   return out;
 }
 

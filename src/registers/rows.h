@@ -174,6 +174,16 @@ struct Evidence {
   std::vector<std::string> techniques{};  // of ATT&CK: "T1003.001"
 };
 
+/// A number that a claim gives, with what it counts: numbers alone are taken for one another.
+struct Quantity {
+  std::uint64_t count = 0;
+  std::string bound{};  // exactly | at-least | more-than | about | at-most
+  std::string unit;     // "technology companies"
+  std::string place{};
+  std::string scope{};
+  std::string period{};
+};
+
 struct Claim {
   Entry entry;
   std::string subject;
@@ -187,7 +197,21 @@ struct Claim {
   marking::Marking marking{};
   marking::Conditions conditions{};
   std::string quote_summary{};
+  std::string legal_status{};  // alleged | charged | convicted | acquitted; empty where no court is concerned
+  std::string origin{};        // who had it first; empty: the source itself
+  std::vector<Quantity> quantities{};
   std::vector<Reference> rests_on{};  // evidence
+
+  [[nodiscard]] const std::string& first_said_by() const { return origin.empty() ? source.name : origin; }
+};
+
+/// Somebody's decision that claims which disagree are settled: one is kept, or none of them is.
+struct Merge {
+  Entry entry;
+  std::vector<Reference> claims;
+  std::optional<Reference> keep{};
+  std::string why;
+  marking::Marking marking{};
 };
 
 struct Alternative {
@@ -206,6 +230,7 @@ struct Judgement {
   std::string author;
   std::string reviewer{};
   std::string dissent{};
+  std::string why{};  // it replaces an earlier one
   std::vector<Alternative> alternatives{};
   std::vector<std::string> reasons{};  // for the likelihood and the confidence
   std::vector<Reference> rests_on{};   // claims, evidence, judgements
@@ -262,6 +287,19 @@ struct Advisory {
   base::Digest text_sha256{};  // as in Statement
 };
 
+/// In whose interest something is said or not said, and why so.
+struct Ground {
+  std::string
+      interest;  // national-security | economic-well-being | public-safety | international-rules | protection-of-victims
+  std::string why;
+};
+
+struct Dissent {
+  std::string on;  // what it is about
+  std::string by;  // an actor id
+  std::string text;
+};
+
 /// An originator's agreement that what needed it may be used for an audience.
 struct Consent {
   Entry entry;
@@ -280,6 +318,9 @@ struct Decision {
   std::string decider;  // an actor id; that of the entry unless the body names one
   std::string note{};
   std::optional<base::Instant> embargo{};  // not before
+  std::string zone{};  // in which the embargo is read out: "Pacific/Auckland"
+  std::optional<Ground> ground{};
+  std::vector<Dissent> dissents{};  // what the decider was shown
 };
 [[nodiscard]] std::string_view name(Decision::Verdict verdict);
 

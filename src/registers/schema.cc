@@ -89,6 +89,17 @@ CREATE TABLE claims (
 CREATE INDEX claims_subject ON claims(subject);
 )sql";
 
+constexpr std::string_view kClaimDetailsSql = R"sql(
+CREATE TABLE claim_details (
+  entry INTEGER PRIMARY KEY REFERENCES claims(entry), legal_status TEXT NOT NULL, origin TEXT NOT NULL) STRICT;
+CREATE TABLE quantities (
+  entry INTEGER NOT NULL REFERENCES claims(entry), position INTEGER NOT NULL, count INTEGER NOT NULL, bound TEXT NOT NULL,
+  unit TEXT NOT NULL, place TEXT NOT NULL, scope TEXT NOT NULL, period TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE merges (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), why TEXT NOT NULL, marking TEXT NOT NULL) STRICT;
+)sql";
+
 constexpr std::string_view kJudgementsSql = R"sql(
 CREATE TABLE judgements (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), rung TEXT NOT NULL, subject TEXT NOT NULL, proposition TEXT NOT NULL,
@@ -100,6 +111,18 @@ CREATE TABLE reasons (
 CREATE TABLE alternatives (
   entry INTEGER NOT NULL REFERENCES judgements(entry), position INTEGER NOT NULL, hypothesis TEXT NOT NULL, why_less TEXT NOT NULL,
   PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view kReviewsSql = R"sql(
+CREATE TABLE judgement_details (
+  entry INTEGER PRIMARY KEY REFERENCES judgements(entry), why TEXT NOT NULL) STRICT;
+CREATE TABLE reviews (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), verdict TEXT NOT NULL, dissent TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE TABLE locks (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), note TEXT NOT NULL) STRICT;
+CREATE TABLE advices (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), title TEXT NOT NULL, text TEXT NOT NULL, recommendation TEXT NOT NULL,
+  marking TEXT NOT NULL) STRICT;
 )sql";
 
 constexpr std::string_view kStatementsSql = R"sql(
@@ -119,6 +142,49 @@ CREATE TABLE advisory_parts (
   entry INTEGER NOT NULL REFERENCES advisories(entry), section TEXT NOT NULL, position INTEGER NOT NULL,
   a TEXT NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL,
   PRIMARY KEY (entry, section, position)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view kPrecedentsSql = R"sql(
+CREATE TABLE precedents (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), speaker TEXT NOT NULL, said TEXT NOT NULL, attributed_to TEXT NOT NULL,
+  posture TEXT NOT NULL, wording TEXT NOT NULL, level TEXT NOT NULL, source_name TEXT NOT NULL, source_published TEXT NOT NULL,
+  source_url TEXT NOT NULL, marking TEXT NOT NULL) STRICT;
+CREATE TABLE comparisons (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), speaker TEXT NOT NULL, posture TEXT NOT NULL, wording TEXT NOT NULL,
+  level TEXT NOT NULL, marking TEXT NOT NULL) STRICT;
+CREATE TABLE stance_lists (
+  entry INTEGER NOT NULL REFERENCES entries(idx), role TEXT NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (entry, role, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE difference_reasons (
+  entry INTEGER NOT NULL REFERENCES comparisons(entry), position INTEGER NOT NULL, aspect TEXT NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view kEngagementsSql = R"sql(
+CREATE TABLE engagements (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), owner TEXT NOT NULL, action TEXT NOT NULL, deadline TEXT NOT NULL,
+  note TEXT NOT NULL, marking TEXT NOT NULL) STRICT;
+CREATE TABLE contacts (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), kind TEXT NOT NULL, at INTEGER NOT NULL, channel TEXT NOT NULL,
+  note TEXT NOT NULL) STRICT;
+)sql";
+
+constexpr std::string_view kPlansSql = R"sql(
+CREATE TABLE decision_details (
+  entry INTEGER PRIMARY KEY REFERENCES decisions(entry), interest TEXT NOT NULL, why TEXT NOT NULL, zone TEXT NOT NULL) STRICT;
+CREATE TABLE decision_dissents (
+  entry INTEGER NOT NULL REFERENCES decisions(entry), position INTEGER NOT NULL, about TEXT NOT NULL, by_whom TEXT NOT NULL,
+  text TEXT NOT NULL, PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE stops (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), interest TEXT NOT NULL, why TEXT NOT NULL, lifted INTEGER NOT NULL) STRICT;
+CREATE TABLE plans (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), partner TEXT NOT NULL, marking TEXT NOT NULL) STRICT;
+CREATE TABLE plan_steps (
+  entry INTEGER NOT NULL REFERENCES plans(entry), position INTEGER NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE early_releases (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), partner TEXT NOT NULL, at INTEGER NOT NULL, note TEXT NOT NULL,
+  source_name TEXT NOT NULL, source_published TEXT NOT NULL, source_url TEXT NOT NULL) STRICT;
 )sql";
 
 constexpr std::string_view kReleasesSql = R"sql(
@@ -146,16 +212,31 @@ CREATE TABLE reach (
   marking TEXT NOT NULL) STRICT;
 )sql";
 
-constexpr std::array<Migration, 10> kMigrations = {{{"entries", 1, kEntriesSql},
-                                                    {"organisations", 1, kOrganisationsSql},
-                                                    {"sources", 1, kSourcesSql},
-                                                    {"evidence", 1, kEvidenceSql},
-                                                    {"claims", 1, kClaimsSql},
-                                                    {"judgements", 1, kJudgementsSql},
-                                                    {"statements", 1, kStatementsSql},
-                                                    {"releases", 1, kReleasesSql},
-                                                    {"evidence", 2, kTechniquesSql},
-                                                    {"reach", 1, kReachSql}}};
+constexpr std::string_view kIncidentsSql = R"sql(
+CREATE TABLE incidents (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), recorded TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL,
+  severity TEXT NOT NULL, organisation TEXT NOT NULL, sector TEXT NOT NULL, summary TEXT NOT NULL, marking TEXT NOT NULL,
+  why TEXT NOT NULL) STRICT;
+CREATE TABLE incident_links (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), actor TEXT NOT NULL, actor_kind TEXT NOT NULL, strength TEXT NOT NULL,
+  marking TEXT NOT NULL, why TEXT NOT NULL) STRICT;
+CREATE TABLE figures (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), actor_kind TEXT NOT NULL, strength TEXT NOT NULL, period TEXT NOT NULL,
+  from_day TEXT NOT NULL, until_day TEXT NOT NULL, numerator INTEGER, percent INTEGER, denominator INTEGER NOT NULL,
+  published TEXT NOT NULL, wording TEXT NOT NULL, source_name TEXT NOT NULL, source_published TEXT NOT NULL,
+  source_url TEXT NOT NULL, marking TEXT NOT NULL, why TEXT NOT NULL) STRICT;
+)sql";
+
+constexpr std::array kMigrations = {
+    Migration{"entries", 1, kEntriesSql},         Migration{"organisations", 1, kOrganisationsSql},
+    Migration{"sources", 1, kSourcesSql},         Migration{"evidence", 1, kEvidenceSql},
+    Migration{"claims", 1, kClaimsSql},           Migration{"judgements", 1, kJudgementsSql},
+    Migration{"statements", 1, kStatementsSql},   Migration{"releases", 1, kReleasesSql},
+    Migration{"incidents", 1, kIncidentsSql},     Migration{"claims", 2, kClaimDetailsSql},
+    Migration{"reviews", 1, kReviewsSql},         Migration{"precedents", 1, kPrecedentsSql},
+    Migration{"engagements", 1, kEngagementsSql}, Migration{"plans", 1, kPlansSql},
+    Migration{"evidence", 2, kTechniquesSql},     Migration{"reach", 1, kReachSql},
+};
 
 constexpr std::string_view kMigrationsTable =
     "CREATE TABLE migrations (part TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (part, number)) STRICT, WITHOUT ROWID;";

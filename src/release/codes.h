@@ -14,6 +14,7 @@ inline constexpr base::Code kEmbargoed{703};           // the embargo has not en
 inline constexpr base::Code kNotSeparate{704};         // one person in two of the roles author, reviewer, decider
 inline constexpr base::Code kNoReviewer{705};          // nobody has reviewed it
 inline constexpr base::Code kSuperseded{706};          // a correction has replaced it, or what it cites
+inline constexpr base::Code kStopped{708};             // "do not publish" is in force for statements
 // What it stands on.
 inline constexpr base::Code kCitesNothing{710};        // a sentence that stands on nothing
 inline constexpr base::Code kCoverageHidden{711};      // says no, and the audience may not see what was covered

@@ -41,8 +41,9 @@ class Collector {
       out.proposition = judgement.proposition;
       out.likelihood = judgement.likelihood;
       out.confidence = judgement.confidence;
+      BT_TRY(const auto standing, registers_.standing(judgement.entry.id));
       out.author = judgement.author;
-      out.reviewer = judgement.reviewer;
+      out.reviewer = standing.reviewers.empty() ? std::string() : standing.reviewers.front();
       for (const auto& one : judgement.alternatives) out.alternatives.push_back(one.hypothesis);
     } else {
       BT_TRY(const auto evidence, registers_.evidence(reference.entry_id));
@@ -201,6 +202,10 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   BT_TRY_STATUS(collect_revisions(registers, entry, audience, out));
   BT_TRY(auto decisions, registers.decisions_on(entry.id));
   if (!decisions.empty()) out.decision = std::move(decisions.back());
+  BT_TRY(auto standing, registers.standing(entry.id));
+  out.reviewers = std::move(standing.reviewers);
+  BT_TRY(const auto stops, registers.stops());
+  out.stopped = std::ranges::any_of(stops, [](const registers::Stop& one) { return !one.lifted; });
   BT_TRY(auto agreed, agreed_for(registers, audience));
   Collector collector(registers, std::move(agreed));
   std::set<std::string> have;

@@ -42,6 +42,7 @@ class CollectTest : public testing::Test {
     const auto status = registers_->apply(item);
     ASSERT_TRUE(status) << status.error().text();
   }
+  void review(const std::string& ref) { seal("review", R"({"of":")" + ref + R"(","verdict":"agree"})", {}, "rob"); }
   void decide(const std::string& ref, const std::string& hash) {
     seal("decision", R"({"statement":")" + ref + R"(","text_sha256":")" + hash + R"(","verdict":"approve"})", {},
          "dee");
@@ -68,6 +69,8 @@ TEST_F(CollectTest, ConditionsAreInheritedUntilTheOriginatorAgrees) {
       "confidence":"low","alternatives":[{"hypothesis":"a false flag"}],"rests_on":["claim:1"],"reviewer":"rob"})");
   seal("statement", R"({"id":"statement:1","audience":"public","marking":"TLP:CLEAR","title":"t",
       "sentences":[{"text":"APT10 likely did it.","cites":["judgement:1"]}]})");
+  review("judgement:1");
+  review("statement:1");
   decide("statement:1", registers_->statement("statement:1")->text_sha256.hex());
   ASSERT_EQ(check("statement:1").size(), 1u);
   EXPECT_EQ(check("statement:1")[0].code, kNeedsConsent);
@@ -93,6 +96,24 @@ TEST_F(CollectTest, ConditionsAreInheritedUntilTheOriginatorAgrees) {
   EXPECT_EQ(check("statement:1")[0].code, kSuperseded);
 }
 
+TEST_F(CollectTest, StopHoldsUntilItIsLifted) {
+  seal("claim",
+       R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
+  seal("statement", R"({"id":"statement:1","audience":"public","marking":"TLP:CLEAR","title":"t",
+      "sentences":[{"text":"Something is so.","cites":["claim:1"]}]})");
+  decide("statement:1", registers_->statement("statement:1")->text_sha256.hex());
+  ASSERT_EQ(check("statement:1").size(), 1u);
+  EXPECT_EQ(check("statement:1")[0].code, kNoReviewer);
+  review("statement:1");
+  EXPECT_TRUE(check("statement:1").empty());
+  const std::string ground = R"("ground":{"interest":"national-security","why":"w"})";
+  seal("stop", R"({"id":"stop:1",)" + ground + R"(,"state":"in-force"})", {}, "dee");
+  ASSERT_EQ(check("statement:1").size(), 1u);
+  EXPECT_EQ(check("statement:1")[0].code, kStopped);
+  seal("stop", "{" + ground + R"(,"state":"lifted"})", registers_->resolve("stop:1")->id, "dee");
+  EXPECT_TRUE(check("statement:1").empty());
+}
+
 TEST_F(CollectTest, NamesThatACorrectionTookAwayStayProtected) {
   seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer"})");
   seal("organisation", R"({"id":"lyra","name":"Vega Foods","kind":"customer"})", id_of(0));
@@ -100,6 +121,7 @@ TEST_F(CollectTest, NamesThatACorrectionTookAwayStayProtected) {
        R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
   seal("statement", R"({"id":"statement:1","audience":"public","marking":"TLP:CLEAR","title":"t",
       "sentences":[{"text":"Lyra Health became Vega Foods.","cites":["claim:1"]}]})");
+  review("statement:1");
   decide("statement:1", registers_->statement("statement:1")->text_sha256.hex());
   EXPECT_EQ(check("statement:1").size(), 2u);
 }
@@ -111,6 +133,7 @@ TEST_F(CollectTest, AdvisoriesPassTheSameGate) {
   seal("advisory", R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":["s"],
       "sentences":[{"text":"Look here.","cites":["claim:1"]}],"checks":["c"],"mitigations":["m"],
       "rules":[{"title":"r","yaml":"# seen at lyra health\n"}],"indicators":[{"kind":"domain","value":"evil.example"}]})");
+  review("advisory:1");
   decide("advisory:1", registers_->advisory("advisory:1")->text_sha256.hex());
   const marking::Audience audience = *marking::parse_audience("public");
   auto circumstances = collect(*registers_, "advisory:1", audience, std::string(32, 'k'), FixedClock());

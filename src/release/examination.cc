@@ -9,6 +9,7 @@
 #include "release/fold.h"
 #include "release/numbers.h"
 #include "release/pseudonym.h"
+#include "release/shares.h"
 
 namespace backtrail::release {
 namespace {

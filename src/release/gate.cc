@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "release/gate.h"
 
+#include <algorithm>
+#include <type_traits>
+
 #include "release/codes.h"
 #include "release/examination.h"
 
@@ -30,11 +33,19 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
     if (decision->embargo && circumstances.now < *decision->embargo) {
       refuse(kEmbargoed, "the embargo has not ended", "not before " + base::format(*decision->embargo));
     }
-    if (decision->decider == text.author || decision->decider == text.reviewer) {
+    const bool reviewed_it =
+        std::ranges::find(circumstances.reviewers, decision->decider) != circumstances.reviewers.end();
+    if (decision->decider == text.author || decision->decider == text.reviewer || reviewed_it) {
       refuse(kNotSeparate, "who decides is the author or the reviewer", "another person has to decide");
     }
   }
   if (text.author == text.reviewer) refuse(kNotSeparate, "author and reviewer are one person");
+  const bool reviewed =
+      std::ranges::any_of(circumstances.reviewers, [&](const std::string& one) { return one != text.author; });
+  if (!reviewed) refuse(kNoReviewer, "nobody but its author has reviewed this text", "another person has to review it");
+  // Advice and notifications go on while statements are stopped.
+  if (std::is_same_v<Text, registers::Statement> && circumstances.stopped)
+    refuse(kStopped, "\"do not publish\" is in force for statements", "who decided so can lift it");
   if (!text.entry.corrected_by.empty())
     refuse(kSuperseded, "a correction has replaced this text", "release the correction");
   if (text.audience != audience) {

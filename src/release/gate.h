@@ -80,6 +80,8 @@ struct Circumstances {
   std::optional<registers::Decision> decision{};  // the latest on this text's entry
   std::vector<Cited> cited{};  // what the text cites directly
   std::vector<Party> parties{};
+  std::vector<std::string> reviewers{};  // who reviewed exactly this text, by an act of their own
+  bool stopped = false;  // "do not publish" is in force: no statement leaves
   std::string audience_key{};  // kAudienceKeySize secret bytes of this case and audience
   base::Instant now{};
   /// When each text of this id was first released to this audience, in order; without this one while it never was.

@@ -84,6 +84,7 @@ struct Case {
     circumstances.cited = {judgement("judgement:1"), claim("claim:1"), claim("claim:hidden", "TLP:AMBER"),
                            negative("negative:1")};
     circumstances.parties = {lyra()};
+    circumstances.reviewers = {"rob"};
     circumstances.audience_key = std::string(kAudienceKeySize, 'k');
     circumstances.now = base::parse_iso("2018-12-20T17:00:00Z")->instant;
     decide();
@@ -166,6 +167,29 @@ TEST(Gate, KeepsAuthorReviewerAndDeciderApart) {
   c.statement.reviewer = "rob";
   c.circumstances.cited[0].reviewer.clear();
   EXPECT_EQ(c.codes(), Codes{kNoReviewer.number});
+}
+
+TEST(Gate, NamingAReviewerIsNoReview) {
+  Case c;
+  c.circumstances.reviewers.clear();
+  EXPECT_EQ(c.codes(), Codes{kNoReviewer.number});
+  c.circumstances.reviewers = {"ana"};
+  EXPECT_EQ(c.codes(), Codes{kNoReviewer.number});
+  c.circumstances.reviewers = {"eve", "dee"};
+  EXPECT_EQ(c.codes(), Codes{kNotSeparate.number}) << "who reviewed it does not decide on it";
+}
+
+TEST(Gate, DoNotPublishStopsStatements) {
+  Case c;
+  c.circumstances.stopped = true;
+  EXPECT_EQ(c.codes(), Codes{kStopped.number});
+  registers::Advisory advisory;
+  advisory.entry.id = c.statement.entry.id;
+  advisory.marking = c.statement.marking;
+  advisory.title = "Check this";
+  advisory.author = "ana";
+  c.circumstances.decision->text_sha256 = registers::text_sha256(advisory);
+  EXPECT_TRUE(Gate::check(advisory, audience("public"), c.circumstances).empty()) << "advice goes on";
 }
 
 TEST(Gate, GoesOnlyToTheAudienceThatItWasDecidedFor) {

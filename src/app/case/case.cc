@@ -347,7 +347,7 @@ base::Result<Sealed> Case::purge(const ledger::Actor& actor, std::string_view re
     return refuse("its body is not there any more", "it may have been erased before");
   BT_TRY(const std::string body, bodies_.get(*entry.body));
   BT_TRY(const auto json, base::parse_json(body, row.label()));
-  BT_TRY(const auto stub, bodies_.put(stub_of(json, row.ref)));
+  BT_TRY(const auto stub, bodies_.put(stub_of(json, row.ref, row.id)));
   ledger::EntryDraft draft;
   draft.type = std::string(kPurgeType);
   draft.actor = actor;

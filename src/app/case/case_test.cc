@@ -239,9 +239,10 @@ TEST_F(SmallCase, GateRefusesWhatWasNotDecidedOn) {
     "sentences":[{"text":"It is likely.","cites":["judgement:group"]}]})");
   const auto published = publish(*it, kAna, {"statement:2", {}, {}, {}, false});
   ASSERT_TRUE(published);
-  ASSERT_EQ(published->refusals.size(), 2U);
+  ASSERT_EQ(published->refusals.size(), 3U);
   EXPECT_EQ(published->refusals[0].code, release::kNoDecision);
-  EXPECT_EQ(published->refusals[1].code, release::kProtectedName);
+  EXPECT_EQ(published->refusals[1].code, release::kNoReviewer);
+  EXPECT_EQ(published->refusals[2].code, release::kProtectedName);
   EXPECT_EQ(decide(*it, kDee, {"approve", "statement:2", std::string(64, '0'), {}, {}}).error().code, kTextDiffers);
   EXPECT_EQ(decide(*it, kDee, {"approve", "claim:report", {}, {}, {}}).error().code, kNotDecidable);
   write(root_ + "/draft.txt", "We met ALPHA WORKS.");

@@ -4,7 +4,9 @@
 #include <cstdio>
 
 #include "app/case/read_items.h"
+#include "app/case/sign_off.h"
 #include "app/codes.h"
+#include "app/time_zones.h"
 #include "base/codes.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -65,11 +67,26 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
     return base::fail(kTextDiffers, "the text has changed since it was read", {text.entry.label()},
                       "its hash is now sha256:" + hash + "; read it again");
   }
+  Decided out;
+  out.text_sha256 = hash;
+  if (!request.zone.empty() && request.embargo) {
+    BT_TRY(out.embargo, local_text(*request.embargo, request.zone));
+  }
+  BT_TRY(SignOff checked, sign_off(into, text.entry, actor.id, !request.interest.empty()));
+  out.dissents = std::move(checked.dissents);
+  if (request.verdict == "approve" && !checked.faults.empty()) {
+    out.faults = std::move(checked.faults);
+    return out;
+  }
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
   if (!request.note.empty()) body["note"] = request.note;
   if (request.embargo) body["embargo"] = base::format(*request.embargo);
+  if (!request.zone.empty()) body["zone"] = request.zone;
+  if (!request.interest.empty()) body["ground"] = {{"interest", request.interest}, {"why", request.why}};
+  for (const auto& one : out.dissents) body["dissents"].push_back({{"on", one.on}, {"by", one.by}, {"text", one.text}});
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
-  return Decided{std::move(sealed.front()), hash};
+  out.sealed = std::move(sealed.front());
+  return out;
 }
 
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request) {

@@ -18,14 +18,20 @@ struct DecideRequest {
   std::string text_sha256;  // of the text that the decider saw; empty: of the present one
   std::string note;
   std::optional<base::Instant> embargo;
+  std::string zone{};  // in which the embargo is read out
+  std::string interest{};  // the ground: one of registers::interests()
+  std::string why{};
 };
 
 struct Decided {
-  Sealed sealed;
+  std::vector<base::Error> faults;  // what keeps it from being approved; when there are any, nothing was sealed
+  std::optional<Sealed> sealed;
   std::string text_sha256;
+  std::string embargo;  // as it is read in `zone`; empty without one
+  std::vector<registers::Dissent> dissents;  // that travel with the text
 };
 
-/// kNotDecidable, kTextDiffers, base's kBadTime, and those of Case::seal.
+/// kNotDecidable, kTextDiffers, kBadZone, and those of Case::seal.
 base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const DecideRequest& request);
 
 struct PublishRequest {

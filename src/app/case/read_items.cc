@@ -21,7 +21,8 @@ using base::Json;
 constexpr std::array<std::string_view, 11> kLists = {"aliases", "domains",     "hosts",     "ad_domains",
                                                      "serves",  "rests_on",    "reasons",   "cites",
                                                      "summary", "mitigations", "techniques"};
-constexpr std::array<std::string_view, 6> kNumbers = {"offset", "length", "size", "records", "damaged", "record_id"};
+constexpr std::array<std::string_view, 9> kNumbers = {"offset",    "length",    "size",        "records", "damaged",
+                                                      "record_id", "numerator", "denominator", "percent"};
 
 bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 

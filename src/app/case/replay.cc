@@ -57,8 +57,10 @@ registers::SealedItem item_of(const Told& told) {
   return out;
 }
 
-std::string stub_of(const base::Json& body, const std::string& ref) {
-  base::Json stub = {{"kind", "observation"}, {"origin", "erased"}, {"title", "erased"}};
+std::string stub_of(const base::Json& body, const std::string& ref, const std::string& entry_id) {
+  // Erased origins stay apart from each other: a judgement that was locked on two of them must not lose one when the ledger is
+  // told again.
+  base::Json stub = {{"kind", "observation"}, {"origin", "erased with entry " + entry_id}, {"title", "erased"}};
   if (!ref.empty()) stub["id"] = ref;
   for (const char* key : {"marking", "conditions", "tenant"}) {
     if (body.contains(key)) stub[key] = body[key];

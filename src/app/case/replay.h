@@ -41,6 +41,6 @@ base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::u
 [[nodiscard]] registers::SealedItem item_of(const Told& told);
 
 /// The stub for an evidence body that is to be erased.
-[[nodiscard]] std::string stub_of(const base::Json& body, const std::string& ref);
+[[nodiscard]] std::string stub_of(const base::Json& body, const std::string& ref, const std::string& entry_id);
 
 }  // namespace backtrail::app

@@ -6,6 +6,7 @@
 #include "app/case/replay.h"
 #include "base/json.h"
 #include "registers/codes.h"
+#include "registers/examples.h"
 
 namespace backtrail::app {
 namespace {
@@ -99,5 +100,9 @@ base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or
   BT_CHECK(rows.size() == 1);
   return std::move(rows.front());
 }
+
+std::string_view example_body(std::string_view type) { return registers::example_body(type); }
+
+bool names_nothing(const base::Error& error) { return error.code == registers::kNotFound; }
 
 }  // namespace backtrail::app

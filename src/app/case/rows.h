@@ -19,4 +19,9 @@ base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::stri
 /// By human id or entry id; of `type`, unless that is empty. registers::kNotFound.
 base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or_id, std::string_view type);
 
+/// An item of `type` as it is entered, with every key that it may have; empty for other types.
+[[nodiscard]] std::string_view example_body(std::string_view type);
+/// Whether `error` says that no entry is called so.
+[[nodiscard]] bool names_nothing(const base::Error& error);
+
 }  // namespace backtrail::app

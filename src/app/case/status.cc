@@ -64,9 +64,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
     if (late_at(entry, as_of)) out["late"].push_back(entry.label());
     actors.emplace(entry.actor.id, entry.actor.assurance);
   }
-  for (const auto type : {registers::kOrganisation, registers::kEdge, registers::kSource, registers::kEvidence,
-                          registers::kClaim, registers::kJudgement, registers::kStatement, registers::kAdvisory,
-                          registers::kConsent, registers::kDecision, registers::kRelease}) {
+  for (const auto type : registers::types()) {
     out["registers"][std::string(type)] = counts[std::string(type)];
   }
   for (const auto& [id, assurance] : actors) out["actors"].push_back({{"id", id}, {"assurance", assurance}});

@@ -16,6 +16,7 @@
 #include "app/case/catalogue.h"
 #include "app/case/enter.h"
 #include "app/case/findings.h"
+#include "app/case/judging.h"
 #include "app/case/negative.h"
 #include "app/case/publishing.h"
 #include "app/case/verify_case.h"
@@ -36,6 +37,7 @@ struct MovingClock final : base::Clock {
 };
 
 inline const ledger::Actor kAna{"ana", "Ana", "analyst"};
+inline const ledger::Actor kRob{"rob", "Rob", "reviewer"};
 inline const ledger::Actor kDee{"dee", "Dee", "decider"};
 
 constexpr const char* kRule = R"(title: Shared account logs in from outside
@@ -166,6 +168,15 @@ class SmallCase : public World {
     write(rules() + "/vpn.yml", kRule);
   }
 
+  static DecideRequest approval(const std::string& text) {
+    DecideRequest out;
+    out.verdict = "approve";
+    out.text = text;
+    out.interest = "national-security";
+    out.why = "Partners say so too.";
+    return out;
+  }
+
   void fill(Case& it) {
     write_logs();
     enter_all(it, registers::kOrganisation,
@@ -192,13 +203,17 @@ class SmallCase : public World {
         it, registers::kJudgement,
         R"({"id":"judgement:group","rung":"group","proposition":"The intruder is APT10.","likelihood":"likely","confidence":"low",
       "alternatives":[{"hypothesis":"somebody else"}],"rests_on":["claim:report","finding:vpn@alpha"],"author":"ana","reviewer":"rob","marking":"TLP:CLEAR"})");
+    ASSERT_TRUE(seal_review(it, kRob, {"judgement:group", false, {}, {}}));
     enter_all(
         it, registers::kStatement,
         R"({"id":"statement:public","audience":"public","marking":"TLP:CLEAR","title":"An intrusion","author":"ana","reviewer":"rob",
       "sentences":[{"text":"It is likely that APT10 is responsible.","cites":["judgement:group"]},
                    {"text":"Elsewhere we found no sign of it.","cites":["negative:beta"]}]})");
-    ASSERT_TRUE(decide(it, kDee, {"approve", "statement:public", {}, {}, {}}));
-    const auto published = publish(it, kAna, {"statement:public", {}, {}, {}, false, {}, {}});
+    ASSERT_TRUE(seal_review(it, kRob, {"statement:public", false, {}, {}}));
+    const auto decided = decide(it, kDee, approval("statement:public"));
+    ASSERT_TRUE(decided) << decided.error().text();
+    for (const auto& fault : decided->faults) ADD_FAILURE() << fault.text();
+    const auto published = publish(it, kAna, {"statement:public", {}, {}, {}, false});
     ASSERT_TRUE(published) << published.error().text();
     for (const auto& refusal : published->refusals) ADD_FAILURE() << refusal.message << " at " << refusal.place;
     ASSERT_TRUE(published->receipt);

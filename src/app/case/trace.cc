@@ -104,6 +104,7 @@ class Tracer {
       fact(out, "author", row.author);
       fact(out, "reviewer", row.reviewer);
       fact(out, "text", row.text_sha256.text());
+      BT_TRY_STATUS(standing(entry, out));
       return sentences(out, row.sentences);
     };
     if (entry.type == registers::kStatement) {
@@ -123,6 +124,17 @@ class Tracer {
     return {};
   }
 
+  /// Who reviewed it by an act of their own, and who sees it otherwise.
+  base::Status standing(const registers::Entry& entry, TraceNode& out) {
+    BT_TRY(const auto standing, in_.registers().standing(entry.id));
+    for (const std::string& one : standing.reviewers) fact(out, "reviewed by", one);
+    if (standing.locked) fact(out, "locked", "superseded with a reason, never edited");
+    for (const auto& one : standing.dissents) {
+      if (one.on == entry.label()) fact(out, "dissent", one.by + ": " + one.text);
+    }
+    return {};
+  }
+
   base::Status judgement(const registers::Entry& entry, TraceNode& out) {
     BT_TRY(const auto row, in_.registers().judgement(entry.id));
     out.title = row.proposition;
@@ -132,7 +144,7 @@ class Tracer {
     fact(out, "confidence", std::string(estimate::name(row.confidence)));
     fact(out, "author", row.author);
     fact(out, "reviewer", row.reviewer);
-    fact(out, "dissent", row.dissent);
+    BT_TRY_STATUS(standing(entry, out));
     for (const auto& one : row.alternatives)
       fact(out, "alternative", one.hypothesis + (one.why_less.empty() ? "" : " – " + one.why_less));
     return add(out, row.rests_on);
@@ -201,6 +213,8 @@ class Tracer {
     fact(out, "on text", row.text_sha256.text());
     fact(out, "note", row.note);
     if (row.embargo) fact(out, "embargo", base::format(*row.embargo));
+    if (row.ground) fact(out, "ground", row.ground->interest + ": " + row.ground->why);
+    for (const auto& one : row.dissents) fact(out, "dissent", one.by + " on " + one.on + ": " + one.text);
     return {};
   }
 

@@ -53,17 +53,42 @@ constexpr std::array kVerbs{
         "refused when something is found, and says what was not looked at.",
         "backtrail hunt logs/ --intel rules/ | backtrail evidence add --from-hunt - --tenant customer-c --case cases/7 --actor ana",
         define_evidence},
+    Verb{
+        "incident", "The register of incidents, what they are linked with, and what may be said of their numbers",
+        "A link of strength 'indicator' attributes nothing. stats gives shares with numerator, denominator, period and strength; "
+        "with --prose it holds sentences against them (status 1 when one does not fit). Published figures stay as published.",
+        "backtrail incident stats --period 2016/17 --prose statement.txt --case cases/7", define_incident},
     Verb{"claim", "What sources say; claims that disagree stand side by side", "",
          "backtrail claim add claims.csv --case cases/7 --actor ana", define_claim},
     Verb{"judge", "What analysts conclude, how likely, how sure, and what else it could be", "",
          "backtrail judge add judgements.jsonl --case cases/7 --actor ana", define_judge},
+    Verb{"advice", "What is advised to those who decide, on the ground of judgements that were locked before", "",
+         "backtrail advice add advice.json --case cases/7 --actor pol:Pol:policy", define_advice},
     Verb{"statement", "Sentences for an audience, each with what it stands on", "",
          "backtrail statement add statement.json --case cases/7 --actor ana", define_statement},
     Verb{"advisory", "What to check, rules, indicators and mitigations for an audience",
          "An advisory may name files of rules and indicators, relative to itself; they are read when it is entered.",
          "backtrail advisory add advisory.json --case cases/7 --actor ana", define_advisory},
-    Verb{"decide", "Approve, refuse or hold a text; one changed character voids it", "",
-         "backtrail decide approve statement:public --case cases/7 --actor dee:Dee:director", define_decide},
+    Verb{
+        "precedent", "What was said before of an actor, beside what we would say",
+        "Posture, wording, evidence and speaker side by side. A difference without a reason keeps a statement from being approved.",
+        "backtrail precedent compare statement:public --case cases/7", define_precedent},
+    Verb{
+        "engagement", "Who is warned, by whom, and what they answered and did",
+        "What an originator forbids to be told goes back to the originator: no contact is taken until a consent is entered.",
+        "backtrail engagement contact engagement:lyra sent --channel telephone --case cases/7 --actor lia",
+        define_engagement},
+    Verb{"plan", "What to do when a partner speaks before the agreed time", "",
+         "backtrail plan raise statement:public --partner NCSC-UK --at 2018-12-20T07:00:00Z --case cases/7 --actor lia",
+         define_plan},
+    Verb{
+        "decide", "Approve, refuse or hold a text; one changed character voids it",
+        "A text is not approved by its author or reviewer, unreviewed, on judgements at fault, or, for a statement, without a ground "
+        "and with unexplained differences from precedents: status 1 with every reason. Dissents go with it. 'stop' keeps all "
+        "statements in until 'lift'; advice and notifications go on.",
+        "backtrail decide approve statement:public --ground national-security --why \"Partners name it too.\" --embargo 2018-12-21T08:00 "
+        "--zone Pacific/Auckland --case cases/7 --actor dee:Dee:director",
+        define_decide},
     Verb{"publish", "Let a text out through the gate, or say what is wrong with it",
          "Status 1, with every reason, when the gate refuses. What leaves is receipted in the ledger.",
          "backtrail publish statement:public --out statement.html --case cases/7 --actor ana", define_publish},

@@ -45,7 +45,8 @@ void status(const CaseVerbOptions& options, Context& context) {
   if (!it) return;
   const auto found = app::case_status(*it, *as_of);
   if (!found) return context.fail(found.error());
-  if (context.wants_table()) return write_out(app::status_text(*found));
+  // For people also in a pipe: as JSON it would be one long line.
+  if (context.format != "json" && context.format != "jsonl") return write_out(app::status_text(*found));
   print_object(*found, context);
 }
 

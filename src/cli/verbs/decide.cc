@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/publishing.h"
 #include "app/codes.h"
+#include "app/plans/plans.h"
+#include "app/time_zones.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
@@ -16,42 +18,97 @@ struct DecideOptions : CaseOptions {
   std::string embargo;
 };
 
+/// In UTC, or as clocks in --zone show it.
+bool read_embargo(DecideOptions& options, Context& context) {
+  if (options.embargo.empty()) return true;
+  const auto parsed = base::parse_iso(options.embargo);
+  const bool local = parsed && parsed->zone_assumed && !options.request.zone.empty();
+  const auto until =
+      local ? app::from_local(options.embargo, options.request.zone) : read_time("--embargo", options.embargo);
+  if (!until) return context.fail(until.error(), Status::wrong_call), false;
+  options.request.embargo = *until;
+  return true;
+}
+
+/// What goes with a decision: who signed and how sure that is, what others thought, when it may leave.
+void say_decided(const app::Decided& done, const DecideOptions& options, const OpenForWriting& open, Context& context) {
+  say_sealed(1, open, context);
+  context.say("signed by " + open.actor.id + ": asserted, nobody has checked who that is\n");
+  if (options.request.embargo) {
+    context.say("not before " + base::format(*options.request.embargo) +
+                (done.embargo.empty() ? "" : ", which is " + done.embargo) + "\n");
+  }
+  for (const auto& one : done.dissents) context.say("dissent of " + one.by + " on " + one.on + ": " + one.text + "\n");
+}
+
+void stop(const DecideOptions& options, Context& context) {
+  const app::DecideRequest& request = options.request;
+  if (request.interest.empty() || request.why.empty()) {
+    return context.fail({kWrongCall, "a stop names its ground", {}, "--ground INTEREST --why TEXT"},
+                        Status::wrong_call);
+  }
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  const bool lift = request.verdict == "lift";
+  const auto sealed = app::seal_stop(open->it, open->actor, {request.text, request.interest, request.why, lift});
+  if (!sealed) return fail(sealed.error(), context);
+  print_sealed({*sealed}, "stop", context);
+  say_sealed(1, *open, context);
+  context.say(lift ? "statements may leave again, each with its own decision\n"
+                   : "no statement leaves from now on; advice and notifications go on\n");
+}
+
 void decide(DecideOptions& options, Context& context) {
-  if (!options.embargo.empty()) {
-    const auto until = read_time("--embargo", options.embargo);
-    if (!until) return context.fail(until.error(), Status::wrong_call);
-    options.request.embargo = *until;
+  if (options.request.verdict == "stop" || options.request.verdict == "lift") return stop(options, context);
+  if (!read_embargo(options, context)) return;
+  if (options.request.interest.empty() != options.request.why.empty()) {
+    return context.fail({kWrongCall, "a ground is an interest and a reason", {}, "--ground INTEREST --why TEXT"},
+                        Status::wrong_call);
   }
   auto open = open_to_write(options, context);
   if (!open) return;
   const auto done = app::decide(open->it, open->actor, options.request);
-  if (!done)
-    return context.fail(done.error(), done.error().code == app::kTextDiffers ? Status::check_says_no : Status::failed);
+  if (!done && done.error().code == app::kTextDiffers) return context.fail(done.error(), Status::check_says_no);
+  if (!done) return fail(done.error(), context);
+  for (const base::Error& fault : done->faults) context.fail(fault, Status::check_says_no);
+  if (!done->sealed) {
+    return context.say("not signed off: " + std::to_string(done->faults.size()) +
+                       (done->faults.size() == 1 ? " reason\n" : " reasons\n"));
+  }
   {
     Rows rows(context, {"id", "statement", "verdict", "text_sha256"});
-    rows.add({{"id", done->sealed.label()},
+    rows.add({{"id", done->sealed->label()},
               {"type", "decision"},
-              {"entry", done->sealed.id},
+              {"entry", done->sealed->id},
               {"statement", options.request.text},
               {"verdict", options.request.verdict},
               {"text_sha256", done->text_sha256}});
   }
-  say_sealed(1, *open, context);
+  say_decided(*done, options, *open, context);
 }
 
 }  // namespace
 
 void define_decide(Arguments& verb, Context& context) {
   auto options = std::make_shared<DecideOptions>();
-  verb.add_option("verdict", options->request.verdict, "approve, refuse or hold")
+  verb.add_option("verdict", options->request.verdict,
+                  "approve, refuse or hold a text; stop all statements, or lift that")
       .required()
-      .one_of({"approve", "refuse", "hold"});
-  verb.add_option("id", options->request.text, "A statement or advisory").required().type_name("ID");
+      .one_of({"approve", "refuse", "hold", "stop", "lift"});
+  verb.add_option("id", options->request.text, "A statement or advisory; of stop and lift, what the stop is called")
+      .required()
+      .type_name("ID");
   verb.add_option("--text-sha256", options->request.text_sha256,
                   "Hash of the text that was read; refused when it is another by now")
       .type_name("HASH");
-  verb.add_option("--note", options->request.note, "Why").type_name("TEXT");
-  verb.add_option("--embargo", options->embargo, "Not to be released before this time").type_name("TIME");
+  verb.add_option("--ground", options->request.interest, "In whose interest; a statement is not approved without")
+      .one_of({"national-security", "economic-well-being", "public-safety", "international-rules",
+               "protection-of-victims"});
+  verb.add_option("--why", options->request.why, "Why it is in that interest").type_name("TEXT");
+  verb.add_option("--note", options->request.note, "Anything else").type_name("TEXT");
+  verb.add_option("--embargo", options->embargo, "Not to be released before this time, UTC unless --zone names clocks")
+      .type_name("TIME");
+  verb.add_option("--zone", options->request.zone, "The audience's clocks, as in Pacific/Auckland").type_name("ZONE");
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   verb.callback([options, &context] { decide(*options, context); });

@@ -91,7 +91,7 @@ void purge(const EvidenceOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
   const auto done = open->it.purge(open->actor, options.purge_id, options.why);
-  if (!done) return context.fail(done.error());
+  if (!done) return fail(done.error(), context);
   print_sealed({*done}, "purge", context);
   context.say("erased; who, why, when and the hash stay in the ledger\n");
 }
@@ -119,7 +119,7 @@ void define_evidence(Arguments& verb, Context& context) {
   auto options = std::make_shared<EvidenceOptions>();
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
-  Arguments add = define_add(verb, options->add);
+  Arguments add = define_add(verb, options->add, "evidence");
   add.add_option("--from-hunt", options->findings.path,
                  "Findings as `backtrail hunt` prints them; their records are copied")
       .type_name("FILE");
@@ -146,6 +146,7 @@ void define_evidence(Arguments& verb, Context& context) {
   Arguments consent =
       verb.add_verb("consent", "Enter that an originator agrees to a release: {\"item\", \"audience\", \"given_by\"}");
   consent.fallthrough();
+  add_body_help(consent, "consent");
   consent.add_option("file", options->consent.file, "The file, or - for standard input").required().type_name("FILE");
   consent.callback([options, &context] { run_add(*options, options->consent, "consent", context); });
   verb.require_verb();

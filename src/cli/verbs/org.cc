@@ -12,7 +12,7 @@ void define_org(Arguments& verb, Context& context) {
   Arguments edge = verb.add_verb("edge", "Ways by which a provider reaches a customer: kind, dates, source and grade");
   edge.fallthrough();
   auto add = std::make_shared<AddOptions>();
-  define_add(edge, *add).callback([=, &context] { run_add(*options, *add, "edge", context); });
+  define_add(edge, *add, "edge").callback([=, &context] { run_add(*options, *add, "edge", context); });
   define_list_and_show(edge, options,
                        {"edge", {"id", "provider", "customer", "kind", "means", "from", "until", "source_grade"}},
                        context);

@@ -51,7 +51,7 @@ void publish(const PublishOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
   const auto done = app::publish(open->it, open->actor, options.request);
-  if (!done) return context.fail(done.error());
+  if (!done) return fail(done.error(), context);
   for (const auto& one : done->refusals)
     context.fail({one.code, one.message, {one.place}, one.hint}, Status::check_says_no);
   if (!done->refusals.empty())

@@ -19,7 +19,7 @@ void trace(const TraceOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   const auto root = app::trace(*it, options.id, options.trace);
-  if (!root) return context.fail(root.error());
+  if (!root) return fail(root.error(), context);
   if (!options.html.empty()) {
     const auto written = base::write_file(options.html, app::trace_html(*root));
     if (!written) return context.fail(written.error());

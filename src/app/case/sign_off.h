@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands in the way of approving a text, and what whoever approves has to be shown.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/case/case.h"
+
+namespace backtrail::app {
+
+struct SignOff {
+  std::vector<base::Error> faults;  // each by itself keeps the text from being approved
+  std::vector<registers::Dissent> dissents;
+};
+
+/// For a statement or advisory (entry id) that `decider` would approve. A statement also needs a ground, and a reason for
+/// each difference from precedents: kDeciderWrote, kNoGround, kUnexplained, registers' kUnreviewed, kOverclaims, kStaleLink,
+/// kOneOrigin.
+base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const std::string& decider,
+                               bool has_ground);
+
+}  // namespace backtrail::app

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/claims/conflicts.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "app/codes.h"
+#include "base/json.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::OrderedJson;
+using registers::Claim;
+using registers::Quantity;
+
+/// Small letters, and one hyphen where there were blanks, hyphens or underscores.
+std::string plain(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool gap = c == ' ' || c == '-' || c == '_';
+    if (gap && (out.empty() || out.back() == '-')) continue;
+    out += gap ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  while (out.ends_with('-')) out.pop_back();
+  return out;
+}
+
+struct Word {
+  std::string_view said;
+  std::string_view means;
+};
+constexpr std::array<Word, 18> kWords = {{{"is", "is"},
+                                          {"same-as", "is"},
+                                          {"also-known-as", "is"},
+                                          {"is-a-front-for", "is-a-front-for"},
+                                          {"front-for", "is-a-front-for"},
+                                          {"is-a-front-of", "is-a-front-for"},
+                                          {"acts-on-behalf-of", "acts-on-behalf-of"},
+                                          {"acts-for", "acts-on-behalf-of"},
+                                          {"acted-for", "acts-on-behalf-of"},
+                                          {"works-for", "acts-on-behalf-of"},
+                                          {"sponsored-by", "acts-on-behalf-of"},
+                                          {"has-links-to", "has-links-to"},
+                                          {"linked-to", "has-links-to"},
+                                          {"is-linked-to", "has-links-to"},
+                                          {"acted-with", "has-links-to"},
+                                          {"is-accused-of", "is-accused-of"},
+                                          {"accused-of", "is-accused-of"},
+                                          {"charged-with", "is-accused-of"}}};
+
+std::string bounded(const Quantity& one) {
+  return one.bound == "exactly" ? std::to_string(one.count) : one.bound + " " + std::to_string(one.count);
+}
+
+void differ(std::vector<Differing>& out, std::string what, const std::string& a, const std::string& b) {
+  if (plain(a) != plain(b)) out.push_back({std::move(what), a, b});
+}
+
+void compare(const Quantity& a, const Quantity& b, std::vector<Differing>& out) {
+  const bool same_number = a.count == b.count;
+  const bool same_unit = plain(a.unit) == plain(b.unit);
+  if (!same_number && !same_unit) return;
+  const std::size_t before = out.size();
+  if (!same_number) out.push_back({"count", bounded(a), bounded(b)});
+  if (!same_unit) out.push_back({"unit", bounded(a) + " " + a.unit, bounded(b) + " " + b.unit});
+  differ(out, "place", a.place, b.place);
+  differ(out, "scope", a.scope, b.scope);
+  differ(out, "period", a.period, b.period);
+  if (out.size() == before && a.bound != b.bound) out.push_back({"bound", bounded(a), bounded(b)});
+}
+
+std::string interval(const Claim& claim) {
+  if (claim.valid_from.empty() && claim.valid_until.empty()) return {};
+  return claim.valid_from + " to " + claim.valid_until;
+}
+
+bool is_distinction(std::string_view relation) {
+  return std::ranges::any_of(kWords, [&](const Word& one) { return one.means == relation; });
+}
+
+/// What differs between two claims about one subject; empty when they do not disagree.
+std::vector<Differing> differences(const Claim& a, const Claim& b) {
+  std::vector<Differing> out;
+  for (const Quantity& one : a.quantities) {
+    for (const Quantity& other : b.quantities) compare(one, other, out);
+  }
+  const std::string relation_a = relation_word(a.relation);
+  const std::string relation_b = relation_word(b.relation);
+  const bool same_object = plain(a.object) == plain(b.object);
+  const bool distinctions = is_distinction(relation_a) && is_distinction(relation_b);
+  if (same_object && distinctions && relation_a != relation_b) out.push_back({"relation", relation_a, relation_b});
+  if (!same_object && distinctions && relation_a == relation_b && relation_a != "has-links-to")
+    out.push_back({"object", a.object, b.object});
+  if (same_object && a.legal_status != b.legal_status) out.push_back({"legal status", a.legal_status, b.legal_status});
+  if (!out.empty()) differ(out, "period", interval(a), interval(b));
+  return out;
+}
+
+Side side(const Claim& claim) {
+  return {claim.entry.label(),           claim.source.name, claim.subject + " " + claim.relation + " " + claim.object,
+          relation_word(claim.relation), claim.object,      claim.legal_status};
+}
+
+OrderedJson side_json(const Side& side) {
+  OrderedJson out = {{"claim", side.claim}, {"source", side.source}, {"says", side.says}, {"relation", side.relation}};
+  out["legal_status"] = side.legal_status.empty() ? OrderedJson() : OrderedJson(side.legal_status);
+  return out;
+}
+
+}  // namespace
+
+std::string relation_word(std::string_view relation) {
+  std::string out = plain(relation);
+  const auto found = std::ranges::find(kWords, out, &Word::said);
+  return found == kWords.end() ? out : std::string(found->means);
+}
+
+base::Result<std::vector<Conflict>> claim_conflicts(const Case& in) {
+  BT_TRY(const auto claims, in.registers().claims());
+  BT_TRY(const auto merges, in.registers().merges());
+  std::map<std::string, std::vector<const Claim*>> by_subject;
+  std::vector<Conflict> out;
+  for (const Claim& claim : claims) {
+    auto& others = by_subject[plain(claim.subject)];
+    for (const Claim* other : others) {
+      Conflict one{side(*other), side(claim), differences(*other, claim), {}, {}, {}, {}};
+      if (one.differs.empty()) continue;
+      for (const auto& merge : merges) {
+        const auto names = [&](const Claim& wanted) {
+          return std::ranges::any_of(merge.claims, [&](const auto& ref) { return ref.entry_id == wanted.entry.id; });
+        };
+        if (!names(*other) || !names(claim)) continue;
+        one.merge = merge.entry.label();
+        one.kept = merge.keep ? merge.keep->ref : "none";
+        one.why = merge.why;
+        one.by = merge.entry.actor.id;
+      }
+      if (out.size() == kConflictLimit)
+        return base::fail(kTooManyConflicts, "more than " + std::to_string(kConflictLimit) + " pairs of claims differ");
+      out.push_back(std::move(one));
+    }
+    others.push_back(&claim);
+  }
+  return out;
+}
+
+OrderedJson conflict_json(const Conflict& conflict) {
+  OrderedJson out = {{"a", side_json(conflict.a)},
+                     {"b", side_json(conflict.b)},
+                     {"differs", OrderedJson::array()},
+                     {"what", ""},
+                     {"settled", nullptr}};
+  std::string what;
+  for (const Differing& one : conflict.differs) {
+    out["differs"].push_back({{"what", one.what}, {"a", one.a}, {"b", one.b}});
+    what += (what.empty() ? "" : "; ") + one.what + ": " + (one.a.empty() ? "-" : one.a) + " | " +
+            (one.b.empty() ? "-" : one.b);
+  }
+  out["what"] = what;
+  if (!conflict.merge.empty()) {
+    out["settled"] = {{"entry", conflict.merge}, {"kept", conflict.kept}, {"why", conflict.why}, {"by", conflict.by}};
+  }
+  return out;
+}
+
+base::Result<Sealed> seal_merge(Case& into, const ledger::Actor& actor, const MergeRequest& request) {
+  base::Json body = {{"claims", request.claims}, {"why", request.why}};
+  if (!request.keep.empty() && request.keep != "none") body["keep"] = request.keep;
+  if (!request.marking.empty()) body["marking"] = request.marking;
+  BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kMerge), base::dump(body)}}));
+  return std::move(sealed.front());
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/claims/conflicts.h"
+
+#include "app/case/testing.h"
+#include "registers/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using testing_support::kAna;
+
+class ClaimConflicts : public testing_support::World {
+ protected:
+  void SetUp() override {
+    auto made = Case::init(folder(), "test.example/claims", kAna, surroundings_);
+    ASSERT_TRUE(made) << made.error().text();
+    it_.emplace(std::move(*made));
+  }
+  void claim(const std::string& id, const std::string& relation, const std::string& object,
+             const std::string& more = "") {
+    const auto entered =
+        enter_text(*it_, registers::kClaim,
+                   R"({"id":")" + id + R"(","subject":"APT10","relation":")" + relation + R"(","object":")" + object +
+                       R"(","source":{"name":"S of )" + id + "\"}" + more + "}");
+    ASSERT_TRUE(entered) << entered.error().text();
+    for (const auto& mistake : entered->mistakes) ADD_FAILURE() << mistake.text();
+  }
+  std::vector<Conflict> conflicts() {
+    auto found = claim_conflicts(*it_);
+    EXPECT_TRUE(found) << found.error().text();
+    return *found;
+  }
+  static std::string differing(const Conflict& conflict) {
+    std::string out;
+    for (const auto& one : conflict.differs) out += one.what + ": " + one.a + " | " + one.b + "\n";
+    return out;
+  }
+
+  std::optional<Case> it_;
+};
+
+TEST_F(ClaimConflicts, OneNumberOfTwoThingsIsLaidSideBySide) {
+  claim("us", "stole-from", "companies",
+        R"(,"quantities":[{"count":45,"bound":"more-than","unit":"technology companies","place":"12 US states"}])");
+  claim("paper", "targets", "providers",
+        R"(,"quantities":[{"count":45,"unit":"managed service providers","place":"12 countries"}])");
+  const auto found = conflicts();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].a.claim, "us");
+  EXPECT_EQ(
+      differing(found[0]),
+      "unit: more-than 45 technology companies | 45 managed service providers\nplace: 12 US states | 12 countries\n");
+  EXPECT_TRUE(found[0].merge.empty());
+}
+
+TEST_F(ClaimConflicts, DifferentNumbersOfOneThingDisagreeAndOtherThingsDoNot) {
+  claim("a", "targets", "x", R"(,"quantities":[{"count":45,"unit":"Companies","period":"2006 to 2018"}])");
+  claim("b", "targets", "y", R"(,"quantities":[{"count":60,"unit":"companies","period":"2014 to 2018"}])");
+  claim("c", "targets", "z", R"(,"quantities":[{"count":7,"unit":"countries"}])");
+  const auto found = conflicts();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(differing(found[0]), "count: 45 | 60\nperiod: 2006 to 2018 | 2014 to 2018\n");
+}
+
+TEST_F(ClaimConflicts, RelationsKeepTheFieldsDistinctions) {
+  claim("uk", "acts for", "the ministry");
+  claim("nz", "linked-to", "The Ministry");
+  claim("same", "has links to", "the ministry");
+  claim("court", "is accused of", "the ministry", R"(,"legal_status":"charged")");
+  claim("firm", "is a front for", "the bureau");
+  const auto found = conflicts();
+  ASSERT_EQ(found.size(), 5U);
+  EXPECT_EQ(differing(found[0]), "relation: acts-on-behalf-of | has-links-to\n");
+  EXPECT_EQ(differing(found[2]), "relation: acts-on-behalf-of | is-accused-of\nlegal status:  | charged\n");
+  EXPECT_EQ(relation_word("is a front for"), "is-a-front-for");
+  EXPECT_EQ(relation_word("stole-from"), "stole-from");
+}
+
+TEST_F(ClaimConflicts, OneIdentityWithTwoOwnersDisagrees) {
+  claim("a", "acts-for", "the ministry");
+  claim("b", "acts-on-behalf-of", "the army");
+  ASSERT_EQ(conflicts().size(), 1U);
+  EXPECT_EQ(differing(conflicts()[0]), "object: the ministry | the army\n");
+}
+
+TEST_F(ClaimConflicts, NothingIsMergedUnlessSomebodySaysWhichAndWhy) {
+  claim("a", "acts-for", "the ministry");
+  claim("b", "acts-for", "the army");
+  EXPECT_EQ(seal_merge(*it_, kAna, {{"a", "b"}, "a", "", ""}).error().code, registers::kMissingKey);
+  EXPECT_EQ(seal_merge(*it_, kAna, {{"a"}, "a", "w", ""}).error().code, registers::kMissingKey);
+  EXPECT_EQ(seal_merge(*it_, kAna, {{"a", "b"}, "c", "w", ""}).error().code, registers::kWrongReference);
+  ASSERT_TRUE(seal_merge(*it_, kAna, {{"a", "b"}, "b", "A later source.", ""}));
+  const auto found = conflicts();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].kept, "b");
+  EXPECT_EQ(found[0].by, "ana");
+  EXPECT_EQ(it_->registers().claims()->size(), 2U) << "both stay as they were said";
+  ASSERT_TRUE(
+      enter_text(
+          *it_, registers::kClaim,
+          R"({"id":"b","corrects":"b","subject":"APT10","relation":"acts-for","object":"the navy","source":{"name":"S"}})")
+          ->mistakes.empty());
+  EXPECT_TRUE(conflicts()[0].merge.empty()) << "what was settled was another claim";
+}
+
+}  // namespace
+}  // namespace backtrail::app

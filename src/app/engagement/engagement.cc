@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engagement/engagement.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/json.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::OrderedJson;
+
+void apply(const registers::Contact& contact, EngagementStanding& out) {
+  if (contact.kind == "attempt" || contact.kind == "sent") ++out.attempts;
+  // Somebody who acts has heard of it.
+  const bool answered = contact.kind == "acknowledged" || contact.kind == "acted" || contact.kind == "declined";
+  if (answered && out.acknowledged.empty()) out.acknowledged = base::format(contact.at);
+  if (contact.kind == "acted" || contact.kind == "declined") out.did = contact.note;
+  if (contact.kind == "asked-originator") {
+    if (out.state == "held") out.state = "asked";
+    return;
+  }
+  const bool answers_already = out.state == "acknowledged" || out.state == "acted" || out.state == "declined";
+  if (contact.kind == "attempt" && (out.state == "sent" || answers_already)) return;
+  if (contact.kind == "sent" && answers_already) return;
+  out.state = contact.kind == "attempt" ? "tried" : contact.kind;
+}
+
+/// Id of the engagement that began the line of corrections.
+using Roots = std::map<std::string, std::string>;
+
+base::Result<Roots> roots_of(const Case& in) {
+  BT_TRY(const auto all, in.registers().engagements(registers::Which::all));
+  Roots out;
+  for (const auto& one : all)
+    out[one.entry.id] = one.entry.corrects.empty() ? one.entry.id : out.at(one.entry.corrects);
+  return out;
+}
+
+}  // namespace
+
+base::Result<std::vector<EngagementStanding>> engagements(const Case& in) {
+  BT_TRY(const auto rows, in.registers().engagements());
+  BT_TRY(const auto contacts, in.registers().contacts());
+  BT_TRY(const Roots roots, roots_of(in));
+  std::map<std::string, std::vector<const registers::Contact*>> by_root;
+  for (const auto& one : contacts) by_root[roots.at(one.engagement.entry_id)].push_back(&one);
+  const std::int64_t today = base::day_number(in.now());
+  std::vector<EngagementStanding> out;
+  for (const auto& row : rows) {
+    EngagementStanding& one = out.emplace_back();
+    one.engagement = row;
+    one.victim = row.victim.ref;
+    one.state = row.forbidden.empty() ? "open" : "held";
+    auto& theirs = by_root[roots.at(row.entry.id)];
+    std::ranges::stable_sort(theirs, {}, [](const registers::Contact* contact) { return contact->at; });
+    for (const registers::Contact* contact : theirs) apply(*contact, one);
+    const auto deadline = base::parse_iso(row.deadline);
+    one.days_left = deadline ? base::day_number(deadline->instant) - today : 0;
+    const bool done = one.state == "acted" || one.state == "declined" || one.state == "closed";
+    one.overdue = !done && one.days_left < 0;
+  }
+  std::ranges::stable_sort(out, [](const EngagementStanding& a, const EngagementStanding& b) {
+    if (a.overdue != b.overdue) return a.overdue;
+    return a.engagement.deadline < b.engagement.deadline;
+  });
+  return out;
+}
+
+OrderedJson engagement_json(const EngagementStanding& one) {
+  OrderedJson out = {{"id", one.engagement.entry.label()},
+                     {"victim", one.victim},
+                     {"owner", one.engagement.owner},
+                     {"action", one.engagement.action},
+                     {"deadline", one.engagement.deadline},
+                     {"overdue", one.overdue},
+                     {"days_left", one.days_left},
+                     {"state", one.state},
+                     {"attempts", one.attempts},
+                     {"acknowledged", one.acknowledged.empty() ? OrderedJson() : OrderedJson(one.acknowledged)},
+                     {"did", one.did.empty() ? OrderedJson() : OrderedJson(one.did)},
+                     {"forbidden_by", OrderedJson::array()}};
+  for (const auto& item : one.engagement.forbidden) out["forbidden_by"].push_back(item.ref);
+  return out;
+}
+
+base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const ContactRequest& request) {
+  BT_TRY(const auto of, into.registers().engagement(request.engagement));
+  base::Json body = {
+      {"engagement", of.entry.id}, {"kind", request.kind}, {"at", base::format(request.at.value_or(into.now()))}};
+  if (!request.channel.empty()) body["channel"] = request.channel;
+  if (!request.note.empty()) body["note"] = request.note;
+  BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kContact), base::dump(body)}}));
+  return std::move(sealed.front());
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engagement/engagement.h"
+
+#include "app/case/testing.h"
+
+namespace backtrail::app {
+namespace {
+
+using testing_support::kAna;
+
+class EngagementTest : public testing_support::World {
+ protected:
+  void SetUp() override {
+    auto made = Case::init(folder(), "test.example/engagement", kAna, surroundings_);
+    ASSERT_TRUE(made) << made.error().text();
+    it_.emplace(std::move(*made));
+    std::string orgs;
+    std::string engagements;
+    // Deadlines around the test's day, 20 December 2018.
+    for (const auto& [name, day] : {std::pair("alpha", "2018-12-31"), std::pair("beta", "2018-12-18"),
+                                    std::pair("gamma", "2018-12-01"), std::pair("delta", "2018-12-20")}) {
+      orgs += R"({"id":")" + std::string(name) + R"(","name":"Works )" + name + R"(","kind":"customer"})" + "\n";
+      engagements += R"({"id":"g:)" + std::string(name) + R"(","victim":")" + name +
+                     R"(","owner":"lia","action":"Change the password.","deadline":")" + day + "\"}\n";
+    }
+    take(registers::kOrganisation, orgs);
+    take(registers::kEngagement, engagements);
+  }
+  void take(std::string_view type, const std::string& text) {
+    const auto entered = enter_text(*it_, type, text);
+    ASSERT_TRUE(entered) << entered.error().text();
+    for (const auto& mistake : entered->mistakes) ADD_FAILURE() << mistake.text();
+  }
+  void contact(const std::string& id, const std::string& kind, const std::string& note = "") {
+    const auto sealed = seal_contact(*it_, kAna, {id, kind, "telephone", note, {}});
+    ASSERT_TRUE(sealed) << sealed.error().text();
+  }
+  std::vector<std::string> order() {
+    std::vector<std::string> out;
+    const auto all = engagements(*it_);
+    for (const auto& one : *all) out.push_back(one.engagement.entry.label());
+    return out;
+  }
+  EngagementStanding standing(const std::string& id) {
+    const auto all = engagements(*it_);
+    for (const auto& one : *all) {
+      if (one.engagement.entry.label() == id) return one;
+    }
+    ADD_FAILURE() << id;
+    return {};
+  }
+
+  std::optional<Case> it_;
+};
+
+TEST_F(EngagementTest, OverdueOnesStandFirst) {
+  EXPECT_EQ(order(), (std::vector<std::string>{"g:gamma", "g:beta", "g:delta", "g:alpha"}));
+  EXPECT_TRUE(standing("g:gamma").overdue);
+  EXPECT_EQ(standing("g:gamma").days_left, -19);
+  EXPECT_FALSE(standing("g:delta").overdue) << "its day has not ended";
+  contact("g:gamma", "acted", "They changed it.");
+  EXPECT_EQ(order().front(), "g:beta") << "who has acted is not overdue";
+}
+
+TEST_F(EngagementTest, SentIsNotAcknowledged) {
+  EXPECT_EQ(standing("g:beta").state, "open");
+  contact("g:beta", "attempt");
+  EXPECT_EQ(standing("g:beta").state, "tried");
+  contact("g:beta", "sent");
+  EXPECT_EQ(standing("g:beta").state, "sent");
+  EXPECT_TRUE(standing("g:beta").acknowledged.empty());
+  EXPECT_EQ(standing("g:beta").attempts, 2U);
+  contact("g:beta", "acknowledged");
+  contact("g:beta", "sent");
+  EXPECT_EQ(standing("g:beta").state, "acknowledged") << "sending once more takes nothing back";
+  EXPECT_FALSE(standing("g:beta").acknowledged.empty());
+  EXPECT_TRUE(standing("g:beta").overdue) << "they know, and have done nothing";
+  contact("g:beta", "acted", "They changed it.");
+  EXPECT_EQ(standing("g:beta").did, "They changed it.");
+  EXPECT_FALSE(standing("g:beta").overdue);
+}
+
+TEST_F(EngagementTest, ForbiddenOnesWaitForTheirOriginator) {
+  take(registers::kEvidence,
+       R"({"id":"e:1","kind":"partner","origin":"a partner","conditions":{"notify_affected_parties":"must-not"}})");
+  take(
+      registers::kEngagement,
+      R"({"id":"g:alpha","corrects":"g:alpha","victim":"alpha","owner":"lia","action":"Look.","deadline":"2018-12-31","rests_on":["e:1"]})");
+  EXPECT_EQ(standing("g:alpha").state, "held");
+  contact("g:alpha", "asked-originator");
+  EXPECT_EQ(standing("g:alpha").state, "asked");
+  take(registers::kConsent, R"({"item":"e:1","audience":"organisation:alpha","given_by":"a partner"})");
+  contact("g:alpha", "sent");
+  EXPECT_EQ(standing("g:alpha").state, "sent");
+}
+
+}  // namespace
+}  // namespace backtrail::app

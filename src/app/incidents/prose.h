@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sentences about the register held against it: "around a third of incidents" is asked for its period, and each period that
+// could be meant is shown with what its share really is.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/incidents/stats.h"
+
+namespace backtrail::app {
+
+enum class ProseVerdict : std::uint8_t {
+  fits,
+  wrong,  // the words say something else than the numbers
+  no_period,  // the sentence does not say which period it speaks of
+  no_data  // nothing was recorded in the period that it names
+};
+[[nodiscard]] std::string_view name(ProseVerdict verdict);
+
+struct ProseShare {
+  std::string said;  // "around a third"
+  std::size_t begin = 0, end = 0;  // bytes of the text
+  ProseVerdict verdict = ProseVerdict::no_period;
+  /// The period that is named; of no_period every year in the register, each told whether the words would fit.
+  std::vector<std::pair<PeriodShare, bool>> periods;
+};
+
+/// A share takes the period of its sentence; when that has none, the only one that the whole text names. Shares and periods of
+/// equal number in one sentence belong together in their order. Errors as incident_stats().
+base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request);
+
+/// "122 of 396 (2016/17) is 30.8 %, nearly a third".
+[[nodiscard]] std::string spelled_out(const PeriodShare& share);
+/// A row for each period of each share.
+[[nodiscard]] std::vector<base::OrderedJson> prose_rows(const std::vector<ProseShare>& shares);
+
+}  // namespace backtrail::app

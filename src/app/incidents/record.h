@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recording incidents one at a time, and classifying them anew.
+#pragma once
+
+#include <string>
+
+#include "app/case/case.h"
+
+namespace backtrail::app {
+
+struct NewIncident {
+  std::string id;
+  std::string recorded;  // a day; empty: today, in UTC
+  std::string title, state, severity, organisation, sector, summary, marking;
+};
+/// The registers' errors.
+base::Result<Sealed> record_incident(Case& into, const ledger::Actor& actor, const NewIncident& incident);
+
+/// Seals a new version of an incident that differs in state or severity. kNothingChanged, those of Case::seal.
+struct Reclassification {
+  std::string incident, state, severity, why;
+};
+base::Result<Sealed> reclassify(Case& into, const ledger::Actor& actor, const Reclassification& request);
+
+}  // namespace backtrail::app

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shares of the register of incidents: how many of those recorded in a period are linked with a kind of actor, at least how
+// strongly. A share is never given without its numerator, denominator, period and strength.
+//
+// Counting goes over the current versions of incidents and links; one that was rejected is not counted. What was published of
+// a period stands beside it as it was published, with what has changed since.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/case/case.h"
+#include "base/json_fwd.h"
+
+namespace backtrail::app {
+
+inline constexpr std::size_t kChangedShown = 20;  // incidents named that changed since a figure was published
+
+/// Days, both included.
+struct Period {
+  std::string name;
+  std::string from;
+  std::string until;
+};
+
+/// "2016/17" (a year from `year_begins`, "07-01", on), "2016", "2016-07..2017-03-31". kBadPeriod.
+base::Result<Period> parse_period(std::string_view text, std::string_view year_begins);
+
+struct StatsRequest {
+  std::vector<std::string> periods;  // empty: every year in which something was recorded
+  std::string year_begins = "07-01";
+  std::string actor_kind = "state";
+  std::string strength = "indicator";  // the weakest that counts
+};
+
+struct PublishedFigure {
+  std::string figure;  // its id
+  std::optional<std::uint64_t> numerator;
+  std::optional<std::uint64_t> percent;
+  std::uint64_t denominator = 0;
+  std::string published, wording;
+  /// Equal in what was published: both numbers, or the denominator and the rounded percentage.
+  bool reproduced = false;
+  std::vector<std::string> changed;  // incidents of the period that were entered, reclassified or linked anew since
+};
+
+/// "122 of 396", "38 % of 339".
+[[nodiscard]] std::string published_text(const PublishedFigure& one);
+
+struct PeriodShare {
+  Period period;
+  std::uint64_t numerator = 0;
+  std::uint64_t denominator = 0;
+  bool incomplete = false;  // the period has not ended
+  std::vector<std::pair<std::string, std::uint64_t>> by_strength;  // incidents by their strongest link, strongest first
+  std::vector<PublishedFigure> published;
+};
+
+/// kBadPeriod, and the registers' errors.
+base::Result<std::vector<PeriodShare>> incident_stats(const Case& in, const StatsRequest& request);
+[[nodiscard]] base::OrderedJson share_json(const PeriodShare& share, const StatsRequest& request);
+
+/// Seals the share of one period as the figure `id`. kBadPeriod, those of Case::seal.
+struct FigureRequest {
+  std::string id, period, published, wording, source, marking;
+};
+base::Result<Sealed> seal_figure(Case& into, const ledger::Actor& actor, const FigureRequest& figure,
+                                 const StatsRequest& request);
+
+}  // namespace backtrail::app

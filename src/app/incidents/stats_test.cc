@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/incidents/stats.h"
+
+#include "app/case/testing.h"
+#include "app/codes.h"
+#include "app/incidents/prose.h"
+#include "app/incidents/record.h"
+
+namespace backtrail::app {
+namespace {
+
+using testing_support::kAna;
+
+struct Year {
+  int first;
+  int linked;
+  int recorded;
+};
+// What New Zealand's centre published of six years: 122 of 396, 134 of 347, 38 % of 339, 30 % of 352, 28 % of 404, 110 of 343.
+constexpr Year kYears[] = {{2016, 122, 396}, {2017, 134, 347}, {2018, 129, 339},
+                           {2019, 106, 352}, {2020, 113, 404}, {2021, 110, 343}};
+
+class IncidentStats : public testing_support::World {
+ protected:
+  void SetUp() override {
+    auto made = Case::init(folder(), "test.example/incidents", kAna, surroundings_);
+    ASSERT_TRUE(made) << made.error().text();
+    it_.emplace(std::move(*made));
+    clock_.time = base::parse_iso("2022-12-01T00:00:00Z")->instant;
+  }
+
+  void take(std::string_view type, const std::string& text) {
+    const auto entered = enter_text(*it_, type, text);
+    ASSERT_TRUE(entered) << entered.error().text();
+    for (const auto& mistake : entered->mistakes) ADD_FAILURE() << mistake.text();
+  }
+  /// A year's incidents, spread from its first day to its last, and links of the first `linked`.
+  void fill(const Year& year) {
+    std::string incidents = "id,recorded,title,state,severity,sector\n";
+    std::string links = "incident,actor,actor_kind,strength\n";
+    const auto begin = base::day_number(base::parse_iso(std::to_string(year.first) + "-07-01")->instant);
+    for (int i = 0; i < year.recorded; ++i) {
+      const std::string id = "i:" + std::to_string(year.first) + "-" + std::to_string(i);
+      const auto day = begin + (i == 0 ? 0 : i * 364 / (year.recorded - 1));
+      incidents += id + "," + base::format_day(base::from_day_number(day)) + ",An incident,closed,C5,government\n";
+      if (i < year.linked) links += id + ",An actor,state,indicator\n";
+    }
+    take(registers::kIncident, incidents);
+    take(registers::kIncidentLink, links);
+  }
+  PeriodShare share(const std::string& period, const std::string& strength = "indicator") {
+    StatsRequest request;
+    request.periods = {period};
+    request.strength = strength;
+    const auto shares = incident_stats(*it_, request);
+    EXPECT_TRUE(shares) << shares.error().text();
+    return shares->front();
+  }
+  std::vector<ProseShare> prose(const std::string& text) {
+    const auto found = check_prose(*it_, text, {});
+    EXPECT_TRUE(found) << found.error().text();
+    return *found;
+  }
+
+  std::optional<Case> it_;
+};
+
+TEST_F(IncidentStats, PublishedSharesOfSixYearsComeOutOfTheRegister) {
+  for (const Year& year : kYears) fill(year);
+  take(
+      registers::kFigure,
+      R"({"id":"f:16","period":"2016/17","from":"2016-07-01","until":"2017-06-30","actor_kind":"state","strength":"indicator","numerator":122,"denominator":396}
+{"id":"f:17","period":"2017/18","from":"2017-07-01","until":"2018-06-30","actor_kind":"state","strength":"indicator","numerator":134,"denominator":347}
+{"id":"f:18","period":"2018/19","from":"2018-07-01","until":"2019-06-30","actor_kind":"state","strength":"indicator","percent":38,"denominator":339}
+{"id":"f:19","period":"2019/20","from":"2019-07-01","until":"2020-06-30","actor_kind":"state","strength":"indicator","percent":30,"denominator":352}
+{"id":"f:20","period":"2020/21","from":"2020-07-01","until":"2021-06-30","actor_kind":"state","strength":"indicator","percent":28,"denominator":404}
+{"id":"f:21","period":"2021/22","from":"2021-07-01","until":"2022-06-30","actor_kind":"state","strength":"indicator","numerator":110,"denominator":343})");
+  const auto shares = incident_stats(*it_, {});
+  ASSERT_TRUE(shares) << shares.error().text();
+  ASSERT_EQ(shares->size(), 6U);
+  const char* kWords[] = {"nearly a third", "more than a third",   "more than a third",
+                          "nearly a third", "more than a quarter", "nearly a third"};
+  const char* kPercent[] = {"30.8", "38.6", "38.1", "30.1", "28.0", "32.1"};
+  for (std::size_t i = 0; i < 6; ++i) {
+    const PeriodShare& one = (*shares)[i];
+    const auto json = share_json(one, {});
+    EXPECT_EQ(one.denominator, static_cast<std::uint64_t>(kYears[i].recorded));
+    ASSERT_EQ(one.published.size(), 1U);
+    EXPECT_TRUE(one.published.front().reproduced) << one.period.name;
+    EXPECT_EQ(json["words"], kWords[i]) << one.period.name;
+    EXPECT_EQ(json["percent"], kPercent[i]) << one.period.name;
+    EXPECT_EQ(json["strength"], "indicator or stronger");
+  }
+}
+
+TEST_F(IncidentStats, IndicatorLinkedIsNotAttributed) {
+  fill({2016, 3, 10});
+  take(registers::kIncidentLink, "incident,actor,actor_kind,strength\ni:2016-8,A gang,criminal,tradecraft\n");
+  EXPECT_EQ(share("2016/17").numerator, 3U);
+  EXPECT_EQ(share("2016/17", "tradecraft").numerator, 0U);
+  EXPECT_EQ(share("2016/17", "attributed").numerator, 0U);
+}
+
+TEST_F(IncidentStats, PublishedFigureStaysWhenIncidentsAreReclassified) {
+  fill({2016, 122, 396});
+  FigureRequest figure;
+  figure.id = "figure:2016-17";
+  figure.period = "2016/17";
+  figure.published = "2017-11";
+  ASSERT_TRUE(seal_figure(*it_, kAna, figure, {}));
+  EXPECT_TRUE(share("2016/17").published.front().reproduced);
+  const auto done = reclassify(*it_, kAna, {"i:2016-5", "rejected", "", "It was a test of our own."});
+  ASSERT_TRUE(done) << done.error().text();
+  const PeriodShare now = share("2016/17");
+  EXPECT_EQ(now.numerator, 121U);
+  EXPECT_EQ(now.denominator, 395U);
+  const PublishedFigure& then = now.published.front();
+  EXPECT_EQ(then.numerator, 122U);
+  EXPECT_EQ(then.denominator, 396U);
+  EXPECT_FALSE(then.reproduced);
+  EXPECT_EQ(then.changed, std::vector<std::string>{"i:2016-5"});
+  EXPECT_EQ(spelled_out(now), "121 of 395 (2016/17) is 30.6 %, nearly a third (published as 122 of 396)");
+  EXPECT_EQ(reclassify(*it_, kAna, {"i:2016-5", "rejected", "", "Again."}).error().code, kNothingChanged);
+}
+
+TEST_F(IncidentStats, LinkIsOfTheIncidentAndNotOfOneVersion) {
+  fill({2016, 1, 2});
+  ASSERT_TRUE(reclassify(*it_, kAna, {"i:2016-0", "", "C3", "Larger than thought."}));
+  EXPECT_EQ(share("2016/17").numerator, 1U);
+  take(registers::kIncidentLink, "incident,actor,actor_kind,strength\ni:2016-0,Another,state,indicator\n");
+  EXPECT_EQ(share("2016/17").numerator, 1U) << "an incident counts once, however many links it has";
+}
+
+TEST_F(IncidentStats, AroundAThirdIsAskedForItsPeriod) {
+  fill(kYears[0]);
+  fill(kYears[1]);
+  const auto found = prose("We recorded many incidents. Around a third of them were linked to states.");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].said, "Around a third");
+  EXPECT_EQ(found[0].verdict, ProseVerdict::no_period);
+  ASSERT_EQ(found[0].periods.size(), 2U);
+  EXPECT_EQ(spelled_out(found[0].periods[0].first), "122 of 396 (2016/17) is 30.8 %, nearly a third");
+  EXPECT_TRUE(found[0].periods[0].second);
+  EXPECT_EQ(spelled_out(found[0].periods[1].first), "134 of 347 (2017/18) is 38.6 %, more than a third");
+  EXPECT_FALSE(found[0].periods[1].second);
+}
+
+TEST_F(IncidentStats, ProseIsHeldAgainstTheYearThatItNames) {
+  fill(kYears[0]);
+  fill(kYears[1]);
+  const auto verdict = [&](const std::string& text) { return prose(text).at(0).verdict; };
+  EXPECT_EQ(verdict("In 2016/17 nearly a third were."), ProseVerdict::fits);
+  EXPECT_EQ(verdict("In 2016/17 more than a third were."), ProseVerdict::wrong);
+  EXPECT_EQ(verdict("In 2017/18 around a third were."), ProseVerdict::wrong);
+  EXPECT_EQ(verdict("In 2017-18, 39 % were."), ProseVerdict::fits);
+  EXPECT_EQ(verdict("In 2017/18, 38.6 per cent were."), ProseVerdict::fits);
+  EXPECT_EQ(verdict("In 2017/18, 38.5 per cent were."), ProseVerdict::wrong);
+  EXPECT_EQ(verdict("In 2010/11, half of them were."), ProseVerdict::no_data);
+  const auto both = prose("It was 31 % in 2016/17 and 39 % in 2017/18.");
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].verdict, ProseVerdict::fits);
+  EXPECT_EQ(both[1].verdict, ProseVerdict::fits);
+  EXPECT_TRUE(prose("A third provider was hit in 2016/17.").empty());
+}
+
+TEST_F(IncidentStats, PeriodsAreYearsOrPairsOfDays) {
+  EXPECT_EQ(parse_period("2016/17", "07-01")->until, "2017-06-30");
+  EXPECT_EQ(parse_period("2016-17", "04-01")->from, "2016-04-01");
+  EXPECT_EQ(parse_period("2016", "07-01")->until, "2016-12-31");
+  EXPECT_EQ(parse_period("2016-07-01..2017-03-31", "07-01")->until, "2017-03-31");
+  for (const char* bad : {"", "2016/18", "16/17", "2016-13-01..2017-01-01", "2017-01-01..2016-01-01", "last year"})
+    EXPECT_EQ(parse_period(bad, "07-01").error().code, kBadPeriod) << bad;
+  EXPECT_EQ(parse_period("2016", "02-29").error().code, kBadPeriod);
+}
+
+}  // namespace
+}  // namespace backtrail::app

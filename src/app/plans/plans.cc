@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/plans/plans.h"
+
+#include "base/json.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::OrderedJson;
+
+/// The embargo of the latest decision on the statement as it is now.
+base::Result<std::optional<base::Instant>> embargo_of(const Case& in, const std::string& statement) {
+  BT_TRY(const auto entry, in.registers().resolve(statement));
+  BT_TRY(const auto decisions, in.registers().decisions_on(entry.id));
+  return decisions.empty() ? std::optional<base::Instant>() : decisions.back().embargo;
+}
+
+/// Whatever the statement was called by when it was entered, and whichever version of it was meant.
+base::Result<std::string> label_of(const Case& in, const registers::Reference& reference) {
+  BT_TRY(const auto entry, in.registers().resolve(reference.entry_id));
+  return entry.label();
+}
+
+}  // namespace
+
+std::string RaisedPlan::how_early() const {
+  if (!raised() || !embargo) return {};
+  const std::int64_t minutes = (embargo->ticks - early->at.ticks) / (60 * base::kTicksPerSecond);
+  return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min before the embargo ends";
+}
+
+base::Result<std::vector<RaisedPlan>> plans(const Case& in) {
+  BT_TRY(const auto rows, in.registers().plans());
+  BT_TRY(const auto events, in.registers().early_releases());
+  std::vector<RaisedPlan> out;
+  for (const auto& row : rows) {
+    RaisedPlan& one = out.emplace_back();
+    one.plan = row;
+    BT_TRY(const std::string statement, label_of(in, row.statement));
+    BT_TRY(one.embargo, embargo_of(in, statement));
+    for (const auto& event : events) {
+      BT_TRY(const std::string theirs, label_of(in, event.statement));
+      const bool same = event.partner == row.partner && theirs == statement;
+      if (same && (!one.early || event.at < one.early->at)) one.early = event;
+    }
+  }
+  return out;
+}
+
+OrderedJson plan_json(const RaisedPlan& one) {
+  OrderedJson out = {{"id", one.plan.entry.label()},
+                     {"statement", one.plan.statement.ref},
+                     {"partner", one.plan.partner},
+                     {"raised", one.raised()},
+                     {"early", nullptr},
+                     {"embargo", one.embargo ? OrderedJson(base::format(*one.embargo)) : OrderedJson()},
+                     {"how_early", one.how_early()},
+                     {"steps", one.plan.steps}};
+  if (one.early) out["early"] = base::format(one.early->at);
+  return out;
+}
+
+base::Result<EarlySealed> seal_early(Case& into, const ledger::Actor& actor, const EarlyRequest& request) {
+  base::Json body = {{"statement", request.statement}, {"partner", request.partner}, {"at", base::format(request.at)}};
+  if (!request.note.empty()) body["note"] = request.note;
+  if (!request.source.empty()) body["source"] = {{"name", request.source}};
+  EarlySealed out;
+  BT_TRY(const auto statement, into.registers().resolve(request.statement));
+  BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kEarly), base::dump(body)}}));
+  out.sealed = std::move(sealed.front());
+  BT_TRY(auto all, plans(into));
+  for (RaisedPlan& one : all) {
+    BT_TRY(const std::string theirs, label_of(into, one.plan.statement));
+    const bool ours = one.plan.partner == request.partner && theirs == statement.label();
+    if (ours && one.raised()) out.raised.push_back(std::move(one));
+  }
+  return out;
+}
+
+base::Result<Sealed> seal_stop(Case& into, const ledger::Actor& actor, const StopRequest& request) {
+  base::Json body = {{"id", request.id},
+                     {"ground", {{"interest", request.interest}, {"why", request.why}}},
+                     {"state", request.lift ? "lifted" : "in-force"}};
+  Draft draft{std::string(registers::kStop), base::dump(body)};
+  if (request.lift) {
+    BT_TRY(const auto stop, into.registers().stop(request.id));
+    draft.corrects = stop.entry.id;
+  }
+  BT_TRY(auto sealed, into.seal(actor, {std::move(draft)}));
+  return std::move(sealed.front());
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/plans/plans.h"
+
+#include "app/case/testing.h"
+
+namespace backtrail::app {
+namespace {
+
+using testing_support::kAna;
+using testing_support::kDee;
+
+class PlansTest : public testing_support::SmallCase {
+ protected:
+  void SetUp() override {
+    ASSERT_NO_FATAL_FAILURE(SmallCase::SetUp());
+    it_.emplace(std::move(*open()));
+    DecideRequest request = approval("statement:public");
+    request.embargo = base::parse_iso("2018-12-20T19:00:00Z")->instant;
+    request.zone = "Pacific/Auckland";
+    const auto decided = decide(*it_, kDee, request);
+    ASSERT_TRUE(decided) << decided.error().text();
+    ASSERT_TRUE(decided->sealed);
+    EXPECT_EQ(decided->embargo, "Friday 21 December 2018, 08:00 in Pacific/Auckland (UTC+13:00, summer time)");
+    ASSERT_NO_FATAL_FAILURE(enter_all(
+        *it_, registers::kPlan,
+        R"({"id":"plan:uk","statement":"statement:public","partner":"UK","steps":["Call.","Decide anew."]})"));
+  }
+  EarlySealed early(const std::string& partner, const char* at) {
+    auto done = seal_early(*it_, kAna, {"statement:public", partner, "", "", base::parse_iso(at)->instant});
+    EXPECT_TRUE(done) << done.error().text();
+    return *done;
+  }
+  std::optional<Case> it_;
+};
+
+TEST_F(PlansTest, APartnerTwelveHoursEarlyRaisesThePlan) {
+  EXPECT_FALSE(plans(*it_)->front().raised());
+  const auto done = early("UK", "2018-12-20T07:00:00Z");
+  ASSERT_EQ(done.raised.size(), 1U);
+  EXPECT_EQ(done.raised[0].how_early(), "12 h 0 min before the embargo ends");
+  EXPECT_EQ(done.raised[0].plan.steps.size(), 2U);
+  EXPECT_TRUE(plans(*it_)->front().raised());
+}
+
+TEST_F(PlansTest, OthersAndThoseOnTimeRaiseNothing) {
+  EXPECT_TRUE(early("US", "2018-12-20T07:00:00Z").raised.empty());
+  EXPECT_TRUE(early("UK", "2018-12-20T19:00:00Z").raised.empty());
+  EXPECT_FALSE(plans(*it_)->front().raised());
+}
+
+TEST_F(PlansTest, StopKeepsStatementsInUntilItIsLifted) {
+  ASSERT_TRUE(decide(*it_, kDee, approval("statement:public"))->sealed);
+  ASSERT_TRUE(seal_stop(*it_, kDee, {"stop:1", "national-security", "Not now.", false}));
+  EXPECT_EQ(publish(*it_, kAna, {"statement:public", {}, {}, {}, true})->refusals.size(), 1U);
+  ASSERT_TRUE(seal_stop(*it_, kDee, {"stop:1", "national-security", "Partners have spoken.", true}));
+  EXPECT_TRUE(publish(*it_, kAna, {"statement:public", {}, {}, {}, true})->refusals.empty());
+}
+
+}  // namespace
+}  // namespace backtrail::app

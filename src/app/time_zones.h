@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// One instant as people elsewhere read it on their clocks, and back. ICU knows when clocks were changed; the C library's
+// tables would do too, but setting TZ changes the whole process.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace backtrail::app {
+
+/// "Friday 21 December 2018, 08:00 in Pacific/Auckland (UTC+13:00, summer time)". kBadZone.
+base::Result<std::string> local_text(base::Instant at, const std::string& zone);
+
+/// A time as clocks there show it, "2018-12-21T08:00". kBadZone; kNoSuchLocalTime when the clocks skip it or show it twice.
+base::Result<base::Instant> from_local(std::string_view text, const std::string& zone);
+
+}  // namespace backtrail::app

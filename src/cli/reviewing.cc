@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/reviewing.h"
+
+#include "app/case/judging.h"
+
+namespace backtrail::cli {
+
+void define_review(Arguments& verb, const std::shared_ptr<CaseOptions>& options, Context& context) {
+  auto request = std::make_shared<app::ReviewRequest>();
+  Arguments review =
+      verb.add_verb("review", "Say that you have looked at it, and whether you agree; its author cannot");
+  review.fallthrough();
+  review.add_option("id", request->of, "What was reviewed, as it is now").required().type_name("ID");
+  review.add_flag("--disagree", request->disagrees,
+                  "You do not agree; without agreement of another it stays unreviewed");
+  review.add_option("--dissent", request->dissent, "Where you see it otherwise; it travels to the decision")
+      .type_name("TEXT");
+  review.add_option("--note", request->note, "Anything else").type_name("TEXT");
+  review.callback([=, &context] {
+    auto open = open_to_write(*options, context);
+    if (!open) return;
+    const auto sealed = app::seal_review(open->it, open->actor, *request);
+    if (!sealed) return fail(sealed.error(), context);
+    print_sealed({*sealed}, "review", context);
+    say_sealed(1, *open, context);
+  });
+}
+
+}  // namespace backtrail::cli

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Engagements with those affected, and every contact with them. What an originator forbids to be told goes back to the
+// originator as a request: nobody is contacted until a consent has been entered.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/json.h"
+#include "registers/codes.h"
+#include "registers/kinds.h"
+
+namespace backtrail::registers {
+namespace {
+
+using base::fail;
+
+constexpr std::array<std::string_view, 7> kContactKinds = {
+    "asked-originator", "attempt", "sent", "acknowledged", "acted", "declined", "closed"};
+constexpr std::size_t kWholeDay = 10;
+
+/// Whether a current consent lets `victim` be told of the item.
+base::Result<bool> consented(const Database& db, const Reference& item, const std::string& victim) {
+  BT_TRY(auto query,
+         db.query("SELECT c.audience FROM edges g JOIN consents c ON c.entry = g.entry JOIN current_entries e "
+                  "ON e.idx = g.entry JOIN entries t ON t.idx = g.target WHERE g.role = 'item' AND t.id = ?",
+                  {item.entry_id}));
+  while (true) {
+    BT_TRY(const bool some, query.next());
+    if (!some) return false;
+    BT_TRY(const marking::Audience audience, stored_audience(query.text(0)));
+    const bool named = audience.kind == marking::Audience::Kind::organisation &&
+                       std::ranges::find(audience.members, victim) != audience.members.end();
+    if (named || audience.kind == marking::Audience::Kind::everyone) return true;
+  }
+}
+
+base::Result<marking::Conditions> conditions_of(const Database& db, const Reference& one) {
+  const std::string table = one.type == kClaim ? "claims" : "evidence";
+  BT_TRY(auto query,
+         db.query("SELECT t.conditions FROM " + table + " t JOIN entries e ON e.idx = t.entry WHERE e.id = ?",
+                  {one.entry_id}));
+  BT_TRY(const bool some, query.next());
+  if (!some) return fail(kStoreFailed, "a register lacks a row", {db.path()}, "reindex the case");
+  return stored_conditions(query.text(0));
+}
+
+/// What among `rests_on`, and the evidence beneath its claims, must not be told to `victim`.
+base::Result<std::vector<Reference>> forbidden(const Database& db, const std::vector<Reference>& rests_on,
+                                               const std::string& victim) {
+  std::vector<Reference> open = rests_on;
+  std::vector<Reference> out;
+  std::set<std::string> seen;
+  while (!open.empty()) {
+    const Reference one = std::move(open.front());
+    open.erase(open.begin());
+    if (!seen.insert(one.entry_id).second) continue;
+    BT_TRY(const marking::Conditions conditions, conditions_of(db, one));
+    if (conditions.notify_affected_parties == marking::Term::must_not) {
+      BT_TRY(const bool agreed, consented(db, one, victim));
+      if (!agreed) out.push_back(one);
+    }
+    if (one.type != kClaim) continue;
+    Entry entry;
+    BT_TRY(const Found found, find_entry(db, one.entry_id));
+    entry.index = static_cast<std::uint64_t>(found.index);
+    BT_TRY(const auto beneath, get_edges(db, entry, "rests_on"));
+    open.insert(open.end(), beneath.begin(), beneath.end());
+  }
+  return out;
+}
+
+}  // namespace
+
+std::span<const std::string_view> contact_kinds() { return kContactKinds; }
+
+base::Status put_engagement(Writer& writer, Fields& body) {
+  Engagement out;
+  out.victim.ref = body.ref("victim", Need::required);
+  out.owner = body.ref("owner", Need::required);
+  out.action = body.text("action", Need::required);
+  out.deadline = body.has("deadline") ? body.date("deadline") : body.text("deadline", Need::required);
+  if (!out.deadline.empty() && out.deadline.size() != kWholeDay)
+    body.fail_at("deadline", kBadTimeText, "a day is needed here", "as 2018-12-31");
+  out.note = body.text("note");
+  out.marking = body.marking("marking", marking::Marking{});
+  out.rests_on = body.refs("rests_on");
+  body.finish();
+  if (!body.ok()) return {};
+  BT_TRY_STATUS(writer.row("engagements", {out.owner, out.action, out.deadline, out.note, out.marking.text()}));
+  BT_TRY_STATUS(one_edge(writer, "victim", out.victim, {kOrganisation}));
+  return writer.edges("rests_on", out.rests_on, {kEvidence, kClaim});
+}
+
+base::Result<Engagement> get_engagement(const Database& db, Entry entry) {
+  Engagement out;
+  out.entry = std::move(entry);
+  BT_TRY(auto row,
+         detail(db, out.entry, "SELECT owner, action, deadline, note, marking FROM engagements WHERE entry = ?"));
+  out.owner = row.text(0);
+  out.action = row.text(1);
+  out.deadline = row.text(2);
+  out.note = row.text(3);
+  BT_TRY(out.marking, stored_marking(row.text(4)));
+  BT_TRY(out.victim, only_edge(db, out.entry, "victim"));
+  BT_TRY(out.rests_on, get_edges(db, out.entry, "rests_on"));
+  BT_TRY(out.forbidden, forbidden(db, out.rests_on, out.victim.ref));
+  return out;
+}
+
+base::Status put_contact(Writer& writer, Fields& body) {
+  Contact out;
+  out.engagement.ref = body.ref("engagement", Need::required);
+  out.kind = body.word("kind", kContactKinds, Need::required);
+  if (!body.has("at")) (void)body.text("at", Need::required);
+  const auto at = body.instant("at");
+  out.channel = body.text("channel");
+  out.note = body.text("note", out.kind == "acted" || out.kind == "declined" ? Need::required : Need::optional);
+  body.finish();
+  if (!body.ok()) return {};
+  BT_TRY_STATUS(writer.row("contacts", {out.kind, at->ticks, out.channel, out.note}));
+  BT_TRY_STATUS(one_edge(writer, "engagement", out.engagement, {kEngagement}));
+  Entry engaged;
+  BT_TRY(const Found found, find_entry(writer.db, out.engagement.entry_id));
+  engaged.id = found.id;
+  engaged.index = static_cast<std::uint64_t>(found.index);
+  BT_TRY(const Engagement engagement, get_engagement(writer.db, std::move(engaged)));
+  if (out.kind == "asked-originator" || out.kind == "closed" || engagement.forbidden.empty()) return {};
+  base::Place place{writer.mistake.path};
+  place.member = "/engagement";
+  return fail(kMayNotTell,
+              "the originator of '" + engagement.forbidden.front().ref + "' forbids telling those affected",
+              std::move(place), "ask the originator (kind 'asked-originator'), and enter the consent when it is given");
+}
+
+base::Result<Contact> get_contact(const Database& db, Entry entry) {
+  Contact out;
+  out.entry = std::move(entry);
+  BT_TRY(auto row, detail(db, out.entry, "SELECT kind, at, channel, note FROM contacts WHERE entry = ?"));
+  out.kind = row.text(0);
+  out.at = base::Instant{row.integer(1)};
+  out.channel = row.text(2);
+  out.note = row.text(3);
+  BT_TRY(out.engagement, only_edge(db, out.entry, "engagement"));
+  return out;
+}
+
+}  // namespace backtrail::registers

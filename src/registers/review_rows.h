@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of reviewing: who looked at what, what is settled for good, and the advice that rests on it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "registers/rows.h"
+
+namespace backtrail::registers {
+
+/// One person's review of a judgement, statement or advisory of another. It holds for exactly that entry: a correction is
+/// reviewed anew.
+struct Review {
+  Entry entry;  // its actor is the reviewer
+  Reference of;
+  bool agrees = false;
+  std::string dissent{};
+  std::string note{};
+};
+
+/// From now on a judgement can be superseded, with a reason, and no more be corrected without one.
+struct Lock {
+  Entry entry;
+  Reference judgement;
+  std::string note{};
+};
+
+/// Advice on what to do, on the ground of judgements that were locked before.
+struct Advice {
+  Entry entry;
+  std::string title;
+  std::string text;
+  std::string recommendation{};
+  marking::Marking marking{};
+  std::vector<Reference> judgements;
+};
+
+struct Fault {
+  base::Code code;
+  std::string message;
+};
+
+/// How a judgement or text stands now, seen over all entries: links may have been corrected since it was entered.
+struct Standing {
+  std::string author;
+  std::string named_reviewer{};  // whom the body names; by that alone they have reviewed nothing
+  std::vector<std::string> reviewers{};  // who agreed, by an act of their own
+  std::vector<Dissent> dissents{};  // its own, and those of all judgements beneath it
+  bool locked = false;
+  /// Who first said what it rests on. Reports of common origin are one.
+  std::vector<std::string> origins{};
+  std::vector<Fault> faults{};  // what keeps a judgement from being locked
+};
+
+}  // namespace backtrail::registers

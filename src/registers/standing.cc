@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registers/standing.h"
+
+#include <algorithm>
+#include <set>
+
+#include "registers/codes.h"
+#include "registers/kinds.h"
+
+namespace backtrail::registers {
+namespace {
+
+using base::fail;
+
+base::Result<Entry> entry_of(const Database& db, const std::string& id) {
+  BT_TRY(auto query, db.query("SELECT idx, id, type, ref, actor_id FROM entries WHERE id = ?", {id}));
+  BT_TRY(const bool some, query.next());
+  if (!some) return fail(kStoreFailed, "a register lacks an entry", {db.path()}, "reindex the case");
+  Entry out;
+  out.index = static_cast<std::uint64_t>(query.integer(0));
+  out.id = query.text(1);
+  out.type = query.text(2);
+  out.ref = query.text(3);
+  out.actor.id = query.text(4);
+  return out;
+}
+
+/// Id of the last correction of `id`; `id` itself when there is none. Corrections form a line, so this ends.
+base::Result<std::string> latest(const Database& db, std::string id) {
+  while (true) {
+    BT_TRY(auto query, db.query("SELECT id FROM entries WHERE corrects = ?", {id}));
+    BT_TRY(const bool some, query.next());
+    if (!some) return id;
+    id = query.text(0);
+  }
+}
+
+/// Collects what lies beneath.
+class Walk {
+ public:
+  Walk(const Database& db, Standing& out) : db_(db), out_(out) {}
+
+  base::Status run(std::vector<Reference> open) {
+    std::set<std::string> seen;
+    while (!open.empty()) {
+      const Reference one = std::move(open.back());
+      open.pop_back();
+      if (!seen.insert(one.entry_id).second) continue;
+      if (seen.size() > kStandingLimit) return fail(kTooLong, "more lies beneath it than is looked at", {one.ref});
+      BT_TRY(Entry entry, entry_of(db_, one.entry_id));
+      if (one.type == kClaim) {
+        BT_TRY(const Claim claim, get_claim(db_, std::move(entry)));
+        origins_.insert(claim.first_said_by());
+      } else if (one.type == kEvidence) {
+        BT_TRY(const Evidence evidence, get_evidence(db_, std::move(entry)));
+        // Logs of two organisations are two origins, whoever searched them.
+        const std::string whose = evidence.tenant.empty() ? "" : " at " + evidence.tenant;
+        origins_.insert(evidence.source ? evidence.source->name : evidence.origin + whose);
+      } else if (one.type == kJudgement) {
+        BT_TRY(const Judgement judgement, get_judgement(db_, std::move(entry)));
+        BT_TRY_STATUS(add_dissents(judgement.entry, judgement.author, judgement.dissent));
+        open.insert(open.end(), judgement.rests_on.begin(), judgement.rests_on.end());
+      }
+    }
+    out_.origins.assign(origins_.begin(), origins_.end());
+    return {};
+  }
+
+  base::Status add_dissents(const Entry& entry, const std::string& author, const std::string& own) {
+    if (!own.empty()) out_.dissents.push_back({entry.label(), author, own});
+    return for_rows(
+        db_, entry,
+        "SELECT e.actor_id, r.dissent FROM edges g JOIN reviews r ON r.entry = g.entry JOIN current_entries e ON "
+        "e.idx = g.entry WHERE g.target = ? AND g.role = 'of' AND r.dissent <> '' ORDER BY g.entry",
+        [&](const Query& q) { out_.dissents.push_back({entry.label(), q.text(0), q.text(1)}); });
+  }
+
+ private:
+  const Database& db_;
+  Standing& out_;
+  std::set<std::string> origins_;
+};
+
+/// Who reviewed it by an act: a review that agrees, or entering the reviewed version in their own name.
+base::Status read_reviewers(const Database& db, const Entry& entry, const std::string& named, Standing& out) {
+  if (!named.empty() && named == entry.actor.id && named != out.author) out.reviewers.push_back(named);
+  return for_rows(
+      db, entry,
+      "SELECT e.actor_id FROM edges g JOIN reviews r ON r.entry = g.entry JOIN current_entries e ON e.idx = "
+      "g.entry WHERE g.target = ? AND g.role = 'of' AND r.verdict = 'agree' ORDER BY g.entry",
+      [&](const Query& q) {
+        const std::string by = q.text(0);
+        if (std::ranges::find(out.reviewers, by) == out.reviewers.end()) out.reviewers.push_back(by);
+      });
+}
+
+base::Status judge_links(const Database& db, const Judgement& judgement, Standing& out) {
+  for (const Reference& link : judgement.rests_on) {
+    BT_TRY(const std::string now, latest(db, link.entry_id));
+    if (now != link.entry_id)
+      out.faults.push_back({kStaleLink, "rests on '" + link.ref + "', which has been replaced since"});
+    if (link.type != kJudgement) continue;
+    BT_TRY(Entry entry, entry_of(db, now));
+    BT_TRY(const Judgement beneath, get_judgement(db, std::move(entry)));
+    if (estimate::check_chain(judgement.likelihood, {&beneath.likelihood, 1})) continue;
+    out.faults.push_back({kOverclaims, "is '" + judgement.likelihood.text() + "' and rests on '" + link.ref +
+                                           "', which is now '" + beneath.likelihood.text() + "'"});
+  }
+  return {};
+}
+
+base::Status stand_judgement(const Database& db, Entry entry, Standing& out) {
+  BT_TRY(const Judgement judgement, get_judgement(db, std::move(entry)));
+  out.author = judgement.author;
+  out.named_reviewer = judgement.reviewer;
+  BT_TRY_STATUS(read_reviewers(db, judgement.entry, judgement.reviewer, out));
+  BT_TRY(out.locked, is_locked(db, judgement.entry.id));
+  BT_TRY_STATUS(Walk(db, out).run({{judgement.entry.label(), judgement.entry.id, std::string(kJudgement)}}));
+  BT_TRY(const std::string now, latest(db, judgement.entry.id));
+  if (now != judgement.entry.id) out.faults.push_back({kStaleLink, "has been replaced by a later entry"});
+  BT_TRY_STATUS(judge_links(db, judgement, out));
+  if (judgement.confidence == estimate::Confidence::high && out.origins.size() < kHighNeedsOrigins) {
+    out.faults.push_back({kOneOrigin, "is of high confidence, and all that it rests on comes from one origin: '" +
+                                          (out.origins.empty() ? std::string("nobody") : out.origins.front()) + "'"});
+  }
+  if (out.reviewers.empty()) out.faults.push_back({kUnreviewed, "has been reviewed by nobody but its author"});
+  return {};
+}
+
+template <typename Text>
+base::Status stand_text(const Database& db, const Text& text, Standing& out) {
+  out.author = text.author;
+  out.named_reviewer = text.reviewer;
+  BT_TRY_STATUS(read_reviewers(db, text.entry, text.reviewer, out));
+  std::vector<Reference> cited;
+  for (const Sentence& one : text.sentences) cited.insert(cited.end(), one.cites.begin(), one.cites.end());
+  Walk walk(db, out);
+  BT_TRY_STATUS(walk.add_dissents(text.entry, text.author, {}));
+  return walk.run(std::move(cited));
+}
+
+}  // namespace
+
+base::Result<std::string> author_of(const Database& db, const Reference& of) {
+  const std::string table = of.type == kJudgement ? "judgements" : of.type == kAdvisory ? "advisories" : "statements";
+  BT_TRY(const Entry entry, entry_of(db, of.entry_id));
+  BT_TRY(auto row, detail(db, entry, "SELECT author FROM " + table + " WHERE entry = ?"));
+  return row.text(0);
+}
+
+base::Result<bool> is_locked(const Database& db, const std::string& judgement_id) {
+  BT_TRY(auto query,
+         db.query("SELECT count(*) FROM edges g JOIN locks l ON l.entry = g.entry JOIN entries e ON e.idx = "
+                  "g.target WHERE e.id = ? AND g.role = 'judgement'",
+                  {judgement_id}));
+  BT_TRY(const bool some, query.next());
+  return some && query.integer(0) > 0;
+}
+
+base::Result<Standing> standing_of(const Database& db, const Reference& of) {
+  Standing out;
+  BT_TRY(Entry entry, entry_of(db, of.entry_id));
+  if (entry.type == kJudgement) {
+    BT_TRY_STATUS(stand_judgement(db, std::move(entry), out));
+  } else if (entry.type == kStatement) {
+    BT_TRY(const Statement text, get_statement(db, std::move(entry)));
+    BT_TRY_STATUS(stand_text(db, text, out));
+  } else if (entry.type == kAdvisory) {
+    BT_TRY(const Advisory text, get_advisory(db, std::move(entry)));
+    BT_TRY_STATUS(stand_text(db, text, out));
+  } else {
+    return fail(kWrongReference, "'" + of.ref + "' is of type " + entry.type + ", which nobody reviews");
+  }
+  return out;
+}
+
+}  // namespace backtrail::registers

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a judgement or text stands, asked of all entries: reviews, locks, dissents and origins, and whether its chain still
+// holds. A link that is corrected to less makes what rests on it claim too much, though that was right when it was entered.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "registers/database.h"
+#include "registers/review_rows.h"
+
+namespace backtrail::registers {
+
+inline constexpr std::size_t kStandingLimit = 100'000;  // entries beneath one judgement
+inline constexpr std::size_t kHighNeedsOrigins = 2;  // distinct origins that high confidence takes
+
+/// Of a judgement, statement or advisory.
+base::Result<std::string> author_of(const Database& db, const Reference& of);
+base::Result<bool> is_locked(const Database& db, const std::string& judgement_id);
+/// kTooLong when more than kStandingLimit entries lie beneath it.
+base::Result<Standing> standing_of(const Database& db, const Reference& of);
+
+}  // namespace backtrail::registers

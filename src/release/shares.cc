@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/shares.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "release/tokens.h"
+
+namespace backtrail::release {
+namespace {
+
+constexpr double kBareFraction = 0.02;
+constexpr double kTenth = 0.1;
+constexpr double kSlack = 1e-9;  // 0.9 is no binary fraction
+
+struct Fraction {
+  double value;
+  std::size_t last;  // index of its last token
+  double grain = 0;
+};
+
+/// "a third", "two thirds", "half", "three quarters" from token `i`. "a third provider" is an ordinal, not a share.
+std::optional<Fraction> fraction_at(const std::vector<Token>& tokens, std::size_t i) {
+  struct Part {
+    std::string_view word;
+    int denominator;
+  };
+  constexpr std::array<Part, 8> kParts = {{{"third", 3},
+                                           {"thirds", 3},
+                                           {"quarter", 4},
+                                           {"quarters", 4},
+                                           {"fifth", 5},
+                                           {"fifths", 5},
+                                           {"tenth", 10},
+                                           {"tenths", 10}}};
+  if (tokens[i].text == "half") return Fraction{0.5, i};
+  if (i + 1 == tokens.size()) return std::nullopt;
+  const auto part = std::ranges::find(kParts, tokens[i + 1].text, &Part::word);
+  if (part == kParts.end()) return std::nullopt;
+  const auto numerator = tokens[i].text == "a" ? std::optional<int>(1) : number_of(tokens[i].text);
+  if (!numerator || *numerator < 1 || *numerator >= part->denominator) return std::nullopt;
+  return Fraction{static_cast<double>(*numerator) / part->denominator, i + 1};
+}
+
+/// "38 %", "30.8 per cent" from token `i`.
+std::optional<Fraction> percentage_at(const std::vector<Token>& tokens, std::size_t i) {
+  const auto whole = number_of(tokens[i].text);
+  if (!whole || !is_digit(tokens[i].text.front())) return std::nullopt;
+  Fraction out{static_cast<double>(*whole), i, 0.5};
+  const bool decimals = i + 2 < tokens.size() && tokens[i + 1].text == "." &&
+                        tokens[i + 1].where.begin == tokens[i].where.end &&
+                        tokens[i + 2].where.begin == tokens[i + 1].where.end && is_digit(tokens[i + 2].text.front());
+  if (decimals) {
+    const auto digits = number_of(tokens[i + 2].text);
+    if (!digits) return std::nullopt;
+    const double scale = std::pow(10.0, static_cast<double>(tokens[i + 2].text.size()));
+    out = {*whole + *digits / scale, i + 2, 0.5 / scale};
+  }
+  const auto is = [&](std::size_t k, std::string_view word) { return k < tokens.size() && tokens[k].text == word; };
+  if (is(out.last + 1, "percent")) out.last += 1;
+  else if (is(out.last + 1, "per") && is(out.last + 2, "cent")) out.last += 2;
+  else return std::nullopt;
+  if (out.value > 100) return std::nullopt;
+  out.value /= 100;
+  out.grain /= 100;
+  return out;
+}
+
+/// The qualifier before token `i`, and the token that it begins with.
+std::pair<Qualifier, std::size_t> qualifier_before(const std::vector<Token>& tokens, std::size_t i) {
+  const std::string one = i > 0 ? tokens[i - 1].text : "";
+  const std::string two = i > 1 ? tokens[i - 2].text : "";
+  if (one == "than") {
+    if (two == "more") return {Qualifier::more, i - 2};
+    if (two == "less" || two == "fewer") return {Qualifier::less, i - 2};
+    return {Qualifier::none, i};
+  }
+  if (one == "over") return {Qualifier::more, i - 1};
+  if (one == "under") return two == "just" ? std::pair(Qualifier::nearly, i - 2) : std::pair(Qualifier::less, i - 1);
+  if (one == "nearly" || one == "almost") return {Qualifier::nearly, i - 1};
+  constexpr std::array<std::string_view, 5> kAround = {"around", "about", "roughly", "approximately", "some"};
+  if (std::ranges::find(kAround, one) != kAround.end()) return {Qualifier::around, i - 1};
+  return {Qualifier::none, i};
+}
+
+/// "122 of 396", "122 of the 396".
+std::optional<std::pair<int, int>> numerator_and_denominator(const std::vector<Token>& tokens) {
+  for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
+    if (tokens[i + 1].text != "of") continue;
+    const auto n = number_of(tokens[i].text);
+    auto m = number_of(tokens[i + 2].text);
+    if (!m && i + 3 < tokens.size()) m = number_of(tokens[i + 3].text);
+    if (n && m && *m > 0 && *n <= *m) return std::pair(*n, *m);
+  }
+  return std::nullopt;
+}
+
+bool is_year(const std::string& word) {
+  return word.size() == 4 && std::ranges::all_of(word, is_digit) && (word.starts_with("19") || word.starts_with("20"));
+}
+
+/// Whether what follows makes a share of "a third": an ordinal is followed by its noun.
+bool is_share(const std::vector<Token>& tokens, std::size_t last, Qualifier qualifier) {
+  if (qualifier != Qualifier::none || last + 1 == tokens.size()) return true;
+  constexpr std::array<std::string_view, 10> kAfter = {"of", "the", "were", "was", "are",
+                                                       "is", "had", "have", "all", "."};
+  return std::ranges::find(kAfter, tokens[last + 1].text) != kAfter.end();
+}
+
+std::vector<ShareWord> share_words_of(const std::vector<Token>& tokens) {
+  std::vector<ShareWord> out;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    auto share = fraction_at(tokens, i);
+    const bool in_words = share.has_value();
+    if (!share) share = percentage_at(tokens, i);
+    if (!share) continue;
+    const auto [qualifier, first] = qualifier_before(tokens, i);
+    if (in_words && !is_share(tokens, share->last, qualifier)) continue;
+    out.push_back({{tokens[first].where.begin, tokens[share->last].where.end}, share->value, qualifier, share->grain});
+    i = share->last;
+  }
+  return out;
+}
+
+struct Simple {
+  double value;
+  std::string_view word;
+};
+constexpr std::array<Simple, 8> kSimple = {{{0.1, "a tenth"},
+                                            {0.2, "a fifth"},
+                                            {0.25, "a quarter"},
+                                            {1.0 / 3, "a third"},
+                                            {0.5, "half"},
+                                            {2.0 / 3, "two thirds"},
+                                            {0.75, "three quarters"},
+                                            {0.9, "nine tenths"}}};
+
+}  // namespace
+
+std::vector<ShareWord> find_share_words(std::string_view text) { return share_words_of(tokens_of(text)); }
+
+bool fits(const ShareWord& word, std::uint64_t numerator, std::uint64_t denominator) {
+  const double share = static_cast<double>(numerator) / static_cast<double>(denominator);
+  const double ratio = share / word.value;
+  switch (word.qualifier) {
+    case Qualifier::more: return ratio > 1;
+    case Qualifier::less: return ratio < 1;
+    case Qualifier::nearly: return ratio < 1 && ratio >= 1 - kTenth - kSlack;
+    case Qualifier::around: return std::abs(ratio - 1) <= kTenth + kSlack;
+    case Qualifier::none: break;
+  }
+  if (word.grain > 0) return std::abs(share - word.value) <= word.grain + kSlack;
+  return std::abs(ratio - 1) <= kBareFraction;
+}
+
+std::string share_in_words(std::uint64_t numerator, std::uint64_t denominator) {
+  if (numerator == 0) return "none";
+  if (numerator == denominator) return "all";
+  const double share = static_cast<double>(numerator) / static_cast<double>(denominator);
+  const Simple* best = &kSimple.front();
+  for (const Simple& one : kSimple) {
+    if (std::abs(std::log(share / one.value)) < std::abs(std::log(share / best->value))) best = &one;
+  }
+  const double ratio = share / best->value;
+  const std::string word(best->word);
+  if (std::abs(ratio - 1) <= kBareFraction) return word;
+  if (ratio > 1) return "more than " + word;
+  return (ratio >= 1 - kTenth ? "nearly " : "less than ") + word;
+}
+
+std::string percent_text(std::uint64_t numerator, std::uint64_t denominator) {
+  const auto permille = std::llround(1000.0 * static_cast<double>(numerator) / static_cast<double>(denominator));
+  return std::to_string(permille / 10) + "." + std::to_string(permille % 10);
+}
+
+std::vector<NamedPeriod> find_periods(std::string_view text) {
+  const std::vector<Token> tokens = tokens_of(text);
+  std::vector<NamedPeriod> out;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (!is_year(tokens[i].text)) continue;
+    Stretch where = tokens[i].where;
+    std::string name = tokens[i].text;
+    if (i + 1 < tokens.size()) {
+      const std::string between(text.substr(where.end, std::max(tokens[i + 1].where.begin, where.end) - where.end));
+      const std::string next = std::to_string(std::stoi(name) + 1);
+      const bool joined = between == "/" || between == "-" || between == "\u2013";
+      if (joined && (tokens[i + 1].text == next || tokens[i + 1].text == next.substr(2))) {
+        name += "/" + next.substr(2);
+        where.end = tokens[++i].where.end;
+      }
+    }
+    out.push_back({where, std::move(name)});
+  }
+  return out;
+}
+
+std::vector<Share> find_share_faults(std::string_view text) {
+  const std::vector<Token> tokens = tokens_of(text);
+  const auto numbers = numerator_and_denominator(tokens);
+  const bool dated = std::ranges::any_of(tokens, [](const Token& token) { return is_year(token.text); });
+  std::vector<Share> out;
+  for (const ShareWord& word : share_words_of(tokens)) {
+    if (word.grain > 0) continue;  // a percentage is a number already
+    if (!numbers) {
+      out.push_back({word.where, ShareFault::unfounded, "a share without its numerator and denominator"});
+    } else if (!dated) {
+      out.push_back({word.where, ShareFault::unfounded, "a share without its period"});
+    } else {
+      const auto numerator = static_cast<std::uint64_t>(numbers->first);
+      const auto denominator = static_cast<std::uint64_t>(numbers->second);
+      if (fits(word, numerator, denominator)) continue;
+      out.push_back({word.where, ShareFault::wrong,
+                     std::to_string(numerator) + " of " + std::to_string(denominator) + " is " +
+                         percent_text(numerator, denominator) + " %"});
+    }
+  }
+  return out;
+}
+
+}  // namespace backtrail::release

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words and numbers of a text, for whoever reads numbers in prose.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "release/fold.h"
+
+namespace backtrail::release {
+
+struct Token {
+  std::string text;  // folded; punctuation that ends a thought is ".", a sign of per cent is "percent"
+  Stretch where;
+};
+[[nodiscard]] std::vector<Token> tokens_of(std::string_view text);
+
+[[nodiscard]] bool is_digit(char c);
+/// "three", "3", "both"; nothing for other words and for numbers of more than nine digits.
+[[nodiscard]] std::optional<int> number_of(const std::string& word);
+
+}  // namespace backtrail::release

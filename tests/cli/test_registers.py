@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The registers by the command line: incidents, claims, judgements, precedents, engagement, decisions, plans."""
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import PROGRAM, Result
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples/cloud-hopper"
+GROUND = ("--ground", "national-security", "--why", "Partners say so too.")
+
+
+class Case:
+    def __init__(self, folder):
+        self.folder = folder
+        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("BACKTRAIL_", "XDG_"))}
+        self.environment.update(HOME=str(folder), BACKTRAIL_CASE=str(folder / "case"))
+        assert self("case", "init", folder / "case").status == 0
+
+    def __call__(self, *args, actor="ana", stdin=None):
+        """Runs a verb; `stdin` is an item, several, or a text."""
+        if isinstance(stdin, dict):
+            stdin = [stdin]
+        if isinstance(stdin, list):
+            stdin = "".join(json.dumps(one) + "\n" for one in stdin)
+        done = subprocess.run([Path(PROGRAM).resolve(), *map(str, args)], input=(stdin or "").encode(), capture_output=True, timeout=120,
+                              env={**self.environment, "BACKTRAIL_ACTOR": actor}, check=False)
+        return Result(done)
+
+    def add(self, verb, *items, actor="ana"):
+        done = self(*verb.split(), "add", "-", actor=actor, stdin=list(items))
+        assert done.status == 0, done.err
+        return done
+
+    def verified(self):
+        done = self("verify")
+        return done.status == 0 and done.out == b""
+
+
+@pytest.fixture
+def case(tmp_path):
+    return Case(tmp_path)
+
+
+@pytest.fixture
+def six_years(case):
+    subprocess.run([sys.executable, EXAMPLE / "register.py", case.folder / "csv", "--years", "2016,2017,2018,2019,2020,2021"], check=True)
+    assert case("incident", "add", case.folder / "csv/incidents.csv").status == 0
+    assert case("incident", "link", case.folder / "csv/links.csv").status == 0
+    return case
+
+
+def judged(case):
+    """A claim, a judgement and a statement on it, all by ana; reviewed by rob."""
+    case.add("claim", {"id": "c:1", "subject": "APT10", "relation": "targets", "object": "providers", "marking": "TLP:CLEAR", "source": {"name": "A report"}})
+    case.add("judge", {"id": "j:1", "rung": "group", "proposition": "APT10 did it.", "likelihood": "likely", "confidence": "low", "rests_on": ["c:1"],
+                       "alternatives": [{"hypothesis": "Somebody else"}]})
+    case.add("statement", {"id": "s:1", "audience": "public", "marking": "TLP:CLEAR", "title": "Who did it",
+                           "sentences": [{"text": "It is likely that APT10 did it.", "cites": ["j:1"]}]})
+    assert case("judge", "review", "j:1", "--dissent", "Two tools are shared.", actor="rob").status == 0
+    assert case("statement", "review", "s:1", actor="rob").status == 0
+
+
+def test_published_shares_of_six_years_come_out_of_the_register(six_years):
+    rows = six_years("incident", "stats").rows
+    assert [(r["period"], r["numerator"], r["denominator"], r["percent"]) for r in rows] == [
+        ("2016/17", 122, 396, "30.8"), ("2017/18", 134, 347, "38.6"), ("2018/19", 129, 339, "38.1"),
+        ("2019/20", 106, 352, "30.1"), ("2020/21", 113, 404, "28.0"), ("2021/22", 110, 343, "32.1")]
+    assert {r["strength"] for r in rows} == {"indicator or stronger"}
+    attributed = six_years("incident", "stats", "--strength", "attributed").rows
+    assert {r["numerator"] for r in attributed} == {0}, "an indicator that matched attributes nothing"
+    assert six_years.verified()
+
+
+def test_figure_stays_when_an_incident_is_reclassified(six_years):
+    assert six_years("incident", "figure", "f:16", "--period", "2016/17", "--published", "2017-11").status == 0
+    assert six_years("incident", "reclassify", "incident:2016-004", "--state", "rejected", "--why", "A test of our own.").status == 0
+    (row,) = six_years("incident", "stats", "--period", "2016/17").rows
+    assert (row["numerator"], row["denominator"], row["published"]) == (121, 395, "122 of 396")
+    assert row["figures"][0]["changed_since"] == ["incident:2016-004"] and not row["figures"][0]["reproduced"]
+    assert len(six_years("incident", "list", "--all").rows) == 2182, "one more version than incidents"
+
+
+def test_around_a_third_is_asked_for_its_year(six_years):
+    text = six_years.folder / "text"
+    text.write_text("Around a third were linked with state actors.")
+    done = six_years("incident", "stats", "--prose", text)
+    assert done.status == 1 and "of which period?" in done.err
+    assert "122 of 396 (2016/17) is 30.8 %, nearly a third" in done.err
+    assert "134 of 347 (2017/18) is 38.6 %, more than a third" in done.err
+    assert [r["fits"] for r in done.rows] == [True, False, False, True, False, True]
+    for said, status in (("In 2016/17 nearly a third were.", 0), ("In 2016/17 more than a third were.", 1), ("In 2017/18 39 % were.", 0)):
+        text.write_text(said)
+        assert six_years("incident", "stats", "--prose", text).status == status, said
+
+
+def test_disagreeing_claims_stand_side_by_side_until_somebody_says_which(case):
+    case.add("claim",
+             {"id": "us", "subject": "APT10", "relation": "stole-from", "object": "companies", "source": {"name": "US"},
+              "quantities": [{"count": 45, "bound": "more-than", "unit": "technology companies", "place": "12 states"}]},
+             {"id": "paper", "subject": "apt10", "relation": "targets", "object": "providers", "source": {"name": "Paper"},
+              "quantities": [{"count": 45, "unit": "providers", "place": "12 countries"}]})
+    (row,) = case("claim", "conflicts").rows
+    assert {d["what"] for d in row["differs"]} == {"unit", "place"} and row["settled"] is None
+    assert case("claim", "merge", "us", "paper", "--keep", "us").status == 2, "a reason is needed"
+    assert case("claim", "merge", "us", "paper", "--keep", "us", "--why", "The paper joined two counts.").status == 0
+    (row,) = case("claim", "conflicts").rows
+    assert row["settled"]["kept"] == "us" and row["settled"]["by"] == "ana"
+    assert case("claim", "conflicts", "--unsettled").rows == []
+    assert len(case("claim", "list").rows) == 2
+
+
+def test_advice_waits_for_the_lock_and_a_locked_judgement_is_never_edited(case):
+    judged(case)
+    advice = {"id": "a:1", "title": "t", "text": "x", "judgements": ["j:1"]}
+    done = case("advice", "add", "-", stdin=advice, actor="pol")
+    assert done.status == 4 and "BT0652" in done.err
+    assert case("judge", "lock", "j:1", actor="rob").status == 0
+    assert case("advice", "add", "-", stdin=advice, actor="pol").status == 0
+    changed = {"id": "j:1", "rung": "group", "proposition": "APT10 did it.", "likelihood": "unlikely", "confidence": "low", "rests_on": ["c:1"],
+               "alternatives": [{"hypothesis": "Somebody else"}]}
+    done = case("judge", "add", "-", "--corrects", "j:1", stdin=changed)
+    assert done.status == 4 and "BT0653" in done.err
+    assert case("judge", "add", "-", "--corrects", "j:1", stdin={**changed, "why": "A new report."}).status == 0
+    done = case("judge", "check", "j:1")
+    assert done.status == 1 and "BT0649" in done.err
+    assert case.verified()
+
+
+def test_decision_is_refused_to_author_and_reviewer_and_carries_dissent(case):
+    judged(case)
+    for who in ("ana", "rob"):
+        done = case("decide", "approve", "s:1", *GROUND, actor=who)
+        assert done.status == 1 and "BT0965" in done.err, who
+    done = case("decide", "approve", "s:1", actor="dee")
+    assert done.status == 1 and "BT0966" in done.err
+    done = case("decide", "approve", "s:1", *GROUND, "--embargo", "2018-12-21T08:00", "--zone", "Pacific/Auckland", actor="dee")
+    assert done.status == 0, done.err
+    assert "2018-12-20T19:00:00Z, which is Friday 21 December 2018, 08:00 in Pacific/Auckland (UTC+13:00, summer time)" in done.err
+    assert "dissent of rob on j:1: Two tools are shared." in done.err
+    assert "signed by dee: asserted" in done.err
+    assert case("publish", "s:1", "--dry-run").status == 0
+    assert case("decide", "approve", "s:1", *GROUND, "--embargo", "2018-09-30T02:30", "--zone", "Pacific/Auckland", actor="dee").status == 2
+
+
+def test_do_not_publish_stops_statements_only(case):
+    judged(case)
+    case.add("advisory", {"id": "v:1", "audience": "public", "marking": "TLP:CLEAR", "title": "Check this", "summary": ["Look."]})
+    assert case("advisory", "review", "v:1", actor="rob").status == 0
+    assert case("decide", "approve", "v:1", actor="dee").status == 0
+    assert case("decide", "approve", "s:1", *GROUND, actor="dee").status == 0
+    assert case("decide", "stop", "stop:1", *GROUND, actor="dee").status == 0
+    done = case("publish", "s:1", "--dry-run")
+    assert done.status == 1 and "BT0708" in done.err
+    assert case("publish", "v:1", "--dry-run").status == 0
+    assert case("decide", "lift", "stop:1", *GROUND, actor="dee").status == 0
+    assert case("publish", "s:1", "--dry-run").status == 0
+
+
+def test_difference_from_a_precedent_needs_a_reason(case):
+    judged(case)
+    case.add("precedent", {"id": "p:1", "speaker": "A minister", "said": "2018-12-20", "subjects": ["APT10"], "posture": "leading", "level": "minister",
+                           "wording": "highest level of probability", "source": {"name": "A page"}})
+    done = case("decide", "approve", "s:1", *GROUND, actor="dee")
+    assert done.status == 1 and "BT0967" in done.err
+    assert case("precedent", "compare", "s:1").status == 1
+    stance = {"id": "k:1", "statement": "s:1", "posture": "leading", "level": "minister", "wording": "likely"}
+    assert case("precedent", "explain", "-", stdin=stance).status == 0
+    assert case("precedent", "compare", "s:1").status == 1
+    reasons = [{"precedent": "p:1", "aspect": "wording", "why": "We saw less."}]
+    assert case("precedent", "explain", "-", "--corrects", "k:1", stdin={**stance, "reasons": reasons}).status == 0
+    assert case("precedent", "compare", "s:1").status == 0
+    assert case("decide", "approve", "s:1", *GROUND, actor="dee").status == 0
+
+
+def test_engagement_overdue_first_and_forbidden_goes_back(case):
+    case.add("org", {"id": "lyra", "name": "Lyra", "kind": "customer"}, {"id": "vega", "name": "Vega", "kind": "customer"})
+    case.add("evidence", {"id": "e:1", "kind": "partner", "origin": "a partner", "conditions": {"notify_affected_parties": "must-not"}})
+    case.add("engagement", {"id": "g:1", "victim": "lyra", "owner": "lia", "action": "Look.", "deadline": "2999-12-31"},
+             {"id": "g:2", "victim": "vega", "owner": "lia", "action": "Look.", "deadline": "2018-12-31", "rests_on": ["e:1"]})
+    first, second = case("engagement", "list").rows
+    assert (first["id"], first["overdue"], first["state"]) == ("g:2", True, "held") and second["id"] == "g:1"
+    done = case("engagement", "contact", "g:2", "sent")
+    assert done.status == 4 and "BT0654" in done.err
+    assert case("engagement", "contact", "g:2", "asked-originator").status == 0
+    case("evidence", "consent", "-", stdin={"item": "e:1", "audience": "organisation:vega", "given_by": "a partner"})
+    assert case("engagement", "contact", "g:2", "sent").status == 0
+    assert case("engagement", "list").rows[0]["acknowledged"] is None, "sent is not acknowledged"
+
+
+def test_partner_who_is_early_raises_the_plan(case):
+    judged(case)
+    assert case("decide", "approve", "s:1", *GROUND, "--embargo", "2018-12-20T19:00:00Z", actor="dee").status == 0
+    case.add("plan", {"id": "plan:1", "statement": "s:1", "partner": "UK", "steps": ["Call.", "Decide anew."]})
+    done = case("plan", "raise", "s:1", "--partner", "UK", "--at", "2018-12-20T07:00:00Z", "--errors", "json")
+    (row,) = done.rows
+    assert row["how_early"] == "12 h 0 min before the embargo ends" and row["steps"] == ["Call.", "Decide anew."]
+    assert "BT0970" in done.err
+    assert case("plan", "list").rows[0]["raised"] is True
+
+
+def test_ids_that_name_nothing_make_the_call_wrong(case):
+    for call in (("incident", "show", "x"), ("trace", "x"), ("judge", "check", "x"), ("judge", "lock", "x"), ("statement", "review", "x"),
+                 ("decide", "hold", "x"), ("publish", "x"), ("precedent", "compare", "x"), ("incident", "reclassify", "x", "--why", "w")):
+        done = case(*call)
+        assert done.status == 2 and "BT0647" in done.err, call
+
+
+def test_add_shows_the_shape_of_an_item(case):
+    for verb in ("org", "incident", "claim", "judge", "statement", "advisory", "precedent", "engagement", "plan", "advice", "evidence"):
+        done = case(verb, "add", "--help")
+        assert done.status == 0
+        item = next(line for line in done.out.decode().splitlines() if line.strip().startswith("{"))
+        assert "id" in json.loads(item), verb
+
+
+def test_ten_thousand_incidents_come_in_from_one_table(case):
+    lines = ["id,recorded,title,state,severity,sector"]
+    lines += [f"i:{n},2017-{n % 12 + 1:02}-{n % 28 + 1:02},Incident {n},closed,C5,health" for n in range(10_000)]
+    done = case("incident", "add", "-", "--quiet", stdin="\n".join(lines) + "\n")
+    assert done.status == 0 and len(done.rows) == 10_000
+    (one, other) = case("incident", "stats", "--year-begins", "07-01").rows
+    assert one["denominator"] + other["denominator"] == 10_000
+
+
+def test_status_of_a_case_is_for_people_also_in_a_pipe(case):
+    assert b"\norigin" in case("case", "status").out
+    assert json.loads(case("case", "status", "--format", "json").out)["entries"] == 1
