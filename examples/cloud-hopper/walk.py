@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
+import register  # noqa: E402
 import world  # noqa: E402
 from narrator import Failed, Narrator  # noqa: E402
 
@@ -27,7 +28,10 @@ HOSTS_AND_NETWORK = [f"{INTEL}/rules/windows", f"{INTEL}/rules/zeek", *LISTS]
 HUNTER = ["--actor", "hunter-1"]
 ANALYST = ["--actor", "analyst-1"]
 REVIEWER = ["--actor", "analyst-2"]
+LIAISON = ["--actor", "liaison-1"]
+POLICY = ["--actor", "policy-1"]
 HEAD = ["--actor", "head-1"]
+GROUND = ["--ground", "international-rules", "--why", "Theft of trade secrets breaks what was agreed between states."]
 TABLE = ["--format", "table"]
 MARK = ".backtrail-try"  # stands in a folder that may be emptied
 
@@ -94,9 +98,38 @@ def advisory(n):
     n.step("Warn first", """Those who may be hit need advice now; who did it can wait. The advisory is released before there is any claim or
         judgement in the case, and the order of the ledger will prove it.""")
     n.run("advisory", "add", f"{TEXTS}/advisory.json", *TABLE, *ANALYST)
-    n.run("publish", "advisory:public", *TABLE, *HEAD, expect=1, because="Nothing leaves without a decision:")
+    n.run("publish", "advisory:public", *TABLE, *HEAD, expect=1, because="Nothing leaves without a review and a decision:")
+    n.run("advisory", "review", "advisory:public", *TABLE, *REVIEWER)
     n.run("decide", "approve", "advisory:public", "--note", "Advice does not wait for attribution.", *TABLE, *HEAD)
     n.run("publish", "advisory:public", "--out", n.place("pages/advisory.html"), "--publisher", "Example National Cyber Security Centre", *TABLE, *HEAD)
+
+
+def engagement(n):
+    n.step("Warn those affected", """One by one, each with an owner, an action and a day. What was sent is not acknowledged until they answer, and
+        what an originator forbids to be told goes back to the originator.""")
+    n.run("evidence", "add", f"{TEXTS}/partner.json", *TABLE, *HUNTER)
+    n.run("engagement", "add", f"{TEXTS}/engagements.jsonl", *TABLE, *LIAISON)
+    n.run("engagement", "contact", "engagement:north", "acted", "--at", "2017-04-07T01:00:00Z", "--channel", "telephone",
+          "--note", "They changed it, and gave each customer an account.", *TABLE, *LIAISON)
+    n.run("engagement", "contact", "engagement:harbour", "sent", "--at", "2017-04-06T02:00:00Z", "--channel", "letter", *TABLE, *LIAISON)
+    n.run("engagement", "contact", "engagement:quarry", "sent", *TABLE, *LIAISON, expect=4,
+          because="A partner told us of Quarry, on condition that those affected are not told:")
+    n.run("engagement", "contact", "engagement:quarry", "asked-originator", "--at", "2017-04-06T03:00:00Z", *TABLE, *LIAISON)
+    n.run("engagement", "list", *TABLE, because="Overdue ones stand first:")
+
+
+def the_register(n):
+    n.step("The register", """Two years of incidents, 396 and 347, come in from CSV. 122 and 134 are linked with state actors, by indicators that matched:
+        that links them, and attributes nothing.""")
+    register.write(n.full("register"), [2016, 2017])
+    n.run("incident", "add", n.place("register/incidents.csv"), *TABLE, *ANALYST, shown=3)
+    n.run("incident", "link", n.place("register/links.csv"), *TABLE, *ANALYST, shown=3)
+    n.run("incident", "figure", "figure:2016-17", "--period", "2016/17", "--published", "2017-11", "--marking", "TLP:CLEAR", *TABLE, *ANALYST,
+          because="What is published of a year stays as it was published:")
+    n.run("incident", "stats", "--prose", f"{TEXTS}/claim-of-share.txt", *TABLE, expect=1,
+          because="Somebody writes \"around a third\". Of which year? It fits one, and not the other:")
+    n.run("incident", "reclassify", "incident:2016-004", "--state", "rejected", "--why", "It was a test of our own.", *TABLE, *ANALYST)
+    n.run("incident", "stats", *TABLE, because="An incident has turned out to be none. The published figure stays, and the difference is shown:")
 
 
 def judgements(n):
@@ -104,6 +137,10 @@ def judgements(n):
         in 12 countries, and a newspaper that made one count of both. They stand side by side; nothing is merged.""")
     n.run("claim", "add", f"{TEXTS}/claims.jsonl", *TABLE, *ANALYST)
     n.run("claim", "list", *TABLE)
+    n.run("claim", "conflicts", *TABLE, because="What differs between them: the unit, the place, the scope.")
+    n.run("claim", "merge", "claim:doj-2018-45-companies", "claim:news-2018-mixture", "--keep", "claim:doj-2018-45-companies",
+          "--why", "The newspaper joined two counts of the indictment.", *TABLE, *ANALYST,
+          because="Nothing is merged unless somebody says which is kept, and why; both stay on record.")
     n.step("What we conclude", """One analyst judges, rung by rung: likelihood and confidence apart, alternatives always with an unknown actor and a false
         flag. A second person reviews, and the dissent is kept.""")
     n.run("judge", "add", f"{TEXTS}/judgements.jsonl", *TABLE, *ANALYST)
@@ -115,13 +152,24 @@ def judgements(n):
           because="A chain is not likelier than its weakest link. This one is refused, for the group is no more than likely:")
     n.run("judge", "add", f"{TEXTS}/judgements-reviewed.jsonl", *TABLE, *REVIEWER, because="The second analyst's review replaces the drafts; both stay in the ledger.")
     n.run("judge", "list", *TABLE)
+    n.run("judge", "check", *TABLE, because="How each stands over all entries: who reviewed it, and on how many origins it rests.")
+
+
+def advice(n):
+    n.step("Lock, then advise", """What is judged comes before what is advised. Advice can only rest on judgements that were locked before, rung by rung;
+        from then on they can be superseded with a reason, and never edited.""")
+    n.run("advice", "add", f"{TEXTS}/advice.json", *TABLE, *POLICY, expect=4, because="Not yet:")
+    for rung in ("incident", "campaign", "group", "state"):
+        n.run("judge", "lock", f"judgement:{rung}", *TABLE, *REVIEWER)
+    n.run("advice", "add", f"{TEXTS}/advice.json", *TABLE, *POLICY)
 
 
 def refusals(n):
     n.step("What the gate refuses", """A draft goes wrong in four ways: it names victims, says "no" without a search behind it, mixes likelihood and confidence, and
         gives a count so small that it tells who. It is even approved, and still does not get out.""")
     n.run("statement", "add", f"{TEXTS}/draft.json", *TABLE, *ANALYST)
-    n.run("decide", "approve", "statement:draft", *TABLE, *HEAD)
+    n.run("statement", "review", "statement:draft", *TABLE, *REVIEWER)
+    n.run("decide", "approve", "statement:draft", *GROUND, *TABLE, *HEAD)
     n.run("publish", "statement:draft", *TABLE, *HEAD, expect=1, shown=40)
     with open(n.full("mail.txt"), "w", encoding="utf-8") as file:
         file.write("Between us: it began on ORC-SRV1 at \N{CYRILLIC CAPITAL LETTER O}rchard Instruments, then lan-srv3.lantern.example.\n")
@@ -137,15 +185,31 @@ def statement(n):
     with open(n.full("statement-first.json"), "w", encoding="utf-8") as file:
         file.write(first)
     n.run("statement", "add", n.place("statement-first.json"), *TABLE, *ANALYST)
-    before = json.loads(n.run("decide", "approve", "statement:public", "--format", "json", *HEAD))
+    n.run("decide", "approve", "statement:public", *GROUND, *TABLE, *ANALYST, expect=1, because="Who wrote it cannot decide on it, nor is it reviewed:")
+    n.run("statement", "review", "statement:public", *TABLE, *REVIEWER)
+    before = json.loads(n.run("decide", "approve", "statement:public", *GROUND, "--format", "json", *HEAD))
     before = (before[0] if isinstance(before, list) else before)["text_sha256"]
     n.run("statement", "add", f"{TEXTS}/statement.json", "--corrects", "statement:public", *TABLE, *ANALYST,
           because="Approved; then somebody finds that a letter is missing. It is put in, and the decision is void:")
     n.run("publish", "statement:public", *TABLE, *HEAD, expect=1)
     n.run("decide", "approve", "statement:public", "--text-sha256", before, *TABLE, *HEAD, expect=1,
           because="Nor does approving the text that was read reach the text that is there now:")
-    n.run("decide", "approve", "statement:public", "--note", "Read again, with the letter.", *TABLE, *HEAD)
+    n.run("statement", "review", "statement:public", *TABLE, *REVIEWER)
+    precedents(n)
+    n.run("decide", "approve", "statement:public", *GROUND, "--note", "Read again, with the letter.", "--embargo", "2018-12-21T08:00", "--zone",
+          "Pacific/Auckland", *TABLE, *HEAD, because="The ministers decide on this text, for eight in the morning in New Zealand. The dissent is before them:")
+    n.run("plan", "add", f"{TEXTS}/plan.json", *TABLE, *LIAISON)
+    n.run("plan", "raise", "statement:public", "--partner", "a partner", "--at", "2018-12-20T07:00:00Z", *TABLE, *LIAISON,
+          because="A partner speaks twelve hours early. What was planned for that:")
     n.run("publish", "statement:public", "--out", n.place("pages/statement.html"), "--publisher", "Example National Cyber Security Centre", *TABLE, *HEAD)
+
+
+def precedents(n):
+    n.say("What others have said of this group, with \"the highest level of probability\" and of \"established links\":")
+    n.run("precedent", "add", f"{TEXTS}/precedents.jsonl", *TABLE, *ANALYST)
+    n.run("decide", "approve", "statement:public", *GROUND, *TABLE, *HEAD, expect=1, because="We say it otherwise than they did. Why?")
+    n.run("precedent", "explain", f"{TEXTS}/comparison.json", *TABLE, *ANALYST)
+    n.run("precedent", "compare", "statement:public", *TABLE)
 
 
 def trace(n):
@@ -210,7 +274,7 @@ def walk(n):
     told = []
     os.makedirs(n.full("pages"))
     try:
-        for part in (first_look, open_case, findings, negatives, advisory, judgements, refusals, statement, trace):
+        for part in (first_look, open_case, findings, negatives, advisory, engagement, the_register, judgements, advice, refusals, statement, trace):
             part(n)
         n.statement_page = published_as(n, "statement")
         told = verify(n)
