@@ -36,6 +36,7 @@ struct Bound {
     decision.verdict = registers::Decision::Verdict::approve;
     decision.decider = "dee";
     circumstances.decision = decision;
+    circumstances.reviewers = {"rob"};
   }
   [[nodiscard]] bool refused(const T& changed, base::Code code, const marking::Audience& to = {}) const {
     return std::ranges::any_of(Gate::check(changed, to, circumstances),
