@@ -110,6 +110,7 @@ void Collector::rule(detector::SigmaRule rule) {
 }
 
 void Collector::yara(std::string text, std::vector<detector::YaraRule> rules) {
+  if (rules.empty()) return;
   const auto source = static_cast<std::uint32_t>(set_.yara_sources.size());
   set_.yara_sources.push_back({path_, std::move(text)});
   taken_ += rules.size();

@@ -178,13 +178,15 @@ std::vector<PipelineItem> PipelineRun::rename(const PipelineStep& step, Pipeline
   if (references) {
     std::vector<detector::Scalar> values;
     for (const detector::Scalar& value : item.item.values) {
-      const auto to = concerns(value.text) ? renamed(step, value.text) : std::nullopt;
+      const bool concerned = concerns(value.text);
+      // As pySigma has it, a step that looks at a reference has been applied, whether or not it renames it.
+      if (concerned) item.applied.insert(step.id);
+      const auto to = concerned ? renamed(step, value.text) : std::nullopt;
       if (!to) {
         values.push_back(value);
         continue;
       }
       for (const std::string& each : *to) values.push_back({detector::Scalar::Type::text, each});
-      item.applied.insert(step.id);
     }
     item.item.values = std::move(values);
   }

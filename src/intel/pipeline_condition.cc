@@ -102,7 +102,7 @@ bool PipelineRun::of_item(const PipelineCondition& condition, const PipelineItem
     if (condition.type == Asks::is_null) return value.type == Scalar::Type::null;
     if (condition.type == Asks::match_value) return is_value(item, value, condition.value, encoded);
     const auto text = value.type == Scalar::Type::text ? plain_value(item.item, value, encoded) : std::nullopt;
-    if (condition.type == Asks::contains_wildcard) return text && has_wildcard(*text);
+    if (condition.type == Asks::contains_wildcard) return text && has_wildcard(item.item, value.text);
     return (text && condition.expressions[0].matches_begin(*text)) != condition.negated;
   };
   if (condition.type == Asks::processing_item_applied) return item.applied.contains(condition.name);

@@ -102,6 +102,27 @@ TEST(Pipeline, RenamesWhatRulesReferTo) {
       "a:(x.A|fieldref=x.c,x.d); k:(=word)");
 }
 
+/// Both as pySigma has it: scripts/interop/pipeline_judge.py holds all of SigmaHQ's rules against it.
+TEST(Pipeline, CountsAReferenceThatWasLookedAtAsChanged) {
+  const std::string rule =
+      "title: t\nlogsource: {product: windows}\ndetection:\n  a:\n    A|fieldref: B\n    C: 1\n  condition: a\n";
+  EXPECT_EQ(after("- {id: names, type: field_name_mapping, mapping: {Z: y}}\n- type: field_name_prefix\n  prefix: x.\n"
+                  "  field_name_conditions: [{type: processing_item_applied, processing_item_id: names}]\n"
+                  "  field_name_cond_not: true\n",
+                  rule),
+            "a:(A|fieldref=B & x.C=1)");
+}
+
+TEST(Pipeline, SeesTheWildcardThatAModifierPutsBehindABackslash) {
+  const std::string rule =
+      "title: t\nlogsource: {product: windows}\ndetection:\n  a:\n    A|contains: '\\pipe\\'\n  condition: a\n";
+  EXPECT_EQ(
+      after(
+          "- type: field_name_suffix\n  suffix: .glob\n  detection_item_conditions: [{type: contains_wildcard, cond: all}]\n",
+          rule),
+      "a:(A.glob|contains=\\pipe\\)");
+}
+
 TEST(Pipeline, AddsConditionsAndChangesTheLogSource) {
   const detector::Set set = laid(
       "- {type: add_condition, name: _src, conditions: {EventID: 1, Channel: ['$product', x]}, template: true}\n"

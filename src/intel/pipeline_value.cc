@@ -45,7 +45,9 @@ bool has_escapes(std::string_view text) {
   return false;
 }
 
-bool has_wildcard(std::string_view text) {
+bool has_wildcard(const detector::SigmaItem& item, std::string_view text) {
+  // Asked of the modifiers first: behind a text that ends in a backslash their `*` would look escaped.
+  if (has_modifier(item, "contains") || has_modifier(item, "startswith") || has_modifier(item, "endswith")) return true;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '*' || text[i] == '?') return true;
     if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '\\' || text[i + 1] == '*' || text[i + 1] == '?'))

@@ -16,7 +16,8 @@ std::optional<std::string> plain_value(const detector::SigmaItem& item, const de
 
 /// Backslashes that escape: then the text and what it stands for differ.
 [[nodiscard]] bool has_escapes(std::string_view text);
-[[nodiscard]] bool has_wildcard(std::string_view text);
+/// Of the item's value or by its modifiers.
+[[nodiscard]] bool has_wildcard(const detector::SigmaItem& item, std::string_view text);
 /// Without `contains`, `startswith` and `endswith`, which `plain_value` has written out.
 void drop_affixes(detector::SigmaItem& item);
 

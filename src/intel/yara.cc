@@ -47,10 +47,10 @@ class YaraReader {
       } else if (word == "rule" || word == "private" || word == "global") {
         token = rule(token);
       } else {
-        token = lexer_.next();
+        token = junk(token);
       }
     }
-    if (rules_.empty()) return false;
+    if (!found_) return false;
     into_.yara(std::move(clean_), std::move(rules_));
     for (auto& [id, error] : refused_) into_.refuse(std::move(id), std::move(error));
     return true;
@@ -69,10 +69,21 @@ class YaraReader {
     }
   }
 
+  /// What stands outside of any rule would be libyara's to complain of, at a place that seems to be the last rule's.
+  YaraToken junk(const YaraToken& token) {
+    blank(token.begin, token.end);
+    if (!told_junk_) refuse("", kBadYara, "this is no YARA rule, though it stands among some", token.line, "");
+    told_junk_ = true;
+    return lexer_.next();
+  }
+
   /// `import "pe"` stays; anything that would read another file goes. The token behind it.
   YaraToken take_out(const YaraToken& keyword, bool include) {
     const YaraToken name = lexer_.next();
-    if (name.type != Token::text) return name;
+    if (name.type != Token::text) {
+      blank(keyword.begin, name.begin);
+      return name;
+    }
     const std::string what = yara_text(lexer_.of(name));
     if (include || std::ranges::find(kModules, what) == kModules.end()) {
       blank(keyword.begin, name.end);
@@ -91,13 +102,17 @@ class YaraReader {
     out.line = token.line;
     for (; lexer_.of(token) == "private" || lexer_.of(token) == "global"; token = lexer_.next())
       out.hidden = out.hidden || lexer_.of(token) == "private";
-    if (lexer_.of(token) != "rule") return token;
-    token = lexer_.next();
-    if (token.type != Token::word) return token;
+    if (lexer_.of(token) == "rule") token = lexer_.next();
+    if (token.type != Token::word) {
+      blank(out.begin, token.begin);
+      refuse("", kBadYara, "this YARA rule has no name", out.line, "");
+      return token;
+    }
     out.id = lexer_.of(token);
     for (token = lexer_.next(); token.type != Token::end && lexer_.of(token) != "{"; token = lexer_.next()) {
       if (token.type == Token::word) tags_.emplace_back(lexer_.of(token));
     }
+    found_ = found_ || token.type != Token::end;
     const bool whole = body(out);
     for (const std::string& tag : tags_) find_techniques(tag, out.techniques);
     tags_.clear();
@@ -191,6 +206,8 @@ class YaraReader {
   std::vector<detector::YaraRule> rules_;
   std::vector<std::pair<std::string, base::Error>> refused_;
   std::vector<std::string> tags_;
+  bool told_junk_ = false;
+  bool found_ = false;  // something that begins as a rule does
 };
 
 }  // namespace

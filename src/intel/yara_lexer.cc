@@ -43,18 +43,13 @@ void YaraLexer::skip_quoted(char quote) {
   }
 }
 
-/// Elsewhere `/` divides.
-bool YaraLexer::regex_may_begin() const {
-  return before_ == "=" || before_ == "(" || before_ == "," || before_ == "matches";
-}
-
 YaraToken YaraLexer::next() {
   if (!skip_blanks()) return {YaraToken::Type::end, text_.size(), text_.size(), line_};
   YaraToken out{YaraToken::Type::sign, at_, at_, line_};
   if (text_[at_] == '"') {
     out.type = YaraToken::Type::text;
     skip_quoted('"');
-  } else if (text_[at_] == '/' && regex_may_begin()) {
+  } else if (text_[at_] == '/') {  // division is written with a backslash
     out.type = YaraToken::Type::regex;
     skip_quoted('/');
   } else if (is_word(text_[at_])) {
@@ -64,7 +59,6 @@ YaraToken YaraLexer::next() {
     ++at_;
   }
   out.end = at_;
-  before_ = of(out);
   return out;
 }
 

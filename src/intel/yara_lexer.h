@@ -28,12 +28,10 @@ class YaraLexer {
  private:
   bool skip_blanks();
   void skip_quoted(char quote);
-  [[nodiscard]] bool regex_may_begin() const;
 
   std::string_view text_;
   std::size_t at_ = 0;
   std::uint32_t line_ = 1;
-  std::string_view before_;  // the last token's text
 };
 
 /// Without its quotes and escapes.

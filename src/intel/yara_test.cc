@@ -40,7 +40,7 @@ rule First : apt T1059
     $c = { 6A 40 [4-6] // }
            ( 62 | 6? ) }
   condition:
-    2 of them and filesize / 2 > 10 and helper
+    2 of them and filesize \ 2 > 10 and helper
 }
 global rule second { condition: filesize > 0 }
 )yara";
@@ -96,6 +96,24 @@ TEST(Yara, RefusesARuleThatBreaksOffAndKeepsThoseBefore) {
     EXPECT_EQ(set.not_evaluated[0].error.place.line, 2U);
     EXPECT_EQ(set.yara_sources[0].text.find("bad"), std::string::npos);
   }
+}
+
+TEST(Yara, TakesOutWhatIsNoRuleAmongRules) {
+  const detector::Set set =
+      read("rule a { condition: true }\nsome words, \"a text\\\nrule { }\nrule b { condition: true }\n\"open\\");
+  ASSERT_EQ(set.yara_rules.size(), 2U);
+  ASSERT_EQ(set.not_evaluated.size(), 2U);
+  for (const auto& each : set.not_evaluated) EXPECT_EQ(each.error.code, kBadYara);
+  const std::string& text = set.yara_sources[0].text;
+  EXPECT_EQ(text.find_first_of("\"\\,"), std::string::npos) << text;
+  EXPECT_EQ(text.find("words"), std::string::npos);
+}
+
+TEST(Yara, TellsAFileWhoseOnlyRuleBreaksOff) {
+  const detector::Set set = read("rule a { condition: true");
+  EXPECT_TRUE(set.yara_rules.empty());
+  ASSERT_EQ(set.not_evaluated.size(), 1U);
+  EXPECT_EQ(set.not_evaluated[0].id, "a");
 }
 
 TEST(Yara, LeavesOtherTextsAlone) {
