@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What leaves a case, through the command line: every form, and a hunting pack that finds what was planted and
+nothing where nothing was."""
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from conftest import PROGRAM, run
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples/cloud-hopper"
+HEAD = ["--actor", "head-1"]
+CENTRE = ["--publisher", "Example Centre", "--publisher-url", "https://centre.example"]
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    """The bundled case as `./try` leaves it; the environment leads to its keys."""
+    out = tmp_path_factory.mktemp("publish") / "try"
+    done = subprocess.run([sys.executable, EXAMPLE / "walk.py", "--program", PROGRAM, "--out", out], capture_output=True, timeout=300,
+                          check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    before = dict(os.environ)
+    for line in (out / "env.sh").read_text().splitlines():
+        name, value = re.match(r'export (\w+)="(.*)"', line).groups()
+        if name != "PATH":
+            os.environ[name] = value
+    yield out
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def publish(*more):
+    return run("publish", *more, *HEAD, "--errors", "json", "--format", "jsonl")
+
+
+def released(case, text, form):
+    path = case / f"out.{form}"
+    assert publish(text, "--as", form, "--out", path, *CENTRE).status == 0
+    return path.read_bytes()
+
+
+def test_every_form_leaves_with_a_receipt_for_its_bytes(case):
+    for form in ("html", "text", "stix", "csaf", "misp", "navigator", "openioc", "csv", "pack"):
+        done = publish("advisory:public", "--as", form, "--out", case / f"out.{form}", *CENTRE)
+        assert done.status == 0, (form, done.err)
+        (row,) = done.rows
+        assert Path(row["path"]).read_bytes() == (case / f"out.{form}").read_bytes()
+    assert run("verify").status == 0
+
+
+def test_a_form_without_anything_to_carry_says_so_and_leaves_nothing(case):
+    before = sorted(os.listdir(case / "case/published"))
+    for form in ("navigator", "openioc", "csv", "pack"):
+        done = publish("statement:public", "--as", form)
+        assert done.status == 4 and done.codes == {"BT0801"}, form
+    assert publish("statement:public", "--as", "csaf").codes == {"BT0802"}
+    assert publish("statement:public", "--as", "pdf").codes == {"BT0803"}
+    assert sorted(os.listdir(case / "case/published")) == before
+
+
+def test_the_view_of_an_audience_names_nobody_that_it_may_not_learn_of(case):
+    hidden = set()
+    for line in (EXAMPLE / "case/organisations.jsonl").read_text().splitlines():
+        one = json.loads(line)
+        hidden |= {one["name"], *one["domains"], *one["hosts"]}
+    sizes = []
+    for audience in ("public", "community"):
+        done = run("publish", "--view", "--audience", audience)
+        assert done.status == 0
+        text = done.out.decode()
+        assert [name for name in hidden if name.casefold() in text.casefold()] == []
+        names = [row["object"] for row in done.rows if "object" in row]
+        assert names == sorted(names)
+        sizes.append(len(names))
+    assert 0 < sizes[0] <= sizes[1]
+    assert run("publish", "--view").status == 2
+
+
+def test_a_pack_finds_what_was_planted_with_every_rule_and_nothing_where_nothing_was(case, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(released(case, "advisory:public", "pack"))) as pack:
+        assert pack.testzip() is None
+        pack.extractall(tmp_path)
+        rules = [name for name in pack.namelist() if name.startswith("rules/")]
+    planted = run("hunt", case / "logs", "--intel", tmp_path, "--format", "jsonl", "--quiet")
+    fired = {row["detector"]["id"] for row in planted.rows if row["detector"]["kind"] == "sigma"}
+    assert len(fired) == len(rules) == 13
+    assert {row["detector"]["kind"] for row in planted.rows} == {"sigma", "indicator"}
+    clean = run("hunt", case / "logs/lantern", case / "logs/msp-south", "--intel", tmp_path, "--format", "jsonl", "--quiet")
+    assert clean.rows == []
+
+
+def test_indicators_come_back_from_the_table(case):
+    rows = list(csv.DictReader(io.StringIO(released(case, "advisory:public", "csv").decode(), newline="")))
+    assert len(rows) == 81 and {row["tlp"] for row in rows} == {"TLP:CLEAR"}
+    values = {row["value"].casefold() for row in csv.DictReader(io.StringIO((EXAMPLE / "intel/indicators.csv").read_text()))}
+    assert values <= {row["value"].casefold() for row in rows}
+
+
+def test_what_identifies_is_found_in_any_text(case, tmp_path):
+    mail = tmp_path / "mail.txt"
+    mail.write_text("0rchard lnstruments was the only customer in that town. Of 48 customers, 45 customers were warned. "
+                    "A transport company in Germany was next, said \u202ethem.\n")
+    done = run("publish", "--check", mail, "--audience", "public", "--format", "jsonl")
+    assert done.status == 1
+    assert {row["code"] for row in done.rows} == {"BT0720", "BT0727", "BT0728", "BT0729", "BT0730"}
+    assert "rchard" not in done.out.decode() + done.err
