@@ -116,6 +116,27 @@ double macro_average(std::span<const Outcome> outcomes, const std::function<doub
   return groups.empty() ? 0 : sum / static_cast<double>(groups.size());
 }
 
+ExactError error_if_exact(std::span<const Outcome> outcomes) {
+  std::vector<Outcome> drawn(outcomes.begin(), outcomes.end());
+  std::erase_if(drawn, [](const Outcome& outcome) { return !outcome.answerable; });
+  if (drawn.empty()) return {};
+  std::mt19937_64 random(1);  // the same draws on every machine: the engine's output is fixed by the standard
+  std::vector<double> values;
+  ExactError out;
+  for (std::size_t draw = 0; draw < kDraws; ++draw) {
+    for (Outcome& outcome : drawn) {
+      const double even = static_cast<double>(random() >> 11) * 0x1p-53;
+      outcome.right = even < outcome.p / std::max(1 - outcome.unknown, 1e-9);
+    }
+    values.push_back(calibration_error(drawn));
+    out.mean += values.back() / static_cast<double>(kDraws);
+  }
+  std::ranges::sort(values);
+  out.low = values[kDraws / 40];
+  out.high = values[kDraws - 1 - kDraws / 40];
+  return out;
+}
+
 Interval bootstrap(std::span<const Outcome> outcomes, const std::function<double(std::span<const Outcome>)>& measure) {
   const auto groups = by_group(outcomes);
   if (groups.empty()) return {};

@@ -37,6 +37,15 @@ struct Bin {
 /// Expected calibration error: the bins' distances, weighted by their counts.
 [[nodiscard]] double calibration_error(std::span<const Outcome> outcomes);
 
+/// What that error would be by chance alone if every p were exact: its mean, and 95 % of draws, by a fixed sequence of draws.
+/// Ten bins of a few hundred outcomes are never met exactly, so an error within this range says nothing against p.
+struct ExactError {
+  double mean = 0;
+  double low = 0;
+  double high = 0;
+};
+[[nodiscard]] ExactError error_if_exact(std::span<const Outcome> outcomes);
+
 /// Chance that `unknown` is larger for an outcome whose actor is not in the base than for one whose actor is; NaN when
 /// one of the two kinds is missing.
 [[nodiscard]] double unknown_auroc(std::span<const Outcome> outcomes);

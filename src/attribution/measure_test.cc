@@ -38,6 +38,17 @@ TEST(Measure, CalibrationIsOfPAmongTheGroups) {
   EXPECT_NEAR(calibration_error(outcomes), 0, 1e-9);
 }
 
+TEST(Measure, AnExactPIsNeverMetExactly) {
+  // A hundred times .5 in one bin: the share that is right strays by .04 on average, though .5 is exact.
+  const std::vector<Outcome> outcomes(100, said(0.5, true));
+  const ExactError error = error_if_exact(outcomes);
+  EXPECT_NEAR(error.mean, 0.04, 0.006);
+  EXPECT_LT(error.low, 0.01);
+  EXPECT_NEAR(error.high, 0.11, 0.02);
+  EXPECT_EQ(error_if_exact({}).high, 0);
+  EXPECT_EQ(error_if_exact(std::vector(9, said(1, true))).high, 0);  // what is certain cannot stray
+}
+
 TEST(Measure, AurocCountsTiesByHalf) {
   EXPECT_DOUBLE_EQ(unknown_auroc(std::vector{said(1, true, true, 0.1), said(1, false, false, 0.9)}), 1);
   EXPECT_DOUBLE_EQ(unknown_auroc(std::vector{said(1, true, true, 0.5), said(1, false, false, 0.5)}), 0.5);

@@ -152,6 +152,9 @@ OrderedJson figures_json(const EvidenceBase& base, const Examination& examinatio
                   {"answerable", answerable}};
   if (examination.protocol == Protocol::forward) out["too_little_known"] = examination.too_little_known;
   OrderedJson engine = ranks_json(plain);
+  const auto exact = attribution::error_if_exact(plain);
+  engine["calibration_error_if_exact"] = {
+      {"value", four_digits(exact.mean)}, {"low", four_digits(exact.low)}, {"high", four_digits(exact.high)}};
   const auto countries = country_outcomes(base, examination);
   if (!countries.empty()) {
     engine["country"] = with_interval(countries, [](Outcomes some) { return share_in_top(some, 0); });
@@ -182,12 +185,12 @@ std::string figures_text(const OrderedJson& figures) {
   const auto line = [&](const std::string& who, const std::string& what, const OrderedJson& value) {
     std::array<char, 160> text{};
     if (value.is_number()) {
-      std::snprintf(text.data(), text.size(), "%-12s %-22s %7.3f\n", who.c_str(), what.c_str(), value.get<double>());
+      std::snprintf(text.data(), text.size(), "%-12s %-26s %7.3f\n", who.c_str(), what.c_str(), value.get<double>());
     } else if (value.is_object() && value.contains("low")) {
-      std::snprintf(text.data(), text.size(), "%-12s %-22s %7.3f  (%.3f to %.3f)\n", who.c_str(), what.c_str(),
+      std::snprintf(text.data(), text.size(), "%-12s %-26s %7.3f  (%.3f to %.3f)\n", who.c_str(), what.c_str(),
                     value["value"].get<double>(), value["low"].get<double>(), value["high"].get<double>());
     } else if (value.is_object() && value.contains("coverage")) {
-      std::snprintf(text.data(), text.size(), "%-12s %-22s %7.3f  (from p %.3f)\n", who.c_str(), what.c_str(),
+      std::snprintf(text.data(), text.size(), "%-12s %-26s %7.3f  (from p %.3f)\n", who.c_str(), what.c_str(),
                     value["coverage"].get<double>(), value["from_p"].get<double>());
     }
     out += text.data();
