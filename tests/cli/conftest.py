@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -55,26 +54,16 @@ def run(*args, stdin=b"", timeout=120, cwd=None):
     return Result(done)
 
 
-def run_measured(*args, timeout=120, **more):
+def run_measured(*args, timeout=120, user="-", cwd=None):
     """As run(), with the most memory that the process ever had resident, in MB, as the kernel counted it."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        child = subprocess.Popen([str(Path(PROGRAM).resolve()), *map(str, args)], stdin=subprocess.DEVNULL, stdout=out, stderr=err, **more)
-        until = time.monotonic() + timeout
-        while True:
-            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-            if pid:
-                break
-            if time.monotonic() > until:
-                child.kill()
-                os.wait4(child.pid, 0)
-                pytest.fail(f"still running after {timeout} s")
-            time.sleep(0.02)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        done = subprocess.CompletedProcess(child.args, child.returncode, out.read(), err.read())
+    with tempfile.NamedTemporaryFile("r") as report:
+        measured = [sys.executable, "-S", str(Path(__file__).parent / "measured.py"), report.name, str(timeout), str(user)]
+        done = subprocess.run([*measured, str(Path(PROGRAM).resolve()), *map(str, args)], stdin=subprocess.DEVNULL, capture_output=True, cwd=cwd, check=False)
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")[-2000:]
+        done.returncode, peak_kb = map(int, report.read().split())
+    assert done.returncode != 124, f"still running after {timeout} s"
     assert done.returncode in (0, 1, 2, 3, 4), done.stderr.decode("utf-8", "replace")[-2000:]
-    return Result(done), usage.ru_maxrss / 1024
+    return Result(done), peak_kb / 1024
 
 
 def sanitized():
