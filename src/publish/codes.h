@@ -10,5 +10,7 @@ inline constexpr base::Code kCannotCarryMarking{800};  // the format has no word
 inline constexpr base::Code kNothingToCarry{801};      // nothing in the text is what the format is for
 inline constexpr base::Code kNeedsPublisher{802};      // the format demands to know who speaks, with a web address
 inline constexpr base::Code kNoSuchForm{803};          // no format of that name
+inline constexpr base::Code kNotOneOrganisation{804};  // a notification is for one organisation
+inline constexpr base::Code kBadAddress{805};          // not an address that mail may be written to
 
 }  // namespace backtrail::publish

@@ -42,9 +42,7 @@ OrderedJson notes_of(const Document& document) {
   for (const auto& one : text.checks) {
     out.push_back(note("general", one.title.empty() ? "What to check" : "Check: " + clean(one.title), clean(one.text)));
   }
-  for (const auto& one : text.mitigations) {
-    out.push_back(note("general", one.title.empty() ? "What to do" : "Do: " + clean(one.title), clean(one.text)));
-  }
+  for (const auto& one : text.mitigations) out.push_back(note("general", "What to do", point_words(one)));
   for (const auto& one : text.estimates) out.push_back(note("details", "Judgement", estimate_words(one)));
   for (const auto& one : text.coverage) {
     std::string words = clean(one.question + "\nLooked at: " + one.scope + "\nCoverage: " + one.coverage);
@@ -107,9 +105,7 @@ OrderedJson vulnerabilities_of(const Document& document) {
     if (affected.empty()) continue;
     OrderedJson remediations = OrderedJson::array();
     for (const auto& one : document.text.mitigations) {
-      remediations.push_back({{"category", "mitigation"},
-                              {"details", clean((one.title.empty() ? "" : one.title + ". ") + one.text)},
-                              {"product_ids", affected}});
+      remediations.push_back({{"category", "mitigation"}, {"details", point_words(one)}, {"product_ids", affected}});
     }
     OrderedJson one = {
         {"cve", cve->value},

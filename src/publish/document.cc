@@ -26,6 +26,8 @@ Document document(const release::Released<release::ReleasedStatement>& statement
   out.text.coverage = s.coverage;
   out.text.released = s.released;
   out.text.revisions = s.revisions;
+  out.text.records = s.records;
+  out.text.one_organisation = s.one_organisation;
   out.text.ids = s.ids;
   return out;
 }
@@ -42,6 +44,10 @@ std::string prose(const Document& document) {
   for (const std::string& one : document.text.summary) add(one);
   for (const release::ReleasedSentence& one : document.text.sentences) add(one.text);
   return out;
+}
+
+std::string point_words(const release::ReleasedPoint& point) {
+  return (point.title.empty() ? "" : clean(point.title) + ". ") + clean(point.text);
 }
 
 std::string estimate_words(const release::ReleasedEstimate& estimate) {

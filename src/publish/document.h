@@ -13,6 +13,8 @@ namespace backtrail::publish {
 struct Publisher {
   std::string name = "backtrail";  // who speaks: the centre's name
   std::string url{};               // its web address; CSAF demands one
+  std::string from{};              // addresses of a notification
+  std::string to{};
 };
 
 struct Document {
@@ -31,6 +33,8 @@ struct Document {
 
 /// Summary and sentences, a paragraph each: what the document says when there is room for one text.
 [[nodiscard]] std::string prose(const Document& document);
+/// A check or a mitigation as one text.
+[[nodiscard]] std::string point_words(const release::ReleasedPoint& point);
 /// "very likely (80–95 %)" and the rest of an estimate, likelihood and confidence in sentences of their own.
 [[nodiscard]] std::string estimate_words(const release::ReleasedEstimate& estimate);
 

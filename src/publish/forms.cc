@@ -6,11 +6,12 @@
 
 #include "publish/codes.h"
 #include "publish/html.h"
+#include "publish/page.h"
 
 namespace backtrail::publish {
 namespace {
 
-constexpr std::array<FormWords, 9> kForms = {{
+constexpr std::array<FormWords, 10> kForms = {{
     {Form::html, "html", ".html", "text/html"},
     {Form::text, "text", ".txt", "text/plain"},
     {Form::stix, "stix", ".stix.json", "application/stix+json"},
@@ -20,6 +21,7 @@ constexpr std::array<FormWords, 9> kForms = {{
     {Form::openioc, "openioc", ".ioc", "application/xml"},
     {Form::csv, "csv", ".csv", "text/csv"},
     {Form::pack, "pack", ".zip", "application/zip"},
+    {Form::eml, "eml", ".eml", "message/rfc822"},
 }};
 
 template <typename T>
@@ -34,8 +36,16 @@ base::Result<std::string> write_form(Form form, const T& released, const Publish
     case Form::openioc: return openioc(document(released), publisher);
     case Form::csv: return csv(document(released));
     case Form::pack: return pack(document(released), publisher);
+    case Form::eml: return eml(document(released), publisher);
   }
   return std::string();
+}
+
+std::string withdrawal_words(const release::ReleasedWithdrawal& w) {
+  std::string kind = w.kind;
+  kind.front() = static_cast<char>(kind.front() - 'A' + 'a');
+  return "This " + kind + ", first released on " + day_in_words(w.first_released) + ", was withdrawn on " +
+         day_in_words(w.withdrawn) + " and no longer stands.";
 }
 
 }  // namespace
@@ -59,6 +69,23 @@ base::Result<std::string> write(Form form, const release::Released<release::Rele
 base::Result<std::string> write(Form form, const release::Released<release::ReleasedAdvisory>& advisory,
                                 const Publisher& publisher) {
   return write_form(form, advisory, publisher);
+}
+
+base::Result<std::string> write(Form form, const release::Released<release::ReleasedWithdrawal>& withdrawal,
+                                const Publisher& publisher) {
+  const release::ReleasedWithdrawal& w = withdrawal.value();
+  if (form == Form::stix) return stix_revoked(w, publisher);
+  if (form == Form::text) {
+    return w.marking + "\n\nWithdrawn: " + clean(w.title) + "\n" + clean(publisher.name) +
+           "\nFor: " + clean(w.audience) + "\n\n" + withdrawal_words(w) + "\n\n" + clean(w.why) + "\n\n" + w.marking +
+           "\n";
+  }
+  if (form == Form::html) {
+    const std::string body =
+        "<p class=\"keep\">" + escape(withdrawal_words(w)) + "</p>\n<p class=\"keep\">" + escape(w.why) + "</p>\n";
+    return page({w.kind, publisher.name, w.marking, w.audience, "Withdrawn: " + w.title, w.withdrawn, body});
+  }
+  return base::fail(kNothingToCarry, "this form has no way to withdraw what it carried", {}, "html, text or stix");
 }
 
 }  // namespace backtrail::publish

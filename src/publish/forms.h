@@ -13,7 +13,7 @@
 
 namespace backtrail::publish {
 
-enum class Form : std::uint8_t { html, text, stix, csaf, misp, navigator, openioc, csv, pack };
+enum class Form : std::uint8_t { html, text, stix, csaf, misp, navigator, openioc, csv, pack, eml };
 
 struct FormWords {
   Form form;
@@ -32,6 +32,11 @@ base::Result<std::string> write(Form form, const release::Released<release::Rele
 base::Result<std::string> write(Form form, const release::Released<release::ReleasedAdvisory>& advisory,
                                 const Publisher& publisher);
 
+/// A notice of withdrawal: html, text or stix (the same report, revoked). kNothingToCarry for other forms.
+base::Result<std::string> write(Form form, const release::Released<release::ReleasedWithdrawal>& withdrawal,
+                                const Publisher& publisher);
+[[nodiscard]] std::string stix_revoked(const release::ReleasedWithdrawal& withdrawal, const Publisher& publisher);
+
 // The writers, for Document only.
 [[nodiscard]] std::string plain_text(const Document& document, const Publisher& publisher);
 base::Result<std::string> stix(const Document& document, const Publisher& publisher);
@@ -41,5 +46,6 @@ base::Result<std::string> navigator(const Document& document, const Publisher& p
 base::Result<std::string> openioc(const Document& document, const Publisher& publisher);
 base::Result<std::string> csv(const Document& document);
 base::Result<std::string> pack(const Document& document, const Publisher& publisher);
+base::Result<std::string> eml(const Document& document, const Publisher& publisher);
 
 }  // namespace backtrail::publish

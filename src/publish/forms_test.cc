@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/hex.h"
 #include "base/json.h"
 #include "publish/codes.h"
 #include "publish/zip.h"
+#include "release/codes.h"
 #include "release/gate.h"
 
 namespace backtrail::publish {
@@ -93,6 +95,8 @@ TEST(Forms, EveryMarkingIsCarriedOrRefused) {
         std::string tag = tlp;
         for (char& c : tag) c = static_cast<char>(std::tolower(c));
         EXPECT_EQ(Json::parse(*out)["Event"]["Tag"][0]["name"], tag);
+      } else if (form.form == Form::eml) {
+        EXPECT_EQ(out.error().code, kNotOneOrganisation);
       } else {
         ASSERT_TRUE(out) << out.error().text();
         EXPECT_NE(out->find(tlp), std::string::npos) << form.name;
@@ -202,7 +206,7 @@ TEST(Forms, NothingInATextIsTakenForMarkup) {
   for (const FormWords& form : all_forms()) {
     const auto out = given.as(form.form);
     if (!out) {
-      EXPECT_EQ(out.error().code, kNothingToCarry) << form.name;
+      EXPECT_TRUE(form.form == Form::eml || out.error().code == kNothingToCarry) << form.name;
       continue;
     }
     EXPECT_EQ(out->find("\u202E"), std::string::npos) << form.name;
@@ -229,7 +233,83 @@ TEST(Forms, ALongAdvisoryIsWrittenInEveryForm) {
   Given given;
   for (int i = 0; i < 2'000; ++i)
     given.advisory.indicators.push_back({"domain", std::to_string(i) + ".evil.example", "", ""});
-  for (const FormWords& form : all_forms()) EXPECT_TRUE(given.as(form.form)) << form.name;
+  for (const FormWords& form : all_forms()) {
+    EXPECT_TRUE(form.form == Form::eml || given.as(form.form)) << form.name;
+  }
+}
+
+std::string decoded(const std::string& message, const std::string& behind) {
+  std::string base64;
+  std::size_t at = message.find("\r\n\r\n", message.find(behind));
+  EXPECT_NE(at, std::string::npos);
+  for (at += 4; at < message.size() && message[at] != '-'; ++at) {
+    if (message[at] != '\r' && message[at] != '\n') base64 += message[at];
+  }
+  return base::from_base64(base64).value_or("");
+}
+
+TEST(Eml, OneOrganisationIsToldOfItsOwnRecordsAlone) {
+  Given given("TLP:AMBER+STRICT//TO lyra", "organisation:lyra");
+  const auto found = [&](const char* ref, const char* tenant, const char* marking, const char* path) {
+    release::Cited out;
+    out.ref = ref;
+    out.type = "evidence";
+    out.marking = *marking::parse_marking(marking);
+    out.tenant = tenant;
+    out.tenants = {tenant};
+    out.records = {{"=A rule", path, "", std::string(64, 'a'), 7, 9}};
+    return out;
+  };
+  given.circumstances.cited = {found("e:1", "lyra", "TLP:AMBER//TO lyra", "logs/vpn.log"),
+                               found("e:2", "mira", "TLP:AMBER//TO lyra", "logs/of-mira.log"),
+                               found("e:3", "lyra", "TLP:RED", "logs/secret.log")};
+  given.advisory.title = "Pr\u00FCfen Sie, wer sich bei Ihnen anmeldet, und von wo aus das geschieht";
+  given.advisory.sentences = {{"Accounts were misused.", {{"e:1"}, {"e:2"}, {"e:3"}}}};
+  const Publisher centre{"A centre", "", "cert@centre.example", "it@lyra.example"};
+  const auto out = write(Form::eml, given.released(), centre);
+  ASSERT_TRUE(out) << out.error().text();
+  EXPECT_TRUE(out->starts_with("From: cert@centre.example\r\nTo: it@lyra.example\r\nSubject: =?UTF-8?B?"));
+  EXPECT_NE(out->find("\r\nDate: Thu, 20 Dec 2018 17:00:00 +0000\r\n"), std::string::npos);
+  for (std::size_t at = 0, end = 0; end != std::string::npos; at = end + 2) {
+    end = out->find("\r\n", at);
+    EXPECT_TRUE(end == std::string::npos || end - at <= 78u) << out->substr(at, 100);
+  }
+  const std::string table = decoded(*out, "text/csv");
+  EXPECT_NE(table.find("\"'=A rule\",\"logs/vpn.log\",\"\",7,9,aaaa"), std::string::npos) << table;
+  EXPECT_EQ(table.find("mira"), std::string::npos);
+  EXPECT_EQ(table.find("secret"), std::string::npos);
+  EXPECT_NE(decoded(*out, "text/plain").find("Accounts were misused."), std::string::npos);
+  for (const char* bad : {"", "a", "@b", "a@", "a@b\r\nBcc: c@d", "a b@c", "a@b,c@d", "<a@b>"}) {
+    EXPECT_EQ(write(Form::eml, given.released(), {"A centre", "", bad, "it@lyra.example"}).error().code, kBadAddress);
+    EXPECT_EQ(write(Form::eml, given.released(), {"A centre", "", "it@lyra.example", bad}).error().code, kBadAddress);
+  }
+}
+
+TEST(Withdrawal, RevokesTheReportThatItsAudienceHas) {
+  Given given;
+  const Json before = object_of(given.json(Form::stix), "report");
+  EXPECT_EQ(release::Gate::withdrawal(given.advisory, "Wrong.", {}, given.circumstances).error().front().code,
+            release::kNotReleased);
+  given.circumstances.revisions = {given.circumstances.now};
+  given.circumstances.released_before = true;
+  given.circumstances.now.ticks += base::kTicksPerDay;
+  given.circumstances.parties = {{"lyra", "Lyra Health", "customer", {}, {"Lyra Health"}}};
+  const auto notice = release::Gate::withdrawal(given.advisory, "An indicator was wrong.", {}, given.circumstances);
+  ASSERT_TRUE(notice);
+  const Json after = object_of(Json::parse(*write(Form::stix, *notice, kCentre)), "report");
+  EXPECT_EQ(after["id"], before["id"]);
+  EXPECT_EQ(after["created"], before["created"]);
+  EXPECT_EQ(after["revoked"], true);
+  EXPECT_EQ(after["modified"], "2018-12-21T17:00:00.000Z");
+  for (const Form form : {Form::html, Form::text}) {
+    const std::string out = *write(form, *notice, kCentre);
+    EXPECT_NE(out.find("first released on 20 December 2018, was withdrawn on 21 December 2018"), std::string::npos);
+    EXPECT_NE(out.find("An indicator was wrong."), std::string::npos);
+  }
+  EXPECT_EQ(write(Form::csv, *notice, kCentre).error().code, kNothingToCarry);
+  EXPECT_EQ(
+      release::Gate::withdrawal(given.advisory, "Lyra Health asked.", {}, given.circumstances).error().front().code,
+      release::kProtectedName);
 }
 
 TEST(Zip, NamesInAPackCannotLeadOutOfIt) {

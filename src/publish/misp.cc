@@ -75,10 +75,10 @@ std::string report_text(const Document& document) {
   std::string out = prose(document);
   const auto add = [&](const std::string& text) { out += (out.empty() ? "" : "\n\n") + text; };
   for (const auto& one : document.text.checks) {
-    add("Check: " + (one.title.empty() ? "" : clean(one.title) + ". ") + clean(one.text));
+    add("Check: " + point_words(one));
   }
   for (const auto& one : document.text.mitigations) {
-    add("Do: " + (one.title.empty() ? "" : clean(one.title) + ". ") + clean(one.text));
+    add("Do: " + point_words(one));
   }
   for (const auto& one : document.text.estimates) add(estimate_words(one));
   for (const auto& one : document.text.coverage) {

@@ -125,6 +125,19 @@ class Made {
          {"marking", marking_},
          {"title", "A logon at night"}},
         1);
+    // Found in Mira's own logs, and in others' that it is not told of.
+    const auto finding = [&](const char* id, const char* tenant, const std::string& marking, const std::string& path) {
+      return Json{
+          {"id", id},
+          {"kind", "finding"},
+          {"origin", "us"},
+          {"tenant", tenant},
+          {"marking", marking},
+          {"title", "A rule"},
+          {"locators", {{{"path", path}, {"source_sha256", std::string(64, 'a')}, {"offset", 7}, {"length", 9}}}}};
+    };
+    add("evidence", finding("e:mira", "mira", marking_, "logs/vpn.log"), 1);
+    add("evidence", finding("e:lyra", "lyra", "TLP:RED", plant()), 1);
     add("evidence",
         {{"id", "e:no"},
          {"kind", "negative-finding"},
@@ -170,9 +183,10 @@ class Made {
                   {"author", "ana"}, {"reviewer", "rob"}};
     };
     Json statement = head("s:1", to_, marking_);
-    statement["sentences"] = {{{"text", "It is likely that APT10 is responsible."}, {"cites", {"j:1", "c:hidden"}}},
-                              {{"text", "It reached {org:lyra}."}, {"cites", {"e:cited", "c:shown", "e:shown"}}},
-                              {{"text", "Elsewhere we found no sign of it."}, {"cites", {"e:no"}}}};
+    statement["sentences"] = {
+        {{"text", "It is likely that APT10 is responsible."}, {"cites", {"j:1", "c:hidden"}}},
+        {{"text", "It reached {org:lyra}."}, {"cites", {"e:cited", "c:shown", "e:shown", "e:mira", "e:lyra"}}},
+        {{"text", "Elsewhere we found no sign of it."}, {"cites", {"e:no"}}}};
     add("statement", statement, 4);
     Json advisory = head("a:1", to_, marking_);
     advisory["summary"] = {"Look for it."};
@@ -260,7 +274,7 @@ struct FixedClock final : base::Clock {
 /// All that an outsider could be given or told.
 std::map<std::string, std::string> all_of(const Made& made, const Leak& leak) {
   std::map<std::string, std::string> out;
-  const Publisher publisher{"A centre", "https://centre.example"};
+  const Publisher publisher{"A centre", "https://centre.example", "cert@centre.example", "it@mira.example"};
   const auto take = [&](const std::string& id, const std::string& name, const auto& row) {
     auto circumstances = *release::collect(made.registers, id, made.audience, kAudienceKey, FixedClock());
     if (leak.circumstances) leak.circumstances(circumstances, made.registers);
@@ -319,6 +333,7 @@ TEST(Outsiders, ThePairsReleaseSomethingInEveryForm) {
     for (const auto& [name, bytes] : all_of(Made(seed, 0), {})) given[name] += bytes.starts_with("error[") ? 0 : 1;
   }
   for (const FormWords& form : all_forms()) EXPECT_GT(given["advisory " + std::string(form.name)], 0) << form.name;
+  EXPECT_GT(given["statement eml"], 0);
   EXPECT_EQ(given["statement html"], 20);
   EXPECT_EQ(given["bad refused"], 20);
   EXPECT_EQ(given["view"], 20);

@@ -58,7 +58,7 @@ std::string marks_of(const release::ReleasedSentence& sentence) {
 std::string points_of(const std::vector<release::ReleasedPoint>& points) {
   std::string out;
   for (const auto& one : points) {
-    out += wrapped((one.title.empty() ? "" : clean(one.title) + ". ") + clean(one.text), "- ", "  ");
+    out += wrapped(point_words(one), "- ", "  ");
   }
   return out;
 }

@@ -34,13 +34,14 @@ constexpr std::array<TlpObject, marking::kTlpCount> kTlpObjects = {{
 
 class StixBundle {
  public:
-  StixBundle(const Document& document, const Publisher& publisher)
+  StixBundle(const Document& document, const Publisher& publisher, bool revoked = false)
       : document_(document),
         text_(document.text),
         tlp_(kTlpObjects[static_cast<std::size_t>(document.tlp)]),
         created_(millis(document.first_released())),
         modified_(millis(document.last_revised())),
-        publisher_(publisher) {}
+        publisher_(publisher),
+        revoked_(revoked) {}
 
   std::string run() {
     add_marking();
@@ -127,19 +128,20 @@ class StixBundle {
   }
 
   void add_mitigation(const release::ReleasedPoint& one) {
-    OrderedJson out = start("course-of-action", one.title + "\n" + one.text);
+    OrderedJson out = start("course-of-action", point_words(one));
     out["name"] = clean(one.title.empty() ? one.text : one.title);
-    out["description"] = clean(one.text);
+    out["description"] = point_words(one);
     refer(std::move(out));
   }
 
   void add_report() {
     OrderedJson out = start("report", document_.kind + "\n" + text_.title);
     report_ = out["id"];
+    if (revoked_) out["revoked"] = true;
     out["name"] = clean(text_.title);
     std::string description = prose(document_);
     for (const auto& one : text_.checks) {
-      description += "\n\nCheck: " + (one.title.empty() ? "" : clean(one.title) + ". ") + clean(one.text);
+      description += "\n\nCheck: " + point_words(one);
     }
     out["description"] = description;
     out["report_types"] = {text_.indicators.empty() && text_.rules.empty() ? "threat-report" : "indicator"};
@@ -182,6 +184,7 @@ class StixBundle {
   TlpObject tlp_;
   std::string created_, modified_;
   const Publisher& publisher_;
+  bool revoked_;
   std::string identity_, report_;
   std::string unsaid_;
   std::set<std::string> known_;
@@ -190,6 +193,15 @@ class StixBundle {
 };
 
 }  // namespace
+
+std::string stix_revoked(const release::ReleasedWithdrawal& withdrawal, const Publisher& publisher) {
+  Document document{withdrawal.kind, {}, marking::parse_tlp(withdrawal.marking).value_or(marking::Tlp::red)};
+  document.text.title = withdrawal.title;
+  document.text.summary = {withdrawal.why};
+  document.text.revisions = {withdrawal.first_released, withdrawal.withdrawn};
+  document.text.ids = withdrawal.ids;
+  return StixBundle(document, publisher, true).run();
+}
 
 base::Result<std::string> stix(const Document& document, const Publisher& publisher) {
   return StixBundle(document, publisher).run();

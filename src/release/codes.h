@@ -36,5 +36,6 @@ inline constexpr base::Code kExclusion{728};           // words that leave one o
 inline constexpr base::Code kDescription{729};         // sector and country together fit too few
 inline constexpr base::Code kTextDirection{730};       // marks that make a text look like another
 inline constexpr base::Code kContradictoryMarking{731};  // a marking that at once may and may not go further
+inline constexpr base::Code kNotReleased{732};         // nothing of it went to this audience, so nothing can be withdrawn
 
 }  // namespace backtrail::release

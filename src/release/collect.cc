@@ -51,6 +51,11 @@ class Collector {
       out.superseded = !evidence.entry.corrected_by.empty();
       out.source = evidence.source;
       out.negative = evidence.negative;
+      out.tenant = evidence.tenant;
+      for (const registers::Locator& at : evidence.locators) {
+        out.records.push_back({evidence.detector ? evidence.detector->title : evidence.title, at.path, at.member,
+                               at.source_sha256, at.offset, at.length});
+      }
     }
     std::set<std::string> seen;
     BT_TRY_STATUS(follow(reference, out, seen));

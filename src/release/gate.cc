@@ -75,6 +75,47 @@ void set_times(T& released, const Circumstances& circumstances) {
   released.ids = Keyed(circumstances.audience_key);
 }
 
+/// An organisation is told where its own logs hold what was found, and nobody is told of another's.
+template <typename T>
+void set_records(T& released, const marking::Audience& audience, const Circumstances& circumstances) {
+  released.one_organisation = audience.kind == marking::Audience::Kind::organisation && audience.members.size() == 1;
+  if (!released.one_organisation) return;
+  for (const Cited& cited : circumstances.cited) {
+    if (cited.tenant != audience.members.front() || !marking::may_see(audience, cited.marking)) continue;
+    released.records.insert(released.records.end(), cited.records.begin(), cited.records.end());
+  }
+  std::ranges::sort(released.records);
+  released.records.erase(std::ranges::unique(released.records).begin(), released.records.end());
+}
+
+template <typename T>
+std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const T& text, std::string_view kind,
+                                                                           const std::string& why,
+                                                                           const marking::Audience& audience,
+                                                                           const Circumstances& circumstances) {
+  Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  if (circumstances.revisions.empty()) {
+    examination.refuse(kNotReleased, "nothing of this was released to this audience", "", "see `case status`");
+    return std::unexpected(std::move(examination.refusals()));
+  }
+  ReleasedWithdrawal out;
+  out.audience = examination.audience_words();
+  out.marking = marking::name(text.marking.tlp);
+  out.kind = kind;
+  out.title = examination.written(text.title, "title");
+  out.why = examination.written(why, "why");
+  examination.check_text(out.title, "title");
+  examination.check_text(out.why, "why");
+  if (!marking::may_see(audience, text.marking)) {
+    examination.refuse(kMarkingTooWide, "the audience may not see a text with this marking", "decision");
+  }
+  out.first_released = circumstances.revisions.front();
+  out.withdrawn = circumstances.now;
+  out.ids = Keyed(circumstances.audience_key);
+  if (!examination.refusals().empty()) return std::unexpected(std::move(examination.refusals()));
+  return out;
+}
+
 Outcome examine(const registers::Statement& statement, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
@@ -91,6 +132,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   released.estimates = std::move(shown.estimates);
   released.coverage = std::move(shown.coverage);
   set_times(released, circumstances);
+  set_records(released, audience, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }
@@ -154,6 +196,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.coverage = std::move(shown.coverage);
   examine_lists(examination, advisory, released);
   set_times(released, circumstances);
+  set_records(released, audience, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }
@@ -184,6 +227,23 @@ std::expected<Released<ReleasedAdvisory>, std::vector<Refusal>> Gate::release(co
   Outcome out = examine(advisory, audience, circumstances);
   if (!out.refusals.empty()) return std::unexpected(std::move(out.refusals));
   return Released<ReleasedAdvisory>(std::move(out.advisory));
+}
+
+std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> Gate::withdrawal(
+    const registers::Statement& statement, const std::string& why, const marking::Audience& audience,
+    const Circumstances& circumstances) {
+  auto out = examine_withdrawal(statement, "Statement", why, audience, circumstances);
+  if (!out) return std::unexpected(std::move(out).error());
+  return Released<ReleasedWithdrawal>(std::move(*out));
+}
+
+std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> Gate::withdrawal(const registers::Advisory& advisory,
+                                                                                   const std::string& why,
+                                                                                   const marking::Audience& audience,
+                                                                                   const Circumstances& circumstances) {
+  auto out = examine_withdrawal(advisory, "Advisory", why, audience, circumstances);
+  if (!out) return std::unexpected(std::move(out).error());
+  return Released<ReleasedWithdrawal>(std::move(*out));
 }
 
 std::vector<Refusal> check_text(std::string_view text, const marking::Audience& audience,

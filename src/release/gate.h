@@ -54,6 +54,8 @@ struct Cited {
   std::optional<registers::PublicSource> source{};
   std::string already_said{};  // what a source says in public: numbers in it are no secret
   std::optional<registers::Negative> negative{};
+  std::string tenant{};  // of evidence: whose records these are
+  std::vector<ReleasedRecord> records{};
 
   // Of a judgement.
   std::string proposition{};
@@ -110,6 +112,15 @@ class Gate {
       const registers::Statement& statement, const marking::Audience& audience, const Circumstances& circumstances);
   [[nodiscard]] static std::expected<Released<ReleasedAdvisory>, std::vector<Refusal>> release(
       const registers::Advisory& advisory, const marking::Audience& audience, const Circumstances& circumstances);
+
+  /// The notice that what was released to this audience under this id no longer stands. `why` passes the same examination
+  /// as any text. kNotReleased when it never was.
+  [[nodiscard]] static std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> withdrawal(
+      const registers::Statement& statement, const std::string& why, const marking::Audience& audience,
+      const Circumstances& circumstances);
+  [[nodiscard]] static std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> withdrawal(
+      const registers::Advisory& advisory, const std::string& why, const marking::Audience& audience,
+      const Circumstances& circumstances);
 
   /// All that the audience may see. What is marked for it and yet names somebody that it may not learn of is left out, for
   /// nobody has read these texts for this audience.

@@ -5,6 +5,7 @@
 // These types hold no ledger position, internal id or time of entry: such things show how much hidden work there is.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,6 +70,17 @@ struct ReleasedCoverage {
   std::vector<ReleasedNotLooked> not_looked{};
 };
 
+/// A record in the audience's own logs.
+struct ReleasedRecord {
+  std::string what;  // found it
+  std::string path{};
+  std::string member{};
+  std::string source_sha256{};
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  friend auto operator<=>(const ReleasedRecord&, const ReleasedRecord&) = default;
+};
+
 struct ReleasedStatement {
   std::string audience;  // marking::Audience::text()
   std::string marking;   // "TLP:CLEAR"
@@ -78,6 +90,9 @@ struct ReleasedStatement {
   std::vector<ReleasedEstimate> estimates{};
   std::vector<ReleasedCoverage> coverage{};
   base::Instant released{};
+  /// Where in its own logs an organisation finds what the text rests on; for no other audience.
+  std::vector<ReleasedRecord> records{};
+  bool one_organisation = false;  // the audience is a single one
   /// When each text of this id was first released to this audience, this one's own time last.
   std::vector<base::Instant> revisions{};
   Keyed ids{std::string_view{}};  // this audience's, for formats that want ids
@@ -112,9 +127,23 @@ struct ReleasedAdvisory {
   std::vector<ReleasedEstimate> estimates{};
   std::vector<ReleasedCoverage> coverage{};
   base::Instant released{};
+  std::vector<ReleasedRecord> records{};
+  bool one_organisation = false;
   /// When each text of this id was first released to this audience, this one's own time last.
   std::vector<base::Instant> revisions{};
   Keyed ids{std::string_view{}};  // this audience's, for formats that want ids
+};
+
+/// That a text which was released is released no longer.
+struct ReleasedWithdrawal {
+  std::string audience;
+  std::string marking;
+  std::string kind;  // "Statement", "Advisory"
+  std::string title;
+  std::string why;
+  base::Instant first_released{};
+  base::Instant withdrawn{};
+  Keyed ids{std::string_view{}};
 };
 
 /// What of a case an audience may see. Names are the audience's own, the same in every view that it is given.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What leaves a case, through the command line: every form, and a hunting pack that finds what was planted and
+"""What leaves a case, through the command line: every form, withdrawal, and a hunting pack that finds what was planted and
 nothing where nothing was."""
 import csv
 import io
@@ -62,6 +62,7 @@ def test_a_form_without_anything_to_carry_says_so_and_leaves_nothing(case):
         done = publish("statement:public", "--as", form)
         assert done.status == 4 and done.codes == {"BT0801"}, form
     assert publish("statement:public", "--as", "csaf").codes == {"BT0802"}
+    assert publish("statement:public", "--as", "eml").codes == {"BT0804"}
     assert publish("statement:public", "--as", "pdf").codes == {"BT0803"}
     assert sorted(os.listdir(case / "case/published")) == before
 
@@ -112,3 +113,19 @@ def test_what_identifies_is_found_in_any_text(case, tmp_path):
     assert done.status == 1
     assert {row["code"] for row in done.rows} == {"BT0720", "BT0727", "BT0728", "BT0729", "BT0730"}
     assert "rchard" not in done.out.decode() + done.err
+
+
+def test_notify_writes_to_one_organisation_alone(case):
+    done = run("notify", "statement:public", "--to", "it@orchard.example", "--from", "cert@centre.example", *HEAD, "--errors", "json")
+    assert done.status == 4 and done.codes == {"BT0804"}
+
+
+def test_withdrawing_tells_why_and_shuts_the_gate(case):
+    assert publish("--withdraw", "advisory:public").status == 2
+    done = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.", "--as", "text", "--out", case / "notice")
+    assert done.status == 0, done.err
+    notice = (case / "notice").read_text()
+    assert "no longer stands" in notice and "An address in it was wrong." in notice
+    again = publish("advisory:public")
+    assert again.status == 1 and again.codes == {"BT0701"}
+    assert run("verify").status == 0

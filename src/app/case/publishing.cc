@@ -40,22 +40,96 @@ base::Result<Text> find_text(const Case& in, const std::string& ref) {
                     "only statements and advisories are decided on and published");
 }
 
+/// A call with all that it needs to know.
+struct Asked {
+  Text text;
+  marking::Audience audience;
+  release::Circumstances circumstances;
+  publish::Publisher publisher;
+  publish::Form form;
+};
+
+base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
+  BT_TRY(Text text, find_text(in, request.text));
+  marking::Audience audience = text.audience;
+  if (!request.audience.empty()) {
+    BT_TRY(audience, marking::parse_audience(request.audience));
+  }
+  BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
+  BT_TRY(const std::string key, in.audience_key(audience.text()));
+  BT_TRY(auto circumstances, release::collect(in.registers(), text.entry.id, audience, key, *in.surroundings().clock));
+  publish::Publisher publisher;
+  if (!request.publisher.empty()) publisher.name = request.publisher;
+  publisher.url = request.publisher_url;
+  publisher.from = request.mail_from;
+  publisher.to = request.mail_to;
+  return Asked{std::move(text), std::move(audience), std::move(circumstances), std::move(publisher), form};
+}
+
 /// The bytes that would leave, or the refusals.
-base::Result<std::string> bytes_of(const Case& from, const Text& text, const marking::Audience& audience,
-                                   const release::Circumstances& circumstances, publish::Form form,
-                                   const publish::Publisher& publisher, std::vector<release::Refusal>& refusals) {
-  if (text.entry.type == registers::kStatement) {
-    BT_TRY(const auto row, from.registers().statement(text.entry.id));
-    auto released = release::Gate::release(row, audience, circumstances);
-    if (released) return publish::write(form, *released, publisher);
+base::Result<std::string> bytes_of(const Case& from, const Asked& asked, std::vector<release::Refusal>& refusals) {
+  if (asked.text.entry.type == registers::kStatement) {
+    BT_TRY(const auto row, from.registers().statement(asked.text.entry.id));
+    auto released = release::Gate::release(row, asked.audience, asked.circumstances);
+    if (released) return publish::write(asked.form, *released, asked.publisher);
     refusals = std::move(released).error();
   } else {
-    BT_TRY(const auto row, from.registers().advisory(text.entry.id));
-    auto released = release::Gate::release(row, audience, circumstances);
-    if (released) return publish::write(form, *released, publisher);
+    BT_TRY(const auto row, from.registers().advisory(asked.text.entry.id));
+    auto released = release::Gate::release(row, asked.audience, asked.circumstances);
+    if (released) return publish::write(asked.form, *released, asked.publisher);
     refusals = std::move(released).error();
   }
   return std::string();
+}
+
+/// The same of the notice that a text is withdrawn.
+base::Result<std::string> notice_of(const Case& from, const Asked& asked, const std::string& why,
+                                    std::vector<release::Refusal>& refusals) {
+  if (asked.text.entry.type == registers::kStatement) {
+    BT_TRY(const auto row, from.registers().statement(asked.text.entry.id));
+    auto notice = release::Gate::withdrawal(row, why, asked.audience, asked.circumstances);
+    if (notice) return publish::write(asked.form, *notice, asked.publisher);
+    refusals = std::move(notice).error();
+  } else {
+    BT_TRY(const auto row, from.registers().advisory(asked.text.entry.id));
+    auto notice = release::Gate::withdrawal(row, why, asked.audience, asked.circumstances);
+    if (notice) return publish::write(asked.form, *notice, asked.publisher);
+    refusals = std::move(notice).error();
+  }
+  return std::string();
+}
+
+/// Keeps a copy in the case, seals the receipt, and writes the copy that was asked for.
+base::Status let_out(Case& from, const ledger::Actor& actor, const Asked& asked, const std::string& decision,
+                     const std::string& bytes, const std::string& copy, Published& out) {
+  const publish::FormWords& words = publish::words(asked.form);
+  out.sha256 = base::sha256(bytes).hex();
+  // The name tells neither the text's id nor the ledger's position: it may travel with the file.
+  out.path = "published/" + asked.text.entry.type + "-" + out.sha256.substr(0, 12) + std::string(words.suffix);
+  const Json body = {{"statement", asked.text.entry.id},
+                     {"decision", decision},
+                     {"audience", out.audience},
+                     {"marking", asked.text.marking.text()},
+                     {"sha256", out.sha256},
+                     {"size", bytes.size()},
+                     {"media_type", words.media_type},
+                     {"path", out.path},
+                     {"released", base::format(asked.circumstances.now)}};
+  // Written before the receipt and named after it: nothing leaves without one, and a full disk leaves no receipt for nothing.
+  const std::string path = from.folder() + "/" + out.path;
+  BT_TRY_STATUS(base::make_folders(from.folder() + "/published"));
+  BT_TRY_STATUS(base::write_file(path + ".tmp", bytes));
+  auto sealed = from.seal(actor, {{std::string(registers::kRelease), base::dump(body)}});
+  if (!sealed) {
+    (void)std::remove((path + ".tmp").c_str());
+    return base::forward(std::move(sealed));
+  }
+  if (std::rename((path + ".tmp").c_str(), path.c_str()) != 0)
+    return base::fail(base::kCannotWrite, "what was released cannot be put in place", {path});
+  BT_TRY_STATUS(base::sync_folder(from.folder() + "/published"));
+  if (!copy.empty()) BT_TRY_STATUS(base::write_file(copy, bytes));
+  out.receipt = std::move(sealed->front());
+  return {};
 }
 
 }  // namespace
@@ -90,49 +164,25 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
 }
 
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request) {
-  BT_TRY(const Text text, find_text(from, request.text));
-  marking::Audience audience = text.audience;
-  if (!request.audience.empty()) {
-    BT_TRY(audience, marking::parse_audience(request.audience));
-  }
+  BT_TRY(const Asked asked, ask(from, request));
   Published out;
-  out.audience = audience.text();
-  BT_TRY(const std::string key, from.audience_key(out.audience));
-  BT_TRY(const auto circumstances,
-         release::collect(from.registers(), text.entry.id, audience, key, *from.surroundings().clock));
-  publish::Publisher publisher;
-  if (!request.publisher.empty()) publisher.name = request.publisher;
-  publisher.url = request.publisher_url;
-  BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
-  const publish::FormWords& words = publish::words(form);
-  BT_TRY(const std::string bytes, bytes_of(from, text, audience, circumstances, form, publisher, out.refusals));
+  out.audience = asked.audience.text();
+  BT_TRY(const std::string bytes, bytes_of(from, asked, out.refusals));
   if (!out.refusals.empty() || request.dry_run) return out;
-  out.sha256 = base::sha256(bytes).hex();
-  // The name tells neither the text's id nor the ledger's position: it may travel with the file.
-  out.path = "published/" + text.entry.type + "-" + out.sha256.substr(0, 12) + std::string(words.suffix);
-  const Json body = {{"statement", text.entry.id},
-                     {"decision", circumstances.decision->entry.id},
-                     {"audience", out.audience},
-                     {"marking", text.marking.text()},
-                     {"sha256", out.sha256},
-                     {"size", bytes.size()},
-                     {"media_type", words.media_type},
-                     {"path", out.path},
-                     {"released", base::format(circumstances.now)}};
-  // Written before the receipt and named after it: nothing leaves without one, and a full disk leaves no receipt for nothing.
-  const std::string path = from.folder() + "/" + out.path;
-  BT_TRY_STATUS(base::make_folders(from.folder() + "/published"));
-  BT_TRY_STATUS(base::write_file(path + ".tmp", bytes));
-  auto sealed = from.seal(actor, {{std::string(registers::kRelease), base::dump(body)}});
-  if (!sealed) {
-    (void)std::remove((path + ".tmp").c_str());
-    return base::forward(std::move(sealed));
-  }
-  if (std::rename((path + ".tmp").c_str(), path.c_str()) != 0)
-    return base::fail(base::kCannotWrite, "what was released cannot be put in place", {path});
-  BT_TRY_STATUS(base::sync_folder(from.folder() + "/published"));
-  if (!request.out.empty()) BT_TRY_STATUS(base::write_file(request.out, bytes));
-  out.receipt = std::move(sealed->front());
+  BT_TRY_STATUS(let_out(from, actor, asked, asked.circumstances.decision->entry.id, bytes, request.out, out));
+  return out;
+}
+
+base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const PublishRequest& request,
+                                 const std::string& why) {
+  BT_TRY(const Asked asked, ask(from, request));
+  Published out;
+  out.audience = asked.audience.text();
+  BT_TRY(const std::string bytes, notice_of(from, asked, why, out.refusals));
+  if (!out.refusals.empty() || request.dry_run) return out;
+  // From here on the gate stays shut for this text: the latest decision counts.
+  BT_TRY(const auto decided, decide(from, actor, {"refuse", asked.text.entry.id, {}, "withdrawn: " + why, {}}));
+  BT_TRY_STATUS(let_out(from, actor, asked, decided.sealed.id, bytes, request.out, out));
   return out;
 }
 

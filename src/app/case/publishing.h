@@ -42,6 +42,8 @@ struct PublishRequest {
   bool dry_run = false;  // only ask the gate
   std::string form{};  // of publish::all_forms(); empty: "html"
   std::string publisher_url{};  // the publisher's web address
+  std::string mail_from{};  // of a notification
+  std::string mail_to{};
 };
 
 struct Published {
@@ -54,6 +56,11 @@ struct Published {
 
 /// kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request);
+
+/// Seals a refusal of the text with why, and lets out a notice that what went to the audience no longer stands. What was
+/// released stays in the case with its receipts.
+base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const PublishRequest& request,
+                                 const std::string& why);
 
 /// What in any text `audience` may not learn.
 base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std::string& path,

@@ -92,6 +92,12 @@ constexpr std::array kVerbs{
     Verb{"publish", "Let a text out through the gate, or say what is wrong with it",
          "Status 1, with every reason, when the gate refuses. What leaves is receipted in the ledger.",
          "backtrail publish statement:public --out statement.html --case cases/7 --actor ana", define_publish},
+    Verb{
+        "notify", "Write one organisation the message that warns it, with its own records alone",
+        "A file that a mail program sends (RFC 5322); nothing is sent from here. The gate and the receipt are those of `publish`.",
+        "backtrail notify statement:customer-c --to security@customer-c.example --from cert@centre.example --out warning.eml "
+        "--case cases/7 --actor ana",
+        define_notify},
     Verb{"trace", "From a statement back to the bytes that it stands on", "",
          "backtrail trace statement:public --bytes --case cases/7", define_trace},
     Verb{

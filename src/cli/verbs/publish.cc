@@ -4,6 +4,7 @@
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
+#include "cli/verbs/publishing.h"
 #include "cli/verbs/verbs.h"
 
 namespace backtrail::cli {
@@ -13,6 +14,8 @@ struct PublishOptions : CaseOptions {
   app::PublishRequest request;
   std::string check;
   bool view = false;
+  std::string withdraw;
+  std::string why;
 };
 
 constexpr const char* kAudiences = "public, community, clients:ID, organisation:ID or named:WHO";
@@ -44,13 +47,29 @@ void check(const PublishOptions& options, Context& context) {
 void publish(const PublishOptions& options, Context& context) {
   if (!options.check.empty()) return check(options, context);
   if (options.view) return view(options, context);
-  if (options.request.text.empty())
+  if (options.request.text.empty() && options.withdraw.empty())
     return context.fail(
         {kWrongCall, "nothing is named to be published", {}, "the id of a statement or advisory, or --check FILE"},
         Status::wrong_call);
+  if (!options.withdraw.empty() && options.why.empty())
+    return context.fail({kWrongCall, "--withdraw needs --why", {}, "those who have it want to know"},
+                        Status::wrong_call);
   auto open = open_to_write(options, context);
   if (!open) return;
-  const auto done = app::publish(open->it, open->actor, options.request);
+  app::PublishRequest request = options.request;
+  if (!options.withdraw.empty()) request.text = options.withdraw;
+  if (options.withdraw.empty()) {
+    print_published(app::publish(open->it, open->actor, request), request.text, 1, *open, context);
+  } else {
+    // The decision, and the receipt of the notice.
+    print_published(app::withdraw(open->it, open->actor, request, options.why), request.text, 2, *open, context);
+  }
+}
+
+}  // namespace
+
+void print_published(const base::Result<app::Published>& done, const std::string& text, std::size_t sealed,
+                     OpenForWriting& open, Context& context) {
   if (!done) return fail(done.error(), context);
   for (const auto& one : done->refusals)
     context.fail({one.code, one.message, {one.place}, one.hint}, Status::check_says_no);
@@ -63,15 +82,13 @@ void publish(const PublishOptions& options, Context& context) {
     rows.add({{"id", done->receipt->label()},
               {"type", "release"},
               {"entry", done->receipt->id},
-              {"statement", options.request.text},
+              {"statement", text},
               {"audience", done->audience},
-              {"path", open->it.folder() + "/" + done->path},
+              {"path", open.it.folder() + "/" + done->path},
               {"sha256", done->sha256}});
   }
-  say_sealed(1, *open, context);
+  say_sealed(sealed, open, context);
 }
-
-}  // namespace
 
 void define_publish(Arguments& verb, Context& context) {
   auto options = std::make_shared<PublishOptions>();
@@ -90,6 +107,10 @@ void define_publish(Arguments& verb, Context& context) {
   verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");
   verb.add_option("--check", options->check, "Say what in any text that audience may not learn; publishes nothing")
       .type_name("FILE");
+  verb.add_option("--withdraw", options->withdraw,
+                  "Say to those who were given this text that it no longer stands; the gate then stays shut for it")
+      .type_name("ID");
+  verb.add_option("--why", options->why, "Why it is withdrawn, in the words of the notice").type_name("TEXT");
   verb.add_flag("--view", options->view, "Show all that the audience may see of the case; publishes nothing");
   add_case_options(verb, *options, true);
   add_format_option(verb, context);

@@ -27,6 +27,7 @@ void define_engagement(Arguments& verb, Context& context);
 void define_plan(Arguments& verb, Context& context);
 void define_decide(Arguments& verb, Context& context);
 void define_publish(Arguments& verb, Context& context);
+void define_notify(Arguments& verb, Context& context);
 void define_trace(Arguments& verb, Context& context);
 void define_verify(Arguments& verb, Context& context);
 void define_knowledge(Arguments& verb, Context& context);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/publishing.h"
+#include "cli/arguments.h"
+#include "cli/case_frame.h"
+#include "cli/verbs/publishing.h"
+#include "cli/verbs/verbs.h"
+
+namespace backtrail::cli {
+namespace {
+
+struct NotifyOptions : CaseOptions {
+  app::PublishRequest request;
+};
+
+void notify(const NotifyOptions& options, Context& context) {
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  app::PublishRequest request = options.request;
+  request.form = "eml";
+  print_published(app::publish(open->it, open->actor, request), request.text, 1, *open, context);
+}
+
+}  // namespace
+
+void define_notify(Arguments& verb, Context& context) {
+  auto options = std::make_shared<NotifyOptions>();
+  verb.add_option("id", options->request.text, "A statement or advisory for one organisation that was decided on")
+      .required()
+      .type_name("ID");
+  verb.add_option("--to", options->request.mail_to, "Address of whoever is told").required().type_name("ADDRESS");
+  verb.add_option("--from", options->request.mail_from, "Address of whoever speaks").required().type_name("ADDRESS");
+  verb.add_option("--out", options->request.out, "Write the message here too; a copy always stays in the case")
+      .type_name("FILE");
+  verb.add_option("--publisher", options->request.publisher, "Who speaks").type_name("NAME");
+  verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");
+  add_case_options(verb, *options, true);
+  add_format_option(verb, context);
+  verb.callback([options, &context] { notify(*options, context); });
+}
+
+}  // namespace backtrail::cli

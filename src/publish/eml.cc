@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// A notification as an Internet message (RFC 5322, MIME), written to a file and not sent: the text for one organisation, and
+// as a table where its own logs hold what the text rests on. Nobody else's records can be in it, for the gate gives an
+// organisation its own alone.
+#include <algorithm>
+#include <array>
+
+#include "base/hex.h"
+#include "publish/codes.h"
+#include "publish/forms.h"
+
+namespace backtrail::publish {
+namespace {
+
+constexpr std::size_t kAddressSize = 254;  // RFC 5321, 4.5.3.1.3
+constexpr std::size_t kBase64Line = 76;  // RFC 2045, 6.8
+constexpr std::size_t kEncodedWord = 42;  // bytes: with "Subject: " before them they fit a line of 78 (RFC 2047, 2)
+
+/// An addr-spec without quoting (RFC 5322, 3.4.1): enough for real ones, and nothing in it can end a header.
+bool is_address(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (text.size() > kAddressSize || at == 0 || at == std::string_view::npos || at + 1 == text.size()) return false;
+  constexpr std::string_view kOthers = "!#$%&'*+-/=?^_`{|}~.";
+  const auto fits = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kOthers.find(c) != std::string_view::npos;
+  };
+  return std::ranges::all_of(text.substr(0, at), fits) && std::ranges::all_of(text.substr(at + 1), fits);
+}
+
+/// "=?UTF-8?B?...?=", folded; words are cut between characters.
+std::string encoded_words(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    std::size_t size = std::min(kEncodedWord, text.size());
+    while (size < text.size() && size > 1 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+    out += (out.empty() ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?") + base::to_base64(text.substr(0, size)) + "?=";
+    text.remove_prefix(size);
+  }
+  return out;
+}
+
+std::string in_lines(std::string_view bytes) {
+  const std::string all = base::to_base64(bytes);
+  std::string out;
+  for (std::size_t at = 0; at < all.size(); at += kBase64Line) out += all.substr(at, kBase64Line) + "\r\n";
+  return out;
+}
+
+/// "Thu, 20 Dec 2018 17:00:00 +0000" (RFC 5322, 3.3).
+std::string mail_date(base::Instant instant) {
+  constexpr std::array<const char*, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  constexpr std::array<const char*, 12> kMonthNames = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const base::CivilTime civil = base::to_civil(instant);
+  // 1601-01-01, day 0, was a Monday.
+  const std::string day = kDays[static_cast<std::size_t>(base::day_number(instant) % 7)];
+  return day + ", " + std::to_string(civil.day) + " " + kMonthNames[static_cast<std::size_t>(civil.month - 1)] + " " +
+         std::to_string(civil.year) + " " + seconds(instant).substr(11, 8) + " +0000";
+}
+
+std::string table_cell(const std::string& text) {
+  const std::string safe = !text.empty() && std::string_view("=+-@\t").contains(text.front()) ? "'" + text : text;
+  std::string out = "\"";
+  for (const char c : safe) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+std::string records_table(const std::vector<release::ReleasedRecord>& records) {
+  std::string out = "found by,file,member,offset,length,sha256 of the file\r\n";
+  for (const auto& one : records) {
+    out += table_cell(clean(one.what)) + "," + table_cell(clean(one.path)) + "," + table_cell(clean(one.member)) + "," +
+           std::to_string(one.offset) + "," + std::to_string(one.length) + "," + one.source_sha256 + "\r\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<std::string> eml(const Document& document, const Publisher& publisher) {
+  const release::ReleasedAdvisory& text = document.text;
+  if (!text.one_organisation) {
+    return base::fail(kNotOneOrganisation, "a notification goes to one organisation, with its own records alone", {},
+                      "write a text for the audience organisation:ID");
+  }
+  for (const std::string* const address : {&publisher.from, &publisher.to}) {
+    if (!is_address(*address)) {
+      return base::fail(kBadAddress, "'" + clean(address->substr(0, 80)) + "' is no mail address", {},
+                        "--from centre@example.org --to security@example.com");
+    }
+  }
+  const std::string what = document.kind + text.title + millis(text.released);
+  const std::string boundary = "=_" + text.ids.digest("boundary", what).hex().substr(0, 32);
+  const std::string domain = publisher.from.substr(publisher.from.find('@') + 1);
+  const std::string marking(marking::name(document.tlp));
+  std::string subject = "[" + marking + "] " + clean(text.title);
+  std::ranges::replace(subject, '\n', ' ');
+  std::string out = "From: " + publisher.from + "\r\nTo: " + publisher.to + "\r\nSubject: " + encoded_words(subject) +
+                    "\r\nDate: " + mail_date(text.released) + "\r\nMessage-ID: <" + text.ids.uuid("message", what) +
+                    "@" + domain + ">\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"" + boundary +
+                    "\"\r\n\r\n";
+  const auto part = [&](const std::string& head, const std::string& bytes) {
+    out += "--" + boundary + "\r\n" + head + "\r\nContent-Transfer-Encoding: base64\r\n\r\n" + in_lines(bytes);
+  };
+  part("Content-Type: text/plain; charset=utf-8", plain_text(document, publisher));
+  if (!text.records.empty()) {
+    part("Content-Type: text/csv; charset=utf-8\r\nContent-Disposition: attachment; filename=\"records.csv\"",
+         records_table(text.records));
+  }
+  return out + "--" + boundary + "--\r\n";
+}
+
+}  // namespace backtrail::publish
