@@ -181,8 +181,8 @@ base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const P
   BT_TRY(const std::string bytes, notice_of(from, asked, why, out.refusals));
   if (!out.refusals.empty() || request.dry_run) return out;
   // From here on the gate stays shut for this text: the latest decision counts.
-  BT_TRY(const auto decided, decide(from, actor, {"refuse", asked.text.entry.id, {}, "withdrawn: " + why, {}}));
-  BT_TRY_STATUS(let_out(from, actor, asked, decided.sealed.id, bytes, request.out, out));
+  BT_TRY(const Decided decided, decide(from, actor, {"refuse", asked.text.entry.id, {}, "withdrawn: " + why, {}}));
+  BT_TRY_STATUS(let_out(from, actor, asked, decided.sealed->id, bytes, request.out, out));
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -17,7 +18,6 @@ namespace backtrail::app {
 namespace {
 
 using testing_support::kAna;
-using testing_support::kDee;
 using testing_support::SmallCase;
 using testing_support::World;
 
@@ -42,8 +42,7 @@ TEST_F(SmallCase, WithdrawingKeepsTheHistoryAndShutsTheGate) {
             "withdrawn: One source has taken its report back.");
   const auto again = publish(*it, kAna, request);
   ASSERT_TRUE(again);
-  ASSERT_EQ(again->refusals.size(), 1u);
-  EXPECT_EQ(again->refusals[0].code, release::kNotApproved);
+  EXPECT_TRUE(std::ranges::any_of(again->refusals, [](const auto& one) { return one.code == release::kNotApproved; }));
   EXPECT_TRUE(verify().empty());
 }
 
@@ -77,7 +76,7 @@ TEST_F(SmallCase, EachVictimIsToldOfItsOwnRecords) {
                   R"(","marking":"TLP:AMBER+STRICT//TO )" + who +
                   R"(","title":"A warning","author":"ana","reviewer":"rob",
           "sentences":[{"text":"A shared account of yours was used.","cites":["seen:alpha","seen:beta"]}]})");
-    ASSERT_TRUE(decide(*it, kDee, {"approve", "warn:" + who, {}, {}, {}}));
+    ASSERT_NO_FATAL_FAILURE(sign_off_and_approve(*it, "warn:" + who));
     PublishRequest request;
     request.text = "warn:" + who;
     request.form = "eml";
@@ -148,7 +147,7 @@ class Twins : public World {
         from, registers::kStatement,
         R"({"id":")" + id + R"(","audience":")" + to + R"(","marking":")" + marking +
             R"(","title":"T1199","author":"ana","reviewer":"rob","sentences":[{"text":"It reached {org:lyra}.","cites":["e:cited","c:1"]}]})");
-    ASSERT_TRUE(decide(from, kDee, {"approve", id, {}, {}, {}}));
+    ASSERT_NO_FATAL_FAILURE(sign_off_and_approve(from, id));
     for (const publish::FormWords& form : publish::all_forms()) {
       PublishRequest request;
       request.text = id;

@@ -74,6 +74,22 @@ class World : public testing::Test {
   }
   [[nodiscard]] static std::string read(const std::string& path) { return base::read_file(path).value_or(""); }
 
+  static DecideRequest approval(const std::string& text) {
+    DecideRequest out;
+    out.verdict = "approve";
+    out.text = text;
+    out.interest = "national-security";
+    out.why = "Partners say so too.";
+    return out;
+  }
+  /// Reviewed by Rob and approved by Dee.
+  static void sign_off_and_approve(Case& it, const std::string& text) {
+    ASSERT_TRUE(seal_review(it, kRob, {text, false, {}, {}}));
+    const auto decided = decide(it, kDee, approval(text));
+    ASSERT_TRUE(decided) << decided.error().text();
+    for (const auto& fault : decided->faults) ADD_FAILURE() << fault.text();
+  }
+
   [[nodiscard]] static std::string login(const std::string& time, const std::string& user, const std::string& src) {
     return "<134>1 " + time + " vpn1 vpnd 812 LOGIN [session@32473 user=\"" + user + "\" src=\"" + src +
            "\" result=\"success\"] Login of " + user + "\n";
@@ -168,15 +184,6 @@ class SmallCase : public World {
     write(rules() + "/vpn.yml", kRule);
   }
 
-  static DecideRequest approval(const std::string& text) {
-    DecideRequest out;
-    out.verdict = "approve";
-    out.text = text;
-    out.interest = "national-security";
-    out.why = "Partners say so too.";
-    return out;
-  }
-
   void fill(Case& it) {
     write_logs();
     enter_all(it, registers::kOrganisation,
@@ -209,10 +216,7 @@ class SmallCase : public World {
         R"({"id":"statement:public","audience":"public","marking":"TLP:CLEAR","title":"An intrusion","author":"ana","reviewer":"rob",
       "sentences":[{"text":"It is likely that APT10 is responsible.","cites":["judgement:group"]},
                    {"text":"Elsewhere we found no sign of it.","cites":["negative:beta"]}]})");
-    ASSERT_TRUE(seal_review(it, kRob, {"statement:public", false, {}, {}}));
-    const auto decided = decide(it, kDee, approval("statement:public"));
-    ASSERT_TRUE(decided) << decided.error().text();
-    for (const auto& fault : decided->faults) ADD_FAILURE() << fault.text();
+    ASSERT_NO_FATAL_FAILURE(sign_off_and_approve(it, "statement:public"));
     const auto published = publish(it, kAna, {"statement:public", {}, {}, {}, false});
     ASSERT_TRUE(published) << published.error().text();
     for (const auto& refusal : published->refusals) ADD_FAILURE() << refusal.message << " at " << refusal.place;
