@@ -16,6 +16,7 @@ inline constexpr base::Code kUnknownFormat{906};  // no format of that name
 inline constexpr base::Code kWithoutTelemetry{907};  // rules that no record could have matched
 inline constexpr base::Code kRegexGaveUp{908};  // a regular expression needed too many steps on some values
 inline constexpr base::Code kBindingGaveUp{919};  // a STIX pattern could be bound in too many ways to try all
+inline constexpr base::Code kNothingCouldMatch{916};  // no record that was read could have been found by any detector
 inline constexpr base::Code kStopped{909};  // the user stopped the work before everything was read
 inline constexpr base::Code kObservationsLost{910};  // observations of correlations or patterns were lost: a limit, or no disk
 inline constexpr base::Code kObservationsUnplaced{911};  // records without a time fit a part of a correlation and cannot be ordered

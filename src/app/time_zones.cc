@@ -40,8 +40,8 @@ Offset offset_at(const icu::TimeZone& zone, base::Instant at) {
   std::int32_t raw = 0;
   std::int32_t summer = 0;
   UErrorCode error = U_ZERO_ERROR;
-  const auto unix_ms = static_cast<double>(at.ticks / kTicksPerMs - base::kUnixEpochSeconds * 1000);
-  zone.getOffset(unix_ms, 0, raw, summer, error);
+  const std::int64_t unix_ms = at.ticks / kTicksPerMs - base::kUnixEpochSeconds * 1000;
+  zone.getOffset(static_cast<double>(unix_ms), 0, raw, summer, error);
   BT_CHECK(U_SUCCESS(error));
   return {std::int64_t{raw} + summer, summer != 0};
 }

@@ -8,6 +8,7 @@
 
 #include "base/codes.h"
 #include "base/file.h"
+#include "base/yaml.h"
 #include "intel/codes.h"
 #include "intel/collector.h"
 #include "intel/lists.h"
@@ -114,7 +115,9 @@ bool read_any(std::string_view text, bool named, Collector& into, RuleCache* cac
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   if (text.substr(0, 4096).find('\0') != text.npos) return false;
   const bool yaml_name = has_yaml_name(into.path());
-  if (yaml_name || looks_like_sigma(text)) {
+  // In a folder a text that quotes rules, such as a README, is passed over and counted.
+  const bool quoted = !yaml_name && !named && looks_like_sigma(text) && !base::parse_yaml(text, into.path());
+  if (!quoted && (yaml_name || looks_like_sigma(text))) {
     if (text.size() > kRuleFileLimit) {
       into.refuse("", {base::kTooLarge, "a YAML file over 16 MiB is not read", {into.path()}});
       return true;

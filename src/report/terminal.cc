@@ -105,7 +105,9 @@ std::string summary_text(const Hunt& hunt, bool colour) {
                      counted(hunt.indicators, "indicator", "indicators"));
   const std::uint64_t findings = hunt.findings->size();
   out += fmt::format("{}        {}\n", paint("1", "Found"),
-                     findings == 0 ? "nothing in what was looked at" : counted(findings, "finding", "findings"));
+                     findings != 0               ? counted(findings, "finding", "findings")
+                     : hunt.blind_to_all.empty() ? "nothing in what was looked at"
+                                                 : "nothing, and nothing could be: " + hunt.blind_to_all);
   if (findings != 0) out += levels(hunt, paint) + worst(hunt, paint) + techniques(hunt);
   const std::vector<Caveat> left_out = caveats(hunt);
   const auto list = [&](bool missed, const char* heading) {

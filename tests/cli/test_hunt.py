@@ -317,3 +317,32 @@ def test_a_hunt_with_nothing_to_look_for_gives_no_all_clear(tmp_path):
     result = run("hunt", log, "--format", "jsonl")
     assert result.status == 3
     assert "searched for nothing" in result.err and "Everything that was given" not in result.err
+
+
+def test_what_could_not_have_been_found_is_no_all_clear(tmp_path, rule):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1)))
+    linux = tmp_path / "linux.yml"
+    linux.write_text(RULE.replace("product: windows", "product: linux").replace("11111111", "21111111"))
+    (tmp_path / "empty").mkdir()
+    for args in ((log, "--intel", linux), (log, "--intel", rule, "--since", "2030-01-01"), (tmp_path / "empty", "--intel", rule)):
+        result = hunt(*args)
+        assert result.status == 3 and "BT0916" in result.codes, args
+    assert hunt(log, "--intel", rule, linux).status == 0, "one of the two could"
+
+
+def test_misspelt_verb_is_told_from_a_missing_one():
+    result = run("hunnt", "x")
+    assert result.status == 2 and "there is no verb 'hunnt'" in result.err and "did you mean 'hunt'?" in result.err
+    assert "A subcommand is required" in run().err
+
+
+def test_text_that_quotes_a_rule_is_no_broken_rule(tmp_path, rule):
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    (folder / "rule.yml").write_text(RULE)
+    (folder / "README.txt").write_text("TLP:CLEAR\n\nA rule:\n  [1] it says\ndetection:\n  selection: {a: [b}\n")
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1)))
+    assert hunt(log, "--intel", folder, "--strict").status == 0
+    assert hunt(log, "--intel", folder / "README.txt").status == 3

@@ -29,21 +29,21 @@ struct AsOf {
 /// {"time", "by"}, or null.
 [[nodiscard]] base::OrderedJson as_of_json(const AsOf& as_of);
 
-[[nodiscard]] inline const registers::Entry& entry_of(const registers::Entry& entry) { return entry; }
+[[nodiscard]] inline const registers::Entry* entry_of(const registers::Entry& entry) { return &entry; }
 template <typename Row>
-const registers::Entry& entry_of(const Row& row) {
-  return row.entry;
+const registers::Entry* entry_of(const Row& row) {
+  return &row.entry;
 }
 
 /// Of all rows (with those corrected since) the ones that stood then.
 template <typename Row>
 std::vector<Row> standing(std::vector<Row> all, const AsOf& as_of) {
   std::map<std::string, bool, std::less<>> known;
-  for (const Row& row : all) known.emplace(entry_of(row).id, known_at(entry_of(row), as_of));
+  for (const Row& row : all) known.emplace(entry_of(row)->id, known_at(*entry_of(row), as_of));
   std::vector<Row> out;
   for (Row& row : all) {
-    const auto by = known.find(entry_of(row).corrected_by);
-    if (known[entry_of(row).id] && (by == known.end() || !by->second)) out.push_back(std::move(row));
+    const auto by = known.find(entry_of(row)->corrected_by);
+    if (known[entry_of(row)->id] && (by == known.end() || !by->second)) out.push_back(std::move(row));
   }
   return out;
 }

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "exposure/graph.h"
 #include "intel/load.h"
+#include "registers/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -27,7 +28,7 @@ struct Heard final : base::Diagnostics {
 
 base::Result<std::optional<exposure::Period>> day_option(const std::string& text) {
   if (text.empty()) return std::optional<exposure::Period>();
-  if (const auto period = exposure::period_of(text)) return std::optional(*period);
+  if (auto period = exposure::period_of(text)) return period;
   return base::fail(base::kBadTime, "'" + text + "' is no day", {}, "write 2016-11-01, 2016-11 or 2016");
 }
 
@@ -40,6 +41,10 @@ class Building {
     BT_TRY_STATUS(load_rules());
     BT_TRY_STATUS(take_sources());
     BT_TRY_STATUS(take_organisations());
+    if (!request_.tenant.empty() && !tenants_.contains(request_.tenant)) {
+      return base::fail(registers::kNotFound, "no provider, customer or tenant is called '" + request_.tenant + "'", {},
+                        "backtrail org list");
+    }
     BT_TRY_STATUS(take_searches());
     report::Coverage& answer = out_.coverage;
     for (auto& [name, row] : rows_) {
@@ -160,6 +165,7 @@ class Building {
       const bool indicators = one.detector && one.detector->id == kIndicatorsAlone;
       out_.coverage.searches.push_back({one.entry.label(), one.tenant, no.from, no.until, no.coverage,
                                         one.detector ? one.detector->sha256 : "", no.method, indicators});
+      if (no.coverage == "none") continue;
       for (auto& [name, row] : rows_) {
         if (one.tenant.empty() || one.tenant == row.tenant) mark_searched(one, indicators, row);
       }

@@ -65,6 +65,8 @@ class Gathering {
   base::Status evidence() {
     BT_TRY(auto all, in_.registers().all_evidence(registers::Which::all));
     for (const registers::Evidence& one : standing(std::move(all), as_of_)) {
+      // A search that could have found nothing is as good as none.
+      if (one.negative && one.negative->coverage == "none") continue;
       if (one.negative) {
         const auto first = exposure::period_of(one.negative->from);
         const auto last = exposure::period_of(one.negative->until);

@@ -291,7 +291,10 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   std::set<std::string> channels;
   const bool any = find_gaps(tenants, coverage_of(whole), period, out.not_looked, channels);
   if (any) find_missing_kinds(hunted, whole, request.tenant, period, out.not_looked);
-  out.coverage = !any ? "none" : out.not_looked.empty() ? "complete" : "partial";
+  const std::string blind = hunted.blind();
+  if (any && !blind.empty())
+    out.not_looked.push_back({request.tenant, "", day_text(period.first), day_text(period.last), blind});
+  out.coverage = !any || !blind.empty() ? "none" : out.not_looked.empty() ? "complete" : "partial";
   if (!any && out.not_looked.empty())
     out.not_looked.push_back(
         {request.tenant, "", day_text(period.first), day_text(period.last), "no record of the sources has a time"});

@@ -319,6 +319,16 @@ std::vector<HuntedDetector> hunted_detectors(const HuntResult& result) {
   return out;
 }
 
+std::string HuntResult::blind() const {
+  const bool rules_alone = set.indicators.empty() && hunted_patterns.empty() && hunted_yara.empty();
+  if (coverage.records == 0 && hunted_yara.empty()) return "no record was read";
+  if (coverage.records != 0 && coverage.outside_period == coverage.records)
+    return "every record lies outside the period that was asked for";
+  if (rules_alone && !hunted_rules.empty() && without_telemetry.size() == hunted_rules.size())
+    return "no record is from a log source that a rule asks for";
+  return {};
+}
+
 bool HuntResult::incomplete() const {
   return !unreadable.empty() || records_damaged != 0 || !nothing_from.empty() ||
          std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
@@ -430,6 +440,9 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   order_findings(result);
   name_findings(result, options);
   merge_twins(result);
+  if (const std::string why = result.blind(); !why.empty())
+    result.diagnostics.push_back(
+        {kNothingCouldMatch, "nothing could have been found: " + why, {}, "this is no all-clear"});
   result.diagnostics.insert(result.diagnostics.begin(), std::make_move_iterator(intel_diagnostics.errors.begin()),
                             std::make_move_iterator(intel_diagnostics.errors.end()));
   gather_diagnostics(result, read.losses);

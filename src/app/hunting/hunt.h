@@ -127,6 +127,8 @@ struct HuntResult {
 
   /// Something of the telemetry was not looked at.
   [[nodiscard]] bool incomplete() const;
+  /// Why nothing could have been found, whatever happened in these organisations; empty when something could.
+  [[nodiscard]] std::string blind() const;
   /// Nothing could be looked at at all.
   [[nodiscard]] bool failed() const;
 };

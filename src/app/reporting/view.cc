@@ -251,6 +251,7 @@ void HuntView::add_losses() {
   hunt_.observations_lost = result_.combined.observations.dropped;
   hunt_.windows_capped = result_.combined.windows_capped;
   hunt_.patterns_given_up = result_.combined.patterns_given_up;
+  hunt_.blind_to_all = result_.blind();
   for (const HuntResult::GaveUp& one : result_.gave_up) hunt_.gave_up.emplace_back(one.title, one.values);
   hunt_.records = result_.coverage.records;
   hunt_.records_damaged = result_.records_damaged;
