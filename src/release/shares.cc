@@ -165,7 +165,7 @@ std::string share_in_words(std::uint64_t numerator, std::uint64_t denominator) {
     if (std::abs(std::log(share / one.value)) < std::abs(std::log(share / best->value))) best = &one;
   }
   const double ratio = share / best->value;
-  const std::string word(best->word);
+  std::string word(best->word);
   if (std::abs(ratio - 1) <= kBareFraction) return word;
   if (ratio > 1) return "more than " + word;
   return (ratio >= 1 - kTenth ? "nearly " : "less than ") + word;

@@ -15,7 +15,8 @@ std::size_t weekday(std::int64_t day) { return static_cast<std::size_t>(day % 7)
 Weekdays days_between(std::int64_t first, std::int64_t last) {
   Weekdays out{};
   const std::int64_t count = last - first + 1;
-  for (std::size_t i = 0; i < kWeek; ++i) out[i] = static_cast<double>(count / 7);
+  const std::int64_t weeks = count / 7;
+  for (std::size_t i = 0; i < kWeek; ++i) out[i] = static_cast<double>(weeks);
   for (std::int64_t i = 0; i < count % 7; ++i) ++out[weekday(first + i)];
   return out;
 }
