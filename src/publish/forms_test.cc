@@ -117,7 +117,8 @@ TEST(Forms, IdsAreOneAudiencesOwnAndStable) {
     given.circumstances.audience_key = std::string(release::kAudienceKeySize, key);
     given.circumstances.now = base::parse_iso(now)->instant;
     std::vector<std::string> out;
-    for (const Json& one : given.json(Form::stix)["objects"]) {
+    const Json bundle = given.json(Form::stix);
+    for (const Json& one : bundle["objects"]) {
       if (one["type"] != "marking-definition") out.push_back(one["id"]);
     }
     return out;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,6 +14,13 @@
 
 namespace backtrail::hunt::yara {
 namespace {
+
+/// libyara lays matches back to back, also where they are not aligned.
+YR_MATCH copy_of(const YR_MATCH* match) {
+  YR_MATCH out;
+  std::memcpy(&out, static_cast<const void*>(match), sizeof out);
+  return out;
+}
 
 /// Rules that need each other fall one after the other; a longer chain than this takes its source with it.
 constexpr int kCompileRounds = 32;
@@ -216,14 +224,16 @@ struct Scanner::State {
     yr_rule_strings_foreach(rule, string) {
       if (STRING_IS_PRIVATE(string)) continue;
       std::size_t count = 0;
-      YR_MATCH* match = nullptr;
-      yr_string_matches_foreach(context, string, match) {
+      for (const YR_MATCH* at = context->matches[string->idx].head; at != nullptr;) {
+        const YR_MATCH match = copy_of(at);
+        at = match.next;
+        if (match.is_private) continue;
         if (count++ == kMatchesPerString || one.shown.size() == kMatchesPerRule) break;
         const auto definition =
             std::ranges::find(head.strings, string->identifier, &std::pair<std::string, std::string>::first);
         one.shown.push_back({string->identifier,
-                             {reinterpret_cast<const char*>(match->data), static_cast<std::size_t>(match->data_length)},
-                             static_cast<std::uint64_t>(match->base + match->offset),
+                             {reinterpret_cast<const char*>(match.data), static_cast<std::size_t>(match.data_length)},
+                             static_cast<std::uint64_t>(match.base + match.offset),
                              definition == head.strings.end() ? std::string_view() : definition->second});
       }
     }
