@@ -8,7 +8,6 @@
 
 #include "base/codes.h"
 #include "base/file.h"
-#include "base/yaml.h"
 #include "intel/codes.h"
 #include "intel/collector.h"
 #include "intel/lists.h"
@@ -101,10 +100,12 @@ bool looks_like_sigma(std::string_view text) {
 
 /// Some line begins a YARA rule, and a condition follows.
 bool looks_like_yara(std::string_view text) {
+  const std::size_t condition = text.rfind("condition");
+  if (condition == text.npos) return false;
   for (const std::string_view key :
        {"rule ", "private rule ", "global rule ", "private global rule ", "global private rule "}) {
     for (std::size_t at = text.find(key); at != text.npos; at = text.find(key, at + 1)) {
-      if ((at == 0 || text[at - 1] == '\n') && text.find("condition", at) != text.npos) return true;
+      if ((at == 0 || text[at - 1] == '\n') && at < condition) return true;
     }
   }
   return false;
@@ -115,14 +116,13 @@ bool read_any(std::string_view text, bool named, Collector& into, RuleCache* cac
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   if (text.substr(0, 4096).find('\0') != text.npos) return false;
   const bool yaml_name = has_yaml_name(into.path());
-  // In a folder a text that quotes rules, such as a README, is passed over and counted.
-  const bool quoted = !yaml_name && !named && looks_like_sigma(text) && !base::parse_yaml(text, into.path());
-  if (!quoted && (yaml_name || looks_like_sigma(text))) {
+  if (yaml_name || looks_like_sigma(text)) {
     if (text.size() > kRuleFileLimit) {
       into.refuse("", {base::kTooLarge, "a YAML file over 16 MiB is not read", {into.path()}});
       return true;
     }
-    return read_sigma(text, into, cache);
+    // In a folder a text that quotes rules, such as a README, is something else, and is counted as that.
+    return read_sigma(text, into, cache, yaml_name || named);
   }
   const std::string lower = lower_ascii(into.path());
   const bool yara_name = lower.ends_with(".yar") || lower.ends_with(".yara");

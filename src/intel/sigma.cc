@@ -129,7 +129,7 @@ class CollectionReader {
 
 }  // namespace
 
-bool read_sigma(std::string_view text, Collector& into, RuleCache* cache) {
+bool read_sigma(std::string_view text, Collector& into, RuleCache* cache, bool meant) {
   const base::Digest digest = cache != nullptr ? base::sha256(text) : base::Digest();
   if (cache != nullptr) {
     if (auto known = cache->find(digest, into.path())) {
@@ -139,6 +139,7 @@ bool read_sigma(std::string_view text, Collector& into, RuleCache* cache) {
   }
   auto documents = base::parse_yaml(text, into.path());
   if (!documents) {
+    if (!meant) return false;
     into.refuse("", std::move(documents.error()));
     return true;
   }

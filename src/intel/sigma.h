@@ -11,8 +11,9 @@
 namespace backtrail::intel {
 
 /// Reads all documents of a file into `into`. False when none of them is Sigma at all: the file is something else.
-/// A file that is no YAML is refused (base::kBadYaml, base::kTooLarge) and true is returned. With a `cache`, a file that
+/// A file that is no YAML is refused (base::kBadYaml, base::kTooLarge) and true is returned when it is meant to be, by its
+/// name or by whoever named it; otherwise it is something else. With a `cache`, a file that
 /// consists of rules alone is taken from there, or kept there.
-bool read_sigma(std::string_view text, Collector& into, RuleCache* cache = nullptr);
+bool read_sigma(std::string_view text, Collector& into, RuleCache* cache = nullptr, bool meant = true);
 
 }  // namespace backtrail::intel
