@@ -7,6 +7,7 @@
 
 #include "app/case/coverage.h"
 #include "app/case/intel_store.h"
+#include "app/case/negative.h"
 #include "base/codes.h"
 #include "base/json.h"
 #include "exposure/graph.h"
@@ -17,8 +18,6 @@ namespace backtrail::app {
 namespace {
 
 using base::OrderedJson;
-
-constexpr std::string_view kIndicatorsAlone = "indicator-set";  // as negative.cc seals it
 
 struct Heard final : base::Diagnostics {
   explicit Heard(std::vector<base::Error>& into) : errors(into) {}
@@ -162,7 +161,7 @@ class Building {
       if (!one.negative || !(one.tenant.empty() || wanted(one.tenant))) continue;
       note_late(one.entry);
       const registers::Negative& no = *one.negative;
-      const bool indicators = one.detector && one.detector->id == kIndicatorsAlone;
+      const bool indicators = one.detector && one.detector->id == kIndicatorSet;
       out_.coverage.searches.push_back({one.entry.label(), one.tenant, no.from, no.until, no.coverage,
                                         one.detector ? one.detector->sha256 : "", no.method, indicators});
       if (no.coverage == "none") continue;

@@ -4,13 +4,11 @@
 #include <algorithm>
 #include <set>
 
+#include "app/case/negative.h"
 #include "registers/codes.h"
 
 namespace backtrail::app {
 namespace {
-
-/// The id by which evidence of indicators alone goes (negative.cc).
-constexpr std::string_view kIndicatorSet = "indicator-set";
 
 /// What fills the tables, and notes which of it was entered late.
 class Gathering {

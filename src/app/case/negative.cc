@@ -229,7 +229,7 @@ std::string body_of(const NegativeRequest& request, const NegativeOutcome& outco
       {"origin", "backtrail hunt"},
       {"title", request.question},
       {"negative", std::move(negative)},
-      {"detector", {{"kind", "set"}, {"id", indicators_only ? "indicator-set" : "detector-set"}, {"sha256", set}}}};
+      {"detector", {{"kind", "set"}, {"id", indicators_only ? kIndicatorSet : "detector-set"}, {"sha256", set}}}};
   if (!request.id.empty()) body["id"] = request.id;
   if (!request.tenant.empty()) body["tenant"] = request.tenant;
   if (!request.marking.empty()) body["marking"] = request.marking;

@@ -4,18 +4,22 @@
 // It is not enough that nobody has found anything: here the tenant's sources are hunted, now, with the detectors that are named,
 // and the finding is sealed only when nothing matches, neither now nor among what was sealed before. Coverage is
 // complete: every channel that the sources hold has records of every day asked for, all of it could be read, and there are
-// logs of each kind that the rules need; none: nothing of the period could be looked at; partial: anything between, with a list.
+// logs of each kind that the rules need; none: nothing of the period could be looked at, or nothing could have matched; partial: anything between, with a list.
 // A rule without logs of its kind cannot say no, so whoever asks with rules for logs that are not kept is told which.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/case/case.h"
 #include "base/progress.h"
 
 namespace backtrail::app {
+
+/// The detector's id of a search with indicators alone, which clears nobody of the abuse of valid accounts.
+inline constexpr std::string_view kIndicatorSet = "indicator-set";
 
 struct NegativeRequest {
   std::string id;  // human id; may be empty
