@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/zip.h"
 
-#include <array>
+#include <zlib.h>
+
 #include <cstdint>
 
 #include "base/result.h"
@@ -16,21 +17,8 @@ constexpr std::uint16_t kVersion = 20;         // 2.0
 constexpr std::uint16_t kUtf8Names = 1U << 11;  // general purpose bit 11
 constexpr std::uint16_t kFirstDay = 0x21;      // 1980-01-01, the earliest that there is
 
-constexpr std::array<std::uint32_t, 256> crc_table() {
-  std::array<std::uint32_t, 256> out{};
-  for (std::uint32_t i = 0; i < out.size(); ++i) {
-    std::uint32_t c = i;
-    for (int k = 0; k < 8; ++k) c = (c & 1) != 0 ? 0xEDB88320U ^ (c >> 1) : c >> 1;
-    out[i] = c;
-  }
-  return out;
-}
-
-std::uint32_t crc32_of(std::string_view bytes) {
-  static constexpr auto kTable = crc_table();
-  std::uint32_t c = 0xFFFFFFFFU;
-  for (const char byte : bytes) c = kTable[(c ^ static_cast<unsigned char>(byte)) & 0xFF] ^ (c >> 8);
-  return c ^ 0xFFFFFFFFU;
+std::uint32_t crc32_of(const std::string& bytes) {
+  return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 void put16(std::string& out, std::uint32_t value) {
