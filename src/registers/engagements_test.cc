@@ -2,14 +2,14 @@
 #include <gtest/gtest.h>
 
 #include "registers/codes.h"
-#include "registers/registers.h"
+#include "registers/testing.h"
 
 namespace backtrail::registers {
 namespace {
 
-class Engagements : public testing::Test {
+class Engagements : public testing_support::InMemory {
  protected:
-  Engagements() : registers_(std::move(*Registers::in_memory())) {
+  Engagements() {
     take(kOrganisation, R"({"id":"lyra","name":"Lyra Health","kind":"customer"})");
     take(kEvidence, R"({"id":"e:open","kind":"observation","origin":"us"})");
     take(
@@ -20,28 +20,6 @@ class Engagements : public testing::Test {
         R"({"id":"c:1","subject":"s","relation":"targets","object":"o","source":{"name":"A"},"rests_on":["e:secret"]})");
   }
 
-  base::Status put(std::string_view type, std::string body, std::string corrects = {}) {
-    SealedItem item;
-    item.index = next_++;
-    const std::string digits = std::to_string(item.index);
-    item.id = std::string(32 - digits.size(), '0') + digits;
-    item.type = std::string(type);
-    item.actor = {"lia"};
-    item.entered = base::Instant{static_cast<std::int64_t>(item.index) + 1};
-    item.corrects = std::move(corrects);
-    item.body_json = std::move(body);
-    auto status = registers_.apply(item);
-    if (!status) --next_;
-    return status;
-  }
-  void take(std::string_view type, std::string body, std::string corrects = {}) {
-    const auto status = put(type, std::move(body), std::move(corrects));
-    ASSERT_TRUE(status) << status.error().text();
-  }
-  base::Code code(std::string_view type, std::string body) {
-    const auto status = put(type, std::move(body));
-    return status ? base::Code{0} : status.error().code;
-  }
   static std::string engagement(const std::string& id, const std::string& rests_on) {
     return R"({"id":")" + id +
            R"(","victim":"lyra","owner":"lia","action":"Change it.","deadline":"2018-12-31","rests_on":[)" + rests_on +
@@ -50,9 +28,6 @@ class Engagements : public testing::Test {
   static std::string contact(const std::string& of, const std::string& kind, const std::string& more = "") {
     return R"({"engagement":")" + of + R"(","kind":")" + kind + R"(","at":"2018-12-20T01:00:00Z")" + more + "}";
   }
-
-  Registers registers_;
-  std::uint64_t next_ = 0;
 };
 
 TEST_F(Engagements, WhatMustNotBeToldGoesBackToItsOriginator) {
@@ -93,7 +68,7 @@ TEST_F(Engagements, StopIsLiftedByACorrectionOnly) {
   EXPECT_EQ(code(kStop, R"({"id":"s:1","ground":{"interest":"taste","why":"w"},"state":"in-force"})"), kBadWord);
   take(kStop, R"({"id":"s:1",)" + ground + R"(,"state":"in-force"})");
   EXPECT_FALSE(registers_.stop("s:1")->lifted);
-  take(kStop, "{" + ground + R"(,"state":"lifted"})", registers_.resolve("s:1")->id);
+  take(kStop, "{" + ground + R"(,"state":"lifted"})", "lia", id_of("s:1"));
   EXPECT_TRUE(registers_.stop("s:1")->lifted);
   ASSERT_EQ(registers_.stops()->size(), 1U);
 }

@@ -3,50 +3,28 @@
 
 #include "registers/codes.h"
 #include "registers/compare.h"
-#include "registers/registers.h"
+#include "registers/testing.h"
 
 namespace backtrail::registers {
 namespace {
 
-class Incidents : public testing::Test {
+class Incidents : public testing_support::InMemory {
  protected:
-  Incidents() : registers_(std::move(*Registers::in_memory())) {}
-
-  base::Status put(std::string_view type, std::string body, std::string corrects = {}) {
-    SealedItem item;
-    item.index = next_++;
-    const std::string digits = std::to_string(item.index);
-    item.id = std::string(32 - digits.size(), '0') + digits;
-    item.type = std::string(type);
-    item.actor = {"ana"};
-    item.entered = base::Instant{static_cast<std::int64_t>(item.index) + 1};
-    item.corrects = std::move(corrects);
-    item.body_json = std::move(body);
-    auto status = registers_.apply(item);
-    if (!status) --next_;
-    return status;
-  }
-  base::Code code(std::string_view type, std::string body, std::string corrects = {}) {
-    const auto status = put(type, std::move(body), std::move(corrects));
-    return status ? base::Code{0} : status.error().code;
-  }
   static std::string incident(const std::string& more) {
     return R"({"id":"i:1","recorded":"2017-02-03","title":"t","state":"open","severity":"C4")" + more + "}";
   }
   static std::string link(const std::string& more) {
     return R"({"incident":"i:1","actor":"APT10","actor_kind":"state")" + more + "}";
   }
-
-  Registers registers_;
-  std::uint64_t next_ = 0;
 };
 
 TEST_F(Incidents, ReclassificationIsANewEntryWithItsReason) {
   ASSERT_TRUE(put(kIncident, incident("")));
   const std::string first = registers_.incident("i:1")->entry.id;
-  EXPECT_EQ(code(kIncident, incident(""), first), kMissingKey);
+  EXPECT_EQ(code(kIncident, incident(""), "ana", first), kMissingKey);
   ASSERT_TRUE(put(kIncident,
-                  R"({"recorded":"2017-02-03","title":"t","state":"rejected","severity":"C6","why":"a test"})", first));
+                  R"({"recorded":"2017-02-03","title":"t","state":"rejected","severity":"C6","why":"a test"})", "ana",
+                  first));
   EXPECT_EQ(registers_.incident("i:1")->state, "rejected");
   EXPECT_EQ(registers_.incident(first)->state, "open");
   EXPECT_EQ(registers_.incidents()->size(), 1U);

@@ -2,14 +2,14 @@
 #include <gtest/gtest.h>
 
 #include "registers/codes.h"
-#include "registers/registers.h"
+#include "registers/testing.h"
 
 namespace backtrail::registers {
 namespace {
 
-class Reviews : public testing::Test {
+class Reviews : public testing_support::InMemory {
  protected:
-  Reviews() : registers_(std::move(*Registers::in_memory())) {
+  Reviews() {
     take(kEvidence, R"({"id":"e:1","kind":"observation","origin":"us"})");
     take(kClaim,
          R"({"id":"c:1","subject":"s","relation":"is","object":"o","source":{"name":"A paper"},"origin":"A firm"})");
@@ -25,34 +25,6 @@ class Reviews : public testing::Test {
            R"(","confidence":")" + confidence + R"(","alternatives":[{"hypothesis":"h"}],"rests_on":[)" + rests_on +
            "]" + more + "}";
   }
-  base::Status put(std::string_view type, std::string body, const std::string& actor = "ana",
-                   std::string corrects = {}) {
-    SealedItem item;
-    item.index = next_++;
-    const std::string digits = std::to_string(item.index);
-    item.id = std::string(32 - digits.size(), '0') + digits;
-    item.type = std::string(type);
-    item.actor = {actor};
-    item.entered = base::Instant{static_cast<std::int64_t>(item.index) + 1};
-    item.corrects = std::move(corrects);
-    item.body_json = std::move(body);
-    auto status = registers_.apply(item);
-    if (!status) --next_;
-    return status;
-  }
-  void take(std::string_view type, std::string body, const std::string& actor = "ana", std::string corrects = {}) {
-    const auto status = put(type, std::move(body), actor, std::move(corrects));
-    ASSERT_TRUE(status) << status.error().text();
-  }
-  base::Code code(std::string_view type, std::string body, const std::string& actor = "ana",
-                  std::string corrects = {}) {
-    const auto status = put(type, std::move(body), actor, std::move(corrects));
-    return status ? base::Code{0} : status.error().code;
-  }
-  std::string id_of(const std::string& ref) { return registers_.resolve(ref)->id; }
-
-  Registers registers_;
-  std::uint64_t next_ = 0;
 };
 
 TEST_F(Reviews, AuthorCannotReviewAndAnotherCan) {

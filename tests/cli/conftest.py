@@ -81,6 +81,19 @@ def bundled_logs(tmp_path_factory):
 
 
 @pytest.fixture
+def empty_case(tmp_path, monkeypatch):
+    """A case of ana's that commands find by the environment; its keys lie in the test's own home."""
+    for name in ("BACKTRAIL_CASE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BACKTRAIL_ACTOR", "ana")
+    folder = tmp_path / "case"
+    assert run("case", "init", folder).status == 0
+    monkeypatch.setenv("BACKTRAIL_CASE", str(folder))
+    return folder
+
+
+@pytest.fixture
 def rule(tmp_path):
     path = tmp_path / "rule.yml"
     path.write_text(RULE)

@@ -10,14 +10,8 @@ OLD = "2016-05-01T00:00:00Z"
 
 
 @pytest.fixture
-def case(tmp_path, monkeypatch):
-    for name in ("BACKTRAIL_CASE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("BACKTRAIL_ACTOR", "ana")
-    assert run("case", "init", tmp_path / "case").status == 0
-    monkeypatch.setenv("BACKTRAIL_CASE", str(tmp_path / "case"))
-    return tmp_path
+def case(empty_case):
+    return empty_case.parent
 
 
 def claim(name, subject, *more, **times):

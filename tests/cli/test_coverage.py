@@ -33,13 +33,7 @@ FIRST = date(2017, 2, 1)
 
 
 @pytest.fixture
-def case(tmp_path, monkeypatch):
-    for name in ("BACKTRAIL_CASE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("BACKTRAIL_ACTOR", "ana")
-    assert run("case", "init", tmp_path / "case").status == 0
-    monkeypatch.setenv("BACKTRAIL_CASE", str(tmp_path / "case"))
+def case(tmp_path, empty_case):
     organisations = [{"id": name, "name": name.title(), "kind": "customer"} for name in ("anna", "bert", "cara")]
     assert run("org", "add", "-", stdin="".join(json.dumps(one) + "\n" for one in organisations).encode()).status == 0
     ingest(tmp_path, "anna", [day for day in range(60) if not 20 <= day < 25])
@@ -101,6 +95,17 @@ def test_what_a_search_did_not_look_at_is_not_called_searched(case):
     row = ask("--tenant", "anna")["rows"][0]
     assert row["searched"] == row["days"] and row["searches"] == ["negative:anna"]
     assert ask("--tenant", "bert")["rows"][0]["searched"] == []
+
+
+def test_search_in_which_nothing_could_match_is_none_and_counts_nowhere(case):
+    negative(case, "anna", case / "rules/upload.yml")
+    answer = ask("--tenant", "anna")
+    (row,) = answer["rows"]
+    assert answer["searches"][0]["coverage"] == "none" and row["searched"] == [] and row["searches"] == []
+
+
+def test_tenant_that_nobody_is_called_is_refused(case):
+    assert run("coverage", "--tenant", "ana", "--errors", "json").codes == {"BT0647"}
 
 
 def test_techniques_are_those_that_a_rule_could_have_seen_in_these_logs(case):

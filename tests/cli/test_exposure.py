@@ -32,19 +32,12 @@ EVIDENCE = [
 
 
 @pytest.fixture
-def case(tmp_path, monkeypatch):
-    for name in ("BACKTRAIL_CASE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("BACKTRAIL_ACTOR", "ana")
-    folder = tmp_path / "case"
-    assert run("case", "init", folder).status == 0
-    monkeypatch.setenv("BACKTRAIL_CASE", str(folder))
+def case(empty_case):
     add("org", ORGANISATIONS)
     done = run("org", "edge", "add", "-", stdin=WAYS.encode())
     assert done.status == 0, done.err
     add("evidence", EVIDENCE)
-    return folder
+    return empty_case
 
 
 def add(verb, items):
