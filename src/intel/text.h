@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace backtrail::intel {
 
 [[nodiscard]] inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -18,10 +20,6 @@ namespace backtrail::intel {
   return out;
 }
 
-[[nodiscard]] inline std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
+using base::trimmed;
 
 }  // namespace backtrail::intel

@@ -19,7 +19,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_stops(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '.' || text.front() == '\n')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '.' || text.back() == '\n')) text.remove_suffix(1);
   return text;
@@ -53,14 +53,14 @@ int take_month(std::string_view& text) {
 
 /// "2018, December 20", "2018, December", "2018", all of it.
 Date date_of(std::string_view text) {
-  text = trimmed(text);
+  text = without_stops(text);
   if (text.size() < 4 || !std::ranges::all_of(text.substr(0, 4), is_digit)) return {};
   const int year = take_number(text);
   skip(text, ", ");
   const int month = take_month(text);
   skip(text, " .");
   const int day = month == 0 ? -1 : take_number(text);
-  text = trimmed(text);
+  text = without_stops(text);
   // Words behind the date ("null", "updated") do not make it less of one, as long as they are no further number.
   if (std::ranges::any_of(text, is_digit)) return make_date(year, month, 0);
   return make_date(year, month, std::max(day, 0));
@@ -135,7 +135,7 @@ void read_citation_text(std::string_view text, Citation& into) {
   for (std::size_t open = text.find('('); open != text.npos; open = text.find('(', open + 1)) {
     const std::size_t close = text.find(')', open);
     if (close == text.npos) break;
-    const std::string_view inside = trimmed(text.substr(open + 1, close - open - 1));
+    const std::string_view inside = without_stops(text.substr(open + 1, close - open - 1));
     const Date date = date_of(inside);
     const bool says_none = inside == "n.d" || inside == "no date" || inside == "No Date" || inside == "null";
     if (!date.known() && !says_none) continue;
@@ -147,7 +147,7 @@ void read_citation_text(std::string_view text, Citation& into) {
   std::string_view title = text.substr(behind);
   if (const std::size_t retrieved = title.rfind("Retrieved"); retrieved != title.npos)
     title = title.substr(0, retrieved);
-  title = trimmed(title);
+  title = without_stops(title);
   into.title = title.substr(0, kTitleLimit);
 }
 

@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/misp.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 
 #include "knowledge/codes.h"
+#include "knowledge/dom.h"
 
 namespace backtrail::knowledge {
 namespace {
 
 using simdjson::dom::array;
 using simdjson::dom::element;
-
-std::string_view text_of(element from, std::string_view key) {
-  std::string_view out;
-  if (from[key].get(out) != simdjson::SUCCESS) return {};
-  return out;
-}
-
-template <typename Use>
-void each_text(element from, std::string_view key, Use use) {
-  array list;
-  std::string_view text;
-  if (from[key].get(text) == simdjson::SUCCESS && !text.empty()) use(text);
-  if (from[key].get(list) != simdjson::SUCCESS) return;
-  for (const element item : list) {
-    if (item.get(text) == simdjson::SUCCESS && !text.empty()) use(text);
-  }
-}
 
 /// "G0045": an id of ATT&CK's among the synonyms.
 bool is_group_id(std::string_view text) {

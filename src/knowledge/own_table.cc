@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "knowledge/codes.h"
 #include "knowledge/misp.h"
 
 namespace backtrail::knowledge {
 namespace {
+
+using base::trimmed;
 
 constexpr std::array<std::string_view, 8> kColumns{"subject", "relation", "object",    "report",
                                                    "url",     "title",    "published", "confidence"};
@@ -35,12 +38,6 @@ struct ClaimWord {
 constexpr std::array kClaimWords{ClaimWord{"origin", ClaimKind::origin}, ClaimWord{"sponsor", ClaimKind::sponsor},
                                  ClaimWord{"sector", ClaimKind::sector}, ClaimWord{"victim", ClaimKind::victim},
                                  ClaimWord{"motive", ClaimKind::motive}, ClaimWord{"handle", ClaimKind::handle}};
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  return text;
-}
 
 /// Takes one row off the front of `text`, quoted fields and line breaks inside them too. False when a quoted field does
 /// not end, or the row is longer than kLineLimit.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/stix.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 
 #include "knowledge/codes.h"
+#include "knowledge/dom.h"
 
 namespace backtrail::knowledge {
 namespace {
@@ -39,27 +38,9 @@ constexpr std::array kLinks{
 
 constexpr std::size_t kTypesTold = 300;  // characters
 
-std::string_view text_of(element from, std::string_view key) {
-  std::string_view out;
-  if (from[key].get(out) != simdjson::SUCCESS) return {};
-  return out;
-}
-
 bool is_true(element from, std::string_view key) {
   bool out = false;
   return from[key].get(out) == simdjson::SUCCESS && out;
-}
-
-/// Calls `use` with each string of a list; a lone string is a list of one.
-template <typename Use>
-void each_text(element from, std::string_view key, Use use) {
-  array list;
-  std::string_view text;
-  if (from[key].get(text) == simdjson::SUCCESS) use(text);
-  if (from[key].get(list) != simdjson::SUCCESS) return;
-  for (const element item : list) {
-    if (item.get(text) == simdjson::SUCCESS) use(text);
-  }
 }
 
 bool is_attack(std::string_view source_name) {
