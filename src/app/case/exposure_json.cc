@@ -8,7 +8,6 @@ namespace backtrail::app {
 namespace {
 
 using base::OrderedJson;
-using exposure::Answer;
 
 OrderedJson bound_json(base::Instant time) {
   const bool bound = time.ticks > 0 && time.ticks < base::kMaxTicks;
@@ -17,7 +16,7 @@ OrderedJson bound_json(base::Instant time) {
 
 OrderedJson word_or_null(const std::string& text) { return text.empty() ? OrderedJson(nullptr) : OrderedJson(text); }
 
-OrderedJson way_json(const Answer& answer, std::uint32_t i) {
+OrderedJson way_json(const exposure::Answer& answer, std::uint32_t i) {
   const exposure::Way& way = answer.ways[i];
   const exposure::Life& life = answer.lives[i];
   OrderedJson out = {{"id", way.id},
@@ -33,13 +32,13 @@ OrderedJson way_json(const Answer& answer, std::uint32_t i) {
   return out;
 }
 
-OrderedJson ways_json(const Answer& answer, const std::vector<std::uint32_t>& ways) {
+OrderedJson ways_json(const exposure::Answer& answer, const std::vector<std::uint32_t>& ways) {
   OrderedJson out = OrderedJson::array();
   for (const std::uint32_t i : ways) out.push_back(way_json(answer, i));
   return out;
 }
 
-OrderedJson way_ids(const Answer& answer, const std::vector<std::uint32_t>& ways) {
+OrderedJson way_ids(const exposure::Answer& answer, const std::vector<std::uint32_t>& ways) {
   OrderedJson out = OrderedJson::array();
   for (const std::uint32_t i : ways) out.push_back(answer.ways[i].id);
   return out;
@@ -57,7 +56,7 @@ void put_known(OrderedJson& out, const exposure::Known& known) {
   out["searches"] = known.searches;
 }
 
-OrderedJson reached_json(const Answer& answer, const exposure::Reached& one, bool formerly) {
+OrderedJson reached_json(const exposure::Answer& answer, const exposure::Reached& one, bool formerly) {
   const exposure::Organisation& organisation = answer.organisations[one.organisation];
   OrderedJson out = {{"id", organisation.id},
                      {"name", word_or_null(organisation.name)},
@@ -78,7 +77,7 @@ OrderedJson reached_json(const Answer& answer, const exposure::Reached& one, boo
   return out;
 }
 
-OrderedJson cut_json(const Answer& answer) {
+OrderedJson cut_json(const exposure::Answer& answer) {
   const exposure::Cuts& cuts = *answer.cuts;
   const auto measure = [&](std::uint32_t i) {
     const exposure::Way& way = answer.ways[i];
@@ -120,7 +119,7 @@ std::vector<OrderedJson> exposure_rows(const ExposureAnswer& answer) {
 }
 
 OrderedJson exposure_json(const ExposureAnswer& from) {
-  const Answer& answer = from.answer;
+  const exposure::Answer& answer = from.answer;
   const exposure::Organisation& provider = answer.provider_row();
   OrderedJson out = {
       {"provider", {{"id", provider.id}, {"name", word_or_null(provider.name)}, {"kind", word_or_null(provider.kind)}}},

@@ -14,7 +14,6 @@ namespace {
 using record::Form;
 using record::Value;
 using zeek::Column;
-using zeek::Header;
 
 class ZeekDecoder : public Decoder {
  public:
@@ -22,7 +21,7 @@ class ZeekDecoder : public Decoder {
       : recogniser_(mappings, "zeek"), assembler_(mappings, demand, options) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
-    adopt(std::static_pointer_cast<const Header>(block.context));
+    adopt(std::static_pointer_cast<const zeek::Header>(block.context));
     return for_each_line(block, [&](const Line& line) {
       if (line.text.empty()) return true;
       const auto lose = [&](base::Code code, const char* message) {
@@ -37,7 +36,7 @@ class ZeekDecoder : public Decoder {
 
  private:
   /// Binds the columns of a header not met before.
-  void adopt(std::shared_ptr<const Header> header) {
+  void adopt(std::shared_ptr<const zeek::Header> header) {
     if (header == header_) return;
     header_ = std::move(header);
     const auto has = [&](std::size_t i) {
@@ -107,7 +106,7 @@ class ZeekDecoder : public Decoder {
 
   Recogniser recogniser_;
   record::Assembler assembler_;
-  std::shared_ptr<const Header> header_;
+  std::shared_ptr<const zeek::Header> header_;
   const record::Mapping* mapping_ = nullptr;
   const record::BoundName* path_ = nullptr;
   std::vector<const record::BoundName*> bound_;
