@@ -27,7 +27,7 @@ class Silent final : public base::Diagnostics {
 /// Counts how often one rule matches.
 class Counter final : public BlockWorker, record::RecordSink, ingest::LossSink, hunt::HitSink {
  public:
-  Counter(std::shared_ptr<const hunt::Plan> plan, const record::MappingSet& mappings)
+  Counter(const std::shared_ptr<const hunt::Plan>& plan, const record::MappingSet& mappings)
       : demand_(plan->demand()), scanner_(plan), mappings_(mappings) {}
   void on_block(std::size_t, const ingest::SourceInfo& source, const ingest::Format& format,
                 const ingest::Block& block) override {

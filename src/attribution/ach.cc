@@ -28,7 +28,8 @@ double entropy(double p) { return p <= 0 || p >= 1 ? 0 : -p * std::log2(p) - (1 
 
 std::string_view name(Fit fit) {
   constexpr std::array<std::string_view, 5> kNames = {"II", "I", "N", "C", "CC"};
-  return kNames[static_cast<std::size_t>(static_cast<int>(fit) + 2)];
+  const int place = static_cast<int>(fit) - static_cast<int>(Fit::very_inconsistent);
+  return kNames[static_cast<std::size_t>(place)];
 }
 
 AchMatrix ach_matrix(const Measurer& measurer, std::span<const Index> items, const Ranking& ranking) {

@@ -22,7 +22,8 @@ constexpr int kHolidaysShown = 10;
 std::int64_t hour_number(base::Instant time) { return time.ticks / (3600 * base::kTicksPerSecond); }
 
 double milliseconds(base::Instant time) {
-  return static_cast<double>(time.ticks / (base::kTicksPerSecond / 1000) - base::kUnixEpochSeconds * 1000);
+  const std::int64_t since_1601 = time.ticks / (base::kTicksPerSecond / 1000);
+  return static_cast<double>(since_1601 - base::kUnixEpochSeconds * 1000);
 }
 
 double share_of(const std::array<std::uint32_t, 24>& by_hour, int offset_h) {

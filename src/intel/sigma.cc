@@ -107,12 +107,12 @@ class CollectionReader {
     };
     others_ = others_ || root.find("correlation") != nullptr || root.find("filter") != nullptr;
     if (root.find("correlation") != nullptr) {
-      if (add(read_correlation(root, origin), [&](auto&& one) { into_.correlation(std::move(one)); })) return;
+      if (add(read_correlation(root, origin), [&](auto one) { into_.correlation(std::move(one)); })) return;
       for (std::string& part : silenced_by(root)) into_.silence(std::move(part));
     } else if (root.find("filter") != nullptr) {
-      add(read_filter(root, origin), [&](auto&& one) { into_.filter(std::move(one)); });
+      add(read_filter(root, origin), [&](auto one) { into_.filter(std::move(one)); });
     } else {
-      add(read_rule(root, origin), [&](auto&& one) {
+      add(read_rule(root, origin), [&](auto one) {
         rules_.push_back(one);
         into_.rule(std::move(one));
       });

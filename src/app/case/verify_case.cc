@@ -52,7 +52,7 @@ class Verifier {
            const std::function<void(const ledger::Finding&)>& sink)
       : folder_(folder), surroundings_(surroundings), summary_(summary), sink_(sink) {}
 
-  void found(ledger::Finding finding) {
+  void found(const ledger::Finding& finding) {
     ++summary_.findings;
     sink_(finding);
   }

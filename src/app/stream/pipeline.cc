@@ -189,7 +189,7 @@ PipelineResult run_pipeline(const Inputs& inputs, const PipelineOptions& options
   PipelineResult result;
   if (options.progress != nullptr) options.progress->total_bytes = inputs.total_bytes;
   if (workers.size() == 1) {
-    Reader(options, result, [&](Job job) {
+    Reader(options, result, [&](const Job& job) {
       workers.front()->on_block(job.stream, *job.source, *job.format, job.block);
       return true;
     }).read(inputs);

@@ -78,7 +78,7 @@ class Merge::Source {
 
 bool Merge::Later::operator()(const Source* a, const Source* b) const { return b->observation < a->observation; }
 
-Merge::Merge(std::vector<Log*> logs) {
+Merge::Merge(const std::vector<Log*>& logs) {
   std::size_t runs = 1;
   for (const Log* log : logs) runs += log->runs_.size();
   const std::size_t read_size = std::clamp(kReadBudget / runs, kSmallestRead, kLargestRead);

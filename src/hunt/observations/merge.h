@@ -13,7 +13,7 @@ namespace backtrail::hunt::observations {
 class Merge {
  public:
   /// Takes the logs' observations; they must not be added to any more and must outlive the merge.
-  explicit Merge(std::vector<Log*> logs);
+  explicit Merge(const std::vector<Log*>& logs);
   ~Merge();
 
   /// The next observation, or null at the end or when a run cannot be read back (see failed()).
