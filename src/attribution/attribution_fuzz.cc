@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   static const Table table = testing::world(6, 3);
   static const View view(table, {}, 150'100);
-  static const Measurer measurer(view);
+  static const Measurer measurer(view, 0.5);
   if (const auto model = parse_model(text, "fuzz")) {
     const std::string written = write_model(*model);
     const auto back = parse_model(written, "fuzz");

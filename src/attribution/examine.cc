@@ -30,7 +30,7 @@ Outcome outcome_of(const View& view, Index truth, const Ranking& ranking) {
 Answer ask(const Table& table, const Incident& incident, Protocol protocol, bool removed,
            const Multipliers& multipliers, bool whether_contested) {
   const View view(table, cut_for(table, incident, protocol, removed), incident.day);
-  const Measurer measurer(view);
+  const Measurer measurer(view, multipliers.implied);
   Answer out;
   out.incident = incident;
   out.truth_removed = removed;

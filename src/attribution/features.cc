@@ -24,8 +24,11 @@ std::string_view name(Feature feature) {
   return kNames[static_cast<std::size_t>(feature)];
 }
 
-Measurer::Measurer(const View& view)
-    : view_(&view), start_(view.active().size(), Vector{}), slot_(view.table().groups.size(), kNone) {
+Measurer::Measurer(const View& view, double implied)
+    : view_(&view),
+      implied_(static_cast<float>(implied)),
+      start_(view.active().size(), Vector{}),
+      slot_(view.table().groups.size(), kNone) {
   for (Index k = 0; k < view.active().size(); ++k) {
     const Index group = view.active()[k];
     slot_[group] = k;
@@ -87,6 +90,7 @@ Sheet::Sheet(const Measurer& measurer, std::span<const Index> items)
       ratios_(items.size() * groups_),
       uses_(items.size() * groups_),
       alone_(items.size(), kNone),
+      implied_by_(items.size()),
       first_share_(1, 0) {
   const View& view = measurer.view();
   const Table& table = view.table();
@@ -101,6 +105,9 @@ Sheet::Sheet(const Measurer& measurer, std::span<const Index> items)
       uses_[i * groups_ + k] = uses ? 1 : 0;
       if (uses && single) alone_[i] = static_cast<Index>(k);
     }
+    for (std::size_t j = 0; table.items[item].kind == Kind::technique && j < items_.size(); ++j) {
+      if (table.items[items_[j]].kind == Kind::malware && view.implies(items_[j], item)) implied_by_[i].push_back(j);
+    }
     for (Index w = table.first_episode_of[item]; w < table.first_episode_of[item + 1]; ++w) {
       const Index e = table.episodes_with[w];
       if (measurer.kept_of_[e] == kNone) continue;
@@ -112,35 +119,41 @@ Sheet::Sheet(const Measurer& measurer, std::span<const Index> items)
   }
 }
 
-Measured Sheet::measure(std::span<const std::size_t> gone) const {
-  std::vector<std::size_t> left;
+std::vector<Sheet::Left> Sheet::weigh(std::span<const std::size_t> gone) const {
+  const auto is_left = [&](std::size_t i) { return std::ranges::find(gone, i) == gone.end(); };
+  std::vector<Left> out;
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (std::ranges::find(gone, i) == gone.end()) left.push_back(i);
+    if (is_left(i)) out.push_back({i, std::ranges::any_of(implied_by_[i], is_left) ? measurer_->implied_ : 1});
   }
+  return out;
+}
+
+Measured Sheet::measure(std::span<const std::size_t> gone) const {
+  const std::vector<Left> left = weigh(gone);
   Measured out{measurer_->start_, std::vector<float>(groups_, 0), left.size(), 0};
   add_items(left, out);
   add_episodes(left, out.groups);
   return out;
 }
 
-void Sheet::add_items(std::span<const std::size_t> left, Measured& into) const {
+void Sheet::add_items(std::span<const Left> left, Measured& into) const {
   const View& view = measurer_->view();
   float rarities = 1e-6F;
-  for (const std::size_t i : left) rarities += view.rarity(items_[i]);
+  for (const auto [i, weight] : left) rarities += weight * view.rarity(items_[i]);
   std::array<std::vector<float>, kKinds> sums;
   for (auto& sum : sums) sum.assign(groups_, 0);
   std::vector<float> coverage(groups_, 0);
-  for (const std::size_t i : left) {
+  for (const auto [i, weight] : left) {
     const Kind kind = view.table().items[items_[i]].kind;
     const float rarity = view.rarity(items_[i]);
-    const float share = rarity / rarities;
+    const float share = weight * rarity / rarities;
     const float* ratio = ratios_.data() + i * groups_;
     const float* uses = uses_.data() + i * groups_;
     float* sum = sums[static_cast<std::size_t>(kind)].data();
     float* covered = coverage.data();
     float* rarest = into.rarest.data();
     for (std::size_t k = 0; k < groups_; ++k) {
-      sum[k] += ratio[k];
+      sum[k] += weight * ratio[k];
       covered[k] += uses[k] * share;
       rarest[k] = std::max(rarest[k], (1 - uses[k]) * rarity);
     }
@@ -155,7 +168,7 @@ void Sheet::add_items(std::span<const std::size_t> left, Measured& into) const {
   }
 }
 
-void Sheet::add_episodes(std::span<const std::size_t> left, std::vector<Vector>& out) const {
+void Sheet::add_episodes(std::span<const Left> left, std::vector<Vector>& out) const {
   const View& view = measurer_->view();
   const std::size_t kept = measurer_->norm_.size();
   float length = 0;
@@ -164,15 +177,15 @@ void Sheet::add_episodes(std::span<const std::size_t> left, std::vector<Vector>&
   std::vector<float> shared(kept, 0);
   std::vector<float> techniques(kept, 0);
   std::vector<float> gain(kept, 0);
-  for (const std::size_t i : left) {
-    const float square = view.rarity(items_[i]) * view.rarity(items_[i]);
+  for (const auto [i, weight] : left) {
+    const float square = weight * view.rarity(items_[i]) * view.rarity(items_[i]);
     const float technique = view.table().items[items_[i]].kind == Kind::technique ? square : 0;
     length += square;
     length_techniques += technique;
     for (std::size_t s = first_share_[i]; s < first_share_[i + 1]; ++s) {
       shared[shares_[s].kept] += square;
       techniques[shares_[s].kept] += technique;
-      gain[shares_[s].kept] += shares_[s].gain;
+      gain[shares_[s].kept] += weight * shares_[s].gain;
     }
   }
   length = std::max(std::sqrt(length), 1e-6F);

@@ -46,7 +46,8 @@ struct Measured {
 /// What can be said about groups before the incident's items are known. Keeps a reference to the view.
 class Measurer {
  public:
-  explicit Measurer(const View& view);
+  /// `implied`, 0 to 1: what a technique weighs, in all features, that malware of the same incident is known for.
+  Measurer(const View& view, double implied);
   /// `items` without doubles. Whoever asks again without some of them makes a Sheet once.
   [[nodiscard]] Measured measure(std::span<const Index> items) const;
   [[nodiscard]] const View& view() const { return *view_; }
@@ -60,6 +61,7 @@ class Measurer {
   void keep_episodes();
 
   const View* view_;
+  float implied_;
   std::vector<Vector> start_;  // features that do not depend on the items
   std::vector<Index> slot_;    // of a group in active()
 
@@ -87,8 +89,14 @@ class Sheet {
     Index kept = 0;  // an episode with the item
     float gain = 0;  // of the mixture, by the item
   };
-  void add_items(std::span<const std::size_t> left, Measured& into) const;
-  void add_episodes(std::span<const std::size_t> left, std::vector<Vector>& out) const;
+  /// An item that is left, and what it weighs while these others are.
+  struct Left {
+    std::size_t place = 0;
+    float weight = 1;
+  };
+  [[nodiscard]] std::vector<Left> weigh(std::span<const std::size_t> gone) const;
+  void add_items(std::span<const Left> left, Measured& into) const;
+  void add_episodes(std::span<const Left> left, std::vector<Vector>& out) const;
 
   const Measurer* measurer_;
   std::vector<Index> items_;
@@ -96,6 +104,7 @@ class Sheet {
   std::vector<float> ratios_;  // groups_ per item
   std::vector<float> uses_;  // likewise: 1 where the group was seen with it
   std::vector<Index> alone_;  // per item: the one group that was seen with this malware, as a slot
+  std::vector<std::vector<std::size_t>> implied_by_;  // per item: places of malware that is known for it
   std::vector<Share> shares_;
   std::vector<std::size_t> first_share_;  // per item, and one more
 };

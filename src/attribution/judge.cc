@@ -65,8 +65,8 @@ void add_sensitivity(const Removals& removals, const Cut& cut, Judgement& into) 
     wider.reports.resize(table.report_day.size(), false);
     wider.reports[into.support.reports[i]] = true;
     const View without(table, wider, view.day());
-    into.without.push_back(
-        outcome(Without::What::source, into.support.reports[i], before, rank(Measurer(without), items, multipliers)));
+    into.without.push_back(outcome(Without::What::source, into.support.reports[i], before,
+                                   rank(Measurer(without, multipliers.implied), items, multipliers)));
   }
   for (std::size_t k = 0; k < kKinds; ++k) {
     std::vector<std::size_t> gone;

@@ -74,7 +74,7 @@ TEST(Judge, OneKindOfEvidenceAloneNamesNobody) {
   eager.named = 0;
   const std::vector<Index> malware_alone = {3};
   const View view(small_world(), {}, 0);
-  const Judgement judgement = judge(Measurer(view), {}, malware_alone, eager);
+  const Judgement judgement = judge(Measurer(view, learned().all.implied), {}, malware_alone, eager);
   EXPECT_FALSE(judgement.named);
   EXPECT_EQ(judgement.why, "one kind of evidence alone names nobody");
   // Nothing is left without that kind.
@@ -88,7 +88,7 @@ TEST(Judge, AnEmptyBaseKnowsNobody) {
   empty.index();
   const std::vector<Index> items = {0};
   const View view(empty, {}, 0);
-  const Judgement judgement = judge(Measurer(view), {}, items, learned().all);
+  const Judgement judgement = judge(Measurer(view, learned().all.implied), {}, items, learned().all);
   EXPECT_EQ(judgement.ranking.unknown, 1);
   EXPECT_FALSE(judgement.named);
 }
@@ -96,7 +96,7 @@ TEST(Judge, AnEmptyBaseKnowsNobody) {
 TEST(Judge, SomebodyElsesMalwareContestsALikelyAnswer) {
   const Table& table = small_world();
   const View view(table, {}, 0);
-  const Measurer measurer(view);
+  const Measurer measurer(view, learned().all.implied);
   Ranking ranking;
   ranking.groups = {{4, 0.9, 0}};
   std::vector<Index> items = {4, 26, 27, 28};
@@ -121,7 +121,7 @@ TEST(Planted, TheSetChangesTheAnswerAndNoSmallerOneDoes) {
   std::size_t found = 0;
   for (std::size_t i = 0; i < list.size(); i += 9) {
     const View view(table, {}, list[i].day);
-    const Measurer measurer(view);
+    const Measurer measurer(view, learned().all.implied);
     const auto leader = [&](const std::vector<Index>& items) {
       return rank(measurer, items, learned().all).groups.front().group;
     };
@@ -155,7 +155,7 @@ TEST(BandOf, HasIcd203sWords) {
 TEST(Ach, WhatFitsAllAlikeIsWorthNothing) {
   const Table& table = small_world();
   const View view(table, {}, 0);
-  const Measurer measurer(view);
+  const Measurer measurer(view, learned().all.implied);
   const std::vector<Index> items = {3, 25, 35};  // 25 is the only tool there is, which all groups use alike
   const Ranking ranking = rank(measurer, items, learned().all);
   const auto matrix = ach_matrix(measurer, items, ranking);
@@ -169,7 +169,7 @@ TEST(Ach, WhatFitsAllAlikeIsWorthNothing) {
 TEST(NextEvidence, IsNothingThatIsAlreadyKnown) {
   const Table& table = small_world();
   const View view(table, {}, 0);
-  const Measurer measurer(view);
+  const Measurer measurer(view, learned().all.implied);
   const std::vector<Index> items = {25, 30};
   for (const Lead& lead : next_evidence(measurer, items, rank(measurer, items, learned().all), 5)) {
     EXPECT_FALSE(std::ranges::binary_search(items, lead.item));

@@ -70,19 +70,27 @@ Ranking rank(const Measurer& measurer, std::span<const Index> items, const Multi
   return rank(measurer.view(), measurer.measure(items), multipliers);
 }
 
-Ranking rank(const View& view, const Measured& measured, const Multipliers& multipliers) {
-  Ranking out;
-  if (measured.groups.empty()) return out;
-  const auto utility = utilities(measured, multipliers);
-  const Doubts doubt = doubts(measured, utility);
+Chances chances_of(const Measured& measured, const Multipliers& multipliers) {
+  Chances out;
+  out.utilities = utilities(measured, multipliers);
+  const Doubts doubt = doubts(measured, out.utilities);
   double z = multipliers.unknown[kDoubts];
   for (std::size_t d = 0; d < kDoubts; ++d) z += multipliers.unknown[d] * doubt[d];
   out.unknown = 1 / (1 + std::exp(-z));
-  const double most = std::ranges::max(utility);
+  const double most = std::ranges::max(out.utilities);
   double sum = 0;
-  for (const double u : utility) sum += std::exp(u - most);
-  for (std::size_t k = 0; k < utility.size(); ++k) {
-    out.groups.push_back({view.active()[k], (1 - out.unknown) * std::exp(utility[k] - most) / sum, utility[k]});
+  for (const double u : out.utilities) sum += std::exp(u - most);
+  for (const double u : out.utilities) out.groups.push_back((1 - out.unknown) * std::exp(u - most) / sum);
+  return out;
+}
+
+Ranking rank(const View& view, const Measured& measured, const Multipliers& multipliers) {
+  Ranking out;
+  if (measured.groups.empty()) return out;
+  const Chances chances = chances_of(measured, multipliers);
+  out.unknown = chances.unknown;
+  for (std::size_t k = 0; k < chances.groups.size(); ++k) {
+    out.groups.push_back({view.active()[k], chances.groups[k], chances.utilities[k]});
   }
   std::ranges::stable_sort(out.groups, std::greater<>(), &Ranked::p);
   return out;

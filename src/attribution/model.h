@@ -48,6 +48,7 @@ using Doubts = std::array<float, kDoubts>;
 struct Multipliers {
   std::array<double, kFeatures> features{};
   std::array<double, kDoubts + 1> unknown{};  // the last is the intercept
+  double implied = 1;  // what a technique weighs that malware of the same incident is known for
   double contested = 1;  // p of the rival, once the smallest set is gone, from which a verdict is contested
   double named = 1;  // p from which 95 of 100 names are right
 };
@@ -75,6 +76,13 @@ struct Ranking {
 [[nodiscard]] std::vector<double> utilities(const Measured& measured, const Multipliers& multipliers);
 /// At least one group.
 [[nodiscard]] Doubts doubts(const Measured& measured, std::span<const double> utilities);
+/// In the order of `measured`, which has at least one group. The p of all groups and `unknown` sum to 1.
+struct Chances {
+  std::vector<double> groups;
+  std::vector<double> utilities;
+  double unknown = 1;
+};
+[[nodiscard]] Chances chances_of(const Measured& measured, const Multipliers& multipliers);
 /// `measured` on `view`. With no active group everything is unknown.
 [[nodiscard]] Ranking rank(const View& view, const Measured& measured, const Multipliers& multipliers);
 /// `items` ascending, without doubles.

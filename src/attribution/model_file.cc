@@ -21,7 +21,7 @@ namespace {
 using base::Json;
 using base::OrderedJson;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr double kGreatest = 1e6;  // no multiplier that was learned comes near it
 
 /// Rounded, so that the file is the same on machines whose last bits differ.
@@ -39,6 +39,7 @@ OrderedJson to_json(const Multipliers& multipliers) {
   unknown["intercept"] = six_digits(multipliers.unknown[kDoubts]);
   return {{"features", features},
           {"unknown", unknown},
+          {"implied", six_digits(multipliers.implied)},
           {"contested", six_digits(multipliers.contested)},
           {"named", six_digits(multipliers.named)}};
 }
@@ -62,7 +63,8 @@ bool from_json(const Json& object, Multipliers& into) {
   for (std::size_t d = 0; d < kDoubts; ++d) {
     if (!take(unknown, name(static_cast<Doubt>(d)), into.unknown[d])) return false;
   }
-  return take(unknown, "intercept", into.unknown[kDoubts]) && take(object, "contested", into.contested) &&
+  return take(unknown, "intercept", into.unknown[kDoubts]) && take(object, "implied", into.implied) &&
+         into.implied >= 0 && into.implied <= 1 && take(object, "contested", into.contested) &&
          take(object, "named", into.named);
 }
 

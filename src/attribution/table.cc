@@ -18,6 +18,10 @@ void Table::index() {
   std::ranges::sort(rows, {}, key);
   const auto doubles = std::ranges::unique(rows, {}, key);
   rows.erase(doubles.begin(), doubles.end());
+  const auto word = [](const Implication& one) { return std::tuple(one.malware, one.technique, one.report); };
+  std::ranges::sort(implications, {}, word);
+  const auto repeated = std::ranges::unique(implications, {}, word);
+  implications.erase(repeated.begin(), repeated.end());
   episodes.clear();
   episode_items.clear();
   for (const Row& row : rows) {
@@ -54,18 +58,29 @@ std::optional<Index> Table::group(std::string_view id) const {
   return static_cast<Index>(found - groups.begin());
 }
 
-View::View(const Table& table, const Cut& cut, std::int32_t day) : table_(&table), day_(day) {
+View::View(const Table& table, const Cut& cut, std::int32_t day) : table_(&table), cut_(cut), day_(day) {
   const std::size_t cells = table.groups.size() * table.items.size();
   weight_.assign(cells, 0);
   totals_.assign(table.groups.size() * kKinds, 0);
   own_.assign(table.groups.size(), false);
   edges_.assign(table.groups.size(), 0);
   reports_.assign(table.groups.size(), 0);
-  weigh_episodes(cut);
+  weigh_episodes();
   weigh_items();
 }
 
-void View::weigh_episodes(const Cut& cut) {
+bool View::is_cut(Index report) const {
+  return report == kNone ? cut_.uncited : !cut_.reports.empty() && cut_.reports[report];
+}
+
+bool View::implies(Index malware, Index technique) const {
+  const auto said =
+      std::ranges::equal_range(table_->implications, std::pair(malware, technique), {},
+                               [](const Implication& one) { return std::pair(one.malware, one.technique); });
+  return std::ranges::any_of(said, [this](const Implication& one) { return !is_cut(one.report); });
+}
+
+void View::weigh_episodes() {
   constexpr float kDaysPerYear = 365.25F;
   const auto& episodes = table_->episodes;
   norm_.assign(episodes.size(), 0);
@@ -74,8 +89,8 @@ void View::weigh_episodes(const Cut& cut) {
   decay_.assign(episodes.size(), 1);
   for (Index e = 0; e < episodes.size(); ++e) {
     const Episode& episode = episodes[e];
-    const bool gone = episode.report == kNone ? cut.uncited : !cut.reports.empty() && cut.reports[episode.report];
-    if (gone || episode.group == cut.group || (episode.campaign != kNone && episode.campaign == cut.campaign)) continue;
+    const bool own = episode.campaign != kNone && episode.campaign == cut_.campaign;
+    if (is_cut(episode.report) || episode.group == cut_.group || own) continue;
     const std::int32_t then = episode.report == kNone ? 0 : table_->report_day[episode.report];
     if (day_ != 0 && then != 0) years_[e] = static_cast<float>(std::abs(then - day_)) / kDaysPerYear;
     if (day_ != 0) decay_[e] = then == 0 ? 0.5F : std::exp2(-years_[e] / kHalfLifeYears);

@@ -47,6 +47,13 @@ struct Campaign {
   std::vector<Index> reports;  // everything that is cited for it
 };
 
+/// One report's word that a malware uses a technique, whoever wields it.
+struct Implication {
+  Index malware = 0;
+  Index technique = 0;
+  Index report = kNone;  // kNone: nobody is cited
+};
+
 /// Items of one (group, report, campaign).
 struct Episode {
   Index group = 0;
@@ -63,8 +70,9 @@ class Table {
   std::vector<std::int32_t> report_day;  // days since 1601; 0 when unknown
   std::vector<Row> rows;
   std::vector<Campaign> campaigns;
+  std::vector<Implication> implications;
 
-  /// Sorts the rows, drops doubles, and makes what follows. Call once, after filling in the above.
+  /// Sorts rows and implications, drops doubles, and makes what follows. Call once, after filling in the above.
   void index();
 
   std::vector<Episode> episodes;  // sorted by (group, campaign, report)
@@ -106,6 +114,10 @@ class View {
   [[nodiscard]] Index edges(Index group) const { return edges_[group]; }
   [[nodiscard]] Index reports(Index group) const { return reports_[group]; }
 
+  /// Is the malware known for the technique, by a report that is left? Then having seen both is little more than having
+  /// seen the malware.
+  [[nodiscard]] bool implies(Index malware, Index technique) const;
+
   /// Per episode: whether it survived, its length in rarities, and its distance in years (kFarYears when unknown).
   [[nodiscard]] bool alive(Index episode) const { return norm_[episode] > 0; }
   [[nodiscard]] float norm(Index episode) const { return norm_[episode]; }
@@ -121,10 +133,12 @@ class View {
   [[nodiscard]] std::size_t at(Index group, Index item) const {
     return static_cast<std::size_t>(group) * table_->items.size() + item;
   }
-  void weigh_episodes(const Cut& cut);
+  [[nodiscard]] bool is_cut(Index report) const;
+  void weigh_episodes();
   void weigh_items();
 
   const Table* table_;
+  Cut cut_;
   std::int32_t day_;
   std::vector<float> weight_, totals_, background_, rarity_, norm_, norm_techniques_, years_, decay_;
   std::vector<bool> own_;  // has an edge that is not a campaign's

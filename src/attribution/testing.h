@@ -33,6 +33,13 @@ inline Table world(Index groups, Index reports, std::uint64_t seed = 1) {
       }
     }
   }
+  // Each malware is known for two of the techniques that its group prefers.
+  for (Index g = 0; g < groups; ++g) {
+    for (Index k = 0; k < 2; ++k) {
+      const Index technique = groups + 1 + (g * 3 + k) % kTechniques;
+      table.implications.push_back({g, technique, static_cast<Index>(random() % table.report_day.size())});
+    }
+  }
   table.index();
   return table;
 }

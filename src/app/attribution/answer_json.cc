@@ -126,6 +126,17 @@ OrderedJson beside_json(const IncidentAnswer& answer) {
   return out;
 }
 
+OrderedJson implied_json(const EvidenceBase& base, const IncidentAnswer& answer) {
+  OrderedJson out = OrderedJson::array();
+  for (const Implied& one : answer.implied) {
+    OrderedJson row = named(base.item(one.technique));
+    row["by"] = ids(base, one.by);
+    row["weighs"] = shown(answer.implied_weight);
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
 /// Whose word each item is, where that was given.
 OrderedJson origins_json(const IncidentAnswer& answer) {
   OrderedJson out = OrderedJson::object();
@@ -234,6 +245,7 @@ OrderedJson answer_json(const EvidenceBase& base, const attribution::Model& mode
       next.push_back(std::move(row));
     }
     out["next_evidence"] = std::move(next);
+    out["implied"] = implied_json(base, answer);
     out["weighs_nothing"] = beside_json(answer);
     if (auto origins = origins_json(answer); !origins.empty()) out["origins"] = std::move(origins);
     if (answer.timing) out["timing"] = timing_json(*answer.timing);

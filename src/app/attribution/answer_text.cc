@@ -89,6 +89,22 @@ std::string planted(const EvidenceBase& base, const IncidentAnswer& answer) {
   return out;
 }
 
+/// One sentence about what was counted less than in full; empty when nothing was.
+std::string counted_less(const EvidenceBase& base, const IncidentAnswer& answer) {
+  if (answer.implied.empty() || answer.implied_weight >= 1) return {};
+  std::vector<Index> techniques;
+  std::vector<Index> malware;
+  for (const Implied& one : answer.implied) {
+    techniques.push_back(one.technique);
+    malware.insert(malware.end(), one.by.begin(), one.by.end());
+  }
+  std::ranges::sort(malware);
+  const auto doubles = std::ranges::unique(malware);
+  malware.erase(doubles.begin(), doubles.end());
+  return "Counted at " + percent(answer.implied_weight) + " of their weight, because malware seen here (" +
+         listed(base, malware) + ") is known for them: " + listed(base, techniques) + ".\n";
+}
+
 /// What weighs nothing, with whom of the likeliest it fits.
 std::string beside(const EvidenceBase& base, const IncidentAnswer& answer) {
   std::string out;
@@ -149,7 +165,8 @@ std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) 
     if (share.p < 0.05) break;
     out += "Country " + share.country + ": " + percent(share.p) + "\n";
   }
-  out += "What it hangs on:\n" + hangs_on(base, answer) + "Could it have been planted?\n" + planted(base, answer);
+  out += counted_less(base, answer) + "What it hangs on:\n" + hangs_on(base, answer) + "Could it have been planted?\n" +
+         planted(base, answer);
   if (const std::string rows = beside(base, answer); !rows.empty())
     out += "Shown beside, and weighs nothing in the figures above:\n" + rows;
   out += "What to look for next:\n";
@@ -189,6 +206,7 @@ std::string answer_explained(const EvidenceBase& base, const attribution::Model&
   std::ranges::set_difference(answer.items, judgement.support.items, std::back_inserter(others));
   if (!others.empty())
     out += "What was seen here and never with this group, as far as reports tell: " + listed(base, others) + ".\n";
+  out += counted_less(base, answer);
   out += "\nWhat the answer hangs on:\n" + hangs_on(base, answer) + "\nCould it have been planted?\n" +
          planted(base, answer);
   if (const std::string rows = beside(base, answer); !rows.empty())

@@ -61,6 +61,20 @@ base::Result<std::int32_t> day_of(const std::string& date, const base::Clock& cl
   return static_cast<std::int32_t>(day);
 }
 
+std::vector<Implied> implied_among(const attribution::View& view, const std::vector<attribution::Index>& items) {
+  const auto kind = [&](attribution::Index item) { return view.table().items[item].kind; };
+  std::vector<Implied> out;
+  for (const attribution::Index technique : items) {
+    if (kind(technique) != attribution::Kind::technique) continue;
+    Implied one{technique, {}};
+    for (const attribution::Index item : items) {
+      if (kind(item) == attribution::Kind::malware && view.implies(item, technique)) one.by.push_back(item);
+    }
+    if (!one.by.empty()) out.push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<CountryShare> country_shares(const EvidenceBase& base, const attribution::Ranking& ranking) {
@@ -105,8 +119,10 @@ base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attributi
   std::ranges::sort(out.items);
   const attribution::Cut nothing;
   const attribution::View view(base.table, nothing, out.day);
-  const attribution::Measurer measurer(view);
+  const attribution::Measurer measurer(view, multipliers.implied);
   out.judgement = attribution::judge(measurer, nothing, out.items, multipliers);
+  out.implied = implied_among(view, out.items);
+  out.implied_weight = multipliers.implied;
   out.ach = attribution::ach_matrix(measurer, out.items, out.judgement.ranking);
   out.next = attribution::next_evidence(measurer, out.items, out.judgement.ranking, kNextEvidence);
   out.countries = country_shares(base, out.judgement.ranking);

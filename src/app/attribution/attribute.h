@@ -39,6 +39,12 @@ struct Timing {
   std::map<std::string, attribution::CountryHours> countries;
 };
 
+/// A technique that malware of the same incident is known for, and so says little that the malware does not.
+struct Implied {
+  attribution::Index technique = 0;
+  std::vector<attribution::Index> by;
+};
+
 /// Everything that is said about one incident. Indices are of the EvidenceBase's table.
 struct IncidentAnswer {
   std::vector<attribution::Index> items;
@@ -49,6 +55,8 @@ struct IncidentAnswer {
   std::vector<attribution::Lead> next;
   std::vector<CountryShare> countries;
   std::vector<BesideRow> beside;
+  std::vector<Implied> implied;
+  double implied_weight = 1;
   std::optional<Timing> timing;  // when times were given
   bool complete = true;  // false when an item could not be used, or was replaced
 };

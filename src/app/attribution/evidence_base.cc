@@ -5,6 +5,7 @@
 #include <set>
 
 #include "attribution/codes.h"
+#include "knowledge/check.h"
 
 namespace backtrail::app {
 namespace {
@@ -29,6 +30,7 @@ bool is_evidence(const Object& object) { return object.kind == Kind::technique |
 /// Indices of the pack's objects in the table; kNone when they are not in it.
 struct Slots {
   std::vector<attribution::Index> group, item;
+  std::set<std::pair<knowledge::Index, knowledge::Index>> left_out;  // groups and what is named after them
 };
 
 void add_rows(const Pack& pack, const Edge& edge, attribution::Row row, attribution::Table& table) {
@@ -40,6 +42,28 @@ void add_rows(const Pack& pack, const Edge& edge, attribution::Row row, attribut
   }
 }
 
+/// What a group uses, said of itself or of its campaign.
+void add_uses(const Pack& pack, std::span<const Edge> edges, attribution::Row row, knowledge::Index group,
+              const Slots& slots, attribution::Table& table) {
+  for (const Edge& edge : edges) {
+    if (edge.kind != EdgeKind::uses || slots.item[edge.to] == attribution::kNone) continue;
+    if (slots.left_out.contains({group, edge.to})) continue;
+    row.item = slots.item[edge.to];
+    add_rows(pack, edge, row, table);
+  }
+}
+
+void add_implications(const Pack& pack, attribution::Index malware, knowledge::Index object, const Slots& slots,
+                      attribution::Table& table) {
+  for (const Edge& edge : pack.edges_from(object)) {
+    if (edge.kind != EdgeKind::uses || pack.object(edge.to).kind != Kind::technique) continue;
+    if (slots.item[edge.to] == attribution::kNone) continue;
+    const auto reports = pack.reports_of(edge);
+    if (reports.empty()) table.implications.push_back({malware, slots.item[edge.to], attribution::kNone});
+    for (const knowledge::Index report : reports) table.implications.push_back({malware, slots.item[edge.to], report});
+  }
+}
+
 void add_campaign(const Pack& pack, knowledge::Index object, const Slots& slots, attribution::Table& table) {
   const Object& self = pack.object(object);
   attribution::Campaign campaign;
@@ -47,11 +71,13 @@ void add_campaign(const Pack& pack, knowledge::Index object, const Slots& slots,
   campaign.day = middle_day(self.last_seen.known() ? self.last_seen : self.first_seen);
   std::set<attribution::Index> reports(self.reports.begin(), self.reports.end());
   std::size_t groups = 0;
+  knowledge::Index group = knowledge::kNone;
   for (const Edge& edge : pack.edges_from(object)) {
     const auto cited = pack.reports_of(edge);
     reports.insert(cited.begin(), cited.end());
     if (edge.kind != EdgeKind::attributed_to || slots.group[edge.to] == attribution::kNone) continue;
     campaign.group = slots.group[edge.to];
+    group = edge.to;
     ++groups;
   }
   // Laid to several, it teaches nothing about any one of them.
@@ -59,18 +85,19 @@ void add_campaign(const Pack& pack, knowledge::Index object, const Slots& slots,
   campaign.reports.assign(reports.begin(), reports.end());
   const auto index = static_cast<attribution::Index>(table.campaigns.size());
   table.campaigns.push_back(campaign);
-  for (const Edge& edge : pack.edges_from(object)) {
-    if (edge.kind != EdgeKind::uses || slots.item[edge.to] == attribution::kNone) continue;
-    add_rows(pack, edge, {campaign.group, slots.item[edge.to], attribution::kNone, index}, table);
-  }
+  add_uses(pack, pack.edges_from(object), {campaign.group, 0, attribution::kNone, index}, group, slots, table);
 }
 
 }  // namespace
 
-base::Result<EvidenceBase> evidence_base(const Pack& pack) {
+base::Result<EvidenceBase> evidence_base(const Pack& pack, NamedAfter named_after) {
   EvidenceBase out;
   out.pack = &pack;
   Slots slots;
+  if (named_after == NamedAfter::left_out) {
+    for (const knowledge::NamedAfter& one : knowledge::named_after(pack))
+      slots.left_out.emplace(one.group, one.software);
+  }
   slots.group.assign(pack.objects().size(), attribution::kNone);
   slots.item.assign(pack.objects().size(), attribution::kNone);
   std::vector<knowledge::Index> items;
@@ -105,14 +132,16 @@ base::Result<EvidenceBase> evidence_base(const Pack& pack) {
   }
   for (const knowledge::Report& report : pack.reports()) out.table.report_day.push_back(middle_day(report.published));
   for (attribution::Index g = 0; g < out.group_object.size(); ++g) {
-    for (const Edge& edge : pack.edges_from(out.group_object[g])) {
-      if (edge.kind != EdgeKind::uses || slots.item[edge.to] == attribution::kNone) continue;
-      add_rows(pack, edge, {g, slots.item[edge.to], attribution::kNone, attribution::kNone}, out.table);
-    }
+    const knowledge::Index group = out.group_object[g];
+    add_uses(pack, pack.edges_from(group), {g, 0, attribution::kNone, attribution::kNone}, group, slots, out.table);
   }
   const auto campaigns = pack.of_kind(Kind::campaign);
   for (knowledge::Index i = campaigns.first; i < campaigns.last; ++i) {
     if (pack.object(i).state == knowledge::State::live) add_campaign(pack, i, slots, out.table);
+  }
+  for (attribution::Index i = 0; i < out.item_object.size(); ++i) {
+    if (out.table.items[i].kind == attribution::Kind::malware)
+      add_implications(pack, i, out.item_object[i], slots, out.table);
   }
   out.table.index();
   return out;

@@ -178,7 +178,7 @@ void run(const AttributeOptions& options, Context& context) {
   auto model = options.model.empty() ? base::Result<attribution::Model>(attribution::builtin_model())
                                      : attribution::read_model(options.model);
   if (!model) return context.fail(model.error());
-  const auto made = app::evidence_base(opened->pack);
+  const auto made = app::evidence_base(opened->pack, app::NamedAfter::kept);
   if (!made) return context.fail(made.error());
   if (options.batch.empty()) return one(options, *made, *model, context);
   batch(options, *made, *model, context);

@@ -35,7 +35,7 @@ base::Result<app::Examination> forward(const ExamineOptions& options, const app:
   paths.insert(paths.end(), options.newer.begin(), options.newer.end());
   BT_TRY(const app::Knowledge opened, app::open_knowledge(paths, context));
   if (!opened.complete) context.outcome.add(Status::incomplete);
-  BT_TRY(const app::EvidenceBase newer, app::evidence_base(opened.pack));
+  BT_TRY(const app::EvidenceBase newer, app::evidence_base(opened.pack, app::NamedAfter::left_out));
   return app::examine_forward(base, newer, model, use);
 }
 
@@ -53,7 +53,7 @@ void evaluate(const ExamineOptions& options, Context& context) {
   const auto opened = app::open_knowledge(options.knowledge, context);
   if (!opened) return context.fail(opened.error());
   if (!opened->complete) context.outcome.add(Status::incomplete);
-  const auto made = app::evidence_base(opened->pack);
+  const auto made = app::evidence_base(opened->pack, app::NamedAfter::left_out);
   if (!made) return context.fail(made.error());
   const app::EvidenceBase& base = *made;
   auto model = !options.fit.empty()     ? app::fit(base, base::format_day(base::system_clock().now()))
