@@ -28,7 +28,9 @@ std::string build_id() {
     for (int i = 0; i < program->dlpi_phnum; ++i) {
       const ElfW(Phdr)& header = program->dlpi_phdr[i];
       if (header.p_type != PT_NOTE) continue;
-      const char* at = reinterpret_cast<const char*>(program->dlpi_addr + header.p_vaddr);
+      // An address that the loader gives as a number.
+      const char* at =
+          reinterpret_cast<const char*>(program->dlpi_addr + header.p_vaddr);  // NOLINT(performance-no-int-to-ptr)
       const char* const end = at + header.p_memsz;
       while (static_cast<std::size_t>(end - at) >= sizeof(ElfW(Nhdr))) {
         ElfW(Nhdr) note;

@@ -153,7 +153,8 @@ void Join::follow_successors() {
 
 void Join::find_parents() {
   const auto set_parent = [&](Index child, Index parent) {
-    if (parent != kNone && (parent = live(parent)) != kNone) tables_.objects[child].parent = parent;
+    if (parent != kNone) parent = live(parent);
+    if (parent != kNone) tables_.objects[child].parent = parent;
   };
   for (Index i = 0; i < tables_.objects.size(); ++i) {
     const Object& object = tables_.objects[i];

@@ -277,7 +277,7 @@ Status Log::add(const EntryDraft& draft, Writing& writing, std::vector<EntryRef>
     }
     BT_TRY_STATUS(put_file(folder_, tile.path(), join(hashes)));
     writing.completed.push_back(tile);
-    hash = tile_root(std::move(hashes));
+    hash = tile_root(hashes);
     hashes.clear();
   }
 }

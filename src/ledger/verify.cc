@@ -44,8 +44,7 @@ class Check {
       check_roots();
       check_strays();
     }
-    if (!stopped_)
-      verify_bodies(case_, bodies_, report_, [this](Finding finding) { return found(std::move(finding)); });
+    if (!stopped_) verify_bodies(case_, bodies_, report_, [this](const Finding& finding) { return found(finding); });
     return std::move(report_);
   }
 

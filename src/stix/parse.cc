@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "stix/codes.h"
 #include "stix/lexer.h"
@@ -194,7 +195,7 @@ base::Status Parser::qualifiers(Expression& into, bool simple) {
       std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
       const double ticks = seconds * 1e7;
       made.within_ticks =
-          ticks < 9e18 ? static_cast<std::int64_t>(ticks + 0.5) : std::numeric_limits<std::int64_t>::max();
+          ticks < 9e18 ? static_cast<std::int64_t>(std::llround(ticks)) : std::numeric_limits<std::int64_t>::max();
       BT_TRY_STATUS(advance());
       BT_TRY_STATUS(expect(at_keyword("SECONDS"), "SECONDS"));
     } else if (at_keyword("REPEATS")) {

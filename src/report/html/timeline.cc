@@ -21,7 +21,7 @@ constexpr std::size_t kLanes = 12;
 std::uint64_t sum(const LevelCounts& counts) { return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}); }
 
 std::string span_text(std::int64_t start, std::int64_t width) {
-  const std::string from = second_text({start});
+  std::string from = second_text({start});
   if (width < base::kTicksPerDay) return from;
   if (width == base::kTicksPerDay) return from.substr(0, 10);
   const std::int64_t last = std::min(start + width - 1, base::kMaxTicks);
