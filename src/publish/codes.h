@@ -12,5 +12,7 @@ inline constexpr base::Code kNeedsPublisher{802};      // the format demands to 
 inline constexpr base::Code kNoSuchForm{803};          // no format of that name
 inline constexpr base::Code kNotOneOrganisation{804};  // a notification is for one organisation
 inline constexpr base::Code kBadAddress{805};          // not an address that mail may be written to
+inline constexpr base::Code kNeedsSource{806};         // the format wants an address or a domain that it is about
+inline constexpr base::Code kTooMuchToCarry{807};      // more than the format has room for
 
 }  // namespace backtrail::publish

@@ -28,6 +28,8 @@ Document document(const release::Released<release::ReleasedStatement>& statement
   out.text.revisions = s.revisions;
   out.text.records = s.records;
   out.text.one_organisation = s.one_organisation;
+  out.text.about = s.about;
+  out.text.occurred = s.occurred;
   out.text.ids = s.ids;
   return out;
 }

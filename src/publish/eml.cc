@@ -6,27 +6,14 @@
 #include <array>
 
 #include "base/hex.h"
-#include "publish/codes.h"
 #include "publish/forms.h"
+#include "publish/notice.h"
 
 namespace backtrail::publish {
 namespace {
 
-constexpr std::size_t kAddressSize = 254;  // RFC 5321, 4.5.3.1.3
 constexpr std::size_t kBase64Line = 76;  // RFC 2045, 6.8
 constexpr std::size_t kEncodedWord = 42;  // bytes: with "Subject: " before them they fit a line of 78 (RFC 2047, 2)
-
-/// An addr-spec without quoting (RFC 5322, 3.4.1): enough for real ones, and nothing in it can end a header.
-bool is_address(std::string_view text) {
-  const std::size_t at = text.find('@');
-  if (text.size() > kAddressSize || at == 0 || at == std::string_view::npos || at + 1 == text.size()) return false;
-  constexpr std::string_view kOthers = "!#$%&'*+-/=?^_`{|}~.";
-  const auto fits = [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kOthers.find(c) != std::string_view::npos;
-  };
-  return std::ranges::all_of(text.substr(0, at), fits) && std::ranges::all_of(text.substr(at + 1), fits);
-}
 
 /// "=?UTF-8?B?...?=", folded; words are cut between characters.
 std::string encoded_words(std::string_view text) {
@@ -59,39 +46,15 @@ std::string mail_date(base::Instant instant) {
          std::to_string(civil.year) + " " + seconds(instant).substr(11, 8) + " +0000";
 }
 
-std::string table_cell(const std::string& text) {
-  const std::string safe = !text.empty() && std::string_view("=+-@\t").contains(text.front()) ? "'" + text : text;
-  std::string out = "\"";
-  for (const char c : safe) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
-std::string records_table(const std::vector<release::ReleasedRecord>& records) {
-  std::string out = "found by,file,member,offset,length,sha256 of the file\r\n";
-  for (const auto& one : records) {
-    out += table_cell(clean(one.what)) + "," + table_cell(clean(one.path)) + "," + table_cell(clean(one.member)) + "," +
-           std::to_string(one.offset) + "," + std::to_string(one.length) + "," + one.source_sha256 + "\r\n";
-  }
-  return out;
-}
-
 }  // namespace
 
 base::Result<std::string> eml(const Document& document, const Publisher& publisher) {
   const release::ReleasedAdvisory& text = document.text;
-  if (!text.one_organisation) {
-    return base::fail(kNotOneOrganisation, "a notification goes to one organisation, with its own records alone", {},
-                      "write a text for the audience organisation:ID");
-  }
-  for (const std::string* const address : {&publisher.from, &publisher.to}) {
-    if (!is_address(*address)) {
-      return base::fail(kBadAddress, "'" + clean(address->substr(0, 80)) + "' is no mail address", {},
-                        "--from centre@example.org --to security@example.com");
-    }
-  }
+  BT_TRY_STATUS(for_one_organisation(document));
+  for (const std::string* const address : {&publisher.from, &publisher.to}) BT_TRY_STATUS(check_address(*address));
   const std::string what = document.kind + text.title + millis(text.released);
   const std::string boundary = "=_" + text.ids.digest("boundary", what).hex().substr(0, 32);
-  const std::string domain = publisher.from.substr(publisher.from.find('@') + 1);
+  const std::string domain = domain_of(publisher.from);
   const std::string marking(marking::name(document.tlp));
   std::string subject = "[" + marking + "] " + clean(text.title);
   std::ranges::replace(subject, '\n', ' ');

@@ -11,7 +11,7 @@
 namespace backtrail::publish {
 namespace {
 
-constexpr std::array<FormWords, 10> kForms = {{
+constexpr std::array<FormWords, 11> kForms = {{
     {Form::html, "html", ".html", "text/html"},
     {Form::text, "text", ".txt", "text/plain"},
     {Form::stix, "stix", ".stix.json", "application/stix+json"},
@@ -22,6 +22,7 @@ constexpr std::array<FormWords, 10> kForms = {{
     {Form::csv, "csv", ".csv", "text/csv"},
     {Form::pack, "pack", ".zip", "application/zip"},
     {Form::eml, "eml", ".eml", "message/rfc822"},
+    {Form::xarf, "xarf", ".xarf.json", "application/json"},
 }};
 
 template <typename T>
@@ -37,6 +38,7 @@ base::Result<std::string> write_form(Form form, const T& released, const Publish
     case Form::csv: return csv(document(released));
     case Form::pack: return pack(document(released), publisher);
     case Form::eml: return eml(document(released), publisher);
+    case Form::xarf: return xarf(document(released), publisher);
   }
   return std::string();
 }

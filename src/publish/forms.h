@@ -13,7 +13,7 @@
 
 namespace backtrail::publish {
 
-enum class Form : std::uint8_t { html, text, stix, csaf, misp, navigator, openioc, csv, pack, eml };
+enum class Form : std::uint8_t { html, text, stix, csaf, misp, navigator, openioc, csv, pack, eml, xarf };
 
 struct FormWords {
   Form form;
@@ -47,5 +47,6 @@ base::Result<std::string> openioc(const Document& document, const Publisher& pub
 base::Result<std::string> csv(const Document& document);
 base::Result<std::string> pack(const Document& document, const Publisher& publisher);
 base::Result<std::string> eml(const Document& document, const Publisher& publisher);
+base::Result<std::string> xarf(const Document& document, const Publisher& publisher);
 
 }  // namespace backtrail::publish

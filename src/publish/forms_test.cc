@@ -62,6 +62,8 @@ struct Given {
   }
 };
 
+bool for_one(Form form) { return form == Form::eml || form == Form::xarf; }
+
 Json object_of(const Json& bundle, const std::string& type) {
   for (const Json& one : bundle["objects"]) {
     if (one["type"] == type) return one;
@@ -95,7 +97,7 @@ TEST(Forms, EveryMarkingIsCarriedOrRefused) {
         std::string tag = tlp;
         for (char& c : tag) c = static_cast<char>(std::tolower(c));
         EXPECT_EQ(Json::parse(*out)["Event"]["Tag"][0]["name"], tag);
-      } else if (form.form == Form::eml) {
+      } else if (for_one(form.form)) {
         EXPECT_EQ(out.error().code, kNotOneOrganisation);
       } else {
         ASSERT_TRUE(out) << out.error().text();
@@ -207,7 +209,7 @@ TEST(Forms, NothingInATextIsTakenForMarkup) {
   for (const FormWords& form : all_forms()) {
     const auto out = given.as(form.form);
     if (!out) {
-      EXPECT_TRUE(form.form == Form::eml || out.error().code == kNothingToCarry) << form.name;
+      EXPECT_TRUE(for_one(form.form) || out.error().code == kNothingToCarry) << form.name;
       continue;
     }
     EXPECT_EQ(out->find("\u202E"), std::string::npos) << form.name;
@@ -235,7 +237,7 @@ TEST(Forms, ALongAdvisoryIsWrittenInEveryForm) {
   for (int i = 0; i < 2'000; ++i)
     given.advisory.indicators.push_back({"domain", std::to_string(i) + ".evil.example", "", ""});
   for (const FormWords& form : all_forms()) {
-    EXPECT_TRUE(form.form == Form::eml || given.as(form.form)) << form.name;
+    EXPECT_TRUE(for_one(form.form) || given.as(form.form)) << form.name;
   }
 }
 
@@ -284,6 +286,83 @@ TEST(Eml, OneOrganisationIsToldOfItsOwnRecordsAlone) {
     EXPECT_EQ(write(Form::eml, given.released(), {"A centre", "", bad, "it@lyra.example"}).error().code, kBadAddress);
     EXPECT_EQ(write(Form::eml, given.released(), {"A centre", "", "it@lyra.example", bad}).error().code, kBadAddress);
   }
+}
+
+/// A warning for Lyra that cites a finding in its logs and one in another's.
+Given warning() {
+  Given given("TLP:AMBER+STRICT//TO lyra", "organisation:lyra");
+  const auto found = [&](const char* ref, const char* tenant, const char* path, const char* occurred) {
+    release::Cited out;
+    out.ref = ref;
+    out.type = "evidence";
+    out.marking = *marking::parse_marking("TLP:AMBER//TO lyra");
+    out.tenant = tenant;
+    out.tenants = {tenant};
+    out.occurred = base::parse_iso(occurred)->instant;
+    out.records = {{"A rule", path, "", std::string(64, 'a'), 7, 9}};
+    return out;
+  };
+  given.circumstances.cited = {found("e:1", "lyra", "logs/vpn.log", "2017-03-05T01:02:03Z"),
+                               found("e:2", "mira", "logs/of-mira.log", "2018-01-01T00:00:00Z")};
+  given.circumstances.parties = {
+      {"lyra", "Lyra Health", "customer", {}, {"Lyra Health", "lyra.example"}, "", "", "lyra.example"},
+      {"mira", "Mira Bank", "customer", *marking::parse_marking("TLP:RED"), {"mira.example"}, "", "", "mira.example"}};
+  given.advisory.sentences = {{"Accounts were misused.", {{"e:1"}, {"e:2"}}}};
+  return given;
+}
+
+const Publisher kWarner{"A centre", "", "cert@centre.example", ""};
+
+TEST(Xarf, OneOrganisationIsToldOfItsOwnRecordsAlone) {
+  Given given = warning();
+  const auto out = write(Form::xarf, given.released(), kWarner);
+  ASSERT_TRUE(out) << out.error().text();
+  EXPECT_EQ(out->find("mira"), std::string::npos);
+  const Json report = Json::parse(*out);
+  EXPECT_EQ(report["source_identifier"], "lyra.example");
+  EXPECT_EQ(report["timestamp"], "2017-03-05T01:02:03Z") << "of its own records, not of the other's";
+  EXPECT_EQ(report["tags"][0], "tlp:amber+strict");
+  EXPECT_EQ(report["compromise_method"], "MITRE ATT&CK T1078.002, T1199");
+  EXPECT_EQ(report["reporter"]["domain"], "centre.example");
+  ASSERT_EQ(report["evidence"].size(), 2u);
+  const std::string table = base::from_base64(report["evidence"][1]["payload"].get<std::string>()).value_or("");
+  EXPECT_NE(table.find("\"A rule\",\"logs/vpn.log\",\"\",7,9,aaaa"), std::string::npos) << table;
+  EXPECT_EQ(report["evidence"][1]["hash"], "sha256:" + base::sha256(table).hex());
+  EXPECT_EQ(report["evidence"][1]["size"], table.size());
+  EXPECT_LE(report["description"].get<std::string>().size(), 1000u);
+}
+
+TEST(Xarf, IsAboutWhatItsAudienceMayBeToldOf) {
+  Given given = warning();
+  given.circumstances.about = "192.0.2.7";
+  EXPECT_EQ(Json::parse(*write(Form::xarf, given.released(), kWarner))["source_identifier"], "192.0.2.7");
+  given.circumstances.about = "not\none";
+  EXPECT_EQ(write(Form::xarf, given.released(), kWarner).error().code, kNeedsSource);
+  given.circumstances.about = "mail.mira.example";
+  const auto refused = release::Gate::release(given.advisory, given.advisory.audience, given.circumstances);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().front().code, release::kProtectedName);
+  given.circumstances.about.clear();
+  given.circumstances.parties.clear();
+  EXPECT_EQ(write(Form::xarf, given.released(), kWarner).error().code, kNeedsSource);
+  EXPECT_EQ(write(Form::xarf, given.released(), kCentre).error().code, kBadAddress);
+}
+
+TEST(Xarf, ALongTableIsCutBetweenRecords) {
+  Given given = warning();
+  auto& records = given.circumstances.cited[0].records;
+  for (std::uint64_t i = 0; i < 60'000; ++i) {
+    records.push_back({"A rule", "logs/vpn.log", "", std::string(64, 'a'), i * 100, 9});
+  }
+  const Json report = Json::parse(*write(Form::xarf, given.released(), kWarner));
+  ASSERT_EQ(report["evidence"].size(), 3u);
+  std::string table;
+  for (const Json& one : report["evidence"]) {
+    EXPECT_LE(one["size"].get<std::size_t>(), 5'242'880u);
+    if (one["content_type"] == "text/csv") table += *base::from_base64(one["payload"].get<std::string>());
+    EXPECT_EQ(base::from_base64(one["payload"].get<std::string>())->back(), '\n');
+  }
+  EXPECT_EQ(std::ranges::count(table, '\n'), 60'002);
 }
 
 TEST(Withdrawal, RevokesTheReportThatItsAudienceHas) {

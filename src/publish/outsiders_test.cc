@@ -97,7 +97,13 @@ class Made {
   void organisations() {
     add("organisation", {{"id", "northgate"}, {"name", "Northgate"}, {"kind", "provider"}, {"marking", "TLP:CLEAR"}},
         0);
-    add("organisation", {{"id", "mira"}, {"name", "Mira Bank"}, {"kind", "customer"}, {"marking", "TLP:CLEAR"}}, 0);
+    add("organisation",
+        {{"id", "mira"},
+         {"name", "Mira Bank"},
+         {"kind", "customer"},
+         {"marking", "TLP:CLEAR"},
+         {"domains", {"mira.example"}}},
+        0);
     // The text names this one by its id, which is therefore the same in both.
     add("organisation", hidden_organisation("lyra"), 0);
     const auto more = own_() % 4;
@@ -334,6 +340,7 @@ TEST(Outsiders, ThePairsReleaseSomethingInEveryForm) {
   }
   for (const FormWords& form : all_forms()) EXPECT_GT(given["advisory " + std::string(form.name)], 0) << form.name;
   EXPECT_GT(given["statement eml"], 0);
+  EXPECT_GT(given["statement xarf"], 0);
   EXPECT_EQ(given["statement html"], 20);
   EXPECT_EQ(given["bad refused"], 20);
   EXPECT_EQ(given["view"], 20);

@@ -52,6 +52,7 @@ class Collector {
       out.source = evidence.source;
       out.negative = evidence.negative;
       out.tenant = evidence.tenant;
+      out.occurred = evidence.entry.occurred;
       for (const registers::Locator& at : evidence.locators) {
         out.records.push_back({evidence.detector ? evidence.detector->title : evidence.title, at.path, at.member,
                                at.source_sha256, at.offset, at.length});
@@ -111,6 +112,9 @@ base::Result<std::vector<Party>> parties(const Registers& registers) {
     party.jurisdiction = row.jurisdiction;
     // An id is often telling ("lyra-health"); a short one ("c1") would only stand in the way of every text.
     if (party.terms.empty() && party.ref.size() >= kTellingRefSize) party.terms.push_back(party.ref);
+    const auto domain =
+        std::ranges::find(row.names, registers::OrganisationName::Kind::domain, &registers::OrganisationName::kind);
+    party.domain = domain == row.names.end() ? std::string() : domain->value;
     for (const registers::OrganisationName& one : row.names) party.terms.push_back(one.value);
   }
   std::vector<Party> out;

@@ -77,12 +77,18 @@ void set_times(T& released, const Circumstances& circumstances) {
 
 /// An organisation is told where its own logs hold what was found, and nobody is told of another's.
 template <typename T>
-void set_records(T& released, const marking::Audience& audience, const Circumstances& circumstances) {
+void set_records(Examination& examination, T& released, const marking::Audience& audience,
+                 const Circumstances& circumstances) {
   released.one_organisation = audience.kind == marking::Audience::Kind::organisation && audience.members.size() == 1;
   if (!released.one_organisation) return;
+  released.about = circumstances.about;
+  examination.check_names(released.about, "source");
+  const auto told = std::ranges::find(circumstances.parties, audience.members.front(), &Party::ref);
+  if (released.about.empty() && told != circumstances.parties.end()) released.about = told->domain;
   for (const Cited& cited : circumstances.cited) {
     if (cited.tenant != audience.members.front() || !marking::may_see(audience, cited.marking)) continue;
     released.records.insert(released.records.end(), cited.records.begin(), cited.records.end());
+    if (!cited.records.empty() && cited.occurred) released.occurred = std::max(released.occurred, cited.occurred);
   }
   std::ranges::sort(released.records);
   released.records.erase(std::ranges::unique(released.records).begin(), released.records.end());
@@ -132,7 +138,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   released.estimates = std::move(shown.estimates);
   released.coverage = std::move(shown.coverage);
   set_times(released, circumstances);
-  set_records(released, audience, circumstances);
+  set_records(examination, released, audience, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }
@@ -196,7 +202,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.coverage = std::move(shown.coverage);
   examine_lists(examination, advisory, released);
   set_times(released, circumstances);
-  set_records(released, audience, circumstances);
+  set_records(examination, released, audience, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }

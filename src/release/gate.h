@@ -55,6 +55,7 @@ struct Cited {
   std::string already_said{};  // what a source says in public: numbers in it are no secret
   std::optional<registers::Negative> negative{};
   std::string tenant{};  // of evidence: whose records these are
+  std::optional<base::Instant> occurred{};  // of evidence
   std::vector<ReleasedRecord> records{};
 
   // Of a judgement.
@@ -75,6 +76,7 @@ struct Party {
   std::vector<std::string> terms{};  // name, aliases, domains, hosts: all that gives it away
   std::string sector{};
   std::string jurisdiction{};
+  std::string domain{};  // the first that it has now; empty when it has none
 };
 
 /// Everything but the text. Hold it equal but for what an audience may not see, and the outcome is equal.
@@ -89,6 +91,7 @@ struct Circumstances {
   /// When each text of this id was first released to this audience, in order; without this one while it never was.
   std::vector<base::Instant> revisions{};
   bool released_before = false;  // the last of them is this text's
+  std::string about{};  // what of the one organisation that is told this is about; empty: its domain
 };
 
 /// A case as close_over() takes it.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -93,6 +94,8 @@ struct ReleasedStatement {
   /// Where in its own logs an organisation finds what the text rests on; for no other audience.
   std::vector<ReleasedRecord> records{};
   bool one_organisation = false;  // the audience is a single one
+  std::string about{};  // what of that organisation this is about: an address or a domain of its own; may be empty
+  std::optional<base::Instant> occurred{};  // when the latest of what `records` hold happened, if anybody knows
   /// When each text of this id was first released to this audience, this one's own time last.
   std::vector<base::Instant> revisions{};
   Keyed ids{std::string_view{}};  // this audience's, for formats that want ids
@@ -129,6 +132,8 @@ struct ReleasedAdvisory {
   base::Instant released{};
   std::vector<ReleasedRecord> records{};
   bool one_organisation = false;
+  std::string about{};
+  std::optional<base::Instant> occurred{};
   /// When each text of this id was first released to this audience, this one's own time last.
   std::vector<base::Instant> revisions{};
   Keyed ids{std::string_view{}};  // this audience's, for formats that want ids

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What leaves a case, through the command line: every form, withdrawal, and a hunting pack that finds what was planted and
 nothing where nothing was."""
+import base64
 import csv
 import io
 import json
@@ -118,6 +119,38 @@ def test_what_identifies_is_found_in_any_text(case, tmp_path):
 def test_notify_writes_to_one_organisation_alone(case):
     done = run("notify", "statement:public", "--to", "it@orchard.example", "--from", "cert@centre.example", *HEAD, "--errors", "json")
     assert done.status == 4 and done.codes == {"BT0804"}
+
+
+def test_a_victim_is_warned_by_mail_and_for_programs_with_its_own_records_alone(case, tmp_path):
+    found = {}
+    for who in ("orchard", "harbour"):
+        (row,) = run("evidence", "show", f"finding:logon@{who}", "--format", "jsonl").rows
+        found[who] = {key: row["locators"][0][key] for key in ("path", "source_sha256", "offset", "length")}
+        item = {"id": f"seen:{who}", "kind": "finding", "origin": "us", "tenant": who, "marking": f"TLP:AMBER+STRICT//TO {who}",
+                "title": "A shared account logged on", "occurred": "2017-01-03T23:10:40Z", "locators": [found[who]]}
+        (tmp_path / "item.json").write_text(json.dumps(item))
+        assert run("evidence", "add", tmp_path / "item.json", "--actor", "ana-1").status == 0
+    text = {"id": "warning:orchard", "audience": "organisation:orchard", "marking": "TLP:AMBER+STRICT//TO orchard", "title": "A warning, T1078",
+            "sentences": [{"text": "An account of your provider logged on to servers of yours.", "cites": ["seen:orchard", "seen:harbour"]}]}
+    (tmp_path / "text.json").write_text(json.dumps(text))
+    assert run("statement", "add", tmp_path / "text.json", "--actor", "ana-1").status == 0
+    assert run("statement", "review", "warning:orchard", "--actor", "rev-1").status == 0
+    assert run("decide", "approve", "warning:orchard", "--ground", "protection-of-victims", "--why", "They can act.", *HEAD).status == 0
+    here = ["notify", "warning:orchard", "--from", "cert@centre.example", *HEAD, "--errors", "json"]
+    done = run(*here, "--as", "xarf", "--out", tmp_path / "report.json", "--format", "jsonl")
+    assert done.status == 0, done.err
+    assert Path(done.rows[0]["path"]).read_bytes() == (tmp_path / "report.json").read_bytes()
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (report["category"], report["type"], report["timestamp"]) == ("infrastructure", "compromised_server", "2017-01-03T23:10:40Z")
+    assert report["source_identifier"] == "orchard.example" and report["tags"] == ["tlp:amber+strict"]
+    table = base64.b64decode(report["evidence"][1]["payload"]).decode()
+    assert "logs/orchard/" in table and "harbour" not in table
+    assert run(*here).status == 2, "a mail message has somebody whom it is for"
+    assert run(*here, "--to", "it@orchard.example").status == 0
+    assert run(*here, "--as", "stix").status == 2
+    refused = run(*here, "--as", "xarf", "--source", "mail.harbour.example")
+    assert refused.status == 1 and refused.codes == {"BT0720"}
+    assert run("verify").status == 0
 
 
 def test_withdrawing_tells_why_and_shuts_the_gate(case):

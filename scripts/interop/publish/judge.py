@@ -3,7 +3,9 @@
 
 Exit 1 when a judge objects to anything. A form that a text cannot be given in must be refused by its code.
 """
+import base64
 import csv
+import hashlib
 import io
 import json
 import os
@@ -12,6 +14,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 import zipfile
 
+import xarf
 from mitreattack.navlayers import Layer
 from pymisp import MISPEvent
 from stix2patterns.validator import run_validator
@@ -85,6 +88,52 @@ def judge_tables(table, archive):
     return [row["value"] for row in rows]
 
 
+def ask(*args):
+    done = subprocess.run([PROGRAM, *args], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(args)}: {done.stderr}")
+    return done.stdout
+
+
+def warned(who):
+    """A warning for one organisation of the case, as XARF, with a finding in its logs and one in another's."""
+    cited = []
+    for tenant in (who, "harbour"):
+        found = json.loads(ask("evidence", "show", f"finding:logon@{tenant}", "--format", "jsonl"))
+        record = {key: found["locators"][0][key] for key in ("path", "source_sha256", "offset", "length")}
+        cited.append({"id": f"seen:{tenant}", "kind": "finding", "origin": "us", "tenant": tenant, "marking": f"TLP:AMBER+STRICT//TO {tenant}",
+                      "title": found["title"], "occurred": found["occurred"], "locators": [record]})
+    text = {"id": f"warning:{who}", "audience": f"organisation:{who}", "marking": f"TLP:AMBER+STRICT//TO {who}", "title": "A warning, T1078",
+            "sentences": [{"text": "An account of your provider logged on to servers of yours.", "cites": [one["id"] for one in cited]}]}
+    for kind, items in (("evidence", cited), ("statement", [text])):
+        path = os.path.join(WORK, f"{kind}.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(one) + "\n" for one in items)
+        ask(kind, "add", path, "--actor", "ana-1")
+    ask("statement", "review", text["id"], "--actor", "rev-1")
+    ask("decide", "approve", text["id"], "--ground", "protection-of-victims", "--why", "They can act.", "--actor", "head-1")
+    path = os.path.join(WORK, "warning.xarf.json")
+    ask("notify", text["id"], "--as", "xarf", "--from", "cert@centre.example", "--publisher", "Example Centre", "--out", path, "--actor", "head-1")
+    return path
+
+
+def judge_xarf(path, other):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    result = xarf.parse(text)
+    mine = json.loads(text)
+    evidence = [base64.b64decode(one["payload"]) for one in mine["evidence"]]
+    whole = all(one["hash"] == "sha256:" + hashlib.sha256(data).hexdigest() and one["size"] == len(data)
+                for one, data in zip(mine["evidence"], evidence))
+    alone = not any(other.encode() in data for data in evidence)
+    say("XARF by its own schemas", not result.errors and whole and alone,
+        f"{result.report.category}/{result.report.type}, {len(evidence)} pieces {[str(one) for one in result.errors + result.warnings]}")
+    # The judge would object if there were something to object to.
+    for key in ("compromise_method", "reporter", "source_identifier"):
+        bad = {name: value for name, value in mine.items() if name != key}
+        say(f"XARF without {key} is refused", bool(xarf.parse(bad).errors))
+
+
 def main():
     paths = {(text, form): publish(text, form, f"{text.split(':')[0]}.{form}.json") for text in TEXTS for form in FORMS}
     for text in TEXTS:
@@ -98,6 +147,7 @@ def main():
     say("mitreattack-python", layer.to_dict()["versions"]["layer"] == "4.5", f"{len(layer.layer.techniques)} techniques")
     values = judge_tables(paths[TEXTS[0], "csv"], paths[TEXTS[0], "pack"])
     judge_openioc(paths[TEXTS[0], "openioc"], values)
+    judge_xarf(warned("orchard"), "harbour")
     sys.exit(1 if mistakes else 0)
 
 

@@ -58,6 +58,7 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
   BT_TRY(const std::string key, in.audience_key(audience.text()));
   BT_TRY(auto circumstances, release::collect(in.registers(), text.entry.id, audience, key, *in.surroundings().clock));
+  circumstances.about = request.source;
   publish::Publisher publisher;
   if (!request.publisher.empty()) publisher.name = request.publisher;
   publisher.url = request.publisher_url;

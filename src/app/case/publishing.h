@@ -44,6 +44,7 @@ struct PublishRequest {
   std::string publisher_url{};  // the publisher's web address
   std::string mail_from{};  // of a notification
   std::string mail_to{};
+  std::string source{};  // what of the organisation a notification is about; empty: its domain
 };
 
 struct Published {

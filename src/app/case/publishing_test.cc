@@ -10,6 +10,7 @@
 #include "app/case/testing.h"
 #include "app/codes.h"
 #include "base/hex.h"
+#include "base/json.h"
 #include "publish/codes.h"
 #include "publish/forms.h"
 #include "release/codes.h"
@@ -93,7 +94,18 @@ TEST_F(SmallCase, EachVictimIsToldOfItsOwnRecords) {
     }
     table = base::from_base64(table).value_or("");
     EXPECT_NE(table.find("logs/" + who + "/vpn.log"), std::string::npos) << table;
-    EXPECT_EQ(table.find(who == "alpha" ? "beta" : "alpha"), std::string::npos) << table;
+    const std::string other = who == "alpha" ? "beta" : "alpha";
+    EXPECT_EQ(table.find(other), std::string::npos) << table;
+    request.form = "xarf";
+    request.source = "192.0.2.7";
+    const auto report = publish(*it, kAna, request);
+    ASSERT_TRUE(report) << report.error().text();
+    ASSERT_TRUE(report->receipt);
+    const base::Json read_back = base::Json::parse(read(folder() + "/" + report->path));
+    EXPECT_EQ(read_back["source_identifier"], "192.0.2.7");
+    table = base::from_base64(read_back["evidence"][1]["payload"].get<std::string>()).value_or("");
+    EXPECT_NE(table.find("logs/" + who + "/vpn.log"), std::string::npos) << table;
+    EXPECT_EQ(table.find(other), std::string::npos) << table;
   }
   PublishRequest request;
   request.text = "statement:public";

@@ -2,6 +2,7 @@
 #include "app/case/publishing.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
+#include "cli/codes.h"
 #include "cli/verbs/publishing.h"
 #include "cli/verbs/verbs.h"
 
@@ -13,10 +14,16 @@ struct NotifyOptions : CaseOptions {
 };
 
 void notify(const NotifyOptions& options, Context& context) {
+  app::PublishRequest request = options.request;
+  if (request.form.empty()) request.form = "eml";
+  if (request.form != "eml" && request.form != "xarf") {
+    return context.fail({kWrongCall, "a notification has no form '" + request.form + "'", {}, "eml or xarf"},
+                        Status::wrong_call);
+  }
+  if (request.form == "eml" && request.mail_to.empty())
+    return context.fail({kWrongCall, "a mail message needs --to", {}, "--to security@example.com"}, Status::wrong_call);
   auto open = open_to_write(options, context);
   if (!open) return;
-  app::PublishRequest request = options.request;
-  request.form = "eml";
   print_published(app::publish(open->it, open->actor, request), request.text, 1, *open, context);
 }
 
@@ -27,8 +34,13 @@ void define_notify(Arguments& verb, Context& context) {
   verb.add_option("id", options->request.text, "A statement or advisory for one organisation that was decided on")
       .required()
       .type_name("ID");
-  verb.add_option("--to", options->request.mail_to, "Address of whoever is told").required().type_name("ADDRESS");
+  verb.add_option("--to", options->request.mail_to, "Address of whoever is told; a mail message has one")
+      .type_name("ADDRESS");
   verb.add_option("--from", options->request.mail_from, "Address of whoever speaks").required().type_name("ADDRESS");
+  verb.add_option("--as", options->request.form, "eml (the default) or xarf").type_name("FORM");
+  verb.add_option("--source", options->request.source,
+                  "What of the organisation it is about, for xarf: an address or a domain (its own domain)")
+      .type_name("IDENTIFIER");
   verb.add_option("--out", options->request.out, "Write the message here too; a copy always stays in the case")
       .type_name("FILE");
   verb.add_option("--publisher", options->request.publisher, "Who speaks").type_name("NAME");
