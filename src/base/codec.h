@@ -48,7 +48,12 @@ class Decoder {
     return 0;
   }
   /// How many entries follow; each takes at least one byte, so that no count is larger than what is left.
-  std::size_t count() { return number(bytes_.size() - at_); }
+  std::size_t count() {
+    const std::size_t out = number(bytes_.size());
+    if (out <= bytes_.size() - at_) return out;
+    fail();
+    return 0;
+  }
   std::string text() {
     const std::size_t size = count();
     std::string out(bytes_.substr(at_, size));
