@@ -27,4 +27,11 @@ Result<File> temporary_file() {
   return file;
 }
 
+bool is_temporary(std::string_view name) {
+  constexpr std::string_view kSuffix = ".tmp";
+  const std::size_t at = name.rfind(kSuffix);
+  return at != std::string_view::npos && at != 0 &&
+         name.find_first_not_of("0123456789", at + kSuffix.size()) == std::string_view::npos;
+}
+
 }  // namespace backtrail::base

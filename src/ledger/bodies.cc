@@ -27,6 +27,22 @@ base::Status sync_all(const std::string& folder) {
   return {};
 }
 
+/// Files that have not got their names yet; what is left of them goes with this, so that a full disk is not kept full.
+class Unnamed {
+ public:
+  Unnamed() = default;
+  Unnamed(const Unnamed&) = delete;
+  Unnamed& operator=(const Unnamed&) = delete;
+  ~Unnamed() {
+    for (const std::string& path : paths_) ::unlink(path.c_str());
+  }
+  void add(std::string path) { paths_.push_back(std::move(path)); }
+  void all_named() { paths_.clear(); }
+
+ private:
+  std::vector<std::string> paths_;
+};
+
 }  // namespace
 
 base::Result<bool> Bodies::make_shard(const BodyRef& ref) {
@@ -51,6 +67,7 @@ base::Result<std::vector<BodyRef>> Bodies::put_all(std::span<const std::string> 
   std::vector<BodyRef> refs;
   std::set<std::string> shards;
   const std::string suffix = ".tmp" + std::to_string(::getpid());
+  Unnamed unnamed;
   for (const std::string& bytes : bodies) {
     if (bytes.size() > base::kSmallFileLimit - kNonce)
       return base::fail(base::kTooLarge, "a body holds at most 256 MiB");
@@ -62,6 +79,7 @@ base::Result<std::vector<BodyRef>> Bodies::put_all(std::span<const std::string> 
     BT_TRY(const bool made, make_shard(ref));
     if (made) shards.insert(folder_);
     shards.insert(folder_ + "/" + ref.hex().substr(0, 2));
+    unnamed.add(path(ref) + suffix);
     BT_TRY(auto file, base::File::open(path(ref) + suffix, base::File::Mode::read_write));
     BT_TRY_STATUS(file.truncate(0));
     BT_TRY_STATUS(file.write_at(0, nonce));
@@ -79,6 +97,7 @@ base::Result<std::vector<BodyRef>> Bodies::put_all(std::span<const std::string> 
       return base::fail(base::kCannotWrite, "a body cannot be put in place", {path(ref)});
     }
   }
+  unnamed.all_named();
   if (together) {
     BT_TRY_STATUS(sync_all(folder_));
   } else {

@@ -3,9 +3,11 @@
 
 #include <bit>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "base/codes.h"
 #include "base/file.h"
@@ -90,6 +92,7 @@ struct Log::Writing {
   Checkpoint checkpoint;
   std::set<int> changed{};  // levels whose partial tile is new
   std::vector<TileId> completed{};  // tiles that are full now; their narrower forms can go
+  std::vector<std::pair<std::string, std::string>> files{};  // name and bytes, not yet on the disk
 };
 
 Result<Log> Log::create(const std::string& folder, const SigningKey& key, Environment environment) {
@@ -218,6 +221,8 @@ Status Log::repair() {
     if (id && id->index * kTileWidth + id->width <= count_at(id->level, checkpoint_.size)) continue;
     torn.push_back(name);
   }
+  // What was begun is not taken up again: nobody was told that it is in.
+  fs::remove(folder_ + "/" + std::string(kNextCheckpoint), error);
   if (torn.empty()) return {};
   std::string aside;
   for (int n = 1; aside.empty() || fs::exists(folder_ + "/" + aside); ++n) {
@@ -271,11 +276,10 @@ Status Log::add(const EntryDraft& draft, Writing& writing, std::vector<EntryRef>
     const TileId tile{level, count_at(level, writing.checkpoint.size) / kTileWidth - 1};
     if (level == 0) {
       const TileId bundle{kEntries, tile.index};
-      BT_TRY_STATUS(put_file(folder_, bundle.path(), writing.edge.bundle));
+      writing.files.emplace_back(bundle.path(), std::exchange(writing.edge.bundle, {}));
       writing.completed.push_back(bundle);
-      writing.edge.bundle.clear();
     }
-    BT_TRY_STATUS(put_file(folder_, tile.path(), join(hashes)));
+    writing.files.emplace_back(tile.path(), join(hashes));
     writing.completed.push_back(tile);
     hash = tile_root(hashes);
     hashes.clear();
@@ -285,18 +289,22 @@ Status Log::add(const EntryDraft& draft, Writing& writing, std::vector<EntryRef>
 Status Log::finish(Writing& writing) {
   const std::uint64_t size = writing.checkpoint.size;
   if (!writing.edge.bundle.empty()) {
-    BT_TRY_STATUS(
-        put_file(folder_, TileId{kEntries, size / kTileWidth, size % kTileWidth}.path(), writing.edge.bundle));
+    writing.files.emplace_back(TileId{kEntries, size / kTileWidth, size % kTileWidth}.path(), writing.edge.bundle);
   }
   for (const int level : writing.changed) {
     const auto& hashes = writing.edge.levels[static_cast<std::size_t>(level)];
     if (hashes.empty()) continue;
-    BT_TRY_STATUS(
-        put_file(folder_, TileId{level, count_at(level, size) / kTileWidth, hashes.size()}.path(), join(hashes)));
+    writing.files.emplace_back(TileId{level, count_at(level, size) / kTileWidth, hashes.size()}.path(), join(hashes));
   }
   writing.checkpoint.root = edge_root(writing.edge.levels);
   const std::string text = sign_checkpoint(writing.checkpoint, *key_);
-  BT_TRY_STATUS(base::write_file(folder_ + "/checkpoint", text));
+  // Signed before anything else is written: so `verify` can tell what an interrupted append leaves from what a stranger adds.
+  const std::string next = folder_ + "/" + std::string(kNextCheckpoint);
+  BT_TRY_STATUS(base::write_file(next, text));
+  for (const auto& [name, bytes] : writing.files) BT_TRY_STATUS(put_file(folder_, name, bytes));
+  if (std::rename(next.c_str(), (folder_ + "/checkpoint").c_str()) != 0)
+    return base::fail(base::kCannotWrite, "the checkpoint cannot be put in place", {folder_ + "/checkpoint"});
+  BT_TRY_STATUS(base::sync_folder(folder_));
   // From here on the entries are acknowledged whatever happens: the next opening completes the history.
   const std::uint64_t before = checkpoint_.size;
   checkpoint_ = writing.checkpoint;

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "base/temporary.h"
 #include "ledger/codes.h"
 #include "ledger/layout.h"
 #include "ledger/verify_bodies.h"
@@ -296,7 +297,17 @@ class Check {
     }
   }
 
+  /// The size that an interrupted append would have given the ledger, by the signature of its key.
+  [[nodiscard]] std::uint64_t begun() const {
+    const std::string name = "ledger/" + std::string(kNextCheckpoint);
+    const auto text = base::read_file(case_ + "/" + name, kCheckpointLimit);
+    const auto note = text ? Note::parse(*text, name) : base::Result<Note>(std::unexpected(text.error()));
+    const bool ours = note && key_ && note->signed_by(*key_) && note->checkpoint.origin == key_->name();
+    return ours ? std::max(note->checkpoint.size, head_.size) : head_.size;
+  }
+
   void check_strays() {
+    const std::uint64_t begun = this->begun();
     std::error_code error;
     std::vector<std::string> names;
     for (fs::recursive_directory_iterator at(ledger_ + "/tile", error), end; !error && at != end; at.increment(error)) {
@@ -305,9 +316,12 @@ class Check {
     std::ranges::sort(names);
     for (const std::string& name : names) {
       const auto id = TileId::parse(name);
-      if (!id && name.find(".tmp") != std::string::npos) continue;
+      if (!id && base::is_temporary(name)) continue;
       if (!id) {
         found({"stray-file", "ledger/" + name, "no such file", "a file that is no tile"});
+      } else if (const std::uint64_t end = id->index * kTileWidth + id->width;
+                 end > count_at(id->level, head_.size) && end <= count_at(id->level, begun)) {
+        ++report_.torn;
       } else if (id->level <= 0 && id->index * kTileWidth + id->width > head_.size) {
         const std::uint64_t first = std::max(head_.size, id->index * kTileWidth);
         found({"entry-unsigned", "ledger/" + name + "#entry " + range(first, id->index * kTileWidth + id->width),

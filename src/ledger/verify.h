@@ -32,6 +32,7 @@ struct VerifyReport {
   std::uint64_t entries = 0;
   std::uint64_t bodies = 0;
   std::uint64_t findings = 0;
+  std::uint64_t torn = 0;  // files of an append that was signed, begun and cut short; no part of the log
   bool anchored = false;  // compared with a key or checkpoint from elsewhere
   struct Erased {
     base::Digest body;

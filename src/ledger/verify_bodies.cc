@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "base/temporary.h"
 
 namespace backtrail::ledger {
 namespace {
@@ -43,7 +44,7 @@ void verify_bodies(const std::string& case_folder, const NamedBodies& bodies, Ve
     const auto digest = Digest::from_hex(file);
     if (!digest || name != "bodies/" + digest->hex().substr(0, 2) + "/" + digest->hex()) {
       // What a crash leaves of a write that nobody acknowledged.
-      if (file.find(".tmp") != std::string::npos) continue;
+      if (base::is_temporary(file)) continue;
       if (!found({"stray-file", name, "no such file", "a file that is no body"})) return;
       continue;
     }

@@ -97,7 +97,8 @@ Row key_of(const Table& table, const Row& row) {
 
 class SideBySide {
  public:
-  SideBySide(const Database& expected, const Database& got) : expected_(expected), got_(got) {}
+  SideBySide(const Database& expected, const Database& got, const NotTold& not_told)
+      : expected_(expected), got_(got), not_told_(not_told) {}
 
   base::Result<std::vector<Difference>> run() {
     BT_TRY(const auto want, schema_of(expected_));
@@ -149,14 +150,26 @@ class SideBySide {
     return out;
   }
 
+  /// The next row that counts. A row begins with its entry's index in every table.
+  base::Result<std::optional<Row>> next_told(Query& query, std::uint64_t from) const {
+    while (true) {
+      BT_TRY(auto row, next_row(query));
+      if (!row) return row;
+      const auto* const index = row->empty() ? nullptr : std::get_if<std::int64_t>(&row->front());
+      if (index == nullptr || *index < 0) return row;
+      const auto entry = static_cast<std::uint64_t>(*index);
+      if (entry < from && !not_told_.entries.contains(entry)) return row;
+    }
+  }
+
   base::Status compare_table(const std::string& name) {
     BT_TRY(const Table table, table_of(expected_, name));
     BT_TRY(const Table theirs, table_of(got_, name));
     if (theirs.columns != table.columns || theirs.key != table.key) return {};  // named as an altered schema
     BT_TRY(auto want, rows_of(expected_, name, table));
     BT_TRY(auto have, rows_of(got_, name, table));
-    BT_TRY(auto w, next_row(want));
-    BT_TRY(auto h, next_row(have));
+    BT_TRY(auto w, next_told(want, not_told_.from));
+    BT_TRY(auto h, next_told(have, UINT64_MAX));
     while ((w || h) && !full()) {
       const bool missing = w && (!h || key_of(table, *w) < key_of(table, *h));
       const bool added = h && (!w || key_of(table, *h) < key_of(table, *w));
@@ -176,10 +189,10 @@ class SideBySide {
         }
       }
       if (!added) {
-        BT_TRY(w, next_row(want));
+        BT_TRY(w, next_told(want, not_told_.from));
       }
       if (!missing) {
-        BT_TRY(h, next_row(have));
+        BT_TRY(h, next_told(have, UINT64_MAX));
       }
     }
     return {};
@@ -187,13 +200,15 @@ class SideBySide {
 
   const Database& expected_;
   const Database& got_;
+  const NotTold& not_told_;
   std::vector<Difference> out_;
 };
 
 }  // namespace
 
-base::Result<std::vector<Difference>> compare(const Registers& expected, const Registers& got) {
-  return SideBySide(expected.database(), got.database()).run();
+base::Result<std::vector<Difference>> compare(const Registers& expected, const Registers& got,
+                                              const NotTold& not_told) {
+  return SideBySide(expected.database(), got.database(), not_told).run();
 }
 
 base::Result<std::string> dump(const Registers& registers) {

@@ -42,6 +42,22 @@ bool bind(sqlite3_stmt* statement, const std::vector<Value>& values) {
   return true;
 }
 
+/// Who may not write the folder cannot have the memory beside a write-ahead log. Without such a log there is nothing to share: then the
+/// file is read as one that nobody changes, which holds on a read-only medium.
+std::string name_to_read(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  struct stat log{};
+  const bool has_log = ::stat((path + "-wal").c_str(), &log) == 0 && log.st_size != 0;
+  if (has_log || ::access(folder.c_str(), W_OK) == 0) return path;
+  std::string out = "file:";
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#') out += c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
+    else out += c;
+  }
+  return out + "?immutable=1";
+}
+
 }  // namespace
 
 void Query::GiveBack::operator()(sqlite3_stmt* statement) const {
@@ -86,8 +102,10 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
                     : mode == Mode::read_write ? SQLITE_OPEN_READWRITE
                                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(mode == Mode::memory ? ":memory:" : path.c_str(), &handle,
-                                   flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const std::string name = mode == Mode::memory ? ":memory:" : mode == Mode::read_only ? name_to_read(path) : path;
+  const int code = sqlite3_open_v2(
+      name.c_str(), &handle, flags | (name == path ? 0 : SQLITE_OPEN_URI) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      nullptr);
   std::unique_ptr<Database> out(new Database(handle, path));
   if (code != SQLITE_OK || handle == nullptr) return fail(kCannotOpenStore, "the registers cannot be opened", {path});
   sqlite3_busy_timeout(handle, kBusyTimeout_ms);

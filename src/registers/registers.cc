@@ -122,7 +122,8 @@ base::Status check_ref_is_free(const Database& db, const std::string& ref, const
   auto found = find_entry(db, ref);
   if (!found) return found.error().code == kNotFound ? base::Status() : base::Status(base::forward(std::move(found)));
   if (found->id == item.corrects) return {};
-  return fail(kReferenceTaken, "the id '" + ref + "' is taken", place, "to replace what has it, correct it");
+  return fail(kReferenceTaken, "the id '" + ref + "' is taken", place,
+              "to replace what has it, correct it: add --corrects " + ref);
 }
 
 Value or_null(const std::optional<base::Instant>& at) { return at ? Value(at->ticks) : Value(); }
@@ -304,6 +305,11 @@ base::Status Registers::save_to(const std::string& path) const {
   for (const char c : temporary) quoted += c == '\'' ? std::string("''") : std::string(1, c);
   BT_TRY_STATUS(database_->execute("VACUUM INTO '" + quoted + "'"));
   if (::chmod(temporary.c_str(), 0600) != 0) return fail(base::kCannotWrite, "the mode cannot be set", {temporary});
+  // Write-ahead logging from the beginning: a crash while it is switched on leaves a journal that whoever only reads cannot roll back.
+  {
+    BT_TRY(const auto copy, Database::open(temporary, Database::Mode::read_write));
+    BT_TRY_STATUS(copy->execute("PRAGMA journal_mode=WAL;"));
+  }
   BT_TRY(auto file, base::File::open(temporary, base::File::Mode::read_write));
   BT_TRY_STATUS(file.sync());
   // A log of the old file must not be replayed into the new one, so it goes first; after a crash in between, the old file

@@ -58,6 +58,10 @@ int run(const std::string& folder, const ledger::VerifyOptions& options) {
     std::fprintf(stderr, "body %s: erased by entry %llu\n", erased.body.hex().c_str(),
                  static_cast<unsigned long long>(erased.by));
   }
+  if (report->torn != 0) {
+    std::fprintf(stderr, "%llu files of entries that were never in, as an interrupted write leaves\n",
+                 static_cast<unsigned long long>(report->torn));
+  }
   const char* compared = !report->anchored ? "whole in itself, not compared with an earlier state"
                          : options.since   ? "whole, and compared with the earlier state given"
                                            : "whole, and signed by the key given; not compared with an earlier state";

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "app/case/publishing.h"
 #include "app/case/replay.h"
 #include "app/codes.h"
 #include "base/codes.h"
@@ -76,6 +77,30 @@ base::Status feed(const ledger::Log& log, const ledger::Bodies& bodies, std::uin
   return flush();
 }
 
+/// Pages whose release was sealed, and which a crash kept from getting their name.
+base::Status finish_releases(const std::string& folder, const registers::Registers& registers) {
+  std::error_code error;
+  std::vector<std::string> waiting;
+  for (fs::directory_iterator at(folder + "/published", error), end; !error && at != end; at.increment(error)) {
+    const std::string name = "published/" + at->path().filename().string();
+    if (name.ends_with(kPageSuffix)) waiting.push_back(name.substr(0, name.size() - kPageSuffix.size()));
+  }
+  if (waiting.empty()) return {};
+  BT_TRY(const auto releases, registers.releases(registers::Which::all));
+  for (const std::string& name : waiting) {
+    const auto sealed = std::ranges::find(releases, name, &registers::Release::path);
+    const std::string path = folder + "/" + name;
+    if (sealed == releases.end() || fs::exists(path, error)) continue;  // not yet sealed: another process is at it
+    const auto bytes = base::read_file(path + std::string(kPageSuffix));
+    if (!bytes || base::sha256(*bytes).hex() != sealed->sha256) continue;
+    fs::rename(path + std::string(kPageSuffix), path, error);
+    if (error && !fs::exists(path))
+      return base::fail(base::kCannotWrite, "what was released cannot be put in place", {path});
+    BT_TRY_STATUS(base::sync_folder(folder + "/published"));
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<CaseFile> read_case_file(const std::string& folder) {
@@ -123,8 +148,10 @@ base::Result<Case> Case::init(const std::string& folder, std::string origin, con
                               const Surroundings& s) {
   std::error_code error;
   if (fs::exists(folder, error) && (!fs::is_directory(folder, error) || !fs::is_empty(folder, error))) {
+    const bool cut_short = fs::exists(folder + "/ledger", error) && !fs::exists(folder + "/case.json", error);
     return base::fail(kFolderNotEmpty, "a case begins in an empty folder", {folder},
-                      "name a folder that is not there yet");
+                      cut_short ? "a `case init` was cut short here, and nothing can be in it: remove the folder"
+                                : "name a folder that is not there yet");
   }
   if (origin.empty()) origin = made_up_origin(folder, *s.random);
   if (inside(s.places.keys, folder) || inside(s.places.state, folder)) {
@@ -178,6 +205,9 @@ base::Result<Case> Case::open(const std::string& folder, Access access, const Su
     BT_TRY_STATUS(out.log_.refresh());
     BT_TRY_STATUS(out.catch_up());
   }
+  // What only reads, as from a read-only medium, leaves a page where it is.
+  if (auto finished = finish_releases(folder, out.registers_); !finished && access == Access::write)
+    return base::forward(std::move(finished));
   return out;
 }
 

@@ -2,6 +2,7 @@
 #include "app/case/publishing.h"
 
 #include <cstdio>
+#include <filesystem>
 
 #include "app/case/read_items.h"
 #include "app/case/sign_off.h"
@@ -119,13 +120,15 @@ base::Status let_out(Case& from, const ledger::Actor& actor, const Asked& asked,
   // Written before the receipt and named after it: nothing leaves without one, and a full disk leaves no receipt for nothing.
   const std::string path = from.folder() + "/" + out.path;
   BT_TRY_STATUS(base::make_folders(from.folder() + "/published"));
-  BT_TRY_STATUS(base::write_file(path + ".tmp", bytes));
+  const std::string before = path + std::string(kPageSuffix);
+  BT_TRY_STATUS(base::write_file(before, bytes));
   auto sealed = from.seal(actor, {{std::string(registers::kRelease), base::dump(body)}});
   if (!sealed) {
-    (void)std::remove((path + ".tmp").c_str());
+    (void)std::remove(before.c_str());
     return base::forward(std::move(sealed));
   }
-  if (std::rename((path + ".tmp").c_str(), path.c_str()) != 0)
+  // Another process that opened the case after the seal may have given it its name.
+  if (std::rename(before.c_str(), path.c_str()) != 0 && !std::filesystem::exists(path))
     return base::fail(base::kCannotWrite, "what was released cannot be put in place", {path});
   BT_TRY_STATUS(base::sync_folder(from.folder() + "/published"));
   if (!copy.empty()) BT_TRY_STATUS(base::write_file(copy, bytes));

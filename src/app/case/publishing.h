@@ -5,12 +5,16 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/case/case.h"
 #include "release/gate.h"
 
 namespace backtrail::app {
+
+/// Behind the name of a page in CASE/published/ until its release is sealed.
+inline constexpr std::string_view kPageSuffix = ".tmp";
 
 struct DecideRequest {
   std::string verdict;  // approve | refuse | hold

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "app/case/publishing.h"
 #include "app/case/replay.h"
 #include "app/case/slices.h"
 #include "app/codes.h"
@@ -15,6 +16,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/json.h"
+#include "base/temporary.h"
 #include "registers/codes.h"
 #include "registers/compare.h"
 
@@ -57,18 +59,25 @@ class Verifier {
     sink_(finding);
   }
 
+  /// The ledger's own, of which one kind waits: an erasure may only have been cut short.
+  void found_in_ledger(const ledger::Finding& finding) {
+    if (finding.what == "body-not-erased") not_erased_.push_back(finding);
+    else found(finding);
+  }
+
   /// Everything but the ledger itself, as far as the ledger can be read.
   void run(const CaseFile& file) {
     auto log =
         ledger::Log::open(folder_ + "/ledger", std::nullopt, {*surroundings_.clock, *surroundings_.random, nullptr});
     if (!log) {
       summary_.registers = "not compared, for the ledger cannot be read";
-      return;
+      return tell_not_erased();
     }
     if (log->key().name() != file.origin) found({"case-file-changed", "case.json", log->key().name(), file.origin});
     const ledger::Bodies bodies(folder_ + "/bodies", *surroundings_.random);
     read_entries(*log, bodies, file);
-    compare_registers();
+    compare_registers(bodies);
+    tell_not_erased();
     check_sources();
     check_published();
     check_intel();
@@ -106,6 +115,8 @@ class Verifier {
   }
 
   void take(const Told& told, const CaseFile& file) {
+    if (told.entry->purges) purges_.push_back({told.index, told.entry->purges->body, base::sha256(told.body)});
+    if (told.entry->type == registers::kEvidence && told.entry->body) evidence_[*told.entry->body] = told.index;
     if (told.entry->type == kCaseType && told.index == 0 && told.body != file.bytes) {
       found({"case-file-changed", "case.json", base::sha256(told.body).text(), base::sha256(file.bytes).text()});
     }
@@ -144,7 +155,33 @@ class Verifier {
                 .records.push_back(std::move(record));
   }
 
-  void compare_registers() {
+  /// What the next opening of the case will tell the registers, and erase (Case::catch_up).
+  base::Result<registers::NotTold> find_unfinished(const registers::Registers& disk, const ledger::Bodies& bodies) {
+    registers::NotTold out;
+    BT_TRY(out.from, disk.next_index());
+    BT_TRY(const auto rows, disk.entries(registers::kEvidence, registers::Which::all));
+    for (const Purge& purge : purges_) {
+      const auto erased = evidence_.find(purge.body);
+      if (purge.index < out.from || erased == evidence_.end()) continue;
+      const auto row = std::ranges::find(rows, erased->second, &registers::Entry::index);
+      const bool there = bodies.has(purge.body);
+      if (!there && row != rows.end() && row->body_sha256 == purge.stub) continue;
+      out.entries.insert(erased->second);
+      ++summary_.unfinished_erasures;
+      if (there) to_be_erased_.insert(purge.body.hex());
+    }
+    BT_TRY(const auto told, rebuilt_->entries({}, registers::Which::all));
+    for (const auto& entry : told) summary_.unfinished_rows += entry.index >= out.from ? 1 : 0;
+    return out;
+  }
+
+  void tell_not_erased() {
+    for (const auto& one : not_erased_) {
+      if (!to_be_erased_.contains(fs::path(one.place).filename().string())) found(one);
+    }
+  }
+
+  void compare_registers(const ledger::Bodies& bodies) {
     const std::string path = folder_ + "/registers.sqlite";
     if (trouble_ || !rebuilt_) {
       summary_.registers =
@@ -163,7 +200,9 @@ class Verifier {
     };
     const auto disk = registers::Registers::open_read_only(path);
     if (!disk) return unreadable(disk.error());
-    const auto differences = registers::compare(*rebuilt_, *disk);
+    const auto unfinished = find_unfinished(*disk, bodies);
+    if (!unfinished) return unreadable(unfinished.error());
+    const auto differences = registers::compare(*rebuilt_, *disk, *unfinished);
     if (!differences) return unreadable(differences.error());
     for (const auto& one : *differences) found({one.what, "registers.sqlite: " + one.place, one.expected, one.got});
     summary_.registers = differences->empty() ? "equal to a rebuild" : "not as a rebuild has them";
@@ -193,7 +232,11 @@ class Verifier {
   void tell_source(const std::string& path, const SourceCheck& check, const NamedStream& stream, bool replaced) {
     const std::string place = path + (check.member.empty() ? "" : ":" + check.member);
     if (check.state == SourceState::gone) ++summary_.sources_gone;
-    if (check.state == SourceState::whole || check.state == SourceState::grown) ++summary_.sources_whole;
+    if (check.state == SourceState::whole) ++summary_.sources_whole;
+    if (check.state == SourceState::grown) ++summary_.sources_grown;
+    const bool otherwise = check.state == SourceState::gone || check.state == SourceState::grown;
+    if (otherwise && !replaced)
+      summary_.sources_otherwise.push_back({place, std::string(name(check.state)), check.got});
     if (check.state != SourceState::changed) return;
     if (replaced) {
       ++summary_.sources_gone;
@@ -211,11 +254,19 @@ class Verifier {
     }
   }
 
+  /// A page is written before its release is sealed, and renamed after.
+  [[nodiscard]] bool waits_under_its_first_name(const std::string& path, const NamedFile& named) const {
+    const auto bytes = base::read_file(folder_ + "/" + path + std::string(kPageSuffix));
+    return bytes && base::sha256(*bytes).hex() == named.sha256;
+  }
+
   void check_files(const std::map<std::string, NamedFile>& files, const std::string& word) {
     for (const auto& [path, named] : files) {
       const std::string place = path + "#entry " + std::to_string(named.entry);
       const auto bytes = base::read_file(folder_ + "/" + path);
-      if (!bytes) {
+      if (!bytes && waits_under_its_first_name(path, named)) {
+        ++summary_.unfinished_pages;
+      } else if (!bytes) {
         found({word + "-missing", place, "sha256:" + named.sha256, bytes.error().message});
       } else if (const std::string got = base::sha256(*bytes).hex(); got != named.sha256) {
         found({word + "-changed", place, "sha256:" + named.sha256, "sha256:" + got});
@@ -232,7 +283,7 @@ class Verifier {
          at.increment(error)) {
       if (at->is_directory(error)) continue;
       const std::string name = at->path().lexically_relative(folder_).string();
-      if (!released_.contains(name) && !name.ends_with(".tmp")) strays.push_back(name);
+      if (!released_.contains(name) && !base::is_temporary(name)) strays.push_back(name);
     }
     std::ranges::sort(strays);
     for (const std::string& name : strays)
@@ -252,6 +303,15 @@ class Verifier {
   std::map<std::string, std::map<std::pair<std::string, std::string>, NamedStream>>
       streams_;  // path -> (member, sha256)
   std::vector<std::pair<std::string, std::string>> sources_;  // entry, sha256
+  struct Purge {
+    std::uint64_t index = 0;
+    ledger::BodyRef body;
+    base::Digest stub;
+  };
+  std::vector<Purge> purges_;
+  std::map<ledger::BodyRef, std::uint64_t> evidence_;  // its entry's index
+  std::vector<ledger::Finding> not_erased_;
+  std::set<std::string> to_be_erased_;  // bodies' names
   std::set<std::string> corrected_;
 };
 
@@ -293,15 +353,28 @@ base::Result<VerifySummary> verify_case(const VerifyRequest& request, const Surr
   VerifySummary out;
   Verifier verifier(request.folder, surroundings, out, sink);
   BT_TRY(const auto report, ledger::verify(request.folder, options, [&](const ledger::Finding& finding) {
-           verifier.found(finding);
+           verifier.found_in_ledger(finding);
            return true;
          }));
   out.entries = report.entries;
   out.bodies = report.bodies;
   out.erased = report.erased.size();
+  out.torn = report.torn;
   out.anchored = report.anchored;
   if (options.since) out.anchor_size = options.since->checkpoint.size;
   verifier.run(file);
+  return out;
+}
+
+std::string undone_text(const VerifySummary& s) {
+  std::string out;
+  const auto add = [&](std::uint64_t count, const char* one, const char* several) {
+    if (count != 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, count == 1 ? one : several);
+  };
+  add(s.torn, "file of an entry that was never in", "files of entries that were never in");
+  add(s.unfinished_rows, "entry not in the registers", "entries not in the registers");
+  add(s.unfinished_erasures, "erasure", "erasures");
+  add(s.unfinished_pages, "page without its name", "pages without their names");
   return out;
 }
 
@@ -310,8 +383,12 @@ std::string summary_text(const VerifySummary& s) {
                                 s.erased == 0 ? "" : fmt::format(", {} erased by law", s.erased));
   out += fmt::format("registers  {}\n", s.registers);
   out += fmt::format("evidence   {} records, {} with a sealed copy\n", s.records, s.records_copied);
-  out += fmt::format("sources    {} whole, {} gone, {} changed\n", s.sources_whole, s.sources_gone, s.sources_changed);
+  out += fmt::format("sources    {} whole, {}{} gone, {} changed\n", s.sources_whole,
+                     s.sources_grown == 0 ? "" : fmt::format("{} grown since, ", s.sources_grown), s.sources_gone,
+                     s.sources_changed);
   out += fmt::format("released   {} pages\n", s.released);
+  if (const std::string undone = undone_text(s); !undone.empty())
+    out += "unfinished " + undone + "; the next verb that writes into the case sees to it\n";
   const std::string compared =
       !s.anchored          ? "not compared with an earlier state"
       : s.anchor_size != 0 ? fmt::format("compared with the state of {} entries that was kept elsewhere", s.anchor_size)

@@ -20,6 +20,13 @@ struct VerifyRequest {
   std::string since;  // a file with a checkpoint; empty: the one that this user saw last, if any
 };
 
+/// A source that is not as it was, which is no tampering: logs rotate, and grow.
+struct SourceSeen {
+  std::string place;
+  std::string state;  // gone | grown
+  std::string got;
+};
+
 struct VerifySummary {
   std::uint64_t entries = 0;
   std::uint64_t bodies = 0;
@@ -27,13 +34,21 @@ struct VerifySummary {
   std::uint64_t findings = 0;
   std::uint64_t records = 0;  // that evidence rests on
   std::uint64_t records_copied = 0;  // of these, with a sealed copy
-  std::uint64_t sources_whole = 0;  // grown ones too
+  std::uint64_t sources_whole = 0;
+  std::uint64_t sources_grown = 0;  // what was ingested is whole, and there is more behind it
   std::uint64_t sources_gone = 0;  // not tampering: logs rotate
   std::uint64_t sources_changed = 0;
+  std::vector<SourceSeen>
+      sources_otherwise;  // gone and grown ones, in order of their paths; but for those that were ingested anew
   std::uint64_t released = 0;
   bool anchored = false;  // compared with a key or checkpoint from outside of the case
   std::uint64_t anchor_size = 0;  // entries that the checkpoint from outside had
   std::string registers;  // "equal", or why they could not be compared
+  // What a crash left undone; the next opening of the case does it.
+  std::uint64_t torn = 0;  // files of an append to the ledger
+  std::uint64_t unfinished_rows = 0;  // entries that the registers have not been told
+  std::uint64_t unfinished_erasures = 0;
+  std::uint64_t unfinished_pages = 0;  // released, and still under their name of before
 };
 
 // Beside ledger::Finding's words: registers-missing, registers-unreadable, registers-not-rebuilt, "register row altered" and its
@@ -44,6 +59,9 @@ struct VerifySummary {
 /// base's errors for --key and --since; whatever else is wrong is a finding.
 base::Result<VerifySummary> verify_case(const VerifyRequest& request, const Surroundings& surroundings,
                                         const std::function<void(const ledger::Finding&)>& sink);
+
+/// What a crash left undone, as "1 erasure, 2 entries not in the registers"; empty when nothing.
+[[nodiscard]] std::string undone_text(const VerifySummary& summary);
 
 /// A few lines for people, the last of them the verdict.
 [[nodiscard]] std::string summary_text(const VerifySummary& summary);
