@@ -2,6 +2,9 @@
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "cli/nearest.h"
 
 namespace backtrail::cli {
 namespace {
@@ -16,6 +19,33 @@ Definition describe(const CLI::App& app) {
     out.verbs.push_back(describe(*verb));
   }
   return out;
+}
+
+constexpr std::size_t kWordLimit = 40;  // of a word that may be a misspelt verb
+
+/// What is wrong with the call when a word stands where a verb below another is needed, and is none; empty otherwise.
+std::string unknown_verb(const CLI::App& program, int argc, const char* const* argv) {
+  const CLI::App* at = &program;
+  std::string path;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const auto below = at->get_subcommands([](const CLI::App*) { return true; });
+    if (below.empty() || at->get_require_subcommand_min() == 0 || word.starts_with('-')) return {};
+    const auto found = std::ranges::find(below, word, [](const CLI::App* verb) { return verb->get_name(); });
+    if (found == below.end()) {
+      std::vector<std::string> names;
+      for (const CLI::App* verb : below) names.push_back(verb->get_name());
+      if (word.size() > kWordLimit) return {};
+      const std::string meant = nearest(word, names);
+      std::string all;
+      for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+      return "there is no '" + path + word + "'; " +
+             (meant.empty() ? "there are: " + all : "did you mean '" + path + meant + "'?");
+    }
+    at = *found;
+    path += word + " ";
+  }
+  return {};
 }
 
 }  // namespace
@@ -93,6 +123,7 @@ std::string parse(const std::string& about, const std::string& version, const st
   app.footer(footer);
   Arguments program(app);
   define(program);
+  if (std::string wrong = unknown_verb(app, argc, argv); !wrong.empty()) return wrong;
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

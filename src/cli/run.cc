@@ -3,15 +3,14 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
-#include <numeric>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "cli/arguments.h"
 #include "cli/codes.h"
 #include "cli/context.h"
+#include "cli/nearest.h"
 #include "cli/verb.h"
 
 namespace backtrail::cli {
@@ -31,32 +30,18 @@ std::string footer(const Verb& verb) {
   return out + "Example:\n  " + std::string(verb.example) + "\n";
 }
 
-/// How many letters must be changed, added or left out to make one word of the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t corner = std::exchange(row[0], i);
-    for (std::size_t k = 1; k <= b.size(); ++k) {
-      const std::size_t change = corner + (a[i - 1] == b[k - 1] ? 0 : 1);
-      corner = row[k];
-      row[k] = std::min({row[k] + 1, row[k - 1] + 1, change});
-    }
-  }
-  return row[b.size()];
-}
-
 /// Says so when the first word is no verb, and which one may have been meant.
 bool is_unknown_verb(std::string_view word, Context& context) {
   if (word.empty() || word.starts_with('-') || word.size() > 40) return false;
   const auto verbs = all_verbs();
   if (std::ranges::any_of(verbs, [&](const Verb& verb) { return verb.name == word; })) return false;
-  const auto nearest = std::ranges::min_element(verbs, {}, [&](const Verb& verb) { return distance(word, verb.name); });
-  const bool near = distance(word, nearest->name) <= 2;
+  std::vector<std::string> names;
+  for (const Verb& verb : verbs) names.emplace_back(verb.name);
+  const std::string meant = nearest(word, names);
   context.fail({kWrongCall,
                 "there is no verb '" + std::string(word) + "'",
                 {},
-                near ? "did you mean '" + std::string(nearest->name) + "'?" : "see backtrail --help"},
+                meant.empty() ? "see backtrail --help" : "did you mean '" + meant + "'?"},
                Status::wrong_call);
   return true;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "app/case/read_items.h"
 #include "app/codes.h"
@@ -132,6 +133,27 @@ base::Error at_line(base::Error error, const std::string& path, std::uint64_t li
   return error;
 }
 
+/// A way between organisations that nobody has entered counts for no exposure, and their names are not kept in.
+void warn_of_unknown_ends(const Case& in, const std::vector<Draft>& drafts) {
+  if (in.surroundings().diagnostics == nullptr) return;
+  std::set<std::string> unknown;
+  for (const Draft& draft : drafts) {
+    const auto body = base::parse_json(draft.body, "");
+    for (const char* key : {"provider", "customer"}) {
+      const std::string id = body ? base::text_at(*body, key) : std::string();
+      if (!id.empty() && !in.registers().organisation(id)) unknown.insert(id);
+    }
+  }
+  for (const std::string& id : unknown) {
+    in.surroundings().diagnostics->report(
+        {kUnknownTenant,
+         "no organisation '" + id + "' has been entered yet",
+         {},
+         "backtrail org add enters it; until then nothing keeps its names from being released",
+         base::Severity::warning});
+  }
+}
+
 }  // namespace
 
 base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterRequest& request) {
@@ -164,6 +186,7 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
     return out;
   }
   BT_TRY(out.sealed, into.seal(actor, drafts));
+  if (request.type == registers::kEdge) warn_of_unknown_ends(into, drafts);
   return out;
 }
 

@@ -234,12 +234,41 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
   return out;
 }
 
+/// Who names the tenant may do so, and hears it when the catalogue knows otherwise: coverage speaks of what was ingested.
+void warn_of_strange_sources(const Case& in, const std::string& tenant, const std::vector<ParsedFinding>& findings,
+                             const std::map<std::string, std::string>& by_hash,
+                             const std::set<std::pair<std::string, std::string>>& ingested) {
+  if (in.surroundings().diagnostics == nullptr) return;
+  std::map<std::pair<std::string, std::string>, std::string> strange;  // path and member -> hash
+  for (const ParsedFinding& finding : findings) {
+    for (const RecordAt& one : finding.records) {
+      if (!ingested.contains({one.sha256, tenant})) strange.emplace(std::pair(one.path, one.member), one.sha256);
+    }
+  }
+  for (const auto& [place, sha256] : strange) {
+    const auto other = by_hash.find(sha256);
+    in.surroundings().diagnostics->report(
+        {kNoSources,
+         other == by_hash.end()
+             ? "this was never ingested; '" + tenant + "' is taken at its word, and coverage does not know the log"
+             : "this was ingested as telemetry of '" + other->second + "', and is sealed as that of '" + tenant + "'",
+         {place.first, place.second},
+         "backtrail ingest " + place.first + " --tenant " + tenant,
+         base::Severity::warning});
+  }
+}
+
 /// Whose telemetry each finding is from.
 base::Status find_tenants(const Case& in, const std::string& tenant, std::vector<ParsedFinding>& findings,
                           std::vector<base::Error>& mistakes) {
   BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
   std::map<std::string, std::string> by_hash;
-  for (const auto& one : sources) by_hash.emplace(one.sha256, one.tenant);
+  std::set<std::pair<std::string, std::string>> ingested;
+  for (const auto& one : sources) {
+    by_hash.emplace(one.sha256, one.tenant);
+    ingested.emplace(one.sha256, one.tenant);
+  }
+  if (!tenant.empty()) warn_of_strange_sources(in, tenant, findings, by_hash, ingested);
   for (ParsedFinding& finding : findings) {
     finding.tenant = tenant;
     if (const auto known = by_hash.find(finding.records.front().sha256); tenant.empty() && known != by_hash.end())
