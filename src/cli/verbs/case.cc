@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/case/case_export.h"
+#include "app/case/check_case.h"
 #include "app/case/status.h"
 #include "base/json.h"
 #include "cli/arguments.h"
@@ -14,6 +16,8 @@ struct CaseVerbOptions : CaseOptions {
   std::string init_folder;
   std::string origin;
   AsOfOption as_of;
+  std::string export_file;
+  app::ImportRequest import;
 };
 
 void init(const CaseVerbOptions& options, Context& context) {
@@ -60,6 +64,67 @@ void reindex(const CaseVerbOptions& options, Context& context) {
   context.say("the registers hold " + std::to_string(*items) + " items again\n");
 }
 
+void check(const CaseVerbOptions& options, Context& context) {
+  const auto folder = case_folder(options, context);
+  if (!folder) return;
+  const auto around = surroundings(context);
+  if (!around) return;
+  const auto checked = app::check_case(*folder, *around);
+  if (!checked) return context.fail(checked.error());
+  {
+    Rows rows(context, {"grave", "what", "place", "is", "mend"});
+    for (const auto& one : checked->faults) {
+      rows.add({{"what", one.what}, {"place", one.place}, {"is", one.is}, {"mend", one.mend}, {"grave", one.grave}});
+    }
+  }
+  context.say(checked->faults.empty() ? "nothing is wrong\n"
+              : checked->clean()      ? "the case is whole; what is listed somebody should know\n"
+                                      : "something is wrong with the case\n");
+  if (!checked->clean()) context.outcome.add(Status::check_says_no);
+}
+
+void print_exported(const app::Exported& one, base::OrderedJson first, Context& context) {
+  first.update(
+      {{"origin", one.origin}, {"key", one.key}, {"entries", one.entries}, {"files", one.files}, {"bytes", one.bytes}});
+  print_object(first, context);
+}
+
+void export_it(const CaseVerbOptions& options, Context& context) {
+  const auto folder = case_folder(options, context);
+  if (!folder) return;
+  const auto around = surroundings(context);
+  if (!around) return;
+  const auto done = app::export_case(*folder, options.export_file, *around);
+  if (!done) return context.fail(done.error());
+  print_exported(*done, {{"file", options.export_file}}, context);
+  context.say("no private key is in it; whoever imports it compares it by `--key " + done->key + "`\n");
+}
+
+void import_it(const CaseVerbOptions& options, Context& context) {
+  const auto around = surroundings(context);
+  if (!around) return;
+  const auto done = app::import_case(options.import, *around);
+  if (!done) return context.fail(done.error());
+  print_exported(*done, {{"case", options.import.folder}}, context);
+  context.say(done->compared ? "whole, and signed by the key expected\n"
+                             : "whole in itself; --key would compare it with the key that its sender names\n");
+}
+
+void define_export(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& options, Context& context) {
+  Arguments out = verb.add_verb("export", "The case as one signed file, without private keys");
+  out.fallthrough();
+  out.add_option("file", options->export_file, "The file to write").required().type_name("FILE");
+  out.callback([options, &context] { export_it(*options, context); });
+  Arguments in = verb.add_verb("import", "A case from such a file; all of it is verified before it is there");
+  in.fallthrough();
+  in.add_option("file", options->import.path, "The file").required().type_name("FILE");
+  in.add_option("folder", options->import.folder, "The folder, empty or not there yet").required().type_name("DIR");
+  in.add_option("--key", options->import.key,
+                "The verification key that must have signed it, or a file that holds it (what you saw last)")
+      .type_name("KEY");
+  in.callback([options, &context] { import_it(*options, context); });
+}
+
 }  // namespace
 
 void define_case(Arguments& verb, Context& context) {
@@ -81,6 +146,11 @@ void define_case(Arguments& verb, Context& context) {
   Arguments again = verb.add_verb("reindex", "Make the registers anew from ledger and bodies");
   again.fallthrough();
   again.callback([options, &context] { reindex(*options, context); });
+  Arguments whole =
+      verb.add_verb("check", "What is wrong with it, and what would mend it (status 1 when something is)");
+  whole.fallthrough();
+  whole.callback([options, &context] { check(*options, context); });
+  define_export(verb, options, context);
   verb.require_verb();
 }
 
