@@ -68,7 +68,9 @@ bool is_exported_name(std::string_view name) {
 }
 
 base::Result<ExportList> parse_list(std::string_view text, const std::string& path) {
-  const auto bad = [&](std::string why) { return damaged(path, "the list of files is none: " + why, kExportStart); };
+  const auto bad = [&](const std::string& why) {
+    return damaged(path, "the list of files is none: " + why, kExportStart);
+  };
   const auto parsed = base::parse_json(text, path);
   if (!parsed || !parsed->is_object()) return bad("it cannot be read");
   const Json& json = *parsed;
