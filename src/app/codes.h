@@ -49,6 +49,7 @@ inline constexpr base::Code kNoIntel{940};  // a path that holds neither rules n
 inline constexpr base::Code kNotDecidable{941};  // only statements and advisories are decided on and published
 inline constexpr base::Code kBadFileName{942};  // a rule or indicator file that an advisory names cannot be read
 inline constexpr base::Code kNoSuchSet{943};  // no set of intelligence, or version of one, is called so
+inline constexpr base::Code kNeverIngested{944};  // warning: what is sealed for a tenant is from a log that it never ingested
 
 // Registers.
 inline constexpr base::Code kBadPeriod{960};  // not a period, or not a measure of one
@@ -62,6 +63,7 @@ inline constexpr base::Code kUnexplained{967};  // a statement differs from a pr
 inline constexpr base::Code kBadZone{968};  // not a time zone
 inline constexpr base::Code kNoSuchLocalTime{969};  // clocks there skip this time, or show it twice
 inline constexpr base::Code kPartnerEarly{970};  // warning: a partner has spoken before the agreed time
+inline constexpr base::Code kShareNotReckoned{971};  // words of a share in prose that no number can be held against
 
 // Attribution.
 inline constexpr base::Code kUnknownItem{950};         // no technique or software of this id in the base; the rest is judged

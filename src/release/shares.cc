@@ -125,6 +125,39 @@ std::vector<ShareWord> share_words_of(const std::vector<Token>& tokens) {
   return out;
 }
 
+/// "of", or a noun in its plural: "most of", "many incidents", and not "most recent".
+bool begins_a_count(const std::vector<Token>& tokens, std::size_t i) {
+  if (i >= tokens.size()) return false;
+  const std::string& word = tokens[i].text;
+  constexpr std::array<std::string_view, 6> kNoNouns = {"is", "was", "has", "as", "this", "its"};
+  return word == "of" ||
+         (word.size() > 1 && word.ends_with('s') && std::ranges::find(kNoNouns, word) == kNoNouns.end());
+}
+
+/// The last token of what begins at token `i` and names a share that is not reckoned with.
+std::optional<std::size_t> vague_share_at(const std::vector<Token>& tokens, std::size_t i) {
+  constexpr std::array<std::string_view, 4> kMany = {"most", "many", "few", "several"};
+  constexpr std::array<std::string_view, 7> kPart = {"majority",   "minority", "bulk",    "handful",
+                                                     "proportion", "share",    "fraction"};
+  constexpr std::array<std::string_view, 10> kOdd = {"sixth",   "sixths", "seventh", "sevenths", "eighth",
+                                                     "eighths", "ninth",  "ninths",  "twelfth",  "twelfths"};
+  constexpr int kMostOf = 100;  // "3 in 2017" is a count in a year
+  const std::string& word = tokens[i].text;
+  const auto is = [&](std::size_t k, std::string_view text) { return k < tokens.size() && tokens[k].text == text; };
+  if (std::ranges::find(kMany, word) != kMany.end() && begins_a_count(tokens, i + 1)) return i + 1;
+  if (std::ranges::find(kPart, word) != kPart.end() && is(i + 1, "of")) return i;
+  const auto number = word == "a" ? std::optional<int>(1) : number_of(word);
+  if (!number) return std::nullopt;
+  if (i + 1 < tokens.size() && std::ranges::find(kOdd, tokens[i + 1].text) != kOdd.end() &&
+      is_share(tokens, i + 1, qualifier_before(tokens, i).first)) {
+    return i + 1;
+  }
+  const std::size_t last = is(i + 1, "in") ? i + 2 : is(i + 1, "out") && is(i + 2, "of") ? i + 3 : tokens.size();
+  const auto whole = last < tokens.size() ? number_of(tokens[last].text) : std::nullopt;
+  if (whole && *number < *whole && *whole <= kMostOf) return last;
+  return std::nullopt;
+}
+
 struct Simple {
   double value;
   std::string_view word;
@@ -141,6 +174,18 @@ constexpr std::array<Simple, 8> kSimple = {{{0.1, "a tenth"},
 }  // namespace
 
 std::vector<ShareWord> find_share_words(std::string_view text) { return share_words_of(tokens_of(text)); }
+
+std::vector<Stretch> find_vague_shares(std::string_view text) {
+  const std::vector<Token> tokens = tokens_of(text);
+  std::vector<Stretch> out;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const auto last = vague_share_at(tokens, i);
+    if (!last) continue;
+    out.push_back({tokens[i].where.begin, tokens[*last].where.end});
+    i = *last;
+  }
+  return out;
+}
 
 bool fits(const ShareWord& word, std::uint64_t numerator, std::uint64_t denominator) {
   const double share = static_cast<double>(numerator) / static_cast<double>(denominator);

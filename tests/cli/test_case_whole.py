@@ -158,12 +158,12 @@ def test_what_nobody_entered_is_warned_of(case, tmp_path, rule):
     log.write_bytes(lines(event(1)))
     findings = run("hunt", log, "--intel", rule, "--format", "jsonl").out
     done = run("evidence", "add", "--from-hunt", "-", "--tenant", "alpha", "--errors", "json", stdin=findings)
-    assert done.status == 0 and "BT0934" in done.codes, "this log was never ingested"
+    assert done.status == 0 and "BT0944" in done.codes, "this log was never ingested"
     log.write_bytes(lines(event(1), event(2)))
     assert run("ingest", log, "--tenant", "alpha").status == 0
     findings = run("hunt", log, "--intel", rule, "--format", "jsonl").out
     done = run("evidence", "add", "--from-hunt", "-", "--tenant", "alpha", "--errors", "json", stdin=findings)
-    assert done.status == 0 and "BT0934" not in done.err
+    assert done.status == 0 and "BT0944" not in done.err
 
 
 def test_log_that_has_grown_is_said_to_have_grown(case, tmp_path):

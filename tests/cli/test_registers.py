@@ -98,6 +98,19 @@ def test_around_a_third_is_asked_for_its_year(six_years):
         assert six_years("incident", "stats", "--prose", text).status == status, said
 
 
+def test_share_that_no_number_can_be_held_against_is_not_passed_over(six_years):
+    text = six_years.folder / "text"
+    for said, words in (("In 2016/17 most of them were.", "most of"), ("In 2016/17 one in three was.", "one in three"),
+                        ("In 2016/17 two sevenths were.", "two sevenths"), ("In 2016/17 the majority of them were.", "majority")):
+        text.write_text(said)
+        done = six_years("incident", "stats", "--prose", text)
+        assert done.status == 3 and "BT0971" in done.err, said
+        assert [(r["said"], r["verdict"], r["fits"]) for r in done.rows] == [(words, "not reckoned", None)]
+    for said in ("The most recent year was 2016/17.", "3 in 2017 were new.", "The second sixth form was hit."):
+        text.write_text(said)
+        assert six_years("incident", "stats", "--prose", text).status == 0, said
+
+
 def test_disagreeing_claims_stand_side_by_side_until_somebody_says_which(case):
     case.add("claim",
              {"id": "us", "subject": "APT10", "relation": "stole-from", "object": "companies", "source": {"name": "US"},

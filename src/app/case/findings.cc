@@ -248,7 +248,7 @@ void warn_of_strange_sources(const Case& in, const std::string& tenant, const st
   for (const auto& [place, sha256] : strange) {
     const auto other = by_hash.find(sha256);
     in.surroundings().diagnostics->report(
-        {kNoSources,
+        {kNeverIngested,
          other == by_hash.end()
              ? "this was never ingested; '" + tenant + "' is taken at its word, and coverage does not know the log"
              : "this was ingested as telemetry of '" + other->second + "', and is sealed as that of '" + tenant + "'",

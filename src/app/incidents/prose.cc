@@ -12,7 +12,7 @@
 namespace backtrail::app {
 namespace {
 
-constexpr std::array<std::string_view, 4> kVerdicts = {"fits", "wrong", "no period", "no data"};
+constexpr std::array<std::string_view, 5> kVerdicts = {"fits", "wrong", "no period", "no data", "not reckoned"};
 
 /// The period's name for each share of a sentence; empty where none can be told.
 std::vector<std::string> periods_for(std::string_view sentence, std::size_t shares, const std::string& of_text) {
@@ -67,7 +67,15 @@ base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_vi
                     : one.periods.front().second    ? ProseVerdict::fits
                                                     : ProseVerdict::wrong;
     }
+    for (const release::Stretch& vague : release::find_vague_shares(sentence)) {
+      out.push_back({std::string(sentence.substr(vague.begin, vague.end - vague.begin)),
+                     offset + vague.begin,
+                     offset + vague.end,
+                     ProseVerdict::not_reckoned,
+                     {}});
+    }
   }
+  std::ranges::stable_sort(out, {}, &ProseShare::begin);
   return out;
 }
 
@@ -86,6 +94,11 @@ std::string spelled_out(const PeriodShare& share) {
 std::vector<base::OrderedJson> prose_rows(const std::vector<ProseShare>& shares) {
   std::vector<base::OrderedJson> out;
   for (const ProseShare& one : shares) {
+    if (one.periods.empty()) {
+      out.push_back({{"said", one.said}, {"begin", one.begin}, {"end", one.end}, {"verdict", name(one.verdict)}});
+      for (const char* key : {"period", "numerator", "denominator", "percent", "words", "fits"})
+        out.back()[key] = nullptr;
+    }
     for (const auto& [share, fitting] : one.periods) {
       const bool some = share.denominator != 0;
       out.push_back({{"said", one.said},

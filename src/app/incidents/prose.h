@@ -15,7 +15,8 @@ enum class ProseVerdict : std::uint8_t {
   fits,
   wrong,  // the words say something else than the numbers
   no_period,  // the sentence does not say which period it speaks of
-  no_data  // nothing was recorded in the period that it names
+  no_data,  // nothing was recorded in the period that it names
+  not_reckoned  // "most of": no number can be held against it
 };
 [[nodiscard]] std::string_view name(ProseVerdict verdict);
 

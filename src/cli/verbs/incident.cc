@@ -46,14 +46,20 @@ void check_sentences(const IncidentOptions& options, Context& context) {
   if (found->empty()) context.say("no share is said in this text\n");
   for (const app::ProseShare& one : *found) {
     if (one.verdict == app::ProseVerdict::fits) continue;
+    const base::Place place{options.prose == "-" ? "standard input" : options.prose, "", 0, 0, one.begin};
+    if (one.verdict == app::ProseVerdict::not_reckoned) {
+      context.fail({app::kShareNotReckoned, "'" + one.said + "': no number of the register can be held against this",
+                    place, "say it as a third, three quarters, 38 %, or with its numbers"},
+                   Status::incomplete);
+      continue;
+    }
     const bool asked = one.verdict == app::ProseVerdict::no_period;
     std::string hint;
     for (const auto& [share, fitting] : one.periods) hint += (hint.empty() ? "" : "; ") + app::spelled_out(share);
-    context.fail({asked ? app::kShareNeedsPeriod : app::kShareDoesNotFit,
-                  "'" + one.said + "': " + (asked ? "of which period?" : "the register says something else"),
-                  {options.prose == "-" ? "standard input" : options.prose, "", 0, 0, one.begin},
-                  hint},
-                 Status::check_says_no);
+    context.fail(
+        {asked ? app::kShareNeedsPeriod : app::kShareDoesNotFit,
+         "'" + one.said + "': " + (asked ? "of which period?" : "the register says something else"), place, hint},
+        Status::check_says_no);
   }
 }
 
