@@ -25,16 +25,16 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kPiece = 1U << 20;
-constexpr int kLockTries = 1200;  // 25 ms apart: 30 s
-constexpr auto kLockPause = std::chrono::milliseconds(25);
+constexpr int kHoldTries = 1200;  // 25 ms apart: 30 s
+constexpr auto kHoldPause = std::chrono::milliseconds(25);
 
 base::Result<base::File> hold(const std::string& folder) {
   BT_TRY(auto file, base::File::open(folder + "/lock", base::File::Mode::read_write));
   for (int i = 0;; ++i) {
     auto status = file.lock_exclusive();
     if (status) return file;
-    if (status.error().code != base::kBusy || i == kLockTries) return std::unexpected(std::move(status).error());
-    std::this_thread::sleep_for(kLockPause);
+    if (status.error().code != base::kBusy || i == kHoldTries) return std::unexpected(std::move(status).error());
+    std::this_thread::sleep_for(kHoldPause);
   }
 }
 

@@ -16,11 +16,11 @@ namespace {
 
 using base::Json;
 
-constexpr std::size_t kNameLimit = 255;  // of one part of a path
+constexpr std::size_t kPartLimit = 255;  // of one part of a path
 constexpr std::string_view kSignedFor = "backtrail case export\n";  // so that no other signature of the key fits
 
 bool is_plain(std::string_view part) {
-  return !part.empty() && part.size() <= kNameLimit && part.front() != '.' && std::ranges::all_of(part, [](char c) {
+  return !part.empty() && part.size() <= kPartLimit && part.front() != '.' && std::ranges::all_of(part, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
            c == '.';
   });
@@ -38,7 +38,7 @@ std::vector<std::string_view> parts_of(std::string_view name) {
   }
 }
 
-std::unexpected<base::Error> damaged(const std::string& path, std::string why, std::uint64_t offset) {
+std::unexpected<base::Error> export_damaged(const std::string& path, std::string why, std::uint64_t offset) {
   base::Place place{path};
   place.offset = offset;
   return base::fail(ledger::kDamaged, std::move(why), std::move(place), "get it again; nothing was imported");
@@ -69,7 +69,7 @@ bool is_exported_name(std::string_view name) {
 
 base::Result<ExportList> parse_list(std::string_view text, const std::string& path) {
   const auto bad = [&](const std::string& why) {
-    return damaged(path, "the list of files is none: " + why, kExportStart);
+    return export_damaged(path, "the list of files is none: " + why, kExportStart);
   };
   const auto parsed = base::parse_json(text, path);
   if (!parsed || !parsed->is_object()) return bad("it cannot be read");
@@ -112,7 +112,7 @@ base::Result<std::uint64_t> header_length(std::string_view start, const std::str
   if (version != kExportVersion) return base::fail(kNotACase, "there is no version 0 of exported cases", {path});
   std::uint64_t length = 0;
   for (std::size_t i = 8; i < kExportStart; ++i) length = length << 8 | static_cast<unsigned char>(start[i]);
-  if (length > kExportHeaderLimit) return damaged(path, "the list of files is longer than any may be", 8);
+  if (length > kExportHeaderLimit) return export_damaged(path, "the list of files is longer than any may be", 8);
   return length;
 }
 
@@ -120,16 +120,17 @@ base::Result<ExportList> parse_head(std::string_view start, std::string_view lis
                                     const std::string& path) {
   BT_TRY(const std::uint64_t length, header_length(start, path));
   if (list_and_signature.size() != length + kExportSignature)
-    return damaged(path, "it ends within the list of its files", kExportStart + list_and_signature.size());
+    return export_damaged(path, "it ends within the list of its files", kExportStart + list_and_signature.size());
   const std::string_view text = list_and_signature.substr(0, length);
   BT_TRY(auto out, parse_list(text, path));
   const auto key = ledger::VerifierKey::parse(out.key);
-  if (!key) return damaged(path, "it names no key", kExportStart);
+  if (!key) return export_damaged(path, "it names no key", kExportStart);
   const std::string message = std::string(kSignedFor) + std::string(start) + std::string(text);
   if (!key->verify(message, list_and_signature.substr(length)))
-    return damaged(path, fmt::format("the signature does not fit the {} bytes of the list of files before it", length),
-                   kExportStart);
-  if (key->name() != out.origin) return damaged(path, "the key is not that of the case", kExportStart);
+    return export_damaged(path,
+                          fmt::format("the signature does not fit the {} bytes of the list of files before it", length),
+                          kExportStart);
+  if (key->name() != out.origin) return export_damaged(path, "the key is not that of the case", kExportStart);
   return out;
 }
 
