@@ -37,6 +37,7 @@ void evaluate(const app::RegressionRequest& request, Context& context) {
 void define_evaluate(Arguments& verb, Context& context) {
   auto request = std::make_shared<app::RegressionRequest>();
   Arguments sigma = verb.add_verb("sigma", "SigmaHQ's regression data: does each rule match its recorded events");
+  sigma.fallthrough();
   sigma.add_option("--regression", request->folder, "A regression_data folder").required().type_name("DIR");
   sigma.add_option("--rules", request->rules, "Rules (the folders rules* beside it)").type_name("PATH");
   sigma.add_flag("--json", request->json_twins, "Hunt the .json beside each .evtx instead");

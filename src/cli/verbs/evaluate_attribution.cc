@@ -82,6 +82,7 @@ void evaluate(const ExamineOptions& options, Context& context) {
 void define_evaluate_attribution(Arguments& verb, Context& context) {
   auto options = std::make_shared<ExamineOptions>();
   Arguments attribution = verb.add_verb("attribution", "Attribution, on incidents whose actor is known");
+  attribution.fallthrough();
   attribution.add_option("--knowledge", options->knowledge, "Packs and bundles (ATT&CK as it comes with the program)")
       .type_name("PATH");
   attribution.add_option("--protocol", options->protocol, "What is cut from the base before each incident is asked")
