@@ -51,6 +51,8 @@ AchMatrix ach_matrix(const Measurer& measurer, std::span<const Index> items, con
       const double behind = row.diagnosticity > 0 ? (std::ranges::max(row.ratios) - row.ratios[h]) : 0;
       out.inconsistency[h] += row.ratios[h] < kSome ? behind : 0;
     }
+    // To an actor that is not in the base every item is as likely as to anybody: a ratio of 1, whose logarithm is 0.
+    if (!row.ratios.empty()) out.unknown_inconsistency += std::max(std::ranges::max(row.ratios), 0.0F);
     out.rows.push_back(std::move(row));
   }
   std::ranges::stable_sort(out.rows, std::greater<>(), &AchRow::diagnosticity);
@@ -70,7 +72,7 @@ std::vector<Lead> next_evidence(const Measurer& measurer, std::span<const Index>
     Lead lead;
     lead.item = item;
     double noise = 0;
-    double best = -1;
+    double best = 0;
     for (std::size_t i = 0; i < n; ++i) {
       const Index group = ranking.groups[i].group;
       const double share = ranking.groups[i].p / sum;
@@ -79,11 +81,13 @@ std::vector<Lead> next_evidence(const Measurer& measurer, std::span<const Index>
       const double seen = std::clamp((view.weight(group, item) + 0.1) / (reports + 1), 0.0, 0.95);
       lead.found += share * seen;
       noise += share * entropy(seen);
-      if (share * seen > best) {
-        best = share * seen;
+      // Whom it would raise most, which need not be who is likely already.
+      if (view.uses(group, item) && seen > best) {
+        best = seen;
         lead.favours = group;
       }
     }
+    if (lead.favours == kNone) continue;  // only others are known for it
     lead.bits = entropy(lead.found) - noise;
     out.push_back(lead);
   }

@@ -34,6 +34,7 @@ struct AchRow {
 struct AchMatrix {
   std::vector<Index> hypotheses;  // the likeliest groups first
   std::vector<double> inconsistency;  // per hypothesis, 0 is best: diagnosticity-weighted sum of what speaks against it
+  double unknown_inconsistency = 0;  // of an actor that is not in the base
   std::vector<AchRow> rows;  // the most diagnostic first
 };
 [[nodiscard]] AchMatrix ach_matrix(const Measurer& measurer, std::span<const Index> items, const Ranking& ranking);

@@ -8,9 +8,11 @@ namespace backtrail::attribution {
 namespace {
 
 constexpr std::size_t kSourcesTried = 12;   // of those that support most items, each left out once
+constexpr std::size_t kFragile = 2;         // items on which a highly confident answer may not hang
 constexpr double kRestsOnFall = 0.2;        // of p, relatively
 constexpr std::size_t kDeepReports = 8;     // about a group, from which its profile is well known
 constexpr std::size_t kIndependent = 3;     // reports that support the answer
+constexpr double kStandsOut = 0.55;         // "likely": below it there is no answer to be highly confident in
 constexpr double kCappedAt = 0.79;          // a contested answer is at most "likely"
 
 Support support_of(const View& view, Index group, std::span<const Index> items) {
@@ -21,7 +23,10 @@ Support support_of(const View& view, Index group, std::span<const Index> items) 
   for (const Index item : items) {
     if (!view.uses(group, item)) continue;
     out.items.push_back(item);
-    kinds.insert(table.items[item].kind);
+    // What malware seen here is known to do is no second kind of evidence beside it.
+    const bool implied = std::ranges::any_of(
+        items, [&](Index other) { return table.items[other].kind == Kind::malware && view.implies(other, item); });
+    if (!implied) kinds.insert(table.items[item].kind);
     for (Index i = table.first_episode_of[item]; i < table.first_episode_of[item + 1]; ++i) {
       const Episode& episode = table.episodes[table.episodes_with[i]];
       if (episode.group == group && view.alive(table.episodes_with[i]) && episode.report != kNone) {
@@ -96,9 +101,16 @@ void add_confidence(const View& view, Judgement& into) {
   reason(view.day() != 0, view.day() != 0 ? "the incident's date is known" : "the incident's date is not known");
   if (into.contest.contested)
     into.reasons.emplace_back("a small part of the evidence carries it, and the rest points elsewhere");
-  const bool fragile = into.planted && into.planted->items.size() == 1;
-  if (fragile) into.reasons.emplace_back("without one single item another group leads");
-  if (points == 4 && !into.contest.contested && !fragile) {
+  const bool fragile = into.planted && into.planted->items.size() <= kFragile;
+  if (fragile) {
+    const bool another = into.planted->rival != kNone;
+    into.reasons.push_back(std::string("it hangs on ") + (into.planted->items.size() == 1 ? "one item" : "two items") +
+                           ": without " + (into.planted->items.size() == 1 ? "it " : "them ") +
+                           (another ? "another group leads" : "nothing speaks for it"));
+  }
+  const bool stands_out = std::max(into.ranking.groups.front().p, into.ranking.unknown) >= kStandsOut;
+  if (!stands_out) into.reasons.emplace_back("no group stands out, nor does an actor that is not in the base");
+  if (points == 4 && !into.contest.contested && !fragile && stands_out) {
     into.confidence = estimate::Confidence::high;
   } else if (points >= 3 && !into.contest.contested) {
     into.confidence = estimate::Confidence::moderate;
@@ -117,7 +129,7 @@ void add_name(const Multipliers& multipliers, Judgement& into) {
     into.why = "no group is likely enough to be named: fewer than 95 of 100 such names would be right";
   } else {
     into.named = true;
-    into.why = "95 of 100 names given at this likelihood or above were right when the engine was examined";
+    into.why = "95 of 100 names given at this likelihood or above were right on the base that the engine learned from";
   }
 }
 
@@ -144,6 +156,7 @@ Judgement judge(const Measurer& measurer, const Cut& cut, std::span<const Index>
   const Index first = out.ranking.groups.front().group;
   out.support = support_of(view, first, items);
   out.planted = smallest_planted(removals);
+  if (!out.planted) out.planted = everything_planted(view, items, first);
   out.contest = contest(removals, out.ranking);
   const double p = out.ranking.groups.front().p;
   out.likelihood = band_of(out.contest.contested ? std::min(p, kCappedAt) : p);

@@ -95,19 +95,26 @@ std::optional<PlantedSet> smallest_planted(Removals& removals) {
   return best;
 }
 
+std::optional<PlantedSet> everything_planted(const View& view, std::span<const Index> items, Index first) {
+  PlantedSet out;
+  for (const Index item : items) {
+    if (view.uses(first, item)) out.items.push_back(item);
+  }
+  if (out.items.empty() || out.items.size() > kPlantLimit) return std::nullopt;
+  return out;
+}
+
 PlantedSet strongest_plant(Removals& removals) {
   PlantedSet out;
   const auto items = removals.items();
-  const auto is_malware = [&](std::size_t i) { return removals.view().table().items[items[i]].kind == Kind::malware; };
   if (removals.first() == kNone) return out;
   Places gone;
-  bool malware_gone = false;
   while (gone.size() < kPlantLimit && gone.size() + 1 < items.size()) {
     Leader most;
     most.over = -1e300;
     std::optional<std::size_t> taken;
     for (std::size_t i = 0; i < items.size(); ++i) {
-      if (std::ranges::find(gone, i) != gone.end() || (malware_gone && is_malware(i))) continue;
+      if (std::ranges::find(gone, i) != gone.end()) continue;
       const Leader lead = removals.without(with(gone, i));
       if (lead.over > most.over) {
         most = lead;
@@ -116,7 +123,6 @@ PlantedSet strongest_plant(Removals& removals) {
     }
     if (!taken) break;
     gone.push_back(*taken);
-    malware_gone = malware_gone || is_malware(*taken);
     if (most.over > 0 && most.p > out.rival_p) out = planted_set(removals, gone, most);
   }
   return out;

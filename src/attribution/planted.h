@@ -19,7 +19,7 @@ inline constexpr std::size_t kPlantLimit = 4;  // items that one can be expected
 
 struct PlantedSet {
   std::vector<Index> items;  // in the order in which they were taken away
-  Index rival = kNone;  // who leads without them
+  Index rival = kNone;  // who leads without them; kNone when nothing is left that the first was seen with
   double rival_p = 0;  // of the rival then, among the groups in the base
 };
 
@@ -55,11 +55,15 @@ class Removals {
 
 /// The smallest set found of up to kPlantLimit items without which another group leads: sets of one and two by trying all
 /// of them, larger ones by taking away what carries most, one after another. Nothing when the answer stands without
-/// them. At least one item is always left.
+/// them. At least one item is always left: where few items carry everything, see everything_planted().
 [[nodiscard]] std::optional<PlantedSet> smallest_planted(Removals& removals);
 
-/// The set that speaks most for two actors in one incident: of one malware and three techniques at most, what carries
-/// the first group most, and how firmly the rest then speaks for another. Cheaper than the above; this is what
+/// All items that `first` was seen with, where they are so few that they could be planted: without them nothing speaks
+/// for it at all.
+[[nodiscard]] std::optional<PlantedSet> everything_planted(const View& view, std::span<const Index> items, Index first);
+
+/// The set that speaks most for two actors in one incident: of kPlantLimit items at most, what carries the first group
+/// most, and how firmly the rest then speaks for another. Cheaper than the above; this is what
 /// `contested` is decided by.
 [[nodiscard]] PlantedSet strongest_plant(Removals& removals);
 

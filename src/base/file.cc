@@ -35,13 +35,15 @@ Result<File> File::open(const std::string& path, Mode mode) {
   if (mode == Mode::read) flags |= O_RDONLY | O_NONBLOCK;
   if (mode == Mode::read_write) flags |= O_RDWR | O_CREAT;
   if (mode == Mode::append) flags |= O_RDWR | O_CREAT | O_APPEND;
+  if (mode == Mode::device) flags |= O_WRONLY;
   if (mode == Mode::create_new) flags |= O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
   const int fd = ::open(path.c_str(), flags, 0600);
   if (fd < 0) return system_error(kCannotOpen, "cannot open the file", path);
   File file(fd, path);
   struct stat info{};
   if (::fstat(fd, &info) != 0) return system_error(kCannotOpen, "cannot look at the file", path);
-  if (!S_ISREG(info.st_mode)) return fail(kNotAFile, "this is not a regular file", {path});
+  if (S_ISREG(info.st_mode) == (mode == Mode::device))
+    return fail(kNotAFile, mode == Mode::device ? "this is a regular file" : "this is not a regular file", {path});
   return file;
 }
 
@@ -98,6 +100,16 @@ Status File::write_at(std::uint64_t offset, std::string_view bytes) {
   return {};
 }
 
+Status File::write_next(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(fd_, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return system_error(kCannotWrite, "cannot write", path_);
+    bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
 Status File::truncate(std::uint64_t size) {
   if (::ftruncate(fd_, static_cast<off_t>(size)) != 0) return system_error(kCannotWrite, "cannot cut the file", path_);
   return {};
@@ -130,6 +142,11 @@ Status write_file(const std::string& path, std::string_view bytes) {
 }
 
 Result<NewFile> NewFile::begin(const std::string& path) {
+  struct stat there{};
+  if (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode)) {
+    BT_TRY(File device, File::open(path, File::Mode::device));
+    return NewFile(std::move(device), path, {});
+  }
   std::string temporary = path + ".tmp" + std::to_string(::getpid());
   // Whatever has that name is an earlier process' remainder, or a link that somebody put there to be written through.
   ::unlink(temporary.c_str());
@@ -155,13 +172,14 @@ void NewFile::write(std::string_view bytes) {
 }
 
 void NewFile::flush() {
-  if (status_) status_ = file_.write_at(written_, waiting_);
+  if (status_) status_ = temporary_.empty() ? file_.write_next(waiting_) : file_.write_at(written_, waiting_);
   written_ += waiting_.size();
   waiting_.clear();
 }
 
 Status NewFile::commit() {
   flush();
+  if (temporary_.empty()) return status_;
   if (status_) status_ = file_.sync();
   BT_TRY_STATUS(status_);
   if (::rename(temporary_.c_str(), path_.c_str()) != 0)

@@ -17,7 +17,8 @@ inline constexpr std::uint64_t kSmallFileLimit = 256ULL << 20;
 Result<std::string> read_file(const std::string& path, std::uint64_t limit = kSmallFileLimit);
 
 /// Replaces `path` at once: a temporary file beside it, fsync, rename, fsync of the folder. After a failure or a crash
-/// the file is whole, either as before or as wanted. New files get mode 0600. kCannotWrite.
+/// the file is whole, either as before or as wanted. New files get mode 0600. A link is replaced and not followed, for
+/// somebody else may have put it there; devices and pipes are written to and stay what they are. kCannotWrite.
 Status write_file(const std::string& path, std::string_view bytes);
 
 /// mkdir -p, mode 0700. kCannotWrite.
@@ -28,8 +29,9 @@ Status sync_folder(const std::string& path);
 /// An open file. Moves, does not copy; closes itself.
 class File {
  public:
-  /// All but `read` create; `create_new` refuses what is there, a link above all.
-  enum class Mode : std::uint8_t { read, read_write, append, create_new };
+  /// All but `read` and `device` create; `create_new` refuses what is there, a link above all; `device` opens what is no
+  /// regular file (a terminal, a pipe, /dev/null) for write_next().
+  enum class Mode : std::uint8_t { read, read_write, append, create_new, device };
 
   static Result<File> open(const std::string& path, Mode mode = Mode::read);
   File(File&& other) noexcept;
@@ -44,6 +46,8 @@ class File {
   Result<std::size_t> read_at(std::uint64_t offset, char* into, std::size_t length) const;
   /// All of `bytes` or an error; what was there before `offset` is untouched. kCannotWrite.
   Status write_at(std::uint64_t offset, std::string_view bytes);
+  /// Behind what was written last; for what has no offsets. kCannotWrite.
+  Status write_next(std::string_view bytes);
   Status truncate(std::uint64_t size);
   Status sync();
   /// Waits for nobody: kBusy when another open file holds the lock. Released when the File goes.

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <filesystem>
 
 #include "base/codes.h"
@@ -29,6 +33,24 @@ TEST_F(FileTest, WritesWholeAndReadsBack) {
   EXPECT_EQ(read_file(path, 2).error().code, kTooLarge);
   EXPECT_EQ(read_file(folder_).error().code, kNotAFile);
   EXPECT_EQ(read_file(folder_ + "/none").error().code, kCannotOpen);
+}
+
+TEST_F(FileTest, DevicesAndPipesAreWrittenToAndStayWhatTheyAre) {
+  EXPECT_TRUE(write_file("/dev/null", "gone"));
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+  if (std::filesystem::is_character_file("/dev/full")) {
+    EXPECT_EQ(write_file("/dev/full", "no room").error().code, kCannotWrite);
+    EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
+  }
+  const std::string path = folder_ + "/pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  EXPECT_TRUE(write_file(path, "through"));
+  std::array<char, 16> got{};
+  EXPECT_EQ(::read(reader, got.data(), got.size()), 7);
+  ::close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(path));
 }
 
 TEST_F(FileTest, SecondHolderOfALockIsToldSo) {

@@ -29,7 +29,7 @@ class NewFile {
 
   File file_;
   std::string path_;
-  std::string temporary_;  // empty when there is nothing to remove
+  std::string temporary_;  // empty when `path` is a device or pipe, and once there is nothing to remove
   std::string waiting_;
   std::uint64_t written_ = 0;
   Status status_;

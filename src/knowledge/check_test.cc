@@ -94,6 +94,18 @@ TEST(Diff, NamesWhatChanged) {
   EXPECT_EQ(changes[6].other, "T1");
 }
 
+TEST(Diff, NamesWhatSourcesClaimNoMore) {
+  Tables before = tables();
+  Tables after = tables();
+  const auto claim = [](const char* value) { return Claim{ClaimKind::sponsor, value, "a source", 0, {}, 0}; };
+  before.objects[1].claims = {claim("CN")};
+  after.objects[1].claims = {claim("FR")};
+  const auto changes = diff(pack_of(std::move(before)), pack_of(std::move(after)));
+  ASSERT_THAT(kinds(changes), ElementsAre(ChangeKind::claim_removed, ChangeKind::claim_added));
+  EXPECT_EQ(changes[0].before, "sponsor CN, says a source");
+  EXPECT_EQ(changes[1].after, "sponsor FR, says a source");
+}
+
 TEST(Diff, AReportAtAnotherPlaceIsTheSameReport) {
   Tables after = tables();
   std::swap(after.reports[0], after.reports[1]);

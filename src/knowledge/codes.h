@@ -21,5 +21,6 @@ inline constexpr base::Code kBadPack{1411};  // a knowledge pack that was change
 inline constexpr base::Code kNewerPack{1412};  // a knowledge pack of a newer form
 inline constexpr base::Code kEmpty{1413};  // files from which no group, software or technique came
 inline constexpr base::Code kPassedOver{1414};  // objects of kinds that a pack does not keep, counted
+inline constexpr base::Code kNotAPack{1415};  // a pack is to be written over a file that is none
 
 }  // namespace backtrail::knowledge

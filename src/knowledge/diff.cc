@@ -45,6 +45,14 @@ Change change_of(ChangeKind kind, const Pack& pack, const Edge& edge) {
   return out;
 }
 
+/// "sponsor CN, says MISP threat-actor APT10".
+std::set<std::string> claims_of(const Object& object) {
+  std::set<std::string> out;
+  for (const Claim& claim : object.claims)
+    out.insert(std::string(word(claim.kind)) + " " + claim.value + ", says " + claim.by);
+  return out;
+}
+
 void compare(const Pack& packs_before, const Pack& packs_after, Index old_index, Index new_index,
              std::vector<Change>& out) {
   const Object& before = packs_before.object(old_index);
@@ -61,16 +69,21 @@ void compare(const Pack& packs_before, const Pack& packs_after, Index old_index,
     if (after.successor != kNone) to += " by " + packs_after.object(after.successor).id;
     add(ChangeKind::state, std::string(word(before.state)), std::move(to));
   }
+  const auto add_both = [&](const std::set<std::string>& old_ones, const std::set<std::string>& new_ones,
+                            ChangeKind removed, ChangeKind added) {
+    for (const std::string& one : old_ones) {
+      if (!new_ones.contains(one)) add(removed, one, "");
+    }
+    for (const std::string& one : new_ones) {
+      if (!old_ones.contains(one)) add(added, "", one);
+    }
+  };
   std::set<std::string> old_names;
   std::set<std::string> new_names;
   for (const Alias& alias : before.aliases) old_names.insert(alias.name);
   for (const Alias& alias : after.aliases) new_names.insert(alias.name);
-  for (const std::string& name : old_names) {
-    if (!new_names.contains(name)) add(ChangeKind::alias_removed, name, "");
-  }
-  for (const std::string& name : new_names) {
-    if (!old_names.contains(name)) add(ChangeKind::alias_added, "", name);
-  }
+  add_both(old_names, new_names, ChangeKind::alias_removed, ChangeKind::alias_added);
+  add_both(claims_of(before), claims_of(after), ChangeKind::claim_removed, ChangeKind::claim_added);
 }
 
 /// Reports as sets of names: the same report may stand at another place in the other pack.

@@ -16,6 +16,8 @@ enum class ChangeKind : std::uint8_t {
   state,         // live, deprecated, revoked; `after` names the successor of a revoked one
   alias_added,
   alias_removed,
+  claim_added,   // what a source says of a group: origin, sponsor, sector, …
+  claim_removed,
   reports,       // an edge stands on other reports; `before` and `after` count them
 };
 

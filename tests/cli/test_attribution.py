@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`attribute` and `evaluate attribution`, on the ATT&CK that comes with the program and on bundles cut by hand."""
 import json
+import random
 
 import pytest
 from conftest import run
@@ -123,7 +124,8 @@ def test_a_base_of_one_group_still_doubts(tmp_path):
     done = run("attribute", "--items", "S0000,S0001", "--knowledge", base, "--format", "json")
     answer = json.loads(done.out)
     assert done.status == 0 and len(answer["ranking"]) == 1 and answer["unknown"] > 0.01
-    assert answer["false_flag"]["smallest_set"] is None
+    # Nobody else could lead, and yet two planted items would be all that it takes.
+    assert answer["false_flag"]["smallest_set"] == {"items": ["S0000", "S0001"], "rival": None, "rival_p": 0.0}
 
 
 def test_dangling_and_cyclic_references_cost_only_themselves(tmp_path):
@@ -231,7 +233,7 @@ def test_explained_with_citations_and_as_a_matrix():
     told = run("attribute", "--items", MENUPASS, "--explain").out.decode()
     assert "menuPass (G0045)" in told and "[" in told and "Our confidence" in told
     matrix = run("attribute", "--items", MENUPASS, "--ach", "csv").out.decode().splitlines()
-    assert matrix[0].startswith("evidence,name,") and len(matrix) == 7 + 3
+    assert matrix[0].startswith("evidence,name,") and len(matrix) == 7 + 3 and matrix[0].endswith(",an actor not in the base,diagnosticity")
     page = run("attribute", "--items", MENUPASS, "--ach", "html").out.decode()
     assert "<table>" in page and "http://" not in page and "<script" not in page
 
@@ -244,6 +246,80 @@ def test_what_malware_is_known_for_counts_less_beside_it():
     assert judged("--items", "T1059.003,T1566.001")["implied"] == []
     told = run("attribute", "--items", "S0013,S0012,T1059.003,T1566.001", "--explain").out.decode()
     assert "because malware seen here (PoisonIvy (S0012) and PlugX (S0013)) is known for them: Windows Command Shell (T1059.003)" in told
+
+
+def test_one_item_that_carries_everything_could_have_been_planted():
+    answer = judged("--items", "S0365", "--date", "2018-02-10")
+    assert answer["false_flag"]["smallest_set"]["items"] == ["S0365"]
+    # What Olympic Destroyer is known to do is no second kind of evidence beside it.
+    answer = judged("--items", "S0365,T1485", "--date", "2018-02-10")
+    assert answer["named"] is None and "one kind of evidence" in answer["not_named_because"]
+    assert answer["confidence"]["level"] != "high"
+
+
+def test_two_actors_malware_in_one_incident_is_contested():
+    items = "T1566.001,T1059.001,T1105,T1027,S0266,S0384,S0154,S0153,S0144,S0275"
+    answer = judged("--items", items, "--date", "2019-02-15")
+    assert answer["named"] is None and answer["contested"] is not None
+
+
+def test_several_pieces_of_anothers_malware_name_nobody(corpora, tmp_path):
+    bundle = json.loads((corpora / "attack" / "enterprise-attack-18.1.json").read_text())
+    ids = {thing["id"]: ref["external_id"] for thing in bundle["objects"] if thing["type"] in ("intrusion-set", "malware")
+           and not thing.get("revoked") for ref in thing["external_references"] if ref["source_name"] == "mitre-attack"}
+    holders, own = {}, {}
+    for edge in bundle["objects"]:
+        if edge["type"] == "relationship" and edge["source_ref"] in ids and edge["target_ref"].startswith("malware") and edge["target_ref"] in ids:
+            holders.setdefault(ids[edge["target_ref"]], set()).add(ids[edge["source_ref"]])
+    for malware, groups in holders.items():
+        if len(groups) == 1 and min(groups).startswith("G"):
+            own.setdefault(min(groups), []).append(malware)
+    predictions, batch = tmp_path / "predictions.jsonl", tmp_path / "batch.jsonl"
+    assert run("evaluate", "attribution", "--shipped", "--predictions", predictions).status == 0
+    known = [one for one in map(json.loads, predictions.read_text().splitlines())
+             if len(one["items"]) >= 6 and one["ranking"][0]["group"] == one["group"]]
+    draw = random.Random(5)
+    planted, lines = [], []
+    for one in draw.sample(known, 60):
+        other = draw.choice([group for group in sorted(own) if group != one["group"] and len(own[group]) >= 3])
+        planted.append(other)
+        lines.append(json.dumps({"items": sorted({*one["items"], *draw.sample(own[other], 3)}), "date": one["date"] or ""}))
+    batch.write_text("\n".join(lines) + "\n")
+    answers = [json.loads(line) for line in run("attribute", "--batch", batch).out.splitlines()]
+    fooled = [answer for answer, other in zip(answers, planted) if answer["ranking"][0]["group"] == other]
+    assert len(answers) == 60 and len(fooled) > 5
+    assert not [answer for answer in fooled if answer["named"]]
+    assert not [answer for answer in fooled if answer["ranking"][0]["p"] >= 0.8 and not answer["contested"]]
+
+
+def test_leads_speak_for_groups_that_are_known_for_them():
+    answer = judged("--items", MENUPASS)
+    for lead in answer["next_evidence"]:
+        shown = json.loads(run("knowledge", "show", lead["favours"], "--format", "json").out)
+        assert lead["id"] in json.dumps(shown), lead
+
+
+def test_sources_one_would_not_rely_on_lower_the_confidence_and_name_nobody(tmp_path):
+    ids = MENUPASS.split(",")
+
+    def with_grade(grade):
+        path = tmp_path / "incident.json"
+        path.write_text(json.dumps({"items": [{"id": one, "origins": [{"source": "somebody", "grade": grade}]} for one in ids]}))
+        return judged("--evidence", path)
+    good, bad = with_grade("B2"), with_grade("F6")
+    assert good["ranking"] == bad["ranking"]
+    assert bad["confidence"]["level"] == "low" and any("graded D to F" in why for why in bad["confidence"]["reasons"])
+    assert bad["named"] is None and not any("graded" in why for why in good["confidence"]["reasons"])
+    told = run("attribute", "--evidence", tmp_path / "incident.json", "--explain").out.decode()
+    assert "seen here by the word of somebody (F6)" in told
+
+
+def test_a_batch_has_one_form_and_an_answer_too(tmp_path):
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"items": ["S0153"]}\n')
+    assert run("attribute", "--batch", batch, "--explain").status == 2
+    assert run("attribute", "--items", "S0153", "--explain", "--ach", "csv").status == 2
+    assert run("attribute", "--batch", batch).status == 0
 
 
 def test_damaged_multipliers_are_refused(tmp_path):

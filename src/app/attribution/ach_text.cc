@@ -45,30 +45,49 @@ std::vector<Cells> cells_of(const EvidenceBase& base, const IncidentAnswer& answ
   std::vector<Cells> out;
   Cells head = {"evidence", "name"};
   for (const auto group : answer.ach.hypotheses) head.push_back(base.group(group).id + " " + base.group(group).name);
+  head.emplace_back("an actor not in the base");
   head.emplace_back("diagnosticity");
   out.push_back(std::move(head));
   for (const attribution::AchRow& row : answer.ach.rows) {
     Cells cells = {base.item(row.item).id, base.item(row.item).name};
     for (const attribution::Fit fit : row.fits) cells.emplace_back(attribution::name(fit));
+    cells.emplace_back(attribution::name(attribution::Fit::neutral));
     cells.push_back(two_digits(row.diagnosticity));
     out.push_back(std::move(cells));
   }
   for (const BesideRow& row : answer.beside) {
     Cells cells = {std::string(attribution::name(row.beside.kind)), row.beside.what};
     for (const attribution::Fit fit : row.fits) cells.emplace_back(attribution::name(fit));
+    cells.emplace_back(attribution::name(attribution::Fit::neutral));
     cells.emplace_back("weighs nothing");
     out.push_back(std::move(cells));
   }
   Cells sum = {"inconsistency", "the least is best"};
   for (const double inconsistency : answer.ach.inconsistency) sum.push_back(two_digits(inconsistency));
+  sum.push_back(two_digits(answer.ach.unknown_inconsistency));
   sum.emplace_back();
   out.push_back(std::move(sum));
   Cells posterior = {"posterior", "p"};
   for (std::size_t h = 0; h < answer.ach.hypotheses.size(); ++h)
     posterior.push_back(two_digits(answer.judgement.ranking.groups[h].p));
+  posterior.push_back(two_digits(answer.judgement.ranking.unknown));
   posterior.emplace_back();
   out.push_back(std::move(posterior));
   return out;
+}
+
+/// What the letters mean, and the hypothesis that no column can show.
+std::string legend(const IncidentAnswer& answer) {
+  const attribution::Judgement& judgement = answer.judgement;
+  return "CC, C: speaks for it; N: neutral; I, II: speaks against it. Diagnosticity: how far the logarithms of the "
+         "likelihood ratios lie apart. Inconsistency counts only what speaks against, p weighs everything, and old "
+         "reports less: the two may rank differently. A false flag: " +
+         std::string(judgement.contest.contested ? "contested, see the answer"
+                     : judgement.planted
+                         ? "would take " + std::to_string(judgement.planted->items.size()) +
+                               (judgement.planted->items.size() == 1 ? " planted item" : " planted items")
+                         : "would take more than " + std::to_string(attribution::kPlantLimit) + " planted items") +
+         ".";
 }
 
 std::string padded(const std::vector<Cells>& rows) {
@@ -88,7 +107,7 @@ std::string padded(const std::vector<Cells>& rows) {
   return out;
 }
 
-std::string html(const std::vector<Cells>& rows, double unknown) {
+std::string html(const std::vector<Cells>& rows, const std::string& below) {
   std::string out =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Competing hypotheses</title>\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
@@ -104,18 +123,16 @@ std::string html(const std::vector<Cells>& rows, double unknown) {
     }
     out += "</tr>\n";
   }
-  return out +
-         "</table>\n<p>CC, C: speaks for it; N: neutral; I, II: speaks against it. An actor that is not in the base: p " +
-         two_digits(unknown) +
-         ". Infrastructure, working hours, tradecraft and victims weigh nothing in p.</p>\n</body></html>\n";
+  return out + "</table>\n<p>" + html_text(below) +
+         " Infrastructure, working hours, tradecraft and victims weigh nothing in p.</p>\n</body></html>\n";
 }
 
 }  // namespace
 
 std::string ach_text(const EvidenceBase& base, const IncidentAnswer& answer, AchForm form) {
   const auto rows = cells_of(base, answer);
-  if (form == AchForm::html) return html(rows, answer.judgement.ranking.unknown);
-  if (form == AchForm::table) return padded(rows);
+  if (form == AchForm::html) return html(rows, legend(answer));
+  if (form == AchForm::table) return padded(rows) + legend(answer) + "\n";
   std::string out;
   for (const Cells& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + csv_cell(row[i]);

@@ -106,7 +106,7 @@ OrderedJson ach_json(const EvidenceBase& base, const attribution::AchMatrix& ach
     rows.push_back(
         {{"item", base.item(row.item).id}, {"fits", fits_json(row.fits)}, {"diagnosticity", shown(row.diagnosticity)}});
   }
-  return {{"hypotheses", hypotheses}, {"evidence", rows}};
+  return {{"hypotheses", hypotheses}, {"unknown_inconsistency", shown(ach.unknown_inconsistency)}, {"evidence", rows}};
 }
 
 /// What is shown and weighs nothing, because nobody has labels to learn it from.

@@ -68,9 +68,12 @@ std::string planted(const EvidenceBase& base, const IncidentAnswer& answer) {
   const attribution::Judgement& judgement = answer.judgement;
   std::string out;
   if (judgement.planted) {
-    out += "  Taking away " + listed(base, judgement.planted->items) + " would put " +
-           label(base.group(judgement.planted->rival)) +
-           " first. Whoever wanted to mislead would have had to plant no more than that.\n";
+    const bool another = judgement.planted->rival != attribution::kNone;
+    out += "  Taking away " + listed(base, judgement.planted->items) +
+           (another ? " would put " + label(base.group(judgement.planted->rival)) + " first."
+                    : " would leave nothing that speaks for " +
+                          label(base.group(judgement.ranking.groups.front().group)) + ".") +
+           " Whoever wanted to mislead would have had to plant no more than that.\n";
   } else {
     out += "  No set of up to " + std::to_string(attribution::kPlantLimit) +
            " items was found whose planting alone would explain the answer.\n";
@@ -85,6 +88,28 @@ std::string planted(const EvidenceBase& base, const IncidentAnswer& answer) {
              " among the groups.";
     }
     out += "\n";
+  }
+  return out;
+}
+
+/// "likely (55–80 %), by our reckoning 61 %"; where doubts about planting cap the words, that is said.
+std::string how_likely(const attribution::Judgement& judgement) {
+  const double p = judgement.ranking.groups.front().p;
+  const std::string words = judgement.likelihood.text();
+  if (attribution::band_of(p).word() == judgement.likelihood.word()) return words + ", by our reckoning " + percent(p);
+  return words + ": we reckon " + percent(p) + ", and claim no more than this because it is contested (see below)";
+}
+
+/// Whose word an item is, with the grade; empty where that was not given.
+std::string told_by(const EvidenceBase& base, const IncidentAnswer& answer, Index item) {
+  std::string out;
+  for (const attribution::GivenItem& given : answer.asked.items) {
+    if (given.id != base.item(item).id) continue;
+    for (const attribution::Origin& origin : given.origins) {
+      out += (out.empty() ? "; seen here by the word of " : ", ") +
+             (origin.source.empty() ? "a source" : origin.source) +
+             (origin.grade.empty() ? "" : " (" + origin.grade + ")");
+    }
   }
   return out;
 }
@@ -152,7 +177,8 @@ std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) 
   out += line.data();
   out += std::string("a false flag: ") +
          (judgement.contest.contested ? "contested, see below"
-          : judgement.planted ? "would take " + std::to_string(judgement.planted->items.size()) + " planted item(s)"
+          : judgement.planted         ? "would take " + std::to_string(judgement.planted->items.size()) +
+                                    (judgement.planted->items.size() == 1 ? " planted item" : " planted items")
                               : "would take more than " + std::to_string(attribution::kPlantLimit) + " planted items") +
          "\n\n";
   out += "Likelihood of the first: " + judgement.likelihood.text() +
@@ -171,7 +197,7 @@ std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) 
     out += "Shown beside, and weighs nothing in the figures above:\n" + rows;
   out += "What to look for next:\n";
   for (const attribution::Lead& lead : answer.next) {
-    std::snprintf(line.data(), line.size(), "  %-10.20s %.60s: %.3f bits; found, it speaks for %.40s\n",
+    std::snprintf(line.data(), line.size(), "  %-10.20s %.60s: %.2g bits; found, it speaks for %.40s\n",
                   base.item(lead.item).id.c_str(), base.item(lead.item).name.c_str(), lead.bits,
                   base.group(lead.favours).name.c_str());
     out += line.data();
@@ -188,9 +214,16 @@ std::string answer_explained(const EvidenceBase& base, const attribution::Model&
   std::string out = "We compared " + std::to_string(answer.items.size()) +
                     " things seen in this incident with what published reports say of " +
                     std::to_string(judgement.ranking.groups.size()) + " groups.\n\n";
-  out += "The group that fits best is " + label(group) + ": " + judgement.likelihood.text() + ", by our reckoning " +
-         percent(first.p) + ".\n";
-  out += "That it is somebody of whom no report tells we put at " + percent(judgement.ranking.unknown) + ".\n";
+  const double unknown = judgement.ranking.unknown;
+  const std::string nobody_known = "somebody of whom no report tells";
+  if (unknown > first.p) {
+    out += "It is most of all " + nobody_known + ": " + attribution::band_of(unknown).text() + ", by our reckoning " +
+           percent(unknown) + ".\nOf the groups that are known " + label(group) +
+           " fits best: " + how_likely(judgement) + ".\n";
+  } else {
+    out += "The group that fits best is " + label(group) + ": " + how_likely(judgement) + ".\n";
+    out += "That it is " + nobody_known + " we put at " + percent(unknown) + ".\n";
+  }
   if (judgement.ranking.groups.size() > 1) {
     const auto& second = judgement.ranking.groups[1];
     out += "Next comes " + label(base.group(second.group)) + " with " + percent(second.p) + ".\n";
@@ -200,7 +233,8 @@ std::string answer_explained(const EvidenceBase& base, const attribution::Model&
   for (const std::string& reason : judgement.reasons) out += "  - " + reason + "\n";
   out += "\nWhat was seen here and was seen with this group before:\n";
   for (const Index item : judgement.support.items)
-    out += "  " + label(base.item(item)) + " [" + cited(base, first.group, item) + "]\n";
+    out += "  " + label(base.item(item)) + " [" + cited(base, first.group, item) + "]" + told_by(base, answer, item) +
+           "\n";
   if (judgement.support.items.empty()) out += "  Nothing.\n";
   std::vector<Index> others;
   std::ranges::set_difference(answer.items, judgement.support.items, std::back_inserter(others));
@@ -214,7 +248,7 @@ std::string answer_explained(const EvidenceBase& base, const attribution::Model&
         "\nWhat was seen besides, and weighs nothing in these figures, for nobody has taught us how much it should:\n" +
         rows;
   out += "\nWhich state?\n";
-  if (answer.countries.empty()) out += "  No source that we hold lays any of these groups to a state.\n";
+  if (answer.countries.empty()) out += "  No source in this base says that a state is behind any of these groups.\n";
   for (std::size_t i = 0; i < std::min<std::size_t>(3, answer.countries.size()); ++i) {
     const CountryShare& share = answer.countries[i];
     out += "  " + share.country + ": groups that sources lay to it hold " + percent(share.p) + " together.";

@@ -75,6 +75,38 @@ std::vector<Implied> implied_among(const attribution::View& view, const std::vec
   return out;
 }
 
+/// The Admiralty's grades: D to F, and 4 to 6, are what one would not rely on.
+bool is_doubtful(const attribution::Origin& origin) {
+  return std::ranges::any_of(origin.grade, [](char c) { return (c >= 'D' && c <= 'F') || (c >= '4' && c <= '6'); });
+}
+
+/// Of the items that support the first group, those that nobody but doubtful sources vouch for.
+std::vector<attribution::Index> doubted(const EvidenceBase& base, const IncidentAnswer& answer) {
+  std::vector<attribution::Index> out;
+  for (const attribution::GivenItem& given : answer.asked.items) {
+    const auto item = base.table.item(given.id);
+    if (!item || given.origins.empty() || !std::ranges::all_of(given.origins, is_doubtful)) continue;
+    if (std::ranges::find(answer.judgement.support.items, *item) != answer.judgement.support.items.end())
+      out.push_back(*item);
+  }
+  return out;
+}
+
+/// How far the sources of the evidence are to be relied upon is part of the confidence, and never of p.
+void weigh_grades(const EvidenceBase& base, IncidentAnswer& answer) {
+  attribution::Judgement& judgement = answer.judgement;
+  const std::size_t bad = doubted(base, answer).size();
+  if (bad == 0) return;
+  const std::size_t all = judgement.support.items.size();
+  judgement.reasons.push_back(std::to_string(bad) + " of the " + std::to_string(all) +
+                              " items that support it are known from sources alone that are graded D to F, or 4 to 6");
+  if (2 * bad < all) return;
+  judgement.confidence = estimate::Confidence::low;
+  if (bad < all || !judgement.named) return;
+  judgement.named = false;
+  judgement.why = "everything that supports it comes from sources that one would not rely on";
+}
+
 }  // namespace
 
 std::vector<CountryShare> country_shares(const EvidenceBase& base, const attribution::Ranking& ranking) {
@@ -121,6 +153,7 @@ base::Result<IncidentAnswer> attribute(const EvidenceBase& base, const attributi
   const attribution::View view(base.table, nothing, out.day);
   const attribution::Measurer measurer(view, multipliers.implied);
   out.judgement = attribution::judge(measurer, nothing, out.items, multipliers);
+  weigh_grades(base, out);
   out.implied = implied_among(view, out.items);
   out.implied_weight = multipliers.implied;
   out.ach = attribution::ach_matrix(measurer, out.items, out.judgement.ranking);

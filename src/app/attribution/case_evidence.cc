@@ -204,7 +204,8 @@ base::Result<CaseEvidence> case_evidence(const Case& from, const EvidenceBase& b
       BT_TRY(const bool counts, stood(from, evidence.entry, *as_of));
       if (!counts) continue;
     }
-    if (evidence.kind == EvidenceKind::negative_finding) continue;
+    // What a report says of a group was not seen in this incident.
+    if (evidence.kind == EvidenceKind::negative_finding || evidence.kind == EvidenceKind::report_span) continue;
     ++out.pieces;
     if (!gatherer.add(evidence)) ++out.silent;
     if (!evidence.tenant.empty()) victims.insert(evidence.tenant);

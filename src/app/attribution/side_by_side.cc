@@ -28,6 +28,20 @@ RungView proposal(const base::OrderedJson& rungs, std::string_view rung) {
   return out;
 }
 
+void join(std::string& into, const std::string& more, const char* between) {
+  if (more.empty() || into == more) return;
+  into += (into.empty() ? "" : between) + more;
+}
+
+/// What reviewers said of a judgement by acts of their own, beside what its body names.
+void add_reviews(const std::vector<registers::Review>& reviews, const registers::Judgement& judgement, RungView& view) {
+  for (const registers::Review& review : reviews) {
+    if (review.of.entry_id != judgement.entry.id) continue;
+    join(view.reviewer, review.entry.actor.id, ", ");
+    if (!review.dissent.empty()) join(view.dissent, review.entry.actor.id + ": " + review.dissent, "; ");
+  }
+}
+
 }  // namespace
 
 base::Result<bool> stood(const Case& from, const registers::Entry& entry, base::Instant as_of) {
@@ -48,6 +62,15 @@ base::Result<std::vector<RungView>> side_by_side(const Case& from, std::optional
     }
     standing.push_back(judgement);
   }
+  std::vector<registers::Review> reviews;
+  BT_TRY(auto reviewed, from.registers().reviews(as_of ? registers::Which::all : registers::Which::current));
+  for (registers::Review& review : reviewed) {
+    if (as_of) {
+      BT_TRY(const bool counts, stood(from, review.entry, *as_of));
+      if (!counts) continue;
+    }
+    reviews.push_back(std::move(review));
+  }
   const auto rungs = rungs_json(base, answer);
   std::vector<RungView> out;
   for (const std::string_view rung : kRungs) {
@@ -55,6 +78,7 @@ base::Result<std::vector<RungView>> side_by_side(const Case& from, std::optional
       if (judgement.rung != rung) continue;
       out.push_back({judgement.rung, judgement.author, judgement.proposition, judgement.likelihood.text(),
                      std::string(estimate::name(judgement.confidence)), judgement.reviewer, judgement.dissent});
+      add_reviews(reviews, judgement, out.back());
     }
     out.push_back(proposal(rungs, rung));
     if (rung == "group") out.back().confidence = estimate::name(answer.judgement.confidence);

@@ -47,6 +47,17 @@ std::string names_like(const Pack& pack, const std::string& asked) {
                        : "names that hold it: " + bearers(pack, found);
 }
 
+/// A pack may be made anew; whoever forgets to name one must not lose the first of the files that it is made of.
+base::Status may_replace(const std::string& out) {
+  constexpr std::size_t kHead = 64;
+  const auto file = base::File::open(out);
+  if (!file) return {};  // not there, or no regular file
+  BT_TRY(const std::string head, file->read_at(0, kHead));
+  if (head.empty() || knowledge::is_pack(head)) return {};
+  return base::fail(knowledge::kNotAPack, "this is no knowledge pack, and is not written over", {out},
+                    "the pack to write comes first: knowledge build OUT INPUT...; remove the file if it may go");
+}
+
 }  // namespace
 
 base::Result<Knowledge> open_knowledge(const std::vector<std::string>& paths, base::Diagnostics& diagnostics) {
@@ -62,6 +73,7 @@ base::Result<KnowledgeBuilt> build_knowledge(const std::string& out, const std::
   const std::string bytes = knowledge::write_pack(loaded.tables);
   // What cannot be read back must not be left behind: the file's limits are those of the reader.
   BT_TRY(const auto pack, knowledge::read_pack(bytes, out));
+  BT_TRY_STATUS(may_replace(out));
   BT_TRY_STATUS(base::write_file(out, bytes));
   KnowledgeBuilt built;
   built.complete = loaded.complete;
@@ -105,7 +117,8 @@ base::Result<Index> ask_knowledge(const Pack& pack, const std::string& asked, ba
 }
 
 std::vector<OrderedJson> diff_knowledge(const Pack& before, const Pack& after) {
-  constexpr const char* kWords[] = {"added", "removed", "renamed", "state", "alias added", "alias removed", "reports"};
+  constexpr const char* kWords[] = {"added",         "removed",     "renamed",       "state",  "alias added",
+                                    "alias removed", "claim added", "claim removed", "reports"};
   std::vector<OrderedJson> out;
   for (const knowledge::Change& change : knowledge::diff(before, after))
     out.push_back({{"change", kWords[static_cast<std::size_t>(change.kind)]},

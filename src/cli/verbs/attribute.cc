@@ -169,6 +169,15 @@ void run(const AttributeOptions& options, Context& context) {
         {kBadOption, "give --items, --evidence, --case or --batch, one of them", {}, "--items T1566.001,S0012"},
         Status::wrong_call);
   }
+  if (!options.batch.empty() && (options.explain || !options.ach.empty() || context.format == "table")) {
+    return context.fail(
+        {kBadOption, "--batch answers in JSON lines", {}, "leave out --explain, --ach and --format table"},
+        Status::wrong_call);
+  }
+  if (options.explain && !options.ach.empty()) {
+    return context.fail({kBadOption, "--explain and --ach are two answers", {}, "ask for one of them"},
+                        Status::wrong_call);
+  }
   if (options.folder.empty() && !options.as_of.empty()) {
     return context.fail({kBadOption, "--as-of needs --case", {}, "--case DIR --as-of 2018-12-20"}, Status::wrong_call);
   }
