@@ -33,6 +33,7 @@ class Decoder {
   explicit Decoder(std::string_view bytes) : bytes_(bytes) {}
   [[nodiscard]] bool ok() const { return ok_; }
   [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
+  [[nodiscard]] std::size_t left() const { return bytes_.size() - at_; }
 
   std::uint64_t number(std::uint64_t limit) {
     std::uint64_t value = 0;

@@ -6,7 +6,7 @@
 //
 //   base 0001-0099   record 0100   ingest 0200   intel 0300   hunt 0400   ledger 0500
 //   registers 0600   release 0700  publish 0800  app 0900     cli 1000    observable 1100   (a hundred each)
-//   marking 1200     estimate 1300  knowledge 1400   attribution 1500   stix 1700
+//   marking 1200     estimate 1300  knowledge 1400   attribution 1500   stix 1700   sightings 1800
 //
 // docs/errors.md lists them for users.
 #pragma once

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/indexing.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "app/hunting/mappings.h"
@@ -27,9 +28,11 @@ struct Holdings {
 
 class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSink {
  public:
-  Cataloguer(const record::MappingSet& mappings, std::int32_t zone_minutes, base::Progress* progress)
-      : mappings_(mappings), progress_(progress) {
+  Cataloguer(const record::MappingSet& mappings, const KnownSizes& sizes, std::int32_t zone_minutes,
+             base::Progress* progress)
+      : feed(sizes), mappings_(mappings), progress_(progress) {
     options_.assumed_zone_minutes = zone_minutes;
+    demand_.every_value = true;
   }
 
   void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
@@ -38,6 +41,7 @@ class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSin
     if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
     stream_ = stream;
     here_ = &holdings[stream];
+    feed.begin(stream, source);
     const std::uint64_t before = here_->records;
     decoder->decode(block, source, *this, *this);
     if (progress_ != nullptr) progress_->records += here_->records - before;
@@ -45,16 +49,18 @@ class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSin
   bool on_record(const record::Record& record) override {
     ++here_->records;
     here_->log_sources[record.log_source].add(record);
+    feed.add(record);
     return true;
   }
   void on_damage(base::Error error, std::uint64_t records) override { losses.add(stream_, std::move(error), records); }
 
   std::map<std::size_t, Holdings> holdings;
   Losses losses;
+  SightingFeed feed;
 
  private:
   const record::MappingSet& mappings_;
-  const record::Demand demand_;  // nothing: time and log source come by themselves
+  record::Demand demand_;  // every value; time and log source come by themselves
   record::AssemblerOptions options_;
   base::Progress* progress_;
   std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
@@ -90,13 +96,14 @@ Json log_sources_json(const Holdings& holdings) {
   return out;
 }
 
+using Workers = std::vector<std::unique_ptr<BlockWorker>>;
+
 /// Reads everything; `holdings` by stream.
 PipelineResult read_all(const CatalogueRequest& request, const Inputs& inputs, const PipelineOptions& options,
-                        const record::MappingSet& mappings, std::map<std::size_t, Holdings>& holdings,
-                        base::Progress* progress) {
-  std::vector<std::unique_ptr<BlockWorker>> workers;
+                        const record::MappingSet& mappings, const KnownSizes& sizes, Workers& workers,
+                        std::map<std::size_t, Holdings>& holdings) {
   for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
-    workers.push_back(std::make_unique<Cataloguer>(mappings, request.assumed_zone_minutes, progress));
+    workers.push_back(std::make_unique<Cataloguer>(mappings, sizes, request.assumed_zone_minutes, options.progress));
   }
   auto result = run_pipeline(inputs, options, workers);
   for (auto& worker : workers) {
@@ -144,7 +151,8 @@ class Drafts {
     }
   }
 
-  void add(const StreamState& stream, const Holdings& holdings, std::uint64_t damaged, Catalogued& out) {
+  void add(std::size_t index, const StreamState& stream, const Holdings& holdings, std::uint64_t damaged,
+           Catalogued& out) {
     CataloguedSource row{settled_path(stream.source.path),
                          stream.source.member,
                          stream.sha256->hex(),
@@ -164,7 +172,10 @@ class Drafts {
     const bool again = !fresh_.insert(row.sha256).second;
     if (same != by_hash_.end() || again) {
       row.state = "known";
-      if (same != by_hash_.end()) row.id = same->second->entry.label();
+      if (same != by_hash_.end()) {
+        row.id = same->second->entry.label();
+        held[index] = same->second->entry.index;
+      }
       out.sources.push_back(std::move(row));
       return;
     }
@@ -178,19 +189,27 @@ class Drafts {
     if (all.first) body["first"] = row.first;
     if (all.last) body["last"] = row.last;
     if (const auto old = by_place_.find(std::pair(row.path, row.member)); old != by_place_.end()) {
-      draft.corrects = old->second->entry.id;
-      row.state = "corrected";
+      const registers::Source& before = *old->second;
+      draft.corrects = before.entry.id;
+      const auto begin = stream.beginnings.find(before.size);
+      const bool longer = begin != stream.beginnings.end() && begin->second.hex() == before.sha256;
+      row.state = longer ? "grown" : "corrected";
+      if (longer) grown_from[index] = &before;
     } else if (const std::string id = source_id(request_, ++named_); !id.empty()) {
       body["id"] = id;
     }
     draft.body = base::dump(body);
     drafts.push_back(std::move(draft));
     rows.push_back(out.sources.size());
+    streams.push_back(index);
     out.sources.push_back(std::move(row));
   }
 
   std::vector<Draft> drafts;
   std::vector<std::size_t> rows;  // of each draft, into Catalogued::sources
+  std::vector<std::size_t> streams;  // of each draft
+  std::map<std::size_t, std::uint64_t> held;  // entries of the streams that were catalogued before
+  std::map<std::size_t, const registers::Source*> grown_from;  // by stream
 
  private:
   const CatalogueRequest& request_;
@@ -199,6 +218,32 @@ class Drafts {
   std::set<std::string> fresh_;
   std::size_t named_ = 0;
 };
+
+/// Sightings of what was sealed now, and of what was sealed before and did not come into the index then.
+base::Status index_streams(const std::string& folder, const CatalogueRequest& request, const PipelineResult& read,
+                           const Drafts& drafts, const std::vector<Sealed>& sealed, const KnownSizes& sizes,
+                           const Workers& workers) {
+  BT_TRY(const auto entered, entered_sources(folder));
+  SourcesOfStreams sources;
+  const auto add = [&](std::size_t stream, std::uint64_t number) {
+    const StreamState& state = read.streams[stream];
+    sources[stream].push_back({number, *state.sha256, state.bytes, request.tenant, entered.contains(number)});
+  };
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    const std::size_t stream = drafts.streams[i];
+    if (const auto from = drafts.grown_from.find(stream); from != drafts.grown_from.end()) {
+      const registers::Source& before = *from->second;
+      // Of a source that is not in the index itself the later one has all records.
+      if (const auto mark = entered.find(before.entry.index); mark != entered.end())
+        sources[stream].push_back({before.entry.index, mark->second.sha256, before.size, request.tenant, true});
+    }
+    add(stream, sealed[i].index);
+  }
+  for (const auto& [stream, number] : drafts.held) add(stream, number);
+  std::vector<SightingFeed*> feeds;
+  for (const auto& worker : workers) feeds.push_back(&static_cast<Cataloguer&>(*worker).feed);
+  return enter_sightings(folder, feeds, read.streams, sizes, sources);
+}
 
 }  // namespace
 
@@ -218,18 +263,24 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   Catalogued out;
   const Inputs inputs = find_inputs(request.paths);
   BT_TRY(const auto mappings, load_mappings(request.mappings));
-  const PipelineOptions options{as, request.threads, request.assumed_zone_minutes, into.now(), true, progress};
+  BT_TRY(const auto before, into.registers().sources());
+  const KnownSizes sizes(before);
+  PipelineOptions options{as, request.threads, request.assumed_zone_minutes, into.now(), true, progress};
+  options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };
   std::map<std::size_t, Holdings> holdings;
-  auto read = read_all(request, inputs, options, *mappings, holdings, progress);
+  Workers workers;
+  auto read = read_all(request, inputs, options, *mappings, sizes, workers, holdings);
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
   gather_diagnostics(inputs, read, out);
+  const std::string folder = sightings_folder(into.folder());
+  BT_TRY(const auto holder, sightings::Holder::take(folder, holder_text(actor.id, into.now()), kHolderWait_s));
   BT_TRY(const auto known, into.registers().sources());
   Drafts drafts(request, known);
   for (std::size_t i = 0; i < read.streams.size(); ++i) {
     const StreamState& stream = read.streams[i];
     // A stream that broke off has no hash to know it by; it is told, and whoever mends it ingests it again.
     if (stream.format == nullptr || !stream.sha256 || stream.broken) continue;
-    drafts.add(stream, holdings[i], read.losses.records_of(i), out);
+    drafts.add(i, stream, holdings[i], read.losses.records_of(i), out);
   }
   const auto organisation = into.registers().organisation(request.tenant);
   if (!organisation) {
@@ -241,6 +292,9 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   }
   BT_TRY(const auto sealed, into.seal(actor, drafts.drafts));
   for (std::size_t i = 0; i < sealed.size(); ++i) out.sources[drafts.rows[i]].id = sealed[i].label();
+  // What is sealed is sealed: without its sightings it is catalogued, and `lookup` says that they are missing.
+  auto indexed = index_streams(folder, request, read, drafts, sealed, sizes, workers);
+  if (!indexed) out.diagnostics.push_back(std::move(indexed).error());
   std::ranges::sort(out.sources, {}, [](const CataloguedSource& s) { return std::tie(s.path, s.member); });
   return out;
 }

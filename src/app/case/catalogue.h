@@ -34,7 +34,7 @@ struct CataloguedSource {
   std::uint64_t records = 0;
   std::uint64_t damaged = 0;
   std::string first, last;
-  std::string state;  // new | known | corrected
+  std::string state;  // new | known | grown | corrected
   std::string id;  // of its entry, or its human id
 };
 

@@ -26,7 +26,8 @@ struct Job {
 /// some: hashing while the bytes are in the cache, on the reading thread, saves reading them a second time.
 class WatchedStream final : public ingest::ByteStream {
  public:
-  explicit WatchedStream(ingest::ByteStream& inner) : inner_(inner) {}
+  WatchedStream(ingest::ByteStream& inner, std::vector<std::uint64_t> wanted)
+      : inner_(inner), wanted_(std::move(wanted)), hashes_(wanted_.size()) {}
 
   base::Result<std::size_t> read(char* into, std::size_t size) override {
     auto got = inner_.read(into, size);
@@ -34,17 +35,29 @@ class WatchedStream final : public ingest::ByteStream {
       error = got.error();
       return got;
     }
-    bytes += *got;
-    sha256.update({into, *got});
+    take({into, *got});
     return got;
   }
 
   std::uint64_t bytes = 0;
   base::Sha256 sha256;
   std::optional<base::Error> error;
+  std::map<std::uint64_t, base::Digest> beginnings;
 
  private:
+  void take(std::string_view piece) {
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      if (wanted_[i] <= bytes) continue;
+      hashes_[i].update(piece.substr(0, wanted_[i] - bytes));
+      if (wanted_[i] <= bytes + piece.size()) beginnings.emplace(wanted_[i], hashes_[i].finish());
+    }
+    bytes += piece.size();
+    sha256.update(piece);
+  }
+
   ingest::ByteStream& inner_;
+  std::vector<std::uint64_t> wanted_;
+  std::vector<base::Sha256> hashes_;  // one for each; few streams have any
 };
 
 class Reader final : public ingest::StreamVisitor, ingest::LossSink {
@@ -67,7 +80,7 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
   bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
     stream_ = result_.streams.size();
     const auto shared = std::make_shared<const ingest::SourceInfo>(source);
-    WatchedStream watched(stream);
+    WatchedStream watched(stream, options_.beginnings ? options_.beginnings(source) : std::vector<std::uint64_t>());
     auto head = ingest::read_head(watched);
     StreamState& state = result_.streams.emplace_back();
     state.source = source;
@@ -95,6 +108,7 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
     StreamState& done = result_.streams[stream_];
     done.bytes = watched.bytes;
     done.sha256 = watched.sha256.finish();
+    done.beginnings = std::move(watched.beginnings);
     return true;
   }
 

@@ -29,6 +29,7 @@ struct StreamState {
   std::uint64_t bytes = 0;  // decompressed, as far as it was read
   std::optional<base::Digest> sha256;  // of what was read; nothing when no format fits
   std::optional<base::Error> broken;  // why reading ended early
+  std::map<std::uint64_t, base::Digest> beginnings{};  // of its first bytes, as many as were asked for
 };
 
 /// What was lost: the first few of each kind in each stream, and how many there were.
@@ -69,6 +70,8 @@ struct PipelineOptions {
   bool hash_every_stream = false;
   base::Progress* progress = nullptr;
   bool slack = false;  // records left over in EVTX files too
+  /// Of a stream's beginnings whose hashes are wanted the sizes, ascending. Called by the reading thread.
+  std::function<std::vector<std::uint64_t>(const ingest::SourceInfo&)> beginnings{};
 };
 
 struct PipelineResult {

@@ -36,9 +36,16 @@ constexpr std::array kVerbs{
         "Ways between organisations are entered with `org edge add`. States rest on evidence; nobody is called reachable and "
         "no more before all of their logs were searched. --cut names the measures, smallest sets first.",
         "backtrail exposure msp-north --at 2017-04-01 --cut --html exposure.html --case cases/7", define_exposure},
-    Verb{"ingest", "Catalogue telemetry: which records and days each source holds",
-         "Sources stay where they are and are known by the hash of their bytes; ingesting them again changes nothing.",
-         "backtrail ingest logs/customer-c --tenant customer-c --case cases/7 --actor ana", define_ingest},
+    Verb{
+        "ingest", "Catalogue telemetry: which records and days each source holds, and what was seen in it",
+        "Sources stay where they are and are known by the hash of their bytes; ingesting them again changes nothing. What is seen "
+        "in them goes into the index that `lookup` asks.",
+        "backtrail ingest logs/customer-c --tenant customer-c --case cases/7 --actor ana", define_ingest},
+    Verb{
+        "lookup", "Ever seen, by whom, first and last: answered from the index that ingest fills",
+        "A line per value and kind that it can be. A domain covers its subdomains, a network its addresses, a registry key what "
+        "lies beneath it. Each answer says what was not looked at.",
+        "backtrail lookup evil.example 203.0.113.0/24 payload.com --case cases/7", define_lookup},
     Verb{
         "coverage", "What was looked at and what was not: by tenant, log source, day and technique",
         "Silence that is unusual for a source is a gap. Techniques are those whose rules had logs that they could match in; searches "

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <thread>
+
 #include "app/case/case_export.h"
 #include "app/case/check_case.h"
+#include "app/case/reindexing.h"
 #include "app/case/status.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/as_of_option.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/verbs/verbs.h"
 
 namespace backtrail::cli {
@@ -18,6 +24,8 @@ struct CaseVerbOptions : CaseOptions {
   AsOfOption as_of;
   std::string export_file;
   app::ImportRequest import;
+  app::ReindexRequest reindex;
+  std::string zone;
 };
 
 void init(const CaseVerbOptions& options, Context& context) {
@@ -54,7 +62,12 @@ void status(const CaseVerbOptions& options, Context& context) {
   print_object(*found, context);
 }
 
-void reindex(const CaseVerbOptions& options, Context& context) {
+void reindex(CaseVerbOptions& options, Context& context) {
+  if (!options.zone.empty()) {
+    const auto zone = read_zone(options.zone);
+    if (!zone) return context.fail(zone.error(), Status::wrong_call);
+    options.reindex.assumed_zone_minutes = *zone;
+  }
   const auto folder = case_folder(options, context);
   if (!folder) return;
   const auto around = surroundings(context);
@@ -62,6 +75,19 @@ void reindex(const CaseVerbOptions& options, Context& context) {
   const auto items = app::Case::reindex(*folder, *around);
   if (!items) return context.fail(items.error());
   context.say("the registers hold " + std::to_string(*items) + " items again\n");
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return;
+  base::Progress progress;
+  const auto indexed = [&] {
+    const Interrupt interrupt(progress);
+    const ProgressBar bar(context, progress);
+    return app::reindex_sightings(*it, options.actor.empty() ? "case reindex" : options.actor, options.reindex,
+                                  &progress);
+  }();
+  if (!indexed) return context.fail(indexed.error());
+  for (const base::Error& error : indexed->diagnostics) context.fail(error, Status::incomplete);
+  context.say("the index of sightings was made anew from " + std::to_string(indexed->sources) + " sources; " +
+              std::to_string(indexed->carried) + " were kept, for their bytes are gone\n");
 }
 
 void check(const CaseVerbOptions& options, Context& context) {
@@ -143,8 +169,14 @@ void define_case(Arguments& verb, Context& context) {
   look.fallthrough();
   add_as_of_option(look, options->as_of);
   look.callback([options, &context] { status(*options, context); });
-  Arguments again = verb.add_verb("reindex", "Make the registers anew from ledger and bodies");
+  Arguments again = verb.add_verb(
+      "reindex", "Make the registers anew from ledger and bodies, and the index of sightings from the sources");
   again.fallthrough();
+  options->reindex.threads = std::max(1U, std::thread::hardware_concurrency());
+  again.add_option("--mappings", options->reindex.mappings, "Folder of your own field mappings, as ingest had it")
+      .type_name("DIR");
+  again.add_option("--tz", options->zone, "Zone of times that name none, as ingest had it (UTC)").type_name("OFFSET");
+  again.add_option("--threads", options->reindex.threads, "Workers; the index does not depend on it").between(1, 256);
   again.callback([options, &context] { reindex(*options, context); });
   Arguments whole =
       verb.add_verb("check", "What is wrong with it, and what would mend it (status 1 when something is)");

@@ -13,6 +13,7 @@ void define_rules(Arguments& verb, Context& context);
 void define_case(Arguments& verb, Context& context);
 void define_org(Arguments& verb, Context& context);
 void define_ingest(Arguments& verb, Context& context);
+void define_lookup(Arguments& verb, Context& context);
 void define_intel(Arguments& verb, Context& context);
 void define_evidence(Arguments& verb, Context& context);
 void define_incident(Arguments& verb, Context& context);

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Ever seen, by whom, since when?", answered from the index of sightings. Each answer says what it stands on: the days that
+// the sources hold and those that they do not, sources that are not in the index, and kinds of which not all are indexed.
+//
+// Sightings of bytes that were at a path before others took their place are told apart from those of the sources that are
+// there now: they were seen, but what they were seen in can no longer be shown, and a log that is written in place holds them again.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/case/as_of.h"
+#include "app/case/case.h"
+#include "base/json_fwd.h"
+#include "observable/observable.h"
+
+namespace backtrail::app {
+
+struct LookupRequest {
+  std::vector<std::string> values;
+  std::vector<std::string> intel;  // files and folders of indicators: all of theirs are asked for
+  std::optional<observable::Kind> kind;  // nothing: each that a value can be
+  std::string tenant;  // empty: all
+  bool prefix = false;  // all values that begin so
+  AsOf as_of;
+};
+
+struct LookupAnswer {
+  std::vector<base::OrderedJson> rows;
+  std::vector<base::Error> diagnostics;  // values that can be nothing, indicators that could not be read
+};
+
+/// Those of sightings and registers.
+base::Result<LookupAnswer> look_up(const Case& in, const LookupRequest& request);
+
+}  // namespace backtrail::app

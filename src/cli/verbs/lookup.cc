@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/lookup.h"
+
+#include <iostream>
+#include <iterator>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "cli/arguments.h"
+#include "cli/as_of_option.h"
+#include "cli/case_frame.h"
+#include "cli/codes.h"
+#include "cli/verbs/verbs.h"
+
+namespace backtrail::cli {
+namespace {
+
+struct LookupOptions : CaseOptions {
+  app::LookupRequest request;
+  std::string list, kind;
+  AsOfOption as_of;
+};
+
+/// A value a line; blank lines and those that begin with # say nothing.
+bool read_list(const std::string& path, std::vector<std::string>& into, Context& context) {
+  std::string text;
+  if (path == "-") {
+    text.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else {
+    auto read = base::read_file(path);
+    if (!read) return context.fail(read.error()), false;
+    text = std::move(*read);
+  }
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string line = text.substr(at, end - at);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.pop_back();
+    if (!line.empty() && line[0] != '#') into.push_back(std::move(line));
+    at = end + 1;
+  }
+  return true;
+}
+
+void lookup(LookupOptions& options, Context& context) {
+  if (!options.kind.empty()) {
+    options.request.kind = observable::parse_kind(options.kind);
+    if (!options.request.kind) {
+      return context.fail({kBadOption,
+                           "no kind of observable is called '" + options.kind + "'",
+                           {},
+                           "docs/formats/observables.md lists them"},
+                          Status::wrong_call);
+    }
+  }
+  if (!options.list.empty() && !read_list(options.list, options.request.values, context)) return;
+  if (options.request.values.empty() && options.request.intel.empty()) {
+    return context.fail({kWrongCall, "nothing is asked for", {}, "values, -f FILE of them, or --intel PATH"},
+                        Status::wrong_call);
+  }
+  const auto as_of = read_as_of(options.as_of);
+  if (!as_of) return context.fail(as_of.error(), Status::wrong_call);
+  options.request.as_of = *as_of;
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return;
+  const auto found = app::look_up(*it, options.request);
+  if (!found) return fail(found.error(), context);
+  Rows rows(context, {"value", "kind", "seen", "count", "first", "last", "coverage"});
+  for (const auto& row : found->rows) rows.add(row);
+  rows.finish();
+  for (const base::Error& error : found->diagnostics) {
+    context.report(error);
+    if (error.severity == base::Severity::error) context.outcome.add(Status::incomplete);
+  }
+}
+
+}  // namespace
+
+void define_lookup(Arguments& verb, Context& context) {
+  auto options = std::make_shared<LookupOptions>();
+  verb.add_option("value", options->request.values,
+                  "Addresses, networks, domains, hashes, names, paths, keys; defanged too")
+      .type_name("VALUE");
+  verb.add_option("-f,--file", options->list, "A value a line; - for standard input").type_name("FILE");
+  verb.add_option("--intel", options->request.intel, "Files and folders of indicators, all of which are asked for")
+      .type_name("PATH");
+  verb.add_option("--tenant", options->request.tenant, "Only of this organisation's telemetry").type_name("ID");
+  verb.add_option("--kind", options->kind, "Take the values as this kind alone: ipv4, domain, file-name, …")
+      .type_name("KIND");
+  verb.add_flag("--prefix", options->request.prefix, "Everything that begins so; a domain's labels from the last on");
+  add_as_of_option(verb, options->as_of);
+  add_case_options(verb, *options, false);
+  add_format_option(verb, context);
+  verb.callback([options, &context] { lookup(*options, context); });
+}
+
+}  // namespace backtrail::cli

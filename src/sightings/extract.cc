@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sightings/extract.h"
+
+#include <algorithm>
+#include <array>
+
+#include "observable/fold.h"
+#include "observable/strip.h"
+#include "observable/text.h"
+#include "observable/tokens.h"
+
+namespace backtrail::sightings {
+
+using observable::is;
+using observable::kAlnum;
+using observable::kHardBreak;
+using observable::Kind;
+using observable::kSlash;
+using observable::kSoftBreak;
+using observable::TokenKind;
+
+namespace {
+
+constexpr std::size_t kLongestRun = 260;  // of a path up to the end of what it stands in; Windows' MAX_PATH
+constexpr std::size_t kLongestEnding = 8;
+constexpr unsigned kKeyBreaks = 8;
+
+bool contains_caseless(std::string_view text, std::string_view word) {
+  for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
+    if (observable::starts_with_caseless(text.substr(at), word)) return true;
+  }
+  return false;
+}
+
+/// Last labels that are no top-level domain and end a file's name often enough to fill the index with hosts that are none.
+bool file_ending(std::string_view label) {
+  constexpr std::array<std::string_view, 30> kEndings{
+      "admx", "bat", "bin",  "cfg", "conf", "csv", "dat", "db",  "dll", "doc", "docx", "etl", "evtx", "exe", "gz",
+      "htm",  "ini", "json", "lnk", "log",  "mui", "msi", "nls", "php", "ps1", "sys",  "tmp", "txt",  "vbs", "xml"};
+  return std::ranges::find(kEndings, label) != kEndings.end();
+}
+
+/// ".exe": up to eight letters and digits, one a letter, with something before the dot.
+bool has_ending(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == name.npos || dot == 0 || name.size() - dot < 2 || name.size() - dot > kLongestEnding + 1) return false;
+  bool letter = false;
+  for (const char c : name.substr(dot + 1)) {
+    if (!is(c, kAlnum)) return false;
+    letter = letter || !observable::is_digit(c);
+  }
+  return letter;
+}
+
+bool has_blank(std::string_view text) { return std::ranges::any_of(text, observable::is_blank); }
+
+/// A word before the last has an ending: "rundll32.exe x.dll" is a command and no name.
+bool is_command(std::string_view name) {
+  for (std::size_t at = 0; at < name.size();) {
+    std::size_t end = at;
+    while (end < name.size() && !is(name[end], kSoftBreak)) ++end;
+    if (end < name.size() && has_ending(name.substr(at, end - at))) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+std::string_view last_part(std::string_view path) {
+  const std::size_t slash = path.find_last_of("\\/");
+  return slash == path.npos ? path : path.substr(slash + 1);
+}
+
+/// "2020-05-02T12:34:56.789Z": its last part looks like a host and a file, and there is one in every record.
+bool is_iso_time(std::string_view text) {
+  constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
+  if (text.size() < kShape.size() || text.size() > 40) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (i >= kShape.size()) {
+      if (!observable::is_digit(c) && std::string_view(".,:+-Z ").find(c) == std::string_view::npos) return false;
+    } else if (kShape[i] == 'd' ? !observable::is_digit(c) : kShape[i] == 'T' ? c != 'T' && c != ' ' : c != kShape[i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool is_label(std::string_view label) {
+  return !label.empty() && label.size() <= 63 &&
+         std::ranges::all_of(label, [](char c) { return is(c, kAlnum) || c == '-' || c == '_'; });
+}
+
+bool kept_domain(std::string_view domain) {
+  const std::string_view last = domain.substr(domain.rfind('.') + 1);
+  return last.size() >= 2 && observable::is_letter(last.front()) && !file_ending(last);
+}
+
+bool names_mutexes(std::string_view text) { return observable::strip_mutex(text).size() != text.size(); }
+
+}  // namespace
+
+FieldHints hints_of(std::string_view field) {
+  const auto names = [&](std::initializer_list<std::string_view> words) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return contains_caseless(field, word); });
+  };
+  return {names({"pipe"}),
+          names({"service"}),
+          names({"user", "account", "owner", "principal"}),
+          names({"asn", "as_number", "as.number"}),
+          names({"mutex", "mutant", "object"}),
+          names({"agent"})};
+}
+
+bool may_hold_pieces(std::string_view text) {
+  if (text.size() >= 32) return true;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '.' || c == '\\' || c == '/' || c == ':' || c == '@') return true;
+    if ((c == 's' || c == 'S') && i > 0 && (text[i - 1] | 0x20) == 'a' && i + 1 < text.size() &&
+        observable::is_digit(text[i + 1]))
+      return true;
+  }
+  return false;
+}
+
+void Extractor::add(Family family, std::string_view value) {
+  if (value.empty() || value.size() > kLongestValue) return;
+  spans_.push_back({family, bytes_.size(), value.size()});
+  bytes_ += value;
+}
+
+void Extractor::canonical(Kind kind, std::string_view text) {
+  if (text.empty() || text.size() > 2 * kLongestValue) return;
+  const auto seen = observable::canonical(kind, text);
+  if (!seen) return;
+  const std::string value = value_bytes(*seen);
+  switch (kind) {
+    case Kind::email: return add(Family::email, value);
+    case Kind::url: return add(Family::url, value);
+    case Kind::ssdeep: return add(Family::ssdeep, value);
+    case Kind::ja4: return add(Family::ja4, value);
+    case Kind::asn: return add(Family::asn, value);
+    case Kind::ipv4: return add(Family::ipv4, value);
+    case Kind::ipv6: return add(Family::ipv6, value);
+    default: return;
+  }
+}
+
+const std::vector<Piece>& Extractor::extract(std::string_view text, FieldHints hints, bool scalar) {
+  bytes_.clear();
+  spans_.clear();
+  pieces_.clear();
+  if (!is_iso_time(text)) {
+    take_whole(text, hints);
+    if (!scalar && may_hold_pieces(text)) {
+      take_hosts(text);
+      take_names(text);
+      take_paths(text);
+      take_keys(text);
+      take_pipes(text);
+    }
+  }
+  for (const Span& span : spans_)
+    pieces_.push_back({span.family, std::string_view(bytes_).substr(span.begin, span.size)});
+  return pieces_;
+}
+
+void Extractor::take_whole(std::string_view text, FieldHints hints) {
+  const std::string_view trimmed = observable::trim(text);
+  if (trimmed.empty() || trimmed.size() > kLongestValue) return;
+  if (observable::is_digit(trimmed.front()) && trimmed.find(':') != trimmed.npos) canonical(Kind::ssdeep, trimmed);
+  if (trimmed.size() <= 95 && trimmed.size() > 46 && trimmed[2] == ':') {
+    if (const auto seen = observable::canonical(Kind::certificate_hash, trimmed)) take_hash(seen->value);
+  }
+  if (hints.mutex || names_mutexes(trimmed)) add(Family::mutex, observable::strip_mutex(trimmed));
+  if (hints.agent) add(Family::user_agent, trimmed);
+  if (hints.asn) canonical(Kind::asn, trimmed);
+  if (!hints.pipe && !hints.service && !hints.user) return;
+  lowered_ = observable::lower(trimmed);
+  if (hints.pipe) add(Family::pipe, observable::strip_pipe(lowered_));
+  if (hints.service) add(Family::service, lowered_);
+  if (hints.user) {
+    const std::string_view user = observable::strip_user(lowered_);
+    add(Family::user, user);
+    if (const std::size_t slash = user.rfind('\\'); slash != user.npos) add(Family::user, user.substr(slash + 1));
+  }
+}
+
+void Extractor::take_hash(std::string_view digits) {
+  const Kind kind = digits.size() == 32 ? Kind::md5 : digits.size() == 40 ? Kind::sha1 : Kind::sha256;
+  const Family family = digits.size() == 32 ? Family::hash16 : digits.size() == 40 ? Family::hash20 : Family::hash32;
+  add(family, value_bytes({kind, observable::lower(digits)}));
+}
+
+/// With each domain above it: a domain covers its subdomains, and asking for it is one look-up then.
+void Extractor::take_host(std::string_view host) {
+  if (!kept_domain(host)) return;
+  lowered_ = observable::lower(host);
+  const std::string_view all = lowered_;
+  std::size_t labels = 0;
+  for (std::size_t end = all.size(); end > 0;) {
+    const std::size_t dot = all.rfind('.', end - 1);
+    const std::size_t begin = dot == all.npos ? 0 : dot + 1;
+    if (!is_label(all.substr(begin, end - begin)) || all.size() - begin > 253) return;
+    if (++labels >= 2) add(Family::domain, reversed_labels(all.substr(begin)));
+    if (dot == all.npos) return;
+    end = dot;
+  }
+}
+
+void Extractor::take_hosts(std::string_view text) {
+  observable::each_host_token(text, [&](TokenKind kind, std::size_t begin, std::size_t end) {
+    const std::string_view piece = text.substr(begin, end - begin);
+    switch (kind) {
+      case TokenKind::hash: return take_hash(piece);
+      case TokenKind::host: return take_host(piece);
+      case TokenKind::ipv4: return canonical(Kind::ipv4, piece);
+      case TokenKind::ipv6: return canonical(Kind::ipv6, piece);
+      case TokenKind::email: return canonical(Kind::email, piece);
+      case TokenKind::url: return canonical(Kind::url, piece);
+      default: return;
+    }
+  });
+}
+
+void Extractor::take_names(std::string_view text) {
+  observable::each_name_token(text, [&](TokenKind, std::size_t begin, std::size_t end) {
+    const std::string_view piece = text.substr(begin, end - begin);
+    if (piece.size() == 36 && piece[10] == '_') canonical(Kind::ja4, piece);
+    if (piece.size() > 2 && piece.size() <= 12 && observable::starts_with_caseless(piece, "as") &&
+        std::ranges::all_of(piece.substr(2), observable::is_digit)) {
+      canonical(Kind::asn, piece);
+    }
+    if (has_ending(piece) && !(has_blank(piece) && is_command(piece))) take_name(piece);
+  });
+}
+
+void Extractor::take_name(std::string_view name) {
+  while (!name.empty() && (observable::is_blank(name.back()) || name.back() == '.')) name.remove_suffix(1);
+  if (name.size() > 255) return;
+  lowered_ = observable::lower(name);
+  add(Family::file_name, lowered_);
+}
+
+void Extractor::take_paths(std::string_view text) {
+  if (text.find_first_of("\\/") == text.npos) return;
+  observable::each_path_token(text, [&](TokenKind, std::size_t begin, std::size_t end) {
+    std::string_view run = text.substr(begin, end - begin);
+    if (run.starts_with("\\\\?\\") || run.starts_with("\\??\\")) run.remove_prefix(4);
+    take_path(run);
+  });
+}
+
+/// Of the places where it may end, those that look like the end of a file's name, and the last.
+void Extractor::take_path(std::string_view run) {
+  run = run.substr(0, 2 * kLongestValue);
+  observable::PathFolder folder(folded_, observable::is_unix_path(run));
+  std::size_t passed = 0;
+  std::size_t taken = 0;  // the longest that was
+  observable::each_path_end(
+      run,
+      [&](char c) {
+        folder.put(c);
+        ++passed;
+      },
+      [&] {
+        std::string_view path = folded_;
+        while (!path.empty() && (observable::is_blank(path.back()) || path.back() == '.')) path.remove_suffix(1);
+        const bool last = passed == run.size() && path.size() <= kLongestRun;
+        if (path.size() <= taken || (!last && !has_ending(last_part(path)))) return;
+        taken = path.size();
+        take_path_value(path);
+      });
+}
+
+void Extractor::take_path_value(std::string_view path) {
+  const bool drive = path.size() == 2 && path[1] == ':';
+  if (!drive && (path.find_first_not_of("\\/") == path.npos || path.find_first_of("\\/") == path.npos)) return;
+  add(Family::path, path);
+  const std::string_view name = last_part(path);
+  if (!drive && !name.empty() && name.size() <= 255 && name.find(':') == name.npos && !is_command(name))
+    take_name(name);
+}
+
+void Extractor::take_keys(std::string_view text) {
+  observable::each_registry_token(text, [&](TokenKind kind, std::size_t begin, std::size_t end) {
+    take_key(text.substr(begin, end - begin), kind == TokenKind::registry_whole);
+  });
+}
+
+void Extractor::take_key(std::string_view run, bool whole) {
+  if (!observable::fold_registry(run.substr(0, 2 * kLongestValue), folded_)) return;
+  std::size_t taken = 0;
+  const auto take = [&](std::size_t end) {
+    while (end > 0 && observable::is_blank(folded_[end - 1])) --end;
+    if (end <= taken) return;
+    taken = end;
+    if (folded_.find('\\') < end) add(Family::registry_key, std::string_view(folded_).substr(0, end));
+  };
+  unsigned breaks = 0;
+  for (std::size_t i = 0; !whole && i < folded_.size() && breaks < kKeyBreaks; ++i) {
+    if (!is(folded_[i], kSoftBreak | kHardBreak)) continue;
+    ++breaks;
+    take(i);
+  }
+  take(folded_.size());
+}
+
+void Extractor::take_pipes(std::string_view text) {
+  constexpr std::string_view kMark = "\\pipe\\";
+  for (std::size_t at = text.find('\\'); at != text.npos; at = text.find('\\', at + 1)) {
+    if (!observable::starts_with_caseless(text.substr(at), kMark)) continue;
+    const std::string_view name = text.substr(at + kMark.size(), kLongestValue + 1);
+    std::size_t end = 0;
+    while (end < name.size() && !is(name[end], kSoftBreak | kHardBreak)) ++end;
+    lowered_ = observable::lower(name.substr(0, end));
+    add(Family::pipe, lowered_);
+  }
+}
+
+std::string not_kept(const observable::Observable& what) {
+  if (what.value.size() > kLongestValue)
+    return "values of more than " + std::to_string(kLongestValue) + " bytes are not indexed; hunt finds them";
+  switch (what.kind) {
+    case Kind::domain:
+      return kept_domain(what.value) ? "" : "names with this last label are not indexed as domains; hunt finds them";
+    case Kind::file_name: {
+      const bool kept = has_ending(what.value) && !(has_blank(what.value) && is_command(what.value));
+      return kept ? "" : "of names like this only those at the end of a path are indexed; hunt finds the others";
+    }
+    case Kind::path:
+      return has_ending(last_part(what.value)) && what.value.size() <= kLongestRun
+                 ? ""
+                 : "paths without an ending are indexed only where nothing stands behind them; hunt finds the others";
+    case Kind::mutex: return "mutexes are indexed only from fields that are named for them; hunt finds the others";
+    case Kind::user_agent:
+      return "user agents are indexed only from fields that are named for them; hunt finds the others";
+    default: return "";
+  }
+}
+
+}  // namespace backtrail::sightings

