@@ -33,14 +33,14 @@ bool is_free_text(Kind kind) {
          kind == Kind::user_agent;
 }
 
-struct Asked {
+struct AskedFor {
   Observable what;
   std::string text;  // as it was asked
   bool only_if_seen = false;
 };
 
 /// What `text` can be.
-std::vector<Asked> kinds_of(const std::string& text) {
+std::vector<AskedFor> kinds_of(const std::string& text) {
   std::map<Kind, Observable> can;
   for (std::size_t i = 0; i < observable::kKindCount; ++i) {
     const auto kind = static_cast<Kind>(i);
@@ -62,7 +62,7 @@ std::vector<Asked> kinds_of(const std::string& text) {
     if (can.contains(Kind::email) || (plain && other)) can.erase(name);
   }
   const bool any = other || can.contains(Kind::file_name);
-  std::vector<Asked> out;
+  std::vector<AskedFor> out;
   for (auto& [kind, what] : can) out.push_back({std::move(what), text, any && is_free_text(kind)});
   return out;
 }
@@ -83,7 +83,7 @@ struct Sums {
   }
 };
 
-struct Seen {
+struct SeenOfOne {
   Sums all;
   std::map<std::string, Sums> tenants;
   std::set<std::string> values;
@@ -120,7 +120,7 @@ class LookingUp {
  private:
   base::Status gather_questions() {
     std::set<Observable> had;
-    const auto ask = [&](Asked one) {
+    const auto ask = [&](AskedFor one) {
       if (had.insert(one.what).second) asked_.push_back(std::move(one));
     };
     for (const std::string& value : request_.values) {
@@ -134,7 +134,7 @@ class LookingUp {
       if (can.empty()) {
         out_.diagnostics.push_back({observable::kNotThatKind, "'" + value.substr(0, 200) + "' can be no observable"});
       }
-      for (Asked& one : can) {
+      for (AskedFor& one : can) {
         one.text = value;
         ask(std::move(one));
       }
@@ -248,8 +248,8 @@ class LookingUp {
     not_looked_.push_back({tenant, channel, from, until, why});
   }
 
-  base::Result<OrderedJson> answer(const Asked& asked, const sightings::Question& question) {
-    Seen seen;
+  base::Result<OrderedJson> answer(const AskedFor& asked, const sightings::Question& question) {
+    SeenOfOne seen;
     const auto tenant = request_.tenant.empty() ? std::nullopt : std::optional(request_.tenant);
     if (index_) {
       BT_TRY_STATUS(index_->ask(question, tenant, [&](const auto& key, const auto& segments) -> base::Status {
@@ -277,7 +277,7 @@ class LookingUp {
     return row;
   }
 
-  void take(const sightings::SightingKey& key, const sightings::Segment& one, Seen& seen) const {
+  void take(const sightings::SightingKey& key, const sightings::Segment& one, SeenOfOne& seen) const {
     const auto source = known_.find(one.source);
     // What the registers do not have, or not at that time, or of another tenant, is none of this answer's business.
     if (source == known_.end() || source->second.tenant != key.tenant) return;
@@ -290,7 +290,7 @@ class LookingUp {
     while (seen.records.size() > kRecordsShown) seen.records.erase(std::prev(seen.records.end()));
   }
 
-  [[nodiscard]] OrderedJson records_json(const Seen& seen) const {
+  [[nodiscard]] OrderedJson records_json(const SeenOfOne& seen) const {
     OrderedJson out = OrderedJson::array();
     for (const auto& [number, at] : seen.records) {
       const registers::Source& source = known_.at(number);
@@ -327,7 +327,7 @@ class LookingUp {
   const Case& in_;
   const LookupRequest& request_;
   LookupAnswer& out_;
-  std::vector<Asked> asked_;
+  std::vector<AskedFor> asked_;
   std::map<std::uint64_t, registers::Source> known_;  // by the entry's place in the ledger
   std::map<std::string, std::uint64_t> by_id_;
   std::vector<registers::Source> sources_;  // that stand
