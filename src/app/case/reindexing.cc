@@ -2,6 +2,7 @@
 #include "app/case/reindexing.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -204,6 +205,7 @@ base::Result<Reindexed> reindex_sightings(const Case& in, const std::string& act
   Reindexed out;
   BT_TRY(auto sources, in.registers().sources(registers::Which::all));
   if (sources.empty()) return out;
+  ::umask(077);
   BT_TRY(const auto holder,
          sightings::Holder::take(sightings_folder(in.folder()), holder_text(actor, in.now()), kHolderWait_s));
   BT_TRY_STATUS(Reindexing(in, request, progress, out).run(std::move(sources)));
