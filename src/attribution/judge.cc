@@ -12,7 +12,7 @@ constexpr std::size_t kFragile = 2;         // items on which a highly confident
 constexpr double kRestsOnFall = 0.2;        // of p, relatively
 constexpr std::size_t kDeepReports = 8;     // about a group, from which its profile is well known
 constexpr std::size_t kIndependent = 3;     // reports that support the answer
-constexpr double kStandsOut = 0.55;         // "likely": below it there is no answer to be highly confident in
+constexpr double kLeadsFrom = 0.55;         // "likely": below it there is no answer to be highly confident in
 constexpr double kCappedAt = 0.79;          // a contested answer is at most "likely"
 
 Support support_of(const View& view, Index group, std::span<const Index> items) {
@@ -108,7 +108,7 @@ void add_confidence(const View& view, Judgement& into) {
                            ": without " + (into.planted->items.size() == 1 ? "it " : "them ") +
                            (another ? "another group leads" : "nothing speaks for it"));
   }
-  const bool stands_out = std::max(into.ranking.groups.front().p, into.ranking.unknown) >= kStandsOut;
+  const bool stands_out = std::max(into.ranking.groups.front().p, into.ranking.unknown) >= kLeadsFrom;
   if (!stands_out) into.reasons.emplace_back("no group stands out, nor does an actor that is not in the base");
   if (points == 4 && !into.contest.contested && !fragile && stands_out) {
     into.confidence = estimate::Confidence::high;
