@@ -8,7 +8,7 @@
 namespace backtrail::sightings {
 namespace {
 
-constexpr std::size_t kRemembered = 512;  // bytes of a value; longer ones hardly come twice
+constexpr std::size_t kRemembered = 4096;  // bytes of a value; longer ones hardly come twice
 constexpr std::size_t kTableBegin = 1U << 12;
 
 std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
