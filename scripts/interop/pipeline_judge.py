@@ -4,11 +4,13 @@
 Of each rule and each file of PIPELINES, both must agree whether the rule is refused, and on its fields and log source. Where they may
 differ, and why, stands in KNOWN.
 """
+import copy
 import json
 import pathlib
 import subprocess
 import sys
 
+import yaml
 from sigma.exceptions import SigmaError
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaDetection, SigmaRule
@@ -17,6 +19,8 @@ from sigma.types import SigmaFieldReference
 # pySigma leaves a search that lost all of its items out of the condition; here the rule is refused, for `not` of nothing is no answer.
 # What a modifier makes of a value (windash, base64) is not told to conditions here; such rules are refused.
 KNOWN = ("a pipeline drops all of", "a pipeline asks for values of")
+# YAML is read once for a rule, and laid anew for each pipeline.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def fields_of(detection):
@@ -30,15 +34,23 @@ def fields_of(detection):
     return out
 
 
-def of_pysigma(text, pipeline):
+def document_of(text):
+    """Nothing for what is no single rule."""
+    try:
+        return yaml.load(text, LOADER)  # noqa: S506, both loaders are safe ones
+    except yaml.YAMLError:
+        return None
+
+
+def of_pysigma(document, pipeline):
     """Refused, fields, log source; nothing for what is no single rule."""
     try:
-        rule = SigmaRule.from_yaml(text)
+        rule = SigmaRule.from_dict(copy.deepcopy(document))
     except Exception:  # also what is no rule at all: only rules that both read are compared
         return None
     try:
         ProcessingPipeline.from_yaml(pipeline).apply(rule)
-    except SigmaError:
+    except (SigmaError, TypeError):  # the latter where it compares what Python gives no order
         return True, None, None
     fields = set()
     for detection in rule.detection.detections.values():
@@ -50,7 +62,7 @@ def of_pysigma(text, pipeline):
 def main():
     program, pipelines, *rules = sys.argv[1:]
     files = sorted(path for root in rules for path in pathlib.Path(root).rglob("*.yml"))
-    texts = {str(path): path.read_text(errors="replace") for path in files}
+    documents = {str(path): document_of(path.read_text(errors="replace")) for path in files}
     compared = differences = known = 0
     for pipeline in sorted(pathlib.Path(pipelines).glob("*.yml")):
         done = subprocess.run([program, "rules", "check", *rules, "--pipeline", pipeline, "--format", "jsonl", "--errors", "json"],
@@ -60,7 +72,7 @@ def main():
             row = json.loads(line)
             ours.setdefault(row["path"], []).append(row)
         text = pipeline.read_text()
-        for path, rule in texts.items():
+        for path, rule in documents.items():
             rows = ours.get(path, [])
             theirs = of_pysigma(rule, text) if len(rows) == 1 and rows[0]["kind"] == "sigma" else None
             if theirs is None:

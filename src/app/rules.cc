@@ -147,7 +147,7 @@ base::Result<Explained> explain_rule(const ExplainRequest& request, const base::
   base::CollectedDiagnostics diagnostics;
   BT_TRY(const detector::Set set, load_rules(request.rules, diagnostics));
   const auto rule = std::ranges::find_if(set.rules, [&](const detector::SigmaRule& one) {
-    return one.id == request.rule || one.name == request.rule || one.path == request.rule;
+    return one.id == request.rule || one.name == request.rule || detector::stands_in(one, request.rule);
   });
   if (rule == set.rules.end()) {
     return base::fail(kRuleNotFound, "there is no rule with the id, name or path '" + request.rule + "'", {},

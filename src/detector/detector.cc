@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/detector.h"
 
+#include <algorithm>
+
 namespace backtrail::detector {
 
 std::string_view name(SigmaCorrelation::Type type) {
@@ -13,6 +15,17 @@ std::string_view name(SigmaCorrelation::Type type) {
 std::string_view name(SigmaCorrelation::Compare compare) {
   constexpr std::string_view kNames[] = {"lt", "lte", "gt", "gte", "eq", "neq"};
   return kNames[static_cast<int>(compare)];
+}
+
+std::vector<std::string> sources_of(const SigmaHead& head) {
+  std::vector<std::string> out = head.also_at;
+  out.push_back(head.path);
+  std::ranges::sort(out);
+  return out;
+}
+
+bool stands_in(const SigmaHead& head, std::string_view path) {
+  return head.path == path || std::ranges::find(head.also_at, path) != head.also_at.end();
 }
 
 std::string id_of(const Indicator& indicator) {

@@ -56,12 +56,18 @@ struct SigmaHead {
   std::string author;
   std::string license;
   std::vector<std::string> techniques;  // "T1003.001", from attack.* tags, sorted
+  std::vector<std::string> columns;  // its `fields`, which it wants shown
   std::vector<std::pair<std::string, std::string>> related;  // id and how: derived, obsolete, merged, renamed, similar
   std::string path;
+  std::vector<std::string> also_at;  // other files that hold the same text; sorted
   base::Digest sha256;  // of the document's own text
   std::optional<base::Error> failed;  // why a processing pipeline lets it not be evaluated
   bool silent = false;  // it finds nothing by itself: a part of a correlation that does not say `generate`
 };
+
+/// The files that hold it; sorted.
+[[nodiscard]] std::vector<std::string> sources_of(const SigmaHead& head);
+[[nodiscard]] bool stands_in(const SigmaHead& head, std::string_view path);
 
 /// A filter document (Sigma filters 2.1): a further condition of the rules that it names, most often `not selection`.
 struct SigmaFilter : SigmaHead {

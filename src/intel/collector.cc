@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "intel/codes.h"
+#include "intel/same.h"
 
 namespace backtrail::intel {
 namespace {
@@ -192,11 +193,16 @@ void Collector::indicator(observable::Observable seen, std::string_view text, co
   ++taken_;
 }
 
-/// The same id and the same text under two paths is one detector; files came sorted, so the first path stays.
+/// YARA's rules stay with the others of their file, which may refer to them.
 void Collector::merge_rules() {
-  std::set<std::pair<std::string, base::Digest>> seen;
-  std::erase_if(set_.rules,
-                [&](const detector::SigmaRule& rule) { return !seen.emplace(rule.id, rule.sha256).second; });
+  merge_same(set_.rules, [](detector::SigmaRule& rule) -> detector::SigmaHead& { return rule; });
+  std::map<std::pair<std::string, base::Digest>, std::set<std::string>> files;
+  for (const detector::YaraRule& rule : set_.yara_rules) files[{rule.id, rule.sha256}].insert(rule.path);
+  for (detector::YaraRule& rule : set_.yara_rules) {
+    const auto& all = files.at({rule.id, rule.sha256});
+    std::ranges::copy_if(all, std::back_inserter(rule.also_at),
+                         [&](const std::string& path) { return path != rule.path; });
+  }
 }
 
 void Collector::merge_indicators() {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "intel/codes.h"
 #include "intel/pipeline.h"
@@ -40,15 +41,15 @@ std::vector<detector::SigmaSearch> close_searches(const std::vector<PipelineSear
 }
 
 /// What a field is called afterwards; nothing when the step does not concern it.
-std::optional<std::vector<std::string>> renamed(const PipelineStep& step, const std::string& field) {
+std::optional<PipelineNames> renamed(const PipelineStep& step, const std::string& field) {
   if (field.empty()) return std::nullopt;  // keywords have no field
-  if (step.type == Step::field_name_prefix) return std::vector{step.text + field};
-  if (step.type == Step::field_name_suffix) return std::vector{field + step.text};
-  for (const auto& [from, to] : step.mapping) {
+  if (step.type == Step::field_name_prefix) return PipelineNames{field, {step.text + field}};
+  if (step.type == Step::field_name_suffix) return PipelineNames{field, {field + step.text}};
+  for (const PipelineNames& names : step.mapping) {
     const bool prefix = step.type == Step::field_name_prefix_mapping;
-    if (prefix ? !field.starts_with(from) : field != from) continue;
-    std::vector<std::string> out;
-    for (const std::string& each : to) out.push_back(prefix ? each + field.substr(from.size()) : each);
+    if (prefix ? !field.starts_with(names.from) : field != names.from) continue;
+    PipelineNames out{field, {}, names.listed};
+    for (const std::string& each : names.to) out.to.push_back(prefix ? each + field.substr(names.from.size()) : each);
     return out;
   }
   return std::nullopt;
@@ -61,7 +62,7 @@ bool renames(const PipelineStep& step) {
 
 bool changes_items(const PipelineStep& step) {
   return renames(step) || step.type == Step::drop_detection_item || step.type == Step::replace_string ||
-         step.type == Step::detection_item_failure;
+         step.type == Step::detection_item_failure || step.type == Step::hashes_fields;
 }
 
 /// `$product`, `${product}`; an unknown name stays.
@@ -101,9 +102,9 @@ void PipelineRun::on_rule(const std::vector<std::unique_ptr<PipelineStep>>& step
 }
 
 void PipelineRun::step_on_rule(const PipelineStep& step, detector::SigmaRule& rule) {
-  if (!applies(step.of_rule, [&](const PipelineCondition& one) { return of_rule(one); })) return;
-  applied_.insert(step.id);
+  if (head_.failed || !concerns_rule(step) || head_.failed) return;
   if (step.type == Step::rule_failure) return fail(step, "a pipeline refuses this rule: " + step.text);
+  step_on_head(step, [&](const PipelineStep& each) { step_on_rule(each, rule); });
   if (step.type == Step::add_condition) return add_condition(step, rule);
   if (step.type == Step::change_logsource) {
     rule.log_source = step.log_source;
@@ -114,8 +115,44 @@ void PipelineRun::step_on_rule(const PipelineStep& step, detector::SigmaRule& ru
   for (PipelineSearch& search : searches_) step_on_search(step, search);
 }
 
+void PipelineRun::step_on_head(const PipelineStep& step, const std::function<void(const PipelineStep&)>& on_each) {
+  if (!step.id.empty()) applied_.insert(step.id);
+  if (step.type == Step::set_state) memory_.state[step.text] = step.value;
+  if (step.type == Step::nest) nest(step, on_each);
+  change_columns(step);
+}
+
+void PipelineRun::nest(const PipelineStep& step, const std::function<void(const PipelineStep&)>& on_each) {
+  PipelineMemory outer = std::exchange(memory_, {});
+  for (const auto& each : step.nested) on_each(*each);
+  for (auto& [key, value] : memory_.state) outer.state[key] = std::move(value);
+  for (auto& [field, steps] : memory_.renamed) outer.renamed[field] = std::move(steps);
+  memory_ = std::move(outer);
+}
+
+void PipelineRun::change_columns(const PipelineStep& step) {
+  std::vector<std::string>& columns = head_.columns;
+  if (step.type == Step::set_field) columns = step.names;
+  if (step.type == Step::add_field) columns.insert(columns.end(), step.names.begin(), step.names.end());
+  if (step.type == Step::remove_field) {
+    for (const std::string& name : step.names) {
+      const auto at = std::ranges::find(columns, name);
+      if (at != columns.end()) columns.erase(at);
+    }
+  }
+  if (!renames(step)) return;
+  std::vector<std::string> out;
+  for (const std::string& column : columns) {
+    const std::vector<std::string> to = rename_field(step, column);
+    out.insert(out.end(), to.begin(), to.end());
+  }
+  columns = std::move(out);
+}
+
 void PipelineRun::add_condition(const PipelineStep& step, detector::SigmaRule& rule) {
-  PipelineSearch search{0, step.text, rule.condition_line, {{}}};
+  // Without a name it gets one of its own: there is a search more with each.
+  const std::string name = step.text.empty() ? "_cond_" + std::to_string(searches_.size()) : step.text;
+  PipelineSearch search{0, name, rule.condition_line, {{}}};
   for (detector::SigmaItem item : step.added) {
     for (detector::Scalar& value : item.values) {
       if (step.from_template) value.text = written_out(value.text, rule.log_source);
@@ -126,7 +163,7 @@ void PipelineRun::add_condition(const PipelineStep& step, detector::SigmaRule& r
   std::erase_if(searches_, [&](const PipelineSearch& one) { return one.owner == 0 && one.name == search.name; });
   searches_.push_back(std::move(search));
   for (std::string& condition : rule.conditions)
-    condition = (step.negated ? "not " : "") + step.text + " and (" + condition + ")";
+    condition = (step.negated ? "not " : "") + name + " and (" + condition + ")";
 }
 
 /// An item that becomes several (a field that is called two names) makes a map of each: any of them.
@@ -162,6 +199,7 @@ std::vector<PipelineItem> PipelineRun::step_on_item(const PipelineStep& step, Pi
   if (!item_fits(step, item)) return {std::move(item)};
   if (renames(step)) return rename(step, std::move(item));
   if (step.type == Step::drop_detection_item) return {};
+  if (step.type == Step::hashes_fields) return split_hashes(step, std::move(item));
   if (step.type == Step::detection_item_failure) {
     fail(step, "a pipeline refuses this rule: " + step.text);
     return {};
@@ -170,34 +208,82 @@ std::vector<PipelineItem> PipelineRun::step_on_item(const PipelineStep& step, Pi
   return {std::move(item)};
 }
 
+std::vector<std::string> PipelineRun::rename_field(const PipelineStep& step, const std::string& field) {
+  auto to = renamed(step, field);
+  if (!to || !applies(step.of_field, [&](const PipelineCondition& one) { return of_field(one, field); }))
+    return {field};
+  if (to->to != std::vector{field}) {
+    std::set<std::string> steps = std::move(memory_.renamed[field]);
+    memory_.renamed.erase(field);
+    if (!step.id.empty()) steps.insert(step.id);
+    for (const std::string& each : to->to) memory_.renamed[each] = steps;
+  }
+  return std::move(to->to);
+}
+
 std::vector<PipelineItem> PipelineRun::rename(const PipelineStep& step, PipelineItem item) {
   const auto concerns = [&](const std::string& field) {
-    return applies(step.of_field, [&](const PipelineCondition& one) { return of_field(one, field, item.applied); });
+    return applies(step.of_field, [&](const PipelineCondition& one) { return of_field(one, field); });
   };
   const bool references = std::ranges::find(item.item.modifiers, "fieldref") != item.item.modifiers.end();
+  bool looked = false;
   if (references) {
     std::vector<detector::Scalar> values;
     for (const detector::Scalar& value : item.item.values) {
-      const bool concerned = concerns(value.text);
-      // As pySigma has it, a step that looks at a reference has been applied, whether or not it renames it.
-      if (concerned) item.applied.insert(step.id);
-      const auto to = concerned ? renamed(step, value.text) : std::nullopt;
-      if (!to) {
+      if (!concerns(value.text)) {
         values.push_back(value);
         continue;
       }
-      for (const std::string& each : *to) values.push_back({detector::Scalar::Type::text, each});
+      // As pySigma has it, a step that looks at a reference has been applied, whether or not it renames it.
+      looked = true;
+      for (const std::string& each : rename_field(step, value.text))
+        values.push_back({detector::Scalar::Type::text, each});
     }
     item.item.values = std::move(values);
   }
-  const auto to = concerns(item.item.field) ? renamed(step, item.item.field) : std::nullopt;
-  if (!to) return {std::move(item)};
+  const auto to = renamed(step, item.item.field);
+  if (!to || !concerns(item.item.field)) {
+    if (looked) item.applied.insert(step.id);
+    return {std::move(item)};
+  }
   std::vector<PipelineItem> out;
-  for (const std::string& field : *to) {
+  for (const std::string& field : to->to) {
     PipelineItem& one = out.emplace_back(item);
     one.item.field = field;
+    if (to->listed) one.applied.clear();
     one.applied.insert(step.id);
   }
+  return out;
+}
+
+/// `SHA1=...`, `MD5|...` or the hash alone: an item for each algorithm, any of them. What names none of the algorithms asked
+/// for is left out, as pySigma does it.
+std::vector<PipelineItem> PipelineRun::split_hashes(const PipelineStep& step, PipelineItem item) {
+  static const std::vector<std::string> kHashFields{"Hashes", "Hash"};
+  const auto& fields = step.names.empty() ? kHashFields : step.names;
+  if (std::ranges::find(fields, item.item.field) == fields.end()) return {std::move(item)};
+  std::vector<PipelineItem> out;
+  for (const detector::Scalar& value : item.item.values) {
+    bool encoded = false;
+    const auto text = plain_value(item.item, value, encoded);
+    if (encoded || (text && has_escapes(*text))) {
+      fail(step,
+           "'" + item.item.field + "' has values that a modifier encodes or escapes; no hashes are read from them");
+      return {};
+    }
+    if (!text || value.type != detector::Scalar::Type::text) return {std::move(item)};
+    const NamedHash hash = named_hash(*text);
+    if (std::ranges::find(step.algorithms, hash.algorithm) == step.algorithms.end()) continue;
+    std::string field = step.text + (step.drop_algorithm ? "" : hash.algorithm);
+    if (field == "keyword") field.clear();
+    else if (field.empty()) break;  // pySigma, too, refuses a search without any field
+    auto known =
+        std::ranges::find(out, field, [](const PipelineItem& each) -> const std::string& { return each.item.field; });
+    if (known == out.end())
+      known = out.insert(out.end(), PipelineItem{{std::move(field), {}, {}, item.item.line}, {step.id}});
+    known->item.values.push_back({detector::Scalar::Type::text, hash.value});
+  }
+  if (out.empty()) fail(step, "'" + item.item.field + "' has no hash of the algorithms that a pipeline asks for");
   return out;
 }
 
@@ -237,17 +323,13 @@ void PipelineRun::on_correlation(const std::vector<std::unique_ptr<PipelineStep>
 }
 
 void PipelineRun::step_on_correlation(const PipelineStep& step, detector::SigmaCorrelation& correlation) {
-  if (!applies(step.of_rule, [&](const PipelineCondition& one) { return of_rule(one); })) return;
-  applied_.insert(step.id);
+  if (head_.failed || !concerns_rule(step) || head_.failed) return;
   if (step.type == Step::rule_failure) return fail(step, "a pipeline refuses this correlation: " + step.text);
+  if (step.type == Step::add_condition) return;
+  step_on_head(step, [&](const PipelineStep& each) { step_on_correlation(each, correlation); });
   if (!renames(step)) return;
-  const auto names = [&](const std::string& field) {
-    const bool concerns =
-        applies(step.of_field, [&](const PipelineCondition& one) { return of_field(one, field, {}); });
-    return (concerns ? renamed(step, field) : std::nullopt).value_or(std::vector{field});
-  };
   const auto single = [&](std::string& field) {
-    const auto to = names(field);
+    const auto to = rename_field(step, field);
     if (to.size() == 1) field = to[0];
     else fail(step, "a pipeline gives '" + field + "' several names, where a correlation takes one");
   };
@@ -258,7 +340,7 @@ void PipelineRun::step_on_correlation(const PipelineStep& step, detector::SigmaC
   }
   std::vector<std::string> group_by;
   for (const std::string& field : correlation.group_by) {
-    const auto to = aliases.contains(field) ? std::vector{field} : names(field);
+    const auto to = aliases.contains(field) ? std::vector{field} : rename_field(step, field);
     group_by.insert(group_by.end(), to.begin(), to.end());
   }
   correlation.group_by = std::move(group_by);

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,6 +28,13 @@ struct PipelineSearch {
   std::vector<std::vector<PipelineItem>> any_of;
 };
 
+/// What a pipeline keeps while it is laid on a rule. A nested one begins with nothing, and leaves what it has to the outer.
+struct PipelineMemory {
+  std::map<std::string, std::optional<detector::Scalar>> state;  // nothing: a list or mapping
+  /// The steps that gave a name its field. As pySigma has it, names in a rule's `fields` and references count, not those of items.
+  std::map<std::string, std::set<std::string>> renamed;
+};
+
 class PipelineRun {
  public:
   /// Rewrites the rule with its filters, or sets its `failed`.
@@ -38,21 +48,28 @@ class PipelineRun {
   PipelineRun(detector::SigmaHead& head, std::vector<detector::SigmaLogSource> log_sources, bool correlation)
       : head_(head), log_sources_(std::move(log_sources)), correlation_(correlation) {}
 
-  [[nodiscard]] bool applies(const PipelineConditions& conditions,
-                             const std::function<bool(const PipelineCondition&)>& holds) const;
-  [[nodiscard]] bool of_rule(const PipelineCondition& condition) const;
+  bool applies(const PipelineConditions& conditions, const std::function<bool(const PipelineCondition&)>& holds);
+  bool concerns_rule(const PipelineStep& step);
+  bool of_rule(const PipelineCondition& condition);
   [[nodiscard]] bool of_attribute(const PipelineCondition& condition) const;
-  [[nodiscard]] bool of_item(const PipelineCondition& condition, const PipelineItem& item);
-  [[nodiscard]] bool of_field(const PipelineCondition& condition, const std::string& field,
-                              const std::set<std::string>& applied) const;
-  [[nodiscard]] bool item_fits(const PipelineStep& step, const PipelineItem& item);
+  bool of_state(const PipelineCondition& condition);
+  bool of_item(const PipelineCondition& condition, const PipelineItem& item);
+  bool of_field(const PipelineCondition& condition, const std::string& field);
+  bool item_fits(const PipelineStep& step, const PipelineItem& item);
 
   void step_on_rule(const PipelineStep& step, detector::SigmaRule& rule);
+  /// The steps that a correlation has in common with rules.
+  void step_on_head(const PipelineStep& step, const std::function<void(const PipelineStep&)>& on_each);
+  void nest(const PipelineStep& step, const std::function<void(const PipelineStep&)>& on_each);
+  void change_columns(const PipelineStep& step);
   void add_condition(const PipelineStep& step, detector::SigmaRule& rule);
   void step_on_search(const PipelineStep& step, PipelineSearch& search);
   /// What becomes of one item: any of these; none drops it.
   std::vector<PipelineItem> step_on_item(const PipelineStep& step, PipelineItem item);
   std::vector<PipelineItem> rename(const PipelineStep& step, PipelineItem item);
+  /// What a name outside of items is called afterwards.
+  std::vector<std::string> rename_field(const PipelineStep& step, const std::string& field);
+  std::vector<PipelineItem> split_hashes(const PipelineStep& step, PipelineItem item);
   void replace(const PipelineStep& step, PipelineItem& item);
   void step_on_correlation(const PipelineStep& step, detector::SigmaCorrelation& correlation);
   void fail(const PipelineStep& step, const std::string& message);
@@ -61,6 +78,7 @@ class PipelineRun {
   std::vector<detector::SigmaLogSource> log_sources_;
   bool correlation_;
   std::set<std::string> applied_;  // to the rule
+  PipelineMemory memory_;
   std::vector<PipelineSearch> searches_;
 };
 

@@ -2,6 +2,8 @@
 // Whether a step concerns a rule, an item, a field.
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
 
 #include "intel/codes.h"
 #include "intel/pipeline_apply.h"
@@ -28,6 +30,29 @@ bool compared(int left, int right, const std::string& op) {
   return op == "lte" && left <= right;
 }
 
+std::optional<double> number_of(const Scalar& value) {
+  if (value.type == Scalar::Type::boolean) return lower_ascii(value.text) == "true" ? 1.0 : 0.0;
+  if (value.type != Scalar::Type::number) return std::nullopt;
+  const bool hex = value.text.starts_with("0x");
+  const std::string_view digits = std::string_view(value.text).substr(hex ? 2 : value.text.starts_with('+') ? 1 : 0);
+  double out = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), out,
+                  hex ? std::chars_format::hex : std::chars_format::general);
+  return out;
+}
+
+/// Python's comparison: true is 1, texts and numbers are never equal. Nothing where Python has no order.
+std::optional<bool> compared_as_python(const std::optional<Scalar>& left, const Scalar& right, const std::string& op) {
+  const bool texts = left && left->type == Scalar::Type::text && right.type == Scalar::Type::text;
+  const auto a = left ? number_of(*left) : std::nullopt;
+  const auto b = number_of(right);
+  if (texts) return compared(left->text.compare(right.text), 0, op);
+  if (a && b) return compared(*a < *b ? -1 : *a > *b ? 1 : 0, 0, op);
+  if (op != "eq" && op != "ne") return std::nullopt;
+  const bool nulls = left && left->type == Scalar::Type::null && right.type == Scalar::Type::null;
+  return nulls == (op == "eq");
+}
+
 bool is_within(const detector::SigmaLogSource& rule, const detector::SigmaLogSource& wanted) {
   return (wanted.product.empty() || wanted.product == rule.product) &&
          (wanted.category.empty() || wanted.category == rule.category) &&
@@ -45,11 +70,36 @@ bool is_value(const PipelineItem& item, const Scalar& value, const Scalar& wante
 }  // namespace
 
 bool PipelineRun::applies(const PipelineConditions& conditions,
-                          const std::function<bool(const PipelineCondition&)>& holds) const {
+                          const std::function<bool(const PipelineCondition&)>& holds) {
+  // pySigma asks all conditions before it links them, and one that compares what has no order ends the rule.
+  for (const PipelineCondition& one : conditions.list) {
+    if (one.type == Asks::processing_state) (void)of_state(one);
+  }
   // As Python's `any` and `all` have it, of nothing too.
-  const bool linked =
-      conditions.any ? std::ranges::any_of(conditions.list, holds) : std::ranges::all_of(conditions.list, holds);
+  bool linked = false;
+  if (!conditions.expression.empty())
+    linked = is_true(conditions.expression, [&](std::size_t index) { return holds(conditions.list[index]); });
+  else if (conditions.any) linked = std::ranges::any_of(conditions.list, holds);
+  else linked = std::ranges::all_of(conditions.list, holds);
   return linked != conditions.negated;
+}
+
+/// Without conditions of rules every rule is meant, however they were linked.
+bool PipelineRun::concerns_rule(const PipelineStep& step) {
+  return step.of_rule.list.empty() || applies(step.of_rule, [&](const PipelineCondition& one) { return of_rule(one); });
+}
+
+bool PipelineRun::of_state(const PipelineCondition& condition) {
+  const auto known = memory_.state.find(condition.name);
+  if (known == memory_.state.end()) return false;
+  const auto holds = compared_as_python(known->second, condition.value, condition.op);
+  if (!holds && !head_.failed) {
+    head_.failed = base::Error{kPipelineFailure,
+                               "a pipeline asks whether '" + condition.name + "' is more or less than '" +
+                                   condition.value.text + "', and the two have no order",
+                               {head_.path}};
+  }
+  return holds.value_or(false);
 }
 
 bool PipelineRun::of_attribute(const PipelineCondition& condition) const {
@@ -66,7 +116,7 @@ bool PipelineRun::of_attribute(const PipelineCondition& condition) const {
   return (own == condition.value.text) == (condition.op == "eq");
 }
 
-bool PipelineRun::of_rule(const PipelineCondition& condition) const {
+bool PipelineRun::of_rule(const PipelineCondition& condition) {
   const auto any_item = [&](auto holds) {
     return std::ranges::any_of(searches_, [&](const PipelineSearch& search) {
       return std::ranges::any_of(search.any_of, [&](const auto& map) { return std::ranges::any_of(map, holds); });
@@ -92,6 +142,7 @@ bool PipelineRun::of_rule(const PipelineCondition& condition) const {
         return "attack." + lower_ascii(each) == lower_ascii(condition.name);
       });
     case Asks::processing_item_applied: return applied_.contains(condition.name);
+    case Asks::processing_state: return of_state(condition);
     default: return false;
   }
 }
@@ -106,6 +157,7 @@ bool PipelineRun::of_item(const PipelineCondition& condition, const PipelineItem
     return (text && condition.expressions[0].matches_begin(*text)) != condition.negated;
   };
   if (condition.type == Asks::processing_item_applied) return item.applied.contains(condition.name);
+  if (condition.type == Asks::processing_state) return of_state(condition);
   const bool out =
       condition.all ? std::ranges::all_of(item.item.values, holds) : std::ranges::any_of(item.item.values, holds);
   if (encoded && !head_.failed) {
@@ -116,9 +168,11 @@ bool PipelineRun::of_item(const PipelineCondition& condition, const PipelineItem
   return out;
 }
 
-bool PipelineRun::of_field(const PipelineCondition& condition, const std::string& field,
-                           const std::set<std::string>& applied) const {
-  if (condition.type == Asks::processing_item_applied) return applied.contains(condition.name);
+bool PipelineRun::of_field(const PipelineCondition& condition, const std::string& field) {
+  if (condition.type == Asks::processing_state) return of_state(condition);
+  // The question leaves its trace: what a nested pipeline asked for it hands to the outer one, be it nothing.
+  if (condition.type == Asks::processing_item_applied)
+    return !field.empty() && memory_.renamed[field].contains(condition.name);
   bool included = false;
   if (!field.empty()) {
     included = condition.by_expression
@@ -134,10 +188,10 @@ bool PipelineRun::item_fits(const PipelineStep& step, const PipelineItem& item) 
   if (!applies(step.of_item, [&](const PipelineCondition& one) { return of_item(one, item); })) return false;
   const bool references = std::ranges::find(item.item.modifiers, "fieldref") != item.item.modifiers.end();
   return applies(step.of_field, [&](const PipelineCondition& one) {
-    return of_field(one, item.item.field, item.applied) ||
-           (references && std::ranges::any_of(item.item.values, [&](const Scalar& value) {
-              return of_field(one, value.text, item.applied);
-            }));
+    if (one.type == Asks::processing_item_applied) return item.applied.contains(one.name);
+    return of_field(one, item.item.field) ||
+           (references &&
+            std::ranges::any_of(item.item.values, [&](const Scalar& value) { return of_field(one, value.text); }));
   });
 }
 

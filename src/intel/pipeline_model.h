@@ -3,13 +3,15 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/yaml.h"
+#include "base/error.h"
+#include "base/result.h"
 #include "detector/detector.h"
+#include "intel/pipeline_expression.h"
 #include "intel/pipeline_regex.h"
 
 namespace backtrail::intel {
@@ -34,10 +36,11 @@ struct PipelineCondition {
     exclude_fields,
     // of all three
     processing_item_applied,
+    processing_state,
   };
   Type type = Type::logsource;
   detector::SigmaLogSource log_source;
-  std::string name;  // the field, attribute, technique or item that it asks for
+  std::string name;  // the field, attribute, technique, item or key of the state that it asks for
   detector::Scalar value;
   std::string op = "eq";
   std::vector<std::string> fields;
@@ -50,7 +53,15 @@ struct PipelineCondition {
 struct PipelineConditions {
   std::vector<PipelineCondition> list;
   bool any = false;  // linked by `or`
+  PipelineExpression expression;  // instead of a link; empty: none
   bool negated = false;
+};
+
+/// What a field is mapped to. A list, be it of one, makes new items of an item, which forget the steps before.
+struct PipelineNames {
+  std::string from;
+  std::vector<std::string> to;
+  bool listed = false;
 };
 
 struct PipelineStep {
@@ -65,15 +76,25 @@ struct PipelineStep {
     replace_string,
     rule_failure,
     detection_item_failure,
-    nothing,  // it changes what only queries have
+    hashes_fields,
+    set_state,
+    nest,
+    add_field,
+    remove_field,
+    set_field,
   };
-  Type type = Type::nothing;
+  Type type = Type::field_name_mapping;
   std::int64_t priority = 0;
   std::string id;
   base::Place place;
   PipelineConditions of_rule, of_item, of_field;
-  std::vector<std::pair<std::string, std::vector<std::string>>> mapping;  // in the file's order
-  std::string text;  // prefix, suffix, message, or the name of an added condition
+  std::vector<PipelineNames> mapping;  // in the file's order
+  std::string text;  // prefix, suffix, message, key of the state, or the name of an added condition (empty: any)
+  std::vector<std::string> names;  // columns, or the fields that hold hashes
+  std::vector<std::string> algorithms;  // of hashes
+  bool drop_algorithm = false;  // from the names of the hashes' new fields
+  std::optional<detector::Scalar> value;  // of the state; nothing: a list or mapping
+  std::vector<std::unique_ptr<PipelineStep>> nested;
   std::vector<detector::SigmaItem> added;
   bool from_template = false;
   bool negated = false;
@@ -82,7 +103,7 @@ struct PipelineStep {
   std::string replacement;  // PCRE2's
 };
 
-/// The steps of one file, and what in it has no meaning here.
+/// The steps of one file in the order of the file, and what in it has no meaning here.
 base::Status read_pipeline(const std::string& path, std::vector<std::unique_ptr<PipelineStep>>& into,
                            std::vector<base::Error>& notes);
 

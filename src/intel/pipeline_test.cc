@@ -205,7 +205,137 @@ TEST(Pipeline, LinksAndNegatesConditions) {
   EXPECT_FALSE(concerns(two));
   EXPECT_TRUE(concerns(two + "  rule_cond_op: or\n"));
   EXPECT_TRUE(concerns(two + "  rule_cond_not: true\n"));
-  EXPECT_FALSE(concerns("  rule_conditions: []\n  rule_cond_op: or\n"));  // any of nothing
+  EXPECT_TRUE(concerns("  rule_conditions: []\n  rule_cond_op: or\n"));  // without conditions every rule is meant
+  EXPECT_FALSE(concerns("  field_name_conditions: []\n  field_name_cond_op: or\n"));  // any of nothing
+}
+
+TEST(Pipeline, LinksConditionsByExpressions) {
+  const std::string three =
+      "  rule_conditions:\n    win: {type: logsource, product: windows}\n    lin: {type: logsource, product: linux}\n"
+      "    high: {type: rule_attribute, attribute: level, value: high}\n  rule_cond_expr: ";
+  EXPECT_TRUE(concerns(three + "win and not lin and high\n"));
+  EXPECT_TRUE(concerns(three + "lin and high or win\n"));  // `and` binds closer
+  EXPECT_FALSE(concerns(three + "lin and (high or win)\n"));
+  EXPECT_TRUE(concerns(three + "notlin and not(not high or not win)\n"));  // as pySigma's parser reads it
+  EXPECT_FALSE(concerns(three + "win and not lin and high\n  rule_cond_not: true\n"));
+  const std::string fields =
+      "  field_name_conditions:\n    i: {type: include_fields, fields: [Image]}\n    c: {type: include_fields, fields: "
+      "[CommandLine]}\n  field_name_cond_expr: ";
+  EXPECT_TRUE(concerns(fields + "i and not c\n"));
+  EXPECT_FALSE(concerns(fields + "not i or c\n"));
+  const std::string items =
+      "  detection_item_conditions:\n    n: {type: is_null, cond: any}\n    w: {type: contains_wildcard, cond: all}\n"
+      "  detection_item_cond_expr: ";
+  EXPECT_TRUE(concerns(items + "not n and w\n"));
+  EXPECT_FALSE(concerns(items + "n or not w\n"));
+}
+
+TEST(Pipeline, RefusesExpressionsThatPySigmaRefuses) {
+  const auto of = [](const std::string& rest) { return refusal("- type: field_name_prefix\n  prefix: a\n" + rest); };
+  const std::string two = "  rule_conditions: {a: {type: is_sigma_rule}, b: {type: is_sigma_rule}}\n  rule_cond_expr: ";
+  EXPECT_EQ(of(two + "a and c\n"), "the expression 'a and c' names the condition 'c', which is not there");
+  EXPECT_EQ(of(two + "a\n"), "the expression 'a' leaves out the condition 'b'");
+  EXPECT_EQ(of(two + "a and\n"), "the expression 'a and' has a part that is not read: 'and'");
+  EXPECT_EQ(of(two + "(a and b\n"), "the expression '(a and b' lacks a ')'");
+  EXPECT_EQ(of(two + "a and b\n  rule_cond_op: or\n"), "`rule_cond_expr` and `rule_cond_op` exclude each other");
+  EXPECT_EQ(of("  rule_conditions: [{type: is_sigma_rule}]\n  rule_cond_expr: a\n"),
+            "`rule_cond_expr` needs `rule_conditions` that are a mapping of names to conditions");
+  EXPECT_NE(of(two + std::string(500, '(') + "a" + std::string(500, ')') + "\n").find("nested too deeply"),
+            std::string::npos);
+}
+
+TEST(Pipeline, KeepsAStateThatConditionsAskFor) {
+  const auto asked = [](const std::string& value, const std::string& condition) {
+    return after("- {type: set_state, key: k, val: " + value +
+                 "}\n- type: field_name_mapping\n  mapping: {Image: changed}\n" +
+                 "  rule_conditions: [{type: processing_state, key: k, " + condition + "}]\n");
+  };
+  const auto holds = [&](const std::string& value, const std::string& condition) {
+    return asked(value, condition).find("changed") != std::string::npos;
+  };
+  EXPECT_TRUE(holds("sysmon", "val: sysmon"));
+  EXPECT_FALSE(holds("sysmon", "val: sysmon, op: ne"));
+  EXPECT_TRUE(holds("10", "val: 9.5, op: gt"));
+  EXPECT_TRUE(holds("true", "val: 1"));  // as Python compares
+  EXPECT_FALSE(holds("'10'", "val: 10"));
+  EXPECT_TRUE(holds("[a, b]", "val: a, op: ne"));
+  EXPECT_TRUE(holds("b", "val: a, op: gte"));
+  EXPECT_NE(asked("'10'", "val: 9, op: gt").find("have no order"), std::string::npos);
+  EXPECT_NE(asked("x", "val: 9, op: gt}, {type: is_sigma_correlation_rule").find("have no order"), std::string::npos);
+  EXPECT_NE(asked("x", "val: x}, {type: processing_state, key: k, val: 9, op: gt").find("have no order"),
+            std::string::npos);
+  const std::string absent = "[{type: processing_state, key: other, val: x, op: ne}]\n";
+  for (const char* kind : {"rule", "detection_item", "field_name"})
+    EXPECT_FALSE(concerns("  " + std::string(kind) + "_conditions: " + absent)) << kind;
+  EXPECT_EQ(after("- {type: set_state, key: k, val: x, rule_conditions: [{type: logsource, product: linux}]}\n"
+                  "- type: field_name_suffix\n  suffix: .k\n  detection_item_conditions: [{type: processing_state, "
+                  "key: k, val: x}]\n"),
+            "a:(Image|endswith=\\x.exe & CommandLine=whoami,net*); b:(Other=)");
+}
+
+TEST(Pipeline, NestsStepsThatKeepTheirOwnStateUntilTheyAreDone) {
+  const std::string nested =
+      "- {type: set_state, key: k, val: outer}\n- type: nest\n  id: all\n  items:\n"
+      "  - {type: field_name_suffix, suffix: .never, rule_conditions: [{type: processing_state, key: k, val: outer}]}\n"
+      "  - {id: in, type: field_name_mapping, mapping: {Image: i}}\n  - {type: set_state, key: k, val: inner}\n"
+      "- {type: field_name_prefix, prefix: x., rule_conditions: [{type: processing_state, key: k, val: inner}, "
+      "{type: processing_item_applied, processing_item_id: all}, {type: processing_item_applied, "
+      "processing_item_id: in}]}\n";
+  EXPECT_EQ(after(nested), "a:(x.i|endswith=\\x.exe & x.CommandLine=whoami,net*); b:(x.Other=)");
+  EXPECT_EQ(after("- type: nest\n  rule_conditions: [{type: logsource, product: linux}]\n  items:\n"
+                  "  - {type: field_name_prefix, prefix: x.}\n"),
+            "a:(Image|endswith=\\x.exe & CommandLine=whoami,net*); b:(Other=)");
+  EXPECT_NE(after("- type: nest\n  items:\n  - {type: rule_failure, message: not here}\n  - {type: field_name_prefix, "
+                  "prefix: x.}\n")
+                .find("not here"),
+            std::string::npos);
+  EXPECT_EQ(refusal("- type: nest\n  items:\n  - {type: nonsense}\n"),
+            "the transformation 'nonsense' is not done here");
+}
+
+TEST(Pipeline, SplitsHashesByTheirAlgorithms) {
+  const auto rule = [](const std::string& item) {
+    return "title: t\nlogsource: {product: windows}\ndetection:\n  a:\n    X: 1\n    " + item + "\n  condition: a\n";
+  };
+  const std::string at = "- {type: hashes_fields, valid_hash_algos: [MD5, SHA1], field_prefix: File";
+  const std::string md5(32, 'a'), sha1(40, 'b');
+  EXPECT_EQ(after(at + "}\n",
+                  rule("Hashes|contains|all: ['sha1=" + sha1 + "', '*MD5=" + md5 + "*', 'IMPHASH=1', " + md5 + "]")),
+            "a:(X=1 & FileSHA1=" + sha1 + ")|(X=1 & FileMD5=" + md5 + "," + md5 + ")");
+  EXPECT_EQ(after(at + ", drop_algo_prefix: true}\n", rule("Hash: ['MD5|" + md5 + "', " + sha1 + "]")),
+            "a:(X=1 & File=" + md5 + "," + sha1 + ")");
+  EXPECT_EQ(after(at + ", field_to_parse: [H]}\n", rule("Hashes: 'MD5=" + md5 + "'")),
+            "a:(X=1 & Hashes=MD5=" + md5 + ")");
+  EXPECT_EQ(after(at + "}\n", rule("Hashes|re: 'MD5=.*'")), "a:(X=1 & Hashes|re=MD5=.*)");
+  EXPECT_NE(after(at + "}\n", rule("Hashes: 'IMPHASH=1'")).find("no hash of the algorithms"), std::string::npos);
+  EXPECT_NE(after(at + "}\n", rule("Hashes: ['SHA1=a,MD5=b']")).find("no hash of the algorithms"), std::string::npos);
+  EXPECT_EQ(refusal("- {type: hashes_fields}\n"), "`hashes_fields` needs the list `valid_hash_algos`");
+}
+
+/// pySigma remembers the steps of names in `fields` and references, and of items apart from them.
+TEST(Pipeline, RemembersByNameWhatRenamedAField) {
+  const std::string names = "- {id: names, type: field_name_mapping, mapping: {Image: i, CommandLine: [c]}}\n";
+  const std::string prefix =
+      "- type: field_name_prefix\n  prefix: x.\n"
+      "  field_name_conditions: [{type: processing_item_applied, processing_item_id: names}]\n";
+  const std::string without = "- {type: set_field, fields: []}\n";
+  const std::string columns = std::string(kRule) + "fields: [Image, Other]\n";
+  EXPECT_EQ(after(names + without + prefix), "a:(i|endswith=\\x.exe & c=whoami,net*); b:(Other=)");
+  EXPECT_EQ(after(names + without + prefix, columns), "a:(x.i|endswith=\\x.exe & c=whoami,net*); b:(Other=)");
+  // While it stands in `fields`, the name has been renamed there before the items are looked at.
+  EXPECT_EQ(after(names + prefix, columns), "a:(i|endswith=\\x.exe & c=whoami,net*); b:(Other=)");
+  EXPECT_EQ(after("- {type: add_field, field: [CommandLine, Image]}\n- {type: remove_field, field: Image}\n" + names +
+                  without + prefix),
+            "a:(i|endswith=\\x.exe & x.c=whoami,net*); b:(Other=)");
+}
+
+TEST(Pipeline, ForgetsTheStepsOfAnItemThatBecomesSeveral) {
+  const std::string last =
+      "- type: field_name_suffix\n  suffix: .z\n  detection_item_conditions: [{type: processing_item_applied, "
+      "processing_item_id: first}]\n";
+  const std::string first = "- {id: first, type: field_name_mapping, mapping: {Image: i, CommandLine: c}}\n";
+  EXPECT_EQ(after(first + "- {type: field_name_mapping, mapping: {i: [j], c: d}}\n" + last),
+            "a:(j|endswith=\\x.exe & d.z=whoami,net*); b:(Other=)");
 }
 
 TEST(Pipeline, AsksConditionsOfItemsAndFields) {
@@ -266,10 +396,12 @@ TEST(Pipeline, RefusesByNameWhatItDoesNotDo) {
   EXPECT_EQ(refusal("- {type: field_name_mapping}\n"), "a mapping of fields needs `mapping`");
   EXPECT_EQ(refusal("- {type: field_name_prefix, prefix: a, other: b}\n"),
             "the transformation's `other` is not known here");
-  EXPECT_EQ(refusal("- {type: field_name_prefix, prefix: a, rule_cond_expr: x}\n"),
-            "`rule_cond_expr` is not done here: link conditions by `rule_cond_op`");
   EXPECT_EQ(refusal("- {type: field_name_prefix, prefix: a, rule_conditions: [{type: processing_state}]}\n"),
-            "the condition 'processing_state' is not asked here");
+            "`processing_state` needs a `key` and a single `val`");
+  EXPECT_EQ(refusal("- {type: field_name_prefix, prefix: a, rule_cond_not: tru}\n"), "'tru' is neither true nor false");
+  EXPECT_EQ(refusal("- {type: field_name_prefix, prefix: a, rule_conditions: [{type: rule_attribute, attribute: level, "
+                    "op: more, value: low}]}\n"),
+            "`op` is one of eq, ne, gt, gte, lt, lte, not 'more'");
   EXPECT_EQ(refusal("- {type: field_name_prefix, prefix: a, rule_conditions: [{type: tag, tag: car.1}]}\n"),
             "of tags only techniques (attack.t1059) are asked here");
   EXPECT_EQ(refusal("- {type: replace_string, regex: '(', replacement: x}\n").substr(0, 30),

@@ -62,4 +62,29 @@ void drop_affixes(detector::SigmaItem& item) {
   });
 }
 
+NamedHash named_hash(std::string_view text) {
+  const auto bare = [](std::string_view value) {
+    const std::size_t begin = value.find_first_not_of("*?");
+    if (begin == value.npos) return std::string();
+    return std::string(value.substr(begin, value.find_last_not_of("*?") - begin + 1));
+  };
+  const char mark = text.find('|') != text.npos ? '|' : '=';
+  const std::size_t cut = text.find(mark);
+  if (cut != text.npos && text.find(mark, cut + 1) == text.npos) {
+    std::string_view algorithm = text.substr(0, cut);
+    algorithm.remove_prefix(std::min(algorithm.find_first_not_of('*'), algorithm.size()));
+    std::string capitals(algorithm);
+    for (char& c : capitals) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    return {std::move(capitals), bare(text.substr(cut + 1))};
+  }
+  std::string value = bare(text.substr(0, cut));
+  const std::size_t length = value.size();
+  std::string algorithm = length == 32    ? "MD5"
+                          : length == 40  ? "SHA1"
+                          : length == 64  ? "SHA256"
+                          : length == 128 ? "SHA512"
+                                          : "";
+  return {std::move(algorithm), std::move(value)};
+}
+
 }  // namespace backtrail::intel

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "detector/detector.h"
 
@@ -20,5 +21,12 @@ std::optional<std::string> plain_value(const detector::SigmaItem& item, const de
 [[nodiscard]] bool has_wildcard(const detector::SigmaItem& item, std::string_view text);
 /// Without `contains`, `startswith` and `endswith`, which `plain_value` has written out.
 void drop_affixes(detector::SigmaItem& item);
+
+/// A hash as Sysmon's `Hashes` has it, the algorithm in capitals; told by its length where none is named.
+struct NamedHash {
+  std::string algorithm;  // empty: unknown
+  std::string value;
+};
+[[nodiscard]] NamedHash named_hash(std::string_view text);
 
 }  // namespace backtrail::intel

@@ -125,6 +125,7 @@ void write_rule(base::Encoder& to, const detector::SigmaRule& rule) {
     to.text(*text);
   }
   to.texts(rule.techniques);
+  to.texts(rule.columns);
   to.number(rule.related.size());
   for (const auto& [id, how] : rule.related) {
     to.text(id);
@@ -144,6 +145,7 @@ void read_rule(base::Decoder& from, detector::SigmaRule& rule) {
     *text = from.text();
   }
   from.each(rule.techniques, [&](std::string& technique) { technique = from.text(); });
+  from.each(rule.columns, [&](std::string& column) { column = from.text(); });
   from.each(rule.related, [&](std::pair<std::string, std::string>& one) {
     one.first = from.text();
     one.second = from.text();

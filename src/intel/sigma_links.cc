@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "intel/codes.h"
+#include "intel/same.h"
 
 namespace backtrail::intel {
 namespace {
@@ -35,12 +36,9 @@ class Linker {
   }
 
  private:
-  /// The same text under two paths is one correlation.
   void take_correlations() {
-    std::set<std::pair<std::string, base::Digest>> seen;
-    for (ReadCorrelation& one : links_.correlations) {
-      if (seen.emplace(one.correlation.id, one.correlation.sha256).second) all_.push_back(std::move(one));
-    }
+    all_ = std::move(links_.correlations);
+    merge_same(all_, [](ReadCorrelation& one) -> SigmaHead& { return one.correlation; });
     refused_.resize(all_.size());
   }
 
@@ -56,7 +54,8 @@ class Linker {
       const std::vector<Target>& all = found->second;
       if (all.size() == 1) return all.front();
       std::vector<Target> near;
-      std::ranges::copy_if(all, std::back_inserter(near), [&](const Target& t) { return t.head->path == from.path; });
+      std::ranges::copy_if(all, std::back_inserter(near),
+                           [&](const Target& t) { return detector::stands_in(*t.head, from.path); });
       if (near.size() == 1) return near.front();
       return base::fail(kAmbiguousReference,
                         "'" + written + "' is the id or name of " + std::to_string(all.size()) + " documents",

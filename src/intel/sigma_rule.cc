@@ -232,6 +232,11 @@ base::Status read_head(const Yaml& root, const SigmaOrigin& origin, detector::Si
                       {origin.path, {}, level->line, level->column});
   }
   out.techniques = techniques(root.find("tags"));
+  if (const Yaml* columns = root.find("fields")) {
+    for (const Yaml& column : columns->items) {
+      if (column.is_scalar()) out.columns.push_back(column.text);
+    }
+  }
   out.related = related(root.find("related"));
   out.path = origin.path;
   out.sha256 = origin.sha256;

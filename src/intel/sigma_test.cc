@@ -217,6 +217,8 @@ TEST(Sigma, OneRuleUnderTwoPathsIsOneAndTwoTextsAreTwo) {
   const auto set = collector.finish();
   ASSERT_EQ(set.rules.size(), 2U);
   EXPECT_EQ(set.rules[0].path, "a.yml");
+  EXPECT_EQ(detector::sources_of(set.rules[0]), (std::vector<std::string>{"a.yml", "b.yml"}));
+  EXPECT_EQ(detector::sources_of(set.rules[1]), std::vector<std::string>{"c.yml"});
   EXPECT_EQ(set.rules[0].sha256, base::sha256(rule));
 }
 

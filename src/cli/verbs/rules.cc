@@ -8,6 +8,7 @@
 #include "cli/codes.h"
 #include "cli/context.h"
 #include "cli/verbs/verbs.h"
+#include "report/text.h"
 
 namespace backtrail::cli {
 namespace {
@@ -47,6 +48,7 @@ base::OrderedJson rule_json(const app::CheckedRule& rule) {
           {"level", text_or_null(rule.head.level)},
           {"status", text_or_null(rule.head.status)},
           {"path", rule.head.path},
+          {"sources", detector::sources_of(rule.head)},
           {"logsource", log_source_json(rule.log_source)},
           {"silent", rule.head.silent},
           {"related", related}};
@@ -77,6 +79,7 @@ base::OrderedJson check_json(const app::CheckedRule& rule) {
 /// What a table shows in one cell.
 base::OrderedJson check_row(const app::CheckedRule& rule) {
   base::OrderedJson out = rule_json(rule);
+  out["path"] = joined(detector::sources_of(rule.head));
   std::string source;
   for (const std::string* part : {&rule.log_source.product, &rule.log_source.category, &rule.log_source.service}) {
     if (!part->empty()) source += (source.empty() ? "" : "/") + *part;
@@ -117,7 +120,7 @@ void check(const RulesOptions& options, Context& context, bool list) {
     else rows.add(list ? rule_json(rule) : check_json(rule));
   }
   rows.finish();
-  context.say(std::to_string(checked->rules.size()) + " rules, of which " + std::to_string(refused) +
+  context.say(report::counted(checked->rules.size(), "rule", "rules") + ", of which " + std::to_string(refused) +
               " cannot be evaluated\n");
   if (!list && refused != 0) context.outcome.add(Status::incomplete);
 }
