@@ -48,6 +48,7 @@ inline constexpr base::Code kTextDiffers{939};  // the text is not the one that 
 inline constexpr base::Code kNoIntel{940};  // a path that holds neither rules nor indicators
 inline constexpr base::Code kNotDecidable{941};  // only statements and advisories are decided on and published
 inline constexpr base::Code kBadFileName{942};  // a rule or indicator file that an advisory names cannot be read
+inline constexpr base::Code kNotCopied{949};  // warning: a finding's file is too large to be sealed as a copy
 inline constexpr base::Code kNoSuchSet{943};  // no set of intelligence, or version of one, is called so
 inline constexpr base::Code kNeverIngested{944};  // warning: what is sealed for a tenant is from a log that it never ingested
 

@@ -11,5 +11,6 @@ inline constexpr base::Code kNoMemory{1001};     // memory ran out
 inline constexpr base::Code kUnexpected{1002};   // a library threw what nobody expected: a bug
 inline constexpr base::Code kBadOption{1003};    // an option's value cannot be read
 inline constexpr base::Code kNoPlaceInForm{1004};  // the form that was asked for cannot hold some findings
+inline constexpr base::Code kLostOutput{1005};   // standard output cannot be written
 
 }  // namespace backtrail::cli

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -15,14 +16,23 @@ namespace {
 
 constexpr std::size_t kCellLimit = 60;  // characters of one cell of a table
 
-void write_all(int fd, std::string_view text) {
+/// Why it could not be written, or 0.
+int write_all(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t put = ::write(fd, text.data(), text.size());
     if (put < 0 && errno == EINTR) continue;
-    if (put < 0) std::_Exit(errno == EPIPE ? 0 : 4);
+    if (put < 0) return errno;
     text.remove_prefix(static_cast<std::size_t>(put));
   }
+  return 0;
 }
+
+/// Standard error is the last place to tell anything.
+void write_error(std::string_view text) {
+  if (write_all(STDERR_FILENO, text) != 0) std::_Exit(4);
+}
+
+std::atomic<int> s_output_error = 0;
 
 /// Terminals obey control characters, and logs are full of them.
 std::string printable(std::string_view text) {
@@ -65,12 +75,19 @@ std::string csv_cell(const std::string& text) {
 
 }  // namespace
 
-void write_out(std::string_view text) { write_all(STDOUT_FILENO, text); }
+void write_out(std::string_view text) {
+  if (s_output_error != 0) return;
+  const int error = write_all(STDOUT_FILENO, text);
+  if (error == EPIPE) std::_Exit(0);
+  s_output_error = error;
+}
+
+int output_error() { return s_output_error; }
 
 void Context::report(base::Error error) {
   const std::lock_guard lock(mutex_);
   if (errors != "json") {
-    write_all(STDERR_FILENO, error.text());
+    write_error(error.text());
     return;
   }
   constexpr const char* kNames[] = {"error", "warning", "note"};
@@ -79,7 +96,7 @@ void Context::report(base::Error error) {
                                {"message", error.message},
                                {"place", error.place.text()},
                                {"hint", error.hint}};
-  write_all(STDERR_FILENO, base::dump(line) + "\n");
+  write_error(base::dump(line) + "\n");
 }
 
 void Context::fail(base::Error error, Status status) {
@@ -90,7 +107,7 @@ void Context::fail(base::Error error, Status status) {
 void Context::say(std::string_view text) {
   if (quiet || errors == "json") return;
   const std::lock_guard lock(mutex_);
-  write_all(STDERR_FILENO, text);
+  write_error(text);
 }
 
 bool Context::wants_table() const { return format.empty() ? ::isatty(STDOUT_FILENO) == 1 : format == "table"; }

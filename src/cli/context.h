@@ -57,7 +57,10 @@ class Rows {
   bool finished_ = false;
 };
 
-/// Writes all of `text` to standard output. A reader that has gone ends the program quietly, as with any filter.
+/// Writes all of `text` to standard output. A reader that has gone ends the program quietly, as with any filter. After any
+/// other failure nothing more is written there, and the rest of the call is done.
 void write_out(std::string_view text);
+/// The errno of that failure, or 0.
+[[nodiscard]] int output_error();
 
 }  // namespace backtrail::cli

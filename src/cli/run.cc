@@ -5,6 +5,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "cli/arguments.h"
@@ -62,6 +63,12 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
                                   define, argc, argv);
   if (!wrong.empty()) {
     context.fail({kWrongCall, wrong, {}, "see backtrail --help, or backtrail VERB --help"}, Status::wrong_call);
+  }
+  if (const int error = output_error(); error != 0) {
+    context.fail({kLostOutput,
+                  "standard output cannot be written: " + std::generic_category().message(error),
+                  {},
+                  "what was printed is not whole"});
   }
   return context.outcome.exit_code();
 }

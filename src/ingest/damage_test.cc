@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "ingest/testing/fixtures.h"
 
@@ -76,6 +77,17 @@ std::string test_name(const ::testing::TestParamInfo<std::string>& info) {
   std::string name = info.param;
   for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return name;
+}
+
+/// So that no format comes in without being damaged here. EVTX makes its own files (evtx/damage_test.cc).
+TEST(DamageOfFormats, EveryFormatHasAFixture) {
+  std::set<std::string_view> seen{"evtx"};
+  for (const std::string& name : all_fixtures()) {
+    const Format* format = detect(testing::fixture(name), true);
+    ASSERT_NE(format, nullptr) << name;
+    seen.insert(format->name());
+  }
+  for (const Format* format : all_formats()) EXPECT_TRUE(seen.contains(format->name())) << format->name();
 }
 
 INSTANTIATE_TEST_SUITE_P(AllFixtures, Damage, ::testing::ValuesIn(all_fixtures()), test_name);

@@ -5,11 +5,12 @@ import hashlib
 import json
 import os
 import random
+import subprocess
 import zipfile
 
 import pytest
 
-from conftest import RULE, event, lines, run
+from conftest import PROGRAM, RULE, event, lines, run
 
 
 def hunt(*args, **kwargs):
@@ -346,3 +347,29 @@ def test_text_that_quotes_a_rule_is_no_broken_rule(tmp_path, rule):
     log.write_bytes(lines(event(1)))
     assert hunt(log, "--intel", folder, "--strict").status == 0
     assert hunt(log, "--intel", folder / "README.txt").status == 3
+
+
+def test_output_that_cannot_be_written_is_told(tmp_path, rule):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1)))
+    summary = tmp_path / "summary.json"
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([PROGRAM, "hunt", log, "--intel", rule, "--format", "jsonl", "--errors", "json", "--summary", summary],
+                              stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert done.returncode == 4
+    (error,) = [json.loads(line) for line in done.stderr.splitlines()]
+    assert error["code"] == "BT1005" and "No space left" in error["message"]
+    assert json.loads(summary.read_text())["findings"] == 1
+
+
+def test_summary_and_report_are_written_though_nobody_reads_the_rows(tmp_path, rule):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1)))
+    summary, report = tmp_path / "summary.json", tmp_path / "report.html"
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([PROGRAM, "hunt", log, "--intel", rule, "--format", "jsonl", "--summary", summary, "--report", report],
+                          stdout=write, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(write)
+    assert done.returncode == 0
+    assert json.loads(summary.read_text())["findings"] == 1 and "Encoded PowerShell" in report.read_text()

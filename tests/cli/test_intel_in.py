@@ -162,6 +162,56 @@ def test_a_pipeline_makes_rules_fit_the_names_of_a_log(tmp_path, rule):
     assert checked["fields"] == ["our.args", "our.cmd", "our.image"] and checked["logsource"] == {"product": "ours"}
 
 
+HASHES = """transformations:
+- type: nest
+  rule_conditions:
+    windows: {type: logsource, product: windows}
+    pipes: {type: logsource, category: pipe_created}
+  rule_cond_expr: windows and not pipes
+  items:
+  - {type: hashes_fields, valid_hash_algos: [MD5, SHA256], field_prefix: file.hash.}
+  - {type: set_state, key: names, val: hashes}
+- type: field_name_mapping
+  mapping: {file.hash.MD5: file.hash.md5, file.hash.SHA256: file.hash.sha256}
+  rule_conditions:
+  - {type: processing_state, key: names, val: hashes}
+"""
+
+
+def test_a_pipeline_takes_hashes_apart_for_logs_that_have_a_field_for_each(tmp_path):
+    md5, sha256 = "a" * 32, "b" * 64
+    rule = tmp_path / "hashes.yml"
+    rule.write_text("title: h\nid: 11111111-2222-4333-8444-777777777777\nlogsource: {product: windows}\ndetection:\n  s:\n"
+                    f"    Hashes|contains: ['MD5={md5}', 'SHA256={sha256}']\n  condition: s\n")
+    pipeline = tmp_path / "pipeline.yml"
+    pipeline.write_text(HASHES)
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines({"file": {"hash": {"md5": md5}}}, {"file": {"hash": {"sha256": sha256}}}, {"file": {"hash": {"md5": sha256}}}))
+    more = ("--intel", rule, "--logsource", "product=windows")
+    assert hunt(log, *more).rows == []
+    found = hunt(log, *more, "--pipeline", pipeline).rows
+    assert [row["matched"][0]["field"] for row in found] == ["file.hash.md5", "file.hash.sha256"]
+
+
+def test_a_rule_in_several_files_names_them_all(tmp_path, rule):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1)))
+    yara = "rule Enc { strings: $a = \"-enc\" condition: $a }\n"
+    for name in ("z", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "same.yml").write_text(RULE)
+        (tmp_path / name / "same.yar").write_text(yara)
+    wanted = [sorted(str(tmp_path / name / f"same.{end}") for name in ("z", "b")) for end in ("yml", "yar")]
+    orders = (("z", "b"), ("b", "z"))
+    found = [hunt(log, *(part for name in order for part in ("--intel", tmp_path / name))) for order in orders]
+    assert found[0].out == found[1].out
+    assert {row["detector"]["kind"]: row["detector"]["sources"] for row in found[0].rows} == {"sigma": wanted[0], "yara": wanted[1]}
+    (checked,) = run("rules", "check", tmp_path / "z", tmp_path / "b", "--format", "jsonl").rows
+    assert checked["sources"] == wanted[0] and checked["path"] == wanted[0][0]
+    (listed,) = run("rules", "list", tmp_path / "z", tmp_path / "b", "--format", "jsonl").rows
+    assert listed["sources"] == wanted[0]
+
+
 def test_a_pipeline_refuses_rules_and_is_refused_by_name(tmp_path, rule):
     pipeline = tmp_path / "pipeline.yml"
     pipeline.write_text("transformations:\n- {type: rule_failure, message: not here}\n")
@@ -228,3 +278,31 @@ def test_two_versions_of_a_set_are_compared_by_what_they_look_for(tmp_path, case
     assert shown["valid"] == {"from": None, "until": "2018-06-01T00:00:00Z", "without_end": 2}
     for wrong in (("diff", "other"), ("diff", "feed", "--from", "7"), ("show", "other")):
         assert case("intel", *wrong).status == 2
+
+
+def test_what_yara_finds_in_whole_files_is_sealed_with_them(tmp_path, case):
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "a.bin").write_bytes(bytes(range(256)) * 4 + b"EVILMARK")
+    with zipfile.ZipFile(logs / "mail.zip", "w") as archive:
+        archive.writestr("in/b.bin", b"\0EVILMARK\0")
+    (logs / "big.bin").write_bytes(b"EVILMARK" + bytes(17 << 20))
+    rules = tmp_path / "evil.yar"
+    rules.write_text('rule Evil { strings: $a = "EVILMARK" condition: $a }\n')
+    result = case("hunt", logs, "--intel", rules, "--yara-files", "--format", "jsonl", "--summary", tmp_path / "s.json")
+    assert result.status == 0 and len(result.rows) == 3
+    files = json.loads((tmp_path / "s.json").read_text())["files"]
+    assert files["unrecognised"] == [] and files["read"] == 3  # YARA has looked at what no log format fits
+    assert "Looked at    3 files" in result.err and "Not looked at" not in result.err
+    (tmp_path / "found.jsonl").write_bytes(result.out)
+    sealed = case("evidence", "add", "--from-hunt", tmp_path / "found.jsonl", "--tenant", "t", "--errors", "json", "--format", "jsonl")
+    assert sealed.status == 0 and len(sealed.rows) == 3
+    assert "BT0949" in sealed.codes  # over 16 MiB: by its hash alone
+    shown = case("trace", "finding:evil@t", "--bytes")
+    assert shown.status == 0 and b"EVILMARK" in shown.out and b"source whole" in shown.out
+    verified = case("verify")
+    assert verified.status == 0 and "3 records, 2 with a sealed copy" in verified.err
+    (logs / "big.bin").write_bytes(b"EVILMARK" + bytes(17 << 20) + b"more")
+    (logs / "a.bin").unlink()
+    verified = case("verify")
+    assert b"big.bin" in verified.out and b"a.bin" not in verified.out

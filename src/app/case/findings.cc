@@ -22,6 +22,9 @@ using base::Json;
 constexpr std::size_t kNameLimit = 80;      // of RULE in finding:RULE@TENANT
 constexpr std::size_t kTextLimit = 60U << 10;
 
+/// A sealed copy stands in the body as base 64. Records are smaller; whole files that YARA found something in may not be.
+constexpr std::uint64_t kCopyLimit = 16ULL << 20;
+
 struct RecordAt {
   std::string path, member, sha256;
   std::uint64_t offset = 0;
@@ -166,7 +169,9 @@ void copy_records(std::vector<ParsedFinding>& findings, std::vector<base::Error>
       SourceCheck& check = checks.emplace_back();
       check.member = key.member;
       check.sealed = *base::Digest::from_hex(key.sha256);
-      for (const auto& [at, finding] : records) check.slices.push_back({at->offset, at->length, {}});
+      for (const auto& [at, finding] : records) {
+        if (at->length <= kCopyLimit) check.slices.push_back({at->offset, at->length, {}});
+      }
     }
     look_at_source(path, checks);
     std::size_t i = 0;
@@ -185,8 +190,8 @@ void copy_records(std::vector<ParsedFinding>& findings, std::vector<base::Error>
       std::map<std::pair<std::uint64_t, std::uint64_t>, const std::string*> found;
       for (const Slice& slice : check.slices) found[{slice.offset, slice.length}] = &slice.bytes;
       for (auto& [at, finding] : records) {
-        at->bytes = *found[{at->offset, at->length}];
-        if (at->bytes.size() == at->length) continue;
+        if (at->length <= kCopyLimit) at->bytes = *found[{at->offset, at->length}];
+        if (at->length <= check.read && at->offset <= check.read - at->length) continue;
         mistakes.push_back({kBadFinding, "the record reaches beyond the end of its source", finding->place, {}});
       }
     }
@@ -218,11 +223,8 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
   }
   Json& locators = body["locators"] = Json::array();
   for (const RecordAt& one : finding.records) {
-    Json at = {{"path", one.path},
-               {"source_sha256", one.sha256},
-               {"offset", one.offset},
-               {"length", one.length},
-               {"bytes", base::to_base64(one.bytes)}};
+    Json at = {{"path", one.path}, {"source_sha256", one.sha256}, {"offset", one.offset}, {"length", one.length}};
+    if (one.length <= kCopyLimit) at["bytes"] = base::to_base64(one.bytes);
     if (!one.member.empty()) at["member"] = one.member;
     if (one.record_id) at["record_id"] = *one.record_id;
     locators.push_back(std::move(at));
@@ -305,6 +307,11 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
                       f.records.front().offset);
   };
   std::ranges::stable_sort(parsed, {}, key);
+  for (const ParsedFinding& finding : parsed) {
+    for (const RecordAt& one : finding.records) {
+      if (one.length > kCopyLimit) out.not_copied.push_back({one.path, one.member});
+    }
+  }
   Names names;
   BT_TRY_STATUS(names.load(into.registers()));
   std::vector<Draft> drafts;

@@ -27,6 +27,7 @@ struct SealedFindings {
   std::vector<Sealed> sealed;
   std::vector<std::string> titles;  // of what was sealed
   std::uint64_t known = 0;  // sealed before
+  std::vector<base::Place> not_copied;  // of over 16 MiB: sealed by the source's hash alone
   std::vector<base::Error> mistakes;  // kBadFinding, kNoTenant, kSourceGone, kSourceChanged; nothing is sealed then
 };
 

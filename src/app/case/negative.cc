@@ -167,14 +167,16 @@ std::string joined(const std::set<std::string>& words) {
 std::string counted(std::size_t n, std::string_view one) { return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s"); }
 
 std::string method_text(const HuntResult& hunted, const std::string& set, base::Instant now) {
-  std::string out = fmt::format("Every record was held against {} and {} on {} (detector set sha256:{}).",
-                                counted(hunted.hunted_rules.size(), "Sigma rule"),
-                                counted(hunted.set.indicators.size() + hunted.hunted_patterns.size(), "indicator"),
-                                base::format_day(now), set);
-  if (!hunted.hunted_yara.empty()) out += fmt::format(" So was {}.", counted(hunted.hunted_yara.size(), "YARA rule"));
-  if (!hunted.without_telemetry.empty()) {
-    out += fmt::format(" {} of the rules could not have matched, for logs of their kind are not kept here.",
-                       hunted.without_telemetry.size());
+  std::string with = counted(hunted.hunted_rules.size(), "Sigma rule");
+  if (!hunted.hunted_correlations.empty())
+    with += ", " + counted(hunted.hunted_correlations.size(), "Sigma correlation");
+  if (!hunted.hunted_yara.empty()) with += ", " + counted(hunted.hunted_yara.size(), "YARA rule");
+  with += " and " + counted(hunted.set.indicators.size() + hunted.hunted_patterns.size(), "indicator");
+  std::string out =
+      fmt::format("Every record was held against {} on {} (detector set sha256:{}).", with, base::format_day(now), set);
+  if (const std::size_t blind = hunted.without_telemetry.size(); blind != 0) {
+    out += fmt::format(" {} of the Sigma rules could not have matched, for logs of {} kind are not kept here.", blind,
+                       blind == 1 ? "its" : "their");
   }
   if (!hunted.not_evaluated.empty())
     out += fmt::format(" {} could not be evaluated.", counted(hunted.not_evaluated.size(), "further detector"));

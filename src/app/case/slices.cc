@@ -35,6 +35,7 @@ class Watch {
     const base::Digest digest = hash_.finish();
     const bool equal = digest == check_.sealed && at_ >= check_.size.value_or(0);
     check_.got = digest.text();
+    check_.read = at_;
     check_.state = !equal                            ? SourceState::changed
                    : at_ > check_.size.value_or(at_) ? SourceState::grown
                                                      : SourceState::whole;

@@ -34,6 +34,7 @@ struct SourceCheck {
 
   SourceState state = SourceState::gone;
   std::string got{};                     // the hash that it has, or why there is none
+  std::uint64_t read = 0;                // bytes that there are
 };
 
 /// Reads the file once, from front to back, and answers all `checks` (of its members).

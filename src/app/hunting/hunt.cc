@@ -230,10 +230,10 @@ void tell_yara(const hunt::Plan& plan, HuntResult& result) {
 void gather_diagnostics(HuntResult& result, Losses& losses) {
   result.records_damaged = losses.records();
   std::ranges::copy(result.inputs.skipped, std::back_inserter(result.diagnostics));
-  for (const StreamState& stream : result.streams) {
+  for (std::size_t i = 0; i < result.streams.size(); ++i) {
+    const StreamState& stream = result.streams[i];
     if (stream.broken && stream.format != nullptr) result.unreadable.push_back(*stream.broken);
-    const bool by_yara = result.yara_files.contains(static_cast<std::size_t>(&stream - result.streams.data()));
-    if (stream.format == nullptr && !stream.broken && !by_yara) {
+    if (result.passed_over(i)) {
       result.diagnostics.push_back({ingest::kUnrecognised,
                                     "no log format fits this content",
                                     {stream.source.path, stream.source.member},
@@ -334,6 +334,10 @@ bool HuntResult::incomplete() const {
          std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
 }
 
+bool HuntResult::passed_over(std::size_t stream) const {
+  return streams[stream].format == nullptr && !streams[stream].broken && !yara_files.contains(stream);
+}
+
 bool HuntResult::failed() const {
   return coverage.records == 0 && !unreadable.empty() &&
          std::ranges::none_of(streams, [](const StreamState& s) { return s.format != nullptr && !s.broken; });
@@ -345,9 +349,12 @@ namespace {
 /// of rules that were left out because nobody asked for them.
 void name_wholly_refused(const HuntRequest& request, const hunt::Plan& plan, std::set<std::string> usable,
                          HuntResult& result, base::Diagnostics& diagnostics) {
-  for (const std::uint32_t index : plan.rules()) usable.insert(result.set.rules[index].path);
-  for (const std::uint32_t index : plan.yara_rules()) usable.insert(result.set.yara_rules[index].path);
-  for (const std::uint32_t index : plan.correlations()) usable.insert(result.set.correlations[index].path);
+  const auto use_head = [&](const detector::SigmaHead& head) {
+    for (std::string& source : detector::sources_of(head)) usable.insert(std::move(source));
+  };
+  for (const std::uint32_t index : plan.rules()) use_head(result.set.rules[index]);
+  for (const std::uint32_t index : plan.yara_rules()) use_head(result.set.yara_rules[index]);
+  for (const std::uint32_t index : plan.correlations()) use_head(result.set.correlations[index]);
   const auto use = [&](const std::vector<std::uint32_t>& sources) {
     for (const std::uint32_t source : sources) usable.insert(result.set.sources[source].path);
   };
@@ -403,7 +410,8 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
   };
   std::set<std::string> usable;
   for (const detector::SigmaRule& rule : result.set.rules) {
-    if (below(rule)) usable.insert(rule.path);
+    if (!below(rule)) continue;
+    for (std::string& source : detector::sources_of(rule)) usable.insert(std::move(source));
   }
   for (detector::SigmaRule& rule : result.set.rules) rule.silent = rule.silent || below(rule);
   for (detector::SigmaCorrelation& one : result.set.correlations) one.silent = one.silent || below(one);

@@ -125,6 +125,8 @@ struct HuntResult {
   std::uint64_t outside_validity = 0;
   std::vector<Finding> findings;  // sorted by path, member, offset, detector id
 
+  /// No log format fits this stream, and YARA has not looked at it either.
+  [[nodiscard]] bool passed_over(std::size_t stream) const;
   /// Something of the telemetry was not looked at.
   [[nodiscard]] bool incomplete() const;
   /// Why nothing could have been found, whatever happened in these organisations; empty when something could.

@@ -24,7 +24,7 @@ OrderedJson rule_json(hunt::Kind kind, const detector::SigmaHead& rule) {
           {"level", text_or_null(rule.level)},
           {"author", text_or_null(rule.author)},
           {"license", text_or_null(rule.license)},
-          {"sources", OrderedJson::array({rule.path})},
+          {"sources", detector::sources_of(rule)},
           {"techniques", rule.techniques},
           {"reports", OrderedJson::array()}};
 }
@@ -206,9 +206,10 @@ OrderedJson files_json(const HuntResult& result) {
   }
   OrderedJson unrecognised = OrderedJson::array();
   std::set<std::string> read;
-  for (const StreamState& stream : result.streams) {
-    if (stream.format != nullptr) read.insert(stream.source.path);
-    if (stream.format == nullptr && !stream.broken) {
+  for (std::size_t i = 0; i < result.streams.size(); ++i) {
+    const StreamState& stream = result.streams[i];
+    if (stream.format != nullptr || result.yara_files.contains(i)) read.insert(stream.source.path);
+    if (result.passed_over(i)) {
       OrderedJson entry{{"path", stream.source.path}};
       if (!stream.source.member.empty()) entry["member"] = stream.source.member;
       unrecognised.push_back(std::move(entry));

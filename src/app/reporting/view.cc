@@ -23,7 +23,7 @@ report::Detector of_rule(const detector::SigmaHead& rule) {
   out.author = rule.author;
   out.license = rule.license;
   out.level = report::level_of_rule(rule.level);
-  out.sources = {rule.path};
+  out.sources = detector::sources_of(rule);
   out.techniques = rule.techniques;
   return out;
 }
@@ -182,8 +182,9 @@ void HuntView::add_sources() {
         {stream.source.path, stream.source.member, hash == result_.hashes.end() ? std::string() : hash->second.hex(),
          stream.format == nullptr ? std::string() : std::string(stream.format->name()), stream.bytes});
     hunt_.bytes += stream.bytes;
-    if (stream.format != nullptr) files.insert(stream.source.path);
-    else if (!stream.broken) hunt_.unrecognised.push_back(base::Place{stream.source.path, stream.source.member}.text());
+    if (stream.format != nullptr || result_.yara_files.contains(i)) files.insert(stream.source.path);
+    if (result_.passed_over(i))
+      hunt_.unrecognised.push_back(base::Place{stream.source.path, stream.source.member}.text());
     if (stream.broken && stream.broken->code == kStopped) hunt_.stopped = true;
   }
   hunt_.files_read = files.size();

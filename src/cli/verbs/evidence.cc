@@ -40,6 +40,11 @@ void add_findings(EvidenceOptions& options, Context& context) {
                 {"entry", done->sealed[i].id}});
     }
   }
+  for (const base::Place& place : done->not_copied) {
+    context.report({app::kNotCopied, "more than 16 MiB: sealed by the hash of its source, without a copy", place,
+                    "keep the file itself; `verify` says whether it is still what was sealed",
+                    base::Severity::warning});
+  }
   say_sealed(done->sealed.size(), *open, context);
   if (done->known != 0) context.say(std::to_string(done->known) + " were sealed before\n");
 }

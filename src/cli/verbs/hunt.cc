@@ -172,11 +172,12 @@ void tell(const Options& options, const app::HuntResult& result, double elapsed_
   // On a terminal a report that was asked for stands in for the rows, unless these were asked for too.
   const bool rows = !form && (options.targets.empty() || !context.format.empty() || !context.wants_table());
   const bool said = !context.quiet && context.errors != "json";
-  if (rows) print_rows(result, context);
-  if (!form && options.targets.empty() && !said) return;
+  if (rows && options.targets.empty() && !said) return print_rows(result, context);
   const app::HuntView view(result, options.request, BACKTRAIL_VERSION, base::system_clock().now(), elapsed_s);
-  if (form) tell_left_out(report::write(*form, view.hunt(), app::rule_text, write_out), "", context);
+  // Files first: whoever reads standard output may leave before its end.
   for (const report::Target& target : options.targets) write_report(target, result, view.hunt(), context);
+  if (rows) print_rows(result, context);
+  if (form) tell_left_out(report::write(*form, view.hunt(), app::rule_text, write_out), "", context);
   if (said) context.say(report::summary_text(view.hunt(), colourful()));
 }
 
@@ -203,13 +204,13 @@ void hunt(Options& options, Context& context) {
 
   tell_rules(*result, context);
   for (const base::Error& error : result->diagnostics) context.report(error);
-  tell(options, *result, elapsed_s, context);
   if (!options.summary.empty()) {
     const auto written = base::write_file(
         options.summary,
         app::summary_json(*result, elapsed_s).dump(2, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n");
     if (!written) context.fail(written.error());
   }
+  tell(options, *result, elapsed_s, context);
   if (result->failed()) context.outcome.add(Status::failed);
   if (result->incomplete()) context.outcome.add(Status::incomplete);
   if (options.strict && !result->not_evaluated.empty()) context.outcome.add(Status::incomplete);

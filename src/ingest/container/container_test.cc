@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <random>
 #include <thread>
 
 #include "base/codes.h"
@@ -268,6 +269,27 @@ TEST(Container, DamageAnywhereNeverCrashes) {
       walk(damaged);
     }
     walk(std::string_view(packed).substr(0, at));
+  }
+}
+
+/// As the formats are damaged (damage_test.cc): nothing crashes, and what is read stays in proportion to what was given.
+TEST(Container, EveryKindIsCutAtTwoHundredPlacesAndFlippedAtTwoThousand) {
+  std::string log;
+  for (int i = 0; i < 60; ++i) log += "{\"time\":\"2020-01-01\",\"n\":" + std::to_string(i * 7919) + "}\n";
+  std::vector<std::string> kinds{gzip(log), gzip(tar({{"a.log", log}})), zip({{"a.log", log}, {"b.gz", gzip(log)}}),
+                                 tar({{"a.log", log}, {"b.log", log}}), seven_zip({{"a.log", log}})};
+  for (const int filter : kFilters) kinds.push_back(filtered(log, filter));
+  std::mt19937 random(5);
+  for (const std::string& packed : kinds) {
+    for (std::size_t i = 0; i < 200; ++i) walk(std::string_view(packed).substr(0, packed.size() * i / 200));
+    std::string damaged = packed;
+    for (std::size_t i = 0; i < 2000; ++i) {
+      const std::size_t at = random() % packed.size();
+      damaged[at] = static_cast<char>(random());
+      const Kept kept = walk(damaged);
+      EXPECT_LE(kept.read, (packed.size() + log.size()) * 64) << i;
+      damaged[at] = packed[at];
+    }
   }
 }
 
