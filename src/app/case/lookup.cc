@@ -22,15 +22,15 @@ namespace backtrail::app {
 namespace {
 
 using base::OrderedJson;
-using observable::Kind;
+using ObservableKind = observable::Kind;
 using observable::Observable;
 
 constexpr std::size_t kRecordsShown = 10;
 
 /// Any text can be one of these, so that without being asked for they are told only where one was seen.
-bool is_free_text(Kind kind) {
-  return kind == Kind::mutex || kind == Kind::pipe || kind == Kind::service || kind == Kind::user ||
-         kind == Kind::user_agent;
+bool is_free_text(ObservableKind kind) {
+  return kind == ObservableKind::mutex || kind == ObservableKind::pipe || kind == ObservableKind::service ||
+         kind == ObservableKind::user || kind == ObservableKind::user_agent;
 }
 
 struct AskedFor {
@@ -41,27 +41,32 @@ struct AskedFor {
 
 /// What `text` can be.
 std::vector<AskedFor> kinds_of(const std::string& text) {
-  std::map<Kind, Observable> can;
+  std::map<ObservableKind, Observable> can;
   for (std::size_t i = 0; i < observable::kKindCount; ++i) {
-    const auto kind = static_cast<Kind>(i);
+    const auto kind = static_cast<ObservableKind>(i);
     if (auto one = observable::canonical(kind, text)) can.emplace(kind, std::move(*one));
   }
-  const auto either = [&](std::initializer_list<Kind> kinds) {
-    return std::ranges::any_of(kinds, [&](Kind kind) { return can.contains(kind); });
+  const auto either = [&](std::initializer_list<ObservableKind> kinds) {
+    return std::ranges::any_of(kinds, [&](ObservableKind kind) { return can.contains(kind); });
   };
-  const bool named_scheme = can.contains(Kind::url) && can.at(Kind::url).value.find("://") != std::string::npos;
-  if (can.contains(Kind::cidr)) std::erase_if(can, [](const auto& one) { return one.first != Kind::cidr; });
-  if (named_scheme || can.contains(Kind::registry_key)) can.erase(Kind::path);
-  if (can.contains(Kind::domain) && !sightings::not_kept(can.at(Kind::domain)).empty()) can.erase(Kind::domain);
-  if (can.contains(Kind::asn) && text[0] != 'A' && text[0] != 'a') can.erase(Kind::asn);
-  const bool other = either({Kind::ipv4, Kind::ipv6, Kind::cidr, Kind::domain, Kind::url, Kind::email, Kind::md5,
-                             Kind::sha1, Kind::sha256, Kind::ssdeep, Kind::path, Kind::registry_key, Kind::ja4,
-                             Kind::certificate_hash, Kind::asn});
-  if (const auto name = can.find(Kind::file_name); name != can.end()) {
+  const bool named_scheme =
+      can.contains(ObservableKind::url) && can.at(ObservableKind::url).value.find("://") != std::string::npos;
+  if (can.contains(ObservableKind::cidr))
+    std::erase_if(can, [](const auto& one) { return one.first != ObservableKind::cidr; });
+  if (named_scheme || can.contains(ObservableKind::registry_key)) can.erase(ObservableKind::path);
+  if (can.contains(ObservableKind::domain) && !sightings::not_kept(can.at(ObservableKind::domain)).empty())
+    can.erase(ObservableKind::domain);
+  if (can.contains(ObservableKind::asn) && text[0] != 'A' && text[0] != 'a') can.erase(ObservableKind::asn);
+  const bool other =
+      either({ObservableKind::ipv4, ObservableKind::ipv6, ObservableKind::cidr, ObservableKind::domain,
+              ObservableKind::url, ObservableKind::email, ObservableKind::md5, ObservableKind::sha1,
+              ObservableKind::sha256, ObservableKind::ssdeep, ObservableKind::path, ObservableKind::registry_key,
+              ObservableKind::ja4, ObservableKind::certificate_hash, ObservableKind::asn});
+  if (const auto name = can.find(ObservableKind::file_name); name != can.end()) {
     const bool plain = !sightings::not_kept(name->second).empty();
-    if (can.contains(Kind::email) || (plain && other)) can.erase(name);
+    if (can.contains(ObservableKind::email) || (plain && other)) can.erase(name);
   }
-  const bool any = other || can.contains(Kind::file_name);
+  const bool any = other || can.contains(ObservableKind::file_name);
   std::vector<AskedFor> out;
   for (auto& [kind, what] : can) out.push_back({std::move(what), text, any && is_free_text(kind)});
   return out;
