@@ -125,17 +125,15 @@ std::vector<ShareWord> share_words_of(const std::vector<Token>& tokens) {
   return out;
 }
 
-/// "of", or a noun in its plural: "most of", "many incidents", and not "most recent".
-bool begins_a_count(const std::vector<Token>& tokens, std::size_t i) {
-  if (i >= tokens.size()) return false;
-  const std::string& word = tokens[i].text;
+/// Looks like a noun in its plural: "most incidents" names a share, "most recent" does not.
+bool is_plural(std::string_view word) {
   constexpr std::array<std::string_view, 6> kNoNouns = {"is", "was", "has", "as", "this", "its"};
-  return word == "of" ||
-         (word.size() > 1 && word.ends_with('s') && std::ranges::find(kNoNouns, word) == kNoNouns.end());
+  return word.size() > 1 && word.ends_with('s') && std::ranges::find(kNoNouns, word) == kNoNouns.end();
 }
 
 /// The last token of what begins at token `i` and names a share that is not reckoned with.
 std::optional<std::size_t> vague_share_at(const std::vector<Token>& tokens, std::size_t i) {
+  // "Many of them" is a share of something, "many incidents" only a number.
   constexpr std::array<std::string_view, 4> kMany = {"most", "many", "few", "several"};
   constexpr std::array<std::string_view, 7> kPart = {"majority",   "minority", "bulk",    "handful",
                                                      "proportion", "share",    "fraction"};
@@ -144,7 +142,8 @@ std::optional<std::size_t> vague_share_at(const std::vector<Token>& tokens, std:
   constexpr int kMostOf = 100;  // "3 in 2017" is a count in a year
   const std::string& word = tokens[i].text;
   const auto is = [&](std::size_t k, std::string_view text) { return k < tokens.size() && tokens[k].text == text; };
-  if (std::ranges::find(kMany, word) != kMany.end() && begins_a_count(tokens, i + 1)) return i + 1;
+  if (std::ranges::find(kMany, word) != kMany.end() && is(i + 1, "of")) return i + 1;
+  if (word == "most" && i + 1 < tokens.size() && is_plural(tokens[i + 1].text)) return i + 1;
   if (std::ranges::find(kPart, word) != kPart.end() && is(i + 1, "of")) return i;
   const auto number = word == "a" ? std::optional<int>(1) : number_of(word);
   if (!number) return std::nullopt;

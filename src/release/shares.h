@@ -24,7 +24,7 @@ struct ShareWord {
 };
 /// Every share that a text gives in words or per cent, in its order. "a third provider" is none.
 [[nodiscard]] std::vector<ShareWord> find_share_words(std::string_view text);
-/// What is said of a share without a number that can be held against one: "most of", "many incidents", "one in three", "two sevenths".
+/// What is said of a share without a number that can be held against one: "most of", "most incidents", "one in three", "two sevenths".
 [[nodiscard]] std::vector<Stretch> find_vague_shares(std::string_view text);
 [[nodiscard]] bool fits(const ShareWord& word, std::uint64_t numerator, std::uint64_t denominator);
 
