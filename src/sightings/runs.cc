@@ -90,7 +90,7 @@ struct RunMerge::Later {
   }
 };
 
-RunMerge::RunMerge(std::vector<const RunFile*> files) {
+RunMerge::RunMerge(const std::vector<const RunFile*>& files) {
   for (const RunFile* file : files) {
     for (const RunFile::Stretch stretch : file->stretches())
       cursors_.push_back(std::make_unique<Cursor>(*file, stretch));

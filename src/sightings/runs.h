@@ -53,7 +53,7 @@ struct Merged {
 /// The files must outlive it.
 class RunMerge {
  public:
-  explicit RunMerge(std::vector<const RunFile*> files);
+  explicit RunMerge(const std::vector<const RunFile*>& files);
   ~RunMerge();
   /// False at the end. base::kCannotRead.
   base::Result<bool> next(Merged& out);
