@@ -77,5 +77,6 @@ inline constexpr base::Code kAmbiguousName{957};       // a name in a case's lis
 inline constexpr base::Code kBadTimes{958};            // times of an incident that are none, counted; the others are used
 inline constexpr base::Code kFromCase{959};            // note: how much of a case's evidence was judged
 inline constexpr base::Code kItemTwice{954};           // note: an item given more than once counts once
+inline constexpr base::Code kBadPack{990};             // a hunting pack that holds nothing to hunt with, or too much
 
 }  // namespace backtrail::app

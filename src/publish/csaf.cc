@@ -43,6 +43,7 @@ OrderedJson notes_of(const Document& document) {
     out.push_back(note("general", one.title.empty() ? "What to check" : "Check: " + clean(one.title), clean(one.text)));
   }
   for (const auto& one : text.mitigations) out.push_back(note("general", "What to do", point_words(one)));
+  for (const auto& one : text.cuts) out.push_back(note("general", "What a measure cuts and buys", cut_words(one)));
   for (const auto& one : text.estimates) out.push_back(note("details", "Judgement", estimate_words(one)));
   for (const auto& one : text.coverage) {
     std::string words = clean(one.question + "\nLooked at: " + one.scope + "\nCoverage: " + one.coverage);

@@ -52,6 +52,11 @@ std::string point_words(const release::ReleasedPoint& point) {
   return (point.title.empty() ? "" : clean(point.title) + ". ") + clean(point.text);
 }
 
+std::string cut_words(const release::ReleasedCut& cut) {
+  return clean(cut.mitigation) + (cut.act.empty() ? "" : ": " + clean(cut.act)) + ".\nCuts: " + clean(cut.way) +
+         ".\nBuys: " + clean(cut.buys) + ".";
+}
+
 std::string estimate_words(const release::ReleasedEstimate& estimate) {
   std::string out = clean(estimate.proposition) + "\nHow likely: " + estimate.likelihood.text() +
                     ".\nHow sure we are: " + std::string(estimate::name(estimate.confidence)) + " confidence.";

@@ -35,6 +35,8 @@ struct Document {
 [[nodiscard]] std::string prose(const Document& document);
 /// A check or a mitigation as one text.
 [[nodiscard]] std::string point_words(const release::ReleasedPoint& point);
+/// A row of the table of measures as one text.
+[[nodiscard]] std::string cut_words(const release::ReleasedCut& cut);
 /// "very likely (80–95 %)" and the rest of an estimate, likelihood and confidence in sentences of their own.
 [[nodiscard]] std::string estimate_words(const release::ReleasedEstimate& estimate);
 

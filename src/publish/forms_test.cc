@@ -184,6 +184,25 @@ TEST(Forms, KindsWithoutAWordAreKeptInWords) {
   EXPECT_TRUE(std::ranges::any_of(attributes, [](const Json& one) { return one["value"] == "pipe: msagent_12"; }));
 }
 
+TEST(Forms, WhatAMeasureCutsAndBuysStandsWhereThereIsRoomForText) {
+  Given given;
+  given.advisory.cuts = {{"northgate", "lyra", "vpn", "M1032 Multi-factor <b>", "ask for it", 40, 28, {}}};
+  given.circumstances.parties = {
+      {"northgate", "Northgate", "provider", *marking::parse_marking("TLP:CLEAR"), {"Northgate"}},
+      {"lyra", "Lyra Health", "customer", *marking::parse_marking("TLP:RED"), {"Lyra Health"}}};
+  const std::string way = "VPN, from Northgate to a customer";
+  const std::string gain = "12 of 40 organisations can no longer be reached";
+  for (const Form form : {Form::html, Form::stix, Form::csaf, Form::misp}) {
+    const std::string out = *given.as(form);
+    EXPECT_NE(out.find(way), std::string::npos) << words(form).name;
+    EXPECT_NE(out.find(gain), std::string::npos) << words(form).name;
+    EXPECT_EQ(out.find("yra"), std::string::npos) << words(form).name;
+  }
+  EXPECT_EQ(given.as(Form::html)->find("<b>"), std::string::npos);
+  EXPECT_NE(given.as(Form::text)->find("Cuts: " + way + "."), std::string::npos);
+  EXPECT_EQ(object_of(given.json(Form::stix), "course-of-action")["type"], "course-of-action");
+}
+
 TEST(Forms, TechniquesComeFromRulesAndText) {
   const Json techniques = Given().json(Form::navigator)["techniques"];
   ASSERT_EQ(techniques.size(), 2u);

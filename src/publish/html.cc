@@ -201,6 +201,22 @@ std::string points_html(const std::vector<release::ReleasedPoint>& points) {
   return out.empty() ? out : "<ul>\n" + out + "</ul>\n";
 }
 
+/// Measure, way and gain; on a phone a narrow first column and two that break.
+std::string cuts_html(const std::vector<release::ReleasedCut>& cuts) {
+  if (cuts.empty()) return {};
+  std::string out = heading("cuts", "What each measure cuts, and what that buys");
+  out +=
+      "<p>One after another: each row counts what those before it have left.</p>\n<table>\n<thead><tr><th "
+      "scope=\"col\">Measure</th><th scope=\"col\">Way that it cuts</th><th scope=\"col\">What that "
+      "buys</th></tr></thead>\n<tbody>\n";
+  for (const release::ReleasedCut& one : cuts) {
+    out += "<tr><td><strong>" + escape(one.mitigation) + "</strong>" +
+           (one.act.empty() ? "" : "<br>" + escape(one.act)) + "</td><td>" + escape(one.way) + "</td><td>" +
+           escape(one.buys) + "</td></tr>\n";
+  }
+  return out + "</tbody></table>\n";
+}
+
 std::string rules_html(const std::vector<release::ReleasedRule>& rules) {
   if (rules.empty()) return {};
   std::string out = heading("rules", "Detection rules");
@@ -250,6 +266,7 @@ std::string contents_html(const ReleasedAdvisory& a, bool happened) {
   add(happened, "happened", "What happened");
   add(!a.checks.empty() || (!happened && !a.sentences.empty()), "check", "What to check");
   add(!a.mitigations.empty(), "mitigations", "What to do");
+  add(!a.cuts.empty(), "cuts", "What that buys");
   add(!a.rules.empty(), "rules", counted(a.rules.size(), "detection rule"));
   add(!a.indicators.empty(), "indicators", counted(a.indicators.size(), "indicator"));
   add(!a.estimates.empty(), "judgements", "Judgements");
@@ -286,6 +303,7 @@ std::string html(const release::Released<ReleasedAdvisory>& advisory, const Publ
     body += (happened ? std::string() : sentences_html(a.sentences)) + points_html(a.checks);
   }
   if (!a.mitigations.empty()) body += heading("mitigations", "What to do") + points_html(a.mitigations);
+  body += cuts_html(a.cuts);
   body += rules_html(a.rules) + indicators_html(a.indicators) + estimates_html(a.estimates) + coverage_html(a.coverage);
   body += references_html(a.references, a.sentences);
   return frame("Advisory", publisher, a.marking, a.audience, a.title, a.released, std::move(body));

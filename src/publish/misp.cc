@@ -80,6 +80,7 @@ std::string report_text(const Document& document) {
   for (const auto& one : document.text.mitigations) {
     add("Do: " + point_words(one));
   }
+  for (const auto& one : document.text.cuts) add(cut_words(one));
   for (const auto& one : document.text.estimates) add(estimate_words(one));
   for (const auto& one : document.text.coverage) {
     add(clean(one.question + "\nLooked at: " + one.scope + "\nCoverage: " + one.coverage));

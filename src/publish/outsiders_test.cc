@@ -144,6 +144,19 @@ class Made {
     };
     add("evidence", finding("e:mira", "mira", marking_, "logs/vpn.log"), 1);
     add("evidence", finding("e:lyra", "lyra", "TLP:RED", plant()), 1);
+    // Ways that nobody outside may know of; the advisory's table was counted before.
+    const auto ways = own_() % 3;
+    for (unsigned i = 0; i < ways; ++i) {
+      add("edge",
+          {{"id", "w:" + plant()},
+           {"provider", "northgate"},
+           {"customer", "lyra"},
+           {"kind", own_() % 2 == 0 ? "vpn" : "jump-host"},
+           {"means", plant()}},
+          1);
+    }
+    add("edge",
+        {{"id", "w:cited"}, {"provider", "northgate"}, {"customer", "lyra"}, {"kind", "vpn"}, {"means", plant()}}, 1);
     add("evidence",
         {{"id", "e:no"},
          {"kind", "negative-finding"},
@@ -199,6 +212,13 @@ class Made {
     advisory["sentences"] = {{{"text", "Accounts were misused at {org:lyra}."}, {"cites", {"c:hidden", "c:shown"}}}};
     advisory["checks"] = {"Look for logons at night."};
     advisory["mitigations"] = {"Give everybody an account."};
+    const auto cut = [](const char* to, const char* kind, int reached, int left) {
+      return Json{
+          {"provider", "northgate"},      {"customer", to},     {"kind", kind}, {"mitigation", "M1032 Multi-factor"},
+          {"act", "ask for two factors"}, {"reached", reached}, {"left", left}};
+    };
+    advisory["cuts"] = {cut("lyra", "vpn", 30, 18), cut("mira", "vpn", 18, 9), cut("lyra", "jump-host", 9, 2)};
+    advisory["cuts"][0]["edge"] = "w:cited";
     advisory["rules"] = {{{"title", "Night"}, {"yaml", "title: Night\ntags: [attack.t1078]\n"}}};
     advisory["indicators"] = {{{"kind", "domain"}, {"value", "evil.example"}, {"source", "A report"}},
                               {{"kind", "ipv4"}, {"value", "192.0.2.1"}},

@@ -8,6 +8,14 @@
 namespace backtrail::publish {
 namespace {
 
+// Telemetry is somebody's, so that no pack carries any: it says how to make the test with one's own.
+constexpr const char* kSelfTest =
+    "Before you rely on this pack, try it:\n\n"
+    "    backtrail publish --selftest THIS.zip --planted LOGS --clean LOGS\n\n"
+    "--planted names logs in which the activity that the text describes was played through, --clean logs\n"
+    "of the same kinds in which nothing of it happened. Every rule has to find something in the first, and\n"
+    "nothing may be found in the second; status 0 says so, 1 that it is not so, 3 that clean logs of a kind\n"
+    "that a rule reads were missing.\n";
 constexpr std::size_t kStemSize = 48;  // bytes of a rule's file name
 
 std::string stem(std::size_t i, const std::string& title) {
@@ -39,6 +47,7 @@ base::Result<std::string> pack(const Document& document, const Publisher& publis
   std::vector<std::pair<std::string, std::string>> files;
   files.emplace_back("README.txt", plain_text(document, publisher));
   files.emplace_back("MARKING.txt", marking + "\n");
+  files.emplace_back("SELFTEST.txt", kSelfTest);
   for (std::size_t i = 0; i < text.rules.size(); ++i) {
     std::string yaml = text.rules[i].yaml;
     if (!yaml.ends_with('\n')) yaml += '\n';

@@ -110,6 +110,8 @@ std::string plain_text(const Document& document, const Publisher& publisher) {
   for (const auto& one : text.sentences) out += "\n" + wrapped(clean(one.text) + marks_of(one), "", "");
   if (!text.checks.empty()) out += section("What to check") + points_of(text.checks);
   if (!text.mitigations.empty()) out += section("What to do") + points_of(text.mitigations);
+  if (!text.cuts.empty()) out += section("What each measure cuts, and what that buys, one after another");
+  for (const auto& one : text.cuts) out += wrapped(cut_words(one), "- ", "  ");
   for (const auto& one : text.rules) out += section("Sigma rule: " + clean(one.title)) + clean(one.yaml) + "\n";
   if (!text.indicators.empty()) out += section("Indicators");
   for (const auto& one : text.indicators) out += clean(one.kind + "  " + one.value) + "\n";

@@ -54,6 +54,7 @@ class StixBundle {
     for (const auto& one : text_.indicators) add_indicator(one);
     for (const auto& one : text_.rules) add_rule(one);
     for (const auto& one : text_.mitigations) add_mitigation(one);
+    for (const auto& one : text_.cuts) add_cut(one);
     add_report();
     for (const auto& one : text_.estimates) add_note("Judgement", estimate_words(one));
     for (const auto& one : text_.coverage) add_note("Coverage", coverage_words(one));
@@ -131,6 +132,14 @@ class StixBundle {
     OrderedJson out = start("course-of-action", point_words(one));
     out["name"] = clean(one.title.empty() ? one.text : one.title);
     out["description"] = point_words(one);
+    refer(std::move(out));
+  }
+
+  /// A measure of ATT&CK's with what it cuts and buys here.
+  void add_cut(const release::ReleasedCut& one) {
+    OrderedJson out = start("course-of-action", cut_words(one));
+    out["name"] = clean(one.mitigation);
+    out["description"] = cut_words(one);
     refer(std::move(out));
   }
 

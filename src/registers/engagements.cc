@@ -3,11 +3,13 @@
 // originator as a request: nobody is contacted until a consent has been entered.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/kinds.h"
+#include "registers/originator.h"
 
 namespace backtrail::registers {
 namespace {
@@ -18,19 +20,52 @@ constexpr std::array<std::string_view, 7> kContactKinds = {
     "asked-originator", "attempt", "sent", "acknowledged", "acted", "declined", "closed"};
 constexpr std::size_t kWholeDay = 10;
 
-/// Whether a current consent lets `victim` be told of the item.
-base::Result<bool> consented(const Database& db, const Reference& item, const std::string& victim) {
+/// All that each organisation is or was called.
+base::Result<std::vector<std::vector<std::string>>> organisation_names(const Database& db) {
+  std::map<std::string, std::vector<std::string>> out;
   BT_TRY(auto query,
-         db.query("SELECT c.audience FROM edges g JOIN consents c ON c.entry = g.entry JOIN current_entries e "
-                  "ON e.idx = g.entry JOIN entries t ON t.idx = g.target WHERE g.role = 'item' AND t.id = ?",
-                  {item.entry_id}));
+         db.query("SELECT e.ref, e.id, n.value FROM organisation_names n JOIN entries e ON e.idx = n.entry"));
+  while (true) {
+    BT_TRY(const bool some, query.next());
+    if (!some) break;
+    const std::string ref = query.text(0).empty() ? query.text(1) : query.text(0);
+    auto& names = out[ref];
+    if (names.empty()) names.push_back(ref);
+    names.push_back(query.text(2));
+  }
+  std::vector<std::vector<std::string>> lists;
+  for (auto& [ref, names] : out) lists.push_back(std::move(names));
+  return lists;
+}
+
+/// Who gave the item.
+base::Result<std::string> originator_of(const Database& db, const Reference& item) {
+  const bool claim = item.type == kClaim;
+  BT_TRY(auto query, db.query(std::string("SELECT t.") + (claim ? "source_name FROM claims" : "origin FROM evidence") +
+                                  " t JOIN entries e ON e.idx = t.entry WHERE e.id = ?",
+                              {item.entry_id}));
+  BT_TRY(const bool some, query.next());
+  if (!some) return fail(kStoreFailed, "a register lacks a row", {db.path()}, "reindex the case");
+  return query.text(0);
+}
+
+/// Whether a current consent of its originator lets `victim` be told of the item.
+base::Result<bool> consented(const Database& db, const Reference& item, const std::string& victim) {
+  BT_TRY(const std::string originator, originator_of(db, item));
+  BT_TRY(const auto organisations, organisation_names(db));
+  BT_TRY(
+      auto query,
+      db.query("SELECT c.audience, c.given_by FROM edges g JOIN consents c ON c.entry = g.entry JOIN current_entries e "
+               "ON e.idx = g.entry JOIN entries t ON t.idx = g.target WHERE g.role = 'item' AND t.id = ?",
+               {item.entry_id}));
   while (true) {
     BT_TRY(const bool some, query.next());
     if (!some) return false;
     BT_TRY(const marking::Audience audience, stored_audience(query.text(0)));
     const bool named = audience.kind == marking::Audience::Kind::organisation &&
                        std::ranges::find(audience.members, victim) != audience.members.end();
-    if (named || audience.kind == marking::Audience::Kind::everyone) return true;
+    const bool covers = named || audience.kind == marking::Audience::Kind::everyone;
+    if (covers && is_originator(query.text(1), originator, organisations)) return true;
   }
 }
 

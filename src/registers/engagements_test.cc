@@ -39,9 +39,11 @@ TEST_F(Engagements, WhatMustNotBeToldGoesBackToItsOriginator) {
   EXPECT_EQ(code(kContact, contact("g:1", "attempt")), kMayNotTell);
   take(kContact, contact("g:1", "asked-originator"));
   EXPECT_EQ(code(kContact, contact("g:1", "sent")), kMayNotTell) << "asked is not agreed";
-  take(kConsent, R"({"item":"e:secret","audience":"organisation:orion","given_by":"the partner"})");
+  take(kConsent, R"({"item":"e:secret","audience":"organisation:orion","given_by":"a partner"})");
   EXPECT_EQ(code(kContact, contact("g:1", "sent")), kMayNotTell) << "agreed for somebody else";
-  take(kConsent, R"({"item":"e:secret","audience":"organisation:lyra","given_by":"the partner"})");
+  take(kConsent, R"({"item":"e:secret","audience":"organisation:lyra","given_by":"somebody else"})");
+  EXPECT_EQ(code(kContact, contact("g:1", "sent")), kMayNotTell) << "agreed by somebody else";
+  take(kConsent, R"({"item":"e:secret","audience":"organisation:lyra","given_by":"A Partner"})");
   take(kContact, contact("g:1", "sent"));
   EXPECT_TRUE(registers_.engagement("g:1")->forbidden.empty());
 }

@@ -72,7 +72,7 @@ constexpr std::array kExamples = {
         R"({"id": "early:1", "statement": "statement:public", "partner": "A partner", "at": "2018-12-20T08:00:00Z", "note": "on its web page", "source": {"name": "Its web page"}})"},
     Example{
         kAdvisory,
-        R"({"id": "advisory:public", "audience": "public", "marking": "TLP:CLEAR", "title": "What to check", "author": "ana", "reviewer": "rob", "summary": ["Look at shared accounts."], "sentences": [{"text": "Providers are used as a way in.", "cites": ["claim:uk"]}], "checks": ["Logons from outside", {"title": "VPN", "text": "Look at its log."}], "mitigations": ["Use a second factor"], "rules": [{"title": "A rule", "yaml": "title: A rule"}], "indicators": [{"kind": "domain", "value": "evil.example", "context": "control", "source": "A report"}], "sources": [{"name": "A report", "published": "2017-04", "url": "https://report.example/"}]})"},
+        R"({"id": "advisory:public", "audience": "public", "marking": "TLP:CLEAR", "title": "What to check", "author": "ana", "reviewer": "rob", "summary": ["Look at shared accounts."], "sentences": [{"text": "Providers are used as a way in.", "cites": ["claim:uk"]}], "checks": ["Logons from outside", {"title": "VPN", "text": "Look at its log."}], "mitigations": ["Use a second factor"], "cuts": [{"provider": "vega", "customer": "lyra", "kind": "vpn", "mitigation": "M1032 Multi-factor Authentication", "act": "ask for a second factor", "reached": 6, "left": 5, "edge": "edge:1"}], "rules": [{"title": "A rule", "yaml": "title: A rule"}], "indicators": [{"kind": "domain", "value": "evil.example", "context": "control", "source": "A report"}], "sources": [{"name": "A report", "published": "2017-04", "url": "https://report.example/"}]})"},
 };
 
 }  // namespace

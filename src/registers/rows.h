@@ -270,6 +270,18 @@ struct AdvisoryIndicator {
   std::string source{};
 };
 
+/// A measure, the way that it cuts and what that buys, as `exposure --cut` counted when the advisory was written.
+struct AdvisoryCut {
+  std::string provider;  // refs
+  std::string customer;
+  std::string kind;          // a word of kEdgeKinds
+  std::string mitigation;    // "M1032 Multi-factor Authentication"
+  std::string act{};         // what to do
+  std::uint64_t reached = 0;  // organisations, before it
+  std::uint64_t left = 0;     // and after it
+  std::optional<Reference> edge{};  // the entry that says so
+};
+
 struct Advisory {
   Entry entry;
   marking::Audience audience{};
@@ -283,6 +295,7 @@ struct Advisory {
   std::vector<AdvisoryRule> rules{};
   std::vector<AdvisoryIndicator> indicators{};
   std::vector<AdvisoryPoint> mitigations{};
+  std::vector<AdvisoryCut> cuts{};  // one after another
   std::vector<PublicSource> sources{};
   base::Digest text_sha256{};  // as in Statement
 };

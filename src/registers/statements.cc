@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statements and advisories: the exact texts that decisions bind to.
+#include <charconv>
+
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/kinds.h"
@@ -91,6 +93,23 @@ AdvisoryPoint parse_point(const Json& value, const std::string& pointer, Fields&
   return out;
 }
 
+AdvisoryCut parse_cut(const Json& value, const std::string& pointer, Fields& body) {
+  Fields fields(value, pointer, body.mistake());
+  AdvisoryCut out;
+  out.provider = fields.ref("provider", Need::required);
+  out.customer = fields.ref("customer", Need::required);
+  out.kind = fields.word("kind", kEdgeKinds, Need::required);
+  out.mitigation = fields.text("mitigation", Need::required);
+  out.act = fields.text("act");
+  out.reached = fields.count("reached", Need::required);
+  out.left = fields.count("left", Need::required);
+  if (out.left >= out.reached) fields.fail_at("left", kBodyShape, "a measure that cuts leaves fewer than were reached");
+  const std::string edge = fields.ref("edge");
+  if (!edge.empty()) out.edge = Reference{edge};
+  fields.finish();
+  return out;
+}
+
 void parse_lists(Fields& body, Advisory& out) {
   body.each("summary", Need::optional, [&](const Json& value, const std::string& pointer) {
     out.summary.push_back(body.plain_text(value, pointer));
@@ -100,6 +119,9 @@ void parse_lists(Fields& body, Advisory& out) {
   });
   body.each("mitigations", Need::optional, [&](const Json& value, const std::string& pointer) {
     out.mitigations.push_back(parse_point(value, pointer, body));
+  });
+  body.each("cuts", Need::optional, [&](const Json& value, const std::string& pointer) {
+    out.cuts.push_back(parse_cut(value, pointer, body));
   });
   body.each("rules", Need::optional, [&](const Json& value, const std::string& pointer) {
     Fields fields(value, pointer, body.mistake());
@@ -144,7 +166,18 @@ std::vector<Part> parts_of(const Advisory& advisory) {
   for (const auto& one : advisory.indicators)
     out.push_back({"indicator", one.kind, one.value, one.context, one.source});
   for (const auto& one : advisory.mitigations) out.push_back({"mitigation", one.title, one.text});
+  // A row of more columns than there are texts goes into two.
+  for (const auto& one : advisory.cuts) {
+    out.push_back({"cut", one.provider, one.customer, one.kind, one.edge ? one.edge->ref : std::string()});
+    out.push_back({"measure", one.mitigation, one.act, std::to_string(one.reached), std::to_string(one.left)});
+  }
   for (const auto& one : advisory.sources) out.push_back({"source", one.name, one.published, one.url});
+  return out;
+}
+
+std::uint64_t stored_count(const std::string& text) {
+  std::uint64_t out = 0;
+  std::from_chars(text.data(), text.data() + text.size(), out);
   return out;
 }
 
@@ -155,6 +188,14 @@ void take_part(Advisory& out, const Query& q) {
   if (section == "rule") out.rules.push_back({q.text(1), q.text(2)});
   if (section == "indicator") out.indicators.push_back({q.text(1), q.text(2), q.text(3), q.text(4)});
   if (section == "mitigation") out.mitigations.push_back({q.text(1), q.text(2)});
+  if (section == "cut") out.cuts.push_back({q.text(1), q.text(2), q.text(3), {}});
+  if (section == "measure" && !out.cuts.empty()) {
+    AdvisoryCut& one = out.cuts.back();
+    one.mitigation = q.text(1);
+    one.act = q.text(2);
+    one.reached = stored_count(q.text(3));
+    one.left = stored_count(q.text(4));
+  }
   if (section == "source") out.sources.push_back({q.text(1), q.text(2), q.text(3)});
 }
 
@@ -212,6 +253,11 @@ base::Status put_advisory(Writer& writer, Fields& body) {
   for (const Part& one : parts_of(advisory)) {
     BT_TRY_STATUS(writer.row("advisory_parts", {one.section, position(at++), one.a, one.b, one.c, one.d}));
   }
+  for (std::size_t i = 0; i < advisory.cuts.size(); ++i) {
+    if (!advisory.cuts[i].edge) continue;
+    std::vector<Reference> edges = {*advisory.cuts[i].edge};
+    BT_TRY_STATUS(writer.edges("cuts", edges, {kEdge}, static_cast<std::int64_t>(i)));
+  }
   return write_sentences(writer, advisory.sentences, "advisory_sentences");
 }
 
@@ -224,6 +270,10 @@ base::Result<Advisory> get_advisory(const Database& db, Entry entry) {
   BT_TRY_STATUS(for_rows(db, out.entry,
                          "SELECT section, a, b, c, d FROM advisory_parts WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { take_part(out, q); }));
+  for (std::size_t i = 0; i < out.cuts.size(); ++i) {
+    BT_TRY(auto edges, get_edges(db, out.entry, "cuts", static_cast<std::int64_t>(i)));
+    if (!edges.empty()) out.cuts[i].edge = std::move(edges.front());
+  }
   BT_TRY_STATUS(read_sentences(db, out.entry, "advisory_sentences", out.sentences));
   out.text_sha256 = text_sha256(out);
   return out;

@@ -6,8 +6,8 @@
 #include <map>
 #include <set>
 
+#include "registers/originator.h"
 #include "release/codes.h"
-#include "release/fold.h"
 #include "release/gate.h"
 
 namespace backtrail::release {
@@ -138,20 +138,6 @@ base::Result<std::string> originator_of(const Registers& registers, const regist
   return evidence.origin;
 }
 
-/// Whether `who` is `originator`, or another name of the organisation that is.
-bool is_originator(const std::string& who, const std::string& originator, const std::vector<Party>& all) {
-  const std::string wanted = fold(originator).text;
-  const std::string said = fold(who).text;
-  if (said == wanted) return true;
-  return std::ranges::any_of(all, [&](const Party& party) {
-    const auto is = [&](const std::string& name) {
-      return fold(party.ref).text == name ||
-             std::ranges::any_of(party.terms, [&](const std::string& term) { return fold(term).text == name; });
-    };
-    return is(wanted) && is(said);
-  });
-}
-
 }  // namespace
 
 base::Result<std::set<std::string>> agreed_for(const Registers& registers, const marking::Audience& audience) {
@@ -159,13 +145,17 @@ base::Result<std::set<std::string>> agreed_for(const Registers& registers, const
   std::set<std::string> out;
   if (all.empty()) return out;
   BT_TRY(const auto known, parties(registers));
+  std::vector<std::vector<std::string>> called;
+  for (const Party& party : known) {
+    called.push_back(party.terms);
+    called.back().push_back(party.ref);
+  }
   for (const registers::Consent& one : all) {
     // What the public may have, everyone may.
     const bool covers = one.audience == audience || one.audience.kind == marking::Audience::Kind::everyone;
     if (!covers) continue;
-    // What somebody else agrees to is no consent.
     BT_TRY(const std::string originator, originator_of(registers, one.item));
-    if (is_originator(one.given_by, originator, known)) out.insert(one.item.entry_id);
+    if (registers::is_originator(one.given_by, originator, called)) out.insert(one.item.entry_id);
   }
   return out;
 }

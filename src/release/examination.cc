@@ -151,13 +151,19 @@ void Examination::check_shares(std::string_view text, const std::string& place) 
   }
 }
 
+bool Examination::hides(const std::string& ref) const {
+  const Party* const party = find(ref);
+  return party == nullptr || !may_learn_of(*party) || std::ranges::find(obfuscated_, ref) != obfuscated_.end();
+}
+
+bool Examination::wide() const {
+  return audience_.kind == marking::Audience::Kind::everyone || audience_.kind == marking::Audience::Kind::community;
+}
+
 std::string Examination::called(const std::string& ref) {
   const Party* const party = find(ref);
-  const bool obfuscated = std::ranges::find(obfuscated_, ref) != obfuscated_.end();
-  if (party != nullptr && may_learn_of(*party) && !obfuscated) return party->name;
-  const bool wide =
-      audience_.kind == marking::Audience::Kind::everyone || audience_.kind == marking::Audience::Kind::community;
-  if (wide || party == nullptr) return "an organisation";
+  if (!hides(ref)) return party->name;
+  if (wide() || party == nullptr) return "an organisation";
   return pseudonym(key_, party->kind, party->ref);
 }
 

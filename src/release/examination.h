@@ -37,6 +37,10 @@ class Examination {
   /// Words like "around a third" against the numbers beside them.
   void check_shares(std::string_view text, const std::string& place);
 
+  /// Whether this audience may not learn of it.
+  [[nodiscard]] bool hides(const std::string& ref) const;
+  /// Whether even a pseudonym would tell this audience something: whether two mentions mean one organisation.
+  [[nodiscard]] bool wide() const;
   /// How a tenant is called before this audience. To the public and communities hidden ones are all alike: even a
   /// pseudonym would show whether two mentions mean one organisation.
   std::string called(const std::string& ref);
@@ -66,5 +70,10 @@ struct Shown {
 };
 [[nodiscard]] Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
                                       const marking::Audience& audience, const Circumstances& circumstances);
+
+/// The table of measures as this audience may see it. What `sentences` count is held against its numbers.
+[[nodiscard]] std::vector<ReleasedCut> examine_cuts(Examination& examination,
+                                                    const std::vector<registers::AdvisoryCut>& cuts,
+                                                    const std::vector<ReleasedSentence>& sentences);
 
 }  // namespace backtrail::release

@@ -162,6 +162,7 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
   }
   points(advisory.checks, "check", out.checks);
   points(advisory.mitigations, "mitigation", out.mitigations);
+  out.cuts = examine_cuts(examination, advisory.cuts, out.sentences);
   // Rules and indicators are data: a count in a comment of theirs counts nobody, but a name is a name.
   for (std::size_t i = 0; i < advisory.rules.size(); ++i) {
     const registers::AdvisoryRule& rule = advisory.rules[i];
@@ -181,7 +182,15 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
     const registers::PublicSource& one = advisory.sources[i];
     const std::string place = "source " + std::to_string(i + 1);
     for (const std::string* text : {&one.name, &one.url}) examination.check_names(*text, place);
-    out.references.push_back({one.name, one.published, one.url});
+    // What a sentence cites already is one source, and the author's address for it is the one to print.
+    const auto cited = std::ranges::find_if(out.references, [&](const ReleasedReference& have) {
+      return have.name == one.name && have.published == one.published && (have.url == one.url || have.url.empty());
+    });
+    if (cited == out.references.end()) {
+      out.references.push_back({one.name, one.published, one.url});
+    } else {
+      cited->url = one.url;
+    }
   }
 }
 

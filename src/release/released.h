@@ -116,6 +116,14 @@ struct ReleasedIndicator {
   std::string source{};
 };
 
+/// A measure, the way that it cuts and what that buys, in words that fit the audience.
+struct ReleasedCut {
+  std::string mitigation;
+  std::string act{};
+  std::string way;
+  std::string buys;
+};
+
 struct ReleasedAdvisory {
   std::string audience;
   std::string marking;
@@ -126,6 +134,7 @@ struct ReleasedAdvisory {
   std::vector<ReleasedRule> rules{};
   std::vector<ReleasedIndicator> indicators{};
   std::vector<ReleasedPoint> mitigations{};
+  std::vector<ReleasedCut> cuts{};  // one after another: each counts what those before it have left
   std::vector<ReleasedReference> references{};
   std::vector<ReleasedEstimate> estimates{};
   std::vector<ReleasedCoverage> coverage{};

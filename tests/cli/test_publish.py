@@ -68,6 +68,40 @@ def test_a_form_without_anything_to_carry_says_so_and_leaves_nothing(case):
     assert sorted(os.listdir(case / "case/published")) == before
 
 
+def test_measures_are_counted_from_the_ways_and_shown_without_customers(case, tmp_path):
+    (row,) = run("advisory", "show", "advisory:public", "--format", "jsonl").rows
+    cuts = [{**one, "reached": int(one["reached"]), "left": int(one["left"])} for one in row["cuts"]]
+    assert [one["left"] for one in cuts] == [one["reached"] - 1 for one in cuts] and len(cuts) >= 4
+    steps = json.loads(run("exposure", "msp-north", "--at", "2017-04-01", "--format", "json", "--cut").out)["cut"]["order"]
+    assert [(one["edge"], one["customer"], one["left"]) for one in cuts] == [(one["edge"], one["customer"], one["left"]) for one in steps]
+    text = released(case, "advisory:public", "text").decode()
+    table = text[text.index("What each measure cuts"):text.index("Sigma rule:")]
+    assert "M1026 Privileged Account Management" in table and "from a provider to a customer" in table
+    assert table.count("- M10") == len({(one["kind"], one["mitigation"]) for one in cuts}), "customers cannot be counted"
+    assert not [one["customer"] for one in cuts if one["customer"] in table.casefold()]
+    tree = json.loads(run("trace", "advisory:public", "--format", "json").out)
+    measures = [node for node in tree["children"] if node["type"] == "measure"]
+    assert [node["children"][0]["id"] for node in measures] == [one["edge"] for one in cuts]
+    assert "customer list of msp-north" in json.dumps(measures[0]["children"][0]), "and on to who says so"
+    bad = {"id": "advisory:bad", "audience": "public", "marking": "TLP:CLEAR", "title": "Bad", "checks": ["x"]}
+    for cuts in ({"provider": "msp-north"}, {"provider": "nobody", "at": "2017"}, {"provider": "msp-north", "at": "when"}, {"provider": "msp-north", "on": "2017"},
+                 [{"provider": "a", "customer": "b", "kind": "vpn", "mitigation": "M", "reached": 3, "left": 3}]):
+        (tmp_path / "bad.json").write_text(json.dumps({**bad, "cuts": cuts}))
+        assert run("advisory", "add", tmp_path / "bad.json", "--actor", "ana-1").status in (2, 4), cuts
+
+
+def test_nothing_is_sealed_when_the_copy_that_is_asked_for_cannot_be_written(case, tmp_path):
+    def held():
+        return sorted(os.listdir(case / "case/published")), run("evidence", "list", "--format", "jsonl").out, run("case", "status", "--format", "json").out
+
+    before = held()
+    for out in (tmp_path / "missing/page.html", tmp_path):
+        assert publish("advisory:public", "--out", out).status == 4
+        assert publish("--withdraw", "advisory:public", "--why", "It was wrong.", "--out", out).status == 4
+    assert held() == before and os.listdir(tmp_path) == []
+    assert publish("advisory:public", "--dry-run").status == 0, "it was not withdrawn"
+
+
 def test_the_view_of_an_audience_names_nobody_that_it_may_not_learn_of(case):
     hidden = set()
     for line in (EXAMPLE / "case/organisations.jsonl").read_text().splitlines():
@@ -97,6 +131,42 @@ def test_a_pack_finds_what_was_planted_with_every_rule_and_nothing_where_nothing
     assert {row["detector"]["kind"] for row in planted.rows} == {"sigma", "indicator"}
     clean = run("hunt", case / "logs/lantern", case / "logs/msp-south", "--intel", tmp_path, "--format", "jsonl", "--quiet")
     assert clean.rows == []
+
+
+def test_a_pack_is_tried_before_anybody_relies_on_it(case, tmp_path):
+    (tmp_path / "pack.zip").write_bytes(released(case, "advisory:public", "pack"))
+    clean = [case / "logs/lantern", case / "logs/msp-south"]
+
+    def tried(pack, planted=(case / "logs",), clean=clean):
+        return run("publish", "--selftest", pack, "--planted", *planted, "--clean", *clean, "--format", "jsonl", "--errors", "json")
+
+    done = tried(tmp_path / "pack.zip")
+    rules = [row for row in done.rows if row["kind"] == "sigma"]
+    assert len(rules) == len(done.rows) == 13 and all(row["planted"] > 0 and row["clean"] == 0 for row in rules)
+    unasked = [row["id"] for row in rules if row["verdict"] == "not asked of clean"]
+    assert {row["verdict"] for row in rules} <= {"well", "not asked of clean"} and done.status == (3 if unasked else 0)
+    # The other way round nothing fires where it should, and everything where it should not.
+    done = tried(tmp_path / "pack.zip", planted=clean, clean=[case / "logs"])
+    assert done.status == 1 and {row["verdict"] for row in done.rows} == {"fires on clean"}
+    done = tried(tmp_path / "pack.zip", planted=clean)
+    assert done.status in (1, 3) and {row["verdict"] for row in done.rows} == {"never fires"}
+    # Packs that lie: a rule that never fires, one that fires on anything, one that cannot be evaluated.
+    lies = {"never fires": "selection: {EventID: 4624, TargetUserName: nobody-of-this-name}\n  condition: selection",
+            "fires on clean": "selection: {EventID: 4624}\n  condition: selection",
+            "not evaluated": "selection: {EventID: 4624}\n  condition: selection and missing"}
+    for verdict, detection in lies.items():
+        folder = tmp_path / verdict.replace(" ", "-")
+        with zipfile.ZipFile(tmp_path / "pack.zip") as pack:
+            pack.extractall(folder)
+        (folder / "rules/999.yml").write_text(f"title: A lie\nid: 7c0ffee0-2016-4000-8000-000000000999\nlevel: high\nlogsource: {{product: windows, service: security}}\n"
+                                             f"detection:\n  {detection}\n")
+        done = tried(folder)
+        assert [row["verdict"] for row in done.rows if "999" in row["id"]] == [verdict], done.rows
+        assert done.status == (3 if unasked else 1)
+    (tmp_path / "empty.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    assert tried(tmp_path / "empty.zip").codes == {"BT0990"}
+    assert run("publish", "--selftest", tmp_path / "pack.zip", "--clean", *clean).status == 2
+    assert os.listdir(os.environ.get("TMPDIR", "/tmp")).count("backtrail-pack-") == 0
 
 
 def test_indicators_come_back_from_the_table(case):

@@ -117,6 +117,34 @@ def warned(who):
     return path
 
 
+def products_advisory():
+    """An advisory with products and CVEs, which CSAF has a profile of its own for."""
+    text = {"id": "advisory:products", "audience": "public", "marking": "TLP:CLEAR", "title": "Install the updates of April 2017",
+            "summary": ["What providers open in their customers' networks is opened for whoever is in the provider's."],
+            "mitigations": [{"title": "Update", "text": "Install the updates."}, "Close what nobody needs."],
+            "indicators": [{"kind": "cve", "value": "CVE-2017-0199", "context": "Documents that run programs"}, {"kind": "cve", "value": "CVE-2017-0144"},
+                           {"kind": "product", "value": "Example Office 1", "context": "CVE-2017-0199"}, {"kind": "product", "value": "Example Server 2"},
+                           {"kind": "domain", "value": "evil.example"}]}
+    path = os.path.join(WORK, "products.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(text, file)
+    ask("advisory", "add", path, "--actor", "ana-1")
+    ask("advisory", "review", text["id"], "--actor", "rev-1")
+    ask("decide", "approve", text["id"], "--ground", "public-safety", "--why", "It can be mended.", "--actor", "head-1")
+    return publish(text["id"], "csaf", "products.csaf.json")
+
+
+def judge_csaf(paths):
+    done = subprocess.run(["node", os.path.join(TOOLS, "csaf.mjs"), *paths], check=False)
+    categories = set()
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            categories.add(json.load(file)["document"]["category"])
+    say("csaf-validator-lib, both profiles", done.returncode == 0 and categories == {"csaf_security_incident_response", "csaf_security_advisory"})
+    done = subprocess.run([sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "csaf_reader.py"), PROGRAM, TOOLS, WORK, *paths], check=False)
+    say("our CSAF reader", done.returncode == 0)
+
+
 def judge_xarf(path, other):
     with open(path, encoding="utf-8") as file:
         text = file.read()
@@ -139,9 +167,7 @@ def main():
     for text in TEXTS:
         judge_stix(paths[text, "stix"])
         judge_misp(paths[text, "misp"])
-    documents = [paths[text, "csaf"] for text in TEXTS]
-    done = subprocess.run(["node", os.path.join(TOOLS, "csaf.mjs"), *documents], check=False)
-    say("csaf-validator-lib", done.returncode == 0)
+    judge_csaf([paths[text, "csaf"] for text in TEXTS] + [products_advisory()])
     layer = Layer(strict=True)
     layer.from_file(paths[TEXTS[0], "navigator"])
     say("mitreattack-python", layer.to_dict()["versions"]["layer"] == "4.5", f"{len(layer.layer.techniques)} techniques")

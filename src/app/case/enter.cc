@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 
+#include "app/case/advisory_cuts.h"
 #include "app/case/read_items.h"
 #include "app/codes.h"
 #include "base/codes.h"
@@ -80,8 +81,11 @@ base::Result<Json> read_indicators(const std::string& path) {
   return out;
 }
 
-/// Replaces names of files in an advisory's rules and indicators by what they hold.
-base::Status expand(Json& body, const std::string& advisory) {
+/// Replaces names of files in an advisory's rules and indicators by what they hold, and a question about cuts by its answer.
+base::Status expand(const Case& in, Json& body, const std::string& advisory) {
+  if (const auto cuts = body.find("cuts"); cuts != body.end() && cuts->is_object()) {
+    BT_TRY(*cuts, cuts_for_advisory(in, *cuts));
+  }
   for (const char* key : {"rules", "indicators"}) {
     const auto list = body.find(key);
     if (list == body.end() || !list->is_array()) continue;
@@ -119,7 +123,7 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   BT_TRY(out.received, take_instant(body, "received"));
   BT_TRY(const std::string corrects, take_text(body, "corrects"));
   BT_TRY(out.corrects, entry_id(into, request.corrects.empty() ? corrects : request.corrects));
-  if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(body, request.path));
+  if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(into, body, request.path));
   if (!request.marking.empty() && !body.contains("marking")) body["marking"] = request.marking;
   out.body = base::dump(body);
   return out;

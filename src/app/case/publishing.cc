@@ -101,6 +101,36 @@ base::Result<std::string> notice_of(const Case& from, const Asked& asked, const 
   return std::string();
 }
 
+/// A file that is written beside its place first, and is gone unless it was put there.
+class HeldCopy {
+ public:
+  explicit HeldCopy(std::string path) : path_(std::move(path)), beside_(path_ + ".tmp") {}
+  HeldCopy(const HeldCopy&) = delete;
+  HeldCopy& operator=(const HeldCopy&) = delete;
+  ~HeldCopy() {
+    if (written_) (void)std::remove(beside_.c_str());
+  }
+  base::Status write(const std::string& bytes) {
+    BT_TRY_STATUS(base::write_file(beside_, bytes));
+    written_ = true;
+    std::error_code error;
+    if (std::filesystem::is_directory(path_, error))
+      return base::fail(base::kCannotWrite, "this is a folder", {path_}, "name a file");
+    return {};
+  }
+  base::Status put_in_place() {
+    if (std::rename(beside_.c_str(), path_.c_str()) != 0)
+      return base::fail(base::kCannotWrite, "the copy cannot be put in place; the one in the case is whole", {path_});
+    written_ = false;
+    return {};
+  }
+
+ private:
+  std::string path_;
+  std::string beside_;
+  bool written_ = false;
+};
+
 /// Keeps a copy in the case, seals the receipt, and writes the copy that was asked for.
 base::Status let_out(Case& from, const ledger::Actor& actor, const Asked& asked, const std::string& decision,
                      const std::string& bytes, const std::string& copy, Published& out) {
@@ -117,6 +147,9 @@ base::Status let_out(Case& from, const ledger::Actor& actor, const Asked& asked,
                      {"media_type", words.media_type},
                      {"path", out.path},
                      {"released", base::format(asked.circumstances.now)}};
+  // Whoever asked for a copy gets one or nothing is released: a receipt says that it left.
+  HeldCopy held(copy);
+  if (!copy.empty()) BT_TRY_STATUS(held.write(bytes));
   // Written before the receipt and named after it: nothing leaves without one, and a full disk leaves no receipt for nothing.
   const std::string path = from.folder() + "/" + out.path;
   BT_TRY_STATUS(base::make_folders(from.folder() + "/published"));
@@ -131,7 +164,7 @@ base::Status let_out(Case& from, const ledger::Actor& actor, const Asked& asked,
   if (std::rename(before.c_str(), path.c_str()) != 0 && !std::filesystem::exists(path))
     return base::fail(base::kCannotWrite, "what was released cannot be put in place", {path});
   BT_TRY_STATUS(base::sync_folder(from.folder() + "/published"));
-  if (!copy.empty()) BT_TRY_STATUS(base::write_file(copy, bytes));
+  if (!copy.empty()) BT_TRY_STATUS(held.put_in_place());
   out.receipt = std::move(sealed->front());
   return {};
 }
@@ -184,6 +217,11 @@ base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const P
   out.audience = asked.audience.text();
   BT_TRY(const std::string bytes, notice_of(from, asked, why, out.refusals));
   if (!out.refusals.empty() || request.dry_run) return out;
+  if (!request.out.empty()) {
+    // Tried before anything is sealed: a withdrawal of which no notice can be written is half of one.
+    HeldCopy tried(request.out);
+    BT_TRY_STATUS(tried.write(bytes));
+  }
   // From here on the gate stays shut for this text: the latest decision counts.
   BT_TRY(const Decided decided, decide(from, actor, {"refuse", asked.text.entry.id, {}, "withdrawn: " + why, {}}));
   BT_TRY_STATUS(let_out(from, actor, asked, decided.sealed->id, bytes, request.out, out));

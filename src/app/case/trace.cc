@@ -71,6 +71,7 @@ class Tracer {
     if (entry.type == registers::kJudgement) return judgement(entry, out);
     if (entry.type == registers::kClaim) return claim(entry, out);
     if (entry.type == registers::kEvidence) return evidence(entry, out);
+    if (entry.type == registers::kEdge) return edge(entry, out);
     if (entry.type == registers::kDecision) return decision(entry, out);
     if (entry.type == registers::kRelease) return released(entry, out);
     out.title = "a " + entry.type;
@@ -96,6 +97,31 @@ class Tracer {
     return {};
   }
 
+  /// Measures of an advisory, each with the entry that says that the way is there.
+  base::Status cuts(TraceNode& out, const std::vector<registers::AdvisoryCut>& list) {
+    for (const registers::AdvisoryCut& one : list) {
+      TraceNode measure;
+      measure.type = "measure";
+      measure.title = one.mitigation + ": " + one.provider + " -" + one.kind + "-> " + one.customer;
+      fact(measure, "leaves", std::to_string(one.left) + " of " + std::to_string(one.reached) + " reached");
+      if (one.edge) BT_TRY_STATUS(add(measure, {*one.edge}));
+      out.children.push_back(std::move(measure));
+    }
+    return {};
+  }
+
+  base::Status edge(const registers::Entry& entry, TraceNode& out) {
+    BT_TRY(const auto row, in_.registers().edge(entry.id));
+    out.title = row.provider + " -" + row.kind + "-> " + row.customer;
+    out.marking = row.marking.text();
+    fact(out, "means", row.means);
+    fact(out, "from", row.from);
+    fact(out, "until", row.until);
+    fact(out, "source", row.source.name + (row.source.published.empty() ? "" : ", " + row.source.published));
+    fact(out, "grades", std::string(1, row.source_grade) + std::to_string(row.credibility));
+    return add(out, row.rests_on);
+  }
+
   base::Status text(const registers::Entry& entry, TraceNode& out) {
     const auto head = [&](const auto& row) -> base::Status {
       out.title = row.title;
@@ -113,6 +139,7 @@ class Tracer {
     } else {
       BT_TRY(const auto row, in_.registers().advisory(entry.id));
       BT_TRY_STATUS(head(row));
+      BT_TRY_STATUS(cuts(out, row.cuts));
     }
     BT_TRY(const auto decisions, in_.registers().decisions_on(entry.id));
     for (const auto& one : decisions) BT_TRY_STATUS(add(out, {{one.entry.label(), one.entry.id, one.entry.type}}));

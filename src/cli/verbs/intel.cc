@@ -3,6 +3,7 @@
 
 #include "app/case/intel_diff.h"
 #include "app/case/intel_store.h"
+#include "app/csaf.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
@@ -16,6 +17,7 @@ struct IntelOptions : CaseOptions {
   app::IntelRequest request;
   std::string name, from, to;
   bool all = false;
+  std::vector<std::string> documents;
 };
 
 void add(const IntelOptions& options, Context& context) {
@@ -98,6 +100,33 @@ void diff(const IntelOptions& options, Context& context) {
               std::to_string(counts["changed"]) + " changed, " + std::to_string(diff->same) + " the same\n");
 }
 
+/// Needs no case.
+void check(const IntelOptions& options, Context& context) {
+  Rows rows(context, {"path", "id", "category", "tlp", "version", "cves", "products", "fails"});
+  std::size_t unread = 0;
+  for (const std::string& path : options.documents) {
+    const auto read = app::read_csaf_file(path);
+    if (!read) {
+      context.fail(read.error(), Status::incomplete);
+      ++unread;
+      continue;
+    }
+    for (const base::Error& one : read->failures) context.fail(one, Status::check_says_no);
+    base::OrderedJson row = app::csaf_json(*read);
+    if (context.wants_table()) {
+      const auto joined = [](const std::vector<std::string>& words) {
+        std::string out;
+        for (const std::string& one : words) out += (out.empty() ? "" : ", ") + one;
+        return out;
+      };
+      row["cves"] = joined(read->cves);
+      row["fails"] = joined(read->fails);
+    }
+    rows.add(row);
+  }
+  if (unread == options.documents.size()) context.outcome.add(Status::failed);
+}
+
 }  // namespace
 
 void define_intel(Arguments& verb, Context& context) {
@@ -131,6 +160,11 @@ void define_intel(Arguments& verb, Context& context) {
   change.add_option("--from", options->from, "A version or entry (what the other one replaced)").type_name("VERSION");
   change.add_option("--to", options->to, "A version or entry (the present one)").type_name("VERSION");
   change.callback([options, &context] { diff(*options, context); });
+  Arguments csaf = verb.add_verb(
+      "check", "Advisories of others in CSAF 2.0: what each is about, and which mandatory tests it fails (status 1)");
+  csaf.fallthrough();
+  csaf.add_option("document", options->documents, "CSAF documents").required().type_name("FILE");
+  csaf.callback([options, &context] { check(*options, context); });
   verb.require_verb();
 }
 

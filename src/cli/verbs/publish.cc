@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <thread>
+
 #include "app/case/publishing.h"
+#include "app/hunting/pack_trial.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
 #include "cli/verbs/publishing.h"
 #include "cli/verbs/verbs.h"
 
@@ -16,6 +23,7 @@ struct PublishOptions : CaseOptions {
   bool view = false;
   std::string withdraw;
   std::string why;
+  app::SelfTestRequest test;
 };
 
 constexpr const char* kAudiences = "public, community, clients:ID, organisation:ID or named:WHO";
@@ -44,7 +52,47 @@ void check(const PublishOptions& options, Context& context) {
   if (!refusals->empty()) context.outcome.add(Status::check_says_no);
 }
 
+/// Needs no case: whoever is given a pack can ask the same.
+void self_test(const PublishOptions& options, Context& context) {
+  if (options.test.planted.empty() || options.test.clean.empty()) {
+    return context.fail({kWrongCall,
+                         "--selftest needs --planted and --clean",
+                         {},
+                         "logs in which the activity was planted, and logs that are known to be clean"},
+                        Status::wrong_call);
+  }
+  base::Progress progress;
+  const auto tested = [&] {
+    const Interrupt interrupt(progress);
+    const ProgressBar bar(context, progress);
+    return app::self_test(options.test, base::system_clock(), &progress);
+  }();
+  if (!tested) return context.fail(tested.error());
+  for (const base::Error& error : tested->diagnostics) context.report(error);
+  std::map<std::string, std::uint64_t> verdicts;
+  {
+    Rows rows(context, {"verdict", "kind", "id", "planted", "clean", "title"});
+    for (const auto& one : tested->rows) {
+      ++verdicts[one.verdict];
+      rows.add({{"verdict", one.verdict},
+                {"kind", one.kind},
+                {"id", one.id},
+                {"planted", one.planted},
+                {"clean", one.clean},
+                {"title", one.title}});
+    }
+  }
+  std::string said;
+  for (const auto& [verdict, count] : verdicts)
+    said += (said.empty() ? "" : ", ") + std::to_string(count) + " " + verdict;
+  context.say((tested->holds ? "the pack holds: " : "the pack does not hold: ") + said + "; " +
+              std::to_string(tested->indicators) + (tested->indicators == 1 ? " indicator\n" : " indicators\n"));
+  if (!tested->holds) context.outcome.add(Status::check_says_no);
+  if (tested->incomplete) context.outcome.add(Status::incomplete);
+}
+
 void publish(const PublishOptions& options, Context& context) {
+  if (!options.test.pack.empty()) return self_test(options, context);
   if (!options.check.empty()) return check(options, context);
   if (options.view) return view(options, context);
   if (options.request.text.empty() && options.withdraw.empty())
@@ -92,6 +140,7 @@ void print_published(const base::Result<app::Published>& done, const std::string
 
 void define_publish(Arguments& verb, Context& context) {
   auto options = std::make_shared<PublishOptions>();
+  options->test.threads = std::max(1U, std::thread::hardware_concurrency());
   verb.add_option("id", options->request.text, "A statement or advisory that was decided on").type_name("ID");
   verb.add_option("--audience", options->request.audience,
                   "public, community, clients:ID, organisation:ID or named:WHO (the text's own)")
@@ -111,6 +160,12 @@ void define_publish(Arguments& verb, Context& context) {
                   "Say to those who were given this text that it no longer stands; the gate then stays shut for it")
       .type_name("ID");
   verb.add_option("--why", options->why, "Why it is withdrawn, in the words of the notice").type_name("TEXT");
+  verb.add_option(
+          "--selftest", options->test.pack,
+          "Try a hunting pack (ZIP or folder): each rule must find something in --planted, and nothing in --clean")
+      .type_name("PACK");
+  verb.add_option("--planted", options->test.planted, "Logs in which the activity was planted").type_name("PATH");
+  verb.add_option("--clean", options->test.clean, "Logs that are known to be clean").type_name("PATH");
   verb.add_flag("--view", options->view, "Show all that the audience may see of the case; publishes nothing");
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
