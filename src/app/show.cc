@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kNameColumn = 28;
 
 /// What a terminal would obey is written as \xNN; bytes that are not UTF-8 as U+FFFD.
-std::string visible(std::string_view text) {
+std::string printable(std::string_view text) {
   bool lossy = false;
   std::string out;
   for (const char c : record::valid_utf8(text, lossy)) {
@@ -60,7 +60,7 @@ std::string show_text(const ingest::FullRecord& record) {
   if (record.record_id) out += fmt::format("{:<{}}  {}\n", "record", kNameColumn, *record.record_id);
   out += fmt::format("{:<{}}  {} bytes at {}\n\n", "place", kNameColumn, record.bytes.size(), record.offset);
   for (const auto& value : record.values) {
-    out += fmt::format("{:<{}}  {}\n", visible(value.name), kNameColumn, value.null ? "(null)" : visible(value.text));
+    out += fmt::format("{:<{}}  {}\n", printable(value.name), kNameColumn, value.null ? "(null)" : printable(value.text));
   }
   return out;
 }
