@@ -46,8 +46,8 @@ def test_every_command_has_the_status_that_is_expected(walked):
     assert [one["status"] for one in told] == [one["expected_status"] for one in told]
     assert {one["status"] for one in told} == {0, 1, 4}
     verbs = {one["argv"][1] for one in told if one["argv"][0] != "python3"}
-    assert verbs == {"hunt", "show", "case", "org", "ingest", "intel", "evidence", "advisory", "engagement", "incident", "claim", "judge",
-                     "advice", "statement", "precedent", "plan", "decide", "publish", "trace", "verify"}
+    assert verbs == {"hunt", "show", "case", "org", "ingest", "intel", "evidence", "advisory", "engagement", "exposure", "incident",
+                     "claim", "judge", "advice", "statement", "precedent", "plan", "decide", "publish", "trace", "verify"}
 
 
 def test_every_command_and_where_its_output_lies_is_shown(walked):
