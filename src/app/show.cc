@@ -60,7 +60,8 @@ std::string show_text(const ingest::FullRecord& record) {
   if (record.record_id) out += fmt::format("{:<{}}  {}\n", "record", kNameColumn, *record.record_id);
   out += fmt::format("{:<{}}  {} bytes at {}\n\n", "place", kNameColumn, record.bytes.size(), record.offset);
   for (const auto& value : record.values) {
-    out += fmt::format("{:<{}}  {}\n", printable(value.name), kNameColumn, value.null ? "(null)" : printable(value.text));
+    out +=
+        fmt::format("{:<{}}  {}\n", printable(value.name), kNameColumn, value.null ? "(null)" : printable(value.text));
   }
   return out;
 }
