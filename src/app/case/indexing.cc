@@ -107,7 +107,7 @@ base::Status enter_sightings(const std::string& folder, const std::vector<Sighti
     BT_TRY_STATUS(feed->finish());
     files.push_back(&feed->runs());
   }
-  sightings::RunMerge merge(std::move(files));
+  sightings::RunMerge merge(files);
   sightings::Merged merged;
   for (;;) {
     BT_TRY(const bool more, merge.next(merged));
