@@ -24,9 +24,7 @@ Support support_of(const View& view, Index group, std::span<const Index> items) 
     if (!view.uses(group, item)) continue;
     out.items.push_back(item);
     // What malware seen here is known to do is no second kind of evidence beside it.
-    const bool implied = std::ranges::any_of(
-        items, [&](Index other) { return table.items[other].kind == Kind::malware && view.implies(other, item); });
-    if (!implied) kinds.insert(table.items[item].kind);
+    if (view.implied_by(items, item).empty()) kinds.insert(table.items[item].kind);
     for (Index i = table.first_episode_of[item]; i < table.first_episode_of[item + 1]; ++i) {
       const Episode& episode = table.episodes[table.episodes_with[i]];
       if (episode.group == group && view.alive(table.episodes_with[i]) && episode.report != kNone) {

@@ -80,6 +80,15 @@ bool View::implies(Index malware, Index technique) const {
   return std::ranges::any_of(said, [this](const Implication& one) { return !is_cut(one.report); });
 }
 
+std::vector<Index> View::implied_by(std::span<const Index> items, Index item) const {
+  std::vector<Index> out;
+  if (table_->items[item].kind != Kind::technique) return out;
+  for (const Index other : items) {
+    if (table_->items[other].kind == Kind::malware && implies(other, item)) out.push_back(other);
+  }
+  return out;
+}
+
 void View::weigh_episodes() {
   constexpr float kDaysPerYear = 365.25F;
   const auto& episodes = table_->episodes;

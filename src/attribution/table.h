@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -117,6 +118,9 @@ class View {
   /// Is the malware known for the technique, by a report that is left? Then having seen both is little more than having
   /// seen the malware.
   [[nodiscard]] bool implies(Index malware, Index technique) const;
+
+  /// Malware among `items` that is known for this one; nothing when it is no technique.
+  [[nodiscard]] std::vector<Index> implied_by(std::span<const Index> items, Index item) const;
 
   /// Per episode: whether it survived, its length in rarities, and its distance in years (kFarYears when unknown).
   [[nodiscard]] bool alive(Index episode) const { return norm_[episode] > 0; }

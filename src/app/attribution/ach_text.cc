@@ -78,16 +78,10 @@ std::vector<Cells> cells_of(const EvidenceBase& base, const IncidentAnswer& answ
 
 /// What the letters mean, and the hypothesis that no column can show.
 std::string legend(const IncidentAnswer& answer) {
-  const attribution::Judgement& judgement = answer.judgement;
   return "CC, C: speaks for it; N: neutral; I, II: speaks against it. Diagnosticity: how far the logarithms of the "
          "likelihood ratios lie apart. Inconsistency counts only what speaks against, p weighs everything, and old "
          "reports less: the two may rank differently. A false flag: " +
-         std::string(judgement.contest.contested ? "contested, see the answer"
-                     : judgement.planted
-                         ? "would take " + std::to_string(judgement.planted->items.size()) +
-                               (judgement.planted->items.size() == 1 ? " planted item" : " planted items")
-                         : "would take more than " + std::to_string(attribution::kPlantLimit) + " planted items") +
-         ".";
+         false_flag_text(answer.judgement) + ".";
 }
 
 std::string padded(const std::vector<Cells>& rows) {

@@ -162,6 +162,13 @@ std::string beside(const EvidenceBase& base, const IncidentAnswer& answer) {
 
 }  // namespace
 
+std::string false_flag_text(const attribution::Judgement& judgement) {
+  if (judgement.contest.contested) return "contested";
+  if (!judgement.planted) return "would take more than " + std::to_string(attribution::kPlantLimit) + " planted items";
+  const std::size_t items = judgement.planted->items.size();
+  return "would take " + std::to_string(items) + (items == 1 ? " planted item" : " planted items");
+}
+
 std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) {
   const attribution::Judgement& judgement = answer.judgement;
   std::string out;
@@ -175,12 +182,7 @@ std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) 
   std::snprintf(line.data(), line.size(), "%6.1f %%  an actor that is not in the base\n",
                 judgement.ranking.unknown * 100);
   out += line.data();
-  out += std::string("a false flag: ") +
-         (judgement.contest.contested ? "contested, see below"
-          : judgement.planted         ? "would take " + std::to_string(judgement.planted->items.size()) +
-                                    (judgement.planted->items.size() == 1 ? " planted item" : " planted items")
-                              : "would take more than " + std::to_string(attribution::kPlantLimit) + " planted items") +
-         "\n\n";
+  out += "a false flag: " + false_flag_text(judgement) + "\n\n";
   out += "Likelihood of the first: " + judgement.likelihood.text() +
          ".\nConfidence: " + std::string(estimate::name(judgement.confidence)) + ".\n";
   for (const std::string& reason : judgement.reasons) out += "  - " + reason + "\n";

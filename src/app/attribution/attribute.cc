@@ -62,14 +62,9 @@ base::Result<std::int32_t> day_of(const std::string& date, const base::Clock& cl
 }
 
 std::vector<Implied> implied_among(const attribution::View& view, const std::vector<attribution::Index>& items) {
-  const auto kind = [&](attribution::Index item) { return view.table().items[item].kind; };
   std::vector<Implied> out;
-  for (const attribution::Index technique : items) {
-    if (kind(technique) != attribution::Kind::technique) continue;
-    Implied one{technique, {}};
-    for (const attribution::Index item : items) {
-      if (kind(item) == attribution::Kind::malware && view.implies(item, technique)) one.by.push_back(item);
-    }
+  for (const attribution::Index item : items) {
+    Implied one{item, view.implied_by(items, item)};
     if (!one.by.empty()) out.push_back(std::move(one));
   }
   return out;

@@ -83,6 +83,8 @@ void add_beside(const EvidenceBase& base, IncidentAnswer& answer, base::Diagnost
 [[nodiscard]] base::OrderedJson rungs_json(const EvidenceBase& base, const IncidentAnswer& answer);
 /// For people: the ranking and what it hangs on.
 [[nodiscard]] std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer);
+/// What a false flag would take: "would take 2 planted items", "contested".
+[[nodiscard]] std::string false_flag_text(const attribution::Judgement& judgement);
 /// For people who are no analysts: plain sentences, with the citations that the numbers come from.
 [[nodiscard]] std::string answer_explained(const EvidenceBase& base, const attribution::Model& model,
                                            const IncidentAnswer& answer);
