@@ -221,9 +221,14 @@ Status Log::repair() {
     if (id && id->index * kTileWidth + id->width <= count_at(id->level, checkpoint_.size)) continue;
     torn.push_back(name);
   }
-  // What was begun is not taken up again: nobody was told that it is in.
+  // What was begun is not taken up again: nobody was told that it is in. Its checkpoint goes last, for as long as its tiles
+  // are in their places `verify` knows by it that nobody else put them there.
+  if (!torn.empty()) BT_TRY_STATUS(set_aside(torn));
   fs::remove(folder_ + "/" + std::string(kNextCheckpoint), error);
-  if (torn.empty()) return {};
+  return {};
+}
+
+Status Log::set_aside(const std::vector<std::string>& torn) {
   std::string aside;
   for (int n = 1; aside.empty() || fs::exists(folder_ + "/" + aside); ++n) {
     aside = "torn-" + std::to_string(checkpoint_.size) + "-" + std::to_string(n);
@@ -231,8 +236,10 @@ Status Log::repair() {
   for (const std::string& name : torn) {
     const fs::path to = fs::path(folder_) / aside / name;
     BT_TRY_STATUS(base::make_folders(to.parent_path().string()));
+    std::error_code error;
     fs::rename(fs::path(folder_) / name, to, error);
     if (error) return base::fail(base::kCannotWrite, "cannot set aside a torn tail", {folder_ + "/" + name});
+    BT_TRY_STATUS(base::sync_folder((fs::path(folder_) / name).parent_path().string()));
   }
   warn(kTornTail,
        std::to_string(torn.size()) + " files beyond the checkpoint, as after a crash, were set aside in " + aside,

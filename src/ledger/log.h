@@ -79,6 +79,7 @@ class Log final : public Nodes {
   base::Status load_checkpoint();
   base::Status load_edge();
   base::Status repair();
+  base::Status set_aside(const std::vector<std::string>& torn);
   base::Status repair_history();
   base::Status add(const EntryDraft& draft, Writing& writing, std::vector<EntryRef>& refs);
   base::Status finish(Writing& writing);

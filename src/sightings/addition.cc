@@ -87,27 +87,40 @@ struct Addition::State {
   }
 
   base::Result<std::unique_ptr<rocksdb::DB>> open() {
-    rocksdb::Options own = options;
-    own.create_if_missing = true;
     const std::string path = database_folder(folder);
     std::error_code error;
-    const bool fresh = !fs::exists(path + "/CURRENT", error);
-    if (fresh && fs::exists(path, error) && !fs::is_empty(path, error))
+    if (!fs::exists(path, error)) BT_TRY_STATUS(create(path));
+    if (!fs::exists(path + "/CURRENT", error))
       return std::unexpected(error_of(rocksdb::Status::Corruption("CURRENT is missing"), folder));
-    rocksdb::DB* opened = nullptr;
-    BT_TRY_STATUS(check(rocksdb::DB::Open(own, path, &opened)));
-    std::unique_ptr<rocksdb::DB> database(opened);
-    std::string format;
-    // A crash right after the database was made leaves one without a format and without anything else.
-    if (database->Get({}, format_key(), &format).IsNotFound() && layers_of(*database) == 0) {
+    BT_TRY(auto database, open_at(path, options));
+    BT_TRY_STATUS(check_format(*database, folder));
+    return database;
+  }
+
+  /// Made beside its place and put there when it says its format: who looks after a crash finds all of it or nothing.
+  base::Status create(const std::string& path) {
+    const std::string beside = path + ".new";
+    std::error_code error;
+    fs::remove_all(beside, error);
+    rocksdb::Options own = options;
+    own.create_if_missing = true;
+    {
+      BT_TRY(const auto database, open_at(beside, own));
       base::Encoder number;
       number.number(kIndexFormat);
       rocksdb::WriteOptions durable;
       durable.sync = true;
       BT_TRY_STATUS(check(database->Put(durable, format_key(), number.out)));
     }
-    BT_TRY_STATUS(check_format(*database, folder));
-    return database;
+    fs::rename(beside, path, error);
+    if (error) return std::unexpected(error_of(rocksdb::Status::IOError(error.message()), folder));
+    return base::sync_folder(folder);
+  }
+
+  base::Result<std::unique_ptr<rocksdb::DB>> open_at(const std::string& path, const rocksdb::Options& own) const {
+    rocksdb::DB* opened = nullptr;
+    BT_TRY_STATUS(check(rocksdb::DB::Open(own, path, &opened)));
+    return std::unique_ptr<rocksdb::DB>(opened);
   }
 };
 
