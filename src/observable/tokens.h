@@ -53,8 +53,7 @@ void hashes_in_run(std::string_view text, std::size_t begin, std::size_t end, Ta
 
 /// `begin` to `end` is a maximal run of host bytes.
 template <typename Take>
-void host_run(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
-  if (end - begin >= 32) hashes_in_run(text, begin, end, take);
+void host_in_run(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
   // One backslash before it makes it a file or a user's name; two, a UNC path's host.
   const bool behind_backslash = begin > 0 && text[begin - 1] == '\\' && (begin == 1 || text[begin - 2] != '\\');
   while (begin < end && text[begin] == '.') ++begin;
@@ -73,18 +72,18 @@ void host_run(std::string_view text, std::size_t begin, std::size_t end, Take& t
   }
 }
 
-/// `colon` is the first of a run of hex digits, dots and colons. Gives the run's end.
+/// `colon` is one of a run of hex digits, dots and colons. Gives the run's end.
 template <typename Take>
 std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
   const auto part = [&](std::size_t at) { return is(text[at], kHex) || text[at] == ':' || text[at] == '.'; };
   std::size_t begin = colon;
   while (begin > 0 && part(begin - 1)) --begin;
-  std::size_t end = colon;
+  std::size_t end = begin;
   std::size_t colons = 0;
   bool gap = false;
   for (; end < text.size() && part(end); ++end) {
     colons += text[end] == ':';
-    gap = gap || (text[end] == ':' && end > 0 && text[end - 1] == ':');
+    gap = gap || (text[end] == ':' && end > begin && text[end - 1] == ':');
   }
   const std::size_t run_end = end;
   if (colons < 2 || (colons < 6 && !gap)) return run_end;
@@ -136,7 +135,7 @@ void names_in_segment(std::string_view text, std::size_t begin, std::size_t end,
     if (at == end && folder) return;
     if (at != word) {
       give(word, at);
-      if (word != begin && at - begin <= kTokenNameLimit) give(begin, at);
+      if (word != begin) give(begin, at);
     }
     at = at < end ? at + 1 : at;
   }
@@ -157,7 +156,8 @@ void each_host_token(std::string_view text, Take&& take) {
     const char c = text[at];
     if (is(c, kHostByte)) {
       const std::size_t end = detail::end_of_run(text, at, kHostByte);
-      detail::host_run(text, at, end, take);
+      if (end - at >= 32) detail::hashes_in_run(text, at, end, take);
+      detail::host_in_run(text, at, end, take);
       at = end;
       continue;
     }
@@ -190,7 +190,18 @@ void each_name_token(std::string_view text, Take&& take) {
 }
 
 /// A path begins where a value or a quoted piece begins, at a drive letter, and at a word that begins with a slash, a
-/// variable or a tilde. It runs to a hard break or to the next such place.
+/// variable or a tilde.
+[[nodiscard]] inline bool path_begins(std::string_view text, std::size_t at) {
+  if (at == 0 || is(text[at - 1], kHardBreak)) return true;
+  const char c = text[at];
+  const bool behind_colon = text[at - 1] == ':';
+  if (is(text[at - 1], kSoftBreak) && (is(c, kSlash) || c == '%' || c == '~')) return true;
+  if (behind_colon && (c == '%' || c == '~')) return true;
+  return is_letter(c) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) &&
+         !is(text[at - 1], kAlnum);
+}
+
+/// Runs from where a path begins to a hard break or to where the next begins.
 template <typename Take>
 void each_path_token(std::string_view text, Take&& take) {
   std::size_t begin = 0;
@@ -204,15 +215,9 @@ void each_path_token(std::string_view text, Take&& take) {
     const char c = text[at];
     if (is(c, kHardBreak)) {
       close(at);
-      begin = at + 1;
       continue;
     }
-    const bool word_start = at > 0 && (is(text[at - 1], kSoftBreak) || text[at - 1] == ':');
-    const bool rooted =
-        word_start && (is(c, kSlash) || c == '%' || c == '~') && !(text[at - 1] == ':' && is(c, kSlash));
-    const bool drive = is_letter(c) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) &&
-                       (at == 0 || !is(text[at - 1], kAlnum));
-    if (rooted || drive) {
+    if (path_begins(text, at)) {
       close(at);
       begin = at;
     }

@@ -7,7 +7,6 @@
 #include "observable/fold.h"
 #include "observable/strip.h"
 #include "observable/text.h"
-#include "observable/tokens.h"
 
 namespace backtrail::sightings {
 
@@ -22,7 +21,6 @@ using observable::TokenKind;
 namespace {
 
 constexpr std::size_t kLongestRun = 260;  // of a path up to the end of what it stands in; Windows' MAX_PATH
-constexpr std::size_t kLongestEnding = 8;
 constexpr unsigned kKeyBreaks = 8;
 
 bool contains_caseless(std::string_view text, std::string_view word) {
@@ -40,18 +38,6 @@ bool file_ending(std::string_view label) {
   return std::ranges::find(kEndings, label) != kEndings.end();
 }
 
-/// ".exe": up to eight letters and digits, one a letter, with something before the dot.
-bool has_ending(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  if (dot == name.npos || dot == 0 || name.size() - dot < 2 || name.size() - dot > kLongestEnding + 1) return false;
-  bool letter = false;
-  for (const char c : name.substr(dot + 1)) {
-    if (!is(c, kAlnum)) return false;
-    letter = letter || !observable::is_digit(c);
-  }
-  return letter;
-}
-
 bool has_blank(std::string_view text) { return std::ranges::any_of(text, observable::is_blank); }
 
 /// A word before the last has an ending: "rundll32.exe x.dll" is a command and no name.
@@ -66,8 +52,9 @@ bool is_command(std::string_view name) {
 }
 
 std::string_view last_part(std::string_view path) {
-  const std::size_t slash = path.find_last_of("\\/");
-  return slash == path.npos ? path : path.substr(slash + 1);
+  std::size_t begin = path.size();
+  while (begin > 0 && !is(path[begin - 1], kSlash)) --begin;
+  return path.substr(begin);
 }
 
 /// "2020-05-02T12:34:56.789Z": its last part looks like a host and a file, and there is one in every record.
@@ -93,14 +80,6 @@ bool is_label(std::string_view label) {
 bool kept_domain(std::string_view domain) {
   const std::string_view last = domain.substr(domain.rfind('.') + 1);
   return last.size() >= 2 && observable::is_letter(last.front()) && !file_ending(last);
-}
-
-/// Whether a registry key can begin somewhere. Finding two bytes is many times faster than looking at each, and most values
-/// have none of these.
-bool may_hold_keys(std::string_view text) {
-  if (text.find('\\') == text.npos) return false;
-  return std::ranges::any_of(std::initializer_list<std::string_view>{"HK", "hk", "Hk", "hK", "\\R", "\\r"},
-                             [&](std::string_view begin) { return text.find(begin) != text.npos; });
 }
 
 bool names_mutexes(std::string_view text) { return observable::strip_mutex(text).size() != text.size(); }
@@ -161,11 +140,9 @@ const std::vector<Piece>& Extractor::extract(std::string_view text, FieldHints h
   if (!is_iso_time(text)) {
     take_whole(text, hints);
     if (!scalar && may_hold_pieces(text)) {
-      take_hosts(text);
-      take_names(text);
-      take_paths(text);
-      take_keys(text);
-      take_pipes(text);
+      for (const Token& token : finder_.find(text))
+        take_token(token.kind, text.substr(token.begin, token.end - token.begin));
+      for (const std::size_t at : finder_.pipe_marks()) take_pipe(text.substr(at));
     }
   }
   for (const Span& span : spans_)
@@ -216,31 +193,28 @@ void Extractor::take_host(std::string_view host) {
   }
 }
 
-void Extractor::take_hosts(std::string_view text) {
-  observable::each_host_token(text, [&](TokenKind kind, std::size_t begin, std::size_t end) {
-    const std::string_view piece = text.substr(begin, end - begin);
-    switch (kind) {
-      case TokenKind::hash: return take_hash(piece);
-      case TokenKind::host: return take_host(piece);
-      case TokenKind::ipv4: return canonical(Kind::ipv4, piece);
-      case TokenKind::ipv6: return canonical(Kind::ipv6, piece);
-      case TokenKind::email: return canonical(Kind::email, piece);
-      case TokenKind::url: return canonical(Kind::url, piece);
-      default: return;
-    }
-  });
+void Extractor::take_token(TokenKind kind, std::string_view piece) {
+  switch (kind) {
+    case TokenKind::hash: return take_hash(piece);
+    case TokenKind::host: return take_host(piece);
+    case TokenKind::ipv4: return canonical(Kind::ipv4, piece);
+    case TokenKind::ipv6: return canonical(Kind::ipv6, piece);
+    case TokenKind::email: return canonical(Kind::email, piece);
+    case TokenKind::url: return canonical(Kind::url, piece);
+    case TokenKind::name: return take_word(piece);
+    case TokenKind::path: return take_path(piece);
+    case TokenKind::registry: return take_key(piece, false);
+    case TokenKind::registry_whole: return take_key(piece, true);
+  }
 }
 
-void Extractor::take_names(std::string_view text) {
-  observable::each_name_token(text, [&](TokenKind, std::size_t begin, std::size_t end) {
-    const std::string_view piece = text.substr(begin, end - begin);
-    if (piece.size() == 36 && piece[10] == '_') canonical(Kind::ja4, piece);
-    if (piece.size() > 2 && piece.size() <= 12 && observable::starts_with_caseless(piece, "as") &&
-        std::ranges::all_of(piece.substr(2), observable::is_digit)) {
-      canonical(Kind::asn, piece);
-    }
-    if (has_ending(piece) && !(has_blank(piece) && is_command(piece))) take_name(piece);
-  });
+/// What a name is by its form: a file's, a JA4 or an autonomous system's.
+void Extractor::take_word(std::string_view word) {
+  if (has_ending(word)) {
+    if (!(has_blank(word) && is_command(word))) take_name(word);
+  } else {
+    canonical(observable::starts_with_caseless(word, "as") ? Kind::asn : Kind::ja4, word);
+  }
 }
 
 void Extractor::take_name(std::string_view name) {
@@ -250,17 +224,9 @@ void Extractor::take_name(std::string_view name) {
   add(Family::file_name, lowered_);
 }
 
-void Extractor::take_paths(std::string_view text) {
-  if (text.find_first_of("\\/") == text.npos) return;
-  observable::each_path_token(text, [&](TokenKind, std::size_t begin, std::size_t end) {
-    std::string_view run = text.substr(begin, end - begin);
-    if (run.starts_with("\\\\?\\") || run.starts_with("\\??\\")) run.remove_prefix(4);
-    take_path(run);
-  });
-}
-
 /// Of the places where it may end, those that look like the end of a file's name, and the last.
 void Extractor::take_path(std::string_view run) {
+  if (run.starts_with("\\\\?\\") || run.starts_with("\\??\\")) run.remove_prefix(4);
   run = run.substr(0, 2 * kLongestValue);
   observable::PathFolder folder(folded_, observable::is_unix_path(run));
   std::size_t passed = 0;
@@ -283,18 +249,12 @@ void Extractor::take_path(std::string_view run) {
 
 void Extractor::take_path_value(std::string_view path) {
   const bool drive = path.size() == 2 && path[1] == ':';
-  if (!drive && (path.find_first_not_of("\\/") == path.npos || path.find_first_of("\\/") == path.npos)) return;
+  const auto slashes = std::ranges::count_if(path, [](char c) { return is(c, kSlash); });
+  if (!drive && (slashes == 0 || slashes == std::ssize(path))) return;
   add(Family::path, path);
   const std::string_view name = last_part(path);
   if (!drive && !name.empty() && name.size() <= 255 && name.find(':') == name.npos && !is_command(name))
     take_name(name);
-}
-
-void Extractor::take_keys(std::string_view text) {
-  if (!may_hold_keys(text)) return;
-  observable::each_registry_token(text, [&](TokenKind kind, std::size_t begin, std::size_t end) {
-    take_key(text.substr(begin, end - begin), kind == TokenKind::registry_whole);
-  });
 }
 
 void Extractor::take_key(std::string_view run, bool whole) {
@@ -315,17 +275,14 @@ void Extractor::take_key(std::string_view run, bool whole) {
   take(folded_.size());
 }
 
-void Extractor::take_pipes(std::string_view text) {
+void Extractor::take_pipe(std::string_view from) {
   constexpr std::string_view kMark = "\\pipe\\";
-  if (text.find("\\p") == text.npos && text.find("\\P") == text.npos) return;
-  for (std::size_t at = text.find('\\'); at != text.npos; at = text.find('\\', at + 1)) {
-    if (!observable::starts_with_caseless(text.substr(at), kMark)) continue;
-    const std::string_view name = text.substr(at + kMark.size(), kLongestValue + 1);
-    std::size_t end = 0;
-    while (end < name.size() && !is(name[end], kSoftBreak | kHardBreak)) ++end;
-    lowered_ = observable::lower(name.substr(0, end));
-    add(Family::pipe, lowered_);
-  }
+  if (!observable::starts_with_caseless(from, kMark)) return;
+  const std::string_view name = from.substr(kMark.size(), kLongestValue + 1);
+  std::size_t end = 0;
+  while (end < name.size() && !is(name[end], kSoftBreak | kHardBreak)) ++end;
+  lowered_ = observable::lower(name.substr(0, end));
+  add(Family::pipe, lowered_);
 }
 
 std::string not_kept(const observable::Observable& what) {

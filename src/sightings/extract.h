@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "observable/observable.h"
+#include "sightings/finder.h"
 #include "sightings/key.h"
 
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 1;
+inline constexpr std::uint64_t kExtraction = 2;
 
 /// What a field's name says about its values.
 struct FieldHints {
@@ -38,17 +39,15 @@ class Extractor {
 
  private:
   void take_whole(std::string_view text, FieldHints hints);
-  void take_hosts(std::string_view text);
+  void take_token(observable::TokenKind kind, std::string_view piece);
   void take_host(std::string_view host);
   void take_hash(std::string_view digits);
-  void take_names(std::string_view text);
+  void take_word(std::string_view word);
   void take_name(std::string_view name);
-  void take_paths(std::string_view text);
   void take_path(std::string_view run);
   void take_path_value(std::string_view path);
-  void take_keys(std::string_view text);
   void take_key(std::string_view run, bool whole);
-  void take_pipes(std::string_view text);
+  void take_pipe(std::string_view from);
   void canonical(observable::Kind kind, std::string_view text);
   void add(Family family, std::string_view value);
 
@@ -56,6 +55,7 @@ class Extractor {
     Family family;
     std::size_t begin, size;
   };
+  Finder finder_;
   std::string bytes_;
   std::vector<Span> spans_;
   std::vector<Piece> pieces_;

@@ -6,16 +6,17 @@
 #include <bit>
 #include <tuple>
 
-#include "hunt/indicator/classes.h"
 #include "hunt/indicator/index.h"
 #include "observable/address.h"
 #include "observable/fold.h"
+#include "observable/masks.h"
 #include "observable/strip.h"
 #include "observable/text.h"
 #include "observable/tokens.h"
 
 namespace backtrail::hunt {
 
+using observable::ByteMasks;
 using observable::is;
 using observable::kAlnum;
 using observable::kHardBreak;
@@ -85,7 +86,6 @@ struct IndicatorScanner::State {
   void take_marks(std::size_t block);
   void take_word(std::size_t end, std::size_t segment);
   void take_name(std::string_view name);
-  [[nodiscard]] bool path_begins(std::size_t at) const;
   void take_path_end(std::size_t end);
   void take_path(std::string_view run);
   void take_registry(std::string_view run, bool whole);
@@ -347,24 +347,12 @@ void IndicatorScanner::State::take_word_ends(std::size_t block) {
   breaks_before = here.breaks >> 63 | here.breaks >> 62 | here.breaks >> 61;
 }
 
-/// The same as the begins that each_path_token finds, seen from one place.
-bool IndicatorScanner::State::path_begins(std::size_t at) const {
-  const char* const text = low.data();
-  if (at == 0 || is(text[at - 1], kHardBreak)) return true;
-  const char c = text[at];
-  const bool behind_colon = text[at - 1] == ':';
-  if (is(text[at - 1], kSoftBreak) && (is(c, kSlash) || c == '%' || c == '~')) return true;
-  if (behind_colon && (c == '%' || c == '~')) return true;
-  return observable::is_letter(c) && at + 2 < low.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) &&
-         !is(text[at - 1], kAlnum);
-}
-
 void IndicatorScanner::State::take_path_end(std::size_t end) {
   if (end <= path_to || !index.path_tails.has(low.data() + end)) return;
   std::size_t begin = end - 1;
-  while (begin > path_to && !path_begins(begin)) --begin;
+  while (begin > path_to && !observable::path_begins(low, begin)) --begin;
   std::size_t stop = end;
-  while (stop < low.size() && !is(low.data()[stop], kHardBreak) && !path_begins(stop)) ++stop;
+  while (stop < low.size() && !is(low.data()[stop], kHardBreak) && !observable::path_begins(low, stop)) ++stop;
   path_to = stop;
   while (begin < stop && observable::is_blank(low.data()[begin])) ++begin;
   const std::string_view run = piece(begin, stop);
@@ -463,7 +451,7 @@ void IndicatorScanner::State::scan_value(bool scalar, std::string_view field_nam
   low = view->lowered(field);
   scan_whole(named);
   if (scalar) return;
-  classify(low, masks);
+  observable::classify(low, masks);
   dots_to = hex_to = path_to = ipv6_to = url_to = dot_run_to = bound_to = 0;
   nested_urls = 0;
   last_segment = low.npos;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where in a text the bytes stand at which indicators can begin or end: one bit a byte, sixty-four at a time. Looking at
+// Where in a text the bytes stand at which observables can begin or end: one bit a byte, sixty-four at a time. Looking at
 // bits costs per word of the text instead of per byte, and making them costs a byte less than one instruction with AVX2.
 // Without AVX2 a table gives the same bits.
 #pragma once
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace backtrail::hunt {
+namespace backtrail::observable {
 
 /// Bit i is about byte i of the block. Bits beyond the text are 0 but in `breaks`, whose end the text's is.
 struct ByteMasks {
@@ -16,6 +16,7 @@ struct ByteMasks {
   std::uint64_t bounds = 0;  // what stands in no file name: hard breaks, slashes, colons
   std::uint64_t blanks = 0;
   std::uint64_t dots = 0;
+  std::uint64_t slashes = 0;  // both kinds
   std::uint64_t hex = 0;
   std::uint64_t colons = 0;
   std::uint64_t ats = 0;
@@ -23,14 +24,17 @@ struct ByteMasks {
   std::uint64_t slash_marks = 0;  // a colon before a slash: "://", "c:\"
   std::uint64_t key_marks = 0;  // "hk" and "\re": how a registry key may begin
   std::uint64_t pipe_marks = 0;  // "\pi"
+  std::uint64_t asn_marks = 0;  // "as"
   friend bool operator==(const ByteMasks&, const ByteMasks&) = default;
 };
 
-/// `text` must be in lower case and readable for 66 bytes beyond its end. One more mask than blocks is left in `out`, so
+inline constexpr std::size_t kMaskPadding = 66;
+
+/// `text` must be in lower case and readable for kMaskPadding bytes beyond its end. One more mask than blocks is left in `out`, so
 /// that the one behind any block may be looked at.
 void classify(std::string_view text, std::vector<ByteMasks>& out);
 
 /// The same by table, for tests and for processors without AVX2.
 void classify_by_table(std::string_view text, std::vector<ByteMasks>& out);
 
-}  // namespace backtrail::hunt
+}  // namespace backtrail::observable

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hunt/indicator/classes.h"
+#include "observable/masks.h"
 
 #include <array>
 
@@ -10,18 +10,14 @@
 #include <immintrin.h>
 #endif
 
-namespace backtrail::hunt {
+namespace backtrail::observable {
 namespace {
 
 constexpr bool is_break(unsigned char c) {
-  using namespace observable;
   return (detail::kClasses[c] & (kSoftBreak | kHardBreak | kSlash)) != 0 || c == ':';
 }
-constexpr bool is_bound(unsigned char c) {
-  using namespace observable;
-  return (detail::kClasses[c] & (kHardBreak | kSlash)) != 0 || c == ':';
-}
-constexpr bool is_hex(unsigned char c) { return (observable::detail::kClasses[c] & observable::kHex) != 0; }
+constexpr bool is_bound(unsigned char c) { return (detail::kClasses[c] & (kHardBreak | kSlash)) != 0 || c == ':'; }
+constexpr bool is_hex(unsigned char c) { return (detail::kClasses[c] & kHex) != 0; }
 
 /// The masks of the block that begins at `at`; what lies behind the text is taken off by finish().
 ByteMasks by_table(const char* at) {
@@ -34,12 +30,14 @@ ByteMasks by_table(const char* at) {
     mark(out.bounds, is_bound(c));
     mark(out.blanks, c == ' ' || c == '\t');
     mark(out.dots, c == '.');
+    mark(out.slashes, c == '/' || c == '\\');
     mark(out.hex, is_hex(c));
     mark(out.colons, c == ':');
     mark(out.ats, c == '@');
     mark(out.slash_marks, c == ':' && (byte(i + 1) == '/' || byte(i + 1) == '\\'));
     mark(out.key_marks, (c == 'h' && byte(i + 1) == 'k') || (c == '\\' && byte(i + 1) == 'r' && byte(i + 2) == 'e'));
     mark(out.pipe_marks, c == '\\' && byte(i + 1) == 'p' && byte(i + 2) == 'i');
+    mark(out.asn_marks, c == 'a' && byte(i + 1) == 's');
   }
   return out;
 }
@@ -98,9 +96,11 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
   out.ats |= bits(same(here, '@')) << shift;
   out.slash_marks |= bits(colons & (same(next, '/') | same(next, '\\'))) << shift;
   const __m256i backslashes = same(here, '\\');
+  out.slashes |= bits(backslashes | same(here, '/')) << shift;
   const __m256i hives = (same(here, 'h') & same(next, 'k')) | (backslashes & same(next, 'r') & same(after, 'e'));
   out.key_marks |= bits(hives) << shift;
   out.pipe_marks |= bits(backslashes & same(next, 'p') & same(after, 'i')) << shift;
+  out.asn_marks |= bits(same(here, 'a') & same(next, 's')) << shift;
 }
 
 /// Most values are shorter than half a block.
@@ -121,8 +121,8 @@ void finish(std::size_t size, std::vector<ByteMasks>& out) {
   if (size % 64 == 0) return;
   const std::uint64_t inside = (std::uint64_t{1} << (size % 64)) - 1;
   ByteMasks& last = out[size / 64];
-  for (std::uint64_t* mask : {&last.bounds, &last.blanks, &last.dots, &last.hex, &last.colons, &last.ats,
-                              &last.slash_marks, &last.key_marks, &last.pipe_marks}) {
+  for (std::uint64_t* mask : {&last.bounds, &last.blanks, &last.dots, &last.slashes, &last.hex, &last.colons, &last.ats,
+                              &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks}) {
     *mask &= inside;
   }
   last.breaks |= ~inside;
@@ -149,4 +149,4 @@ void classify(std::string_view text, std::vector<ByteMasks>& out) {
   classify_by_table(text, out);
 }
 
-}  // namespace backtrail::hunt
+}  // namespace backtrail::observable
