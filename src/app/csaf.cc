@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "intel/codes.h"
-#include "intel/csaf.h"
+#include "intel/csaf/csaf.h"
 
 namespace backtrail::app {
 

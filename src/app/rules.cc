@@ -11,7 +11,7 @@
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
 #include "intel/load.h"
-#include "intel/pipeline.h"
+#include "intel/pipeline/pipeline.h"
 #include "intel/placeholders.h"
 #include "record/mapping.h"
 

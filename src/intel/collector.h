@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "detector/detector.h"
-#include "intel/sigma_links.h"
+#include "intel/sigma/links.h"
 
 namespace backtrail::intel {
 

@@ -5,10 +5,10 @@
 #include "intel/collector.h"
 #include "intel/lists.h"
 #include "intel/misp.h"
-#include "intel/openioc.h"
-#include "intel/sigma.h"
-#include "intel/stix.h"
-#include "intel/yara.h"
+#include "intel/openioc/openioc.h"
+#include "intel/sigma/sigma.h"
+#include "intel/stix/stix.h"
+#include "intel/yara/yara.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace backtrail::intel;

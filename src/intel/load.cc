@@ -12,12 +12,12 @@
 #include "intel/collector.h"
 #include "intel/lists.h"
 #include "intel/misp.h"
-#include "intel/openioc.h"
+#include "intel/openioc/openioc.h"
 #include "intel/rule_cache.h"
-#include "intel/sigma.h"
-#include "intel/stix.h"
+#include "intel/sigma/sigma.h"
+#include "intel/stix/stix.h"
 #include "intel/text.h"
-#include "intel/yara.h"
+#include "intel/yara/yara.h"
 
 namespace backtrail::intel {
 namespace {

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "intel/codes.h"
 #include "intel/lists.h"
-#include "intel/stix.h"
+#include "intel/stix/stix.h"
 #include "stix/codes.h"
 
 namespace backtrail::intel {

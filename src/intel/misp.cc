@@ -10,9 +10,9 @@
 #include "base/json.h"
 #include "intel/codes.h"
 #include "intel/lists.h"
-#include "intel/sigma.h"
+#include "intel/sigma/sigma.h"
 #include "intel/text.h"
-#include "intel/yara.h"
+#include "intel/yara/yara.h"
 
 namespace backtrail::intel {
 namespace {

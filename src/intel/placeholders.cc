@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/yaml.h"
 #include "intel/codes.h"
-#include "intel/sigma_rule.h"
+#include "intel/sigma/rule.h"
 
 namespace backtrail::intel {
 namespace {

@@ -17,7 +17,7 @@
 #include "ingest/codes.h"
 #include "intel/codes.h"
 #include "intel/load.h"
-#include "intel/pipeline.h"
+#include "intel/pipeline/pipeline.h"
 #include "intel/placeholders.h"
 #include "record/mapping.h"
 
