@@ -123,11 +123,16 @@ Rows::Rows(Context& context, std::vector<std::string> columns) : context_(contex
 
 Rows::~Rows() { finish(); }
 
-void Rows::add(const base::OrderedJson& row) {
+void Rows::add(const base::OrderedJson& row, std::string_view members) {
+  const auto text = [&] {
+    std::string out = base::dump(row);
+    if (!members.empty()) out.replace(out.size() - 1, 1, (row.empty() ? "" : ",") + std::string(members) + "}");
+    return out;
+  };
   if (format_ == RowFormat::jsonl) {
-    write_out(base::dump(row) + "\n");
+    write_out(text() + "\n");
   } else if (format_ == RowFormat::json) {
-    json_ += (json_.empty() ? "[\n" : ",\n") + base::dump(row);
+    json_ += (json_.empty() ? "[\n" : ",\n") + text();
   } else {
     auto& cells = cells_.emplace_back();
     for (const std::string& column : columns_) cells.push_back(cell(row, column));

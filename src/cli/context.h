@@ -44,7 +44,8 @@ class Rows {
  public:
   Rows(Context& context, std::vector<std::string> columns);
   ~Rows();
-  void add(const base::OrderedJson& row);
+  /// `members` are further ones of the object, as JSON text for those who print many rows with the same: `"key":value`.
+  void add(const base::OrderedJson& row, std::string_view members = {});
   void finish();
 
  private:

@@ -116,8 +116,10 @@ class LookingUp {
     for (const auto& [question, i] : order) {
       BT_TRY(rows[i], answer(asked_[i], question));
     }
-    for (OrderedJson& row : rows) {
-      if (!row.is_null()) out_.rows.push_back(std::move(row));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i].is_null()) continue;
+      out_.rows.push_back(std::move(rows[i]));
+      out_.not_looked.push_back(not_looked_json(sightings::not_kept(asked_[i].what)));
     }
     return {};
   }
@@ -274,7 +276,8 @@ class LookingUp {
       if (sums.superseded != 0) one["superseded"] = sums.superseded;
       row["tenants"].push_back(std::move(one));
     }
-    tell_coverage(asked.what, row);
+    const bool whole = not_looked_.empty() && sightings::not_kept(asked.what).empty();
+    row["coverage"] = !any_ ? "none" : whole ? "complete" : "partial";
     if (seen.all.superseded != 0) row["superseded"] = seen.all.superseded;
     if (!question.one_value) row["values"] = seen.values.size();
     row["fields"] = seen.fields;
@@ -309,20 +312,22 @@ class LookingUp {
     return out;
   }
 
-  void tell_coverage(const Observable& what, OrderedJson& row) const {
-    const std::string kept = sightings::not_kept(what);
-    const bool whole = not_looked_.empty() && kept.empty();
-    row["coverage"] = !any_ ? "none" : whole ? "complete" : "partial";
-    row["not_looked"] = OrderedJson::array();
+  /// With why not all values of this kind are kept, if so.
+  std::shared_ptr<const std::string> not_looked_json(const std::string& kept) {
+    auto& made = not_looked_json_[kept];
+    if (made) return made;
+    OrderedJson all = OrderedJson::array();
     const auto tell = [&](const std::array<std::string, 5>& gap) {
       constexpr const char* kKeys[] = {"tenant", "log_source", "from", "until", "why"};
       OrderedJson one;
       for (std::size_t i = 0; i < gap.size(); ++i)
         one[kKeys[i]] = gap[i].empty() ? OrderedJson(nullptr) : OrderedJson(gap[i]);
-      row["not_looked"].push_back(std::move(one));
+      all.push_back(std::move(one));
     };
     if (!kept.empty()) tell({request_.tenant, "", "", "", kept});
     for (const auto& gap : not_looked_) tell(gap);
+    made = std::make_shared<const std::string>(base::dump(all));
+    return made;
   }
 
   [[nodiscard]] bool wanted(const std::string& tenant) const {
@@ -341,6 +346,7 @@ class LookingUp {
   std::optional<sightings::Index> index_;
   std::map<std::uint64_t, sightings::SourceMark> marks_;
   std::vector<std::array<std::string, 5>> not_looked_;  // tenant, log source, from, until, why
+  std::map<std::string, std::shared_ptr<const std::string>> not_looked_json_;  // by why a kind is not kept whole
   bool any_ = false;
 };
 

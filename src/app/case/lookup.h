@@ -6,6 +6,7 @@
 // there now: they were seen, but what they were seen in can no longer be shown, and a log that is written in place holds them again.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,8 @@ struct LookupRequest {
 
 struct LookupAnswer {
   std::vector<base::OrderedJson> rows;
+  /// Beside each row its `not_looked`, a JSON array: most rows of an answer have the same, and it is long.
+  std::vector<std::shared_ptr<const std::string>> not_looked;
   std::vector<base::Error> diagnostics;  // values that can be nothing, indicators that could not be read
 };
 

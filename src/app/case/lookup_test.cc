@@ -40,7 +40,10 @@ class Lookup : public testing_support::World {
     EXPECT_TRUE(it) << it.error().text();
     auto out = look_up(*it, request);
     EXPECT_TRUE(out) << out.error().text();
-    return out ? out->rows : std::vector<OrderedJson>();
+    if (!out) return {};
+    for (std::size_t i = 0; i < out->rows.size(); ++i)
+      out->rows[i]["not_looked"] = OrderedJson::parse(*out->not_looked[i]);
+    return std::move(out->rows);
   }
   OrderedJson ask_one(const std::string& value, const std::string& tenant = "") {
     LookupRequest request;

@@ -65,7 +65,8 @@ void lookup(LookupOptions& options, Context& context) {
   const auto found = app::look_up(*it, options.request);
   if (!found) return fail(found.error(), context);
   Rows rows(context, {"value", "kind", "seen", "count", "first", "last", "coverage"});
-  for (const auto& row : found->rows) rows.add(row);
+  for (std::size_t i = 0; i < found->rows.size(); ++i)
+    rows.add(found->rows[i], "\"not_looked\":" + *found->not_looked[i]);
   rows.finish();
   for (const base::Error& error : found->diagnostics) {
     context.report(error);
