@@ -51,6 +51,8 @@ inline constexpr base::Code kBadFileName{942};  // a rule or indicator file that
 inline constexpr base::Code kNotCopied{949};  // warning: a finding's file is too large to be sealed as a copy
 inline constexpr base::Code kNoSuchSet{943};  // no set of intelligence, or version of one, is called so
 inline constexpr base::Code kNeverIngested{944};  // warning: what is sealed for a tenant is from a log that it never ingested
+inline constexpr base::Code kHuntHeld{945};  // somebody else hunts in the case
+inline constexpr base::Code kSourceGrown{946};  // warning: more lies behind what was ingested of a log
 
 // Registers.
 inline constexpr base::Code kBadPeriod{960};  // not a period, or not a measure of one

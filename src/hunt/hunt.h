@@ -120,6 +120,8 @@ class Plan {
   [[nodiscard]] std::span<const std::uint32_t> correlations() const;
   [[nodiscard]] std::span<const std::uint32_t> patterns() const;
   [[nodiscard]] std::span<const std::uint32_t> yara_rules() const;
+  /// Whether this STIX pattern, which is in the plan, rests on several records.
+  [[nodiscard]] bool combines(std::uint32_t pattern) const;
   /// Ask once all scanners are done.
   [[nodiscard]] YaraStats yara_stats() const;
   /// Finds what rests on several records. Call it once, when all scanners are done; the order of `logs` does not matter.

@@ -123,6 +123,9 @@ bool Plan::observes() const { return !state_->hunted_correlations.empty() || sta
 std::span<const std::uint32_t> Plan::patterns() const {
   return state_->patterns ? std::span<const std::uint32_t>(state_->patterns->hunted) : std::span<const std::uint32_t>();
 }
+bool Plan::combines(std::uint32_t pattern) const {
+  return !patterns::is_immediate(state_->patterns->trees.at(pattern).root);
+}
 std::span<const std::uint32_t> Plan::correlations() const { return state_->hunted_correlations; }
 
 std::span<const std::uint32_t> Plan::yara_rules() const {

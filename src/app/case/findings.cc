@@ -154,7 +154,8 @@ class Names {
 };
 
 /// Copies the records' bytes, each source read once.
-void copy_records(std::vector<ParsedFinding>& findings, std::vector<base::Error>& mistakes) {
+void copy_records(std::vector<ParsedFinding>& findings, const std::map<std::string, std::uint64_t>& sizes,
+                  std::vector<base::Error>& mistakes) {
   struct Key {
     std::string member, sha256;
     auto operator<=>(const Key&) const = default;
@@ -169,6 +170,7 @@ void copy_records(std::vector<ParsedFinding>& findings, std::vector<base::Error>
       SourceCheck& check = checks.emplace_back();
       check.member = key.member;
       check.sealed = *base::Digest::from_hex(key.sha256);
+      if (const auto size = sizes.find(key.sha256); size != sizes.end()) check.size = size->second;
       for (const auto& [at, finding] : records) {
         if (at->length <= kCopyLimit) check.slices.push_back({at->offset, at->length, {}});
       }
@@ -177,7 +179,8 @@ void copy_records(std::vector<ParsedFinding>& findings, std::vector<base::Error>
     std::size_t i = 0;
     for (auto& [key, records] : streams) {
       const SourceCheck& check = checks[i++];
-      if (check.state != SourceState::whole) {
+      // A log that has grown holds what was catalogued of it.
+      if (check.state != SourceState::whole && check.state != SourceState::grown) {
         const bool gone = check.state == SourceState::gone;
         mistakes.push_back({gone ? kSourceGone : kSourceChanged,
                             gone ? "the source cannot be read: " + check.got
@@ -198,13 +201,12 @@ void copy_records(std::vector<ParsedFinding>& findings, std::vector<base::Error>
   }
 }
 
+/// Without an id it takes over that of what it corrects.
 Draft draft_of(const ParsedFinding& finding, const std::string& id, const FindingsRequest& request) {
   const Json& detector = finding.json["detector"];
-  Json body = {{"id", id},
-               {"kind", "finding"},
-               {"origin", "backtrail hunt"},
-               {"tenant", finding.tenant},
-               {"finding", finding.name}};
+  Json body = {
+      {"kind", "finding"}, {"origin", "backtrail hunt"}, {"tenant", finding.tenant}, {"finding", finding.name}};
+  if (!id.empty()) body["id"] = id;
   const std::string title = base::text_at(detector, "title");
   body["title"] = clean(title.empty() ? base::text_at(detector, "id") : title, 1000);
   if (!request.marking.empty()) body["marking"] = request.marking;
@@ -261,9 +263,8 @@ void warn_of_strange_sources(const Case& in, const std::string& tenant, const st
 }
 
 /// Whose telemetry each finding is from.
-base::Status find_tenants(const Case& in, const std::string& tenant, std::vector<ParsedFinding>& findings,
-                          std::vector<base::Error>& mistakes) {
-  BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
+base::Status find_tenants(const Case& in, const std::string& tenant, const std::vector<registers::Source>& sources,
+                          std::vector<ParsedFinding>& findings, std::vector<base::Error>& mistakes) {
   std::map<std::string, std::string> by_hash;
   std::set<std::pair<std::string, std::string>> ingested;
   for (const auto& one : sources) {
@@ -289,18 +290,24 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
                                            const std::vector<base::Place>& places) {
   SealedFindings out;
   BT_TRY(const auto evidence, into.registers().all_evidence(registers::Which::all));
-  std::set<std::string> known;
-  for (const auto& one : evidence) known.insert(one.finding);
+  std::set<std::pair<std::string, std::string>> known;  // name and tenant: the same bytes may be two tenants' logs
+  for (const auto& one : evidence) known.emplace(one.finding, one.tenant);
   std::vector<ParsedFinding> parsed;
   for (std::size_t i = 0; i < findings.size(); ++i) {
     auto one = parse_finding(findings[i], i < places.size() ? places[i] : base::Place{});
     if (!one) out.mistakes.push_back(std::move(one).error());
-    else if (!known.insert(one->name).second) ++out.known;
     else parsed.push_back(std::move(*one));
   }
-  BT_TRY_STATUS(find_tenants(into, request.tenant, parsed, out.mistakes));
+  BT_TRY(const auto sources, into.registers().sources(registers::Which::all));
+  BT_TRY_STATUS(find_tenants(into, request.tenant, sources, parsed, out.mistakes));
   if (!out.mistakes.empty()) return out;
-  copy_records(parsed, out.mistakes);
+  std::erase_if(parsed, [&](const ParsedFinding& one) {
+    return request.sealed_before.contains(one.name) || !known.emplace(one.name, one.tenant).second;
+  });
+  out.known = findings.size() - parsed.size();
+  std::map<std::string, std::uint64_t> sizes;
+  for (const auto& one : sources) sizes.emplace(one.sha256, one.size);
+  copy_records(parsed, sizes, out.mistakes);
   if (!out.mistakes.empty()) return out;
   const auto key = [](const ParsedFinding& f) {
     return std::tuple(base::text_at(f.json, "time"), f.records.front().path, f.records.front().member,
@@ -316,12 +323,31 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   BT_TRY_STATUS(names.load(into.registers()));
   std::vector<Draft> drafts;
   for (const ParsedFinding& one : parsed) {
-    const std::string id = names.next("finding:" + rule_name(one.json["detector"]) + "@" + one.tenant);
-    drafts.push_back(draft_of(one, id, request));
+    const auto corrects = request.supersedes.find(one.name);
+    const bool own = corrects == request.supersedes.end();
+    const std::string base_name = "finding:" + rule_name(one.json["detector"]) + "@" + one.tenant;
+    drafts.push_back(draft_of(one, own ? names.next(base_name) : std::string(), request));
+    if (!own) drafts.back().corrects = corrects->second;
     out.titles.push_back(base::text_at(one.json["detector"], "title"));
   }
+  std::ranges::copy(request.also, std::back_inserter(drafts));
   BT_TRY(out.sealed, into.seal(actor, drafts));
+  out.sealed.resize(out.titles.size());
   return out;
+}
+
+std::string finding_name(const base::OrderedJson& finding) {
+  std::vector<RecordAt> records;
+  for (const auto& one : finding["records"]) {
+    records.push_back({"",
+                       "",
+                       one["source_sha256"].get<std::string>(),
+                       one["offset"].get<std::uint64_t>(),
+                       one["length"].get<std::uint64_t>(),
+                       std::nullopt,
+                       {}});
+  }
+  return name_of(Json(finding["detector"]), std::move(records));
 }
 
 base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& actor, const FindingsRequest& request) {

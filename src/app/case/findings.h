@@ -8,10 +8,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "app/case/case.h"
+#include "base/json_fwd.h"
 
 namespace backtrail::app {
 
@@ -21,6 +24,9 @@ struct FindingsRequest {
   std::string marking;  // empty: TLP:RED
   std::string source_grade;  // A-F; empty: F
   std::string credibility;  // 1-6; empty: 6
+  std::set<std::string> sealed_before{};  // names that are passed over, whatever the registers hold
+  std::map<std::string, std::string> supersedes{};  // name -> the entry of evidence that it corrects
+  std::vector<Draft> also{};  // sealed with them, all or none; not in SealedFindings::sealed
 };
 
 struct SealedFindings {
@@ -37,5 +43,8 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
 base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& actor, const FindingsRequest& request,
                                            const std::vector<std::string>& findings,
                                            const std::vector<base::Place>& places);
+
+/// What the hunt calls a finding, computed from its detector and its records (`source_sha256`, `offset`, `length`).
+[[nodiscard]] std::string finding_name(const base::OrderedJson& finding);
 
 }  // namespace backtrail::app

@@ -21,6 +21,7 @@ namespace backtrail::app {
 /// The types of entries that no register takes.
 inline constexpr std::string_view kCaseType = "case";  // the beginning: body is case.json
 inline constexpr std::string_view kIntelType = "intel";  // rules and indicators that were copied into the case
+inline constexpr std::string_view kHuntType = "hunt";  // which detectors have looked at which sources (hunts.h)
 inline constexpr std::string_view kPurgeType = "purge";
 
 struct Told {

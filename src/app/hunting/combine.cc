@@ -12,10 +12,14 @@ namespace {
 
 class Combiner final : public hunt::CombinedSink {
  public:
-  Combiner(HuntResult& result, std::set<std::size_t> copies, bool ignore_validity)
-      : result_(result), copies_(std::move(copies)), ignore_validity_(ignore_validity) {}
+  Combiner(HuntResult& result, std::set<std::size_t> copies, bool ignore_validity,
+           const std::function<bool(const FoundRecord&)>& take)
+      : result_(result), copies_(std::move(copies)), ignore_validity_(ignore_validity), take_(take) {}
 
-  bool counts(const hunt::Place& place) override { return !copies_.contains(FoundRecord::from(place).stream); }
+  bool counts(const hunt::Place& place) override {
+    const FoundRecord record = FoundRecord::from(place);
+    return !copies_.contains(record.stream) && (!take_ || take_(record));
+  }
 
   void on_combined(hunt::CombinedHit hit) override {
     Finding finding;
@@ -42,13 +46,16 @@ class Combiner final : public hunt::CombinedSink {
   HuntResult& result_;
   std::set<std::size_t> copies_;
   bool ignore_validity_;
+  const std::function<bool(const FoundRecord&)>& take_;
 };
 
 /// Streams whose bytes an earlier stream has too.
-std::set<std::size_t> copies_of(HuntResult& result, const PipelineOptions& options) {
+std::set<std::size_t> copies_of(HuntResult& result, const PipelineOptions& options,
+                                const std::function<bool(const FoundRecord&)>& take) {
   std::map<std::uint64_t, std::vector<std::size_t>> by_size;
   for (std::size_t i = 0; i < result.streams.size(); ++i) {
-    if (result.streams[i].format != nullptr) by_size[result.streams[i].bytes].push_back(i);
+    if (result.streams[i].format != nullptr && (!take || take({i, 0, 0, std::nullopt})))
+      by_size[result.streams[i].bytes].push_back(i);
   }
   std::vector<std::size_t> wanted;
   for (const auto& [size, streams] : by_size) {
@@ -98,9 +105,10 @@ void tell(HuntResult& result) {
 }  // namespace
 
 void combine_findings(HuntResult& result, const hunt::Plan& plan, const std::vector<hunt::observations::Log*>& logs,
-                      const PipelineOptions& options, bool ignore_validity) {
+                      const PipelineOptions& options, bool ignore_validity,
+                      const std::function<bool(const FoundRecord&)>& take) {
   if (!plan.observes()) return;
-  Combiner combiner(result, copies_of(result, options), ignore_validity);
+  Combiner combiner(result, copies_of(result, options, take), ignore_validity, take);
   result.combined = plan.combine(logs, combiner);
   tell(result);
 }

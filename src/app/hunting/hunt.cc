@@ -38,13 +38,14 @@ int level_rank(std::string_view level) {
 class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, hunt::HitSink {
  public:
   Hunter(const HuntRequest& request, const detector::Set& set, const std::shared_ptr<const hunt::Plan>& plan,
-         const record::MappingSet& mappings, base::Progress* progress)
+         const record::MappingSet& mappings, const Selection* selection, base::Progress* progress)
       : observations(hunt::observations::kDefaultBudget / std::max(1U, request.threads)),
         request_(request),
         set_(set),
         demand_(plan->demand()),
         scanner_(plan, &observations),
         mappings_(mappings),
+        selection_(selection),
         progress_(progress) {
     if (request.log_source != record::LogSource{}) options_.default_log_source = mappings.intern(request.log_source);
     options_.assumed_zone_minutes = request.assumed_zone_minutes;
@@ -53,6 +54,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
                 const ingest::Block& block) override {
     stream_ = stream;
+    from_ = selection_ == nullptr ? 0 : selection_->from(source);
     auto& decoder = decoders_[&format];
     if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
     const std::uint64_t before = coverage.records;
@@ -65,6 +67,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
 
   bool on_record(const record::Record& record) override {
     coverage.add(record);
+    if (record.offset + record.bytes.size() < from_) return true;
     if (record.time &&
         ((request_.since && *record.time < *request_.since) || (request_.until && *record.time >= *request_.until))) {
       ++coverage.outside_period;
@@ -108,10 +111,12 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   const record::Demand& demand_;
   hunt::Scanner scanner_;
   const record::MappingSet& mappings_;
+  const Selection* selection_;
   base::Progress* progress_;
   record::AssemblerOptions options_;
   std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
   std::size_t stream_ = 0;
+  std::uint64_t from_ = 0;  // of the stream: records that end before it are passed over
 };
 
 base::Digest finding_id(const HuntResult& result, const Finding& finding) {
@@ -379,54 +384,75 @@ void name_wholly_refused(const HuntRequest& request, const hunt::Plan& plan, std
 
 }  // namespace
 
-base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress) {
-  const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
-  if (as == nullptr && !request.as.empty()) {
-    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'", {},
-                      "one of: " + ingest::format_names());
-  }
+base::Result<Detectors> load_detectors(const HuntRequest& request) {
   if (!request.min_level.empty() && level_rank(request.min_level) < 0) {
     return base::fail(kUnknownLevel, "there is no level '" + request.min_level + "'", {},
                       "informational, low, medium, high or critical");
   }
-  BT_TRY(const auto mappings, load_mappings(request.mappings));
   intel::Placeholders placeholders;
   for (const std::string& path : request.placeholders) BT_TRY_STATUS(intel::read_placeholders(path, placeholders));
   BT_TRY(const auto pipelines, intel::Pipelines::read(request.pipelines));
-  HuntResult result;
-  base::CollectedDiagnostics intel_diagnostics;
-  for (const base::Error& note : pipelines.notes()) intel_diagnostics.report(note);
-  auto loaded = intel::load(request.intel, intel_diagnostics, request.rule_cache);
-  result.set = std::move(loaded.set);
-  result.nothing_from = std::move(loaded.nothing_from);
-  result.intel_files = loaded.files;
-  result.intel_skipped = loaded.files_skipped;
-  intel::expand(placeholders, result.set);
-  pipelines.apply(result.set);
+  Detectors out;
+  base::CollectedDiagnostics diagnostics;
+  for (const base::Error& note : pipelines.notes()) diagnostics.report(note);
+  auto loaded = intel::load(request.intel, diagnostics, request.rule_cache);
+  out.set = std::move(loaded.set);
+  out.nothing_from = std::move(loaded.nothing_from);
+  out.files = loaded.files;
+  out.files_skipped = loaded.files_skipped;
+  out.diagnostics = std::move(diagnostics.errors);
+  intel::expand(placeholders, out.set);
+  pipelines.apply(out.set);
   const int floor = level_rank(request.min_level);
   // Rules below the level stay as parts of correlations above it; the plan leaves out what serves nothing.
   const auto below = [&](const detector::SigmaHead& head) {
     return level_rank(head.level) >= 0 && level_rank(head.level) < floor;
   };
-  std::set<std::string> usable;
-  for (const detector::SigmaRule& rule : result.set.rules) {
+  for (const detector::SigmaRule& rule : out.set.rules) {
     if (!below(rule)) continue;
-    for (std::string& source : detector::sources_of(rule)) usable.insert(std::move(source));
+    for (std::string& source : detector::sources_of(rule)) out.left_out.insert(std::move(source));
   }
-  for (detector::SigmaRule& rule : result.set.rules) rule.silent = rule.silent || below(rule);
-  for (detector::SigmaCorrelation& one : result.set.correlations) one.silent = one.silent || below(one);
+  for (detector::SigmaRule& rule : out.set.rules) rule.silent = rule.silent || below(rule);
+  for (detector::SigmaCorrelation& one : out.set.correlations) one.silent = one.silent || below(one);
+  return out;
+}
+
+base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress) {
+  BT_TRY(auto detectors, load_detectors(request));
+  return hunt_with(std::move(detectors), request, nullptr, clock, progress);
+}
+
+base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& request, const Selection* selection,
+                                   const base::Clock& clock, base::Progress* progress) {
+  const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
+  if (as == nullptr && !request.as.empty()) {
+    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'", {},
+                      "one of: " + ingest::format_names());
+  }
+  BT_TRY(const auto mappings, load_mappings(request.mappings));
+  HuntResult result;
+  base::CollectedDiagnostics intel_diagnostics;
+  intel_diagnostics.errors = std::move(detectors.diagnostics);
+  result.set = std::move(detectors.set);
+  result.nothing_from = std::move(detectors.nothing_from);
+  result.intel_files = detectors.files;
+  result.intel_skipped = detectors.files_skipped;
   result.not_evaluated = std::move(result.set.not_evaluated);
   const auto plan = hunt::Plan::compile(result.set, result.not_evaluated);
-  name_wholly_refused(request, *plan, std::move(usable), result, intel_diagnostics);
+  name_wholly_refused(request, *plan, std::move(detectors.left_out), result, intel_diagnostics);
 
   std::vector<std::unique_ptr<BlockWorker>> workers;
   for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
-    workers.push_back(std::make_unique<Hunter>(request, result.set, plan, *mappings, progress));
+    workers.push_back(std::make_unique<Hunter>(request, result.set, plan, *mappings, selection, progress));
   }
-  result.inputs = find_inputs(request.paths);
-  const PipelineOptions options{as,           request.threads,           request.assumed_zone_minutes,
-                                clock.now(),  request.hash_every_stream, progress,
-                                request.slack};
+  result.inputs = selection == nullptr ? find_inputs(request.paths) : selection->inputs;
+  PipelineOptions options{as,           request.threads,           request.assumed_zone_minutes,
+                          clock.now(),  request.hash_every_stream, progress,
+                          request.slack};
+  if (selection != nullptr) {
+    options.format_of = selection->format_of;
+    options.beginnings = selection->beginnings;
+  }
   auto read = run_pipeline(result.inputs, options, workers);
   result.streams = std::move(read.streams);
   result.unreadable = std::move(read.unreadable);
@@ -439,7 +465,12 @@ base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock&
     result.outside_validity += hunter.outside_validity;
     read.losses.merge(std::move(hunter.losses));
   }
-  combine_findings(result, *plan, logs, options, request.ignore_validity);
+  std::function<bool(const FoundRecord&)> counts;
+  if (selection != nullptr) {
+    counts = [&](const FoundRecord& one) { return selection->counts(result.streams[one.stream], one); };
+    std::erase_if(result.findings, [&](const Finding& one) { return !counts(one.records.front()); });
+  }
+  combine_findings(result, *plan, logs, options, request.ignore_validity, counts);
   grade_findings(result, request.warninglists, intel_diagnostics);
   workers.clear();
   if (request.yara_files) scan_files(plan, options, result);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -134,6 +135,30 @@ struct HuntResult {
   /// Nothing could be looked at at all.
   [[nodiscard]] bool failed() const;
 };
+
+/// What is hunted with, as it was read: placeholders filled in, pipelines laid on, rules below the level silent.
+struct Detectors {
+  detector::Set set;
+  std::vector<std::string> nothing_from;
+  std::uint64_t files = 0, files_skipped = 0;
+  std::set<std::string> left_out;  // paths of rules that nobody asked for
+  std::vector<base::Error> diagnostics;
+};
+/// kUnknownLevel, and what a file of placeholders or a pipeline is refused with.
+base::Result<Detectors> load_detectors(const HuntRequest& request);
+
+/// For a hunt that knows its streams: which it reads, and which records count. Functions are asked by the reading thread
+/// and, `from`, by workers.
+struct Selection {
+  Inputs inputs;  // instead of the request's paths
+  std::function<std::optional<const ingest::Format*>(const ingest::SourceInfo&)> format_of;
+  std::function<std::vector<std::uint64_t>(const ingest::SourceInfo&)> beginnings;
+  std::function<std::uint64_t(const ingest::SourceInfo&)> from;  // records that end before it are passed over
+  std::function<bool(const StreamState&, const FoundRecord&)> counts;  // asked once everything has been read
+};
+/// The same with detectors in hand. `selection` may be null. kUnknownFormat, and those of load_mappings().
+base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& request, const Selection* selection,
+                                   const base::Clock& clock, base::Progress* progress);
 
 /// kUnknownFormat, kUnknownLevel, and what a file of placeholders is refused with. Everything else goes into the result.
 base::Result<HuntResult> run_hunt(const HuntRequest& request, const base::Clock& clock, base::Progress* progress);

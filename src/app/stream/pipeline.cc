@@ -78,6 +78,9 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
   }
 
   bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
+    const auto as = options_.format_of ? options_.format_of(source) : std::optional(options_.as);
+    if (!as) return true;
+    as_ = *as;
     stream_ = result_.streams.size();
     const auto shared = std::make_shared<const ingest::SourceInfo>(source);
     WatchedStream watched(stream, options_.beginnings ? options_.beginnings(source) : std::vector<std::uint64_t>());
@@ -135,15 +138,15 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
     const base::Place place{state.source.path, state.source.member};
     if (head.bytes.empty()) {
       if (!head.error) result_.losses.add(stream_, {ingest::kEmpty, "the file is empty", place}, 0);
-      state.format = options_.as;
+      state.format = as_;
       return false;
     }
-    state.format = ingest::choose_format(options_.as, head.bytes, head.whole);
-    if (options_.as != nullptr && state.format == nullptr) {
+    state.format = ingest::choose_format(as_, head.bytes, head.whole);
+    if (as_ != nullptr && state.format == nullptr) {
       const ingest::Format* real = ingest::detect(head.bytes, head.whole);
       const std::string looks = real == nullptr ? "" : "; it looks like " + std::string(real->name());
-      result_.unreadable.push_back({ingest::kWrongFormat, "this is not " + std::string(options_.as->name()) + looks,
-                                    place, "leave --as away to let the content decide"});
+      result_.unreadable.push_back({ingest::kWrongFormat, "this is not " + std::string(as_->name()) + looks, place,
+                                    "leave --as away to let the content decide"});
       state.broken = result_.unreadable.back();
     }
     return state.format != nullptr;
@@ -159,6 +162,7 @@ class Reader final : public ingest::StreamVisitor, ingest::LossSink {
   const PipelineOptions& options_;
   PipelineResult& result_;
   std::function<bool(Job)> give_;
+  const ingest::Format* as_ = nullptr;  // of the stream at hand
   std::size_t input_ = 0;
   std::size_t stream_ = 0;
   std::uint64_t file_size_ = 0;

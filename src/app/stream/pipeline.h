@@ -72,6 +72,8 @@ struct PipelineOptions {
   bool slack = false;  // records left over in EVTX files too
   /// Of a stream's beginnings whose hashes are wanted the sizes, ascending. Called by the reading thread.
   std::function<std::vector<std::uint64_t>(const ingest::SourceInfo&)> beginnings{};
+  /// What a stream is read as (null: its content tells); nothing leaves it unread. Empty: all are read, as `as`.
+  std::function<std::optional<const ingest::Format*>(const ingest::SourceInfo&)> format_of{};
 };
 
 struct PipelineResult {

@@ -24,6 +24,7 @@
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/verbs/hunt_case.h"
 #include "cli/verbs/verbs.h"
 #include "report/terminal.h"
 #include "report/text.h"
@@ -41,6 +42,8 @@ struct Options {
   bool exit_code = false;
   bool fields = false;
   bool no_cache = false;
+  bool in_case = false;
+  HuntCaseOptions of_case;
 };
 
 /// False, with the outcome set, when an option cannot be read.
@@ -181,8 +184,51 @@ void tell(const Options& options, const app::HuntResult& result, double elapsed_
   if (said) context.say(report::summary_text(view.hunt(), colourful()));
 }
 
+/// Of a case each source is looked at whole, once, and as it was ingested: what would make another answer of it is refused.
+bool fits_case(const Options& options, Context& context) {
+  const app::HuntRequest& hunt = options.request;
+  const std::pair<const char*, bool> unfit[] = {{"paths of logs", hunt.paths.size() > 1},
+                                                {"--as", !hunt.as.empty()},
+                                                {"--since", !options.since.empty()},
+                                                {"--until", !options.until.empty()},
+                                                {"--fields", options.fields},
+                                                {"--slack", hunt.slack},
+                                                {"--yara-files", hunt.yara_files},
+                                                {"--ignore-validity", hunt.ignore_validity},
+                                                {"--warninglists", !hunt.warninglists.empty()},
+                                                {"--summary", !options.summary.empty()},
+                                                {"--report", !options.reports.empty()}};
+  for (const auto& [name, given] : unfit) {
+    if (!given) continue;
+    context.fail({kBadOption,
+                  std::string("--case hunts the sources of the case, and does not go with ") + name,
+                  {},
+                  "hunt PATHS takes it"},
+                 Status::wrong_call);
+    return false;
+  }
+  if (context.format.empty() || context.format == "table" || context.format == "json" || context.format == "jsonl")
+    return true;
+  context.fail({kBadOption, "--case prints rows", {}, "--format table, json or jsonl"}, Status::wrong_call);
+  return false;
+}
+
 void hunt(Options& options, Context& context) {
   if (!complete(options, context)) return;
+  if (options.in_case) {
+    if (!options.no_cache) options.request.rule_cache = app::cache_folder();
+    if (!fits_case(options, context)) return;
+    if (!options.request.paths.empty()) options.of_case.it.folder = options.request.paths.front();
+    return hunt_a_case(options.request, options.of_case, options.exit_code, options.strict, context);
+  }
+  if (options.of_case.only_new || !options.of_case.it.actor.empty() || options.request.paths.empty()) {
+    return context.fail(
+        {kWrongCall,
+         options.request.paths.empty() ? "nothing is named to be hunted" : "this option goes with --case",
+         {},
+         "a file, a folder, - for standard input, or --case"},
+        Status::wrong_call);
+  }
   if (options.fields && context.format != "csv" && report::find_form(context.format)) {
     return context.fail({kBadOption,
                          "--fields lists rows, and '" + context.format + "' holds findings",
@@ -222,8 +268,8 @@ void hunt(Options& options, Context& context) {
 void define_hunt(Arguments& verb, Context& context) {
   auto options = std::make_shared<Options>();
   options->request.threads = std::max(1U, std::thread::hardware_concurrency());
-  verb.add_option("path", options->request.paths, "Logs: files, folders, or - for standard input")
-      .required()
+  verb.add_option("path", options->request.paths,
+                  "Logs: files, folders, or - for standard input; with --case the case's folder (BACKTRAIL_CASE)")
       .type_name("PATH");
   verb.add_option("--intel", options->request.intel, "Rules and indicators: files and folders, told apart by content")
       .type_name("PATH");
@@ -262,6 +308,16 @@ void define_hunt(Arguments& verb, Context& context) {
   verb.add_flag("--no-cache", options->no_cache, "Read all rules anew, and keep nothing of them in ~/.cache/backtrail");
   verb.add_flag("--strict", options->strict, "Rules that cannot be evaluated make the answer incomplete (status 3)");
   verb.add_flag("--exit-code", options->exit_code, "Status 1 when something was found");
+  verb.add_flag("--case", options->in_case,
+                "Hunt the sources of a case, with its intelligence or --intel: each detector each source once. What is "
+                "found is sealed")
+      .group("Case");
+  verb.add_flag("--new", options->of_case.only_new, "With --case: print only what no hunt of the case found before")
+      .group("Case");
+  verb.add_option("--actor", options->of_case.it.actor,
+                  "With --case: who does this, as id or id:name:role (BACKTRAIL_ACTOR); believed as it is said")
+      .type_name("ACTOR")
+      .group("Case");
   verb.add_option(
           "--report", options->reports,
           "Write a report too: FILE.html, FILE.csv, FILE.sarif, or FORM=FILE with FORM as below; may be repeated")

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hunting a case: each detector looks at each source once, whenever either of them came, and the answer is that of a hunt
+// from nothing. What is found is sealed as evidence in the same step as the note of who has looked at what (hunts.h).
+//
+// Each tenant is hunted by itself, so that no correlation joins two organisations' records. Detectors that rest on several
+// records look at all sources of a tenant again when one has come; what they find then takes the place of what it grew from.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/case/case.h"
+#include "app/hunting/hunt.h"
+#include "base/json_fwd.h"
+#include "base/progress.h"
+
+namespace backtrail::app {
+
+struct CaseHuntRequest {
+  HuntRequest
+      hunt;  // intel, placeholders, pipelines, mappings, zone, log source, level, threads, cache; the rest is not used
+  std::string engine;  // the program's version: another one may find more
+  bool only_new = false;
+};
+
+struct CaseHunted {
+  std::vector<base::OrderedJson> rows;  // docs/formats/hunts.md
+  std::vector<base::Error> diagnostics;
+  std::vector<detector::NotEvaluated> not_evaluated;
+  std::uint64_t sources = 0;  // that stand
+  std::uint64_t read = 0;  // now
+  std::uint64_t by_index = 0;  // answered from the index of sightings now
+  std::uint64_t before = 0;  // every detector had looked at them before
+  std::uint64_t not_looked = 0;  // gone, changed or unreadable
+  std::uint64_t detectors = 0;
+  std::uint64_t findings = 0;  // that stand, shown or not
+  std::uint64_t fresh = 0;  // of these, new
+  std::uint64_t superseded = 0;  // evidence whose place was taken now
+  std::uint64_t erased = 0;  // findings whose evidence was erased by law; they are in no row
+  [[nodiscard]] bool incomplete() const;
+};
+
+/// kNothingToHunt, kNoSources, kHuntHeld, kStopped; what was finished before an error is sealed.
+base::Result<CaseHunted> hunt_case(Case& in, const ledger::Actor& actor, const CaseHuntRequest& request,
+                                   base::Progress* progress);
+
+}  // namespace backtrail::app

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which detector has looked at which source, and what it found there: entries of type "hunt" in the ledger
+// (docs/formats/hunts.md), sealed under the same checkpoint as the evidence that came of it. So a crash leaves both or neither,
+// and a search that found nothing is on record as well.
+//
+// Rejected: a table of its own beside the ledger. It would have to be kept in step with the evidence, and could be edited.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/case/case.h"
+#include "base/result.h"
+#include "base/sha256.h"
+
+namespace backtrail::app {
+
+inline constexpr int kHuntFormat = 1;
+
+/// Prints of detectors (detector_prints.h), ascending.
+using PrintSet = std::shared_ptr<const std::vector<base::Digest>>;
+
+struct HuntedSource {
+  std::string entry;  // of the source
+  bool read = true;  // false: the index of sightings had the answer
+  std::uint64_t from = 0;  // records that end before it were looked at in an earlier, shorter version of the log
+  std::vector<std::string> holds{};  // entries of those earlier versions whose bytes are its beginning
+};
+
+/// One look of some detectors at some sources of one tenant.
+struct HuntRun {
+  std::uint64_t index = 0;  // of its entry
+  std::string engine;
+  std::string tenant;
+  bool together = false;  // detectors that rest on several records: they looked at all of the sources together
+  std::vector<HuntedSource> sources;
+  PrintSet prints;
+  std::map<base::Digest, std::vector<base::Digest>> found;  // of a print the names of findings
+};
+
+/// All that a case has on record.
+class Hunts {
+ public:
+  /// The ledger's errors; ledger::kNewerFormat for an entry of a later format.
+  static base::Result<Hunts> read(const ledger::Log& log, const ledger::Bodies& bodies);
+
+  [[nodiscard]] const std::vector<HuntRun>& runs() const { return runs_; }
+  /// To be sealed. Prints are written out in the first entry that has them; `fresh` are the sets that drafts of the same
+  /// sealing have written out already.
+  [[nodiscard]] Draft draft_of(const HuntRun& run, std::set<std::string>& fresh) const;
+
+ private:
+  base::Result<HuntRun> parse(const std::string& body, const base::Place& place);
+  std::vector<HuntRun> runs_;
+  std::map<std::string, PrintSet> sets_;  // by what it is called
+};
+
+}  // namespace backtrail::app

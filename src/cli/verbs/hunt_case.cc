@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/verbs/hunt_case.h"
+
+#include <string>
+
+#include "app/case/hunt_case.h"
+#include "base/json.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "report/text.h"
+
+namespace backtrail::cli {
+namespace {
+
+void print_case_findings(const app::CaseHunted& done, Context& context) {
+  Rows rows(context, {"time", "tenant", "detector.level", "detector.title", "records", "evidence", "new"});
+  const bool table = context.wants_table();
+  for (const base::OrderedJson& one : done.rows) {
+    if (!table) {
+      rows.add(one);
+      continue;
+    }
+    base::OrderedJson row = one;  // a cell that says where, instead of a list of objects
+    const auto& first = one["records"][0];
+    std::string where = first["path"].get<std::string>();
+    if (first.contains("member")) where += ":" + first["member"].get<std::string>();
+    where += " " + std::to_string(first["offset"].get<std::uint64_t>()) + " " +
+             std::to_string(first["length"].get<std::uint64_t>());
+    if (one["records"].size() > 1) where += " and " + std::to_string(one["records"].size() - 1) + " more";
+    row["records"] = where;
+    rows.add(row);
+  }
+}
+
+std::string told(const app::CaseHunted& done) {
+  std::string out = report::counted(done.sources, "source", "sources") + ", " +
+                    report::counted(done.detectors, "detector", "detectors") + ": " + std::to_string(done.read) +
+                    " read, " + std::to_string(done.by_index) + " answered from the index, " +
+                    std::to_string(done.before) + " looked at before";
+  if (done.not_looked != 0) out += ", " + std::to_string(done.not_looked) + " NOT LOOKED AT";
+  out += "\n" + report::counted(done.findings, "finding", "findings") + ", " + std::to_string(done.fresh) + " new";
+  if (done.superseded != 0) out += ", " + std::to_string(done.superseded) + " in the place of earlier ones";
+  if (done.erased != 0) out += "; the evidence of " + std::to_string(done.erased) + " more was erased";
+  return out + "\n";
+}
+
+}  // namespace
+
+void hunt_a_case(const app::HuntRequest& request, const HuntCaseOptions& options, bool exit_code, bool strict,
+                 Context& context) {
+  auto open = open_to_write(options.it, context);
+  if (!open) return;
+  base::Progress progress;
+  const auto done = [&] {
+    const Interrupt interrupt(progress);
+    const ProgressBar bar(context, progress);
+    return app::hunt_case(open->it, open->actor, {request, BACKTRAIL_VERSION, options.only_new}, &progress);
+  }();
+  if (!done) return context.fail(done.error());
+  for (const auto& refused : done->not_evaluated) {
+    base::Error error = refused.error;
+    error.severity = base::Severity::warning;
+    if (error.place.path.empty()) error.place.path = refused.path;
+    context.report(std::move(error));
+  }
+  for (const base::Error& error : done->diagnostics) context.report(error);
+  print_case_findings(*done, context);
+  context.say(told(*done));
+  if (done->incomplete()) context.outcome.add(Status::incomplete);
+  if (strict && !done->not_evaluated.empty()) context.outcome.add(Status::incomplete);
+  if (exit_code && done->fresh != 0) context.outcome.add(Status::check_says_no);
+}
+
+}  // namespace backtrail::cli

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: Apache-2.0
+"""hunt --case: each detector looks at each source once, and the answer is that of a hunt from nothing."""
+import json
+import random
+
+import pytest
+
+from conftest import run
+
+RULES = {
+    "encoded.yml": """title: Encoded
+id: 11111111-0000-4000-8000-000000000001
+level: high
+logsource: {product: windows, category: process_creation}
+detection:
+  selection: {CommandLine|contains: ' -enc '}
+  condition: selection
+""",
+    "words.yml": """title: A word
+id: 11111111-0000-4000-8000-000000000002
+level: low
+logsource: {product: windows}
+detection:
+  keywords: [rareword]
+  condition: keywords
+""",
+    "often.yml": """title: Failed
+id: 11111111-0000-4000-8000-000000000003
+name: failed
+logsource: {product: windows, category: process_creation}
+detection:
+  selection: {CommandLine|startswith: 'fail'}
+  condition: selection
+---
+title: Failed often
+id: 11111111-0000-4000-8000-000000000004
+level: high
+correlation: {type: event_count, rules: [failed], group-by: [User], timespan: 10m, condition: {gte: 3}}
+""",
+    "text.yar": """rule Planted { strings: $a = "planted-bytes" condition: $a }
+""",
+    "list.csv": "type,value\nipv4,203.0.113.7\nfile-name,payload.com\ndomain,evil.example\n",
+    "more.csv": "type,value,valid_until\nipv4,203.0.113.8,\nmutex,Global\\odd,\ndomain,old.example,2017-01-01\n",
+    "bundle.json": json.dumps({"type": "bundle", "id": "bundle--11111111-0000-4000-8000-000000000005", "objects": [
+        {"type": "indicator", "spec_version": "2.1", "id": "indicator--11111111-0000-4000-8000-000000000006",
+         "created": "2017-01-01T00:00:00Z", "modified": "2017-01-01T00:00:00Z", "pattern_type": "stix", "valid_from": "2016-01-01T00:00:00Z",
+         "pattern": "([process:command_line LIKE 'first%'] FOLLOWEDBY [process:command_line LIKE 'second%']) WITHIN 3600 SECONDS"}]}),
+}
+COMMANDS = ["powershell -enc AAAA", "echo rareword", "fail 1", "fail 2", "fail 3", "ping 203.0.113.7", "ping 203.0.113.8", "run payload.com",
+            "curl http://a.evil.example/x", "curl http://old.example/x", "x planted-bytes y", "open Global\\odd", "first step", "second step", "dir", "dir", "dir"]
+
+
+def record(dice):
+    minute = dice.randrange(60 * 24 * 3)
+    return json.dumps({"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Provider_Name": "Microsoft-Windows-Sysmon",
+                       "@timestamp": f"2017-03-{1 + minute // 1440:02}T{minute // 60 % 24:02}:{minute % 60:02}:{dice.randrange(60):02}Z",
+                       "Image": "C:\\Windows\\System32\\cmd.exe", "User": f"u{dice.randrange(2)}", "CommandLine": dice.choice(COMMANDS), "n": dice.randrange(10**6)})
+
+
+def names(rows):
+    """What was found where, without the hashes of sources, which differ as a log grows."""
+    return sorted((row["detector"]["kind"], row["detector"]["id"], row["detector"]["sha256"],
+                   tuple((one["path"], one["offset"], one["length"]) for one in sorted(row["records"], key=lambda r: (r["path"], r["offset"]))))
+                  for row in rows)
+
+
+class World:
+    """Logs of two tenants, sets of intelligence, and a case that gets to know of them in some order."""
+
+    def __init__(self, root, dice):
+        self.root, self.dice = root, dice
+        self.logs = {tenant: [root / tenant / f"{i}.jsonl" for i in range(3)] for tenant in ("alpha", "beta")}
+        for log in sum(self.logs.values(), []):
+            log.parent.mkdir(exist_ok=True)
+            log.write_text("".join(record(dice) + "\n" for _ in range(dice.randrange(1, 40))))
+        self.intel = root / "intel"
+        self.intel.mkdir()
+        self.left = sorted(RULES)
+        dice.shuffle(self.left)
+
+    def step(self):
+        what = self.dice.choice(["ingest", "ingest", "grow", "cut", "intel", "intel", "hunt", "hunt", "replace"])
+        tenant = self.dice.choice(sorted(self.logs))
+        log = self.dice.choice(self.logs[tenant])
+        if what == "ingest":
+            self.ingest(tenant, log)
+        elif what == "grow":
+            with log.open("a") as file:
+                file.write("".join(record(self.dice) + "\n" for _ in range(self.dice.randrange(1, 20))))
+        elif what == "cut":  # written so far: the last line is not whole yet, or has no end of line
+            line = record(self.dice)
+            text = log.read_text()
+            log.write_text(text + line[:len(line) - self.dice.choice([0, 0, 9])])
+            self.ingest(tenant, log, cut=True)
+            log.write_text(text + line + "\n")
+        elif what == "intel" and self.left:
+            name = self.left.pop()
+            (self.intel / name).write_text(RULES[name])
+            self.add(name)
+        elif what == "replace" and (self.intel / "encoded.yml").exists():
+            text = (self.intel / "encoded.yml").read_text()
+            (self.intel / "encoded.yml").write_text(text.replace("title: Encoded", "title: Encoded again"))
+            self.add("encoded.yml")
+        elif what == "hunt":
+            self.hunt()
+
+    def ingest(self, tenant, log, cut=False):
+        done = run("ingest", log, "--tenant", tenant)
+        assert done.status in ((0, 3) if cut else (0,)), done.err
+
+    def add(self, name):
+        done = run("intel", "add", self.intel / name, "--name", name)
+        assert done.status == 0, done.err
+
+    def hunt(self, *more):
+        return run("hunt", "--case", *more, "--errors", "json")
+
+    def finish(self):
+        for tenant, logs in self.logs.items():
+            for log in logs:
+                self.ingest(tenant, log)
+        while self.left:
+            name = self.left.pop()
+            (self.intel / name).write_text(RULES[name])
+            self.add(name)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_history_ends_where_a_hunt_from_nothing_does(empty_case, tmp_path, seed):
+    dice = random.Random(seed)
+    world = World(tmp_path, dice)
+    for _ in range(dice.randrange(8, 22)):
+        world.step()
+    world.finish()
+    done = world.hunt()
+    assert done.status == 0, done.err
+    for tenant in world.logs:
+        plain = run("hunt", tmp_path / tenant, "--intel", world.intel, "--format", "jsonl")
+        assert plain.status == 0, plain.err
+        assert names(row for row in done.rows if row["tenant"] == tenant) == names(plain.rows), (seed, tenant)
+    again = run("hunt", "--case")
+    assert "0 read, 0 answered from the index, 6 looked at before" in again.err
+    assert names(again.rows) == names(done.rows) and not any(row["new"] for row in again.rows)
+    assert world.hunt("--new").rows == []
+    # Sealed once, each with the version of its detector; and whoever makes the registers anew has the same.
+    current = run("evidence", "list", "--format", "jsonl").rows
+    assert {row["evidence"] for row in done.rows} <= {row["id"] for row in current}
+    assert len({row["finding"] for row in done.rows if row["tenant"] == "alpha"}) == len([row for row in done.rows if row["tenant"] == "alpha"])
+    assert run("verify").status == 0
+    assert run("case", "reindex").status == 0
+    assert names(run("hunt", "--case").rows) == names(done.rows)
+
+
+@pytest.fixture
+def hunted(empty_case, tmp_path):
+    """A case with one log, three rules and a list, hunted once."""
+    log = tmp_path / "a.jsonl"
+    dice = random.Random(7)
+    log.write_text("".join(record(dice) + "\n" for _ in range(60)))
+    assert run("ingest", log, "--tenant", "alpha").status == 0
+    for name in ("encoded.yml", "often.yml", "list.csv"):
+        (tmp_path / name).write_text(RULES[name])
+        assert run("intel", "add", tmp_path / name).status == 0
+    first = run("hunt", "--case")
+    assert first.status == 0 and first.rows and all(row["new"] for row in first.rows)
+    return log
+
+
+def test_a_new_rule_costs_only_itself(hunted, tmp_path):
+    (tmp_path / "words.yml").write_text(RULES["words.yml"])
+    assert run("intel", "add", tmp_path / "words.yml").status == 0
+    done = run("hunt", "--case", "--new")
+    assert done.rows and {row["detector"]["title"] for row in done.rows} == {"A word"}
+    assert len(run("hunt", "--case").rows) > len(done.rows)
+
+
+def test_a_new_list_is_answered_from_the_index(hunted, tmp_path):
+    (tmp_path / "other.csv").write_text("type,value\nipv4,192.0.2.99\ndomain,nowhere.example\n")
+    assert run("intel", "add", tmp_path / "other.csv").status == 0
+    hunted.unlink()  # not needed, for the index knows that it holds neither
+    done = run("hunt", "--case", "--new")
+    assert done.status == 0 and done.rows == []
+    assert "0 read, 1 answered from the index" in done.err
+
+
+def test_what_cannot_be_looked_at_is_told_and_looked_at_later(hunted, tmp_path):
+    (tmp_path / "words.yml").write_text(RULES["words.yml"])
+    assert run("intel", "add", tmp_path / "words.yml").status == 0
+    away = tmp_path / "away"
+    hunted.rename(away)
+    gone = run("hunt", "--case", "--new", "--errors", "json")
+    assert gone.status == 3 and "BT0932" in gone.codes and gone.rows == []
+    hunted.write_text(away.read_text().replace("u0", "u9"))
+    changed = run("hunt", "--case", "--new", "--errors", "json")
+    assert changed.status == 3 and "BT0933" in changed.codes and changed.rows == []
+    away.rename(hunted)
+    with hunted.open("a") as file:
+        file.write(record(random.Random(1)) + "\n")
+    grown = run("hunt", "--case", "--new", "--errors", "json")
+    assert grown.status == 0 and "BT0946" in grown.codes and grown.rows
+
+
+def test_a_correlation_that_grows_takes_its_own_place(empty_case, tmp_path):
+    def failed(minute):
+        line = json.loads(record(random.Random(1)))
+        return json.dumps({**line, "User": "eve", "CommandLine": "fail", "@timestamp": f"2017-03-01T10:{minute:02}:00Z"}) + "\n"
+    (tmp_path / "often.yml").write_text(RULES["often.yml"])
+    (tmp_path / "a.jsonl").write_text(failed(1) + failed(2) + failed(3))
+    run("ingest", tmp_path / "a.jsonl", "--tenant", "alpha")
+    assert run("intel", "add", tmp_path / "often.yml").status == 0
+    first = run("hunt", "--case").rows
+    assert len(first) == 1 and len(first[0]["records"]) == 3
+    (tmp_path / "b.jsonl").write_text(failed(4))
+    run("ingest", tmp_path / "b.jsonl", "--tenant", "alpha")
+    second = run("hunt", "--case")
+    assert len(second.rows) == 1 and len(second.rows[0]["records"]) == 4 and second.rows[0]["new"]
+    assert second.rows[0]["evidence"] == first[0]["evidence"] and "1 in the place of earlier ones" in second.err
+    assert len(run("evidence", "list").rows) == 1 and len(run("evidence", "list", "--all").rows) == 2
+    # A correlation never joins the records of two organisations.
+    (tmp_path / "c.jsonl").write_text(failed(5) + failed(6))
+    run("ingest", tmp_path / "c.jsonl", "--tenant", "beta")
+    assert run("hunt", "--case", "--new").rows == []
+
+
+def test_the_same_bytes_at_two_tenants_are_evidence_of_each(empty_case, tmp_path):
+    (tmp_path / "encoded.yml").write_text(RULES["encoded.yml"])
+    run("intel", "add", tmp_path / "encoded.yml")
+    line = json.dumps({**json.loads(record(random.Random(1))), "CommandLine": "x -enc y"}) + "\n"
+    for tenant in ("alpha", "beta"):
+        (tmp_path / f"{tenant}.jsonl").write_text(line)
+        run("ingest", tmp_path / f"{tenant}.jsonl", "--tenant", tenant)
+    rows = run("hunt", "--case").rows
+    assert [(row["tenant"], row["evidence"]) for row in rows] == [("alpha", "finding:encoded@alpha"), ("beta", "finding:encoded@beta")]
+
+
+def test_what_was_erased_does_not_come_back(hunted, tmp_path):
+    first = run("hunt", "--case").rows[0]
+    assert run("evidence", "purge", first["evidence"], "--why", "The Privacy Act asks for it.").status == 0
+    done = run("hunt", "--case")
+    assert first["finding"] not in {row["finding"] for row in done.rows}
+    assert "the evidence of 1 more was erased" in done.err
+    # Nor when all is looked at anew, as with another zone.
+    done = run("hunt", "--case", "--tz", "+01:00")
+    assert first["finding"] not in {row["finding"] for row in done.rows}
+
+
+def test_wrong_calls(empty_case, tmp_path):
+    assert run("hunt").status == 2
+    assert run("hunt", "x", "--new").status == 2
+    assert run("hunt", "--case", "--since", "2017-01-01").status == 2
+    assert run("hunt", "--case", "--format", "csv").status == 2
+    nothing = run("hunt", "--case", "--errors", "json")
+    assert nothing.status == 4 and nothing.codes == {"BT0900"}
