@@ -26,9 +26,9 @@ AGENTS = ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, 
           "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"]
 DOMAINS = [f"{a}.{b}" for a in ("www", "cdn", "mail", "api", "img", "login") for b in
            ("example.com", "example.net", "example.org", "shop.example", "news.example", "corp.example")]
-PROGRAMS = ["/usr/bin/bash", "/usr/bin/python3.11", "/usr/sbin/cron", "/usr/bin/git", "/usr/bin/tar", "/usr/bin/rsync", "/usr/lib/systemd/systemd"]
-IMAGES = [rf"C:\Windows\System32\{name}.exe" for name in ("svchost", "cmd", "conhost", "taskhostw", "rundll32", "wevtutil", "net", "reg")] + [
-    r"C:\Program Files\Vendor\Agent\agent.exe", r"C:\Users\alice\AppData\Local\Programs\Editor\editor.exe"]
+PROGRAMS = ["/usr/bin/php8.2", "/usr/sbin/cron", "/usr/bin/run-parts", "/usr/sbin/logrotate", "/usr/bin/mandb", "/usr/lib/systemd/systemd"]
+IMAGES = [rf"C:\Program Files\{vendor}\{name}\{name.lower()}.exe" for vendor in ("Vendor", "Contoso", "Fabrikam")
+          for name in ("Agent", "Editor", "Updater", "Backup", "Viewer")]
 
 
 class Draw:
@@ -237,9 +237,9 @@ def eve(d):
 
 def cloudtrail(d):
     user = d.one(USERS)
-    return packed({"eventVersion": "1.08", "userIdentity": {"type": "AssumedRole", "principalId": f"AROA{d.hexes(16).upper()}:{user}", "arn": f"arn:aws:sts::123456789012:assumed-role/Admin/{user}",
-                   "accountId": "123456789012", "accessKeyId": f"ASIA{d.hexes(16).upper()}", "sessionContext": {"sessionIssuer": {"type": "Role", "principalId": f"AROA{d.hexes(16).upper()}",
-                   "arn": "arn:aws:iam::123456789012:role/Admin", "accountId": "123456789012", "userName": "Admin"}, "attributes": {"creationDate": d.iso(), "mfaAuthenticated": "false"}}},
+    return packed({"eventVersion": "1.08", "userIdentity": {"type": "IAMUser", "principalId": f"AIDA{d.hexes(16).upper()}", "arn": f"arn:aws:iam::123456789012:user/{user}",
+                   "accountId": "123456789012", "accessKeyId": f"ASIA{d.hexes(16).upper()}", "userName": user,
+                   "sessionContext": {"sessionIssuer": {}, "webIdFederationData": {}, "attributes": {"creationDate": d.iso(), "mfaAuthenticated": "false"}}},
                    "eventTime": d.iso(), "eventSource": d.one(("s3.amazonaws.com", "ec2.amazonaws.com", "kms.amazonaws.com")), "eventName": d.one(("GetObject", "DescribeInstances", "Decrypt")),
                    "awsRegion": "eu-central-1", "sourceIPAddress": d.address(), "userAgent": "aws-sdk-go/1.44.298 (go1.20.6; linux; amd64)",
                    "requestParameters": {"bucketName": d.word(), "key": d.one(PATHS), "Host": f"{d.one(HOSTS)}.s3.eu-central-1.amazonaws.com"}, "responseElements": None,

@@ -155,7 +155,7 @@ struct Scanner::State {
     if (log != nullptr) observer.emplace(*plan->state_->correlations, *log);
   }
 
-  const sigma::Group& group_of(const record::Record& record);
+  const sigma::Part& part_of(const record::Record& record);
   void find_candidates(const sigma::Group& group);
   bool scan_rules(const record::Record& record, HitSink& sink, const Place& place);
   bool scan_indicators(const record::Record& record, HitSink& sink);
@@ -167,6 +167,12 @@ struct Scanner::State {
   observations::Log* log;
   std::optional<correlation::Observer> observer;
   sigma::RecordView view;
+  /// A part of the rules as this scanner uses it.
+  struct Used {
+    std::shared_ptr<const sigma::Group> group;
+    sigma::Waste waste;
+  };
+  std::unordered_map<const sigma::Part*, Used> parts;
   std::unordered_map<const record::LogSource*, const sigma::Route*> routes;
   const record::LogSource* last_source = nullptr;
   const sigma::Route* last_route = nullptr;
@@ -179,7 +185,7 @@ struct Scanner::State {
 };
 
 /// Log sources are told apart by address here: whoever makes records keeps one object for each (see record::LogSource).
-const sigma::Group& Scanner::State::group_of(const record::Record& record) {
+const sigma::Part& Scanner::State::part_of(const record::Record& record) {
   const sigma::Router& router = *plan->state_->router;
   if (record.log_source != last_source) {
     const sigma::Route*& route = routes[record.log_source];
@@ -195,7 +201,7 @@ const sigma::Group& Scanner::State::group_of(const record::Record& record) {
       if (++count == 1) event_id = view.folded(field);
     }
   }
-  return last_route->group(count, event_id);
+  return last_route->part(count, event_id);
 }
 
 void Scanner::State::find_candidates(const sigma::Group& group) {
@@ -220,14 +226,26 @@ void Scanner::State::find_candidates(const sigma::Group& group) {
 
 bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink, const Place& place) {
   if (plan->state_->rules.empty()) return true;
-  const sigma::Group& group = group_of(record);
+  const sigma::Router& router = *plan->state_->router;
+  const sigma::Part& part = part_of(record);
+  Used& used = parts[&part];
+  if (used.group == nullptr) used.group = part.group(router);
+  if (used.waste.due()) {
+    used.group = part.improve(router, std::move(used.group), used.waste);
+    used.waste.reset();
+  }
+  used.waste.on_record();
+  const sigma::Group& group = *used.group;
   find_candidates(group);
-  const std::vector<sigma::Rule>& rules = plan->state_->router->rules();
+  const std::vector<sigma::Rule>& rules = router.rules();
   for (std::size_t word = 0; word < candidates.size(); ++word) {
     for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {
       const std::size_t at = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
       const sigma::Rule& rule = rules[group.rules[at]];
-      if (!sigma::is_true(rule, rule.root, view)) continue;
+      if (!sigma::is_true(rule, rule.root, view)) {
+        used.waste.on_vain(rule, static_cast<std::uint32_t>(at), view);
+        continue;
+      }
       if (!sigma::log_source_fits(plan->state_->set.rules[rule.index].log_source, *record.log_source)) continue;
       if (observer) observer->observe(rule.index, record, place, view);
       if (plan->state_->set.rules[rule.index].silent) continue;

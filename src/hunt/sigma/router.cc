@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kSplitLimit = 100'000;
 // Log sources are few; a mapping that makes them up from the log's own text could invent one per record.
 constexpr std::size_t kRouteLimit = 4096;
+// A group is put together anew when a rule less is looked at in every so many records.
+constexpr std::uint32_t kWorthMaking = 16;
 
 std::string key_of(const record::LogSource& log_source) {
   std::string key = log_source.product + '\0' + log_source.service;
@@ -29,19 +31,43 @@ bool log_source_fits(const detector::SigmaLogSource& rule, const record::LogSour
          std::find(record.categories.begin(), record.categories.end(), rule.category) != record.categories.end();
 }
 
-const Group& Route::ready(Lazy& lazy) const {
-  std::call_once(lazy.once, [&] {
-    lazy.group.rules = lazy.rules;
-    router_->build(lazy.group);
-  });
-  return lazy.group;
+std::shared_ptr<const Group> Part::group(const Router& router) const {
+  const std::lock_guard lock(mutex_);
+  if (newest_ == nullptr) {
+    auto made = std::make_shared<Group>();
+    made->rules = rules_;
+    router.build(*made);
+    newest_ = std::move(made);
+  }
+  return newest_;
 }
 
-const Group& Route::group(std::size_t event_ids, std::string_view event_id) const {
-  if (!split_ || event_ids > 1) return ready(whole_);
-  if (event_ids == 0) return ready(others_);
+std::shared_ptr<const Group> Part::improve(const Router& router, std::shared_ptr<const Group> used,
+                                           const Waste& waste) const {
+  const std::lock_guard lock(mutex_);
+  if (newest_ != used) return newest_;
+  std::vector<Choice> choices = used->choices;
+  choices.resize(rules_.size());
+  std::uint64_t saved = 0;
+  for (const auto& [place, vain] : waste.by_place()) {
+    const Rule& rule = router.rules_[rules_[place]];
+    if (has_regex(rule)) continue;
+    const auto usable = usable_members(rule, router.never_, router.demand_);
+    if (learn(vain, waste.records(), usable, choices[place])) saved += vain.times;
+  }
+  if (saved < waste.records() / kWorthMaking) return used;
+  auto made = std::make_shared<Group>();
+  made->rules = rules_;
+  made->choices = std::move(choices);
+  router.build(*made);
+  return newest_ = std::move(made);
+}
+
+const Part& Route::part(std::size_t event_ids, std::string_view event_id) const {
+  if (!split_ || event_ids > 1) return whole_;
+  if (event_ids == 0) return others_;
   const auto found = by_event_id_.find(event_id);
-  return ready(found == by_event_id_.end() ? others_ : found->second);
+  return found == by_event_id_.end() ? others_ : found->second;
 }
 
 Router::Router(const detector::Set& set, std::vector<Rule> rules, const record::Demand& demand)
@@ -60,12 +86,11 @@ const Route& Router::route(const record::LogSource& log_source) const {
   std::unique_ptr<Route>& route = routes_[key];
   if (route != nullptr) return *route;
   route = std::make_unique<Route>();
-  route->router_ = this;
   std::vector<std::uint32_t> unbound;
   std::map<std::string, std::vector<std::uint32_t>> bound;
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
     if (key != "*" && !log_source_fits(set_.rules[rules_[i].index].log_source, log_source)) continue;
-    route->whole_.rules.push_back(i);
+    route->whole_.rules_.push_back(i);
     const auto values = event_id_ ? required_values(rules_[i], *event_id_) : std::nullopt;
     if (!values) {
       unbound.push_back(i);
@@ -77,9 +102,9 @@ const Route& Router::route(const record::LogSource& log_source) const {
   if (!route->split_) return *route;
   for (auto& [value, own] : bound) {
     std::merge(own.begin(), own.end(), unbound.begin(), unbound.end(),
-               std::back_inserter(route->by_event_id_[value].rules));
+               std::back_inserter(route->by_event_id_[value].rules_));
   }
-  route->others_.rules = std::move(unbound);
+  route->others_.rules_ = std::move(unbound);
   return *route;
 }
 
@@ -89,7 +114,8 @@ void Router::build(Group& group) const {
   using Key = std::tuple<record::Slot, Where, std::string>;
   std::map<Key, std::vector<std::uint32_t>> witnesses;
   for (std::uint32_t place = 0; place < group.rules.size(); ++place) {
-    auto found = find_witnesses(rules_[group.rules[place]], never_, demand_);
+    const Choice choice = group.choices.empty() ? Choice() : group.choices[place];
+    auto found = find_witnesses(rules_[group.rules[place]], never_, demand_, choice);
     if (!found) {
       group.always[place / 64] |= std::uint64_t{1} << (place % 64);
       continue;

@@ -3,7 +3,8 @@
 //
 // Records are routed by log source and then by EventID, where rules require certain ones. The rules of such a group and
 // the matchers of their witnesses are put together when the first record of the group is seen, so that a run over one
-// kind of log pays for the rules of that kind. Thread-safe; what was handed out lives as long as the router.
+// kind of log pays for the rules of that kind, and again when their scanners have learned better (see waste.h). Thread-safe;
+// parts live as long as the router.
 #pragma once
 
 #include <map>
@@ -16,6 +17,7 @@
 
 #include "hunt/sigma/matcher.h"
 #include "hunt/sigma/tree.h"
+#include "hunt/sigma/waste.h"
 
 namespace backtrail::hunt::sigma {
 
@@ -31,30 +33,38 @@ struct Group {
   std::unique_ptr<Matcher> any_value;  // of witnesses of keywords
   std::vector<std::uint32_t> starts;  // a literal's id -> the places in `bits` of the rules that it is a witness of;
   std::vector<std::uint32_t> candidates;  // one more start than there are literals
+  std::vector<Choice> choices;  // as the rules; empty as long as all are guesses
 };
 inline constexpr std::uint16_t kNoMatcher = 0xffff;
 
 class Router;
 
+/// Rules that go together, and the newest Group that was made of them. What a scanner holds lives on for it.
+class Part {
+ public:
+  [[nodiscard]] std::shared_ptr<const Group> group(const Router& router) const;
+  /// The group that `waste`, counted under `used`, teaches; or another one, when a scanner was first; or `used` itself.
+  [[nodiscard]] std::shared_ptr<const Group> improve(const Router& router, std::shared_ptr<const Group> used,
+                                                     const Waste& waste) const;
+
+ private:
+  friend class Router;
+  std::vector<std::uint32_t> rules_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const Group> newest_;
+};
+
 /// The rules of one log source, split by EventID.
 class Route {
  public:
   /// `event_ids`: how many values of EventID the record has; `event_id`: the one, folded.
-  [[nodiscard]] const Group& group(std::size_t event_ids, std::string_view event_id) const;
+  [[nodiscard]] const Part& part(std::size_t event_ids, std::string_view event_id) const;
 
  private:
   friend class Router;
-  struct Lazy {
-    std::once_flag once;
-    std::vector<std::uint32_t> rules;
-    Group group;
-  };
-  const Group& ready(Lazy& lazy) const;
-
-  const Router* router_ = nullptr;
-  mutable Lazy whole_;  // records with several EventIDs, or when splitting does not pay
-  mutable Lazy others_;  // records without an EventID or with one that no rule requires
-  mutable std::map<std::string, Lazy, std::less<>> by_event_id_;
+  Part whole_;  // records with several EventIDs, or when splitting does not pay
+  Part others_;  // records without an EventID or with one that no rule requires
+  std::map<std::string, Part, std::less<>> by_event_id_;
   bool split_ = false;
 };
 
@@ -68,7 +78,7 @@ class Router {
   [[nodiscard]] const Route& route(const record::LogSource& log_source) const;
 
  private:
-  friend class Route;
+  friend class Part;
   void build(Group& group) const;
 
   const detector::Set& set_;

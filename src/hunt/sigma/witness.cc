@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <ranges>
 
 #include "hunt/sigma/fold.h"
 #include "hunt/sigma/frequency.h"
@@ -180,12 +181,41 @@ Values required_of(const Rule& rule, const Node& node, record::Slot slot) {
 
 }  // namespace
 
+std::vector<const Node*> members(const Rule& rule) {
+  std::vector<const Node*> out;
+  std::vector<const Node*> open{&rule.root};
+  while (!open.empty()) {
+    const Node& node = *open.back();
+    open.pop_back();
+    if (node.kind == Node::Kind::search) {
+      open.push_back(&rule.searches[node.count]);
+    } else if (node.kind == Node::Kind::all) {
+      for (const Node& child : node.children | std::views::reverse) open.push_back(&child);
+    } else {
+      out.push_back(&node);
+    }
+  }
+  return out;
+}
+
 std::optional<std::vector<Witness>> find_witnesses(const Rule& rule, const std::set<record::Slot>& never,
-                                                   const record::Demand& demand) {
+                                                   const record::Demand& demand, const Choice& choice) {
   Finder finder(rule, never, demand);
-  if (finder.cost(rule.root) == kNoWitness) return std::nullopt;
+  const Node& node = choice.member == Choice::kGuess ? rule.root : *members(rule)[choice.member];
+  if (finder.cost(node) == kNoWitness) return std::nullopt;
   std::vector<Witness> out;
-  finder.collect(rule.root, out);
+  finder.collect(node, out);
+  return out;
+}
+
+std::vector<std::size_t> usable_members(const Rule& rule, const std::set<record::Slot>& never,
+                                        const record::Demand& demand) {
+  Finder finder(rule, never, demand);
+  const std::vector<const Node*> all = members(rule);
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (finder.cost(*all[i]) != kNoWitness) out.push_back(i);
+  }
   return out;
 }
 

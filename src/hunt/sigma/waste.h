@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is learned from rules that were looked at in vain. Which member of a conjunction is its best witness is guessed when
+// rules are put together; logs differ, and a guess such as `cs-method: GET` makes half of an access log be evaluated. So
+// each scanner counts how often a rule was looked at and not true, asks some of those times which of its members said
+// no, and lets the group of rules be put together anew with that member for a witness (Router::improve).
+//
+// Only what is looked at changes by this, never what is found: each choice is a literal that a true rule cannot do without.
+// Rules with regular expressions keep the guess, for how often one of those gives up is told to the user, and must not
+// depend on which thread has seen how much.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include "hunt/sigma/tree.h"
+#include "hunt/sigma/view.h"
+
+namespace backtrail::hunt::sigma {
+
+/// Which member of a rule's conjunction is its witness.
+struct Choice {
+  static constexpr std::size_t kGuess = std::numeric_limits<std::size_t>::max();
+  std::size_t member = kGuess;
+  std::size_t before = kGuess;
+  double rate_before = 1;  // of records that the rule was looked at in vain on, under the choice before
+  bool settled = false;  // nothing better is known
+};
+
+class Waste {
+ public:
+  /// Of one rule.
+  struct Vain {
+    std::uint32_t times = 0;
+    std::uint32_t sampled = 0;
+    std::vector<std::uint32_t> refusals;  // by member: of the times sampled, how often it was not true
+  };
+
+  void on_record() { ++records_; }
+  /// `rule`, the one at `place` of its group, was looked at and not true of the record in `view`.
+  void on_vain(const Rule& rule, std::uint32_t place, RecordView& view);
+  /// Is there enough to learn from? Ever more records are asked for, so that putting together anew costs little.
+  [[nodiscard]] bool due() const { return records_ >= wanted_; }
+  /// Begins to count anew.
+  void reset();
+
+  [[nodiscard]] std::uint32_t records() const { return records_; }
+  [[nodiscard]] const std::unordered_map<std::uint32_t, Vain>& by_place() const { return vain_; }
+
+ private:
+  std::uint32_t records_ = 0;
+  std::uint32_t wanted_ = 512;
+  std::unordered_map<std::uint32_t, Vain> vain_;
+};
+
+/// What to choose next; true when `choice` is another now. `usable` are the members that can be witnesses.
+bool learn(const Waste::Vain& vain, std::uint32_t records, const std::vector<std::size_t>& usable, Choice& choice);
+
+/// Does the rule hold a regular expression?
+[[nodiscard]] bool has_regex(const Rule& rule);
+
+}  // namespace backtrail::hunt::sigma
