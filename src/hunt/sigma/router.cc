@@ -46,14 +46,13 @@ std::shared_ptr<const Group> Part::improve(const Router& router, std::shared_ptr
                                            const Waste& waste) const {
   const std::lock_guard lock(mutex_);
   if (newest_ != used) return newest_;
-  std::vector<Choice> choices = used->choices;
-  choices.resize(rules_.size());
+  std::map<std::uint32_t, Choice> choices = used->choices;
   std::uint64_t saved = 0;
   for (const auto& [place, vain] : waste.by_place()) {
     const Rule& rule = router.rules_[rules_[place]];
     if (has_regex(rule)) continue;
-    const auto usable = usable_members(rule, router.never_, router.demand_);
-    if (learn(vain, waste.records(), usable, choices[place])) saved += vain.times;
+    const auto usable = [&](const Node& node) { return has_witness(rule, node, router.never_, router.demand_); };
+    if (learn(rule, vain, waste.records(), usable, choices[place])) saved += vain.times;
   }
   if (saved < waste.records() / kWorthMaking) return used;
   auto made = std::make_shared<Group>();
@@ -114,8 +113,9 @@ void Router::build(Group& group) const {
   using Key = std::tuple<record::Slot, Where, std::string>;
   std::map<Key, std::vector<std::uint32_t>> witnesses;
   for (std::uint32_t place = 0; place < group.rules.size(); ++place) {
-    const Choice choice = group.choices.empty() ? Choice() : group.choices[place];
-    auto found = find_witnesses(rules_[group.rules[place]], never_, demand_, choice);
+    const auto choice = group.choices.find(place);
+    auto found = find_witnesses(rules_[group.rules[place]], never_, demand_,
+                                choice == group.choices.end() ? Choice() : choice->second);
     if (!found) {
       group.always[place / 64] |= std::uint64_t{1} << (place % 64);
       continue;

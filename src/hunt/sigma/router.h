@@ -33,7 +33,7 @@ struct Group {
   std::unique_ptr<Matcher> any_value;  // of witnesses of keywords
   std::vector<std::uint32_t> starts;  // a literal's id -> the places in `bits` of the rules that it is a witness of;
   std::vector<std::uint32_t> candidates;  // one more start than there are literals
-  std::vector<Choice> choices;  // as the rules; empty as long as all are guesses
+  std::map<std::uint32_t, Choice> choices;  // by position in `rules`; the others are guesses
 };
 inline constexpr std::uint16_t kNoMatcher = 0xffff;
 

@@ -2,9 +2,10 @@
 #include "hunt/sigma/waste.h"
 
 #include <algorithm>
+#include <ranges>
+#include <utility>
 
 #include "hunt/sigma/evaluate.h"
-#include "hunt/sigma/witness.h"
 
 namespace backtrail::hunt::sigma {
 namespace {
@@ -19,7 +20,38 @@ bool holds_regex(const Node& node) {
          std::ranges::any_of(node.children, holds_regex);
 }
 
+/// Takes the conjunction that begins at `head` apart, then the disjunctions among its members.
+void add_conjunctions(const Rule& rule, const Node& head, std::vector<Conjunction>& out) {
+  if (std::ranges::find(out, &head, &Conjunction::head) != out.end()) return;
+  const std::size_t index = out.size();
+  out.push_back({&head, {}});
+  std::vector<const Node*> open{&head};
+  while (!open.empty()) {
+    const Node& node = *open.back();
+    open.pop_back();
+    if (node.kind == Node::Kind::search) {
+      open.push_back(&rule.searches[node.count]);
+    } else if (node.kind == Node::Kind::all) {
+      for (const Node& child : node.children | std::views::reverse) open.push_back(&child);
+    } else {
+      out[index].members.push_back(&node);
+    }
+  }
+  const std::vector<const Node*> members = out[index].members;
+  for (const Node* member : members) {
+    if (member->kind != Node::Kind::any && member->kind != Node::Kind::at_least) continue;
+    for (const Node& child : member->children) add_conjunctions(rule, child, out);
+  }
+}
+
 }  // namespace
+
+std::vector<Conjunction> conjunctions(const Rule& rule) {
+  std::vector<Conjunction> out;
+  add_conjunctions(rule, rule.root, out);
+  std::erase_if(out, [](const Conjunction& one) { return one.members.size() < 2; });
+  return out;
+}
 
 bool has_regex(const Rule& rule) { return holds_regex(rule.root) || std::ranges::any_of(rule.searches, holds_regex); }
 
@@ -28,9 +60,13 @@ void Waste::on_vain(const Rule& rule, std::uint32_t place, RecordView& view) {
   ++vain.times;
   if (vain.sampled == kSamples) return;
   ++vain.sampled;
-  const std::vector<const Node*> all = members(rule);
-  vain.refusals.resize(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) vain.refusals[i] += is_true(rule, *all[i], view) ? 0 : 1;
+  std::size_t at = 0;
+  for (const Conjunction& one : conjunctions(rule)) {
+    for (const Node* member : one.members) {
+      if (at == vain.refusals.size()) vain.refusals.push_back(0);
+      vain.refusals[at++] += is_true(rule, *member, view) ? 0 : 1;
+    }
+  }
 }
 
 void Waste::reset() {
@@ -39,21 +75,31 @@ void Waste::reset() {
   vain_.clear();
 }
 
-bool learn(const Waste::Vain& vain, std::uint32_t records, const std::vector<std::size_t>& usable, Choice& choice) {
+bool learn(const Rule& rule, const Waste::Vain& vain, std::uint32_t records,
+           const std::function<bool(const Node&)>& usable, Choice& choice) {
   const double rate = static_cast<double>(vain.times) / records;
   if (choice.settled || rate < kWorthChanging) return false;
-  if (choice.member != choice.before && rate >= choice.rate_before) {
+  if (choice.members != choice.before && rate >= choice.rate_before) {
     choice = {choice.before, choice.before, choice.rate_before, true};
     return true;
   }
-  choice.settled = true;
-  std::size_t best = Choice::kGuess;
-  for (const std::size_t member : usable) {
-    if (best == Choice::kGuess || vain.refusals[member] > vain.refusals[best]) best = member;
+  const std::vector<Conjunction> all = conjunctions(rule);
+  choice.members.resize(all.size());
+  std::vector<const Node*> next = choice.members;
+  const std::uint32_t* refusals = vain.refusals.data();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::uint32_t most = vain.sampled / 2;
+    for (const Node* member : all[i].members) {
+      const std::uint32_t times = *refusals++;
+      if (times <= most || !usable(*member)) continue;
+      most = times;
+      next[i] = member;
+    }
   }
-  if (best == Choice::kGuess || best == choice.member || vain.refusals[best] * 2 < vain.sampled) return false;
-  choice = {best, choice.member, rate, false};
-  return true;
+  choice.settled = next == choice.members;
+  choice.before = std::exchange(choice.members, std::move(next));
+  choice.rate_before = rate;
+  return !choice.settled;
 }
 
 }  // namespace backtrail::hunt::sigma

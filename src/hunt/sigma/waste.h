@@ -2,7 +2,7 @@
 // What is learned from rules that were looked at in vain. Which member of a conjunction is its best witness is guessed when
 // rules are put together; logs differ, and a guess such as `cs-method: GET` makes half of an access log be evaluated. So
 // each scanner counts how often a rule was looked at and not true, asks some of those times which of its members said
-// no, and lets the group of rules be put together anew with that member for a witness (Router::improve).
+// no, and lets the group of rules be put together anew with that member for a witness (Part::improve).
 //
 // Only what is looked at changes by this, never what is found: each choice is a literal that a true rule cannot do without.
 // Rules with regular expressions keep the guess, for how often one of those gives up is told to the user, and must not
@@ -10,8 +10,7 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
-#include <set>
+#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -20,11 +19,20 @@
 
 namespace backtrail::hunt::sigma {
 
-/// Which member of a rule's conjunction is its witness.
+/// Members of which all must be true for the head to be. Searches that members name are taken apart as well, so a head is
+/// the outermost of conjunctions that stand in each other.
+struct Conjunction {
+  const Node* head = nullptr;
+  std::vector<const Node*> members;
+};
+
+/// All of a rule, wherever they stand, but under negations: those say nothing of what a true rule holds.
+[[nodiscard]] std::vector<Conjunction> conjunctions(const Rule& rule);
+
+/// Which member of each conjunction is its witness.
 struct Choice {
-  static constexpr std::size_t kGuess = std::numeric_limits<std::size_t>::max();
-  std::size_t member = kGuess;
-  std::size_t before = kGuess;
+  std::vector<const Node*> members;  // as the conjunctions; null: the guess
+  std::vector<const Node*> before;
   double rate_before = 1;  // of records that the rule was looked at in vain on, under the choice before
   bool settled = false;  // nothing better is known
 };
@@ -35,7 +43,7 @@ class Waste {
   struct Vain {
     std::uint32_t times = 0;
     std::uint32_t sampled = 0;
-    std::vector<std::uint32_t> refusals;  // by member: of the times sampled, how often it was not true
+    std::vector<std::uint32_t> refusals;  // by conjunction and member: of the times sampled, how often it was not true
   };
 
   void on_record() { ++records_; }
@@ -55,8 +63,9 @@ class Waste {
   std::unordered_map<std::uint32_t, Vain> vain_;
 };
 
-/// What to choose next; true when `choice` is another now. `usable` are the members that can be witnesses.
-bool learn(const Waste::Vain& vain, std::uint32_t records, const std::vector<std::size_t>& usable, Choice& choice);
+/// What to choose next; true when `choice` is another now. `usable` says of a member whether it can be a witness.
+bool learn(const Rule& rule, const Waste::Vain& vain, std::uint32_t records,
+           const std::function<bool(const Node&)>& usable, Choice& choice);
 
 /// Does the rule hold a regular expression?
 [[nodiscard]] bool has_regex(const Rule& rule);

@@ -28,11 +28,12 @@ struct Case {
     rules.push_back(std::move(*compiled));
     router.emplace(set, std::move(rules), demand);
   }
-  /// What is learned from looking `times` times in vain at `event`, of as many records.
-  std::shared_ptr<const Group> learn_from(Event& event, std::shared_ptr<const Group> used, int times) {
+  /// What is learned from looking `times` times in vain at `event`, of as many records and `others` more.
+  std::shared_ptr<const Group> learn_from(Event& event, std::shared_ptr<const Group> used, int times, int others = 0) {
     RecordView view(demand.size());
     const record::Record record = event.bind(demand);
     Waste waste;
+    for (int i = 0; i < others; ++i) waste.on_record();
     for (int i = 0; i < times; ++i) {
       view.begin(record);
       waste.on_record();
@@ -66,6 +67,20 @@ TEST(Waste, TheMemberThatSaysNoBecomesTheWitness) {
   EXPECT_EQ(matcher(*better, one.demand, "method"), kNoMatcher);
   EXPECT_NE(matcher(*better, one.demand, "uri"), kNoMatcher);
   EXPECT_EQ(one.first(), better) << "whoever comes later has it from the start";
+}
+
+TEST(Waste, EveryWayOfSeveralIsLearnedOf) {
+  Case one(rule({search("a", {{item("method", {text("GET")}), item("uri|contains", {text("ab")})}}),
+                 search("b", {{item("method", {text("PUT")}), item("agent|contains", {text("cd")})}})},
+                "1 of them"));
+  Event event;
+  event.add("method", "GET").add("uri", "/xy").add("agent", "none");
+  const auto better = one.learn_from(event, one.first(), 600);
+  EXPECT_NE(matcher(*better, one.demand, "uri"), kNoMatcher);
+  Event other;
+  other.add("method", "PUT").add("uri", "/ab").add("agent", "none");
+  const auto best = one.learn_from(other, better, 300, 300);
+  EXPECT_NE(matcher(*best, one.demand, "agent"), kNoMatcher);
 }
 
 TEST(Waste, AChoiceThatIsNoBetterIsTakenBack) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <ranges>
+#include <map>
 
 #include "hunt/sigma/fold.h"
 #include "hunt/sigma/frequency.h"
@@ -67,7 +67,15 @@ class Finder {
   Finder(const Rule& rule, const std::set<record::Slot>& never, const record::Demand& demand)
       : rule_(rule), never_(never), demand_(demand), search_costs_(rule.searches.size(), -1) {}
 
+  /// Takes the chosen member of each conjunction, where there is one, and not the cheapest.
+  void choose(const std::vector<Conjunction>& all, const std::vector<const Node*>& chosen) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (chosen[i] != nullptr) chosen_.emplace(all[i].head, chosen[i]);
+    }
+  }
+
   double cost(const Node& node) {
+    if (const auto chosen = chosen_.find(&node); chosen != chosen_.end()) return cost(*chosen->second);
     switch (node.kind) {
       case Node::Kind::leaf: return leaf_cost(node);
       case Node::Kind::search: {
@@ -92,6 +100,7 @@ class Finder {
   }
 
   void collect(const Node& node, std::vector<Witness>& out) {
+    if (const auto chosen = chosen_.find(&node); chosen != chosen_.end()) return collect(*chosen->second, out);
     switch (node.kind) {
       case Node::Kind::leaf:
         for (const Pattern& pattern : node.patterns) out.push_back(*witness_of(node, pattern));
@@ -140,6 +149,7 @@ class Finder {
   const std::set<record::Slot>& never_;
   const record::Demand& demand_;
   std::vector<double> search_costs_;
+  std::map<const Node*, const Node*> chosen_;
 };
 
 using Values = std::optional<std::set<std::string>>;
@@ -181,42 +191,19 @@ Values required_of(const Rule& rule, const Node& node, record::Slot slot) {
 
 }  // namespace
 
-std::vector<const Node*> members(const Rule& rule) {
-  std::vector<const Node*> out;
-  std::vector<const Node*> open{&rule.root};
-  while (!open.empty()) {
-    const Node& node = *open.back();
-    open.pop_back();
-    if (node.kind == Node::Kind::search) {
-      open.push_back(&rule.searches[node.count]);
-    } else if (node.kind == Node::Kind::all) {
-      for (const Node& child : node.children | std::views::reverse) open.push_back(&child);
-    } else {
-      out.push_back(&node);
-    }
-  }
-  return out;
-}
-
 std::optional<std::vector<Witness>> find_witnesses(const Rule& rule, const std::set<record::Slot>& never,
                                                    const record::Demand& demand, const Choice& choice) {
   Finder finder(rule, never, demand);
-  const Node& node = choice.member == Choice::kGuess ? rule.root : *members(rule)[choice.member];
-  if (finder.cost(node) == kNoWitness) return std::nullopt;
+  if (!choice.members.empty()) finder.choose(conjunctions(rule), choice.members);
+  if (finder.cost(rule.root) == kNoWitness) return std::nullopt;
   std::vector<Witness> out;
-  finder.collect(node, out);
+  finder.collect(rule.root, out);
   return out;
 }
 
-std::vector<std::size_t> usable_members(const Rule& rule, const std::set<record::Slot>& never,
-                                        const record::Demand& demand) {
-  Finder finder(rule, never, demand);
-  const std::vector<const Node*> all = members(rule);
-  std::vector<std::size_t> out;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (finder.cost(*all[i]) != kNoWitness) out.push_back(i);
-  }
-  return out;
+bool has_witness(const Rule& rule, const Node& node, const std::set<record::Slot>& never,
+                 const record::Demand& demand) {
+  return Finder(rule, never, demand).cost(node) != kNoWitness;
 }
 
 std::optional<std::set<std::string>> required_values(const Rule& rule, record::Slot slot) {

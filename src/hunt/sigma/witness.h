@@ -21,18 +21,15 @@ struct Witness {
   std::string text;
 };
 
-/// What must all be true for the rule to be: the members of its outermost conjunctions, those of searches it names too.
-[[nodiscard]] std::vector<const Node*> members(const Rule& rule);
-
 /// The witnesses of `choice`, or those that we guess to be cheapest; nothing when the rule has none. Fields in `never` are
 /// not used: they say little once records are routed by them.
 [[nodiscard]] std::optional<std::vector<Witness>> find_witnesses(const Rule& rule, const std::set<record::Slot>& never,
                                                                  const record::Demand& demand,
                                                                  const Choice& choice = {});
 
-/// Which of members() have witnesses.
-[[nodiscard]] std::vector<std::size_t> usable_members(const Rule& rule, const std::set<record::Slot>& never,
-                                                      const record::Demand& demand);
+/// Can this part of the rule be a witness?
+[[nodiscard]] bool has_witness(const Rule& rule, const Node& node, const std::set<record::Slot>& never,
+                               const record::Demand& demand);
 
 /// The (folded) values of which the field must have one for the rule to be true; nothing when any value may do.
 [[nodiscard]] std::optional<std::set<std::string>> required_values(const Rule& rule, record::Slot slot);
