@@ -11,6 +11,7 @@
 
 #include "base/codes.h"
 #include "base/json.h"
+#include "base/new_files.h"
 
 namespace backtrail::base {
 namespace {

@@ -23,9 +23,14 @@ class Bodies {
 
   /// Durable when it returns. The same bytes twice are two bodies, for each has its own nonce. kTooLarge, kCannotWrite.
   base::Result<BodyRef> put(std::string_view bytes);
-  /// Many at once, in their order: all files are written before the first is synced, and each folder is synced once, which
-  /// spares most of the waiting. After a failure some may be there; nothing names them.
-  base::Result<std::vector<BodyRef>> put_all(std::span<const std::string> bodies);
+  /// The names of several bodies and the nonces that they hang on. Nothing is on the disk yet. kTooLarge.
+  struct Named {
+    BodyRef ref;
+    std::string nonce;
+  };
+  [[nodiscard]] base::Result<std::vector<Named>> name_all(std::span<const std::string_view> bodies) const;
+  /// Writes what was named; all of them are durable when it returns. After a failure some may be there; nothing names them.
+  base::Status put_all(std::span<const std::string_view> bodies, std::span<const Named> names);
   /// The bytes without the nonce, checked. kNoBody (never there, or erased), kBodyChanged.
   [[nodiscard]] base::Result<std::string> get(const BodyRef& ref) const;
   [[nodiscard]] bool has(const BodyRef& ref) const;
@@ -34,9 +39,6 @@ class Bodies {
   [[nodiscard]] std::string path(const BodyRef& ref) const;
 
  private:
-  /// Makes the folder that holds `ref`; true when it was not there.
-  base::Result<bool> make_shard(const BodyRef& ref);
-
   std::string folder_;
   base::Random* random_;
 };

@@ -12,6 +12,7 @@
 #include "base/codes.h"
 #include "base/file.h"
 #include "base/hex.h"
+#include "base/new_files.h"
 #include "ledger/codes.h"
 #include "ledger/layout.h"
 
@@ -30,19 +31,6 @@ Result<base::File> lock(const std::string& folder) {
     if (status.error().code != base::kBusy || tries == kLockTries) return base::forward(std::move(status));
     std::this_thread::sleep_for(std::chrono::milliseconds(kLockPause_ms));
   }
-}
-
-/// Writes a file whose folders may be new, and makes those survive a power cut too.
-Status put_file(const std::string& folder, const std::string& name, std::string_view bytes) {
-  const fs::path path = fs::path(folder) / name;
-  if (!fs::is_directory(path.parent_path())) {
-    BT_TRY_STATUS(base::make_folders(path.parent_path().string()));
-    for (fs::path at = path.parent_path().parent_path();; at = at.parent_path()) {
-      BT_TRY_STATUS(base::sync_folder(at.string()));
-      if (at == fs::path(folder) || at.empty()) break;
-    }
-  }
-  return base::write_file(path.string(), bytes);
 }
 
 /// The root from the partial tiles of the right edge: each holds the roots of perfect subtrees, as wide as its level says.
@@ -93,6 +81,7 @@ struct Log::Writing {
   std::set<int> changed{};  // levels whose partial tile is new
   std::vector<TileId> completed{};  // tiles that are full now; their narrower forms can go
   std::vector<std::pair<std::string, std::string>> files{};  // name and bytes, not yet on the disk
+  std::vector<Entry> entries{};
 };
 
 Result<Log> Log::create(const std::string& folder, const SigningKey& key, Environment environment) {
@@ -247,7 +236,7 @@ Status Log::set_aside(const std::vector<std::string>& torn) {
   return {};
 }
 
-Result<std::vector<EntryRef>> Log::append(const std::vector<EntryDraft>& drafts) {
+Result<std::vector<EntryRef>> Log::append(const std::vector<EntryDraft>& drafts, const Settled& settled) {
   if (!key_) return base::fail(kReadOnly, "the ledger was opened without its signing key", {folder_});
   std::vector<EntryRef> refs;
   if (drafts.empty()) return refs;
@@ -258,19 +247,21 @@ Result<std::vector<EntryRef>> Log::append(const std::vector<EntryDraft>& drafts)
   if (environment_.clock.now() < edge_.entered) {
     warn(kClockBack, "the clock is behind the last entry; that one's time is used", {folder_});
   }
-  for (const EntryDraft& draft : drafts) BT_TRY_STATUS(add(draft, writing, refs));
+  const std::uint64_t first = checkpoint_.size;
+  for (const EntryDraft& draft : drafts) BT_TRY_STATUS(add(draft, writing));
+  if (settled) BT_TRY_STATUS(settled(first, writing.entries));
   BT_TRY_STATUS(finish(writing));
+  for (Entry& entry : writing.entries) refs.push_back({first + refs.size(), std::move(entry.id)});
   return refs;
 }
 
-Status Log::add(const EntryDraft& draft, Writing& writing, std::vector<EntryRef>& refs) {
-  Entry entry;
+Status Log::add(const EntryDraft& draft, Writing& writing) {
+  Entry& entry = writing.entries.emplace_back();
   static_cast<EntryDraft&>(entry) = draft;
   entry.id = base::to_hex(environment_.random.bytes(16));
   entry.entered = std::max(environment_.clock.now(), writing.edge.entered);
   BT_TRY(const std::string bytes, encode_entry(entry));
-  const std::uint64_t index = writing.checkpoint.size++;
-  refs.push_back({index, entry.id});
+  ++writing.checkpoint.size;
   writing.edge.entered = entry.entered;
   append_to_bundle(writing.edge.bundle, bytes);
   Digest hash = leaf_hash(bytes);
@@ -308,7 +299,9 @@ Status Log::finish(Writing& writing) {
   // Signed before anything else is written: so `verify` can tell what an interrupted append leaves from what a stranger adds.
   const std::string next = folder_ + "/" + std::string(kNextCheckpoint);
   BT_TRY_STATUS(base::write_file(next, text));
-  for (const auto& [name, bytes] : writing.files) BT_TRY_STATUS(put_file(folder_, name, bytes));
+  base::NewFiles files(folder_);
+  for (const auto& [name, bytes] : writing.files) BT_TRY_STATUS(files.add(folder_ + "/" + name, bytes));
+  BT_TRY_STATUS(files.commit());
   if (std::rename(next.c_str(), (folder_ + "/checkpoint").c_str()) != 0)
     return base::fail(base::kCannotWrite, "the checkpoint cannot be put in place", {folder_ + "/checkpoint"});
   BT_TRY_STATUS(base::sync_folder(folder_));

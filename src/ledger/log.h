@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,10 @@ class Log final : public Nodes {
 
   /// All of the drafts or none, under one checkpoint; durable when it returns. kReadOnly, kBadEntry, kBusy, kDamaged,
   /// kCannotWrite. After a failure the log is as before, and the object may go on being used.
-  base::Result<std::vector<EntryRef>> append(const std::vector<EntryDraft>& drafts);
+  /// `settled`, when given, is asked once number, id and time of each entry stand and nothing is written: an error calls the append
+  /// off. What must be done before, or could fail for a reason of its own, is done there.
+  using Settled = std::function<base::Status(std::uint64_t first, std::span<const Entry> entries)>;
+  base::Result<std::vector<EntryRef>> append(const std::vector<EntryDraft>& drafts, const Settled& settled = {});
   /// Sees what other processes appended since.
   base::Status refresh();
 
@@ -81,7 +85,7 @@ class Log final : public Nodes {
   base::Status repair();
   base::Status set_aside(const std::vector<std::string>& torn);
   base::Status repair_history();
-  base::Status add(const EntryDraft& draft, Writing& writing, std::vector<EntryRef>& refs);
+  base::Status add(const EntryDraft& draft, Writing& writing);
   base::Status finish(Writing& writing);
   void warn(base::Code code, std::string message, base::Place place) const;
 

@@ -221,12 +221,42 @@ TEST(Bodies, ManyAtOnceComeBackInTheirOrder) {
   Bodies bodies(folder.path() + "/bodies", base::system_random());
   std::vector<std::string> texts;
   for (int i = 0; i < 600; ++i) texts.push_back("record " + std::to_string(i / 2));
-  const auto refs = bodies.put_all(texts);
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  const auto names = bodies.name_all(views);
+  ASSERT_TRUE(names);
+  ASSERT_EQ(names->size(), texts.size());
+  EXPECT_FALSE(bodies.has(names->front().ref)) << "a name alone brings nothing to the disk";
+  ASSERT_TRUE(bodies.put_all(views, *names));
+  for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(*bodies.get((*names)[i].ref), texts[i]);
+  EXPECT_NE((*names)[0].ref, (*names)[1].ref) << "each body has a nonce of its own";
+  EXPECT_TRUE(bodies.put_all({}, {}));
+}
+
+TEST(Log, TellsWhatWillBeSealedAndLetsItBeCalledOff) {
+  const Folder folder;
+  auto log = folder.create();
+  ASSERT_TRUE(log.append({draft(1)}));
+  const auto before = contents(folder.path());
+  const auto called_off = log.append({draft(2)}, [&](std::uint64_t, std::span<const Entry>) -> base::Status {
+    EXPECT_EQ(contents(folder.path()), before) << "nothing is written until it is settled";
+    return base::fail(kBadEntry, "no");
+  });
+  EXPECT_EQ(called_off.error().code, kBadEntry);
+  EXPECT_EQ(log.size(), 1U);
+  EXPECT_EQ(contents(folder.path()), before);
+  std::vector<std::string> ids;
+  const auto refs =
+      log.append({draft(2), draft(3)}, [&](std::uint64_t first, std::span<const Entry> entries) -> base::Status {
+        EXPECT_EQ(first, 1U);
+        for (const Entry& entry : entries) ids.push_back(entry.id);
+        return {};
+      });
   ASSERT_TRUE(refs);
-  ASSERT_EQ(refs->size(), texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(*bodies.get((*refs)[i]), texts[i]);
-  EXPECT_NE((*refs)[0], (*refs)[1]) << "each body has a nonce of its own";
-  EXPECT_TRUE(bodies.put_all({})->empty());
+  ASSERT_EQ(ids.size(), 2U);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    EXPECT_EQ((*refs)[i].id, ids[i]);
+    EXPECT_EQ(log.entry(i + 1)->id, ids[i]);
+  }
 }
 
 }  // namespace

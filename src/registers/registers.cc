@@ -16,6 +16,7 @@
 #include "registers/database.h"
 #include "registers/file_system.h"
 #include "registers/kinds.h"
+#include "registers/pending.h"
 #include "registers/schema.h"
 #include "registers/standing.h"
 
@@ -136,7 +137,8 @@ base::Status insert_entry(Database& db, const SealedItem& item, const std::strin
                  or_null(item.corrects), base::sha256(item.body_json).hex()});
 }
 
-base::Status apply_one(Database& db, const SealedItem& item) {
+/// Answers with the item's human id.
+base::Result<std::string> apply_one(Database& db, const SealedItem& item) {
   BT_TRY_STATUS(check_envelope(item));
   const Kind& kind = *std::ranges::find(kKinds, item.type, &Kind::type);
   BT_TRY(const base::Json json, base::parse_json(item.body_json, item.type + " " + item.id));
@@ -159,26 +161,7 @@ base::Status apply_one(Database& db, const SealedItem& item) {
   Writer writer{db, entry, mistake};
   BT_TRY_STATUS(kind.put(writer, body));
   if (mistake.error) return std::unexpected(std::move(*mistake.error));
-  return {};
-}
-
-/// All of `items` in one transaction, kept when `keep` and all went well.
-base::Status apply_in_transaction(Database& db, std::span<const SealedItem> items, std::uint64_t next, bool keep) {
-  BT_TRY_STATUS(db.execute("BEGIN IMMEDIATE"));
-  base::Status status;
-  for (const SealedItem& item : items) {
-    if (item.index < next) {
-      status = fail(kOutOfOrder, "item " + std::to_string(item.index) + " comes at or before what has been applied",
-                    {item.type + " " + item.id});
-    } else {
-      status = apply_one(db, item);
-      next = item.index + 1;
-    }
-    if (!status) break;
-  }
-  if (status && keep) status = db.execute("COMMIT");
-  if (!status || !keep) (void)db.execute("ROLLBACK");
-  return status;
+  return ref;
 }
 
 /// Entries in the ledger's order; `more` stands after WHERE.
@@ -265,15 +248,42 @@ base::Result<std::uint64_t> Registers::next_index() const {
 base::Status Registers::apply(const SealedItem& item) { return apply_all({&item, 1}); }
 
 base::Status Registers::apply_all(std::span<const SealedItem> items) {
-  BT_TRY(const std::uint64_t next, next_index());
-  return apply_in_transaction(*database_, items, next, true);
+  BT_TRY(Pending pending, take(*this, items));
+  return pending.keep();
 }
 
 base::Status Registers::check(const SealedItem& item) { return check_all({&item, 1}); }
 
 base::Status Registers::check_all(std::span<const SealedItem> items) {
-  BT_TRY(const std::uint64_t next, next_index());
-  return apply_in_transaction(*database_, items, next, false);
+  BT_TRY(const Pending dropped, take(*this, items));
+  return {};
+}
+
+base::Result<Pending> take(Registers& registers, std::span<const SealedItem> items) {
+  Database& db = registers.database();
+  BT_TRY_STATUS(db.execute("BEGIN IMMEDIATE"));
+  Pending out(db);
+  BT_TRY(std::uint64_t next, registers.next_index());
+  for (const SealedItem& item : items) {
+    if (item.index < next) {
+      return fail(kOutOfOrder, "item " + std::to_string(item.index) + " comes at or before what has been applied",
+                  {item.type + " " + item.id});
+    }
+    BT_TRY(std::string ref, apply_one(db, item));
+    out.refs_.push_back(std::move(ref));
+    next = item.index + 1;
+  }
+  return out;
+}
+
+Pending::~Pending() {
+  if (database_ != nullptr) (void)database_->execute("ROLLBACK");
+}
+
+base::Status Pending::keep() {
+  BT_TRY_STATUS(database_->execute("COMMIT"));
+  database_ = nullptr;
+  return {};
 }
 
 base::Result<std::vector<std::pair<std::size_t, base::Error>>> Registers::find_mistakes(
@@ -284,13 +294,14 @@ base::Result<std::vector<std::pair<std::size_t, base::Error>>> Registers::find_m
   for (std::size_t i = 0; i < items.size() && store; ++i) {
     store = database_->execute("SAVEPOINT item");
     if (!store) break;
-    base::Status status = apply_one(*database_, items[i]);
-    if (status) {
+    auto applied = apply_one(*database_, items[i]);
+    if (applied) {
       store = database_->execute("RELEASE item");
       continue;
     }
-    if (status.error().code == kStoreFailed || status.error().code == kStoreBusy) store = std::move(status);
-    else out.emplace_back(i, std::move(status).error());
+    if (const auto code = applied.error().code; code == kStoreFailed || code == kStoreBusy)
+      store = base::forward(std::move(applied));
+    else out.emplace_back(i, std::move(applied).error());
     (void)database_->execute("ROLLBACK TO item; RELEASE item");
   }
   (void)database_->execute("ROLLBACK");

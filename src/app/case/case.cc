@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "ledger/codes.h"
 #include "registers/codes.h"
+#include "registers/pending.h"
 
 namespace backtrail::app {
 namespace {
@@ -59,6 +60,16 @@ std::string made_up_origin(const std::string& folder, base::Random& random) {
   return (out.empty() ? "case" : out) + "-" + base::to_hex(random.bytes(4));
 }
 
+ledger::EntryDraft entry_of(const ledger::Actor& actor, const Draft& draft) {
+  ledger::EntryDraft out;
+  out.type = draft.type;
+  out.actor = actor;
+  out.occurred = draft.occurred;
+  out.received = draft.received;
+  if (!draft.corrects.empty()) out.corrects = draft.corrects;
+  return out;
+}
+
 /// Feeds everything that registers take, in batches.
 base::Status feed(const ledger::Log& log, const ledger::Bodies& bodies, std::uint64_t first,
                   registers::Registers& into) {
@@ -71,7 +82,7 @@ base::Status feed(const ledger::Log& log, const ledger::Bodies& bodies, std::uin
   const auto wanted = [](const ledger::Entry& entry) { return registers::takes(entry.type); };
   BT_TRY_STATUS(replay(log, bodies, first, wanted, [&](const Told& told) -> base::Status {
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
-    batch.push_back(item_of(told));
+    batch.push_back(item_of(told.index, *told.entry, told.body));
     return batch.size() < kBatch ? base::Status() : flush();
   }));
   return flush();
@@ -291,34 +302,22 @@ void Case::remember() const {
   surroundings_.diagnostics->report(std::move(error));
 }
 
-std::vector<registers::SealedItem> Case::provisional(const ledger::Actor& actor, const std::vector<Draft>& drafts,
-                                                     std::vector<std::size_t>& which) const {
-  std::vector<registers::SealedItem> out;
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    const Draft& draft = drafts[i];
-    if (!registers::takes(draft.type)) continue;
-    registers::SealedItem& item = out.emplace_back();
-    item.index = log_.size() + i;
-    item.id = base::to_hex(surroundings_.random->bytes(16));
-    item.type = draft.type;
-    item.actor = {actor.id, actor.name, actor.role, std::string(ledger::name_of(actor.assurance))};
-    item.occurred = draft.occurred;
-    item.received = draft.received;
-    item.entered = now();
-    item.corrects = draft.corrects;
-    item.body_json = draft.body;
-    which.push_back(i);
-  }
-  return out;
-}
-
 base::Result<std::vector<DraftMistake>> Case::find_mistakes(const ledger::Actor& actor,
                                                             const std::vector<Draft>& drafts) {
   BT_TRY(const auto lock, lock_case(folder_));
   BT_TRY_STATUS(log_.refresh());
   BT_TRY_STATUS(catch_up());
   std::vector<std::size_t> which;
-  const auto items = provisional(actor, drafts, which);
+  std::vector<registers::SealedItem> items;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (!registers::takes(drafts[i].type)) continue;
+    ledger::Entry entry;
+    static_cast<ledger::EntryDraft&>(entry) = entry_of(actor, drafts[i]);
+    entry.id = base::to_hex(surroundings_.random->bytes(16));
+    entry.entered = now();
+    items.push_back(item_of(log_.size() + i, entry, drafts[i].body));
+    which.push_back(i);
+  }
   BT_TRY(auto found, registers_.find_mistakes(items));
   std::vector<DraftMistake> out;
   for (auto& [at, error] : found) out.push_back({which[at], std::move(error)});
@@ -330,33 +329,33 @@ base::Result<std::vector<Sealed>> Case::seal(const ledger::Actor& actor, const s
   BT_TRY(const auto lock, lock_case(folder_));
   BT_TRY_STATUS(log_.refresh());
   BT_TRY_STATUS(catch_up());
-  std::vector<std::size_t> which;
-  const auto items = provisional(actor, drafts, which);
-  BT_TRY_STATUS(registers_.check_all(items));
-  std::vector<std::string> texts;
+  std::vector<std::string_view> texts;
   for (const Draft& draft : drafts) texts.push_back(draft.body);
-  BT_TRY(const auto refs, bodies_.put_all(texts));
+  BT_TRY(const auto names, bodies_.name_all(texts));
   std::vector<ledger::EntryDraft> entries;
   for (std::size_t i = 0; i < drafts.size(); ++i) {
-    ledger::EntryDraft& entry = entries.emplace_back();
-    entry.type = drafts[i].type;
-    entry.actor = actor;
-    entry.occurred = drafts[i].occurred;
-    entry.received = drafts[i].received;
-    if (!drafts[i].corrects.empty()) entry.corrects = drafts[i].corrects;
-    entry.body = refs[i];
+    entries.push_back(entry_of(actor, drafts[i]));
+    entries.back().body = names[i].ref;
   }
-  BT_TRY(const auto sealed, log_.append(entries));
-  BT_TRY_STATUS(catch_up());
+  // The registers take the items first, for what is in the ledger stays there, and keep them last.
+  std::optional<registers::Pending> taken;
+  const auto settled = [&](std::uint64_t first, std::span<const ledger::Entry> settled_entries) -> base::Status {
+    std::vector<registers::SealedItem> items;
+    for (std::size_t i = 0; i < drafts.size(); ++i) {
+      if (registers::takes(drafts[i].type)) items.push_back(item_of(first + i, settled_entries[i], drafts[i].body));
+    }
+    BT_TRY(auto pending, registers::take(registers_, items));
+    taken.emplace(std::move(pending));
+    return bodies_.put_all(texts, names);
+  };
+  BT_TRY(auto sealed, log_.append(entries, settled));
+  BT_TRY_STATUS(taken->keep());
   remember();
   std::vector<Sealed> out;
+  auto ref = taken->refs().begin();
   for (std::size_t i = 0; i < sealed.size(); ++i) {
-    Sealed one{sealed[i].index, sealed[i].id, {}};
-    if (registers::takes(drafts[i].type)) {
-      BT_TRY(const auto row, registers_.resolve(one.id));
-      one.ref = row.ref;
-    }
-    out.push_back(std::move(one));
+    out.push_back(
+        {sealed[i].index, std::move(sealed[i].id), registers::takes(drafts[i].type) ? *ref++ : std::string()});
   }
   return out;
 }

@@ -2,8 +2,8 @@
 // A case: a folder that holds everything (docs/formats/case.md), and the only way by which something gets into it.
 //
 // seal() puts bodies, ledger and registers in that order, under a lock that lasts for one operation, so that several
-// processes may share a case. What is in the ledger stays there, so the registers are asked first whether they could take
-// it. After a crash in between, the next opening tells the registers what they missed.
+// processes may share a case. What is in the ledger stays there, so the registers take it first, in a transaction that is kept
+// last. After a crash in between, the next opening tells the registers what they missed.
 //
 // A Case belongs to one thread at a time.
 #pragma once
@@ -105,8 +105,6 @@ class Case {
   base::Status check_anchor() const;
   void remember() const;
   [[nodiscard]] bool purge_is_done(const ledger::Entry& purge) const;
-  std::vector<registers::SealedItem> provisional(const ledger::Actor& actor, const std::vector<Draft>& drafts,
-                                                 std::vector<std::size_t>& which) const;
 
   std::string folder_;
   std::string origin_;

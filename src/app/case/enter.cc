@@ -163,7 +163,7 @@ void warn_of_unknown_ends(const Case& in, const std::vector<Draft>& drafts) {
 base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterRequest& request) {
   BT_TRY(const std::string text, read_import(request.path));
   const std::string shown = request.path == "-" ? "standard input" : request.path;
-  ImportItems read = read_items(text, shown);
+  ImportItems read = read_items(text, shown, request.type);
   Entered out;
   out.mistakes = std::move(read.mistakes);
   if (!request.corrects.empty() && read.items.size() != 1) {
@@ -183,13 +183,17 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
     drafts.push_back(std::move(*draft));
     lines.push_back(item.line);
   }
-  BT_TRY(auto mistakes, into.find_mistakes(actor, drafts));
-  for (DraftMistake& one : mistakes) out.mistakes.push_back(at_line(std::move(one.error), shown, lines[one.draft]));
-  if (!out.mistakes.empty()) {
+  base::Result<std::vector<Sealed>> sealed = std::vector<Sealed>();
+  if (out.mistakes.empty()) sealed = into.seal(actor, drafts);
+  if (!out.mistakes.empty() || !sealed) {
+    // Sealing stops at the first mistake; people want all of them.
+    BT_TRY(auto mistakes, into.find_mistakes(actor, drafts));
+    for (DraftMistake& one : mistakes) out.mistakes.push_back(at_line(std::move(one.error), shown, lines[one.draft]));
+    if (out.mistakes.empty()) return base::forward(std::move(sealed));
     std::ranges::stable_sort(out.mistakes, {}, [](const base::Error& e) { return e.place.line; });
     return out;
   }
-  BT_TRY(out.sealed, into.seal(actor, drafts));
+  out.sealed = std::move(*sealed);
   if (request.type == registers::kEdge) warn_of_unknown_ends(into, drafts);
   return out;
 }

@@ -356,7 +356,7 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   SealedFindings out;
   // A hunt that found nothing prints nothing, and there is nothing wrong with that.
   if (text.find_first_not_of(" \r\n\t") == std::string::npos) return out;
-  ImportItems read = read_items(text, shown);
+  ImportItems read = read_items(text, shown, registers::kEvidence);
   out.mistakes = std::move(read.mistakes);
   if (!out.mistakes.empty()) return out;
   std::vector<std::string> findings;

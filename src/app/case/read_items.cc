@@ -12,23 +12,30 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "registers/item.h"
 
 namespace backtrail::app {
 namespace {
 
 using base::Json;
 
-constexpr std::array<std::string_view, 11> kLists = {"aliases", "domains",     "hosts",     "ad_domains",
-                                                     "serves",  "rests_on",    "reasons",   "cites",
-                                                     "summary", "mitigations", "techniques"};
+constexpr std::array<std::string_view, 10> kLists = {"aliases",  "domains", "hosts", "ad_domains",  "serves",
+                                                     "rests_on", "reasons", "cites", "mitigations", "techniques"};
+constexpr int kColumnDepth = 16;  // names behind one another in that of a column: "source.published" has two
 constexpr std::array<std::string_view, 9> kNumbers = {"offset",    "length",    "size",        "records", "damaged",
                                                       "record_id", "numerator", "denominator", "percent"};
+
+/// An incident's summary is a text, an advisory's has lines.
+bool holds_list(std::string_view column, std::string_view type) {
+  return std::ranges::find(kLists, column) != kLists.end() || (column == "summary" && type == registers::kAdvisory);
+}
 
 bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 class Reader {
  public:
-  Reader(std::string_view text, std::string path) : text_(text), path_(std::move(path)) {}
+  Reader(std::string_view text, std::string path, std::string_view type)
+      : text_(text), path_(std::move(path)), type_(type) {}
 
   ImportItems run() {
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
@@ -61,11 +68,17 @@ class Reader {
       out_.mistakes.push_back(std::move(error));
     } else if (!value->is_object()) {
       mistake(line, "this is not an object", "each item is one JSON object");
-    } else if (out_.items.size() == kImportItems) {
+    } else {
+      put_by(*value, line);
+    }
+  }
+
+  void put_by(const Json& item, std::uint64_t line) {
+    if (out_.items.size() == kImportItems) {
       if (!full_) mistake(line, "more than " + std::to_string(kImportItems) + " items", "import in parts");
       full_ = true;
     } else {
-      out_.items.push_back({line, base::dump(*value)});
+      out_.items.push_back({line, base::dump(item)});
     }
   }
 
@@ -180,6 +193,9 @@ class Reader {
     if (!row(header, line)) return;
     for (std::string& name : header) name = std::string(base::trimmed(name));
     const bool named = std::ranges::none_of(header, [](const std::string& name) { return name.empty(); });
+    for (const std::string& name : header) {
+      if (std::ranges::count(name, '.') >= kColumnDepth) return mistake(1, "a column lies too deep in its item");
+    }
     if (header.size() < 2 || !named) {
       return mistake(1, "neither JSON nor a table with a header",
                      "JSON lines, a JSON array, or CSV whose first line names the columns");
@@ -197,7 +213,7 @@ class Reader {
       Json item = Json::object();
       bool good = true;
       for (std::size_t i = 0; i < cells.size() && good; ++i) good = put(item, header[i], cells[i], first);
-      if (good) take(base::dump(item), first);
+      if (good) put_by(item, first);
     }
   }
 
@@ -205,14 +221,15 @@ class Reader {
     cell = base::trimmed(cell);
     if (cell.empty()) return true;
     const std::size_t dot = name.find('.');
-    if (dot != std::string_view::npos)
-      return put(item[std::string(name.substr(0, dot))], name.substr(dot + 1), cell, line);
-    Json& into = item[std::string(name)];
+    Json& into = item[std::string(name.substr(0, dot))];
+    if (!into.is_null() && (dot == std::string_view::npos || !into.is_object()))
+      return mistake(line, "the column '" + std::string(name) + "' stands where another has a value"), false;
+    if (dot != std::string_view::npos) return put(into, name.substr(dot + 1), cell, line);
     if (cell.front() == '[' || cell.front() == '{') {
       auto value = base::parse_json(cell, path_);
       if (!value) return mistake(line, "the cell '" + std::string(name) + "' is not JSON"), false;
       into = std::move(*value);
-    } else if (std::ranges::find(kLists, name) != kLists.end()) {
+    } else if (holds_list(name, type_)) {
       into = Json::array();
       while (!cell.empty()) {
         const std::size_t end = std::min(cell.find(';'), cell.size());
@@ -230,6 +247,7 @@ class Reader {
 
   std::string_view text_;
   std::string path_;
+  std::string_view type_;
   std::size_t at_ = 0;
   bool full_ = false;
   ImportItems out_;
@@ -237,7 +255,9 @@ class Reader {
 
 }  // namespace
 
-ImportItems read_items(std::string_view text, const std::string& path) { return Reader(text, path).run(); }
+ImportItems read_items(std::string_view text, const std::string& path, std::string_view type) {
+  return Reader(text, path, type).run();
+}
 
 base::Result<std::string> read_import(const std::string& path) {
   if (path != "-") return base::read_file(path, kImportLimit);

@@ -29,8 +29,8 @@ struct ImportItems {
   std::vector<base::Error> mistakes;  // kBadImport, base::kBadJson
 };
 
-/// `path` names the text in mistakes.
-ImportItems read_items(std::string_view text, const std::string& path);
+/// `path` names the text in mistakes; `type` is what the items are, for which columns hold lists depends on it.
+ImportItems read_items(std::string_view text, const std::string& path, std::string_view type);
 
 /// The file, or standard input for "-". base's errors.
 base::Result<std::string> read_import(const std::string& path);

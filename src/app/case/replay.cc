@@ -40,11 +40,10 @@ base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::u
   return {};
 }
 
-registers::SealedItem item_of(const Told& told) {
-  BT_CHECK(registers::takes(told.entry->type));
-  const ledger::Entry& entry = *told.entry;
+registers::SealedItem item_of(std::uint64_t index, const ledger::Entry& entry, std::string body) {
+  BT_CHECK(registers::takes(entry.type));
   registers::SealedItem out;
-  out.index = told.index;
+  out.index = index;
   out.id = entry.id;
   out.type = entry.type;
   out.version = entry.v;
@@ -53,7 +52,7 @@ registers::SealedItem item_of(const Told& told) {
   out.received = entry.received;
   out.entered = entry.entered;
   out.corrects = entry.corrects.value_or("");
-  out.body_json = told.body;
+  out.body_json = std::move(body);
   return out;
 }
 

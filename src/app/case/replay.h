@@ -39,7 +39,7 @@ base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::u
                     const std::function<base::Status(Told)>& sink);
 
 /// As the registers take it. BT_CHECKs that they do take its type.
-[[nodiscard]] registers::SealedItem item_of(const Told& told);
+[[nodiscard]] registers::SealedItem item_of(std::uint64_t index, const ledger::Entry& entry, std::string body);
 
 /// The stub for an evidence body that is to be erased.
 [[nodiscard]] std::string stub_of(const base::Json& body, const std::string& ref, const std::string& entry_id);

@@ -104,7 +104,7 @@ class Verifier {
         return {};
       }
       if (registers::takes(told.entry->type)) {
-        batch.push_back(item_of(told));
+        batch.push_back(item_of(told.index, *told.entry, told.body));
         if (batch.size() == kItemsAtOnce) flush();
       }
       take(told, file);
