@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/csv.h"
+#include "base/html.h"
 #include "base/json.h"
 
 namespace backtrail::cli {
@@ -34,19 +36,22 @@ void write_error(std::string_view text) {
 
 std::atomic<int> s_output_error = 0;
 
-/// Terminals obey control characters, and logs are full of them.
+/// In one line, and as what it is: terminals obey control characters and marks that turn the direction of text, and logs are full of them.
 std::string printable(std::string_view text) {
   std::string out;
   for (const char c : text) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  return out;
+  return base::visible_text(out);
 }
 
-std::string cell(const base::OrderedJson& row, std::string_view key) {
+/// In a spreadsheet a number may begin with a sign, and a text that does would be run.
+std::string cell(const base::OrderedJson& row, std::string_view key, RowFormat format) {
   const std::size_t dot = key.find('.');
   const auto found = row.is_object() ? row.find(std::string(key.substr(0, dot))) : row.end();
   if (found == row.end() || found->is_null()) return {};
-  if (dot != std::string_view::npos) return cell(*found, key.substr(dot + 1));
-  return found->is_string() ? found->get<std::string>() : base::dump(*found);
+  if (dot != std::string_view::npos) return cell(*found, key.substr(dot + 1), format);
+  if (!found->is_string()) return base::dump(*found);
+  const std::string text = found->get<std::string>();
+  return format == RowFormat::csv ? base::no_formula(text) : text;
 }
 
 /// Columns are counted in code points: good enough for what logs hold.
@@ -66,13 +71,6 @@ std::string cut(std::string text) {
   return text.substr(0, at) + "…";
 }
 
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
 }  // namespace
 
 void write_out(std::string_view text) {
@@ -87,7 +85,7 @@ int output_error() { return s_output_error; }
 void Context::report(base::Error error) {
   const std::lock_guard lock(mutex_);
   if (errors != "json") {
-    write_error(error.text());
+    write_error(base::visible_text(error.text()));
     return;
   }
   constexpr const char* kNames[] = {"error", "warning", "note"};
@@ -135,7 +133,7 @@ void Rows::add(const base::OrderedJson& row, std::string_view members) {
     json_ += (json_.empty() ? "[\n" : ",\n") + text();
   } else {
     auto& cells = cells_.emplace_back();
-    for (const std::string& column : columns_) cells.push_back(cell(row, column));
+    for (const std::string& column : columns_) cells.push_back(cell(row, column, format_));
   }
 }
 
@@ -147,7 +145,7 @@ void Rows::finish() {
   if (format_ == RowFormat::csv) {
     cells_.insert(cells_.begin(), columns_);
     for (const auto& row : cells_) {
-      for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + csv_cell(row[i]);
+      for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + base::csv_text(row[i]);
       out += "\r\n";
     }
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/csv.h"
 #include "publish/codes.h"
 
 namespace backtrail::publish {
@@ -22,19 +23,15 @@ bool is_address(std::string_view text) {
   return std::ranges::all_of(text.substr(0, at), fits) && std::ranges::all_of(text.substr(at + 1), fits_host);
 }
 
-std::string table_cell(const std::string& text) {
-  const std::string safe = !text.empty() && std::string_view("=+-@\t").contains(text.front()) ? "'" + text : text;
-  std::string out = "\"";
-  for (const char c : safe) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
+/// Always in quotes: paths are long enough to be read.
+std::string table_cell(const std::string& text) { return base::csv_quoted(base::no_formula(clean(text))); }
 
 }  // namespace
 
 std::string records_table(const std::vector<release::ReleasedRecord>& records) {
   std::string out = "found by,file,member,offset,length,sha256 of the file\r\n";
   for (const auto& one : records) {
-    out += table_cell(clean(one.what)) + "," + table_cell(clean(one.path)) + "," + table_cell(clean(one.member)) + "," +
+    out += table_cell(one.what) + "," + table_cell(one.path) + "," + table_cell(one.member) + "," +
            std::to_string(one.offset) + "," + std::to_string(one.length) + "," + one.source_sha256 + "\r\n";
   }
   return out;

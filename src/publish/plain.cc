@@ -2,6 +2,7 @@
 // Plain text for a terminal or a letter, and indicators as a table for a spreadsheet.
 #include <algorithm>
 
+#include "base/csv.h"
 #include "publish/codes.h"
 #include "publish/forms.h"
 #include "publish/page.h"
@@ -89,15 +90,6 @@ std::string grounds_of(const release::ReleasedAdvisory& text) {
   return out;
 }
 
-/// Spreadsheets take what begins so for a formula.
-std::string cell(const std::string& text) {
-  std::string out = !text.empty() && std::string_view("=+-@\t").contains(text.front()) ? "'" + text : text;
-  if (out.find_first_of(",\"\n\r") == std::string::npos) return out;
-  std::string quoted = "\"";
-  for (const char c : out) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 }  // namespace
 
 std::string plain_text(const Document& document, const Publisher& publisher) {
@@ -126,8 +118,8 @@ base::Result<std::string> csv(const Document& document) {
   const std::string marking(marking::name(document.tlp));
   std::string out = "type,value,context,source,tlp\r\n";
   for (const auto& one : document.text.indicators) {
-    out += cell(one.kind) + "," + cell(one.value) + "," + cell(clean(one.context)) + "," + cell(clean(one.source)) +
-           "," + marking + "\r\n";
+    out += base::csv_cell(one.kind) + "," + base::csv_cell(one.value) + "," + base::csv_cell(clean(one.context)) + "," +
+           base::csv_cell(clean(one.source)) + "," + marking + "\r\n";
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/csv.h"
 
+#include "base/csv.h"
 #include "base/json.h"
 #include "report/text.h"
 
@@ -12,23 +13,11 @@ struct Cell {
   std::string text;
 };
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
-/// Spreadsheets run what begins so, and whoever is hunted writes some of these cells.
-std::string harmless(const std::string& text) {
-  return !text.empty() && std::string_view("=+-@\t\r").contains(text.front()) ? "'" + text : text;
-}
-
 std::string row(const std::vector<Cell>& cells, bool names) {
   std::string out;
   for (const Cell& cell : cells) {
     if (!out.empty() || &cell != cells.data()) out += ",";
-    out += names ? std::string(cell.name) : quoted(cell.text);
+    out += names ? std::string(cell.name) : base::csv_text(cell.text);
   }
   return out + "\r\n";
 }
@@ -98,7 +87,7 @@ Hunt empty_hunt() {
 std::vector<Cell> csv_cells(const Hunt& hunt, const Finding& finding) {
   std::vector<Cell> cells{{"time", finding.time ? base::format(*finding.time) : ""}};
   for (Cell& cell : common(hunt, finding)) cells.push_back(std::move(cell));
-  for (Cell& cell : cells) cell.text = harmless(cell.text);
+  for (Cell& cell : cells) cell.text = base::no_formula(cell.text);
   return cells;
 }
 

@@ -6,6 +6,8 @@
 #include <cstdio>
 
 #include "app/attribution/attribute.h"
+#include "base/csv.h"
+#include "base/html.h"
 
 namespace backtrail::app {
 namespace {
@@ -14,28 +16,6 @@ std::string two_digits(double x) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.2f", x);
   return text.data();
-}
-
-std::string csv_cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, "'");
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + "\"";
-}
-
-std::string html_text(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
 }
 
 using Cells = std::vector<std::string>;
@@ -113,23 +93,28 @@ std::string html(const std::vector<Cells>& rows, const std::string& below) {
     for (const std::string& cell : rows[r]) {
       const std::string tag = r == 0 ? "th" : "td";
       const bool fit = cell == "CC" || cell == "C" || cell == "I" || cell == "II";
-      out += "<" + tag + (fit ? " class=\"" + cell + "\"" : "") + ">" + html_text(cell) + "</" + tag + ">";
+      out += "<" + tag + (fit ? " class=\"" + cell + "\"" : "") + ">" + base::escape_html(cell) + "</" + tag + ">";
     }
     out += "</tr>\n";
   }
-  return out + "</table>\n<p>" + html_text(below) +
+  return out + "</table>\n<p>" + base::escape_html(below) +
          " Infrastructure, working hours, tradecraft and victims weigh nothing in p.</p>\n</body></html>\n";
 }
 
 }  // namespace
 
 std::string ach_text(const EvidenceBase& base, const IncidentAnswer& answer, AchForm form) {
-  const auto rows = cells_of(base, answer);
+  auto rows = cells_of(base, answer);
   if (form == AchForm::html) return html(rows, legend(answer));
-  if (form == AchForm::table) return padded(rows) + legend(answer) + "\n";
+  if (form == AchForm::table) {
+    for (Cells& row : rows) {
+      for (std::string& cell : row) cell = base::visible_text(cell);
+    }
+    return padded(rows) + legend(answer) + "\n";
+  }
   std::string out;
   for (const Cells& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + csv_cell(row[i]);
+    for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + base::csv_cell(row[i]);
     out += "\n";
   }
   return out;

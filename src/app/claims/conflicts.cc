@@ -31,24 +31,24 @@ struct Word {
   std::string_view said;
   std::string_view means;
 };
-constexpr std::array<Word, 18> kWords = {{{"is", "is"},
-                                          {"same-as", "is"},
-                                          {"also-known-as", "is"},
-                                          {"is-a-front-for", "is-a-front-for"},
-                                          {"front-for", "is-a-front-for"},
-                                          {"is-a-front-of", "is-a-front-for"},
-                                          {"acts-on-behalf-of", "acts-on-behalf-of"},
-                                          {"acts-for", "acts-on-behalf-of"},
-                                          {"acted-for", "acts-on-behalf-of"},
-                                          {"works-for", "acts-on-behalf-of"},
-                                          {"sponsored-by", "acts-on-behalf-of"},
-                                          {"has-links-to", "has-links-to"},
-                                          {"linked-to", "has-links-to"},
-                                          {"is-linked-to", "has-links-to"},
-                                          {"acted-with", "has-links-to"},
-                                          {"is-accused-of", "is-accused-of"},
-                                          {"accused-of", "is-accused-of"},
-                                          {"charged-with", "is-accused-of"}}};
+constexpr std::array<Word, 18> kRelationWords = {{{"is", "is"},
+                                                  {"same-as", "is"},
+                                                  {"also-known-as", "is"},
+                                                  {"is-a-front-for", "is-a-front-for"},
+                                                  {"front-for", "is-a-front-for"},
+                                                  {"is-a-front-of", "is-a-front-for"},
+                                                  {"acts-on-behalf-of", "acts-on-behalf-of"},
+                                                  {"acts-for", "acts-on-behalf-of"},
+                                                  {"acted-for", "acts-on-behalf-of"},
+                                                  {"works-for", "acts-on-behalf-of"},
+                                                  {"sponsored-by", "acts-on-behalf-of"},
+                                                  {"has-links-to", "has-links-to"},
+                                                  {"linked-to", "has-links-to"},
+                                                  {"is-linked-to", "has-links-to"},
+                                                  {"acted-with", "has-links-to"},
+                                                  {"is-accused-of", "is-accused-of"},
+                                                  {"accused-of", "is-accused-of"},
+                                                  {"charged-with", "is-accused-of"}}};
 
 std::string bounded(const Quantity& one) {
   return one.bound == "exactly" ? std::to_string(one.count) : one.bound + " " + std::to_string(one.count);
@@ -77,7 +77,7 @@ std::string interval(const Claim& claim) {
 }
 
 bool is_distinction(std::string_view relation) {
-  return std::ranges::any_of(kWords, [&](const Word& one) { return one.means == relation; });
+  return std::ranges::any_of(kRelationWords, [&](const Word& one) { return one.means == relation; });
 }
 
 /// What differs between two claims about one subject; empty when they do not disagree.
@@ -113,8 +113,8 @@ OrderedJson side_json(const Side& side) {
 
 std::string relation_word(std::string_view relation) {
   std::string out = plain(relation);
-  const auto found = std::ranges::find(kWords, out, &Word::said);
-  return found == kWords.end() ? out : std::string(found->means);
+  const auto found = std::ranges::find(kRelationWords, out, &Word::said);
+  return found == kRelationWords.end() ? out : std::string(found->means);
 }
 
 base::Result<std::vector<Conflict>> claim_conflicts(const Case& in) {
