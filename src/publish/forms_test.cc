@@ -384,6 +384,20 @@ TEST(Xarf, ALongTableIsCutBetweenRecords) {
   EXPECT_EQ(std::ranges::count(table, '\n'), 60'002);
 }
 
+TEST(Xarf, MoreRecordsThanItHasRoomForAreRefusedAndNotLeftOut) {
+  // Lines of more than half a piece, so that each has a piece of its own; the text has the first.
+  Given given = warning();
+  auto& records = given.circumstances.cited[0].records;
+  records.clear();
+  for (std::uint64_t i = 0; i < 49; ++i)
+    records.push_back({"A rule", std::string(2'700'000, 'x'), "", std::string(64, 'a'), i, 9});
+  const auto most = write(Form::xarf, given.released(), kWarner);
+  ASSERT_TRUE(most) << most.error().text();
+  EXPECT_EQ(Json::parse(*most)["evidence"].size(), 50u);
+  records.push_back({"A rule", std::string(2'700'000, 'x'), "", std::string(64, 'a'), 49, 9});
+  EXPECT_EQ(write(Form::xarf, given.released(), kWarner).error().code, kTooMuchToCarry);
+}
+
 TEST(Withdrawal, RevokesTheReportThatItsAudienceHas) {
   Given given;
   const Json before = object_of(given.json(Form::stix), "report");

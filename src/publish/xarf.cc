@@ -59,28 +59,34 @@ OrderedJson item(const char* media_type, const char* description, std::string_vi
           {"size", bytes.size()}};
 }
 
-/// The text and the table; a table that is too long for one piece goes on in the next, at the end of a line.
-base::Result<OrderedJson> evidence_of(const Document& document, const Publisher& publisher) {
-  OrderedJson out = OrderedJson::array();
-  const auto add = [&](const char* media_type, const char* description, std::string_view bytes) {
-    while (!bytes.empty() && out.size() <= kMostItems) {
-      std::size_t size = bytes.size();
-      if (size > kItemSize) {
-        const std::size_t line = bytes.rfind('\n', kItemSize - 1);
-        size = line == std::string_view::npos ? kItemSize : line + 1;
-      }
-      out.push_back(item(media_type, description, bytes.substr(0, size)));
-      bytes.remove_prefix(size);
+/// A text that is too long for one piece goes on in the next, at the end of a line.
+std::vector<std::string_view> pieces_of(std::string_view bytes) {
+  std::vector<std::string_view> out;
+  while (!bytes.empty()) {
+    std::size_t size = bytes.size();
+    if (size > kItemSize) {
+      const std::size_t line = bytes.rfind('\n', kItemSize - 1);
+      size = line == std::string_view::npos ? kItemSize : line + 1;
     }
-  };
-  add("text/plain", "What we tell you", plain_text(document, publisher));
-  if (!document.text.records.empty()) {
-    add("text/csv", "Where your own logs hold what this rests on", records_table(document.text.records));
+    out.push_back(bytes.substr(0, size));
+    bytes.remove_prefix(size);
   }
-  if (out.size() > kMostItems) {
+  return out;
+}
+
+/// The text and the table.
+base::Result<OrderedJson> evidence_of(const Document& document, const Publisher& publisher) {
+  const std::string text = plain_text(document, publisher);
+  const std::string table = document.text.records.empty() ? "" : records_table(document.text.records);
+  const auto told = pieces_of(text), records = pieces_of(table);
+  if (told.size() + records.size() > kMostItems) {
     return base::fail(kTooMuchToCarry, "XARF takes 50 pieces of evidence of 5 MiB, and this is more", {},
                       "send it by mail, or cite fewer findings");
   }
+  OrderedJson out = OrderedJson::array();
+  for (const std::string_view one : told) out.push_back(item("text/plain", "What we tell you", one));
+  for (const std::string_view one : records)
+    out.push_back(item("text/csv", "Where your own logs hold what this rests on", one));
   return out;
 }
 
