@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "release/tokens.h"
@@ -125,6 +126,45 @@ std::vector<ShareWord> share_words_of(const std::vector<Token>& tokens) {
   return out;
 }
 
+/// What a register of incidents counts, as texts call it; singular or plural.
+bool is_counted(std::string word) {
+  if (word.ends_with("ches")) word.resize(word.size() - 2);
+  else if (word.ends_with('s')) word.pop_back();
+  constexpr std::array<std::string_view, 12> kCounted = {"incident",     "case",         "attack",   "intrusion",
+                                                         "event",        "breach",       "campaign", "victim",
+                                                         "organisation", "organization", "target",   "compromise"};
+  return std::ranges::find(kCounted, word) != kCounted.end();
+}
+
+/// The last token of "of the incidents", "of all recorded cases", "of them" from token `i`.
+std::optional<std::size_t> of_the_counted_at(const std::vector<Token>& tokens, std::size_t i) {
+  constexpr std::array<std::string_view, 3> kPronouns = {"them", "these", "those"};
+  constexpr std::size_t kBetween = 3;  // words before the noun
+  if (tokens[i].text != "of") return std::nullopt;
+  for (std::size_t k = i + 1; k < tokens.size() && k <= i + 1 + kBetween; ++k) {
+    if (tokens[k].text == "." || number_of(tokens[k].text)) return std::nullopt;
+    if (is_counted(tokens[k].text)) return k;
+    const bool alone = k + 1 == tokens.size() || !is_counted(tokens[k + 1].text);
+    if (k == i + 1 && alone && std::ranges::find(kPronouns, tokens[k].text) != kPronouns.end()) return k;
+  }
+  return std::nullopt;
+}
+
+/// "The severity of the incidents" or "the victims of these attacks" is no part of them; any other word there may be one that nobody has thought of.
+bool is_no_part(const std::string& word) {
+  constexpr auto kNoParts = std::to_array<std::string_view>(
+      {"ahead",        "analysis", "average", "aware",  "because", "beginning", "cause",   "causes",      "consequence",
+       "consequences", "cost",     "costs",   "count",  "course",  "date",      "dates",   "description", "details",
+       "end",          "evidence", "extent",  "fall",   "growth",  "handling",  "heard",   "history",     "impact",
+       "increase",     "informed", "instead", "kind",   "kinds",   "knowledge", "learned", "list",        "nature",
+       "number",       "numbers",  "out",     "record", "records", "register",  "report",  "reports",     "result",
+       "results",      "review",   "rise",    "scale",  "series",  "severity",  "sort",    "sorts",       "spread",
+       "start",        "summary",  "think",   "time",   "times",   "told",      "total",   "type",        "types",
+       "wave",         "year",     "years"});
+  static_assert(std::ranges::is_sorted(kNoParts));
+  return word == "." || is_counted(word) || std::ranges::binary_search(kNoParts, word);
+}
+
 /// Looks like a noun in its plural: "most incidents" names a share, "most recent" does not.
 bool is_plural(std::string_view word) {
   constexpr std::array<std::string_view, 6> kNoNouns = {"is", "was", "has", "as", "this", "its"};
@@ -157,6 +197,39 @@ std::optional<std::size_t> vague_share_at(const std::vector<Token>& tokens, std:
   return std::nullopt;
 }
 
+/// The last token of a share in words that nobody here knows: "a good chunk of the incidents", "nearly all cases", "twice as many".
+std::optional<std::size_t> unknown_share_at(const std::vector<Token>& tokens, std::size_t i) {
+  constexpr std::array<std::string_view, 3> kWhole = {"all", "every", "no"};
+  constexpr std::array<std::string_view, 8> kTimes = {"twice",   "thrice", "doubled", "tripled",
+                                                      "trebled", "halved", "double",  "triple"};
+  constexpr std::array<std::string_view, 4> kCompared = {"as", "more", "fewer", "less"};
+  constexpr std::array<std::string_view, 6> kVerbs = {"is", "are", "was", "were", "had", "have"};
+  const auto among = [&](std::size_t k, std::span<const std::string_view> words) {
+    return k < tokens.size() && std::ranges::find(words, tokens[k].text) != words.end();
+  };
+  if (i + 1 < tokens.size() && !is_no_part(tokens[i].text) && !number_of(tokens[i].text)) {
+    if (const auto last = of_the_counted_at(tokens, i + 1)) return last;
+  }
+  if (among(i, kWhole)) {
+    for (std::size_t k = i + 1; k < tokens.size() && k <= i + 2; ++k) {
+      if (is_counted(tokens[k].text)) return k;
+    }
+  }
+  if (among(i, kTimes) || (tokens[i].text == "none" && among(i + 1, kVerbs))) return i;
+  if (const auto fraction = fraction_at(tokens, i); fraction && among(fraction->last + 1, kCompared))
+    return fraction->last + 1;
+  return std::nullopt;
+}
+
+/// "1/3"; what has a year in it is a period.
+bool is_written_fraction(std::string_view text, const Token& one, const Token& other) {
+  const auto above = number_of(one.text), below = number_of(other.text);
+  constexpr int kMost = 100;
+  return above && below && is_digit(one.text.front()) && is_digit(other.text.front()) && *above < *below &&
+         *below <= kMost && one.where.end < other.where.begin &&
+         text.substr(one.where.end, other.where.begin - one.where.end) == "/";
+}
+
 struct Simple {
   double value;
   std::string_view word;
@@ -176,9 +249,16 @@ std::vector<ShareWord> find_share_words(std::string_view text) { return share_wo
 
 std::vector<Stretch> find_vague_shares(std::string_view text) {
   const std::vector<Token> tokens = tokens_of(text);
+  const std::vector<ShareWord> known = share_words_of(tokens);
   std::vector<Stretch> out;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const auto last = vague_share_at(tokens, i);
+    const bool reckoned = std::ranges::any_of(known, [&](const ShareWord& word) {
+      return word.where.begin <= tokens[i].where.begin && tokens[i].where.begin < word.where.end;
+    });
+    auto last = vague_share_at(tokens, i);
+    if (!last && !reckoned) last = unknown_share_at(tokens, i);
+    if (!last && !reckoned && i + 1 < tokens.size() && is_written_fraction(text, tokens[i], tokens[i + 1]))
+      last = i + 1;
     if (!last) continue;
     out.push_back({tokens[i].where.begin, tokens[*last].where.end});
     i = *last;
