@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// look.cjs PAGE...: opens pages in Debian's Chromium as a reader does, at three widths and in both colour schemes, and
+// look.cjs PAGE...: opens pages in Debian's Chromium as a reader does, at four widths in both colour schemes and on paper, and
 // objects to errors, requests, scripts, and to anything wider than the screen. SHOTS=FOLDER keeps pictures and the print.
 const { chromium } = require("playwright-core");
 const path = require("path");
 
-const widths = { desktop: [1280, 900], tablet: [820, 1100], phone: [390, 844] };
+const widths = { desktop: [1280, 900], tablet: [820, 1100], phone: [390, 844], small: [360, 740] };
+const A4_WIDTH = 718; // pixels of 1/96 inch, less margins of a centimetre
 const shots = process.env.SHOTS;
 let wrong = 0;
 
@@ -39,6 +40,12 @@ async function look(browser, file, name, size, scheme) {
     await page.screenshot({ path: path.join(shots, `${label}.png`) });
     if (seen.nodes < 60000) await page.screenshot({ path: path.join(shots, `${label}-full.png`), fullPage: true });
     if (name === "desktop" && scheme === "light" && seen.nodes < 60000) await page.pdf({ path: path.join(shots, `${label}.pdf`), format: "A4", printBackground: false, preferCSSPageSize: true });
+  }
+  if (name === "desktop" && scheme === "light") {
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: A4_WIDTH, height: 1000 });
+    const cut = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (cut > 0) problems.push(`on paper, ${cut} pixels are cut off`);
   }
   await page.close();
   wrong += problems.length;

@@ -22,7 +22,7 @@ from stix2validator import ValidationOptions, validate_file
 
 PROGRAM, TOOLS, WORK = sys.argv[1:]
 TEXTS = ["advisory:public", "statement:public"]
-FORMS = ["text", "stix", "csaf", "misp", "navigator", "openioc", "csv", "pack"]
+FORMS = ["html", "text", "stix", "csaf", "misp", "navigator", "openioc", "csv", "pack"]
 CANNOT = "BT0801"  # nothing in the text is what the form is for
 IOC = "{http://schemas.mandiant.com/2010/ioc}"
 mistakes = []
@@ -163,7 +163,7 @@ def judge_xarf(path, other):
 
 
 def main():
-    paths = {(text, form): publish(text, form, f"{text.split(':')[0]}.{form}.json") for text in TEXTS for form in FORMS}
+    paths = {(text, form): publish(text, form, f"{text.split(':')[0]}.{form if form == 'html' else form + '.json'}") for text in TEXTS for form in FORMS}
     for text in TEXTS:
         judge_stix(paths[text, "stix"])
         judge_misp(paths[text, "misp"])
