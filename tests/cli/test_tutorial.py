@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/tutorial.md says what happens: its commands are run one after another, and its output is compared.
+"""docs/tutorial.md and docs/publish.md say what happens: their commands are run one after another, and the output is compared.
 
 In the page `…` stands for any text, alone on its line for any lines; blanks are not counted. A status other than 0 has to be
 shown with `echo $?`. Standard output is a terminal, as it is for whoever types the commands.
 """
+import json
 import os
 import pty
 import re
+import shutil
 import subprocess
+import sys
 import termios
 import threading
 from pathlib import Path
+
+import pytest
 
 from conftest import PROGRAM
 
@@ -104,6 +109,42 @@ def test_every_command_of_the_tutorial_prints_what_it_says(tmp_path):
         if shell.status != 0 and command != "echo $?":
             assert i + 1 < len(told) and told[i + 1][0] == "echo $?", f"status {shell.status}: {command}\n{real}"
         wrong += [f"{command}\n  {line}" for line in differences(shown, real)]
+    assert wrong == []
+
+
+def warn_orchard(shell):
+    """What docs/publish.md says in words: a finding in Orchard's logs, entered for Orchard, and a warning that cites it."""
+    found = json.loads(shell.run("backtrail evidence show finding:logon@orchard --format jsonl"))
+    record = {key: found["locators"][0][key] for key in ("path", "source_sha256", "offset", "length")}
+    items = {"evidence": {"id": "seen:orchard", "kind": "finding", "origin": "us", "tenant": "orchard", "marking": "TLP:AMBER+STRICT//TO orchard",
+                          "title": "A shared account logged on", "occurred": "2017-01-03T23:10:40Z", "locators": [record]},
+             "statement": {"id": "warning:orchard", "audience": "organisation:orchard", "marking": "TLP:AMBER+STRICT//TO orchard",
+                           "title": "A warning, T1078", "sentences": [{"text": "An account of your provider logged on to servers of yours.", "cites": ["seen:orchard"]}]}}
+    for verb, item in items.items():
+        (shell.folder / "item.json").write_text(json.dumps(item))
+        assert shell.run(f"backtrail {verb} add item.json --actor ana-1 --quiet; echo $?").endswith("0\n")
+    shell.run("backtrail statement review warning:orchard --actor rev-1 --quiet")
+    shell.run("backtrail decide approve warning:orchard --ground protection-of-victims --why 'They can act.' --actor head-1 --quiet")
+
+
+def test_every_command_about_publishing_prints_what_it_says(tmp_path):
+    if shutil.which("jq") is None:
+        pytest.skip("the page uses jq, which is not here")
+    told = steps((ROOT / "docs/publish.md").read_text())
+    assert len(told) > 15
+    shell = Shell(tmp_path, PROGRAM)
+    done = subprocess.run([sys.executable, ROOT / "examples/cloud-hopper/walk.py", "--program", tmp_path / "build/release/backtrail", "--out", tmp_path / "build/try"],
+                          capture_output=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    for line in (tmp_path / "build/try/env.sh").read_text().splitlines():
+        shell.run(line)
+    wrong = []
+    for command, shown in told:
+        if command == "cat mail.txt":
+            (tmp_path / "mail.txt").write_text("\n".join(shown) + "\n")
+        if command.startswith("backtrail notify"):
+            warn_orchard(shell)
+        wrong += [f"{command}\n  {line}" for line in differences(shown, shell.run(command))]
     assert wrong == []
 
 
