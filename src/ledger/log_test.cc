@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "base/file.h"
 #include "ledger/codes.h"
@@ -230,6 +231,15 @@ TEST(Bodies, ManyAtOnceComeBackInTheirOrder) {
   for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(*bodies.get((*names)[i].ref), texts[i]);
   EXPECT_NE((*names)[0].ref, (*names)[1].ref) << "each body has a nonce of its own";
   EXPECT_TRUE(bodies.put_all({}, {}));
+}
+
+/// Every file of a folder with its bytes.
+std::map<std::string, std::string> contents(const std::string& folder) {
+  std::map<std::string, std::string> out;
+  for (const auto& one : std::filesystem::recursive_directory_iterator(folder)) {
+    if (one.is_regular_file()) out.emplace(one.path(), base::read_file(one.path()).value_or("unreadable"));
+  }
+  return out;
 }
 
 TEST(Log, TellsWhatWillBeSealedAndLetsItBeCalledOff) {
