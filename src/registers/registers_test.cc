@@ -13,6 +13,7 @@
 #include "registers/codes.h"
 #include "registers/compare.h"
 #include "registers/file_system.h"
+#include "registers/pending.h"
 
 namespace backtrail::registers {
 namespace {
@@ -260,6 +261,26 @@ TEST_F(RegistersTest, CheckLeavesNothingBehind) {
   ASSERT_TRUE(registers->apply(items[0]));
   EXPECT_EQ(registers->apply(items[0]).error().code, kOutOfOrder);
   EXPECT_EQ(registers->check(items[5]).error().code, kUnknownReference);
+}
+
+TEST_F(RegistersTest, WhatIsPendingIsSeenByNobodyElseUntilItIsKept) {
+  auto registers = Registers::open(path_);
+  const auto items = whole_case();
+  {
+    EXPECT_TRUE(take(*registers, items));
+  }
+  EXPECT_EQ(registers->entries({}, Which::all)->size(), 0U) << "what is not kept is gone";
+  auto pending = take(*registers, items);
+  ASSERT_TRUE(pending);
+  ASSERT_EQ(pending->refs().size(), items.size());
+  EXPECT_EQ(pending->refs()[0], "customer-c");
+  EXPECT_EQ(pending->refs()[1], "") << "a source has no id of its own";
+  const auto reader = Registers::open(path_);
+  ASSERT_TRUE(reader) << "whoever only asks does not wait: " << reader.error().text();
+  EXPECT_EQ(reader->entries({}, Which::all)->size(), 0U);
+  ASSERT_TRUE(pending->keep());
+  EXPECT_EQ(reader->entries({}, Which::all)->size(), items.size());
+  EXPECT_EQ(take(*registers, items).error().code, kOutOfOrder);
 }
 
 TEST_F(RegistersTest, EveryMistakeIsNamedAndNothingIsKept) {

@@ -325,6 +325,8 @@ base::Status apply_missing(Database& database, const Applied& have) {
 std::span<const Migration> migrations() { return kMigrations; }
 
 base::Status migrate(Database& database) {
+  // Nearly always there is nothing to do, and whoever only asks does not wait for somebody's import.
+  if (check_schema(database)) return {};
   // Looked at again under the lock: two processes may open a new file at once.
   BT_TRY_STATUS(database.execute("BEGIN IMMEDIATE"));
   auto have = applied(database);
