@@ -54,7 +54,7 @@ td{vertical-align:top;border-bottom:1px solid var(--line);padding:.45rem .75rem 
 .indicators td:first-child{white-space:nowrap;color:var(--soft);width:1%}
 td code{font:.8125rem/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
 footer{max-width:46rem;margin:0 auto;padding:1.25rem 1.5rem 2.5rem;color:var(--soft);font:.8125rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-@media (max-width:34rem){main{padding:1.75rem 1.15rem 2.5rem;border:0}.bar div,footer{padding-left:1.15rem;padding-right:1.15rem}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.6rem}}
+@media (max-width:34rem){main{padding:1.75rem 1.15rem 2.5rem;border:0}.bar div,footer{padding-left:1.15rem;padding-right:1.15rem}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.6rem}th{white-space:normal}th,td{padding-right:.5rem}th:last-child,td:last-child{padding-right:0}}
 @media print{@page{margin:20mm 18mm}:root{--ink:#000;--soft:#444;--line:#999;--paper:#fff;--back:#fff;--accent:#000;--code:#fff}
 body{font-size:10.5pt;line-height:1.5}.bar{background:none;color:#000;border-bottom:1px solid #000}.bar div,main,footer{max-width:none;padding-left:0;padding-right:0}
 .tlp{-webkit-print-color-adjust:exact;print-color-adjust:exact}main{border:0;padding-top:1.25rem}.said p{font-size:12pt}.skip{display:none}
