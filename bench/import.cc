@@ -54,9 +54,10 @@ bool holds(const std::string& folder, const app::Surroundings& surroundings) {
   for (int i = 0; i < kIncidents; ++i) {
     if ((*incidents)[static_cast<std::size_t>(i)].title != title(i)) return false;
   }
+  app::VerifyRequest request;
+  request.folder = folder;
   bool good = true;
-  const auto summary =
-      app::verify_case({.folder = folder}, surroundings, [&](const ledger::Finding&) { good = false; });
+  const auto summary = app::verify_case(request, surroundings, [&](const ledger::Finding&) { good = false; });
   return good && summary.has_value();
 }
 
