@@ -19,7 +19,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # A State with file-local members is complete in one file only; within a larger unit GCC takes that file for a header.
-  add_compile_options(-Wno-subobject-linkage)
+  # And what is local to one file is no shadow over the names of another that happens to be in the same unit.
+  add_compile_options(-Wno-subobject-linkage -Wno-shadow)
 endif()
 if(BACKTRAIL_WERROR)
   add_compile_options(-Werror)
