@@ -102,6 +102,16 @@ def test_chained_correlations_rest_on_the_records_below(tmp_path):
     assert len(finding["records"]) == 4 and finding["time"] == "2017-02-03T04:01:00Z"
 
 
+def test_a_correlation_joins_all_paths_that_a_hunt_is_given(tmp_path):
+    rules = write(tmp_path, "r.yml", BASE + MANY)
+    for name, seconds in (("willow", (200, 20)), ("lantern", (110,))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "security.jsonl").write_bytes(lines(*(login(second, "alice") for second in seconds)))
+    assert not hunt(tmp_path / "willow", "--intel", rules).rows
+    (finding,) = hunt(tmp_path / "willow", tmp_path / "lantern", "--intel", rules).rows
+    assert {r["path"].split("/")[-2] for r in finding["records"]} == {"willow", "lantern"} and len(finding["records"]) == 3
+
+
 def test_rules_of_other_files_serve_and_missing_ones_are_said(tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_bytes(lines(*(login(n, "alice") for n in range(3))))
