@@ -75,6 +75,8 @@ def known(path, wanted, got):
         return "theirs orders revisions of one date as they stand (6.1.21)"
     if got - wanted == {"6.1.14"} and wanted <= got and "6.1.22" in wanted and len(set(numbers)) < len(numbers):
         return "theirs looks at a number that stands there twice once (6.1.14)"
+    if got - wanted == {"6.1.26"} and wanted <= got:
+        return "theirs does not know 'csaf' in front of a profile's name without a line between (6.1.26)"
     return None
 
 
