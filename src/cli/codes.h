@@ -12,5 +12,6 @@ inline constexpr base::Code kUnexpected{1002};   // a library threw what nobody 
 inline constexpr base::Code kBadOption{1003};    // an option's value cannot be read
 inline constexpr base::Code kNoPlaceInForm{1004};  // the form that was asked for cannot hold some findings
 inline constexpr base::Code kLostOutput{1005};   // standard output cannot be written
+inline constexpr base::Code kEmbargoOver{1006};  // warning: an embargo that was over before it was set
 
 }  // namespace backtrail::cli

@@ -81,6 +81,14 @@ def test_nobody_signs_what_nobody_reviewed(case):
     assert case("publish", "s:bad", actor="dee").status == 1
 
 
+def test_an_embargo_that_is_over_before_it_is_set_is_told(case):
+    judged(case)
+    for until, told in (("2001-01-01T00:00:00Z", {"BT1006"}), ("2099-01-01T00:00:00Z", set())):
+        done = case("decide", "approve", "s:1", *GROUND, "--embargo", until, actor="dee")
+        assert done.status == 0 and codes(done) == told, done.err
+    assert "BT0703" in codes(case("publish", "s:1", actor="dee"))
+
+
 @pytest.mark.parametrize("given_by, agreed", [("ana", False), ("Lуra Health", False), ("Lyra", True), ("lyra health", True)])
 def test_a_consent_counts_only_from_whom_it_was_asked(case, given_by, agreed):
     """The second name has a Cyrillic letter."""

@@ -37,6 +37,13 @@ void say_decided(const app::Decided& done, const DecideOptions& options, const O
   if (options.request.embargo) {
     context.say("not before " + base::format(*options.request.embargo) +
                 (done.embargo.empty() ? "" : ", which is " + done.embargo) + "\n");
+    if (*options.request.embargo <= open.it.now()) {
+      context.report({kEmbargoOver,
+                      "this time has passed, so that nothing is held back until then",
+                      {"--embargo"},
+                      "decide again when a time to come was meant",
+                      base::Severity::warning});
+    }
   }
   for (const auto& one : done.dissents) context.say("dissent of " + one.by + " on " + one.on + ": " + one.text + "\n");
 }
