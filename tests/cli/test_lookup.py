@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """lookup: what ingest has seen, by whom and since when, and what a no rests on."""
+import ctypes
+import ctypes.util
+import datetime
+import fcntl
 import json
 import os
 import subprocess
+import time
 
 import pytest
 
@@ -118,3 +123,86 @@ def test_a_damaged_index_is_told_and_made_anew(case, tmp_path):
     assert broken.status == 4 and broken.codes == {"BT1802"}
     assert run("case", "reindex").status == 0
     assert run("lookup", "h7.evil.example").rows[0]["count"] == 1
+
+
+def test_what_begins_so_is_found_by_prefix(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text("".join(event(day, **fields) + "\n" for day, fields in enumerate([
+        {"Image": "C:\\ProgramData\\one\\a.exe"}, {"Image": "C:\\ProgramData\\two\\b.exe"}, {"Image": "C:\\ProgramDat\\c.exe"},
+        {"DestinationHostname": "a.evil.example"}, {"DestinationHostname": "b.evil.example"}, {"DestinationHostname": "devil.example"}], 1)))
+    ingest(log, "alpha")
+    row = run("lookup", "C:\\ProgramData\\", "--kind", "path", "--prefix").rows[0]
+    assert row["count"] == 2 and row["values"] == 2 and row["first"].startswith("2017-03-01")
+    assert run("lookup", "C:\\ProgramData\\", "--kind", "path").rows[0]["count"] == 0
+    # A domain by its labels, from the last on: "devil" does not begin as "evil" does.
+    assert run("lookup", "evil.example", "--kind", "domain", "--prefix").rows[0]["count"] == 2 + 2  # each is entered with the one above it
+    assert run("lookup", "C:\\ProgramData\\", "--kind", "path", "--prefix", "--tenant", "alpha").rows[0]["count"] == 2
+
+
+def test_as_of_answers_with_the_sources_that_there_were(case, tmp_path):
+    for name, day in (("a", 1), ("b", 2)):
+        (tmp_path / f"{name}.jsonl").write_text(event(day, DestinationIp="203.0.113.7") + "\n")
+    ingest(tmp_path / "a.jsonl", "alpha")
+    time.sleep(0.01)
+    between = datetime.datetime.now(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+    time.sleep(0.01)
+    ingest(tmp_path / "b.jsonl", "beta")
+    assert run("lookup", "203.0.113.7").rows[0]["count"] == 2
+    then = run("lookup", "203.0.113.7", "--as-of", between).rows[0]
+    assert then["count"] == 1 and [one["tenant"] for one in then["tenants"]] == ["alpha"]
+    before = run("lookup", "203.0.113.7", "--as-of", "2001-01-01").rows[0]
+    assert before["seen"] is False and before["coverage"] == "none"
+
+
+def test_an_index_of_a_newer_version_is_refused_and_left_as_it_is(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
+    ingest(log, "alpha")
+    try:
+        rocksdb = ctypes.CDLL(ctypes.util.find_library("rocksdb"))
+    except (OSError, TypeError):
+        pytest.skip("no RocksDB to write a newer index with")
+    for name in ("rocksdb_options_create", "rocksdb_open", "rocksdb_writeoptions_create"):
+        getattr(rocksdb, name).restype = ctypes.c_void_p
+    error = ctypes.c_char_p()
+    database = rocksdb.rocksdb_open(ctypes.c_void_p(rocksdb.rocksdb_options_create()), str(case / "sightings/db").encode(), ctypes.byref(error))
+    assert database, error.value
+    rocksdb.rocksdb_put(ctypes.c_void_p(database), ctypes.c_void_p(rocksdb.rocksdb_writeoptions_create()), b"\x01", ctypes.c_size_t(1), b"\x02", ctypes.c_size_t(1), ctypes.byref(error))
+    assert error.value is None
+    rocksdb.rocksdb_close(ctypes.c_void_p(database))
+    before = sorted((path.name, path.stat().st_size) for path in (case / "sightings/db").iterdir())
+    asked = run("lookup", "203.0.113.7", "--errors", "json")
+    assert asked.status == 4 and asked.codes == {"BT1801"}
+    assert sorted((path.name, path.stat().st_size) for path in (case / "sightings/db").iterdir()) == before
+    (tmp_path / "b.jsonl").write_text(event(2, DestinationIp="203.0.113.8") + "\n")
+    more = run("ingest", tmp_path / "b.jsonl", "--tenant", "alpha", "--errors", "json")
+    assert more.status in (3, 4) and "BT1801" in more.codes
+
+
+def test_who_ingests_while_another_does_waits_for_it(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
+    (case / "sightings").mkdir(mode=0o700)
+    with (case / "sightings/holder").open("w") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        program = os.path.abspath(os.environ.get("BACKTRAIL", "build/release/backtrail"))
+        second = subprocess.Popen([program, "ingest", log, "--tenant", "alpha"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        with pytest.raises(subprocess.TimeoutExpired):
+            second.wait(1.5)
+        assert run("lookup", "203.0.113.7").rows[0]["coverage"] == "none"  # who asks does not wait
+        fcntl.flock(holder, fcntl.LOCK_UN)
+    assert second.wait(60) == 0
+    assert run("lookup", "203.0.113.7").rows[0]["count"] == 1
+
+
+def test_two_that_ingest_at_once_lose_nothing(case, tmp_path):
+    program = os.path.abspath(os.environ.get("BACKTRAIL", "build/release/backtrail"))
+    both = []
+    for tenant in ("alpha", "beta"):
+        (tmp_path / f"{tenant}.jsonl").write_text("".join(event(1 + i % 28, DestinationHostname=f"h{i}.evil.example", User=tenant) + "\n" for i in range(3000)))
+        both.append(subprocess.Popen([program, "ingest", tmp_path / f"{tenant}.jsonl", "--tenant", tenant], stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+    for one in both:
+        assert one.wait(120) == 0, one.stderr.read()
+    row = run("lookup", "evil.example", "--kind", "domain").rows[0]
+    assert row["count"] == 6000 and {one["tenant"]: one["count"] for one in row["tenants"]} == {"alpha": 3000, "beta": 3000}
+    assert run("verify").status == 0

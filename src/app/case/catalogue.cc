@@ -7,7 +7,9 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/holdings.h"
 #include "app/case/indexing.h"
+#include "app/case/keeping.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "app/hunting/mappings.h"
@@ -219,6 +221,35 @@ class Drafts {
   std::size_t named_ = 0;
 };
 
+/// What the request says of how its sources are held, where that is not so already; their bytes are kept here.
+base::Result<std::vector<Draft>> hold(const Case& into, const CatalogueRequest& request, Catalogued& out,
+                                      base::Progress* progress) {
+  if (!request.keep && request.retain_until.empty() && request.authority.empty()) return std::vector<Draft>();
+  BT_TRY(const auto before, read_holdings(into.ledger(), into.bodies()));
+  std::vector<ToKeep> wanted;
+  for (const CataloguedSource& row : out.sources) wanted.push_back({row.path, row.member, row.sha256});
+  if (request.keep) BT_TRY_STATUS(keep_bytes(into.folder(), wanted, out.diagnostics, progress));
+  HoldingChange kept{request.tenant, {}, true}, terms{request.tenant};
+  if (!request.retain_until.empty()) kept.retain_until = terms.retain_until = request.retain_until;
+  if (!request.authority.empty()) kept.authority = terms.authority = request.authority;
+  std::set<std::string> said;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto found = before.find({request.tenant, wanted[i].sha256});
+    const Holding held = found == before.end() ? Holding() : found->second;
+    out.sources[i].kept = held.kept || wanted[i].kept;
+    const bool other_terms = (!request.retain_until.empty() && held.retain_until != request.retain_until) ||
+                             (!request.authority.empty() && held.authority != request.authority);
+    if (!said.insert(wanted[i].sha256).second) continue;
+    if (wanted[i].kept && !held.kept) kept.sources.push_back(wanted[i].sha256);
+    else if (other_terms) terms.sources.push_back(wanted[i].sha256);
+  }
+  std::vector<Draft> drafts;
+  for (const HoldingChange* one : {&kept, &terms}) {
+    if (!one->sources.empty()) drafts.push_back(draft_of(*one));
+  }
+  return drafts;
+}
+
 /// Sightings of what was sealed now, and of what was sealed before and did not come into the index then.
 base::Status index_streams(const std::string& folder, const CatalogueRequest& request, const PipelineResult& read,
                            const Drafts& drafts, const std::vector<Sealed>& sealed, const KnownSizes& sizes,
@@ -290,7 +321,11 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
                                "backtrail org add enters it; until then nothing keeps its names from being released",
                                base::Severity::warning});
   }
-  BT_TRY(const auto sealed, into.seal(actor, drafts.drafts));
+  BT_TRY(auto held, hold(into, request, out, progress));
+  std::vector<Draft> all = drafts.drafts;
+  std::ranges::move(held, std::back_inserter(all));
+  BT_TRY(auto sealed, into.seal(actor, all));
+  sealed.resize(drafts.drafts.size());
   for (std::size_t i = 0; i < sealed.size(); ++i) out.sources[drafts.rows[i]].id = sealed[i].label();
   // What is sealed is sealed: without its sightings it is catalogued, and `lookup` says that they are missing.
   auto indexed = index_streams(folder, request, read, drafts, sealed, sizes, workers);

@@ -2,6 +2,8 @@
 // Ingesting: each source of telemetry is read once and catalogued, by its hash, with the records and days that it holds. The
 // telemetry itself stays where it is; only what is found in it is copied (findings.h).
 //
+// With `keep` the bytes come into the case too, before anything is sealed that says so.
+//
 // The same bytes again change nothing. Other bytes under a known path (a log that grew or was rotated) correct what was
 // catalogued there, for the old bytes can no longer be searched.
 #pragma once
@@ -23,6 +25,9 @@ struct CatalogueRequest {
   std::string mappings;  // folder of the user's own field mappings; empty: none
   std::int32_t assumed_zone_minutes = 0;
   unsigned threads = 1;
+  bool keep = false;  // the bytes too (keeping.h)
+  std::string retain_until{};  // a day; empty: nothing is said of it
+  std::string authority{};  // by which it is held; likewise
 };
 
 struct CataloguedSource {
@@ -35,6 +40,7 @@ struct CataloguedSource {
   std::uint64_t damaged = 0;
   std::string first, last;
   std::string state;  // new | known | grown | corrected
+  bool kept = false;  // its bytes are in the case
   std::string id;  // of its entry, or its human id
 };
 

@@ -10,9 +10,13 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 
+#include "app/case/holdings.h"
 #include "app/codes.h"
+#include "base/sha256.h"
 #include "base/temporary.h"
+#include "ingest/container/seekable.h"
 #include "ledger/codes.h"
 #include "registers/codes.h"
 #include "registers/database.h"
@@ -55,6 +59,7 @@ class Checker {
       : folder_(folder), surroundings_(surroundings), out_(out) {}
 
   void run(const std::optional<std::string>& origin) {
+    check_holdings();
     check_files();
     const bool store = check_store();
     check_sealed(store);
@@ -71,6 +76,60 @@ class Checker {
   }
 
  private:
+  /// What is held for too long comes first; then kept bytes that are not what they were.
+  void check_holdings() {
+    const auto log = ledger::Log::open(folder_ + "/ledger");
+    if (!log) return;  // told below
+    const ledger::Bodies bodies(folder_ + "/bodies", *surroundings_.random);
+    const auto holdings = read_holdings(*log, bodies);
+    if (!holdings)
+      return add({"holdings-unreadable", holdings.error().place.text(), holdings.error().message,
+                  holdings.error().code == ledger::kNewerFormat ? "update backtrail" : std::string(kFromACopy)});
+    std::map<std::pair<std::string, std::string>, registers::Source> sources;
+    if (const auto store = registers::Registers::open_read_only(folder_ + "/registers.sqlite")) {
+      if (auto all = store->sources(registers::Which::all)) {
+        for (registers::Source& one : *all) sources[{one.tenant, one.sha256}] = std::move(one);
+      }
+    }
+    std::set<std::string> kept;
+    for (const auto& [key, holding] : *holdings) {
+      const auto source = sources.find(key);
+      if (source != sources.end() && holding.overdue(surroundings_.clock->now())) {
+        add({"overdue", source->second.path,
+             fmt::format("{} of {} was to be held until {}{}", source->second.entry.label(), key.first,
+                         holding.retain_until, holding.authority.empty() ? "" : ", by " + holding.authority),
+             mend_of_overdue(source->second, holding), false});
+      }
+      if (holding.kept) kept.insert(key.second);
+    }
+    for (const std::string& sha256 : kept) check_kept(sha256);
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder_ + "/kept", error), end; !error && at != end; at.increment(error)) {
+      const std::string name = at->path().filename().string();
+      if (!at->is_regular_file(error) || base::is_temporary(name) || kept.contains(name.substr(0, name.find('.'))))
+        continue;
+      add({"kept-unknown", at->path().lexically_relative(folder_).string(), "no entry says that it is kept",
+           "a crash left it: ingest --keep the log again, or remove it", false});
+    }
+  }
+
+  void check_kept(const std::string& sha256) {
+    const std::string path = kept_path(folder_, sha256), name = path.substr(folder_.size() + 1);
+    std::error_code error;
+    if (!fs::exists(path, error))
+      return add({"kept-missing", name, "no file", "ingest --keep the log again, or case discard its source"});
+    auto file = ingest::SeekableFile::open(path);
+    std::string why = file ? "" : file.error().message;
+    base::Sha256 hash;
+    for (std::uint64_t at = 0; file && why.empty() && at < file->size(); at += ingest::kSeekableFrame) {
+      const auto piece = file->read(at, ingest::kSeekableFrame);
+      if (piece) hash.update(*piece);
+      else why = piece.error().message;
+    }
+    if (why.empty() && hash.finish().hex() != sha256) why = "its bytes have another hash";
+    if (!why.empty()) add({"kept-damaged", name, why, "remove it, and ingest --keep the log again"});
+  }
+
   void check_files() {
     for (const char* name : {"ledger", "bodies", "published", "intel"}) {
       std::error_code error;
@@ -163,7 +222,7 @@ class Checker {
     for (const SourceSeen& one : verified->sources_otherwise) {
       const bool gone = one.state == "gone";
       add({"source-" + one.state, one.place, gone ? one.got : "what was ingested is whole, and more lies behind it",
-           gone ? "bring it back, or ingest it from where it lies now; sealed records have their copies"
+           gone ? "put it back where it was, or ingest --keep it from where it lies now; sealed records have their copies"
                 : "ingest it again",
            false});
     }

@@ -154,8 +154,8 @@ class Names {
 };
 
 /// Copies the records' bytes, each source read once.
-void copy_records(std::vector<ParsedFinding>& findings, const std::map<std::string, std::uint64_t>& sizes,
-                  std::vector<base::Error>& mistakes) {
+void copy_records(const std::string& case_folder, std::vector<ParsedFinding>& findings,
+                  const std::map<std::string, std::uint64_t>& sizes, std::vector<base::Error>& mistakes) {
   struct Key {
     std::string member, sha256;
     auto operator<=>(const Key&) const = default;
@@ -175,7 +175,7 @@ void copy_records(std::vector<ParsedFinding>& findings, const std::map<std::stri
         if (at->length <= kCopyLimit) check.slices.push_back({at->offset, at->length, {}});
       }
     }
-    look_at_source(path, checks);
+    look_at_source(path, checks, case_folder);
     std::size_t i = 0;
     for (auto& [key, records] : streams) {
       const SourceCheck& check = checks[i++];
@@ -307,7 +307,7 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   out.known = findings.size() - parsed.size();
   std::map<std::string, std::uint64_t> sizes;
   for (const auto& one : sources) sizes.emplace(one.sha256, one.size);
-  copy_records(parsed, sizes, out.mistakes);
+  copy_records(into.folder(), parsed, sizes, out.mistakes);
   if (!out.mistakes.empty()) return out;
   const auto key = [](const ParsedFinding& f) {
     return std::tuple(base::text_at(f.json, "time"), f.records.front().path, f.records.front().member,

@@ -8,8 +8,10 @@
 #include <map>
 #include <set>
 
+#include "app/case/catalogue.h"
 #include "app/case/detector_prints.h"
 #include "app/case/findings.h"
+#include "app/case/holdings.h"
 #include "app/case/hunt_index.h"
 #include "app/case/hunt_pass.h"
 #include "app/case/hunt_rows.h"
@@ -113,7 +115,7 @@ class CaseHunt {
     std::vector<Due> readable;
     for (const registers::Source* one : sources) {
       std::error_code error;
-      const bool there = std::filesystem::exists(one->path, error);
+      const bool there = is_kept(in_.folder(), one->sha256) || std::filesystem::exists(one->path, error);
       if (there) readable.push_back({one, 0});
       const Wanted missing = missing_of(one->entry.id);
       if (missing.empty()) continue;
@@ -209,7 +211,12 @@ class CaseHunt {
   /// Reads what is to be read, and seals what was found with the note of who has looked.
   base::Status look(const std::string& tenant, const Wanted& apart, const Group& group, const Wanted& together) {
     std::vector<PassSource> sources;
-    for (const Due& due : group.read) sources.push_back({due.source, earlier_of(*due.source, by_entry_), due.from});
+    for (const Due& due : group.read) {
+      PassSource& one = sources.emplace_back();
+      one = {due.source, earlier_of(*due.source, by_entry_), due.from};
+      if (is_kept(in_.folder(), due.source->sha256))
+        one.kept = settled_path(kept_path(in_.folder(), due.source->sha256));
+    }
     Wanted wanted = apart;
     wanted.insert(wanted.end(), together.begin(), together.end());
     PassResult pass;

@@ -20,7 +20,8 @@ using PathAndMemberOfSource = std::pair<std::string, std::string>;
 class Pass {
  public:
   explicit Pass(std::vector<PassSource>& sources) {
-    for (PassSource& one : sources) at_.emplace(std::pair(one.source->path, one.source->member), &one);
+    for (PassSource& one : sources)
+      at_.emplace(one.kept.empty() ? std::pair(one.source->path, one.source->member) : std::pair(one.kept, ""), &one);
   }
 
   [[nodiscard]] PassSource* find(const ingest::SourceInfo& source) const {
@@ -118,6 +119,7 @@ PassFinding settled(const HuntResult& result, const Finding& finding, const Pass
     const auto holder = std::ranges::find_if(
         one.holds, [&](const registers::Source* held) { return held->size >= record.offset + record.length; });
     json["records"][i]["path"] = one.source->path;
+    if (!one.source->member.empty()) json["records"][i]["member"] = one.source->member;
     json["records"][i]["source_sha256"] = (holder == one.holds.end() ? one.source : *holder)->sha256;
   }
   const std::string name = finding_name(json);

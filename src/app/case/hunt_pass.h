@@ -23,6 +23,7 @@ struct PassSource {
   const registers::Source* source = nullptr;
   std::vector<const registers::Source*> earlier{};  // shorter ones at its place, ascending by size
   std::uint64_t from = 0;  // records that end before it are passed over: the end of one of `earlier`
+  std::string kept{};  // file of the case that has its bytes, and is read instead; may be empty
 
   SourceState state = SourceState::gone;  // answers from here on
   std::string got{};  // why it is not what was catalogued

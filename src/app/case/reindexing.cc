@@ -11,6 +11,8 @@
 #include <memory>
 #include <set>
 
+#include "app/case/catalogue.h"
+#include "app/case/holdings.h"
 #include "app/case/indexing.h"
 #include "app/codes.h"
 #include "app/hunting/mappings.h"
@@ -54,7 +56,12 @@ class SightingReader final : public BlockWorker, record::RecordSink, ingest::Los
 class Reindexing {
  public:
   Reindexing(const Case& in, const ReindexRequest& request, base::Progress* progress, Reindexed& out)
-      : request_(request), progress_(progress), out_(out), now_(in.now()), folder_(sightings_folder(in.folder())) {}
+      : request_(request),
+        progress_(progress),
+        out_(out),
+        now_(in.now()),
+        folder_(sightings_folder(in.folder())),
+        case_folder_(in.folder()) {}
 
   base::Status run(std::vector<registers::Source> sources) {
     sources_ = std::move(sources);
@@ -75,12 +82,15 @@ class Reindexing {
                           const std::vector<const registers::Source*>& members) {
     std::vector<registers::Source> here;
     std::set<std::string> paths;
+    std::vector<const registers::Source*> kept;
     for (const registers::Source* one : members) {
       here.push_back(*one);
       std::error_code error;
-      if (fs::exists(one->path, error)) paths.insert(one->path);
+      if (is_kept(case_folder_, one->sha256)) kept.push_back(one);
+      else if (fs::exists(one->path, error)) paths.insert(one->path);
     }
-    const Inputs inputs = find_inputs({paths.begin(), paths.end()});
+    Inputs inputs = find_inputs({paths.begin(), paths.end()});
+    kept_ = add_kept(kept, inputs, here);
     const KnownSizes sizes(here);
     BT_TRY(const auto mappings, load_mappings(request_.mappings));
     PipelineOptions options{
@@ -103,14 +113,39 @@ class Reindexing {
     return enter_sightings(fresh, feeds, read.streams, sizes, owners);
   }
 
+  /// Reads of each what the case has kept. The longest of a place comes first, for it has the records of those that it grew
+  /// from. Sizes are known by the place that is read, so these get a row of their own in `here`.
+  std::map<std::string, const registers::Source*> add_kept(std::vector<const registers::Source*> kept, Inputs& inputs,
+                                                           std::vector<registers::Source>& here) const {
+    std::map<std::string, const registers::Source*> out;
+    std::ranges::stable_sort(kept, std::ranges::greater{}, &registers::Source::size);
+    const std::size_t rows = here.size();
+    for (const registers::Source* one : kept) {
+      const std::string path = settled_path(kept_path(case_folder_, one->sha256));
+      if (!out.emplace(path, one).second) continue;
+      inputs.files.push_back({path, 0, {}});
+      for (std::size_t i = 0; i < rows; ++i) {
+        if (here[i].path != one->path || here[i].member != one->member) continue;
+        registers::Source again = here[i];
+        again.path = path;
+        again.member.clear();
+        here.push_back(std::move(again));
+      }
+    }
+    return out;
+  }
+
   /// The sources whose bytes are the stream's, or its beginning.
   std::vector<SourceInStream> sources_in(const StreamState& stream, const Input& input,
                                          const std::vector<const registers::Source*>& members) {
     std::vector<SourceInStream> out;
     if (!stream.sha256 || stream.broken) return out;
     for (const registers::Source* one : members) {
-      const bool here = one->member == stream.source.member &&
-                        (one->path == input.path || std::ranges::find(input.also_at, one->path) != input.also_at.end());
+      const auto kept = kept_.find(input.path);
+      const bool here = kept != kept_.end() ? kept->second->path == one->path && kept->second->member == one->member
+                                            : one->member == stream.source.member &&
+                                                  (one->path == input.path ||
+                                                   std::ranges::find(input.also_at, one->path) != input.also_at.end());
       if (!here || done_.contains(one->entry.index)) continue;
       const auto begin = stream.beginnings.find(one->size);
       const bool same = one->size == stream.bytes
@@ -196,6 +231,8 @@ class Reindexing {
   std::string folder_;
   std::vector<registers::Source> sources_;
   std::set<std::uint64_t> done_;  // by the entry's place in the ledger
+  std::string case_folder_;
+  std::map<std::string, const registers::Source*> kept_;  // of the group at hand: which source a kept file is of
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/case/holdings.h"
 #include "ingest/container/walk.h"
 
 namespace backtrail::app {
@@ -93,15 +94,30 @@ class Visitor final : public ingest::StreamVisitor {
   std::size_t left_ = checks_.size();
 };
 
+void look_at_kept(const std::string& case_folder, SourceCheck& check) {
+  const std::string sha256 = check.sealed.hex();
+  if (!is_kept(case_folder, sha256)) return;
+  std::vector<SourceCheck> again = {{"", check.sealed, check.size}};
+  for (const Slice& slice : check.slices) again[0].slices.push_back({slice.offset, slice.length});
+  Visitor visitor(again);
+  ingest::walk_file(kept_path(case_folder, sha256), {}, visitor);
+  if (again[0].state != SourceState::whole) return;
+  again[0].member = check.member;
+  again[0].kept = true;
+  check = std::move(again[0]);
+}
+
 }  // namespace
 
 std::string_view name(SourceState state) { return kNames[static_cast<std::size_t>(state)]; }
 
-void look_at_source(const std::string& path, std::vector<SourceCheck>& checks) {
+void look_at_source(const std::string& path, std::vector<SourceCheck>& checks, const std::string& case_folder) {
   Visitor visitor(checks);
   ingest::walk_file(path, {}, visitor);
   for (SourceCheck& check : checks) {
     if (check.got.empty()) check.got = "no such file or member";
+    const bool there = check.state == SourceState::whole || check.state == SourceState::grown;
+    if (!there && !case_folder.empty()) look_at_kept(case_folder, check);
   }
 }
 

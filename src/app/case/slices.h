@@ -35,9 +35,11 @@ struct SourceCheck {
   SourceState state = SourceState::gone;
   std::string got{};                     // the hash that it has, or why there is none
   std::uint64_t read = 0;                // bytes that there are
+  bool kept = false;                     // the answer is that of the bytes kept in the case
 };
 
-/// Reads the file once, from front to back, and answers all `checks` (of its members).
-void look_at_source(const std::string& path, std::vector<SourceCheck>& checks);
+/// Reads the file once, from front to back, and answers all `checks` (of its members). Of what is not there as it was sealed
+/// the bytes that a case has kept are looked at; `case_folder` may be empty.
+void look_at_source(const std::string& path, std::vector<SourceCheck>& checks, const std::string& case_folder);
 
 }  // namespace backtrail::app

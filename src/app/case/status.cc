@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/case/coverage.h"
+#include "app/case/holdings.h"
 #include "app/case/intel_store.h"
 #include "base/json.h"
 
@@ -40,6 +41,24 @@ OrderedJson tenant_json(const TenantCoverage& held) {
   return out;
 }
 
+/// How many are kept, have a term, and are held by what authority.
+OrderedJson holdings_json(const std::vector<registers::Source>& sources, const Holdings& holdings) {
+  std::uint64_t kept = 0, with_term = 0;
+  std::map<std::string, std::uint64_t> authorities;
+  for (const registers::Source& one : sources) {
+    const auto found = holdings.find({one.tenant, one.sha256});
+    if (found == holdings.end()) continue;
+    const Holding& holding = found->second;
+    kept += holding.kept ? 1 : 0;
+    with_term += holding.retain_until.empty() ? 0 : 1;
+    if (!holding.authority.empty()) ++authorities[holding.authority];
+  }
+  OrderedJson out = {{"kept", kept}, {"with_term", with_term}, {"authorities", OrderedJson::array()}};
+  for (const auto& [authority, count] : authorities)
+    out["authorities"].push_back({{"authority", authority}, {"sources", count}});
+  return out;
+}
+
 }  // namespace
 
 base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
@@ -54,7 +73,9 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"tenants", OrderedJson::array()},
                      {"not_looked", OrderedJson::array()},
                      {"actors", OrderedJson::array()},
-                     {"late", OrderedJson::array()}};
+                     {"late", OrderedJson::array()},
+                     {"overdue", OrderedJson::array()},
+                     {"holdings", OrderedJson::object()}};
   BT_TRY(auto all_entries, in.registers().entries({}, registers::Which::all));
   const auto entries = standing(std::move(all_entries), as_of);
   std::map<std::string, std::uint64_t> counts;
@@ -72,6 +93,9 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   for (const IntelSet& set : sets) out["intel"].push_back(intel_json(set, false));
   BT_TRY(auto all_sources, in.registers().sources(registers::Which::all));
   const auto sources = standing(std::move(all_sources), as_of);
+  BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies(), as_of.time));
+  out["holdings"] = holdings_json(sources, holdings);
+  BT_TRY(out["overdue"], overdue_sources(in, as_of));
   const auto coverage = coverage_of(sources);
   for (const auto& [tenant, held] : coverage) out["tenants"].push_back(tenant_json(held));
   BT_TRY(auto all_organisations, in.registers().organisations(registers::Which::all));
@@ -91,6 +115,12 @@ std::string status_text(const OrderedJson& status) {
   std::string out =
       fmt::format("case       {}\norigin     {}\nkey        {}\nledger     {} entries\n", text(status["folder"]),
                   text(status["origin"]), text(status["key"]), text(status["entries"]));
+  for (const auto& one : status["overdue"])
+    out += fmt::format("OVERDUE    {} of {} was to be held until {}: {}\n", text(one["id"]), text(one["tenant"]),
+                       text(one["retain_until"]), text(one["mend"]));
+  for (const auto& one : status["holdings"]["authorities"])
+    out += fmt::format("held by    {}: {} sources\n", text(one["authority"]), text(one["sources"]));
+  if (status["holdings"]["kept"] != 0) out += fmt::format("kept       {} sources\n", text(status["holdings"]["kept"]));
   if (!status["as_of"].is_null())
     out +=
         fmt::format("as of      {}, by what had been {}\n", text(status["as_of"]["time"]), text(status["as_of"]["by"]));

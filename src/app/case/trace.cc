@@ -299,7 +299,7 @@ class Tracer {
         if (options_.bytes) check.slices.push_back({leaf->at.offset, leaf->at.length, {}});
       }
     }
-    look_at_source(path, checks);
+    look_at_source(path, checks, in_.folder());
     std::size_t i = 0;
     for (auto& [stream, of_it] : by_stream) {
       const SourceCheck& check = checks[i++];
@@ -307,7 +307,7 @@ class Tracer {
       std::map<std::pair<std::uint64_t, std::uint64_t>, const std::string*> bytes;
       for (const Slice& slice : check.slices) bytes[{slice.offset, slice.length}] = &slice.bytes;
       for (Leaf* leaf : of_it) {
-        leaf->source = "source " + std::string(name(check.state));
+        leaf->source = check.kept ? "source kept" : "source " + std::string(name(check.state));
         if (good && options_.bytes) leaf->bytes = *bytes[{leaf->at.offset, leaf->at.length}];
       }
     }
@@ -319,7 +319,7 @@ class Tracer {
       const Leaf& leaf = leaves_[static_cast<std::size_t>(std::stoull(node.id))];
       node.id.clear();
       std::string state = leaf.source;
-      if (state != "source whole" && state != "source grown")
+      if (state != "source whole" && state != "source grown" && state != "source kept")
         state += leaf.copy_whole ? ", sealed copy whole" : ", no sealed copy";
       fact(node, "state", std::move(state));
       node.bytes = leaf.bytes;

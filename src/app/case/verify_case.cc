@@ -225,7 +225,7 @@ class Verifier {
           if (!one.sha256.empty()) check.slices.push_back({one.offset, one.length, {}});
         }
       }
-      look_at_source(path, checks);
+      look_at_source(path, checks, folder_);
       std::size_t i = 0;
       for (auto& [key, stream] : streams) tell_source(path, checks[i++], stream, replaced.contains(key.second));
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <optional>
 #include <thread>
 
 #include "app/case/case_export.h"
 #include "app/case/check_case.h"
+#include "app/case/holdings.h"
 #include "app/case/reindexing.h"
 #include "app/case/status.h"
 #include "base/json.h"
@@ -26,6 +29,8 @@ struct CaseVerbOptions : CaseOptions {
   app::ImportRequest import;
   app::ReindexRequest reindex;
   std::string zone;
+  std::vector<std::string> sources;
+  std::string until, authority, why;
 };
 
 void init(const CaseVerbOptions& options, Context& context) {
@@ -123,6 +128,10 @@ void export_it(const CaseVerbOptions& options, Context& context) {
   const auto done = app::export_case(*folder, options.export_file, *around);
   if (!done) return context.fail(done.error());
   print_exported(*done, {{"file", options.export_file}}, context);
+  std::error_code error;
+  const auto kept = std::filesystem::directory_iterator(*folder + "/kept", error);
+  if (!error && kept != std::filesystem::directory_iterator())
+    context.say("kept logs are not in it: hand on the folder kept/ beside it\n");
   context.say("no private key is in it; whoever imports it compares it by `--key " + done->key + "`\n");
 }
 
@@ -134,6 +143,48 @@ void import_it(const CaseVerbOptions& options, Context& context) {
   print_exported(*done, {{"case", options.import.folder}}, context);
   context.say(done->compared ? "whole, and signed by the key expected\n"
                              : "whole in itself; --key would compare it with the key that its sender names\n");
+}
+
+void retain(const CaseVerbOptions& options, Context& context) {
+  std::optional<std::string> until, authority;
+  if (!options.until.empty()) {
+    auto day = app::read_retention(options.until, base::system_clock().now());
+    if (!day) return context.fail(std::move(day).error(), Status::wrong_call);
+    until = std::move(*day);
+  }
+  if (!options.authority.empty()) authority = options.authority;
+  if (!until && !authority)
+    return context.fail({kWrongCall, "nothing is said of them", {}, "--until DAY, --authority TEXT"},
+                        Status::wrong_call);
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  const auto done = app::retain(open->it, open->actor, options.sources, until, authority);
+  if (!done) return fail(done.error(), context);
+  print_sealed({*done}, app::kHoldingType, context);
+  say_sealed(1, *open, context);
+}
+
+void discard(const CaseVerbOptions& options, Context& context) {
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  const auto gone = app::discard(open->it, open->actor, options.sources, options.why);
+  if (!gone) return fail(gone.error(), context);
+  context.say("removed " + std::to_string(*gone) + " kept logs; who, why and when stay in the ledger\n");
+}
+
+void define_holding(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& options, Context& context) {
+  Arguments keep = verb.add_verb("retain", "Say until when sources may be held, and by what authority");
+  keep.fallthrough();
+  keep.add_option("source", options->sources, "Their ids, or those of their entries").required().type_name("ID");
+  keep.add_option("--until", options->until, "A day, or from now 90d, 18m, 7y").type_name("DAY");
+  keep.add_option("--authority", options->authority, "The law, order or contract").type_name("TEXT");
+  keep.callback([options, &context] { retain(*options, context); });
+  Arguments give_up =
+      verb.add_verb("discard", "Remove the bytes of sources that `ingest --keep` kept; their entries stay");
+  give_up.fallthrough();
+  give_up.add_option("source", options->sources, "Their ids, or those of their entries").required().type_name("ID");
+  give_up.add_option("--why", options->why, "Which law, request or term asks for it").required().type_name("TEXT");
+  give_up.callback([options, &context] { discard(*options, context); });
 }
 
 void define_export(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& options, Context& context) {
@@ -182,6 +233,7 @@ void define_case(Arguments& verb, Context& context) {
       verb.add_verb("check", "What is wrong with it, and what would mend it (status 1 when something is)");
   whole.fallthrough();
   whole.callback([options, &context] { check(*options, context); });
+  define_holding(verb, options, context);
   define_export(verb, options, context);
   verb.require_verb();
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/case/coverage_answer.h"
+#include "app/case/holdings.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/arguments.h"
@@ -68,7 +69,16 @@ void run(const CoverageOptions& options, Context& context) {
     const auto written = base::write_file(options.html, report::coverage_html(found->coverage));
     if (!written) return context.fail(written.error());
   }
-  if (context.format == "json") return print_object(app::coverage_json(*found), context);
+  const auto overdue = app::overdue_sources(*it, *as_of);
+  if (!overdue) return context.fail(overdue.error());
+  if (context.format == "json") {
+    base::OrderedJson answer = app::coverage_json(*found);
+    answer["overdue"] = *overdue;
+    return print_object(answer, context);
+  }
+  for (const auto& one : *overdue)
+    context.say("OVERDUE    " + one["id"].get<std::string>() + " of " + one["tenant"].get<std::string>() +
+                " was to be held until " + one["retain_until"].get<std::string>() + "\n");
   {
     Rows rows(context,
               {"tenant", "log_source", "days_held", "days_asked", "days_searched", "gap_days", "records", "damaged"});

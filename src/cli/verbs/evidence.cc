@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <set>
 #include <thread>
 
 #include "app/case/findings.h"
+#include "app/case/holdings.h"
 #include "app/case/negative.h"
 #include "app/codes.h"
 #include "base/json.h"
@@ -95,8 +97,16 @@ void negative(const EvidenceOptions& options, Context& context) {
 void purge(const EvidenceOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
+  std::set<std::string> kept;  // logs in the case that hold its records still
+  if (const auto row = open->it.registers().evidence(options.purge_id)) {
+    for (const auto& at : row->locators) {
+      if (app::is_kept(open->it.folder(), at.source_sha256)) kept.insert(at.path);
+    }
+  }
   const auto done = open->it.purge(open->actor, options.purge_id, options.why);
   if (!done) return fail(done.error(), context);
+  for (const std::string& path : kept)
+    context.say("its record is still in the kept log " + path + ": backtrail case discard removes that\n");
   print_sealed({*done}, "purge", context);
   context.say("erased; who, why, when and the hash stay in the ledger\n");
 }

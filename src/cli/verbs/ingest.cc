@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "app/case/catalogue.h"
+#include "app/case/holdings.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
@@ -16,7 +17,7 @@ namespace {
 
 struct IngestOptions : CaseOptions {
   app::CatalogueRequest request;
-  std::string zone;
+  std::string zone, retention;
 };
 
 void ingest(IngestOptions& options, Context& context) {
@@ -24,6 +25,11 @@ void ingest(IngestOptions& options, Context& context) {
     const auto zone = read_zone(options.zone);
     if (!zone) return context.fail(zone.error(), Status::wrong_call);
     options.request.assumed_zone_minutes = *zone;
+  }
+  if (!options.retention.empty()) {
+    const auto until = app::read_retention(options.retention, base::system_clock().now());
+    if (!until) return context.fail(until.error(), Status::wrong_call);
+    options.request.retain_until = *until;
   }
   auto open = open_to_write(options, context);
   if (!open) return;
@@ -46,6 +52,7 @@ void ingest(IngestOptions& options, Context& context) {
                                {"records", one.records}, {"damaged", one.damaged},
                                {"first", one.first},     {"last", one.last},
                                {"state", one.state}};
+      if (options.request.keep) row["kept"] = one.kept;
       if (!one.member.empty()) row["member"] = one.member;
       rows.add(row);
     }
@@ -77,6 +84,11 @@ void define_ingest(Arguments& verb, Context& context) {
   verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)").type_name("OFFSET");
   verb.add_option("--threads", options->request.threads, "Workers; what is sealed does not depend on it")
       .between(1, 256);
+  verb.add_flag("--keep", options->request.keep, "Keep the bytes in the case too, packed, each content once");
+  verb.add_option("--retain-until", options->retention, "Until when it may be held: a day, or from now 90d, 18m, 7y")
+      .type_name("DAY");
+  verb.add_option("--authority", options->request.authority, "By what law, order or contract it is held")
+      .type_name("TEXT");
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   verb.callback([options, &context] { ingest(*options, context); });

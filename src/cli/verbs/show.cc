@@ -2,8 +2,13 @@
 
 #include "app/show.h"
 
+#include <cstdlib>
+#include <filesystem>
+
+#include "app/case/holdings.h"
 #include "base/json.h"
 #include "cli/arguments.h"
+#include "cli/case_frame.h"
 #include "cli/codes.h"
 #include "cli/context.h"
 #include "cli/verbs/verbs.h"
@@ -11,13 +16,33 @@
 namespace backtrail::cli {
 namespace {
 
-struct ShowOptions {
+struct ShowOptions : CaseOptions {
   app::ShowRequest request;
   bool raw = false;
 };
 
+/// Where a case has the bytes of a log that is not there any more. False, with the outcome set, when it cannot be asked.
+bool find_kept(const ShowOptions& options, app::ShowRequest& request, Context& context) {
+  std::error_code error;
+  const char* const named = std::getenv("BACKTRAIL_CASE");
+  const bool in_case = !options.folder.empty() || (named != nullptr && *named != '\0');
+  if (!in_case || std::filesystem::exists(request.path, error)) return true;
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return false;
+  const auto kept = app::kept_place(*it, request.path, request.member, request.offset + request.length);
+  if (!kept) return context.fail(kept.error()), false;
+  if (!kept->path.empty()) {
+    request.path = kept->path;
+    request.member.clear();
+    if (request.as.empty()) request.as = kept->format;
+  }
+  return true;
+}
+
 void show(const ShowOptions& options, Context& context) {
-  const auto shown = app::show_record(options.request);
+  app::ShowRequest request = options.request;
+  if (!find_kept(options, request, context)) return;
+  const auto shown = app::show_record(request);
   if (!shown) return context.fail(shown.error());
   if (options.raw) return write_out(shown->bytes);
   write_out(context.format.empty() || context.format == "table" ? app::show_text(*shown)
@@ -39,6 +64,7 @@ void define_show(Arguments& verb, Context& context) {
       .type_name("FORMAT");
   verb.add_option("--mappings", options->request.mappings, "Folder of your own field mappings (*.yml)")
       .type_name("DIR");
+  add_case_options(verb, *options, false);
   verb.add_flag("--raw", options->raw, "The record's own bytes and nothing else");
   verb.add_option("--format", context.format, "table for people, json for programs")
       .one_of({"table", "json", "jsonl"})

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""ingest --keep: a log's bytes in the case; and until when, and by what authority, a log is held."""
+import datetime
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+
+import pytest
+
+from conftest import RULE, event, lines, run
+
+
+@pytest.fixture
+def kept(empty_case, tmp_path):
+    """A case with one log of 3 MB that it has kept, and a rule that finds one record of it."""
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(*(event(n, "dir " + f"{n * 7919 % 1000003:x}" * 20) for n in range(9000)), event(9000)))
+    os.utime(log, (1_500_000_000, 1_500_000_000))
+    row = run("ingest", log, "--tenant", "alpha", "--keep").rows[0]
+    assert row["kept"] is True and row["state"] == "new"
+    return log
+
+
+def kept_files(case):
+    return sorted(path for path in (case / "kept").rglob("*") if path.is_file())
+
+
+def test_what_is_kept_is_zstd_of_the_bytes_and_there_once(kept, empty_case, tmp_path):
+    row = run("ingest", kept, "--tenant", "alpha", "--keep").rows[0]
+    assert row["state"] == "known" and row["kept"] is True
+    shutil.copy(kept, tmp_path / "copy.jsonl")
+    run("ingest", tmp_path / "copy.jsonl", "--tenant", "beta", "--keep")
+    files = kept_files(empty_case)
+    assert [path.name for path in files] == [row["sha256"] + ".zst"]
+    assert files[0].stat().st_size < kept.stat().st_size and files[0].stat().st_mode & 0o077 == 0
+    # The table of frames, as the published format has it: its magic stands at the end.
+    assert files[0].read_bytes()[-4:] == bytes.fromhex("b1ea928f")
+    if shutil.which("zstd"):
+        out = subprocess.run(["zstd", "-d", "-c", files[0]], capture_output=True, check=True)
+        assert out.stdout == kept.read_bytes()
+
+
+def test_everything_reads_kept_bytes_when_the_log_is_gone(kept, empty_case, tmp_path, monkeypatch):
+    (tmp_path / "rule.yml").write_text(RULE)
+    assert run("intel", "add", tmp_path / "rule.yml").status == 0
+    before = run("lookup", "powershell.exe").rows
+    kept.unlink()
+    assert run("case", "reindex").status == 0
+    assert run("lookup", "powershell.exe").rows == before
+    found = run("hunt", "--case", "--errors", "json")
+    assert found.status == 0 and len(found.rows) == 1, found.err
+    at = found.rows[0]["records"][0]
+    assert at["path"] == str(kept)
+    shown = run("show", kept, at["offset"], at["length"], "--raw")
+    assert shown.status == 0 and json.loads(shown.out)["n"] == 9000
+    checked = run("verify")
+    assert checked.status == 0 and "1 whole" in checked.err + checked.out.decode()
+    assert run("case", "check").rows == []
+    traced = run("trace", found.rows[0]["evidence"])
+    assert traced.status == 0 and "source kept" in traced.out.decode()
+
+
+def test_members_of_archives_are_kept_by_themselves(empty_case, tmp_path):
+    (tmp_path / "rule.yml").write_text(RULE)
+    run("intel", "add", tmp_path / "rule.yml")
+    with tarfile.open(tmp_path / "logs.tar.gz", "w:gz") as archive:
+        for name in ("one.jsonl", "two.jsonl"):
+            data = lines(event(1, n2=name))
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    assert run("ingest", tmp_path / "logs.tar.gz", "--tenant", "alpha", "--keep").status == 0
+    assert len(kept_files(empty_case)) == 2
+    (tmp_path / "logs.tar.gz").unlink()
+    rows = run("hunt", "--case").rows
+    assert [row["records"][0]["member"] for row in rows] == ["one.jsonl", "two.jsonl"]
+
+
+def test_a_log_that_was_ingested_before_can_be_kept_later_from_elsewhere(empty_case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1)))
+    run("ingest", log, "--tenant", "alpha")
+    log.rename(tmp_path / "moved.jsonl")
+    fault = run("case", "check").rows
+    assert [row["what"] for row in fault] == ["source-gone"] and "ingest --keep" in fault[0]["mend"]
+    assert run("ingest", tmp_path / "moved.jsonl", "--tenant", "alpha", "--keep").rows[0]["state"] == "known"
+    assert run("case", "check").rows == []
+
+
+def test_a_year_that_a_log_takes_from_its_file_is_kept(empty_case, tmp_path):
+    log = tmp_path / "a.log"
+    log.write_text("Mar  4 10:00:00 host sshd[1]: Failed password for root from 203.0.113.7 port 1 ssh2\n" * 3)
+    os.utime(log, (1_500_000_000, 1_500_000_000))  # July 2017
+    first = run("ingest", log, "--tenant", "alpha", "--keep").rows[0]["first"]
+    assert first.startswith("2017-03-04")
+    before = run("lookup", "203.0.113.7").rows
+    log.unlink()
+    assert run("case", "reindex").status == 0
+    assert run("lookup", "203.0.113.7").rows == before and before[0]["first"].startswith("2017-03-04")
+
+
+def test_damaged_and_missing_kept_bytes_are_told_and_never_believed(kept, empty_case, tmp_path):
+    file = kept_files(empty_case)[0]
+    whole = file.read_bytes()
+    file.write_bytes(whole[:1000] + bytes([whole[1000] ^ 4]) + whole[1001:])
+    fault = run("case", "check")
+    assert fault.status == 1 and [row["what"] for row in fault.rows] == ["kept-damaged"]
+    kept_as = kept.rename(tmp_path / "away")
+    (tmp_path / "rule.yml").write_text(RULE)
+    done = run("hunt", "--case", "--intel", tmp_path / "rule.yml", "--errors", "json")
+    assert done.status == 3 and done.rows == [] and "BT0933" in done.codes
+    file.unlink()
+    assert [row["what"] for row in run("case", "check").rows if row["grave"]] == ["kept-missing"]
+    kept_as.rename(kept)
+    assert run("ingest", kept, "--tenant", "alpha", "--keep").status == 0
+    assert run("case", "check").rows == []
+    (empty_case / "kept/ab").mkdir(mode=0o700)
+    (empty_case / "kept/ab" / ("ab" * 32 + ".zst")).write_bytes(whole)
+    os.chmod(empty_case / "kept/ab" / ("ab" * 32 + ".zst"), 0o600)
+    assert [row["what"] for row in run("case", "check").rows] == ["kept-unknown"]
+
+
+def test_kept_bytes_are_given_up_with_a_reason(kept, empty_case, tmp_path):
+    shutil.copy(kept, tmp_path / "copy.jsonl")
+    entry = run("ingest", kept, "--tenant", "alpha").rows[0]["id"]
+    other = run("ingest", tmp_path / "copy.jsonl", "--tenant", "beta", "--keep").rows[0]["id"]
+    assert run("case", "discard", entry).status == 2
+    assert run("case", "discard", entry, "--why", "The term is over.").status == 0
+    assert len(kept_files(empty_case)) == 1  # beta's
+    assert run("case", "discard", other, "--why", "The term is over.").status == 0
+    assert kept_files(empty_case) == []
+    again = run("case", "discard", other, "--why", "Again.", "--errors", "json")
+    assert again.status == 4 and again.codes == {"BT0938"}
+    assert run("verify").status == 0 and run("case", "check").rows == []
+
+
+def test_purge_and_export_know_of_kept_bytes(kept, empty_case, tmp_path):
+    (tmp_path / "rule.yml").write_text(RULE)
+    found = run("hunt", "--case", "--intel", tmp_path / "rule.yml").rows[0]
+    purged = run("evidence", "purge", found["evidence"], "--why", "The Privacy Act asks for it.")
+    assert purged.status == 0 and "still in the kept log" in purged.err
+    exported = run("case", "export", tmp_path / "out.case")
+    assert exported.status == 0 and "kept logs are not in it" in exported.err
+
+
+def test_standard_input_is_not_kept_and_told(empty_case):
+    done = run("ingest", "-", "--tenant", "alpha", "--keep", "--errors", "json", stdin=lines(event(1)))
+    assert done.status == 3 and "BT0932" in done.codes and done.rows[0]["kept"] is False
+
+
+def test_what_is_overdue_is_shown_first(empty_case, tmp_path):
+    for name, terms in (("a", ["--retain-until", "2020-01-31", "--authority", "Order 7 of the Court"]), ("b", ["--retain-until", "30d"]), ("c", [])):
+        (tmp_path / f"{name}.jsonl").write_bytes(lines(event(1, name=name)))
+        assert run("ingest", tmp_path / f"{name}.jsonl", "--tenant", "alpha", "--source-name", f"src:{name}", *terms).status == 0
+    status = run("case", "status").out.decode()
+    assert status.index("OVERDUE    src:a of alpha was to be held until 2020-01-31") < status.index("tenant ")
+    assert "held by    Order 7 of the Court: 1 sources" in status
+    rows = run("case", "check").rows
+    assert [row["what"] for row in rows] == ["overdue"] and not rows[0]["grave"] and "evidence purge" in rows[0]["mend"]
+    answer = json.loads(run("coverage", "--format", "json").out)
+    assert [one["id"] for one in answer["overdue"]] == ["src:a"]
+    # What was known then: the term had not been said yet.
+    assert json.loads(run("case", "status", "--as-of", "2019-01-01", "--format", "json").out)["overdue"] == []
+    assert run("case", "retain", "src:a", "--until", "7y", "--authority", "Order 8").status == 0
+    assert run("case", "check").rows == []
+    until = json.loads(run("case", "status", "--format", "json").out)["holdings"]
+    assert until["with_term"] == 2 and until["authorities"] == [{"authority": "Order 8", "sources": 1}]
+    assert run("case", "retain", "src:c", "--until", "1999-12-31").status == 0
+    assert [one["id"] for one in json.loads(run("case", "status", "--format", "json").out)["overdue"]] == ["src:c"]
+
+
+def test_terms_that_are_none_are_refused(empty_case, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(lines(event(1)))
+    for text in ("tomorrow", "7", "-3d", "7w", "2020-02-30", "99999999y"):
+        assert run("ingest", tmp_path / "a.jsonl", "--tenant", "alpha", f"--retain-until={text}").status == 2, text
+    assert run("case", "retain", "nothing", "--until", "7y").status == 2
+    assert run("case", "retain", "nothing").status == 2
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    run("ingest", tmp_path / "a.jsonl", "--tenant", "alpha", "--source-name", "s", "--retain-until", "0d")
+    assert today.isoformat() in json.dumps([json.loads(path.read_bytes()[32:]).get("retain_until") for path in (empty_case / "bodies").rglob("*") if path.is_file() and b"retain_until" in path.read_bytes()])
