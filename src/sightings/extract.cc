@@ -264,7 +264,10 @@ void Extractor::take_key(std::string_view run, bool whole) {
     while (end > 0 && observable::is_blank(folded_[end - 1])) --end;
     if (end <= taken) return;
     taken = end;
-    if (folded_.find('\\') < end) add(Family::registry_key, std::string_view(folded_).substr(0, end));
+    std::string_view key = std::string_view(folded_).substr(0, end);
+    // Of a key that is too long the keys above it are still to be found: each is the beginning of this one.
+    if (key.size() > kLongestValue) key = key.substr(0, key.substr(0, kLongestValue + 1).rfind('\\'));
+    if (key.find('\\') != key.npos) add(Family::registry_key, key);
   };
   unsigned breaks = 0;
   for (std::size_t i = 0; !whole && i < folded_.size() && breaks < kKeyBreaks; ++i) {
@@ -299,6 +302,11 @@ std::string not_kept(const observable::Observable& what) {
       return has_ending(last_part(what.value)) && what.value.size() <= kLongestRun
                  ? ""
                  : "paths without an ending are indexed only where nothing stands behind them; hunt finds the others";
+    case Kind::registry_key: {
+      // A key ends at one of the breaks that are looked at, so one that holds as many itself may be passed over.
+      const auto breaks = std::ranges::count_if(what.value, [](char c) { return is(c, kSoftBreak | kHardBreak); });
+      return breaks < kKeyBreaks ? "" : "keys with so many blanks are indexed only as whole values; hunt finds the others";
+    }
     case Kind::mutex: return "mutexes are indexed only from fields that are named for them; hunt finds the others";
     case Kind::user_agent:
       return "user agents are indexed only from fields that are named for them; hunt finds the others";

@@ -16,7 +16,7 @@
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 2;
+inline constexpr std::uint64_t kExtraction = 3;
 
 /// What a field's name says about its values.
 struct FieldHints {

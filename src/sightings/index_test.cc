@@ -126,6 +126,27 @@ TEST(Extraction, SaysWhatItDoesNotKeep) {
   EXPECT_EQ(not_kept(seen_as(Kind::domain, "evil.example")), "");
 }
 
+TEST(Extraction, KeepsRegistryKeysWithFewerThanEightBreaksAndSaysSoOfOthers) {
+  // Each key that hunt finds in front of a break, by how many blanks it holds itself.
+  const std::string words = "HKLM\\Software\\a b c d e f g h i j k l m";
+  for (std::size_t end = words.find(' '), blanks = 0; end != std::string::npos; end = words.find(' ', end + 1), ++blanks) {
+    const auto key = seen_as(Kind::registry_key, words.substr(0, end));
+    const auto found = pieces("set " + words, "CommandLine");
+    const bool kept = std::ranges::find(found, "registry-key " + key.value) != found.end();
+    EXPECT_EQ(kept, blanks < 8) << blanks;
+    EXPECT_EQ(not_kept(key).empty(), kept) << blanks;
+  }
+}
+
+TEST(Extraction, KeepsTheKeysAboveOneThatIsTooLong) {
+  const std::string value = "HKLM\\Software\\Evil\\" + std::string(600, 'x');
+  for (const std::string& text : {value, "set " + value + " to 1"}) {
+    const auto found = pieces(text, "CommandLine");
+    const auto above = seen_as(Kind::registry_key, "HKLM\\Software\\Evil").value;
+    EXPECT_NE(std::ranges::find(found, "registry-key " + above), found.end()) << text.substr(0, 10);
+  }
+}
+
 class IndexTest : public testing::Test {
  protected:
   IndexTest() {

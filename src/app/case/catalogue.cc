@@ -165,7 +165,8 @@ class Drafts {
                          {},
                          {},
                          "new",
-                         {}};
+                         {},
+                         false};
     SourceCoverage all;
     for (const auto& [source, seen] : holdings.log_sources) all.merge(seen);
     if (all.first) row.first = base::format(*all.first);
@@ -229,7 +230,9 @@ base::Result<std::vector<Draft>> hold(const Case& into, const CatalogueRequest& 
   std::vector<ToKeep> wanted;
   for (const CataloguedSource& row : out.sources) wanted.push_back({row.path, row.member, row.sha256});
   if (request.keep) BT_TRY_STATUS(keep_bytes(into.folder(), wanted, out.diagnostics, progress));
-  HoldingChange kept{request.tenant, {}, true}, terms{request.tenant};
+  HoldingChange kept, terms;
+  kept.tenant = terms.tenant = request.tenant;
+  kept.kept = true;
   if (!request.retain_until.empty()) kept.retain_until = terms.retain_until = request.retain_until;
   if (!request.authority.empty()) kept.authority = terms.authority = request.authority;
   std::set<std::string> said;

@@ -40,8 +40,8 @@ struct CataloguedSource {
   std::uint64_t damaged = 0;
   std::string first, last;
   std::string state;  // new | known | grown | corrected
-  bool kept = false;  // its bytes are in the case
   std::string id;  // of its entry, or its human id
+  bool kept = false;  // its bytes are in the case
 };
 
 struct Catalogued {

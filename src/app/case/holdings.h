@@ -34,10 +34,10 @@ struct Holding {
 };
 
 /// By tenant and SHA-256 of the source.
-using Holdings = std::map<std::pair<std::string, std::string>, Holding>;
+using SourceHoldings = std::map<std::pair<std::string, std::string>, Holding>;
 
 /// As of `until`, or now. The ledger's errors; ledger::kNewerFormat for an entry of a later format.
-base::Result<Holdings> read_holdings(const ledger::Log& log, const ledger::Bodies& bodies,
+base::Result<SourceHoldings> read_holdings(const ledger::Log& log, const ledger::Bodies& bodies,
                                      std::optional<base::Instant> until = {});
 
 /// What is to be said of some sources of one tenant; what is left away stays as it was.

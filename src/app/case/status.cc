@@ -42,7 +42,7 @@ OrderedJson tenant_json(const TenantCoverage& held) {
 }
 
 /// How many are kept, have a term, and are held by what authority.
-OrderedJson holdings_json(const std::vector<registers::Source>& sources, const Holdings& holdings) {
+OrderedJson holdings_json(const std::vector<registers::Source>& sources, const SourceHoldings& holdings) {
   std::uint64_t kept = 0, with_term = 0;
   std::map<std::string, std::uint64_t> authorities;
   for (const registers::Source& one : sources) {
