@@ -305,7 +305,8 @@ std::string not_kept(const observable::Observable& what) {
     case Kind::registry_key: {
       // A key ends at one of the breaks that are looked at, so one that holds as many itself may be passed over.
       const auto breaks = std::ranges::count_if(what.value, [](char c) { return is(c, kSoftBreak | kHardBreak); });
-      return breaks < kKeyBreaks ? "" : "keys with so many blanks are indexed only as whole values; hunt finds the others";
+      return breaks < kKeyBreaks ? ""
+                                 : "keys with so many blanks are indexed only as whole values; hunt finds the others";
     }
     case Kind::mutex: return "mutexes are indexed only from fields that are named for them; hunt finds the others";
     case Kind::user_agent:

@@ -129,7 +129,8 @@ TEST(Extraction, SaysWhatItDoesNotKeep) {
 TEST(Extraction, KeepsRegistryKeysWithFewerThanEightBreaksAndSaysSoOfOthers) {
   // Each key that hunt finds in front of a break, by how many blanks it holds itself.
   const std::string words = "HKLM\\Software\\a b c d e f g h i j k l m";
-  for (std::size_t end = words.find(' '), blanks = 0; end != std::string::npos; end = words.find(' ', end + 1), ++blanks) {
+  for (std::size_t end = words.find(' '), blanks = 0; end != std::string::npos;
+       end = words.find(' ', end + 1), ++blanks) {
     const auto key = seen_as(Kind::registry_key, words.substr(0, end));
     const auto found = pieces("set " + words, "CommandLine");
     const bool kept = std::ranges::find(found, "registry-key " + key.value) != found.end();

@@ -222,8 +222,9 @@ class Checker {
     for (const SourceSeen& one : verified->sources_otherwise) {
       const bool gone = one.state == "gone";
       add({"source-" + one.state, one.place, gone ? one.got : "what was ingested is whole, and more lies behind it",
-           gone ? "put it back where it was, or ingest --keep it from where it lies now; sealed records have their copies"
-                : "ingest it again",
+           gone
+               ? "put it back where it was, or ingest --keep it from where it lies now; sealed records have their copies"
+               : "ingest it again",
            false});
     }
   }

@@ -39,7 +39,7 @@ std::optional<base::Instant> months_on(base::Instant now, int months) {
 bool Holding::overdue(base::Instant now) const { return !retain_until.empty() && base::format_day(now) > retain_until; }
 
 base::Result<SourceHoldings> read_holdings(const ledger::Log& log, const ledger::Bodies& bodies,
-                                     std::optional<base::Instant> until) {
+                                           std::optional<base::Instant> until) {
   SourceHoldings out;
   const auto wanted = [&](const ledger::Entry& entry) {
     return entry.type == kHoldingType && (!until || entry.entered <= *until);
