@@ -12,7 +12,7 @@ namespace {
 using base::OrderedJson;
 
 OrderedJson text_or_null(const std::string& text) { return text.empty() ? OrderedJson(nullptr) : OrderedJson(text); }
-OrderedJson time_or_null(const std::optional<base::Instant>& time) {
+OrderedJson when_or_null(const std::optional<base::Instant>& time) {
   return time ? OrderedJson(base::format(*time)) : OrderedJson(nullptr);
 }
 
@@ -116,8 +116,8 @@ OrderedJson log_source_json(const record::LogSource& source, const SourceCoverag
           {"service", text_or_null(source.service)},
           {"categories", source.categories},
           {"records", coverage.records},
-          {"first", time_or_null(coverage.first)},
-          {"last", time_or_null(coverage.last)},
+          {"first", when_or_null(coverage.first)},
+          {"last", when_or_null(coverage.last)},
           {"days", day_ranges(coverage.days)}};
 }
 
@@ -240,7 +240,7 @@ base::OrderedJson finding_json(const HuntResult& result, const Finding& finding)
                   {"finding", finding.id.text()},
                   {"detector", detector_json(result.set, finding)},
                   {"tenant", nullptr},
-                  {"time", time_or_null(finding.time)},
+                  {"time", when_or_null(finding.time)},
                   {"matched", matched},
                   {"records", records},
                   {"also_at", also}};
@@ -272,8 +272,8 @@ base::OrderedJson summary_json(const HuntResult& result, double elapsed_s) {
           {"records_outside_period", result.coverage.outside_period},
           {"records_slack", result.coverage.slack},
           {"time",
-           {{"first", time_or_null(all.first)},
-            {"last", time_or_null(all.last)},
+           {{"first", when_or_null(all.first)},
+            {"last", when_or_null(all.last)},
             {"without_time", result.coverage.without_time},
             {"assumed", result.coverage.assumed_time}}},
           {"log_sources", sources},

@@ -14,7 +14,7 @@
 namespace backtrail::app {
 namespace {
 
-constexpr std::size_t kReadSize = 1U << 20;
+constexpr std::size_t kComparePiece = 1U << 20;
 
 /// Size of a regular file; nothing for anything else.
 std::optional<std::uint64_t> regular_size(const std::string& path) {
@@ -27,7 +27,7 @@ std::optional<base::Digest> hash_file(const std::string& path) {
   const auto file = base::File::open(path);
   if (!file) return std::nullopt;
   base::Sha256 hash;
-  std::string buffer(kReadSize, '\0');
+  std::string buffer(kComparePiece, '\0');
   for (std::uint64_t at = 0;;) {
     const auto got = file->read_at(at, buffer.data(), buffer.size());
     if (!got) return std::nullopt;

@@ -60,9 +60,9 @@ class WatchedStream final : public ingest::ByteStream {
   std::vector<base::Sha256> hashes_;  // one for each; few streams have any
 };
 
-class Reader final : public ingest::StreamVisitor, ingest::LossSink {
+class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
  public:
-  Reader(const PipelineOptions& options, PipelineResult& result, std::function<bool(Job)> give)
+  PipelineReader(const PipelineOptions& options, PipelineResult& result, std::function<bool(Job)> give)
       : options_(options), result_(result), give_(std::move(give)) {}
 
   void read(const Inputs& inputs) {
@@ -207,7 +207,7 @@ PipelineResult run_pipeline(const Inputs& inputs, const PipelineOptions& options
   PipelineResult result;
   if (options.progress != nullptr) options.progress->total_bytes = inputs.total_bytes;
   if (workers.size() == 1) {
-    Reader(options, result, [&](const Job& job) {
+    PipelineReader(options, result, [&](const Job& job) {
       workers.front()->on_block(job.stream, *job.source, *job.format, job.block);
       return true;
     }).read(inputs);
@@ -220,7 +220,7 @@ PipelineResult run_pipeline(const Inputs& inputs, const PipelineOptions& options
       while (auto job = queue.pop()) worker->on_block(job->stream, *job->source, *job->format, job->block);
     });
   }
-  Reader(options, result, [&](Job job) { return queue.push(std::move(job)); }).read(inputs);
+  PipelineReader(options, result, [&](Job job) { return queue.push(std::move(job)); }).read(inputs);
   queue.close();
   threads.clear();  // joins
   return result;
