@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/csaf.h"
 
+#include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "intel/codes.h"
@@ -30,7 +31,9 @@ base::Result<CsafRead> read_csaf_file(const std::string& path) {
   }
   if (csaf.failures_left_out > 0) {
     out.failures.push_back(
-        {intel::kCsafTest, std::to_string(csaf.failures_left_out) + " further failures are not told", {path}});
+        {intel::kCsafTest,
+         base::counted(csaf.failures_left_out, "further failure is", "further failures are") + " not told",
+         {path}});
   }
   return out;
 }

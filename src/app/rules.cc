@@ -8,6 +8,7 @@
 #include "app/codes.h"
 #include "app/stream/pipeline.h"
 #include "base/collected.h"
+#include "base/count.h"
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
 #include "intel/load.h"
@@ -164,7 +165,7 @@ base::Result<Explained> explain_rule(const ExplainRequest& request, const base::
   auto& lines = static_cast<RecordTracer&>(*workers.front()).lines;
   if (!lines) {
     if (!read.unreadable.empty()) return std::unexpected(read.unreadable.front());
-    return base::fail(ingest::kNoSuchRecord, "no record of " + std::to_string(request.length) + " bytes begins here",
+    return base::fail(ingest::kNoSuchRecord, "no record of " + base::counted(request.length, "byte") + " begins here",
                       {request.path, request.member, 0, 0, request.offset},
                       "path, offset and length stand in every finding");
   }

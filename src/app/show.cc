@@ -7,6 +7,7 @@
 
 #include "app/codes.h"
 #include "app/hunting/mappings.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "record/value.h"
 
@@ -58,7 +59,8 @@ std::string show_text(const ingest::FullRecord& record) {
   out += fmt::format("{:<{}}  {}{}\n", "time", kNameColumn, record.time ? base::format(*record.time) : "none",
                      record.time_assumed ? " (zone or year assumed)" : "");
   if (record.record_id) out += fmt::format("{:<{}}  {}\n", "record", kNameColumn, *record.record_id);
-  out += fmt::format("{:<{}}  {} bytes at {}\n\n", "place", kNameColumn, record.bytes.size(), record.offset);
+  out += fmt::format("{:<{}}  {} at {}\n\n", "place", kNameColumn, base::counted(record.bytes.size(), "byte"),
+                     record.offset);
   for (const auto& value : record.values) {
     out +=
         fmt::format("{:<{}}  {}\n", printable(value.name), kNameColumn, value.null ? "(null)" : printable(value.text));

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/count.h"
+
 namespace backtrail::attribution {
 namespace {
 
@@ -92,10 +94,9 @@ void add_confidence(const View& view, Judgement& into) {
   };
   reason(into.support.kinds > 1, std::to_string(into.support.kinds) + " of " + std::to_string(kKinds) +
                                      " kinds of evidence (techniques, malware, tools) support it");
-  reason(sources >= kIndependent,
-         std::to_string(sources) + (sources == 1 ? " report supports it" : " reports support it"));
+  reason(sources >= kIndependent, base::counted(sources, "report supports it", "reports support it"));
   reason(view.reports(group) >= kDeepReports,
-         "the base holds " + std::to_string(view.reports(group)) + " reports about this group");
+         "the base holds " + base::counted(view.reports(group), "report") + " about this group");
   reason(view.day() != 0, view.day() != 0 ? "the incident's date is known" : "the incident's date is not known");
   if (into.contest.contested)
     into.reasons.emplace_back("a small part of the evidence carries it, and the rest points elsewhere");

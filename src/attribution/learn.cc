@@ -12,6 +12,7 @@
 #include "attribution/examine.h"
 #include "attribution/logit.h"
 #include "attribution/planted.h"
+#include "base/count.h"
 
 namespace backtrail::attribution {
 namespace {
@@ -155,8 +156,8 @@ base::Result<Model> learn(const Table& table) {
   }
   if (asked < kLeastIncidents || groups.size() < kLeastGroups) {
     return base::fail(kTooFewToLearn,
-                      "there are " + std::to_string(asked) + " incidents of " + std::to_string(groups.size()) +
-                          " groups to learn from",
+                      "for learning there " + base::plural(asked, "is ", "are ") + base::counted(asked, "incident") +
+                          " of " + base::counted(groups.size(), "group"),
                       {},
                       "learn from the whole of ATT&CK; the multipliers that come with the program serve smaller bases");
   }

@@ -6,6 +6,7 @@
 #include "app/case/enter.h"
 #include "app/case/rows.h"
 #include "app/codes.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/as_of_option.h"
@@ -70,8 +71,7 @@ void fail(const base::Error& error, Context& context) {
 }
 
 void say_sealed(std::size_t count, const OpenForWriting& open, Context& context) {
-  context.say("sealed " + std::to_string(count) + (count == 1 ? " item" : " items") + " as " + open.actor.id +
-              " (asserted)\n");
+  context.say("sealed " + base::counted(count, "item") + " as " + open.actor.id + " (asserted)\n");
 }
 
 void print_sealed(const std::vector<app::Sealed>& sealed, std::string_view type, Context& context) {

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "base/count.h"
+
 namespace backtrail::cli {
 namespace {
 
@@ -51,8 +53,8 @@ void ProgressBar::paint(double elapsed_s) const {
   for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "░";
   const double rate = static_cast<double>(progress_.records.load()) / std::max(0.001, elapsed_s);
   const std::string left = share > 0.01 ? seconds(elapsed_s / share - elapsed_s) + " left" : "";
-  const std::string line = fmt::format("\r\x1b[K{} {:3.0f} %  {:.0f} records/s  {} findings  {}", bar, share * 100,
-                                       rate, progress_.findings.load(), left);
+  const std::string line = fmt::format("\r\x1b[K{} {:3.0f} %  {:.0f} records/s  {}  {}", bar, share * 100, rate,
+                                       base::counted(progress_.findings.load(), "finding"), left);
   std::fputs(line.c_str(), stderr);
   std::fflush(stderr);
 }

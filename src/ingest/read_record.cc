@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/read_record.h"
 
+#include "base/count.h"
 #include "ingest/codes.h"
 #include "ingest/container/walk.h"
 #include "ingest/stream.h"
@@ -40,7 +41,7 @@ class OneRecord : public record::RecordSink, public LossSink {
 };
 
 std::unexpected<base::Error> no_such_record(const RecordPlace& place) {
-  return base::fail(kNoSuchRecord, "no record of " + std::to_string(place.length) + " bytes begins here",
+  return base::fail(kNoSuchRecord, "no record of " + base::counted(place.length, "byte") + " begins here",
                     {place.path, place.member, 0, 0, place.offset},
                     "offset and length count in the unpacked bytes, as findings give them");
 }

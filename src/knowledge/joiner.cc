@@ -5,6 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/count.h"
 #include "knowledge/codes.h"
 
 namespace backtrail::knowledge {
@@ -288,8 +289,8 @@ void Join::tell_withdrawn() {
   if (withdrawn_ == 0) return;
   complaints_.add(
       kPassedOver,
-      std::to_string(withdrawn_) + " relationships of objects that were withdrawn without a successor are passed over",
-      {}, {}, base::Severity::note);
+      base::counted(withdrawn_, "relationship") + " of objects that were withdrawn without a successor passed over", {},
+      {}, base::Severity::note);
 }
 
 void sort_unique(std::vector<Index>& list) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/count.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "knowledge/builder.h"
@@ -152,7 +153,9 @@ class Loading {
       refuse(kTooMany, "more than 2,000,000 objects at once are not read", "make packs of parts and stack them");
     if (elements.key == "?") return unrecognised();
     if (elements.cut_off)
-      refuse(kCutOff, "the file breaks off; " + std::to_string(elements.count) + " objects before the break are read",
+      refuse(kCutOff,
+             "the file breaks off; " +
+                 base::counted(elements.count, "object before the break is", "objects before the break are") + " read",
              "fetch it again");
     if (elements.key != "values") return stix.end();
     if (!misp.end(elements.header))

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/count.h"
 #include "knowledge/codes.h"
 #include "knowledge/dom.h"
 
@@ -264,8 +265,8 @@ void StixReader::end() {
   }
   if (all == 0) return;
   state.complaints.add(kPassedOver,
-                       std::to_string(all) + " objects of kinds that a pack does not keep are passed over: " + types,
-                       {}, {}, base::Severity::note);
+                       base::counted(all, "object") + " of kinds that a pack does not keep passed over: " + types, {},
+                       {}, base::Severity::note);
 }
 
 }  // namespace backtrail::knowledge

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/codes.h"
+#include "base/count.h"
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/new_files.h"
@@ -231,7 +232,7 @@ Status Log::set_aside(const std::vector<std::string>& torn) {
     BT_TRY_STATUS(base::sync_folder((fs::path(folder_) / name).parent_path().string()));
   }
   warn(kTornTail,
-       std::to_string(torn.size()) + " files beyond the checkpoint, as after a crash, were set aside in " + aside,
+       base::counted(torn.size(), "file") + " beyond the checkpoint, as after a crash, set aside in " + aside,
        {folder_ + "/" + torn.front()});
   return {};
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/count.h"
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/temporary.h"
@@ -120,7 +121,8 @@ class Check {
   void compare_sizes() {
     if (!history_.empty() && history_.back().size > head_.size && is_signed(history_.back())) {
       found({"rolled-back", "ledger/checkpoint#entry " + range(head_.size, history_.back().size),
-             number(history_.back().size) + " entries, as signed in the history", number(head_.size) + " entries"});
+             base::counted(history_.back().size, "entry", "entries") + ", as signed in the history",
+             base::counted(head_.size, "entry", "entries")});
     }
     if (!options_.since) return;
     const Note& since = *options_.since;
@@ -138,8 +140,8 @@ class Check {
         there = there || fs::exists(ledger_ + "/" + TileId{kEntries, tile, width}.path());
       }
       found({there ? "rolled-back" : "tail-cut", "ledger/checkpoint#entry " + range(head_.size, since.checkpoint.size),
-             number(since.checkpoint.size) + " entries, as in the earlier checkpoint",
-             number(head_.size) + " entries"});
+             base::counted(since.checkpoint.size, "entry", "entries") + ", as in the earlier checkpoint",
+             base::counted(head_.size, "entry", "entries")});
     }
   }
 
@@ -153,7 +155,7 @@ class Check {
           bytes ? split_bundle(*bytes) : base::Result<std::vector<std::string_view>>(std::unexpected(bytes.error()));
       if (!entries) {
         whole_ = false;
-        found({"unreadable", name + "#entry " + range(begin, begin + wanted), number(wanted) + " entries",
+        found({"unreadable", name + "#entry " + range(begin, begin + wanted), base::counted(wanted, "entry", "entries"),
                entries.error().message});
       }
       std::vector<Digest> got;
@@ -214,7 +216,7 @@ class Check {
     const auto hashes = read_hashes(ledger_, 0, tile, head_.size);
     const std::string tile_name = "ledger/" + TileId{0, tile, wanted}.path();
     if (!hashes) {
-      found({"unreadable", tile_name, number(wanted) + " hashes", hashes.error().message});
+      found({"unreadable", tile_name, base::counted(wanted, "hash", "hashes"), hashes.error().message});
       return;
     }
     if (!readable) return;
@@ -264,7 +266,7 @@ class Check {
         const std::size_t width = std::min<std::uint64_t>(kTileWidth, count - begin);
         const std::string name = "ledger/" + TileId{level, begin / kTileWidth, width}.path();
         if (!hashes) {
-          found({"unreadable", name, number(width) + " hashes", hashes.error().message});
+          found({"unreadable", name, base::counted(width, "hash", "hashes"), hashes.error().message});
           continue;
         }
         for (std::size_t i = 0; i < width; ++i) {
@@ -284,7 +286,8 @@ class Check {
     // Where tiles and bundles disagree the exact places are told already, and roots would only add wide ones.
     if (rewritten_end_ && !placed_) {
       found({"rewritten", "ledger/tile/entries#entry " + range(rewritten_begin_, *rewritten_end_),
-             "the root signed in the history at " + number(*rewritten_end_) + " entries", "another root"});
+             "the root signed in the history at " + base::counted(*rewritten_end_, "entry", "entries"),
+             "another root"});
     }
     if (tree_.root() != head_.root && !placed_) {
       const std::uint64_t begin = rewritten_end_ ? rewritten_begin_ : 0;
@@ -325,7 +328,7 @@ class Check {
       } else if (id->level <= 0 && id->index * kTileWidth + id->width > head_.size) {
         const std::uint64_t first = std::max(head_.size, id->index * kTileWidth);
         found({"entry-unsigned", "ledger/" + name + "#entry " + range(first, id->index * kTileWidth + id->width),
-               number(head_.size) + " entries, as the checkpoint says",
+               base::counted(head_.size, "entry", "entries") + ", as the checkpoint says",
                "entries that nobody signed (or an interrupted write)"});
       } else if (id->index * kTileWidth + id->width > count_at(id->level, head_.size)) {
         found({"stray-file", "ledger/" + name, "no such tile", "a tile beyond the checkpoint"});

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/count.h"
+
 namespace backtrail::report {
 namespace {
 
@@ -39,7 +41,7 @@ std::uint64_t Hunt::without_telemetry() const {
 std::vector<Caveat> caveats(const Hunt& hunt) {
   std::vector<Caveat> out;
   const auto note = [&](std::uint64_t count, std::string_view one, std::string_view many, bool missed) {
-    if (count != 0) out.push_back({count, std::string(count == 1 ? one : many), missed});
+    if (count != 0) out.push_back({count, base::plural(count, one, many), missed});
   };
   if (hunt.rules + hunt.indicators == 0) {
     note(hunt.records, "record read and searched for nothing: no rule, no indicator",

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/count.h"
 #include "base/json.h"
 
 namespace backtrail::report {
@@ -52,7 +53,7 @@ std::string grouped(std::uint64_t number) {
 }
 
 std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
-  return grouped(number) + " " + std::string(number == 1 ? one : many);
+  return grouped(number) + " " + base::plural(number, one, many);
 }
 
 std::string size_text(std::uint64_t bytes) {
@@ -60,7 +61,7 @@ std::string size_text(std::uint64_t bytes) {
   auto value = static_cast<double>(bytes);
   std::size_t unit = 0;
   for (; value >= 1000 && unit + 1 < std::size(kUnits); ++unit) value /= 1000;
-  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, kUnits[unit]);
+  return unit == 0 ? base::counted(bytes, "byte") : fmt::format("{:.1f} {}", value, kUnits[unit]);
 }
 
 std::string second_text(base::Instant time) {

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "app/attribution/attribute.h"
+#include "base/count.h"
 
 namespace backtrail::app {
 namespace {
@@ -166,7 +167,7 @@ std::string false_flag_text(const attribution::Judgement& judgement) {
   if (judgement.contest.contested) return "contested";
   if (!judgement.planted) return "would take more than " + std::to_string(attribution::kPlantLimit) + " planted items";
   const std::size_t items = judgement.planted->items.size();
-  return "would take " + std::to_string(items) + (items == 1 ? " planted item" : " planted items");
+  return "would take " + base::counted(items, "planted item");
 }
 
 std::string answer_text(const EvidenceBase& base, const IncidentAnswer& answer) {
@@ -213,9 +214,9 @@ std::string answer_explained(const EvidenceBase& base, const attribution::Model&
     return "The base holds no group, so nobody can be compared with this incident.\n";
   const auto& first = judgement.ranking.groups.front();
   const knowledge::Object& group = base.group(first.group);
-  std::string out = "We compared " + std::to_string(answer.items.size()) +
-                    " things seen in this incident with what published reports say of " +
-                    std::to_string(judgement.ranking.groups.size()) + " groups.\n\n";
+  std::string out = "We compared " + base::counted(answer.items.size(), "thing") +
+                    " seen in this incident with what published reports say of " +
+                    base::counted(judgement.ranking.groups.size(), "group") + ".\n\n";
   const double unknown = judgement.ranking.unknown;
   const std::string nobody_known = "somebody of whom no report tells";
   if (unknown > first.p) {

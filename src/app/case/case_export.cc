@@ -14,6 +14,7 @@
 #include "app/case/export_list.h"
 #include "app/codes.h"
 #include "base/codes.h"
+#include "base/count.h"
 #include "base/file.h"
 #include "base/new_file.h"
 #include "base/temporary.h"
@@ -87,7 +88,8 @@ base::Result<Opened> open_export(const std::string& path) {
   if (end != size) {
     base::Place place{path};
     place.offset = std::min(end, size);
-    return base::fail(ledger::kDamaged, fmt::format("the export has {} bytes and should have {}", size, end), place,
+    return base::fail(ledger::kDamaged,
+                      fmt::format("the export has {} and should have {}", base::counted(size, "byte"), end), place,
                       "get it again");
   }
   return Opened{std::move(file), std::move(list), begin};
@@ -139,8 +141,8 @@ base::Status make_ready(const std::string& folder, const std::string& key, const
          }));
   if (!first) return {};
   return base::fail(ledger::kDamaged,
-                    fmt::format("the case in it is not as it was sealed: {} at {}, {} things in all", first->what,
-                                first->place, summary.findings),
+                    fmt::format("the case in it is not as it was sealed: {} at {}, {} in all", first->what,
+                                first->place, base::counted(summary.findings, "thing")),
                     {path}, "nothing was imported");
 }
 
@@ -178,8 +180,9 @@ base::Result<Exported> export_case(const std::string& folder, const std::string&
            if (!first) first = finding;
          }));
   if (first) {
-    return base::fail(ledger::kDamaged, fmt::format("the case is not as it was sealed: {} findings", summary.findings),
-                      {first->place}, "backtrail case check says what would mend it");
+    return base::fail(ledger::kDamaged,
+                      "the case is not as it was sealed: " + base::counted(summary.findings, "finding"), {first->place},
+                      "backtrail case check says what would mend it");
   }
   BT_TRY(const auto held, hold(folder));
   ExportList list;

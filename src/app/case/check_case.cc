@@ -14,6 +14,7 @@
 
 #include "app/case/holdings.h"
 #include "app/codes.h"
+#include "base/count.h"
 #include "base/sha256.h"
 #include "base/temporary.h"
 #include "ingest/container/seekable.h"
@@ -156,7 +157,8 @@ class Checker {
       left_over_bytes += static_cast<std::uint64_t>(info.st_size);
     }
     if (left_over != 0) {
-      add({"left-over", folder_, fmt::format("{} temporary files of {} bytes", left_over, left_over_bytes),
+      add({"left-over", folder_,
+           base::counted(left_over, "temporary file") + " of " + base::counted(left_over_bytes, "byte"),
            "when no other process works on the case: find CASE -name '*.tmp*' -delete", false});
     }
   }

@@ -19,6 +19,7 @@
 #include "app/case/indexing.h"
 #include "app/case/intel_store.h"
 #include "app/codes.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "sightings/codes.h"
 
@@ -203,7 +204,7 @@ class CaseHunt {
     out_.diagnostics.push_back(
         {gone ? kSourceGone : kSourceChanged,
          (gone ? "the source cannot be read (" : "the source is not what was ingested (") + got + "); " +
-             std::to_string(detectors) + (detectors == 1 ? " detector has" : " detectors have") + " not looked at it",
+             base::counted(detectors, "detector has", "detectors have") + " not looked at it",
          {source.path, source.member},
          gone ? "put the file back where it was and hunt again" : "ingest it again, then hunt again"});
   }

@@ -11,6 +11,7 @@
 #include "app/case/indexing.h"
 #include "app/codes.h"
 #include "base/collected.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "intel/load.h"
 #include "observable/codes.h"
@@ -156,11 +157,12 @@ class LookingUp {
     const std::size_t others = loaded.set.rules.size() + loaded.set.correlations.size() + loaded.set.yara_rules.size() +
                                loaded.set.patterns.size();
     if (others != 0) {
-      out_.diagnostics.push_back({sightings::kNotAnIndicator,
-                                  std::to_string(others) + " rules and patterns cannot be answered from the index",
-                                  {},
-                                  "backtrail hunt looks for them in the logs",
-                                  base::Severity::warning});
+      out_.diagnostics.push_back(
+          {sightings::kNotAnIndicator,
+           base::counted(others, "rule or pattern", "rules and patterns") + " cannot be answered from the index",
+           {},
+           "backtrail hunt looks for them in the logs",
+           base::Severity::warning});
     }
     return {};
   }
@@ -243,7 +245,7 @@ class LookingUp {
         if (!in) not_looked(one.tenant, channel, from, until, "a source has not been indexed");
       }
       if (one.damaged != 0)
-        not_looked(one.tenant, "", from, until, std::to_string(one.damaged) + " records are damaged");
+        not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
     }
     std::ranges::sort(not_looked_);
     not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());

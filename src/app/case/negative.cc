@@ -13,6 +13,7 @@
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "base/codes.h"
+#include "base/count.h"
 #include "base/json.h"
 
 namespace backtrail::app {
@@ -97,7 +98,7 @@ std::vector<registers::Source> whole_sources(const std::vector<registers::Source
       out.push_back(source);
       if (source.damaged != 0) {
         not_looked.push_back({source.tenant, "", source.first.substr(0, 10), source.last.substr(0, 10),
-                              std::to_string(source.damaged) + " records are damaged"});
+                              base::counted(source.damaged, "record is damaged", "records are damaged")});
       }
       continue;
     }
@@ -154,7 +155,7 @@ void find_missing_kinds(const HuntResult& hunted, const std::vector<registers::S
   for (const auto& [name, rules] : kinds) {
     not_looked.push_back({tenant, name, day_text(period.first), day_text(period.last),
                           fmt::format("no logs of this kind are kept, and {} of the rules {} them", rules,
-                                      rules == 1 ? "needs" : "need")});
+                                      base::plural(rules, "needs", "need"))});
   }
 }
 
@@ -164,22 +165,20 @@ std::string joined(const std::set<std::string>& words) {
   return out;
 }
 
-std::string counted(std::size_t n, std::string_view one) { return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s"); }
-
 std::string method_text(const HuntResult& hunted, const std::string& set, base::Instant now) {
-  std::string with = counted(hunted.hunted_rules.size(), "Sigma rule");
+  std::string with = base::counted(hunted.hunted_rules.size(), "Sigma rule");
   if (!hunted.hunted_correlations.empty())
-    with += ", " + counted(hunted.hunted_correlations.size(), "Sigma correlation");
-  if (!hunted.hunted_yara.empty()) with += ", " + counted(hunted.hunted_yara.size(), "YARA rule");
-  with += " and " + counted(hunted.set.indicators.size() + hunted.hunted_patterns.size(), "indicator");
+    with += ", " + base::counted(hunted.hunted_correlations.size(), "Sigma correlation");
+  if (!hunted.hunted_yara.empty()) with += ", " + base::counted(hunted.hunted_yara.size(), "YARA rule");
+  with += " and " + base::counted(hunted.set.indicators.size() + hunted.hunted_patterns.size(), "indicator");
   std::string out =
       fmt::format("Every record was held against {} on {} (detector set sha256:{}).", with, base::format_day(now), set);
   if (const std::size_t blind = hunted.without_telemetry.size(); blind != 0) {
     out += fmt::format(" {} of the Sigma rules could not have matched, for logs of {} kind are not kept here.", blind,
-                       blind == 1 ? "its" : "their");
+                       base::plural(blind, "its", "their"));
   }
   if (!hunted.not_evaluated.empty())
-    out += fmt::format(" {} could not be evaluated.", counted(hunted.not_evaluated.size(), "further detector"));
+    out += fmt::format(" {} could not be evaluated.", base::counted(hunted.not_evaluated.size(), "further detector"));
   if (hunted.outside_validity != 0) out += " Hits outside an indicator's period of validity do not count.";
   return out;
 }
@@ -196,7 +195,8 @@ base::Status find_contradictions(const Case& in, const HuntResult& hunted, const
     }
     ++hits[id];
   }
-  for (const auto& [id, count] : hits) found.push_back(fmt::format("{} matched {}", id, counted(count, "record")));
+  for (const auto& [id, count] : hits)
+    found.push_back(fmt::format("{} matched {}", id, base::counted(count, "record")));
   const auto detectors = detectors_of(hunted);
   BT_TRY(const auto evidence, in.registers().all_evidence());
   for (const registers::Evidence& one : evidence) {

@@ -9,6 +9,7 @@
 
 #include "app/codes.h"
 #include "base/codes.h"
+#include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -206,7 +207,7 @@ class Reader {
       if (!row(cells, line)) return;
       if (cells.size() == 1 && base::trimmed(cells[0]).empty()) continue;
       if (cells.size() != header.size()) {
-        mistake(first, "the row has " + std::to_string(cells.size()) + " cells and the header " +
+        mistake(first, "the row has " + base::counted(cells.size(), "cell") + " and the header " +
                            std::to_string(header.size()));
         continue;
       }

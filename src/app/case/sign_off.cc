@@ -6,6 +6,7 @@
 
 #include "app/case/precedents.h"
 #include "app/codes.h"
+#include "base/count.h"
 #include "registers/codes.h"
 
 namespace backtrail::app {
@@ -38,7 +39,7 @@ base::Status check_precedents(const Case& in, const registers::Entry& text, Sign
   if (!comparison.compared) {
     refuse(
         out, kUnexplained,
-        "nobody has compared it with " + std::to_string(comparison.beside.size()) + " earlier statements on the actor",
+        "nobody has compared it with " + base::counted(comparison.beside.size(), "earlier statement") + " on the actor",
         text.label(), hint);
     return {};
   }

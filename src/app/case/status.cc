@@ -8,6 +8,7 @@
 #include "app/case/coverage.h"
 #include "app/case/holdings.h"
 #include "app/case/intel_store.h"
+#include "base/count.h"
 #include "base/json.h"
 
 namespace backtrail::app {
@@ -112,15 +113,19 @@ std::string status_text(const OrderedJson& status) {
   const auto text = [](const OrderedJson& value) {
     return value.is_string() ? value.get<std::string>() : base::dump(value);
   };
+  const auto counted = [](const OrderedJson& number, std::string_view one, std::string_view many = {}) {
+    return base::counted(number.get<std::uint64_t>(), one, many);
+  };
   std::string out =
-      fmt::format("case       {}\norigin     {}\nkey        {}\nledger     {} entries\n", text(status["folder"]),
-                  text(status["origin"]), text(status["key"]), text(status["entries"]));
+      fmt::format("case       {}\norigin     {}\nkey        {}\nledger     {}\n", text(status["folder"]),
+                  text(status["origin"]), text(status["key"]), counted(status["entries"], "entry", "entries"));
   for (const auto& one : status["overdue"])
     out += fmt::format("OVERDUE    {} of {} was to be held until {}: {}\n", text(one["id"]), text(one["tenant"]),
                        text(one["retain_until"]), text(one["mend"]));
   for (const auto& one : status["holdings"]["authorities"])
-    out += fmt::format("held by    {}: {} sources\n", text(one["authority"]), text(one["sources"]));
-  if (status["holdings"]["kept"] != 0) out += fmt::format("kept       {} sources\n", text(status["holdings"]["kept"]));
+    out += fmt::format("held by    {}: {}\n", text(one["authority"]), counted(one["sources"], "source"));
+  if (status["holdings"]["kept"] != 0)
+    out += fmt::format("kept       {}\n", counted(status["holdings"]["kept"], "source"));
   if (!status["as_of"].is_null())
     out +=
         fmt::format("as of      {}, by what had been {}\n", text(status["as_of"]["time"]), text(status["as_of"]["by"]));
@@ -130,21 +135,22 @@ std::string status_text(const OrderedJson& status) {
   for (const auto& actor : status["actors"])
     out += fmt::format("actor      {} ({})\n", text(actor["id"]), text(actor["assurance"]));
   for (const auto& set : status["intel"])
-    out += fmt::format("intel      {} {}: {} rules, {} indicators\n", text(set["name"]), text(set["version"]),
-                       text(set["rules"]), text(set["indicators"]));
+    out += fmt::format("intel      {} {}: {}, {}\n", text(set["name"]), text(set["version"]),
+                       counted(set["rules"], "rule"), counted(set["indicators"], "indicator"));
   for (const auto& tenant : status["tenants"]) {
     const std::string span =
         tenant["from"].is_null() ? "no times" : text(tenant["from"]) + " to " + text(tenant["until"]);
-    out += fmt::format("tenant     {}: {} sources, {} records, {}\n", text(tenant["tenant"]), text(tenant["sources"]),
-                       text(tenant["records"]), span);
+    out += fmt::format("tenant     {}: {}, {}, {}\n", text(tenant["tenant"]), counted(tenant["sources"], "source"),
+                       counted(tenant["records"], "record"), span);
     std::size_t shown = 0;
     for (const auto& gap : tenant["gaps"]) {
       if (++shown > kGapsShown) break;
-      out += fmt::format("           not looked at: {} {} to {} ({} days without a record)\n", text(gap["log_source"]),
-                         text(gap["from"]), text(gap["until"]), text(gap["days"]));
+      out += fmt::format("           not looked at: {} {} to {} ({} without a record)\n", text(gap["log_source"]),
+                         text(gap["from"]), text(gap["until"]), counted(gap["days"], "day"));
     }
     if (tenant["gaps"].size() > kGapsShown)
-      out += fmt::format("           and {} more gaps; --format json names them\n", tenant["gaps"].size() - kGapsShown);
+      out += fmt::format("           and {}; --format json names them\n",
+                         base::counted(tenant["gaps"].size() - kGapsShown, "more gap"));
   }
   for (const auto& one : status["not_looked"])
     out += fmt::format("not looked {}: {}\n", text(one["tenant"]), text(one["why"]));

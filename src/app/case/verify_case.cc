@@ -13,6 +13,7 @@
 #include "app/case/slices.h"
 #include "app/codes.h"
 #include "base/codes.h"
+#include "base/count.h"
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/json.h"
@@ -372,7 +373,7 @@ base::Result<VerifySummary> verify_case(const VerifyRequest& request, const Surr
 std::string undone_text(const VerifySummary& s) {
   std::string out;
   const auto add = [&](std::uint64_t count, const char* one, const char* several) {
-    if (count != 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, count == 1 ? one : several);
+    if (count != 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, base::plural(count, one, several));
   };
   add(s.torn, "file of an entry that was never in", "files of entries that were never in");
   add(s.unfinished_rows, "entry not in the registers", "entries not in the registers");
@@ -382,23 +383,25 @@ std::string undone_text(const VerifySummary& s) {
 }
 
 std::string summary_text(const VerifySummary& s) {
-  std::string out = fmt::format("ledger     {} entries, {} bodies{}\n", s.entries, s.bodies,
+  std::string out = fmt::format("ledger     {}, {}{}\n", base::counted(s.entries, "entry", "entries"),
+                                base::counted(s.bodies, "body", "bodies"),
                                 s.erased == 0 ? "" : fmt::format(", {} erased by law", s.erased));
   out += fmt::format("registers  {}\n", s.registers);
-  out += fmt::format("evidence   {} records, {} with a sealed copy\n", s.records, s.records_copied);
+  out += fmt::format("evidence   {}, {} with a sealed copy\n", base::counted(s.records, "record"), s.records_copied);
   out += fmt::format("sources    {} whole, {}{} gone, {} changed\n", s.sources_whole,
                      s.sources_grown == 0 ? "" : fmt::format("{} grown since, ", s.sources_grown), s.sources_gone,
                      s.sources_changed);
-  out += fmt::format("released   {} pages\n", s.released);
+  out += fmt::format("released   {}\n", base::counted(s.released, "page"));
   if (const std::string undone = undone_text(s); !undone.empty())
     out += "unfinished " + undone + "; the next verb that writes into the case sees to it\n";
-  const std::string compared =
-      !s.anchored          ? "not compared with an earlier state"
-      : s.anchor_size != 0 ? fmt::format("compared with the state of {} entries that was kept elsewhere", s.anchor_size)
-                           : "compared with the key that was kept elsewhere";
-  out += s.findings == 0 ? "whole in itself, " + compared + "\n"
-                         : fmt::format("NOT as it was sealed: {} {}; {}\n", s.findings,
-                                       s.findings == 1 ? "finding" : "findings", compared);
+  const std::string compared = !s.anchored ? "not compared with an earlier state"
+                               : s.anchor_size != 0
+                                   ? fmt::format("compared with the state of {} that was kept elsewhere",
+                                                 base::counted(s.anchor_size, "entry", "entries"))
+                                   : "compared with the key that was kept elsewhere";
+  out += s.findings == 0
+             ? "whole in itself, " + compared + "\n"
+             : fmt::format("NOT as it was sealed: {}; {}\n", base::counted(s.findings, "finding"), compared);
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/codes.h"
 #include "app/hunting/grade.h"
+#include "base/count.h"
 
 namespace backtrail::app {
 namespace {
@@ -78,15 +79,15 @@ void tell(HuntResult& result) {
   const hunt::observations::Stats& seen = stats.observations;
   if (seen.dropped != 0) {
     note(kObservationsLost,
-         std::to_string(seen.dropped) + " observations of correlations and patterns were lost" +
-             (seen.failed ? ": " + seen.failed->message : ""),
+         base::counted(seen.dropped, "observation") + " of correlations and patterns " +
+             base::plural(seen.dropped, "was", "were") + " lost" + (seen.failed ? ": " + seen.failed->message : ""),
          base::Severity::error, "TMPDIR names the folder that they are written to when memory does not hold them");
   }
   if (seen.without_time != 0) {
-    note(
-        kObservationsUnplaced,
-        std::to_string(seen.without_time) + " records without a time fit a part of a correlation and cannot be ordered",
-        base::Severity::warning, "");
+    note(kObservationsUnplaced,
+         base::counted(seen.without_time, "record without a time fits", "records without a time fit") +
+             " a part of a correlation and cannot be ordered",
+         base::Severity::warning, "");
   }
   if (stats.patterns_given_up != 0) {
     note(kBindingGaveUp,

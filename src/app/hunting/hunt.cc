@@ -12,6 +12,7 @@
 #include "app/hunting/mappings.h"
 #include "app/hunting/yara_files.h"
 #include "base/collected.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
@@ -212,11 +213,12 @@ void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
                              : pattern->sources.empty() ? std::string()
                                                         : result.set.sources[pattern->sources.front()].path;
     result.gave_up.push_back({id, title, searches});
-    result.diagnostics.push_back({kRegexGaveUp,
-                                  "a regular expression of '" + title + "' took too many steps on " +
-                                      std::to_string(searches) + " values; whether they match is not known",
-                                  {path},
-                                  "an expression without nested repetition does not need them"});
+    result.diagnostics.push_back(
+        {kRegexGaveUp,
+         "a regular expression of '" + title + "' took too many steps on " +
+             base::counted(searches, "value; whether it matches", "values; whether they match") + " is not known",
+         {path},
+         "an expression without nested repetition does not need them"});
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/knowledge/brief.h"
 #include "app/knowledge/knowledge.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "knowledge/diff.h"
 
@@ -131,7 +132,7 @@ void line(std::string& out, const char* label, const std::string& text) {
 std::string support(const OrderedJson& item) {
   const std::size_t count = item.at("reports").size();
   if (count == 0) return "no report";
-  std::string out = std::to_string(count) + (count == 1 ? " report" : " reports");
+  std::string out = base::counted(count, "report");
   const std::string first = item.at("first");
   const std::string last = item.at("last");
   if (!first.empty()) out += ", " + first + (first == last ? "" : " to " + last);

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "app/codes.h"
+#include "base/count.h"
 #include "base/queue.h"
 #include "ingest/codes.h"
 #include "ingest/container/walk.h"
@@ -128,7 +129,7 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
     const std::size_t left = inputs.files.size() - input_;
     result_.unreadable.push_back(
         {kStopped,
-         "stopped; " + std::to_string(left) + " of " + std::to_string(inputs.files.size()) + " files were not read",
+         "stopped; " + std::to_string(left) + " of " + base::counted(inputs.files.size(), "file") + " not read",
          {inputs.files[input_].path},
          "run it again to read them"});
   }

@@ -6,6 +6,7 @@
 #include "app/attribution/side_by_side.h"
 #include "app/codes.h"
 #include "app/knowledge/knowledge.h"
+#include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/time.h"
@@ -74,8 +75,8 @@ base::Result<app::IncidentRequest> request(const AttributeOptions& options, cons
   if (from.opened) {
     BT_TRY(auto evidence, app::case_evidence(*from.opened, base, from.as_of, context));
     context.report({app::kFromCase,
-                    "judged from " + std::to_string(evidence.pieces) + " pieces of evidence, of which " +
-                        std::to_string(evidence.silent) + " say nothing about who it was",
+                    "judged from " + base::counted(evidence.pieces, "piece") + " of evidence, of which " +
+                        base::counted(evidence.silent, "says", "say") + " nothing about who it was",
                     {options.folder},
                     "",
                     base::Severity::note});

@@ -8,6 +8,7 @@
 #include "app/case/holdings.h"
 #include "app/case/reindexing.h"
 #include "app/case/status.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/as_of_option.h"
@@ -79,7 +80,7 @@ void reindex(CaseVerbOptions& options, Context& context) {
   if (!around) return;
   const auto items = app::Case::reindex(*folder, *around);
   if (!items) return context.fail(items.error());
-  context.say("the registers hold " + std::to_string(*items) + " items again\n");
+  context.say("the registers hold " + base::counted(*items, "item") + " again\n");
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   base::Progress progress;
@@ -91,8 +92,10 @@ void reindex(CaseVerbOptions& options, Context& context) {
   }();
   if (!indexed) return context.fail(indexed.error());
   for (const base::Error& error : indexed->diagnostics) context.fail(error, Status::incomplete);
-  context.say("the index of sightings was made anew from " + std::to_string(indexed->sources) + " sources; " +
-              std::to_string(indexed->carried) + " were kept, for their bytes are gone\n");
+  context.say(
+      "the index of sightings was made anew from " + base::counted(indexed->sources, "source") + "; " +
+      base::counted(indexed->carried, "was kept, for its bytes are gone", "were kept, for their bytes are gone") +
+      "\n");
 }
 
 void check(const CaseVerbOptions& options, Context& context) {

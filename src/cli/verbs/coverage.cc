@@ -3,6 +3,7 @@
 
 #include "app/case/coverage_answer.h"
 #include "app/case/holdings.h"
+#include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/arguments.h"
@@ -28,10 +29,9 @@ std::string rest_of(const base::OrderedJson& answer) {
     std::size_t shown = 0;
     for (const auto& gap : row["gaps"]) {
       if (++shown > 3) break;
-      out +=
-          fmt::format("gap        {} {}: {} to {} ({} days), unusual for this source\n",
-                      row["tenant"].get<std::string>(), row["log_source"].get<std::string>(),
-                      gap["from"].get<std::string>(), gap["until"].get<std::string>(), gap["days"].get<std::int64_t>());
+      out += fmt::format("gap        {} {}: {} to {} ({}), unusual for this source\n", row["tenant"].get<std::string>(),
+                         row["log_source"].get<std::string>(), gap["from"].get<std::string>(),
+                         gap["until"].get<std::string>(), base::counted(gap["days"].get<std::uint64_t>(), "day"));
     }
     if (row["gaps"].size() > 3) out += fmt::format("           and {} more of it\n", row["gaps"].size() - 3);
   }

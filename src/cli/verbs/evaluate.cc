@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "app/evaluate_sigma.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/context.h"
@@ -27,7 +28,7 @@ void evaluate(const app::RegressionRequest& request, Context& context) {
       rows.add(row);
     }
   }
-  context.say(std::to_string(passed) + " of " + std::to_string(outcomes->size()) + " cases pass, " +
+  context.say(std::to_string(passed) + " of " + base::counted(outcomes->size(), "case passes", "cases pass") + ", " +
               std::to_string(exact) + " exactly\n");
   if (passed != outcomes->size()) context.outcome.add(Status::check_says_no);
 }

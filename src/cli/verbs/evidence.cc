@@ -6,6 +6,7 @@
 #include "app/case/holdings.h"
 #include "app/case/negative.h"
 #include "app/codes.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
@@ -48,7 +49,7 @@ void add_findings(EvidenceOptions& options, Context& context) {
                     base::Severity::warning});
   }
   say_sealed(done->sealed.size(), *open, context);
-  if (done->known != 0) context.say(std::to_string(done->known) + " were sealed before\n");
+  if (done->known != 0) context.say(base::counted(done->known, "was", "were") + " sealed before\n");
 }
 
 void negative(const EvidenceOptions& options, Context& context) {

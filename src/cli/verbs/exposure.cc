@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/arguments.h"
@@ -89,8 +90,8 @@ void say_cuts(const base::OrderedJson& cut) {
   out += "best sets, smallest first (what changes from one to the next)\n";
   const base::OrderedJson* before = nullptr;
   for (const auto& set : cut["sets"]) {
-    out += fmt::format("  {} {}: {} left", set["size"].get<std::uint64_t>(), set["size"] == 1 ? "measure" : "measures",
-                       set["left"].get<std::uint64_t>());
+    out += fmt::format("  {} {}: {} left", set["size"].get<std::uint64_t>(),
+                       base::plural(set["size"].get<std::uint64_t>(), "measure"), set["left"].get<std::uint64_t>());
     out += set["exact"].get<bool>()
                ? ", and no set of this size leaves fewer\n"
                : fmt::format(" (bounded: another might leave {})\n", set["left_at_best"].get<std::uint64_t>());

@@ -5,6 +5,7 @@
 
 #include "app/case/publishing.h"
 #include "app/hunting/pack_trial.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
@@ -86,7 +87,7 @@ void self_test(const PublishOptions& options, Context& context) {
   for (const auto& [verdict, count] : verdicts)
     said += (said.empty() ? "" : ", ") + std::to_string(count) + " " + verdict;
   context.say((tested->holds ? "the pack holds: " : "the pack does not hold: ") + said + "; " +
-              std::to_string(tested->indicators) + (tested->indicators == 1 ? " indicator\n" : " indicators\n"));
+              base::counted(tested->indicators, "indicator") + "\n");
   if (!tested->holds) context.outcome.add(Status::check_says_no);
   if (tested->incomplete) context.outcome.add(Status::incomplete);
 }

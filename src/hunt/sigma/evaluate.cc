@@ -32,7 +32,14 @@ bool value_matches(const Pattern& pattern, std::uint32_t field, RecordView& view
     case Test::suffix: return text().ends_with(pattern.text);
     case Test::contains: return text().find(pattern.text) != std::string_view::npos;
     case Test::glob: return pattern.glob->matches(text());
-    case Test::regex: return pattern.regex->found_in(view.original(field));
+    case Test::regex: {
+      // What another part of the rule made a candidate mostly lacks the expression's own texts; looking for them is cheap.
+      const std::vector<std::string>& needed = pattern.regex->literals();
+      const auto there = [&](const std::string& literal) {
+        return view.folded(field).find(literal) != std::string_view::npos;
+      };
+      return (needed.empty() || std::ranges::any_of(needed, there)) && pattern.regex->found_in(view.original(field));
+    }
     case Test::cidr: return in_network(view.original(field), *pattern.network);
     case Test::time_part: {
       const auto part = time_part(view.original(field), pattern.part);

@@ -4,7 +4,9 @@
 
 #include <pcre2.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <mutex>
 
 #include "hunt/codes.h"
@@ -19,29 +21,32 @@ struct ContextDeleter {
   void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
 };
 
-/// Finds text that every match holds by reading the expression's top level from left to right. Whatever is not plainly
-/// understood ends the search with nothing: a missing literal costs time, a wrong one costs findings.
+constexpr std::size_t kMostLiterals = 32;
+constexpr int kLiteralDepth = 8;
+
+/// Finds texts of which every match holds one by reading the expression from left to right: of each alternative, and of
+/// groups that cannot be left out, the longest. Whatever is not plainly understood ends the search with nothing: a missing
+/// literal costs time, a wrong one costs findings.
 class LiteralFinder {
  public:
-  explicit LiteralFinder(std::string_view pattern) : p_(pattern) {}
+  explicit LiteralFinder(std::string_view pattern, int depth = 0) : p_(pattern), depth_(depth) {}
 
-  std::string find() {
+  std::vector<std::string> find() {
     for (const std::string_view odd : {"(?#", "(*", "\\Q", "(?x", "(?^"}) {
       if (p_.find(odd) != p_.npos) return {};
     }
     while (at_ < p_.size()) {
       if (!step()) return {};
     }
-    end_run();
-    return best_;
+    return end_alternative() ? all_ : std::vector<std::string>();
   }
 
  private:
   bool step() {
     const char c = p_[at_];
     switch (c) {
-      case '|': return false;
-      case '(': end_run(); return skip_group();
+      case '|': ++at_; return end_alternative();
+      case '(': end_run(); return take_group();
       case '[': end_run(); return skip_class();
       case '\\': return escape();
       case '*':
@@ -121,6 +126,33 @@ class LiteralFinder {
     return false;
   }
 
+  /// What stands in a group is as good as what stands beside it, unless the group asks for something else than its text or
+  /// need not be there.
+  bool take_group() {
+    const std::size_t begin = at_;
+    if (!skip_group()) return false;
+    std::string_view inside = p_.substr(begin + 1, at_ - begin - 2);
+    if (inside.starts_with("?:")) inside.remove_prefix(2);
+    const bool plain = !inside.starts_with('?');
+    const bool needed = at_ >= p_.size() || std::string_view("?*{").find(p_[at_]) == std::string_view::npos;
+    if (plain && needed && depth_ < kLiteralDepth) offer(LiteralFinder(inside, depth_ + 1).find());
+    return true;
+  }
+
+  static std::size_t shortest(const std::vector<std::string>& texts) {
+    return texts.empty() ? 0 : std::ranges::min(texts, {}, &std::string::size).size();
+  }
+  void offer(std::vector<std::string> texts) {
+    if (shortest(texts) > shortest(best_)) best_ = std::move(texts);
+  }
+  bool end_alternative() {
+    end_run();
+    if (best_.empty() || all_.size() + best_.size() > kMostLiterals) return false;
+    std::ranges::move(best_, std::back_inserter(all_));
+    best_.clear();
+    return true;
+  }
+
   void drop_last() {
     while (!run_.empty()) {
       const bool tail = (static_cast<unsigned char>(run_.back()) & 0xC0U) == 0x80;
@@ -129,13 +161,16 @@ class LiteralFinder {
     }
   }
   void end_run() {
-    if (run_.size() > best_.size()) best_ = run_;
+    if (!run_.empty()) offer({run_});
     run_.clear();
   }
 
   std::string_view p_;
+  int depth_;
   std::size_t at_ = 0;
-  std::string run_, best_;
+  std::string run_;
+  std::vector<std::string> best_;  // of this alternative
+  std::vector<std::string> all_;  // of those before it
 };
 
 }  // namespace
@@ -175,9 +210,11 @@ base::Result<std::shared_ptr<const Regex>> Regex::compile(std::string_view patte
                                      std::string(reinterpret_cast<const char*>(text.data())) + " (at character " +
                                      std::to_string(where + 1) + ")");
   }
-  regex->literal_ = fold(LiteralFinder(pattern).find());
+  regex->literals_ = LiteralFinder(pattern).find();
+  for (std::string& literal : regex->literals_) literal = fold(literal);
   // U+FFFD may stand for broken bytes (see found_in), which folding leaves as they are.
-  if (regex->literal_.find("\xEF\xBF\xBD") != std::string::npos) regex->literal_.clear();
+  const auto broken = [](const std::string& literal) { return literal.find("\xEF\xBF\xBD") != std::string::npos; };
+  if (std::ranges::any_of(regex->literals_, broken)) regex->literals_.clear();
   return std::shared_ptr<const Regex>(std::move(regex));
 }
 

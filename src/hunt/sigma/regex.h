@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -37,14 +38,19 @@ class Regex {
   [[nodiscard]] bool found_in(std::string_view text) const;
   /// How many searches ended at the limit, of all threads: the answers "no" that are really "not known".
   [[nodiscard]] std::uint64_t gave_up() const { return gave_up_; }
-  /// Text (folded) that stands in whatever matches; empty when none was found.
-  [[nodiscard]] const std::string& literal() const { return literal_; }
+  /// Texts (folded) of which one stands in whatever matches; empty when none were found.
+  [[nodiscard]] const std::vector<std::string>& literals() const { return literals_; }
+  /// The one text that stands in whatever matches; empty when there is none or it is one of several.
+  [[nodiscard]] const std::string& literal() const {
+    static const std::string nothing;
+    return literals_.size() == 1 ? literals_[0] : nothing;
+  }
 
  private:
   Regex() = default;
   struct Code;
   std::unique_ptr<Code> code_;
-  std::string literal_;
+  std::vector<std::string> literals_;
   mutable std::atomic<std::uint64_t> gave_up_{0};
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 #include <map>
 
@@ -14,26 +15,26 @@ namespace {
 
 constexpr double kNoWitness = std::numeric_limits<double>::infinity();
 
-std::optional<Witness> witness_of(const Node& leaf, const Pattern& pattern) {
-  Witness witness;
-  witness.slot = leaf.keyword ? record::kNoSlot : leaf.slot;
-  const auto literal = [&](Where where, std::string_view text, bool cased) {
-    witness.where = where;
-    witness.text = cased ? fold(text) : std::string(text);
-    return witness;
+/// Of which one stands in every value that the pattern fits; nothing when it has none.
+std::vector<Witness> witnesses_of(const Node& leaf, const Pattern& pattern) {
+  const record::Slot slot = leaf.keyword ? record::kNoSlot : leaf.slot;
+  const auto literal = [&](Where where, std::string_view text) {
+    return std::vector<Witness>{{slot, where, pattern.cased ? fold(text) : std::string(text)}};
   };
   switch (pattern.test) {
-    case Test::exact: return literal(Where::whole, pattern.text, pattern.cased);
-    case Test::prefix: return literal(Where::start, pattern.text, pattern.cased);
-    case Test::suffix: return literal(Where::end, pattern.text, pattern.cased);
-    case Test::contains: return literal(Where::anywhere, pattern.text, pattern.cased);
+    case Test::exact: return literal(Where::whole, pattern.text);
+    case Test::prefix: return literal(Where::start, pattern.text);
+    case Test::suffix: return literal(Where::end, pattern.text);
+    case Test::contains: return literal(Where::anywhere, pattern.text);
     case Test::glob:
-      if (pattern.glob->longest_literal().empty()) return std::nullopt;
-      return literal(Where::anywhere, pattern.glob->longest_literal(), pattern.cased);
-    case Test::regex:
-      if (pattern.regex->literal().empty()) return std::nullopt;
-      return literal(Where::anywhere, pattern.regex->literal(), false);
-    default: return std::nullopt;
+      if (pattern.glob->longest_literal().empty()) return {};
+      return literal(Where::anywhere, pattern.glob->longest_literal());
+    case Test::regex: {
+      std::vector<Witness> out;
+      for (const std::string& text : pattern.regex->literals()) out.push_back({slot, Where::anywhere, text});
+      return out;
+    }
+    default: return {};
   }
 }
 
@@ -103,7 +104,8 @@ class Finder {
     if (const auto chosen = chosen_.find(&node); chosen != chosen_.end()) return collect(*chosen->second, out);
     switch (node.kind) {
       case Node::Kind::leaf:
-        for (const Pattern& pattern : node.patterns) out.push_back(*witness_of(node, pattern));
+        for (const Pattern& pattern : node.patterns)
+          std::ranges::move(witnesses_of(node, pattern), std::back_inserter(out));
         return;
       case Node::Kind::search: collect(rule_.searches[node.count], out); return;
       case Node::Kind::negation: return;
@@ -126,9 +128,9 @@ class Finder {
     const std::string_view field = leaf.keyword ? std::string_view() : std::string_view(demand_.name(leaf.slot));
     double sum = 0;
     for (const Pattern& pattern : leaf.patterns) {
-      const auto witness = witness_of(leaf, pattern);
-      if (!witness) return kNoWitness;
-      sum += cost_of(*witness, field);
+      const std::vector<Witness> witnesses = witnesses_of(leaf, pattern);
+      if (witnesses.empty()) return kNoWitness;
+      for (const Witness& witness : witnesses) sum += cost_of(witness, field);
     }
     return sum;
   }

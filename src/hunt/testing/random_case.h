@@ -91,8 +91,9 @@ class RandomCase {
                                                 "|utf16|base64",
                                                 "|windash|base64offset|contains",
                                                 "|endswith|windash"};
-    static const std::vector<std::string> kExpressions{"a+b",  "^a",     "b$",   "a.b",    "(?i)AB", "a|b", "[ab]{2}",
-                                                       "ab?a", "(ab)+k", "aab*", "a\\\\b", "ab-",    "k+"};
+    static const std::vector<std::string> kExpressions{
+        "a+b",    "^a",  "b$", "a.b",      "(?i)AB",     "a|b",    "[ab]{2}",  "ab?a",         "(ab)+k", "aab*",
+        "a\\\\b", "ab-", "k+", "(ab|ba)k", "(?:aa|b-)+", "(ab)?k", "(ab|1)*b", "((ab)|k)a|bb", "(a|)b"};
     const std::size_t kind = below_(20);
     std::vector<detector::Scalar> values;
     const std::size_t count = 1 + below_(3);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/count.h"
 #include "base/result.h"
 #include "ingest/codes.h"
 #include "ingest/evtx/checksum.h"
@@ -75,8 +76,9 @@ bool ChunkDecoder::read_slack(Chunk& chunk, std::size_t from, record::RecordSink
     at += header->size;
   }
   if (broken > 0) {
-    chunk.lose(kEvtxRecord, std::to_string(broken) + " left-over records that are overwritten in part", from, 0,
-               base::Severity::warning);
+    chunk.lose(kEvtxRecord,
+               base::counted(broken, "left-over record that is", "left-over records that are") + " overwritten in part",
+               from, 0, base::Severity::warning);
   }
   return true;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/evtx/chunk_splitter.h"
 
+#include "base/count.h"
 #include "ingest/codes.h"
 #include "ingest/evtx/checksum.h"
 #include "ingest/evtx/layout.h"
@@ -90,8 +91,8 @@ base::Result<std::optional<Block>> ChunkSplitter::next(LossSink& losses) {
 void ChunkSplitter::tell_end(LossSink& losses) const {
   if (chunks_ >= promised_) return;
   losses.on_damage(error(kTruncated,
-                         "the file's header counts " + std::to_string(promised_) + " chunks, and " +
-                             std::to_string(chunks_) + " were found",
+                         "the file's header counts " + base::counted(promised_, "chunk") + ", and " +
+                             base::counted(chunks_, "was", "were") + " found",
                          offset_, base::Severity::error),
                    0);
 }

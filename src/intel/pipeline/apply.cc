@@ -42,7 +42,7 @@ std::vector<detector::SigmaSearch> close_searches(const std::vector<PipelineSear
 
 /// What a field is called afterwards; nothing when the step does not concern it.
 std::optional<PipelineNames> renamed(const PipelineStep& step, const std::string& field) {
-  if (field.empty()) return std::nullopt;  // keywords have no field
+  if (field.empty() && step.type != Step::field_name_mapping) return std::nullopt;  // keywords have no field
   if (step.type == Step::field_name_prefix) return PipelineNames{field, {step.text + field}};
   if (step.type == Step::field_name_suffix) return PipelineNames{field, {field + step.text}};
   for (const PipelineNames& names : step.mapping) {
@@ -63,6 +63,29 @@ bool renames(const PipelineStep& step) {
 bool changes_items(const PipelineStep& step) {
   return renames(step) || step.type == Step::drop_detection_item || step.type == Step::replace_string ||
          step.type == Step::detection_item_failure || step.type == Step::hashes_fields;
+}
+
+/// A keyword is searched for anywhere in a value; on a field its texts need a wildcard at both ends for that, as pySigma gives
+/// them. Expressions, numbers and whatever else is no text stay as they are, and become an item of their own.
+std::vector<PipelineItem> with_open_ends(const PipelineItem& item) {
+  std::vector<PipelineItem> out;
+  PipelineItem texts = item;
+  PipelineItem others = item;
+  const auto is_text = [](const detector::Scalar& value) { return value.type == detector::Scalar::Type::text; };
+  std::erase_if(texts.item.values, [&](const detector::Scalar& value) { return !is_text(value); });
+  std::erase_if(others.item.values, is_text);
+  std::vector<std::string>& modifiers = texts.item.modifiers;
+  const auto has = [&](std::string_view name) { return std::ranges::find(modifiers, name) != modifiers.end(); };
+  if (!has("re") && !has("contains")) {
+    std::erase_if(modifiers, [](const std::string& name) { return name == "startswith" || name == "endswith"; });
+    // Behind what encodes, before what only says how to compare.
+    const auto last = std::ranges::find_if(
+        modifiers, [](const std::string& name) { return name == "all" || name == "cased" || name == "neq"; });
+    modifiers.insert(last, "contains");
+  }
+  if (!texts.item.values.empty()) out.push_back(std::move(texts));
+  if (!others.item.values.empty()) out.push_back(std::move(others));
+  return out;
 }
 
 /// `$product`, `${product}`; an unknown name stays.
@@ -247,12 +270,18 @@ std::vector<PipelineItem> PipelineRun::rename(const PipelineStep& step, Pipeline
     return {std::move(item)};
   }
   std::vector<PipelineItem> out;
+  const std::vector<PipelineItem> parts =
+      item.item.field.empty() ? with_open_ends(item) : std::vector<PipelineItem>{item};
   for (const std::string& field : to->to) {
-    PipelineItem& one = out.emplace_back(item);
-    one.item.field = field;
-    if (to->listed) one.applied.clear();
-    one.applied.insert(step.id);
+    for (const PipelineItem& part : parts) {
+      PipelineItem& one = out.emplace_back(part);
+      one.item.field = field;
+      if (to->listed) one.applied.clear();
+      one.applied.insert(step.id);
+    }
   }
+  if (parts.size() > 1 && std::ranges::find(item.item.modifiers, "all") != item.item.modifiers.end())
+    fail(step, "keywords of which all must be there, numbers among them, cannot be laid on a field");
   return out;
 }
 

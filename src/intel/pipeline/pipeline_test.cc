@@ -82,6 +82,28 @@ std::string refusal(const std::string& pipeline) {
   return read.error().message;
 }
 
+TEST(Pipeline, LaysKeywordsOnFieldsAndFieldsOnKeywords) {
+  const std::string rule =
+      "title: t\nlogsource: {product: linux}\ndetection:\n  k: [alpha, 'b*', 7]\n  f:\n    Image|endswith: x\n"
+      "  r:\n    '|re': a.b\n  all:\n    '|all': [c, d]\n  condition: k or f or r or all\n";
+  const std::string laid_on = after("- type: field_name_mapping\n  mapping: {null: message}\n", rule);
+  EXPECT_NE(laid_on.find("message|contains"), std::string::npos) << laid_on;
+  EXPECT_NE(laid_on.find("message|re"), std::string::npos) << laid_on;
+  EXPECT_NE(laid_on.find("message|contains|all"), std::string::npos) << laid_on;
+  EXPECT_NE(laid_on.find("Image|endswith"), std::string::npos) << laid_on;
+  // A field that is mapped to null stays what it is; in a list null is a search for keywords.
+  EXPECT_EQ(after("- type: field_name_mapping\n  mapping: {Image: null}\n"),
+            shown(rules_of(kRule).rules.at(0).searches));
+  const std::string both = after("- type: field_name_mapping\n  mapping: {Image: [null, proc]}\n", rule);
+  EXPECT_NE(both.find("proc|endswith"), std::string::npos) << both;
+  EXPECT_EQ(both.find("Image"), std::string::npos) << both;
+  EXPECT_NE(after("- type: field_name_mapping\n  mapping: {null: message}\n",
+                  "title: t\nlogsource: {product: linux}\ndetection:\n  k:\n    '|all': [a, 7]\n  condition: k\n")
+                .find("numbers among them"),
+            std::string::npos);
+  EXPECT_EQ(refusal("- type: field_name_prefix_mapping\n  mapping: {null: a}\n"), "null is no beginning of a name");
+}
+
 TEST(Pipeline, RenamesFieldsToOneOrSeveralNames) {
   EXPECT_EQ(after("- {type: field_name_mapping, mapping: {Image: process.executable, image: no}}\n"),
             "a:(process.executable|endswith=\\x.exe & CommandLine=whoami,net*); b:(Other=)");

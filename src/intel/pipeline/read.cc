@@ -93,7 +93,7 @@ class PipelineReader {
 
   [[nodiscard]] base::Status check(const PipelineStep& step, const Yaml& node) const {
     const bool maps = step.type == Step::field_name_mapping || step.type == Step::field_name_prefix_mapping;
-    if (maps && step.mapping.empty()) return syntax_.bad("a mapping of fields needs `mapping`", node);
+    if (maps && node.find("mapping") == nullptr) return syntax_.bad("a mapping of fields needs `mapping`", node);
     if (step.type == Step::add_condition && step.added.empty())
       return syntax_.bad("`add_condition` needs `conditions`", node);
     if (step.type == Step::replace_string && !step.expression)
@@ -179,10 +179,22 @@ class PipelineReader {
 
   base::Status read_mapping(const Yaml& node, PipelineStep& step) const {
     if (!node.is_mapping()) return syntax_.bad("`mapping` is a mapping of names", node);
-    for (const auto& [from, to] : node.entries) {
+    const bool whole = step.type == PipelineStep::Type::field_name_mapping;
+    for (const auto& [key, to] : node.entries) {
+      // YAML's null stands for "no field": a search for keywords, in a list of names as well.
+      const bool keywords = key.empty() || key == "~" || key == "null" || key == "Null" || key == "NULL";
+      if (keywords && !whole) return syntax_.bad("null is no beginning of a name", to);
       if (to.is_null()) continue;  // as it is
-      BT_TRY(auto names, syntax_.texts(to));
-      step.mapping.push_back({from, std::move(names), to.is_sequence()});
+      PipelineNames names{keywords ? "" : key, {}, to.is_sequence()};
+      if (whole && to.is_sequence()) {
+        for (const Yaml& each : to.items) {
+          BT_TRY(auto name, each.is_null() ? std::vector<std::string>{""} : syntax_.texts(each));
+          names.to.insert(names.to.end(), name.begin(), name.end());
+        }
+      } else {
+        BT_TRY(names.to, syntax_.texts(to));
+      }
+      step.mapping.push_back(std::move(names));
     }
     return {};
   }

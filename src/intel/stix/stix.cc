@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/count.h"
 #include "base/json.h"
 #include "intel/codes.h"
 #include "intel/stix/context.h"
@@ -117,7 +118,7 @@ void tell_without_indicators(const Parsed& parsed, Collector& into) {
   }
   base::Error note{
       kNoIndicators,
-      "this STIX bundle holds no indicator, so nothing of its " + std::to_string(objects) + " objects is hunted",
+      "this STIX bundle holds no indicator, so nothing of its " + base::counted(objects, "object") + " is hunted",
       {into.path()},
       "it holds " + types};
   note.severity = base::Severity::note;

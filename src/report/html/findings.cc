@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/count.h"
 #include "base/html.h"
 #include "report/html/page.h"
 #include "report/html/parts.h"
@@ -85,7 +86,7 @@ std::string row_html(const Hunt& hunt, const Finding& finding, const ReadRecord*
                     "<span>" + escape_html(shortened(line.empty() ? where : line, kLineShown)) +
                     "</span></summary><div class=body><p>";
   if (!finding.tenant.empty()) out += "<b>" + escape_html(finding.tenant) + "</b> · ";
-  out += "<b>" + escape_html(where) + "</b>, " + std::to_string(place.length) + " bytes at " +
+  out += "<b>" + escape_html(where) + "</b>, " + base::counted(place.length, "byte") + " at " +
          std::to_string(place.offset);
   if (place.record_id) out += ", record " + std::to_string(*place.record_id);
   if (finding.time) out += ", " + base::format(*finding.time);
