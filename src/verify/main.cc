@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <string>
 
+#include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "ledger/verify.h"
@@ -59,19 +60,21 @@ int run(const std::string& folder, const ledger::VerifyOptions& options) {
                  static_cast<unsigned long long>(erased.by));
   }
   if (report->torn != 0) {
-    std::fprintf(stderr, "%llu files of entries that were never in, as an interrupted write leaves\n",
-                 static_cast<unsigned long long>(report->torn));
+    std::fprintf(stderr, "%s that %s never in, as an interrupted write leaves\n",
+                 base::counted(report->torn, "file of an entry", "files of entries").c_str(),
+                 base::plural(report->torn, "was", "were").c_str());
   }
   const char* compared = !report->anchored ? "whole in itself, not compared with an earlier state"
                          : options.since   ? "whole, and compared with the earlier state given"
                                            : "whole, and signed by the key given; not compared with an earlier state";
-  std::fprintf(stderr, "%llu entries, %llu bodies: ", static_cast<unsigned long long>(report->entries),
-               static_cast<unsigned long long>(report->bodies));
+  std::fprintf(stderr, "%s, %s: ", base::counted(report->entries, "entry", "entries").c_str(),
+               base::counted(report->bodies, "body", "bodies").c_str());
   if (report->findings == 0) {
     std::fprintf(stderr, "%s\n", compared);
     return kWhole;
   }
-  std::fprintf(stderr, "%llu things are not as they were sealed\n", static_cast<unsigned long long>(report->findings));
+  std::fprintf(stderr, "%s not as %s sealed\n", base::counted(report->findings, "thing is", "things are").c_str(),
+               base::plural(report->findings, "it was", "they were").c_str());
   return kTampered;
 }
 

@@ -73,7 +73,7 @@ def test_tampered_copy_is_status_1_with_the_place(case, tmp_path):
     (row,) = result.rows
     assert set(row) == {"what", "place", "expected", "got"}
     assert row["what"] == "body-changed" and row["place"] == f"{body.relative_to(copy)}#entry 2"
-    assert row["expected"] != row["got"] and "1 things are not as they were sealed" in result.err
+    assert row["expected"] != row["got"] and "1 thing is not as it was sealed" in result.err
     assert verify(case.folder).status == 0
 
 
