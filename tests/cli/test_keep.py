@@ -157,7 +157,7 @@ def test_what_is_overdue_is_shown_first(empty_case, tmp_path):
         assert run("ingest", tmp_path / f"{name}.jsonl", "--tenant", "alpha", "--source-name", f"src:{name}", *terms).status == 0
     status = run("case", "status").out.decode()
     assert status.index("OVERDUE    src:a of alpha was to be held until 2020-01-31") < status.index("tenant ")
-    assert "held by    Order 7 of the Court: 1 sources" in status
+    assert "held by    Order 7 of the Court: 1 source" in status
     rows = run("case", "check").rows
     assert [row["what"] for row in rows] == ["overdue"] and not rows[0]["grave"] and "evidence purge" in rows[0]["mend"]
     answer = json.loads(run("coverage", "--format", "json").out)
