@@ -24,12 +24,13 @@ class Destinations {
   Destinations(const std::vector<SightingFeed*>& feeds, const std::vector<StreamState>& streams,
                const KnownSizes& sizes, const SourcesOfStreams& sources) {
     for (const auto& [stream, owners] : sources) {
-      auto ends = sizes.of(streams[stream].source);
+      const auto ends = sizes.of(streams[stream].source);
+      const bool to_the_end = owners.back().size >= streams[stream].bytes;
       for (std::size_t stretch = 0; stretch <= ends.size(); ++stretch) {
-        const bool last = stretch == ends.size();
-        const auto owner =
-            last ? std::prev(owners.end())
-                 : std::ranges::find_if(owners, [&](const auto& one) { return one.size >= ends[stretch]; });
+        // Sizes at a place are also those of other logs that lay there: a source may end within a stretch.
+        const std::uint64_t begin = stretch == 0 ? 0 : ends[stretch - 1];
+        auto owner = std::ranges::find_if(owners, [&](const auto& one) { return one.size > begin; });
+        if (owner == owners.end() && to_the_end) --owner;
         if (owner != owners.end()) owners_.emplace(stretch_number(stream, stretch), &*owner);
       }
       std::uint64_t from = 0;
