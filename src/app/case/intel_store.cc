@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "ingest/container/walk.h"
+#include "intel/codes.h"
 #include "intel/load.h"
 
 namespace backtrail::app {
@@ -54,8 +55,12 @@ base::Result<std::vector<Copy>> loadable_files(const std::vector<std::string>& p
     for (const std::string& file : ingest::expand_path(path).files) {
       Collected diagnostics;
       const auto loaded = intel::load({file}, diagnostics);
+      // A correlation or a filter rests on rules of other files: while it is looked at by itself they are missing.
+      const bool rests_on_others = std::ranges::any_of(loaded.set.not_evaluated, [](const detector::NotEvaluated& one) {
+        return one.error.code == intel::kMissingReference;
+      });
       const bool gives = !loaded.set.rules.empty() || !loaded.set.indicators.empty() || !loaded.set.patterns.empty() ||
-                         !loaded.set.yara_rules.empty() || loaded.set.revoked != 0;
+                         !loaded.set.yara_rules.empty() || loaded.set.revoked != 0 || rests_on_others;
       if (!folder || gives) std::ranges::move(diagnostics.errors, std::back_inserter(out.diagnostics));
       if (!gives) continue;
       any = true;
@@ -70,6 +75,20 @@ base::Result<std::vector<Copy>> loadable_files(const std::vector<std::string>& p
     if (!any) out.diagnostics.push_back({kNoIntel, "neither rules nor indicators came from this", {path}});
   }
   return copies;
+}
+
+/// What of the set as a whole cannot be used, and why.
+void tell_not_evaluated(const std::vector<Copy>& copies, IntelAdded& out) {
+  std::vector<std::string> paths;
+  for (const Copy& copy : copies) paths.push_back(copy.from);
+  Collected told_before;
+  auto loaded = intel::load(paths, told_before);
+  for (detector::NotEvaluated& one : loaded.set.not_evaluated) {
+    one.error.severity = base::Severity::warning;
+    if (one.error.place.path.empty()) one.error.place.path = one.path;
+    out.diagnostics.push_back(std::move(one.error));
+  }
+  out.rules += loaded.set.correlations.size();
 }
 
 bool same_set(const IntelSet& set, const IntelRequest& request, const std::vector<IntelSet::File>& files) {
@@ -89,6 +108,7 @@ base::Result<IntelAdded> add_intel(Case& into, const ledger::Actor& actor, const
   if (copies.empty())
     return base::fail(kNoIntel, "neither rules nor indicators could be loaded", {request.paths.front()});
   out.files = copies.size();
+  tell_not_evaluated(copies, out);
   std::vector<IntelSet::File> files;
   Json body = {{"name", out.name},
                {"version", request.version},

@@ -19,6 +19,8 @@
 namespace backtrail::app {
 namespace {
 
+constexpr std::size_t kUnaskedNamed = 20;  // detectors that could not be evaluated; further ones are counted
+
 using base::Json;
 
 struct Period {
@@ -133,6 +135,26 @@ bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::stri
     }
   }
   return any;
+}
+
+/// What the search was to be made with and was not: each such detector by its reason, and paths that gave nothing. A question
+/// that was never asked has no answer.
+void find_unasked(const HuntResult& hunted, const std::string& tenant, const Period& period, NegativeOutcome& out) {
+  const auto tell = [&](const std::string& why) {
+    out.not_looked.push_back({tenant, "", day_text(period.first), day_text(period.last), why});
+  };
+  const auto& all = hunted.not_evaluated;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    base::Error error = all[i].error;
+    error.severity = base::Severity::warning;
+    if (error.place.path.empty()) error.place.path = all[i].path;
+    if (i < kUnaskedNamed)
+      tell("a detector could not be evaluated: " + error.message + (all[i].id.empty() ? "" : " (" + all[i].id + ")"));
+    out.diagnostics.push_back(std::move(error));
+  }
+  if (all.size() > kUnaskedNamed)
+    tell(counted(all.size() - kUnaskedNamed, "further detector") + " could not be evaluated");
+  for (const std::string& path : hunted.nothing_from) tell("no rule and no indicator came from " + path);
 }
 
 /// Kinds of logs that the rules need and that no source holds, on whatever day. A kind that is held on other days than those
@@ -293,6 +315,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   std::set<std::string> channels;
   const bool any = find_gaps(tenants, coverage_of(whole), period, out.not_looked, channels);
   if (any) find_missing_kinds(hunted, whole, request.tenant, period, out.not_looked);
+  find_unasked(hunted, request.tenant, period, out);
   const std::string blind = hunted.blind();
   if (any && !blind.empty())
     out.not_looked.push_back({request.tenant, "", day_text(period.first), day_text(period.last), blind});
