@@ -227,10 +227,16 @@ std::vector<std::string> json_files(const std::string& folder, base::Diagnostics
 }  // namespace
 
 Grades grade(const std::set<Observable>& all, const std::vector<std::string>& folders, base::Diagnostics& diagnostics) {
+  for (const std::string& folder : folders) {
+    std::error_code error;
+    if (!fs::exists(folder, error)) diagnostics.report({kBadWarninglist, "there are no warninglists here", {folder}});
+  }
   if (all.empty()) return {};
   Grader grader(all);
   add_builtin(grader);
   for (const std::string& folder : folders) {
+    std::error_code error;
+    if (!fs::exists(folder, error)) continue;  // told of above
     std::size_t lists = 0;
     for (const std::string& path : json_files(folder, diagnostics)) {
       auto text = base::read_file(path, kWarninglistLimit);

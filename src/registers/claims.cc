@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/kinds.h"
+#include "registers/person.h"
 #include "registers/standing.h"
 
 namespace backtrail::registers {
@@ -145,7 +146,7 @@ base::Status put_judgement(Writer& writer, Fields& body) {
   out.marking = body.marking("marking", marking::Marking{marking::Tlp::clear});
   body.finish();
   if (!body.ok()) return {};
-  if (out.author == out.reviewer) {
+  if (is_same_person(out.author, out.reviewer)) {
     base::Place place{writer.mistake.path};
     place.member = "/reviewer";
     return fail(kSamePerson, "the author of a judgement cannot review it", std::move(place));

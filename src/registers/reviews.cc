@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/kinds.h"
+#include "registers/person.h"
 #include "registers/standing.h"
 
 namespace backtrail::registers {
@@ -34,7 +35,7 @@ base::Status put_review(Writer& writer, Fields& body) {
   BT_TRY_STATUS(writer.row("reviews", {std::string(kReviewVerdicts[out.agrees ? 0 : 1]), out.dissent, out.note}));
   BT_TRY_STATUS(one_edge(writer, "of", out.of, {kJudgement, kStatement, kAdvisory}));
   BT_TRY(const std::string author, author_of(writer.db, out.of));
-  if (author == writer.entry.actor.id) {
+  if (is_same_person(author, writer.entry.actor.id)) {
     return fail(kSamePerson, "'" + out.of.ref + "' cannot be reviewed by its author", place_of(writer, "of"),
                 "another person has to");
   }

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/kinds.h"
+#include "registers/person.h"
 #include "registers/registers.h"
 
 namespace backtrail::registers {
@@ -23,7 +24,7 @@ void parse_head(Fields& body, const Entry& entry, T& out) {
   out.author = body.ref("author");
   if (out.author.empty()) out.author = entry.actor.id;
   out.reviewer = body.ref("reviewer");
-  if (out.author == out.reviewer) body.fail_at("reviewer", kSamePerson, "the author cannot review");
+  if (is_same_person(out.author, out.reviewer)) body.fail_at("reviewer", kSamePerson, "the author cannot review");
 }
 
 template <typename T>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "registers/person.h"
 #include "release/codes.h"
 #include "release/examination.h"
 
@@ -33,15 +34,14 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
     if (decision->embargo && circumstances.now < *decision->embargo) {
       refuse(kEmbargoed, "the embargo has not ended", "not before " + base::format(*decision->embargo));
     }
-    const bool reviewed_it =
-        std::ranges::find(circumstances.reviewers, decision->decider) != circumstances.reviewers.end();
-    if (decision->decider == text.author || decision->decider == text.reviewer || reviewed_it) {
+    const auto decides = [&](const std::string& one) { return registers::is_same_person(decision->decider, one); };
+    if (decides(text.author) || decides(text.reviewer) || std::ranges::any_of(circumstances.reviewers, decides)) {
       refuse(kNotSeparate, "who decides is the author or the reviewer", "another person has to decide");
     }
   }
-  if (text.author == text.reviewer) refuse(kNotSeparate, "author and reviewer are one person");
-  const bool reviewed =
-      std::ranges::any_of(circumstances.reviewers, [&](const std::string& one) { return one != text.author; });
+  if (registers::is_same_person(text.author, text.reviewer)) refuse(kNotSeparate, "author and reviewer are one person");
+  const bool reviewed = std::ranges::any_of(
+      circumstances.reviewers, [&](const std::string& one) { return !registers::is_same_person(one, text.author); });
   if (!reviewed) refuse(kNoReviewer, "nobody but its author has reviewed this text", "another person has to review it");
   // Advice and notifications go on while statements are stopped.
   if (std::is_same_v<Text, registers::Statement> && circumstances.stopped)

@@ -63,6 +63,9 @@ std::vector<Caveat> caveats(const Hunt& hunt) {
        "windows of correlations that held more than is kept", true);
   note(hunt.patterns_given_up, "pattern that could be bound in too many ways",
        "patterns that could be bound in too many ways", true);
+  // Most are counted above by what they are of.
+  if (std::ranges::none_of(out, &Caveat::missed))
+    note(hunt.problems, "problem, named with its place", "problems, named with their places", true);
   note(hunt.outside_period, "record outside the period asked for", "records outside the period asked for", true);
   note(hunt.slack, "record left over from an older log (slack)", "records left over from older logs (slack)", false);
   note(hunt.without_time, "record without a time", "records without a time", false);

@@ -161,6 +161,7 @@ struct Hunt {
   std::uint64_t rules = 0, indicators = 0, revoked = 0, not_for_detection = 0, intel_skipped = 0;
   std::uint64_t outside_validity = 0, shared = 0;
   std::string blind_to_all;  // why nothing could have been found; empty when something could
+  std::uint64_t problems = 0;  // errors told of while hunting, whatever they are of, and paths that are no files
   std::uint64_t observations_lost = 0, windows_capped = 0, patterns_given_up = 0;  // of findings of several records
   std::optional<base::Instant> first, last;  // of all records
   LevelCounts by_level{};

@@ -248,3 +248,10 @@ def test_ten_thousand_incidents_come_in_from_one_table(case):
 def test_status_of_a_case_is_for_people_also_in_a_pipe(case):
     assert b"\norigin" in case("case", "status").out
     assert json.loads(case("case", "status", "--format", "json").out)["entries"] == 1
+
+
+def test_capital_letters_make_no_second_person(case):
+    judgement = {"id": "j:caps", "rung": "group", "proposition": "It is somebody.", "likelihood": "likely", "confidence": "low",
+                 "alternatives": [{"hypothesis": "Somebody else"}], "author": "ana", "reviewer": "ANA"}
+    refused = case("judge", "add", "-", stdin=judgement)
+    assert refused.status != 0 and "BT0644" in refused.err

@@ -153,7 +153,7 @@ void find_unasked(const HuntResult& hunted, const std::string& tenant, const Per
     out.diagnostics.push_back(std::move(error));
   }
   if (all.size() > kUnaskedNamed)
-    tell(counted(all.size() - kUnaskedNamed, "further detector") + " could not be evaluated");
+    tell(base::counted(all.size() - kUnaskedNamed, "further detector") + " could not be evaluated");
   for (const std::string& path : hunted.nothing_from) tell("no rule and no indicator came from " + path);
 }
 

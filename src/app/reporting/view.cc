@@ -7,6 +7,7 @@
 
 #include "app/codes.h"
 #include "app/reporting/records.h"
+#include "base/codes.h"
 #include "base/file.h"
 #include "base/yaml.h"
 #include "knowledge/pack.h"
@@ -247,6 +248,9 @@ void HuntView::add_losses() {
   for (const detector::NotEvaluated& one : result_.not_evaluated)
     hunt_.not_evaluated.push_back({one.path, one.id, one.error.code.text(), one.error.message});
   hunt_.unreadable = result_.unreadable;
+  hunt_.problems = static_cast<std::uint64_t>(std::ranges::count_if(result_.diagnostics, [](const base::Error& one) {
+    return one.severity == base::Severity::error || one.code == base::kNotAFile;
+  }));
   for (const base::Error& error : hunt_.unreadable) hunt_.stopped = hunt_.stopped || error.code == kStopped;
   hunt_.nothing_from = result_.nothing_from;
   hunt_.observations_lost = result_.combined.observations.dropped;

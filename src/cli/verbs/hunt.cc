@@ -145,19 +145,26 @@ void tell_left_out(std::uint64_t count, const std::string& path, Context& contex
       Status::incomplete);
 }
 
-/// A report may replace an older one, never a log that was hunted.
-bool is_input(const app::HuntResult& result, const std::string& path) {
-  std::error_code error;
-  return std::ranges::any_of(
-      result.inputs.files, [&](const app::Input& file) { return std::filesystem::equivalent(file.path, path, error); });
+/// A report may replace an older one, never a log that was hunted or what it was hunted with.
+bool is_input(const app::HuntRequest& request, const app::HuntResult& result, const std::string& path) {
+  const auto same = [&](const std::string& other) {
+    std::error_code error;
+    return std::filesystem::equivalent(other, path, error);
+  };
+  return std::ranges::any_of(result.inputs.files, same, &app::Input::path) ||
+         std::ranges::any_of(result.set.sources, same, &detector::Source::path) ||
+         std::ranges::any_of(request.intel, same) || std::ranges::any_of(request.pipelines, same) ||
+         std::ranges::any_of(request.placeholders, same);
 }
 
-void write_report(const report::Target& target, const app::HuntResult& result, const report::Hunt& hunt,
-                  Context& context) {
-  if (is_input(result, target.path)) {
-    return context.fail(
-        {kBadOption, "--report: this file was hunted and is not overwritten", {target.path}, "name another file"},
-        Status::wrong_call);
+void write_report(const report::Target& target, const app::HuntRequest& request, const app::HuntResult& result,
+                  const report::Hunt& hunt, Context& context) {
+  if (is_input(request, result, target.path)) {
+    return context.fail({kBadOption,
+                         "--report: this file was hunted, or hunted with, and is not overwritten",
+                         {target.path},
+                         "name another file"},
+                        Status::wrong_call);
   }
   auto file = base::NewFile::begin(target.path);
   if (!file) return context.fail(std::move(file).error());
@@ -178,7 +185,8 @@ void tell(const Options& options, const app::HuntResult& result, double elapsed_
   if (rows && options.targets.empty() && !said) return print_rows(result, context);
   const app::HuntView view(result, options.request, BACKTRAIL_VERSION, base::system_clock().now(), elapsed_s);
   // Files first: whoever reads standard output may leave before its end.
-  for (const report::Target& target : options.targets) write_report(target, result, view.hunt(), context);
+  for (const report::Target& target : options.targets)
+    write_report(target, options.request, result, view.hunt(), context);
   if (rows) print_rows(result, context);
   if (form) tell_left_out(report::write(*form, view.hunt(), app::rule_text, write_out), "", context);
   if (said) context.say(report::summary_text(view.hunt(), colourful()));

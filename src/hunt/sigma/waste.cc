@@ -59,6 +59,8 @@ void Waste::on_vain(const Rule& rule, std::uint32_t place, RecordView& view) {
   Vain& vain = vain_[place];
   ++vain.times;
   if (vain.sampled == kSamples) return;
+  // Asking an expression once more would count it once more among those that gave up.
+  if (has_regex(rule)) return void(vain.sampled = kSamples);
   ++vain.sampled;
   std::size_t at = 0;
   for (const Conjunction& one : conjunctions(rule)) {

@@ -45,7 +45,7 @@ std::string gaps(const Hunt& hunt) {
   };
   const std::string missed = list(true);
   const std::string care = list(false);
-  std::string out = missed.empty() && !hunt.stopped
+  std::string out = missed.empty() && !hunt.stopped && hunt.blind_to_all.empty()
                         ? "<div class=\"gaps none\"><p>Everything that was given was looked at, with everything.</p>"
                         : "<div class=\"gaps\"><p>Not looked at</p>";
   if (hunt.stopped) out += "<p>The hunt was stopped before everything was read.</p>";
