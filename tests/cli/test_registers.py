@@ -252,6 +252,6 @@ def test_status_of_a_case_is_for_people_also_in_a_pipe(case):
 
 def test_capital_letters_make_no_second_person(case):
     judgement = {"id": "j:caps", "rung": "group", "proposition": "It is somebody.", "likelihood": "likely", "confidence": "low",
-                 "alternatives": [{"hypothesis": "Somebody else"}], "author": "ana", "reviewer": "ANA"}
+                 "alternatives": [{"hypothesis": "Somebody else"}], "rests_on": ["c:1"], "author": "ana", "reviewer": "ANA"}
     refused = case("judge", "add", "-", stdin=judgement)
     assert refused.status != 0 and "BT0644" in refused.err
