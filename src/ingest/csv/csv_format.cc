@@ -99,18 +99,34 @@ class CsvDecoder : public Decoder {
 
 constexpr std::size_t kMaxNameSeen = 128;  // longer ones are no names
 
-/// A header's names are words, each there once; values such as numbers, times and addresses are not.
+/// "192.0.2.7" anywhere in it: whoever names a column names no address.
+bool holds_address(std::string_view text) {
+  std::size_t numbers = 0;
+  bool in_number = false;
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    if (digit && !in_number) ++numbers;
+    if (!digit && c != '.') numbers = 0;
+    in_number = digit;
+    if (numbers == 4) return true;
+  }
+  return false;
+}
+
+/// A header's names are words, each there once; values such as numbers, times and addresses are not. A line that stands alone
+/// is no table: taken for a header it would never be looked at.
 bool looks_like_header(std::string_view head, char separator, bool whole) {
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   csv::RowScan scan;
   std::vector<Cell> cells;
   if (csv::find_row(head, separator, whole, scan) != csv::RowEnd::complete) return false;
   if (!csv::split_row(head.substr(0, scan.size), separator, cells)) return false;
+  if (whole && head.find_first_not_of("\r\n", scan.size) == std::string_view::npos) return false;
   std::vector<std::string_view> names;
   for (const Cell& cell : cells) {
     if (cell.raw.size() > kMaxNameSeen || cell.raw.find_first_of("{}") != std::string_view::npos) return false;
     if (!cell.raw.empty() && cell.raw.find_first_not_of("0123456789.:-/ ") == std::string_view::npos) return false;
-    if (std::ranges::any_of(cell.raw, [](unsigned char c) { return c < ' '; })) return false;
+    if (std::ranges::any_of(cell.raw, [](unsigned char c) { return c < ' '; }) || holds_address(cell.raw)) return false;
     if (!cell.raw.empty()) names.push_back(cell.raw);
   }
   std::ranges::sort(names);

@@ -40,6 +40,15 @@ TEST(Csv, EverySeparatorIsFound) {
   }
 }
 
+TEST(Csv, ALineOfTextIsNoHeader) {
+  for (const std::string_view text :
+       {"Dear colleague, please find attached.", "Dear colleague, please find attached.\n\n", "user,host\n",
+        "fw dropped 203.0.113.77, bye\nfw dropped 203.0.113.78, bye\n"}) {
+    EXPECT_EQ(csv_format().sniff(text, true), 0) << text;
+  }
+  EXPECT_GT(csv_format().sniff("source.ip,user agent\n192.0.2.1,x\n", true), 0);
+}
+
 TEST(Csv, DamagedRowsCostThemselves) {
   const Collected got = read("a,b\n1,2\n1,2,3\n1\n\"x\"y,2\n3,4\n");
   EXPECT_EQ(got.records.size(), 2U);
