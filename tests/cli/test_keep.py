@@ -86,7 +86,7 @@ def test_a_log_that_was_ingested_before_can_be_kept_later_from_elsewhere(empty_c
     log.rename(tmp_path / "moved.jsonl")
     fault = run("case", "check").rows
     assert [row["what"] for row in fault] == ["source-gone"] and "ingest --keep" in fault[0]["mend"]
-    assert run("ingest", tmp_path / "moved.jsonl", "--tenant", "alpha", "--keep").rows[0]["state"] == "known"
+    assert run("ingest", tmp_path / "moved.jsonl", "--tenant", "alpha", "--keep").rows[0]["state"] == "moved"
     assert run("case", "check").rows == []
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logs that rotate: whatever lies at a path now, what a case says is true of the bytes that are there."""
+import gzip
 import json
 
 import pytest
@@ -60,3 +61,113 @@ def test_a_log_that_took_the_place_of_another_is_in_the_index_whole(case, line, 
     assert len(hunt(case)) == new
     assert run("case", "reindex").status in (0, 3)
     assert count() == new
+
+
+def settled(case, **wanted):
+    """What the case says of the files, and that the same again changes nothing."""
+    again = ingest(case / "l")
+    assert set(again.values()) == {"known"}, again
+    for name, number in wanted.items():
+        assert count(f"198.51.100.{name.removeprefix('host')}") == number, name
+    rows = run("coverage").rows
+    assert sum(row["records"] for row in rows) == sum(wanted.values())
+    verified = run("verify")
+    assert verified.status == 0, verified.out
+    hosts = sorted(f"198.51.100.{name.removeprefix('host')}" for name, number in wanted.items() if number)
+    (case / "i.csv").write_text("type,value\n" + "".join(f"ipv4,{host}\n" for host in hosts))
+    assert len(hunt(case)) == sum(wanted.values())
+    for row in hunt(case):
+        for at in row["records"]:
+            with open(at["path"], "rb") as file:
+                if not at["path"].endswith(".gz"):
+                    file.seek(at["offset"])
+                    assert row["matched"].split()[-1].encode() in file.read(at["length"])
+
+
+def test_a_log_that_was_rotated_goes_on_at_its_new_place(case):
+    log = case / "l" / "rot.log"
+    log.write_text(text(1, "198.51.100.1"))
+    ingest(case / "l")
+    log.rename(case / "l" / "rot.log.1")
+    log.write_text(text(2, "198.51.100.2") * 2)
+    assert ingest(case / "l") == {"rot.log": "new", "rot.log.1": "moved"}
+    settled(case, host1=1, host2=2)
+
+
+def test_a_row_of_rotated_logs_moves_on_and_the_last_one_is_gone(case):
+    for i, name in enumerate(["rot.log", "rot.log.1", "rot.log.2"]):
+        (case / "l" / name).write_text(text(i, f"198.51.100.{i}") * (i + 1))
+    ingest(case / "l")
+    (case / "l" / "rot.log.1").rename(case / "l" / "rot.log.2")
+    (case / "l" / "rot.log").rename(case / "l" / "rot.log.1")
+    (case / "l" / "rot.log").write_text(text(9, "198.51.100.9"))
+    assert ingest(case / "l") == {"rot.log": "corrected", "rot.log.1": "moved", "rot.log.2": "moved"}
+    settled(case, host0=1, host1=2, host2=0, host9=1)
+
+
+def test_logs_that_swap_names_are_known_at_the_other_place(case):
+    one, two = case / "l" / "one.log", case / "l" / "two.log"
+    one.write_text(text(1, "198.51.100.1"))
+    two.write_text(text(2, "198.51.100.2") * 3)
+    ingest(case / "l")
+    first, second = one.read_text(), two.read_text()
+    one.write_text(second)
+    two.write_text(first)
+    assert ingest(case / "l") == {"one.log": "moved", "two.log": "moved"}
+    settled(case, host1=1, host2=3)
+
+
+def test_a_rotated_log_that_was_packed_is_known_by_what_is_in_it(case):
+    log = case / "l" / "rot.log"
+    log.write_text(text(1, "198.51.100.1"))
+    ingest(case / "l")
+    (case / "l" / "rot.log.1.gz").write_bytes(gzip.compress(log.read_bytes()))
+    assert ingest(case / "l") == {"rot.log": "known", "rot.log.1.gz": "known"}
+    log.write_text(text(2, "198.51.100.2"))
+    assert ingest(case / "l") == {"rot.log": "new", "rot.log.1.gz": "moved"}
+    settled(case, host1=1, host2=1)
+
+
+def test_the_copy_of_a_log_over_another_takes_that_one_away(case):
+    one, two = case / "l" / "one.log", case / "l" / "two.log"
+    one.write_text(text(1, "198.51.100.1"))
+    two.write_text(text(2, "198.51.100.2"))
+    ingest(case / "l")
+    two.write_text(one.read_text())
+    assert ingest(case / "l") == {"one.log": "known", "two.log": "corrected"}
+    assert count("198.51.100.2") == 0
+    one.write_text(text(3, "198.51.100.3"))
+    assert ingest(case / "l") == {"one.log": "corrected", "two.log": "known"}
+    settled(case, host1=1, host2=0, host3=1)
+
+
+def test_a_log_moved_over_another_takes_that_one_away(case):
+    one, two = case / "l" / "one.log", case / "l" / "two.log"
+    one.write_text(text(1, "198.51.100.1"))
+    two.write_text(text(2, "198.51.100.2") * 2)
+    ingest(case / "l")
+    one.rename(two)
+    assert ingest(case / "l") == {"two.log": "corrected"}
+    assert ingest(case / "l") == {"two.log": "known"}
+    assert count("198.51.100.2") == 0 and count("198.51.100.1") >= 1
+
+
+def test_a_folder_that_was_moved_is_known_where_it_is_now(case):
+    log = case / "l" / "rot.log"
+    log.write_text(text(1, WANTED))
+    ingest(case / "l")
+    log.write_text(text(1, WANTED) + text(2, WANTED))
+    assert ingest(case / "l") == {"rot.log": "grown"}
+    assert len(hunt(case)) == 2
+    (case / "l").rename(case / "l2")
+    assert ingest(case / "l2") == {"rot.log": "moved"}
+    assert ingest(case / "l2") == {"rot.log": "known"}
+    rows = hunt(case)
+    assert len(rows) == 2 and all(row["records"][0]["path"] == str(case / "l2" / "rot.log") and not row["new"] for row in rows)
+    assert len(run("evidence", "list").rows) == 2
+    found = run("lookup", WANTED).rows[0]
+    assert found["count"] == 2 and "superseded" not in found
+    assert {at["path"] for at in found["records"]} == {str(case / "l2" / "rot.log")}
+    assert run("case", "reindex").status == 0 and count() == 2
+    (case / "l2" / "rot.log").write_text("other\n" * 40)
+    assert run("verify").status != 0

@@ -10,6 +10,7 @@
 #include "app/case/holdings.h"
 #include "app/case/indexing.h"
 #include "app/case/keeping.h"
+#include "app/case/placing.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "app/hunting/mappings.h"
@@ -142,42 +143,81 @@ std::string source_id(const CatalogueRequest& request, std::size_t number) {
   return number == 1 ? request.source_name : request.source_name + "/" + std::to_string(number);
 }
 
-/// A draft for each source that is not known yet.
+/// A draft for each source that is not known yet, or not at its place.
 class Drafts {
  public:
-  Drafts(const CatalogueRequest& request, const std::vector<registers::Source>& known) : request_(request) {
+  Drafts(const CatalogueRequest& request, const std::vector<registers::Source>& known, const Inputs& inputs,
+         const std::vector<StreamState>& read_streams)
+      : request_(request) {
+    std::vector<const registers::Source*> standing;
     for (const registers::Source& one : known) {
-      if (one.tenant != request.tenant) continue;
-      by_hash_.emplace(one.sha256, &one);
-      by_place_.emplace(std::pair(one.path, one.member), &one);
+      if (one.tenant == request.tenant) standing.push_back(&one);
     }
+    std::set<std::string> read;
+    std::vector<PlacedStream> placed;
+    std::vector<std::size_t> of;
+    for (const Input& input : inputs.files) {
+      read.insert(settled_path(input.path));
+      for (const std::string& twin : input.also_at) read.insert(settled_path(twin));
+    }
+    for (std::size_t i = 0; i < read_streams.size(); ++i) {
+      const StreamState& stream = read_streams[i];
+      if (!stream.sha256 || stream.broken) continue;
+      PlacedStream one{
+          settled_path(stream.source.path), stream.source.member, stream.sha256->hex(), {}, stream.format != nullptr};
+      for (const auto& [size, digest] : stream.beginnings) one.beginnings.emplace(size, digest.hex());
+      std::vector<std::string> paths = inputs.files[stream.input].also_at;
+      paths.insert(paths.begin(), one.path);
+      for (const std::string& path : paths) {
+        one.path = settled_path(path);
+        placed.push_back(one);
+        of.push_back(i);
+      }
+    }
+    const auto placements = place_streams(placed, standing, read);
+    for (std::size_t i = 0; i < placed.size(); ++i) placements_[of[i]].emplace_back(placed[i].path, placements[i]);
   }
 
   void add(std::size_t index, const StreamState& stream, const Holdings& holdings, std::uint64_t damaged,
            Catalogued& out) {
-    CataloguedSource row{settled_path(stream.source.path),
-                         stream.source.member,
-                         stream.sha256->hex(),
-                         std::string(stream.format->name()),
-                         stream.bytes,
-                         holdings.records,
-                         damaged,
-                         {},
-                         {},
-                         "new",
-                         {},
-                         false};
+    bool twin = false;
+    for (const auto& [path, placement] : placements_[index]) {
+      // Of the same bytes at several places one is told, and others only where something else lay before.
+      if (twin && placement.state == Placed::known) continue;
+      twin = true;
+      CataloguedSource row{path,
+                           stream.source.member,
+                           stream.sha256->hex(),
+                           std::string(stream.format->name()),
+                           stream.bytes,
+                           holdings.records,
+                           damaged,
+                           {},
+                           {},
+                           std::string(name(placement.state)),
+                           {},
+                           false};
+      add(index, std::move(row), placement, holdings, out);
+    }
+  }
+
+  std::vector<Draft> drafts;
+  std::vector<std::size_t> rows;  // of each draft, into Catalogued::sources
+  std::vector<std::size_t> streams;  // of each draft
+  std::map<std::size_t, std::uint64_t> held;  // entries of the streams that were catalogued before
+  std::map<std::size_t, const registers::Source*> grown_from;  // by stream
+
+ private:
+  void add(std::size_t index, CataloguedSource row, const Placement& placement, const Holdings& holdings,
+           Catalogued& out) {
     SourceCoverage all;
     for (const auto& [source, seen] : holdings.log_sources) all.merge(seen);
     if (all.first) row.first = base::format(*all.first);
     if (all.last) row.last = base::format(*all.last);
-    const auto same = by_hash_.find(row.sha256);
-    const bool again = !fresh_.insert(row.sha256).second;
-    if (same != by_hash_.end() || again) {
-      row.state = "known";
-      if (same != by_hash_.end()) {
-        row.id = same->second->entry.label();
-        held[index] = same->second->entry.index;
+    if (placement.state == Placed::known) {
+      if (placement.source != nullptr) {
+        row.id = placement.source->entry.label();
+        held[index] = placement.source->entry.index;
       }
       out.sources.push_back(std::move(row));
       return;
@@ -191,13 +231,9 @@ class Drafts {
     if (!row.member.empty()) body["member"] = row.member;
     if (all.first) body["first"] = row.first;
     if (all.last) body["last"] = row.last;
-    if (const auto old = by_place_.find(std::pair(row.path, row.member)); old != by_place_.end()) {
-      const registers::Source& before = *old->second;
-      draft.corrects = before.entry.id;
-      const auto begin = stream.beginnings.find(before.size);
-      const bool longer = begin != stream.beginnings.end() && begin->second.hex() == before.sha256;
-      row.state = longer ? "grown" : "corrected";
-      if (longer) grown_from[index] = &before;
+    if (placement.source != nullptr) {
+      draft.corrects = placement.source->entry.id;
+      if (placement.state == Placed::grown) grown_from[index] = placement.source;
     } else if (const std::string id = source_id(request_, ++named_); !id.empty()) {
       body["id"] = id;
     }
@@ -208,17 +244,8 @@ class Drafts {
     out.sources.push_back(std::move(row));
   }
 
-  std::vector<Draft> drafts;
-  std::vector<std::size_t> rows;  // of each draft, into Catalogued::sources
-  std::vector<std::size_t> streams;  // of each draft
-  std::map<std::size_t, std::uint64_t> held;  // entries of the streams that were catalogued before
-  std::map<std::size_t, const registers::Source*> grown_from;  // by stream
-
- private:
   const CatalogueRequest& request_;
-  std::map<std::string, const registers::Source*> by_hash_;
-  std::map<std::pair<std::string, std::string>, const registers::Source*> by_place_;
-  std::set<std::string> fresh_;
+  std::map<std::size_t, std::vector<std::pair<std::string, Placement>>> placements_;  // by stream, with the path
   std::size_t named_ = 0;
 };
 
@@ -274,6 +301,7 @@ base::Status index_streams(const std::string& folder, const CatalogueRequest& re
     add(stream, sealed[i].index);
   }
   for (const auto& [stream, number] : drafts.held) add(stream, number);
+  for (auto& [stream, owners] : sources) std::ranges::stable_sort(owners, {}, &SourceInStream::size);
   std::vector<SightingFeed*> feeds;
   for (const auto& worker : workers) feeds.push_back(&static_cast<Cataloguer&>(*worker).feed);
   return enter_sightings(folder, feeds, read.streams, sizes, sources);
@@ -309,7 +337,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   const std::string folder = sightings_folder(into.folder());
   BT_TRY(const auto holder, sightings::Holder::take(folder, holder_text(actor.id, into.now()), kHolderWait_s));
   BT_TRY(const auto known, into.registers().sources());
-  Drafts drafts(request, known);
+  Drafts drafts(request, known, inputs, read.streams);
   for (std::size_t i = 0; i < read.streams.size(); ++i) {
     const StreamState& stream = read.streams[i];
     // A stream that broke off has no hash to know it by; it is told, and whoever mends it ingests it again.

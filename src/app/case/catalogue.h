@@ -4,8 +4,8 @@
 //
 // With `keep` the bytes come into the case too, before anything is sealed that says so.
 //
-// The same bytes again change nothing. Other bytes under a known path (a log that grew or was rotated) correct what was
-// catalogued there, for the old bytes can no longer be searched.
+// The same bytes again change nothing, unless they have moved (placing.h). Other bytes under a known path (a log that grew or
+// was replaced) correct what was catalogued there, for the old bytes can no longer be searched there.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +39,7 @@ struct CataloguedSource {
   std::uint64_t records = 0;
   std::uint64_t damaged = 0;
   std::string first, last;
-  std::string state;  // new | known | grown | corrected
+  std::string state;  // new | known | grown | corrected | moved
   std::string id;  // of its entry, or its human id
   bool kept = false;  // its bytes are in the case
 };

@@ -43,26 +43,50 @@ class Standing {
     }
   }
 
-  /// Whether all records of the evidence, found in this run, are records of sources that stand.
-  [[nodiscard]] bool holds(const HuntRun& run, const registers::Evidence& evidence) const {
-    return std::ranges::all_of(evidence.locators, [&](const registers::Locator& at) {
-      const auto found = holders_.find({evidence.tenant, at.source_sha256});
-      return found != holders_.end() && std::ranges::any_of(found->second, [&](const Holder& one) {
-               if (one.standing->path != at.path || one.standing->member != at.member) return false;
-               // A record at the very end of a shorter log may have been cut off there: the longer one has to have it too.
-               return one.itself || at.offset + at.length < one.size ||
-                      std::ranges::any_of(
-                          run.sources,
-                          [&](const HuntedSource& source) { return source.entry == one.standing->entry.id; });
-             });
-    });
+  /// Where the records of the evidence, found in this run, stand now, one for each; empty unless all of them do.
+  [[nodiscard]] std::vector<const registers::Source*> places(const HuntRun& run,
+                                                             const registers::Evidence& evidence) const {
+    std::vector<const registers::Source*> out;
+    for (const registers::Locator& at : evidence.locators) {
+      const registers::Source* const place = place_of(run, evidence.tenant, at);
+      if (place == nullptr) return {};
+      out.push_back(place);
+    }
+    return out;
   }
 
  private:
+  /// Where it was, if that stands; logs are moved.
+  [[nodiscard]] const registers::Source* place_of(const HuntRun& run, const std::string& tenant,
+                                                  const registers::Locator& at) const {
+    const auto found = holders_.find({tenant, at.source_sha256});
+    if (found == holders_.end()) return nullptr;
+    const registers::Source* out = nullptr;
+    for (const Holder& one : found->second) {
+      // A record at the very end of a shorter log may have been cut off there: the longer one has to have it too.
+      const bool has =
+          one.itself || at.offset + at.length < one.size ||
+          std::ranges::any_of(
+              run.sources, [&](const HuntedSource& source) { return source.entry == one.standing->entry.id; });
+      if (!has) continue;
+      if (one.standing->path == at.path && one.standing->member == at.member) return one.standing;
+      if (out == nullptr) out = one.standing;
+    }
+    return out;
+  }
+
   std::map<std::pair<std::string, std::string>, std::vector<Holder>> holders_;  // by tenant and hash
 };
 
-OrderedJson row_of(const registers::Evidence& evidence, bool fresh) {
+/// A finding that stands, and where its records do.
+struct StandingFinding {
+  const registers::Evidence* evidence = nullptr;
+  std::vector<const registers::Source*> places;
+  bool fresh = false;
+};
+
+OrderedJson row_of(const StandingFinding& found) {
+  const registers::Evidence& evidence = *found.evidence;
   OrderedJson detector = OrderedJson::object();
   if (evidence.detector) {
     detector = {
@@ -76,15 +100,16 @@ OrderedJson row_of(const registers::Evidence& evidence, bool fresh) {
       {"v", 1},
       {"finding", evidence.finding},
       {"evidence", evidence.entry.label()},
-      {"new", fresh},
+      {"new", found.fresh},
       {"detector", std::move(detector)},
       {"tenant", evidence.tenant},
       {"time", evidence.entry.occurred ? OrderedJson(base::format(*evidence.entry.occurred)) : OrderedJson(nullptr)},
       {"matched", evidence.text},
       {"records", OrderedJson::array()}};
-  for (const registers::Locator& at : evidence.locators) {
-    OrderedJson one = {{"path", at.path}};
-    if (!at.member.empty()) one["member"] = at.member;
+  for (std::size_t i = 0; i < evidence.locators.size(); ++i) {
+    const registers::Locator& at = evidence.locators[i];
+    OrderedJson one = {{"path", found.places[i]->path}};
+    if (!found.places[i]->member.empty()) one["member"] = found.places[i]->member;
     one["source_sha256"] = at.source_sha256;
     one["offset"] = at.offset;
     one["length"] = at.length;
@@ -113,11 +138,11 @@ std::vector<const registers::Source*> earlier_of(const registers::Source& source
     const auto before = by_entry.find(at->entry.corrects);
     if (before == by_entry.end()) break;
     at = before->second;
-    const bool shorter = at->path == source.path && at->member == source.member && at->tenant == source.tenant &&
-                         at->size < source.size && at->size != 0;
+    const bool shorter = at->tenant == source.tenant && at->size < source.size && at->size != 0;
     if (shorter) out.push_back(at);
   }
-  std::ranges::sort(out, {}, &registers::Source::size);
+  // Of several of one size the latest.
+  std::ranges::stable_sort(out, {}, &registers::Source::size);
   const auto same = std::ranges::unique(out, {}, &registers::Source::size);
   out.erase(same.begin(), same.end());
   return out;
@@ -136,7 +161,7 @@ base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector
   }
   const auto together = last_together(hunts);
   std::set<TenantAndName> before, erased;
-  std::map<TenantAndName, const registers::Evidence*> found;
+  std::map<TenantAndName, StandingFinding> found;
   for (const HuntRun& run : hunts.runs()) {
     for (const auto& [print, names] : run.found) {
       const bool counts = wanted.contains(print) && (!run.together || together.at({run.tenant, print}) == &run);
@@ -144,27 +169,31 @@ base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector
         if (run.index < since) before.emplace(run.tenant, name);
         if (!counts) continue;
         const auto sealed = evidence.find({run.tenant, name.text()});
-        if (sealed == evidence.end()) erased.emplace(run.tenant, name);
-        else if (standing.holds(run, *sealed->second)) found.emplace(std::pair(run.tenant, name), sealed->second);
+        if (sealed == evidence.end()) {
+          erased.emplace(run.tenant, name);
+        } else if (auto places = standing.places(run, *sealed->second); !places.empty()) {
+          found.emplace(std::pair(run.tenant, name), StandingFinding{sealed->second, std::move(places)});
+        }
       }
     }
   }
   out.erased = erased.size();
   out.findings = found.size();
-  std::vector<std::pair<const registers::Evidence*, bool>> rows;
-  for (const auto& [name, one] : found) {
-    const bool fresh = !before.contains(name);
-    out.fresh += fresh ? 1 : 0;
-    if (fresh || !only_new) rows.emplace_back(one, fresh);
+  std::vector<const StandingFinding*> rows;
+  for (auto& [name, one] : found) {
+    one.fresh = !before.contains(name);
+    out.fresh += one.fresh ? 1 : 0;
+    if (one.fresh || !only_new) rows.push_back(&one);
   }
-  std::ranges::sort(rows, {}, [](const auto& row) {
-    const registers::Evidence& one = *row.first;
-    const registers::Locator& first = one.locators.front();
+  std::ranges::sort(rows, {}, [](const StandingFinding* row) {
+    const registers::Evidence& one = *row->evidence;
+    const registers::Source& first = *row->places.front();
     return std::tuple(std::string_view(one.tenant), std::string_view(first.path), std::string_view(first.member),
-                      first.offset, std::string_view(one.detector ? one.detector->id : std::string_view()),
+                      one.locators.front().offset,
+                      std::string_view(one.detector ? one.detector->id : std::string_view()),
                       std::string_view(one.finding));
   });
-  for (const auto& [one, fresh] : rows) out.rows.push_back(row_of(*one, fresh));
+  for (const StandingFinding* one : rows) out.rows.push_back(row_of(*one));
   return {};
 }
 

@@ -13,7 +13,7 @@
 
 namespace backtrail::app {
 
-/// The entries of a source's place that it may have grown from: those that it corrects, at the same place, shorter. By size.
+/// Sources that it may have grown from: those that it corrects, wherever they lay, and that are shorter. By size.
 [[nodiscard]] std::vector<const registers::Source*> earlier_of(
     const registers::Source& source, const std::map<std::string, const registers::Source*>& by_entry);
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "app/case/catalogue.h"
 #include "sightings/codes.h"
@@ -18,7 +19,9 @@ std::uint64_t stretch_number(std::size_t stream, std::size_t stretch) {
   return static_cast<std::uint64_t>(stream) << kStretchBits | stretch;
 }
 
-/// Which source has the records of each stretch.
+using Owners = std::vector<const SourceInStream*>;
+
+/// Which sources have the records of each stretch: one, or several of the same bytes.
 class Destinations {
  public:
   Destinations(const std::vector<SightingFeed*>& feeds, const std::vector<StreamState>& streams,
@@ -30,33 +33,36 @@ class Destinations {
         // Sizes at a place are also those of other logs that lay there: a source may end within a stretch.
         const std::uint64_t begin = stretch == 0 ? 0 : ends[stretch - 1];
         auto owner = std::ranges::find_if(owners, [&](const auto& one) { return one.size > begin; });
-        if (owner == owners.end() && to_the_end) --owner;
-        if (owner != owners.end()) owners_.emplace(stretch_number(stream, stretch), &*owner);
+        if (owner == owners.end() && to_the_end) owner = std::prev(owners.end());
+        if (owner == owners.end()) continue;
+        for (const SourceInStream& one : owners) {
+          if (one.size == owner->size && !one.entered) owners_[stretch_number(stream, stretch)].push_back(&one);
+        }
       }
-      std::uint64_t from = 0;
+      std::uint64_t from = 0, end = 0;
       for (const SourceInStream& one : owners) {
+        if (one.size != end) from = std::exchange(end, one.size);
         if (!one.entered) marks_[one.number] = {one.number, sightings::kExtraction, one.sha256, from, 0, one.tenant};
-        from = one.size;
       }
     }
     for (const SightingFeed* feed : feeds) {
       for (const auto& [stretch, records] : feed->records()) {
-        const SourceInStream* const owner = of(stretch);
-        if (owner != nullptr) marks_[owner->number].records += records;
+        for (const SourceInStream* owner : of(stretch)) marks_[owner->number].records += records;
       }
     }
   }
 
-  /// Null when the records are to be passed over.
-  [[nodiscard]] const SourceInStream* of(std::uint64_t stretch) const {
+  /// Empty when the records are to be passed over.
+  [[nodiscard]] const Owners& of(std::uint64_t stretch) const {
     const auto found = owners_.find(stretch);
-    return found == owners_.end() || found->second->entered ? nullptr : found->second;
+    return found == owners_.end() ? none_ : found->second;
   }
   [[nodiscard]] const std::map<std::uint64_t, sightings::SourceMark>& marks() const { return marks_; }
 
  private:
-  std::map<std::uint64_t, const SourceInStream*> owners_;
+  std::map<std::uint64_t, Owners> owners_;
   std::map<std::uint64_t, sightings::SourceMark> marks_;
+  Owners none_;
 };
 
 }  // namespace
@@ -115,11 +121,12 @@ base::Status enter_sightings(const std::string& folder, const std::vector<Sighti
     if (!more) break;
     std::map<std::uint64_t, sightings::Segment> by_source;
     for (sightings::Segment& one : merged.segments) {
-      const SourceInStream* const owner = to.of(one.source);
-      if (owner == nullptr) continue;
-      one.source = owner->number;
-      const auto [held, fresh] = by_source.try_emplace(owner->number, one);
-      if (!fresh) sightings::absorb(held->second, one);
+      for (const SourceInStream* owner : to.of(one.source)) {
+        sightings::Segment own = one;
+        own.source = owner->number;
+        const auto [held, fresh] = by_source.try_emplace(owner->number, own);
+        if (!fresh) sightings::absorb(held->second, own);
+      }
     }
     if (by_source.empty()) continue;
     std::vector<sightings::Segment> segments;

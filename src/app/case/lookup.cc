@@ -202,16 +202,34 @@ class LookingUp {
     BT_TRY(auto marks, index_->sources());
     for (auto& mark : marks) marks_.emplace(mark.number, std::move(mark));
     for (const registers::Source& one : sources_) {
-      for (std::uint64_t number = one.entry.index; standing_.insert(number).second;) {
-        const auto mark = marks_.find(number);
-        const auto source = known_.find(number);
-        if (mark == marks_.end() || mark->second.from == 0 || source == known_.end()) break;
-        const auto before = by_id_.find(source->second.entry.corrects);
-        if (before == by_id_.end()) break;
-        number = before->second;
-      }
+      add_grown(one, standing_);
+      if (marks_.contains(one.entry.index)) add_moved(one);
     }
     return {};
+  }
+
+  /// The source, and those that it has grown from.
+  void add_grown(const registers::Source& last, std::set<std::uint64_t>& to) const {
+    for (std::uint64_t number = last.entry.index; to.insert(number).second;) {
+      const auto mark = marks_.find(number);
+      const auto source = known_.find(number);
+      if (mark == marks_.end() || mark->second.from == 0 || source == known_.end()) break;
+      const auto before = by_id_.find(source->second.entry.corrects);
+      if (before == by_id_.end()) break;
+      number = before->second;
+    }
+  }
+
+  /// What the same bytes were before they were moved: counted once, where they are now.
+  void add_moved(const registers::Source& last) {
+    for (const registers::Source* at = &last;;) {
+      const auto before = by_id_.find(at->entry.corrects);
+      if (before == by_id_.end() || moved_.contains(before->second)) return;
+      const registers::Source& source = known_.at(before->second);
+      if (source.sha256 != last.sha256) return;
+      add_grown(source, moved_);
+      at = &source;
+    }
   }
 
   base::Status find_not_looked() {
@@ -292,6 +310,7 @@ class LookingUp {
     // What the registers do not have, or not at that time, or of another tenant, is none of this answer's business.
     if (source == known_.end() || source->second.tenant != key.tenant) return;
     const bool stands = standing_.contains(one.source);
+    if (!stands && moved_.contains(one.source)) return;
     seen.all.add(one, stands);
     seen.tenants[key.tenant].add(one, stands);
     seen.values.insert(key.value);
@@ -344,6 +363,7 @@ class LookingUp {
   std::map<std::string, std::uint64_t> by_id_;
   std::vector<registers::Source> sources_;  // that stand
   std::set<std::uint64_t> standing_;  // with those that they have grown from
+  std::set<std::uint64_t> moved_;  // whose bytes stand elsewhere now
   std::vector<std::string> tenants_;
   std::optional<sightings::Index> index_;
   std::map<std::uint64_t, sightings::SourceMark> marks_;

@@ -142,10 +142,13 @@ class Reindexing {
     if (!stream.sha256 || stream.broken) return out;
     for (const registers::Source* one : members) {
       const auto kept = kept_.find(input.path);
-      const bool here = kept != kept_.end() ? kept->second->path == one->path && kept->second->member == one->member
+      // The same bytes from front to back may be those of a log that was moved, and stood elsewhere before.
+      const bool all_of_it = one->size == stream.bytes && stream.sha256->hex() == one->sha256;
+      const bool here =
+          all_of_it || (kept != kept_.end() ? kept->second->path == one->path && kept->second->member == one->member
                                             : one->member == stream.source.member &&
                                                   (one->path == input.path ||
-                                                   std::ranges::find(input.also_at, one->path) != input.also_at.end());
+                                                   std::ranges::find(input.also_at, one->path) != input.also_at.end()));
       if (!here || done_.contains(one->entry.index)) continue;
       const auto begin = stream.beginnings.find(one->size);
       const bool same = one->size == stream.bytes

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -136,7 +137,8 @@ class Verifier {
       auto& stream =
           streams_[base::text_at(*json, "path")][{base::text_at(*json, "member"), base::text_at(*json, "sha256")}];
       stream.size = number_of(*json, "size");
-      sources_.emplace_back(told.entry->id, base::text_at(*json, "sha256"));
+      sources_.emplace_back(told.entry->id, SourceAt{base::text_at(*json, "path"), base::text_at(*json, "member"),
+                                                     base::text_at(*json, "sha256")});
     } else if (told.entry->type == registers::kEvidence && json->contains("locators") &&
                (*json)["locators"].is_array()) {
       for (const Json& one : (*json)["locators"]) {
@@ -211,10 +213,8 @@ class Verifier {
 
   void check_sources() {
     // What a correction has replaced is expected to be gone: other bytes lie at its path now.
-    std::set<std::string> replaced;
-    for (const auto& [entry, sha256] : sources_) {
-      if (corrected_.contains(entry)) replaced.insert(sha256);
-    }
+    std::set<SourceAt> replaced, standing;
+    for (const auto& [entry, at] : sources_) (corrected_.contains(entry) ? replaced : standing).insert(at);
     for (auto& [path, streams] : streams_) {
       std::vector<SourceCheck> checks;
       for (auto& [key, stream] : streams) {
@@ -228,7 +228,10 @@ class Verifier {
       }
       look_at_source(path, checks, folder_);
       std::size_t i = 0;
-      for (auto& [key, stream] : streams) tell_source(path, checks[i++], stream, replaced.contains(key.second));
+      for (auto& [key, stream] : streams) {
+        const SourceAt at = {path, key.first, key.second};
+        tell_source(path, checks[i++], stream, replaced.contains(at) && !standing.contains(at));
+      }
     }
   }
 
@@ -306,7 +309,8 @@ class Verifier {
   std::map<std::string, NamedFile> intel_;
   std::map<std::string, std::map<std::pair<std::string, std::string>, NamedStream>>
       streams_;  // path -> (member, sha256)
-  std::vector<std::pair<std::string, std::string>> sources_;  // entry, sha256
+  using SourceAt = std::array<std::string, 3>;  // path, member, sha256
+  std::vector<std::pair<std::string, SourceAt>> sources_;  // by entry
   struct Purge {
     std::uint64_t index = 0;
     ledger::BodyRef body;

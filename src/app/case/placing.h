@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which source of a case a stream is that is ingested: logs rotate, are moved, packed and swapped, and a source that stands must
+// lie where the case says that it does.
+//
+// Bytes that the case knows are known as long as they lie where they did, or are read there. Else they have moved, and the source
+// goes on at the new place. Where logs push each other on (rot.log.1 becomes rot.log.2), what was pushed out at the end of the row
+// is corrected by what came in at its beginning: its bytes are nowhere any more.
+//
+// A source can be corrected once, and by one. So a log that was moved over another corrects the one that was there, and the source
+// at the place that it left stands until something is ingested from there; verify says that it is gone.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "registers/rows.h"
+
+namespace backtrail::app {
+
+struct PlacedStream {
+  std::string path;  // settled
+  std::string member;
+  std::string sha256;
+  std::map<std::uint64_t, std::string> beginnings{};  // hashes of its first bytes
+  bool catalogued = true;  // false: it is there, and no source
+};
+
+enum class Placed : std::uint8_t { fresh, known, grown, corrected, moved };
+/// As people read it: "new" for fresh.
+[[nodiscard]] std::string_view name(Placed state);
+
+struct Placement {
+  Placed state = Placed::fresh;
+  const registers::Source* source = nullptr;  // that it is (known; null: as another of these streams) or corrects
+};
+
+/// Of each stream, in their order. `standing` are the sources of the tenant, `read` the paths that were read. What lies at paths
+/// that were not is read here, where it matters.
+[[nodiscard]] std::vector<Placement> place_streams(const std::vector<PlacedStream>& streams,
+                                                   const std::vector<const registers::Source*>& standing,
+                                                   const std::set<std::string>& read);
+
+}  // namespace backtrail::app
