@@ -146,11 +146,6 @@ def test_purge_and_export_know_of_kept_bytes(kept, empty_case, tmp_path):
     assert exported.status == 0 and "kept logs are not in it" in exported.err
 
 
-def test_standard_input_is_not_kept_and_told(empty_case):
-    done = run("ingest", "-", "--tenant", "alpha", "--keep", "--errors", "json", stdin=lines(event(1)))
-    assert done.status == 3 and "BT0932" in done.codes and done.rows[0]["kept"] is False
-
-
 def test_what_is_overdue_is_shown_first(empty_case, tmp_path):
     for name, terms in (("a", ["--retain-until", "2020-01-31", "--authority", "Order 7 of the Court"]), ("b", ["--retain-until", "30d"]), ("c", [])):
         (tmp_path / f"{name}.jsonl").write_bytes(lines(event(1, name=name)))

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logs that rotate: whatever lies at a path now, what a case says is true of the bytes that are there."""
+import fcntl
 import gzip
 import json
+import os
+import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
-from conftest import run
+from conftest import PROGRAM, run
 
 WANTED = "203.0.113.177"
 
@@ -171,3 +176,49 @@ def test_a_folder_that_was_moved_is_known_where_it_is_now(case):
     assert run("case", "reindex").status == 0 and count() == 2
     (case / "l2" / "rot.log").write_text("other\n" * 40)
     assert run("verify").status != 0
+
+
+def test_a_log_that_changed_since_is_named_though_nothing_of_it_need_be_read(case):
+    log = case / "l" / "r.log"
+    log.write_text(text(1, "198.51.100.1") * 2)
+    packed = case / "l" / "p.gz"
+    packed.write_bytes(gzip.compress(text(2, "198.51.100.2").encode() * 500))
+    ingest(case / "l")
+
+    def codes():
+        done = run("hunt", "--case", "--intel", case / "i.csv", "--errors", "json")
+        return done.status, {(error["code"], error["place"].rsplit("/", 1)[-1]) for error in done.errors if error.get("place")}
+    for _ in range(2):  # from the index, then by what was sealed of that
+        assert codes() == (0, set())
+    for _ in range(2):
+        log.write_text(text(1, "198.51.100.1") * 2 + text(3, WANTED))
+        assert codes() == (0, {("BT0946", "r.log")})
+        log.write_text(text(3, WANTED))
+        assert codes() == (3, {("BT0933", "r.log")})
+    assert ingest(log) == {"r.log": "corrected"}
+    assert codes() == (0, set()) and len(hunt(case)) == 1
+
+
+def test_of_two_hunts_at_once_one_finds_what_is_new(case):
+    (case / "l" / "r.log").write_text("".join(text(i % 60, WANTED) for i in range(600)))
+    ingest(case / "l")
+    (case / "case" / "hunts").mkdir(mode=0o700)
+    with open(case / "case" / "hunts" / "holder", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        both = [subprocess.Popen([str(Path(PROGRAM).resolve()), "hunt", "--case", "--new", "--intel", str(case / "i.csv"), "--format", "jsonl"],
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+        time.sleep(2)  # both have opened the case by then
+        fcntl.flock(lock, fcntl.LOCK_UN)
+    told = [one.communicate(timeout=100) for one in both]
+    assert [one.returncode for one in both] == [0, 0], told
+    assert sorted(len(out.splitlines()) for out, _ in told) == [0, 600]
+
+
+@pytest.mark.parametrize("path", ["-", "/dev/stdin", "pipe"])
+def test_what_can_be_read_once_is_no_source_of_a_case(case, path):
+    if path == "pipe":
+        path = case / "pipe"
+        os.mkfifo(path)
+    done = run("ingest", path, "--tenant", "a", "--errors", "json", stdin=text(1, WANTED).encode())
+    assert done.status == 2 and "BT1000" in done.codes and "file" in done.errors[0]["hint"]
+    assert run("lookup", WANTED).rows[0]["coverage"] == "none"

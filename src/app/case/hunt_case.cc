@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "app/case/catalogue.h"
@@ -20,7 +21,11 @@
 #include "app/case/intel_store.h"
 #include "app/codes.h"
 #include "base/count.h"
+#include "base/file.h"
 #include "base/json.h"
+#include "ingest/container/archive.h"
+#include "ingest/container/compressed.h"
+#include "ingest/container/gzip.h"
 #include "sightings/codes.h"
 
 namespace backtrail::app {
@@ -45,6 +50,22 @@ PrintSet print_set(const Wanted& wanted) {
   for (const Printed* one : wanted) out.push_back(one->print);
   std::ranges::sort(out);
   return std::make_shared<const std::vector<base::Digest>>(std::move(out));
+}
+
+/// Bytes at the place of a source now, as far as they can be told without reading: not of what is packed.
+std::optional<std::uint64_t> size_now(const registers::Source& source) {
+  struct stat info{};
+  if (!source.member.empty() || ::stat(source.path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  const auto size = static_cast<std::uint64_t>(info.st_size);
+  if (size == source.size) return size;
+  const auto file = base::File::open(source.path);
+  std::string head(ingest::kArchiveMagicSize, '\0');
+  const auto got = file ? file->read_at(0, head.data(), head.size()) : base::Result<std::size_t>(0);
+  if (!file || !got) return std::nullopt;
+  head.resize(*got);
+  const bool packed = ingest::is_gzip(head) || ingest::compression(head) != ingest::Compression::none ||
+                      ingest::archive_kind(head) != ingest::ArchiveKind::none;
+  return packed ? std::nullopt : std::optional(size);
 }
 
 class CaseHunt {
@@ -133,7 +154,21 @@ class CaseHunt {
     for (const auto& [missing, group] : groups)
       BT_TRY_STATUS(look(tenant, missing, group, joined ? pending : Wanted{}));
     if (!pending.empty() && !joined) BT_TRY_STATUS(look(tenant, {}, {readable, {}}, pending));
+    for (const registers::Source* one : sources) compare_size(*one);
     return {};
+  }
+
+  /// Tells of a log that has changed since, also when nothing had to be read of it now.
+  void compare_size(const registers::Source& source) {
+    const auto size = size_now(source);
+    if (!size || not_looked_.contains(source.entry.id)) return;
+    if (*size > source.size) return tell_grown(source);
+    if (*size == source.size || is_kept(in_.folder(), source.sha256)) return;
+    out_.diagnostics.push_back(
+        {kSourceChanged,
+         "the log is shorter than when it was ingested: what lies there now has not been looked at",
+         {source.path, source.member},
+         "ingest it again, then hunt again"});
   }
 
   [[nodiscard]] bool has_seen(const std::string& entry, const Printed& detector) const {
@@ -413,8 +448,14 @@ base::Result<CaseHunted> hunt_case(Case& in, const ledger::Actor& actor, const C
     return base::fail(kHuntHeld, "somebody else hunts in this case: " + error.message, error.place, error.hint);
   }
   if (!holder) return base::forward(std::move(holder));
+  // Whoever hunted while this one waited has sealed what it would find again.
+  std::optional<Case> again;
+  if (const auto now = ledger::Log::open(in.folder() + "/ledger"); now && now->size() != in.ledger().size()) {
+    BT_TRY(auto opened, Case::open(in.folder(), Case::Access::write, in.surroundings()));
+    again.emplace(std::move(opened));
+  }
   CaseHunted out;
-  BT_TRY_STATUS(CaseHunt(in, actor, request, progress, out).run());
+  BT_TRY_STATUS(CaseHunt(again ? *again : in, actor, request, progress, out).run());
   return out;
 }
 

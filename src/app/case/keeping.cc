@@ -94,16 +94,7 @@ class KeepVisitor final : public ingest::StreamVisitor {
 base::Status keep_bytes(const std::string& case_folder, std::vector<ToKeep>& wanted,
                         std::vector<base::Error>& diagnostics, base::Progress* progress) {
   std::map<std::string, std::map<std::string, ToKeep*>> by_path;
-  for (ToKeep& one : wanted) {
-    if (one.path == "-") {
-      diagnostics.push_back({kSourceGone,
-                             "standard input can be read once, for the catalogue, and is not kept",
-                             {one.path},
-                             "save it to a file and ingest that"});
-    } else {
-      by_path[one.path].emplace(one.member, &one);
-    }
-  }
+  for (ToKeep& one : wanted) by_path[one.path].emplace(one.member, &one);
   for (auto& [path, members] : by_path) {
     KeepVisitor visitor(case_folder, std::move(members), diagnostics, progress);
     ingest::walk_file(path, {}, visitor);

@@ -113,9 +113,10 @@ std::string_view name(SourceState state) { return kNames[static_cast<std::size_t
 
 void look_at_source(const std::string& path, std::vector<SourceCheck>& checks, const std::string& case_folder) {
   Visitor visitor(checks);
-  ingest::walk_file(path, {}, visitor);
+  // Earlier versions catalogued standard input under its sign.
+  if (path != "-") ingest::walk_file(path, {}, visitor);
   for (SourceCheck& check : checks) {
-    if (check.got.empty()) check.got = "no such file or member";
+    if (check.got.empty()) check.got = path == "-" ? "standard input can be read once" : "no such file or member";
     const bool there = check.state == SourceState::whole || check.state == SourceState::grown;
     if (!there && !case_folder.empty()) look_at_kept(case_folder, check);
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
 #include <thread>
 
 #include "app/case/catalogue.h"
@@ -20,7 +21,23 @@ struct IngestOptions : CaseOptions {
   std::string zone, retention;
 };
 
+/// What a case catalogues must be there to be read again.
+bool can_be_read_once_only(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  return path == "-" || path.starts_with("/dev/") ||
+         (std::filesystem::exists(status) && std::filesystem::is_other(status));
+}
+
 void ingest(IngestOptions& options, Context& context) {
+  for (const std::string& path : options.request.paths) {
+    if (!can_be_read_once_only(path)) continue;
+    return context.fail({kWrongCall,
+                         "what a case stands on is read again, and standard input and pipes can be read once",
+                         {path},
+                         "save it to a file and ingest that, or backtrail hunt - looks at it without a case"},
+                        Status::wrong_call);
+  }
   if (!options.zone.empty()) {
     const auto zone = read_zone(options.zone);
     if (!zone) return context.fail(zone.error(), Status::wrong_call);
@@ -67,9 +84,7 @@ void ingest(IngestOptions& options, Context& context) {
 void define_ingest(Arguments& verb, Context& context) {
   auto options = std::make_shared<IngestOptions>();
   options->request.threads = std::max(1U, std::thread::hardware_concurrency());
-  verb.add_option("path", options->request.paths, "Logs: files, folders, or - for standard input")
-      .required()
-      .type_name("PATH");
+  verb.add_option("path", options->request.paths, "Logs: files and folders").required().type_name("PATH");
   verb.add_option("--tenant", options->request.tenant, "The organisation whose telemetry it is")
       .required()
       .type_name("ID");
