@@ -81,6 +81,15 @@ def test_nobody_is_left_out_and_a_search_is_told_from_none(case):
     assert notes["anna"] is None and "no search" in notes["bert"] and "nothing of it was looked at" in notes["cara"]
 
 
+def test_a_rule_that_cannot_be_evaluated_makes_a_search_partial_and_takes_no_days_from_it(case):
+    (case / "rules" / "unusable.yml").write_text("title: x\nlogsource: {product: windows}\ndetection: {s: {Image|nosuch: a}, condition: s}\n")
+    done = run("evidence", "negative", "--question", "Was it seen?", "--tenant", "anna", "--intel", case / "rules", "--id", "negative:anna")
+    sealed = json.loads(done.out)
+    assert sealed["coverage"] == "partial" and any("nosuch" in gap["why"] for gap in sealed["not_looked"])
+    row = ask("--tenant", "anna")["rows"][0]
+    assert row["searched"] == row["days"]
+
+
 def test_searches_with_indicators_alone_do_not_clear_and_the_answer_says_so(case):
     negative(case, "anna", case / "indicators.csv")
     answer = ask("--tenant", "anna")

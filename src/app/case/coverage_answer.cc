@@ -196,9 +196,7 @@ class Building {
     for (const registers::NotLooked& gap : no.not_looked) {
       const bool here = (gap.tenant.empty() || gap.tenant == row.tenant) &&
                         (gap.log_source.empty() || gap.log_source == row.log_source);
-      // Records that are damaged leave the others of their days looked at.
-      const bool damaged = gap.why.ends_with("records are damaged") || gap.why.ends_with("record is damaged");
-      if (here && !damaged) left_out.push_back(days(gap.from, gap.until));
+      if (here && leaves_days_out(gap)) left_out.push_back(days(gap.from, gap.until));
     }
     const exposure::Period whole = days(no.from, no.until);
     bool any = false;

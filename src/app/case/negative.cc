@@ -19,6 +19,8 @@
 namespace backtrail::app {
 namespace {
 
+constexpr std::string_view kNotEvaluated = "a detector could not be evaluated";
+constexpr std::string_view kNothingFrom = "no rule and no indicator came from ";
 constexpr std::size_t kUnaskedNamed = 20;  // detectors that could not be evaluated; further ones are counted
 
 using base::Json;
@@ -149,12 +151,12 @@ void find_unasked(const HuntResult& hunted, const std::string& tenant, const Per
     error.severity = base::Severity::warning;
     if (error.place.path.empty()) error.place.path = all[i].path;
     if (i < kUnaskedNamed)
-      tell("a detector could not be evaluated: " + error.message + (all[i].id.empty() ? "" : " (" + all[i].id + ")"));
+      tell(std::string(kNotEvaluated) + ": " + error.message + (all[i].id.empty() ? "" : " (" + all[i].id + ")"));
     out.diagnostics.push_back(std::move(error));
   }
   if (all.size() > kUnaskedNamed)
     tell(base::counted(all.size() - kUnaskedNamed, "further detector") + " could not be evaluated");
-  for (const std::string& path : hunted.nothing_from) tell("no rule and no indicator came from " + path);
+  for (const std::string& path : hunted.nothing_from) tell(std::string(kNothingFrom) + path);
 }
 
 /// Kinds of logs that the rules need and that no source holds, on whatever day. A kind that is held on other days than those
@@ -289,6 +291,12 @@ base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& req
 }
 
 }  // namespace
+
+bool leaves_days_out(const registers::NotLooked& gap) {
+  return !gap.why.ends_with("record is damaged") && !gap.why.ends_with("records are damaged") &&
+         !gap.why.starts_with(kNotEvaluated) && !gap.why.ends_with("could not be evaluated") &&
+         !gap.why.starts_with(kNothingFrom);
+}
 
 base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request,
                                             base::Progress* progress) {

@@ -45,4 +45,8 @@ struct NegativeOutcome {
 base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request,
                                             base::Progress* progress);
 
+/// Whether what was not looked at is days. Records that are damaged leave the others of their days looked at, and a detector
+/// that could not be evaluated leaves what the others did.
+[[nodiscard]] bool leaves_days_out(const registers::NotLooked& gap);
+
 }  // namespace backtrail::app
