@@ -18,6 +18,7 @@ from sigma.types import SigmaFieldReference
 
 # pySigma leaves a search that lost all of its items out of the condition; here the rule is refused, for `not` of nothing is no answer.
 # What a modifier makes of a value (windash, base64) is not told to conditions here; such rules are refused.
+# Keywords laid on a field get open ends, numbers among them do not and are an item of their own; of two items any is enough here.
 KNOWN = ("a pipeline drops all of", "a pipeline asks for values of", "keywords of which all must be there, numbers among them")
 # YAML is read once for a rule, and laid anew for each pipeline.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
