@@ -4,7 +4,6 @@
 #include <zstd.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "ingest/codes.h"
 
@@ -204,7 +203,7 @@ base::Result<std::size_t> SeekableStream::read(char* into, std::size_t size) {
   // No further than the frame's end, so that no more than one is unpacked for each read.
   const std::uint64_t left = kSeekableFrame - at_ % kSeekableFrame;
   BT_TRY(const std::string bytes, file_.read(at_, std::min<std::uint64_t>(size, left)));
-  std::memcpy(into, bytes.data(), bytes.size());
+  bytes.copy(into, bytes.size());
   at_ += bytes.size();
   return bytes.size();
 }
