@@ -38,6 +38,7 @@ ByteMasks by_table(const char* at) {
     mark(out.key_marks, (c == 'h' && byte(i + 1) == 'k') || (c == '\\' && byte(i + 1) == 'r' && byte(i + 2) == 'e'));
     mark(out.pipe_marks, c == '\\' && byte(i + 1) == 'p' && byte(i + 2) == 'i');
     mark(out.asn_marks, c == 'a' && byte(i + 1) == 's');
+    mark(out.roots, c == '%' || c == '~');
   }
   return out;
 }
@@ -101,6 +102,7 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
   out.key_marks |= bits(hives) << shift;
   out.pipe_marks |= bits(backslashes & same(next, 'p') & same(after, 'i')) << shift;
   out.asn_marks |= bits(same(here, 'a') & same(next, 's')) << shift;
+  out.roots |= bits(same(here, '%') | same(here, '~')) << shift;
 }
 
 /// Most values are shorter than half a block.
@@ -122,7 +124,7 @@ void finish(std::size_t size, std::vector<ByteMasks>& out) {
   const std::uint64_t inside = (std::uint64_t{1} << (size % 64)) - 1;
   ByteMasks& last = out[size / 64];
   for (std::uint64_t* mask : {&last.bounds, &last.blanks, &last.dots, &last.slashes, &last.hex, &last.colons, &last.ats,
-                              &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks}) {
+                              &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots}) {
     *mask &= inside;
   }
   last.breaks |= ~inside;

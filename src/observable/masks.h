@@ -25,6 +25,7 @@ struct ByteMasks {
   std::uint64_t key_marks = 0;  // "hk" and "\re": how a registry key may begin
   std::uint64_t pipe_marks = 0;  // "\pi"
   std::uint64_t asn_marks = 0;  // "as"
+  std::uint64_t roots = 0;  // % and ~, with which a path may begin
   friend bool operator==(const ByteMasks&, const ByteMasks&) = default;
 };
 

@@ -119,6 +119,7 @@ TEST(Indicators, PathsAreThemselves) {
   EXPECT_FALSE(is("D:\\C\\Program Files\\x\\y.exe"));
   EXPECT_TRUE(is_found(Kind::path, "/tmp/Evil", "sh /tmp/Evil -x"));
   EXPECT_FALSE(is_found(Kind::path, "/tmp/Evil", "sh /tmp/evil"));
+  EXPECT_TRUE(is_found(Kind::path, "/tmp/{", "`/tmp/{%x%\\y"));  // ends where the next begins
 }
 
 TEST(Indicators, RegistryKeysCoverWhatLiesBeneath) {

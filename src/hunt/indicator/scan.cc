@@ -326,8 +326,13 @@ void IndicatorScanner::State::take_word_ends(std::size_t block) {
   const std::size_t left = low.size() - base;
   std::uint64_t ends_here = ends_of_words(block);
   // A path also ends where the next begins with a drive letter, whatever stands between: "x/y-c:\\z".
-  if (index.has(Family::path))
+  std::uint64_t before_roots =
+      0;  // and where it begins with a % or ~ behind a break, which then is the path's last byte
+  if (index.has(Family::path)) {
     ends_here |= (here.slash_marks >> 2 | masks[block + 1].slash_marks << 62) & ~(here.bounds | here.blanks);
+    before_roots = (here.roots >> 1 | masks[block + 1].roots << 63) & here.breaks & ~(here.blanks | ends_here);
+    ends_here |= before_roots;
+  }
   if (left < 64) ends_here &= (std::uint64_t{1} << left) - 1;
   // A break among the three bytes before the last one: what begins behind it has fewer than four.
   const std::uint64_t brief = here.breaks << 1 | here.breaks << 2 | here.breaks << 3 | breaks_before;
@@ -335,6 +340,10 @@ void IndicatorScanner::State::take_word_ends(std::size_t block) {
   for (std::uint64_t bits = ends_here; bits != 0; bits &= bits - 1) {
     const int bit = std::countr_zero(bits);
     std::size_t end = base + static_cast<std::size_t>(bit) + 1;
+    if ((before_roots >> bit & 1) != 0) {
+      take_path_end(end);
+      continue;
+    }
     while (end > 0 && low.data()[end - 1] == '.') --end;
     if (end == 0) continue;
     if (!index.words.has(low.data() + end) && (always >> bit & 1) == 0) continue;
