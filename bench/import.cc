@@ -11,8 +11,8 @@
 #include <cstdio>
 
 #include "app/case/case.h"
+#include "app/case/custody/verify_case.h"
 #include "app/case/enter.h"
-#include "app/case/verify_case.h"
 #include "base/file.h"
 
 namespace {

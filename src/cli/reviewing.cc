@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/reviewing.h"
 
-#include "app/case/judging.h"
+#include "app/case/deciding/judging.h"
 
 namespace backtrail::cli {
 

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "app/case/publishing.h"
+#include "app/case/deciding/publishing.h"
 #include "app/case/replay.h"
 #include "app/codes.h"
 #include "base/codes.h"

@@ -3,11 +3,11 @@
 
 #include <sys/stat.h>
 
+#include "app/case/deciding/trace.h"
 #include "app/case/intel_store.h"
 #include "app/case/rows.h"
 #include "app/case/status.h"
 #include "app/case/testing.h"
-#include "app/case/trace.h"
 #include "app/codes.h"
 #include "registers/codes.h"
 #include "registers/compare.h"

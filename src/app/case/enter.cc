@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <set>
 
-#include "app/case/advisory_cuts.h"
+#include "app/case/exposure/advisory_cuts.h"
 #include "app/case/read_items.h"
 #include "app/codes.h"
 #include "base/codes.h"

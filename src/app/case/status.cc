@@ -5,9 +5,9 @@
 
 #include <map>
 
-#include "app/case/coverage.h"
-#include "app/case/holdings.h"
 #include "app/case/intel_store.h"
+#include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/holdings.h"
 #include "base/count.h"
 #include "base/json.h"
 

@@ -3,11 +3,11 @@
 #include <optional>
 #include <thread>
 
-#include "app/case/case_export.h"
-#include "app/case/check_case.h"
-#include "app/case/holdings.h"
-#include "app/case/reindexing.h"
+#include "app/case/custody/case_export.h"
+#include "app/case/custody/check_case.h"
 #include "app/case/status.h"
+#include "app/case/telemetry/holdings.h"
+#include "app/case/telemetry/reindexing.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"

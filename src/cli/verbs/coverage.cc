@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "app/case/coverage_answer.h"
-#include "app/case/holdings.h"
+#include "app/case/telemetry/coverage_answer.h"
+#include "app/case/telemetry/holdings.h"
 #include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"

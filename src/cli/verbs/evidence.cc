@@ -2,9 +2,9 @@
 #include <set>
 #include <thread>
 
-#include "app/case/findings.h"
-#include "app/case/holdings.h"
-#include "app/case/negative.h"
+#include "app/case/hunting/findings.h"
+#include "app/case/hunting/negative.h"
+#include "app/case/telemetry/holdings.h"
 #include "app/codes.h"
 #include "base/count.h"
 #include "base/json.h"

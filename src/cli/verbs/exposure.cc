@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/exposure.h"
+#include "app/case/exposure/exposure.h"
 
 #include <fmt/format.h>
 

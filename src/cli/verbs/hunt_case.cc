@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "app/case/hunt_case.h"
+#include "app/case/hunting/hunt_case.h"
 #include "base/json.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"

@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <thread>
 
-#include "app/case/catalogue.h"
-#include "app/case/holdings.h"
+#include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/holdings.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"

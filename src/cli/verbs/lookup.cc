@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/lookup.h"
+#include "app/case/telemetry/lookup.h"
 
 #include <iostream>
 #include <iterator>

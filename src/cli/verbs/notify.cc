@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/publishing.h"
+#include "app/case/deciding/publishing.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"

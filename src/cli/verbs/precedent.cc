@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/precedents.h"
+#include "app/case/deciding/precedents.h"
 #include "app/codes.h"
 #include "base/json.h"
 #include "cli/arguments.h"

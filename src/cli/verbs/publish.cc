@@ -3,7 +3,7 @@
 #include <map>
 #include <thread>
 
-#include "app/case/publishing.h"
+#include "app/case/deciding/publishing.h"
 #include "app/hunting/pack_trial.h"
 #include "base/count.h"
 #include "base/json.h"

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include "app/case/publishing.h"
+#include "app/case/deciding/publishing.h"
 #include "cli/case_frame.h"
 
 namespace backtrail::cli {

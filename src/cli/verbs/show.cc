@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "app/case/holdings.h"
+#include "app/case/telemetry/holdings.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"

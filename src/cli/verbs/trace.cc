@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/trace.h"
+#include "app/case/deciding/trace.h"
 
 #include "base/file.h"
 #include "base/json.h"

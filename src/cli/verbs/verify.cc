@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/verify_case.h"
+#include "app/case/custody/verify_case.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"

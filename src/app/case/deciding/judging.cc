@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/deciding/judging.h"
+
+#include "base/json.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::Json;
+using base::OrderedJson;
+
+base::Result<Sealed> seal_judging(Case& into, const ledger::Actor& actor, std::string_view type, const Json& body) {
+  BT_TRY(auto sealed, into.seal(actor, {{std::string(type), base::dump(body)}}));
+  return std::move(sealed.front());
+}
+
+}  // namespace
+
+base::Result<Sealed> seal_review(Case& into, const ledger::Actor& actor, const ReviewRequest& request) {
+  BT_TRY(const auto of, into.registers().resolve(request.of));
+  Json body = {{"of", of.id}, {"verdict", request.disagrees ? "disagree" : "agree"}};
+  if (!request.dissent.empty()) body["dissent"] = request.dissent;
+  if (!request.note.empty()) body["note"] = request.note;
+  return seal_judging(into, actor, registers::kReview, body);
+}
+
+base::Result<Sealed> seal_lock(Case& into, const ledger::Actor& actor, const std::string& judgement,
+                               const std::string& note) {
+  BT_TRY(const auto row, into.registers().judgement(judgement));
+  Json body = {{"judgement", row.entry.id}};
+  if (!note.empty()) body["note"] = note;
+  return seal_judging(into, actor, registers::kLock, body);
+}
+
+base::Result<std::vector<JudgementStanding>> judging(const Case& in, std::string_view ref_or_id) {
+  std::vector<registers::Judgement> judgements;
+  if (ref_or_id.empty()) {
+    BT_TRY(judgements, in.registers().judgements());
+  } else {
+    BT_TRY(auto one, in.registers().judgement(ref_or_id));
+    judgements.push_back(std::move(one));
+  }
+  std::vector<JudgementStanding> out;
+  for (registers::Judgement& one : judgements) {
+    BT_TRY(auto standing, in.registers().standing(one.entry.id));
+    out.push_back({std::move(one), std::move(standing)});
+  }
+  return out;
+}
+
+OrderedJson standing_json(const JudgementStanding& one) {
+  const registers::Standing& standing = one.standing;
+  OrderedJson out = {{"id", one.judgement.entry.label()},
+                     {"rung", one.judgement.rung},
+                     {"likelihood", one.judgement.likelihood.text()},
+                     {"confidence", estimate::name(one.judgement.confidence)},
+                     {"author", standing.author},
+                     {"reviewed_by", standing.reviewers},
+                     {"locked", standing.locked},
+                     {"origins", standing.origins},
+                     {"dissents", OrderedJson::array()},
+                     {"faults", OrderedJson::array()}};
+  for (const auto& dissent : standing.dissents)
+    out["dissents"].push_back({{"on", dissent.on}, {"by", dissent.by}, {"text", dissent.text}});
+  for (const auto& fault : standing.faults)
+    out["faults"].push_back({{"code", fault.code.text()}, {"message", fault.message}});
+  return out;
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/deciding/publishing.h"
+
+#include <cstdio>
+#include <filesystem>
+
+#include "app/case/deciding/sign_off.h"
+#include "app/case/read_items.h"
+#include "app/codes.h"
+#include "app/time_zones.h"
+#include "base/codes.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "publish/forms.h"
+#include "publish/view.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::Json;
+
+/// What statements and advisories have in common here.
+struct Text {
+  registers::Entry entry;
+  marking::Audience audience;
+  marking::Marking marking;
+  base::Digest sha256;
+};
+
+base::Result<Text> find_text(const Case& in, const std::string& ref) {
+  BT_TRY(const auto entry, in.registers().resolve(ref));
+  if (entry.type == registers::kStatement) {
+    BT_TRY(const auto row, in.registers().statement(entry.id));
+    return Text{row.entry, row.audience, row.marking, row.text_sha256};
+  }
+  if (entry.type == registers::kAdvisory) {
+    BT_TRY(const auto row, in.registers().advisory(entry.id));
+    return Text{row.entry, row.audience, row.marking, row.text_sha256};
+  }
+  return base::fail(kNotDecidable, "'" + entry.label() + "' is of type " + entry.type, {},
+                    "only statements and advisories are decided on and published");
+}
+
+/// A call with all that it needs to know.
+struct Asked {
+  Text text;
+  marking::Audience audience;
+  release::Circumstances circumstances;
+  publish::Publisher publisher;
+  publish::Form form;
+};
+
+base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
+  BT_TRY(Text text, find_text(in, request.text));
+  marking::Audience audience = text.audience;
+  if (!request.audience.empty()) {
+    BT_TRY(audience, marking::parse_audience(request.audience));
+  }
+  BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
+  BT_TRY(const std::string key, in.audience_key(audience.text()));
+  BT_TRY(auto circumstances, release::collect(in.registers(), text.entry.id, audience, key, *in.surroundings().clock));
+  circumstances.about = request.source;
+  publish::Publisher publisher;
+  if (!request.publisher.empty()) publisher.name = request.publisher;
+  publisher.url = request.publisher_url;
+  publisher.from = request.mail_from;
+  publisher.to = request.mail_to;
+  return Asked{std::move(text), std::move(audience), std::move(circumstances), std::move(publisher), form};
+}
+
+/// The bytes that would leave, or the refusals.
+base::Result<std::string> bytes_of(const Case& from, const Asked& asked, std::vector<release::Refusal>& refusals) {
+  if (asked.text.entry.type == registers::kStatement) {
+    BT_TRY(const auto row, from.registers().statement(asked.text.entry.id));
+    auto released = release::Gate::release(row, asked.audience, asked.circumstances);
+    if (released) return publish::write(asked.form, *released, asked.publisher);
+    refusals = std::move(released).error();
+  } else {
+    BT_TRY(const auto row, from.registers().advisory(asked.text.entry.id));
+    auto released = release::Gate::release(row, asked.audience, asked.circumstances);
+    if (released) return publish::write(asked.form, *released, asked.publisher);
+    refusals = std::move(released).error();
+  }
+  return std::string();
+}
+
+/// The same of the notice that a text is withdrawn.
+base::Result<std::string> notice_of(const Case& from, const Asked& asked, const std::string& why,
+                                    std::vector<release::Refusal>& refusals) {
+  if (asked.text.entry.type == registers::kStatement) {
+    BT_TRY(const auto row, from.registers().statement(asked.text.entry.id));
+    auto notice = release::Gate::withdrawal(row, why, asked.audience, asked.circumstances);
+    if (notice) return publish::write(asked.form, *notice, asked.publisher);
+    refusals = std::move(notice).error();
+  } else {
+    BT_TRY(const auto row, from.registers().advisory(asked.text.entry.id));
+    auto notice = release::Gate::withdrawal(row, why, asked.audience, asked.circumstances);
+    if (notice) return publish::write(asked.form, *notice, asked.publisher);
+    refusals = std::move(notice).error();
+  }
+  return std::string();
+}
+
+/// A file that is written beside its place first, and is gone unless it was put there.
+class HeldCopy {
+ public:
+  explicit HeldCopy(std::string path) : path_(std::move(path)), beside_(path_ + ".tmp") {}
+  HeldCopy(const HeldCopy&) = delete;
+  HeldCopy& operator=(const HeldCopy&) = delete;
+  ~HeldCopy() {
+    if (written_) (void)std::remove(beside_.c_str());
+  }
+  base::Status write(const std::string& bytes) {
+    BT_TRY_STATUS(base::write_file(beside_, bytes));
+    written_ = true;
+    std::error_code error;
+    if (std::filesystem::is_directory(path_, error))
+      return base::fail(base::kCannotWrite, "this is a folder", {path_}, "name a file");
+    return {};
+  }
+  base::Status put_in_place() {
+    if (std::rename(beside_.c_str(), path_.c_str()) != 0)
+      return base::fail(base::kCannotWrite, "the copy cannot be put in place; the one in the case is whole", {path_});
+    written_ = false;
+    return {};
+  }
+
+ private:
+  std::string path_;
+  std::string beside_;
+  bool written_ = false;
+};
+
+/// Keeps a copy in the case, seals the receipt, and writes the copy that was asked for.
+base::Status let_out(Case& from, const ledger::Actor& actor, const Asked& asked, const std::string& decision,
+                     const std::string& bytes, const std::string& copy, Published& out) {
+  const publish::FormWords& words = publish::words(asked.form);
+  out.sha256 = base::sha256(bytes).hex();
+  // The name tells neither the text's id nor the ledger's position: it may travel with the file.
+  out.path = "published/" + asked.text.entry.type + "-" + out.sha256.substr(0, 12) + std::string(words.suffix);
+  const Json body = {{"statement", asked.text.entry.id},
+                     {"decision", decision},
+                     {"audience", out.audience},
+                     {"marking", asked.text.marking.text()},
+                     {"sha256", out.sha256},
+                     {"size", bytes.size()},
+                     {"media_type", words.media_type},
+                     {"path", out.path},
+                     {"released", base::format(asked.circumstances.now)}};
+  // Whoever asked for a copy gets one or nothing is released: a receipt says that it left.
+  HeldCopy held(copy);
+  if (!copy.empty()) BT_TRY_STATUS(held.write(bytes));
+  // Written before the receipt and named after it: nothing leaves without one, and a full disk leaves no receipt for nothing.
+  const std::string path = from.folder() + "/" + out.path;
+  BT_TRY_STATUS(base::make_folders(from.folder() + "/published"));
+  const std::string before = path + std::string(kPageSuffix);
+  BT_TRY_STATUS(base::write_file(before, bytes));
+  auto sealed = from.seal(actor, {{std::string(registers::kRelease), base::dump(body)}});
+  if (!sealed) {
+    (void)std::remove(before.c_str());
+    return base::forward(std::move(sealed));
+  }
+  // Another process that opened the case after the seal may have given it its name.
+  if (std::rename(before.c_str(), path.c_str()) != 0 && !std::filesystem::exists(path))
+    return base::fail(base::kCannotWrite, "what was released cannot be put in place", {path});
+  BT_TRY_STATUS(base::sync_folder(from.folder() + "/published"));
+  if (!copy.empty()) BT_TRY_STATUS(held.put_in_place());
+  out.receipt = std::move(sealed->front());
+  return {};
+}
+
+}  // namespace
+
+base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const DecideRequest& request) {
+  BT_TRY(const Text text, find_text(into, request.text));
+  const std::string hash = text.sha256.hex();
+  if (!request.text_sha256.empty() && request.text_sha256 != hash && request.text_sha256 != "sha256:" + hash) {
+    return base::fail(kTextDiffers, "the text has changed since it was read", {text.entry.label()},
+                      "its hash is now sha256:" + hash + "; read it again");
+  }
+  Decided out;
+  out.text_sha256 = hash;
+  if (!request.zone.empty() && request.embargo) {
+    BT_TRY(out.embargo, local_text(*request.embargo, request.zone));
+  }
+  BT_TRY(SignOff checked, sign_off(into, text.entry, actor.id, !request.interest.empty()));
+  out.dissents = std::move(checked.dissents);
+  if (request.verdict == "approve" && !checked.faults.empty()) {
+    out.faults = std::move(checked.faults);
+    return out;
+  }
+  Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
+  if (!request.note.empty()) body["note"] = request.note;
+  if (request.embargo) body["embargo"] = base::format(*request.embargo);
+  if (!request.zone.empty()) body["zone"] = request.zone;
+  if (!request.interest.empty()) body["ground"] = {{"interest", request.interest}, {"why", request.why}};
+  for (const auto& one : out.dissents) body["dissents"].push_back({{"on", one.on}, {"by", one.by}, {"text", one.text}});
+  BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
+  out.sealed = std::move(sealed.front());
+  return out;
+}
+
+base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request) {
+  BT_TRY(const Asked asked, ask(from, request));
+  Published out;
+  out.audience = asked.audience.text();
+  BT_TRY(const std::string bytes, bytes_of(from, asked, out.refusals));
+  if (!out.refusals.empty() || request.dry_run) return out;
+  BT_TRY_STATUS(let_out(from, actor, asked, asked.circumstances.decision->entry.id, bytes, request.out, out));
+  return out;
+}
+
+base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const PublishRequest& request,
+                                 const std::string& why) {
+  BT_TRY(const Asked asked, ask(from, request));
+  Published out;
+  out.audience = asked.audience.text();
+  BT_TRY(const std::string bytes, notice_of(from, asked, why, out.refusals));
+  if (!out.refusals.empty() || request.dry_run) return out;
+  if (!request.out.empty()) {
+    // Tried before anything is sealed: a withdrawal of which no notice can be written is half of one.
+    HeldCopy tried(request.out);
+    BT_TRY_STATUS(tried.write(bytes));
+  }
+  // From here on the gate stays shut for this text: the latest decision counts.
+  BT_TRY(const Decided decided, decide(from, actor, {"refuse", asked.text.entry.id, {}, "withdrawn: " + why, {}}));
+  BT_TRY_STATUS(let_out(from, actor, asked, decided.sealed->id, bytes, request.out, out));
+  return out;
+}
+
+base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std::string& path,
+                                                       const std::string& audience) {
+  BT_TRY(const auto parsed, marking::parse_audience(audience));
+  BT_TRY(const std::string text, read_import(path));
+  BT_TRY(const auto parties, release::parties(in.registers()));
+  return release::check_text(text, parsed, parties);
+}
+
+base::Result<std::string> view_of(const Case& in, const std::string& audience) {
+  BT_TRY(const auto parsed, marking::parse_audience(audience));
+  BT_TRY(const std::string key, in.audience_key(parsed.text()));
+  BT_TRY(const auto scene, release::collect_scene(in.registers(), parsed));
+  BT_TRY(const auto parties, release::parties(in.registers()));
+  return publish::jsonl(release::Gate::view(scene, parsed, parties, key));
+}
+
+}  // namespace backtrail::app

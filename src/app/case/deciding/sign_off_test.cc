@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/deciding/sign_off.h"
+
+#include "app/case/deciding/precedents.h"
+#include "app/case/testing.h"
+#include "app/codes.h"
+#include "registers/codes.h"
+#include "release/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using testing_support::kAna;
+using testing_support::kDee;
+using testing_support::kRob;
+
+class SignOffTest : public testing_support::SmallCase {
+ protected:
+  void SetUp() override {
+    ASSERT_NO_FATAL_FAILURE(SmallCase::SetUp());
+    it_.emplace(std::move(*open()));
+  }
+  void take(std::string_view type, const std::string& text) { ASSERT_NO_FATAL_FAILURE(enter_all(*it_, type, text)); }
+  /// Codes of what keeps `actor` from approving; empty when it was approved.
+  std::vector<base::Code> faults(const std::string& text, const ledger::Actor& actor = kDee, bool ground = true) {
+    DecideRequest request = approval(text);
+    if (!ground) request.interest.clear();
+    const auto done = decide(*it_, actor, request);
+    EXPECT_TRUE(done) << done.error().text();
+    std::vector<base::Code> out;
+    for (const auto& one : done->faults) out.push_back(one.code);
+    EXPECT_EQ(out.empty(), done->sealed.has_value());
+    return out;
+  }
+  void second_statement() {
+    take(registers::kStatement, R"({"id":"statement:2","audience":"public","marking":"TLP:CLEAR","title":"Who did it",
+      "sentences":[{"text":"It is likely that APT10 did it.","cites":["judgement:group"]}]})");
+    ASSERT_TRUE(seal_review(*it_, kRob, {"statement:2", false, "", ""}));
+  }
+
+  std::optional<Case> it_;
+};
+
+using Codes = std::vector<base::Code>;
+
+TEST_F(SignOffTest, AuthorAndReviewerCannotDecide) {
+  EXPECT_EQ(faults("statement:public", kAna), Codes{kDeciderWrote});
+  EXPECT_EQ(faults("statement:public", kRob), Codes{kDeciderWrote});
+  EXPECT_EQ(faults("statement:public", kDee), Codes{});
+}
+
+TEST_F(SignOffTest, StatementNeedsAGroundAndAReview) {
+  take(registers::kStatement,
+       R"({"id":"statement:2","audience":"public","marking":"TLP:CLEAR","title":"t","reviewer":"rob",
+    "sentences":[{"text":"Something.","cites":["claim:report"]}]})");
+  EXPECT_EQ(faults("statement:2", kDee, false), (Codes{registers::kUnreviewed, kNoGround}));
+  ASSERT_TRUE(seal_review(*it_, kRob, {"statement:2", false, "", ""}));
+  EXPECT_EQ(faults("statement:2"), Codes{});
+}
+
+TEST_F(SignOffTest, RefusingAndHoldingTakeNone) {
+  DecideRequest request;
+  request.verdict = "hold";
+  request.text = "statement:public";
+  const auto done = decide(*it_, kDee, request);
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_TRUE(done->sealed);
+}
+
+TEST_F(SignOffTest, JudgementsBeneathAreLookedAtAgain) {
+  second_statement();
+  EXPECT_EQ(faults("statement:2"), Codes{});
+  take(
+      registers::kClaim,
+      R"({"id":"claim:report","corrects":"claim:report","subject":"APT10","relation":"targets","object":"others","source":{"name":"A report"}})");
+  EXPECT_EQ(faults("statement:2"), Codes{registers::kStaleLink});
+}
+
+TEST_F(SignOffTest, DissentTravelsToTheDecision) {
+  ASSERT_TRUE(seal_review(*it_, {"eve", "Eve", ""}, {"judgement:group", true, "Two tools are shared.", ""}));
+  const auto done = decide(*it_, kDee, approval("statement:public"));
+  ASSERT_TRUE(done) << done.error().text();
+  ASSERT_TRUE(done->sealed);
+  ASSERT_EQ(done->dissents.size(), 1U);
+  const auto row = it_->registers().decision(done->sealed->id);
+  ASSERT_EQ(row->dissents.size(), 1U);
+  EXPECT_EQ(row->dissents[0].by, "eve");
+  EXPECT_EQ(row->ground->interest, "national-security");
+}
+
+TEST_F(SignOffTest, DifferenceFromAPrecedentNeedsAReason) {
+  take(registers::kPrecedent,
+       R"({"id":"p:uk","speaker":"A minister","said":"2018-12-20","subjects":["APT10"],"posture":"leading",
+    "wording":"highest level of probability","level":"minister","evidence":["technical"],"source":{"name":"A page"},"marking":"TLP:CLEAR"}
+{"id":"p:other","speaker":"A minister","said":"2018-02-15","subjects":["Sandworm"],"posture":"leading","wording":"almost certainly",
+    "level":"minister","source":{"name":"A page"},"marking":"TLP:CLEAR"})");
+  second_statement();
+  EXPECT_EQ(faults("statement:2"), Codes{kUnexplained});
+  const std::string stance =
+      R"({"id":"k:2","statement":"statement:2","posture":"supporting","wording":"Established links","level":"minister","evidence":["technical"])";
+  take(registers::kComparison,
+       stance + R"(,"reasons":[{"precedent":"p:uk","aspect":"wording","why":"We saw less."}]})");
+  EXPECT_EQ(faults("statement:2"), Codes{kUnexplained}) << "the posture differs too";
+  take(
+      registers::kComparison,
+      R"({"corrects":"k:2",)" + stance.substr(1) +
+          R"(,"reasons":[{"precedent":"p:uk","aspect":"wording","why":"We saw less."},{"precedent":"p:uk","aspect":"posture","why":"They speak first."}]})");
+  const auto beside = compare_precedents(*it_, "statement:2");
+  ASSERT_TRUE(beside) << beside.error().text();
+  ASSERT_EQ(beside->beside.size(), 1U) << "only those about an actor that the text names";
+  EXPECT_EQ(beside->beside[0].differing.size(), 2U);
+  EXPECT_EQ(beside->unexplained(), 0U);
+  EXPECT_EQ(faults("statement:2"), Codes{});
+}
+
+}  // namespace
+}  // namespace backtrail::app

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/exposure/exposure.h"
+
+#include <algorithm>
+#include <set>
+
+#include "app/case/hunting/negative.h"
+#include "registers/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+/// What fills the tables, and notes which of it was entered late.
+class Gathering {
+ public:
+  Gathering(const Case& in, const AsOf& as_of, ExposureAnswer& out) : in_(in), as_of_(as_of), out_(out) {}
+
+  base::Result<exposure::Tables> run() {
+    BT_TRY_STATUS(organisations());
+    BT_TRY_STATUS(ways());
+    BT_TRY_STATUS(evidence());
+    return std::move(tables_);
+  }
+
+ private:
+  void note(const registers::Entry& entry) {
+    if (late_at(entry, as_of_)) out_.late.push_back(entry.label());
+  }
+
+  base::Status organisations() {
+    BT_TRY(auto all, in_.registers().organisations(registers::Which::all));
+    for (const registers::Organisation& one : standing(std::move(all), as_of_)) {
+      note(one.entry);
+      tables_.organisations.push_back({one.entry.label(), one.name, one.kind});
+      for (const registers::Serves& serves : one.serves) {
+        exposure::Way way{one.entry.label() + " serves " + serves.customer, one.entry.label(), serves.customer};
+        way.means = serves.service;
+        way.from = serves.from;
+        way.until = serves.until;
+        way.source = "register of organisations";
+        tables_.ways.push_back(std::move(way));
+      }
+    }
+    return {};
+  }
+
+  /// Where edges say how a provider reaches a customer, "serves", which does not, is no further way.
+  base::Status ways() {
+    BT_TRY(auto all, in_.registers().edges(registers::Which::all));
+    const auto edges = standing(std::move(all), as_of_);
+    std::set<std::pair<std::string, std::string>> told;
+    for (const registers::Edge& one : edges) told.emplace(one.provider, one.customer);
+    std::erase_if(tables_.ways, [&](const auto& way) { return told.contains({way.provider, way.customer}); });
+    for (const registers::Edge& one : edges) {
+      note(one.entry);
+      tables_.ways.push_back({one.entry.label(), one.provider, one.customer,
+                              exposure::find_kind(one.kind).value_or(exposure::Kind::unknown), one.means, one.from,
+                              one.until, one.source.name, one.source_grade});
+    }
+    return {};
+  }
+
+  base::Status evidence() {
+    BT_TRY(auto all, in_.registers().all_evidence(registers::Which::all));
+    for (const registers::Evidence& one : standing(std::move(all), as_of_)) {
+      // A search that could have found nothing is as good as none.
+      if (one.negative && one.negative->coverage == "none") continue;
+      if (one.negative) {
+        const auto first = exposure::period_of(one.negative->from);
+        const auto last = exposure::period_of(one.negative->until);
+        exposure::Period period;
+        if (first) period.first = first->first;
+        if (last) period.last = last->last;
+        const bool indicators = one.detector && one.detector->id == kIndicatorSet;
+        tables_.searched.push_back(
+            {one.entry.label(), one.tenant, period, one.negative->coverage == "complete", indicators});
+      } else if (!one.tenant.empty()) {
+        tables_.shown.push_back({one.entry.label(), one.tenant, one.techniques, one.entry.occurred});
+      } else {
+        continue;
+      }
+      note(one.entry);
+    }
+    return {};
+  }
+
+  const Case& in_;
+  const AsOf& as_of_;
+  ExposureAnswer& out_;
+  exposure::Tables tables_;
+};
+
+bool is_named(const exposure::Tables& tables, const std::string& id) {
+  return std::ranges::any_of(tables.organisations, [&](const auto& one) { return one.id == id; }) ||
+         std::ranges::any_of(tables.ways, [&](const auto& way) { return way.provider == id || way.customer == id; });
+}
+
+}  // namespace
+
+base::Result<ExposureAnswer> exposure_of(const Case& in, exposure::Question question, const AsOf& as_of) {
+  ExposureAnswer out;
+  out.as_of = as_of;
+  BT_TRY(auto tables, Gathering(in, as_of, out).run());
+  // An entry's own id is as good as the organisation's.
+  if (const auto entry = in.registers().resolve(question.provider); entry) question.provider = entry->label();
+  std::vector<std::string> asked = question.protect;
+  asked.push_back(question.provider);
+  for (const std::string& id : asked) {
+    if (!is_named(tables, id))
+      return base::fail(registers::kNotFound, "no organisation and no way is called '" + id + "'", {},
+                        "`backtrail org list` names them");
+  }
+  out.answer = exposure::answer(std::move(tables), std::move(question));
+  return out;
+}
+
+}  // namespace backtrail::app

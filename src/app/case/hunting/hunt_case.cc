@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/hunting/hunt_case.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "app/case/hunting/detector_prints.h"
+#include "app/case/hunting/findings.h"
+#include "app/case/hunting/hunt_index.h"
+#include "app/case/hunting/hunt_pass.h"
+#include "app/case/hunting/hunt_rows.h"
+#include "app/case/hunting/hunts.h"
+#include "app/case/intel_store.h"
+#include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/holdings.h"
+#include "app/case/telemetry/indexing.h"
+#include "app/codes.h"
+#include "base/count.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "ingest/container/archive.h"
+#include "ingest/container/compressed.h"
+#include "ingest/container/gzip.h"
+#include "sightings/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using Wanted = std::vector<const Printed*>;
+
+/// A source and what has to look at it yet.
+struct Due {
+  const registers::Source* source = nullptr;
+  std::uint64_t from = 0;
+};
+
+/// Sources that the same detectors have to look at.
+struct Group {
+  std::vector<Due> read;
+  std::vector<Due> by_index;
+};
+
+PrintSet print_set(const Wanted& wanted) {
+  std::vector<base::Digest> out;
+  for (const Printed* one : wanted) out.push_back(one->print);
+  std::ranges::sort(out);
+  return std::make_shared<const std::vector<base::Digest>>(std::move(out));
+}
+
+/// Bytes at the place of a source now, as far as they can be told without reading: not of what is packed.
+std::optional<std::uint64_t> size_now(const registers::Source& source) {
+  struct stat info{};
+  if (!source.member.empty() || ::stat(source.path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  const auto size = static_cast<std::uint64_t>(info.st_size);
+  if (size == source.size) return size;
+  const auto file = base::File::open(source.path);
+  std::string head(ingest::kArchiveMagicSize, '\0');
+  const auto got = file ? file->read_at(0, head.data(), head.size()) : base::Result<std::size_t>(0);
+  if (!file || !got) return std::nullopt;
+  head.resize(*got);
+  const bool packed = ingest::is_gzip(head) || ingest::compression(head) != ingest::Compression::none ||
+                      ingest::archive_kind(head) != ingest::ArchiveKind::none;
+  return packed ? std::nullopt : std::optional(size);
+}
+
+class CaseHunt {
+ public:
+  CaseHunt(Case& in, const ledger::Actor& actor, const CaseHuntRequest& request, base::Progress* progress,
+           CaseHunted& out)
+      : in_(in), actor_(actor), request_(request), progress_(progress), out_(out) {}
+
+  base::Status run() {
+    BT_TRY_STATUS(take_detectors());
+    BT_TRY(all_, in_.registers().sources(registers::Which::all));
+    std::map<std::string, std::vector<const registers::Source*>> tenants;
+    for (const registers::Source& one : all_) {
+      by_entry_.emplace(one.entry.id, &one);
+      if (one.entry.corrected_by.empty()) tenants[one.tenant].push_back(&one);
+      out_.sources += one.entry.corrected_by.empty() ? 1 : 0;
+    }
+    if (tenants.empty())
+      return base::fail(kNoSources, "nothing has been ingested into this case", {in_.folder()}, "backtrail ingest");
+    BT_TRY(hunts_, Hunts::read(in_.ledger(), in_.bodies()));
+    BT_TRY(evidence_, in_.registers().all_evidence());
+    BT_TRY(index_, IndexAnswers::open(sightings_folder(in_.folder())));
+    for (const HuntRun& run : hunts_.runs()) {
+      for (const HuntedSource& one : run.sources) {
+        if (!run.together) seen_[one.entry].push_back(run.prints);
+      }
+    }
+    const std::uint64_t since = in_.ledger().size();
+    for (const auto& [tenant, sources] : tenants) BT_TRY_STATUS(hunt_tenant(tenant, sources));
+    std::set<std::string> touched = read_;
+    touched.insert(answered_.begin(), answered_.end());
+    touched.insert(not_looked_.begin(), not_looked_.end());
+    out_.read = read_.size();
+    out_.by_index = answered_.size();
+    out_.not_looked = not_looked_.size();
+    out_.before = out_.sources - touched.size();
+    BT_TRY(const auto hunts, Hunts::read(in_.ledger(), in_.bodies()));
+    return tell_standing(in_, hunts, prints_, since, request_.only_new, out_);
+  }
+
+ private:
+  base::Status take_detectors() {
+    HuntRequest hunt = request_.hunt;
+    if (hunt.intel.empty()) {
+      BT_TRY(hunt.intel, intel_paths(in_));
+    }
+    if (hunt.intel.empty()) {
+      return base::fail(kNothingToHunt, "no rules or indicators have been added to this case", {in_.folder()},
+                        "backtrail intel add, or --intel");
+    }
+    BT_TRY(auto loaded, load_detectors(hunt));
+    set_ = std::move(loaded.set);
+    out_.diagnostics = std::move(loaded.diagnostics);
+    out_.not_evaluated = std::move(set_.not_evaluated);
+    const auto plan = hunt::Plan::compile(set_, out_.not_evaluated);
+    BT_TRY(const auto context, context_print(hunt, request_.engine));
+    prints_ = prints_of(set_, *plan, context);
+    out_.detectors = prints_.size();
+    if (prints_.empty())
+      return base::fail(kNothingToHunt, "there is nothing to hunt with: no rule and no indicator", {},
+                        "what cannot be evaluated is named with its reason");
+    for (const Printed& one : prints_) (one.together ? together_ : apart_).push_back(&one);
+    return {};
+  }
+
+  base::Status hunt_tenant(const std::string& tenant, const std::vector<const registers::Source*>& sources) {
+    BT_TRY_STATUS(index_.ask(set_, apart_, tenant));
+    std::map<Wanted, Group> groups;
+    std::vector<Due> readable;
+    for (const registers::Source* one : sources) {
+      std::error_code error;
+      const bool there = is_kept(in_.folder(), one->sha256) || std::filesystem::exists(one->path, error);
+      if (there) readable.push_back({one, 0});
+      const Wanted missing = missing_of(one->entry.id);
+      if (missing.empty()) continue;
+      const auto earlier = earlier_of(*one, by_entry_);
+      const std::uint64_t from = from_of(*one, earlier, missing);
+      if (index_answers(*one, earlier, missing)) groups[missing].by_index.push_back({one, from});
+      else if (there) groups[missing].read.push_back({one, from});
+      else tell_not_looked(*one, SourceState::gone, "no such file", missing.size());
+    }
+    const Wanted pending = pending_together(tenant, readable);
+    // Everything is due at once when a tenant is new: then one reading serves both.
+    const bool joined = groups.size() == 1 && groups.begin()->second.read.size() == readable.size() &&
+                        std::ranges::all_of(groups.begin()->second.read, [](const Due& one) { return one.from == 0; });
+    for (const auto& [missing, group] : groups)
+      BT_TRY_STATUS(look(tenant, missing, group, joined ? pending : Wanted{}));
+    if (!pending.empty() && !joined) BT_TRY_STATUS(look(tenant, {}, {readable, {}}, pending));
+    for (const registers::Source* one : sources) compare_size(*one);
+    return {};
+  }
+
+  /// Tells of a log that has changed since, also when nothing had to be read of it now.
+  void compare_size(const registers::Source& source) {
+    const auto size = size_now(source);
+    if (!size || not_looked_.contains(source.entry.id)) return;
+    if (*size > source.size) return tell_grown(source);
+    if (*size == source.size || is_kept(in_.folder(), source.sha256)) return;
+    out_.diagnostics.push_back(
+        {kSourceChanged,
+         "the log is shorter than when it was ingested: what lies there now has not been looked at",
+         {source.path, source.member},
+         "ingest it again, then hunt again"});
+  }
+
+  [[nodiscard]] bool has_seen(const std::string& entry, const Printed& detector) const {
+    const auto sets = seen_.find(entry);
+    return sets != seen_.end() && std::ranges::any_of(sets->second, [&](const PrintSet& set) {
+             return std::ranges::binary_search(*set, detector.print);
+           });
+  }
+
+  [[nodiscard]] Wanted missing_of(const std::string& entry) const {
+    Wanted out;
+    for (const Printed* one : apart_) {
+      if (!has_seen(entry, *one)) out.push_back(one);
+    }
+    return out;
+  }
+
+  /// Where the records begin that these detectors have not seen in a shorter version of the log; 0 when some have seen none.
+  [[nodiscard]] std::uint64_t from_of(const registers::Source& source,
+                                      const std::vector<const registers::Source*>& earlier,
+                                      const Wanted& missing) const {
+    const std::uint64_t grown = index_.grown_from(source);
+    const auto before = std::ranges::find(earlier, grown, [](const registers::Source* one) { return one->size; });
+    if (grown == 0 || before == earlier.end()) return 0;
+    const bool all =
+        std::ranges::all_of(missing, [&](const Printed* one) { return has_seen((*before)->entry.id, *one); });
+    return all ? grown : 0;
+  }
+
+  /// Whether the index says of each of them that the source does not hold it.
+  [[nodiscard]] bool index_answers(const registers::Source& source,
+                                   const std::vector<const registers::Source*>& earlier, const Wanted& missing) const {
+    return std::ranges::all_of(missing, [&](const Printed* one) {
+      const auto held = [&](const registers::Source* which) { return index_.seen(which->entry.index, *one); };
+      return index_.answers(source, *one) && !held(&source) && std::ranges::none_of(earlier, held) &&
+             (index_.grown_from(source) == 0 ||
+              std::ranges::all_of(earlier, [&](const auto* before) { return index_.answers(*before, *one); }));
+    });
+  }
+
+  /// Detectors of several records that have not looked at all of these together.
+  [[nodiscard]] Wanted pending_together(const std::string& tenant, const std::vector<Due>& readable) const {
+    Wanted out;
+    for (const Printed* one : together_) {
+      const HuntRun* const last = last_run(tenant, one->print);
+      std::set<std::string_view> had;
+      if (last != nullptr) {
+        for (const HuntedSource& source : last->sources) had.insert(source.entry);
+      }
+      if (std::ranges::any_of(readable, [&](const Due& due) { return !had.contains(due.source->entry.id); }))
+        out.push_back(one);
+    }
+    return out;
+  }
+
+  [[nodiscard]] const HuntRun* last_run(const std::string& tenant, const base::Digest& print) const {
+    const HuntRun* out = nullptr;
+    for (const HuntRun& run : hunts_.runs()) {
+      if (run.together && run.tenant == tenant && std::ranges::binary_search(*run.prints, print)) out = &run;
+    }
+    return out;
+  }
+
+  void tell_not_looked(const registers::Source& source, SourceState state, const std::string& got,
+                       std::size_t detectors) {
+    if (!not_looked_.insert(source.entry.id).second) return;
+    const bool gone = state == SourceState::gone;
+    out_.diagnostics.push_back(
+        {gone ? kSourceGone : kSourceChanged,
+         (gone ? "the source cannot be read (" : "the source is not what was ingested (") + got + "); " +
+             base::counted(detectors, "detector has", "detectors have") + " not looked at it",
+         {source.path, source.member},
+         gone ? "put the file back where it was and hunt again" : "ingest it again, then hunt again"});
+  }
+
+  /// Reads what is to be read, and seals what was found with the note of who has looked.
+  base::Status look(const std::string& tenant, const Wanted& apart, const Group& group, const Wanted& together) {
+    std::vector<PassSource> sources;
+    for (const Due& due : group.read) {
+      PassSource& one = sources.emplace_back();
+      one = {due.source, earlier_of(*due.source, by_entry_), due.from};
+      if (is_kept(in_.folder(), due.source->sha256))
+        one.kept = settled_path(kept_path(in_.folder(), due.source->sha256));
+    }
+    Wanted wanted = apart;
+    wanted.insert(wanted.end(), together.begin(), together.end());
+    PassResult pass;
+    if (!sources.empty()) {
+      BT_TRY(pass, run_pass(set_, wanted, request_.hunt, sources, *in_.surroundings().clock, progress_));
+    }
+    std::ranges::move(pass.diagnostics, std::back_inserter(out_.diagnostics));
+    HuntRun run_apart = begin_run(tenant, apart, false), run_together = begin_run(tenant, together, true);
+    for (const PassSource& one : sources) {
+      if (!one.looked_at()) {
+        tell_not_looked(*one.source, one.state, one.got.empty() ? "it is not there any more" : one.got, wanted.size());
+        continue;
+      }
+      if (one.state == SourceState::grown) tell_grown(*one.source);
+      read_.insert(one.source->entry.id);
+      HuntedSource note{one.source->entry.id, true, one.from, {}};
+      for (const registers::Source* held : one.holds) note.holds.push_back(held->entry.id);
+      run_apart.sources.push_back(note);
+      note.from = 0;
+      run_together.sources.push_back(std::move(note));
+    }
+    for (const Due& due : group.by_index) {
+      answered_.insert(due.source->entry.id);
+      run_apart.sources.push_back({due.source->entry.id, false, due.from, held_by_index(*due.source)});
+    }
+    const std::set<base::Digest> several(run_together.prints->begin(), run_together.prints->end());
+    FindingsRequest sealing;
+    sealing.tenant = tenant;
+    std::vector<std::string> findings;
+    for (const PassFinding& one : pass.findings) {
+      (several.contains(one.print) ? run_together : run_apart).found[one.print].push_back(one.name);
+      findings.push_back(one.json);
+    }
+    for (const base::Digest& print : several) grow(tenant, print, pass, run_together, sealing);
+    return seal(tenant, apart.empty() ? nullptr : &run_apart, together.empty() ? nullptr : &run_together,
+                std::move(sealing), findings);
+  }
+
+  [[nodiscard]] HuntRun begin_run(const std::string& tenant, const Wanted& wanted, bool together) const {
+    HuntRun out;
+    out.engine = request_.engine;
+    out.tenant = tenant;
+    out.together = together;
+    out.prints = print_set(wanted);
+    return out;
+  }
+
+  [[nodiscard]] std::vector<std::string> held_by_index(const registers::Source& source) const {
+    std::vector<std::string> out;
+    const auto earlier = earlier_of(source, by_entry_);
+    for (const registers::Source* at = &source;;) {
+      const std::uint64_t grown = index_.grown_from(*at);
+      const auto before = std::ranges::find(earlier, grown, [](const registers::Source* one) { return one->size; });
+      if (grown == 0 || before == earlier.end() || (*before)->size >= at->size) return out;
+      at = *before;
+      out.push_back(at->entry.id);
+    }
+  }
+
+  void tell_grown(const registers::Source& source) {
+    if (!grown_.insert(source.entry.id).second) return;
+    out_.diagnostics.push_back({kSourceGrown,
+                                "the log has grown since it was ingested; what lies behind that was not looked at",
+                                {source.path, source.member},
+                                "backtrail ingest " + source.path + " --tenant " + source.tenant,
+                                base::Severity::warning});
+  }
+
+  /// What a detector of several records found before, and finds with more records now: the new takes the old one's place.
+  /// What rests on sources that could not be read now stays as it was.
+  void grow(const std::string& tenant, const base::Digest& print, const PassResult& pass, HuntRun& run,
+            FindingsRequest& sealing) const {
+    const HuntRun* const last = last_run(tenant, print);
+    const auto old_names = last == nullptr ? decltype(last->found.end()){} : last->found.find(print);
+    if (last == nullptr || old_names == last->found.end()) return;
+    std::set<std::string_view> looked;
+    for (const HuntedSource& one : run.sources) {
+      looked.insert(by_entry_.at(one.entry)->sha256);
+      for (const std::string& held : one.holds) looked.insert(by_entry_.at(held)->sha256);
+    }
+    std::vector<base::Digest>& names = run.found[print];
+    const std::set<base::Digest> now(names.begin(), names.end());
+    std::vector<const registers::Evidence*> old;
+    for (const base::Digest& name : old_names->second) {
+      if (now.contains(name)) continue;
+      const auto sealed = std::ranges::find_if(
+          evidence_, [&](const auto& one) { return one.tenant == tenant && one.finding == name.text(); });
+      if (sealed == evidence_.end()) continue;
+      const bool unread = std::ranges::any_of(
+          sealed->locators, [&](const auto& at) { return stands(tenant, at) && !looked.contains(at.source_sha256); });
+      if (unread) names.push_back(name);
+      else old.push_back(&*sealed);
+    }
+    for (const PassFinding& one : pass.findings) {
+      if (one.print == print) take_place(one, old, sealing);
+    }
+    if (names.empty()) run.found.erase(print);
+  }
+
+  /// Whether the record is of a source that has not been replaced, or only by a longer one.
+  [[nodiscard]] bool stands(const std::string& tenant, const registers::Locator& at) const {
+    return std::ranges::any_of(all_, [&](const registers::Source& one) {
+      if (one.tenant != tenant || !one.entry.corrected_by.empty()) return false;
+      return one.sha256 == at.source_sha256 || std::ranges::any_of(earlier_of(one, by_entry_), [&](const auto* before) {
+               return before->sha256 == at.source_sha256;
+             });
+    });
+  }
+
+  /// The one of `old` that shares most records with the finding; it is taken out.
+  static void take_place(const PassFinding& finding, std::vector<const registers::Evidence*>& old,
+                         FindingsRequest& sealing) {
+    std::set<std::tuple<std::string, std::uint64_t, std::uint64_t>> records;
+    const base::Json json = base::Json::parse(finding.json);
+    for (const base::Json& one : json["records"])
+      records.emplace(one["source_sha256"].get<std::string>(), one["offset"].get<std::uint64_t>(),
+                      one["length"].get<std::uint64_t>());
+    std::size_t most = 0;
+    auto best = old.end();
+    for (auto at = old.begin(); at != old.end(); ++at) {
+      const auto shared = static_cast<std::size_t>(std::ranges::count_if((*at)->locators, [&](const auto& one) {
+        return records.contains({one.source_sha256, one.offset, one.length});
+      }));
+      if (shared > most) {
+        most = shared;
+        best = at;
+      }
+    }
+    if (best == old.end()) return;
+    sealing.supersedes.emplace(finding.name.text(), (*best)->entry.id);
+    old.erase(best);
+  }
+
+  base::Status seal(const std::string& tenant, const HuntRun* apart, const HuntRun* together, FindingsRequest sealing,
+                    const std::vector<std::string>& findings) {
+    // What was erased by law must not come back by another hunt.
+    for (const HuntRun& run : hunts_.runs()) {
+      if (run.tenant != tenant) continue;
+      for (const auto& [print, names] : run.found) {
+        for (const base::Digest& name : names) sealing.sealed_before.insert(name.text());
+      }
+    }
+    std::set<std::string> written = written_;
+    for (const HuntRun* run : {apart, together}) {
+      if (run != nullptr && !run->sources.empty()) sealing.also.push_back(hunts_.draft_of(*run, written));
+    }
+    if (sealing.also.empty()) return {};
+    BT_TRY(auto sealed, seal_findings(in_, actor_, sealing, findings, {}));
+    std::ranges::move(sealed.mistakes, std::back_inserter(out_.diagnostics));
+    for (const base::Place& place : sealed.not_copied) {
+      out_.diagnostics.push_back({kNotCopied,
+                                  "more than 16 MiB: sealed by the hash of its source, without a copy",
+                                  place,
+                                  {},
+                                  base::Severity::warning});
+    }
+    if (!sealed.mistakes.empty()) return {};
+    written_ = std::move(written);
+    out_.superseded += sealing.supersedes.size();
+    return {};
+  }
+
+  Case& in_;
+  const ledger::Actor& actor_;
+  const CaseHuntRequest& request_;
+  base::Progress* progress_;
+  CaseHunted& out_;
+  detector::Set set_;
+  std::vector<Printed> prints_;
+  Wanted apart_, together_;
+  std::vector<registers::Source> all_;
+  std::map<std::string, const registers::Source*> by_entry_;
+  Hunts hunts_;  // as they were when this one began
+  std::vector<registers::Evidence> evidence_;  // likewise
+  IndexAnswers index_;
+  std::map<std::string, std::vector<PrintSet>> seen_;  // by source: sets that have looked at it
+  std::set<std::string> written_;  // sets of prints that this hunt has written out
+  std::set<std::string> read_, answered_, not_looked_, grown_;  // entries of sources
+};
+
+}  // namespace
+
+bool CaseHunted::incomplete() const {
+  return not_looked != 0 ||
+         std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
+}
+
+base::Result<CaseHunted> hunt_case(Case& in, const ledger::Actor& actor, const CaseHuntRequest& request,
+                                   base::Progress* progress) {
+  auto holder = sightings::Holder::take(in.folder() + "/hunts", holder_text(actor.id, in.now()), kHolderWait_s);
+  if (!holder && holder.error().code == sightings::kIndexBusy) {
+    base::Error error = std::move(holder).error();
+    return base::fail(kHuntHeld, "somebody else hunts in this case: " + error.message, error.place, error.hint);
+  }
+  if (!holder) return base::forward(std::move(holder));
+  // Whoever hunted while this one waited has sealed what it would find again.
+  std::optional<Case> again;
+  if (const auto now = ledger::Log::open(in.folder() + "/ledger"); now && now->size() != in.ledger().size()) {
+    BT_TRY(auto opened, Case::open(in.folder(), Case::Access::write, in.surroundings()));
+    again.emplace(std::move(opened));
+  }
+  CaseHunted out;
+  BT_TRY_STATUS(CaseHunt(again ? *again : in, actor, request, progress, out).run());
+  return out;
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/hunting/hunt_rows.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "base/json.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::OrderedJson;
+using TenantAndName = std::pair<std::string, base::Digest>;
+
+/// Whose records the bytes of a hash are now.
+struct Holder {
+  const registers::Source* standing = nullptr;
+  std::uint64_t size = 0;
+  bool itself = false;
+};
+
+class Standing {
+ public:
+  Standing(const Hunts& hunts, const std::vector<registers::Source>& all) {
+    std::map<std::string, const registers::Source*> by_entry;
+    for (const registers::Source& one : all) by_entry.emplace(one.entry.id, &one);
+    for (const registers::Source& one : all) {
+      if (one.entry.corrected_by.empty()) holders_[{one.tenant, one.sha256}].push_back({&one, one.size, true});
+    }
+    std::set<std::pair<std::string, std::string>> had;
+    for (const HuntRun& run : hunts.runs()) {
+      for (const HuntedSource& source : run.sources) {
+        const auto longer = by_entry.find(source.entry);
+        if (longer == by_entry.end() || !longer->second->entry.corrected_by.empty()) continue;
+        for (const std::string& held : source.holds) {
+          const auto shorter = by_entry.find(held);
+          if (shorter == by_entry.end() || !had.emplace(source.entry, held).second) continue;
+          holders_[{run.tenant, shorter->second->sha256}].push_back({longer->second, shorter->second->size, false});
+        }
+      }
+    }
+  }
+
+  /// Where the records of the evidence, found in this run, stand now, one for each; empty unless all of them do.
+  [[nodiscard]] std::vector<const registers::Source*> places(const HuntRun& run,
+                                                             const registers::Evidence& evidence) const {
+    std::vector<const registers::Source*> out;
+    for (const registers::Locator& at : evidence.locators) {
+      const registers::Source* const place = place_of(run, evidence.tenant, at);
+      if (place == nullptr) return {};
+      out.push_back(place);
+    }
+    return out;
+  }
+
+ private:
+  /// Where it was, if that stands; logs are moved.
+  [[nodiscard]] const registers::Source* place_of(const HuntRun& run, const std::string& tenant,
+                                                  const registers::Locator& at) const {
+    const auto found = holders_.find({tenant, at.source_sha256});
+    if (found == holders_.end()) return nullptr;
+    const registers::Source* out = nullptr;
+    for (const Holder& one : found->second) {
+      // A record at the very end of a shorter log may have been cut off there: the longer one has to have it too.
+      const bool has =
+          one.itself || at.offset + at.length < one.size ||
+          std::ranges::any_of(
+              run.sources, [&](const HuntedSource& source) { return source.entry == one.standing->entry.id; });
+      if (!has) continue;
+      if (one.standing->path == at.path && one.standing->member == at.member) return one.standing;
+      if (out == nullptr) out = one.standing;
+    }
+    return out;
+  }
+
+  std::map<std::pair<std::string, std::string>, std::vector<Holder>> holders_;  // by tenant and hash
+};
+
+/// A finding that stands, and where its records do.
+struct StandingFinding {
+  const registers::Evidence* evidence = nullptr;
+  std::vector<const registers::Source*> places;
+  bool fresh = false;
+};
+
+OrderedJson row_of(const StandingFinding& found) {
+  const registers::Evidence& evidence = *found.evidence;
+  OrderedJson detector = OrderedJson::object();
+  if (evidence.detector) {
+    detector = {
+        {"kind", evidence.detector->kind},
+        {"id", evidence.detector->id},
+        {"sha256", evidence.detector->sha256},
+        {"title", evidence.detector->title},
+        {"level", evidence.detector->level.empty() ? OrderedJson(nullptr) : OrderedJson(evidence.detector->level)}};
+  }
+  OrderedJson row = {
+      {"v", 1},
+      {"finding", evidence.finding},
+      {"evidence", evidence.entry.label()},
+      {"new", found.fresh},
+      {"detector", std::move(detector)},
+      {"tenant", evidence.tenant},
+      {"time", evidence.entry.occurred ? OrderedJson(base::format(*evidence.entry.occurred)) : OrderedJson(nullptr)},
+      {"matched", evidence.text},
+      {"records", OrderedJson::array()}};
+  for (std::size_t i = 0; i < evidence.locators.size(); ++i) {
+    const registers::Locator& at = evidence.locators[i];
+    OrderedJson one = {{"path", found.places[i]->path}};
+    if (!found.places[i]->member.empty()) one["member"] = found.places[i]->member;
+    one["source_sha256"] = at.source_sha256;
+    one["offset"] = at.offset;
+    one["length"] = at.length;
+    one["record_id"] = at.record_id ? OrderedJson(*at.record_id) : OrderedJson(nullptr);
+    row["records"].push_back(std::move(one));
+  }
+  return row;
+}
+
+/// Of each tenant and detector of several records the last run: what came before it looked at less.
+std::map<std::pair<std::string, base::Digest>, const HuntRun*> last_together(const Hunts& hunts) {
+  std::map<std::pair<std::string, base::Digest>, const HuntRun*> out;
+  for (const HuntRun& run : hunts.runs()) {
+    if (!run.together) continue;
+    for (const base::Digest& print : *run.prints) out[{run.tenant, print}] = &run;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<const registers::Source*> earlier_of(const registers::Source& source,
+                                                 const std::map<std::string, const registers::Source*>& by_entry) {
+  std::vector<const registers::Source*> out;
+  for (const registers::Source* at = &source; !at->entry.corrects.empty() && out.size() < by_entry.size();) {
+    const auto before = by_entry.find(at->entry.corrects);
+    if (before == by_entry.end()) break;
+    at = before->second;
+    const bool shorter = at->tenant == source.tenant && at->size < source.size && at->size != 0;
+    if (shorter) out.push_back(at);
+  }
+  // Of several of one size the latest.
+  std::ranges::stable_sort(out, {}, &registers::Source::size);
+  const auto same = std::ranges::unique(out, {}, &registers::Source::size);
+  out.erase(same.begin(), same.end());
+  return out;
+}
+
+base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector<Printed>& detectors,
+                           std::uint64_t since, bool only_new, CaseHunted& out) {
+  BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
+  BT_TRY(const auto all_evidence, in.registers().all_evidence(registers::Which::all));
+  const Standing standing(hunts, sources);
+  std::set<base::Digest> wanted;
+  for (const Printed& one : detectors) wanted.insert(one.print);
+  std::map<std::pair<std::string, std::string>, const registers::Evidence*> evidence;
+  for (const registers::Evidence& one : all_evidence) {
+    if (!one.finding.empty()) evidence[{one.tenant, one.finding}] = &one;
+  }
+  const auto together = last_together(hunts);
+  std::set<TenantAndName> before, erased;
+  std::map<TenantAndName, StandingFinding> found;
+  for (const HuntRun& run : hunts.runs()) {
+    for (const auto& [print, names] : run.found) {
+      const bool counts = wanted.contains(print) && (!run.together || together.at({run.tenant, print}) == &run);
+      for (const base::Digest& name : names) {
+        if (run.index < since) before.emplace(run.tenant, name);
+        if (!counts) continue;
+        const auto sealed = evidence.find({run.tenant, name.text()});
+        if (sealed == evidence.end()) {
+          erased.emplace(run.tenant, name);
+        } else if (auto places = standing.places(run, *sealed->second); !places.empty()) {
+          found.emplace(std::pair(run.tenant, name), StandingFinding{sealed->second, std::move(places)});
+        }
+      }
+    }
+  }
+  out.erased = erased.size();
+  out.findings = found.size();
+  std::vector<const StandingFinding*> rows;
+  for (auto& [name, one] : found) {
+    one.fresh = !before.contains(name);
+    out.fresh += one.fresh ? 1 : 0;
+    if (one.fresh || !only_new) rows.push_back(&one);
+  }
+  std::ranges::sort(rows, {}, [](const StandingFinding* row) {
+    const registers::Evidence& one = *row->evidence;
+    const registers::Source& first = *row->places.front();
+    return std::tuple(std::string_view(one.tenant), std::string_view(first.path), std::string_view(first.member),
+                      one.locators.front().offset,
+                      std::string_view(one.detector ? one.detector->id : std::string_view()),
+                      std::string_view(one.finding));
+  });
+  for (const StandingFinding* one : rows) out.rows.push_back(row_of(*one));
+  return {};
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/hunting/hunts.h"
+
+#include <algorithm>
+
+#include "app/case/replay.h"
+#include "base/json.h"
+#include "ledger/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::Json;
+
+std::string set_name(const std::vector<base::Digest>& prints) {
+  base::Sha256 hash;
+  for (const base::Digest& one : prints) hash.update(one.hex() + "\n");
+  return hash.finish().hex();
+}
+
+std::uint64_t number_or_zero(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+/// What is no list of hashes is an empty list: the set's name tells.
+std::vector<base::Digest> digests_of(const Json& list) {
+  std::vector<base::Digest> out;
+  if (!list.is_array()) return out;
+  for (const Json& one : list) {
+    const auto digest = one.is_string() ? base::Digest::from_hex(one.get<std::string>()) : std::nullopt;
+    if (digest) out.push_back(*digest);
+  }
+  return out;
+}
+
+HuntedSource source_of(const Json& json) {
+  HuntedSource out{base::text_at(json, "entry"), json.value("read", true), number_or_zero(json, "from"), {}};
+  if (const auto holds = json.find("holds"); holds != json.end() && holds->is_array()) {
+    for (const Json& one : *holds) {
+      if (one.is_string()) out.holds.push_back(one.get<std::string>());
+    }
+  }
+  return out;
+}
+
+Json json_of(const HuntedSource& source) {
+  Json out = {{"entry", source.entry}, {"read", source.read}};
+  if (source.from != 0) out["from"] = source.from;
+  if (!source.holds.empty()) out["holds"] = source.holds;
+  return out;
+}
+
+}  // namespace
+
+base::Result<HuntRun> Hunts::parse(const std::string& body, const base::Place& place) {
+  const auto damaged = [&](const char* why) {
+    return base::fail(ledger::kDamaged, std::string("a hunt on record does not say what it should: ") + why, place,
+                      "backtrail verify");
+  };
+  BT_TRY(const Json json, base::parse_json(body, place.path));
+  if (!json.is_object()) return damaged("it is no object");
+  if (number_or_zero(json, "v") > kHuntFormat) {
+    return base::fail(ledger::kNewerFormat, "a newer version of this program hunted in this case", place,
+                      "update backtrail");
+  }
+  const auto sources = json.find("sources");
+  if (sources == json.end() || !sources->is_array()) return damaged("it has no sources");
+  HuntRun out;
+  out.engine = base::text_at(json, "engine");
+  out.tenant = base::text_at(json, "tenant");
+  const auto together = json.find("together");
+  out.together = together != json.end() && together->is_boolean() && together->get<bool>();
+  for (const Json& one : *sources) {
+    if (!one.is_object() || (one.contains("read") && !one["read"].is_boolean())) return damaged("a source");
+    out.sources.push_back(source_of(one));
+  }
+  const std::string name = base::text_at(json, "set");
+  if (const auto prints = json.find("prints"); prints != json.end()) {
+    auto list = digests_of(*prints);
+    if (!std::ranges::is_sorted(list) || set_name(list) != name) return damaged("its set of detectors");
+    sets_.emplace(name, std::make_shared<const std::vector<base::Digest>>(std::move(list)));
+  }
+  const auto set = sets_.find(name);
+  if (set == sets_.end()) return damaged("nothing says what its set of detectors is");
+  out.prints = set->second;
+  const auto found = json.find("found");
+  if (found == json.end() || !found->is_object()) return damaged("what it found");
+  for (const auto& [print, names] : found->items()) {
+    const auto digest = base::Digest::from_hex(print);
+    if (!digest) return damaged("what it found");
+    out.found[*digest] = digests_of(names);
+  }
+  return out;
+}
+
+base::Result<Hunts> Hunts::read(const ledger::Log& log, const ledger::Bodies& bodies) {
+  Hunts out;
+  BT_TRY_STATUS(replay(
+      log, bodies, 0, [](const ledger::Entry& entry) { return entry.type == kHuntType; },
+      [&](const Told& told) -> base::Status {
+        if (told.trouble != nullptr) return std::unexpected(*told.trouble);
+        BT_TRY(auto run, out.parse(told.body, {"hunt " + told.entry->id}));
+        run.index = told.index;
+        out.runs_.push_back(std::move(run));
+        return {};
+      }));
+  return out;
+}
+
+Draft Hunts::draft_of(const HuntRun& run, std::set<std::string>& fresh) const {
+  const std::string name = set_name(*run.prints);
+  Json body = {{"v", kHuntFormat}, {"engine", run.engine},     {"tenant", run.tenant},   {"together", run.together},
+               {"set", name},      {"sources", Json::array()}, {"found", Json::object()}};
+  for (const HuntedSource& one : run.sources) body["sources"].push_back(json_of(one));
+  if (!sets_.contains(name) && fresh.insert(name).second) {
+    body["prints"] = Json::array();
+    for (const base::Digest& one : *run.prints) body["prints"].push_back(one.hex());
+  }
+  for (const auto& [print, names] : run.found) {
+    Json& list = body["found"][print.hex()] = Json::array();
+    for (const base::Digest& one : names) list.push_back(one.hex());
+  }
+  Draft out;
+  out.type = std::string(kHuntType);
+  out.body = base::dump(body);
+  return out;
+}
+
+}  // namespace backtrail::app

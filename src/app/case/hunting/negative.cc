@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/hunting/negative.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/coverage.h"
+#include "app/codes.h"
+#include "app/hunting/hunt.h"
+#include "base/codes.h"
+#include "base/count.h"
+#include "base/json.h"
+
+namespace backtrail::app {
+namespace {
+
+constexpr std::string_view kNotEvaluated = "a detector could not be evaluated";
+constexpr std::string_view kNothingFrom = "no rule and no indicator came from ";
+constexpr std::size_t kUnaskedNamed = 20;  // detectors that could not be evaluated; further ones are counted
+
+using base::Json;
+
+struct Period {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
+base::Result<std::int64_t> read_day(const std::string& text) {
+  const auto parsed = base::parse_iso(text);
+  if (!parsed || text.size() != 10)
+    return base::fail(base::kBadTime, "'" + text + "' is no day", {}, "write 2017-02-03; both ends are included");
+  return base::day_number(parsed->instant);
+}
+
+/// The days asked for; where none are named, from the first to the last that any of the sources holds.
+base::Result<Period> period_of(const NegativeRequest& request, const std::map<std::string, TenantCoverage>& coverage) {
+  std::optional<Period> spanned;
+  for (const auto& [tenant, held] : coverage) {
+    const auto span = held.span();
+    if (!span) continue;
+    if (!spanned) spanned = Period{span->first, span->second};
+    spanned = Period{std::min(spanned->first, span->first), std::max(spanned->last, span->second)};
+  }
+  if (!spanned && (request.from.empty() || request.until.empty())) {
+    return base::fail(kNoSources, "no record of the sources has a time, so the period must be named", {},
+                      "--from and --until");
+  }
+  Period out = spanned.value_or(Period{});
+  if (!request.from.empty()) {
+    BT_TRY(out.first, read_day(request.from));
+  }
+  if (!request.until.empty()) {
+    BT_TRY(out.last, read_day(request.until));
+  }
+  if (out.last < out.first) return base::fail(base::kBadTime, "the period ends before it begins");
+  return out;
+}
+
+/// One hash for the detectors that were hunted: whoever has the same files gets the same.
+std::string set_hash(const HuntResult& hunted) {
+  std::vector<std::string> lines;
+  for (const HuntedDetector& one : hunted_detectors(hunted))
+    lines.push_back(std::string(kind_name(one.kind)) + " " + one.id + " " + one.sha256.hex());
+  std::ranges::sort(lines);
+  base::Sha256 hash;
+  for (const std::string& line : lines) hash.update(line + "\n");
+  return hash.finish().hex();
+}
+
+std::set<std::pair<std::string, std::string>> detectors_of(const HuntResult& hunted) {
+  std::set<std::pair<std::string, std::string>> out;
+  for (const HuntedDetector& one : hunted_detectors(hunted)) out.emplace(one.id, one.sha256.hex());
+  return out;
+}
+
+/// Splits the sources into those that were read as they were catalogued, and what to say of the others.
+std::vector<registers::Source> whole_sources(const std::vector<registers::Source>& sources, const HuntResult& hunted,
+                                             std::vector<registers::NotLooked>& not_looked) {
+  std::map<std::pair<std::string, std::string>, const StreamState*> streams;
+  for (const StreamState& stream : hunted.streams)
+    streams.emplace(std::pair(stream.source.path, stream.source.member), &stream);
+  std::vector<registers::Source> out;
+  for (const registers::Source& source : sources) {
+    auto found = streams.find({source.path, source.member});
+    if (found == streams.end()) {
+      // The same bytes under two paths are hunted once.
+      found = std::ranges::find_if(streams, [&](const auto& entry) {
+        return entry.second->sha256 && entry.second->sha256->hex() == source.sha256;
+      });
+    }
+    std::string why;
+    if (found == streams.end()) why = "a source that was catalogued is not there any more";
+    else if (found->second->broken) why = "a source could not be read to its end";
+    else if (!found->second->sha256 || found->second->sha256->hex() != source.sha256)
+      why = "a source has changed since it was catalogued";
+    if (why.empty()) {
+      out.push_back(source);
+      if (source.damaged != 0) {
+        not_looked.push_back({source.tenant, "", source.first.substr(0, 10), source.last.substr(0, 10),
+                              base::counted(source.damaged, "record is damaged", "records are damaged")});
+      }
+      continue;
+    }
+    std::set<std::string> channels;
+    for (const auto& one : source.log_sources) channels.insert(channel_name(one));
+    if (channels.empty()) channels.insert("");
+    for (const std::string& channel : channels)
+      not_looked.push_back({source.tenant, channel, source.first.substr(0, 10), source.last.substr(0, 10), why});
+  }
+  return out;
+}
+
+/// Days of the period that were not looked at; true when any day was.
+bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::string, TenantCoverage>& held,
+               const Period& period, std::vector<registers::NotLooked>& not_looked, std::set<std::string>& channels) {
+  bool any = false;
+  for (const std::string& tenant : tenants) {
+    const auto coverage = held.find(tenant);
+    if (coverage == held.end()) {
+      not_looked.push_back(
+          {tenant, "", day_text(period.first), day_text(period.last), "no sources of it are there to be searched"});
+      continue;
+    }
+    for (const auto& [channel, days] : coverage->second.days) {
+      const auto at = days.lower_bound(period.first);
+      any = any || (at != days.end() && *at <= period.last);
+      channels.insert(channel);
+    }
+    for (const CoverageGap& gap : gaps_of(coverage->second, period.first, period.last)) {
+      not_looked.push_back(
+          {tenant, gap.channel, day_text(gap.first), day_text(gap.last), "its sources hold no records of these days"});
+    }
+  }
+  return any;
+}
+
+/// What the search was to be made with and was not: each such detector by its reason, and paths that gave nothing. A question
+/// that was never asked has no answer.
+void find_unasked(const HuntResult& hunted, const std::string& tenant, const Period& period, NegativeOutcome& out) {
+  const auto tell = [&](const std::string& why) {
+    out.not_looked.push_back({tenant, "", day_text(period.first), day_text(period.last), why});
+  };
+  const auto& all = hunted.not_evaluated;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    base::Error error = all[i].error;
+    error.severity = base::Severity::warning;
+    if (error.place.path.empty()) error.place.path = all[i].path;
+    if (i < kUnaskedNamed)
+      tell(std::string(kNotEvaluated) + ": " + error.message + (all[i].id.empty() ? "" : " (" + all[i].id + ")"));
+    out.diagnostics.push_back(std::move(error));
+  }
+  if (all.size() > kUnaskedNamed)
+    tell(base::counted(all.size() - kUnaskedNamed, "further detector") + " could not be evaluated");
+  for (const std::string& path : hunted.nothing_from) tell(std::string(kNothingFrom) + path);
+}
+
+/// Kinds of logs that the rules need and that no source holds, on whatever day. A kind that is held on other days than those
+/// asked for is told with its days already.
+void find_missing_kinds(const HuntResult& hunted, const std::vector<registers::Source>& held, const std::string& tenant,
+                        const Period& period, std::vector<registers::NotLooked>& not_looked) {
+  std::map<std::string, std::size_t> kinds;
+  for (const std::uint32_t rule : hunted.without_telemetry) {
+    const detector::SigmaLogSource& wanted = hunted.set.rules[rule].log_source;
+    const bool there = std::ranges::any_of(held, [&](const registers::Source& source) {
+      return std::ranges::any_of(source.log_sources, [&](const auto& one) { return fits(wanted, one); });
+    });
+    if (there) continue;
+    std::string name = wanted.product;
+    for (const std::string* part : {&wanted.category, &wanted.service}) {
+      if (!part->empty()) name += (name.empty() ? "" : "/") + *part;
+    }
+    ++kinds[name];
+  }
+  for (const auto& [name, rules] : kinds) {
+    not_looked.push_back({tenant, name, day_text(period.first), day_text(period.last),
+                          fmt::format("no logs of this kind are kept, and {} of the rules {} them", rules,
+                                      base::plural(rules, "needs", "need"))});
+  }
+}
+
+std::string joined(const std::set<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+std::string method_text(const HuntResult& hunted, const std::string& set, base::Instant now) {
+  std::string with = base::counted(hunted.hunted_rules.size(), "Sigma rule");
+  if (!hunted.hunted_correlations.empty())
+    with += ", " + base::counted(hunted.hunted_correlations.size(), "Sigma correlation");
+  if (!hunted.hunted_yara.empty()) with += ", " + base::counted(hunted.hunted_yara.size(), "YARA rule");
+  with += " and " + base::counted(hunted.set.indicators.size() + hunted.hunted_patterns.size(), "indicator");
+  std::string out =
+      fmt::format("Every record was held against {} on {} (detector set sha256:{}).", with, base::format_day(now), set);
+  if (const std::size_t blind = hunted.without_telemetry.size(); blind != 0) {
+    out += fmt::format(" {} of the Sigma rules could not have matched, for logs of {} kind are not kept here.", blind,
+                       base::plural(blind, "its", "their"));
+  }
+  if (!hunted.not_evaluated.empty())
+    out += fmt::format(" {} could not be evaluated.", base::counted(hunted.not_evaluated.size(), "further detector"));
+  if (hunted.outside_validity != 0) out += " Hits outside an indicator's period of validity do not count.";
+  return out;
+}
+
+/// What contradicts the answer: hits of this hunt, and findings that were sealed before, for their records may be gone by now.
+base::Status find_contradictions(const Case& in, const HuntResult& hunted, const std::vector<std::string>& tenants,
+                                 const Period& period, std::vector<std::string>& found) {
+  std::map<std::string, std::uint64_t> hits;
+  for (const Finding& finding : hunted.findings) {
+    std::string id = detector_id(hunted.set, finding);
+    if (finding.kind == hunt::Kind::sigma) id = hunted.set.rules[finding.detector].title + " (" + id + ")";
+    if (finding.kind == hunt::Kind::sigma_correlation) {
+      id = hunted.set.correlations[finding.detector].title + " (" + id + ")";
+    }
+    ++hits[id];
+  }
+  for (const auto& [id, count] : hits)
+    found.push_back(fmt::format("{} matched {}", id, base::counted(count, "record")));
+  const auto detectors = detectors_of(hunted);
+  BT_TRY(const auto evidence, in.registers().all_evidence());
+  for (const registers::Evidence& one : evidence) {
+    if (one.kind != registers::EvidenceKind::finding || !one.detector) continue;
+    if (std::ranges::find(tenants, one.tenant) == tenants.end() ||
+        !detectors.contains({one.detector->id, one.detector->sha256}))
+      continue;
+    const auto& time = one.entry.occurred;
+    if (time && (base::day_number(*time) < period.first || base::day_number(*time) > period.last)) continue;
+    found.push_back(one.entry.label() + " is sealed already");
+  }
+  return {};
+}
+
+std::string body_of(const NegativeRequest& request, const NegativeOutcome& outcome, const Period& period,
+                    const std::string& scope, const std::string& set, bool indicators_only) {
+  Json negative = {{"question", request.question},   {"scope", scope},
+                   {"coverage", outcome.coverage},   {"method", outcome.method},
+                   {"from", day_text(period.first)}, {"until", day_text(period.last)},
+                   {"not_looked", Json::array()}};
+  for (const registers::NotLooked& gap : outcome.not_looked) {
+    Json one = {{"why", gap.why}};
+    const std::pair<const char*, const std::string*> texts[] = {
+        {"tenant", &gap.tenant}, {"log_source", &gap.log_source}, {"from", &gap.from}, {"until", &gap.until}};
+    for (const auto& [key, text] : texts) {
+      if (!text->empty()) one[key] = *text;
+    }
+    negative["not_looked"].push_back(std::move(one));
+  }
+  Json body = {
+      {"kind", "negative-finding"},
+      {"origin", "backtrail hunt"},
+      {"title", request.question},
+      {"negative", std::move(negative)},
+      {"detector", {{"kind", "set"}, {"id", indicators_only ? kIndicatorSet : "detector-set"}, {"sha256", set}}}};
+  if (!request.id.empty()) body["id"] = request.id;
+  if (!request.tenant.empty()) body["tenant"] = request.tenant;
+  if (!request.marking.empty()) body["marking"] = request.marking;
+  return base::dump(body);
+}
+
+/// Whose sources are asked: the one tenant, or every organisation that has sources or could have.
+base::Result<std::vector<std::string>> tenants_of(const Case& in, const NegativeRequest& request,
+                                                  const std::vector<registers::Source>& sources) {
+  if (!request.tenant.empty()) return std::vector<std::string>{request.tenant};
+  std::set<std::string> out;
+  for (const auto& source : sources) out.insert(source.tenant);
+  BT_TRY(const auto organisations, in.registers().organisations());
+  for (const auto& one : organisations) {
+    if (one.kind == "provider" || one.kind == "customer") out.insert(one.entry.label());
+  }
+  return std::vector<std::string>(out.begin(), out.end());
+}
+
+base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& request,
+                                      const std::vector<registers::Source>& sources, const Period& period,
+                                      base::Progress* progress) {
+  HuntRequest hunt;
+  std::set<std::string> paths;
+  for (const auto& source : sources) paths.insert(source.path);
+  hunt.paths.assign(paths.begin(), paths.end());
+  hunt.intel = request.intel;
+  hunt.since = base::from_day_number(period.first);
+  hunt.until = base::from_day_number(period.last + 1);
+  hunt.threads = request.threads;
+  hunt.hash_every_stream = true;
+  return run_hunt(hunt, *in.surroundings().clock, progress);
+}
+
+}  // namespace
+
+bool leaves_days_out(const registers::NotLooked& gap) {
+  return !gap.why.ends_with("record is damaged") && !gap.why.ends_with("records are damaged") &&
+         !gap.why.starts_with(kNotEvaluated) && !gap.why.ends_with("could not be evaluated") &&
+         !gap.why.starts_with(kNothingFrom);
+}
+
+base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request,
+                                            base::Progress* progress) {
+  BT_TRY(auto sources, into.registers().sources());
+  if (!request.tenant.empty())
+    std::erase_if(sources, [&](const auto& source) { return source.tenant != request.tenant; });
+  if (sources.empty())
+    return base::fail(kNoSources, "no sources have been ingested that could be searched", {},
+                      "backtrail ingest PATH... --tenant T");
+  BT_TRY(const Period period, period_of(request, coverage_of(sources)));
+  BT_TRY(const HuntResult hunted, hunt_sources(into, request, sources, period, progress));
+  if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
+  if (hunted.hunted_rules.empty() && hunted.set.indicators.empty() && hunted.hunted_patterns.empty() &&
+      hunted.hunted_yara.empty()) {
+    return base::fail(kNothingToHunt, "there is nothing to search with: no rule and no indicator", {},
+                      "--intel takes files and folders of them");
+  }
+  BT_TRY(const auto tenants, tenants_of(into, request, sources));
+  NegativeOutcome out;
+  out.diagnostics = hunted.diagnostics;
+  BT_TRY_STATUS(find_contradictions(into, hunted, tenants, period, out.found));
+  if (!out.found.empty()) return out;
+  const auto whole = whole_sources(sources, hunted, out.not_looked);
+  std::set<std::string> channels;
+  const bool any = find_gaps(tenants, coverage_of(whole), period, out.not_looked, channels);
+  if (any) find_missing_kinds(hunted, whole, request.tenant, period, out.not_looked);
+  find_unasked(hunted, request.tenant, period, out);
+  const std::string blind = hunted.blind();
+  if (any && !blind.empty())
+    out.not_looked.push_back({request.tenant, "", day_text(period.first), day_text(period.last), blind});
+  out.coverage = !any || !blind.empty() ? "none" : out.not_looked.empty() ? "complete" : "partial";
+  if (!any && out.not_looked.empty())
+    out.not_looked.push_back(
+        {request.tenant, "", day_text(period.first), day_text(period.last), "no record of the sources has a time"});
+  std::ranges::sort(out.not_looked, {}, [](const registers::NotLooked& g) {
+    return std::tie(g.tenant, g.log_source, g.from, g.until, g.why);
+  });
+  const auto [last, end] = std::ranges::unique(out.not_looked, {}, [](const registers::NotLooked& g) {
+    return std::tie(g.tenant, g.log_source, g.from, g.until, g.why);
+  });
+  out.not_looked.erase(last, end);
+  const std::string set = set_hash(hunted);
+  out.method = method_text(hunted, set, into.now());
+  const std::string scope = !request.scope.empty() ? request.scope
+                            : channels.empty()     ? "No logs"
+                                                   : "All logs of these kinds that were collected: " + joined(channels);
+  Draft draft;
+  draft.type = registers::kEvidence;
+  draft.body = body_of(request, out, period, scope, set, hunted.hunted_rules.empty());
+  BT_TRY(auto sealed, into.seal(actor, {draft}));
+  out.sealed = std::move(sealed.front());
+  return out;
+}
+
+}  // namespace backtrail::app

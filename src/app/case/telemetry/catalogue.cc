@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/telemetry/catalogue.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "app/case/telemetry/holdings.h"
+#include "app/case/telemetry/indexing.h"
+#include "app/case/telemetry/keeping.h"
+#include "app/case/telemetry/placing.h"
+#include "app/codes.h"
+#include "app/hunting/hunt.h"
+#include "app/hunting/mappings.h"
+#include "app/stream/pipeline.h"
+#include "base/json.h"
+#include "ingest/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::Json;
+
+/// What one stream holds.
+struct Holdings {
+  std::map<const record::LogSource*, SourceCoverage> log_sources;
+  std::uint64_t records = 0;
+};
+
+class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSink {
+ public:
+  Cataloguer(const record::MappingSet& mappings, const KnownSizes& sizes, std::int32_t zone_minutes,
+             base::Progress* progress)
+      : feed(sizes), mappings_(mappings), progress_(progress) {
+    options_.assumed_zone_minutes = zone_minutes;
+    demand_.every_value = true;
+  }
+
+  void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
+                const ingest::Block& block) override {
+    auto& decoder = decoders_[&format];
+    if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
+    stream_ = stream;
+    here_ = &holdings[stream];
+    feed.begin(stream, source);
+    const std::uint64_t before = here_->records;
+    decoder->decode(block, source, *this, *this);
+    if (progress_ != nullptr) progress_->records += here_->records - before;
+  }
+  bool on_record(const record::Record& record) override {
+    ++here_->records;
+    here_->log_sources[record.log_source].add(record);
+    feed.add(record);
+    return true;
+  }
+  void on_damage(base::Error error, std::uint64_t records) override { losses.add(stream_, std::move(error), records); }
+
+  std::map<std::size_t, Holdings> holdings;
+  Losses losses;
+  SightingFeed feed;
+
+ private:
+  const record::MappingSet& mappings_;
+  record::Demand demand_;  // every value; time and log source come by themselves
+  record::AssemblerOptions options_;
+  base::Progress* progress_;
+  std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
+  std::size_t stream_ = 0;
+  Holdings* here_ = nullptr;
+};
+
+Json day_ranges(const std::set<std::int64_t>& days) {
+  Json out = Json::array();
+  for (auto at = days.begin(); at != days.end();) {
+    const std::int64_t first = *at;
+    std::int64_t last = first;
+    for (++at; at != days.end() && *at == last + 1; ++at) last = *at;
+    out.push_back({base::format_day(base::from_day_number(first)), base::format_day(base::from_day_number(last))});
+  }
+  return out;
+}
+
+Json log_sources_json(const Holdings& holdings) {
+  std::map<std::tuple<std::string, std::string, std::string>, SourceCoverage> rows;
+  for (const auto& [source, seen] : holdings.log_sources) {
+    rows[{source->product, source->service, source->categories.empty() ? "" : source->categories.front()}].merge(seen);
+  }
+  Json out = Json::array();
+  for (const auto& [key, seen] : rows) {
+    const auto& [product, service, category] = key;
+    out.push_back({{"product", product},
+                   {"service", service},
+                   {"category", category},
+                   {"records", seen.records},
+                   {"days", day_ranges(seen.days)}});
+  }
+  return out;
+}
+
+using Workers = std::vector<std::unique_ptr<BlockWorker>>;
+
+/// Reads everything; `holdings` by stream.
+PipelineResult read_all(const CatalogueRequest& request, const Inputs& inputs, const PipelineOptions& options,
+                        const record::MappingSet& mappings, const KnownSizes& sizes, Workers& workers,
+                        std::map<std::size_t, Holdings>& holdings) {
+  for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
+    workers.push_back(std::make_unique<Cataloguer>(mappings, sizes, request.assumed_zone_minutes, options.progress));
+  }
+  auto result = run_pipeline(inputs, options, workers);
+  for (auto& worker : workers) {
+    auto& one = static_cast<Cataloguer&>(*worker);
+    for (auto& [stream, theirs] : one.holdings) {
+      Holdings& ours = holdings[stream];
+      ours.records += theirs.records;
+      for (const auto& [source, seen] : theirs.log_sources) ours.log_sources[source].merge(seen);
+    }
+    result.losses.merge(std::move(one.losses));
+  }
+  return result;
+}
+
+/// What was lost and what nobody could read, in a fixed order; false for a stream that is not to be catalogued.
+void gather_diagnostics(const Inputs& inputs, PipelineResult& read, Catalogued& out) {
+  out.diagnostics = inputs.skipped;
+  for (const StreamState& stream : read.streams) {
+    if (stream.broken && stream.format != nullptr) read.unreadable.push_back(*stream.broken);
+    if (stream.format == nullptr && !stream.broken) {
+      out.diagnostics.push_back({ingest::kUnrecognised,
+                                 "no log format fits this content",
+                                 {stream.source.path, stream.source.member},
+                                 "--as FORMAT says what it is"});
+    }
+  }
+  std::ranges::stable_sort(read.unreadable, {}, [](const base::Error& e) { return e.place.text(); });
+  std::ranges::copy(read.unreadable, std::back_inserter(out.diagnostics));
+  std::ranges::move(read.losses.told(read.streams), std::back_inserter(out.diagnostics));
+}
+
+std::string source_id(const CatalogueRequest& request, std::size_t number) {
+  if (request.source_name.empty()) return {};
+  return number == 1 ? request.source_name : request.source_name + "/" + std::to_string(number);
+}
+
+/// A draft for each source that is not known yet, or not at its place.
+class Drafts {
+ public:
+  Drafts(const CatalogueRequest& request, const std::vector<registers::Source>& known, const Inputs& inputs,
+         const std::vector<StreamState>& read_streams)
+      : request_(request) {
+    std::vector<const registers::Source*> standing;
+    for (const registers::Source& one : known) {
+      if (one.tenant == request.tenant) standing.push_back(&one);
+    }
+    std::set<std::string> read;
+    std::vector<PlacedStream> placed;
+    std::vector<std::size_t> of;
+    for (const Input& input : inputs.files) {
+      read.insert(settled_path(input.path));
+      for (const std::string& twin : input.also_at) read.insert(settled_path(twin));
+    }
+    for (std::size_t i = 0; i < read_streams.size(); ++i) {
+      const StreamState& stream = read_streams[i];
+      if (!stream.sha256 || stream.broken) continue;
+      PlacedStream one{
+          settled_path(stream.source.path), stream.source.member, stream.sha256->hex(), {}, stream.format != nullptr};
+      for (const auto& [size, digest] : stream.beginnings) one.beginnings.emplace(size, digest.hex());
+      std::vector<std::string> paths = inputs.files[stream.input].also_at;
+      paths.insert(paths.begin(), one.path);
+      for (const std::string& path : paths) {
+        one.path = settled_path(path);
+        placed.push_back(one);
+        of.push_back(i);
+      }
+    }
+    const auto placements = place_streams(placed, standing, read);
+    for (std::size_t i = 0; i < placed.size(); ++i) placements_[of[i]].emplace_back(placed[i].path, placements[i]);
+  }
+
+  void add(std::size_t index, const StreamState& stream, const Holdings& holdings, std::uint64_t damaged,
+           Catalogued& out) {
+    bool twin = false;
+    for (const auto& [path, placement] : placements_[index]) {
+      // Of the same bytes at several places one is told, and others only where something else lay before.
+      if (twin && placement.state == Placed::known) continue;
+      twin = true;
+      CataloguedSource row{path,
+                           stream.source.member,
+                           stream.sha256->hex(),
+                           std::string(stream.format->name()),
+                           stream.bytes,
+                           holdings.records,
+                           damaged,
+                           {},
+                           {},
+                           std::string(name(placement.state)),
+                           {},
+                           false};
+      add(index, std::move(row), placement, holdings, out);
+    }
+  }
+
+  std::vector<Draft> drafts;
+  std::vector<std::size_t> rows;  // of each draft, into Catalogued::sources
+  std::vector<std::size_t> streams;  // of each draft
+  std::map<std::size_t, std::uint64_t> held;  // entries of the streams that were catalogued before
+  std::map<std::size_t, const registers::Source*> grown_from;  // by stream
+
+ private:
+  void add(std::size_t index, CataloguedSource row, const Placement& placement, const Holdings& holdings,
+           Catalogued& out) {
+    SourceCoverage all;
+    for (const auto& [source, seen] : holdings.log_sources) all.merge(seen);
+    if (all.first) row.first = base::format(*all.first);
+    if (all.last) row.last = base::format(*all.last);
+    if (placement.state == Placed::known) {
+      if (placement.source != nullptr) {
+        row.id = placement.source->entry.label();
+        held[index] = placement.source->entry.index;
+      }
+      out.sources.push_back(std::move(row));
+      return;
+    }
+    Draft draft;
+    draft.type = registers::kSource;
+    Json body = {{"tenant", request_.tenant}, {"path", row.path},
+                 {"sha256", row.sha256},      {"size", row.size},
+                 {"format", row.format},      {"records", row.records},
+                 {"damaged", row.damaged},    {"log_sources", log_sources_json(holdings)}};
+    if (!row.member.empty()) body["member"] = row.member;
+    if (all.first) body["first"] = row.first;
+    if (all.last) body["last"] = row.last;
+    if (placement.source != nullptr) {
+      draft.corrects = placement.source->entry.id;
+      if (placement.state == Placed::grown) grown_from[index] = placement.source;
+    } else if (const std::string id = source_id(request_, ++named_); !id.empty()) {
+      body["id"] = id;
+    }
+    draft.body = base::dump(body);
+    drafts.push_back(std::move(draft));
+    rows.push_back(out.sources.size());
+    streams.push_back(index);
+    out.sources.push_back(std::move(row));
+  }
+
+  const CatalogueRequest& request_;
+  std::map<std::size_t, std::vector<std::pair<std::string, Placement>>> placements_;  // by stream, with the path
+  std::size_t named_ = 0;
+};
+
+/// What the request says of how its sources are held, where that is not so already; their bytes are kept here.
+base::Result<std::vector<Draft>> hold(const Case& into, const CatalogueRequest& request, Catalogued& out,
+                                      base::Progress* progress) {
+  if (!request.keep && request.retain_until.empty() && request.authority.empty()) return std::vector<Draft>();
+  BT_TRY(const auto before, read_holdings(into.ledger(), into.bodies()));
+  std::vector<ToKeep> wanted;
+  for (const CataloguedSource& row : out.sources) wanted.push_back({row.path, row.member, row.sha256});
+  if (request.keep) BT_TRY_STATUS(keep_bytes(into.folder(), wanted, out.diagnostics, progress));
+  HoldingChange kept, terms;
+  kept.tenant = terms.tenant = request.tenant;
+  kept.kept = true;
+  if (!request.retain_until.empty()) kept.retain_until = terms.retain_until = request.retain_until;
+  if (!request.authority.empty()) kept.authority = terms.authority = request.authority;
+  std::set<std::string> said;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto found = before.find({request.tenant, wanted[i].sha256});
+    const Holding held = found == before.end() ? Holding() : found->second;
+    out.sources[i].kept = held.kept || wanted[i].kept;
+    const bool other_terms = (!request.retain_until.empty() && held.retain_until != request.retain_until) ||
+                             (!request.authority.empty() && held.authority != request.authority);
+    if (!said.insert(wanted[i].sha256).second) continue;
+    if (wanted[i].kept && !held.kept) kept.sources.push_back(wanted[i].sha256);
+    else if (other_terms) terms.sources.push_back(wanted[i].sha256);
+  }
+  std::vector<Draft> drafts;
+  for (const HoldingChange* one : {&kept, &terms}) {
+    if (!one->sources.empty()) drafts.push_back(draft_of(*one));
+  }
+  return drafts;
+}
+
+/// Sightings of what was sealed now, and of what was sealed before and did not come into the index then.
+base::Status index_streams(const std::string& folder, const CatalogueRequest& request, const PipelineResult& read,
+                           const Drafts& drafts, const std::vector<Sealed>& sealed, const KnownSizes& sizes,
+                           const Workers& workers) {
+  BT_TRY(const auto entered, entered_sources(folder));
+  SourcesOfStreams sources;
+  const auto add = [&](std::size_t stream, std::uint64_t number) {
+    const StreamState& state = read.streams[stream];
+    sources[stream].push_back({number, *state.sha256, state.bytes, request.tenant, entered.contains(number)});
+  };
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    const std::size_t stream = drafts.streams[i];
+    if (const auto from = drafts.grown_from.find(stream); from != drafts.grown_from.end()) {
+      const registers::Source& before = *from->second;
+      // Of a source that is not in the index itself the later one has all records.
+      if (const auto mark = entered.find(before.entry.index); mark != entered.end())
+        sources[stream].push_back({before.entry.index, mark->second.sha256, before.size, request.tenant, true});
+    }
+    add(stream, sealed[i].index);
+  }
+  for (const auto& [stream, number] : drafts.held) add(stream, number);
+  for (auto& [stream, owners] : sources) std::ranges::stable_sort(owners, {}, &SourceInStream::size);
+  std::vector<SightingFeed*> feeds;
+  for (const auto& worker : workers) feeds.push_back(&static_cast<Cataloguer&>(*worker).feed);
+  return enter_sightings(folder, feeds, read.streams, sizes, sources);
+}
+
+}  // namespace
+
+bool Catalogued::incomplete() const {
+  return std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
+}
+
+std::string settled_path(const std::string& path) {
+  return path == "-" ? path : std::filesystem::absolute(path).lexically_normal().string();
+}
+
+base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request,
+                                   base::Progress* progress) {
+  const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
+  if (as == nullptr && !request.as.empty())
+    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
+  Catalogued out;
+  const Inputs inputs = find_inputs(request.paths);
+  BT_TRY(const auto mappings, load_mappings(request.mappings));
+  BT_TRY(const auto before, into.registers().sources());
+  const KnownSizes sizes(before);
+  PipelineOptions options{as, request.threads, request.assumed_zone_minutes, into.now(), true, progress};
+  options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };
+  std::map<std::size_t, Holdings> holdings;
+  Workers workers;
+  auto read = read_all(request, inputs, options, *mappings, sizes, workers, holdings);
+  if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
+  gather_diagnostics(inputs, read, out);
+  const std::string folder = sightings_folder(into.folder());
+  BT_TRY(const auto holder, sightings::Holder::take(folder, holder_text(actor.id, into.now()), kHolderWait_s));
+  BT_TRY(const auto known, into.registers().sources());
+  Drafts drafts(request, known, inputs, read.streams);
+  for (std::size_t i = 0; i < read.streams.size(); ++i) {
+    const StreamState& stream = read.streams[i];
+    // A stream that broke off has no hash to know it by; it is told, and whoever mends it ingests it again.
+    if (stream.format == nullptr || !stream.sha256 || stream.broken) continue;
+    drafts.add(i, stream, holdings[i], read.losses.records_of(i), out);
+  }
+  const auto organisation = into.registers().organisation(request.tenant);
+  if (!organisation) {
+    out.diagnostics.push_back({kUnknownTenant,
+                               "no organisation '" + request.tenant + "' has been entered yet",
+                               {},
+                               "backtrail org add enters it; until then nothing keeps its names from being released",
+                               base::Severity::warning});
+  }
+  BT_TRY(auto held, hold(into, request, out, progress));
+  std::vector<Draft> all = drafts.drafts;
+  std::ranges::move(held, std::back_inserter(all));
+  BT_TRY(auto sealed, into.seal(actor, all));
+  sealed.resize(drafts.drafts.size());
+  for (std::size_t i = 0; i < sealed.size(); ++i) out.sources[drafts.rows[i]].id = sealed[i].label();
+  // What is sealed is sealed: without its sightings it is catalogued, and `lookup` says that they are missing.
+  auto indexed = index_streams(folder, request, read, drafts, sealed, sizes, workers);
+  if (!indexed) out.diagnostics.push_back(std::move(indexed).error());
+  std::ranges::sort(out.sources, {}, [](const CataloguedSource& s) { return std::tie(s.path, s.member); });
+  return out;
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/telemetry/coverage.h"
+
+#include <algorithm>
+
+#include "base/time.h"
+
+namespace backtrail::app {
+namespace {
+
+std::optional<std::int64_t> day_of(const std::string& text) {
+  const auto parsed = base::parse_iso(text);
+  return parsed ? std::optional(base::day_number(parsed->instant)) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::pair<std::int64_t, std::int64_t>> TenantCoverage::span() const {
+  std::optional<std::pair<std::int64_t, std::int64_t>> out;
+  for (const auto& [channel, held] : days) {
+    if (held.empty()) continue;
+    if (!out) out = {*held.begin(), *held.rbegin()};
+    out->first = std::min(out->first, *held.begin());
+    out->second = std::max(out->second, *held.rbegin());
+  }
+  return out;
+}
+
+std::string channel_name(const registers::LogSourceDays& log_source) {
+  std::string out = log_source.product;
+  for (const std::string* part : {&log_source.service, &log_source.category}) {
+    // The category tells a channel only where nothing else does.
+    if (part == &log_source.category && !log_source.service.empty()) continue;
+    if (!part->empty()) out += (out.empty() ? "" : "/") + *part;
+  }
+  return out.empty() ? "unknown" : out;
+}
+
+std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources) {
+  std::map<std::string, TenantCoverage> out;
+  for (const registers::Source& source : sources) {
+    TenantCoverage& tenant = out[source.tenant];
+    tenant.tenant = source.tenant;
+    ++tenant.sources;
+    tenant.records += source.records;
+    tenant.damaged += source.damaged;
+    for (const registers::LogSourceDays& log_source : source.log_sources) {
+      auto& held = tenant.days[channel_name(log_source)];
+      for (const auto& [first, last] : log_source.days) {
+        const auto from = day_of(first);
+        const auto until = day_of(last);
+        if (!from || !until) continue;  // the registers take nothing else; an edited row is verify's to find
+        for (std::int64_t day = *from; day <= *until; ++day) held.insert(held.end(), day);
+      }
+    }
+  }
+  return out;
+}
+
+std::vector<CoverageGap> gaps_of(const TenantCoverage& coverage, std::int64_t first, std::int64_t last) {
+  std::vector<CoverageGap> out;
+  for (const auto& [channel, held] : coverage.days) {
+    std::int64_t missing_from = first;
+    for (auto at = held.lower_bound(first); at != held.end() && *at <= last; ++at) {
+      if (*at > missing_from) out.push_back({channel, missing_from, *at - 1});
+      missing_from = *at + 1;
+    }
+    if (missing_from <= last) out.push_back({channel, missing_from, last});
+  }
+  return out;
+}
+
+bool fits(const detector::SigmaLogSource& wanted, const registers::LogSourceDays& held) {
+  return (wanted.product.empty() || wanted.product == held.product) &&
+         (wanted.category.empty() || wanted.category == held.category) &&
+         (wanted.service.empty() || wanted.service == held.service);
+}
+
+std::string day_text(std::int64_t day) { return base::format_day(base::from_day_number(day)); }
+
+}  // namespace backtrail::app

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/telemetry/coverage_answer.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "app/case/hunting/negative.h"
+#include "app/case/intel_store.h"
+#include "app/case/telemetry/coverage.h"
+#include "base/codes.h"
+#include "base/json.h"
+#include "exposure/graph.h"
+#include "intel/load.h"
+#include "registers/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::OrderedJson;
+
+struct Heard final : base::Diagnostics {
+  explicit Heard(std::vector<base::Error>& into) : errors(into) {}
+  void report(base::Error error) override { errors.push_back(std::move(error)); }
+  std::vector<base::Error>& errors;
+};
+
+base::Result<std::optional<exposure::Period>> day_option(const std::string& text) {
+  if (text.empty()) return std::optional<exposure::Period>();
+  if (auto period = exposure::period_of(text)) return period;
+  return base::fail(base::kBadTime, "'" + text + "' is no day", {}, "write 2016-11-01, 2016-11 or 2016");
+}
+
+class Building {
+ public:
+  Building(const Case& in, const CoverageRequest& request, CoverageAnswer& out)
+      : in_(in), request_(request), out_(out) {}
+
+  base::Status run() {
+    BT_TRY_STATUS(load_rules());
+    BT_TRY_STATUS(take_sources());
+    BT_TRY_STATUS(take_organisations());
+    if (!request_.tenant.empty() && !tenants_.contains(request_.tenant)) {
+      return base::fail(registers::kNotFound, "no provider, customer or tenant is called '" + request_.tenant + "'", {},
+                        "backtrail org list");
+    }
+    BT_TRY_STATUS(take_searches());
+    report::Coverage& answer = out_.coverage;
+    for (auto& [name, row] : rows_) {
+      row.silences = report::silences_of(row.held, answer.first, answer.last);
+      answer.rows.push_back(std::move(row));
+    }
+    for (auto& [name, tenant] : tenants_) answer.tenants.push_back(std::move(tenant));
+    return {};
+  }
+
+ private:
+  void note_late(const registers::Entry& entry) {
+    if (late_at(entry, request_.as_of)) out_.coverage.late.push_back(entry.label());
+  }
+  [[nodiscard]] bool wanted(const std::string& tenant) const {
+    return request_.tenant.empty() || tenant == request_.tenant;
+  }
+
+  base::Status load_rules() {
+    std::vector<std::string> paths = request_.intel;
+    if (paths.empty()) {
+      BT_TRY(paths, intel_paths(in_));
+    }
+    Heard heard(out_.diagnostics);
+    auto loaded = intel::load(paths, heard);
+    rules_ = std::move(loaded.set.rules);
+    out_.coverage.rules = rules_.size();
+    out_.coverage.rules_without_techniques = static_cast<std::uint64_t>(
+        std::ranges::count_if(rules_, [](const detector::SigmaRule& rule) { return rule.techniques.empty(); }));
+    return {};
+  }
+
+  base::Status take_sources() {
+    BT_TRY(auto all, in_.registers().sources(registers::Which::all));
+    auto sources = standing(std::move(all), request_.as_of);
+    std::erase_if(sources, [&](const registers::Source& one) { return !wanted(one.tenant); });
+    const auto held = coverage_of(sources);
+    BT_TRY_STATUS(choose_days(held));
+    for (const auto& [name, tenant] : held) {
+      tenants_[name] = {name, tenant.sources, tenant.records, tenant.damaged};
+      for (const auto& [channel, days] : tenant.days) {
+        report::CoverageRow& row = rows_[{name, channel}];
+        row.tenant = name;
+        row.log_source = channel;
+        for (const std::int64_t day : days) {
+          if (out_.coverage.first <= day && day <= out_.coverage.last) row.held.insert(row.held.end(), day);
+        }
+      }
+    }
+    std::map<std::string, std::set<std::string>> seen;  // techniques by tenant
+    for (const registers::Source& source : sources) {
+      note_late(source.entry);
+      take_source(source, seen[source.tenant]);
+    }
+    std::set<std::string> known;
+    for (const auto& rule : rules_) known.insert(rule.techniques.begin(), rule.techniques.end());
+    for (auto& [name, tenant] : tenants_)
+      std::ranges::set_difference(known, seen[name], std::back_inserter(tenant.unseen));
+    return {};
+  }
+
+  void take_source(const registers::Source& source, std::set<std::string>& seen) {
+    std::set<std::string> channels;
+    for (const registers::LogSourceDays& log_source : source.log_sources) {
+      const std::string channel = channel_name(log_source);
+      report::CoverageRow& row = rows_[{source.tenant, channel}];
+      row.records += log_source.records;
+      if (channels.insert(channel).second) row.damaged += source.damaged;
+      std::set<std::string> here(row.techniques.begin(), row.techniques.end());
+      for (const detector::SigmaRule& rule : rules_) {
+        if (fits(rule.log_source, log_source)) here.insert(rule.techniques.begin(), rule.techniques.end());
+      }
+      row.techniques.assign(here.begin(), here.end());
+      seen.insert(here.begin(), here.end());
+    }
+  }
+
+  base::Status choose_days(const std::map<std::string, TenantCoverage>& held) {
+    BT_TRY(const auto from, day_option(request_.from));
+    BT_TRY(const auto until, day_option(request_.until));
+    std::optional<std::pair<std::int64_t, std::int64_t>> span;
+    for (const auto& [name, tenant] : held) {
+      const auto one = tenant.span();
+      if (!one) continue;
+      if (!span) span = one;
+      span->first = std::min(span->first, one->first);
+      span->second = std::max(span->second, one->second);
+    }
+    if (from && until) span = {0, 0};
+    if (!span) return {};
+    out_.coverage.first = from ? base::day_number(from->first) : span->first;
+    out_.coverage.last = until ? base::day_number(until->last) : span->second;
+    if (out_.coverage.last < out_.coverage.first)
+      return base::fail(base::kBadTime, "no day lies between the two", {}, "--from comes before --until");
+    return {};
+  }
+
+  /// Those that could have logs and have none are named: nothing of them was looked at.
+  base::Status take_organisations() {
+    BT_TRY(auto all, in_.registers().organisations(registers::Which::all));
+    for (const registers::Organisation& one : standing(std::move(all), request_.as_of)) {
+      note_late(one.entry);
+      const bool expected = one.kind == "provider" || one.kind == "customer";
+      if (!expected || !wanted(one.entry.label()) || tenants_.contains(one.entry.label())) continue;
+      report::CoverageTenant& tenant = tenants_[one.entry.label()];
+      tenant.tenant = one.entry.label();
+      tenant.note = "No sources have been ingested: nothing of it was looked at.";
+    }
+    return {};
+  }
+
+  base::Status take_searches() {
+    BT_TRY(auto all, in_.registers().all_evidence(registers::Which::all));
+    for (const registers::Evidence& one : standing(std::move(all), request_.as_of)) {
+      if (!one.negative || !(one.tenant.empty() || wanted(one.tenant))) continue;
+      note_late(one.entry);
+      const registers::Negative& no = *one.negative;
+      const bool indicators = one.detector && one.detector->id == kIndicatorSet;
+      out_.coverage.searches.push_back({one.entry.label(), one.tenant, no.from, no.until, no.coverage,
+                                        one.detector ? one.detector->sha256 : "", no.method, indicators});
+      if (no.coverage == "none") continue;
+      for (auto& [name, row] : rows_) {
+        if (one.tenant.empty() || one.tenant == row.tenant) mark_searched(one, indicators, row);
+      }
+    }
+    for (auto& [name, tenant] : tenants_) {
+      if (!tenant.note.empty()) continue;
+      bool any = false, rules = false;
+      for (const auto& [key, row] : rows_) {
+        if (row.tenant != name) continue;
+        any = any || !row.searches.empty();
+        rules = rules || !row.searched.empty();
+      }
+      if (!any) tenant.note = "Held, and no search of it has been sealed.";
+      else if (!rules)
+        tenant.note = "Searched with indicators alone, which does not clear the abuse of valid accounts.";
+    }
+    return {};
+  }
+
+  static void mark_searched(const registers::Evidence& search, bool indicators, report::CoverageRow& row) {
+    const registers::Negative& no = *search.negative;
+    const auto days = [](const std::string& from, const std::string& until) {
+      const auto first = exposure::period_of(from);
+      const auto last = exposure::period_of(until);
+      return exposure::Period{first ? first->first : base::Instant{0},
+                              last ? last->last : base::Instant{base::kMaxTicks}};
+    };
+    std::vector<exposure::Period> left_out;
+    for (const registers::NotLooked& gap : no.not_looked) {
+      const bool here = (gap.tenant.empty() || gap.tenant == row.tenant) &&
+                        (gap.log_source.empty() || gap.log_source == row.log_source);
+      if (here && leaves_days_out(gap)) left_out.push_back(days(gap.from, gap.until));
+    }
+    const exposure::Period whole = days(no.from, no.until);
+    bool any = false;
+    for (const std::int64_t day : row.held) {
+      const base::Instant at = base::from_day_number(day);
+      const exposure::Period that_day{at, at};
+      if (!whole.meets(that_day)) continue;
+      if (std::ranges::any_of(left_out, [&](const exposure::Period& gap) { return gap.meets(that_day); })) continue;
+      (indicators ? row.searched_indicators : row.searched).insert(day);
+      any = true;
+    }
+    if (any) row.searches.push_back(search.entry.label());
+  }
+
+  const Case& in_;
+  const CoverageRequest& request_;
+  CoverageAnswer& out_;
+  std::vector<detector::SigmaRule> rules_;
+  std::map<std::string, report::CoverageTenant> tenants_;
+  std::map<std::pair<std::string, std::string>, report::CoverageRow> rows_;
+};
+
+OrderedJson runs_of(const std::set<std::int64_t>& days) {
+  OrderedJson out = OrderedJson::array();
+  for (auto at = days.begin(); at != days.end();) {
+    const std::int64_t first = *at;
+    std::int64_t last = first;
+    for (++at; at != days.end() && *at == last + 1; ++at) last = *at;
+    out.push_back({day_text(first), day_text(last)});
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<CoverageAnswer> coverage_answer(const Case& in, const CoverageRequest& request) {
+  CoverageAnswer out;
+  out.as_of = request.as_of;
+  if (request.as_of.time) {
+    out.coverage.as_of = std::string("What had been ") +
+                         (request.as_of.by == AsOf::By::received ? "received" : "entered") + " by " +
+                         base::format(*request.as_of.time) + ".";
+  }
+  BT_TRY_STATUS(Building(in, request, out).run());
+  return out;
+}
+
+std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
+  std::vector<OrderedJson> out;
+  for (const report::CoverageRow& row : answer.coverage.rows) {
+    OrderedJson one = {{"tenant", row.tenant},
+                       {"log_source", row.log_source},
+                       {"records", row.records},
+                       {"damaged", row.damaged},
+                       {"days_held", row.held.size()},
+                       {"days_asked", answer.coverage.last - answer.coverage.first + 1},
+                       {"days_searched", row.searched.size()},
+                       {"days", runs_of(row.held)},
+                       {"gap_days", 0},
+                       {"gaps", OrderedJson::array()},
+                       {"usual_silence_days", 0},
+                       {"searched", runs_of(row.searched)},
+                       {"searched_with_indicators_alone", runs_of(row.searched_indicators)},
+                       {"searches", row.searches},
+                       {"techniques", row.techniques}};
+    std::int64_t gaps = 0, usual = 0;
+    for (const report::Silence& silence : row.silences) {
+      const std::int64_t days = silence.last - silence.first + 1;
+      (silence.unusual ? gaps : usual) += days;
+      if (silence.unusual)
+        one["gaps"].push_back({{"from", day_text(silence.first)}, {"until", day_text(silence.last)}, {"days", days}});
+    }
+    one["gap_days"] = gaps;
+    one["usual_silence_days"] = usual;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+OrderedJson coverage_json(const CoverageAnswer& answer) {
+  const report::Coverage& coverage = answer.coverage;
+  const bool any = coverage.first <= coverage.last;
+  OrderedJson out = {{"from", any ? OrderedJson(day_text(coverage.first)) : OrderedJson(nullptr)},
+                     {"until", any ? OrderedJson(day_text(coverage.last)) : OrderedJson(nullptr)},
+                     {"as_of", as_of_json(answer.as_of)},
+                     {"rules", coverage.rules},
+                     {"rules_without_techniques", coverage.rules_without_techniques},
+                     {"note", report::kValidAccounts},
+                     {"tenants", OrderedJson::array()},
+                     {"rows", coverage_rows(answer)},
+                     {"searches", OrderedJson::array()},
+                     {"late", coverage.late}};
+  for (const report::CoverageTenant& one : coverage.tenants) {
+    out["tenants"].push_back({{"tenant", one.tenant},
+                              {"sources", one.sources},
+                              {"records", one.records},
+                              {"damaged", one.damaged},
+                              {"note", one.note.empty() ? OrderedJson(nullptr) : OrderedJson(one.note)},
+                              {"techniques_unseen", one.unseen}});
+  }
+  for (const report::CoverageSearch& one : coverage.searches) {
+    out["searches"].push_back({{"id", one.id},
+                               {"tenant", one.tenant.empty() ? OrderedJson(nullptr) : OrderedJson(one.tenant)},
+                               {"from", one.from},
+                               {"until", one.until},
+                               {"coverage", one.coverage},
+                               {"indicators_only", one.indicators_only},
+                               {"detectors_sha256", one.detectors},
+                               {"method", one.method}});
+  }
+  return out;
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/telemetry/lookup.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/indexing.h"
+#include "app/codes.h"
+#include "base/collected.h"
+#include "base/count.h"
+#include "base/json.h"
+#include "intel/load.h"
+#include "observable/codes.h"
+#include "registers/codes.h"
+#include "sightings/codes.h"
+#include "sightings/extract.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::OrderedJson;
+using ObservableKind = observable::Kind;
+using observable::Observable;
+
+constexpr std::size_t kRecordsShown = 10;
+
+/// Any text can be one of these, so that without being asked for they are told only where one was seen.
+bool is_free_text(ObservableKind kind) {
+  return kind == ObservableKind::mutex || kind == ObservableKind::pipe || kind == ObservableKind::service ||
+         kind == ObservableKind::user || kind == ObservableKind::user_agent;
+}
+
+struct AskedFor {
+  Observable what;
+  std::string text;  // as it was asked
+  bool only_if_seen = false;
+};
+
+/// What `text` can be.
+std::vector<AskedFor> kinds_of(const std::string& text) {
+  std::map<ObservableKind, Observable> can;
+  for (std::size_t i = 0; i < observable::kKindCount; ++i) {
+    const auto kind = static_cast<ObservableKind>(i);
+    if (auto one = observable::canonical(kind, text)) can.emplace(kind, std::move(*one));
+  }
+  const auto either = [&](std::initializer_list<ObservableKind> kinds) {
+    return std::ranges::any_of(kinds, [&](ObservableKind kind) { return can.contains(kind); });
+  };
+  const bool named_scheme =
+      can.contains(ObservableKind::url) && can.at(ObservableKind::url).value.find("://") != std::string::npos;
+  if (can.contains(ObservableKind::cidr))
+    std::erase_if(can, [](const auto& one) { return one.first != ObservableKind::cidr; });
+  if (named_scheme || can.contains(ObservableKind::registry_key)) can.erase(ObservableKind::path);
+  if (can.contains(ObservableKind::domain) && !sightings::not_kept(can.at(ObservableKind::domain)).empty())
+    can.erase(ObservableKind::domain);
+  if (can.contains(ObservableKind::asn) && text[0] != 'A' && text[0] != 'a') can.erase(ObservableKind::asn);
+  const bool other =
+      either({ObservableKind::ipv4, ObservableKind::ipv6, ObservableKind::cidr, ObservableKind::domain,
+              ObservableKind::url, ObservableKind::email, ObservableKind::md5, ObservableKind::sha1,
+              ObservableKind::sha256, ObservableKind::ssdeep, ObservableKind::path, ObservableKind::registry_key,
+              ObservableKind::ja4, ObservableKind::certificate_hash, ObservableKind::asn});
+  if (const auto name = can.find(ObservableKind::file_name); name != can.end()) {
+    const bool plain = !sightings::not_kept(name->second).empty();
+    if (can.contains(ObservableKind::email) || (plain && other)) can.erase(name);
+  }
+  const bool any = other || can.contains(ObservableKind::file_name);
+  std::vector<AskedFor> out;
+  for (auto& [kind, what] : can) out.push_back({std::move(what), text, any && is_free_text(kind)});
+  return out;
+}
+
+struct Sums {
+  std::uint64_t count = 0, superseded = 0;
+  std::optional<base::Instant> first, last;
+  void add(const sightings::Segment& one, bool standing) {
+    (standing ? count : superseded) += one.count;
+    if (!one.first) return;
+    first = first ? std::min(*first, *one.first) : one.first;
+    last = last ? std::max(*last, *one.last) : one.last;
+  }
+  void tell(OrderedJson& row) const {
+    row["count"] = count;
+    row["first"] = first ? OrderedJson(base::format(*first)) : OrderedJson(nullptr);
+    row["last"] = last ? OrderedJson(base::format(*last)) : OrderedJson(nullptr);
+  }
+};
+
+struct SeenOfOne {
+  Sums all;
+  std::map<std::string, Sums> tenants;
+  std::set<std::string> values;
+  std::set<std::string> fields;
+  std::set<std::pair<std::uint64_t, sightings::Locator>> records;
+};
+
+class LookingUp {
+ public:
+  LookingUp(const Case& in, const LookupRequest& request, LookupAnswer& out) : in_(in), request_(request), out_(out) {}
+
+  base::Status run() {
+    BT_TRY_STATUS(gather_questions());
+    BT_TRY_STATUS(take_sources());
+    BT_TRY_STATUS(open_index());
+    BT_TRY_STATUS(find_not_looked());
+    // In the index's own order: what lies together is read once.
+    std::vector<std::pair<sightings::Question, std::size_t>> order;
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      order.emplace_back(
+          request_.prefix ? sightings::question_of_prefix(asked_[i].what) : sightings::question_of(asked_[i].what), i);
+    }
+    std::ranges::sort(order, {}, [](const auto& one) { return std::tie(one.first.ranges[0].from, one.second); });
+    std::vector<OrderedJson> rows(asked_.size());
+    for (const auto& [question, i] : order) {
+      BT_TRY(rows[i], answer(asked_[i], question));
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i].is_null()) continue;
+      out_.rows.push_back(std::move(rows[i]));
+      out_.not_looked.push_back(not_looked_json(sightings::not_kept(asked_[i].what)));
+    }
+    return {};
+  }
+
+ private:
+  base::Status gather_questions() {
+    std::set<Observable> had;
+    const auto ask = [&](AskedFor one) {
+      if (had.insert(one.what).second) asked_.push_back(std::move(one));
+    };
+    for (const std::string& value : request_.values) {
+      const std::string text = observable::refang(value);
+      if (request_.kind) {
+        BT_TRY(auto what, observable::canonical(*request_.kind, text));
+        ask({std::move(what), value, false});
+        continue;
+      }
+      auto can = kinds_of(text);
+      if (can.empty()) {
+        out_.diagnostics.push_back({observable::kNotThatKind, "'" + value.substr(0, 200) + "' can be no observable"});
+      }
+      for (AskedFor& one : can) {
+        one.text = value;
+        ask(std::move(one));
+      }
+    }
+    if (request_.intel.empty()) return {};
+    base::CollectedDiagnostics told;
+    auto loaded = intel::load(request_.intel, told);
+    std::ranges::move(told.errors, std::back_inserter(out_.diagnostics));
+    for (detector::NotEvaluated& one : loaded.set.not_evaluated) out_.diagnostics.push_back(std::move(one.error));
+    for (const detector::Indicator& one : loaded.set.indicators)
+      ask({{one.kind, one.value}, one.pattern.empty() ? one.value : one.pattern, false});
+    const std::size_t others = loaded.set.rules.size() + loaded.set.correlations.size() + loaded.set.yara_rules.size() +
+                               loaded.set.patterns.size();
+    if (others != 0) {
+      out_.diagnostics.push_back(
+          {sightings::kNotAnIndicator,
+           base::counted(others, "rule or pattern", "rules and patterns") + " cannot be answered from the index",
+           {},
+           "backtrail hunt looks for them in the logs",
+           base::Severity::warning});
+    }
+    return {};
+  }
+
+  /// Which sources stand, which stood where others stand now, and which of them the earlier ones' records belong to.
+  base::Status take_sources() {
+    BT_TRY(const auto all, in_.registers().sources(registers::Which::all));
+    for (const registers::Source& one : all) {
+      if (!wanted(one.tenant) || !known_at(one.entry, request_.as_of)) continue;
+      known_.emplace(one.entry.index, one);
+      by_id_.emplace(one.entry.id, one.entry.index);
+    }
+    sources_ = standing(all, request_.as_of);
+    std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
+    std::set<std::string> tenants;
+    for (const registers::Source& one : sources_) tenants.insert(one.tenant);
+    BT_TRY(auto organisations, in_.registers().organisations(registers::Which::all));
+    for (const registers::Organisation& one : standing(std::move(organisations), request_.as_of)) {
+      const bool expected = one.kind == "provider" || one.kind == "customer";
+      if ((expected || !request_.tenant.empty()) && wanted(one.entry.label())) tenants.insert(one.entry.label());
+    }
+    if (!request_.tenant.empty() && tenants.empty()) {
+      return base::fail(registers::kNotFound, "no organisation or tenant is called '" + request_.tenant + "'", {},
+                        "backtrail org list");
+    }
+    tenants_.assign(tenants.begin(), tenants.end());
+    return {};
+  }
+
+  base::Status open_index() {
+    auto opened = sightings::Index::open(sightings_folder(in_.folder()));
+    if (!opened) {
+      if (opened.error().code == sightings::kNoIndex) return {};
+      return base::forward(std::move(opened));
+    }
+    index_.emplace(std::move(*opened));
+    BT_TRY(auto marks, index_->sources());
+    for (auto& mark : marks) marks_.emplace(mark.number, std::move(mark));
+    for (const registers::Source& one : sources_) {
+      add_grown(one, standing_);
+      if (marks_.contains(one.entry.index)) add_moved(one);
+    }
+    return {};
+  }
+
+  /// The source, and those that it has grown from.
+  void add_grown(const registers::Source& last, std::set<std::uint64_t>& to) const {
+    for (std::uint64_t number = last.entry.index; to.insert(number).second;) {
+      const auto mark = marks_.find(number);
+      const auto source = known_.find(number);
+      if (mark == marks_.end() || mark->second.from == 0 || source == known_.end()) break;
+      const auto before = by_id_.find(source->second.entry.corrects);
+      if (before == by_id_.end()) break;
+      number = before->second;
+    }
+  }
+
+  /// What the same bytes were before they were moved: counted once, where they are now.
+  void add_moved(const registers::Source& last) {
+    for (const registers::Source* at = &last;;) {
+      const auto before = by_id_.find(at->entry.corrects);
+      if (before == by_id_.end() || moved_.contains(before->second)) return;
+      const registers::Source& source = known_.at(before->second);
+      if (source.sha256 != last.sha256) return;
+      add_grown(source, moved_);
+      at = &source;
+    }
+  }
+
+  base::Status find_not_looked() {
+    const auto held = coverage_of(sources_);
+    std::optional<std::pair<std::int64_t, std::int64_t>> span;
+    for (const auto& [tenant, one] : held) {
+      const auto here = one.span();
+      if (!here) continue;
+      if (!span) span = here;
+      span = std::pair(std::min(span->first, here->first), std::max(span->second, here->second));
+    }
+    for (const std::string& tenant : tenants_) {
+      const auto found = held.find(tenant);
+      if (found == held.end()) {
+        not_looked(tenant, "", "", "", "no sources of it are there to be searched");
+      } else if (span) {
+        for (const CoverageGap& gap : gaps_of(found->second, span->first, span->second))
+          not_looked(tenant, gap.channel, day_text(gap.first), day_text(gap.last),
+                     "its sources hold no records of these days");
+      }
+    }
+    for (const registers::Source& one : sources_) {
+      const auto mark = marks_.find(one.entry.index);
+      const bool in = mark != marks_.end() && mark->second.extraction == sightings::kExtraction;
+      any_ = any_ || (in && one.records != 0);
+      const std::string from = one.first.substr(0, 10), until = one.last.substr(0, 10);
+      std::set<std::string> channels;
+      for (const auto& log_source : one.log_sources) channels.insert(channel_name(log_source));
+      if (channels.empty()) channels.insert("");
+      for (const std::string& channel : channels) {
+        if (!in) not_looked(one.tenant, channel, from, until, "a source has not been indexed");
+      }
+      if (one.damaged != 0)
+        not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
+    }
+    std::ranges::sort(not_looked_);
+    not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());
+    return {};
+  }
+
+  void not_looked(const std::string& tenant, const std::string& channel, const std::string& from,
+                  const std::string& until, const std::string& why) {
+    not_looked_.push_back({tenant, channel, from, until, why});
+  }
+
+  base::Result<OrderedJson> answer(const AskedFor& asked, const sightings::Question& question) {
+    SeenOfOne seen;
+    const auto tenant = request_.tenant.empty() ? std::nullopt : std::optional(request_.tenant);
+    if (index_) {
+      BT_TRY_STATUS(index_->ask(question, tenant, [&](const auto& key, const auto& segments) -> base::Status {
+        for (const sightings::Segment& one : segments) take(key, one, seen);
+        return {};
+      }));
+    }
+    const bool any = seen.all.count + seen.all.superseded != 0;
+    if (!any && asked.only_if_seen) return OrderedJson(nullptr);
+    OrderedJson row = {{"value", asked.what.value}, {"kind", observable::name(asked.what.kind)}, {"seen", any}};
+    if (asked.text != asked.what.value) row["asked"] = asked.text;
+    seen.all.tell(row);
+    row["tenants"] = OrderedJson::array();
+    for (const auto& [name, sums] : seen.tenants) {
+      OrderedJson one = {{"tenant", name}};
+      sums.tell(one);
+      if (sums.superseded != 0) one["superseded"] = sums.superseded;
+      row["tenants"].push_back(std::move(one));
+    }
+    const bool whole = not_looked_.empty() && sightings::not_kept(asked.what).empty();
+    row["coverage"] = !any_ ? "none" : whole ? "complete" : "partial";
+    if (seen.all.superseded != 0) row["superseded"] = seen.all.superseded;
+    if (!question.one_value) row["values"] = seen.values.size();
+    row["fields"] = seen.fields;
+    row["records"] = records_json(seen);
+    return row;
+  }
+
+  void take(const sightings::SightingKey& key, const sightings::Segment& one, SeenOfOne& seen) const {
+    const auto source = known_.find(one.source);
+    // What the registers do not have, or not at that time, or of another tenant, is none of this answer's business.
+    if (source == known_.end() || source->second.tenant != key.tenant) return;
+    const bool stands = standing_.contains(one.source);
+    if (!stands && moved_.contains(one.source)) return;
+    seen.all.add(one, stands);
+    seen.tenants[key.tenant].add(one, stands);
+    seen.values.insert(key.value);
+    seen.fields.insert(one.roles.begin(), one.roles.end());
+    for (const sightings::Locator& at : one.locators) seen.records.emplace(one.source, at);
+    while (seen.records.size() > kRecordsShown) seen.records.erase(std::prev(seen.records.end()));
+  }
+
+  [[nodiscard]] OrderedJson records_json(const SeenOfOne& seen) const {
+    OrderedJson out = OrderedJson::array();
+    for (const auto& [number, at] : seen.records) {
+      const registers::Source& source = known_.at(number);
+      OrderedJson one = {{"path", source.path}};
+      if (!source.member.empty()) one["member"] = source.member;
+      one["source_sha256"] = source.sha256;
+      one["offset"] = at.offset;
+      one["length"] = at.length;
+      out.push_back(std::move(one));
+    }
+    return out;
+  }
+
+  /// With why not all values of this kind are kept, if so.
+  std::shared_ptr<const std::string> not_looked_json(const std::string& kept) {
+    auto& made = not_looked_json_[kept];
+    if (made) return made;
+    OrderedJson all = OrderedJson::array();
+    const auto tell = [&](const std::array<std::string, 5>& gap) {
+      constexpr const char* kKeys[] = {"tenant", "log_source", "from", "until", "why"};
+      OrderedJson one;
+      for (std::size_t i = 0; i < gap.size(); ++i)
+        one[kKeys[i]] = gap[i].empty() ? OrderedJson(nullptr) : OrderedJson(gap[i]);
+      all.push_back(std::move(one));
+    };
+    if (!kept.empty()) tell({request_.tenant, "", "", "", kept});
+    for (const auto& gap : not_looked_) tell(gap);
+    made = std::make_shared<const std::string>(base::dump(all));
+    return made;
+  }
+
+  [[nodiscard]] bool wanted(const std::string& tenant) const {
+    return request_.tenant.empty() || tenant == request_.tenant;
+  }
+
+  const Case& in_;
+  const LookupRequest& request_;
+  LookupAnswer& out_;
+  std::vector<AskedFor> asked_;
+  std::map<std::uint64_t, registers::Source> known_;  // by the entry's place in the ledger
+  std::map<std::string, std::uint64_t> by_id_;
+  std::vector<registers::Source> sources_;  // that stand
+  std::set<std::uint64_t> standing_;  // with those that they have grown from
+  std::set<std::uint64_t> moved_;  // whose bytes stand elsewhere now
+  std::vector<std::string> tenants_;
+  std::optional<sightings::Index> index_;
+  std::map<std::uint64_t, sightings::SourceMark> marks_;
+  std::vector<std::array<std::string, 5>> not_looked_;  // tenant, log source, from, until, why
+  std::map<std::string, std::shared_ptr<const std::string>> not_looked_json_;  // by why a kind is not kept whole
+  bool any_ = false;
+};
+
+}  // namespace
+
+base::Result<LookupAnswer> look_up(const Case& in, const LookupRequest& request) {
+  LookupAnswer out;
+  BT_TRY_STATUS(LookingUp(in, request, out).run());
+  return out;
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/telemetry/reindexing.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/holdings.h"
+#include "app/case/telemetry/indexing.h"
+#include "app/codes.h"
+#include "app/hunting/mappings.h"
+#include "base/codes.h"
+#include "sightings/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+class SightingReader final : public BlockWorker, record::RecordSink, ingest::LossSink {
+ public:
+  SightingReader(const record::MappingSet& mappings, const KnownSizes& sizes, std::int32_t zone_minutes)
+      : feed(sizes), mappings_(mappings) {
+    options_.assumed_zone_minutes = zone_minutes;
+    demand_.every_value = true;
+  }
+  void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
+                const ingest::Block& block) override {
+    auto& decoder = decoders_[&format];
+    if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
+    feed.begin(stream, source);
+    decoder->decode(block, source, *this, *this);
+  }
+  bool on_record(const record::Record& record) override {
+    feed.add(record);
+    return true;
+  }
+  void on_damage(base::Error /*error*/, std::uint64_t /*records*/) override {}  // told and counted by ingest
+
+  SightingFeed feed;
+
+ private:
+  const record::MappingSet& mappings_;
+  record::Demand demand_;
+  record::AssemblerOptions options_;
+  std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
+};
+
+class Reindexing {
+ public:
+  Reindexing(const Case& in, const ReindexRequest& request, base::Progress* progress, Reindexed& out)
+      : request_(request),
+        progress_(progress),
+        out_(out),
+        now_(in.now()),
+        folder_(sightings_folder(in.folder())),
+        case_folder_(in.folder()) {}
+
+  base::Status run(std::vector<registers::Source> sources) {
+    sources_ = std::move(sources);
+    const std::string fresh = folder_ + "/fresh";
+    std::error_code error;
+    fs::remove_all(fresh, error);
+    // Each tenant and format by itself: what ingest was told of a file holds for it alone.
+    std::map<std::pair<std::string, std::string>, std::vector<const registers::Source*>> groups;
+    for (const registers::Source& one : sources_) groups[{one.tenant, one.format}].push_back(&one);
+    for (const auto& [group, members] : groups) BT_TRY_STATUS(read_again(fresh, group.second, members));
+    BT_TRY_STATUS(carry_over(fresh));
+    if (done_.empty()) return {};
+    return put_in_place(fresh);
+  }
+
+ private:
+  base::Status read_again(const std::string& fresh, const std::string& format,
+                          const std::vector<const registers::Source*>& members) {
+    std::vector<registers::Source> here;
+    std::set<std::string> paths;
+    std::vector<const registers::Source*> kept;
+    for (const registers::Source* one : members) {
+      here.push_back(*one);
+      std::error_code error;
+      if (is_kept(case_folder_, one->sha256)) kept.push_back(one);
+      else if (fs::exists(one->path, error)) paths.insert(one->path);
+    }
+    Inputs inputs = find_inputs({paths.begin(), paths.end()});
+    kept_ = add_kept(kept, inputs, here);
+    const KnownSizes sizes(here);
+    BT_TRY(const auto mappings, load_mappings(request_.mappings));
+    PipelineOptions options{
+        ingest::find_format(format), request_.threads, request_.assumed_zone_minutes, now_, true, progress_};
+    options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };
+    std::vector<std::unique_ptr<BlockWorker>> workers;
+    std::vector<SightingFeed*> feeds;
+    for (unsigned i = 0; i < std::max(1U, request_.threads); ++i) {
+      auto worker = std::make_unique<SightingReader>(*mappings, sizes, request_.assumed_zone_minutes);
+      feeds.push_back(&worker->feed);
+      workers.push_back(std::move(worker));
+    }
+    const auto read = run_pipeline(inputs, options, workers);
+    if (progress_ != nullptr && progress_->stop) return base::fail(kStopped, "stopped; the index is as it was");
+    SourcesOfStreams owners;
+    for (std::size_t i = 0; i < read.streams.size(); ++i) {
+      auto found = sources_in(read.streams[i], inputs.files[read.streams[i].input], members);
+      if (!found.empty()) owners.emplace(i, std::move(found));
+    }
+    return enter_sightings(fresh, feeds, read.streams, sizes, owners);
+  }
+
+  /// Reads of each what the case has kept. The longest of a place comes first, for it has the records of those that it grew
+  /// from. Sizes are known by the place that is read, so these get a row of their own in `here`.
+  std::map<std::string, const registers::Source*> add_kept(std::vector<const registers::Source*> kept, Inputs& inputs,
+                                                           std::vector<registers::Source>& here) const {
+    std::map<std::string, const registers::Source*> out;
+    std::ranges::stable_sort(kept, std::ranges::greater{}, &registers::Source::size);
+    const std::size_t rows = here.size();
+    for (const registers::Source* one : kept) {
+      const std::string path = settled_path(kept_path(case_folder_, one->sha256));
+      if (!out.emplace(path, one).second) continue;
+      inputs.files.push_back({path, 0, {}});
+      for (std::size_t i = 0; i < rows; ++i) {
+        if (here[i].path != one->path || here[i].member != one->member) continue;
+        registers::Source again = here[i];
+        again.path = path;
+        again.member.clear();
+        here.push_back(std::move(again));
+      }
+    }
+    return out;
+  }
+
+  /// The sources whose bytes are the stream's, or its beginning.
+  std::vector<SourceInStream> sources_in(const StreamState& stream, const Input& input,
+                                         const std::vector<const registers::Source*>& members) {
+    std::vector<SourceInStream> out;
+    if (!stream.sha256 || stream.broken) return out;
+    for (const registers::Source* one : members) {
+      const auto kept = kept_.find(input.path);
+      // The same bytes from front to back may be those of a log that was moved, and stood elsewhere before.
+      const bool all_of_it = one->size == stream.bytes && stream.sha256->hex() == one->sha256;
+      const bool here =
+          all_of_it || (kept != kept_.end() ? kept->second->path == one->path && kept->second->member == one->member
+                                            : one->member == stream.source.member &&
+                                                  (one->path == input.path ||
+                                                   std::ranges::find(input.also_at, one->path) != input.also_at.end()));
+      if (!here || done_.contains(one->entry.index)) continue;
+      const auto begin = stream.beginnings.find(one->size);
+      const bool same = one->size == stream.bytes
+                            ? stream.sha256->hex() == one->sha256
+                            : begin != stream.beginnings.end() && begin->second.hex() == one->sha256;
+      if (!same) continue;
+      done_.insert(one->entry.index);
+      out.push_back({one->entry.index, *base::Digest::from_hex(one->sha256), one->size, one->tenant, false});
+    }
+    std::ranges::sort(out, {}, &SourceInStream::size);
+    out_.sources += out.size();
+    return out;
+  }
+
+  /// What the old index has of the sources that were not read again.
+  base::Status carry_over(const std::string& fresh) {
+    std::map<std::uint64_t, const registers::Source*> missing;
+    for (const registers::Source& one : sources_) {
+      if (!done_.contains(one.entry.index)) missing.emplace(one.entry.index, &one);
+    }
+    if (missing.empty()) return {};
+    std::set<std::uint64_t> carried;
+    // An index that cannot be read any more has nothing to give; that it was so is told by what is missing.
+    if (auto old = sightings::Index::open(folder_)) BT_TRY_STATUS(carry(*old, fresh, missing, carried));
+    out_.carried = carried.size();
+    done_.insert(carried.begin(), carried.end());
+    for (const auto& [number, source] : missing) {
+      if (carried.contains(number)) continue;
+      out_.diagnostics.push_back({kSourceGone,
+                                  "the bytes of source " + source->entry.label() +
+                                      " are not there any more, so its sightings cannot be made anew",
+                                  {source->path, source->member},
+                                  "put the file back as it was and run case reindex again"});
+    }
+    return {};
+  }
+
+  static base::Status carry(const sightings::Index& old, const std::string& fresh,
+                            const std::map<std::uint64_t, const registers::Source*>& missing,
+                            std::set<std::uint64_t>& carried) {
+    auto marks = old.sources();
+    if (!marks) return {};
+    std::erase_if(*marks, [&](const auto& mark) { return !missing.contains(mark.number); });
+    if (marks->empty()) return {};
+    BT_TRY(auto addition, sightings::Addition::begin(fresh));
+    for (const auto& mark : *marks) BT_TRY_STATUS(addition.mark(mark));
+    base::Status wrote;
+    const auto read = old.each([&](std::string_view key, std::string_view value) -> base::Status {
+      const auto parts = sightings::parse_sighting_key(key);
+      if (!parts) return {};
+      auto segments = sightings::decode(value);
+      if (!segments) return base::fail(sightings::kIndexDamaged, "a sighting does not say what it should");
+      std::erase_if(*segments, [&](const auto& one) { return !missing.contains(one.source); });
+      if (segments->empty()) return {};
+      wrote = addition.add(parts->family, parts->value, parts->tenant, *segments);
+      return wrote;
+    });
+    BT_TRY_STATUS(wrote);
+    if (!read) return {};
+    BT_TRY_STATUS(addition.commit());
+    for (const auto& mark : *marks) carried.insert(mark.number);
+    return {};
+  }
+
+  [[nodiscard]] base::Status put_in_place(const std::string& fresh) const {
+    const std::string made = fresh + "/db", there = folder_ + "/db";
+    std::error_code error;
+    // In one step where the file system can do it; else there is a moment without an index, which is no wrong answer.
+    if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, there.c_str(), RENAME_EXCHANGE) != 0) {
+      fs::remove_all(there, error);
+      fs::rename(made, there, error);
+      if (error) return base::fail(base::kCannotWrite, "cannot put the index in place: " + error.message(), {there});
+    }
+    BT_TRY_STATUS(base::sync_folder(folder_));
+    fs::remove_all(fresh, error);
+    return {};
+  }
+
+  const ReindexRequest& request_;
+  base::Progress* progress_;
+  Reindexed& out_;
+  base::Instant now_;
+  std::string folder_;
+  std::vector<registers::Source> sources_;
+  std::set<std::uint64_t> done_;  // by the entry's place in the ledger
+  std::string case_folder_;
+  std::map<std::string, const registers::Source*> kept_;  // of the group at hand: which source a kept file is of
+};
+
+}  // namespace
+
+base::Result<Reindexed> reindex_sightings(const Case& in, const std::string& actor, const ReindexRequest& request,
+                                          base::Progress* progress) {
+  Reindexed out;
+  BT_TRY(auto sources, in.registers().sources(registers::Which::all));
+  if (sources.empty()) return out;
+  ::umask(077);
+  BT_TRY(const auto holder,
+         sightings::Holder::take(sightings_folder(in.folder()), holder_text(actor, in.now()), kHolderWait_s));
+  BT_TRY_STATUS(Reindexing(in, request, progress, out).run(std::move(sources)));
+  return out;
+}
+
+}  // namespace backtrail::app
