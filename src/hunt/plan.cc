@@ -11,6 +11,7 @@
 #include "hunt/correlation/observe.h"
 #include "hunt/hunt.h"
 #include "hunt/indicator/indicator.h"
+#include "hunt/memo.h"
 #include "hunt/patterns/bind.h"
 #include "hunt/patterns/combine.h"
 #include "hunt/patterns/compile.h"
@@ -148,7 +149,10 @@ bool Plan::applies(std::uint32_t rule, const record::LogSource& log_source) cons
 
 struct Scanner::State {
   State(std::shared_ptr<const Plan> the_plan, observations::Log* the_log)
-      : plan(std::move(the_plan)), log(the_log), view(plan->state_->demand.size()) {
+      : plan(std::move(the_plan)),
+        log(the_log),
+        view(plan->state_->demand.size()),
+        worth(plan->state_->demand.size() + 1) {
     if (plan->state_->indicators) indicators.emplace(*plan->state_->indicators);
     if (plan->state_->patterns) leaves.emplace(*plan->state_->patterns);
     if (plan->state_->yara) yara.emplace(*plan->state_->yara);
@@ -156,7 +160,9 @@ struct Scanner::State {
   }
 
   const sigma::Part& part_of(const record::Record& record);
-  void find_candidates(const sigma::Group& group);
+  struct Used;
+  void find_candidates(Used& used);
+  std::uint32_t number_of(Used& used);
   bool scan_rules(const record::Record& record, HitSink& sink, const Place& place);
   bool scan_indicators(const record::Record& record, HitSink& sink);
   bool scan_patterns(const record::Record& record, HitSink& sink, const Place& place);
@@ -171,12 +177,17 @@ struct Scanner::State {
   struct Used {
     std::shared_ptr<const sigma::Group> group;
     sigma::Waste waste;
+    std::uint32_t number = 0;  // tells its answers apart in `memo`; 0: none yet
   };
   std::unordered_map<const sigma::Part*, Used> parts;
   std::unordered_map<const record::LogSource*, const sigma::Route*> routes;
   const record::LogSource* last_source = nullptr;
   const sigma::Route* last_route = nullptr;
   std::vector<std::uint64_t> candidates;  // bit i: the group's rule i must be evaluated
+  ValueMemo<3> memo;  // the literals of a group that stand in a value
+  std::vector<Worth> worth;  // by slot, the last one for values without
+  std::uint32_t numbers = 0;
+  std::vector<std::uint32_t> literals;
   std::vector<Matched> matched;
   std::optional<IndicatorScanner> indicators;
   std::span<const IndicatorScanner::Found> of_patterns;  // what of `indicators` belongs to patterns
@@ -204,23 +215,59 @@ const sigma::Part& Scanner::State::part_of(const record::Record& record) {
   return last_route->part(count, event_id);
 }
 
-void Scanner::State::find_candidates(const sigma::Group& group) {
+/// Few log sources have so many EventIDs that numbers run out; then all that is remembered is forgotten.
+std::uint32_t Scanner::State::number_of(Used& used) {
+  constexpr std::uint32_t kMost = 0x7fff;
+  if (used.number != 0) return used.number;
+  if (numbers == kMost) {
+    memo.clear();
+    numbers = 0;
+    for (auto& [part, each] : parts) each.number = 0;
+  }
+  return used.number = ++numbers;
+}
+
+void Scanner::State::find_candidates(Used& used) {
+  const sigma::Group& group = *used.group;
   candidates = group.always;
   const auto mark = [&](std::uint32_t literal) {
     for (std::uint32_t i = group.starts[literal]; i < group.starts[literal + 1]; ++i) {
       candidates[group.candidates[i] / 64] |= std::uint64_t{1} << (group.candidates[i] % 64);
     }
   };
+  const std::uint32_t number = number_of(used);
   const std::span<const record::Field> fields = view.fields();
   for (std::uint32_t i = 0; i < fields.size(); ++i) {
-    const record::Slot slot = fields[i].slot;
-    const std::uint16_t matcher = slot < group.matcher_of.size() ? group.matcher_of[slot] : sigma::kNoMatcher;
+    const record::Field& field = fields[i];
+    const std::uint16_t matcher =
+        field.slot < group.matcher_of.size() ? group.matcher_of[field.slot] : sigma::kNoMatcher;
     // The same value under a second name needs no second search for keywords.
-    const bool keywords = group.any_value != nullptr && !fields[i].alias;
+    const bool keywords = group.any_value != nullptr && !field.alias;
     if ((matcher == sigma::kNoMatcher && !keywords) || view.is_null(i)) continue;
-    const std::string_view text = view.folded(i);
-    if (matcher != sigma::kNoMatcher) group.matchers[matcher].match(text, mark);
-    if (keywords) group.any_value->match(text, mark);
+    const auto search = [&](auto&& report) {
+      const std::string_view text = view.folded(i);
+      if (matcher != sigma::kNoMatcher) group.matchers[matcher].match(text, report);
+      if (keywords) group.any_value->match(text, report);
+    };
+    Worth& pays = worth[std::min<std::size_t>(field.slot, worth.size() - 1)];
+    if (!memo.takes(field.value) || !pays.asks()) {
+      search(mark);
+      continue;
+    }
+    const std::uint32_t context = number << 17 | std::uint32_t{field.slot} << 1 | (field.alias ? 1U : 0U);
+    auto& entry = memo.place(context, field.value);
+    const bool known = entry.is_of(context, field.value);
+    pays.on_answer(known);
+    if (known) {
+      for (std::uint32_t k = 0; k < entry.answers; ++k) mark(entry.answer[k]);
+      continue;
+    }
+    literals.clear();
+    search([&](std::uint32_t literal) {
+      mark(literal);
+      literals.push_back(literal);
+    });
+    memo.remember(entry, context, field.value, literals);
   }
 }
 
@@ -233,10 +280,11 @@ bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink, con
   if (used.waste.due()) {
     used.group = part.improve(router, std::move(used.group), used.waste);
     used.waste.reset();
+    used.number = 0;
   }
   used.waste.on_record();
+  find_candidates(used);
   const sigma::Group& group = *used.group;
-  find_candidates(group);
   const std::vector<sigma::Rule>& rules = router.rules();
   for (std::size_t word = 0; word < candidates.size(); ++word) {
     for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {

@@ -53,7 +53,7 @@ struct Assembler::Binding {
 };
 
 Assembler::Assembler(const MappingSet& mappings, const Demand& demand, AssemblerOptions options)
-    : mappings_(mappings), demand_(demand), options_(options) {}
+    : mappings_(mappings), demand_(demand), options_(options), filled_(demand.size()) {}
 
 Assembler::~Assembler() = default;
 
@@ -91,8 +91,8 @@ const BoundName& Assembler::bind(const Mapping& mapping, std::string_view native
   name.alias_source = index_of(binding.alias_names, name.canonical);
   name.any_field = index_of(binding.any_fields, name.canonical);
   name.record_id = !mapping.record_id_field.empty() && name.canonical == mapping.record_id_field;
-  name.wanted = demand_.every_value || !name.slots.empty() || name.key >= 0 || name.time_rank >= 0 ||
-                name.alias_source >= 0 || name.any_field >= 0 || name.record_id;
+  name.told = name.key >= 0 || name.time_rank >= 0 || name.alias_source >= 0 || name.any_field >= 0 || name.record_id;
+  name.wanted = demand_.every_value || !name.slots.empty() || name.told;
   if (binding.names.size() >= kMaxBoundNames && !name.wanted) return binding.unwanted;
   if (binding.names.size() >= kMaxBoundNames && demand_.every_value) {
     // Still handed over, under the one name that stands for all further ones: memory stays bounded, no value is lost.
@@ -110,6 +110,9 @@ const BoundName& Assembler::bind(const Mapping& mapping, std::string_view native
 void Assembler::begin(const Mapping& mapping) {
   binding_of(mapping);
   record_ = {};
+  for (const Field& field : fields_) {
+    if (field.slot != kNoSlot) filled_[field.slot] = false;
+  }
   fields_.clear();
   keys_.assign(mapping.keys.size(), Value{});
   alias_sources_.clear();
@@ -121,6 +124,15 @@ void Assembler::begin(const Mapping& mapping) {
 
 void Assembler::add(const BoundName& name, const Value& value) {
   if (!name.wanted) return;
+  if (name.told) add_told(name, value);
+  for (const Slot slot : name.slots) {
+    fields_.push_back({value, slot, slot != name.slots.front(), demand_.name(slot)});
+    filled_[slot] = true;
+  }
+  if (name.slots.empty() && demand_.every_value) fields_.push_back({value, kNoSlot, false, name.canonical});
+}
+
+void Assembler::add_told(const BoundName& name, const Value& value) {
   if (name.key >= 0) keys_[static_cast<std::size_t>(name.key)] = value;
   if (name.time_rank >= 0 && (time_rank_ < 0 || name.time_rank < time_rank_) && value.form != Form::null) {
     time_rank_ = name.time_rank;
@@ -136,10 +148,6 @@ void Assembler::add(const BoundName& name, const Value& value) {
       record_.record_id = id;
     }
   }
-  for (const Slot slot : name.slots) {
-    fields_.push_back({value, slot, slot != name.slots.front(), demand_.name(slot)});
-  }
-  if (name.slots.empty() && demand_.every_value) fields_.push_back({value, kNoSlot, false, name.canonical});
 }
 
 void Assembler::set_time(base::Instant time, bool assumed) {
@@ -160,9 +168,25 @@ void Assembler::find_time() {
   }
 }
 
+bool Assembler::same_source_as_last() const {
+  if (last_.source == nullptr || last_.mapping != current_->mapping || last_.any_fields_seen != any_fields_seen_)
+    return false;
+  return std::ranges::equal(last_.keys, keys_, [](const auto& before, const Value& key) {
+    return before.first == key.form && before.second == key.raw();
+  });
+}
+
 const Assembler::ResolvedSource& Assembler::resolve_source() {
+  if (same_source_as_last()) return *last_.source;
   Binding& binding = *current_;
   const Mapping& mapping = *binding.mapping;
+  last_.mapping = &mapping;
+  last_.any_fields_seen = any_fields_seen_;
+  last_.keys.resize(keys_.size());
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    last_.keys[i].first = keys_[i].form;
+    last_.keys[i].second = keys_[i].raw();
+  }
   key_text_.clear();
   for (const Value& key : keys_) {
     key_text_ += text(key, scratch_);
@@ -173,7 +197,8 @@ const Assembler::ResolvedSource& Assembler::resolve_source() {
   const auto has = [&](const std::string& field) {
     return any_fields_seen_[static_cast<std::size_t>(index_of(binding.any_fields, field))];
   };
-  if (const auto known = binding.sources.find(key_text_); known != binding.sources.end()) return known->second;
+  if (const auto known = binding.sources.find(key_text_); known != binding.sources.end())
+    return *(last_.source = &known->second);
   if (binding.sources.size() >= kMaxResolvedSources) binding.sources.clear();
 
   ResolvedSource out;
@@ -191,15 +216,17 @@ const Assembler::ResolvedSource& Assembler::resolve_source() {
     }
     break;
   }
-  return binding.sources.emplace(key_text_, std::move(out)).first->second;
+  return *(last_.source = &binding.sources.emplace(key_text_, std::move(out)).first->second);
 }
 
 void Assembler::add_aliases(const ResolvedSource& source) {
   for (const auto& [from, slot] : source.aliases) {
     // A name that the record has itself is not covered by an alias, unless the alias means another field by it.
-    std::erase_if(fields_, [&](const Field& f) { return f.slot == slot && !f.alias; });
+    if (filled_[slot]) std::erase_if(fields_, [&](const Field& f) { return f.slot == slot && !f.alias; });
     for (const auto& [index, value] : alias_sources_) {
-      if (index == from) fields_.push_back({value, slot, true, demand_.name(slot)});
+      if (index != from) continue;
+      fields_.push_back({value, slot, true, demand_.name(slot)});
+      filled_[slot] = true;
     }
   }
 }

@@ -31,6 +31,7 @@ struct BoundName {
   int alias_source = -1;  // index in the binding's list of names that aliases read
   int any_field = -1;  // index in the binding's list of names whose mere presence tells a log source
   bool record_id = false;
+  bool told = false;  // a key, a time, a source of aliases, a telling field or the record id: more than a value
   bool wanted = false;
 };
 
@@ -75,6 +76,8 @@ class Assembler {
   struct ResolvedSource;
   Binding& binding_of(const Mapping& mapping);
   const ResolvedSource& resolve_source();
+  [[nodiscard]] bool same_source_as_last() const;
+  void add_told(const BoundName& name, const Value& value);
   void find_time();
   void add_aliases(const ResolvedSource& source);
 
@@ -86,6 +89,7 @@ class Assembler {
   const Mapping* last_mapping_ = nullptr;
   Record record_;
   std::vector<Field> fields_;
+  std::vector<bool> filled_;  // by slot: some field of the record fills it
   std::vector<Value> keys_;
   std::vector<std::pair<int, Value>> alias_sources_;
   std::vector<bool> any_fields_seen_;
@@ -95,6 +99,13 @@ class Assembler {
   const LogSource* fixed_log_source_ = nullptr;
   std::string key_text_;
   std::string scratch_;
+  // What the record before was resolved by, and to. Records of one kind come in rows.
+  struct Last {
+    const ResolvedSource* source = nullptr;
+    const Mapping* mapping = nullptr;
+    std::vector<std::pair<Form, std::string>> keys;
+    std::vector<bool> any_fields_seen;
+  } last_;
 };
 
 inline constexpr std::size_t kMaxBoundNames = 20'000;

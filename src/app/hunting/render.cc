@@ -99,7 +99,7 @@ OrderedJson record_json(const HuntResult& result, const FoundRecord& one) {
 }
 
 /// Runs of days as [first, last] pairs.
-OrderedJson day_ranges(const std::set<std::int64_t>& days) {
+OrderedJson ranges_of_days(const std::set<std::int64_t>& days) {
   OrderedJson out = OrderedJson::array();
   for (auto at = days.begin(); at != days.end();) {
     const std::int64_t first = *at;
@@ -118,7 +118,7 @@ OrderedJson log_source_json(const record::LogSource& source, const SourceCoverag
           {"records", coverage.records},
           {"first", when_or_null(coverage.first)},
           {"last", when_or_null(coverage.last)},
-          {"days", day_ranges(coverage.days)}};
+          {"days", ranges_of_days(coverage.days)}};
 }
 
 std::vector<std::pair<const record::LogSource*, const SourceCoverage*>> ordered_sources(const Coverage& coverage) {

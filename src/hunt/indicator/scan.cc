@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "hunt/indicator/index.h"
+#include "hunt/memo.h"
 #include "observable/address.h"
 #include "observable/fold.h"
 #include "observable/masks.h"
@@ -30,6 +31,10 @@ namespace {
 /// What a field's name says about its values.
 struct NameHints {
   bool pipe = false, service = false, user = false, asn = false;
+
+  [[nodiscard]] std::uint32_t bits() const {
+    return (pipe ? 1U : 0U) | (service ? 2U : 0U) | (user ? 4U : 0U) | (asn ? 8U : 0U);
+  }
 };
 
 bool contains_caseless(std::string_view text, std::string_view word) {
@@ -65,6 +70,8 @@ class HintCache {
   std::array<Entry, 256> entries_;
 };
 
+constexpr std::size_t kWorthPlaces = 256;
+
 }  // namespace
 
 struct IndicatorScanner::State {
@@ -75,7 +82,7 @@ struct IndicatorScanner::State {
         any_whole(of.has(Family::mutex) || of.has(Family::user_agent)) {}
 
   std::span<const Found> scan(sigma::RecordView& of);
-  void scan_value(bool scalar, std::string_view field_name);
+  void scan_value(bool scalar, NameHints named);
   void scan_whole(NameHints hints);
   [[nodiscard]] std::uint64_t ends_of_words(std::size_t block);
   void take_word_ends(std::size_t block);
@@ -125,6 +132,8 @@ struct IndicatorScanner::State {
   std::vector<std::size_t> ends;
   std::vector<Found> found;
   HintCache hints;
+  ValueMemo<0> memo;  // of values that hold no indicator
+  std::vector<Worth> worth = std::vector<Worth>(kWorthPlaces);  // by where the field's name lies
   std::uint32_t field = 0;
   bool has_key = false;
   // How far into the value what must not be looked at twice has been looked at.
@@ -455,8 +464,7 @@ void IndicatorScanner::State::scan_whole(NameHints named) {
   }
 }
 
-void IndicatorScanner::State::scan_value(bool scalar, std::string_view field_name) {
-  const NameHints named = hints.of(field_name);
+void IndicatorScanner::State::scan_value(bool scalar, NameHints named) {
   low = view->lowered(field);
   scan_whole(named);
   if (scalar) return;
@@ -506,7 +514,20 @@ std::span<const IndicatorScanner::Found> IndicatorScanner::State::scan(sigma::Re
     if (fields[field].alias || form == record::Form::null || form == record::Form::boolean ||
         fields[field].value.size == 0)
       continue;
-    scan_value(form == record::Form::number, fields[field].name);
+    const bool scalar = form == record::Form::number;
+    const NameHints named = hints.of(fields[field].name);
+    Worth& pays = worth[reinterpret_cast<std::uintptr_t>(fields[field].name.data()) / 32 % kWorthPlaces];
+    if (!memo.takes(fields[field].value) || !pays.asks()) {
+      scan_value(scalar, named);
+      continue;
+    }
+    auto& entry = memo.place(named.bits(), fields[field].value);
+    const bool known = entry.is_of(named.bits(), fields[field].value);
+    pays.on_answer(known);
+    if (known) continue;
+    const std::size_t before = found.size();
+    scan_value(scalar, named);
+    if (found.size() == before) memo.remember(entry, named.bits(), fields[field].value, {});
   }
   std::ranges::sort(found, {}, [](const Found& each) { return std::tuple(each.indicator, each.field); });
   const auto rest = std::ranges::unique(found, {}, &Found::indicator);

@@ -90,27 +90,32 @@ void Pieces<kStride>::build(std::vector<Literal> literals) {
   entries_ = std::move(sorted);
 }
 
+void Wholes::add(std::string text, std::uint32_t id) {
+  longest_ = std::max(longest_, text.size());
+  const std::uint32_t place = place_of(text);
+  places_[place / 64] |= std::uint64_t{1} << (place % 64);
+  ids_.emplace(std::move(text), id);
+}
+
 Matcher::Matcher(std::vector<Literal> literals) {
-  std::vector<Literal> starts, ends, longer, middle, four;
+  std::vector<Literal> starts, ends, anywhere;
+  std::size_t shortest = SIZE_MAX;  // of `anywhere`
   for (Literal& literal : literals) {
-    const std::size_t size = literal.text.size();
     switch (literal.where) {
-      case Where::whole:
-        longest_whole_ = std::max(longest_whole_, size);
-        whole_.emplace(std::move(literal.text), literal.id);
-        break;
+      case Where::whole: wholes_.add(std::move(literal.text), literal.id); break;
       case Where::start: starts.push_back(std::move(literal)); break;
       case Where::end: ends.push_back(std::move(literal)); break;
       case Where::anywhere:
-        (size >= 7 ? longer : size >= 5 ? middle : size == 4 ? four : short_).push_back(std::move(literal));
+        if (literal.text.size() >= 4) shortest = std::min(shortest, literal.text.size());
+        (literal.text.size() >= 4 ? anywhere : short_).push_back(std::move(literal));
         break;
     }
   }
   starts_.build(std::move(starts));
   ends_.build(std::move(ends));
-  long_.build(std::move(longer));
-  middle_.build(std::move(middle));
-  four_.build(std::move(four));
+  if (shortest >= 7) fourths_.build(std::move(anywhere));
+  else if (shortest >= 5) halves_.build(std::move(anywhere));
+  else all_.build(std::move(anywhere));
 }
 
 }  // namespace backtrail::hunt::sigma

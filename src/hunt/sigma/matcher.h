@@ -5,12 +5,14 @@
 //   Each literal is entered under some of its four-byte pieces, its rarest ones by our guess, and the value is probed at
 //   every s-th position only. A literal of 7 bytes or more holds a whole piece at one of any four neighbouring positions,
 //   so it is entered once for each remainder of its place modulo 4 and found with a quarter of the probes (s = 4); from 5
-//   bytes s = 2, from 4 bytes s = 1. A bit table that stays in the first-level cache turns most probes away.
+//   bytes s = 2, from 4 bytes s = 1. The shortest literal of a field says the step for all of them: one pass a value. A
+//   bit table that stays in the first-level cache turns most probes away.
 //
 // Why not Vectorscan: it scans somewhat faster with thousands of literals and compiles for hundreds of milliseconds, where
 // these tables are filled in a few; see docs/decisions/literal-matcher.md.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -150,6 +152,38 @@ class Pieces {
   std::vector<Entry> entries_;
 };
 
+/// Whole values. Most values are turned away by their size and their outer bytes, unhashed.
+class Wholes {
+ public:
+  void add(std::string text, std::uint32_t id);
+
+  template <typename Report>
+  void match(std::string_view text, Report&& report) const {
+    if (text.size() > longest_ || !may_hold(text)) return;
+    if (const auto found = ids_.find(text); found != ids_.end()) report(found->second);
+  }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  static std::uint32_t place_of(std::string_view text) {
+    const auto byte = [](char c) { return static_cast<std::uint32_t>(static_cast<unsigned char>(c)); };
+    const std::uint32_t ends =
+        text.empty() ? 0 : byte(text.front()) | byte(text[text.size() / 2]) << 8 | byte(text.back()) << 16;
+    return ((ends ^ static_cast<std::uint32_t>(text.size()) << 24) * 0x9E3779B1U) >> 20;
+  }
+  [[nodiscard]] bool may_hold(std::string_view text) const {
+    const std::uint32_t place = place_of(text);
+    return (places_[place / 64] >> (place % 64) & 1) != 0;
+  }
+
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> ids_;
+  std::array<std::uint64_t, 64> places_ = {};
+  std::size_t longest_ = 0;
+};
+
 /// All literals of one field. Immutable once built; reports may repeat.
 class Matcher {
  public:
@@ -158,31 +192,25 @@ class Matcher {
 
   template <typename Report>
   void match(std::string_view text, Report&& report) const {
-    if (text.size() <= longest_whole_ && !whole_.empty()) {
-      if (const auto found = whole_.find(text); found != whole_.end()) report(found->second);
-    }
+    wholes_.match(text, report);
     if (!starts_.empty()) starts_.match(text, report);
     if (!ends_.empty()) ends_.match(text, report);
-    if (!long_.empty()) long_.match(text, report);
-    if (!middle_.empty()) middle_.match(text, report);
-    if (!four_.empty()) four_.match(text, report);
+    if (!fourths_.empty()) fourths_.match(text, report);
+    if (!halves_.empty()) halves_.match(text, report);
+    if (!all_.empty()) all_.match(text, report);
     for (const Literal& literal : short_) {
       if (text.find(literal.text) != text.npos) report(literal.id);
     }
   }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> whole_;
-  std::size_t longest_whole_ = 0;
+  Wholes wholes_;
   Trie starts_{false};
   Trie ends_{true};
-  Pieces<4> long_;
-  Pieces<2> middle_;
-  Pieces<1> four_;
+  // One of them holds all literals of four bytes or more that may stand anywhere.
+  Pieces<4> fourths_;
+  Pieces<2> halves_;
+  Pieces<1> all_;
   std::vector<Literal> short_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "base/same_bytes.h"
 #include "ingest/text/log_time.h"
 
 namespace backtrail::ingest {
@@ -37,7 +38,7 @@ void RecordBuilder::begin() {
 }
 
 RecordBuilder::Name& RecordBuilder::name_of(std::string_view text) {
-  if (Name* guess = last_->next; guess != nullptr && guess->text == text) return *(last_ = guess);
+  if (Name* guess = last_->next; guess != nullptr && base::same_text(guess->text, text)) return *(last_ = guess);
   text = text.substr(0, kMaxNameLength);
   Name* name = nullptr;
   if (const auto known = by_text_.find(text); known != by_text_.end()) {
