@@ -76,7 +76,7 @@ registers::Statement statement() {
       {"A group has broken into managed service providers, the gateway to all of their customers, since at least 2016.",
        {ref("claim:1")}},
       {"It is very likely that the group known as APT10 is responsible.", {ref("judgement:1"), ref("claim:1")}},
-      {"In the logs of a second provider we found no sign of this activity.", {ref("negative:1")}}};
+      {"In the logs that exist of a second provider we found no sign of this activity.", {ref("negative:1")}}};
   return out;
 }
 

@@ -372,6 +372,23 @@ TEST_F(RegistersTest, PartialNegativeSaysWhereItDidNotLook) {
   EXPECT_EQ(status.error().place.member, "/negative/not_looked");
 }
 
+TEST_F(RegistersTest, WordsThatAreNoFindingStandInTheText) {
+  const auto body = [](const std::string& words, const std::string& why) {
+    return R"({"id":"s:1","audience":"public","marking":"TLP:CLEAR","title":"No doors","sentences":[{"text":"It came."}],"not_a_finding":[{"words":")" +
+           words + R"(","why":")" + why + R"("}]})";
+  };
+  auto registers = Registers::in_memory();
+  const auto refused = registers->apply(item(0, kStatement, body("no doors", "It is about doors.")));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, kBodyShape);
+  EXPECT_EQ(refused.error().place.member, "/not_a_finding/0/words");
+  EXPECT_EQ(registers->apply(item(0, kStatement, body("No doors", ""))).error().code, kMissingKey);
+  ASSERT_TRUE(registers->apply(item(0, kStatement, body("No doors", "It is about doors."))));
+  const auto text = registers->statement("s:1");
+  ASSERT_EQ(text->not_findings.size(), 1U);
+  EXPECT_EQ(text->not_findings[0].why, "It is about doors.");
+}
+
 TEST_F(RegistersTest, ChainIsNoLikelierThanItsWeakestLink) {
   auto registers = Registers::in_memory();
   ASSERT_TRUE(registers->apply_all(whole_case()));

@@ -44,6 +44,7 @@ struct Fault {
 /// How a judgement or text stands now, seen over all entries: links may have been corrected since it was entered.
 struct Standing {
   std::string author;
+  std::string stand_in{};  // who entered it for an author who has entered no version of it: counts as its author too
   std::string named_reviewer{};  // whom the body names; by that alone they have reviewed nothing
   std::vector<std::string> reviewers{};  // who agreed, by an act of their own
   std::vector<Dissent> dissents{};  // its own, and those of all judgements beneath it

@@ -48,8 +48,21 @@ TEST_F(Reviews, ReviewIsOfOneVersion) {
 TEST_F(Reviews, NamingAReviewerIsNoReviewUnlessThatPersonEntersIt) {
   take(kJudgement, judgement("j:2", "likely", "low", R"("e:1")", R"(,"author":"ana","reviewer":"rob")"), "ana");
   EXPECT_TRUE(registers_.standing("j:2")->reviewers.empty());
-  take(kJudgement, judgement("j:3", "likely", "low", R"("e:1")", R"(,"author":"ana","reviewer":"rob")"), "rob");
-  EXPECT_EQ(registers_.standing("j:3")->reviewers, std::vector<std::string>{"rob"});
+  take(kJudgement, judgement("j:2", "likely", "low", R"("e:1")", R"(,"author":"ana","reviewer":"rob")"), "rob",
+       id_of("j:2"));
+  EXPECT_EQ(registers_.standing("j:2")->reviewers, std::vector<std::string>{"rob"});
+}
+
+TEST_F(Reviews, WhoNamesAnotherAsAuthorHasNotReviewed) {
+  const std::string forged = judgement("j:4", "likely", "low", R"("e:1")", R"(,"author":"bob","reviewer":"ana")");
+  take(kJudgement, forged, "ana");
+  EXPECT_TRUE(registers_.standing("j:4")->reviewers.empty()) << "bob has signed no version of it";
+  EXPECT_EQ(registers_.standing("j:4")->stand_in, "ana");
+  take(kReview, R"({"of":"j:4","verdict":"agree"})", "ana");
+  EXPECT_TRUE(registers_.standing("j:4")->reviewers.empty());
+  EXPECT_EQ(code(kLock, R"({"judgement":"j:4"})"), kUnreviewed);
+  take(kReview, R"({"of":"j:4","verdict":"agree"})", "rob");
+  EXPECT_EQ(registers_.standing("j:4")->reviewers, std::vector<std::string>{"rob"});
 }
 
 TEST_F(Reviews, ReportsOfCommonOriginCountOnce) {

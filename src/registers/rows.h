@@ -241,6 +241,12 @@ struct Sentence {
   std::vector<Reference> cites{};
 };
 
+/// Words of a text that say no in form only, and somebody's reason for saying so. The decision binds to both.
+struct NotAFinding {
+  std::string words;
+  std::string why;
+};
+
 struct Statement {
   Entry entry;
   marking::Audience audience{};
@@ -249,6 +255,7 @@ struct Statement {
   std::string author{};    // an actor id; that of the entry unless the body names one
   std::string reviewer{};
   std::vector<Sentence> sentences{};
+  std::vector<NotAFinding> not_findings{};
   base::Digest text_sha256{};  // what a decision binds to: computed from the rows, never stored
 };
 
@@ -297,6 +304,7 @@ struct Advisory {
   std::vector<AdvisoryPoint> mitigations{};
   std::vector<AdvisoryCut> cuts{};  // one after another
   std::vector<PublicSource> sources{};
+  std::vector<NotAFinding> not_findings{};
   base::Digest text_sha256{};  // as in Statement
 };
 

@@ -144,6 +144,12 @@ CREATE TABLE advisory_parts (
   PRIMARY KEY (entry, section, position)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view kNotFindingsSql = R"sql(
+CREATE TABLE not_findings (
+  entry INTEGER NOT NULL REFERENCES entries(idx), position INTEGER NOT NULL, words TEXT NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kPrecedentsSql = R"sql(
 CREATE TABLE precedents (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), speaker TEXT NOT NULL, said TEXT NOT NULL, attributed_to TEXT NOT NULL,
@@ -236,6 +242,7 @@ constexpr std::array kMigrations = {
     Migration{"reviews", 1, kReviewsSql},         Migration{"precedents", 1, kPrecedentsSql},
     Migration{"engagements", 1, kEngagementsSql}, Migration{"plans", 1, kPlansSql},
     Migration{"evidence", 2, kTechniquesSql},     Migration{"reach", 1, kReachSql},
+    Migration{"statements", 2, kNotFindingsSql},
 };
 
 constexpr std::string_view kMigrationsTable =

@@ -6,6 +6,7 @@
 
 #include "registers/codes.h"
 #include "registers/kinds.h"
+#include "registers/person.h"
 
 namespace backtrail::registers {
 namespace {
@@ -81,16 +82,41 @@ class Walk {
   std::set<std::string> origins_;
 };
 
+/// Who entered it can say that somebody else is its author. Unless that person has entered an earlier version, nobody but who
+/// entered it is known to have written it.
+base::Status find_stand_in(const Database& db, const Entry& entry, Standing& out) {
+  std::string id = entry.id;
+  if (is_same_person(entry.actor.id, out.author)) return {};
+  while (true) {
+    BT_TRY(auto query,
+           db.query("SELECT n.corrects, e.actor_id FROM entries n JOIN entries e ON e.id = n.corrects WHERE "
+                    "n.id = ?",
+                    {id}));
+    BT_TRY(const bool some, query.next());
+    if (!some) break;
+    if (is_same_person(query.text(1), out.author)) return {};
+    id = query.text(0);
+  }
+  out.stand_in = entry.actor.id;
+  return {};
+}
+
 /// Who reviewed it by an act: a review that agrees, or entering the reviewed version in their own name.
 base::Status read_reviewers(const Database& db, const Entry& entry, const std::string& named, Standing& out) {
-  if (!named.empty() && named == entry.actor.id && named != out.author) out.reviewers.push_back(named);
+  BT_TRY_STATUS(find_stand_in(db, entry, out));
+  if (out.stand_in.empty() && is_same_person(named, entry.actor.id) && !is_same_person(named, out.author))
+    out.reviewers.push_back(entry.actor.id);
+  const auto is_author = [&](const std::string& by) {
+    return is_same_person(by, out.author) || is_same_person(by, out.stand_in);
+  };
   return for_rows(
       db, entry,
       "SELECT e.actor_id FROM edges g JOIN reviews r ON r.entry = g.entry JOIN current_entries e ON e.idx = "
       "g.entry WHERE g.target = ? AND g.role = 'of' AND r.verdict = 'agree' ORDER BY g.entry",
       [&](const Query& q) {
         const std::string by = q.text(0);
-        if (std::ranges::find(out.reviewers, by) == out.reviewers.end()) out.reviewers.push_back(by);
+        const bool known = std::ranges::find(out.reviewers, by) != out.reviewers.end();
+        if (!known && !is_author(by)) out.reviewers.push_back(by);
       });
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statements and advisories: the exact texts that decisions bind to.
+#include <algorithm>
 #include <charconv>
+#include <type_traits>
 
 #include "base/json.h"
 #include "registers/codes.h"
@@ -200,13 +202,56 @@ void take_part(Advisory& out, const Query& q) {
   if (section == "source") out.sources.push_back({q.text(1), q.text(2), q.text(3)});
 }
 
+/// Where none of its words are said to be no finding, the key is left out: decisions on older texts go on binding.
 template <typename T>
 base::Digest hash(std::string_view type, const T& row, Json content) {
-  return base::sha256(base::canonical_json({{"type", type},
-                                            {"audience", row.audience.text()},
-                                            {"marking", row.marking.text()},
-                                            {"title", row.title},
-                                            {"content", std::move(content)}}));
+  Json bound = {{"type", type},
+                {"audience", row.audience.text()},
+                {"marking", row.marking.text()},
+                {"title", row.title},
+                {"content", std::move(content)}};
+  for (const NotAFinding& one : row.not_findings)
+    bound["not_a_finding"].push_back({{"words", one.words}, {"why", one.why}});
+  return base::sha256(base::canonical_json(bound));
+}
+
+/// Words that stand nowhere in the text would lift nothing, and somebody would believe that they did.
+template <typename T>
+void parse_not_findings(Fields& body, T& out) {
+  std::vector<std::string_view> texts = {out.title};
+  for (const Sentence& one : out.sentences) texts.push_back(one.text);
+  if constexpr (std::is_same_v<T, Advisory>) {
+    texts.insert(texts.end(), out.summary.begin(), out.summary.end());
+    for (const auto* const list : {&out.checks, &out.mitigations}) {
+      for (const AdvisoryPoint& one : *list) texts.insert(texts.end(), {one.title, one.text});
+    }
+  }
+  body.each("not_a_finding", Need::optional, [&](const Json& value, const std::string& pointer) {
+    Fields fields(value, pointer, body.mistake());
+    NotAFinding one{fields.text("words", Need::required), fields.text("why", Need::required)};
+    const bool there =
+        std::ranges::any_of(texts, [&](std::string_view text) { return text.find(one.words) != std::string::npos; });
+    if (!there && fields.ok())
+      fields.fail_at("words", kBodyShape, "these words stand nowhere in the text",
+                     "copy them from it letter by letter");
+    fields.finish();
+    out.not_findings.push_back(std::move(one));
+  });
+}
+
+template <typename T>
+base::Status write_not_findings(Writer& writer, const T& row) {
+  for (std::size_t i = 0; i < row.not_findings.size(); ++i) {
+    const NotAFinding& one = row.not_findings[i];
+    BT_TRY_STATUS(writer.row("not_findings", {position(i), one.words, one.why}));
+  }
+  return {};
+}
+
+template <typename T>
+base::Status read_not_findings(const Database& db, T& out) {
+  return for_rows(db, out.entry, "SELECT words, why FROM not_findings WHERE entry = ? ORDER BY position",
+                  [&](const Query& q) { out.not_findings.push_back({q.text(0), q.text(1)}); });
 }
 
 }  // namespace
@@ -225,9 +270,11 @@ base::Status put_statement(Writer& writer, Fields& body) {
   Statement statement;
   parse_head(body, writer.entry, statement);
   parse_sentences(body, Need::required, statement.sentences);
+  parse_not_findings(body, statement);
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(write_head(writer, "statements", statement));
+  BT_TRY_STATUS(write_not_findings(writer, statement));
   return write_sentences(writer, statement.sentences, "sentences");
 }
 
@@ -238,6 +285,7 @@ base::Result<Statement> get_statement(const Database& db, Entry entry) {
          detail(db, out.entry, "SELECT audience, marking, title, author, reviewer FROM statements WHERE entry = ?"));
   BT_TRY_STATUS(read_head(row, out));
   BT_TRY_STATUS(read_sentences(db, out.entry, "sentences", out.sentences));
+  BT_TRY_STATUS(read_not_findings(db, out));
   out.text_sha256 = text_sha256(out);
   return out;
 }
@@ -247,9 +295,11 @@ base::Status put_advisory(Writer& writer, Fields& body) {
   parse_head(body, writer.entry, advisory);
   parse_lists(body, advisory);
   parse_sentences(body, Need::optional, advisory.sentences);
+  parse_not_findings(body, advisory);
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(write_head(writer, "advisories", advisory));
+  BT_TRY_STATUS(write_not_findings(writer, advisory));
   std::size_t at = 0;
   for (const Part& one : parts_of(advisory)) {
     BT_TRY_STATUS(writer.row("advisory_parts", {one.section, position(at++), one.a, one.b, one.c, one.d}));
@@ -276,6 +326,7 @@ base::Result<Advisory> get_advisory(const Database& db, Entry entry) {
     if (!edges.empty()) out.cuts[i].edge = std::move(edges.front());
   }
   BT_TRY_STATUS(read_sentences(db, out.entry, "advisory_sentences", out.sentences));
+  BT_TRY_STATUS(read_not_findings(db, out));
   out.text_sha256 = text_sha256(out);
   return out;
 }

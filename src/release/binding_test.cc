@@ -48,6 +48,7 @@ registers::Statement statement() {
   registers::Statement out;
   out.sentences = {{"It came by a provider's account.", {{"claim:1", std::string(32, '0'), "claim"}}},
                    {"Ask \u00FCber logs.", {{"claim:1", std::string(32, '0'), "claim"}}}};
+  out.not_findings = {{"by", "w"}};
   return out;
 }
 
@@ -60,6 +61,7 @@ registers::Advisory advisory() {
   out.indicators = {{"domain", "evil.example", "control", "PwC"}};
   out.mitigations = {{"Keys", "Change them."}};
   out.sources = {{"PwC", "2017-04", "https://pwc.example"}};
+  out.not_findings = {{"now", "w"}};
   return out;
 }
 
@@ -70,6 +72,7 @@ std::vector<std::string*> texts_of(registers::Statement& text) {
     out.push_back(&one.text);
     for (auto& cite : one.cites) out.push_back(&cite.ref);
   }
+  for (auto& one : text.not_findings) out.insert(out.end(), {&one.words, &one.why});
   return out;
 }
 std::vector<std::string*> texts_of(registers::Advisory& text) {
@@ -81,6 +84,7 @@ std::vector<std::string*> texts_of(registers::Advisory& text) {
   for (auto& one : text.indicators) out.insert(out.end(), {&one.kind, &one.value, &one.context, &one.source});
   for (auto& one : text.mitigations) out.insert(out.end(), {&one.title, &one.text});
   for (auto& one : text.sources) out.insert(out.end(), {&one.name, &one.published, &one.url});
+  for (auto& one : text.not_findings) out.insert(out.end(), {&one.words, &one.why});
   return out;
 }
 

@@ -18,7 +18,7 @@ inline constexpr base::Code kStopped{708};             // "do not publish" is in
 // What it stands on.
 inline constexpr base::Code kCitesNothing{710};        // a sentence that stands on nothing
 inline constexpr base::Code kCoverageHidden{711};      // says no, and the audience may not see what was covered
-inline constexpr base::Code kNegativeUnproven{712};    // says no without a sealed negative finding that states its coverage
+inline constexpr base::Code kNegativeUnproven{712};    // says no without a sealed negative finding that looked
 inline constexpr base::Code kNeedsConsent{713};        // the originator of what it stands on has not agreed
 inline constexpr base::Code kMustNotNotify{714};       // the originator forbids telling those affected
 inline constexpr base::Code kMarkingTooWide{715};      // the audience may not see the text's own marking
@@ -37,5 +37,7 @@ inline constexpr base::Code kDescription{729};         // sector and country tog
 inline constexpr base::Code kTextDirection{730};       // marks that make a text look like another
 inline constexpr base::Code kContradictoryMarking{731};  // a marking that at once may and may not go further
 inline constexpr base::Code kNotReleased{732};         // nothing of it went to this audience, so nothing can be withdrawn
+inline constexpr base::Code kNegativeScope{733};       // says no of a time or an organisation that was not searched
+inline constexpr base::Code kNegativePartial{734};     // says no without a word that not everything could be searched
 
 }  // namespace backtrail::release

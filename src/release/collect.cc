@@ -115,7 +115,12 @@ base::Result<std::vector<Party>> parties(const Registers& registers) {
     const auto domain =
         std::ranges::find(row.names, registers::OrganisationName::Kind::domain, &registers::OrganisationName::kind);
     party.domain = domain == row.names.end() ? std::string() : domain->value;
-    for (const registers::OrganisationName& one : row.names) party.terms.push_back(one.value);
+    for (const registers::OrganisationName& one : row.names) {
+      using Kind = registers::OrganisationName::Kind;
+      party.terms.push_back(one.value);
+      if (one.kind == Kind::name || one.kind == Kind::alias) add_name_parts(party.parts, one.value);
+      if (one.kind == Kind::domain || one.kind == Kind::ad_domain) add_domain_parts(party.parts, one.value);
+    }
   }
   std::vector<Party> out;
   for (auto& [ref, party] : by_ref) {

@@ -48,17 +48,9 @@ bool is_one_of(const std::string& word, const std::array<std::string_view, N>& l
   return std::ranges::find(list, word) != list.end();
 }
 
-constexpr std::array<std::string_view, 18> kOne = {
-    "customer", "client", "victim",   "tenant", "organisation", "organization", "company", "provider", "agency",
-    "ministry", "firm",   "hospital", "bank",   "university",   "department",   "entity",  "supplier", "operator"};
+bool is_one(const std::string& word) { return party_noun(word) == word; }
 
-bool is_one(const std::string& word) { return is_one_of(word, kOne); }
-
-bool is_party(const std::string& word) {
-  if (is_one(word)) return true;
-  if (word.ends_with("ies")) return is_one(word.substr(0, word.size() - 3) + "y");
-  return word.ends_with('s') && is_one(word.substr(0, word.size() - 1));
-}
+bool is_party(const std::string& word) { return party_noun(word).has_value(); }
 
 /// The index of the first word from `i` on, at most `within` words further in the same sentence, that `fits`.
 template <typename Fits>

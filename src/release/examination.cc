@@ -7,6 +7,7 @@
 #include "estimate/estimate.h"
 #include "release/codes.h"
 #include "release/fold.h"
+#include "release/negation.h"
 #include "release/numbers.h"
 #include "release/pseudonym.h"
 #include "release/shares.h"
@@ -16,16 +17,25 @@ namespace {
 
 constexpr std::string_view kPlaceholder = "{org:";
 
-std::string at_bytes(const std::string& place, Stretch where) {
-  const std::string bytes = "bytes " + std::to_string(where.begin) + "-" + std::to_string(where.end);
-  return place.empty() ? bytes : place + ", " + bytes;
-}
-
 bool names_member(const marking::Audience& audience, const std::string& ref) {
   return std::ranges::find(audience.members, ref) != audience.members.end();
 }
 
 }  // namespace
+
+std::string at_bytes(const std::string& place, Stretch where) {
+  const std::string bytes = "bytes " + std::to_string(where.begin) + "-" + std::to_string(where.end);
+  return place.empty() ? bytes : place + ", " + bytes;
+}
+
+bool is_answered(std::string_view text, const Stretch& one, const std::vector<registers::NotAFinding>& answered) {
+  return std::ranges::any_of(answered, [&](const registers::NotAFinding& by) {
+    for (std::size_t at = text.find(by.words); at != std::string_view::npos; at = text.find(by.words, at + 1)) {
+      if (at <= one.begin && one.end <= at + by.words.size()) return true;
+    }
+    return false;
+  });
+}
 
 Examination::Examination(const marking::Audience& audience, const std::vector<Party>& parties,
                          std::string_view audience_key)
@@ -34,6 +44,11 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
     descriptions_.push_back({party.sector, party.jurisdiction, !may_learn_of(party)});
     if (may_learn_of(party)) continue;
     protected_terms_.insert(protected_terms_.end(), party.terms.begin(), party.terms.end());
+    protected_parts_.merge(party.parts);
+  }
+  // What somebody is called of whom the audience may know tells of nobody else.
+  for (const Party& party : parties) {
+    if (may_learn_of(party)) protected_parts_.forget(party.parts, party.terms);
   }
 }
 
@@ -59,7 +74,9 @@ void Examination::obfuscate(const std::vector<std::string>& refs) {
   // Writing the name out would undo it, so it is looked for like a protected one.
   for (const std::string& ref : refs) {
     const Party* const party = find(ref);
-    if (party != nullptr) protected_terms_.insert(protected_terms_.end(), party->terms.begin(), party->terms.end());
+    if (party == nullptr) continue;
+    protected_terms_.insert(protected_terms_.end(), party->terms.begin(), party->terms.end());
+    protected_parts_.merge(party->parts);
   }
 }
 
@@ -84,11 +101,32 @@ std::string Examination::written(std::string_view text, const std::string& place
   }
 }
 
+std::vector<Stretch> Examination::find_names(std::string_view text) const {
+  std::vector<Stretch> found = find_terms(text, protected_terms_);
+  const std::vector<Stretch> parts = find_parts(text, protected_parts_);
+  found.insert(found.end(), parts.begin(), parts.end());
+  return joined(std::move(found));
+}
+
 void Examination::check_names(std::string_view text, const std::string& place) {
-  for (const Stretch& where : find_terms(text, protected_terms_)) {
+  for (const Stretch& where : find_names(text)) {
     refuse(kProtectedName, "this tells of an organisation that the audience may not learn of", at_bytes(place, where),
            "leave it out, or write {org:ID} and let a pseudonym stand for it");
+    refusals_.back().inside = whose(text, where);
   }
+}
+
+std::string Examination::whose(std::string_view text, const Stretch& where) const {
+  const auto meets = [&](const Stretch& one) { return one.begin < where.end && where.begin < one.end; };
+  std::string out;
+  for (const Party& party : parties_) {
+    if (!hides(party.ref)) continue;
+    const bool whole = std::ranges::any_of(find_terms(text, party.terms), meets);
+    if (!whole && !std::ranges::any_of(find_parts(text, party.parts), meets)) continue;
+    out += (out.empty() ? "" : "; ") + std::string(whole ? "a protected name: '" : "part of a protected name: '") +
+           party.name + "' (" + party.ref + ")";
+  }
+  return out;
 }
 
 void Examination::check_text(std::string_view text, const std::string& place, std::string_view said) {
@@ -139,6 +177,17 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
     if (told) continue;
     refuse(kSmallDifference, "with another count this leaves fewer than " + std::to_string(kSmallCountBelow),
            at_bytes(places[one.text], one.where), "give one of the two numbers only, or round both");
+  }
+}
+
+void Examination::check_negatives(std::string_view text, const std::string& place,
+                                  const std::vector<registers::NotAFinding>& answered) {
+  for (const Negation& one : find_negations(text)) {
+    if (is_answered(text, one.where, answered)) continue;
+    refuse(
+        kNegativeUnproven, "this says no, and nothing is cited here that looked", at_bytes(place, one.where),
+        "say it in a sentence that cites a negative finding; where it is none, not_a_finding takes the words and the "
+        "reason");
   }
 }
 

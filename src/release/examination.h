@@ -26,7 +26,9 @@ class Examination {
   /// From now on these are written by pseudonym, whatever the audience may learn: their originator asks for it.
   void obfuscate(const std::vector<std::string>& refs);
 
-  /// Names that the audience may not learn.
+  /// Where names stand that the audience may not learn, and parts of them.
+  [[nodiscard]] std::vector<Stretch> find_names(std::string_view text) const;
+  /// The same as refusals.
   void check_names(std::string_view text, const std::string& place);
   /// Names, small counts, who is left over or described, and likelihood beside confidence. `said` is public already:
   /// what it tells is no secret.
@@ -34,6 +36,10 @@ class Examination {
   /// Counts in texts that are read together; `places` has a name for each.
   void check_differences(const std::vector<std::string_view>& texts, const std::vector<std::string>& places,
                          std::string_view said = {});
+  /// What says no where nothing can be cited: titles, summaries, lists. `answered`: words whose author has said why they
+  /// are no finding.
+  void check_negatives(std::string_view text, const std::string& place,
+                       const std::vector<registers::NotAFinding>& answered = {});
   /// Words like "around a third" against the numbers beside them.
   void check_shares(std::string_view text, const std::string& place);
 
@@ -55,7 +61,10 @@ class Examination {
   const marking::Audience& audience_;
   const std::vector<Party>& parties_;
   std::string_view key_;
+  [[nodiscard]] std::string whose(std::string_view text, const Stretch& where) const;
+
   std::vector<std::string> protected_terms_;
+  NameParts protected_parts_;
   std::vector<std::string> obfuscated_;
   std::vector<Description> descriptions_;
   std::vector<Refusal> refusals_;
@@ -69,7 +78,13 @@ struct Shown {
   std::vector<ReleasedCoverage> coverage;
 };
 [[nodiscard]] Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
+                                      const std::vector<registers::NotAFinding>& answered,
                                       const marking::Audience& audience, const Circumstances& circumstances);
+
+/// Whether words to which `one` of `text` belongs have been answered for.
+[[nodiscard]] bool is_answered(std::string_view text, const Stretch& one,
+                               const std::vector<registers::NotAFinding>& answered);
+[[nodiscard]] std::string at_bytes(const std::string& place, Stretch where);
 
 /// The table of measures as this audience may see it. What `sentences` count is held against its numbers.
 [[nodiscard]] std::vector<ReleasedCut> examine_cuts(Examination& examination,

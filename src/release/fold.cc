@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "release/fold.h"
 
+#include <unicode/uchar.h>
 #include <unicode/uidna.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 
 namespace backtrail::release {
@@ -82,7 +84,14 @@ std::uint32_t plain(std::uint32_t code) {
                      (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F ||
                      code == 0x3000;
   if (blank) return ' ';
-  if (code >= 0x2010 && code <= 0x2015) return '-';
+  if ((code >= 0x2010 && code <= 0x2015) || code == 0x2212) return '-';
+  if (code == 0x2018 || code == 0x2019 || code == 0x201B || code == 0x02BC || code == 0x2032) return '\'';
+  if ((code >= 0x201C && code <= 0x201F) || code == 0x2033 || code == 0xAB || code == 0xBB) return '"';
+  // Digits of other scripts, raised and circled ones.
+  if (code >= 0x80) {
+    const double number = u_getNumericValue(static_cast<UChar32>(code));
+    if (number >= 0 && number <= 9 && number == std::floor(number)) return '0' + static_cast<std::uint32_t>(number);
+  }
   if (code == 0x3002 || code == 0xFF61 || code == 0x2024) return '.';
   return code;
 }
@@ -146,7 +155,7 @@ struct Squeezed {
   std::vector<std::size_t> last;
 };
 
-Squeezed squeeze(const std::string& folded) {
+Squeezed squeeze(std::string_view folded) {
   Squeezed out;
   for (std::size_t i = 0; i < folded.size(); ++i) {
     if (!is_word_byte(folded[i])) continue;
@@ -260,6 +269,8 @@ Folded fold(std::string_view text, bool percent) {
   return out;
 }
 
+std::string skeleton_of(std::string_view folded) { return skeleton(squeeze(folded)).text; }
+
 std::vector<Stretch> find_direction_marks(std::string_view text) {
   std::vector<Stretch> out;
   for (std::size_t at = 0; at < text.size();) {
@@ -294,9 +305,13 @@ std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::st
       find_strewn(views[i], skeletons[i], look, found);
     }
   }
-  std::ranges::sort(found);
+  return joined(std::move(found));
+}
+
+std::vector<Stretch> joined(std::vector<Stretch> stretches) {
+  std::ranges::sort(stretches);
   std::vector<Stretch> out;
-  for (const Stretch& one : found) {
+  for (const Stretch& one : stretches) {
     if (!out.empty() && one.begin < out.back().end) {
       out.back().end = std::max(out.back().end, one.end);
     } else {

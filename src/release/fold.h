@@ -20,12 +20,17 @@ struct Folded {
 
 /// `text` is UTF-8; bytes that are not are kept as they are. With `percent`, %41 is read as what it stands for.
 [[nodiscard]] Folded fold(std::string_view text, bool percent = false);
+/// Folded text in one form for all that looks like it: letters and digits only, digits as the letters that they are taken for.
+[[nodiscard]] std::string skeleton_of(std::string_view folded);
 /// A stretch of the original text, in bytes.
 struct Stretch {
   std::size_t begin = 0;
   std::size_t end = 0;
   friend auto operator<=>(const Stretch&, const Stretch&) = default;
 };
+
+/// Sorted, and those that overlap as one.
+[[nodiscard]] std::vector<Stretch> joined(std::vector<Stretch> stretches);
 
 /// Marks that turn the direction of the text behind them (U+202A to U+202E, U+2066 to U+2069).
 [[nodiscard]] std::vector<Stretch> find_direction_marks(std::string_view text);

@@ -35,8 +35,14 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
       refuse(kEmbargoed, "the embargo has not ended", "not before " + base::format(*decision->embargo));
     }
     const auto decides = [&](const std::string& one) { return registers::is_same_person(decision->decider, one); };
-    if (decides(text.author) || decides(text.reviewer) || std::ranges::any_of(circumstances.reviewers, decides)) {
-      refuse(kNotSeparate, "who decides is the author or the reviewer", "another person has to decide");
+    if (decides(text.author) || decides(text.reviewer) || decides(text.entry.actor.id) ||
+        std::ranges::any_of(circumstances.reviewers, decides)) {
+      refuse(kNotSeparate, "who decides is the author or the reviewer, or has entered the text",
+             "another person has to decide");
+    }
+    // A name in a body is nobody's signature.
+    if (!decision->entry.actor.id.empty() && !decides(decision->entry.actor.id)) {
+      refuse(kNotSeparate, "who is named as the decider has not signed the decision", "decide again, in your own name");
     }
   }
   if (registers::is_same_person(text.author, text.reviewer)) refuse(kNotSeparate, "author and reviewer are one person");
@@ -112,6 +118,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   out.why = examination.written(why, "why");
   examination.check_text(out.title, "title");
   examination.check_text(out.why, "why");
+  examination.check_negatives(out.why, "why");
   if (!marking::may_see(audience, text.marking)) {
     examination.refuse(kMarkingTooWide, "the audience may not see a text with this marking", "decision");
   }
@@ -126,13 +133,14 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
   check_head(examination, statement, audience, circumstances);
-  Shown shown = examine_sentences(examination, statement.sentences, audience, circumstances);
+  Shown shown = examine_sentences(examination, statement.sentences, statement.not_findings, audience, circumstances);
   Outcome out;
   ReleasedStatement& released = out.statement;
   released.audience = examination.audience_words();
   released.marking = marking::name(statement.marking.tlp);
   released.title = examination.written(statement.title, "title");
   examination.check_text(released.title, "title");
+  examination.check_negatives(released.title, "title", statement.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
@@ -148,6 +156,7 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
   const auto prose = [&](const std::string& text, const std::string& place) {
     std::string written = examination.written(text, place);
     examination.check_text(written, place);
+    examination.check_negatives(written, place, advisory.not_findings);
     return written;
   };
   const auto points = [&](const std::vector<registers::AdvisoryPoint>& from, const std::string& word,
@@ -198,13 +207,14 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
   check_head(examination, advisory, audience, circumstances);
-  Shown shown = examine_sentences(examination, advisory.sentences, audience, circumstances);
+  Shown shown = examine_sentences(examination, advisory.sentences, advisory.not_findings, audience, circumstances);
   Outcome out;
   ReleasedAdvisory& released = out.advisory;
   released.audience = examination.audience_words();
   released.marking = marking::name(advisory.marking.tlp);
   released.title = examination.written(advisory.title, "title");
   examination.check_text(released.title, "title");
+  examination.check_negatives(released.title, "title", advisory.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
@@ -265,6 +275,7 @@ std::vector<Refusal> check_text(std::string_view text, const marking::Audience& 
                                 const std::vector<Party>& parties) {
   Examination examination(audience, parties, {});
   examination.check_text(text, "");
+  examination.check_negatives(text, "");
   examination.check_differences({text}, {""});
   examination.check_shares(text, "");
   return std::move(examination.refusals());

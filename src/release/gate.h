@@ -21,6 +21,7 @@
 #include "registers/registers.h"
 #include "registers/rows.h"
 #include "release/closure.h"
+#include "release/name_parts.h"
 #include "release/released.h"
 
 namespace backtrail::release {
@@ -35,6 +36,9 @@ struct Refusal {
   std::string message;
   std::string place{};
   std::string hint{};
+  /// For whoever may know the case: which protected name it is part of. It never leaves, and is no part of what outsiders
+  /// are told.
+  std::string inside{};
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
@@ -77,6 +81,7 @@ struct Party {
   std::string sector{};
   std::string jurisdiction{};
   std::string domain{};  // the first that it has now; empty when it has none
+  NameParts parts{};  // of names, aliases and domains: these give it away too
 };
 
 /// Everything but the text. Hold it equal but for what an audience may not see, and the outcome is equal.

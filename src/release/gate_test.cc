@@ -80,7 +80,7 @@ struct Case {
     statement.reviewer = "rob";
     statement.sentences = {{"APT10 is very likely responsible.", {ref("judgement:1")}},
                            {"It reached clients in many countries.", {ref("claim:1"), ref("claim:hidden")}},
-                           {"Elsewhere we found no sign of it.", {ref("negative:1")}}};
+                           {"In the logs that exist elsewhere we found no sign of it.", {ref("negative:1")}}};
     circumstances.cited = {judgement("judgement:1"), claim("claim:1"), claim("claim:hidden", "TLP:AMBER"),
                            negative("negative:1")};
     circumstances.parties = {lyra()};
@@ -213,6 +213,77 @@ TEST(Gate, SentencesStandOnSomething) {
   Case corrected;
   corrected.circumstances.cited[1].superseded = true;
   EXPECT_EQ(corrected.codes(), Codes{kSuperseded.number});
+}
+
+TEST(Gate, WhatSaysNoStandsOnASearch) {
+  Case c;
+  const auto say = [&](const char* text, std::vector<registers::Reference> cites) {
+    c.statement.sentences = {{text, std::move(cites)}};
+    c.decide();
+    return c.codes();
+  };
+  for (const char* text : {"Nothing was stolen.", "No customer data was accessed.", "Its systems were unaffected."}) {
+    EXPECT_EQ(say(text, {ref("claim:1")}), Codes{kNegativeUnproven.number}) << text;
+    EXPECT_EQ(say(text, {ref("negative:1")}), Codes{kNegativePartial.number}) << text;
+  }
+  EXPECT_EQ(say("In the logs that exist, nothing was found.", {ref("negative:1")}), Codes{});
+  c.statement.sentences.push_back({"Nothing was lost.", {ref("negative:1")}});
+  c.decide();
+  EXPECT_EQ(c.codes(), Codes{}) << "another sentence says that the search was not of everything";
+  EXPECT_EQ(say("In the logs that exist, nothing was found in 2017.", {ref("negative:1")}), Codes{});
+  EXPECT_EQ(say("In the logs that exist, nothing was found in 2015.", {ref("negative:1")}),
+            Codes{kNegativeScope.number});
+  c.circumstances.cited[3].tenant = "mira";
+  EXPECT_EQ(say("In the logs that exist, nothing was found at {org:lyra}.", {ref("negative:1")}),
+            Codes{kNegativeScope.number});
+  c.circumstances.cited[3].tenant = "lyra";
+  EXPECT_EQ(say("In the logs that exist, nothing was found at {org:lyra}.", {ref("negative:1")}), Codes{});
+  c.circumstances.cited[3].negative->coverage = "complete";
+  EXPECT_EQ(say("Nothing was stolen.", {ref("negative:1")}), Codes{});
+  c.circumstances.cited[3].negative->coverage = "none";
+  EXPECT_EQ(say("In the logs that exist, nothing was found.", {ref("negative:1")}), Codes{kNegativeUnproven.number});
+}
+
+TEST(Gate, WhatSaysNoInFormOnlyIsAnsweredForByItsAuthor) {
+  Case c;
+  c.say("Their doors have no signs.");
+  EXPECT_EQ(c.codes(), Codes{kNegativeUnproven.number});
+  c.statement.not_findings = {{"doors have no signs", "It is about doors."}};
+  EXPECT_EQ(c.codes(), Codes{kTextChanged.number}) << "the decision binds to the reason";
+  c.decide();
+  EXPECT_EQ(c.codes(), Codes{});
+  c.say("Their doors have no signs. There are no signs of an intruder.");
+  EXPECT_EQ(c.codes(), Codes{kNegativeUnproven.number}) << "other words are not answered for";
+}
+
+TEST(Gate, WhoeverIsQuotedAndCitedSaysNoInItsOwnName) {
+  Case c;
+  c.say("The company said: \"no data was stolen\".");
+  EXPECT_EQ(c.codes(), Codes{kNegativeUnproven.number}) << "quotation marks alone are no source";
+  c.circumstances.cited[1].already_said = "No data was stolen";
+  EXPECT_EQ(c.codes(), Codes{});
+  c.say("The company said that no data was stolen.");
+  EXPECT_EQ(c.codes(), Codes{kNegativeUnproven.number});
+}
+
+TEST(Gate, NothingSaysNoBesideTheSentences) {
+  Case c;
+  c.statement.title = "No customer was affected";
+  c.decide();
+  EXPECT_EQ(c.codes(), Codes{kNegativeUnproven.number});
+  EXPECT_EQ(c.check().front().place, "title, bytes 0-11");
+  registers::Advisory advisory;
+  advisory.entry.id = c.statement.entry.id;
+  advisory.marking = c.statement.marking;
+  advisory.title = "Check this";
+  advisory.author = "ana";
+  advisory.summary = {"Nothing was stolen."};
+  advisory.mitigations = {{"Accounts", "Do not expose them."}};
+  c.circumstances.decision->text_sha256 = registers::text_sha256(advisory);
+  const auto refused = Gate::check(advisory, audience("public"), c.circumstances);
+  ASSERT_EQ(refused.size(), 1u);
+  EXPECT_EQ(refused.front().place, "summary 1, bytes 0-18");
+  EXPECT_EQ(check_text("Nothing was stolen.", audience("public"), {}).front().code, kNegativeUnproven);
 }
 
 TEST(Gate, OriginatorsConditionsBind) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers that say too much, and sentences that say no.
+// Numbers that say too much.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,10 +20,11 @@ struct SmallCount {
 };
 [[nodiscard]] std::vector<SmallCount> find_small_counts(std::string_view text, int below);
 
+/// What counts as somebody who could be found by being counted, in the singular: "customer" of "customers". Nothing for
+/// other words.
+[[nodiscard]] std::optional<std::string> party_noun(const std::string& word);
+
 /// The sentences of a text: each ends with a full stop, question or exclamation mark before a blank or the end.
 [[nodiscard]] std::vector<std::string_view> split_sentences(std::string_view text);
-
-/// Whether the text says that something was not found or did not happen to somebody.
-[[nodiscard]] bool says_no(std::string_view text);
 
 }  // namespace backtrail::release

@@ -136,9 +136,7 @@ Released<ReleasedView> Gate::view(const Scene& scene, const marking::Audience& a
   // What tells of somebody hidden goes before the closure runs, so that references to it are cut like all others.
   Scene safe = scene;
   for (const SeenObject& one : close_over(scene.objects, scene.references, audience, audience_key).objects) {
-    const std::size_t before = examination.refusals().size();
-    examination.check_names(safe.objects[one.object].shown, "");
-    if (examination.refusals().size() == before) continue;
+    if (examination.find_names(safe.objects[one.object].shown).empty()) continue;
     for (ClosureObject& object : safe.objects) {
       if (object.shown == safe.objects[one.object].shown) object.gone = true;
     }

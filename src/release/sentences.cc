@@ -2,24 +2,30 @@
 // Sentences and what they stand on. What the audience may not see is cut without a trace: no gap in the numbering, no
 // "and others".
 #include <algorithm>
+#include <set>
+#include <utility>
 
+#include "registers/person.h"
 #include "release/codes.h"
 #include "release/examination.h"
-#include "release/numbers.h"
+#include "release/negation.h"
+#include "release/shares.h"
 
 namespace backtrail::release {
 namespace {
 
 class Sentences {
  public:
-  Sentences(Examination& examination, const marking::Audience& audience, const Circumstances& circumstances)
-      : examination_(examination), audience_(audience), circumstances_(circumstances) {}
+  Sentences(Examination& examination, const std::vector<registers::NotAFinding>& answered,
+            const marking::Audience& audience, const Circumstances& circumstances)
+      : examination_(examination), answered_(answered), audience_(audience), circumstances_(circumstances) {}
 
   Shown run(const std::vector<registers::Sentence>& sentences) {
     for (const Cited& cited : circumstances_.cited) {
       if (cited.conditions.obfuscate_affected_parties == marking::Term::must) examination_.obfuscate(cited.tenants);
     }
     for (std::size_t i = 0; i < sentences.size(); ++i) one(sentences[i], "sentence " + std::to_string(i + 1));
+    check_partial();
     check_shown();
     return std::move(out_);
   }
@@ -38,7 +44,7 @@ class Sentences {
                           "cite the claim, judgement or evidence that it rests on");
     }
     std::string said;
-    bool covered = false;
+    Grounds grounds;
     for (const registers::Reference& cite : sentence.cites) {
       const Cited* const cited = find(cite.ref);
       if (cited == nullptr) {
@@ -46,7 +52,7 @@ class Sentences {
         continue;
       }
       check_conditions(*cited, place);
-      if (cited->negative) covered = true;
+      if (cited->negative) grounds.cited = true;
       if (!marking::may_see(audience_, cited->marking)) {
         if (cited->negative) {
           examination_.refuse(kCoverageHidden, "this says no, and the audience may not see what was covered", place,
@@ -54,17 +60,94 @@ class Sentences {
         }
         continue;
       }
+      if (cited->negative) grounds.seen.push_back(cited);
       said += cited->already_said + ". ";
       show(*cited, out);
     }
-    if (!covered && says_no(out.text)) {
-      examination_.refuse(kNegativeUnproven, "this says no without a sealed negative finding", place,
-                          "cite a negative finding: it states what was asked, searched and covered");
+    if (says_partly(out.text)) {
+      for (const Cited* const ground : grounds.seen) stated_.insert(ground->ref);
     }
+    check_negations(sentence, out.text, grounds, said, place);
     examination_.check_text(out.text, place, said);
     said_ += said;
     examination_.check_shares(out.text, place);
     out_.sentences.push_back(std::move(out));
+  }
+
+  /// What a sentence that says no can stand on.
+  struct Grounds {
+    bool cited = false;  // a negative finding, whether or not the audience may see it
+    std::vector<const Cited*> seen{};
+  };
+
+  void check_negations(const registers::Sentence& sentence, const std::string& text, const Grounds& grounds,
+                       const std::string& said, const std::string& place) {
+    bool says_no = false;
+    for (const Negation& one : find_negations(text)) {
+      if (is_answered(text, one.where, answered_)) continue;
+      // Whoever is quoted and cited says it, not we.
+      const std::string words =
+          fold(std::string_view(text).substr(one.where.begin, one.where.end - one.where.begin)).text;
+      if (one.quoted && fold(said).text.find(words) != std::string::npos) continue;
+      says_no = true;
+      if (grounds.cited) continue;
+      examination_.refuse(kNegativeUnproven, "this says no without a sealed negative finding",
+                          at_bytes(place, one.where),
+                          "cite one: it states what was asked, searched and covered. Where this is no finding, "
+                          "not_a_finding of the text takes the words and the reason");
+    }
+    if (!says_no || grounds.seen.empty()) return;
+    const auto looked = [](const Cited* one) { return one->negative->coverage != "none"; };
+    if (!std::ranges::any_of(grounds.seen, looked)) {
+      examination_.refuse(kNegativeUnproven, "this says no, and the search that it cites could not look anywhere",
+                          place, "say that it could not be looked for");
+      return;
+    }
+    check_scope(sentence, text, grounds, place);
+    for (const Cited* const one : grounds.seen) {
+      if (one->negative->coverage != "complete") partial_.emplace_back(place, one->ref);
+    }
+  }
+
+  /// Years and organisations that the sentence names must be among those that were searched.
+  void check_scope(const registers::Sentence& sentence, const std::string& text, const Grounds& grounds,
+                   const std::string& place) {
+    for (const NamedPeriod& period : find_periods(text)) {
+      const std::string first = period.name.substr(0, 4);
+      const std::string last = period.name.size() > 4 ? first.substr(0, 2) + period.name.substr(5) : first;
+      const bool searched = std::ranges::any_of(grounds.seen, [&](const Cited* one) {
+        const registers::Negative& by = *one->negative;
+        return (by.from.empty() || by.from.substr(0, 4) <= first) &&
+               (by.until.empty() || last <= by.until.substr(0, 4));
+      });
+      if (searched) continue;
+      const registers::Negative& by = *grounds.seen.front()->negative;
+      examination_.refuse(kNegativeScope, "this says no of a time that was not searched", at_bytes(place, period.where),
+                          "the finding that it cites reaches from " + by.from + " to " + by.until);
+    }
+    constexpr std::string_view kNamed = "{org:";
+    for (std::size_t at = sentence.text.find(kNamed); at != std::string::npos;
+         at = sentence.text.find(kNamed, at + 1)) {
+      const std::size_t begin = at + kNamed.size();
+      const std::string_view ref =
+          std::string_view(sentence.text)
+              .substr(begin, std::min(sentence.text.find('}', begin), sentence.text.size()) - begin);
+      const bool searched = std::ranges::any_of(
+          grounds.seen, [&](const Cited* one) { return one->tenant.empty() || one->tenant == ref; });
+      if (searched) continue;
+      examination_.refuse(kNegativeScope, "this says no of an organisation whose logs were not searched", place,
+                          "cite a negative finding of that organisation");
+    }
+  }
+
+  /// A search that could not look everywhere is told as one: in the sentence itself or in another that cites it too.
+  void check_partial() {
+    for (const auto& [place, ref] : partial_) {
+      if (stated_.contains(ref)) continue;
+      examination_.refuse(kNegativePartial, "this says no, and not a word that not everything could be searched", place,
+                          "say so here, or in a sentence that cites the same finding: 'in the logs that exist', 'these "
+                          "could not be searched'");
+    }
   }
 
   void check_conditions(const Cited& cited, const std::string& place) {
@@ -85,7 +168,7 @@ class Sentences {
     if (cited.type == registers::kJudgement && cited.reviewer.empty()) {
       examination_.refuse(kNoReviewer, "nobody has reviewed the judgement that this cites", place);
     }
-    if (!cited.reviewer.empty() && cited.reviewer == cited.author) {
+    if (!cited.reviewer.empty() && registers::is_same_person(cited.reviewer, cited.author)) {
       examination_.refuse(kNotSeparate, "the judgement that this cites was reviewed by its author", place);
     }
   }
@@ -176,9 +259,12 @@ class Sentences {
   }
 
   Examination& examination_;
+  const std::vector<registers::NotAFinding>& answered_;
   const marking::Audience& audience_;
   const Circumstances& circumstances_;
   Shown out_;
+  std::set<std::string> stated_;  // negative findings of which a sentence says that they are not of everything
+  std::vector<std::pair<std::string, std::string>> partial_;  // where something rests on which that is not
   std::string said_;  // by public sources that the audience may see
   std::map<std::string, std::size_t> estimates_;
   std::map<std::string, std::size_t> coverage_;
@@ -187,8 +273,9 @@ class Sentences {
 }  // namespace
 
 Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
-                        const marking::Audience& audience, const Circumstances& circumstances) {
-  return Sentences(examination, audience, circumstances).run(sentences);
+                        const std::vector<registers::NotAFinding>& answered, const marking::Audience& audience,
+                        const Circumstances& circumstances) {
+  return Sentences(examination, answered, audience, circumstances).run(sentences);
 }
 
 }  // namespace backtrail::release

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "release/tokens.h"
+#include "release/word_lists.h"
 
 namespace backtrail::release {
 namespace {
@@ -171,23 +172,34 @@ bool is_plural(std::string_view word) {
   return word.size() > 1 && word.ends_with('s') && std::ranges::find(kNoNouns, word) == kNoNouns.end();
 }
 
+/// The lists of shares.yml.
+struct ShareLists {
+  WordSet many = word_set("shares.yml", "many");
+  WordSet part = word_set("shares.yml", "part");
+  WordSet odd = word_set("shares.yml", "odd");
+  WordSet times = word_set("shares.yml", "times");
+  WordSet whole = word_set("shares.yml", "whole");
+  WordSet verbs = word_set("shares.yml", "verbs");
+};
+
+const ShareLists& share_lists() {
+  static const ShareLists kLists;
+  return kLists;
+}
+
 /// The last token of what begins at token `i` and names a share that is not reckoned with.
 std::optional<std::size_t> vague_share_at(const std::vector<Token>& tokens, std::size_t i) {
-  // "Many of them" is a share of something, "many incidents" only a number.
-  constexpr std::array<std::string_view, 4> kMany = {"most", "many", "few", "several"};
-  constexpr std::array<std::string_view, 7> kPart = {"majority",   "minority", "bulk",    "handful",
-                                                     "proportion", "share",    "fraction"};
-  constexpr std::array<std::string_view, 10> kOdd = {"sixth",   "sixths", "seventh", "sevenths", "eighth",
-                                                     "eighths", "ninth",  "ninths",  "twelfth",  "twelfths"};
   constexpr int kMostOf = 100;  // "3 in 2017" is a count in a year
   const std::string& word = tokens[i].text;
   const auto is = [&](std::size_t k, std::string_view text) { return k < tokens.size() && tokens[k].text == text; };
-  if (std::ranges::find(kMany, word) != kMany.end() && is(i + 1, "of")) return i + 1;
-  if (word == "most" && i + 1 < tokens.size() && is_plural(tokens[i + 1].text)) return i + 1;
-  if (std::ranges::find(kPart, word) != kPart.end() && is(i + 1, "of")) return i;
+  const ShareLists& lists = share_lists();
+  const bool tells = i + 1 < tokens.size() && lists.verbs.contains(tokens[i + 1].text);
+  if (lists.many.contains(word) && is(i + 1, "of")) return i + 1;
+  if (word == "most" && i + 1 < tokens.size() && (is_plural(tokens[i + 1].text) || tells)) return i + 1;
+  if (lists.part.contains(word) && (is(i + 1, "of") || tells || (word == "lion" && is(i + 1, "s")))) return i;
   const auto number = word == "a" ? std::optional<int>(1) : number_of(word);
   if (!number) return std::nullopt;
-  if (i + 1 < tokens.size() && std::ranges::find(kOdd, tokens[i + 1].text) != kOdd.end() &&
+  if (i + 1 < tokens.size() && lists.odd.contains(tokens[i + 1].text) &&
       is_share(tokens, i + 1, qualifier_before(tokens, i).first)) {
     return i + 1;
   }
@@ -199,23 +211,25 @@ std::optional<std::size_t> vague_share_at(const std::vector<Token>& tokens, std:
 
 /// The last token of a share in words that nobody here knows: "a good chunk of the incidents", "nearly all cases", "twice as many".
 std::optional<std::size_t> unknown_share_at(const std::vector<Token>& tokens, std::size_t i) {
-  constexpr std::array<std::string_view, 3> kWhole = {"all", "every", "no"};
-  constexpr std::array<std::string_view, 8> kTimes = {"twice",   "thrice", "doubled", "tripled",
-                                                      "trebled", "halved", "double",  "triple"};
+  const ShareLists& lists = share_lists();
   constexpr std::array<std::string_view, 4> kCompared = {"as", "more", "fewer", "less"};
-  constexpr std::array<std::string_view, 6> kVerbs = {"is", "are", "was", "were", "had", "have"};
   const auto among = [&](std::size_t k, std::span<const std::string_view> words) {
     return k < tokens.size() && std::ranges::find(words, tokens[k].text) != words.end();
   };
   if (i + 1 < tokens.size() && !is_no_part(tokens[i].text) && !number_of(tokens[i].text)) {
     if (const auto last = of_the_counted_at(tokens, i + 1)) return last;
   }
-  if (among(i, kWhole)) {
+  if (lists.whole.contains(tokens[i].text)) {
     for (std::size_t k = i + 1; k < tokens.size() && k <= i + 2; ++k) {
       if (is_counted(tokens[k].text)) return k;
     }
   }
-  if (among(i, kTimes) || (tokens[i].text == "none" && among(i + 1, kVerbs))) return i;
+  const bool tells = i + 1 < tokens.size() && lists.verbs.contains(tokens[i + 1].text);
+  if (lists.times.contains(tokens[i].text) || (tokens[i].text == "none" && tells)) return i;
+  // "tenfold" is listed; "12-fold" and "four times as many" are not.
+  if (number_of(tokens[i].text) && i + 1 < tokens.size() && tokens[i + 1].text == "fold") return i + 1;
+  if (number_of(tokens[i].text) && i + 2 < tokens.size() && tokens[i + 1].text == "times" && among(i + 2, kCompared))
+    return i + 2;
   if (const auto fraction = fraction_at(tokens, i); fraction && among(fraction->last + 1, kCompared))
     return fraction->last + 1;
   return std::nullopt;

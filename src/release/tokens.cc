@@ -3,11 +3,58 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
+
+#include "release/word_lists.h"
 
 namespace backtrail::release {
 namespace {
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || static_cast<unsigned char>(c) >= 0x80; }
+
+struct Named {
+  std::string_view word;
+  int value;
+};
+constexpr std::array<Named, 10> kTeens = {{{"ten", 10},
+                                           {"eleven", 11},
+                                           {"twelve", 12},
+                                           {"thirteen", 13},
+                                           {"fourteen", 14},
+                                           {"fifteen", 15},
+                                           {"sixteen", 16},
+                                           {"seventeen", 17},
+                                           {"eighteen", 18},
+                                           {"nineteen", 19}}};
+constexpr std::array<Named, 8> kTens = {{{"twenty", 20},
+                                         {"thirty", 30},
+                                         {"forty", 40},
+                                         {"fifty", 50},
+                                         {"sixty", 60},
+                                         {"seventy", 70},
+                                         {"eighty", 80},
+                                         {"ninety", 90}}};
+constexpr std::array<Named, 4> kScales = {{{"dozen", 12}, {"score", 20}, {"hundred", 100}, {"thousand", 1000}}};
+constexpr int kLargest = 1'000'000'000;
+
+template <std::size_t N>
+std::optional<int> value_of(const std::array<Named, N>& list, std::string_view word) {
+  const auto found = std::ranges::find(list, word, &Named::word);
+  return found == list.end() ? std::nullopt : std::optional(found->value);
+}
+
+/// Words that are a number of their own, from counts.yml.
+std::optional<int> listed(const std::string& word) {
+  static const auto kListed = [] {
+    std::unordered_map<std::string, int> out;
+    for (const char* const number : {"1", "2", "3", "4", "6", "12", "20"}) {
+      for_words("counts.yml", number, [&](std::string_view one) { out.emplace(one, std::stoi(number)); });
+    }
+    return out;
+  }();
+  const auto found = kListed.find(word);
+  return found == kListed.end() ? std::nullopt : std::optional(found->second);
+}
 
 }  // namespace
 
@@ -41,11 +88,44 @@ std::vector<Token> tokens_of(std::string_view text) {
   return out;
 }
 
+std::optional<Number> number_at(const std::vector<Token>& tokens, std::size_t i) {
+  const auto word = [&](std::size_t k) -> const std::string& {
+    static const std::string kNone;
+    return k < tokens.size() ? tokens[k].text : kNone;
+  };
+  if (word(i) == "half" && (word(i + 1) == "a" || word(i + 1) == "of") && word(i + 2) == "dozen")
+    return Number{6, i + 2};
+  std::optional<int> value;
+  std::size_t last = i;
+  if (value = value_of(kTens, word(i)); value) {
+    const auto unit = number_of(word(i + 1));
+    const bool joined = unit && *unit > 0 && *unit < 10 && !is_digit(word(i + 1).front());
+    if (joined) value = *value + *unit;
+    last = joined ? i + 1 : i;
+  } else if (value = value_of(kTeens, word(i)); !value) {
+    value = number_of(word(i));
+  }
+  // "a hundred"
+  const bool article = !value && (word(i) == "a" || word(i) == "an") && value_of(kScales, word(i + 1));
+  if (article) value = 1;
+  if (!value) {
+    value = listed(word(i));
+    return value ? std::optional(Number{*value, i}) : std::nullopt;
+  }
+  while (const auto scale = value_of(kScales, word(last + 1))) {
+    if (*value > kLargest / *scale) break;
+    value = *value * *scale;
+    ++last;
+  }
+  return Number{*value, last};
+}
+
 std::optional<int> number_of(const std::string& word) {
   constexpr std::array<std::string_view, 10> kWords = {"zero", "one", "two",   "three", "four",
                                                        "five", "six", "seven", "eight", "nine"};
   const auto found = std::ranges::find(kWords, word);
   if (found != kWords.end()) return static_cast<int>(found - kWords.begin());
+  // What else counts is only looked for where somebody is counted (number_at).
   if (word == "single") return 1;
   if (word == "both" || word == "couple" || word == "pair") return 2;
   if (word.empty() || word.size() > 9 || !std::ranges::all_of(word, is_digit)) return std::nullopt;

@@ -21,4 +21,12 @@ struct Token {
 /// "three", "3", "both"; nothing for other words and for numbers of more than nine digits.
 [[nodiscard]] std::optional<int> number_of(const std::string& word);
 
+struct Number {
+  int value = 0;
+  std::size_t last = 0;  // index of its last token
+};
+/// The number that begins at token `i`: digits, "forty-eight", "a dozen", "half a dozen", "two dozen", "a hundred", a word of
+/// counts.yml like "trio". Nothing over a billion.
+[[nodiscard]] std::optional<Number> number_at(const std::vector<Token>& tokens, std::size_t i);
+
 }  // namespace backtrail::release

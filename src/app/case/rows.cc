@@ -2,6 +2,7 @@
 #include "app/case/rows.h"
 
 #include <map>
+#include <set>
 
 #include "app/case/replay.h"
 #include "base/json.h"
@@ -12,6 +13,8 @@ namespace backtrail::app {
 namespace {
 
 using base::OrderedJson;
+
+const std::set<std::string_view> kReviewed = {registers::kJudgement, registers::kStatement, registers::kAdvisory};
 
 OrderedJson time_or_null(const std::optional<base::Instant>& time) {
   return time ? OrderedJson(base::format(*time)) : OrderedJson(nullptr);
@@ -69,6 +72,11 @@ base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector
       BT_TRY(const auto text, in.registers().advisory(told.entry->id));
       row["text_sha256"] = text.text_sha256.hex();
     }
+    // Whom the body names as reviewer is a plan; who signed a review is a fact.
+    if (kReviewed.contains(told.entry->type)) {
+      BT_TRY(const auto standing, in.registers().standing(told.entry->id));
+      row["reviewed_by"] = standing.reviewers;
+    }
     return {};
   }));
   return out;
@@ -84,8 +92,9 @@ base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::stri
   BT_TRY(auto rows, rows_of(in, entries));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (late_at(entries[i], as_of)) rows[i]["late"] = true;
-    // A correction that came later was not known then.
+    // A correction that came later was not known then, nor a review.
     if (as_of.time && !all) rows[i].erase("corrected_by");
+    if (as_of.time) rows[i].erase("reviewed_by");
   }
   return rows;
 }

@@ -215,7 +215,7 @@ class SmallCase : public World {
         it, registers::kStatement,
         R"({"id":"statement:public","audience":"public","marking":"TLP:CLEAR","title":"An intrusion","author":"ana","reviewer":"rob",
       "sentences":[{"text":"It is likely that APT10 is responsible.","cites":["judgement:group"]},
-                   {"text":"Elsewhere we found no sign of it.","cites":["negative:beta"]}]})");
+                   {"text":"In the logs that exist elsewhere we found no sign of it.","cites":["negative:beta"]}]})");
     ASSERT_NO_FATAL_FAILURE(sign_off_and_approve(it, "statement:public"));
     const auto published = publish(it, kAna, {"statement:public", {}, {}, {}, false});
     ASSERT_TRUE(published) << published.error().text();

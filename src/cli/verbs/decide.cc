@@ -45,6 +45,8 @@ void say_decided(const app::Decided& done, const DecideOptions& options, const O
                       base::Severity::warning});
     }
   }
+  for (const auto& one : done.not_findings)
+    context.say("says no in form only, by its author: '" + one.words + "': " + one.why + "\n");
   for (const auto& one : done.dissents) context.say("dissent of " + one.by + " on " + one.on + ": " + one.text + "\n");
 }
 

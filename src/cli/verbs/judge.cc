@@ -43,7 +43,7 @@ void check(const JudgeOptions& options, Context& context) {
 void define_judge(Arguments& verb, Context& context) {
   auto options = std::make_shared<JudgeOptions>();
   add_register_verbs(verb, options,
-                     {"judgement", {"id", "rung", "proposition", "likelihood", "confidence", "reviewer"}}, context);
+                     {"judgement", {"id", "rung", "proposition", "likelihood", "confidence", "reviewed_by"}}, context);
   define_review(verb, options, context);
   Arguments settle = verb.add_verb("lock", "From now on it can be superseded, with a reason; advice may rest on it");
   settle.fallthrough();

@@ -21,6 +21,7 @@ namespace {
 struct PublishOptions : CaseOptions {
   app::PublishRequest request;
   std::string check;
+  bool explain = false;
   bool view = false;
   std::string withdraw;
   std::string why;
@@ -47,9 +48,15 @@ void check(const PublishOptions& options, Context& context) {
   if (!it) return;
   const auto refusals = app::check_file(*it, options.check, options.request.audience);
   if (!refusals) return context.fail(refusals.error());
-  Rows rows(context, {"code", "place", "message", "hint"});
-  for (const auto& one : *refusals)
-    rows.add({{"code", one.code.text()}, {"place", one.place}, {"message", one.message}, {"hint", one.hint}});
+  std::vector<std::string> columns = {"code", "place", "message", "hint"};
+  if (options.explain) columns.emplace_back("inside");
+  Rows rows(context, columns);
+  for (const auto& one : *refusals) {
+    base::OrderedJson row = {
+        {"code", one.code.text()}, {"place", one.place}, {"message", one.message}, {"hint", one.hint}};
+    if (options.explain) row["inside"] = one.inside;
+    rows.add(row);
+  }
   if (!refusals->empty()) context.outcome.add(Status::check_says_no);
 }
 
@@ -157,6 +164,8 @@ void define_publish(Arguments& verb, Context& context) {
   verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");
   verb.add_option("--check", options->check, "Say what in any text that audience may not learn; publishes nothing")
       .type_name("FILE");
+  verb.add_flag("--explain", options->explain,
+                "With --check, for you alone: which protected name each finding is, or is part of");
   verb.add_option("--withdraw", options->withdraw,
                   "Say to those who were given this text that it no longer stands; the gate then stays shut for it")
       .type_name("ID");

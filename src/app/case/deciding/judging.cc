@@ -2,6 +2,8 @@
 #include "app/case/deciding/judging.h"
 
 #include "base/json.h"
+#include "registers/codes.h"
+#include "registers/person.h"
 
 namespace backtrail::app {
 namespace {
@@ -18,6 +20,13 @@ base::Result<Sealed> seal_judging(Case& into, const ledger::Actor& actor, std::s
 
 base::Result<Sealed> seal_review(Case& into, const ledger::Actor& actor, const ReviewRequest& request) {
   BT_TRY(const auto of, into.registers().resolve(request.of));
+  BT_TRY(const auto standing, into.registers().standing(of.id));
+  if (registers::is_same_person(standing.stand_in, actor.id)) {
+    return base::fail(registers::kSamePerson,
+                      "'" + of.label() + "' cannot be reviewed by who entered it: '" + standing.author +
+                          "', whom it names as its author, has entered no version of it",
+                      {}, "another person has to");
+  }
   Json body = {{"of", of.id}, {"verdict", request.disagrees ? "disagree" : "agree"}};
   if (!request.dissent.empty()) body["dissent"] = request.dissent;
   if (!request.note.empty()) body["note"] = request.note;

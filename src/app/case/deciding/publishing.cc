@@ -25,17 +25,18 @@ struct Text {
   marking::Audience audience;
   marking::Marking marking;
   base::Digest sha256;
+  std::vector<registers::NotAFinding> not_findings;
 };
 
 base::Result<Text> find_text(const Case& in, const std::string& ref) {
   BT_TRY(const auto entry, in.registers().resolve(ref));
   if (entry.type == registers::kStatement) {
     BT_TRY(const auto row, in.registers().statement(entry.id));
-    return Text{row.entry, row.audience, row.marking, row.text_sha256};
+    return Text{row.entry, row.audience, row.marking, row.text_sha256, row.not_findings};
   }
   if (entry.type == registers::kAdvisory) {
     BT_TRY(const auto row, in.registers().advisory(entry.id));
-    return Text{row.entry, row.audience, row.marking, row.text_sha256};
+    return Text{row.entry, row.audience, row.marking, row.text_sha256, row.not_findings};
   }
   return base::fail(kNotDecidable, "'" + entry.label() + "' is of type " + entry.type, {},
                     "only statements and advisories are decided on and published");
@@ -180,6 +181,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   }
   Decided out;
   out.text_sha256 = hash;
+  out.not_findings = text.not_findings;
   if (!request.zone.empty() && request.embargo) {
     BT_TRY(out.embargo, local_text(*request.embargo, request.zone));
   }

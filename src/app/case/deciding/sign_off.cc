@@ -8,6 +8,7 @@
 #include "app/codes.h"
 #include "base/count.h"
 #include "registers/codes.h"
+#include "registers/person.h"
 
 namespace backtrail::app {
 namespace {
@@ -62,11 +63,14 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
   SignOff out;
   BT_TRY(const auto standing, in.registers().standing(text.id));
   out.dissents = standing.dissents;
-  const bool reviewed_it =
-      decider == standing.named_reviewer || std::ranges::find(standing.reviewers, decider) != standing.reviewers.end();
-  if (decider == standing.author || reviewed_it) {
-    refuse(out, kDeciderWrote, std::string("who decides is its ") + (reviewed_it ? "reviewer" : "author"), text.label(),
-           "another person has to decide");
+  const auto decides = [&](const std::string& one) { return registers::is_same_person(one, decider); };
+  const bool reviewed_it = decides(standing.named_reviewer) || std::ranges::any_of(standing.reviewers, decides);
+  const bool wrote_it = decides(standing.author);
+  if (wrote_it || reviewed_it || decides(text.actor.id)) {
+    const std::string is = reviewed_it ? "who decides is its reviewer"
+                           : wrote_it  ? "who decides is its author"
+                                       : "who decides has entered it";
+    refuse(out, kDeciderWrote, is, text.label(), "another person has to decide");
   }
   if (standing.reviewers.empty()) {
     refuse(out, registers::kUnreviewed, "nobody but its author has looked at it", text.label(),

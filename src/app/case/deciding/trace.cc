@@ -128,6 +128,7 @@ class Tracer {
       out.marking = row.marking.text();
       fact(out, "audience", row.audience.text());
       fact(out, "author", row.author);
+      for (const auto& one : row.not_findings) fact(out, "no finding", "'" + one.words + "': " + one.why);
       fact(out, "reviewer", row.reviewer);
       fact(out, "text", row.text_sha256.text());
       BT_TRY_STATUS(standing(entry, out));

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/name_parts.h"
+
+#include <unicode/uloc.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+
+#include "release/word_lists.h"
+
+namespace backtrail::release {
+namespace {
+
+constexpr std::size_t kWordSize = 4;     // letters: shorter words are everywhere
+constexpr std::size_t kStrewnSize = 6;   // as find_terms() has it
+constexpr std::size_t kStemSize = 8;     // so long a word also begins longer ones: "northgateportal"
+constexpr std::size_t kAcronymSize = 3;  // letters
+constexpr std::size_t kCountryNameSize = 128;
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// The words of folded text, as stretches of it.
+std::vector<Stretch> runs_of(std::string_view folded) {
+  std::vector<Stretch> out;
+  for (std::size_t at = 0; at < folded.size();) {
+    std::size_t end = at;
+    while (end < folded.size() && is_letter(folded[end])) ++end;
+    if (end > at) out.push_back({at, end});
+    at = end + 1;
+  }
+  return out;
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  const std::string folded = fold(text).text;
+  std::vector<std::string> out;
+  for (const Stretch& one : runs_of(folded)) {
+    std::string word = folded.substr(one.begin, one.end - one.begin);
+    // The "s" of "Lloyd's" is no word.
+    if (word == "s" && !out.empty() && one.begin > 0 && folded[one.begin - 1] == '\'') continue;
+    out.push_back(std::move(word));
+  }
+  return out;
+}
+
+WordSet country_words() {
+  WordSet out;
+  for (const char* const* code = uloc_getISOCountries(); *code != nullptr; ++code) {
+    std::array<UChar, kCountryNameSize> name{};
+    UErrorCode status = U_ZERO_ERROR;
+    const std::string locale = std::string("und_") + *code;
+    const auto size =
+        uloc_getDisplayCountry(locale.c_str(), "en", name.data(), static_cast<std::int32_t>(name.size()), &status);
+    if (U_FAILURE(status) || size <= 0 || size > static_cast<std::int32_t>(name.size())) continue;
+    std::string text;
+    for (std::int32_t i = 0; i < size; ++i) text += name[i] < 0x80 ? static_cast<char>(name[i]) : ' ';
+    for (std::string& word : words_of(text)) out.insert(std::move(word));
+  }
+  return out;
+}
+
+struct Lists {
+  WordSet legal = word_set("names.yml", "legal_forms");
+  WordSet generic = word_set("names.yml", "generic");
+  WordSet places = word_set("names.yml", "places");
+  WordSet small = word_set("names.yml", "small_words");
+  WordSet acronyms = word_set("names.yml", "acronyms");
+  WordSet labels = word_set("names.yml", "labels");
+  WordSet countries = country_words();
+};
+
+const Lists& lists() {
+  static const Lists kLists;
+  return kLists;
+}
+
+bool is_digits(const std::string& word) {
+  return std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// "harbours" is as common as "harbour".
+bool is_common(const std::string& word) {
+  const auto known = [](const std::string& one) {
+    const Lists& all = lists();
+    return is_common_word(one) || all.legal.contains(one) || all.generic.contains(one) || all.places.contains(one) ||
+           all.countries.contains(one) || all.small.contains(one);
+  };
+  if (known(word)) return true;
+  if (word.ends_with("ies")) return known(word.substr(0, word.size() - 3) + "y");
+  return (word.ends_with('s') && known(word.substr(0, word.size() - 1))) ||
+         (word.ends_with("es") && known(word.substr(0, word.size() - 2)));
+}
+
+bool is_distinctive(const std::string& word) {
+  return word.size() >= kWordSize && !is_digits(word) && !is_common(word);
+}
+
+void add(std::vector<std::string>& to, std::string one) {
+  if (!one.empty() && std::ranges::find(to, one) == to.end()) to.push_back(std::move(one));
+}
+
+std::string phrase(const std::vector<std::string>& words, std::size_t from, std::size_t to) {
+  std::string out;
+  for (std::size_t i = from; i < to; ++i) out += (out.empty() ? "" : " ") + words[i];
+  return out;
+}
+
+/// "nhs" of Northgate Health Services; small words left out.
+void add_acronym(NameParts& to, const std::vector<std::string>& words, std::size_t from, std::size_t until) {
+  std::string letters;
+  for (std::size_t i = from; i < until; ++i) {
+    if (!lists().small.contains(words[i]) && words[i].front() >= 'a' && words[i].front() <= 'z')
+      letters += words[i].front();
+  }
+  if (letters.size() >= kAcronymSize && !lists().acronyms.contains(letters)) add(to.acronyms, std::move(letters));
+}
+
+/// A text as what it is searched in: folded, with its words and how each is written.
+class Scan {
+ public:
+  explicit Scan(std::string_view text) : text_(text), folded_(fold(text)), runs_(runs_of(folded_.text)) {}
+
+  void find_words(const std::vector<std::string>& words, std::vector<Stretch>& out) const {
+    if (words.empty()) return;
+    WordSet wanted;
+    for (const std::string& word : words) wanted.insert(skeleton_of(word));
+    for (const Stretch& run : runs_) {
+      const std::string word = skeleton_of(at(run));
+      const bool is = wanted.contains(word) ||
+                      (word.ends_with('s') && wanted.contains(word.substr(0, word.size() - 1))) ||
+                      (word.ends_with("es") && wanted.contains(word.substr(0, word.size() - 2)));
+      if (is) out.push_back(original(run));
+    }
+    find_strewn(words, out);
+  }
+
+  void find_acronyms(const std::vector<std::string>& acronyms, std::vector<Stretch>& out) const {
+    if (acronyms.empty()) return;
+    const auto is_one = [&](std::string_view word) { return std::ranges::find(acronyms, word) != acronyms.end(); };
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+      std::string_view word = at(runs_[i]);
+      Stretch where = runs_[i];
+      // "NHSs"
+      if (!is_one(word) && word.ends_with('s') && is_capital(where.begin)) {
+        word.remove_suffix(1);
+        --where.end;
+      }
+      if (is_one(word) && is_capitals(where) && !(is_common(std::string(word)) && is_loud(i)))
+        out.push_back(original(where));
+      if (const auto dotted = dotted_from(i)) {
+        std::string letters;
+        for (std::size_t k = i; k <= *dotted; ++k) letters += folded_.text[runs_[k].begin];
+        if (is_one(letters)) out.push_back(original({runs_[i].begin, runs_[*dotted].end}));
+        i = *dotted;
+      }
+    }
+  }
+
+  /// "Apple" where it is written as a name: with a capital, and not because a sentence begins or everything is in capitals.
+  void find_names(const std::vector<std::string>& names, std::vector<Stretch>& out) const {
+    for (std::size_t i = 0; i < runs_.size() && !names.empty(); ++i) {
+      if (std::ranges::find(names, at(runs_[i])) == names.end() || !is_capital(runs_[i].begin)) continue;
+      if (is_first(i) || is_loud(i)) continue;
+      out.push_back(original(runs_[i]));
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string_view at(const Stretch& run) const {
+    return std::string_view(folded_.text).substr(run.begin, run.end - run.begin);
+  }
+  [[nodiscard]] Stretch original(const Stretch& run) const {
+    return {folded_.origin[run.begin], folded_.origin[run.end]};
+  }
+
+  /// Of a letter that is not ASCII (a look-alike) nobody here knows the case: it is taken for a capital.
+  [[nodiscard]] bool is_capital(std::size_t folded_at) const {
+    const char c = text_[folded_.origin[folded_at]];
+    return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  }
+  [[nodiscard]] bool is_capitals(const Stretch& run) const {
+    for (std::size_t k = run.begin; k < run.end; ++k) {
+      if (!is_capital(k)) return false;
+    }
+    return true;
+  }
+  /// Whether the words beside it are in capitals too.
+  [[nodiscard]] bool is_loud(std::size_t i) const {
+    const auto loud = [&](std::size_t k) { return runs_[k].end - runs_[k].begin > 1 && is_capitals(runs_[k]); };
+    return (i > 0 && loud(i - 1)) || (i + 1 < runs_.size() && loud(i + 1));
+  }
+  [[nodiscard]] bool is_first(std::size_t i) const {
+    for (std::size_t k = runs_[i].begin; k > 0; --k) {
+      const char c = folded_.text[k - 1];
+      if (c == ' ' || c == '"' || c == '\'' || c == '(') continue;
+      return c == '.' || c == '!' || c == '?' || c == ':' || c == '>' || c == '*' || c == '#' || c == '-';
+    }
+    return true;
+  }
+
+  /// The last of single capitals from word `i` on that points join: "N.H.S.", "N. H. S."
+  [[nodiscard]] std::optional<std::size_t> dotted_from(std::size_t i) const {
+    const auto single = [&](std::size_t k) { return runs_[k].end - runs_[k].begin == 1 && is_capital(runs_[k].begin); };
+    if (!single(i)) return std::nullopt;
+    std::size_t last = i;
+    while (last + 1 < runs_.size() && single(last + 1)) {
+      const std::string_view between =
+          std::string_view(folded_.text).substr(runs_[last].end, runs_[last + 1].begin - runs_[last].end);
+      if (between != "." && between != ". " && between != "-" && between != " ") break;
+      ++last;
+    }
+    return last > i ? std::optional(last) : std::nullopt;
+  }
+
+  /// Letters strewn apart or look-alikes of several letters, as find_terms() knows them; not within longer words, for "Solent"
+  /// is in "insolent".
+  void find_strewn(const std::vector<std::string>& words, std::vector<Stretch>& out) const {
+    std::vector<std::string> longer;
+    std::ranges::copy_if(words, std::back_inserter(longer), [](const auto& one) { return one.size() >= kStrewnSize; });
+    for (const std::string& word : longer) {
+      for (const Stretch& one : find_terms(text_, {word})) {
+        const auto index = [&](std::size_t origin) {
+          return static_cast<std::size_t>(std::ranges::lower_bound(folded_.origin, origin) - folded_.origin.begin());
+        };
+        const std::size_t first = index(one.begin);
+        std::size_t last = index(one.end);
+        if (first > 0 && is_letter(folded_.text[first - 1])) continue;
+        std::size_t rest = 0;
+        while (last + rest < folded_.text.size() && is_letter(folded_.text[last + rest])) ++rest;
+        const std::string_view more = std::string_view(folded_.text).substr(last, rest);
+        if (rest == 0 || more == "s" || more == "es" || word.size() >= kStemSize) out.push_back(one);
+      }
+    }
+  }
+
+  std::string_view text_;
+  Folded folded_;
+  std::vector<Stretch> runs_;
+};
+
+}  // namespace
+
+void NameParts::merge(const NameParts& other) {
+  for (const auto& [to, from] : {std::pair(&terms, &other.terms), std::pair(&words, &other.words),
+                                 std::pair(&acronyms, &other.acronyms), std::pair(&names, &other.names)}) {
+    for (const std::string& one : *from) add(*to, one);
+  }
+}
+
+void NameParts::forget(const NameParts& other, const std::vector<std::string>& known) {
+  WordSet gone;
+  for (const auto* const list : {&other.terms, &other.words, &other.acronyms, &other.names})
+    gone.insert(list->begin(), list->end());
+  for (const std::string& term : known) {
+    const std::vector<std::string> all = words_of(term);
+    gone.insert(phrase(all, 0, all.size()));
+    gone.insert(all.begin(), all.end());
+  }
+  for (auto* const list : {&terms, &words, &acronyms, &names})
+    std::erase_if(*list, [&](const std::string& one) { return gone.contains(one); });
+}
+
+void add_name_parts(NameParts& to, std::string_view name) {
+  const std::vector<std::string> words = words_of(name);
+  std::size_t from = 0, until = words.size();
+  while (until > from && lists().legal.contains(words[until - 1])) --until;
+  while (from < until && (lists().legal.contains(words[from]) || words[from] == "the")) ++from;
+  if (from == until) return;
+  const bool alone = until - from == 1;
+  // "Managed Services" is in every text about them.
+  const auto telling = [](const std::string& one) {
+    return !lists().generic.contains(one) && !lists().places.contains(one) && !lists().countries.contains(one);
+  };
+  const auto core = std::span(words).subspan(from, until - from);
+  if (!alone && std::ranges::any_of(core, telling)) add(to.terms, phrase(words, from, until));
+  for (std::size_t i = from; i < until; ++i) {
+    if (is_distinctive(words[i])) add(to.words, words[i]);
+    else if (alone && words.size() > 1 && words[i].size() >= kAcronymSize) add(to.names, words[i]);
+  }
+  add_acronym(to, words, from, until);
+  if (until != words.size()) add_acronym(to, words, from, words.size());
+}
+
+void add_domain_parts(NameParts& to, std::string_view domain) {
+  std::vector<std::string> labels(1);
+  for (const char c : fold(domain).text) {
+    if (c == '.') labels.emplace_back();
+    else labels.back() += c;
+  }
+  for (std::size_t i = 0; i + 1 < labels.size(); ++i) {
+    const std::vector<std::string> words = words_of(labels[i]);
+    const bool telling = words.size() > 1 && std::ranges::any_of(words, is_distinctive);
+    if (telling) add(to.terms, phrase(words, 0, words.size()));
+    for (const std::string& word : words) {
+      if (is_distinctive(word) && !lists().labels.contains(word)) add(to.words, word);
+    }
+  }
+}
+
+std::vector<Stretch> find_parts(std::string_view text, const NameParts& parts) {
+  std::vector<Stretch> found = find_terms(text, parts.terms);
+  const Scan scan(text);
+  scan.find_words(parts.words, found);
+  scan.find_acronyms(parts.acronyms, found);
+  scan.find_names(parts.names, found);
+  return joined(std::move(found));
+}
+
+}  // namespace backtrail::release

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What gives an organisation away beside its whole names: "Northgate" of "Northgate Health Services Ltd", the name without its
+// legal form, its first letters, the label of its domain. A word counts when it is distinctive: none of the common English
+// words, of the words of business and administration, of countries and places (data/release/). "Health" and "National" alone
+// give nobody away.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "release/fold.h"
+
+namespace backtrail::release {
+
+/// All folded.
+struct NameParts {
+  std::vector<std::string> terms{};  // whole names without legal form and labels of domains: as find_terms() finds them
+  std::vector<std::string> words{};  // words by themselves, also in their plural
+  std::vector<std::string> acronyms{};  // where they are written in capitals
+  std::vector<std::string> names{};  // common words that are a whole name: where they are written as one
+  void merge(const NameParts& other);
+  void forget(const NameParts& other, const std::vector<std::string>& terms);  // what somebody else may be called too
+};
+
+void add_name_parts(NameParts& to, std::string_view name);
+void add_domain_parts(NameParts& to, std::string_view domain);
+
+/// Where one of them stands in `text`, in its order and without overlaps.
+[[nodiscard]] std::vector<Stretch> find_parts(std::string_view text, const NameParts& parts);
+
+}  // namespace backtrail::release

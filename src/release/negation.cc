@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/negation.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "release/word_lists.h"
+
+namespace backtrail::release {
+
+namespace {
+
+constexpr std::size_t kWithin = 8;   // words from the denial to what is denied
+constexpr std::size_t kBefore = 6;   // the same where it stands before
+constexpr std::size_t kObjectIn = 3;  // "no further internal systems"
+constexpr std::size_t kConditionIn = 6;
+constexpr std::size_t kTakenBackIn = 4;
+
+/// Phrases by their first word.
+using Phrases = std::map<std::string, std::vector<std::vector<std::string>>, std::less<>>;
+
+std::vector<std::string> split(std::string_view phrase) {
+  std::vector<std::string> out(1);
+  for (const char c : phrase) {
+    if (c == ' ') out.emplace_back();
+    else out.back() += c;
+  }
+  return out;
+}
+
+/// The lists of negation.yml.
+struct Lists {
+  Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
+      partial;
+
+  Lists() {
+    const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
+                                                    {"trailing", &trailing},
+                                                    {"able", &able},
+                                                    {"findings", &findings},
+                                                    {"harm", &harm},
+                                                    {"objects", &objects},
+                                                    {"alone", &alone},
+                                                    {"harmless", &harmless},
+                                                    {"modal", &modal},
+                                                    {"orders", &orders},
+                                                    {"conditions", &conditions},
+                                                    {"tasks", &tasks},
+                                                    {"stops", &stops},
+                                                    {"partial", &partial}};
+    for (const auto& [key, phrases] : all) {
+      for_words("negation.yml", key, [&, to = phrases](std::string_view phrase) {
+        std::vector<std::string> words = split(phrase);
+        std::string first = words.front();
+        (*to)[std::move(first)].push_back(std::move(words));
+      });
+    }
+  }
+};
+
+const Lists& lists() {
+  static const Lists kLists;
+  return kLists;
+}
+
+struct Word {
+  std::string text;
+  Stretch where;
+  bool begins = false;  // a clause: behind a comma, colon, dash or bracket
+  bool quoted = false;
+};
+
+using Sentence = std::vector<Word>;
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// The sentences of a text as words; questions are left out, for they say nothing.
+std::vector<Sentence> sentences_of(std::string_view text) {
+  const Folded folded = fold(text);
+  const std::string& in = folded.text;
+  std::vector<Sentence> out(1);
+  bool open = false, clause = true, quoted = false;
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const char c = in[i];
+    const char then = i + 1 < in.size() ? in[i + 1] : ' ';
+    if (is_word(c)) {
+      if (!open) out.back().push_back({{}, {folded.origin[i], 0}, clause, quoted});
+      out.back().back().text += c;
+      out.back().back().where.end = folded.origin[i + 1];
+      open = true;
+      clause = false;
+      continue;
+    }
+    // "didn't" is one word.
+    if (c == '\'' && open && is_word(then)) continue;
+    open = false;
+    if (c == '"') quoted = !quoted;
+    clause = clause || c == ',' || c == ':' || c == '(' || c == ')' || c == '"' ||
+             (c == '-' && (then == ' ' || then == '-'));
+    // A point within a number or a domain ends nothing.
+    const bool ends = ((c == '.' || c == '!' || c == '?') && !is_word(then)) || c == ';' || c == '\n';
+    if (!ends) continue;
+    if (c == '?') out.back().clear();
+    if (!out.back().empty()) out.emplace_back();
+    clause = true;
+  }
+  if (out.back().empty()) out.pop_back();
+  return out;
+}
+
+/// How many words from `at` on are the longest of `phrases` there; 0: none.
+std::size_t match(const Phrases& phrases, const Sentence& words, std::size_t at) {
+  if (at >= words.size()) return 0;
+  const auto found = phrases.find(words[at].text);
+  if (found == phrases.end()) return 0;
+  std::size_t best = 0;
+  for (const auto& phrase : found->second) {
+    if (phrase.size() <= best || at + phrase.size() > words.size()) continue;
+    bool same = true;
+    for (std::size_t i = 1; i < phrase.size() && same; ++i) same = words[at + i].text == phrase[i];
+    if (same) best = phrase.size();
+  }
+  return best;
+}
+
+bool is_number(const std::string& word) {
+  return std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+class Reader {
+ public:
+  explicit Reader(const Sentence& words) : words_(words) {}
+
+  std::vector<Negation> run() {
+    for (std::size_t i = 0; i < words_.size();) {
+      const std::size_t last = one(i);
+      i = std::max(last, i) + 1;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  /// Looks at what begins at word `i`; the last word that has been dealt with.
+  std::size_t one(std::size_t i) {
+    if (const std::size_t size = match(lists().alone, words_, i)) {
+      add(i, i + size - 1);
+      return i + size - 1;
+    }
+    const std::size_t size = match(lists().negators, words_, i);
+    if (size == 0) return i;
+    if (const std::size_t harmless = match(lists().harmless, words_, i)) return i + harmless - 1;
+    if (is_ruled(i)) return i + size - 1;
+    if (words_.size() == 1 || (i == 0 && words_[i].text == "no" && size == 1 && words_[1].begins)) {
+      add(i, i);
+      return i;
+    }
+    if (words_[i].text == "no" && i + 1 < words_.size() && is_number(words_[i + 1].text)) return i + 1;
+    if (const auto last = denied(i, i + size)) return *last;
+    if (const auto first = denied_before(i)) add(*first, i + size - 1);
+    return i + size - 1;
+  }
+
+  void add(std::size_t first, std::size_t last) {
+    out_.push_back({{words_[first].where.begin, words_[last].where.end}, words_[first].quoted && words_[last].quoted});
+  }
+
+  /// Whether the word at `i` belongs to an order, a rule or a condition.
+  [[nodiscard]] bool is_ruled(std::size_t i) const {
+    const auto is = [&](const Phrases& phrases, std::size_t k) { return match(phrases, words_, k) != 0; };
+    const bool denies_verb = words_[i].text == "not" || words_[i].text == "never";
+    if (i > 0 && denies_verb && is(lists().modal, i - 1)) return true;
+    // "Do not" is told from "do": the order begins a word earlier.
+    const std::size_t first = i > 0 && words_[i].text == "not" && words_[i - 1].text == "do" ? i - 1 : i;
+    if (is(lists().orders, first)) {
+      const std::string before = first > 0 ? words_[first - 1].text : "";
+      const bool starts =
+          words_[first].begins || before == "and" || before == "or" || before == "please" || before == "so";
+      const std::string then = first + 1 < words_.size() ? words_[first + 1].text : "";
+      // "Never were customers affected" is no order.
+      const bool tells =
+          then == "were" || then == "was" || then == "has" || then == "have" || then == "did" || then == "had";
+      if (starts && !tells) return true;
+    }
+    for (std::size_t k = i; k > 0 && k + kConditionIn > i; --k) {
+      if (words_[k].begins) break;
+      const std::size_t at = k - 1;
+      if (is(lists().conditions, at)) return true;
+      const std::string before = at > 0 ? words_[at - 1].text : "";
+      if (is(lists().tasks, at) && (words_[at].begins || before == "to" || before == "and")) return true;
+    }
+    return false;
+  }
+
+  /// What the negator at `at` denies, from word `from` on; adds it, and is the last word that has been dealt with.
+  std::optional<std::size_t> denied(std::size_t at, std::size_t from) {
+    const bool only_found = match(lists().able, words_, at) != 0;
+    const bool counts =
+        !only_found && (words_[at].text == "no" || words_[at].text == "zero" || words_[at].text == "0" ||
+                        words_[at].text == "none" || words_[at].text == "neither" || from > at + 1);
+    for (std::size_t k = from; k < words_.size() && k < from + kWithin; ++k) {
+      if (match(lists().stops, words_, k) != 0) break;
+      if (const std::size_t size = match(lists().alone, words_, k)) return k + size - 1;  // denied twice
+      const bool again =
+          match(lists().negators, words_, k) != 0 && words_[k].text != "nor" && words_[k].text != "neither";
+      // Behind a second denial nothing of the same clause is denied.
+      if (again) return words_[k].begins || is_joined(k) ? std::nullopt : std::optional(end_of_clause(k));
+      std::size_t size = match(lists().findings, words_, k);
+      if (size == 0 && !only_found) size = match(lists().harm, words_, k);
+      if (size == 0 && counts && k < from + kObjectIn) size = match(lists().objects, words_, k);
+      if (size == 0) continue;
+      if (is_taken_back(k + size)) return end_of_clause(k + size - 1);
+      add(at, k + size - 1);
+      return k + size - 1;
+    }
+    return std::nullopt;
+  }
+
+  /// Whether the words from `at` on deny once more ("no customer that was not affected" is told of everybody), or say that it
+  /// came later ("was not found until May").
+  [[nodiscard]] bool is_taken_back(std::size_t at) const {
+    for (std::size_t k = at; k < words_.size() && k < at + kTakenBackIn; ++k) {
+      const std::string& word = words_[k].text;
+      if (words_[k].begins || word == "and" || word == "or" || match(lists().stops, words_, k) != 0) break;
+      if (word == "until" || word == "till" || match(lists().alone, words_, k) != 0) return true;
+      if ((word == "not" || word.ends_with("nt")) && match(lists().negators, words_, k) != 0) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool is_joined(std::size_t k) const {
+    return k > 0 && (words_[k - 1].text == "and" || words_[k - 1].text == "or");
+  }
+
+  [[nodiscard]] std::size_t end_of_clause(std::size_t k) const {
+    while (k + 1 < words_.size() && !words_[k + 1].begins) ++k;
+    return k;
+  }
+
+  [[nodiscard]] std::optional<std::size_t> denied_before(std::size_t at) const {
+    const bool trails = match(lists().trailing, words_, at) != 0;
+    const std::size_t within = trails ? kBefore : words_[at].text == "no" ? 1 : 0;
+    for (std::size_t k = at; k > 0 && k + within > at; --k) {
+      if (match(lists().negators, words_, k - 1) != 0) return std::nullopt;
+      if (match(lists().findings, words_, k - 1) != 0 || match(lists().harm, words_, k - 1) != 0) return k - 1;
+      if (trails && match(lists().objects, words_, k - 1) != 0 && words_[at].begins) return k - 1;
+    }
+    return std::nullopt;
+  }
+
+  const Sentence& words_;
+  std::vector<Negation> out_;
+};
+
+}  // namespace
+
+std::vector<Negation> find_negations(std::string_view text) {
+  std::vector<Negation> out;
+  for (const Sentence& one : sentences_of(text)) {
+    auto found = Reader(one).run();
+    out.insert(out.end(), found.begin(), found.end());
+  }
+  return out;
+}
+
+bool says_partly(std::string_view text) {
+  return std::ranges::any_of(sentences_of(text), [](const Sentence& one) {
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      if (match(lists().partial, one, i) != 0) return true;
+    }
+    return false;
+  });
+}
+
+}  // namespace backtrail::release

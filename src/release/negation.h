@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sentences that say no: "Nothing was stolen", "we have not seen it". Forms of English are listed in data/release/negation.yml;
+// this matches them word by word, within a sentence. It does not understand a text: what says no in other words passes, and
+// what only sounds so is found, which its author can answer with a reason ("not_a_finding" of a text).
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "release/fold.h"
+
+namespace backtrail::release {
+
+struct Negation {
+  Stretch where;  // from the word that denies to what is denied, or the other way round
+  bool quoted = false;  // in quotation marks: somebody else's words, if that somebody is cited
+};
+/// Where a text says that something was not found or did not happen to somebody, in its order and without overlaps. Orders,
+/// rules, conditions, questions and double negatives say no such thing.
+[[nodiscard]] std::vector<Negation> find_negations(std::string_view text);
+
+/// Whether a text says that it does not speak of everything: "in the logs that exist", "these could not be searched".
+[[nodiscard]] bool says_partly(std::string_view text);
+
+}  // namespace backtrail::release

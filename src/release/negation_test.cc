@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/negation.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace backtrail::release {
+namespace {
+
+TEST(FindNegations, WhatWasNotFoundOrDidNotHappen) {
+  for (const char* text : {"Nothing was stolen.",
+                           "No customer data was accessed.",
+                           "There is no evidence of exfiltration.",
+                           "no evidence of exfiltration was found",
+                           "The second provider is not affected.",
+                           "Other clients are unaffected.",
+                           "We have not seen it at other providers.",
+                           "We haven't seen it.",
+                           "We haven\u2019t seen it.",
+                           "The hunt found nothing.",
+                           "Data stolen: none.",
+                           "Customers affected: 0",
+                           "None of the systems was reached.",
+                           "Nobody was harmed.",
+                           "No one's records were copied.",
+                           "Neither mail nor files were taken.",
+                           "Exfiltration did not take place.",
+                           "We are not aware of any further victim.",
+                           "The agency could not find a trace of it.",
+                           "Was anything taken? No.",
+                           "No, the files were left alone.",
+                           "There is nothing to indicate otherwise.",
+                           "A wider compromise has been ruled out.",
+                           "The search came back clean.",
+                           "We searched without finding it.",
+                           "Not a single account was misused.",
+                           "There is no reason to believe that more was read.",
+                           "No customer and no supplier was affected.",
+                           "Nothing, as far as we can tell, was lost.",
+                           "Never were customers affected.",
+                           "No others were affected.",
+                           "The logs show no further logons.",
+                           "No\u00ADthing was sto\u200Blen.",
+                           "N\u043Ething was stolen."}) {
+    EXPECT_FALSE(find_negations(text).empty()) << text;
+  }
+}
+
+TEST(FindNegations, WhatOnlySoundsSo) {
+  for (const char* text : {"There is no doubt that data was stolen.",
+                           "Data was stolen, no doubt.",
+                           "The accounts are no longer exposed.",
+                           "Not only mail was read.",
+                           "No customer was unaffected.",
+                           "The systems were not unaffected.",
+                           "A wider compromise cannot be ruled out.",
+                           "There was no customer that was not reached.",
+                           "It is not without evidence.",
+                           "Nothing but an intrusion explains it.",
+                           "Do not open files that were found there.",
+                           "Keep logs, and never delete what was found.",
+                           "Accounts should not be exposed.",
+                           "More may not have been found yet.",
+                           "If no sign is found, look again.",
+                           "Ensure that no account is exposed.",
+                           "Ask whether nothing was taken.",
+                           "Was nothing stolen?",
+                           "Not every customer could be assessed in full.",
+                           "It was not found until May.",
+                           "See paragraph no. 5 on what was taken.",
+                           "Our own logs do not tell who gave the orders.",
+                           "It does not say who is behind it: what to do does not depend on that.",
+                           "They do not break in: they log on.",
+                           "Let a provider reach its own servers, and no others.",
+                           "The attack was found in May. Customers were told."}) {
+    EXPECT_TRUE(find_negations(text).empty()) << text;
+  }
+}
+
+TEST(FindNegations, KnowWhereTheyStandAndWhetherTheyAreQuoted) {
+  const std::string text = "It said: \u201Cno data was stolen\u201D. Nothing was lost.";
+  const auto found = find_negations(text);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(text.substr(found[0].where.begin, found[0].where.end - found[0].where.begin), "no data");
+  EXPECT_TRUE(found[0].quoted);
+  EXPECT_FALSE(found[1].quoted);
+}
+
+TEST(SaysPartly, OnlyWhatSpeaksOfWhatCouldNotBeSearched) {
+  for (const char* text : {"In the logs that exist we saw nothing.", "These could not be searched.",
+                           "As far as logs were kept, nothing was found.", "The search is incomplete."}) {
+    EXPECT_TRUE(says_partly(text)) << text;
+  }
+  for (const char* text : {"We found nothing.", "In its logs we found nothing.", "All of it was searched."}) {
+    EXPECT_FALSE(says_partly(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace backtrail::release

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/numbers.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "release/elimination.h"
+
+namespace backtrail::release {
+namespace {
+
+TEST(SmallCounts, AreFoundInWordsAndInOtherScripts) {
+  for (const char* text : {"A trio of victims was warned.",
+                           "A pair of customers knew.",
+                           "a couple of its largest clients",
+                           "A handful of providers were hit.",
+                           "The lone victim was told.",
+                           "a duo of banks",
+                           "Only one of its customers was hit.",
+                           "Only one of them was hit.",
+                           "It reached three others.",
+                           "II customers were hit.",
+                           "iv hospitals",
+                           "\u0663 customers",
+                           "\u0969 victims",
+                           "\u00B2 clients",
+                           "\u2462 customers",
+                           "\uFF13 customers",
+                           "Victims: 3",
+                           "Customers affected: two",
+                           "The clients (4) were told.",
+                           "customers | 3",
+                           "fewer than four customers",
+                           "3 schools",
+                           "two councils",
+                           "Both ministries"}) {
+    EXPECT_EQ(find_small_counts(text, 5).size(), 1u) << text;
+  }
+  for (const char* text : {"Half a dozen customers", "a dozen victims", "Several customers were warned.",
+                           "a few customers", "fewer than five customers", "a double-digit number of victims",
+                           "forty-two customers", "twenty-one of its customers", "two hundred customers",
+                           "three dozen clients", "every single customer", "A third provider was asked.", "I customers",
+                           "customers: 48", "VI customers", "One of these methods", "a hundred and ten customers"}) {
+    EXPECT_TRUE(find_small_counts(text, 5).empty()) << text;
+  }
+}
+
+TEST(SmallCounts, NumbersInWordsAreReadWhole) {
+  const auto all =
+      find_small_counts("forty-eight customers, two dozen victims, half a dozen clients, two thousand banks",
+                        std::numeric_limits<int>::max());
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[0].number, 48);
+  EXPECT_EQ(all[1].number, 24);
+  EXPECT_EQ(all[2].number, 6);
+  EXPECT_EQ(all[3].number, 2000);
+  EXPECT_EQ(find_small_differences({"It has forty-eight customers.", "It warned 45 customers."}, 5).size(), 1u);
+}
+
+}  // namespace
+}  // namespace backtrail::release
