@@ -91,10 +91,10 @@ class Sentences {
       if (one.quoted && fold(said).text.find(words) != std::string::npos) continue;
       says_no = true;
       if (grounds.cited) continue;
-      examination_.refuse(kNegativeUnproven, "this says no without a sealed negative finding",
-                          at_bytes(place, one.where),
-                          "cite one: it states what was asked, searched and covered. Where this is no finding, "
-                          "not_a_finding of the text takes the words and the reason");
+      examination_.refuse(
+          kNegativeUnproven, "this says no without a sealed negative finding", at_bytes(place, one.where),
+          "cite one: it states what was asked, searched and covered; what is no finding is answered for by "
+          "not_a_finding");
     }
     if (!says_no || grounds.seen.empty()) return;
     const auto looked = [](const Cited* one) { return one->negative->coverage != "none"; };
