@@ -18,7 +18,7 @@ namespace {
 const std::string kFeed = BACKTRAIL_INTEL_FIXTURES "/misp-feed";
 const std::string kFirst = kFeed + "/7b6f1a52-0002-4000-8000-000000000001.json";
 
-detector::Set read(std::string_view text, bool expected = true) {
+detector::Set read_misp(std::string_view text, bool expected = true) {
   Collector collector;
   collector.begin_file("events.json");
   EXPECT_EQ(read_misp(text, collector), expected);
@@ -102,12 +102,12 @@ TEST(Misp, ReadsEveryWrapperThatMispWrites) {
                                 R"({"response":{"Event":)" + event + "}}", R"([{"Event":)" + event + "}]",
                                 R"({"response":{"Attribute":[)" + attribute + "]}}",
                                 R"({"Attribute":[{"Event":{"info":"x"},"type":"domain","value":"evil.example"}]})"}) {
-    EXPECT_EQ(ids_of(read(text)), std::vector<std::string>{"indicator:domain:evil.example"}) << text;
+    EXPECT_EQ(ids_of(read_misp(text)), std::vector<std::string>{"indicator:domain:evil.example"}) << text;
   }
 }
 
 TEST(Misp, CountsWhatWasWithdrawn) {
-  const detector::Set set = read(
+  const detector::Set set = read_misp(
       R"({"Event":{"info":"x","Attribute":[{"type":"domain","value":"a.example","to_ids":true,"deleted":true}],
           "Object":[{"deleted":true,"Attribute":[{"type":"domain","value":"b.example","to_ids":true}]}]}})");
   EXPECT_EQ(set.revoked, 2U);
@@ -115,18 +115,18 @@ TEST(Misp, CountsWhatWasWithdrawn) {
 }
 
 TEST(Misp, LeavesOtherJsonAlone) {
-  read(R"({"Event":{"System":{"EventID":1}}})", false);
-  read(R"([{"Event":{"System":{"EventID":1}}}])", false);
-  read(R"({"type":"bundle","objects":[{"type":"x","Attribute":1}]})", false);
-  read(R"({"7b6f1a52-0002-4000-8000-000000000001":{"note":"no manifest"}})", false);
+  read_misp(R"({"Event":{"System":{"EventID":1}}})", false);
+  read_misp(R"([{"Event":{"System":{"EventID":1}}}])", false);
+  read_misp(R"({"type":"bundle","objects":[{"type":"x","Attribute":1}]})", false);
+  read_misp(R"({"7b6f1a52-0002-4000-8000-000000000001":{"note":"no manifest"}})", false);
 }
 
 TEST(Misp, RefusesWhatBreaksOffAndGoesOnAfterOddValues) {
-  const detector::Set torn = read(R"({"Event":{"info":"x","Attribute":[{"type":"domain","to_ids":true)");
+  const detector::Set torn = read_misp(R"({"Event":{"info":"x","Attribute":[{"type":"domain","to_ids":true)");
   ASSERT_EQ(torn.not_evaluated.size(), 1U);
   EXPECT_EQ(torn.not_evaluated[0].error.code, kBadBundle);
   EXPECT_EQ(torn.not_evaluated[0].error.place.offset, 64U);
-  const detector::Set odd = read(
+  const detector::Set odd = read_misp(
       R"({"Event":{"info":7,"Tag":"x","Object":[1,{"Attribute":[null]}],"Attribute":[1,{},{"type":[],"value":{}},
           {"type":"AS","value":64500,"first_seen":"soon"},{"type":"AS","value":64501,"last_seen":"9999-12-31T00:00:00"},
           {"type":"domain|ip","value":"no-bar.example"}]}})");
@@ -134,7 +134,7 @@ TEST(Misp, RefusesWhatBreaksOffAndGoesOnAfterOddValues) {
   EXPECT_EQ(odd.not_evaluated.size(), 4U);
   std::string deep = R"({"Event":{"info":"x","to_ids":1,"Attribute":)";
   deep += std::string(1'000, '[') + std::string(1'000, ']') + "}}";
-  EXPECT_EQ(read(deep).not_evaluated.size(), 1U);
+  EXPECT_EQ(read_misp(deep).not_evaluated.size(), 1U);
 }
 
 }  // namespace

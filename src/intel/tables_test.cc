@@ -8,7 +8,7 @@
 namespace backtrail::intel {
 namespace {
 
-detector::Set read(std::string_view text, bool expected = true) {
+detector::Set read_table(std::string_view text, bool expected = true) {
   Collector collector;
   collector.begin_file("x.csv");
   EXPECT_EQ(read_table(text, collector), expected);
@@ -17,7 +17,7 @@ detector::Set read(std::string_view text, bool expected = true) {
 }
 
 std::vector<std::string> found(std::string_view text) {
-  const detector::Set set = read(text);
+  const detector::Set set = read_table(text);
   std::vector<std::string> out;
   for (const auto& one : set.indicators) {
     out.push_back(std::string(observable::name(one.kind)) + " " + one.value +
@@ -65,7 +65,7 @@ TEST(Tables, ReadsWhatPublishersExport) {
 }
 
 TEST(Tables, ReadsTheTableThatMispExports) {
-  const detector::Set set = read(
+  const detector::Set set = read_table(
       "uuid,event_id,category,type,value,comment,to_ids,date,event_info\n"
       "a1,1,\"Network activity\",ip-dst,198.51.100.1,,1,20170101,An event\n"
       "a2,1,\"External analysis\",link,https://x.example/,,0,20170101,An event\n");
@@ -76,14 +76,14 @@ TEST(Tables, ReadsTheTableThatMispExports) {
 }
 
 TEST(Tables, TakesTagsAsLabels) {
-  const detector::Set set = read("type,value,tags\ndomain,a.example,\"b, a,\"\n");
+  const detector::Set set = read_table("type,value,tags\ndomain,a.example,\"b, a,\"\n");
   EXPECT_EQ(set.sources.at(0).labels, (std::vector<std::string>{"a", "b"}));
 }
 
 TEST(Tables, DoesNotTakeALogForAList) {
-  read("ts,host,url,md5\n1,a.example,http://b.example/,00000000000000000000000000000000\n", false);
-  read("# a comment about url,value\nhost,url\na,b\n", false);
-  read("# only a comment\n", false);
+  read_table("ts,host,url,md5\n1,a.example,http://b.example/,00000000000000000000000000000000\n", false);
+  read_table("# a comment about url,value\nhost,url\na,b\n", false);
+  read_table("# only a comment\n", false);
 }
 
 }  // namespace

@@ -10,9 +10,9 @@
 namespace backtrail::release {
 namespace {
 
-const std::string kKey(32, 'k');
+const std::string kClosureKey(32, 'k');
 
-marking::Audience audience(const char* text) { return *marking::parse_audience(text); }
+marking::Audience viewer(const char* text) { return *marking::parse_audience(text); }
 
 ClosureObject object(const std::string& id, const char* marking, const std::string& kind = "claim") {
   ClosureObject out;
@@ -27,7 +27,7 @@ ClosureObject object(const std::string& id, const char* marking, const std::stri
 /// The view as text, with nothing in it but what leaves.
 std::vector<std::string> seen(const std::vector<ClosureObject>& objects,
                               const std::vector<ClosureReference>& references, const marking::Audience& audience,
-                              const std::string& key = kKey) {
+                              const std::string& key = kClosureKey) {
   const View view = close_over(objects, references, audience, key);
   std::vector<std::string> out;
   for (const SeenObject& one : view.objects) out.push_back(one.name + " " + objects[one.object].shown);
@@ -48,7 +48,7 @@ TEST(Closure, NothingIsCompletedByWhatDependsOnIt) {
   const std::vector<ClosureObject> objects = {object("said", "TLP:CLEAR"), object("ground", "TLP:AMBER"),
                                               object("beneath", "TLP:CLEAR")};
   const std::vector<ClosureReference> references = {{0, 1, Link::rests_on}, {1, 2, Link::rests_on}};
-  const View view = close_over(objects, references, audience("public"), kKey);
+  const View view = close_over(objects, references, viewer("public"), kClosureKey);
   EXPECT_EQ(shown(objects, view), (std::set<std::string>{"said", "beneath"}));
   EXPECT_TRUE(view.references.empty());
 }
@@ -56,29 +56,30 @@ TEST(Closure, NothingIsCompletedByWhatDependsOnIt) {
 TEST(Closure, CompartmentsAndSharingBind) {
   const std::vector<ClosureObject> objects = {object("a", "TLP:GREEN//COMPARTMENT alpha"),
                                               object("b", "TLP:AMBER//TO northgate"), object("c", "TLP:RED")};
-  EXPECT_EQ(shown(objects, close_over(objects, {}, audience("community"), kKey)), std::set<std::string>{});
-  EXPECT_EQ(shown(objects, close_over(objects, {}, audience("community//COMPARTMENT alpha"), kKey)),
+  EXPECT_EQ(shown(objects, close_over(objects, {}, viewer("community"), kClosureKey)), std::set<std::string>{});
+  EXPECT_EQ(shown(objects, close_over(objects, {}, viewer("community//COMPARTMENT alpha"), kClosureKey)),
             std::set<std::string>{"a"});
-  EXPECT_EQ(shown(objects, close_over(objects, {}, audience("clients:northgate"), kKey)), std::set<std::string>{"b"});
-  EXPECT_EQ(shown(objects, close_over(objects, {}, audience("clients:other"), kKey)), std::set<std::string>{});
+  EXPECT_EQ(shown(objects, close_over(objects, {}, viewer("clients:northgate"), kClosureKey)),
+            std::set<std::string>{"b"});
+  EXPECT_EQ(shown(objects, close_over(objects, {}, viewer("clients:other"), kClosureKey)), std::set<std::string>{});
 }
 
 TEST(Closure, ConditionsBindWhateverRestsOnThem) {
   std::vector<ClosureObject> objects = {object("judged", "TLP:CLEAR"), object("claimed", "TLP:CLEAR"),
                                         object("given", "TLP:RED")};
   const std::vector<ClosureReference> references = {{0, 1, Link::rests_on}, {1, 2, Link::rests_on}};
-  EXPECT_EQ(close_over(objects, references, audience("public"), kKey).objects.size(), 2u);
+  EXPECT_EQ(close_over(objects, references, viewer("public"), kClosureKey).objects.size(), 2u);
   objects[2].consent_missing = true;
-  EXPECT_TRUE(close_over(objects, references, audience("public"), kKey).objects.empty());
+  EXPECT_TRUE(close_over(objects, references, viewer("public"), kClosureKey).objects.empty());
   objects[2].consent_missing = false;
   objects[2].conditions.notify_affected_parties = marking::Term::must_not;
   objects.push_back(object("lyra", "TLP:RED", "customer"));
   const std::vector<ClosureReference> affected = {
       {0, 1, Link::rests_on}, {1, 2, Link::rests_on}, {2, 3, Link::affects}};
   objects[0].marking = objects[1].marking = *marking::parse_marking("TLP:GREEN");
-  EXPECT_EQ(shown(objects, close_over(objects, affected, audience("organisation:lyra"), kKey)),
+  EXPECT_EQ(shown(objects, close_over(objects, affected, viewer("organisation:lyra"), kClosureKey)),
             std::set<std::string>{"lyra"});
-  EXPECT_EQ(shown(objects, close_over(objects, affected, audience("organisation:mira"), kKey)),
+  EXPECT_EQ(shown(objects, close_over(objects, affected, viewer("organisation:mira"), kClosureKey)),
             (std::set<std::string>{"judged", "claimed"}));
 }
 
@@ -86,15 +87,15 @@ TEST(Closure, CirclesEnd) {
   std::vector<ClosureObject> objects = {object("a", "TLP:CLEAR"), object("b", "TLP:CLEAR")};
   objects[1].consent_missing = true;
   const std::vector<ClosureReference> references = {{0, 1, Link::rests_on}, {1, 0, Link::rests_on}};
-  EXPECT_TRUE(close_over(objects, references, audience("public"), kKey).objects.empty());
+  EXPECT_TRUE(close_over(objects, references, viewer("public"), kClosureKey).objects.empty());
 }
 
 TEST(Closure, TheOriginatorIsCutWhenItIsNotToBeNamed) {
   std::vector<ClosureObject> objects = {object("a", "TLP:CLEAR"), object("mira", "TLP:CLEAR", "customer")};
   const std::vector<ClosureReference> references = {{0, 1, Link::given_by}};
-  EXPECT_EQ(close_over(objects, references, audience("public"), kKey).references.size(), 1u);
+  EXPECT_EQ(close_over(objects, references, viewer("public"), kClosureKey).references.size(), 1u);
   objects[0].conditions.attribute_provider = marking::Term::must_not;
-  EXPECT_TRUE(close_over(objects, references, audience("public"), kKey).references.empty());
+  EXPECT_TRUE(close_over(objects, references, viewer("public"), kClosureKey).references.empty());
 }
 
 struct Affecting {
@@ -109,23 +110,23 @@ struct Affecting {
 };
 
 TEST(Closure, FewAffectedPartiesAreNotToldApart) {
-  const auto clients = audience("clients:northgate");
+  const auto clients = viewer("clients:northgate");
   const Affecting one(1);
   const Affecting four(4);
   EXPECT_EQ(seen(one.objects, one.references, clients), seen(four.objects, four.references, clients));
-  EXPECT_EQ(close_over(four.objects, four.references, clients, kKey).references[0].stand_in, kUnnamedParties);
+  EXPECT_EQ(close_over(four.objects, four.references, clients, kClosureKey).references[0].stand_in, kUnnamedParties);
   const Affecting five(5);
-  EXPECT_EQ(close_over(five.objects, five.references, clients, kKey).references.size(), 5u);
+  EXPECT_EQ(close_over(five.objects, five.references, clients, kClosureKey).references.size(), 5u);
   const Affecting many(50);
-  EXPECT_EQ(seen(one.objects, one.references, audience("community")),
-            seen(many.objects, many.references, audience("community")));
+  EXPECT_EQ(seen(one.objects, one.references, viewer("community")),
+            seen(many.objects, many.references, viewer("community")));
 }
 
 TEST(Closure, PseudonymsAreStableForOneAudienceAndUnlinkableBetweenTwo) {
   const Affecting five(5);
   const auto stand_ins = [&](const char* to, char key) {
     std::set<std::string> out;
-    const View view = close_over(five.objects, five.references, audience(to), std::string(32, key));
+    const View view = close_over(five.objects, five.references, viewer(to), std::string(32, key));
     for (const SeenReference& one : view.references) out.insert(one.stand_in);
     for (const SeenObject& one : view.objects) out.insert(one.name);
     return out;
@@ -140,16 +141,16 @@ TEST(Closure, PseudonymsAreStableForOneAudienceAndUnlinkableBetweenTwo) {
 TEST(Closure, ObfuscatedPartiesAreNotNamedWhereTheyWereHit) {
   std::vector<ClosureObject> objects = {object("a", "TLP:CLEAR"), object("mira", "TLP:CLEAR", "customer")};
   const std::vector<ClosureReference> references = {{0, 1, Link::affects}};
-  EXPECT_TRUE(close_over(objects, references, audience("public"), kKey).references[0].to);
+  EXPECT_TRUE(close_over(objects, references, viewer("public"), kClosureKey).references[0].to);
   objects[0].conditions.obfuscate_affected_parties = marking::Term::must;
-  EXPECT_FALSE(close_over(objects, references, audience("public"), kKey).references[0].to);
+  EXPECT_FALSE(close_over(objects, references, viewer("public"), kClosureKey).references[0].to);
 }
 
 TEST(Closure, WhatCannotBeToldApartIsOneThing) {
   std::vector<ClosureObject> objects = {object("a", "TLP:CLEAR"), object("b", "TLP:CLEAR"), object("c", "TLP:CLEAR")};
   objects[1].shown = objects[0].shown;
   const std::vector<ClosureReference> references = {{0, 2, Link::relates}, {1, 2, Link::relates}};
-  const View view = close_over(objects, references, audience("public"), kKey);
+  const View view = close_over(objects, references, viewer("public"), kClosureKey);
   EXPECT_EQ(view.objects.size(), 2u);
   EXPECT_EQ(view.references.size(), 1u);
 }
@@ -171,7 +172,7 @@ TEST(Closure, HiddenObjectsAndTheOrderOfEntryLeaveNoTrace) {
       const Link link = objects[to].party ? Link::affects : Link::rests_on;
       references.push_back({from, to, link});
     }
-    const auto before = seen(objects, references, audience("community"));
+    const auto before = seen(objects, references, viewer("community"));
     std::vector<std::uint32_t> order(objects.size());
     for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
     std::ranges::shuffle(order, random);
@@ -179,7 +180,7 @@ TEST(Closure, HiddenObjectsAndTheOrderOfEntryLeaveNoTrace) {
     for (std::uint32_t i = 0; i < order.size(); ++i) {
       other[order[i]] = objects[i];
       other[order[i]].id = "renamed " + std::to_string(random());
-      if (!marking::may_see(audience("community"), objects[i].marking)) {
+      if (!marking::may_see(viewer("community"), objects[i].marking)) {
         other[order[i]].shown = "another secret";
         other[order[i]].marking = *marking::parse_marking("TLP:RED//COMPARTMENT x");
       }
@@ -191,7 +192,7 @@ TEST(Closure, HiddenObjectsAndTheOrderOfEntryLeaveNoTrace) {
     std::ranges::shuffle(other_references, random);
     other.push_back(object("more", "TLP:RED"));
     other_references.push_back({static_cast<std::uint32_t>(other.size() - 1), 0, Link::rests_on});
-    ASSERT_EQ(before, seen(other, other_references, audience("community"))) << "seed " << seed;
+    ASSERT_EQ(before, seen(other, other_references, viewer("community"))) << "seed " << seed;
   }
 }
 

@@ -208,9 +208,9 @@ TEST(Scan, ShowsTheComparisonsThatWereTrue) {
   EXPECT_EQ(held[0].shown[1].field, "ProcessId");
 }
 
-class Random {
+class RandomPattern {
  public:
-  explicit Random(unsigned seed) : engine_(seed) {}
+  explicit RandomPattern(unsigned seed) : engine_(seed) {}
   std::size_t below(std::size_t n) { return engine_() % n; }
   const char* of(std::initializer_list<const char*> words) { return words.begin()[below(words.size())]; }
 
@@ -292,7 +292,7 @@ class Random {
 TEST(Scan, AgreesWithTheOracleOnRandomPatternsAndRecords) {
   std::size_t held = 0, asked = 0;
   for (unsigned seed = 0; seed < 1'000; ++seed) {
-    Random random(seed);
+    RandomPattern random(seed);
     std::vector<std::string> patterns;
     for (int i = 0; i < 4; ++i) patterns.push_back("[" + random.test(3) + "]");
     Engine engine(patterns);

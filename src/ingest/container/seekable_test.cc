@@ -22,10 +22,10 @@ std::string log_of(std::size_t size) {
   return out;
 }
 
-class Seekable : public testing::Test {
+class Seekable : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "seekable-" + std::to_string(::getpid());
+    folder_ = ::testing::TempDir() + "seekable-" + std::to_string(::getpid());
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }

@@ -23,7 +23,7 @@ using testing::utf16;
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-Collected read(const std::string& bytes) { return read_bytes(evtx_format(), bytes); }
+Collected read_evtx(const std::string& bytes) { return read_bytes(evtx_format(), bytes); }
 
 /// One record <Event>...</Event> whose definition `inside` writes.
 template <typename Inside>
@@ -34,7 +34,7 @@ Collected read_event(Inside&& inside, const std::vector<testing::Given>& values)
   chunk.open("Event").content();
   inside(chunk);
   chunk.close().end_definition().values(values).end_record();
-  return read(file_of({chunk.finish()}));
+  return read_evtx(file_of({chunk.finish()}));
 }
 
 void data(ChunkBuilder& chunk, std::string_view name, std::uint16_t slot) {
@@ -99,7 +99,7 @@ std::string usual_chunk(std::uint64_t first, int count, std::string_view extra_n
 
 TEST(Evtx, AUsualRecordHasNamesTimeNumberAndLogSource) {
   const std::string file = file_of({usual_chunk(7, 2)});
-  const Collected got = read(file);
+  const Collected got = read_evtx(file);
   ASSERT_EQ(got.records.size(), 2U);
   EXPECT_TRUE(got.losses.empty());
   const KeptRecord& record = got.records[1];
@@ -117,7 +117,7 @@ TEST(Evtx, AUsualRecordHasNamesTimeNumberAndLogSource) {
 }
 
 TEST(Evtx, NamespacesAreNoValues) {
-  const Collected got = read(file_of({usual_chunk(1, 1)}));
+  const Collected got = read_evtx(file_of({usual_chunk(1, 1)}));
   for (const auto& [name, value] : got.records.at(0).fields) EXPECT_EQ(name.find("xmlns"), std::string::npos);
 }
 
@@ -223,7 +223,7 @@ TEST(Evtx, PiecesWithoutATemplateAreRead) {
   chunk.begin_definition('u');
   chunk.open("B").content().slot(0, Type::uint32).close().end_definition().values({number(5)});
   chunk.close().close().close().end_record();
-  const Collected got = read(file_of({chunk.finish()}));
+  const Collected got = read_evtx(file_of({chunk.finish()}));
   EXPECT_EQ(got.records.at(0).fields, (Pairs{{"A", "x"}, {"B", "5"}}));
 }
 
@@ -239,7 +239,7 @@ TEST(Evtx, BinaryXmlIsFoundWhereTheTemplateDidNotAnnounceIt) {
   (void)chunk.take(table);
   chunk.values({given(Type::binxml, nested)}).end_record();
   const std::string file = file_of({chunk.finish()});
-  EXPECT_EQ(read(file).records.at(0).fields, (Pairs{{"Box.In", "found"}}));
+  EXPECT_EQ(read_evtx(file).records.at(0).fields, (Pairs{{"Box.In", "found"}}));
   record::Demand demand;
   demand.add("Box.In");
   MemoryStream stream(file);
@@ -248,7 +248,7 @@ TEST(Evtx, BinaryXmlIsFoundWhereTheTemplateDidNotAnnounceIt) {
 }
 
 TEST(Evtx, TemplatesOfAnotherChunkAreUsedOnlyIfTheySayTheSame) {
-  const Collected same = read(file_of({usual_chunk(1, 3), usual_chunk(4, 3, "MovesNames"), usual_chunk(8, 3)}));
+  const Collected same = read_evtx(file_of({usual_chunk(1, 3), usual_chunk(4, 3, "MovesNames"), usual_chunk(8, 3)}));
   ASSERT_EQ(same.records.size(), 10U);
   EXPECT_EQ(same.records[5].value("Image"), "C:\\a1.exe");
   EXPECT_EQ(same.records[9].value("Image"), "C:\\a2.exe");
@@ -269,7 +269,7 @@ TEST(Evtx, TemplatesOfAnotherChunkAreUsedOnlyIfTheySayTheSame) {
         .end_record();
     return chunk.finish();
   };
-  const Collected liars = read(file_of(
+  const Collected liars = read_evtx(file_of(
       {chunk_with(1, "Aa", "x"), chunk_with(2, "Bb", "x"), chunk_with(3, "Aa", "y"), chunk_with(4, "Aa", "x")}));
   ASSERT_EQ(liars.records.size(), 4U);
   EXPECT_EQ(liars.records[0].fields, (Pairs{{"Aa", "x"}}));
@@ -283,7 +283,7 @@ TEST(Evtx, AChunkCutOutOfADiskIsRecognisedAndRead) {
   EXPECT_EQ(evtx_format().sniff(chunk, false), 90);
   EXPECT_EQ(evtx_format().sniff(file_of({}), false), 100);
   EXPECT_EQ(evtx_format().sniff("ElfFile", true), 0);
-  const Collected got = read(chunk);
+  const Collected got = read_evtx(chunk);
   EXPECT_EQ(got.records.size(), 2U);
   EXPECT_EQ(got.records[0].offset, kChunkHeaderSize);
   EXPECT_TRUE(got.losses.empty());
@@ -304,7 +304,7 @@ TEST(Evtx, NestingIsBounded) {
       .close()
       .close()
       .end_record();
-  const Collected got = read(file_of({chunk.finish()}));
+  const Collected got = read_evtx(file_of({chunk.finish()}));
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].id, 2U);
   EXPECT_EQ(got.damaged, 1U);
@@ -325,7 +325,7 @@ TEST(Evtx, AValueThatContainsItsOwnTemplateEnds) {
              le(static_cast<std::uint16_t>(nested.size())) + std::string("\x21\0", 2) + nested;
   }
   chunk.values({given(Type::binxml, nested)}).end_record();
-  const Collected got = read(file_of({chunk.finish()}));
+  const Collected got = read_evtx(file_of({chunk.finish()}));
   EXPECT_EQ(got.records.size(), 0U);
   EXPECT_EQ(got.damaged, 1U);
 }
@@ -337,7 +337,7 @@ TEST(Evtx, AValueUsedThousandsOfTimesIsNotMultiplied) {
   chunk.open("Event").content();
   for (int i = 0; i < 1000; ++i) chunk.open("D").content().slot(0, Type::binary).close();
   chunk.close().end_definition().values({given(Type::binary, std::string(20'000, 'x'))}).end_record();
-  const Collected got = read(file_of({chunk.finish()}));
+  const Collected got = read_evtx(file_of({chunk.finish()}));
   EXPECT_EQ(got.records.size(), 0U) << "40 MB out of one record";
   EXPECT_EQ(got.damaged, 1U);
 }

@@ -13,7 +13,7 @@ namespace {
 using testing::Collected;
 using testing::read_bytes;
 
-Collected read(std::string_view bytes) { return read_bytes(json_format(), bytes); }
+Collected read_json(std::string_view bytes) { return read_bytes(json_format(), bytes); }
 
 void expect_bytes_at_offsets(const Collected& got, std::string_view bytes) {
   for (const auto& record : got.records) EXPECT_EQ(bytes.substr(record.offset, record.bytes.size()), record.bytes);
@@ -21,7 +21,7 @@ void expect_bytes_at_offsets(const Collected& got, std::string_view bytes) {
 
 TEST(Json, LinesAreRecordsWithOffsets) {
   const std::string text = "{\"a\":1}\r\n\n{\"a\":\"x\\ty\",\"b\":null}\n{\"a\":true}";
-  const Collected got = read(text);
+  const Collected got = read_json(text);
   ASSERT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.damaged, 0U);
   EXPECT_EQ(got.records[0].bytes, "{\"a\":1}");
@@ -32,8 +32,8 @@ TEST(Json, LinesAreRecordsWithOffsets) {
 }
 
 TEST(Json, NestedNamesAreDottedAndArraysGiveSeveralValues) {
-  const Collected got = read(R"({"a":{"b":{"c":1}},"l":["x","y",["z"]],"o":[{"k":1},{"k":2}],"e":{},"n":[]})"
-                             "\n");
+  const Collected got = read_json(R"({"a":{"b":{"c":1}},"l":["x","y",["z"]],"o":[{"k":1},{"k":2}],"e":{},"n":[]})"
+                                  "\n");
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].value("a.b.c"), "1");
   EXPECT_EQ(got.records[0].values("l"), (std::vector<std::string>{"x", "y", "z"}));
@@ -43,10 +43,10 @@ TEST(Json, NestedNamesAreDottedAndArraysGiveSeveralValues) {
 
 TEST(Json, TextInAnObjectIsItsOwnValue) {
   const Collected got =
-      read(R"({"Event":{"System":{"EventID":{"#text":4688,"#attributes":{"Qualifiers":7}},"Channel":"Security",)"
-           R"("TimeCreated":{"#attributes":{"SystemTime":"2020-01-02T03:04:05.6Z"}},"EventRecordID":9},)"
-           R"("EventData":{"NewProcessName":"C:\\a.exe"}}})"
-           "\n");
+      read_json(R"({"Event":{"System":{"EventID":{"#text":4688,"#attributes":{"Qualifiers":7}},"Channel":"Security",)"
+                R"("TimeCreated":{"#attributes":{"SystemTime":"2020-01-02T03:04:05.6Z"}},"EventRecordID":9},)"
+                R"("EventData":{"NewProcessName":"C:\\a.exe"}}})"
+                "\n");
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].value("EventID"), "4688");
   EXPECT_EQ(got.records[0].value("Qualifiers"), "7");
@@ -58,7 +58,8 @@ TEST(Json, TextInAnObjectIsItsOwnValue) {
 }
 
 TEST(Json, ABadLineCostsItself) {
-  const Collected got = read("{\"a\":1}\n{\"a\":\n{\"a\":tru}\n{\"a\":01}\n{\"a\":1,}\n[1]\n{\"a\" 1}\n{\"a\":2}\n");
+  const Collected got =
+      read_json("{\"a\":1}\n{\"a\":\n{\"a\":tru}\n{\"a\":01}\n{\"a\":1,}\n[1]\n{\"a\" 1}\n{\"a\":2}\n");
   EXPECT_EQ(got.records.size(), 2U);
   EXPECT_EQ(got.damaged, 6U);
   EXPECT_EQ(got.losses[0].place.line, 2U);
@@ -66,7 +67,7 @@ TEST(Json, ABadLineCostsItself) {
 }
 
 TEST(Json, BytesThatAreNotUtf8AreKept) {
-  const Collected got = read("{\"a\":\"x\xff\xfey\",\"b\":\"\\ud800z\",\"c\xff\":1}\n{\"a\":\"n\0l\"}\n");
+  const Collected got = read_json("{\"a\":\"x\xff\xfey\",\"b\":\"\\ud800z\",\"c\xff\":1}\n{\"a\":\"n\0l\"}\n");
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].value("a"), "x\xff\xfey");
   EXPECT_EQ(got.records[0].value("b"), "\xEF\xBF\xBDz");
@@ -91,7 +92,7 @@ TEST(Json, EveryFormGivesTheSameRecords) {
   for (const std::string_view text : kForms) {
     SCOPED_TRACE(text);
     ASSERT_GT(json_format().sniff(text, true), 0);
-    const Collected got = read(text);
+    const Collected got = read_json(text);
     EXPECT_EQ(got.damaged, 0U);
     EXPECT_TRUE(got.losses.empty());
     ASSERT_EQ(got.records.size(), 3U);
@@ -131,29 +132,29 @@ TEST(Json, RecordsDoNotDependOnTheSizeOfBlocks) {
 TEST(Json, CutAnywhereLosesAtMostTheCutRecord) {
   for (const std::string_view text : kForms) {
     for (std::size_t cut = 0; cut < text.size(); ++cut) {
-      const Collected got = read(text.substr(0, cut));
+      const Collected got = read_json(text.substr(0, cut));
       EXPECT_LE(got.records.size(), 3U);
       EXPECT_LE(got.damaged, 1U) << text.substr(0, cut);
       std::size_t whole = 0;
-      for (const auto& record : read(text).records) whole += record.offset + record.bytes.size() <= cut ? 1 : 0;
+      for (const auto& record : read_json(text).records) whole += record.offset + record.bytes.size() <= cut ? 1 : 0;
       EXPECT_EQ(got.records.size(), whole) << text.substr(0, cut);
     }
   }
 }
 
 TEST(Json, AMissingBracketCostsTheRecordsAroundIt) {
-  const Collected got = read(R"([{"a":1},{"a":2,{"a":3},{"a":4}])");
+  const Collected got = read_json(R"([{"a":1},{"a":2,{"a":3},{"a":4}])");
   EXPECT_EQ(got.damaged, 1U);
   ASSERT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.records[1].value("a"), "3");
-  const Collected pretty =
-      read("[\n {\n  \"a\":1,\n  \"o\":{\"x\":1}\n },\n {\n  \"a\":2,\n  \"o\":{\"x\":1\n },\n {\n  \"a\":3\n }\n]\n");
+  const Collected pretty = read_json(
+      "[\n {\n  \"a\":1,\n  \"o\":{\"x\":1}\n },\n {\n  \"a\":2,\n  \"o\":{\"x\":1\n },\n {\n  \"a\":3\n }\n]\n");
   EXPECT_EQ(pretty.damaged, 1U);
   EXPECT_EQ(pretty.records.size(), 2U);
 }
 
 TEST(Json, AnObjectWithMoreThanItsArrayIsARecordItself) {
-  const Collected got = read("{\"items\":[{\"k\":1},{\"k\":2}],\"x\":3}\n");
+  const Collected got = read_json("{\"items\":[{\"k\":1},{\"k\":2}],\"x\":3}\n");
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].values("items.k").size(), 2U);
   EXPECT_EQ(got.records[0].value("x"), "3");
@@ -162,24 +163,24 @@ TEST(Json, AnObjectWithMoreThanItsArrayIsARecordItself) {
 TEST(Json, DeepNestingCostsItsRecordAlone) {
   const std::string deep = "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
   for (const std::string& text : {deep + "\n{\"a\":1}\n", "[" + deep + ",{\"a\":1}]"}) {
-    const Collected got = read(text);
+    const Collected got = read_json(text);
     EXPECT_EQ(got.records.size(), 1U);
     EXPECT_EQ(got.damaged, 1U);
     EXPECT_TRUE(got.lost(kTooDeep));
   }
   std::string open = "{\"a\":1}\n";
   for (int i = 0; i < 100'000; ++i) open += "{\"a\":";
-  EXPECT_EQ(read(open).records.size(), 1U);
+  EXPECT_EQ(read_json(open).records.size(), 1U);
 }
 
 TEST(Json, ALineOf64MegabytesIsPassedOverInFlatMemory) {
   const std::string text = "{\"a\":1}\n{\"a\":\"" + std::string(64U << 20, 'x') + "\"}\n{\"a\":2}\n";
-  const Collected got = read(text);
+  const Collected got = read_json(text);
   EXPECT_EQ(got.records.size(), 2U);
   EXPECT_EQ(got.damaged, 1U);
   EXPECT_TRUE(got.lost(kRecordTooLarge));
   EXPECT_LT(got.largest_block, 18U << 20);
-  const Collected element = read("[{\"a\":1},{\"a\":\"" + std::string(64U << 20, 'x') + "\"},{\"a\":2}]");
+  const Collected element = read_json("[{\"a\":1},{\"a\":\"" + std::string(64U << 20, 'x') + "\"},{\"a\":2}]");
   EXPECT_EQ(element.records.size(), 2U);
   EXPECT_EQ(element.damaged, 1U);
 }
@@ -200,7 +201,7 @@ TEST(Json, DemandedFieldsComeWithTheirSlots) {
 }
 
 TEST(Json, OneFileMayHoldRecordsOfSeveralMappings) {
-  const Collected got = read(
+  const Collected got = read_json(
       "{\"winlog\":{\"event_id\":1,\"channel\":\"System\"}}\n{\"x\":1}\n{\"EventID\":4624,\"Channel\":\"Security\"}\n");
   ASSERT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.records[0].source.service, "system");

@@ -16,14 +16,14 @@ SourceInfo source_of(std::string_view modified) {
   return source;
 }
 
-Collected read(std::string_view bytes, std::string_view modified = "2018-01-02T00:00:00Z") {
+Collected read_syslog(std::string_view bytes, std::string_view modified = "2018-01-02T00:00:00Z") {
   return testing::read_bytes(syslog_format(), bytes, source_of(modified));
 }
 
 TEST(Syslog, Rfc5424FieldsAndStructuredData) {
   const std::string text =
       "<165>1 2017-03-04T05:06:07.123+01:00 gw1 vpnd 812 LOGIN [session@32473 user=\"a\\\"b\" src=\"192.0.2.7\"][x@1] \xef\xbb\xbfwelcome\n";
-  const Collected got = read(text);
+  const Collected got = read_syslog(text);
   ASSERT_EQ(got.records.size(), 1U);
   const auto& r = got.records[0];
   EXPECT_EQ(r.time, "2017-03-04T04:06:07.123Z");
@@ -56,7 +56,7 @@ TEST(Syslog, ParametersAreFoundByTheirFullNameToo) {
 }
 
 TEST(Syslog, Rfc3164WithAndWithoutPriority) {
-  const Collected got = read(
+  const Collected got = read_syslog(
       "<34>Oct 11 22:14:15 mymachine su: 'su root' failed\nDec  1 01:02:03 h sshd[77]: Accepted\nJan  1 00:00:00 h text without a tag\n");
   ASSERT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.records[0].time, "2017-10-11T22:14:15Z");
@@ -71,7 +71,7 @@ TEST(Syslog, Rfc3164WithAndWithoutPriority) {
 }
 
 TEST(Syslog, LeapDaysFindALeapYear) {
-  EXPECT_EQ(read("Feb 29 10:00:00 h a: b\n").records.at(0).time, "2016-02-29T10:00:00Z");
+  EXPECT_EQ(read_syslog("Feb 29 10:00:00 h a: b\n").records.at(0).time, "2016-02-29T10:00:00Z");
 }
 
 TEST(Syslog, TheAssumedZoneIsTakenOff) {
@@ -87,7 +87,7 @@ TEST(Syslog, WithoutAYearThereIsNoTime) {
 }
 
 TEST(Syslog, FormsMayMixAndBadLinesCostThemselves) {
-  const Collected got = read(
+  const Collected got = read_syslog(
       "<34>1 2017-01-01T00:00:00Z h a - - - m\n<34>Oct 11 22:14:15 h a: m\n2017-01-01T00:00:00+02:00 h a[1]: m\ngarbage\n\n<999>x\n<34>1 - h a - - [open m\n");
   EXPECT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.damaged, 3U);
@@ -98,12 +98,12 @@ TEST(Syslog, FormsMayMixAndBadLinesCostThemselves) {
 TEST(Syslog, CutAndFlippedLinesNeverStopTheReader) {
   const std::string line = "<165>1 2017-03-04T05:06:07Z gw1 vpnd 812 LOGIN [s@1 user=\"a\\\"b\"] hello\n";
   for (std::size_t cut = 0; cut < line.size(); ++cut) {
-    const Collected got = read(line.substr(0, cut) + "\n" + line);
+    const Collected got = read_syslog(line.substr(0, cut) + "\n" + line);
     EXPECT_EQ(got.records.back().value("msgid"), "LOGIN") << cut;
     for (const char byte : {'\0', '\xff', '"', ' ', ']'}) {
       std::string flipped = line;
       flipped[cut] = byte;
-      EXPECT_FALSE(read(flipped + line).records.empty());
+      EXPECT_FALSE(read_syslog(flipped + line).records.empty());
     }
   }
 }

@@ -9,7 +9,7 @@ namespace {
 using testing::Collected;
 using testing::read_fixture;
 
-Collected read(std::string_view bytes) { return testing::read_bytes(winxml_format(), bytes); }
+Collected read_events(std::string_view bytes) { return testing::read_bytes(winxml_format(), bytes); }
 
 const std::string kEvent =
     "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>1</EventID></System>"
@@ -40,7 +40,7 @@ TEST(WindowsXml, EventsHaveTheNamesThatTheyHaveInEvtx) {
 
 TEST(WindowsXml, RecordsDoNotDependOnTheSizeOfBlocks) {
   const std::string bytes = testing::fixture("windows-events.xml");
-  const auto whole = read(bytes).records;
+  const auto whole = read_events(bytes).records;
   for (const std::size_t size : {1U, 7U, 100U, 1000U}) {
     MemoryStream stream(bytes);
     winxml::EventSplitter splitter("", stream, {"log"}, size);
@@ -54,8 +54,8 @@ TEST(WindowsXml, RecordsDoNotDependOnTheSizeOfBlocks) {
 
 TEST(WindowsXml, EntitiesOfADocumentsOwnAreNotExpanded) {
   const Collected got =
-      read("<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]>\n<Events>" +
-           std::string(kEvent).replace(kEvent.find(">x<") + 1, 1, "&b;&amp;&#x41;&#0;&unknown") + "</Events>");
+      read_events("<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]>\n<Events>" +
+                  std::string(kEvent).replace(kEvent.find(">x<") + 1, 1, "&b;&amp;&#x41;&#0;&unknown") + "</Events>");
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].value("A"), std::string("&b;&A\0&unknown", 14));
 }
@@ -65,7 +65,8 @@ TEST(WindowsXml, DamageCostsTheEventThatItIsIn) {
   open.erase(open.find("</Event>"));
   std::string crossed = kEvent;
   crossed.replace(crossed.find("</System>"), 9, "</Sistem>");
-  const Collected got = read("junk </Event>" + kEvent + "\n" + open + kEvent + crossed + "text\n" + kEvent + open);
+  const Collected got =
+      read_events("junk </Event>" + kEvent + "\n" + open + kEvent + crossed + "text\n" + kEvent + open);
   EXPECT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.damaged, 4U);  // the junk's rest of an event, two without an end, one crossed
   EXPECT_TRUE(got.lost(kBadXml));
@@ -75,7 +76,7 @@ TEST(WindowsXml, DamageCostsTheEventThatItIsIn) {
 TEST(WindowsXml, DepthIsLimited) {
   std::string deep;
   for (int i = 0; i < 300; ++i) deep += "<a>";
-  const Collected got = read("<Event><System>" + deep + "</System></Event>" + kEvent);
+  const Collected got = read_events("<Event><System>" + deep + "</System></Event>" + kEvent);
   EXPECT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.damaged, 1U);
 }

@@ -25,10 +25,10 @@ constexpr std::string_view kLog =
     "1521911721.000000\tC2\t10.0.0.2\t-\t-\tT\tone\n"
     "#close\t2024-01-01-00-00-00\n";
 
-Collected read(std::string_view bytes) { return testing::read_bytes(zeek_format(), bytes); }
+Collected read_zeek(std::string_view bytes) { return testing::read_bytes(zeek_format(), bytes); }
 
 TEST(Zeek, RowsAreReadByTheirHeader) {
-  const Collected got = read(kLog);
+  const Collected got = read_zeek(kLog);
   ASSERT_EQ(got.records.size(), 2U);
   EXPECT_TRUE(got.losses.empty());
   const auto& first = got.records[0];
@@ -47,7 +47,7 @@ TEST(Zeek, RowsAreReadByTheirHeader) {
 TEST(Zeek, JoinedLogsEachHaveTheirOwnHeader) {
   std::string text(kLog);
   text += "#separator \\x2c\n#path,conn\n#fields,ts,uid\n#types,time,string\n1521911722.0,C3\n";
-  const Collected got = read(text);
+  const Collected got = read_zeek(text);
   ASSERT_EQ(got.records.size(), 3U);
   EXPECT_EQ(got.records[2].source.service, "conn");
   EXPECT_EQ(got.records[2].value("uid"), "C3");
@@ -56,7 +56,7 @@ TEST(Zeek, JoinedLogsEachHaveTheirOwnHeader) {
 TEST(Zeek, ARowOfOtherColumnsIsDamaged) {
   std::string text(kLog);
   text += "1\t2\n";
-  const Collected got = read(text);
+  const Collected got = read_zeek(text);
   EXPECT_EQ(got.records.size(), 2U);
   EXPECT_EQ(got.damaged, 1U);
   EXPECT_TRUE(got.lost(kBadColumns));
@@ -64,7 +64,7 @@ TEST(Zeek, ARowOfOtherColumnsIsDamaged) {
 
 TEST(Zeek, RecordsDoNotDependOnTheSizeOfBlocks) {
   const std::string text = std::string(kLog) + std::string(kLog);
-  const Collected whole = read(text);
+  const Collected whole = read_zeek(text);
   for (const std::size_t size : {1, 5, 17, 100}) {
     MemoryStream stream(text);
     const SourceInfo source{"log"};
@@ -77,9 +77,9 @@ TEST(Zeek, RecordsDoNotDependOnTheSizeOfBlocks) {
 }
 
 TEST(Zeek, CutAnywhereNeverGivesAWrongRecord) {
-  const Collected whole = read(kLog);
+  const Collected whole = read_zeek(kLog);
   for (std::size_t cut = 0; cut < kLog.size(); ++cut) {
-    const Collected got = read(kLog.substr(0, cut));
+    const Collected got = read_zeek(kLog.substr(0, cut));
     EXPECT_LE(got.records.size(), 2U);
     if (!got.records.empty() && cut > got.records[0].offset + whole.records[0].bytes.size()) {
       EXPECT_EQ(got.records[0], whole.records[0]);

@@ -14,7 +14,7 @@
 namespace backtrail::intel {
 namespace {
 
-detector::Set read(std::string_view text, bool expected = true) {
+detector::Set read_ioc(std::string_view text, bool expected = true) {
   Collector collector;
   collector.begin_file("x.ioc");
   EXPECT_EQ(read_openioc(text, collector), expected);
@@ -23,7 +23,7 @@ detector::Set read(std::string_view text, bool expected = true) {
 }
 
 detector::Set fixture(const std::string& name) {
-  return read(*base::read_file(BACKTRAIL_INTEL_FIXTURES "/openioc/" + name));
+  return read_ioc(*base::read_file(BACKTRAIL_INTEL_FIXTURES "/openioc/" + name));
 }
 
 std::vector<std::string> patterns_of(const detector::Set& set) {
@@ -92,16 +92,16 @@ TEST(OpenIoc, RefusesAnAbsenceThatNoRecordShows) {
       ioc("<Indicator operator=\"AND\">" + item("ProcessItem/name", "is", "a.exe") +
           item("RegistryItem/Path", "isnot", "HKLM\\x") + "</Indicator><Indicator operator=\"AND\">" +
           item("FileItem/FileName", "isnot", "a") + item("FileItem/FileName", "isnot", "b") + "</Indicator>");
-  const detector::Set set = read(text);
+  const detector::Set set = read_ioc(text);
   EXPECT_TRUE(set.patterns.empty());
   ASSERT_EQ(set.not_evaluated.size(), 2U);
   for (const auto& each : set.not_evaluated) EXPECT_EQ(each.error.code, kIocTerm);
 }
 
 TEST(OpenIoc, KeepsTheComparisonsOfOneObjectTogetherAmongOthers) {
-  const detector::Set set = read(ioc("<Indicator operator=\"AND\">" + item("FileItem/FileName", "is", "a.exe") +
-                                     item("ProcessItem/name", "is", "b.exe") +
-                                     item("FileItem/SizeInBytes", "greater-than", "5") + "</Indicator>"));
+  const detector::Set set = read_ioc(ioc("<Indicator operator=\"AND\">" + item("FileItem/FileName", "is", "a.exe") +
+                                         item("ProcessItem/name", "is", "b.exe") +
+                                         item("FileItem/SizeInBytes", "greater-than", "5") + "</Indicator>"));
   EXPECT_EQ(patterns_of(set),
             std::vector<std::string>{"([file:name = 'a.exe' AND file:size > 5] AND [process:name = 'b.exe'])"});
 }
@@ -109,24 +109,24 @@ TEST(OpenIoc, KeepsTheComparisonsOfOneObjectTogetherAmongOthers) {
 TEST(OpenIoc, KeepsToItsLimits) {
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "<Indicator operator=\"AND\">";
-  const detector::Set nested = read(ioc(deep));
+  const detector::Set nested = read_ioc(ioc(deep));
   ASSERT_EQ(nested.not_evaluated.size(), 1U);
   EXPECT_EQ(nested.not_evaluated[0].error.code, base::kTooLarge);
-  const detector::Set bomb = read("<!DOCTYPE ioc [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><ioc>&b;</ioc>");
+  const detector::Set bomb = read_ioc("<!DOCTYPE ioc [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><ioc>&b;</ioc>");
   ASSERT_EQ(bomb.not_evaluated.size(), 1U);
   EXPECT_EQ(bomb.not_evaluated[0].error.code, kBadIoc);
   const std::string whole = ioc(item("FileItem/FileName", "is", "a.exe"));
   for (std::size_t cut = 6; cut < whole.size(); ++cut) {
-    const detector::Set torn = read(whole.substr(0, cut));
+    const detector::Set torn = read_ioc(whole.substr(0, cut));
     ASSERT_EQ(torn.not_evaluated.size(), 1U) << cut;
     EXPECT_EQ(torn.not_evaluated[0].error.code, kBadIoc);
   }
 }
 
 TEST(OpenIoc, LeavesOtherXmlAlone) {
-  read("<Events><Event/></Events>", false);
-  read("<html>about OpenIOC</html>", false);
-  read("no XML, <ioc id=\"x\"/>", false);
+  read_ioc("<Events><Event/></Events>", false);
+  read_ioc("<html>about OpenIOC</html>", false);
+  read_ioc("no XML, <ioc id=\"x\"/>", false);
 }
 
 }  // namespace

@@ -17,12 +17,12 @@ namespace {
 
 using detector::Scalar;
 
-struct Reports : base::Diagnostics {
+struct RuleReports : base::Diagnostics {
   std::vector<base::Error> errors;
   void report(base::Error error) override { errors.push_back(std::move(error)); }
 };
 
-detector::Set read(const std::string& text) {
+detector::Set read_rule(const std::string& text) {
   Collector collector;
   collector.begin_file("r.yml");
   EXPECT_TRUE(read_sigma(text, collector));
@@ -37,7 +37,7 @@ std::string with_detection(const std::string& detection) {
 }
 
 TEST(Sigma, KeepsWhatTheRuleSays) {
-  const auto set = read(
+  const auto set = read_rule(
       "title: A title\nid: 1234\nstatus: test\nauthor: Somebody\nlicense: DRL-1.1\nlevel: high\n"
       "tags: [attack.execution, attack.t1059.001, attack.T1003, cve.2020-1, attack.t12]\n"
       "logsource:\n  product: Windows\n  service: SECURITY\n"
@@ -63,7 +63,7 @@ TEST(Sigma, KeepsWhatTheRuleSays) {
 }
 
 TEST(Sigma, GivesScalarsTheTypeOfTheCoreSchema) {
-  const auto set = read(with_detection(
+  const auto set = read_rule(with_detection(
       "  s:\n    F: [4688, '4688', null, ~, true, 'true', -1.5e3, 0x1F, 1.2.3, yes, '', 0x, .5, 12abc]\n  condition: s\n"));
   ASSERT_EQ(set.rules.size(), 1U);
   using enum Scalar::Type;
@@ -76,7 +76,7 @@ TEST(Sigma, GivesScalarsTheTypeOfTheCoreSchema) {
 }
 
 TEST(Sigma, ListsOfMapsAreAlternatives) {
-  const auto set = read(with_detection(
+  const auto set = read_rule(with_detection(
       "  s:\n    - A: 1\n      B: 2\n    - C: 3\n    - word\n  t: alone\n  '|all': x\n  condition: [s, t]\n"));
   ASSERT_EQ(set.rules.size(), 1U);
   const auto& rule = set.rules[0];
@@ -91,7 +91,7 @@ TEST(Sigma, PartsOfCorrelationsAreSilentUnlessTheySayGenerate) {
   const std::string rule = with_detection("  s: {A: 1}\n  condition: s\n");
   const std::string correlation =
       "---\ntitle: c\nid: corr\ncorrelation: {type: event_count, rules: [i], timespan: 90m, condition: {gte: 3}}\n";
-  const auto set = read(rule + correlation);
+  const auto set = read_rule(rule + correlation);
   ASSERT_EQ(set.correlations.size(), 1U);
   EXPECT_TRUE(set.not_evaluated.empty());
   EXPECT_TRUE(set.rules[0].silent);
@@ -102,7 +102,7 @@ TEST(Sigma, PartsOfCorrelationsAreSilentUnlessTheySayGenerate) {
     std::string generating =
         rule + "---\ntitle: c\ncorrelation:\n  type: event_count\n  rules: i\n  timespan: 1s\n  condition: {gt: 1}\n" +
         where;
-    EXPECT_FALSE(read(generating).rules.at(0).silent) << where;
+    EXPECT_FALSE(read_rule(generating).rules.at(0).silent) << where;
   }
 }
 
@@ -110,7 +110,7 @@ TEST(Sigma, CorrelationsFindTheirPartsByIdAndNameInAnyOrder) {
   const std::string chain =
       "title: c\nname: outer\ncorrelation: {type: temporal_ordered, rules: [inner, i], timespan: 1h, group-by: User}\n---\n"
       "title: d\nname: inner\ncorrelation: {type: event_count, rules: [i], timespan: 1h, condition: {gte: 3}}\n---\n";
-  const auto set = read(chain + with_detection("  s: {A: 1}\n  condition: s\n"));
+  const auto set = read_rule(chain + with_detection("  s: {A: 1}\n  condition: s\n"));
   ASSERT_EQ(set.correlations.size(), 2U);
   EXPECT_TRUE(set.correlations[0].parts[0].correlation);
   EXPECT_EQ(set.correlations[0].parts[0].index, 1U);
@@ -120,7 +120,7 @@ TEST(Sigma, CorrelationsFindTheirPartsByIdAndNameInAnyOrder) {
 }
 
 TEST(Sigma, CorrelationsWithoutTheirPartsAreRefusedAndWithThemTheOnesAbove) {
-  const auto set = read(
+  const auto set = read_rule(
       "title: c\nid: outer\ncorrelation: {type: temporal, rules: [inner, i], timespan: 1h}\n---\n"
       "title: d\nid: inner\ncorrelation: {type: event_count, rules: [nobody], timespan: 1h, condition: {gte: 3}}\n---\n" +
       with_detection("  s: {A: 1}\n  condition: s\n"));
@@ -143,8 +143,8 @@ TEST(Sigma, RefusesMalformedCorrelations) {
         "{type: event_count, rules: [i], condition: {gte: 1}}",
         "{type: temporal, rules: [i, j], timespan: 1s, condition: i}", "{type: temporal, rules: {a: b}, timespan: 1s}",
         "{type: event_count, rules: [i], timespan: 99999999999y, condition: {gte: 1}}", "[]"}) {
-    const auto set =
-        read(with_detection("  s: {A: 1}\n  condition: s\n") + "---\ntitle: c\nid: corr\ncorrelation: " + body + "\n");
+    const auto set = read_rule(with_detection("  s: {A: 1}\n  condition: s\n") +
+                               "---\ntitle: c\nid: corr\ncorrelation: " + body + "\n");
     EXPECT_TRUE(set.correlations.empty()) << body;
     ASSERT_FALSE(set.not_evaluated.empty()) << body;
     EXPECT_EQ(set.not_evaluated[0].id, "corr") << body;
@@ -155,8 +155,8 @@ TEST(Sigma, RefusesMalformedCorrelations) {
 TEST(Sigma, FiltersAreLaidOnTheRulesThatTheyName) {
   const std::string rule = with_detection("  s: {A: 1}\n  condition: s\n");
   const auto filtered = [&](const std::string& rules, const std::string& source) {
-    return read(rule + "---\ntitle: f\nid: filt\nlogsource: " + source + "\nfilter: {rules: " + rules +
-                ", s: {A: 2}, condition: not s}\n");
+    return read_rule(rule + "---\ntitle: f\nid: filt\nlogsource: " + source + "\nfilter: {rules: " + rules +
+                     ", s: {A: 2}, condition: not s}\n");
   };
   for (const char* rules : {"[i]", "i", "any", "[]"}) {
     const auto set = filtered(rules, "{product: windows}");
@@ -171,7 +171,7 @@ TEST(Sigma, FiltersAreLaidOnTheRulesThatTheyName) {
 }
 
 TEST(Sigma, CollectionsAreLaidOverEachOther) {
-  const auto set = read(
+  const auto set = read_rule(
       "action: global\ntitle: t\nid: g\nlevel: low\nlogsource: {product: windows}\ndetection: {condition: s}\n---\n"
       "logsource: {service: security}\ndetection: {s: {A: 1}}\n---\n"
       "action: repeat\nid: r\nlogsource: {service: system}\n---\n"
@@ -185,8 +185,8 @@ TEST(Sigma, CollectionsAreLaidOverEachOther) {
   EXPECT_EQ(set.rules[1].searches[0].name, "s");
   EXPECT_EQ(set.rules[2].log_source.product, "linux");
   EXPECT_EQ(set.rules[2].level, "");
-  EXPECT_EQ(read("action: repeat\ntitle: t\n").not_evaluated.at(0).error.code, kBadRule);
-  EXPECT_EQ(read("action: twice\ntitle: t\n").not_evaluated.at(0).error.code, kBadRule);
+  EXPECT_EQ(read_rule("action: repeat\ntitle: t\n").not_evaluated.at(0).error.code, kBadRule);
+  EXPECT_EQ(read_rule("action: twice\ntitle: t\n").not_evaluated.at(0).error.code, kBadRule);
 }
 
 TEST(Sigma, RefusesBrokenRulesWithTheirPlaceAndReadsTheOthers) {
@@ -194,15 +194,15 @@ TEST(Sigma, RefusesBrokenRulesWithTheirPlaceAndReadsTheOthers) {
        {"  s: {A: 1}\n", "  condition: s\n", "  s: {}\n  condition: s\n", "  s: {A: {B: 1}}\n  condition: s\n",
         "  s: {A: [[1]]}\n  condition: s\n", "  s: {A: []}\n  condition: s\n", "  s:\n  condition: s\n",
         "  s: {A: 1}\n  condition: {x: y}\n"}) {
-    const auto set = read(with_detection(detection) + "---\n" + with_detection("  s: {A: 1}\n  condition: s\n"));
+    const auto set = read_rule(with_detection(detection) + "---\n" + with_detection("  s: {A: 1}\n  condition: s\n"));
     EXPECT_EQ(set.rules.size(), 1U) << detection;
     ASSERT_EQ(set.not_evaluated.size(), 1U) << detection;
     EXPECT_EQ(set.not_evaluated[0].error.code, kBadRule) << detection;
     EXPECT_GT(set.not_evaluated[0].error.place.line, 0U) << detection;
   }
-  const auto timed = read(with_detection("  s: {A: 1}\n  timeframe: 5m\n  condition: s\n"));
+  const auto timed = read_rule(with_detection("  s: {A: 1}\n  timeframe: 5m\n  condition: s\n"));
   EXPECT_EQ(timed.not_evaluated.at(0).error.code, kRuleNotYet);
-  const auto broken = read("title: x\ndetection: [\n");
+  const auto broken = read_rule("title: x\ndetection: [\n");
   EXPECT_EQ(broken.not_evaluated.at(0).error.code, base::kBadYaml);
 }
 
@@ -232,7 +232,7 @@ TEST(Sigma, LoadsEveryRuleOfSigmaHq) {
         base::read_file(entry.path().string())->find("\ndetection:") != std::string::npos)
       ++with_rule;
   }
-  Reports reports;
+  RuleReports reports;
   const Loaded loaded = load({folder}, reports);
   EXPECT_EQ(loaded.set.rules.size(), with_rule);
   EXPECT_TRUE(loaded.set.not_evaluated.empty());

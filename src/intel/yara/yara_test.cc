@@ -9,7 +9,7 @@
 namespace backtrail::intel {
 namespace {
 
-detector::Set read(std::string_view text, bool expected = true) {
+detector::Set read_yara(std::string_view text, bool expected = true) {
   Collector collector;
   collector.begin_file("x.yar");
   EXPECT_EQ(read_yara(text, collector), expected);
@@ -46,7 +46,7 @@ global rule second { condition: filesize > 0 }
 )yara";
 
 TEST(Yara, TellsWhereRulesEndAndWhatTheySay) {
-  const detector::Set set = read(kFile);
+  const detector::Set set = read_yara(kFile);
   ASSERT_EQ(set.yara_rules.size(), 3U);
   EXPECT_EQ(set.yara_rules[0].id, "helper");
   EXPECT_TRUE(set.yara_rules[0].hidden);
@@ -71,7 +71,7 @@ TEST(Yara, TellsWhereRulesEndAndWhatTheySay) {
 }
 
 TEST(Yara, TakesOutWhatWouldReadOtherFilesAndNamesIt) {
-  const detector::Set set = read(kFile);
+  const detector::Set set = read_yara(kFile);
   ASSERT_EQ(set.yara_sources.size(), 1U);
   const std::string& text = set.yara_sources[0].text;
   EXPECT_EQ(text.size(), kFile.size());
@@ -88,7 +88,7 @@ TEST(Yara, RefusesARuleThatBreaksOffAndKeepsThoseBefore) {
   const std::string good = "rule good { condition: true }\n";
   for (const std::string bad :
        {"rule bad { strings: $a = \"}", "rule bad { condition: true", "rule bad {", "rule bad"}) {
-    const detector::Set set = read(good + bad);
+    const detector::Set set = read_yara(good + bad);
     ASSERT_EQ(set.yara_rules.size(), 1U) << bad;
     ASSERT_EQ(set.not_evaluated.size(), 1U) << bad;
     EXPECT_EQ(set.not_evaluated[0].id, "bad");
@@ -100,7 +100,7 @@ TEST(Yara, RefusesARuleThatBreaksOffAndKeepsThoseBefore) {
 
 TEST(Yara, TakesOutWhatIsNoRuleAmongRules) {
   const detector::Set set =
-      read("rule a { condition: true }\nsome words, \"a text\\\nrule { }\nrule b { condition: true }\n\"open\\");
+      read_yara("rule a { condition: true }\nsome words, \"a text\\\nrule { }\nrule b { condition: true }\n\"open\\");
   ASSERT_EQ(set.yara_rules.size(), 2U);
   ASSERT_EQ(set.not_evaluated.size(), 2U);
   for (const auto& each : set.not_evaluated) EXPECT_EQ(each.error.code, kBadYara);
@@ -110,21 +110,21 @@ TEST(Yara, TakesOutWhatIsNoRuleAmongRules) {
 }
 
 TEST(Yara, TellsAFileWhoseOnlyRuleBreaksOff) {
-  const detector::Set set = read("rule a { condition: true");
+  const detector::Set set = read_yara("rule a { condition: true");
   EXPECT_TRUE(set.yara_rules.empty());
   ASSERT_EQ(set.not_evaluated.size(), 1U);
   EXPECT_EQ(set.not_evaluated[0].id, "a");
 }
 
 TEST(Yara, LeavesOtherTextsAlone) {
-  read("As a rule the condition of a house is bad.", false);
-  read("title: x\ndetection:\n  rule: a\n  condition: rule\n", false);
-  read("rule condition", false);
+  read_yara("As a rule the condition of a house is bad.", false);
+  read_yara("title: x\ndetection:\n  rule: a\n  condition: rule\n", false);
+  read_yara("rule condition", false);
 }
 
 TEST(Yara, TakesABinaryZeroForABlank) {
   using namespace std::string_literals;
-  const detector::Set set = read("rule a { condition: true }\n\0rule b { condition: true }"s);
+  const detector::Set set = read_yara("rule a { condition: true }\n\0rule b { condition: true }"s);
   EXPECT_EQ(set.yara_sources.at(0).text.find('\0'), std::string::npos);
 }
 
