@@ -53,6 +53,8 @@ inline constexpr base::Code kNoSuchSet{943};  // no set of intelligence, or vers
 inline constexpr base::Code kNeverIngested{944};  // warning: what is sealed for a tenant is from a log that it never ingested
 inline constexpr base::Code kHuntHeld{945};  // somebody else hunts in the case
 inline constexpr base::Code kSourceGrown{946};  // warning: more lies behind what was ingested of a log
+inline constexpr base::Code kNotRead{947};  // what could not be read when it was ingested, and so is not looked at
+inline constexpr base::Code kNotMissed{948};  // nothing that could not be read lies at a path that was to be set aside
 
 // Registers.
 inline constexpr base::Code kBadPeriod{960};  // not a period, or not a measure of one

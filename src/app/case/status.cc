@@ -8,6 +8,7 @@
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/holdings.h"
+#include "app/case/telemetry/unread.h"
 #include "base/count.h"
 #include "base/json.h"
 
@@ -60,6 +61,25 @@ OrderedJson holdings_json(const std::vector<registers::Source>& sources, const S
   return out;
 }
 
+/// What could not be read comes first, for it is missed.
+std::string unread_text(const OrderedJson& unread) {
+  std::string missed, aside;
+  std::size_t count = 0;
+  for (const auto& one : unread) {
+    const auto at = [&](const char* key) { return one.contains(key) ? one[key].get<std::string>() : std::string(); };
+    const std::string place = at("path") + (one.contains("member") ? ":" + at("member") : "");
+    if (one["set_aside"].is_string()) {
+      aside += fmt::format("set aside  {}: {} ({}): {}\n", at("tenant"), place, at("code"), at("set_aside"));
+    } else if (++count <= kUnreadNamed) {
+      missed += fmt::format("not read   {}: {} ({}: {}, since {})\n", at("tenant"), place, at("code"), at("why"),
+                            at("since").substr(0, 10));
+    }
+  }
+  if (count > kUnreadNamed)
+    missed += fmt::format("           and {} more; --format json names them\n", count - kUnreadNamed);
+  return missed + aside;
+}
+
 }  // namespace
 
 base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
@@ -73,6 +93,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"intel", OrderedJson::array()},
                      {"tenants", OrderedJson::array()},
                      {"not_looked", OrderedJson::array()},
+                     {"unread", OrderedJson::array()},
                      {"actors", OrderedJson::array()},
                      {"late", OrderedJson::array()},
                      {"overdue", OrderedJson::array()},
@@ -97,6 +118,8 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies(), as_of.time));
   out["holdings"] = holdings_json(sources, holdings);
   BT_TRY(out["overdue"], overdue_sources(in, as_of));
+  BT_TRY(const auto unread, read_unread(in.ledger(), in.bodies(), as_of.time));
+  for (const auto& [key, one] : unread) out["unread"].push_back(unread_json(one));
   const auto coverage = coverage_of(sources);
   for (const auto& [tenant, held] : coverage) out["tenants"].push_back(tenant_json(held));
   BT_TRY(auto all_organisations, in.registers().organisations(registers::Which::all));
@@ -154,7 +177,7 @@ std::string status_text(const OrderedJson& status) {
   }
   for (const auto& one : status["not_looked"])
     out += fmt::format("not looked {}: {}\n", text(one["tenant"]), text(one["why"]));
-  return out;
+  return out + unread_text(status["unread"]);
 }
 
 }  // namespace backtrail::app

@@ -50,6 +50,15 @@ bool Losses::any_error() const {
   });
 }
 
+const base::Error* Losses::uncounted(std::size_t stream) const {
+  if (records_of(stream) != 0) return nullptr;
+  for (auto at = kinds_.lower_bound({stream, 0}); at != kinds_.end() && at->first.first == stream; ++at) {
+    const auto found = std::ranges::find(at->second.first, base::Severity::error, &base::Error::severity);
+    if (found != at->second.first.end()) return &*found;
+  }
+  return nullptr;
+}
+
 std::vector<base::Error> Losses::told(const std::vector<StreamState>& streams) const {
   std::vector<base::Error> out;
   for (const auto& [key, kind] : kinds_) {

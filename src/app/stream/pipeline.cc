@@ -90,7 +90,10 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
     state.source = source;
     state.input = input_;
     if (!choose_format(state, head)) {
-      state.broken = watched.error;
+      if (watched.error && !state.broken) {
+        state.broken = watched.error;
+        result_.unreadable.push_back(*watched.error);
+      }
       return true;
     }
     const auto splitter = state.format->splitter(std::move(head.bytes), watched, *shared);
@@ -138,7 +141,8 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
   bool choose_format(StreamState& state, const ingest::Head& head) {
     const base::Place place{state.source.path, state.source.member};
     if (head.bytes.empty()) {
-      if (!head.error) result_.losses.add(stream_, {ingest::kEmpty, "the file is empty", place}, 0);
+      state.empty = !head.error;
+      if (state.empty) result_.losses.add(stream_, {ingest::kEmpty, "the file is empty", place}, 0);
       state.format = as_;
       return false;
     }

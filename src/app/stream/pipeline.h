@@ -28,7 +28,8 @@ struct StreamState {
   const ingest::Format* format = nullptr;  // null: content that no format fits
   std::uint64_t bytes = 0;  // decompressed, as far as it was read
   std::optional<base::Digest> sha256;  // of what was read; nothing when no format fits
-  std::optional<base::Error> broken;  // why reading ended early
+  std::optional<base::Error> broken;  // why reading ended early; without a format it is among `unreadable` too
+  bool empty = false;  // there is nothing in it, of whatever format
   std::map<std::uint64_t, base::Digest> beginnings{};  // of its first bytes, as many as were asked for
 };
 
@@ -41,6 +42,8 @@ class Losses {
   [[nodiscard]] std::uint64_t records() const { return records_; }
   [[nodiscard]] std::uint64_t records_of(std::size_t stream) const;
   [[nodiscard]] bool any_error() const;
+  /// An error of this stream when nobody can say how many records went with it, so that none are counted; else null.
+  [[nodiscard]] const base::Error* uncounted(std::size_t stream) const;
   /// In order of stream and offset; further ones of a kind as one line.
   [[nodiscard]] std::vector<base::Error> told(const std::vector<StreamState>& streams) const;
 

@@ -8,6 +8,7 @@
 #include "app/case/status.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/reindexing.h"
+#include "app/case/telemetry/unread.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
@@ -32,6 +33,8 @@ struct CaseVerbOptions : CaseOptions {
   std::string zone;
   std::vector<std::string> sources;
   std::string until, authority, why;
+  std::string tenant;
+  std::vector<std::string> paths;
 };
 
 void init(const CaseVerbOptions& options, Context& context) {
@@ -175,6 +178,27 @@ void discard(const CaseVerbOptions& options, Context& context) {
   context.say("removed " + std::to_string(*gone) + " kept logs; who, why and when stay in the ledger\n");
 }
 
+void set_aside(const CaseVerbOptions& options, Context& context) {
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  const auto done = app::set_aside(open->it, open->actor, options.tenant, options.paths, options.why);
+  if (!done) return context.fail(done.error(), Status::wrong_call);
+  context.say(base::counted(*done, "place", "places") +
+              " set aside; who, why and when stay in the ledger, and answers do not name them any more\n");
+}
+
+void define_set_aside(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& options, Context& context) {
+  Arguments aside =
+      verb.add_verb("set-aside", "Say why what could not be read when ingested need not be: it is no log");
+  aside.fallthrough();
+  aside.add_option("path", options->paths, "Files as `case status` names them; a folder means all in it")
+      .required()
+      .type_name("PATH");
+  aside.add_option("--tenant", options->tenant, "Whose it was ingested as").required().type_name("ID");
+  aside.add_option("--why", options->why, "Why nobody misses it").required().type_name("TEXT");
+  aside.callback([options, &context] { set_aside(*options, context); });
+}
+
 void define_holding(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& options, Context& context) {
   Arguments keep = verb.add_verb("retain", "Say until when sources may be held, and by what authority");
   keep.fallthrough();
@@ -237,6 +261,7 @@ void define_case(Arguments& verb, Context& context) {
   whole.fallthrough();
   whole.callback([options, &context] { check(*options, context); });
   define_holding(verb, options, context);
+  define_set_aside(verb, options, context);
   define_export(verb, options, context);
   verb.require_verb();
 }

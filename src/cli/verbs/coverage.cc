@@ -15,6 +15,7 @@ namespace backtrail::cli {
 namespace {
 
 constexpr std::size_t kTechniquesShown = 12;
+constexpr std::size_t kUnreadShown = 20;
 
 struct CoverageOptions : CaseOptions {
   app::CoverageRequest request;
@@ -45,6 +46,15 @@ std::string rest_of(const base::OrderedJson& answer) {
     if (unseen.size() > kTechniquesShown) out += fmt::format(" and {} more", unseen.size() - kTechniquesShown);
     out += "\n";
   }
+  for (std::size_t i = 0; i < answer["unread"].size() && i < kUnreadShown; ++i) {
+    const auto& one = answer["unread"][i];
+    out += fmt::format("not read   {}: {}{} ({}: {}, since {})\n", one["tenant"].get<std::string>(),
+                       one["path"].get<std::string>(),
+                       one.contains("member") ? ":" + one["member"].get<std::string>() : "",
+                       one["code"].get<std::string>(), one["why"].get<std::string>(), one["since"].get<std::string>());
+  }
+  if (answer["unread"].size() > kUnreadShown)
+    out += fmt::format("           and {} more; --format json names them\n", answer["unread"].size() - kUnreadShown);
   for (const auto& search : answer["searches"]) {
     out += fmt::format("search     {} ({}, {} to {}): {}\n", search["id"].get<std::string>(),
                        search["tenant"].is_null() ? "everybody" : search["tenant"].get<std::string>(),

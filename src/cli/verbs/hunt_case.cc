@@ -38,6 +38,7 @@ std::string told(const app::CaseHunted& done) {
                     " read, " + std::to_string(done.by_index) + " answered from the index, " +
                     std::to_string(done.before) + " looked at before";
   if (done.not_looked != 0) out += ", " + std::to_string(done.not_looked) + " NOT LOOKED AT";
+  if (done.unread != 0) out += ", " + std::to_string(done.unread) + " COULD NOT BE READ when ingested";
   out += "\n" + report::counted(done.findings, "finding", "findings") + ", " + std::to_string(done.fresh) + " new";
   if (done.superseded != 0) out += ", " + std::to_string(done.superseded) + " in the place of earlier ones";
   if (done.erased != 0) out += "; the evidence of " + std::to_string(done.erased) + " more was erased";

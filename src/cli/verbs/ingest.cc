@@ -4,6 +4,7 @@
 
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/holdings.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
@@ -75,6 +76,11 @@ void ingest(IngestOptions& options, Context& context) {
     }
   }
   say_sealed(sealed, *open, context);
+  if (done->unread != 0)
+    context.say(base::counted(done->unread, "place", "places") +
+                " could not be read: held as not looked at until read or set aside (backtrail case status)\n");
+  if (done->read_at_last != 0)
+    context.say(base::counted(done->read_at_last, "place", "places") + " that could not be read before: read now\n");
   if (done->incomplete()) context.outcome.add(Status::incomplete);
   if (done->sources.empty() && done->incomplete()) context.outcome.add(Status::failed);
 }

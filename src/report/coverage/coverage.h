@@ -52,11 +52,18 @@ struct CoverageSearch {
   bool indicators_only = false;
 };
 
+/// What was to be ingested and could not be read: whatever days it holds, they were not looked at.
+struct CoverageUnread {
+  std::string tenant, path, member, code, why;
+  std::int64_t since = 0;  // base::day_number
+};
+
 struct Coverage {
   std::int64_t first = 0, last = -1;  // days that are asked for; none when nothing has a time
   std::vector<CoverageTenant> tenants;
   std::vector<CoverageRow> rows;  // by tenant and log source
   std::vector<CoverageSearch> searches;
+  std::vector<CoverageUnread> unread{};
   std::uint64_t rules = 0, rules_without_techniques = 0;
   std::vector<std::string> late;
   std::string as_of;  // a sentence, or empty

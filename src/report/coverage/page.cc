@@ -126,6 +126,20 @@ std::string listed(const std::vector<std::string>& all) {
          (all.size() > kListed ? " and " + grouped(all.size() - kListed) + " more" : "");
 }
 
+std::string unread_part(const Coverage& coverage, const std::string& tenant) {
+  std::string out;
+  std::size_t count = 0;
+  for (const CoverageUnread& one : coverage.unread) {
+    if (one.tenant != tenant || ++count > kListed) continue;
+    out += "<p class=\"small\"><b>Could not be read</b>, since " + day(one.since) + ": " +
+           escape_html(one.path + (one.member.empty() ? "" : ":" + one.member)) + " (" + escape_html(one.code) + ": " +
+           escape_html(one.why) + ")</p>";
+  }
+  if (count > kListed)
+    out += "<p class=\"small\"><b>Could not be read</b> either: " + grouped(count - kListed) + " more</p>";
+  return out;
+}
+
 std::string tenant_part(const Coverage& coverage, const CoverageTenant& tenant) {
   std::vector<const CoverageRow*> rows;
   for (const CoverageRow& row : coverage.rows) {
@@ -135,6 +149,7 @@ std::string tenant_part(const Coverage& coverage, const CoverageTenant& tenant) 
                     counted(tenant.sources, "source", "sources") + ", " + counted(tenant.records, "record", "records") +
                     (tenant.damaged == 0 ? "" : ", " + grouped(tenant.damaged) + " damaged") + "</small></h2>";
   if (!tenant.note.empty()) out += "<p class=\"note\">" + escape_html(tenant.note) + "</p>";
+  out += unread_part(coverage, tenant.tenant);
   if (!rows.empty() && coverage.first <= coverage.last) out += map_of(coverage, rows);
   for (const CoverageRow* row : rows) {
     std::uint64_t gaps = 0;

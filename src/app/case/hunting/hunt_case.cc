@@ -19,6 +19,7 @@
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
+#include "app/case/telemetry/unread.h"
 #include "app/codes.h"
 #include "base/count.h"
 #include "base/file.h"
@@ -102,6 +103,9 @@ class CaseHunt {
     out_.by_index = answered_.size();
     out_.not_looked = not_looked_.size();
     out_.before = out_.sources - touched.size();
+    BT_TRY(const auto unread, missed_of(in_, {}));
+    out_.unread = unread.size();
+    std::ranges::move(unread_diagnostics(unread), std::back_inserter(out_.diagnostics));
     BT_TRY(const auto hunts, Hunts::read(in_.ledger(), in_.bodies()));
     return tell_standing(in_, hunts, prints_, since, request_.only_new, out_);
   }
@@ -436,7 +440,7 @@ class CaseHunt {
 }  // namespace
 
 bool CaseHunted::incomplete() const {
-  return not_looked != 0 ||
+  return not_looked != 0 || unread != 0 ||
          std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
 }
 

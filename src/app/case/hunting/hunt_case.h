@@ -33,6 +33,7 @@ struct CaseHunted {
   std::uint64_t by_index = 0;  // answered from the index of sightings now
   std::uint64_t before = 0;  // every detector had looked at them before
   std::uint64_t not_looked = 0;  // gone, changed or unreadable
+  std::uint64_t unread = 0;  // files and members that could not be read when they were ingested (unread.h)
   std::uint64_t detectors = 0;
   std::uint64_t findings = 0;  // that stand, shown or not
   std::uint64_t fresh = 0;  // of these, new

@@ -10,6 +10,7 @@
 
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/unread.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "base/codes.h"
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::string_view kNotEvaluated = "a detector could not be evaluated";
 constexpr std::string_view kNothingFrom = "no rule and no indicator came from ";
+constexpr std::string_view kUnread = "not read when it was ingested: ";
 constexpr std::size_t kUnaskedNamed = 20;  // detectors that could not be evaluated; further ones are counted
 
 using base::Json;
@@ -183,6 +185,21 @@ void find_missing_kinds(const HuntResult& hunted, const std::vector<registers::S
   }
 }
 
+/// Files that could not be read when they were ingested. Statements cite what is sealed here, so it counts them by reason; their
+/// names are told, and stand in the ledger.
+base::Status find_unread(const Case& in, const std::string& tenant, const Period& period, NegativeOutcome& out) {
+  BT_TRY(const auto missed, missed_of(in, tenant));
+  std::map<std::pair<std::string, std::string>, std::size_t> counts;
+  for (const Unread& one : missed) ++counts[{one.tenant, one.code}];
+  for (const auto& [key, count] : counts) {
+    out.not_looked.push_back(
+        {key.first, "", day_text(period.first), day_text(period.last),
+         fmt::format("{}{} ({})", kUnread, base::counted(count, "file or member", "files or members"), key.second)});
+  }
+  std::ranges::move(unread_diagnostics(missed), std::back_inserter(out.diagnostics));
+  return {};
+}
+
 std::string joined(const std::set<std::string>& words) {
   std::string out;
   for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
@@ -295,7 +312,7 @@ base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& req
 bool leaves_days_out(const registers::NotLooked& gap) {
   return !gap.why.ends_with("record is damaged") && !gap.why.ends_with("records are damaged") &&
          !gap.why.starts_with(kNotEvaluated) && !gap.why.ends_with("could not be evaluated") &&
-         !gap.why.starts_with(kNothingFrom);
+         !gap.why.starts_with(kNothingFrom) && !gap.why.starts_with(kUnread);
 }
 
 base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request,
@@ -324,6 +341,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   const bool any = find_gaps(tenants, coverage_of(whole), period, out.not_looked, channels);
   if (any) find_missing_kinds(hunted, whole, request.tenant, period, out.not_looked);
   find_unasked(hunted, request.tenant, period, out);
+  BT_TRY_STATUS(find_unread(into, request.tenant, period, out));
   const std::string blind = hunted.blind();
   if (any && !blind.empty())
     out.not_looked.push_back({request.tenant, "", day_text(period.first), day_text(period.last), blind});

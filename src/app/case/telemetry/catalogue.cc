@@ -11,6 +11,7 @@
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/keeping.h"
 #include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/unread.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "app/hunting/mappings.h"
@@ -121,21 +122,60 @@ PipelineResult read_all(const CatalogueRequest& request, const Inputs& inputs, c
   return result;
 }
 
-/// What was lost and what nobody could read, in a fixed order; false for a stream that is not to be catalogued.
+base::Error unrecognised(const StreamState& stream) {
+  return {ingest::kUnrecognised,
+          "no log format fits this content",
+          {stream.source.path, stream.source.member},
+          "--as FORMAT says what it is"};
+}
+
+/// What was lost and what nobody could read, in a fixed order.
 void gather_diagnostics(const Inputs& inputs, PipelineResult& read, Catalogued& out) {
   out.diagnostics = inputs.skipped;
   for (const StreamState& stream : read.streams) {
     if (stream.broken && stream.format != nullptr) read.unreadable.push_back(*stream.broken);
-    if (stream.format == nullptr && !stream.broken) {
-      out.diagnostics.push_back({ingest::kUnrecognised,
-                                 "no log format fits this content",
-                                 {stream.source.path, stream.source.member},
-                                 "--as FORMAT says what it is"});
-    }
+    if (stream.format == nullptr && !stream.broken && !stream.empty) out.diagnostics.push_back(unrecognised(stream));
   }
   std::ranges::stable_sort(read.unreadable, {}, [](const base::Error& e) { return e.place.text(); });
   std::ranges::copy(read.unreadable, std::back_inserter(out.diagnostics));
   std::ranges::move(read.losses.told(read.streams), std::back_inserter(out.diagnostics));
+}
+
+/// What was refused, at every path that holds it, and what was read; before any of it is told.
+ReadingNow reading_of(const CatalogueRequest& request, const Inputs& inputs, const PipelineResult& read) {
+  ReadingNow out;
+  std::map<std::string, const Input*> by_path;
+  for (const Input& input : inputs.files) by_path.emplace(input.path, &input);
+  for (const std::string& path : request.paths) out.asked.push_back(unread_path(path));
+  const auto paths_of = [&](const std::string& path) {
+    std::vector<std::string> all = {unread_path(path)};
+    if (const auto input = by_path.find(path); input != by_path.end()) {
+      for (const std::string& twin : input->second->also_at) all.push_back(unread_path(twin));
+    }
+    return all;
+  };
+  const auto refuse = [&](const base::Error& error) {
+    std::error_code ignored;
+    const auto status = std::filesystem::symlink_status(error.place.path, ignored);
+    // A path that was misspelt holds nothing that could be missed.
+    if (error.severity != base::Severity::error || !std::filesystem::exists(status)) return;
+    for (const std::string& path : paths_of(error.place.path))
+      out.refused.push_back({error.code, error.message, {path, error.place.member}});
+  };
+  for (const Input& input : inputs.files) {
+    for (const std::string& path : paths_of(input.path)) out.read.emplace(path, "");
+  }
+  std::ranges::for_each(inputs.skipped, refuse);
+  std::ranges::for_each(read.unreadable, refuse);
+  for (std::size_t i = 0; i < read.streams.size(); ++i) {
+    const StreamState& stream = read.streams[i];
+    const base::Error* const lost = read.losses.uncounted(i);
+    if (stream.broken) refuse(*stream.broken);
+    else if (stream.format == nullptr && !stream.empty) refuse(unrecognised(stream));
+    else if (lost != nullptr && !stream.empty) refuse(*lost);
+    for (const std::string& path : paths_of(stream.source.path)) out.read.emplace(path, stream.source.member);
+  }
+  return out;
 }
 
 std::string source_id(const CatalogueRequest& request, std::size_t number) {
@@ -333,6 +373,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   Workers workers;
   auto read = read_all(request, inputs, options, *mappings, sizes, workers, holdings);
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
+  const ReadingNow reading = reading_of(request, inputs, read);
   gather_diagnostics(inputs, read, out);
   const std::string folder = sightings_folder(into.folder());
   BT_TRY(const auto holder, sightings::Holder::take(folder, holder_text(actor.id, into.now()), kHolderWait_s));
@@ -355,6 +396,11 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   BT_TRY(auto held, hold(into, request, out, progress));
   std::vector<Draft> all = drafts.drafts;
   std::ranges::move(held, std::back_inserter(all));
+  BT_TRY(const auto unread, read_unread(into.ledger(), into.bodies()));
+  auto change = unread_change(unread, request.tenant, reading);
+  if (change.draft) all.push_back(std::move(*change.draft));
+  out.unread = change.missed;
+  out.read_at_last = change.read_at_last;
   BT_TRY(auto sealed, into.seal(actor, all));
   sealed.resize(drafts.drafts.size());
   for (std::size_t i = 0; i < sealed.size(); ++i) out.sources[drafts.rows[i]].id = sealed[i].label();

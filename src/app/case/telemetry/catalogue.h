@@ -47,6 +47,8 @@ struct CataloguedSource {
 struct Catalogued {
   std::vector<CataloguedSource> sources;  // by path and member
   std::vector<base::Error> diagnostics;  // what was not read, and warnings
+  std::uint64_t unread = 0;  // files, folders and members that are held as not looked at (unread.h)
+  std::uint64_t read_at_last = 0;  // that were missed until now
   [[nodiscard]] bool incomplete() const;
 };
 

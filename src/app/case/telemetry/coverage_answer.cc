@@ -8,6 +8,7 @@
 #include "app/case/hunting/negative.h"
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/unread.h"
 #include "base/codes.h"
 #include "base/json.h"
 #include "exposure/graph.h"
@@ -39,6 +40,7 @@ class Building {
   base::Status run() {
     BT_TRY_STATUS(load_rules());
     BT_TRY_STATUS(take_sources());
+    BT_TRY_STATUS(take_unread());
     BT_TRY_STATUS(take_organisations());
     if (!request_.tenant.empty() && !tenants_.contains(request_.tenant)) {
       return base::fail(registers::kNotFound, "no provider, customer or tenant is called '" + request_.tenant + "'", {},
@@ -138,6 +140,19 @@ class Building {
     out_.coverage.last = until ? base::day_number(until->last) : span->second;
     if (out_.coverage.last < out_.coverage.first)
       return base::fail(base::kBadTime, "no day lies between the two", {}, "--from comes before --until");
+    return {};
+  }
+
+  base::Status take_unread() {
+    BT_TRY(const auto missed, missed_of(in_, request_.tenant, request_.as_of));
+    for (const Unread& one : missed) {
+      out_.coverage.unread.push_back(
+          {one.tenant, one.path, one.member, one.code, one.why, base::day_number(one.since)});
+      report::CoverageTenant& tenant = tenants_[one.tenant];
+      tenant.tenant = one.tenant;
+      if (tenant.sources == 0)
+        tenant.note = "Nothing that was to be ingested could be read: nothing of it was looked at.";
+    }
     return {};
   }
 
@@ -288,6 +303,7 @@ OrderedJson coverage_json(const CoverageAnswer& answer) {
                      {"tenants", OrderedJson::array()},
                      {"rows", coverage_rows(answer)},
                      {"searches", OrderedJson::array()},
+                     {"unread", OrderedJson::array()},
                      {"late", coverage.late}};
   for (const report::CoverageTenant& one : coverage.tenants) {
     out["tenants"].push_back({{"tenant", one.tenant},
@@ -296,6 +312,12 @@ OrderedJson coverage_json(const CoverageAnswer& answer) {
                               {"damaged", one.damaged},
                               {"note", one.note.empty() ? OrderedJson(nullptr) : OrderedJson(one.note)},
                               {"techniques_unseen", one.unseen}});
+  }
+  for (const report::CoverageUnread& one : coverage.unread) {
+    OrderedJson row = {{"tenant", one.tenant}, {"path", one.path}};
+    if (!one.member.empty()) row["member"] = one.member;
+    row.update({{"code", one.code}, {"why", one.why}, {"since", day_text(one.since)}});
+    out["unread"].push_back(std::move(row));
   }
   for (const report::CoverageSearch& one : coverage.searches) {
     out["searches"].push_back({{"id", one.id},

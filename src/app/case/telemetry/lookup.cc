@@ -9,6 +9,7 @@
 
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/indexing.h"
+#include "app/case/telemetry/unread.h"
 #include "app/codes.h"
 #include "base/collected.h"
 #include "base/count.h"
@@ -103,6 +104,7 @@ class LookingUp {
 
   base::Status run() {
     BT_TRY_STATUS(gather_questions());
+    BT_TRY(unread_, missed_of(in_, request_.tenant, request_.as_of));
     BT_TRY_STATUS(take_sources());
     BT_TRY_STATUS(open_index());
     BT_TRY_STATUS(find_not_looked());
@@ -179,6 +181,7 @@ class LookingUp {
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
     std::set<std::string> tenants;
     for (const registers::Source& one : sources_) tenants.insert(one.tenant);
+    for (const Unread& one : unread_) tenants.insert(one.tenant);
     BT_TRY(auto organisations, in_.registers().organisations(registers::Which::all));
     for (const registers::Organisation& one : standing(std::move(organisations), request_.as_of)) {
       const bool expected = one.kind == "provider" || one.kind == "customer";
@@ -265,6 +268,7 @@ class LookingUp {
       if (one.damaged != 0)
         not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
     }
+    for (auto& [tenant, why] : told_unread(unread_)) not_looked(tenant, "", "", "", why);
     std::ranges::sort(not_looked_);
     not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());
     return {};
@@ -365,6 +369,7 @@ class LookingUp {
   std::set<std::uint64_t> standing_;  // with those that they have grown from
   std::set<std::uint64_t> moved_;  // whose bytes stand elsewhere now
   std::vector<std::string> tenants_;
+  std::vector<Unread> unread_;  // that could not be read, and was not since
   std::optional<sightings::Index> index_;
   std::map<std::uint64_t, sightings::SourceMark> marks_;
   std::vector<std::array<std::string, 5>> not_looked_;  // tenant, log source, from, until, why
