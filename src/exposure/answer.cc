@@ -33,7 +33,8 @@ bool holds(const Period& outer, const Period& inner) { return outer.first <= inn
 
 void add_search(Known& known, const Searched& one, const Period& asked) {
   if (!one.period.meets(asked)) return;
-  known.searches.push_back(one.id);
+  // A hunt comes once for each stretch of days that it looked at.
+  if (known.searches.empty() || known.searches.back() != one.id) known.searches.push_back(one.id);
   const bool whole = one.complete && !one.indicators_only && holds(one.period, asked);
   known.assessed = std::max(known.assessed, whole ? Assessed::whole : Assessed::partly);
 }

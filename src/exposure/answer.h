@@ -44,7 +44,7 @@ struct Shown {
   std::optional<base::Instant> occurred{};
 };
 
-/// A search that found nothing.
+/// A search that found nothing, or what a hunt of the case looked at, whatever it found.
 struct Searched {
   std::string id;
   std::string tenant;  // empty: everybody

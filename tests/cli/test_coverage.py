@@ -58,6 +58,11 @@ def negative(case, tenant, intel):
     assert done.status == 0, done.err
 
 
+def hunt():
+    # One record of anna's is damaged.
+    assert run("hunt", "--case").status in (0, 3)
+
+
 def ask(*more):
     done = run("coverage", "--format", "json", *more)
     assert done.status == 0, done.err
@@ -78,7 +83,7 @@ def test_days_gaps_and_damage_by_tenant_and_log_source(case):
 def test_nobody_is_left_out_and_a_search_is_told_from_none(case):
     negative(case, "anna", case / "rules")
     notes = {one["tenant"]: one["note"] for one in ask()["tenants"]}
-    assert notes["anna"] is None and "no search" in notes["bert"] and "nothing of it was looked at" in notes["cara"]
+    assert notes["anna"] is None and "neither hunted" in notes["bert"] and "nothing of it was looked at" in notes["cara"]
 
 
 def test_a_rule_that_cannot_be_evaluated_makes_a_search_partial_and_takes_no_days_from_it(case):
@@ -111,6 +116,80 @@ def test_search_in_which_nothing_could_match_is_none_and_counts_nowhere(case):
     answer = ask("--tenant", "anna")
     (row,) = answer["rows"]
     assert answer["searches"][0]["coverage"] == "none" and row["searched"] == [] and row["searches"] == []
+
+
+def test_a_hunt_of_the_case_counts_for_the_days_and_logs_that_it_looked_at(case):
+    hunt()
+    answer = ask()
+    anna, bert = answer["rows"]
+    for row in (anna, bert):
+        assert row["searched"] == row["days"] and row["hunted_techniques"] == ["T1059.001"]
+        # Of the two rules one is for logs that are not here.
+        assert [(one["from"], one["until"]) for one in row["hunted"]] == [tuple(days) for days in row["days"]]
+        assert {one["detectors"] for one in row["hunted"]} == {1}
+    assert [one["note"] for one in answer["tenants"][:2]] == [None, None]
+    assert [(one["tenant"], one["hunts"], one["detectors"], one["rules"]) for one in answer["hunts"]] == [("anna", 1, 2, 2), ("bert", 1, 2, 2)]
+    done = run("coverage", "--html", case / "x.html", "--format", "table")
+    assert "hunts      anna: 1 hunt of the case, with 2 detectors (2 rules), the last on 2" in done.out.decode()
+    assert "Hunts of the case" in (case / "x.html").read_text()
+
+
+def test_a_log_that_no_hunt_has_seen_takes_its_days_from_what_was_looked_at(case):
+    hunt()
+    more = case / "more.jsonl"
+    more.write_bytes(lines(event(command="cmd /c dir", **{"@timestamp": "2017-03-03T09:00:00Z"})))
+    assert run("ingest", more, "--tenant", "anna").status == 0
+    row = ask("--tenant", "anna")["rows"][0]
+    assert row["days_searched"] == row["days_held"] - 1
+    assert ["2017-03-04", "2017-04-01"] in row["searched"] and not any(a <= "2017-03-03" <= b for a, b in row["searched"])
+    hunt()
+    row = ask("--tenant", "anna")["rows"][0]
+    assert row["searched"] == row["days"]
+
+
+def test_a_detector_that_looked_at_one_of_two_logs_does_not_count_for_their_day(case):
+    more = case / "more.jsonl"
+    more.write_bytes(lines(event(command="cmd /c dir", **{"@timestamp": "2017-03-03T09:00:00Z"})))
+    assert run("ingest", more, "--tenant", "anna").status == 0
+    hunt()
+    hidden = more.rename(case / "elsewhere")
+    new = case / "new"
+    new.mkdir()
+    (new / "r.yml").write_text(RULES["powershell.yml"].replace("555555555555", "555555555557").replace("-enc", "-nop").replace("t1059.001", "t1105"))
+    assert run("intel", "add", new).status == 0
+    hunt()
+    row = ask("--tenant", "anna")["rows"][0]
+    counts = {(one["from"], one["until"]): one["detectors"] for one in row["hunted"]}
+    assert counts == {("2017-02-01", "2017-02-20"): 2, ("2017-02-26", "2017-03-02"): 2, ("2017-03-03", "2017-03-03"): 1, ("2017-03-04", "2017-04-01"): 2}
+    hidden.rename(more)
+    hunt()
+    assert {one["detectors"] for one in ask("--tenant", "anna")["rows"][0]["hunted"]} == {2}
+
+
+def test_hunts_with_indicators_alone_clear_nobody(case):
+    assert run("hunt", "--case", "--intel", case / "indicators.csv").status == 0
+    answer = ask("--tenant", "anna")
+    (row,) = answer["rows"]
+    assert row["searched"] == [] and row["searched_with_indicators_alone"] == row["days"]
+    assert "indicators alone" in answer["tenants"][0]["note"]
+    assert ask("--as-of", "2018-01-01")["hunts"] == []
+
+
+def test_exposure_counts_what_hunts_looked_at_as_partly_assessed(case):
+    way = b"id,provider,customer,kind,from,source.name,source_grade\nw:1,msp,anna,shared-account,2016,contract,B\n"
+    assert run("org", "edge", "add", "-", stdin=way).status == 0
+
+    def state(*when):
+        done = run("exposure", "msp", *when, "--format", "json")
+        assert done.status == 0, done.err
+        (row,) = json.loads(done.out)["organisations"]
+        return row["state"], row["searches"]
+    assert state("--between", "2017-02-01", "2017-02-10") == ("not assessed", [])
+    hunt()
+    words, searches = state("--between", "2017-02-01", "2017-02-10")
+    assert words == "partly assessed" and len(searches) == 1 and searches[0].startswith("hunt ")
+    # The five days without logs were not looked at.
+    assert state("--between", "2017-02-21", "2017-02-25") == ("not assessed", [])
 
 
 def test_tenant_that_nobody_is_called_is_refused(case):

@@ -55,6 +55,13 @@ std::string rest_of(const base::OrderedJson& answer) {
   }
   if (answer["unread"].size() > kUnreadShown)
     out += fmt::format("           and {} more; --format json names them\n", answer["unread"].size() - kUnreadShown);
+  for (const auto& one : answer["hunts"]) {
+    const auto number = [&](const char* key) { return one[key].get<std::uint64_t>(); };
+    out +=
+        fmt::format("hunts      {}: {} of the case, with {} ({}), the last on {}\n", one["tenant"].get<std::string>(),
+                    base::counted(number("hunts"), "hunt"), base::counted(number("detectors"), "detector"),
+                    base::counted(number("rules"), "rule"), one["last_day"].get<std::string>());
+  }
   for (const auto& search : answer["searches"]) {
     out += fmt::format("search     {} ({}, {} to {}): {}\n", search["id"].get<std::string>(),
                        search["tenant"].is_null() ? "everybody" : search["tenant"].get<std::string>(),

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -34,10 +35,13 @@ struct CoverageRow {
   std::uint64_t damaged = 0;  // in the sources that hold it, whatever they were
   std::set<std::int64_t> held{};  // days with records, within what is asked for
   std::vector<Silence> silences{};
-  std::set<std::int64_t> searched{};  // held days that a sealed search looked at with rules
+  std::set<std::int64_t> searched{};  // held days that a sealed search or a hunt of the case looked at with rules
   std::set<std::int64_t> searched_indicators{};  // and with indicators alone
   std::vector<std::string> searches{};  // ids
   std::vector<std::string> techniques{};  // that the rules could have seen here
+  std::map<std::int64_t, std::uint64_t>
+      hunted{};  // held days that hunts of the case looked at, and with how many detectors
+  std::vector<std::string> hunted_techniques{};  // that these looked for here
 };
 
 struct CoverageTenant {
@@ -52,6 +56,15 @@ struct CoverageSearch {
   bool indicators_only = false;
 };
 
+/// Hunts of the case, of one tenant.
+struct CoverageHunts {
+  std::string tenant;
+  std::uint64_t hunts = 0;  // entries
+  std::uint64_t detectors = 0, rules = 0;  // that looked at some source of it
+  std::string last;  // entry
+  std::int64_t last_day = 0;  // on which it was sealed; base::day_number
+};
+
 /// What was to be ingested and could not be read: whatever days it holds, they were not looked at.
 struct CoverageUnread {
   std::string tenant, path, member, code, why;
@@ -63,6 +76,7 @@ struct Coverage {
   std::vector<CoverageTenant> tenants;
   std::vector<CoverageRow> rows;  // by tenant and log source
   std::vector<CoverageSearch> searches;
+  std::vector<CoverageHunts> hunts{};
   std::vector<CoverageUnread> unread{};
   std::uint64_t rules = 0, rules_without_techniques = 0;
   std::vector<std::string> late;

@@ -159,10 +159,15 @@ std::string tenant_part(const Coverage& coverage, const CoverageTenant& tenant) 
         where += (where.empty() ? "" : ", ") + day(one.first) + (one.first == one.last ? "" : " to " + day(one.last));
     }
     if (gaps > 6) where += fmt::format(" and {} more", gaps - 6);
-    out += "<p class=\"small\"><b>" + escape_html(row->log_source) + "</b>: " + grouped(row->held.size()) + " of " +
-           grouped(static_cast<std::uint64_t>(coverage.last - coverage.first + 1)) + " days" +
-           (where.empty() ? "" : "; gaps: " + where) + "; techniques that could be seen here: " +
-           (row->techniques.empty() ? "none of those that the rules name" : listed(row->techniques)) + "</p>";
+    out +=
+        "<p class=\"small\"><b>" + escape_html(row->log_source) + "</b>: " + grouped(row->held.size()) + " of " +
+        grouped(static_cast<std::uint64_t>(coverage.last - coverage.first + 1)) + " days" +
+        (where.empty() ? "" : "; gaps: " + where) + "; techniques that could be seen here: " +
+        (row->techniques.empty() ? "none of those that the rules name" : listed(row->techniques)) +
+        (row->hunted.empty() ? ""
+                             : "; hunts of the case looked at " + counted(row->hunted.size(), "day", "days") +
+                                   (row->hunted_techniques.empty() ? "" : " for " + listed(row->hunted_techniques))) +
+        "</p>";
   }
   if (!tenant.unseen.empty())
     out += "<p class=\"small\"><b>Could not be seen</b> in any of its logs: " + listed(tenant.unseen) + "</p>";
@@ -185,6 +190,15 @@ std::string coverage_html(const Coverage& coverage) {
   std::string out = html::open_page(frame) + "<section id=\"tenants\"><h2>Legend</h2>" + legend() +
                     "<p class=\"note\">" + std::string(kValidAccounts) + "</p></section>\n";
   for (const CoverageTenant& tenant : coverage.tenants) out += tenant_part(coverage, tenant);
+  if (!coverage.hunts.empty()) {
+    out += "<section><h2>Hunts of the case<small>sealed</small></h2>";
+    for (const CoverageHunts& one : coverage.hunts) {
+      out += "<p class=\"small\"><b>" + escape_html(one.tenant) + "</b>: " + counted(one.hunts, "hunt", "hunts") +
+             " with " + counted(one.detectors, "detector", "detectors") + ", " + counted(one.rules, "rule", "rules") +
+             " among them; the last on " + day(one.last_day) + "</p>";
+    }
+    out += "</section>\n";
+  }
   out += "<section id=\"searches\"><h2>Searches that found nothing<small>sealed</small></h2>";
   if (coverage.searches.empty()) out += "<p>None: nothing here clears anybody.</p>";
   for (const CoverageSearch& one : coverage.searches) {

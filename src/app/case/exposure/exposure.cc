@@ -2,9 +2,12 @@
 #include "app/case/exposure/exposure.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "app/case/hunting/hunted_days.h"
 #include "app/case/hunting/negative.h"
+#include "base/time.h"
 #include "registers/codes.h"
 
 namespace backtrail::app {
@@ -19,6 +22,7 @@ class Gathering {
     BT_TRY_STATUS(organisations());
     BT_TRY_STATUS(ways());
     BT_TRY_STATUS(evidence());
+    BT_TRY_STATUS(hunts());
     return std::move(tables_);
   }
 
@@ -80,6 +84,28 @@ class Gathering {
         continue;
       }
       note(one.entry);
+    }
+    return {};
+  }
+
+  /// Hunts of the case looked at days of some logs; whether these are all that should have been there only a negative finding says.
+  base::Status hunts() {
+    BT_TRY(auto all, in_.registers().sources(registers::Which::all));
+    BT_TRY(const auto hunted, hunted_days(in_, standing(std::move(all), as_of_), as_of_));
+    std::map<std::string, std::map<std::int64_t, bool>> days;  // by tenant: whether rules looked too
+    for (const auto& [key, channel] : hunted.channels) {
+      for (const auto& [day, detectors] : channel.days) days[key.first][day] |= channel.with_rules.contains(day);
+    }
+    for (const auto& [tenant, looked] : days) {
+      const std::string id = "hunt " + hunted.hunts.at(tenant).last;
+      for (auto at = looked.begin(); at != looked.end();) {
+        const auto [first, rules] = *at;
+        std::int64_t last = first;
+        for (++at; at != looked.end() && at->first == last + 1 && at->second == rules; ++at) last = at->first;
+        const exposure::Period period{base::from_day_number(first),
+                                      base::Instant{base::from_day_number(last + 1).ticks - 1}};
+        tables_.searched.push_back({id, tenant, period, false, !rules});
+      }
     }
     return {};
   }

@@ -34,6 +34,16 @@ Json correlation_content(const detector::Set& set, std::uint32_t index, std::siz
   return out;
 }
 
+/// Which logs each of its parts looks at.
+void put_log_sources(const detector::Set& set, std::uint32_t index, std::vector<detector::SigmaLogSource>& out,
+                     std::size_t depth = 0) {
+  for (const detector::SigmaPart& part : set.correlations[index].parts) {
+    if (depth == kDeepest) return;
+    if (part.correlation) put_log_sources(set, part.index, out, depth + 1);
+    else out.push_back(set.rules[part.index].log_source);
+  }
+}
+
 /// Rules of one file may rest on each other, and are compiled together.
 Json yara_content(const detector::Set& set, const detector::YaraRule& rule) {
   return {rule.sha256.hex(), base::sha256(set.yara_sources[rule.source].text).hex()};
@@ -105,6 +115,28 @@ std::vector<Printed> prints_of(const detector::Set& set, const hunt::Plan& plan,
     if (!rule.hidden) printer.add(hunt::Kind::yara, i, rule.id, yara_content(set, rule), false);
   }
   std::ranges::sort(out, {}, &Printed::print);
+  return out;
+}
+
+HuntedWith hunted_with(const detector::Set& set, const Printed& one) {
+  HuntedWith out{std::string(kind_name(one.kind)), {}, {}, {}};
+  switch (one.kind) {
+    case hunt::Kind::sigma: {
+      const detector::SigmaRule& rule = set.rules[one.index];
+      out.id = rule.id;
+      out.techniques = rule.techniques;
+      out.log_sources = {rule.log_source};
+      break;
+    }
+    case hunt::Kind::sigma_correlation:
+      out.id = set.correlations[one.index].id;
+      out.techniques = set.correlations[one.index].techniques;
+      put_log_sources(set, one.index, out.log_sources);
+      break;
+    case hunt::Kind::indicator: out.id = detector::id_of(set.indicators[one.index]); break;
+    case hunt::Kind::stix_pattern: out.id = set.patterns[one.index].id; break;
+    case hunt::Kind::yara: out.id = set.yara_rules[one.index].id; break;
+  }
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/case/hunting/hunts.h"
 #include "app/hunting/hunt.h"
 #include "base/result.h"
 #include "base/sha256.h"
@@ -32,6 +33,9 @@ base::Result<base::Digest> context_print(const HuntRequest& request, const std::
 /// By print. Detectors that the plan has not are left out, and so are silent ones.
 [[nodiscard]] std::vector<Printed> prints_of(const detector::Set& set, const hunt::Plan& plan,
                                              const base::Digest& context);
+
+/// What it is, for the note of who has looked.
+[[nodiscard]] HuntedWith hunted_with(const detector::Set& set, const Printed& one);
 
 /// The set with these detectors alone, and with what they rest on, silent. YARA rules stay all of them when any is wanted:
 /// they are compiled by the file.

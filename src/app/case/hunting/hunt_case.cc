@@ -46,11 +46,17 @@ struct Group {
   std::vector<Due> by_index;
 };
 
-PrintSet print_set(const Wanted& wanted) {
-  std::vector<base::Digest> out;
-  for (const Printed* one : wanted) out.push_back(one->print);
-  std::ranges::sort(out);
-  return std::make_shared<const std::vector<base::Digest>>(std::move(out));
+/// Both lists of a run, in the order of prints.
+void put_detectors(const detector::Set& set, Wanted wanted, HuntRun& run) {
+  std::ranges::sort(wanted, {}, [](const Printed* one) { return one->print; });
+  std::vector<base::Digest> prints;
+  std::vector<HuntedWith> detectors;
+  for (const Printed* one : wanted) {
+    prints.push_back(one->print);
+    detectors.push_back(hunted_with(set, *one));
+  }
+  run.prints = std::make_shared<const std::vector<base::Digest>>(std::move(prints));
+  run.detectors = std::make_shared<const std::vector<HuntedWith>>(std::move(detectors));
 }
 
 /// Bytes at the place of a source now, as far as they can be told without reading: not of what is packed.
@@ -300,7 +306,7 @@ class CaseHunt {
     out.engine = request_.engine;
     out.tenant = tenant;
     out.together = together;
-    out.prints = print_set(wanted);
+    put_detectors(set_, wanted, out);
     return out;
   }
 

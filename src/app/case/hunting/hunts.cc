@@ -51,6 +51,43 @@ Json json_of(const HuntedSource& source) {
   return out;
 }
 
+Json json_of(const HuntedWith& detector) {
+  Json out = {{"kind", detector.kind}, {"id", detector.id}};
+  if (!detector.techniques.empty()) out["techniques"] = detector.techniques;
+  for (const detector::SigmaLogSource& one : detector.log_sources)
+    out["log_sources"].push_back({{"product", one.product}, {"category", one.category}, {"service", one.service}});
+  return out;
+}
+
+HuntedWith detector_of(const Json& json) {
+  HuntedWith out{base::text_at(json, "kind"), base::text_at(json, "id"), {}, {}};
+  if (const auto found = json.find("techniques"); found != json.end() && found->is_array()) {
+    for (const Json& one : *found) {
+      if (one.is_string()) out.techniques.push_back(one.get<std::string>());
+    }
+  }
+  if (const auto found = json.find("log_sources"); found != json.end() && found->is_array()) {
+    for (const Json& one : *found) {
+      if (one.is_object())
+        out.log_sources.push_back(
+            {base::text_at(one, "product"), base::text_at(one, "category"), base::text_at(one, "service")});
+    }
+  }
+  return out;
+}
+
+/// Nothing when it is not one for each of `prints`.
+HuntedSet detectors_of(const Json& json, std::size_t prints) {
+  const auto found = json.find("detectors");
+  if (found == json.end() || !found->is_array() || found->size() != prints) return nullptr;
+  std::vector<HuntedWith> out;
+  for (const Json& one : *found) {
+    if (!one.is_object()) return nullptr;
+    out.push_back(detector_of(one));
+  }
+  return std::make_shared<const std::vector<HuntedWith>>(std::move(out));
+}
+
 }  // namespace
 
 base::Result<HuntRun> Hunts::parse(const std::string& body, const base::Place& place) {
@@ -79,11 +116,13 @@ base::Result<HuntRun> Hunts::parse(const std::string& body, const base::Place& p
   if (const auto prints = json.find("prints"); prints != json.end()) {
     auto list = digests_of(*prints);
     if (!std::ranges::is_sorted(list) || set_name(list) != name) return damaged("its set of detectors");
+    if (auto detectors = detectors_of(json, list.size())) detectors_[name] = std::move(detectors);
     sets_.emplace(name, std::make_shared<const std::vector<base::Digest>>(std::move(list)));
   }
   const auto set = sets_.find(name);
   if (set == sets_.end()) return damaged("nothing says what its set of detectors is");
   out.prints = set->second;
+  if (const auto detectors = detectors_.find(name); detectors != detectors_.end()) out.detectors = detectors->second;
   const auto found = json.find("found");
   if (found == json.end() || !found->is_object()) return damaged("what it found");
   for (const auto& [print, names] : found->items()) {
@@ -102,6 +141,8 @@ base::Result<Hunts> Hunts::read(const ledger::Log& log, const ledger::Bodies& bo
         if (told.trouble != nullptr) return std::unexpected(*told.trouble);
         BT_TRY(auto run, out.parse(told.body, {"hunt " + told.entry->id}));
         run.index = told.index;
+        run.entry = told.entry->id;
+        run.at = told.entry->entered;
         out.runs_.push_back(std::move(run));
         return {};
       }));
@@ -116,6 +157,9 @@ Draft Hunts::draft_of(const HuntRun& run, std::set<std::string>& fresh) const {
   if (!sets_.contains(name) && fresh.insert(name).second) {
     body["prints"] = Json::array();
     for (const base::Digest& one : *run.prints) body["prints"].push_back(one.hex());
+    if (run.detectors) body["detectors"] = Json::array();
+    for (std::size_t i = 0; run.detectors && i < run.detectors->size(); ++i)
+      body["detectors"].push_back(json_of((*run.detectors)[i]));
   }
   for (const auto& [print, names] : run.found) {
     Json& list = body["found"][print.hex()] = Json::array();

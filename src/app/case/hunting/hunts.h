@@ -16,6 +16,8 @@
 #include "app/case/case.h"
 #include "base/result.h"
 #include "base/sha256.h"
+#include "base/time.h"
+#include "detector/detector.h"
 
 namespace backtrail::app {
 
@@ -23,6 +25,17 @@ inline constexpr int kHuntFormat = 1;
 
 /// Prints of detectors (detector_prints.h), ascending.
 using PrintSet = std::shared_ptr<const std::vector<base::Digest>>;
+
+/// What a print stands for, as far as coverage asks: a hash does not say which logs its detector looks at.
+struct HuntedWith {
+  std::string kind;  // as findings name it: "sigma", "sigma-correlation", "indicator", …
+  std::string id;
+  std::vector<std::string> techniques{};
+  std::vector<detector::SigmaLogSource> log_sources{};  // of a rule, of each part of a correlation; none: every record
+  [[nodiscard]] bool is_rule() const { return kind.starts_with("sigma"); }
+};
+/// Of each print of a set, in their order; null when whoever hunted did not say.
+using HuntedSet = std::shared_ptr<const std::vector<HuntedWith>>;
 
 struct HuntedSource {
   std::string entry;  // of the source
@@ -34,11 +47,14 @@ struct HuntedSource {
 /// One look of some detectors at some sources of one tenant.
 struct HuntRun {
   std::uint64_t index = 0;  // of its entry
+  std::string entry;
+  base::Instant at{};
   std::string engine;
   std::string tenant;
   bool together = false;  // detectors that rest on several records: they looked at all of the sources together
   std::vector<HuntedSource> sources;
   PrintSet prints;
+  HuntedSet detectors{};
   std::map<base::Digest, std::vector<base::Digest>> found;  // of a print the names of findings
 };
 
@@ -57,6 +73,7 @@ class Hunts {
   base::Result<HuntRun> parse(const std::string& body, const base::Place& place);
   std::vector<HuntRun> runs_;
   std::map<std::string, PrintSet> sets_;  // by what it is called
+  std::map<std::string, HuntedSet> detectors_;  // likewise
 };
 
 }  // namespace backtrail::app

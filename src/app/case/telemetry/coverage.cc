@@ -36,6 +36,17 @@ std::string channel_name(const registers::LogSourceDays& log_source) {
   return out.empty() ? "unknown" : out;
 }
 
+std::set<std::int64_t> days_of(const registers::LogSourceDays& log_source) {
+  std::set<std::int64_t> out;
+  for (const auto& [first, last] : log_source.days) {
+    const auto from = day_of(first);
+    const auto until = day_of(last);
+    if (!from || !until) continue;  // the registers take nothing else; an edited row is verify's to find
+    for (std::int64_t day = *from; day <= *until; ++day) out.insert(out.end(), day);
+  }
+  return out;
+}
+
 std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources) {
   std::map<std::string, TenantCoverage> out;
   for (const registers::Source& source : sources) {
@@ -45,13 +56,7 @@ std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::S
     tenant.records += source.records;
     tenant.damaged += source.damaged;
     for (const registers::LogSourceDays& log_source : source.log_sources) {
-      auto& held = tenant.days[channel_name(log_source)];
-      for (const auto& [first, last] : log_source.days) {
-        const auto from = day_of(first);
-        const auto until = day_of(last);
-        if (!from || !until) continue;  // the registers take nothing else; an edited row is verify's to find
-        for (std::int64_t day = *from; day <= *until; ++day) held.insert(held.end(), day);
-      }
+      tenant.days[channel_name(log_source)].merge(days_of(log_source));
     }
   }
   return out;

@@ -38,6 +38,9 @@ struct CoverageGap {
 /// "windows/sysmon", "zeek/conn"; "unknown" when nothing is known of it.
 [[nodiscard]] std::string channel_name(const registers::LogSourceDays& log_source);
 
+/// Days on which there are records of it.
+[[nodiscard]] std::set<std::int64_t> days_of(const registers::LogSourceDays& log_source);
+
 [[nodiscard]] std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources);
 /// By channel, then day.
 [[nodiscard]] std::vector<CoverageGap> gaps_of(const TenantCoverage& coverage, std::int64_t first, std::int64_t last);

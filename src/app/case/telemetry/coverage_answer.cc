@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "app/case/hunting/hunted_days.h"
 #include "app/case/hunting/negative.h"
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/coverage.h"
@@ -46,7 +47,9 @@ class Building {
       return base::fail(registers::kNotFound, "no provider, customer or tenant is called '" + request_.tenant + "'", {},
                         "backtrail org list");
     }
+    BT_TRY_STATUS(take_hunts());
     BT_TRY_STATUS(take_searches());
+    note_unsearched();
     report::Coverage& answer = out_.coverage;
     for (auto& [name, row] : rows_) {
       row.silences = report::silences_of(row.held, answer.first, answer.last);
@@ -80,9 +83,9 @@ class Building {
 
   base::Status take_sources() {
     BT_TRY(auto all, in_.registers().sources(registers::Which::all));
-    auto sources = standing(std::move(all), request_.as_of);
-    std::erase_if(sources, [&](const registers::Source& one) { return !wanted(one.tenant); });
-    const auto held = coverage_of(sources);
+    sources_ = standing(std::move(all), request_.as_of);
+    std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
+    const auto held = coverage_of(sources_);
     BT_TRY_STATUS(choose_days(held));
     for (const auto& [name, tenant] : held) {
       tenants_[name] = {name, tenant.sources, tenant.records, tenant.damaged};
@@ -96,7 +99,7 @@ class Building {
       }
     }
     std::map<std::string, std::set<std::string>> seen;  // techniques by tenant
-    for (const registers::Source& source : sources) {
+    for (const registers::Source& source : sources_) {
       note_late(source.entry);
       take_source(source, seen[source.tenant]);
     }
@@ -184,6 +187,29 @@ class Building {
         if (one.tenant.empty() || one.tenant == row.tenant) mark_searched(one, indicators, row);
       }
     }
+    return {};
+  }
+
+  /// What hunts of the case looked at is on record as well as what was searched for a negative finding.
+  base::Status take_hunts() {
+    BT_TRY(const auto hunted, hunted_days(in_, sources_, request_.as_of));
+    for (const auto& [tenant, one] : hunted.hunts)
+      out_.coverage.hunts.push_back(
+          {tenant, one.hunts, one.detectors.size(), one.rules.size(), one.last, base::day_number(one.last_at)});
+    for (const auto& [key, channel] : hunted.channels) {
+      report::CoverageRow& row = rows_.at(key);
+      for (const auto& [day, detectors] : channel.days) {
+        if (!row.held.contains(day)) continue;
+        row.hunted.emplace(day, detectors);
+        (channel.with_rules.contains(day) ? row.searched : row.searched_indicators).insert(day);
+      }
+      row.hunted_techniques.assign(channel.techniques.begin(), channel.techniques.end());
+      if (!row.hunted.empty()) row.searches.assign(channel.hunts.begin(), channel.hunts.end());
+    }
+    return {};
+  }
+
+  void note_unsearched() {
     for (auto& [name, tenant] : tenants_) {
       if (!tenant.note.empty()) continue;
       bool any = false, rules = false;
@@ -192,11 +218,10 @@ class Building {
         any = any || !row.searches.empty();
         rules = rules || !row.searched.empty();
       }
-      if (!any) tenant.note = "Held, and no search of it has been sealed.";
+      if (!any) tenant.note = "Held, and neither hunted in this case nor searched for a negative finding.";
       else if (!rules)
         tenant.note = "Searched with indicators alone, which does not clear the abuse of valid accounts.";
     }
-    return {};
   }
 
   static void mark_searched(const registers::Evidence& search, bool indicators, report::CoverageRow& row) {
@@ -230,6 +255,7 @@ class Building {
   const CoverageRequest& request_;
   CoverageAnswer& out_;
   std::vector<detector::SigmaRule> rules_;
+  std::vector<registers::Source> sources_;  // that stand, and are asked about
   std::map<std::string, report::CoverageTenant> tenants_;
   std::map<std::pair<std::string, std::string>, report::CoverageRow> rows_;
 };
@@ -241,6 +267,18 @@ OrderedJson runs_of(const std::set<std::int64_t>& days) {
     std::int64_t last = first;
     for (++at; at != days.end() && *at == last + 1; ++at) last = *at;
     out.push_back({day_text(first), day_text(last)});
+  }
+  return out;
+}
+
+/// Runs of days that as many detectors looked at.
+OrderedJson hunted_runs(const std::map<std::int64_t, std::uint64_t>& days) {
+  OrderedJson out = OrderedJson::array();
+  for (auto at = days.begin(); at != days.end();) {
+    const auto [first, detectors] = *at;
+    std::int64_t last = first;
+    for (++at; at != days.end() && at->first == last + 1 && at->second == detectors; ++at) last = at->first;
+    out.push_back({{"from", day_text(first)}, {"until", day_text(last)}, {"detectors", detectors}});
   }
   return out;
 }
@@ -276,6 +314,8 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
                        {"searched", runs_of(row.searched)},
                        {"searched_with_indicators_alone", runs_of(row.searched_indicators)},
                        {"searches", row.searches},
+                       {"hunted", hunted_runs(row.hunted)},
+                       {"hunted_techniques", row.hunted_techniques},
                        {"techniques", row.techniques}};
     std::int64_t gaps = 0, usual = 0;
     for (const report::Silence& silence : row.silences) {
@@ -303,6 +343,7 @@ OrderedJson coverage_json(const CoverageAnswer& answer) {
                      {"tenants", OrderedJson::array()},
                      {"rows", coverage_rows(answer)},
                      {"searches", OrderedJson::array()},
+                     {"hunts", OrderedJson::array()},
                      {"unread", OrderedJson::array()},
                      {"late", coverage.late}};
   for (const report::CoverageTenant& one : coverage.tenants) {
@@ -312,6 +353,14 @@ OrderedJson coverage_json(const CoverageAnswer& answer) {
                               {"damaged", one.damaged},
                               {"note", one.note.empty() ? OrderedJson(nullptr) : OrderedJson(one.note)},
                               {"techniques_unseen", one.unseen}});
+  }
+  for (const report::CoverageHunts& one : coverage.hunts) {
+    out["hunts"].push_back({{"tenant", one.tenant},
+                            {"hunts", one.hunts},
+                            {"detectors", one.detectors},
+                            {"rules", one.rules},
+                            {"last", one.last},
+                            {"last_day", day_text(one.last_day)}});
   }
   for (const report::CoverageUnread& one : coverage.unread) {
     OrderedJson row = {{"tenant", one.tenant}, {"path", one.path}};

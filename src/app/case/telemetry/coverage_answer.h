@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Coverage, asked of a case: which days of which log source of which tenant it holds, which of them sealed searches looked at,
-// and which techniques its rules could have seen there at all. What was hunted without being sealed is not known to it.
+// and which techniques its rules could have seen there at all. What was hunted outside of the case (`hunt PATHS`) is not known to it.
 #pragma once
 
 #include <string>

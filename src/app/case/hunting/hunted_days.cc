@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/hunting/hunted_days.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "app/case/hunting/hunts.h"
+#include "app/case/telemetry/coverage.h"
+
+namespace backtrail::app {
+namespace {
+
+using registers::LogSourceDays;
+using registers::Source;
+using Runs = std::set<const HuntRun*>;
+using Numbers = std::vector<std::uint32_t>;  // of detectors, ascending
+using KindOfLog = std::tuple<std::string, std::string, std::string>;  // product, service, category
+
+/// Sets of detectors, each once, so that days with the same set share it and two are cut only once.
+class DetectorSets {
+ public:
+  const Numbers* keep(Numbers set) { return &*sets_.insert(std::move(set)).first; }
+  const Numbers* common(const Numbers* a, const Numbers* b) {
+    if (a == b) return a;
+    const Numbers*& out = common_[std::minmax(a, b)];
+    if (out == nullptr) {
+      Numbers both;
+      std::ranges::set_intersection(*a, *b, std::back_inserter(both));
+      out = keep(std::move(both));
+    }
+    return out;
+  }
+
+ private:
+  std::set<Numbers> sets_;
+  std::map<std::pair<const Numbers*, const Numbers*>, const Numbers*> common_;
+};
+
+/// One channel of one tenant, while sources are taken.
+struct Channel {
+  std::map<KindOfLog, std::map<std::int64_t, const Numbers*>> days;  // detectors that looked at all there is of a day
+  std::set<std::int64_t> missed;  // of some source that no hunt has looked at
+  std::set<std::string> hunts;
+};
+
+class Looking {
+ public:
+  Looking(const std::vector<Source>& all, const std::vector<HuntRun>& runs) {
+    std::map<std::string, const Source*> by_entry;
+    for (const Source& one : all) by_entry.emplace(one.entry.id, &one);
+    for (const HuntRun& run : runs) {
+      number(run);
+      for (const HuntedSource& one : run.sources) {
+        const auto source = by_entry.find(one.entry);
+        if (source != by_entry.end()) by_bytes_[{run.tenant, source->second->sha256}].insert(&run);
+      }
+    }
+  }
+
+  void take(const Source& source) {
+    const auto runs = by_bytes_.find({source.tenant, source.sha256});
+    for (const LogSourceDays& held : source.log_sources) {
+      Channel& channel = channels_[{source.tenant, channel_name(held)}];
+      const auto days = days_of(held);
+      if (runs == by_bytes_.end()) {
+        channel.missed.insert(days.begin(), days.end());
+        continue;
+      }
+      const Numbers* const able = able_of(runs->second, held);
+      auto& kind = channel.days[{held.product, held.service, held.category}];
+      for (const std::int64_t day : days) {
+        const auto [at, fresh] = kind.try_emplace(day, able);
+        if (!fresh) at->second = sets_.common(at->second, able);
+      }
+      for (const HuntRun* run : runs->second) channel.hunts.insert(run->entry);
+    }
+  }
+
+  void tell(HuntedDays& out) {
+    for (const auto& [key, channel] : channels_) {
+      HuntedChannel told;
+      std::map<std::int64_t, std::set<const Numbers*>> by_day;
+      for (const auto& [kind, days] : channel.days) {
+        for (const auto& [day, set] : days) by_day[day].insert(set);
+      }
+      std::set<const Numbers*> techniques_of;
+      for (const auto& [day, kinds] : by_day) {
+        if (channel.missed.contains(day)) continue;
+        const Numbers* const looked = all_of(kinds);
+        if (looked->empty()) continue;
+        told.days.emplace(day, looked->size());
+        if (std::ranges::any_of(*looked, [&](std::uint32_t one) { return rule(one); })) told.with_rules.insert(day);
+        techniques_of.insert(looked);
+      }
+      for (const Numbers* set : techniques_of) {
+        for (const std::uint32_t one : *set) {
+          if (with_[one] != nullptr)
+            told.techniques.insert(with_[one]->techniques.begin(), with_[one]->techniques.end());
+        }
+      }
+      if (told.days.empty()) continue;
+      told.hunts = channel.hunts;
+      out.channels.emplace(key, std::move(told));
+    }
+  }
+
+ private:
+  /// A detector that several runs had is one.
+  void number(const HuntRun& run) {
+    for (std::size_t i = 0; i < run.prints->size(); ++i) {
+      const auto [at, fresh] = numbers_.try_emplace((*run.prints)[i], static_cast<std::uint32_t>(with_.size()));
+      if (fresh) with_.push_back(nullptr);
+      // An earlier version of the program did not say what it hunted with: that may have been indicators alone.
+      if (run.detectors) with_[at->second] = &(*run.detectors)[i];
+    }
+  }
+
+  [[nodiscard]] bool rule(std::uint32_t detector) const {
+    return with_[detector] != nullptr && with_[detector]->is_rule();
+  }
+
+  /// Detectors of these runs that can match in such logs.
+  const Numbers* able_of(const Runs& runs, const LogSourceDays& held) {
+    const Numbers*& out = able_[{runs, {held.product, held.service, held.category}}];
+    if (out != nullptr) return out;
+    std::set<std::uint32_t> able;
+    for (const HuntRun* run : runs) {
+      for (const base::Digest& print : *run->prints) {
+        const std::uint32_t detector = numbers_.at(print);
+        const HuntedWith* const with = with_[detector];
+        if (with == nullptr || with->log_sources.empty() ||
+            std::ranges::any_of(with->log_sources, [&](const auto& wanted) { return fits(wanted, held); }))
+          able.insert(detector);
+      }
+    }
+    return out = sets_.keep({able.begin(), able.end()});
+  }
+
+  const Numbers* all_of(const std::set<const Numbers*>& kinds) {
+    if (kinds.size() == 1) return *kinds.begin();
+    const Numbers*& out = all_[kinds];
+    if (out != nullptr) return out;
+    std::set<std::uint32_t> all;
+    for (const Numbers* one : kinds) all.insert(one->begin(), one->end());
+    return out = sets_.keep({all.begin(), all.end()});
+  }
+
+  std::map<base::Digest, std::uint32_t> numbers_;
+  std::vector<const HuntedWith*> with_;  // by number; null: nobody said
+  std::map<std::pair<std::string, std::string>, Runs> by_bytes_;  // by tenant and SHA-256
+  std::map<std::pair<Runs, KindOfLog>, const Numbers*> able_;
+  std::map<std::set<const Numbers*>, const Numbers*> all_;
+  std::map<std::pair<std::string, std::string>, Channel> channels_;
+  DetectorSets sets_;
+};
+
+void add(const HuntRun& run, TenantHunts& to) {
+  ++to.hunts;
+  to.last = run.entry;
+  to.last_at = run.at;
+  for (std::size_t i = 0; i < run.prints->size(); ++i) {
+    to.detectors.insert((*run.prints)[i]);
+    if (run.detectors && (*run.detectors)[i].is_rule()) to.rules.insert((*run.prints)[i]);
+  }
+}
+
+}  // namespace
+
+base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<Source>& standing, const AsOf& as_of) {
+  HuntedDays out;
+  BT_TRY(const auto hunts, Hunts::read(in.ledger(), in.bodies()));
+  std::vector<HuntRun> runs = hunts.runs();
+  std::erase_if(runs, [&](const HuntRun& run) { return run.sources.empty() || (as_of.time && run.at > *as_of.time); });
+  if (runs.empty()) return out;
+  std::set<std::string> tenants;
+  for (const Source& one : standing) tenants.insert(one.tenant);
+  for (const HuntRun& run : runs) {
+    if (tenants.contains(run.tenant)) add(run, out.hunts[run.tenant]);
+  }
+  BT_TRY(const auto all, in.registers().sources(registers::Which::all));
+  Looking looking(all, runs);
+  for (const Source& one : standing) looking.take(one);
+  looking.tell(out);
+  return out;
+}
+
+}  // namespace backtrail::app

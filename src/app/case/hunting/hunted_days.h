@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What hunts of the case (hunts.h) have looked at, by tenant, log source and day: for coverage, and for exposure.
+//
+// A hunt looks at sources; which days and logs these hold, the catalogue knows. A day of a log source is looked at when each of the
+// sources that stand and hold it was, and by the detectors that looked at all of them: one log that was hunted says nothing of its
+// neighbour. Bytes that are nowhere any more do not count, and the same bytes at another place do.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/case/as_of.h"
+#include "app/case/case.h"
+#include "base/sha256.h"
+#include "registers/rows.h"
+
+namespace backtrail::app {
+
+/// Of one tenant and channel (coverage.h).
+struct HuntedChannel {
+  std::map<std::int64_t, std::uint64_t> days;  // that were looked at, and by how many detectors for such logs
+  std::set<std::int64_t> with_rules;  // of these, by at least one Sigma rule for such logs
+  std::set<std::string> techniques;  // of the rules that looked
+  std::set<std::string> hunts;  // their entries
+};
+
+/// All hunts of one tenant.
+struct TenantHunts {
+  std::uint64_t hunts = 0;  // entries
+  std::set<base::Digest> detectors, rules;  // that looked at some source of it; Sigma rules are detectors too
+  std::string last;  // entry
+  base::Instant last_at{};
+};
+
+struct HuntedDays {
+  std::map<std::pair<std::string, std::string>, HuntedChannel> channels;  // by tenant and channel
+  std::map<std::string, TenantHunts> hunts;  // by tenant
+};
+
+/// `standing` are the sources that are asked about. The ledger's errors.
+base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<registers::Source>& standing, const AsOf& as_of);
+
+}  // namespace backtrail::app
