@@ -17,7 +17,7 @@ constexpr std::size_t kWordSize = 4;     // letters: shorter words are everywher
 constexpr std::size_t kStrewnSize = 6;   // as find_terms() has it
 constexpr std::size_t kStemSize = 8;     // so long a word also begins longer ones: "northgateportal"
 constexpr std::size_t kAcronymSize = 3;  // letters
-constexpr std::size_t kCountryNameSize = 128;
+constexpr std::size_t kLongestCountryName = 128;
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
@@ -35,7 +35,7 @@ std::vector<Stretch> runs_of(std::string_view folded) {
   return out;
 }
 
-std::vector<std::string> words_of(std::string_view text) {
+std::vector<std::string> parts_of_name(std::string_view text) {
   const std::string folded = fold(text).text;
   std::vector<std::string> out;
   for (const Stretch& one : runs_of(folded)) {
@@ -50,7 +50,7 @@ std::vector<std::string> words_of(std::string_view text) {
 WordSet country_words() {
   WordSet out;
   for (const char* const* code = uloc_getISOCountries(); *code != nullptr; ++code) {
-    std::array<UChar, kCountryNameSize> name{};
+    std::array<UChar, kLongestCountryName> name{};
     UErrorCode status = U_ZERO_ERROR;
     const std::string locale = std::string("und_") + *code;
     const auto size =
@@ -58,12 +58,12 @@ WordSet country_words() {
     if (U_FAILURE(status) || size <= 0 || size > static_cast<std::int32_t>(name.size())) continue;
     std::string text;
     for (std::int32_t i = 0; i < size; ++i) text += name[i] < 0x80 ? static_cast<char>(name[i]) : ' ';
-    for (std::string& word : words_of(text)) out.insert(std::move(word));
+    for (std::string& word : parts_of_name(text)) out.insert(std::move(word));
   }
   return out;
 }
 
-struct Lists {
+struct NameLists {
   WordSet legal = word_set("names.yml", "legal_forms");
   WordSet generic = word_set("names.yml", "generic");
   WordSet places = word_set("names.yml", "places");
@@ -73,8 +73,8 @@ struct Lists {
   WordSet countries = country_words();
 };
 
-const Lists& lists() {
-  static const Lists kLists;
+const NameLists& name_lists() {
+  static const NameLists kLists;
   return kLists;
 }
 
@@ -85,7 +85,7 @@ bool is_digits(const std::string& word) {
 /// "harbours" is as common as "harbour".
 bool is_common(const std::string& word) {
   const auto known = [](const std::string& one) {
-    const Lists& all = lists();
+    const NameLists& all = name_lists();
     return is_common_word(one) || all.legal.contains(one) || all.generic.contains(one) || all.places.contains(one) ||
            all.countries.contains(one) || all.small.contains(one);
   };
@@ -113,10 +113,10 @@ std::string phrase(const std::vector<std::string>& words, std::size_t from, std:
 void add_acronym(NameParts& to, const std::vector<std::string>& words, std::size_t from, std::size_t until) {
   std::string letters;
   for (std::size_t i = from; i < until; ++i) {
-    if (!lists().small.contains(words[i]) && words[i].front() >= 'a' && words[i].front() <= 'z')
+    if (!name_lists().small.contains(words[i]) && words[i].front() >= 'a' && words[i].front() <= 'z')
       letters += words[i].front();
   }
-  if (letters.size() >= kAcronymSize && !lists().acronyms.contains(letters)) add(to.acronyms, std::move(letters));
+  if (letters.size() >= kAcronymSize && !name_lists().acronyms.contains(letters)) add(to.acronyms, std::move(letters));
 }
 
 /// A text as what it is searched in: folded, with its words and how each is written.
@@ -256,7 +256,7 @@ void NameParts::forget(const NameParts& other, const std::vector<std::string>& k
   for (const auto* const list : {&other.terms, &other.words, &other.acronyms, &other.names})
     gone.insert(list->begin(), list->end());
   for (const std::string& term : known) {
-    const std::vector<std::string> all = words_of(term);
+    const std::vector<std::string> all = parts_of_name(term);
     gone.insert(phrase(all, 0, all.size()));
     gone.insert(all.begin(), all.end());
   }
@@ -265,15 +265,16 @@ void NameParts::forget(const NameParts& other, const std::vector<std::string>& k
 }
 
 void add_name_parts(NameParts& to, std::string_view name) {
-  const std::vector<std::string> words = words_of(name);
+  const std::vector<std::string> words = parts_of_name(name);
   std::size_t from = 0, until = words.size();
-  while (until > from && lists().legal.contains(words[until - 1])) --until;
-  while (from < until && (lists().legal.contains(words[from]) || words[from] == "the")) ++from;
+  while (until > from && name_lists().legal.contains(words[until - 1])) --until;
+  while (from < until && (name_lists().legal.contains(words[from]) || words[from] == "the")) ++from;
   if (from == until) return;
   const bool alone = until - from == 1;
   // "Managed Services" is in every text about them.
   const auto telling = [](const std::string& one) {
-    return !lists().generic.contains(one) && !lists().places.contains(one) && !lists().countries.contains(one);
+    return !name_lists().generic.contains(one) && !name_lists().places.contains(one) &&
+           !name_lists().countries.contains(one);
   };
   const auto core = std::span(words).subspan(from, until - from);
   if (!alone && std::ranges::any_of(core, telling)) add(to.terms, phrase(words, from, until));
@@ -292,11 +293,11 @@ void add_domain_parts(NameParts& to, std::string_view domain) {
     else labels.back() += c;
   }
   for (std::size_t i = 0; i + 1 < labels.size(); ++i) {
-    const std::vector<std::string> words = words_of(labels[i]);
+    const std::vector<std::string> words = parts_of_name(labels[i]);
     const bool telling = words.size() > 1 && std::ranges::any_of(words, is_distinctive);
     if (telling) add(to.terms, phrase(words, 0, words.size()));
     for (const std::string& word : words) {
-      if (is_distinctive(word) && !lists().labels.contains(word)) add(to.words, word);
+      if (is_distinctive(word) && !name_lists().labels.contains(word)) add(to.words, word);
     }
   }
 }

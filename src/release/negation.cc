@@ -32,11 +32,11 @@ std::vector<std::string> split(std::string_view phrase) {
 }
 
 /// The lists of negation.yml.
-struct Lists {
+struct NegationLists {
   Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
       partial;
 
-  Lists() {
+  NegationLists() {
     const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
                                                     {"trailing", &trailing},
                                                     {"able", &able},
@@ -61,21 +61,21 @@ struct Lists {
   }
 };
 
-const Lists& lists() {
-  static const Lists kLists;
+const NegationLists& negation_lists() {
+  static const NegationLists kLists;
   return kLists;
 }
 
-struct Word {
+struct ClauseWord {
   std::string text;
   Stretch where;
   bool begins = false;  // a clause: behind a comma, colon, dash or bracket
   bool quoted = false;
 };
 
-using Sentence = std::vector<Word>;
+using Sentence = std::vector<ClauseWord>;
 
-bool is_word(char c) {
+bool is_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
 }
 
@@ -88,7 +88,7 @@ std::vector<Sentence> sentences_of(std::string_view text) {
   for (std::size_t i = 0; i < in.size(); ++i) {
     const char c = in[i];
     const char then = i + 1 < in.size() ? in[i + 1] : ' ';
-    if (is_word(c)) {
+    if (is_word_byte(c)) {
       if (!open) out.back().push_back({{}, {folded.origin[i], 0}, clause, quoted});
       out.back().back().text += c;
       out.back().back().where.end = folded.origin[i + 1];
@@ -97,13 +97,13 @@ std::vector<Sentence> sentences_of(std::string_view text) {
       continue;
     }
     // "didn't" is one word.
-    if (c == '\'' && open && is_word(then)) continue;
+    if (c == '\'' && open && is_word_byte(then)) continue;
     open = false;
     if (c == '"') quoted = !quoted;
     clause = clause || c == ',' || c == ':' || c == '(' || c == ')' || c == '"' ||
              (c == '-' && (then == ' ' || then == '-'));
     // A point within a number or a domain ends nothing.
-    const bool ends = ((c == '.' || c == '!' || c == '?') && !is_word(then)) || c == ';' || c == '\n';
+    const bool ends = ((c == '.' || c == '!' || c == '?') && !is_word_byte(then)) || c == ';' || c == '\n';
     if (!ends) continue;
     if (c == '?') out.back().clear();
     if (!out.back().empty()) out.emplace_back();
@@ -147,13 +147,13 @@ class Reader {
  private:
   /// Looks at what begins at word `i`; the last word that has been dealt with.
   std::size_t one(std::size_t i) {
-    if (const std::size_t size = match(lists().alone, words_, i)) {
+    if (const std::size_t size = match(negation_lists().alone, words_, i)) {
       add(i, i + size - 1);
       return i + size - 1;
     }
-    const std::size_t size = match(lists().negators, words_, i);
+    const std::size_t size = match(negation_lists().negators, words_, i);
     if (size == 0) return i;
-    if (const std::size_t harmless = match(lists().harmless, words_, i)) return i + harmless - 1;
+    if (const std::size_t harmless = match(negation_lists().harmless, words_, i)) return i + harmless - 1;
     if (is_ruled(i)) return i + size - 1;
     if (words_.size() == 1 || (i == 0 && words_[i].text == "no" && size == 1 && words_[1].begins)) {
       add(i, i);
@@ -173,10 +173,10 @@ class Reader {
   [[nodiscard]] bool is_ruled(std::size_t i) const {
     const auto is = [&](const Phrases& phrases, std::size_t k) { return match(phrases, words_, k) != 0; };
     const bool denies_verb = words_[i].text == "not" || words_[i].text == "never";
-    if (i > 0 && denies_verb && is(lists().modal, i - 1)) return true;
+    if (i > 0 && denies_verb && is(negation_lists().modal, i - 1)) return true;
     // "Do not" is told from "do": the order begins a word earlier.
     const std::size_t first = i > 0 && words_[i].text == "not" && words_[i - 1].text == "do" ? i - 1 : i;
-    if (is(lists().orders, first)) {
+    if (is(negation_lists().orders, first)) {
       const std::string before = first > 0 ? words_[first - 1].text : "";
       const bool starts =
           words_[first].begins || before == "and" || before == "or" || before == "please" || before == "so";
@@ -189,29 +189,29 @@ class Reader {
     for (std::size_t k = i; k > 0 && k + kConditionIn > i; --k) {
       if (words_[k].begins) break;
       const std::size_t at = k - 1;
-      if (is(lists().conditions, at)) return true;
+      if (is(negation_lists().conditions, at)) return true;
       const std::string before = at > 0 ? words_[at - 1].text : "";
-      if (is(lists().tasks, at) && (words_[at].begins || before == "to" || before == "and")) return true;
+      if (is(negation_lists().tasks, at) && (words_[at].begins || before == "to" || before == "and")) return true;
     }
     return false;
   }
 
   /// What the negator at `at` denies, from word `from` on; adds it, and is the last word that has been dealt with.
   std::optional<std::size_t> denied(std::size_t at, std::size_t from) {
-    const bool only_found = match(lists().able, words_, at) != 0;
+    const bool only_found = match(negation_lists().able, words_, at) != 0;
     const bool counts =
         !only_found && (words_[at].text == "no" || words_[at].text == "zero" || words_[at].text == "0" ||
                         words_[at].text == "none" || words_[at].text == "neither" || from > at + 1);
     for (std::size_t k = from; k < words_.size() && k < from + kWithin; ++k) {
-      if (match(lists().stops, words_, k) != 0) break;
-      if (const std::size_t size = match(lists().alone, words_, k)) return k + size - 1;  // denied twice
+      if (match(negation_lists().stops, words_, k) != 0) break;
+      if (const std::size_t size = match(negation_lists().alone, words_, k)) return k + size - 1;  // denied twice
       const bool again =
-          match(lists().negators, words_, k) != 0 && words_[k].text != "nor" && words_[k].text != "neither";
+          match(negation_lists().negators, words_, k) != 0 && words_[k].text != "nor" && words_[k].text != "neither";
       // Behind a second denial nothing of the same clause is denied.
       if (again) return words_[k].begins || is_joined(k) ? std::nullopt : std::optional(end_of_clause(k));
-      std::size_t size = match(lists().findings, words_, k);
-      if (size == 0 && !only_found) size = match(lists().harm, words_, k);
-      if (size == 0 && counts && k < from + kObjectIn) size = match(lists().objects, words_, k);
+      std::size_t size = match(negation_lists().findings, words_, k);
+      if (size == 0 && !only_found) size = match(negation_lists().harm, words_, k);
+      if (size == 0 && counts && k < from + kObjectIn) size = match(negation_lists().objects, words_, k);
       if (size == 0) continue;
       if (is_taken_back(k + size)) return end_of_clause(k + size - 1);
       add(at, k + size - 1);
@@ -225,9 +225,9 @@ class Reader {
   [[nodiscard]] bool is_taken_back(std::size_t at) const {
     for (std::size_t k = at; k < words_.size() && k < at + kTakenBackIn; ++k) {
       const std::string& word = words_[k].text;
-      if (words_[k].begins || word == "and" || word == "or" || match(lists().stops, words_, k) != 0) break;
-      if (word == "until" || word == "till" || match(lists().alone, words_, k) != 0) return true;
-      if ((word == "not" || word.ends_with("nt")) && match(lists().negators, words_, k) != 0) return true;
+      if (words_[k].begins || word == "and" || word == "or" || match(negation_lists().stops, words_, k) != 0) break;
+      if (word == "until" || word == "till" || match(negation_lists().alone, words_, k) != 0) return true;
+      if ((word == "not" || word.ends_with("nt")) && match(negation_lists().negators, words_, k) != 0) return true;
     }
     return false;
   }
@@ -242,12 +242,13 @@ class Reader {
   }
 
   [[nodiscard]] std::optional<std::size_t> denied_before(std::size_t at) const {
-    const bool trails = match(lists().trailing, words_, at) != 0;
+    const bool trails = match(negation_lists().trailing, words_, at) != 0;
     const std::size_t within = trails ? kBefore : words_[at].text == "no" ? 1 : 0;
     for (std::size_t k = at; k > 0 && k + within > at; --k) {
-      if (match(lists().negators, words_, k - 1) != 0) return std::nullopt;
-      if (match(lists().findings, words_, k - 1) != 0 || match(lists().harm, words_, k - 1) != 0) return k - 1;
-      if (trails && match(lists().objects, words_, k - 1) != 0 && words_[at].begins) return k - 1;
+      if (match(negation_lists().negators, words_, k - 1) != 0) return std::nullopt;
+      if (match(negation_lists().findings, words_, k - 1) != 0 || match(negation_lists().harm, words_, k - 1) != 0)
+        return k - 1;
+      if (trails && match(negation_lists().objects, words_, k - 1) != 0 && words_[at].begins) return k - 1;
     }
     return std::nullopt;
   }
@@ -270,7 +271,7 @@ std::vector<Negation> find_negations(std::string_view text) {
 bool says_partly(std::string_view text) {
   return std::ranges::any_of(sentences_of(text), [](const Sentence& one) {
     for (std::size_t i = 0; i < one.size(); ++i) {
-      if (match(lists().partial, one, i) != 0) return true;
+      if (match(negation_lists().partial, one, i) != 0) return true;
     }
     return false;
   });

@@ -11,8 +11,8 @@
 #include <optional>
 #include <thread>
 
-#include "app/case/custody/export_list.h"
 #include "app/codes.h"
+#include "archive/list.h"
 #include "base/codes.h"
 #include "base/count.h"
 #include "base/file.h"
@@ -24,6 +24,9 @@ namespace backtrail::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+using archive::ExportedFile;
+using archive::ExportList;
 
 constexpr std::size_t kPiece = 1U << 20;
 constexpr int kHoldTries = 1200;  // 25 ms apart: 30 s
@@ -45,7 +48,7 @@ base::Result<std::vector<ExportedFile>> list_files(const std::string& folder) {
   std::error_code error;
   for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     const std::string name = at->path().lexically_relative(folder).string();
-    if (!is_exported_name(name) || base::is_temporary(name) || !at->is_regular_file(error)) continue;
+    if (!archive::is_exported_name(name) || base::is_temporary(name) || !at->is_regular_file(error)) continue;
     BT_TRY(const std::string bytes, base::read_file(at->path().string()));
     out.push_back({name, bytes.size(), base::sha256(bytes)});
   }
@@ -78,11 +81,11 @@ struct Opened {
 base::Result<Opened> open_export(const std::string& path) {
   BT_TRY(auto file, base::File::open(path));
   BT_TRY(const std::uint64_t size, file.size());
-  BT_TRY(const std::string start, file.read_at(0, kExportStart));
-  BT_TRY(const std::uint64_t length, header_length(start, path));
-  BT_TRY(const std::string rest, file.read_at(kExportStart, length + kExportSignature));
-  BT_TRY(auto list, parse_head(start, rest, path));
-  const std::uint64_t begin = kExportStart + length + kExportSignature;
+  BT_TRY(const std::string start, file.read_at(0, archive::kExportStart));
+  BT_TRY(const std::uint64_t length, archive::header_length(start, path));
+  BT_TRY(const std::string rest, file.read_at(archive::kExportStart, length + archive::kExportSignature));
+  BT_TRY(auto list, archive::parse_head(start, rest, path));
+  const std::uint64_t begin = archive::kExportStart + length + archive::kExportSignature;
   std::uint64_t end = begin;
   for (const ExportedFile& one : list.files) end += one.size;
   if (end != size) {
@@ -189,8 +192,8 @@ base::Result<Exported> export_case(const std::string& folder, const std::string&
   list.origin = it.origin();
   list.key = key.verifier().text();
   BT_TRY(list.files, list_files(folder));
-  const std::string head = head_of(list, key);
-  if (head.size() > kExportHeaderLimit)
+  const std::string head = archive::head_of(list, key);
+  if (head.size() > archive::kExportHeaderLimit)
     return base::fail(base::kTooLarge, "the case has more files than an export may name", {folder});
   BT_TRY_STATUS(write_export(folder, list, head, path));
   Exported out{list.origin, list.key, summary.entries, list.files.size(), head.size(), true};

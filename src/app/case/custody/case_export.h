@@ -10,14 +10,8 @@
 #include <string>
 
 #include "app/case/custody/verify_case.h"
-#include "base/file.h"
 
 namespace backtrail::app {
-
-inline constexpr std::string_view kExportMagic = "BTCASE";  // two digits of the version follow
-inline constexpr int kExportVersion = 1;
-inline constexpr std::uint64_t kExportHeaderLimit = 128ULL << 20;  // of some 800,000 files
-inline constexpr std::uint64_t kExportFileLimit = base::kSmallFileLimit;
 
 struct Exported {
   std::string origin;
@@ -38,7 +32,7 @@ struct ImportRequest {
   std::string key;  // the verification key or a file that holds it; empty: the one that this user saw last, if any
 };
 
-/// Looks at all of the export before it writes anything, and verifies the case before it gives it its name. kNotACase, ledger::kNewerFormat,
+/// Looks at all of the export before it writes anything, and verifies the case before it gives it its name. archive::kNotAnExport, ledger::kNewerFormat,
 /// ledger::kDamaged (place: the file, and the offset or the name in it), kFolderNotEmpty, ledger::kBadKey.
 base::Result<Exported> import_case(const ImportRequest& request, const Surroundings& surroundings);
 

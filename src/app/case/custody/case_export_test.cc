@@ -3,9 +3,10 @@
 
 #include <filesystem>
 
-#include "app/case/custody/export_list.h"
+#include "archive/list.h"
 #include "app/case/testing.h"
 #include "app/codes.h"
+#include "archive/codes.h"
 #include "ledger/codes.h"
 
 namespace backtrail::app {
@@ -68,7 +69,7 @@ TEST_F(CaseExport, AnyByteThatWasChangedIsRefusedWithItsPlaceAndNothingIsWritten
     write(file(), bytes);
     const auto done = import();
     ASSERT_FALSE(done) << at;
-    EXPECT_TRUE(done.error().code == ledger::kDamaged || done.error().code == kNotACase ||
+    EXPECT_TRUE(done.error().code == ledger::kDamaged || done.error().code == archive::kNotAnExport ||
                 done.error().code == ledger::kNewerFormat)
         << at << done.error().text();
     EXPECT_EQ(done.error().place.path, file());

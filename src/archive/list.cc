@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/custody/export_list.h"
+#include "archive/list.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "app/case/custody/case_export.h"
-#include "app/codes.h"
+#include "archive/codes.h"
 #include "base/json.h"
 #include "ledger/codes.h"
 #include "ledger/layout.h"
 
-namespace backtrail::app {
+namespace backtrail::archive {
 namespace {
 
 using base::Json;
@@ -103,13 +102,13 @@ std::string head_of(const ExportList& list, const ledger::SigningKey& key) {
 base::Result<std::uint64_t> header_length(std::string_view start, const std::string& path) {
   const auto digit = [&](std::size_t at) { return start[at] >= '0' && start[at] <= '9'; };
   if (start.size() < kExportStart || !start.starts_with(kExportMagic) || !digit(6) || !digit(7))
-    return base::fail(kNotACase, "this is no exported case", {path}, "backtrail case export writes one");
+    return base::fail(kNotAnExport, "this is no exported case", {path}, "backtrail case export writes one");
   const int version = (start[6] - '0') * 10 + (start[7] - '0');
   if (version > kExportVersion)
     return base::fail(ledger::kNewerFormat,
                       fmt::format("a newer version of this program wrote this export ({})", version), {path},
                       "update backtrail");
-  if (version != kExportVersion) return base::fail(kNotACase, "there is no version 0 of exported cases", {path});
+  if (version != kExportVersion) return base::fail(kNotAnExport, "there is no version 0 of exported cases", {path});
   std::uint64_t length = 0;
   for (std::size_t i = 8; i < kExportStart; ++i) length = length << 8 | static_cast<unsigned char>(start[i]);
   if (length > kExportHeaderLimit) return export_damaged(path, "the list of files is longer than any may be", 8);
@@ -134,4 +133,4 @@ base::Result<ExportList> parse_head(std::string_view start, std::string_view lis
   return out;
 }
 
-}  // namespace backtrail::app
+}  // namespace backtrail::archive

@@ -5,18 +5,18 @@
 #include <filesystem>
 #include <string_view>
 
-#include "app/case/custody/export_list.h"
+#include "archive/list.h"
 
 using namespace backtrail;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const std::string_view start = text.substr(0, app::kExportStart);
-  if (app::header_length(start, "")) (void)app::parse_head(start, text.substr(start.size()), "");
-  const auto list = app::parse_list(text, "");
+  const std::string_view start = text.substr(0, archive::kExportStart);
+  if (archive::header_length(start, "")) (void)archive::parse_head(start, text.substr(start.size()), "");
+  const auto list = archive::parse_list(text, "");
   if (!list) return 0;
   const std::string* before = nullptr;
-  for (const app::ExportedFile& one : list->files) {
+  for (const archive::ExportedFile& one : list->files) {
     const auto normal = std::filesystem::path(one.name).lexically_normal();
     BT_CHECK(normal.is_relative() && normal.string() == one.name && *normal.begin() != "..");
     BT_CHECK(before == nullptr || *before < one.name);

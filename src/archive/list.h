@@ -8,12 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file.h"
 #include "base/result.h"
 #include "base/sha256.h"
 #include "ledger/keys.h"
 
-namespace backtrail::app {
+namespace backtrail::archive {
 
+inline constexpr std::string_view kExportMagic = "BTCASE";  // two digits of the version follow
+inline constexpr int kExportVersion = 1;
+inline constexpr std::uint64_t kExportHeaderLimit = 128ULL << 20;  // of some 800,000 files
+inline constexpr std::uint64_t kExportFileLimit = base::kSmallFileLimit;
 inline constexpr std::size_t kExportStart = 16;  // magic, version, length of the list
 inline constexpr std::size_t kExportSignature = 64;  // behind the list
 
@@ -35,7 +40,7 @@ struct ExportList {
 /// Start, list and signature.
 [[nodiscard]] std::string head_of(const ExportList& list, const ledger::SigningKey& key);
 
-/// Of the list, from the first kExportStart bytes. kNotACase, ledger::kNewerFormat, ledger::kDamaged (too long).
+/// Of the list, from the first kExportStart bytes. kNotAnExport, ledger::kNewerFormat, ledger::kDamaged (too long).
 base::Result<std::uint64_t> header_length(std::string_view start, const std::string& path);
 /// What the list says, whoever signed it. ledger::kDamaged.
 base::Result<ExportList> parse_list(std::string_view text, const std::string& path);
@@ -43,4 +48,4 @@ base::Result<ExportList> parse_list(std::string_view text, const std::string& pa
 base::Result<ExportList> parse_head(std::string_view start, std::string_view list_and_signature,
                                     const std::string& path);
 
-}  // namespace backtrail::app
+}  // namespace backtrail::archive
