@@ -135,10 +135,6 @@ Folded undo_percent(std::string_view text) {
   return out;
 }
 
-bool is_word_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
-
 void find_all(const Folded& in, std::string_view term, bool word_only, std::vector<Stretch>& out) {
   for (std::size_t at = in.text.find(term); at != std::string::npos; at = in.text.find(term, at + 1)) {
     const std::size_t end = at + term.size();

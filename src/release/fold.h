@@ -18,6 +18,11 @@ struct Folded {
   std::vector<std::size_t> origin;
 };
 
+/// Whether a byte of folded text belongs to a word: letters, digits and whatever is not ASCII.
+[[nodiscard]] constexpr bool is_word_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
+
 /// `text` is UTF-8; bytes that are not are kept as they are. With `percent`, %41 is read as what it stands for.
 [[nodiscard]] Folded fold(std::string_view text, bool percent = false);
 /// Folded text in one form for all that looks like it: letters and digits only, digits as the letters that they are taken for.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "release/fold.h"
 #include "release/word_lists.h"
 
 namespace backtrail::release {
@@ -19,16 +20,12 @@ constexpr std::size_t kStemSize = 8;     // so long a word also begins longer on
 constexpr std::size_t kAcronymSize = 3;  // letters
 constexpr std::size_t kLongestCountryName = 128;
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
-
 /// The words of folded text, as stretches of it.
 std::vector<Stretch> runs_of(std::string_view folded) {
   std::vector<Stretch> out;
   for (std::size_t at = 0; at < folded.size();) {
     std::size_t end = at;
-    while (end < folded.size() && is_letter(folded[end])) ++end;
+    while (end < folded.size() && is_word_byte(folded[end])) ++end;
     if (end > at) out.push_back({at, end});
     at = end + 1;
   }
@@ -228,9 +225,9 @@ class Scan {
         };
         const std::size_t first = index(one.begin);
         std::size_t last = index(one.end);
-        if (first > 0 && is_letter(folded_.text[first - 1])) continue;
+        if (first > 0 && is_word_byte(folded_.text[first - 1])) continue;
         std::size_t rest = 0;
-        while (last + rest < folded_.text.size() && is_letter(folded_.text[last + rest])) ++rest;
+        while (last + rest < folded_.text.size() && is_word_byte(folded_.text[last + rest])) ++rest;
         const std::string_view more = std::string_view(folded_.text).substr(last, rest);
         if (rest == 0 || more == "s" || more == "es" || word.size() >= kStemSize) out.push_back(one);
       }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "release/fold.h"
 #include "release/word_lists.h"
 
 namespace backtrail::release {
@@ -74,10 +75,6 @@ struct ClauseWord {
 };
 
 using Sentence = std::vector<ClauseWord>;
-
-bool is_word_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
 
 /// The sentences of a text as words; questions are left out, for they say nothing.
 std::vector<Sentence> sentences_of(std::string_view text) {

@@ -10,8 +10,6 @@
 namespace backtrail::release {
 namespace {
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || static_cast<unsigned char>(c) >= 0x80; }
-
 struct Named {
   std::string_view word;
   int value;
@@ -71,7 +69,7 @@ std::vector<Token> tokens_of(std::string_view text) {
       // A comma between digits groups thousands.
       const bool comma = c == ',' && !word.empty() && is_digit(word.back()) && end + 1 < folded.text.size() &&
                          is_digit(folded.text[end + 1]);
-      if (!is_word(c) && !comma) break;
+      if (!is_word_byte(c) && !comma) break;
       if (!comma) word += c;
       ++end;
     }

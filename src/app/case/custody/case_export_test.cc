@@ -3,10 +3,10 @@
 
 #include <filesystem>
 
-#include "archive/list.h"
 #include "app/case/testing.h"
 #include "app/codes.h"
 #include "archive/codes.h"
+#include "archive/list.h"
 #include "ledger/codes.h"
 
 namespace backtrail::app {
@@ -111,23 +111,23 @@ TEST_F(CaseExport, NamesThatLeadElsewhereAreRefusedThoughTheyAreSigned) {
   for (const std::string name :
        {"../x", "/etc/passwd", "ledger", "bodies", "published/../../x", "bodies/ab/cd", "ledger/lock",
         "registers.sqlite", "published/.x", "intel/a", "published/a/b", "published/a\\b", "", "ledger/torn-1-1/x"}) {
-    EXPECT_FALSE(is_exported_name(name)) << name;
+    EXPECT_FALSE(archive::is_exported_name(name)) << name;
     const auto key = ledger::SigningKey::generate("test.example/small", base::system_random());
-    const ExportList list{"test.example/small", key->verifier().text(), {{name, 1, base::sha256("x")}}};
-    write(file(), head_of(list, *key) + "x");
+    const archive::ExportList list{"test.example/small", key->verifier().text(), {{name, 1, base::sha256("x")}}};
+    write(file(), archive::head_of(list, *key) + "x");
     const auto done = import();
     ASSERT_FALSE(done) << name;
     EXPECT_EQ(done.error().code, ledger::kDamaged) << name;
   }
   for (const std::string name : {"case.json", "ledger/tile/entries/000.p/7", "ledger/history",
                                  "published/statement-1.html", "intel/set-1/a.yml"})
-    EXPECT_TRUE(is_exported_name(name)) << name;
+    EXPECT_TRUE(archive::is_exported_name(name)) << name;
 }
 
 TEST_F(CaseExport, SignedListOfACaseThatIsNoneIsRefused) {
   const auto key = ledger::SigningKey::generate("test.example/small", base::system_random());
-  const ExportList list{"test.example/small", key->verifier().text(), {{"case.json", 2, base::sha256("{}")}}};
-  write(file(), head_of(list, *key) + "{}");
+  const archive::ExportList list{"test.example/small", key->verifier().text(), {{"case.json", 2, base::sha256("{}")}}};
+  write(file(), archive::head_of(list, *key) + "{}");
   EXPECT_FALSE(import());
   EXPECT_FALSE(fs::exists(copy()));
 }
