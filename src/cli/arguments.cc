@@ -107,6 +107,20 @@ Arguments Arguments::add_verb(const std::string& name, const std::string& summar
 void Arguments::require_verb() { app_->require_subcommand(1); }
 void Arguments::fallthrough() { app_->fallthrough(); }
 void Arguments::footer(const std::string& text) { app_->footer(text); }
+
+void Arguments::give_examples(const std::string& path, std::string_view (*example)(std::string_view path)) {
+  const std::string above = app_->get_footer();
+  for (CLI::App* below : app_->get_subcommands({})) {
+    const std::string full = path + " " + below->get_name();
+    Arguments(*below).give_examples(full, example);  // first: what is inherited is told by its text
+    std::string text = below->get_footer();
+    if (text == above) text.clear();
+    if (const std::string_view call = example(full); !call.empty())
+      text += (text.empty() ? "Example:\n  " : "\nExample:\n  ") + std::string(call) + "\n";
+    below->footer(text);
+  }
+}
+
 void Arguments::callback(std::function<void()> run) { app_->callback(std::move(run)); }
 
 Definition Arguments::program() const {

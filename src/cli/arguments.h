@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -68,6 +69,8 @@ class Arguments {
   void fallthrough();
   /// Text under the help.
   void footer(const std::string& text);
+  /// Puts `example` of each verb below into its help, by the path that is typed, and takes out what it has of the one above.
+  void give_examples(const std::string& path, std::string_view (*example)(std::string_view path));
   void callback(std::function<void()> run);
 
   /// Of the whole program, whichever verb is asked.

@@ -11,6 +11,7 @@
 #include "cli/arguments.h"
 #include "cli/codes.h"
 #include "cli/context.h"
+#include "cli/examples.h"
 #include "cli/nearest.h"
 #include "cli/verb.h"
 
@@ -55,6 +56,7 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
       arguments.footer(footer(verb));
       add_common_options(arguments, context);
       verb.define(arguments, context);
+      arguments.give_examples(std::string(verb.name), example_of);
     }
   };
   const std::string wrong = parse("From a log line to a public statement, and back.", "backtrail " BACKTRAIL_VERSION,

@@ -7,6 +7,7 @@
 
 #include "cli/arguments.h"
 #include "cli/context.h"
+#include "cli/examples.h"
 #include "cli/verb.h"
 #include "cli/verbs/verbs.h"
 
@@ -42,6 +43,8 @@ void add_verb(const Definition& verb, const std::string& path, std::string& out)
     if (option.names.ends_with("--help")) continue;
     out += ".TP\n\\fB" + roff(option.names) + "\\fR " + roff(option.value) + "\n" + roff(option.help) + "\n";
   }
+  if (const std::string_view call = example_of(path); !call.empty())
+    out += ".PP\n.nf\n.RS\n" + roff(call) + "\n.RE\n.fi\n";
   for (const Definition& below : verb.verbs) add_verb(below, path + " " + below.name, out);
 }
 
