@@ -18,9 +18,9 @@ bool is_number(std::string_view text) {
 std::string_view or_nothing(std::string_view word) { return word == "-" ? std::string_view() : word; }
 
 std::string_view take_word(std::string_view& line) {
-  const std::size_t end = line.find(' ');
+  const std::size_t end = find_any<' '>(line);
   const std::string_view word = line.substr(0, end);
-  line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
+  line.remove_prefix(std::min(end + 1, line.size()));
   return word;
 }
 

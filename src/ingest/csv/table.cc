@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ingest/text/find_any.h"
+
 namespace backtrail::ingest::csv {
 
 RowEnd find_row(std::string_view text, char separator, bool last, RowScan& scan) {
@@ -35,9 +37,8 @@ RowEnd find_row(std::string_view text, char separator, bool last, RowScan& scan)
       scan.field_start = true;
       ++scan.at;
     } else {
-      // Not find_first_of(), which calls memchr() for every byte.
       scan.field_start = false;
-      while (scan.at < text.size() && text[scan.at] != separator && text[scan.at] != '\n') ++scan.at;
+      scan.at = find_one_of(text, scan.at, separator, '\n');
     }
   }
   if (!last || scan.quoted) return RowEnd::open;
@@ -62,13 +63,13 @@ bool split_row(std::string_view row, char separator, std::vector<Cell>& out) {
         at += 2;
       }
       cell.raw = row.substr(1, std::min(at, row.size()) - 1);
-      end = row.find(separator, std::min(at, row.size()));
+      end = find_one_of(row, std::min(at, row.size()), separator);
     } else {
-      end = row.find(separator);
+      end = find_one_of(row, 0, separator);
       cell.raw = row.substr(0, end);
     }
     out.push_back(cell);
-    if (end == std::string_view::npos) return true;
+    if (end == row.size()) return true;
     row.remove_prefix(end + 1);
   }
 }

@@ -38,11 +38,10 @@ bool take_pair(std::string_view& text, Pair& out) {
   text.remove_prefix(at + 1);
   if (!text.empty() && (text.front() == '"' || text.front() == '\'')) {
     const char quote = text.front();
-    std::size_t end = 1;
+    std::size_t end = find_one_of(text, 1, quote, '\\');
     while (end < text.size() && text[end] != quote) {
-      const bool escape = text[end] == '\\';
-      out.escaped |= escape;
-      end += escape ? 2 : 1;
+      out.escaped = true;
+      end = find_one_of(text, end + 2, quote, '\\');
     }
     if (end < text.size()) {
       out.quote = text.front();

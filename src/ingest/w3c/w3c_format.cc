@@ -5,6 +5,7 @@
 #include "ingest/codes.h"
 #include "ingest/csv/table.h"
 #include "ingest/format.h"
+#include "ingest/text/find_any.h"
 #include "ingest/text/log_time.h"
 #include "ingest/text/record_builder.h"
 #include "ingest/w3c/w3c_splitter.h"
@@ -65,11 +66,11 @@ class W3cDecoder : public Decoder {
           continue;
         }
         const bool quoted = row.front() == '"';
-        std::size_t end = quoted ? row.find('"', 1) : row.find(header_->separator);
-        if (quoted && end == std::string_view::npos) return false;
+        std::size_t end = quoted ? find_any<'"'>(row, 1) : find_one_of(row, 0, header_->separator);
+        if (quoted && end == row.size()) return false;
         cells_.push_back(quoted ? row.substr(1, end - 1) : row.substr(0, end));
-        if (quoted) end = row.find(header_->separator, end);
-        row.remove_prefix(end == std::string_view::npos ? row.size() : end + 1);
+        if (quoted) end = find_one_of(row, end, header_->separator);
+        row.remove_prefix(std::min(end + 1, row.size()));
         if (cells_.size() > header_->fields.size()) return false;
       }
     }

@@ -6,6 +6,7 @@
 #include "ingest/format.h"
 #include "ingest/recogniser.h"
 #include "ingest/text/arena.h"
+#include "ingest/text/find_any.h"
 #include "ingest/zeek/zeek_splitter.h"
 
 namespace backtrail::ingest {
@@ -56,10 +57,10 @@ class ZeekDecoder : public Decoder {
   bool split(std::string_view row) {
     pieces_.clear();
     for (;;) {
-      const std::size_t end = row.find(header_->separator);
+      const std::size_t end = find_one_of(row, 0, header_->separator);
       if (pieces_.size() == bound_.size()) return false;
       pieces_.push_back(row.substr(0, end));
-      if (end == std::string_view::npos) return pieces_.size() == bound_.size();
+      if (end == row.size()) return pieces_.size() == bound_.size();
       row.remove_prefix(end + 1);
     }
   }
