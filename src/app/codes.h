@@ -69,6 +69,10 @@ inline constexpr base::Code kBadZone{968};  // not a time zone
 inline constexpr base::Code kNoSuchLocalTime{969};  // clocks there skip this time, or show it twice
 inline constexpr base::Code kPartnerEarly{970};  // warning: a partner has spoken before the agreed time
 inline constexpr base::Code kShareNotReckoned{971};  // words of a share in prose that no number can be held against
+inline constexpr base::Code kNotUnderstood{972};  // a value of lookup that is plainly meant for something that it cannot be asked as
+inline constexpr base::Code kAskedAs{973};  // note: what of a value was looked up
+inline constexpr base::Code kOtherCopy{975};  // a copy of a case, in whose original this user wrote last
+inline constexpr base::Code kTenantLooksLike{974};  // a new tenant's name is one that is known, but for a slip
 
 // Attribution.
 inline constexpr base::Code kUnknownItem{950};         // no technique or software of this id in the base; the rest is judged

@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 namespace backtrail::cli {
 namespace {
@@ -36,7 +36,7 @@ std::string unknown_verb(const CLI::App& program, int argc, const char* const* a
       std::vector<std::string> names;
       for (const CLI::App* verb : below) names.push_back(verb->get_name());
       if (word.size() > kWordLimit) return {};
-      const std::string meant = nearest(word, names);
+      const std::string meant = base::nearest(word, names);
       std::string all;
       for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
       return "there is no '" + path + word + "'; " +

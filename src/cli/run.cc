@@ -8,11 +8,11 @@
 #include <system_error>
 #include <vector>
 
+#include "base/nearest.h"
 #include "cli/arguments.h"
 #include "cli/codes.h"
 #include "cli/context.h"
 #include "cli/examples.h"
-#include "cli/nearest.h"
 #include "cli/verb.h"
 
 namespace backtrail::cli {
@@ -39,7 +39,7 @@ bool is_unknown_verb(std::string_view word, Context& context) {
   if (std::ranges::any_of(verbs, [&](const Verb& verb) { return verb.name == word; })) return false;
   std::vector<std::string> names;
   for (const Verb& verb : verbs) names.emplace_back(verb.name);
-  const std::string meant = nearest(word, names);
+  const std::string meant = base::nearest(word, names);
   context.fail({kWrongCall,
                 "there is no verb '" + std::string(word) + "'",
                 {},

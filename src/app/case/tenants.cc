@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/tenants.h"
+
+#include <algorithm>
+#include <set>
+
+#include "app/case/telemetry/unread.h"
+#include "app/codes.h"
+#include "base/nearest.h"
+#include "registers/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+constexpr std::size_t kShortestName = 4;  // shorter ones differ by a letter, and are meant to
+
+/// Customers that are numbered ("c-017") differ by their numbers, and are meant to.
+std::string without_digits(std::string text) {
+  std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text;
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return text;
+}
+
+/// The known name that this one is but for one slip; empty when there is none. With two "south" would be "north".
+std::string meant_by(const std::string& tenant, const std::vector<std::string>& known) {
+  for (const std::string& one : known) {
+    const std::size_t slips = base::slips_between(lower(tenant), lower(one));
+    const bool numbered = slips != 0 && without_digits(one) == without_digits(tenant);
+    if (slips <= 1 && !numbered && (slips == 0 || std::min(tenant.size(), one.size()) >= kShortestName)) return one;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string did_you_mean(const std::string& name, const std::vector<std::string>& known) {
+  const std::string meant = base::nearest(name, known);
+  return meant.empty() ? meant : "did you mean '" + meant + "'? ";
+}
+
+base::Result<std::vector<std::string>> known_tenants(const Case& in) {
+  std::set<std::string> out;
+  BT_TRY(const auto organisations, in.registers().organisations());
+  for (const auto& one : organisations) out.insert(one.entry.label());
+  BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
+  for (const auto& one : sources) out.insert(one.tenant);
+  BT_TRY(const auto unread, read_unread(in.ledger(), in.bodies()));
+  for (const auto& [key, one] : unread) out.insert(one.tenant);
+  return std::vector<std::string>(out.begin(), out.end());
+}
+
+base::Error no_such_tenant(const Case& in, const std::string& tenant) {
+  const auto known = known_tenants(in);
+  return {registers::kNotFound,
+          "no organisation or tenant is called '" + tenant + "'",
+          {},
+          did_you_mean(tenant, known.value_or(std::vector<std::string>())) +
+              "`backtrail org list` and `backtrail case status` name them"};
+}
+
+base::Status check_tenant(const Case& in, const std::string& tenant) {
+  BT_TRY(const auto known, known_tenants(in));
+  if (std::ranges::binary_search(known, tenant)) return {};
+  return std::unexpected(no_such_tenant(in, tenant));
+}
+
+base::Status check_new_tenant(const Case& in, const std::string& tenant) {
+  BT_TRY(const auto known, known_tenants(in));
+  const std::string meant = std::ranges::binary_search(known, tenant) ? std::string() : meant_by(tenant, known);
+  if (meant.empty()) return {};
+  return base::fail(kTenantLooksLike, "nobody is called '" + tenant + "' yet, and '" + meant + "' is", {},
+                    "if '" + tenant + "' is somebody else: --new-tenant, or enter it first with `backtrail org add`");
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whose telemetry a case holds, by name. A name that was misspelt would be a tenant of its own, for ever: what is sealed under it is
+// no part of any answer about the tenant that was meant.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/case/case.h"
+#include "base/result.h"
+
+namespace backtrail::app {
+
+/// Organisations that have been entered, and whoever something was ingested for. Sorted.
+base::Result<std::vector<std::string>> known_tenants(const Case& in);
+
+/// "did you mean 'msp-north'? ", or nothing when none of them is so near.
+[[nodiscard]] std::string did_you_mean(const std::string& name, const std::vector<std::string>& known);
+
+/// registers::kNotFound, with whom it was meant to be, when nobody is called so.
+base::Status check_tenant(const Case& in, const std::string& tenant);
+/// What check_tenant() would say, for whoever has seen already that nobody is.
+[[nodiscard]] base::Error no_such_tenant(const Case& in, const std::string& tenant);
+
+/// kTenantLooksLike for one that nobody is called, and that differs from a known one by a slip.
+base::Status check_new_tenant(const Case& in, const std::string& tenant);
+
+}  // namespace backtrail::app
