@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/file.h"
+#include "base/path_text.h"
 #include "base/sha256.h"
 #include "ingest/container/walk.h"
 
@@ -24,7 +25,7 @@ std::optional<std::uint64_t> regular_size(const std::string& path) {
 }
 
 std::optional<base::Digest> hash_file(const std::string& path) {
-  const auto file = base::File::open(path);
+  const auto file = base::File::open(base::path_of(path));
   if (!file) return std::nullopt;
   base::Sha256 hash;
   std::string buffer(kComparePiece, '\0');
@@ -72,12 +73,14 @@ Inputs find_inputs(const std::vector<std::string>& paths) {
   }
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
-  for (std::string& name : names) {
+  for (const std::string& name : names) {
     const std::uint64_t size = regular_size(name).value_or(0);
-    out.files.push_back({std::move(name), size, {}});
+    out.files.push_back({name == "-" ? name : base::path_text(name), size, {}});
   }
+  std::ranges::sort(out.files, {}, &Input::path);
   fold_twins(out.files);
   for (const Input& file : out.files) out.total_bytes += file.size;
+  for (base::Error& one : out.skipped) one.place.path = base::path_text(one.place.path);
   std::ranges::sort(out.skipped, {}, [](const base::Error& e) { return e.place.text(); });
   return out;
 }

@@ -11,7 +11,7 @@
 namespace backtrail::app {
 
 struct Input {
-  std::string path;
+  std::string path;  // as text (base/path_text.h), like those below: a name may be any bytes
   std::uint64_t size = 0;                // bytes on disk; 0 when unknown (standard input)
   std::vector<std::string> also_at;      // other paths that hold the same bytes, sorted
 };
@@ -22,7 +22,7 @@ struct Inputs {
   std::uint64_t total_bytes = 0;
 };
 
-/// Folders are walked; a path named twice counts once. Only files of equal size are read here, to compare their hashes.
+/// Paths are the system's own. Folders are walked; a path named twice counts once. Only files of equal size are read here, to compare their hashes.
 [[nodiscard]] Inputs find_inputs(const std::vector<std::string>& paths);
 
 }  // namespace backtrail::app

@@ -9,11 +9,13 @@
 #include <cstring>
 
 #include "base/codes.h"
+#include "base/path_text.h"
 
 namespace backtrail::ingest {
 
 base::Result<std::unique_ptr<FileStream>> FileStream::open(const std::string& path) {
-  const int fd = path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  const std::string name = base::path_of(path);
+  const int fd = path == "-" ? ::dup(STDIN_FILENO) : ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) return base::fail(base::kCannotOpen, std::string("cannot open: ") + std::strerror(errno), {path});
   std::unique_ptr<FileStream> stream(new FileStream(fd, path));
   struct stat info{};

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "base/path_text.h"
 #include "ingest/codes.h"
 #include "ingest/container/archive.h"
 #include "ingest/container/compressed.h"
@@ -12,6 +13,8 @@
 
 namespace backtrail::ingest {
 namespace {
+
+constexpr std::size_t kLongestMember = 16 << 10;  // bytes of a name: it stands in every locator
 
 /// The input itself, counted for the budget.
 class CountedStream : public ByteStream {
@@ -93,7 +96,15 @@ class Walk {
         return false;
       }
       SourceInfo source = outer;
-      source.member = unique_name(outer.member, (*member)->name);
+      source.member = unique_name(outer.member, base::path_text((*member)->name));
+      if (source.member.size() > kLongestMember) {
+        source.member.resize(kLongestMember / 2);
+        while ((static_cast<unsigned char>(source.member.back()) & 0xc0U) == 0x80) source.member.pop_back();
+        if (static_cast<unsigned char>(source.member.back()) >= 0xc0) source.member.pop_back();
+        visitor_.on_error({kBadArchive, "a member's name is longer than 16 KiB; passed over", place_of(source),
+                           "unpack it under another name"});
+        continue;
+      }
       source.modified = (*member)->modified ? (*member)->modified : outer.modified;
       if ((*member)->encrypted) {
         visitor_.on_error(
