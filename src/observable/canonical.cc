@@ -254,6 +254,12 @@ Text some(std::string_view text, bool keep_case) {
   return keep_case ? std::string(text) : lower(text);
 }
 
+/// A computer's own name, lower-case, without the $ of its account. With its domain it is a domain.
+Text host(std::string_view text) {
+  const std::string_view label = host_label(text);
+  return label.empty() || text.find('.') != text.npos ? Text() : lower(label);
+}
+
 Text as_kind(Kind kind, std::string_view text) {
   switch (kind) {
     case Kind::ipv4: return ipv4(text);
@@ -280,6 +286,7 @@ Text as_kind(Kind kind, std::string_view text) {
     case Kind::ja4: return ja4(text);
     case Kind::certificate_hash: return certificate_hash(text);
     case Kind::asn: return asn(text);
+    case Kind::host: return host(text);
   }
   return {};
 }

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, kKindCount> kNames{"ipv4",       "ipv6",
                                                           "service",    "user",
                                                           "user-agent", "ja3",
                                                           "ja4",        "certificate-hash",
-                                                          "asn"};
+                                                          "asn",        "host"};
 
 }  // namespace
 

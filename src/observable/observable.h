@@ -37,8 +37,9 @@ enum class Kind : std::uint8_t {
   ja4,
   certificate_hash,
   asn,
+  host,
 };
-inline constexpr std::size_t kKindCount = 23;
+inline constexpr std::size_t kKindCount = 24;
 
 /// "ipv4", "file-name", "registry-key": as ids (`indicator:KIND:value`) and lists write it.
 [[nodiscard]] std::string_view name(Kind kind);

@@ -95,6 +95,8 @@ TEST(Canonical, NamesPathsAndKeys) {
   EXPECT_EQ(canon(Kind::pipe, "\\.\\pipe\\NamePipe"), "namepipe");
   EXPECT_EQ(canon(Kind::mutex, "Global\\Abc"), "Abc");
   EXPECT_EQ(canon(Kind::asn, "as0064500"), "AS64500");
+  EXPECT_EQ(canon(Kind::host, "\\\\SRV-01$"), "srv-01");
+  for (const char* bad : {"srv01.corp.example", "a b", "a/b", "$", ""}) EXPECT_EQ(canon(Kind::host, bad), "-") << bad;
 }
 
 TEST(Canonical, IsItsOwnCanonicalForm) {

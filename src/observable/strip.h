@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands around a whole value and does not belong to it: the name spaces of mutexes and pipes. Views, no copies, so
-// that whoever searches can afford it for every value.
+// What stands around a whole value and does not belong to it: the name spaces of mutexes and pipes, a computer's domain. Views, no
+// copies, so that whoever searches can afford it for every value.
 #pragma once
 
 #include <string_view>
@@ -37,6 +37,44 @@ namespace backtrail::observable {
 [[nodiscard]] inline std::string_view strip_user(std::string_view text) {
   text = trim(text);
   return text.starts_with(".\\") ? text.substr(2) : text;
+}
+
+inline constexpr std::size_t kLongestLabel = 63;  // of a host name (RFC 1035)
+
+/// "\\\\SRV01", "srv01.corp.example", "SRV01$" -> "SRV01", "srv01", "SRV01"; empty for an address and for whatever is no host's name.
+[[nodiscard]] inline std::string_view host_label(std::string_view text) {
+  text = trim(text);
+  if (text.starts_with("\\\\")) text.remove_prefix(2);
+  if (text.find('.') != text.npos && text.find_first_not_of("0123456789.") == text.npos) return {};
+  text = text.substr(0, text.find('.'));
+  if (text.ends_with('$')) text.remove_suffix(1);
+  if (text.size() > kLongestLabel) return {};
+  for (const char c : text) {
+    if (!is(c, kHostByte)) return {};
+  }
+  return text;
+}
+
+/// Whether a field of this name holds a computer's: "Computer", "host.name", "WorkstationName".
+[[nodiscard]] inline bool names_host(std::string_view field) {
+  const auto ends_with = [&](std::string_view word, std::size_t& end) {
+    std::size_t at = end;
+    for (std::size_t left = word.size(); left > 0;) {
+      if (at == 0) return false;
+      const char c = lower(field[--at]);
+      if (c == '_' || c == '.' || c == '-' || c == ' ') continue;
+      if (c != word[--left]) return false;
+    }
+    end = at;
+    return true;
+  };
+  std::size_t end = field.size();
+  const bool named = ends_with("name", end);
+  if (named && ends_with("device", end)) return true;
+  for (const std::string_view word : {"host", "computer", "workstation", "machine", "netbios"}) {
+    if (ends_with(word, end)) return true;
+  }
+  return false;
 }
 
 }  // namespace backtrail::observable

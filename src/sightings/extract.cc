@@ -95,7 +95,8 @@ FieldHints hints_of(std::string_view field) {
           names({"user", "account", "owner", "principal"}),
           names({"asn", "as_number", "as.number"}),
           names({"mutex", "mutant", "object"}),
-          names({"agent"})};
+          names({"agent"}),
+          observable::names_host(field)};
 }
 
 bool may_hold_pieces(std::string_view text) {
@@ -160,6 +161,7 @@ void Extractor::take_whole(std::string_view text, FieldHints hints) {
   if (hints.mutex || names_mutexes(trimmed)) add(Family::mutex, observable::strip_mutex(trimmed));
   if (hints.agent) add(Family::user_agent, trimmed);
   if (hints.asn) canonical(Kind::asn, trimmed);
+  if (hints.host) add(Family::host, observable::lower(observable::host_label(trimmed)));
   if (!hints.pipe && !hints.service && !hints.user) return;
   lowered_ = observable::lower(trimmed);
   if (hints.pipe) add(Family::pipe, observable::strip_pipe(lowered_));

@@ -16,12 +16,12 @@
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 3;
+inline constexpr std::uint64_t kExtraction = 4;
 
 /// What a field's name says about its values.
 struct FieldHints {
-  bool pipe = false, service = false, user = false, asn = false, mutex = false, agent = false;
-  [[nodiscard]] bool any() const { return pipe || service || user || asn || mutex || agent; }
+  bool pipe = false, service = false, user = false, asn = false, mutex = false, agent = false, host = false;
+  [[nodiscard]] bool any() const { return pipe || service || user || asn || mutex || agent || host; }
 };
 [[nodiscard]] FieldHints hints_of(std::string_view field);
 

@@ -113,6 +113,8 @@ TEST(Extraction, GoesByTheNameOfTheField) {
             (Texts{"file-name bob", "path alpha\\bob", "user alpha\\bob", "user bob"}));
   EXPECT_EQ(pieces("Spooler", "ServiceName"), (Texts{"service spooler"}));
   EXPECT_EQ(pieces("Spooler", "Data"), Texts());
+  EXPECT_EQ(pieces("SRV01.corp.example", "Computer"),
+            (Texts{"domain corp.example", "domain srv01.corp.example", "file-name srv01.corp.example", "host srv01"}));
   EXPECT_EQ(pieces("curl/8.0", "user_agent"),
             (Texts{"file-name 8.0", "path curl\\8.0", "user curl/8.0", "user-agent curl/8.0"}));
 }

@@ -43,6 +43,7 @@ Family family_of(const observable::Observable& what) {
     case Kind::user_agent: return Family::user_agent;
     case Kind::ja4: return Family::ja4;
     case Kind::asn: return Family::asn;
+    case Kind::host: return Family::host;
   }
   return Family::hash16;
 }
@@ -177,7 +178,7 @@ std::string readable(Family family, std::string_view value) {
 std::string_view name(Family family) {
   constexpr std::string_view kNames[] = {"",        "hash",  "hash",       "hash",   "ipv4",         "ipv6",  "domain",
                                          "url",     "email", "file-name",  "path",   "registry-key", "mutex", "pipe",
-                                         "service", "user",  "user-agent", "ssdeep", "ja4",          "asn"};
+                                         "service", "user",  "user-agent", "ssdeep", "ja4",          "asn",   "host"};
   return kNames[static_cast<std::size_t>(family)];
 }
 

@@ -38,8 +38,9 @@ enum class Family : std::uint8_t {
   ssdeep = 17,
   ja4 = 18,
   asn = 19,
+  host = 20,
 };
-inline constexpr std::uint8_t kLastFamily = 19;
+inline constexpr std::uint8_t kLastFamily = 20;
 
 enum KeyType : char { kFormatKey = 1, kSourceKey = 2, kSightingKey = 3 };
 

@@ -206,3 +206,74 @@ def test_two_that_ingest_at_once_lose_nothing(case, tmp_path):
     row = run("lookup", "evil.example", "--kind", "domain").rows[0]
     assert row["count"] == 6000 and {one["tenant"]: one["count"] for one in row["tenants"]} == {"alpha": 3000, "beta": 3000}
     assert run("verify").status == 0
+
+
+MISUNDERSTOOD = {
+    "203.0.113.0/33": "0 to 32", "203.0.113.0/255.255.255.0": "0 to 32", "10.0.0/24": "all four", "2001:db8::/129": "0 to 128",
+    "10.0.0.1-10.0.0.9": "10.0.0.1/32 10.0.0.2/31 10.0.0.4/30 10.0.0.8/31", "10.0.0.0 - 10.0.0.255": "10.0.0.0/24", "10.0.0.8-9": "10.0.0.8/31",
+    "2001:db8::1-2001:db8::9": "networks", "10.0.0.256": "255", "10.0.0.": "ADDRESS/LENGTH",
+    "": "", "  ": "", "evil*": "--prefix evil", "10.0.0.*": "--prefix", "C:\\Temp\\*.exe": "--prefix", "fil?.exe": "--prefix",
+    "http://*.evil.example/": "--prefix", "HKLM\\Software\\*": "--prefix", "203.0.113.7, 203.0.113.8": "alone", "203.0.113.7 203.0.113.8": "alone",
+    "ipv4,203.0.113.7": "--intel", "evil.example;other.example": "alone", "d41d8cd98f00b204e9800998ecf8427": "MD5 has 32",
+    "http://": "SCHEME", "?": "", "...": "", "@": ""}
+
+
+@pytest.mark.parametrize("asked", MISUNDERSTOOD)
+def test_what_cannot_be_meant_is_refused_and_not_answered_no(case, asked):
+    done = run("lookup", asked, "--errors", "json")
+    assert done.status == 2 and done.rows == [] and done.codes == {"BT0972"}, done.err
+    assert MISUNDERSTOOD[asked] in done.errors[0]["hint"]
+
+
+@pytest.mark.parametrize("asked,meant", [("203.0.113.7:443", "203.0.113.7"), ("[2001:db8::7]:443", "2001:db8::7"), ("evil.example:8443", "evil.example")])
+def test_an_address_with_its_port_is_asked_as_the_address_and_said_to_be(case, tmp_path, asked, meant):
+    log = tmp_path / "a.jsonl"
+    log.write_text("".join(event(1, DestinationIp=one) + "\n" for one in ("203.0.113.7", "2001:db8::7", "evil.example")))
+    ingest(log, "alpha")
+    done = run("lookup", asked, "--errors", "json")
+    assert done.status == 0 and done.codes == {"BT0973"}
+    assert {(row["value"], row["asked"], row["count"]) for row in done.rows if row["seen"]} == {(meant, asked, 1)}
+
+
+def test_what_looks_odd_and_is_meant_is_asked(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text("\n".join([event(1, TargetObject="HKCR\\*\\shell\\evil"), event(2, Url="http://evil.example/a?b=*,203.0.113.7"),
+                              event(3, MutexName="a*b"), event(4, UserAgent="what is this?"), event(5, Image="C:\\a, b\\c-d.exe")]) + "\n")
+    ingest(log, "alpha")
+    for asked in ("HKCR\\*\\shell", "*.evil.example", "what is this?", "C:\\a, b\\c-d.exe", "c-d.exe"):
+        done = run("lookup", asked)
+        assert done.status == 0 and any(row["seen"] for row in done.rows), asked
+    assert run("lookup", "a*b", "--kind", "mutex").rows[0]["seen"]
+    assert run("lookup", "http://evil.example/a?b=*,203.0.113.7", "--kind", "url").rows[0]["seen"]
+
+
+def test_a_list_says_which_of_its_lines_were_not_asked(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
+    ingest(log, "alpha")
+    listed = tmp_path / "list.txt"
+    listed.write_bytes(b"\xef\xbb\xbf203.0.113.7\r\n# networks\n203.0.113.0/33\n\n10.0.0.1-10.0.0.9\n203.0.113.9:80\n")
+    done = run("lookup", "-f", listed, "--errors", "json")
+    assert done.status == 3
+    assert [(error["code"], error["place"]) for error in done.errors] == [("BT0972", f"{listed}:3"), ("BT0972", f"{listed}:5"), ("BT0973", f"{listed}:6")]
+    assert [(row["value"], row["seen"]) for row in done.rows] == [("203.0.113.7", True), ("203.0.113.9", False)]
+    done = run("lookup", "-f", listed, "--kind", "cidr", "--errors", "json")
+    assert done.status == 2 and [error["place"] for error in done.errors] == [f"{listed}:{line}" for line in (1, 3, 5, 6)]
+
+
+def test_computers_are_found_by_their_bare_names(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text("\n".join([event(1, Computer="SRV01.corp.example"), event(2, Computer="srv01"), event(3, **{"host.name": "SRV01"}),
+                              event(4, WorkstationName="\\\\SRV01"), event(5, Image="C:\\srv01"), event(6, Computer="192.0.2.1"),
+                              event(7, TargetUserName="SRV01$")]) + "\n")
+    ingest(log, "alpha")
+    rows = {row["kind"]: row for row in run("lookup", "Srv01").rows}
+    assert rows["host"]["count"] == 4 and rows["host"]["value"] == "srv01"
+    assert rows["host"]["fields"] == ["Computer", "WorkstationName", "host.name"]
+    assert run("lookup", "srv01.corp.example").rows[0]["count"] == 1
+    absent = run("lookup", "srv02").rows
+    assert [(row["kind"], row["seen"], row["coverage"]) for row in absent] == [("host", False, "complete")]
+    assert not run("lookup", "192", "--kind", "host").rows[0]["seen"]
+    (tmp_path / "i.csv").write_text("type,value\ncomputername,SRV01\n")
+    done = run("hunt", log, "--intel", tmp_path / "i.csv")
+    assert done.status == 0 and len(done.rows) == 4, done.err

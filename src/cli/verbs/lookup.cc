@@ -22,7 +22,7 @@ struct LookupOptions : CaseOptions {
 };
 
 /// A value a line; blank lines and those that begin with # say nothing.
-bool read_list(const std::string& path, std::vector<std::string>& into, Context& context) {
+bool read_list(const std::string& path, app::LookupRequest& into, Context& context) {
   std::string text;
   if (path == "-") {
     text.assign(std::istreambuf_iterator<char>(std::cin), {});
@@ -31,11 +31,19 @@ bool read_list(const std::string& path, std::vector<std::string>& into, Context&
     if (!read) return context.fail(read.error()), false;
     text = std::move(*read);
   }
-  for (std::size_t at = 0; at < text.size();) {
+  // Windows' editors begin a file with the mark of its encoding.
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  std::uint64_t number = 0;
+  into.places.resize(into.values.size());
+  for (std::size_t at = text.starts_with(kMark) ? kMark.size() : 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     std::string line = text.substr(at, end - at);
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.pop_back();
-    if (!line.empty() && line[0] != '#') into.push_back(std::move(line));
+    ++number;
+    if (!line.empty() && line[0] != '#') {
+      into.values.push_back(std::move(line));
+      into.places.push_back({path, {}, number});
+    }
     at = end + 1;
   }
   return true;
@@ -52,7 +60,7 @@ void lookup(LookupOptions& options, Context& context) {
                           Status::wrong_call);
     }
   }
-  if (!options.list.empty() && !read_list(options.list, options.request.values, context)) return;
+  if (!options.list.empty() && !read_list(options.list, options.request, context)) return;
   if (options.request.values.empty() && options.request.intel.empty()) {
     return context.fail({kWrongCall, "nothing is asked for", {}, "values, -f FILE of them, or --intel PATH"},
                         Status::wrong_call);
@@ -68,10 +76,13 @@ void lookup(LookupOptions& options, Context& context) {
   for (std::size_t i = 0; i < found->rows.size(); ++i)
     rows.add(found->rows[i], "\"not_looked\":" + *found->not_looked[i]);
   rows.finish();
+  std::size_t not_asked = 0;
   for (const base::Error& error : found->diagnostics) {
     context.report(error);
-    if (error.severity == base::Severity::error) context.outcome.add(Status::incomplete);
+    not_asked += error.severity == base::Severity::error ? 1 : 0;
   }
+  if (not_asked != 0)
+    context.outcome.add(found->rows.empty() && options.request.intel.empty() ? Status::wrong_call : Status::incomplete);
 }
 
 }  // namespace

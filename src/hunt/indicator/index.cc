@@ -45,6 +45,7 @@ Family family_of(observable::Kind kind) {
     case observable::Kind::user_agent: return Family::user_agent;
     case observable::Kind::ja4: return Family::ja4;
     case observable::Kind::asn: return Family::asn;
+    case observable::Kind::host: return Family::computer;
   }
   return Family::hash;
 }

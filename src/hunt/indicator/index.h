@@ -34,7 +34,8 @@ enum class Family : std::uint8_t {
   ssdeep,
   ja4,
   certificate,
-  asn
+  asn,
+  computer
 };
 
 [[nodiscard]] Family family_of(observable::Kind kind);

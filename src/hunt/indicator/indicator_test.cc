@@ -148,6 +148,15 @@ TEST(Indicators, CommonWordsOnlyInFieldsNamedForThem) {
   EXPECT_TRUE(is_found(Kind::user, "svc_backup", "CORP\\SVC_backup", "TargetUserName"));
   EXPECT_FALSE(is_found(Kind::user, "svc_backup", "svc_backup", "ProcessName"));
   EXPECT_TRUE(is_found(Kind::service, "evilsvc", "EvilSvc", "ServiceName"));
+  for (const char* field :
+       {"Computer", "host.name", "WorkstationName", "agent.hostname", "device_name", "Source Machine"})
+    EXPECT_TRUE(is_found(Kind::host, "srv01", "SRV01.corp.example", field)) << field;
+  EXPECT_TRUE(is_found(Kind::host, "\\\\SRV01", "srv01$", "Computer"));
+  for (const char* field : {"host.os.name", "hostid", "name", "computers", ""})
+    EXPECT_FALSE(is_found(Kind::host, "srv01", "srv01", field)) << field;
+  EXPECT_FALSE(is_found(Kind::host, "10", "10.0.0.1", "Computer"));
+  EXPECT_FALSE(is_found(Kind::host, "10", "\\\\10.0.0.1", "Computer"));
+  EXPECT_FALSE(is_found(Kind::host, "srv01", "srv01 and others", "Computer"));
   EXPECT_TRUE(is_found(Kind::pipe, "\\\\.\\pipe\\NamePipe_X", "\\namepipe_x", "PipeName"));
   EXPECT_TRUE(is_found(Kind::pipe, "NamePipe_X", "echo > \\\\.\\pipe\\NamePipe_X now"));
   EXPECT_TRUE(is_found(Kind::mutex, "&#@tz931(", "Global\\&#@tz931("));
@@ -283,6 +292,8 @@ detector::Set some_of_each_kind() {
                  {Kind::user, "a\\x"},
                  {Kind::user_agent, "X y"},
                  {Kind::asn, "12"},
+                 {Kind::host, "x"},
+                 {Kind::host, "a-b"},
                  {Kind::ja3, kMd5},
                  {Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1"},
                  {Kind::ssdeep, "3:ab:cd"}});
@@ -352,7 +363,7 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
                                         "Global\\",
                                         ":443",
                                         "%TEMP%"};
-  const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn"};
+  const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn", "Computer"};
   std::mt19937 random(7);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   for (int round = 0; round < 20'000; ++round) {

@@ -47,6 +47,7 @@ class NaiveIndicators {
       case Kind::pipe: return has_pipe(indicator);
       case Kind::service: return field_has("service") && whole(indicator);
       case Kind::user: return has_user(indicator);
+      case Kind::host: return names_host() && has_host(indicator);
       case Kind::ja4: return has_name(indicator);
       case Kind::asn:
         if ((field_has("asn") || field_has("as_number") || field_has("as.number")) && whole(indicator)) return true;
@@ -258,6 +259,22 @@ class NaiveIndicators {
       if (low_.substr(at + 6, end - at - 6) == indicator.value) return true;
     }
     return false;
+  }
+
+  /// With or without its domain; an address has no name before its first dot.
+  [[nodiscard]] bool has_host(const detector::Indicator& indicator) const {
+    std::string host(observable::trim(low_));
+    if (host.starts_with("\\\\")) host.erase(0, 2);
+    const bool address = host.find('.') != host.npos && host.find_first_not_of("0123456789.") == host.npos;
+    return !address && same(indicator, host.substr(0, host.find('.')));
+  }
+  [[nodiscard]] bool names_host() const {
+    std::string last = field_;
+    std::erase_if(last, [](char c) { return c == '_' || c == '.' || c == '-' || c == ' '; });
+    return std::ranges::any_of(
+        std::vector<std::string>{"host", "hostname", "computer", "computername", "workstation", "workstationname",
+                                 "machine", "machinename", "devicename", "netbios", "netbiosname"},
+        [&](const std::string& word) { return last.ends_with(word); });
   }
 
   [[nodiscard]] bool has_user(const detector::Indicator& indicator) const {

@@ -30,10 +30,10 @@ namespace {
 
 /// What a field's name says about its values.
 struct NameHints {
-  bool pipe = false, service = false, user = false, asn = false;
+  bool pipe = false, service = false, user = false, asn = false, computer = false;
 
   [[nodiscard]] std::uint32_t bits() const {
-    return (pipe ? 1U : 0U) | (service ? 2U : 0U) | (user ? 4U : 0U) | (asn ? 8U : 0U);
+    return (pipe ? 1U : 0U) | (service ? 2U : 0U) | (user ? 4U : 0U) | (asn ? 8U : 0U) | (computer ? 16U : 0U);
   }
 };
 
@@ -49,7 +49,7 @@ NameHints hints_of(std::string_view field) {
     return std::ranges::any_of(words, [&](std::string_view word) { return contains_caseless(field, word); });
   };
   return {names({"pipe"}), names({"service"}), names({"user", "account", "owner", "principal"}),
-          names({"asn", "as_number", "as.number"})};
+          names({"asn", "as_number", "as.number"}), observable::names_host(field)};
 }
 
 /// Hints by name. Names come from readers that keep them, so the same name mostly lies where it lay; its text is compared.
@@ -459,6 +459,7 @@ void IndicatorScanner::State::scan_whole(NameHints named) {
     const std::size_t slash = user.rfind('\\');
     if (slash != user.npos) look_up_copy(Family::user, user.substr(slash + 1));
   }
+  if (named.computer && index.has(Family::computer)) look_up_copy(Family::computer, observable::host_label(low));
   if (named.asn && index.has(Family::asn)) {
     if (const auto seen = observable::canonical(observable::Kind::asn, trimmed)) look_up_copy(Family::asn, seen->value);
   }
