@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/json.h"
+#include "base/path_text.h"
 #include "ledger/codes.h"
 #include "registers/codes.h"
 #include "registers/pending.h"
@@ -209,7 +210,10 @@ base::Result<Case> Case::open(const std::string& folder, Access access, const Su
     return std::unexpected(std::move(e));
   }
   Case out(folder, file.origin, std::move(log), std::move(*registers), s);
-  if (access == Access::write) BT_TRY_STATUS(out.check_anchor());
+  if (access == Access::write) {
+    BT_TRY_STATUS(out.check_folder());
+    BT_TRY_STATUS(out.check_anchor());
+  }
   BT_TRY(const auto missed, out.missed());
   if (missed.any()) {
     BT_TRY(const auto lock, lock_case(folder));
@@ -293,8 +297,46 @@ base::Status Case::check_anchor() const {
   return {};
 }
 
+/// Two copies of a case that go on apart are one no more, and what was sealed in one would lock this user out of the other
+/// (kBehindAnchor). So it is said before.
+base::Status Case::check_folder() const {
+  const std::string path = surroundings_.places.anchor_folder(origin_);
+  std::error_code error;
+  if (!fs::exists(path, error)) return {};
+  BT_TRY(std::string other, base::read_file(path, 1 << 16));
+  if (other.ends_with('\n')) other.pop_back();
+  const auto file = read_case_file(other);
+  // Moved, or gone: then this is the one there is.
+  if (!file || file->origin != origin_ || fs::equivalent(other, folder_, error)) return {};
+  return base::fail(kOtherCopy,
+                    "this is a copy of the case in " + base::path_text(other) +
+                        ", in which you wrote last; two copies that go on apart can never be one again",
+                    {folder_},
+                    "go on there; or `backtrail case take-over` goes on here, and that one is then for reading alone. "
+                    "Whoever else has the key of " +
+                        origin_ + " may write too: agree with them on one folder");
+}
+
+base::Status Case::remember_folder() const {
+  std::error_code error;
+  const fs::path here = fs::canonical(folder_, error);
+  if (error) return base::fail(base::kCannotOpen, error.message(), {folder_});
+  const std::string path = surroundings_.places.anchor_folder(origin_);
+  BT_TRY_STATUS(base::make_folders(fs::path(path).parent_path().string()));
+  const std::string text = here.string() + "\n";
+  if (const auto before = base::read_file(path, 1 << 16); before && *before == text) return {};
+  return base::write_file(path, text);
+}
+
+base::Status Case::take_over(const std::string& folder, const Surroundings& s) {
+  BT_TRY(const Case it, open(folder, Access::read, s));
+  BT_TRY_STATUS(it.check_anchor());
+  return it.remember_folder();
+}
+
 void Case::remember() const {
   auto status = remember_checkpoint(surroundings_.places, origin_, log_);
+  if (status) status = remember_folder();
   if (status || surroundings_.diagnostics == nullptr) return;
   base::Error error = std::move(status).error();
   error.severity = base::Severity::warning;

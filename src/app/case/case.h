@@ -64,10 +64,13 @@ class Case {
   static base::Result<Case> init(const std::string& folder, std::string origin, const ledger::Actor& actor,
                                  const Surroundings& surroundings);
   /// For writing it needs the signing key, and a ledger that continues what this user saw last. Both ways catch the registers
-  /// up. kNotACase, kNewerCase, kNoSigningKey, kBehindAnchor, kRegistersAhead, and those of ledger and registers.
+  /// up. kNotACase, kNewerCase, kNoSigningKey, kOtherCopy, kBehindAnchor, kRegistersAhead, and those of ledger and registers.
   static base::Result<Case> open(const std::string& folder, Access access, const Surroundings& surroundings);
   /// Rebuilds the registers from ledger and bodies, whatever state they are in. How many items they hold then.
   static base::Result<std::uint64_t> reindex(const std::string& folder, const Surroundings& surroundings);
+
+  /// This user goes on in this copy of a case. The one written in before refuses to be written in from then on (kOtherCopy). As open.
+  static base::Status take_over(const std::string& folder, const Surroundings& surroundings);
 
   /// All of the drafts under one checkpoint, or none; durable when it returns. The registers' errors, the ledger's.
   base::Result<std::vector<Sealed>> seal(const ledger::Actor& actor, const std::vector<Draft>& drafts);
@@ -103,6 +106,8 @@ class Case {
   base::Status catch_up();
   base::Status rebuild_registers();
   base::Status check_anchor() const;
+  base::Status check_folder() const;
+  base::Status remember_folder() const;
   void remember() const;
   [[nodiscard]] bool purge_is_done(const ledger::Entry& purge) const;
 

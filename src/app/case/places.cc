@@ -65,5 +65,8 @@ std::string Places::anchor(std::string_view origin) const {
 std::string Places::anchor_key(std::string_view origin) const {
   return state + "/anchors/" + file_name(origin) + ".key";
 }
+std::string Places::anchor_folder(std::string_view origin) const {
+  return state + "/anchors/" + file_name(origin) + ".folder";
+}
 
 }  // namespace backtrail::app
