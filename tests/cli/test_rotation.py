@@ -4,8 +4,10 @@ import fcntl
 import gzip
 import json
 import os
+import random
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -139,10 +141,10 @@ def test_the_copy_of_a_log_over_another_takes_that_one_away(case):
     two.write_text(text(2, "198.51.100.2"))
     ingest(case / "l")
     two.write_text(one.read_text())
-    assert ingest(case / "l") == {"one.log": "known", "two.log": "corrected"}
-    assert count("198.51.100.2") == 0
+    assert ingest(case / "l") == {"one.log": "known", "two.log": "vacated"}
+    assert count("198.51.100.1") == 1 and count("198.51.100.2") == 0
     one.write_text(text(3, "198.51.100.3"))
-    assert ingest(case / "l") == {"one.log": "corrected", "two.log": "known"}
+    assert ingest(case / "l") == {"one.log": "new", "two.log": "moved"}
     settled(case, host1=1, host2=0, host3=1)
 
 
@@ -152,9 +154,133 @@ def test_a_log_moved_over_another_takes_that_one_away(case):
     two.write_text(text(2, "198.51.100.2") * 2)
     ingest(case / "l")
     one.rename(two)
-    assert ingest(case / "l") == {"two.log": "corrected"}
-    assert ingest(case / "l") == {"two.log": "known"}
-    assert count("198.51.100.2") == 0 and count("198.51.100.1") >= 1
+    assert ingest(two) == {"two.log": "corrected", "one.log": "vacated"}
+    settled(case, host1=1, host2=0)
+    found = run("lookup", "198.51.100.1").rows[0]
+    assert "superseded" not in found and {at["path"] for at in found["records"]} == {str(two)}
+    assert "source-gone" not in run("case", "check").out.decode()
+    assert run("case", "reindex").status == 0
+    settled(case, host1=1, host2=0)
+    # What comes to the place that was left is new, and known like any other from then on.
+    one.write_text(text(4, "198.51.100.4"))
+    assert ingest(case / "l") == {"one.log": "new", "two.log": "known"}
+    settled(case, host1=1, host2=0, host4=1)
+
+
+def test_a_row_that_was_pushed_on_by_nothing_counts_once(case):
+    for i, name in enumerate(["rot.log", "rot.log.1", "rot.log.2"]):
+        (case / "l" / name).write_text(text(i, f"198.51.100.{i}") * (i + 1))
+    ingest(case / "l")
+    (case / "l" / "rot.log.1").rename(case / "l" / "rot.log.2")
+    (case / "l" / "rot.log").rename(case / "l" / "rot.log.1")
+    assert ingest(case / "l") == {"rot.log": "vacated", "rot.log.1": "corrected", "rot.log.2": "corrected"}
+    settled(case, host0=1, host1=2, host2=0)
+
+
+def test_a_log_that_was_emptied_goes_on_as_a_new_one(case):
+    log = case / "l" / "r.log"
+    log.write_text(text(1, "198.51.100.1") * 3)
+    (case / "l" / "other.log").write_text(text(2, "198.51.100.2"))
+    ingest(case / "l")
+    log.write_text("")
+    assert ingest(case / "l", status=3) == {"r.log": "vacated", "other.log": "known"}
+    assert ingest(case / "l", status=3) == {"other.log": "known"}
+    assert count("198.51.100.1") == 0 and run("lookup", "198.51.100.1").rows[0]["superseded"] == 3
+    assert run("verify").status == 0
+    log.write_text(text(3, "198.51.100.3"))
+    assert ingest(case / "l") == {"r.log": "new", "other.log": "known"}
+    log.write_text(text(3, "198.51.100.3") * 2)
+    assert ingest(case / "l") == {"r.log": "grown", "other.log": "known"}
+    settled(case, host1=0, host2=1, host3=2)
+
+
+def test_a_log_that_was_copied_away_and_emptied_is_held_once(case):
+    log = case / "l" / "r.log"
+    log.write_text(text(1, "198.51.100.1") * 3)
+    ingest(case / "l")
+    (case / "l" / "r.log.1").write_text(log.read_text())
+    log.write_text("")
+    assert ingest(case / "l", status=3) == {"r.log.1": "moved"}
+    assert count("198.51.100.1") == 3
+    log.write_text(text(2, "198.51.100.2"))
+    assert ingest(case / "l") == {"r.log": "new", "r.log.1": "known"}
+    settled(case, host1=3, host2=1)
+
+
+class Shuffle:
+    """Files of a folder, moved about as people and programs do."""
+
+    def __init__(self, folder, seed):
+        self.folder, self.random, self.number = folder, random.Random(seed), 0
+
+    def line(self):
+        self.number += 1
+        return text(self.number % 60, f"198.51.100.{self.number}")
+
+    def files(self):
+        return sorted(self.folder.iterdir())
+
+    def turn(self):
+        """What happens between two ingests. A name goes only as the one thing that does, and with its bytes: a log that is deleted stays
+        in the case, and no ingest from nothing has it."""
+        if self.random.random() < .5:
+            return self.step(["over", "rotate"])
+        for _ in range(self.random.randint(1, 3)):
+            self.step(["new", "grow", "swap", "empty", "copy", "replace"])
+
+    def step(self, kinds):
+        files = self.files()
+        what = self.random.choice(kinds if len(files) > 1 else ["new"])
+        one, two = self.random.sample(files, 2) if len(files) > 1 else (None, None)
+        if what == "new":
+            (self.folder / f"f{self.number}.log").write_text(self.line())
+        elif what == "grow":
+            one.write_text(one.read_text() + self.line())
+        elif what == "over":
+            if one.read_text():
+                one.rename(two)
+        elif what == "rotate":
+            one.rename(one.with_name(one.name + ".1"))
+            if self.random.random() < .7:
+                one.write_text(self.line())
+        elif what == "swap":
+            first, second = one.read_text(), two.read_text()
+            one.write_text(second)
+            two.write_text(first)
+        elif what == "empty":
+            one.write_text("")
+        elif what == "copy":
+            two.write_text(one.read_text())
+        else:
+            one.write_text(self.line() * 2)
+
+    def held(self):
+        """Records of each host as an ingest from nothing has them: the same bytes count once."""
+        out = Counter()
+        for content in {file.read_text() for file in self.files()}:
+            out.update(line.split()[-4] for line in content.splitlines())
+        return out
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_to_logs_each_record_counts_as_in_an_ingest_from_nothing(case, seed):
+    shuffle = Shuffle(case / "l", seed)
+    for _ in range(3):
+        shuffle.step(["new"])
+    for _ in range(12):
+        done = run("ingest", case / "l", "--tenant", "a")
+        assert done.status in (0, 3), done.err
+        hosts = [f"198.51.100.{n}" for n in range(1, shuffle.number + 1)]
+        rows = run("lookup", "--kind", "ipv4", *hosts).rows
+        assert {row["value"]: row["count"] for row in rows if row["count"]} == dict(shuffle.held())
+        assert sum(row["records"] for row in run("coverage").rows) == sum(shuffle.held().values())
+        shuffle.turn()
+    run("ingest", case / "l", "--tenant", "a")
+    assert run("verify").status == 0
+    held = dict(shuffle.held())
+    assert run("case", "reindex").status in (0, 3)
+    rows = run("lookup", "--kind", "ipv4", *[f"198.51.100.{n}" for n in range(1, shuffle.number + 1)]).rows
+    assert {row["value"]: row["count"] for row in rows if row["count"]} == held
 
 
 def test_a_folder_that_was_moved_is_known_where_it_is_now(case):

@@ -8,6 +8,7 @@
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/holdings.h"
+#include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
 #include "base/count.h"
 #include "base/json.h"
@@ -114,7 +115,8 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   BT_TRY(const auto sets, intel_sets(in.ledger(), in.bodies(), as_of.time));
   for (const IntelSet& set : sets) out["intel"].push_back(intel_json(set, false));
   BT_TRY(auto all_sources, in.registers().sources(registers::Which::all));
-  const auto sources = standing(std::move(all_sources), as_of);
+  auto sources = standing(std::move(all_sources), as_of);
+  drop_vacated(sources);
   BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies(), as_of.time));
   out["holdings"] = holdings_json(sources, holdings);
   BT_TRY(out["overdue"], overdue_sources(in, as_of));

@@ -187,6 +187,16 @@ void set_aside(const CaseVerbOptions& options, Context& context) {
               " set aside; who, why and when stay in the ledger, and answers do not name them any more\n");
 }
 
+void take_over(const CaseVerbOptions& options, Context& context) {
+  const auto folder = case_folder(options, context);
+  if (!folder) return;
+  const auto around = surroundings(context);
+  if (!around) return;
+  const auto done = app::Case::take_over(*folder, *around);
+  if (!done) return context.fail(done.error());
+  context.say("you go on in " + *folder + "; other copies on this machine are for reading alone\n");
+}
+
 void define_set_aside(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& options, Context& context) {
   Arguments aside =
       verb.add_verb("set-aside", "Say why what could not be read when ingested need not be: it is no log");
@@ -262,6 +272,9 @@ void define_case(Arguments& verb, Context& context) {
   whole.callback([options, &context] { check(*options, context); });
   define_holding(verb, options, context);
   define_set_aside(verb, options, context);
+  Arguments here = verb.add_verb("take-over", "Go on in this copy of a case, and leave the other for reading alone");
+  here.fallthrough();
+  here.callback([options, &context] { take_over(*options, context); });
   define_export(verb, options, context);
   verb.require_verb();
 }

@@ -61,7 +61,7 @@ void negative(const EvidenceOptions& options, Context& context) {
     const ProgressBar bar(context, progress);
     return app::seal_negative(open->it, open->actor, options.negative, &progress);
   }();
-  if (!done) return context.fail(done.error());
+  if (!done) return fail(done.error(), context);
   for (const base::Error& error : done->diagnostics) context.report(error);
   for (const std::string& found : done->found) {
     context.fail({app::kFound,

@@ -4,6 +4,7 @@
 
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/holdings.h"
+#include "app/codes.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
@@ -57,7 +58,8 @@ void ingest(IngestOptions& options, Context& context) {
     const ProgressBar bar(context, progress);
     return app::catalogue(open->it, open->actor, options.request, &progress);
   }();
-  if (!done) return context.fail(done.error());
+  if (!done)
+    return context.fail(done.error(), done.error().code == app::kTenantLooksLike ? Status::wrong_call : Status::failed);
   for (const base::Error& error : done->diagnostics) context.report(error);
   std::size_t sealed = 0;
   {
@@ -94,6 +96,8 @@ void define_ingest(Arguments& verb, Context& context) {
   verb.add_option("--tenant", options->request.tenant, "The organisation whose telemetry it is")
       .required()
       .type_name("ID");
+  verb.add_flag("--new-tenant", options->request.new_tenant,
+                "It is a new organisation, although its name looks like that of another");
   verb.add_option("--source-name", options->request.source_name, "Id of the source; further ones get /2, /3 behind it")
       .type_name("NAME");
   verb.add_option(

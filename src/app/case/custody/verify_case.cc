@@ -11,6 +11,7 @@
 
 #include "app/case/deciding/publishing.h"
 #include "app/case/replay.h"
+#include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/slices.h"
 #include "app/codes.h"
 #include "base/codes.h"
@@ -134,6 +135,7 @@ class Verifier {
       }
     } else if (told.entry->type == registers::kSource) {
       if (told.entry->corrects) corrected_.insert(*told.entry->corrects);
+      if (base::text_at(*json, "format") == kVacated && number_of(*json, "size") == 0) return;
       auto& stream =
           streams_[base::text_at(*json, "path")][{base::text_at(*json, "member"), base::text_at(*json, "sha256")}];
       stream.size = number_of(*json, "size");

@@ -7,6 +7,7 @@
 
 #include "app/case/hunting/hunted_days.h"
 #include "app/case/hunting/negative.h"
+#include "app/case/tenants.h"
 #include "base/time.h"
 #include "registers/codes.h"
 
@@ -132,9 +133,12 @@ base::Result<ExposureAnswer> exposure_of(const Case& in, exposure::Question ques
   std::vector<std::string> asked = question.protect;
   asked.push_back(question.provider);
   for (const std::string& id : asked) {
-    if (!is_named(tables, id))
-      return base::fail(registers::kNotFound, "no organisation and no way is called '" + id + "'", {},
-                        "`backtrail org list` names them");
+    if (is_named(tables, id)) continue;
+    std::vector<std::string> known;
+    for (const auto& one : tables.organisations) known.push_back(one.id);
+    for (const auto& way : tables.ways) known.insert(known.end(), {way.provider, way.customer});
+    return base::fail(registers::kNotFound, "no organisation and no way is called '" + id + "'", {},
+                      did_you_mean(id, known) + "`backtrail org list` names them");
   }
   out.answer = exposure::answer(std::move(tables), std::move(question));
   return out;

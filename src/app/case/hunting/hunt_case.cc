@@ -19,11 +19,13 @@
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
+#include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
 #include "app/codes.h"
 #include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/path_text.h"
 #include "ingest/container/archive.h"
 #include "ingest/container/compressed.h"
 #include "ingest/container/gzip.h"
@@ -62,10 +64,11 @@ void put_detectors(const detector::Set& set, Wanted wanted, HuntRun& run) {
 /// Bytes at the place of a source now, as far as they can be told without reading: not of what is packed.
 std::optional<std::uint64_t> size_now(const registers::Source& source) {
   struct stat info{};
-  if (!source.member.empty() || ::stat(source.path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  if (!source.member.empty() || ::stat(base::path_of(source.path).c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+    return std::nullopt;
   const auto size = static_cast<std::uint64_t>(info.st_size);
   if (size == source.size) return size;
-  const auto file = base::File::open(source.path);
+  const auto file = base::File::open(base::path_of(source.path));
   std::string head(ingest::kArchiveMagicSize, '\0');
   const auto got = file ? file->read_at(0, head.data(), head.size()) : base::Result<std::size_t>(0);
   if (!file || !got) return std::nullopt;
@@ -87,8 +90,9 @@ class CaseHunt {
     std::map<std::string, std::vector<const registers::Source*>> tenants;
     for (const registers::Source& one : all_) {
       by_entry_.emplace(one.entry.id, &one);
-      if (one.entry.corrected_by.empty()) tenants[one.tenant].push_back(&one);
-      out_.sources += one.entry.corrected_by.empty() ? 1 : 0;
+      if (!one.entry.corrected_by.empty() || is_vacated(one)) continue;
+      tenants[one.tenant].push_back(&one);
+      ++out_.sources;
     }
     if (tenants.empty())
       return base::fail(kNoSources, "nothing has been ingested into this case", {in_.folder()}, "backtrail ingest");
@@ -147,7 +151,7 @@ class CaseHunt {
     std::vector<Due> readable;
     for (const registers::Source* one : sources) {
       std::error_code error;
-      const bool there = is_kept(in_.folder(), one->sha256) || std::filesystem::exists(one->path, error);
+      const bool there = is_kept(in_.folder(), one->sha256) || std::filesystem::exists(base::path_of(one->path), error);
       if (there) readable.push_back({one, 0});
       const Wanted missing = missing_of(one->entry.id);
       if (missing.empty()) continue;

@@ -10,6 +10,7 @@
 #include "app/codes.h"
 #include "app/hunting/render.h"
 #include "base/json.h"
+#include "base/path_text.h"
 
 namespace backtrail::app {
 namespace {
@@ -35,7 +36,7 @@ class Pass {
     for (const auto& [place, one] : at_) paths.insert(place.first);
     for (const std::string& path : paths) {
       std::error_code error;
-      const auto size = std::filesystem::file_size(path, error);
+      const auto size = std::filesystem::file_size(base::path_of(path), error);
       out.inputs.files.push_back({path, error ? 0 : size, {}});
       out.inputs.total_bytes += error ? 0 : size;
     }

@@ -10,12 +10,15 @@
 
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/tenants.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "base/codes.h"
 #include "base/count.h"
 #include "base/json.h"
+#include "base/path_text.h"
 
 namespace backtrail::app {
 namespace {
@@ -297,7 +300,7 @@ base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& req
                                       base::Progress* progress) {
   HuntRequest hunt;
   std::set<std::string> paths;
-  for (const auto& source : sources) paths.insert(source.path);
+  for (const auto& source : sources) paths.insert(base::path_of(source.path));
   hunt.paths.assign(paths.begin(), paths.end());
   hunt.intel = request.intel;
   hunt.since = base::from_day_number(period.first);
@@ -317,7 +320,9 @@ bool leaves_days_out(const registers::NotLooked& gap) {
 
 base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request,
                                             base::Progress* progress) {
+  if (!request.tenant.empty()) BT_TRY_STATUS(check_tenant(into, request.tenant));
   BT_TRY(auto sources, into.registers().sources());
+  drop_vacated(sources);
   if (!request.tenant.empty())
     std::erase_if(sources, [&](const auto& source) { return source.tenant != request.tenant; });
   if (sources.empty())

@@ -41,7 +41,7 @@ struct NegativeOutcome {
   std::vector<base::Error> diagnostics;
 };
 
-/// kNoSources, kNothingToHunt, base::kBadTime, and those of Case::seal.
+/// registers::kNotFound for a tenant that nobody is called, kNoSources, kNothingToHunt, base::kBadTime, and those of Case::seal.
 base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request,
                                             base::Progress* progress);
 

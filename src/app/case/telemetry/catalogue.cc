@@ -12,11 +12,13 @@
 #include "app/case/telemetry/keeping.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/tenants.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "app/hunting/mappings.h"
 #include "app/stream/pipeline.h"
 #include "base/json.h"
+#include "base/path_text.h"
 #include "ingest/codes.h"
 
 namespace backtrail::app {
@@ -146,7 +148,7 @@ ReadingNow reading_of(const CatalogueRequest& request, const Inputs& inputs, con
   ReadingNow out;
   std::map<std::string, const Input*> by_path;
   for (const Input& input : inputs.files) by_path.emplace(input.path, &input);
-  for (const std::string& path : request.paths) out.asked.push_back(unread_path(path));
+  for (const std::string& path : request.paths) out.asked.push_back(unread_path(base::path_text(path)));
   const auto paths_of = [&](const std::string& path) {
     std::vector<std::string> all = {unread_path(path)};
     if (const auto input = by_path.find(path); input != by_path.end()) {
@@ -156,7 +158,7 @@ ReadingNow reading_of(const CatalogueRequest& request, const Inputs& inputs, con
   };
   const auto refuse = [&](const base::Error& error) {
     std::error_code ignored;
-    const auto status = std::filesystem::symlink_status(error.place.path, ignored);
+    const auto status = std::filesystem::symlink_status(base::path_of(error.place.path), ignored);
     // A path that was misspelt holds nothing that could be missed.
     if (error.severity != base::Severity::error || !std::filesystem::exists(status)) return;
     for (const std::string& path : paths_of(error.place.path))
@@ -202,9 +204,13 @@ class Drafts {
     }
     for (std::size_t i = 0; i < read_streams.size(); ++i) {
       const StreamState& stream = read_streams[i];
-      if (!stream.sha256 || stream.broken) continue;
-      PlacedStream one{
-          settled_path(stream.source.path), stream.source.member, stream.sha256->hex(), {}, stream.format != nullptr};
+      if ((!stream.sha256 && !stream.empty) || stream.broken) continue;
+      PlacedStream one{settled_path(stream.source.path),
+                       stream.source.member,
+                       stream.sha256.value_or(base::sha256("")).hex(),
+                       {},
+                       stream.format != nullptr && !stream.empty,
+                       stream.empty};
       for (const auto& [size, digest] : stream.beginnings) one.beginnings.emplace(size, digest.hex());
       std::vector<std::string> paths = inputs.files[stream.input].also_at;
       paths.insert(paths.begin(), one.path);
@@ -214,8 +220,9 @@ class Drafts {
         of.push_back(i);
       }
     }
-    const auto placements = place_streams(placed, standing, read);
-    for (std::size_t i = 0; i < placed.size(); ++i) placements_[of[i]].emplace_back(placed[i].path, placements[i]);
+    auto found = place_streams(placed, standing, read);
+    for (std::size_t i = 0; i < placed.size(); ++i) placements_[of[i]].emplace_back(placed[i].path, found.streams[i]);
+    vacated_ = std::move(found.vacated);
   }
 
   void add(std::size_t index, const StreamState& stream, const Holdings& holdings, std::uint64_t damaged,
@@ -239,6 +246,29 @@ class Drafts {
                            false};
       add(index, std::move(row), placement, holdings, out);
     }
+  }
+
+  /// Sources without bytes, for the places at which none are any more.
+  std::vector<Draft> vacate(Catalogued& out) const {
+    std::vector<Draft> all;
+    const std::string nothing = base::sha256("").hex();
+    for (const registers::Source* one : vacated_) {
+      Draft draft;
+      draft.type = registers::kSource;
+      draft.corrects = one->entry.id;
+      Json body = {
+          {"tenant", one->tenant}, {"path", one->path}, {"sha256", nothing}, {"size", 0}, {"format", kVacated}};
+      if (!one->member.empty()) body["member"] = one->member;
+      draft.body = base::dump(body);
+      all.push_back(std::move(draft));
+      CataloguedSource row;
+      row.path = one->path;
+      row.member = one->member;
+      row.sha256 = nothing;
+      row.state = row.format = kVacated;
+      out.sources.push_back(std::move(row));
+    }
+    return all;
   }
 
   std::vector<Draft> drafts;
@@ -286,6 +316,7 @@ class Drafts {
 
   const CatalogueRequest& request_;
   std::map<std::size_t, std::vector<std::pair<std::string, Placement>>> placements_;  // by stream, with the path
+  std::vector<const registers::Source*> vacated_;
   std::size_t named_ = 0;
 };
 
@@ -354,7 +385,8 @@ bool Catalogued::incomplete() const {
 }
 
 std::string settled_path(const std::string& path) {
-  return path == "-" ? path : std::filesystem::absolute(path).lexically_normal().string();
+  if (path == "-") return path;
+  return base::path_text(std::filesystem::absolute(base::path_of(path)).lexically_normal().string());
 }
 
 base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request,
@@ -362,6 +394,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
   if (as == nullptr && !request.as.empty())
     return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
+  if (!request.new_tenant) BT_TRY_STATUS(check_new_tenant(into, request.tenant));
   Catalogued out;
   const Inputs inputs = find_inputs(request.paths);
   BT_TRY(const auto mappings, load_mappings(request.mappings));
@@ -395,6 +428,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   }
   BT_TRY(auto held, hold(into, request, out, progress));
   std::vector<Draft> all = drafts.drafts;
+  std::ranges::move(drafts.vacate(out), std::back_inserter(all));
   std::ranges::move(held, std::back_inserter(all));
   BT_TRY(const auto unread, read_unread(into.ledger(), into.bodies()));
   auto change = unread_change(unread, request.tenant, reading);

@@ -26,6 +26,7 @@ struct CatalogueRequest {
   std::int32_t assumed_zone_minutes = 0;
   unsigned threads = 1;
   bool keep = false;  // the bytes too (keeping.h)
+  bool new_tenant = false;  // also when its name looks like another one's (tenants.h)
   std::string retain_until{};  // a day; empty: nothing is said of it
   std::string authority{};  // by which it is held; likewise
 };
@@ -39,7 +40,7 @@ struct CataloguedSource {
   std::uint64_t records = 0;
   std::uint64_t damaged = 0;
   std::string first, last;
-  std::string state;  // new | known | grown | corrected | moved
+  std::string state;  // new | known | grown | corrected | moved | vacated
   std::string id;  // of its entry, or its human id
   bool kept = false;  // its bytes are in the case
 };
@@ -52,11 +53,12 @@ struct Catalogued {
   [[nodiscard]] bool incomplete() const;
 };
 
-/// kUnknownFormat, and those of Case::seal. Nothing is sealed when there is an error.
+/// kUnknownFormat, kTenantLooksLike, and those of Case::seal. Nothing is sealed when there is an error.
 base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request,
                                    base::Progress* progress);
 
-/// As sources and evidence name files: absolute, so that they are found again from anywhere.
+/// As sources and evidence name files, of such a name too: absolute, so that they are found again from anywhere, and text
+/// (base/path_text.h).
 [[nodiscard]] std::string settled_path(const std::string& path);
 
 }  // namespace backtrail::app

@@ -9,12 +9,13 @@
 #include "app/case/hunting/negative.h"
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/tenants.h"
 #include "base/codes.h"
 #include "base/json.h"
 #include "exposure/graph.h"
 #include "intel/load.h"
-#include "registers/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -43,10 +44,8 @@ class Building {
     BT_TRY_STATUS(take_sources());
     BT_TRY_STATUS(take_unread());
     BT_TRY_STATUS(take_organisations());
-    if (!request_.tenant.empty() && !tenants_.contains(request_.tenant)) {
-      return base::fail(registers::kNotFound, "no provider, customer or tenant is called '" + request_.tenant + "'", {},
-                        "backtrail org list");
-    }
+    if (!request_.tenant.empty() && !tenants_.contains(request_.tenant))
+      return std::unexpected(no_such_tenant(in_, request_.tenant));
     BT_TRY_STATUS(take_hunts());
     BT_TRY_STATUS(take_searches());
     note_unsearched();
@@ -84,6 +83,7 @@ class Building {
   base::Status take_sources() {
     BT_TRY(auto all, in_.registers().sources(registers::Which::all));
     sources_ = standing(std::move(all), request_.as_of);
+    drop_vacated(sources_);
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
     const auto held = coverage_of(sources_);
     BT_TRY_STATUS(choose_days(held));

@@ -6,17 +6,20 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/indexing.h"
+#include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/question.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/tenants.h"
 #include "app/codes.h"
 #include "base/collected.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "intel/load.h"
 #include "observable/codes.h"
-#include "registers/codes.h"
 #include "sightings/codes.h"
 #include "sightings/extract.h"
 
@@ -32,7 +35,7 @@ constexpr std::size_t kRecordsShown = 10;
 /// Any text can be one of these, so that without being asked for they are told only where one was seen.
 bool is_free_text(ObservableKind kind) {
   return kind == ObservableKind::mutex || kind == ObservableKind::pipe || kind == ObservableKind::service ||
-         kind == ObservableKind::user || kind == ObservableKind::user_agent;
+         kind == ObservableKind::user || kind == ObservableKind::user_agent || kind == ObservableKind::host;
 }
 
 struct AskedFor {
@@ -59,6 +62,8 @@ std::vector<AskedFor> kinds_of(const std::string& text) {
   if (can.contains(ObservableKind::domain) && !sightings::not_kept(can.at(ObservableKind::domain)).empty())
     can.erase(ObservableKind::domain);
   if (can.contains(ObservableKind::asn) && text[0] != 'A' && text[0] != 'a') can.erase(ObservableKind::asn);
+  // With its domain a computer is looked up as that.
+  if (text.find('.') != text.npos) can.erase(ObservableKind::host);
   const bool other =
       either({ObservableKind::ipv4, ObservableKind::ipv6, ObservableKind::cidr, ObservableKind::domain,
               ObservableKind::url, ObservableKind::email, ObservableKind::md5, ObservableKind::sha1,
@@ -68,9 +73,16 @@ std::vector<AskedFor> kinds_of(const std::string& text) {
     const bool plain = !sightings::not_kept(name->second).empty();
     if (can.contains(ObservableKind::email) || (plain && other)) can.erase(name);
   }
+  // A bare word is a computer's name more often than a file's without an ending.
+  const bool word = !other && can.contains(ObservableKind::host);
   const bool any = other || can.contains(ObservableKind::file_name);
   std::vector<AskedFor> out;
-  for (auto& [kind, what] : can) out.push_back({std::move(what), text, any && is_free_text(kind)});
+  for (auto& [kind, what] : can) {
+    const bool plain = kind == ObservableKind::file_name && !sightings::not_kept(what).empty();
+    const bool stands = word ? kind == ObservableKind::host || (kind == ObservableKind::file_name && !plain)
+                             : !any || !is_free_text(kind);
+    out.push_back({std::move(what), text, !stands});
+  }
   return out;
 }
 
@@ -133,21 +145,16 @@ class LookingUp {
     const auto ask = [&](AskedFor one) {
       if (had.insert(one.what).second) asked_.push_back(std::move(one));
     };
-    for (const std::string& value : request_.values) {
-      const std::string text = observable::refang(value);
-      if (request_.kind) {
-        BT_TRY(auto what, observable::canonical(*request_.kind, text));
-        ask({std::move(what), value, false});
+    for (std::size_t i = 0; i < request_.values.size(); ++i) {
+      auto asked = questions_of(request_.values[i]);
+      if (!asked) {
+        if (i < request_.places.size()) asked.error().place = request_.places[i];
+        out_.diagnostics.push_back(std::move(asked).error());
         continue;
       }
-      auto can = kinds_of(text);
-      if (can.empty()) {
-        out_.diagnostics.push_back({observable::kNotThatKind, "'" + value.substr(0, 200) + "' can be no observable"});
-      }
-      for (AskedFor& one : can) {
-        one.text = value;
-        ask(std::move(one));
-      }
+      if (i < request_.places.size() && noted_) noted_->place = request_.places[i];
+      if (noted_) out_.diagnostics.push_back(std::move(*std::exchange(noted_, {})));
+      std::ranges::for_each(*asked, ask);
     }
     if (request_.intel.empty()) return {};
     base::CollectedDiagnostics told;
@@ -169,6 +176,21 @@ class LookingUp {
     return {};
   }
 
+  /// What one value is looked up as, one question for each kind that it can be.
+  base::Result<std::vector<AskedFor>> questions_of(const std::string& value) {
+    const std::string text = observable::refang(value);
+    if (request_.kind) {
+      BT_TRY(auto what, observable::canonical(*request_.kind, text));
+      return std::vector<AskedFor>{{std::move(what), value, false}};
+    }
+    BT_TRY(const auto understood, understand(text, request_.prefix));
+    auto can = kinds_of(understood.text);
+    if (can.empty()) return base::fail(observable::kNotThatKind, "'" + value.substr(0, 200) + "' can be no observable");
+    if (!understood.note.empty()) noted_ = base::Error{kAskedAs, understood.note, {}, {}, base::Severity::note};
+    for (AskedFor& one : can) one.text = value;
+    return can;
+  }
+
   /// Which sources stand, which stood where others stand now, and which of them the earlier ones' records belong to.
   base::Status take_sources() {
     BT_TRY(const auto all, in_.registers().sources(registers::Which::all));
@@ -178,6 +200,7 @@ class LookingUp {
       by_id_.emplace(one.entry.id, one.entry.index);
     }
     sources_ = standing(all, request_.as_of);
+    drop_vacated(sources_);
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
     std::set<std::string> tenants;
     for (const registers::Source& one : sources_) tenants.insert(one.tenant);
@@ -187,10 +210,7 @@ class LookingUp {
       const bool expected = one.kind == "provider" || one.kind == "customer";
       if ((expected || !request_.tenant.empty()) && wanted(one.entry.label())) tenants.insert(one.entry.label());
     }
-    if (!request_.tenant.empty() && tenants.empty()) {
-      return base::fail(registers::kNotFound, "no organisation or tenant is called '" + request_.tenant + "'", {},
-                        "backtrail org list");
-    }
+    if (!request_.tenant.empty() && tenants.empty()) return std::unexpected(no_such_tenant(in_, request_.tenant));
     tenants_.assign(tenants.begin(), tenants.end());
     return {};
   }
@@ -208,6 +228,7 @@ class LookingUp {
       add_grown(one, standing_);
       if (marks_.contains(one.entry.index)) add_moved(one);
     }
+    add_left();
     return {};
   }
 
@@ -232,6 +253,20 @@ class LookingUp {
       if (source.sha256 != last.sha256) return;
       add_grown(source, moved_);
       at = &source;
+    }
+  }
+
+  /// What stood where a log lay before it was moved over another: its bytes stand there now.
+  void add_left() {
+    std::set<std::pair<std::string_view, std::string_view>> stand;
+    for (const registers::Source& one : sources_) {
+      if (marks_.contains(one.entry.index)) stand.emplace(one.tenant, one.sha256);
+    }
+    for (const auto& [number, one] : known_) {
+      const auto before = by_id_.find(one.entry.corrects);
+      if (!is_vacated(one) || before == by_id_.end()) continue;
+      const registers::Source& left = known_.at(before->second);
+      if (stand.contains({left.tenant, left.sha256})) add_grown(left, moved_);
     }
   }
 
@@ -263,7 +298,11 @@ class LookingUp {
       for (const auto& log_source : one.log_sources) channels.insert(channel_name(log_source));
       if (channels.empty()) channels.insert("");
       for (const std::string& channel : channels) {
-        if (!in) not_looked(one.tenant, channel, from, until, "a source has not been indexed");
+        if (!in && mark == marks_.end()) not_looked(one.tenant, channel, from, until, "a source has not been indexed");
+        else if (!in)
+          not_looked(
+              one.tenant, channel, from, until,
+              "a source was indexed by another version, and the index may lack some of it: backtrail case reindex");
       }
       if (one.damaged != 0)
         not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
@@ -363,6 +402,7 @@ class LookingUp {
   const LookupRequest& request_;
   LookupAnswer& out_;
   std::vector<AskedFor> asked_;
+  std::optional<base::Error> noted_;  // of the value at hand
   std::map<std::uint64_t, registers::Source> known_;  // by the entry's place in the ledger
   std::map<std::string, std::uint64_t> by_id_;
   std::vector<registers::Source> sources_;  // that stand

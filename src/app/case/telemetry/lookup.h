@@ -20,6 +20,8 @@ namespace backtrail::app {
 
 struct LookupRequest {
   std::vector<std::string> values;
+  std::vector<base::Place>
+      places{};  // of `values`, where they stand in a list; shorter where nothing is known of the others
   std::vector<std::string> intel;  // files and folders of indicators: all of theirs are asked for
   std::optional<observable::Kind> kind;  // nothing: each that a value can be
   std::string tenant;  // empty: all

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/telemetry/placing.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "app/case/telemetry/slices.h"
 
@@ -31,12 +33,14 @@ class Placing {
       : streams_(streams), read_(read), out_(streams.size()) {
     for (const Source* one : standing) {
       by_hash_[one->sha256].push_back(one);
-      by_place_.emplace(place_of(*one), one);
+      // A place may have been vacated and come to again by what was known elsewhere.
+      const auto [at, fresh] = by_place_.emplace(place_of(*one), one);
+      if (!fresh && is_vacated(*at->second)) at->second = one;
     }
     for (std::size_t i = 0; i < streams.size(); ++i) stream_at_.emplace(place_of(streams[i]), i);
   }
 
-  std::vector<Placement> run() {
+  Placements run() {
     for (std::size_t i = 0; i < streams_.size(); ++i) {
       if (streams_[i].catalogued) recognise(i);
     }
@@ -44,16 +48,43 @@ class Placing {
     for (std::size_t i = 0; i < streams_.size(); ++i) {
       const Source* const lost = streams_[i].catalogued ? pushed_out_by(i) : nullptr;
       if (lost == nullptr) continue;
+      // The copy of a known log over another: no source of its own, and that other one's place is vacated.
+      if (out_[i].state == Placed::known) {
+        overwritten_.insert(lost);
+        continue;
+      }
       const bool moved = out_[i].state == Placed::moved;
       if (moved && something_came_behind(i)) continue;
       const Source* const corrects = moved ? by_place_.at(place_of(streams_[i])) : lost;
       const bool longer = place_of(*corrects) == place_of(streams_[i]) && begins_with(i, *corrects);
       out[i] = {longer ? Placed::grown : Placed::corrected, corrects};
+      if (is_vacated(*corrects)) out[i].state = moved ? Placed::moved : Placed::fresh;
     }
-    return out;
+    std::vector<const Source*> vacated = vacated_by(out);
+    return {std::move(out), std::move(vacated)};
   }
 
  private:
+  /// Places that logs have left for those of others, and places of logs that are empty now.
+  [[nodiscard]] std::vector<const Source*> vacated_by(const std::vector<Placement>& placed) const {
+    std::set<const Source*> corrected, left;
+    for (const Placement& one : placed) {
+      if (one.state != Placed::known) corrected.insert(one.source);
+    }
+    for (const auto& [source, stream] : moved_to_) left.insert(source);
+    left.insert(overwritten_.begin(), overwritten_.end());
+    for (const PlacedStream& one : streams_) {
+      const auto here = by_place_.find(place_of(one));
+      if (one.empty && here != by_place_.end()) left.insert(here->second);
+    }
+    std::vector<const Source*> out;
+    for (const Source* one : left) {
+      if (!corrected.contains(one) && !is_vacated(*one)) out.push_back(one);
+    }
+    std::ranges::sort(out, {}, [](const Source* one) { return place_of(*one); });
+    return out;
+  }
+
   /// By its bytes alone.
   void recognise(std::size_t i) {
     const bool again = !had_.insert(streams_[i].sha256).second;
@@ -130,16 +161,21 @@ class Placing {
   std::map<PlaceOfLog, const Source*> by_place_;
   std::map<PlaceOfLog, std::size_t> stream_at_;
   std::map<const Source*, std::size_t> moved_to_;
+  std::set<const Source*> overwritten_;  // by copies of what is known elsewhere
   std::map<const Source*, bool> lies_there_;
   std::set<std::string> had_;
 };
 
 }  // namespace
 
+bool is_vacated(const Source& source) { return source.format == kVacated && source.size == 0; }
+
+void drop_vacated(std::vector<Source>& sources) { std::erase_if(sources, is_vacated); }
+
 std::string_view name(Placed state) { return kPlacedNames[static_cast<std::size_t>(state)]; }
 
-std::vector<Placement> place_streams(const std::vector<PlacedStream>& streams,
-                                     const std::vector<const Source*>& standing, const std::set<std::string>& read) {
+Placements place_streams(const std::vector<PlacedStream>& streams, const std::vector<const Source*>& standing,
+                         const std::set<std::string>& read) {
   return Placing(streams, standing, read).run();
 }
 

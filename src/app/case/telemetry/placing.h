@@ -6,8 +6,9 @@
 // goes on at the new place. Where logs push each other on (rot.log.1 becomes rot.log.2), what was pushed out at the end of the row
 // is corrected by what came in at its beginning: its bytes are nowhere any more.
 //
-// A source can be corrected once, and by one. So a log that was moved over another corrects the one that was there, and the source
-// at the place that it left stands until something is ingested from there; verify says that it is gone.
+// A source can be corrected once, and by one. So a log that was moved over another corrects the one that was there, and the place that
+// it left, at which its bytes would count a second time, is vacated: a source without bytes or records corrects what stood there. So
+// is the place of a log that was emptied, for its bytes are nowhere. What comes there next is new.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,14 @@ struct PlacedStream {
   std::string sha256;
   std::map<std::uint64_t, std::string> beginnings{};  // hashes of its first bytes
   bool catalogued = true;  // false: it is there, and no source
+  bool empty = false;  // and there is nothing in it
 };
+
+/// The format of a source that says that nothing lies at its place any more.
+inline constexpr std::string_view kVacated = "vacated";
+[[nodiscard]] bool is_vacated(const registers::Source& source);
+/// Leaves out those that are.
+void drop_vacated(std::vector<registers::Source>& sources);
 
 enum class Placed : std::uint8_t { fresh, known, grown, corrected, moved };
 /// As people read it: "new" for fresh.
@@ -39,10 +47,16 @@ struct Placement {
   const registers::Source* source = nullptr;  // that it is (known; null: as another of these streams) or corrects
 };
 
-/// Of each stream, in their order. `standing` are the sources of the tenant, `read` the paths that were read. What lies at paths
+struct Placements {
+  std::vector<Placement> streams;  // in their order
+  std::vector<const registers::Source*>
+      vacated;  // whose bytes are at their place no more, and which no stream corrects
+};
+
+/// `standing` are the sources of the tenant, `read` the paths that were read. What lies at paths
 /// that were not is read here, where it matters.
-[[nodiscard]] std::vector<Placement> place_streams(const std::vector<PlacedStream>& streams,
-                                                   const std::vector<const registers::Source*>& standing,
-                                                   const std::set<std::string>& read);
+[[nodiscard]] Placements place_streams(const std::vector<PlacedStream>& streams,
+                                       const std::vector<const registers::Source*>& standing,
+                                       const std::set<std::string>& read);
 
 }  // namespace backtrail::app

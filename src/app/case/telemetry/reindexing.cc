@@ -14,9 +14,11 @@
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
+#include "app/case/telemetry/placing.h"
 #include "app/codes.h"
 #include "app/hunting/mappings.h"
 #include "base/codes.h"
+#include "base/path_text.h"
 #include "sightings/codes.h"
 
 namespace backtrail::app {
@@ -87,7 +89,7 @@ class Reindexing {
       here.push_back(*one);
       std::error_code error;
       if (is_kept(case_folder_, one->sha256)) kept.push_back(one);
-      else if (fs::exists(one->path, error)) paths.insert(one->path);
+      else if (fs::exists(base::path_of(one->path), error)) paths.insert(base::path_of(one->path));
     }
     Inputs inputs = find_inputs({paths.begin(), paths.end()});
     kept_ = add_kept(kept, inputs, here);
@@ -244,6 +246,7 @@ base::Result<Reindexed> reindex_sightings(const Case& in, const std::string& act
                                           base::Progress* progress) {
   Reindexed out;
   BT_TRY(auto sources, in.registers().sources(registers::Which::all));
+  drop_vacated(sources);
   if (sources.empty()) return out;
   ::umask(077);
   BT_TRY(const auto holder,

@@ -9,6 +9,7 @@
 #include "app/codes.h"
 #include "base/count.h"
 #include "base/json.h"
+#include "base/path_text.h"
 #include "ledger/codes.h"
 
 namespace backtrail::app {
@@ -67,7 +68,7 @@ bool read_now(const Unread& missed, const ReadingNow& now) {
     return found != now.read.end() && found->first == missed.path && found->second.starts_with(inside);
   }
   std::error_code error;
-  return std::filesystem::is_directory(missed.path, error) &&
+  return std::filesystem::is_directory(base::path_of(missed.path), error) &&
          std::ranges::any_of(now.asked, [&](const std::string& asked) { return lies_beneath(missed.path, asked); });
 }
 
@@ -208,6 +209,7 @@ base::Result<std::uint64_t> set_aside(Case& in, const ledger::Actor& actor, cons
   Json body = {{"tenant", tenant}, {"set_aside", Json::array()}, {"why", why}};
   std::set<const Unread*> said;
   for (const std::string& path : paths) {
+    // Named as the system does, or as answers do.
     const std::string settled = unread_path(path);
     bool any = false;
     for (const Unread& one : missed) {
