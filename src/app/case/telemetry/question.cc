@@ -17,20 +17,23 @@
 namespace backtrail::app {
 namespace {
 
-using observable::Kind;
+using ObservableKind = observable::Kind;
 
 constexpr std::size_t kQuoted = 80;  // bytes of what was asked that a message repeats
 constexpr std::size_t kNetworksNamed = 8;  // of a range, in its hint
 constexpr std::size_t kShortestHash = 28;  // hex digits that are meant for a hash
 constexpr unsigned kHighestPort = 65535;
 
-bool can_be(Kind kind, std::string_view text) { return observable::canonical(kind, text).has_value(); }
-bool is_address(std::string_view text) { return can_be(Kind::ipv4, text) || can_be(Kind::ipv6, text); }
+bool can_be(ObservableKind kind, std::string_view text) { return observable::canonical(kind, text).has_value(); }
+bool is_address(std::string_view text) {
+  return can_be(ObservableKind::ipv4, text) || can_be(ObservableKind::ipv6, text);
+}
 bool is_hash(std::string_view text) {
-  return can_be(Kind::md5, text) || can_be(Kind::sha1, text) || can_be(Kind::sha256, text);
+  return can_be(ObservableKind::md5, text) || can_be(ObservableKind::sha1, text) ||
+         can_be(ObservableKind::sha256, text);
 }
 bool is_domain(std::string_view text) {
-  const auto domain = observable::canonical(Kind::domain, text);
+  const auto domain = observable::canonical(ObservableKind::domain, text);
   return domain && sightings::not_kept(*domain).empty();
 }
 
@@ -94,7 +97,8 @@ std::vector<std::string_view> pieces_of(std::string_view text, std::string_view 
 /// Several values, or a line of a table, in one.
 base::Status one_value(std::string_view text) {
   const auto sure = [](std::string_view piece) {
-    return is_address(piece) || can_be(Kind::cidr, piece) || is_hash(piece) || can_be(Kind::email, piece);
+    return is_address(piece) || can_be(ObservableKind::cidr, piece) || is_hash(piece) ||
+           can_be(ObservableKind::email, piece);
   };
   const auto blanks = pieces_of(text, " \t");
   const auto columns = pieces_of(text, ",;|\t");
@@ -113,10 +117,11 @@ base::Status no_range(std::string_view text) {
     const std::string_view first = observable::trim(text.substr(0, at));
     std::string last(observable::trim(text.substr(at + dash.size())));
     if (!is_address(first)) continue;
-    if (can_be(Kind::ipv4, first) && consists_of(last, kDigits) && last.size() <= 3)
+    if (can_be(ObservableKind::ipv4, first) && consists_of(last, kDigits) && last.size() <= 3)
       last = std::string(first.substr(0, first.rfind('.') + 1)) + last;
     if (!is_address(last)) continue;
-    const bool v4 = can_be(Kind::ipv4, first) && can_be(Kind::ipv4, last) && quad(first) <= quad(last);
+    const bool v4 =
+        can_be(ObservableKind::ipv4, first) && can_be(ObservableKind::ipv4, last) && quad(first) <= quad(last);
     const std::string networks = v4 ? networks_of(first, last) : std::string();
     return refuse(text, "ranges are asked for as networks",
                   networks.empty() ? "ask for the networks that it consists of, as ADDRESS/LENGTH"
@@ -132,13 +137,13 @@ base::Status no_half_address(std::string_view text, bool prefix) {
   const bool numeric = consists_of(left, kDigitsAndDots) && left.find('.') != left.npos;
   if (slash != text.npos && text.rfind('/') == slash && (is_address(left) || numeric)) {
     const std::string_view length = text.substr(slash + 1);
-    if ((length.empty() || consists_of(length, kDigitsAndDots)) && !can_be(Kind::cidr, text))
+    if ((length.empty() || consists_of(length, kDigitsAndDots)) && !can_be(ObservableKind::cidr, text))
       return refuse(text, "it is no network",
-                    can_be(Kind::ipv6, left)
+                    can_be(ObservableKind::ipv6, left)
                         ? "ADDRESS/LENGTH, with a length from 0 to 128"
                         : "ADDRESS/LENGTH as 203.0.113.0/24, all four numbers, with a length from 0 to 32");
   }
-  if (slash == text.npos && numeric && (prefix || !can_be(Kind::ipv4, text)))
+  if (slash == text.npos && numeric && (prefix || !can_be(ObservableKind::ipv4, text)))
     return refuse(text, prefix ? "what addresses have in common is a network" : "it is no whole IPv4 address",
                   "four numbers up to 255; a network is ADDRESS/LENGTH as 203.0.113.0/24");
   return {};
@@ -149,7 +154,7 @@ base::Status no_wildcard(std::string_view text) {
   if (text.starts_with("*.") && text.find('*', 1) == text.npos && is_domain(text.substr(2))) return {};
   // Such a key there is: HKCR\*\shell is for files of every kind.
   const bool key = star != text.npos && text.substr(0, star).ends_with('\\') && text.substr(star + 1).starts_with('\\');
-  if (key && text.find('*', star + 1) == text.npos && can_be(Kind::registry_key, text)) return {};
+  if (key && text.find('*', star + 1) == text.npos && can_be(ObservableKind::registry_key, text)) return {};
   // Behind a slash or in running text a question mark is as good as any other.
   const std::size_t mark = text.find('?');
   const bool plain = text.find_first_of("/ ") < mark;
@@ -166,7 +171,7 @@ base::Status no_half_word(std::string_view text) {
   if (text.size() >= kShortestHash && consists_of(text, "0123456789abcdefABCDEF") && !is_hash(text))
     return refuse(text, std::to_string(text.size()) + " hex digits are no hash that the index knows",
                   "MD5 has 32, SHA-1 40, SHA-256 64");
-  if (text.find("://") != text.npos && !can_be(Kind::url, text))
+  if (text.find("://") != text.npos && !can_be(ObservableKind::url, text))
     return refuse(text, "it is no URL", "SCHEME://HOST/PATH");
   const bool says_nothing = std::ranges::none_of(
       text, [](char c) { return observable::is(c, observable::kAlnum) || static_cast<unsigned char>(c) >= 0x80; });
@@ -180,8 +185,9 @@ std::optional<Understood> before_port(std::string_view text) {
   if (colon == text.npos) return std::nullopt;
   const auto port = number(text.substr(colon + 1));
   const std::string_view host = text.substr(0, colon);
-  const bool bracketed = host.starts_with('[') && host.ends_with(']') && can_be(Kind::ipv6, host);
-  if (!port || *port > kHighestPort || !(can_be(Kind::ipv4, host) || bracketed || is_domain(host))) return std::nullopt;
+  const bool bracketed = host.starts_with('[') && host.ends_with(']') && can_be(ObservableKind::ipv6, host);
+  if (!port || *port > kHighestPort || !(can_be(ObservableKind::ipv4, host) || bracketed || is_domain(host)))
+    return std::nullopt;
   return Understood{std::string(host), "asked for " + std::string(host) + " with any port: the index holds no ports"};
 }
 
@@ -191,7 +197,7 @@ base::Result<Understood> understand(std::string_view asked, bool prefix) {
   const std::string_view text = observable::trim(asked);
   if (text.empty()) return refuse(asked, "it is empty", "a value as logs hold it");
   if (auto out = before_port(text)) return *out;
-  const auto url = observable::canonical(Kind::url, text);
+  const auto url = observable::canonical(ObservableKind::url, text);
   const bool with_scheme = url && url->value.find("://") != std::string::npos;
   if (!with_scheme) BT_TRY_STATUS(one_value(text));
   BT_TRY_STATUS(no_range(text));
