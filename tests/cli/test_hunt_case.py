@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from conftest import run
+from conftest import event, lines, run
 
 RULES = {
     "encoded.yml": """title: Encoded
@@ -247,7 +247,51 @@ def test_what_was_erased_does_not_come_back(hunted, tmp_path):
 def test_wrong_calls(empty_case, tmp_path):
     assert run("hunt").status == 2
     assert run("hunt", "x", "--new").status == 2
-    assert run("hunt", "--case", "--since", "2017-01-01").status == 2
     assert run("hunt", "--case", "--format", "csv").status == 2
     nothing = run("hunt", "--case", "--errors", "json")
     assert nothing.status == 4 and nothing.codes == {"BT0900"}
+
+
+def two_tenants(tmp_path):
+    for tenant, day in (("alpha", 1), ("beta", 9)):
+        path = tmp_path / f"{tenant}.jsonl"
+        path.write_bytes(lines(event(**{"@timestamp": f"2017-03-0{day}T01:00:00Z"}), event(1, **{"@timestamp": f"2017-04-0{day}T01:00:00Z"})))
+        assert run("ingest", path, "--tenant", tenant).status == 0
+
+
+def test_one_tenant_and_a_period_are_hunted_and_told(empty_case, tmp_path, rule):
+    two_tenants(tmp_path)
+    hunt = ("hunt", "--case", "--intel", rule)
+    done = run(*hunt, "--tenant", "alpha", "--summary", tmp_path / "s.json")
+    assert done.status == 0 and [row["tenant"] for row in done.rows] == ["alpha", "alpha"]
+    summary = json.loads((tmp_path / "s.json").read_text())
+    assert summary["tenant"] == "alpha" and summary["complete"] and summary["findings"]["new"] == 2
+    assert summary["sources"] == {"standing": 1, "read": 1, "by_index": 0, "before": 0, "not_looked": 0, "gone": 0, "changed": 0, "grown": 0}
+    # The other's sources were not touched: they are looked at now.
+    assert "1 read, 0 answered from the index, 1 looked at before" in run(*hunt).err
+    rows = run(*hunt, "--since", "2017-03-05", "--until", "2017-04-05").rows
+    assert [(row["tenant"], row["time"][:10]) for row in rows] == [("alpha", "2017-04-01"), ("beta", "2017-03-09")]
+    assert run(*hunt, "--tenant", "alhpa", "--errors", "json").codes == {"BT0647"}
+    assert run("hunt", tmp_path / "alpha.jsonl", "--intel", rule, "--tenant", "alpha").status == 2
+
+
+def test_what_was_not_looked_at_is_told_in_the_words_of_verify(empty_case, tmp_path, rule):
+    two_tenants(tmp_path)
+    log = tmp_path / "alpha.jsonl"
+    log.write_bytes(log.read_bytes() + lines(event(3)))
+    (tmp_path / "beta.jsonl").unlink()
+    done = run("hunt", "--case", "--intel", rule, "--summary", tmp_path / "s.json")
+    assert done.status == 3 and "1 NOT LOOKED AT (1 gone, 0 changed), 1 grown since" in done.err
+    summary = json.loads((tmp_path / "s.json").read_text())
+    assert not summary["complete"] and (summary["sources"]["gone"], summary["sources"]["grown"]) == (1, 1)
+    assert {"BT0932", "BT0946"} <= {one["code"] for one in summary["diagnostics"]}
+    told = run("verify")
+    assert "1 grown since, 1 gone" in told.out.decode() + told.err
+
+
+@pytest.mark.parametrize("option", [["--as", "json"], ["--slack"], ["--yara-files"], ["--ignore-validity"], ["--report", "x.html"], ["--fields"]])
+def test_what_a_case_is_not_hunted_with_says_why(empty_case, option):
+    done = run("hunt", "--case", *option, "--errors", "json")
+    assert done.status == 2
+    error, = done.errors
+    assert option[0] in error["message"] and len(error["hint"]) > 20

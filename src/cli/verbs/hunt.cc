@@ -192,27 +192,30 @@ void tell(const Options& options, const app::HuntResult& result, double elapsed_
   if (said) context.say(report::summary_text(view.hunt(), colourful()));
 }
 
-/// Of a case each source is looked at whole, once, and as it was ingested: what would make another answer of it is refused.
+/// Of a case each source is looked at whole, once, and as it was ingested: what would make another answer of it is refused, with why.
 bool fits_case(const Options& options, Context& context) {
   const app::HuntRequest& hunt = options.request;
-  const std::pair<const char*, bool> unfit[] = {{"paths of logs", hunt.paths.size() > 1},
-                                                {"--as", !hunt.as.empty()},
-                                                {"--since", !options.since.empty()},
-                                                {"--until", !options.until.empty()},
-                                                {"--fields", options.fields},
-                                                {"--slack", hunt.slack},
-                                                {"--yara-files", hunt.yara_files},
-                                                {"--ignore-validity", hunt.ignore_validity},
-                                                {"--warninglists", !hunt.warninglists.empty()},
-                                                {"--summary", !options.summary.empty()},
-                                                {"--report", !options.reports.empty()}};
-  for (const auto& [name, given] : unfit) {
+  struct Unfit {
+    const char* name;
+    bool given;
+    const char* why;
+  };
+  const Unfit unfit[] = {
+      {"paths of logs", hunt.paths.size() > 1, "ingest them; hunt PATHS looks at logs without a case"},
+      {"--as", !hunt.as.empty(), "a source is read as the format that it was ingested as"},
+      {"--fields", options.fields, "no record is printed; hunt PATHS --fields lists what is in logs"},
+      {"--slack", hunt.slack, "a source is what was ingested, and left-over records were not; hunt PATHS takes it"},
+      {"--yara-files", hunt.yara_files, "records are looked at, one by one and once; hunt PATHS takes it"},
+      {"--ignore-validity", hunt.ignore_validity, "what is outside of its validity is not sealed; hunt PATHS shows it"},
+      {"--warninglists", !hunt.warninglists.empty(),
+       "a list that changes later would change what was sealed; hunt PATHS takes it"},
+      {"--report", !options.reports.empty(),
+       "a report shows fields of records, and what stands may rest on logs that are gone; hunt PATHS makes one, --summary FILE says what was looked at"}};
+  for (const auto& [name, given, why] : unfit) {
     if (!given) continue;
-    context.fail({kBadOption,
-                  std::string("--case hunts the sources of the case, and does not go with ") + name,
-                  {},
-                  "hunt PATHS takes it"},
-                 Status::wrong_call);
+    context.fail(
+        {kBadOption, std::string("--case hunts the sources of the case, and does not go with ") + name, {}, why},
+        Status::wrong_call);
     return false;
   }
   if (context.format.empty() || context.format == "table" || context.format == "json" || context.format == "jsonl")
@@ -227,9 +230,11 @@ void hunt(Options& options, Context& context) {
     if (!options.no_cache) options.request.rule_cache = app::cache_folder();
     if (!fits_case(options, context)) return;
     if (!options.request.paths.empty()) options.of_case.it.folder = options.request.paths.front();
+    options.of_case.summary = options.summary;
     return hunt_a_case(options.request, options.of_case, options.exit_code, options.strict, context);
   }
-  if (options.of_case.only_new || !options.of_case.it.actor.empty() || options.request.paths.empty()) {
+  if (options.of_case.only_new || !options.of_case.it.actor.empty() || !options.of_case.tenant.empty() ||
+      options.request.paths.empty()) {
     return context.fail(
         {kWrongCall,
          options.request.paths.empty() ? "nothing is named to be hunted" : "this option goes with --case",
@@ -321,6 +326,9 @@ void define_hunt(Arguments& verb, Context& context) {
                 "found is sealed")
       .group("Case");
   verb.add_flag("--new", options->of_case.only_new, "With --case: print only what no hunt of the case found before")
+      .group("Case");
+  verb.add_option("--tenant", options->of_case.tenant, "With --case: only this organisation's sources")
+      .type_name("ID")
       .group("Case");
   verb.add_option("--actor", options->of_case.it.actor,
                   "With --case: who does this, as id or id:name:role (BACKTRAIL_ACTOR); believed as it is said")

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/case/hunting/hunt_case.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
@@ -37,12 +38,46 @@ std::string told(const app::CaseHunted& done) {
                     report::counted(done.detectors, "detector", "detectors") + ": " + std::to_string(done.read) +
                     " read, " + std::to_string(done.by_index) + " answered from the index, " +
                     std::to_string(done.before) + " looked at before";
-  if (done.not_looked != 0) out += ", " + std::to_string(done.not_looked) + " NOT LOOKED AT";
+  if (done.not_looked != 0)
+    out += ", " + std::to_string(done.not_looked) + " NOT LOOKED AT (" + std::to_string(done.gone) + " gone, " +
+           std::to_string(done.changed) + " changed)";
+  if (done.grown != 0) out += ", " + std::to_string(done.grown) + " grown since";
   if (done.unread != 0) out += ", " + std::to_string(done.unread) + " COULD NOT BE READ when ingested";
   out += "\n" + report::counted(done.findings, "finding", "findings") + ", " + std::to_string(done.fresh) + " new";
   if (done.superseded != 0) out += ", " + std::to_string(done.superseded) + " in the place of earlier ones";
   if (done.erased != 0) out += "; the evidence of " + std::to_string(done.erased) + " more was erased";
   return out + "\n";
+}
+
+/// What the answer covers: the counts of the last lines, and why it is not whole.
+std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& options, const app::CaseHunted& done) {
+  const auto time = [](const std::optional<base::Instant>& at) {
+    return at ? base::OrderedJson(base::format(*at)) : base::OrderedJson(nullptr);
+  };
+  base::OrderedJson out = {
+      {"v", 1},
+      {"tenant", options.tenant.empty() ? base::OrderedJson(nullptr) : base::OrderedJson(options.tenant)},
+      {"since", time(request.since)},
+      {"until", time(request.until)},
+      {"complete", !done.incomplete()},
+      {"sources",
+       {{"standing", done.sources},
+        {"read", done.read},
+        {"by_index", done.by_index},
+        {"before", done.before},
+        {"not_looked", done.not_looked},
+        {"gone", done.gone},
+        {"changed", done.changed},
+        {"grown", done.grown}}},
+      {"unread", done.unread},
+      {"detectors", done.detectors},
+      {"not_evaluated", done.not_evaluated.size()},
+      {"findings",
+       {{"standing", done.findings}, {"new", done.fresh}, {"superseded", done.superseded}, {"erased", done.erased}}},
+      {"diagnostics", base::OrderedJson::array()}};
+  for (const base::Error& one : done.diagnostics)
+    out["diagnostics"].push_back({{"code", one.code.text()}, {"message", one.message}, {"place", one.place.text()}});
+  return out.dump(1, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
@@ -55,9 +90,10 @@ void hunt_a_case(const app::HuntRequest& request, const HuntCaseOptions& options
   const auto done = [&] {
     const Interrupt interrupt(progress);
     const ProgressBar bar(context, progress);
-    return app::hunt_case(open->it, open->actor, {request, BACKTRAIL_VERSION, options.only_new}, &progress);
+    return app::hunt_case(open->it, open->actor, {request, BACKTRAIL_VERSION, options.only_new, options.tenant},
+                          &progress);
   }();
-  if (!done) return context.fail(done.error());
+  if (!done) return fail(done.error(), context);
   for (const auto& refused : done->not_evaluated) {
     base::Error error = refused.error;
     error.severity = base::Severity::warning;
@@ -67,6 +103,10 @@ void hunt_a_case(const app::HuntRequest& request, const HuntCaseOptions& options
   for (const base::Error& error : done->diagnostics) context.report(error);
   print_case_findings(*done, context);
   context.say(told(*done));
+  if (!options.summary.empty()) {
+    if (const auto written = base::write_file(options.summary, summary_of(request, options, *done)); !written)
+      context.fail(written.error());
+  }
   if (done->incomplete()) context.outcome.add(Status::incomplete);
   if (strict && !done->not_evaluated.empty()) context.outcome.add(Status::incomplete);
   if (exit_code && done->fresh != 0) context.outcome.add(Status::check_says_no);

@@ -11,6 +11,8 @@ namespace backtrail::cli {
 struct HuntCaseOptions {
   CaseOptions it;
   bool only_new = false;
+  std::string tenant;
+  std::string summary;  // a file; empty: none
 };
 
 void hunt_a_case(const app::HuntRequest& request, const HuntCaseOptions& options, bool exit_code, bool strict,

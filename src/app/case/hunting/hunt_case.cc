@@ -21,6 +21,7 @@
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/tenants.h"
 #include "app/codes.h"
 #include "base/count.h"
 #include "base/file.h"
@@ -85,17 +86,22 @@ class CaseHunt {
       : in_(in), actor_(actor), request_(request), progress_(progress), out_(out) {}
 
   base::Status run() {
+    if (!request_.tenant.empty()) BT_TRY_STATUS(check_tenant(in_, request_.tenant));
     BT_TRY_STATUS(take_detectors());
     BT_TRY(all_, in_.registers().sources(registers::Which::all));
     std::map<std::string, std::vector<const registers::Source*>> tenants;
     for (const registers::Source& one : all_) {
       by_entry_.emplace(one.entry.id, &one);
       if (!one.entry.corrected_by.empty() || is_vacated(one)) continue;
+      if (!request_.tenant.empty() && one.tenant != request_.tenant) continue;
       tenants[one.tenant].push_back(&one);
       ++out_.sources;
     }
     if (tenants.empty())
-      return base::fail(kNoSources, "nothing has been ingested into this case", {in_.folder()}, "backtrail ingest");
+      return base::fail(kNoSources,
+                        "nothing has been ingested " +
+                            (request_.tenant.empty() ? "into this case" : "for " + request_.tenant + " in this case"),
+                        {in_.folder()}, "backtrail ingest");
     BT_TRY(hunts_, Hunts::read(in_.ledger(), in_.bodies()));
     BT_TRY(evidence_, in_.registers().all_evidence());
     BT_TRY(index_, IndexAnswers::open(sightings_folder(in_.folder())));
@@ -113,11 +119,12 @@ class CaseHunt {
     out_.by_index = answered_.size();
     out_.not_looked = not_looked_.size();
     out_.before = out_.sources - touched.size();
-    BT_TRY(const auto unread, missed_of(in_, {}));
+    BT_TRY(const auto unread, missed_of(in_, request_.tenant));
+    out_.grown = grown_.size();
     out_.unread = unread.size();
     std::ranges::move(unread_diagnostics(unread), std::back_inserter(out_.diagnostics));
     BT_TRY(const auto hunts, Hunts::read(in_.ledger(), in_.bodies()));
-    return tell_standing(in_, hunts, prints_, since, request_.only_new, out_);
+    return tell_standing(in_, hunts, prints_, since, request_, out_);
   }
 
  private:
@@ -250,6 +257,7 @@ class CaseHunt {
                        std::size_t detectors) {
     if (!not_looked_.insert(source.entry.id).second) return;
     const bool gone = state == SourceState::gone;
+    ++(gone ? out_.gone : out_.changed);
     out_.diagnostics.push_back(
         {gone ? kSourceGone : kSourceChanged,
          (gone ? "the source cannot be read (" : "the source is not what was ingested (") + got + "); " +

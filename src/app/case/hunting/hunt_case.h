@@ -19,9 +19,11 @@ namespace backtrail::app {
 
 struct CaseHuntRequest {
   HuntRequest
-      hunt;  // intel, placeholders, pipelines, mappings, zone, log source, level, threads, cache; the rest is not used
+      hunt;  // intel, placeholders, pipelines, mappings, zone, log source, level, threads, cache; of what stands only findings
+      // from `since` until `until`, or without a time, are rows; the rest is not used
   std::string engine;  // the program's version: another one may find more
   bool only_new = false;
+  std::string tenant{};  // only its sources; empty: all
 };
 
 struct CaseHunted {
@@ -32,7 +34,9 @@ struct CaseHunted {
   std::uint64_t read = 0;  // now
   std::uint64_t by_index = 0;  // answered from the index of sightings now
   std::uint64_t before = 0;  // every detector had looked at them before
-  std::uint64_t not_looked = 0;  // gone, changed or unreadable
+  std::uint64_t not_looked = 0;  // gone or changed
+  std::uint64_t gone = 0, changed = 0;  // of these, as `verify` calls them
+  std::uint64_t grown = 0;  // sources that were looked at, with more behind what was ingested
   std::uint64_t unread = 0;  // files and members that could not be read when they were ingested (unread.h)
   std::uint64_t detectors = 0;
   std::uint64_t findings = 0;  // that stand, shown or not
@@ -42,7 +46,7 @@ struct CaseHunted {
   [[nodiscard]] bool incomplete() const;
 };
 
-/// kNothingToHunt, kNoSources, kHuntHeld, kStopped; what was finished before an error is sealed.
+/// registers::kNotFound (a tenant), kNothingToHunt, kNoSources, kHuntHeld, kStopped; what was finished before an error is sealed.
 base::Result<CaseHunted> hunt_case(Case& in, const ledger::Actor& actor, const CaseHuntRequest& request,
                                    base::Progress* progress);
 

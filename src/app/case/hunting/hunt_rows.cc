@@ -119,6 +119,12 @@ OrderedJson row_of(const StandingFinding& found) {
   return row;
 }
 
+/// What has no time may be of any.
+bool within(const HuntRequest& asked, const registers::Evidence& one) {
+  const auto& time = one.entry.occurred;
+  return !time || ((!asked.since || *time >= *asked.since) && (!asked.until || *time < *asked.until));
+}
+
 /// Of each tenant and detector of several records the last run: what came before it looked at less.
 std::map<std::pair<std::string, base::Digest>, const HuntRun*> last_together(const Hunts& hunts) {
   std::map<std::pair<std::string, base::Digest>, const HuntRun*> out;
@@ -149,7 +155,7 @@ std::vector<const registers::Source*> earlier_of(const registers::Source& source
 }
 
 base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector<Printed>& detectors,
-                           std::uint64_t since, bool only_new, CaseHunted& out) {
+                           std::uint64_t since, const CaseHuntRequest& request, CaseHunted& out) {
   BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
   BT_TRY(const auto all_evidence, in.registers().all_evidence(registers::Which::all));
   const Standing standing(hunts, sources);
@@ -163,6 +169,7 @@ base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector
   std::set<TenantAndName> before, erased;
   std::map<TenantAndName, StandingFinding> found;
   for (const HuntRun& run : hunts.runs()) {
+    if (!request.tenant.empty() && run.tenant != request.tenant) continue;
     for (const auto& [print, names] : run.found) {
       const bool counts = wanted.contains(print) && (!run.together || together.at({run.tenant, print}) == &run);
       for (const base::Digest& name : names) {
@@ -171,6 +178,8 @@ base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector
         const auto sealed = evidence.find({run.tenant, name.text()});
         if (sealed == evidence.end()) {
           erased.emplace(run.tenant, name);
+        } else if (!within(request.hunt, *sealed->second)) {
+          continue;
         } else if (auto places = standing.places(run, *sealed->second); !places.empty()) {
           found.emplace(std::pair(run.tenant, name), StandingFinding{sealed->second, std::move(places)});
         }
@@ -183,7 +192,7 @@ base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector
   for (auto& [name, one] : found) {
     one.fresh = !before.contains(name);
     out.fresh += one.fresh ? 1 : 0;
-    if (one.fresh || !only_new) rows.push_back(&one);
+    if (one.fresh || !request.only_new) rows.push_back(&one);
   }
   std::ranges::sort(rows, {}, [](const StandingFinding* row) {
     const registers::Evidence& one = *row->evidence;

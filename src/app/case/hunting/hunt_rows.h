@@ -17,8 +17,8 @@ namespace backtrail::app {
 [[nodiscard]] std::vector<const registers::Source*> earlier_of(
     const registers::Source& source, const std::map<std::string, const registers::Source*>& by_entry);
 
-/// Fills in rows, findings, fresh and erased. New is what no run before the entry `since` found.
+/// Fills in rows, findings, fresh and erased, of what the request asks for. New is what no run before the entry `since` found.
 base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector<Printed>& detectors,
-                           std::uint64_t since, bool only_new, CaseHunted& out);
+                           std::uint64_t since, const CaseHuntRequest& request, CaseHunted& out);
 
 }  // namespace backtrail::app
