@@ -20,7 +20,7 @@ namespace backtrail::app {
 struct CaseHuntRequest {
   HuntRequest
       hunt;  // intel, placeholders, pipelines, mappings, zone, log source, level, threads, cache; of what stands only findings
-      // from `since` until `until`, or without a time, are rows; the rest is not used
+  // from `since` until `until`, or without a time, are rows; the rest is not used
   std::string engine;  // the program's version: another one may find more
   bool only_new = false;
   std::string tenant{};  // only its sources; empty: all
