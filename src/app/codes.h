@@ -74,6 +74,8 @@ inline constexpr base::Code kAskedAs{973};  // note: what of a value was looked 
 inline constexpr base::Code kOtherCopy{975};  // a copy of a case, in whose original this user wrote last
 inline constexpr base::Code kTenantLooksLike{974};  // a new tenant's name is one that is known, but for a slip
 
+inline constexpr base::Code kNegativeByHand{976};  // a negative finding that was typed instead of searched for
+
 // Attribution.
 inline constexpr base::Code kUnknownItem{950};         // no technique or software of this id in the base; the rest is judged
 inline constexpr base::Code kWithdrawnItem{951};       // an id that was revoked or deprecated: its successor is judged, if it has one

@@ -25,11 +25,11 @@ base::Place at_key(const Writer& writer, std::string_view key) {
   return place;
 }
 
-/// A day and not a year: years of counting begin in the middle of one.
+/// A day and not a year: years of counting begin in the middle of one. Of a time it is the day that it names, in its own zone.
 std::string day(Fields& body, const char* key, Need need) {
   std::string out = need == Need::required && !body.has(key) ? body.text(key, need) : body.date(key);
   if (!out.empty() && out.size() < kDayLength) body.fail_at(key, kBadTimeText, "a day is needed here", "as 2017-06-30");
-  return out;
+  return out.substr(0, kDayLength);
 }
 
 /// What replaces something else says why.

@@ -53,11 +53,12 @@ struct ReleasedEstimate {
 };
 
 struct ReleasedNotLooked {
-  std::string who{};  // a name the audience may learn, or its pseudonym
+  std::string who{};  // a name the audience may learn, or "an organisation"
   std::string log_source{};
   std::string from{};
   std::string until{};
   std::string why;
+  friend bool operator==(const ReleasedNotLooked&, const ReleasedNotLooked&) = default;
 };
 
 /// What a sentence that says no covers.

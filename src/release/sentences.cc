@@ -223,8 +223,12 @@ class Sentences {
                          negative.until,
                          {}};
     for (const registers::NotLooked& gap : negative.not_looked) {
-      out.not_looked.push_back({gap.tenant.empty() ? "" : examination_.called(gap.tenant), gap.log_source, gap.from,
-                                gap.until, examination_.written(gap.why, "coverage")});
+      const bool hidden = !gap.tenant.empty() && examination_.hides(gap.tenant);
+      const std::string who = hidden ? "an organisation" : gap.tenant.empty() ? "" : examination_.called(gap.tenant);
+      ReleasedNotLooked row{who, gap.log_source, gap.from, gap.until, examination_.written(gap.why, "coverage")};
+      // Without pseudonyms, and what is the same once: else the lines would count those whom the audience may not learn of.
+      if (!hidden || std::ranges::find(out.not_looked, row) == out.not_looked.end())
+        out.not_looked.push_back(std::move(row));
     }
     return out;
   }

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Exposure of a case: ways entered, states from evidence, cuts, pictures, and what was known when."""
+import calendar
 import json
 import re
 import xml.etree.ElementTree as xml
 
 import pytest
 
-from conftest import run
+from conftest import RULE, run
 
 ORGANISATIONS = [{"id": name, "name": name.title(), "kind": kind} for name, kind in
                  (("msp", "provider"), ("sub", "provider"), ("anna", "customer"), ("bert", "customer"), ("cara", "customer"),
@@ -26,8 +27,6 @@ EVIDENCE = [
     {"id": "finding:bert", "kind": "observation", "origin": "logs", "tenant": "bert", "techniques": ["T1021.001"],
      "occurred": "2017-06-05T10:00:00Z"},
     {"id": "mail:sub", "kind": "observation", "origin": "logs", "tenant": "sub", "techniques": ["T1566"]},
-    {"id": "negative:cara", "kind": "negative-finding", "origin": "us", "tenant": "cara", "negative": {
-        "question": "q", "scope": "s", "coverage": "complete", "method": "m", "from": "2016", "until": "2017"}},
 ]
 
 
@@ -37,7 +36,20 @@ def case(empty_case):
     done = run("org", "edge", "add", "-", stdin=WAYS.encode())
     assert done.status == 0, done.err
     add("evidence", EVIDENCE)
+    search_all_days_of("cara", empty_case.parent)
     return empty_case
+
+
+def search_all_days_of(tenant, folder):
+    """Logs of every day of two years, in which a search for something else finds nothing."""
+    days = [f"{year}-{month:02}-{day:02}" for year in (2016, 2017) for month in range(1, 13) for day in range(1, calendar.monthrange(year, month)[1] + 1)]
+    event = {"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "C:\\Windows\\notepad.exe", "CommandLine": "notepad"}
+    log, rule = folder / f"{tenant}.jsonl", folder / "rule.yml"
+    log.write_text("".join(json.dumps({**event, "@timestamp": f"{day}T10:00:00Z"}) + "\n" for day in days))
+    rule.write_text(RULE)
+    for words in (["ingest", log], ["evidence", "negative", "--question", "Was it run?", "--intel", rule, "--id", f"negative:{tenant}"]):
+        done = run(*words, "--tenant", tenant)
+        assert done.status == 0, done.err
 
 
 def add(verb, items):

@@ -14,7 +14,7 @@ import shutil
 
 import pytest
 
-from conftest import sanitized
+from conftest import RULE, sanitized
 from test_registers import Case
 
 AUDIENCES = [("public", "TLP:CLEAR"), ("community", "TLP:GREEN"), ("clients:northgate", "TLP:AMBER//TO northgate"),
@@ -70,10 +70,8 @@ class Twin:
         records = [{"path": "logs/vpn.log", "source_sha256": "a" * 64, "offset": 7, "length": 9}]
         put("evidence", evidence("e:cited"), *(evidence("e:" + word()) for _ in few()), evidence("e:shown", mark=marking),
             evidence("e:mira", "mira", marking, locators=records, occurred="2018-01-02T03:04:05Z"),
-            evidence("e:lyra", locators=[{**records[0], "path": word()}]),
-            {"id": "e:no", "kind": "negative-finding", "origin": "us", "marking": marking,
-             "negative": {"question": "Was it seen elsewhere?", "scope": "All logs of a second provider", "coverage": "partial", "method": "rules",
-                          "not_looked": [{"tenant": "lyra", "log_source": "dns", "why": "no logs exist"}]}})
+            evidence("e:lyra", locators=[{**records[0], "path": word()}]))
+        self.search(marking)
         put("org edge", {"id": "w:cited", "provider": "northgate", "customer": "lyra", "kind": "vpn", "means": word(), "marking": hidden},
             *({"id": "w:" + word(), "provider": "northgate", "customer": "lyra", "kind": "vpn", "means": word()} for _ in few()))
         put("claim", claim("c:shown", "service providers", marking), claim("c:hidden", word(), hidden), *(claim("c:" + word(), word(), hidden) for _ in few()))
@@ -98,6 +96,17 @@ class Twin:
             assert self.case(verb, "review", ref, actor="rob").status == 0
         for ref in ("s:1", "a:1"):
             assert self.case("decide", "approve", ref, "--ground", "national-security", "--why", "They can act.", actor="dee").status == 0
+
+    def search(self, marking):
+        """Of all organisations, most of which have no logs: those are named as not looked at, and some of them are hidden."""
+        log, rule = self.case.folder / "n.jsonl", self.case.folder / "rule.yml"
+        log.write_text('{"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "x.exe", "@timestamp": "2017-01-01T10:00:00Z"}\n')
+        rule.write_text(RULE)
+        for words in (["ingest", log, "--tenant", "northgate"],
+                      ["evidence", "negative", "--question", "Was it seen elsewhere?", "--intel", rule, "--id", "e:no", "--scope", "All logs of a second provider",
+                       "--marking", marking]):
+            done = self.case(*words)
+            assert done.status == 0, done.err
 
     def ask(self, *args):
         """One verb that serves outsiders, at one instant."""

@@ -115,6 +115,15 @@ base::Result<std::string> entry_id(const Case& in, const std::string& ref) {
   return row.id;
 }
 
+/// A no is sealed by the search that gave it: one that is typed would clear days that nobody looked at.
+base::Status check_searched(const Json& body) {
+  if (!body.is_object() || base::text_at(body, "kind") != "negative-finding") return {};
+  return base::fail(
+      kNegativeByHand, "/kind: a negative finding is sealed by the search that gave it, not typed", {},
+      "backtrail evidence negative searches and seals; what others say that they did not find is evidence of kind "
+      "partner or observation");
+}
+
 base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, const std::string& json) {
   BT_TRY(Json body, base::parse_json(json, request.path));
   Draft out;
@@ -124,6 +133,7 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   BT_TRY(const std::string corrects, take_text(body, "corrects"));
   BT_TRY(out.corrects, entry_id(into, request.corrects.empty() ? corrects : request.corrects));
   if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(into, body, request.path));
+  if (request.type == registers::kEvidence) BT_TRY_STATUS(check_searched(body));
   if (!request.marking.empty() && !body.contains("marking")) body["marking"] = request.marking;
   out.body = base::dump(body);
   return out;

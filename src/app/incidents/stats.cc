@@ -15,6 +15,7 @@ namespace {
 using base::OrderedJson;
 
 constexpr std::size_t kPeriodLimit = 100;
+constexpr std::size_t kDayLength = 10;  // 2017-06-30
 
 /// The day before, or nothing when there is none.
 std::string day_before(const std::string& day) {
@@ -57,7 +58,7 @@ class Register {
       root_[one.entry.id] = root;
       Counted& counted = by_root_[root];
       counted.label = one.entry.label();
-      counted.recorded = one.recorded;
+      counted.recorded = one.recorded.substr(0, kDayLength);  // of a time its day, as it was written
       counted.counts = one.state != "rejected";
       counted.last_change = std::max(counted.last_change, one.entry.index);
     }

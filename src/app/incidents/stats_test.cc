@@ -145,6 +145,17 @@ TEST_F(IncidentStats, AroundAThirdIsAskedForItsPeriod) {
   EXPECT_FALSE(found[0].periods[1].second);
 }
 
+TEST_F(IncidentStats, ATimeCountsOnTheDayThatItNamesAlsoOnTheLastOfAPeriod) {
+  take(registers::kIncident,
+       "id,recorded,title,state,severity\n"
+       "a,2016-07-01T00:00:00Z,An incident,open,C5\n"
+       "b,2017-06-30T23:30:00Z,An incident,open,C5\n"
+       "c,2017-06-30T23:30:00-05:00,An incident,open,C5\n"
+       "d,2017-07-01T00:30:00+12:00,An incident,open,C5\n");
+  EXPECT_EQ(share("2016/17").denominator, 3U);
+  EXPECT_EQ(share("2017/18").denominator, 1U);
+}
+
 TEST_F(IncidentStats, ProseIsHeldAgainstTheYearThatItNames) {
   fill(kYears[0]);
   fill(kYears[1]);
