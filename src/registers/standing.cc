@@ -59,7 +59,7 @@ class Walk {
         origins_.insert(evidence.source ? evidence.source->name : evidence.origin + whose);
       } else if (one.type == kJudgement) {
         BT_TRY(const Judgement judgement, get_judgement(db_, std::move(entry)));
-        BT_TRY_STATUS(add_dissents(judgement.entry, judgement.author, judgement.dissent));
+        BT_TRY_STATUS(add_dissents(judgement.entry, judgement.entry.actor.id, judgement.dissent));
         open.insert(open.end(), judgement.rests_on.begin(), judgement.rests_on.end());
       }
     }

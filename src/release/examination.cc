@@ -10,6 +10,7 @@
 #include "release/negation.h"
 #include "release/numbers.h"
 #include "release/pseudonym.h"
+#include "release/reading.h"
 #include "release/shares.h"
 
 namespace backtrail::release {
@@ -17,16 +18,16 @@ namespace {
 
 constexpr std::string_view kPlaceholder = "{org:";
 
+std::string at_bytes(const std::string& place, Stretch where) {
+  const std::string bytes = "bytes " + std::to_string(where.begin) + "-" + std::to_string(where.end);
+  return place.empty() ? bytes : place + ", " + bytes;
+}
+
 bool names_member(const marking::Audience& audience, const std::string& ref) {
   return std::ranges::find(audience.members, ref) != audience.members.end();
 }
 
 }  // namespace
-
-std::string at_bytes(const std::string& place, Stretch where) {
-  const std::string bytes = "bytes " + std::to_string(where.begin) + "-" + std::to_string(where.end);
-  return place.empty() ? bytes : place + ", " + bytes;
-}
 
 bool is_answered(std::string_view text, const Stretch& one, const std::vector<registers::NotAFinding>& answered) {
   return std::ranges::any_of(answered, [&](const registers::NotAFinding& by) {
@@ -69,6 +70,12 @@ void Examination::refuse(base::Code code, std::string message, std::string place
   refusals_.push_back({code, std::move(message), std::move(place), std::move(hint)});
 }
 
+void Examination::refuse_at(base::Code code, std::string message, const std::string& place, Stretch where,
+                            std::string hint) {
+  refuse(code, std::move(message), at_bytes(place, where), std::move(hint));
+  refusals_.back().where = where;
+}
+
 void Examination::obfuscate(const std::vector<std::string>& refs) {
   obfuscated_.insert(obfuscated_.end(), refs.begin(), refs.end());
   // Writing the name out would undo it, so it is looked for like a protected one.
@@ -102,6 +109,14 @@ std::string Examination::written(std::string_view text, const std::string& place
 }
 
 std::vector<Stretch> Examination::find_names(std::string_view text) const {
+  std::vector<Stretch> found;
+  (void)for_readings(text, [&](const Reading& reading) {
+    for (const Stretch& one : find_names_in(reading.text)) found.push_back(reading.original(one));
+  });
+  return joined(std::move(found));
+}
+
+std::vector<Stretch> Examination::find_names_in(std::string_view text) const {
   std::vector<Stretch> found = find_terms(text, protected_terms_);
   const std::vector<Stretch> parts = find_parts(text, protected_parts_);
   found.insert(found.end(), parts.begin(), parts.end());
@@ -110,19 +125,26 @@ std::vector<Stretch> Examination::find_names(std::string_view text) const {
 
 void Examination::check_names(std::string_view text, const std::string& place) {
   for (const Stretch& where : find_names(text)) {
-    refuse(kProtectedName, "this tells of an organisation that the audience may not learn of", at_bytes(place, where),
-           "leave it out, or write {org:ID} and let a pseudonym stand for it");
+    refuse_at(kProtectedName, "this tells of an organisation that the audience may not learn of", place, where,
+              "leave it out, or write {org:ID} and let a pseudonym stand for it");
     refusals_.back().inside = whose(text, where);
   }
 }
 
 std::string Examination::whose(std::string_view text, const Stretch& where) const {
-  const auto meets = [&](const Stretch& one) { return one.begin < where.end && where.begin < one.end; };
   std::string out;
   for (const Party& party : parties_) {
     if (!hides(party.ref)) continue;
-    const bool whole = std::ranges::any_of(find_terms(text, party.terms), meets);
-    if (!whole && !std::ranges::any_of(find_parts(text, party.parts), meets)) continue;
+    bool whole = false, part = false;
+    (void)for_readings(text, [&](const Reading& reading) {
+      const auto meets = [&](const Stretch& one) {
+        const Stretch there = reading.original(one);
+        return there.begin < where.end && where.begin < there.end;
+      };
+      whole = whole || std::ranges::any_of(find_terms(reading.text, party.terms), meets);
+      part = part || std::ranges::any_of(find_parts(reading.text, party.parts), meets);
+    });
+    if (!whole && !part) continue;
     out += (out.empty() ? "" : "; ") + std::string(whole ? "a protected name: '" : "part of a protected name: '") +
            party.name + "' (" + party.ref + ")";
   }
@@ -131,16 +153,20 @@ std::string Examination::whose(std::string_view text, const Stretch& where) cons
 
 void Examination::check_text(std::string_view text, const std::string& place, std::string_view said) {
   check_names(text, place);
+  check_words(text, place, said);
+}
+
+void Examination::check_words(std::string_view text, const std::string& place, std::string_view said) {
   for (const Stretch& where : find_direction_marks(text)) {
-    refuse(kTextDirection, "a mark that turns the direction of text: it would read as something else than it holds",
-           at_bytes(place, where), "take it out");
+    refuse_at(kTextDirection, "a mark that turns the direction of text: it would read as something else than it holds",
+              place, where, "take it out");
   }
   const auto public_counts = find_small_counts(said, kSmallCountBelow);
   for (const SmallCount& count : find_small_counts(text, kSmallCountBelow)) {
     const bool known = std::ranges::any_of(public_counts, [&](const SmallCount& one) { return one.same_fact(count); });
     if (known) continue;
-    refuse(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected",
-           at_bytes(place, count.where), "say 'some' or 'fewer than five', or cite the public source that says it");
+    refuse_at(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected", place,
+              count.where, "say 'some' or 'fewer than five', or cite the public source that says it");
   }
   check_elimination(text, place, said);
   for (const std::string_view sentence : split_sentences(text)) {
@@ -156,12 +182,12 @@ void Examination::check_elimination(std::string_view text, const std::string& pl
   for (const Stretch& where : find_exclusions(text)) {
     const std::string words = fold(text.substr(where.begin, where.end - where.begin)).text;
     if (known.find(words) != std::string::npos) continue;
-    refuse(kExclusion, "this singles somebody out by leaving the others aside", at_bytes(place, where),
-           "say what holds for all of them, or cite the public source that says it");
+    refuse_at(kExclusion, "this singles somebody out by leaving the others aside", place, where,
+              "say what holds for all of them, or cite the public source that says it");
   }
   for (const Stretch& where : find_descriptions(text, descriptions_, kSmallCountBelow)) {
-    refuse(kDescription, "sector and country together fit fewer than " + std::to_string(kSmallCountBelow) + " here",
-           at_bytes(place, where), "leave one of the two out");
+    refuse_at(kDescription, "sector and country together fit fewer than " + std::to_string(kSmallCountBelow) + " here",
+              place, where, "leave one of the two out");
   }
 }
 
@@ -175,8 +201,8 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
       return have.same_fact(counted.front());
     });
     if (told) continue;
-    refuse(kSmallDifference, "with another count this leaves fewer than " + std::to_string(kSmallCountBelow),
-           at_bytes(places[one.text], one.where), "give one of the two numbers only, or round both");
+    refuse_at(kSmallDifference, "with another count this leaves fewer than " + std::to_string(kSmallCountBelow),
+              places[one.text], one.where, "give one of the two numbers only, or round both");
   }
 }
 
@@ -184,8 +210,8 @@ void Examination::check_negatives(std::string_view text, const std::string& plac
                                   const std::vector<registers::NotAFinding>& answered) {
   for (const Negation& one : find_negations(text)) {
     if (is_answered(text, one.where, answered)) continue;
-    refuse(
-        kNegativeUnproven, "this says no, and nothing is cited here that looked", at_bytes(place, one.where),
+    refuse_at(
+        kNegativeUnproven, "this says no, and nothing is cited here that looked", place, one.where,
         "say it in a sentence that cites a negative finding; where it is none, not_a_finding takes the words and the "
         "reason");
   }
@@ -194,9 +220,9 @@ void Examination::check_negatives(std::string_view text, const std::string& plac
 void Examination::check_shares(std::string_view text, const std::string& place) {
   for (const Share& share : find_share_faults(text)) {
     const bool wrong = share.fault == ShareFault::wrong;
-    refuse(wrong ? kShareWrong : kShareUnfounded, share.why, at_bytes(place, share.where),
-           wrong ? "'nearly' is up to a tenth below, 'around' up to a tenth off, 'more than' above"
-                 : "as in 'nearly a third, 122 of 396, from 2016 to 2017'");
+    refuse_at(wrong ? kShareWrong : kShareUnfounded, share.why, place, share.where,
+              wrong ? "'nearly' is up to a tenth below, 'around' up to a tenth off, 'more than' above"
+                    : "as in 'nearly a third, 122 of 396, from 2016 to 2017'");
   }
 }
 

@@ -19,6 +19,8 @@ class Examination {
   Examination(const marking::Audience& audience, const std::vector<Party>& parties, std::string_view audience_key);
 
   void refuse(base::Code code, std::string message, std::string place = {}, std::string hint = {});
+  /// The same of a stretch of the text at `place`.
+  void refuse_at(base::Code code, std::string message, const std::string& place, Stretch where, std::string hint);
   [[nodiscard]] std::vector<Refusal>& refusals() { return refusals_; }
 
   /// `text` with {org:REF} replaced by the organisation's name, or its pseudonym for this audience.
@@ -26,13 +28,15 @@ class Examination {
   /// From now on these are written by pseudonym, whatever the audience may learn: their originator asks for it.
   void obfuscate(const std::vector<std::string>& refs);
 
-  /// Where names stand that the audience may not learn, and parts of them.
+  /// Where names stand that the audience may not learn, and parts of them, in whatever way the text may be read.
   [[nodiscard]] std::vector<Stretch> find_names(std::string_view text) const;
   /// The same as refusals.
   void check_names(std::string_view text, const std::string& place);
   /// Names, small counts, who is left over or described, and likelihood beside confidence. `said` is public already:
   /// what it tells is no secret.
   void check_text(std::string_view text, const std::string& place, std::string_view said = {});
+  /// The same without names.
+  void check_words(std::string_view text, const std::string& place, std::string_view said = {});
   /// Counts in texts that are read together; `places` has a name for each.
   void check_differences(const std::vector<std::string_view>& texts, const std::vector<std::string>& places,
                          std::string_view said = {});
@@ -61,6 +65,7 @@ class Examination {
   const marking::Audience& audience_;
   const std::vector<Party>& parties_;
   std::string_view key_;
+  [[nodiscard]] std::vector<Stretch> find_names_in(std::string_view text) const;
   [[nodiscard]] std::string whose(std::string_view text, const Stretch& where) const;
 
   std::vector<std::string> protected_terms_;
@@ -84,7 +89,6 @@ struct Shown {
 /// Whether words to which `one` of `text` belongs have been answered for.
 [[nodiscard]] bool is_answered(std::string_view text, const Stretch& one,
                                const std::vector<registers::NotAFinding>& answered);
-[[nodiscard]] std::string at_bytes(const std::string& place, Stretch where);
 
 /// The table of measures as this audience may see it. What `sentences` count is held against its numbers.
 [[nodiscard]] std::vector<ReleasedCut> examine_cuts(Examination& examination,

@@ -7,6 +7,7 @@
 #include "registers/person.h"
 #include "release/codes.h"
 #include "release/examination.h"
+#include "release/reading.h"
 
 namespace backtrail::release {
 namespace {
@@ -271,14 +272,48 @@ std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> Gate::withdraw
   return Released<ReleasedWithdrawal>(std::move(*out));
 }
 
+CheckedText check_as_read(std::string_view text, const marking::Audience& audience, const std::vector<Party>& parties) {
+  CheckedText out;
+  const auto meets = [&](const Refusal& one, const Refusal& other) {
+    const bool placed = one.where.end != 0 && other.where.end != 0;
+    return one.code == other.code &&
+           (!placed || (one.where.begin < other.where.end && other.where.begin < one.where.end));
+  };
+  // Names are looked for in all readings at once, the rest in each.
+  Examination names(audience, parties, {});
+  names.check_names(text, "");
+  out.refusals = std::move(names.refusals());
+  out.unread = for_readings(text, [&](const Reading& reading) {
+    const std::string as(reading.as);
+    if (std::ranges::find(out.read_as, as) == out.read_as.end()) out.read_as.push_back(as);
+    // In the files of office programs everything but their tags is for programs.
+    const bool office =
+        text.starts_with("<?xml") && (text.contains("openxmlformats.org") || text.contains("opendocument:xmlns"));
+    if (!reading.whole || (office && reading.as != "without tags")) return;
+    Examination examination(audience, parties, {});
+    examination.check_words(reading.text, "");
+    examination.check_negatives(reading.text, "");
+    examination.check_differences({reading.text}, {""});
+    examination.check_shares(reading.text, "");
+    for (Refusal& one : examination.refusals()) {
+      if (one.where.end != 0) {
+        one.where = reading.original(one.where);
+        one.place = "bytes " + std::to_string(one.where.begin) + "-" + std::to_string(one.where.end);
+      }
+      const bool first = reading.origin == nullptr;
+      const bool known =
+          !first && std::ranges::any_of(out.refusals, [&](const Refusal& have) { return meets(have, one); });
+      if (known) continue;
+      if (!first) one.place += (one.place.empty() ? "" : ", ") + as;
+      out.refusals.push_back(std::move(one));
+    }
+  });
+  return out;
+}
+
 std::vector<Refusal> check_text(std::string_view text, const marking::Audience& audience,
                                 const std::vector<Party>& parties) {
-  Examination examination(audience, parties, {});
-  examination.check_text(text, "");
-  examination.check_negatives(text, "");
-  examination.check_differences({text}, {""});
-  examination.check_shares(text, "");
-  return std::move(examination.refusals());
+  return check_as_read(text, audience, parties).refusals;
 }
 
 }  // namespace backtrail::release

@@ -36,6 +36,7 @@ struct Refusal {
   std::string message;
   std::string place{};
   std::string hint{};
+  Stretch where{};  // the bytes that `place` ends with; empty when it names none
   /// For whoever may know the case: which protected name it is part of. It never leaves, and is no part of what outsiders
   /// are told.
   std::string inside{};
@@ -154,7 +155,15 @@ base::Result<std::set<std::string>> agreed_for(const registers::Registers& regis
 base::Result<std::vector<Party>> parties(const registers::Registers& registers);
 
 /// What in any text the audience may not learn: protected names and their look-alikes, counts that identify, by themselves
-/// or by subtraction, those who are left over or described; and mixed words and shares. For `publish --check`.
+/// or by subtraction, those who are left over or described; what says no; and mixed words and shares. The text is looked at as
+/// it is written and as programs show it (reading.h). For `publish --check`.
+struct CheckedText {
+  std::vector<Refusal> refusals;
+  std::vector<std::string> read_as;  // each once: "as written", "without tags"
+  std::vector<Stretch> unread;  // encoded parts that hold no text
+};
+[[nodiscard]] CheckedText check_as_read(std::string_view text, const marking::Audience& audience,
+                                        const std::vector<Party>& parties);
 [[nodiscard]] std::vector<Refusal> check_text(std::string_view text, const marking::Audience& audience,
                                               const std::vector<Party>& parties);
 

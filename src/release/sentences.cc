@@ -91,8 +91,8 @@ class Sentences {
       if (one.quoted && fold(said).text.find(words) != std::string::npos) continue;
       says_no = true;
       if (grounds.cited) continue;
-      examination_.refuse(
-          kNegativeUnproven, "this says no without a sealed negative finding", at_bytes(place, one.where),
+      examination_.refuse_at(
+          kNegativeUnproven, "this says no without a sealed negative finding", place, one.where,
           "cite one: it states what was asked, searched and covered; what is no finding is answered for by "
           "not_a_finding");
     }
@@ -122,8 +122,8 @@ class Sentences {
       });
       if (searched) continue;
       const registers::Negative& by = *grounds.seen.front()->negative;
-      examination_.refuse(kNegativeScope, "this says no of a time that was not searched", at_bytes(place, period.where),
-                          "the finding that it cites reaches from " + by.from + " to " + by.until);
+      examination_.refuse_at(kNegativeScope, "this says no of a time that was not searched", place, period.where,
+                             "the finding that it cites reaches from " + by.from + " to " + by.until);
     }
     constexpr std::string_view kNamed = "{org:";
     for (std::size_t at = sentence.text.find(kNamed); at != std::string::npos;

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The gate as a stranger meets it: parts of names, sentences that say no, who reviewed."""
+import base64
+import gzip
 import json
+import zipfile
 
 import pytest
 from conftest import run
@@ -83,3 +86,47 @@ def test_who_entered_a_text_for_another_does_not_decide_on_it(empty_case):
     assert run("decide", "approve", "s:1", *GROUND, "--actor", "dee", "--errors", "json").codes == {"BT0965"}
     assert run("decide", "approve", "s:1", *GROUND, "--actor", "Rob", "--errors", "json").codes == {"BT0965"}
     assert run("decide", "approve", "s:1", *GROUND, "--actor", "head").status == 0
+
+
+def zipped(folder, **members):
+    path = folder.parent / "file.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in members.items():
+            out.writestr(name.replace("__", "/"), data)
+    return path.read_bytes()
+
+
+DOCUMENT = '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:t>It was North</w:t></w:r><w:r><w:t>gate.</w:t></w:r></w:p></w:document>'
+
+
+def test_check_undoes_what_readers_undo(empty_case):
+    add("org", NORTHGATE)
+    for text in ("North<b>gate</b>", "N&#111;rthgate", "<img alt='Northgate'>", "=4Eorthgate", '"\\u004eorthgate"', "data:;base64," + base64.b64encode(b"Northgate").decode(),
+                 "Northgate".encode("utf-16"), gzip.compress(b"Northgate")):
+        done = check(empty_case, text)
+        assert done.status == 1 and [row["code"] for row in done.rows] == ["BT0720"], (text, done.err)
+
+
+def test_check_opens_documents_and_says_what_it_looked_at(empty_case):
+    add("org", NORTHGATE)
+    done = check(empty_case, zipped(empty_case, word__document=DOCUMENT, word__picture=b"\x89PNG\r\n\x1a\n" + bytes(range(256))))
+    assert done.status == 3 and done.codes >= {"BT0979"}, done.err
+    assert [(row["code"], row["place"]) for row in done.rows] == [("BT0720", f"word/document, bytes {DOCUMENT.index('North')}-{DOCUMENT.index('.</w:t>')}")]
+    path = empty_case.parent / "mail"
+    said = run("publish", "--check", path, "--audience", "public").err
+    assert "examined: word/document: " in said and "without tags" in said and "a picture: nothing in it was examined" in said
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n" + bytes(range(256)), b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xd8\xff\xe0 jpeg", b"\0\1\2 Northgate", "Grüße an Northgäte".encode("latin-1")])
+def test_what_is_no_text_is_never_called_clean(empty_case, data):
+    done = check(empty_case, data)
+    assert done.status == 4 and done.codes == {"BT0979"} and done.rows == []
+
+
+def test_a_clean_text_is_said_to_have_been_examined(empty_case):
+    path = empty_case.parent / "mail"
+    path.write_text("A plain word.")
+    done = run("publish", "--check", path, "--audience", "public")
+    assert done.status == 0 and "examined: 13 bytes, as written" in done.err
+    path.write_text("")
+    assert "examined: 0 bytes" in run("publish", "--check", path, "--audience", "public").err

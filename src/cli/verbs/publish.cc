@@ -3,6 +3,7 @@
 #include <map>
 #include <thread>
 
+#include "app/case/deciding/checking.h"
 #include "app/case/deciding/publishing.h"
 #include "app/hunting/pack_trial.h"
 #include "base/count.h"
@@ -46,18 +47,23 @@ void check(const PublishOptions& options, Context& context) {
     return context.fail({kWrongCall, "--check needs --audience", {}, kAudiences}, Status::wrong_call);
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
-  const auto refusals = app::check_file(*it, options.check, options.request.audience);
-  if (!refusals) return context.fail(refusals.error());
+  const auto checked = app::check_file(*it, options.check, options.request.audience);
+  if (!checked) return context.fail(checked.error());
   std::vector<std::string> columns = {"code", "place", "message", "hint"};
   if (options.explain) columns.emplace_back("inside");
-  Rows rows(context, columns);
-  for (const auto& one : *refusals) {
-    base::OrderedJson row = {
-        {"code", one.code.text()}, {"place", one.place}, {"message", one.message}, {"hint", one.hint}};
-    if (options.explain) row["inside"] = one.inside;
-    rows.add(row);
+  {
+    Rows rows(context, columns);
+    for (const auto& [member, one] : checked->rows) {
+      const std::string place = member.empty() || one.place.empty() ? member + one.place : member + ", " + one.place;
+      base::OrderedJson row = {
+          {"code", one.code.text()}, {"place", place}, {"message", one.message}, {"hint", one.hint}};
+      if (options.explain) row["inside"] = one.inside;
+      rows.add(row);
+    }
   }
-  if (!refusals->empty()) context.outcome.add(Status::check_says_no);
+  for (const std::string& one : checked->examined) context.say("examined: " + one + "\n");
+  for (const base::Error& one : checked->not_examined) context.fail(one, Status::incomplete);
+  if (!checked->rows.empty()) context.outcome.add(Status::check_says_no);
 }
 
 /// Needs no case: whoever is given a pack can ask the same.

@@ -5,7 +5,6 @@
 #include <filesystem>
 
 #include "app/case/deciding/sign_off.h"
-#include "app/case/read_items.h"
 #include "app/codes.h"
 #include "app/time_zones.h"
 #include "base/codes.h"
@@ -228,14 +227,6 @@ base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const P
   BT_TRY(const Decided decided, decide(from, actor, {"refuse", asked.text.entry.id, {}, "withdrawn: " + why, {}}));
   BT_TRY_STATUS(let_out(from, actor, asked, decided.sealed->id, bytes, request.out, out));
   return out;
-}
-
-base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std::string& path,
-                                                       const std::string& audience) {
-  BT_TRY(const auto parsed, marking::parse_audience(audience));
-  BT_TRY(const std::string text, read_import(path));
-  BT_TRY(const auto parties, release::parties(in.registers()));
-  return release::check_text(text, parsed, parties);
 }
 
 base::Result<std::string> view_of(const Case& in, const std::string& audience) {

@@ -68,10 +68,6 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
 base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const PublishRequest& request,
                                  const std::string& why);
 
-/// What in any text `audience` may not learn.
-base::Result<std::vector<release::Refusal>> check_file(const Case& in, const std::string& path,
-                                                       const std::string& audience);
-
 /// All that `audience` may see of the case, as JSON lines.
 base::Result<std::string> view_of(const Case& in, const std::string& audience);
 

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/deciding/checking.h"
+
+#include "app/codes.h"
+#include "base/count.h"
+#include "ingest/container/walk.h"
+#include "release/reading.h"
+
+namespace backtrail::app {
+namespace {
+
+class Checker final : public ingest::StreamVisitor {
+ public:
+  Checker(const marking::Audience& audience, const std::vector<release::Party>& parties, CheckedFile& out)
+      : audience_(audience), parties_(parties), out_(out) {}
+
+  bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
+    const base::Place place = place_of(source);
+    if (++texts_ > kCheckedTexts) {
+      refuse("there are more than 10,000 files in it, and the rest was not examined", place,
+             "check its parts by themselves");
+      return false;
+    }
+    std::string bytes;
+    std::string part(1 << 16, '\0');
+    while (bytes.size() <= kCheckedBytes) {
+      const auto got = stream.read(part.data(), part.size());
+      if (!got) {
+        out_.not_examined.push_back(got.error());
+        return true;
+      }
+      if (*got == 0) break;
+      bytes.append(part, 0, *got);
+    }
+    if (bytes.size() > kCheckedBytes) {
+      refuse("this has more than 8 MiB and was not examined", place, "split it");
+      return true;
+    }
+    check(std::move(bytes), source.member, place);
+    return true;
+  }
+  void on_error(base::Error error) override { out_.not_examined.push_back(std::move(error)); }
+
+ private:
+  static base::Place place_of(const ingest::SourceInfo& source) {
+    return {source.path == "-" ? "standard input" : source.path, source.member};
+  }
+
+  void refuse(const std::string& what, const base::Place& place, std::string hint) {
+    out_.not_examined.push_back({kNotExamined, what, place, std::move(hint)});
+  }
+
+  void check(std::string bytes, const std::string& member, const base::Place& place) {
+    std::string said;
+    if (std::string wide = release::from_utf16(bytes); !wide.empty()) {
+      bytes = std::move(wide);
+      said = ", from UTF-16";
+    }
+    if (const std::string_view what = release::what_else(bytes); !what.empty()) {
+      return refuse(
+          "this is " + std::string(what) + ": nothing in it was examined", place,
+          what.starts_with("text") ? "save it as UTF-8" : "check the text in it by itself, and look at what it shows");
+    }
+    const auto found = release::check_as_read(bytes, audience_, parties_);
+    for (const auto& one : found.refusals) out_.rows.push_back({member, one});
+    for (const release::Stretch& one : found.unread) {
+      refuse("bytes " + std::to_string(one.begin) + "-" + std::to_string(one.end) +
+                 " hold something encoded that is no text, such as a picture: it was not examined",
+             place, "look at what it shows");
+    }
+    for (const std::string& as : found.read_as) said += ", " + as;
+    out_.examined.push_back((member.empty() ? "" : member + ": ") + base::counted(bytes.size(), "byte") + said);
+  }
+
+  const marking::Audience& audience_;
+  const std::vector<release::Party>& parties_;
+  CheckedFile& out_;
+  std::size_t texts_ = 0;
+};
+
+}  // namespace
+
+base::Result<CheckedFile> check_file(const Case& in, const std::string& path, const std::string& audience) {
+  BT_TRY(const auto parsed, marking::parse_audience(audience));
+  BT_TRY(const auto parties, release::parties(in.registers()));
+  CheckedFile out;
+  Checker checker(parsed, parties, out);
+  ingest::walk_file(path, {}, checker);
+  // Nothing to say and nothing said would read as clean.
+  if (out.examined.empty() && out.not_examined.size() == 1) return std::unexpected(std::move(out.not_examined.front()));
+  return out;
+}
+
+}  // namespace backtrail::app

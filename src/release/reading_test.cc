@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/reading.h"
+
+#include <gtest/gtest.h>
+
+#include "base/hex.h"
+#include "release/codes.h"
+#include "release/gate.h"
+
+namespace backtrail::release {
+namespace {
+
+Party northgate() {
+  Party out{
+      "northgate", "Northgate Health", "customer", *marking::parse_marking("TLP:RED"), {"Northgate Health", "lyra"}};
+  add_name_parts(out.parts, out.name);
+  return out;
+}
+
+std::vector<Refusal> check(std::string_view text) { return check_text(text, marking::Audience{}, {northgate()}); }
+
+TEST(Readings, NamesAreFoundInWhatReadersSee) {
+  const std::string name = "Northgate Health";
+  const std::string utf16("N\0o\0r\0t\0h\0g\0a\0t\0e\0 \0H\0e\0a\0l\0t\0h\0", 32);
+  for (const std::string& text :
+       {std::string("It was North<b>gate</b> Health."),
+        std::string("North<!-- x -->gate"),
+        std::string("<!-- North<i>gate</i> -->"),
+        std::string("<img alt=\"North&#103;ate\">"),
+        std::string("&#78;&#x6f;rthgate"),
+        std::string("Ly&shy;ra"),
+        std::string("L&yacute;ra"),
+        std::string("<a href='https://x.example/%4eorthgate'>"),
+        std::string("<span style=\"display:none\">Lyra</span>"),
+        std::string("{\"a\": \"\\u004eorthgate\"}"),
+        std::string("a: \"Ly\\x72a\""),
+        std::string("Ly=72a"),
+        std::string("North=\r\ngate"),
+        std::string("L**y**ra"),
+        std::string("Ly\\_ra"),
+        std::string("<p>L<b>y=\nra</b></p>"),
+        "data:text/plain;base64," + base::to_base64(name),
+        "xx" + base::to_base64("Lyra knew of it"),
+        "powershell -enc " + base::to_base64(utf16),
+        "hex " + base::to_hex("Lyra knew"),
+        "text " + base::to_base64("A longer text that speaks of North<b>gate</b>, and of nobody else at all."),
+        "twice " +
+            base::to_base64("A longer text with " + base::to_base64("Lyra was known to them") + " in it at the end")}) {
+    const auto found = check(text);
+    ASSERT_FALSE(found.empty()) << text;
+    EXPECT_EQ(found.front().code, kProtectedName) << text;
+    EXPECT_LT(found.front().where.begin, found.front().where.end) << text;
+    EXPECT_LE(found.front().where.end, text.size()) << text;
+  }
+}
+
+TEST(Readings, OtherTextsStayClean) {
+  for (const char* text : {"<p>A page of <b>plain</b> words.</p>", "{\"a\": \"b\\n\"}", "C:\\new\\users",
+                           "a < b & c > d", "<td>North</td><td>walls</td>", "It is 100% =3D sure.",
+                           "0f343b0931126a20f133d67c2b018a3b0f343b0931126a20f133d67c2b018a3b"}) {
+    EXPECT_TRUE(check(text).empty()) << text;
+  }
+}
+
+TEST(Readings, CountsAndDenialsAreFoundInThemToo) {
+  const auto counted = check("<p>A t<i>r</i>io of victims.</p>");
+  ASSERT_EQ(counted.size(), 1u);
+  EXPECT_EQ(counted[0].code, kSmallCount);
+  EXPECT_EQ(counted[0].place, "bytes 5-27, without tags");
+  const auto denied = check("Nothing w&#97;s stolen.");
+  ASSERT_EQ(denied.size(), 1u);
+  EXPECT_EQ(denied[0].code, kNegativeUnproven);
+}
+
+TEST(Readings, WhatIsFoundTwiceIsToldOnce) {
+  EXPECT_EQ(check("<p>Lyra &amp; two customers</p>").size(), 2u);
+  EXPECT_EQ(check("**Lyra**").size(), 1u);
+}
+
+TEST(Readings, EncodedPartsThatAreNoTextAreToldOf) {
+  const auto checked =
+      check_as_read("<img src=\"data:image/png;base64," + base::to_base64(std::string(600, '\x91')) + "\">",
+                    marking::Audience{}, {northgate()});
+  EXPECT_TRUE(checked.refusals.empty());
+  ASSERT_EQ(checked.unread.size(), 1u);
+  EXPECT_EQ(checked.unread[0].begin, 32u);
+  EXPECT_EQ(checked.read_as.front(), "as written");
+}
+
+TEST(Readings, WhatIsNoTextIsKnown) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(what_else("%PDF-1.7\n"), "a PDF");
+  EXPECT_EQ(what_else("\x89PNG\r\n\x1a\n"sv), "a picture");
+  EXPECT_EQ(what_else("a\0b"sv), "no text");
+  EXPECT_EQ(what_else("\xE9t\xE9 a la mer"), "text that is not UTF-8");
+  EXPECT_EQ(what_else("MZ is how it begins."), "");
+  EXPECT_EQ(what_else("Caf\xC3\xA9\n"), "");
+  EXPECT_EQ(from_utf16("\xFF\xFEL\0y\0r\0a\0"sv), "Lyra");
+  EXPECT_EQ(from_utf16("Lyra"), "");
+}
+
+TEST(Readings, HostileTextTakesNoLongTime) {
+  std::string open;
+  for (int i = 0; i < 100'000; ++i) open += "<a b=\"";
+  EXPECT_TRUE(check(open).empty());
+  EXPECT_TRUE(check(std::string(400'000, '&')).empty());
+  EXPECT_TRUE(check(std::string(400'000, '\\')).empty());
+}
+
+}  // namespace
+}  // namespace backtrail::release
