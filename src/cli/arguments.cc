@@ -48,6 +48,37 @@ std::string unknown_verb(const CLI::App& program, int argc, const char* const* a
   return {};
 }
 
+/// The first word of the call that looks like an option and is none of its verb, with what may have been meant; empty when all
+/// are known.
+std::string unknown_option(const CLI::App& program, int argc, const char* const* argv) {
+  const CLI::App* at = &program;
+  std::string path;
+  for (int i = 1; i < argc; ++i) {
+    std::string word = argv[i];
+    if (word == "--") return {};
+    const auto below = at->get_subcommands([&](const CLI::App* verb) { return verb->get_name() == word; });
+    if (!below.empty()) {
+      at = below.front();
+      path += (path.empty() ? "" : " ") + word;
+      continue;
+    }
+    if (!word.starts_with("--") || word.size() > kWordLimit) continue;
+    word = word.substr(0, word.find('='));
+    std::vector<std::string> names;
+    // Where a verb passes on, the options of those above may stand behind it too.
+    for (const CLI::App* app = at; app != nullptr; app = app->get_fallthrough() ? app->get_parent() : nullptr) {
+      for (const CLI::Option* option : app->get_options()) {
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+      }
+    }
+    if (std::ranges::find(names, word) != names.end()) continue;
+    const std::string meant = nearest(word, names);
+    return "there is no option '" + word + "'" + (path.empty() ? "" : " of '" + path + "'") +
+           (meant.empty() ? "" : "; did you mean '" + meant + "'?");
+  }
+  return {};
+}
+
 }  // namespace
 
 Option& Option::required() {
@@ -143,6 +174,8 @@ std::string parse(const std::string& about, const std::string& version, const st
   } catch (const CLI::Success& asked) {
     app.exit(asked);
   } catch (const CLI::ParseError& wrong) {
+    // What is missing may be what the misspelt option was to give.
+    if (std::string unknown = unknown_option(app, argc, argv); !unknown.empty()) return unknown;
     return wrong.what();
   }
   return {};

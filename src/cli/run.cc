@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -48,7 +49,21 @@ bool is_unknown_verb(std::string_view word, Context& context) {
   return true;
 }
 
-int parse_and_run(int argc, const char* const* argv, Context& context) {
+/// "help" and "help VERB..." are what people type before they have read anything.
+std::vector<const char*> without_help(int argc, const char* const* argv) {
+  std::vector<const char*> out(argv, argv + argc);
+  if (argc < 2 || std::string_view(argv[1]) != "help") return out;
+  out.erase(out.begin() + 1);
+  // Words behind it name a verb; an option would be that verb's.
+  std::erase_if(out, [&](const char* word) { return word != out.front() && *word == '-'; });
+  out.push_back("--help");
+  return out;
+}
+
+int parse_and_run(int given, const char* const* words, Context& context) {
+  const std::vector<const char*> call = without_help(given, words);
+  const auto argc = static_cast<int>(call.size());
+  const char* const* const argv = call.data();
   if (argc > 1 && is_unknown_verb(argv[1], context)) return context.outcome.exit_code();
   const auto define = [&context](Arguments& program) {
     for (const Verb& verb : all_verbs()) {
@@ -61,7 +76,7 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
   };
   const std::string wrong = parse("From a log line to a public statement, and back.", "backtrail " BACKTRAIL_VERSION,
                                   "Exit status: 0 done, 1 a check says no, 2 wrong call, 3 incomplete, 4 failed.\n"
-                                  "'backtrail VERB --help' has an example each.",
+                                  "'backtrail VERB --help' has an example each, and 'backtrail help VERB' is the same.",
                                   define, argc, argv);
   if (!wrong.empty()) {
     context.fail({kWrongCall, wrong, {}, "see backtrail --help, or backtrail VERB --help"}, Status::wrong_call);
@@ -84,6 +99,14 @@ int run(int argc, const char* const* argv) {
     return parse_and_run(argc, argv, context);
   } catch (const std::bad_alloc&) {
     context.fail({kNoMemory, "there is not enough memory"});
+  } catch (const std::filesystem::filesystem_error& error) {
+    // Its own words are for programmers: "filesystem error: cannot make absolute path".
+    const std::string path = error.path1().string();
+    context.fail({kBadPath,
+                  (path.empty() ? std::string("a path that is empty") : "this path") +
+                      " cannot be used: " + error.code().message(),
+                  {path},
+                  "name a file or folder that is there"});
   } catch (const std::exception& error) {
     context.fail({kUnexpected,
                   std::string("unexpected: ") + error.what(),

@@ -3,11 +3,15 @@
 
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>
+#include <unicode/unorm2.h>
+#include <unicode/uspoof.h>
+#include <unicode/ustring.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <memory>
+#include <unordered_map>
 
 namespace backtrail::release {
 namespace {
@@ -16,6 +20,9 @@ constexpr std::size_t kWordOnlySize = 3;
 constexpr std::size_t kSqueezedSize = 6;
 constexpr std::size_t kFragmentSize = 4;
 constexpr std::string_view kPunycode = "xn--";
+constexpr std::size_t kFormSize = 32;       // code units of a character's compatibility form; the longest has 18
+constexpr std::size_t kNameSize = 128;      // letters of a character's name; the longest has 88
+constexpr std::size_t kRemembered = 65'536;  // characters whose look is known
 constexpr std::size_t kLabelSize = 512;  // bytes; a label has at most 63
 
 // U+00C0 to U+017F without their accents ('*': as it is). Letters that stand for two, like sharp s, become the first.
@@ -56,22 +63,90 @@ Decoded decode(std::string_view text) {
   return {code, size, true};
 }
 
+/// Marks on top of others and what Unicode says is not to be shown, of all scripts.
+bool is_drawn_over(std::uint32_t code) {
+  if (code < 0x300) return false;
+  const auto type = u_charType(static_cast<UChar32>(code));
+  return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR || code == 0x2800 ||
+         u_hasBinaryProperty(static_cast<UChar32>(code), UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+}
+
 /// Characters that are not seen, or only on top of others: soft hyphen, zero widths, marks of direction, accents.
 bool is_invisible(std::uint32_t code) {
   return code == 0xAD || (code >= 0x0300 && code <= 0x036F) || code == 0x061C || code == 0x180E ||
          (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) ||
          (code >= 0x2060 && code <= 0x206F) || (code >= 0xFE00 && code <= 0xFE0F) || code == 0xFEFF ||
-         (code >= 0xE0000 && code <= 0xE01EF) || code < 0x09 || (code >= 0x0E && code < 0x20) || code == 0x7F;
+         (code >= 0xE0000 && code <= 0xE01EF) || is_drawn_over(code) || code < 0x09 || (code >= 0x0E && code < 0x20) ||
+         code == 0x7F;
+}
+
+/// "LATIN LETTER SMALL CAPITAL N", "NEGATIVE SQUARED LATIN CAPITAL LETTER A", "LATIN SMALL LETTER N WITH CURL": what the
+/// character is called tells its letter, small; 0 when it does not.
+std::uint32_t named_letter(std::uint32_t code) {
+  std::array<char, kNameSize> buffer{};
+  UErrorCode status = U_ZERO_ERROR;
+  const std::int32_t size = u_charName(static_cast<UChar32>(code), U_UNICODE_CHAR_NAME, buffer.data(),
+                                       static_cast<std::int32_t>(buffer.size()), &status);
+  if (U_FAILURE(status) || size <= 0) return 0;
+  std::string_view name(buffer.data(), static_cast<std::size_t>(size));
+  if (!name.contains("LATIN") && !name.starts_with("REGIONAL INDICATOR")) return 0;
+  name = name.substr(0, name.find(" WITH "));
+  if (name.size() < 2 || name[name.size() - 2] != ' ' || name.back() < 'A' || name.back() > 'Z') return 0;
+  return static_cast<std::uint32_t>(name.back() - 'A' + 'a');
+}
+
+/// The Latin letter or digit that a character of another script, or a form of a letter, is taken for, small; the character
+/// itself where Unicode knows of none: first its compatibility form (raised, circled, small capitals), then its confusables.
+std::uint32_t find_look(std::uint32_t code) {
+  const double number = u_getNumericValue(static_cast<UChar32>(code));
+  if (number >= 0 && number <= 9 && number == std::floor(number)) return '0' + static_cast<std::uint32_t>(number);
+  const auto ascii = [](UChar c) -> std::uint32_t {
+    const std::uint32_t one = c >= 'A' && c <= 'Z' ? c + 32U : c;
+    return (one >= 'a' && one <= 'z') || (one >= '0' && one <= '9') ? one : 0;
+  };
+  std::array<UChar, 2> in{};
+  std::array<UChar, kFormSize> out{};
+  std::int32_t size = 0;
+  UErrorCode status = U_ZERO_ERROR;
+  u_strFromUTF32(in.data(), static_cast<std::int32_t>(in.size()), &size, reinterpret_cast<const UChar32*>(&code), 1,
+                 &status);
+  if (U_FAILURE(status)) return code;
+  const UNormalizer2* const forms = unorm2_getNFKDInstance(&status);
+  const std::int32_t formed =
+      unorm2_normalize(forms, in.data(), size, out.data(), static_cast<std::int32_t>(out.size()), &status);
+  if (U_SUCCESS(status) && formed > 0) {
+    if (const std::uint32_t letter = ascii(out[0])) return letter;
+  }
+  if (const std::uint32_t letter = named_letter(code)) return letter;
+  status = U_ZERO_ERROR;
+  static const USpoofChecker* const kChecker = [] {
+    UErrorCode opened = U_ZERO_ERROR;
+    return uspoof_open(&opened);
+  }();
+  const std::int32_t looks =
+      uspoof_getSkeleton(kChecker, 0, in.data(), size, out.data(), static_cast<std::int32_t>(out.size()), &status);
+  if (U_FAILURE(status) || looks != 1) return code;
+  const std::uint32_t letter = ascii(out[0]);
+  return letter != 0 ? letter : code;
+}
+
+/// The same, remembered: texts use few characters, and each is looked up in several tables.
+std::uint32_t looks_like(std::uint32_t code) {
+  thread_local std::unordered_map<std::uint32_t, std::uint32_t> known;
+  if (known.size() > kRemembered) known.clear();
+  const auto [at, fresh] = known.try_emplace(code, code);
+  if (fresh) at->second = find_look(code);
+  return at->second;
 }
 
 /// The code point in its plain form: compatibility forms of Latin letters, then small, then without accents.
 std::uint32_t plain(std::uint32_t code) {
-  if (code >= 0xFF01 && code <= 0xFF5E) code -= 0xFEE0;                             // full width
-  if (code >= 0x1D400 && code <= 0x1D6A3) {                                         // mathematical bold, italic, ...
+  if (code >= 0xFF01 && code <= 0xFF5E) code -= 0xFEE0;  // full width
+  if (code >= 0x1D400 && code <= 0x1D6A3) {  // mathematical bold, italic, ...
     const std::uint32_t letter = (code - 0x1D400) % 52;
     code = letter < 26 ? 'a' + letter : 'a' + letter - 26;
   }
-  if (code >= 0x24B6 && code <= 0x24E9) code = 'a' + (code - 0x24B6) % 26;          // circled
+  if (code >= 0x24B6 && code <= 0x24E9) code = 'a' + (code - 0x24B6) % 26;  // circled
   if (code >= 'A' && code <= 'Z') return code + 32;
   if (code >= 0x0391 && code <= 0x03A9) code += 0x20;
   if (code >= 0x0410 && code <= 0x042F) code += 0x20;
@@ -87,13 +162,8 @@ std::uint32_t plain(std::uint32_t code) {
   if ((code >= 0x2010 && code <= 0x2015) || code == 0x2212) return '-';
   if (code == 0x2018 || code == 0x2019 || code == 0x201B || code == 0x02BC || code == 0x2032) return '\'';
   if ((code >= 0x201C && code <= 0x201F) || code == 0x2033 || code == 0xAB || code == 0xBB) return '"';
-  // Digits of other scripts, raised and circled ones.
-  if (code >= 0x80) {
-    const double number = u_getNumericValue(static_cast<UChar32>(code));
-    if (number >= 0 && number <= 9 && number == std::floor(number)) return '0' + static_cast<std::uint32_t>(number);
-  }
   if (code == 0x3002 || code == 0xFF61 || code == 0x2024) return '.';
-  return code;
+  return code < 0x80 ? code : looks_like(code);
 }
 
 void append(std::string& out, std::uint32_t code) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Text in the form in which names are looked for: small letters without accents, without characters that cannot be seen,
 // look-alikes as the letter that they look like. Both the text and the names are folded, so it does not matter that the
-// form is crude; it matters that no two spellings that a reader takes for one name come out different. ICU would fold
-// more scripts; this needs no tables on the machine and covers what is used to slip a name past a filter.
+// form is crude; it matters that no two spellings that a reader takes for one name come out different. Latin, Greek and
+// Cyrillic are folded by tables of our own; for the rest ICU's tell forms, names and look-alikes of characters.
 #pragma once
 
 #include <cstdint>

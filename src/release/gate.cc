@@ -82,6 +82,11 @@ void set_times(T& released, const Circumstances& circumstances) {
   released.ids = Keyed(circumstances.audience_key);
 }
 
+/// Names in what the caller adds are told as much as those in the text.
+void check_added(Examination& examination, const Circumstances& circumstances) {
+  for (const auto& [place, text] : circumstances.added) examination.check_names(text, place);
+}
+
 /// An organisation is told where its own logs hold what was found, and nobody is told of another's.
 template <typename T>
 void set_records(Examination& examination, T& released, const marking::Audience& audience,
@@ -96,6 +101,12 @@ void set_records(Examination& examination, T& released, const marking::Audience&
     if (cited.tenant != audience.members.front() || !marking::may_see(audience, cited.marking)) continue;
     released.records.insert(released.records.end(), cited.records.begin(), cited.records.end());
     if (!cited.records.empty() && cited.occurred) released.occurred = std::max(released.occurred, cited.occurred);
+  }
+  // Where a log lies is somebody's folder, and may be called by another's name.
+  for (std::size_t i = 0; i < released.records.size(); ++i) {
+    const ReleasedRecord& one = released.records[i];
+    for (const std::string* text : {&one.what, &one.path, &one.member})
+      examination.check_names(*text, "record " + std::to_string(i + 1));
   }
   std::ranges::sort(released.records);
   released.records.erase(std::ranges::unique(released.records).begin(), released.records.end());
@@ -120,6 +131,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   examination.check_text(out.title, "title");
   examination.check_text(out.why, "why");
   examination.check_negatives(out.why, "why");
+  check_added(examination, circumstances);
   if (!marking::may_see(audience, text.marking)) {
     examination.refuse(kMarkingTooWide, "the audience may not see a text with this marking", "decision");
   }
@@ -148,6 +160,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   released.coverage = std::move(shown.coverage);
   set_times(released, circumstances);
   set_records(examination, released, audience, circumstances);
+  check_added(examination, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }
@@ -223,6 +236,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   examine_lists(examination, advisory, released);
   set_times(released, circumstances);
   set_records(examination, released, audience, circumstances);
+  check_added(examination, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }

@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -97,6 +98,8 @@ struct Circumstances {
   /// When each text of this id was first released to this audience, in order; without this one while it never was.
   std::vector<base::Instant> revisions{};
   bool released_before = false;  // the last of them is this text's
+  /// What the caller adds to the page itself, with a word for each: who speaks, addresses. It is printed, and so looked at.
+  std::vector<std::pair<std::string, std::string>> added{};
   std::string about{};  // what of the one organisation that is told this is about; empty: its domain
 };
 

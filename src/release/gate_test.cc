@@ -324,6 +324,16 @@ TEST(Gate, ProtectedNamesAreFoundInEveryGuise) {
                            "the lyra.health portal",
                            "\U0001D40Byra Health",
                            "1yra hea1th",
+                           "\u029F\u028F\u0280\u1D00 \u029C\u1D07\u1D00\u029F\u1D1B\u029C",
+                           "\U0001F1F1\U0001F1FE\U0001F1F7\U0001F1E6",
+                           "\U0001F17B\U0001F188\U0001F181\U0001F170",
+                           "L\u02B8ra",
+                           "\u216Cyra",
+                           "Ly\u1E5Ba",
+                           "Ly\u3164ra",
+                           "L\u20DDyra",
+                           "Lyr\u0251",
+                           "\u13DEyra",
                            "lyraheaIth.example",
                            "https://xn--lyrahelth-02a.example/"}) {
     Case c;
@@ -344,6 +354,32 @@ TEST(Gate, ProtectedNamesAreFoundInEveryGuise) {
   Case gap;
   gap.circumstances.cited[3].negative->not_looked[0].why = "the server of Lyra Health was replaced";
   EXPECT_EQ(gap.codes(), Codes{kProtectedName.number});
+}
+
+TEST(Gate, WhatTheCallerAddsAndWhereRecordsLieIsLookedAt) {
+  Case c;
+  c.circumstances.added = {{"--publisher", "Lyra Health"}};
+  EXPECT_EQ(c.codes(), Codes{kProtectedName.number});
+  EXPECT_EQ(c.check().front().place, "--publisher, bytes 0-11");
+  EXPECT_EQ(Gate::withdrawal(c.statement, "w", audience("public"),
+                             [&] {
+                               Circumstances out = c.circumstances;
+                               out.revisions = {out.now};
+                               return out;
+                             }())
+                .error()
+                .front()
+                .place,
+            "--publisher, bytes 0-11");
+  Case told;
+  told.circumstances.parties.push_back({"mira", "Mira Bank", "customer", marked("TLP:RED"), {"mira"}});
+  told.statement.audience = audience("organisation:mira");
+  told.decide();
+  told.circumstances.cited[1].tenant = "mira";
+  told.circumstances.cited[1].records = {{"A rule", "logs/vpn.log", "", std::string(64, 'a'), 0, 1}};
+  EXPECT_EQ(told.codes("organisation:mira"), Codes{});
+  told.circumstances.cited[1].records = {{"A rule", "logs/lyra/vpn.log", "", std::string(64, 'a'), 0, 1}};
+  EXPECT_EQ(told.check("organisation:mira").front().place, "record 1, bytes 5-9");
 }
 
 TEST(Gate, OtherWordsAreNotTakenForNames) {

@@ -156,9 +156,9 @@ std::vector<Encoded> decoded(std::string_view run, bool& unread) {
   return out;
 }
 
-class Reader {
+class TextReader {
  public:
-  Reader(std::string_view text, const std::function<void(const Reading&)>& take) : text_(text), take_(take) {}
+  TextReader(std::string_view text, const std::function<void(const Reading&)>& take) : text_(text), take_(take) {}
 
   std::vector<Stretch> run() {
     take_({"as written", text_});
@@ -283,7 +283,7 @@ Stretch Reading::original(const Stretch& one) const {
 }
 
 std::vector<Stretch> for_readings(std::string_view text, const std::function<void(const Reading&)>& take) {
-  return Reader(text, take).run();
+  return TextReader(text, take).run();
 }
 
 std::string from_utf16(std::string_view bytes) {

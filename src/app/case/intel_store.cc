@@ -10,6 +10,7 @@
 #include "app/codes.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/new_files.h"
 #include "ingest/container/walk.h"
 #include "intel/codes.h"
 #include "intel/load.h"
@@ -129,9 +130,11 @@ base::Result<IntelAdded> add_intel(Case& into, const ledger::Actor& actor, const
   BT_TRY(const auto sets, intel_sets(into.ledger(), into.bodies()));
   const auto old = std::ranges::find(sets, out.name, &IntelSet::name);
   if (old != sets.end() && same_set(*old, request, files)) return out;
-  BT_TRY_STATUS(base::make_folders(into.folder() + "/" + folder));
+  // All of them are on the disk before the entry that speaks of them; a sync for each would take longer than reading them.
+  base::NewFiles written(into.folder());
   for (std::size_t i = 0; i < copies.size(); ++i)
-    BT_TRY_STATUS(base::write_file(into.folder() + "/" + files[i].path, copies[i].bytes));
+    BT_TRY_STATUS(written.add(into.folder() + "/" + files[i].path, copies[i].bytes));
+  BT_TRY_STATUS(written.commit());
   Draft draft;
   draft.type = std::string(kIntelType);
   draft.body = base::dump(body);

@@ -171,7 +171,8 @@ base::Result<Fields> survey_fields(const FieldsRequest& request, const base::Clo
   std::ranges::copy(read.unreadable, std::back_inserter(out.diagnostics));
   for (const StreamState& stream : read.streams) {
     if (stream.broken && stream.format != nullptr) out.diagnostics.push_back(*stream.broken);
-    if (stream.format != nullptr || stream.broken) continue;
+    // That a file is empty is told already.
+    if (stream.format != nullptr || stream.broken || stream.empty) continue;
     out.diagnostics.push_back({ingest::kUnrecognised,
                                "no log format fits this content",
                                {stream.source.path, stream.source.member},

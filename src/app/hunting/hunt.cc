@@ -240,7 +240,8 @@ void gather_diagnostics(HuntResult& result, Losses& losses) {
   for (std::size_t i = 0; i < result.streams.size(); ++i) {
     const StreamState& stream = result.streams[i];
     if (stream.broken && stream.format != nullptr) result.unreadable.push_back(*stream.broken);
-    if (result.passed_over(i)) {
+    // That a file is empty is told already.
+    if (result.passed_over(i) && !stream.empty) {
       result.diagnostics.push_back({ingest::kUnrecognised,
                                     "no log format fits this content",
                                     {stream.source.path, stream.source.member},

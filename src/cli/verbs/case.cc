@@ -38,6 +38,9 @@ struct CaseVerbOptions : CaseOptions {
 };
 
 void init(const CaseVerbOptions& options, Context& context) {
+  if (options.init_folder.empty())
+    return context.fail({kWrongCall, "the case's folder has no name", {}, "backtrail case init FOLDER"},
+                        Status::wrong_call);
   const auto around = surroundings(context);
   if (!around) return;
   const auto actor = app::resolve_actor(options.actor, around->places);

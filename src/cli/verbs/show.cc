@@ -2,8 +2,11 @@
 
 #include "app/show.h"
 
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
+#include <tuple>
 
 #include "app/case/telemetry/holdings.h"
 #include "base/json.h"
@@ -18,8 +21,48 @@ namespace {
 
 struct ShowOptions : CaseOptions {
   app::ShowRequest request;
+  std::string offset, length;
   bool raw = false;
 };
+
+/// "logs.zip:vpn.log" and "logs.zip!/vpn.log" as people write them: what to type instead, when there is such a file.
+std::string member_hint(const std::string& path) {
+  for (const std::string_view mark : {"!/", "!", ":", "#"}) {
+    const std::size_t at = path.find(mark, 1);
+    std::error_code error;
+    if (at == std::string::npos || !std::filesystem::is_regular_file(path.substr(0, at), error)) continue;
+    return "a member of an archive is named apart: backtrail show " + path.substr(0, at) + " OFFSET LENGTH --member " +
+           path.substr(at + mark.size());
+  }
+  return {};
+}
+
+/// The two numbers, or false with the outcome set.
+bool read_place(const ShowOptions& options, app::ShowRequest& request, Context& context) {
+  std::error_code error;
+  std::string hint = std::filesystem::exists(options.request.path, error) ? "" : member_hint(options.request.path);
+  if (!hint.empty()) {
+    context.fail({kWrongCall, "there is no file of this name", {options.request.path}, hint}, Status::wrong_call);
+    return false;
+  }
+  for (const auto& [name, text, into] : {std::tuple("offset", &options.offset, &request.offset),
+                                         std::tuple("length", &options.length, &request.length)}) {
+    if (text->empty()) {
+      context.fail({kWrongCall,
+                    std::string(name) + " is required",
+                    {},
+                    "backtrail show PATH OFFSET LENGTH: these stand in every finding, with the --member of an archive"},
+                   Status::wrong_call);
+      return false;
+    }
+    const auto read = std::from_chars(text->data(), text->data() + text->size(), *into);
+    if (read.ec == std::errc() && read.ptr == text->data() + text->size()) continue;
+    context.fail({kWrongCall, std::string(name) + " is no number: '" + *text + "'", {}, "a count of bytes"},
+                 Status::wrong_call);
+    return false;
+  }
+  return true;
+}
 
 /// Where a case has the bytes of a log that is not there any more. False, with the outcome set, when it cannot be asked.
 bool find_kept(const ShowOptions& options, app::ShowRequest& request, Context& context) {
@@ -41,6 +84,7 @@ bool find_kept(const ShowOptions& options, app::ShowRequest& request, Context& c
 
 void show(const ShowOptions& options, Context& context) {
   app::ShowRequest request = options.request;
+  if (!read_place(options, request, context)) return;
   if (!find_kept(options, request, context)) return;
   const auto shown = app::show_record(request);
   if (!shown) return context.fail(shown.error());
@@ -54,10 +98,9 @@ void show(const ShowOptions& options, Context& context) {
 void define_show(Arguments& verb, Context& context) {
   auto options = std::make_shared<ShowOptions>();
   verb.add_option("path", options->request.path, "The log that holds the record").required().type_name("PATH");
-  verb.add_option("offset", options->request.offset, "Where the record begins, in decompressed bytes")
-      .required()
+  verb.add_option("offset", options->offset, "Where the record begins, in decompressed bytes; required")
       .type_name("OFFSET");
-  verb.add_option("length", options->request.length, "How many bytes it has").required().type_name("LENGTH");
+  verb.add_option("length", options->length, "How many bytes it has; required").type_name("LENGTH");
   verb.add_option("--member", options->request.member, "The member of an archive").type_name("NAME");
   verb.add_option("--as", options->request.as,
                   "Read it as this format: evtx, windows-xml, zeek, w3c, journald, otlp, json, access, syslog, csv")

@@ -180,7 +180,7 @@ base::Status ItemCompiler::check_chain() const {
   if (has(Modifier::expand)) {
     if (const std::string names = placeholders(item_); !names.empty()) {
       return bad(kNotYet, "no values are known for the placeholders " + names,
-                 "write the values into the rule in place of the placeholder");
+                 "--placeholders FILE gives them, or the rule has the values in place of the placeholder");
     }
   }
   const bool typed = type_ || comparison_;

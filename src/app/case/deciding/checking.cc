@@ -9,9 +9,9 @@
 namespace backtrail::app {
 namespace {
 
-class Checker final : public ingest::StreamVisitor {
+class FileChecker final : public ingest::StreamVisitor {
  public:
-  Checker(const marking::Audience& audience, const std::vector<release::Party>& parties, CheckedFile& out)
+  FileChecker(const marking::Audience& audience, const std::vector<release::Party>& parties, CheckedFile& out)
       : audience_(audience), parties_(parties), out_(out) {}
 
   bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
@@ -84,7 +84,7 @@ base::Result<CheckedFile> check_file(const Case& in, const std::string& path, co
   BT_TRY(const auto parsed, marking::parse_audience(audience));
   BT_TRY(const auto parties, release::parties(in.registers()));
   CheckedFile out;
-  Checker checker(parsed, parties, out);
+  FileChecker checker(parsed, parties, out);
   ingest::walk_file(path, {}, checker);
   // Nothing to say and nothing said would read as clean.
   if (out.examined.empty() && out.not_examined.size() == 1) return std::unexpected(std::move(out.not_examined.front()));

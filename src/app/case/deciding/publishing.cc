@@ -65,6 +65,10 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   publisher.url = request.publisher_url;
   publisher.from = request.mail_from;
   publisher.to = request.mail_to;
+  circumstances.added = {{"--publisher", publisher.name},
+                         {"--publisher-url", publisher.url},
+                         {"--from", publisher.from},
+                         {"--to", publisher.to}};
   return Asked{std::move(text), std::move(audience), std::move(circumstances), std::move(publisher), form};
 }
 
