@@ -220,6 +220,9 @@ def test_a_victim_is_warned_by_mail_and_for_programs_with_its_own_records_alone(
     assert run(*here, "--as", "stix").status == 2
     refused = run(*here, "--as", "xarf", "--source", "mail.harbour.example")
     assert refused.status == 1 and refused.codes == {"BT0720"}
+    for wrong in (("--to", "it@harbour.example"), ("--to", "it@orchard.example", "--publisher", "Harbour Freight Lines")):
+        refused = run(*here, *wrong)
+        assert refused.status == 1 and refused.codes == {"BT0720"}, wrong
     assert run("verify").status == 0
 
 

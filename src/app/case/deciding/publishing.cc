@@ -65,10 +65,10 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   publisher.url = request.publisher_url;
   publisher.from = request.mail_from;
   publisher.to = request.mail_to;
-  circumstances.added = {{"--publisher", publisher.name},
-                         {"--publisher-url", publisher.url},
-                         {"--from", publisher.from},
-                         {"--to", publisher.to}};
+  circumstances.added = {
+      {"--publisher", publisher.name}, {"--publisher-url", publisher.url}, {"--from", publisher.from}};
+  // What is for more than one organisation is no message, which is told when it is written.
+  if (audience.kind == marking::Audience::Kind::organisation) circumstances.added.emplace_back("--to", publisher.to);
   return Asked{std::move(text), std::move(audience), std::move(circumstances), std::move(publisher), form};
 }
 
