@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "app/case/deciding/checking.h"
 #include "app/case/deciding/trace.h"
 #include "app/case/intel_store.h"
 #include "app/case/rows.h"
@@ -246,7 +247,7 @@ TEST_F(SmallCase, GateRefusesWhatWasNotDecidedOn) {
   EXPECT_EQ(decide(*it, kDee, {"approve", "statement:2", std::string(64, '0'), {}, {}}).error().code, kTextDiffers);
   EXPECT_EQ(decide(*it, kDee, {"approve", "claim:report", {}, {}, {}}).error().code, kNotDecidable);
   write(root_ + "/draft.txt", "We met ALPHA WORKS.");
-  EXPECT_EQ(check_file(*it, root_ + "/draft.txt", "public")->size(), 1U);
+  EXPECT_EQ(check_file(*it, root_ + "/draft.txt", "public")->rows.size(), 1U);
 }
 
 TEST_F(SmallCase, TraceLeadsFromTheStatementToTheBytes) {
