@@ -72,7 +72,7 @@ std::string unknown_option(const CLI::App& program, int argc, const char* const*
       }
     }
     if (std::ranges::find(names, word) != names.end()) continue;
-    const std::string meant = nearest(word, names);
+    const std::string meant = base::nearest(word, names);
     return "there is no option '" + word + "'" + (path.empty() ? "" : " of '" + path + "'") +
            (meant.empty() ? "" : "; did you mean '" + meant + "'?");
   }
