@@ -45,33 +45,6 @@ constexpr std::array<Synonym, 11> kIcd203Synonyms = {{{"remote", 0},
                                                       {"almost certainly", 6}}};
 constexpr std::array<Synonym, 3> kUkSynonyms = {{{"probable", 4}, {"likely or probable", 4}, {"almost certainly", 6}}};
 
-/// Phrases by which a sentence speaks of likelihood, the longer before the shorter that they hold.
-constexpr std::array<std::string_view, 24> kLikelihoodWords = {"almost no chance",
-                                                               "remote chance",
-                                                               "realistic possibility",
-                                                               "realistic probability",
-                                                               "roughly even chance",
-                                                               "roughly even odds",
-                                                               "roughly even",
-                                                               "even chance",
-                                                               "highly improbable",
-                                                               "highly probable",
-                                                               "highly unlikely",
-                                                               "very unlikely",
-                                                               "highly likely",
-                                                               "very likely",
-                                                               "almost certainly",
-                                                               "almost certain",
-                                                               "nearly certain",
-                                                               "improbable",
-                                                               "probably",
-                                                               "probable",
-                                                               "probability",
-                                                               "unlikely",
-                                                               "likelihood",
-                                                               "likely"};
-constexpr std::array<std::string_view, 3> kConfidenceWords = {"confidence", "confidently", "confident"};
-
 /// ASCII letters small, runs of blanks as one.
 std::string plain(std::string_view text) {
   std::string out;
@@ -83,21 +56,6 @@ std::string plain(std::string_view text) {
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
-}
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
-
-template <std::size_t N>
-std::optional<std::string> find_word(std::string_view text, const std::array<std::string_view, N>& words) {
-  for (const std::string_view word : words) {
-    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-      const std::size_t end = at + word.size();
-      if ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end]))) {
-        return std::string(word);
-      }
-    }
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -163,14 +121,6 @@ base::Status check_chain(Likelihood conclusion, std::span<const Likelihood> link
   return fail(kStrongerThanChain,
               "'" + conclusion.text() + "' is more than the weakest link allows, which is '" + most->text() + "'", {},
               "a chain is never likelier than any of its links");
-}
-
-std::optional<MixedWords> mixes_likelihood_and_confidence(std::string_view sentence) {
-  const std::string text = plain(sentence);
-  auto likelihood = find_word(text, kLikelihoodWords);
-  auto confidence = find_word(text, kConfidenceWords);
-  if (!likelihood || !confidence) return std::nullopt;
-  return MixedWords{std::move(*likelihood), std::move(*confidence)};
 }
 
 }  // namespace backtrail::estimate

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "estimate/codes.h"
+#include "estimate/said.h"
 
 namespace backtrail::estimate {
 namespace {
@@ -55,11 +56,54 @@ TEST(MixedWords, FoundOnlyWhereOneSentenceHoldsBoth) {
       mixes_likelihood_and_confidence("We assess with High Confidence that it is almost certainly them.");
   ASSERT_TRUE(mixed);
   EXPECT_EQ(mixed->likelihood, "almost certainly");
-  EXPECT_EQ(mixed->confidence, "confidence");
+  EXPECT_EQ(mixed->confidence, "High Confidence");
   EXPECT_FALSE(mixes_likelihood_and_confidence("It is almost certainly them."));
   EXPECT_FALSE(mixes_likelihood_and_confidence("Our confidence in this is high."));
   EXPECT_FALSE(mixes_likelihood_and_confidence("A confidential note says that it is likely."));
   EXPECT_FALSE(mixes_likelihood_and_confidence("Our confidence stems from a likelyhouse.com log."));
+  EXPECT_FALSE(mixes_likelihood_and_confidence("Likely targets should have confidence in their backups."));
+}
+
+TEST(SaidLikelihood, IsTheBandOfItsWordsAndNoneOfStrongerOnes) {
+  const auto band = [](std::string_view sentence) -> int {
+    const auto found = find_likelihoods(sentence);
+    if (found.size() != 1 || !found.front().told) return -2;
+    return found.front().band ? *found.front().band : -1;
+  };
+  EXPECT_EQ(band("It is almost certain that the group acted for the ministry."), 6);
+  EXPECT_EQ(band("The group is Very  Likely responsible."), 5);
+  EXPECT_EQ(band("They probably left in May."), 4);
+  EXPECT_EQ(band("That is unlikely."), 2);
+  EXPECT_EQ(band("There is a realistic possibility of it."), 3);
+  EXPECT_EQ(band("It is certain that they did."), -1);
+  EXPECT_EQ(band("There is a good chance that they did."), -1);
+  EXPECT_EQ(band("It is not likely."), -1);
+  EXPECT_EQ(band("This likely comes from them."), 4);
+  for (const char* none : {"Likely targets are told.", "That makes it more likely.", "Make certain that it is shut.",
+                           "You should certainly do this.", "Certain accounts were used.", "How likely is that?"}) {
+    EXPECT_TRUE(find_likelihoods(none).empty()) << none;
+  }
+  const auto number = find_likelihoods("There is a 90 % chance of it.");
+  ASSERT_EQ(number.size(), 1u);
+  EXPECT_TRUE(number.front().is(*parse_likelihood("very likely")));
+  EXPECT_FALSE(number.front().is(*parse_likelihood("likely")));
+}
+
+TEST(SaidConfidence, IsReadBeforeAndBehindItsWord) {
+  const auto level = [](std::string_view sentence) -> int {
+    const auto found = find_confidences(sentence);
+    if (found.size() != 1 || !found.front().told) return -2;
+    return found.front().level ? static_cast<int>(*found.front().level) : -1;
+  };
+  EXPECT_EQ(level("Our confidence in that is high."), 2);
+  EXPECT_EQ(level("Our confidence in that judgement is only moderate."), 1);
+  EXPECT_EQ(level("We say so with low confidence."), 0);
+  EXPECT_EQ(level("We are confident that it was them."), 2);
+  EXPECT_EQ(level("We say so with full confidence."), -1);
+  EXPECT_EQ(level("Our confidence is not high."), -1);
+  EXPECT_EQ(level("Our confidence rests on logs."), -2);
+  EXPECT_TRUE(find_confidences("High-confidence indicators are in the table.").empty());
+  EXPECT_TRUE(find_confidences("You can be confident in this tool.").empty());
 }
 
 }  // namespace

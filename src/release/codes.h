@@ -39,5 +39,7 @@ inline constexpr base::Code kContradictoryMarking{731};  // a marking that at on
 inline constexpr base::Code kNotReleased{732};         // nothing of it went to this audience, so nothing can be withdrawn
 inline constexpr base::Code kNegativeScope{733};       // says no of a time or an organisation that was not searched
 inline constexpr base::Code kNegativePartial{734};     // says no without a word that not everything could be searched
+inline constexpr base::Code kLikelihoodDiffers{735};   // a word of likelihood that is not the cited judgement's
+inline constexpr base::Code kConfidenceDiffers{736};   // a word of confidence that is not the cited judgement's
 
 }  // namespace backtrail::release

@@ -90,6 +90,11 @@ struct Shown {
 [[nodiscard]] bool is_answered(std::string_view text, const Stretch& one,
                                const std::vector<registers::NotAFinding>& answered);
 
+/// Words of likelihood and confidence against the judgements that the text rests on. `said`: what cited sources say.
+void examine_estimates(Examination& examination, std::string_view text, const std::string& place,
+                       const std::vector<const ReleasedEstimate*>& judged, std::string_view said,
+                       const std::vector<registers::NotAFinding>& answered);
+
 /// The table of measures as this audience may see it. What `sentences` count is held against its numbers.
 [[nodiscard]] std::vector<ReleasedCut> examine_cuts(Examination& examination,
                                                     const std::vector<registers::AdvisoryCut>& cuts,

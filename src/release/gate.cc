@@ -112,6 +112,13 @@ void set_records(Examination& examination, T& released, const marking::Audience&
   released.records.erase(std::ranges::unique(released.records).begin(), released.records.end());
 }
 
+/// Judgements that the text shows: a title or a summary cites nothing, and speaks of these.
+std::vector<const ReleasedEstimate*> all_judged(const std::vector<ReleasedEstimate>& estimates) {
+  std::vector<const ReleasedEstimate*> out;
+  for (const ReleasedEstimate& one : estimates) out.push_back(&one);
+  return out;
+}
+
 template <typename T>
 std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const T& text, std::string_view kind,
                                                                            const std::string& why,
@@ -131,6 +138,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   examination.check_text(out.title, "title");
   examination.check_text(out.why, "why");
   examination.check_negatives(out.why, "why");
+  examine_estimates(examination, out.why, "why", {}, {}, {});
   check_added(examination, circumstances);
   if (!marking::may_see(audience, text.marking)) {
     examination.refuse(kMarkingTooWide, "the audience may not see a text with this marking", "decision");
@@ -154,6 +162,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   released.title = examination.written(statement.title, "title");
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", statement.not_findings);
+  examine_estimates(examination, released.title, "title", all_judged(shown.estimates), {}, statement.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
@@ -171,6 +180,7 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
     std::string written = examination.written(text, place);
     examination.check_text(written, place);
     examination.check_negatives(written, place, advisory.not_findings);
+    examine_estimates(examination, written, place, all_judged(out.estimates), {}, advisory.not_findings);
     return written;
   };
   const auto points = [&](const std::vector<registers::AdvisoryPoint>& from, const std::string& word,
@@ -229,6 +239,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.title = examination.written(advisory.title, "title");
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", advisory.not_findings);
+  examine_estimates(examination, released.title, "title", all_judged(shown.estimates), {}, advisory.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);

@@ -179,6 +179,45 @@ TEST(Gate, NamingAReviewerIsNoReview) {
   EXPECT_EQ(c.codes(), Codes{kNotSeparate.number}) << "who reviewed it does not decide on it";
 }
 
+TEST(Gate, WordsOfLikelihoodAndConfidenceAreThoseOfTheJudgementCited) {
+  Case c;
+  const auto with = [&](std::string text, const char* cites) {
+    c.statement.sentences = {{std::move(text), {ref(cites)}}};
+    c.decide();
+    return c.codes();
+  };
+  const Codes none, likelihood{kLikelihoodDiffers.number}, confidence{kConfidenceDiffers.number};
+  EXPECT_EQ(with("It is very likely that the group did it.", "judgement:1"), none);
+  EXPECT_EQ(with("It is highly probable that the group did it.", "judgement:1"), none);
+  EXPECT_EQ(with("It is almost certain that the group did it.", "judgement:1"), likelihood);
+  EXPECT_EQ(with("The group certainly did it.", "judgement:1"), likelihood);
+  EXPECT_EQ(with("It is likely that the group did it.", "judgement:1"), likelihood);
+  EXPECT_EQ(with("Our confidence in that is moderate.", "judgement:1"), none);
+  EXPECT_EQ(with("Our confidence in that is high.", "judgement:1"), confidence);
+  EXPECT_EQ(with("It is very likely that the group did it.", "claim:1"), likelihood);
+  c.circumstances.cited[1].already_said = "It is Very Likely that the group did it.";
+  EXPECT_EQ(with("It is very likely that the group did it.", "claim:1"), none) << "a source says so";
+  EXPECT_EQ(with("It is almost certain that the group did it.", "claim:1"), likelihood);
+  c.statement.title = "The group almost certainly did it";
+  EXPECT_EQ(with("The group did it.", "judgement:1"), likelihood) << "of the title";
+  const auto refused = c.check();
+  EXPECT_EQ(refused.front().place, "title, bytes 10-26");
+  EXPECT_EQ(refused.front().message,
+            "this says 'almost certainly', and the judgement that this cites says 'very likely (80–95 %)'");
+  c.statement.not_findings = {{"almost certainly", "It is the title of a book."}};
+  EXPECT_EQ(with("The group did it.", "judgement:1"), none);
+}
+
+TEST(Gate, AJudgementThatSaysNoNeedsAFindingLikeASentence) {
+  Case c;
+  c.circumstances.cited[0].proposition = "Nothing was stolen.";
+  EXPECT_EQ(c.codes(), Codes{kNegativeUnproven.number});
+  EXPECT_EQ(c.check().front().place, "judgement 1, bytes 0-18");
+  c.statement.sentences[0].cites.push_back(ref("negative:1"));
+  c.decide();
+  EXPECT_TRUE(c.check().empty());
+}
+
 TEST(Gate, DoNotPublishStopsStatements) {
   Case c;
   c.circumstances.stopped = true;
@@ -417,12 +456,15 @@ TEST(Gate, PlaceholdersBecomeNamesOrPseudonyms) {
 
 TEST(Gate, LikelihoodAndConfidenceStayApart) {
   Case c;
-  c.say("We assess with high confidence that APT10 is almost certainly responsible.");
-  EXPECT_EQ(c.codes(), Codes{kMixedWords.number});
-  c.say("It is almost certainly APT10. Our confidence is high.");
-  EXPECT_TRUE(c.check().empty());
-  c.say("With high con\u00ADfidence, it is likely.");
-  EXPECT_EQ(c.codes(), Codes{kMixedWords.number});
+  const auto judged = [&](std::string text) {
+    c.statement.sentences = {{std::move(text), {ref("judgement:1")}}};
+    c.decide();
+    return c.codes();
+  };
+  EXPECT_EQ(judged("We assess with moderate confidence that APT10 is very likely responsible."),
+            Codes{kMixedWords.number});
+  EXPECT_EQ(judged("It is very likely APT10. Our confidence is moderate."), Codes{});
+  EXPECT_EQ(judged("With moderate con\u00ADfidence, it is very likely."), Codes{kMixedWords.number});
 }
 
 TEST(Gate, SmallCountsOfAffectedPartiesAreRefused) {

@@ -25,6 +25,7 @@ class Sentences {
       if (cited.conditions.obfuscate_affected_parties == marking::Term::must) examination_.obfuscate(cited.tenants);
     }
     for (std::size_t i = 0; i < sentences.size(); ++i) one(sentences[i], "sentence " + std::to_string(i + 1));
+    check_propositions();
     check_partial();
     check_shown();
     return std::move(out_);
@@ -67,7 +68,15 @@ class Sentences {
     if (says_partly(out.text)) {
       for (const Cited* const ground : grounds.seen) stated_.insert(ground->ref);
     }
-    check_negations(sentence, out.text, grounds, said, place);
+    check_negations(sentence.text, out.text, grounds, said, place);
+    std::vector<const ReleasedEstimate*> judged;
+    for (const std::size_t at : out.estimates) {
+      judged.push_back(&out_.estimates[at]);
+      Grounds& below = judged_on_[at];
+      below.cited = below.cited || grounds.cited;
+      below.seen.insert(below.seen.end(), grounds.seen.begin(), grounds.seen.end());
+    }
+    examine_estimates(examination_, out.text, place, judged, said, answered_);
     examination_.check_text(out.text, place, said);
     said_ += said;
     examination_.check_shares(out.text, place);
@@ -80,7 +89,20 @@ class Sentences {
     std::vector<const Cited*> seen{};
   };
 
-  void check_negations(const registers::Sentence& sentence, const std::string& text, const Grounds& grounds,
+  /// A judgement is printed beside the sentences that cite it, and says no on what these cite.
+  void check_propositions() {
+    for (const Cited& cited : circumstances_.cited) {
+      const auto at = estimates_.find(cited.ref);
+      if (at == estimates_.end()) continue;
+      const ReleasedEstimate& one = out_.estimates[at->second];
+      const std::string place = "judgement " + std::to_string(at->second + 1);
+      check_negations(cited.proposition, one.proposition, judged_on_[at->second], {}, place);
+      examine_estimates(examination_, one.proposition, place, {&one}, {}, answered_);
+    }
+  }
+
+  /// `source` is the text as its author wrote it, with {org:ID}.
+  void check_negations(const std::string& source, const std::string& text, const Grounds& grounds,
                        const std::string& said, const std::string& place) {
     bool says_no = false;
     for (const Negation& one : find_negations(text)) {
@@ -103,14 +125,14 @@ class Sentences {
                           place, "say that it could not be looked for");
       return;
     }
-    check_scope(sentence, text, grounds, place);
+    check_scope(source, text, grounds, place);
     for (const Cited* const one : grounds.seen) {
       if (one->negative->coverage != "complete") partial_.emplace_back(place, one->ref);
     }
   }
 
   /// Years and organisations that the sentence names must be among those that were searched.
-  void check_scope(const registers::Sentence& sentence, const std::string& text, const Grounds& grounds,
+  void check_scope(const std::string& source, const std::string& text, const Grounds& grounds,
                    const std::string& place) {
     for (const NamedPeriod& period : find_periods(text)) {
       const std::string first = period.name.substr(0, 4);
@@ -126,12 +148,10 @@ class Sentences {
                              "the finding that it cites reaches from " + by.from + " to " + by.until);
     }
     constexpr std::string_view kNamed = "{org:";
-    for (std::size_t at = sentence.text.find(kNamed); at != std::string::npos;
-         at = sentence.text.find(kNamed, at + 1)) {
+    for (std::size_t at = source.find(kNamed); at != std::string::npos; at = source.find(kNamed, at + 1)) {
       const std::size_t begin = at + kNamed.size();
       const std::string_view ref =
-          std::string_view(sentence.text)
-              .substr(begin, std::min(sentence.text.find('}', begin), sentence.text.size()) - begin);
+          std::string_view(source).substr(begin, std::min(source.find('}', begin), source.size()) - begin);
       const bool searched = std::ranges::any_of(
           grounds.seen, [&](const Cited* one) { return one->tenant.empty() || one->tenant == ref; });
       if (searched) continue;
@@ -269,6 +289,7 @@ class Sentences {
   Shown out_;
   std::set<std::string> stated_;  // negative findings of which a sentence says that they are not of everything
   std::vector<std::pair<std::string, std::string>> partial_;  // where something rests on which that is not
+  std::map<std::size_t, Grounds> judged_on_;  // what the sentences cite that cite a judgement, by index of its estimate
   std::string said_;  // by public sources that the audience may see
   std::map<std::string, std::size_t> estimates_;
   std::map<std::string, std::size_t> coverage_;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words of likelihood and confidence are those of the judgement that a sentence cites: a text that was reviewed as "likely"
+// and says "almost certain" tells another judgement than the one in its table.
+#include <algorithm>
+
+#include "estimate/said.h"
+#include "release/codes.h"
+#include "release/examination.h"
+#include "release/numbers.h"
+
+namespace backtrail::release {
+namespace {
+
+constexpr std::string_view kSayAsJudged =
+    "use the judgement's word, or cite the judgement that says so; what a cited source says is said in its words";
+constexpr std::string_view kCiteJudgement =
+    "cite the judgement whose word this is; what is no estimate of yours is answered for by not_a_finding";
+
+template <typename Said>
+bool is_said_by_source(std::string_view said, const Said& one, std::vector<Said> (*find)(std::string_view)) {
+  const auto there = find(said);
+  return std::ranges::any_of(there, [&](const Said& other) { return other.words == one.words; });
+}
+
+/// "likely (55–80 %)", or several of them.
+template <typename Word>
+std::string all_of(const std::vector<const ReleasedEstimate*>& judged, Word word) {
+  std::vector<std::string> words;
+  for (const ReleasedEstimate* const one : judged) {
+    std::string text(word(*one));
+    if (std::ranges::find(words, text) == words.end()) words.push_back(std::move(text));
+  }
+  std::string out;
+  for (const std::string& one : words) out += (out.empty() ? "'" : ", '") + one + "'";
+  return out;
+}
+
+}  // namespace
+
+void examine_estimates(Examination& examination, std::string_view text, const std::string& place,
+                       const std::vector<const ReleasedEstimate*>& judged, std::string_view said,
+                       const std::vector<registers::NotAFinding>& answered) {
+  const std::string source = fold(said).text;
+  for (const std::string_view sentence : split_sentences(text)) {
+    const Folded folded = fold(sentence);
+    const auto offset = static_cast<std::size_t>(sentence.data() - text.data());
+    const auto where = [&](const auto& one) {
+      return Stretch{offset + folded.origin[one.begin], offset + folded.origin[one.end]};
+    };
+    const auto refuse = [&](base::Code code, const auto& one, const std::string& judgement) {
+      const std::string has = judged.empty() ? ", and no judgement is cited here that the audience may see"
+                                             : ", and the judgement that this cites says " + judgement;
+      examination.refuse_at(code, "this says '" + one.words + "'" + has, place, where(one),
+                            std::string(judged.empty() ? kCiteJudgement : kSayAsJudged));
+    };
+    for (const auto& one : estimate::find_likelihoods(folded.text)) {
+      const bool fits = std::ranges::any_of(judged, [&](const auto* by) { return one.is(by->likelihood); });
+      if (!one.told || fits || is_answered(text, where(one), answered)) continue;
+      if (is_said_by_source(source, one, estimate::find_likelihoods)) continue;
+      refuse(kLikelihoodDiffers, one, all_of(judged, [](const auto& by) { return by.likelihood.text(); }));
+    }
+    for (const auto& one : estimate::find_confidences(folded.text)) {
+      const bool fits = std::ranges::any_of(judged, [&](const auto* by) { return one.level == by->confidence; });
+      if (!one.told || fits || is_answered(text, where(one), answered)) continue;
+      if (is_said_by_source(source, one, estimate::find_confidences)) continue;
+      refuse(kConfidenceDiffers, one,
+             all_of(judged, [](const auto& by) { return std::string(estimate::name(by.confidence)) + " confidence"; }));
+    }
+  }
+}
+
+}  // namespace backtrail::release
