@@ -217,12 +217,15 @@ void Examination::check_negatives(std::string_view text, const std::string& plac
   }
 }
 
-void Examination::check_shares(std::string_view text, const std::string& place) {
+void Examination::check_shares(std::string_view text, const std::string& place,
+                               const std::vector<registers::NotAFinding>& answered) {
   for (const Share& share : find_share_faults(text)) {
     const bool wrong = share.fault == ShareFault::wrong;
+    if (!wrong && is_answered(text, share.where, answered)) continue;
     refuse_at(wrong ? kShareWrong : kShareUnfounded, share.why, place, share.where,
               wrong ? "'nearly' is up to a tenth below, 'around' up to a tenth off, 'more than' above"
-                    : "as in 'nearly a third, 122 of 396, from 2016 to 2017'");
+                    : "as in 'nearly a third, 122 of 396, from 2016 to 2017'; what is no share of those counted is "
+                      "answered for by not_a_finding");
   }
 }
 

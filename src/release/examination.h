@@ -44,8 +44,9 @@ class Examination {
   /// are no finding.
   void check_negatives(std::string_view text, const std::string& place,
                        const std::vector<registers::NotAFinding>& answered = {});
-  /// Words like "around a third" against the numbers beside them.
-  void check_shares(std::string_view text, const std::string& place);
+  /// Words like "around a third" against the numbers beside them; `answered` as above.
+  void check_shares(std::string_view text, const std::string& place,
+                    const std::vector<registers::NotAFinding>& answered = {});
 
   /// Whether this audience may not learn of it.
   [[nodiscard]] bool hides(const std::string& ref) const;

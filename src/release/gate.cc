@@ -138,6 +138,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   examination.check_text(out.title, "title");
   examination.check_text(out.why, "why");
   examination.check_negatives(out.why, "why");
+  examination.check_shares(out.why, "why");
   examine_estimates(examination, out.why, "why", {}, {}, {});
   check_added(examination, circumstances);
   if (!marking::may_see(audience, text.marking)) {
@@ -162,6 +163,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   released.title = examination.written(statement.title, "title");
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", statement.not_findings);
+  examination.check_shares(released.title, "title", statement.not_findings);
   examine_estimates(examination, released.title, "title", all_judged(shown.estimates), {}, statement.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
@@ -180,6 +182,7 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
     std::string written = examination.written(text, place);
     examination.check_text(written, place);
     examination.check_negatives(written, place, advisory.not_findings);
+    examination.check_shares(written, place, advisory.not_findings);
     examine_estimates(examination, written, place, all_judged(out.estimates), {}, advisory.not_findings);
     return written;
   };
@@ -239,6 +242,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.title = examination.written(advisory.title, "title");
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", advisory.not_findings);
+  examination.check_shares(released.title, "title", advisory.not_findings);
   examine_estimates(examination, released.title, "title", all_judged(shown.estimates), {}, advisory.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);

@@ -79,7 +79,7 @@ class Sentences {
     examine_estimates(examination_, out.text, place, judged, said, answered_);
     examination_.check_text(out.text, place, said);
     said_ += said;
-    examination_.check_shares(out.text, place);
+    examination_.check_shares(out.text, place, answered_);
     out_.sentences.push_back(std::move(out));
   }
 
@@ -97,6 +97,7 @@ class Sentences {
       const ReleasedEstimate& one = out_.estimates[at->second];
       const std::string place = "judgement " + std::to_string(at->second + 1);
       check_negations(cited.proposition, one.proposition, judged_on_[at->second], {}, place);
+      examination_.check_shares(one.proposition, place, answered_);
       examine_estimates(examination_, one.proposition, place, {&one}, {}, answered_);
     }
   }

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "release/counted.h"
 #include "release/tokens.h"
 #include "release/word_lists.h"
 
@@ -49,17 +50,17 @@ std::optional<Fraction> fraction_at(const std::vector<Token>& tokens, std::size_
 
 /// "38 %", "30.8 per cent" from token `i`.
 std::optional<Fraction> percentage_at(const std::vector<Token>& tokens, std::size_t i) {
-  const auto whole = number_of(tokens[i].text);
-  if (!whole || !is_digit(tokens[i].text.front())) return std::nullopt;
-  Fraction out{static_cast<double>(*whole), i, 0.5};
-  const bool decimals = i + 2 < tokens.size() && tokens[i + 1].text == "." &&
+  const auto whole = number_at(tokens, i);
+  if (!whole || tokens[i].text == "a" || tokens[i].text == "an") return std::nullopt;
+  Fraction out{static_cast<double>(whole->value), whole->last, 0.5};
+  const bool decimals = is_digit(tokens[i].text.front()) && i + 2 < tokens.size() && tokens[i + 1].text == "." &&
                         tokens[i + 1].where.begin == tokens[i].where.end &&
                         tokens[i + 2].where.begin == tokens[i + 1].where.end && is_digit(tokens[i + 2].text.front());
   if (decimals) {
     const auto digits = number_of(tokens[i + 2].text);
     if (!digits) return std::nullopt;
     const double scale = std::pow(10.0, static_cast<double>(tokens[i + 2].text.size()));
-    out = {*whole + *digits / scale, i + 2, 0.5 / scale};
+    out = {whole->value + *digits / scale, i + 2, 0.5 / scale};
   }
   const auto is = [&](std::size_t k, std::string_view word) { return k < tokens.size() && tokens[k].text == word; };
   if (is(out.last + 1, "percent")) out.last += 1;
@@ -88,22 +89,6 @@ std::pair<Qualifier, std::size_t> qualifier_before(const std::vector<Token>& tok
   return {Qualifier::none, i};
 }
 
-/// "122 of 396", "122 of the 396".
-std::optional<std::pair<int, int>> numerator_and_denominator(const std::vector<Token>& tokens) {
-  for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
-    if (tokens[i + 1].text != "of") continue;
-    const auto n = number_of(tokens[i].text);
-    auto m = number_of(tokens[i + 2].text);
-    if (!m && i + 3 < tokens.size()) m = number_of(tokens[i + 3].text);
-    if (n && m && *m > 0 && *n <= *m) return std::pair(*n, *m);
-  }
-  return std::nullopt;
-}
-
-bool is_year(const std::string& word) {
-  return word.size() == 4 && std::ranges::all_of(word, is_digit) && (word.starts_with("19") || word.starts_with("20"));
-}
-
 /// Whether what follows makes a share of "a third": an ordinal is followed by its noun.
 bool is_share(const std::vector<Token>& tokens, std::size_t last, Qualifier qualifier) {
   if (qualifier != Qualifier::none || last + 1 == tokens.size()) return true;
@@ -125,30 +110,6 @@ std::vector<ShareWord> share_words_of(const std::vector<Token>& tokens) {
     i = share->last;
   }
   return out;
-}
-
-/// What a register of incidents counts, as texts call it; singular or plural.
-bool is_counted(std::string word) {
-  if (word.ends_with("ches")) word.resize(word.size() - 2);
-  else if (word.ends_with('s')) word.pop_back();
-  constexpr std::array<std::string_view, 12> kCounted = {"incident",     "case",         "attack",   "intrusion",
-                                                         "event",        "breach",       "campaign", "victim",
-                                                         "organisation", "organization", "target",   "compromise"};
-  return std::ranges::find(kCounted, word) != kCounted.end();
-}
-
-/// The last token of "of the incidents", "of all recorded cases", "of them" from token `i`.
-std::optional<std::size_t> of_the_counted_at(const std::vector<Token>& tokens, std::size_t i) {
-  constexpr std::array<std::string_view, 3> kPronouns = {"them", "these", "those"};
-  constexpr std::size_t kBetween = 3;  // words before the noun
-  if (tokens[i].text != "of") return std::nullopt;
-  for (std::size_t k = i + 1; k < tokens.size() && k <= i + 1 + kBetween; ++k) {
-    if (tokens[k].text == "." || number_of(tokens[k].text)) return std::nullopt;
-    if (is_counted(tokens[k].text)) return k;
-    const bool alone = k + 1 == tokens.size() || !is_counted(tokens[k + 1].text);
-    if (k == i + 1 && alone && std::ranges::find(kPronouns, tokens[k].text) != kPronouns.end()) return k;
-  }
-  return std::nullopt;
 }
 
 /// "The severity of the incidents" or "the victims of these attacks" is no part of them; any other word there may be one that nobody has thought of.
@@ -189,7 +150,6 @@ const ShareLists& share_lists() {
 
 /// The last token of what begins at token `i` and names a share that is not reckoned with.
 std::optional<std::size_t> vague_share_at(const std::vector<Token>& tokens, std::size_t i) {
-  constexpr int kMostOf = 100;  // "3 in 2017" is a count in a year
   const std::string& word = tokens[i].text;
   const auto is = [&](std::size_t k, std::string_view text) { return k < tokens.size() && tokens[k].text == text; };
   const ShareLists& lists = share_lists();
@@ -203,10 +163,7 @@ std::optional<std::size_t> vague_share_at(const std::vector<Token>& tokens, std:
       is_share(tokens, i + 1, qualifier_before(tokens, i).first)) {
     return i + 1;
   }
-  const std::size_t last = is(i + 1, "in") ? i + 2 : is(i + 1, "out") && is(i + 2, "of") ? i + 3 : tokens.size();
-  const auto whole = last < tokens.size() ? number_of(tokens[last].text) : std::nullopt;
-  if (whole && *number < *whole && *whole <= kMostOf) return last;
-  return std::nullopt;
+  return n_in_m_at(tokens, i) ? std::optional(n_in_m_at(tokens, i)->last) : std::nullopt;
 }
 
 /// The last token of a share in words that nobody here knows: "a good chunk of the incidents", "nearly all cases", "twice as many".
@@ -258,6 +215,81 @@ constexpr std::array<Simple, 8> kSimple = {{{0.1, "a tenth"},
                                             {0.9, "nine tenths"}}};
 
 }  // namespace
+
+bool is_counted(std::string word) {
+  if (word.ends_with("ches")) word.resize(word.size() - 2);
+  else if (word.ends_with('s')) word.pop_back();
+  constexpr std::array<std::string_view, 12> kCounted = {"incident",     "case",         "attack",   "intrusion",
+                                                         "event",        "breach",       "campaign", "victim",
+                                                         "organisation", "organization", "target",   "compromise"};
+  return std::ranges::find(kCounted, word) != kCounted.end();
+}
+
+std::optional<std::size_t> of_the_counted_at(const std::vector<Token>& tokens, std::size_t i) {
+  constexpr std::array<std::string_view, 3> kPronouns = {"them", "these", "those"};
+  constexpr std::size_t kBetween = 3;  // words before the noun
+  if (tokens[i].text != "of") return std::nullopt;
+  for (std::size_t k = i + 1; k < tokens.size() && k <= i + 1 + kBetween; ++k) {
+    if (tokens[k].text == "." || number_of(tokens[k].text)) return std::nullopt;
+    if (is_counted(tokens[k].text)) return k;
+    const bool alone = k + 1 == tokens.size() || !is_counted(tokens[k + 1].text);
+    if (k == i + 1 && alone && std::ranges::find(kPronouns, tokens[k].text) != kPronouns.end()) return k;
+  }
+  return std::nullopt;
+}
+
+bool is_year(const std::string& word) {
+  return word.size() == 4 && std::ranges::all_of(word, is_digit) && (word.starts_with("19") || word.starts_with("20"));
+}
+
+std::optional<InWhole> n_in_m_at(const std::vector<Token>& tokens, std::size_t i) {
+  constexpr int kMostOf = 100;  // "3 in 2017" is a count in a year
+  constexpr std::array<std::string_view, 12> kTimes = {"day",  "days",  "hour",   "hours",   "week",   "weeks",
+                                                       "year", "years", "minute", "minutes", "months", "seconds"};
+  const auto text = [&](std::size_t k) { return k < tokens.size() ? std::string_view(tokens[k].text) : ""; };
+  const auto number = number_at(tokens, i);
+  if (!number) return std::nullopt;
+  const std::size_t then = number->last + 1;
+  const bool out_of = text(then) == "out" && text(then + 1) == "of";
+  const std::size_t at = text(then) == "in" ? then + 1 : out_of ? then + 2 : tokens.size();
+  const auto whole = at < tokens.size() ? number_at(tokens, at) : std::nullopt;
+  if (!whole || number->value < 1 || number->value >= whole->value || whole->value > kMostOf) return std::nullopt;
+  if (std::ranges::find(kTimes, text(whole->last + 1)) != kTimes.end()) return std::nullopt;
+  return InWhole{number->value, whole->value, whole->last};
+}
+
+std::vector<Stretch> find_changes(std::string_view text) {
+  static const WordSet kChanges = word_set("shares.yml", "changes");
+  constexpr std::size_t kBetween = 5;  // "fell slightly by about 12 per cent"
+  const std::vector<Token> tokens = tokens_of(text);
+  const auto is = [&](std::size_t k, std::string_view word) { return k < tokens.size() && tokens[k].text == word; };
+  std::vector<Stretch> out;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (!number_at(tokens, i)) continue;
+    std::size_t last = i + 1;
+    const bool decimals = is(last, ".") && last + 1 < tokens.size() && is_digit(tokens[last + 1].text.front()) &&
+                          tokens[last].where.end == tokens[last + 1].where.begin;
+    if (decimals) last += 2;
+    if (is(last, "per") && is(last + 1, "cent")) ++last;
+    const bool points = (is(last, "percentage") || is(last, "percent") || is(last, "cent")) &&
+                        (is(last + 1, "point") || is(last + 1, "points"));
+    if (points) ++last;
+    else if (!is(last, "percent") && !is(last, "cent")) continue;
+    std::optional<std::size_t> first = points ? std::optional(i) : std::nullopt;
+    for (std::size_t k = i; k > 0 && k + kBetween > i && tokens[k - 1].text != "."; --k) {
+      if (kChanges.contains(tokens[k - 1].text)) first = k - 1;
+    }
+    // "a 12 % rise"
+    if (!first && last + 1 < tokens.size() && kChanges.contains(tokens[last + 1].text)) {
+      first = i;
+      ++last;
+    }
+    if (!first) continue;
+    out.push_back({tokens[*first].where.begin, tokens[last].where.end});
+    i = last;
+  }
+  return out;
+}
 
 std::vector<ShareWord> find_share_words(std::string_view text) { return share_words_of(tokens_of(text)); }
 
@@ -331,29 +363,6 @@ std::vector<NamedPeriod> find_periods(std::string_view text) {
       }
     }
     out.push_back({where, std::move(name)});
-  }
-  return out;
-}
-
-std::vector<Share> find_share_faults(std::string_view text) {
-  const std::vector<Token> tokens = tokens_of(text);
-  const auto numbers = numerator_and_denominator(tokens);
-  const bool dated = std::ranges::any_of(tokens, [](const Token& token) { return is_year(token.text); });
-  std::vector<Share> out;
-  for (const ShareWord& word : share_words_of(tokens)) {
-    if (word.grain > 0) continue;  // a percentage is a number already
-    if (!numbers) {
-      out.push_back({word.where, ShareFault::unfounded, "a share without its numerator and denominator"});
-    } else if (!dated) {
-      out.push_back({word.where, ShareFault::unfounded, "a share without its period"});
-    } else {
-      const auto numerator = static_cast<std::uint64_t>(numbers->first);
-      const auto denominator = static_cast<std::uint64_t>(numbers->second);
-      if (fits(word, numerator, denominator)) continue;
-      out.push_back({word.where, ShareFault::wrong,
-                     std::to_string(numerator) + " of " + std::to_string(denominator) + " is " +
-                         percent_text(numerator, denominator) + " %"});
-    }
   }
   return out;
 }

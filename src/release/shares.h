@@ -26,6 +26,8 @@ struct ShareWord {
 [[nodiscard]] std::vector<ShareWord> find_share_words(std::string_view text);
 /// What is said of a share without a number that can be held against one: "most of", "most incidents", "one in three", "two sevenths".
 [[nodiscard]] std::vector<Stretch> find_vague_shares(std::string_view text);
+/// What a share or a number changed by: "fell by 12 %", "a 12 % rise", "8 percentage points". These are no shares.
+[[nodiscard]] std::vector<Stretch> find_changes(std::string_view text);
 [[nodiscard]] bool fits(const ShareWord& word, std::uint64_t numerator, std::uint64_t denominator);
 
 /// How a share is said: "nearly a third" for 122 of 396. `denominator` is not 0.
@@ -46,7 +48,8 @@ struct Share {
   ShareFault fault;
   std::string why;
 };
-/// Fractions ("around a third") that come without "N of M" and a year in the same text, or whose word does not fit.
+/// Shares of incidents, victims and the like, in words, per cent or as "one in three", "most", that come without "N of M" and a
+/// year in the same text, or whose word does not fit; what changed by a share or a factor without two numbers and two years.
 [[nodiscard]] std::vector<Share> find_share_faults(std::string_view text);
 
 }  // namespace backtrail::release
