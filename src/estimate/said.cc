@@ -242,7 +242,7 @@ Found confidence_at(const Words& words, std::size_t i) {
     // "not high", "very high", "less than high" are none of the three.
     const std::string_view before = k > 1 ? at(words, k - 2) : std::string_view();
     const bool other = before == "than" || before == "not" || before == "very" || before == "extremely";
-    return {k - 1, i, other ? kNoBand : *level};
+    return {k - 1, i, other ? std::optional(kNoBand) : level};
   }
   if (at(words, i) != "confidence") return {i, i, 2};  // "we are confident" claims no less
   for (std::size_t k = i + 1; k < words.size() && k <= i + kBehind; ++k) {
@@ -253,7 +253,7 @@ Found confidence_at(const Words& words, std::size_t i) {
     const auto level = level_of(at(words, then));
     if (!level) continue;
     const bool more = *level == kNoBand && level_of(at(words, then + 1)).has_value();
-    return {i, more ? then + 1 : then, *level};
+    return {i, more ? then + 1 : then, level};
   }
   return {i, i, std::nullopt};
 }
