@@ -14,7 +14,7 @@ namespace backtrail::release {
 [[nodiscard]] bool is_counted(std::string word);
 /// The last token of "of the incidents", "of all recorded cases", "of them" from token `i`.
 [[nodiscard]] std::optional<std::size_t> of_the_counted_at(const std::vector<Token>& tokens, std::size_t i);
-[[nodiscard]] bool is_year(const std::string& word);
+[[nodiscard]] bool is_year_word(const std::string& word);
 
 struct InWhole {
   int part = 0;

@@ -14,7 +14,7 @@
 namespace backtrail::release {
 namespace {
 
-constexpr std::size_t kNounWithin = 4;  // words from a share to what it is a share of
+constexpr std::size_t kShareNounWithin = 4;  // words from a share to what it is a share of
 
 struct NumbersOf {
   std::size_t at;  // index of the first token
@@ -82,7 +82,7 @@ class Faults {
 
   /// Whether one of the words behind token `last` is what is counted, before the sentence goes on.
   [[nodiscard]] bool noun_behind(std::size_t last) const {
-    for (std::size_t k = last + 1; k < tokens_.size() && k <= last + kNounWithin && at(k) != "."; ++k) {
+    for (std::size_t k = last + 1; k < tokens_.size() && k <= last + kShareNounWithin && at(k) != "."; ++k) {
       if (is_noun(k)) return true;
     }
     return false;
@@ -117,7 +117,8 @@ class Faults {
   }
 
   [[nodiscard]] std::size_t years() const {
-    return static_cast<std::size_t>(std::ranges::count_if(tokens_, [](const Token& one) { return is_year(one.text); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(tokens_, [](const Token& one) { return is_year_word(one.text); }));
   }
 
   void check(const ShareWord& word) {
@@ -143,9 +144,9 @@ class Faults {
     std::size_t numbers = 0;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       const bool inside = tokens_[i].where.begin < where.end && where.begin < tokens_[i].where.end;
-      const bool counts = !inside && is_digit(tokens_[i].text.front()) && !is_year(tokens_[i].text);
+      const bool counts = !inside && is_digit(tokens_[i].text.front()) && !is_year_word(tokens_[i].text);
       // The second half of "2016/17".
-      const bool of_year = i > 0 && is_year(tokens_[i - 1].text) && tokens_[i].text.size() == 2;
+      const bool of_year = i > 0 && is_year_word(tokens_[i - 1].text) && tokens_[i].text.size() == 2;
       if (counts && !of_year) ++numbers;
     }
     if (numbers < 2 || years() < 2)

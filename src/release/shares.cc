@@ -238,7 +238,7 @@ std::optional<std::size_t> of_the_counted_at(const std::vector<Token>& tokens, s
   return std::nullopt;
 }
 
-bool is_year(const std::string& word) {
+bool is_year_word(const std::string& word) {
   return word.size() == 4 && std::ranges::all_of(word, is_digit) && (word.starts_with("19") || word.starts_with("20"));
 }
 
@@ -350,7 +350,7 @@ std::vector<NamedPeriod> find_periods(std::string_view text) {
   const std::vector<Token> tokens = tokens_of(text);
   std::vector<NamedPeriod> out;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    if (!is_year(tokens[i].text)) continue;
+    if (!is_year_word(tokens[i].text)) continue;
     Stretch where = tokens[i].where;
     std::string name = tokens[i].text;
     if (i + 1 < tokens.size()) {
