@@ -78,6 +78,23 @@ def test_states_rest_on_evidence_and_on_searches(case):
     assert answer["sub_providers"] == ["sub"] and answer["transit_customers"] == ["bert"]
 
 
+def test_what_came_in_after_a_search_was_not_searched(case):
+    assert [one["assessed"] for one in ask("--at", "2016-05-05")["organisations"] if one["id"] == "cara"] == ["whole"]
+    log = case.parent / "late.jsonl"
+    log.write_text('{"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "x.exe", "@timestamp": "2016-05-05T12:00:00Z"}\n')
+    assert run("ingest", log, "--tenant", "cara").status == 0
+    assert states(ask("--at", "2016-05-05"))["cara"] == "partly assessed"
+    assert states(ask("--at", "2016-05-06"))["cara"] == "reachable"
+    rows = run("coverage", "--tenant", "cara", "--format", "json", "--from", "2016-05-04", "--until", "2016-05-06").out
+    assert [row["days_searched"] for row in json.loads(rows)["rows"]] == [2]
+
+
+def test_a_search_of_everybody_is_one_of_those_who_had_logs(case):
+    done = run("evidence", "negative", "--question", "Was it run?", "--intel", case.parent / "rule.yml", "--id", "negative:all")
+    assert done.status == 0, done.err
+    assert states(ask("--at", "2017-01-01")) == {"anna": "exfiltrated", "sub": "not assessed", "bert": "not assessed", "cara": "reachable"}
+
+
 def test_what_happened_later_does_not_count_yet(case):
     assert states(ask("--at", "2017-07-01"))["bert"] == "accessed"
     assert states(ask("--between", "2017-06", "2017-06"))["anna"] == "not assessed"

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -68,6 +69,13 @@ struct ArchiveReader::State {
   std::optional<base::Error> failed;
   std::string member;
   bool encrypted = false;
+
+  // Of the member: the rest of the block that libarchive gave last, and zeros before it where the archive leaves some out.
+  const char* block = nullptr;
+  std::size_t block_size = 0;
+  std::uint64_t gap = 0, position = 0;
+  bool ended = false;
+  std::optional<base::Error> member_failed;  // what every further read answers
 };
 
 ArchiveKind archive_kind(std::string_view head) {
@@ -156,6 +164,10 @@ base::Result<std::optional<ArchiveReader::Member>> ArchiveReader::next() {
   State& state = *state_;
   if (state.failed) return std::unexpected(*state.failed);
   state.member.clear();
+  state.block_size = 0;
+  state.gap = state.position = 0;
+  state.ended = false;
+  state.member_failed.reset();
   archive_entry* entry = nullptr;
   const int status = archive_read_next_header(state.archive, &entry);
   if (status == ARCHIVE_EOF) return std::optional<Member>();
@@ -184,18 +196,53 @@ base::Result<std::optional<ArchiveReader::Member>> ArchiveReader::next() {
   return std::optional<Member>(std::move(member));
 }
 
+/// Block by block and not by archive_read_data(), which drops the block that a checksum fails behind: what lies before the
+/// damage is read, and whoever reads on is told again.
+base::Status ArchiveReader::next_block() {
+  State& state = *state_;
+  // A block of nothing is no end.
+  while (!state.ended && state.block_size == 0 && state.gap == 0) {
+    if (state.member_failed) return std::unexpected(*state.member_failed);
+    const void* data = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    const int status = archive_read_data_block(state.archive, &data, &size, &offset);
+    if (status == ARCHIVE_EOF) {
+      state.ended = true;
+      break;
+    }
+    if (status != ARCHIVE_OK) {
+      state.member_failed = failure("the member cannot be unpacked");
+      if (status == ARCHIVE_FATAL) state.failed = state.member_failed;
+      // A warning comes with a block: of what is there, the last.
+      if (status != ARCHIVE_WARN) return std::unexpected(*state.member_failed);
+    }
+    state.block = static_cast<const char*>(data);
+    state.block_size = size;
+    if (const auto at = static_cast<std::uint64_t>(offset); offset > 0 && at > state.position)
+      state.gap = at - state.position;
+  }
+  return {};
+}
+
 base::Result<std::size_t> ArchiveReader::read(char* into, std::size_t size) {
   State& state = *state_;
   if (state.encrypted) {
     return base::fail(kEncryptedMember, "the member is encrypted", {state.place.path, state.member});
   }
-  const la_ssize_t count = archive_read_data(state.archive, into, size);
-  if (count < 0) {
-    base::Error error = failure("the member cannot be unpacked");
-    if (count == ARCHIVE_FATAL) state.failed = error;
-    return std::unexpected(std::move(error));
+  if (state.block_size == 0 && state.gap == 0) BT_TRY_STATUS(next_block());
+  const auto count = static_cast<std::size_t>(
+      std::min<std::uint64_t>(size, state.gap != 0 ? state.gap : std::uint64_t{state.block_size}));
+  if (state.gap != 0) {
+    std::memset(into, 0, count);
+    state.gap -= count;
+  } else if (count != 0) {
+    std::memcpy(into, state.block, count);
+    state.block += count;
+    state.block_size -= count;
   }
-  state.budget.unpacked += static_cast<std::uint64_t>(count);
+  state.position += count;
+  state.budget.unpacked += count;
   if (state.budget.exceeded()) {
     state.failed = base::Error{kArchiveBomb,
                                "unpacks to more than 250 times its size; stopped",
@@ -203,7 +250,7 @@ base::Result<std::size_t> ArchiveReader::read(char* into, std::size_t size) {
                                "unpack it yourself if you know that it is meant to be so"};
     return std::unexpected(*state.failed);
   }
-  return static_cast<std::size_t>(count);
+  return count;
 }
 
 }  // namespace backtrail::ingest

@@ -41,6 +41,7 @@ class ArchiveReader {
  private:
   struct State;
   base::Error failure(const char* what) const;
+  base::Status next_block();
   void open(ArchiveKind kind, const std::string& file);
   bool open_seekable(const std::string& file);
   std::unique_ptr<State> state_;

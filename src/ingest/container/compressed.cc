@@ -27,6 +27,8 @@ struct CompressedStream::State {
   base::Place place;
   struct archive* archive = nullptr;
   std::array<char, kCompressedReadSize> input{};
+  std::uint64_t pulled = 0;  // bytes of the layer below that libarchive was given
+  std::size_t input_size = 0;  // of these, those of the last time
   std::optional<base::Error> packed_error;
   std::optional<base::Error> failed;  // what every further read answers
 };
@@ -62,6 +64,8 @@ CompressedStream::CompressedStream(Compression kind, ByteStream& packed, UnpackB
       return -1;
     }
     *buffer = state.input.data();
+    state.pulled += *count;
+    state.input_size = *count;
     return static_cast<la_ssize_t>(*count);
   };
   archive_entry* entry = nullptr;
@@ -83,12 +87,33 @@ base::Error CompressedStream::failure() const {
   return {kBadArchive, std::move(message), state_->place, "what lies before the damage is read"};
 }
 
+/// libarchive takes a next stream whose head is damaged for the end. Zeros are what tapes are filled up with.
+bool CompressedStream::anything_left() {
+  State& state = *state_;
+  const auto is_filling = [](std::string_view bytes) {
+    return bytes.find_first_not_of('\0') == std::string_view::npos;
+  };
+  const std::uint64_t left = state.pulled - static_cast<std::uint64_t>(archive_filter_bytes(state.archive, -1));
+  if (left > state.input_size) return true;
+  if (!is_filling({state.input.data() + (state.input_size - left), static_cast<std::size_t>(left)})) return true;
+  for (;;) {
+    const auto count = state.packed.read(state.input.data(), state.input.size());
+    if (!count || *count == 0) return false;
+    if (!is_filling({state.input.data(), *count})) return true;
+  }
+}
+
 base::Result<std::size_t> CompressedStream::read(char* into, std::size_t size) {
   State& state = *state_;
   if (state.failed) return std::unexpected(*state.failed);
   const la_ssize_t count = archive_read_data(state.archive, into, size);
   if (count < 0) {
     state.failed = failure();
+    return std::unexpected(*state.failed);
+  }
+  if (count == 0 && anything_left()) {
+    state.failed = base::Error{kBadArchive, "what lies behind the end of the packed data is damaged, or something else",
+                               state.place, "what lies before it is read"};
     return std::unexpected(*state.failed);
   }
   state.budget.unpacked += static_cast<std::uint64_t>(count);

@@ -26,6 +26,7 @@ class CompressedStream : public ByteStream {
  private:
   struct State;
   [[nodiscard]] base::Error failure() const;
+  bool anything_left();
   std::unique_ptr<State> state_;
 };
 

@@ -6,6 +6,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <array>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -143,6 +145,45 @@ TEST(Container, ZipMembersKeepTheirNamesAndTimes) {
   EXPECT_EQ(kept.streams, (Streams{{"a/b.log", "one"}, {"\xc3\xa4.gz", "two"}, {"a/b.log (2)", "three"}}));
   ASSERT_TRUE(kept.sources[0].modified);
   EXPECT_EQ(base::format_day(*kept.sources[0].modified), "2017-07-14");
+}
+
+/// However much of a member the reader looks at to tell what it is, its checksum is told, and what is there is given.
+TEST(Container, AMemberWhoseChecksumFailsIsGivenAndTold) {
+  for (const char* options : {"zip:compression=deflate", "zip:compression-level=9"}) {
+    for (const int lines : {10, 40, 2'000, 60'000}) {
+      std::string text;
+      for (int i = 0; i < lines; ++i) text += "line " + std::to_string(i * 7919) + "\n";
+      std::string packed = zip({{"a.log", text}, {"b.log", "whole"}}, options);
+      // The checksum in the directory and in the head, or behind the data.
+      std::array<char, 4> crc;
+      const auto sum = static_cast<std::uint32_t>(
+          ::crc32(0, reinterpret_cast<const unsigned char*>(text.data()), static_cast<unsigned>(text.size())));
+      std::memcpy(crc.data(), &sum, 4);
+      std::size_t changed = 0;
+      for (std::size_t at = 0; (at = packed.find(std::string_view(crc.data(), 4), at)) != packed.npos; ++at, ++changed)
+        packed[at] ^= 1;
+      ASSERT_GT(changed, 0U);
+      const Kept kept = walk(packed);
+      ASSERT_EQ(kept.streams.size(), 2U) << options << lines;
+      EXPECT_EQ(kept.streams[0].second, text) << options << lines;
+      EXPECT_EQ(kept.streams[1].second, "whole");
+      ASSERT_EQ(kept.errors.size(), 1U) << options << lines;
+      EXPECT_EQ(kept.errors[0].code, kBadArchive);
+      EXPECT_EQ(kept.errors[0].place.member, "a.log");
+    }
+  }
+}
+
+TEST(Container, WhatLiesBehindAPackedStreamIsNamedUnlessItIsFilling) {
+  for (const int filter : kFilters) {
+    const std::string packed = filtered("text\n", filter);
+    std::string second = filtered("more\n", filter);
+    EXPECT_TRUE(walk(packed + second).errors.empty()) << filter;
+    second[1] ^= 1;
+    EXPECT_EQ(walk(packed + second).errors.size(), 1U) << filter;
+    EXPECT_EQ(walk(packed + second.substr(0, 3)).errors.size(), 1U) << filter;
+  }
+  EXPECT_TRUE(walk(filtered("text\n", ARCHIVE_FILTER_BZIP2) + std::string(512, '\0')).errors.empty());
 }
 
 TEST(Container, XzBzip2AndZstdAreStreamsWithoutAName) {

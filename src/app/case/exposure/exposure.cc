@@ -7,6 +7,7 @@
 
 #include "app/case/hunting/hunted_days.h"
 #include "app/case/hunting/negative.h"
+#include "app/case/telemetry/arrivals.h"
 #include "app/case/tenants.h"
 #include "base/time.h"
 #include "registers/codes.h"
@@ -66,19 +67,21 @@ class Gathering {
   }
 
   base::Status evidence() {
+    BT_TRY(const auto sources, in_.registers().sources(registers::Which::all));
+    const auto held = standing(sources, as_of_);
+    const Arrivals arrivals(sources, held);
+    std::set<std::string> tenants;
+    for (const registers::Source& one : held) tenants.insert(one.tenant);
     BT_TRY(auto all, in_.registers().all_evidence(registers::Which::all));
     for (const registers::Evidence& one : standing(std::move(all), as_of_)) {
       // A search that could have found nothing is as good as none.
       if (one.negative && one.negative->coverage == "none") continue;
       if (one.negative) {
-        const auto first = exposure::period_of(one.negative->from);
-        const auto last = exposure::period_of(one.negative->until);
-        exposure::Period period;
-        if (first) period.first = first->first;
-        if (last) period.last = last->last;
-        const bool indicators = one.detector && one.detector->id == kIndicatorSet;
-        tables_.searched.push_back(
-            {one.entry.label(), one.tenant, period, one.negative->coverage == "complete", indicators});
+        if (!one.tenant.empty()) searched(one, one.tenant, arrivals);
+        // A search of everybody is one of those of whom there was something to search.
+        for (const std::string& tenant : tenants) {
+          if (one.tenant.empty() && arrivals.any_before(tenant, one.entry.index)) searched(one, tenant, arrivals);
+        }
       } else if (!one.tenant.empty()) {
         tables_.shown.push_back({one.entry.label(), one.tenant, one.techniques, one.entry.occurred});
       } else {
@@ -87,6 +90,23 @@ class Gathering {
       note(one.entry);
     }
     return {};
+  }
+
+  /// Whole only when nothing of the tenant was left out, and nothing of these days has come in since.
+  void searched(const registers::Evidence& one, const std::string& tenant, const Arrivals& arrivals) {
+    const registers::Negative& no = *one.negative;
+    const auto first = exposure::period_of(no.from);
+    const auto last = exposure::period_of(no.until);
+    exposure::Period period;
+    if (first) period.first = first->first;
+    if (last) period.last = last->last;
+    const bool left_out = std::ranges::any_of(
+        no.not_looked, [&](const registers::NotLooked& gap) { return gap.tenant.empty() || gap.tenant == tenant; });
+    const bool complete = one.tenant.empty() ? !left_out : no.coverage == "complete";
+    const bool whole = complete && !arrivals.any_after(tenant, one.entry.index, base::day_number(period.first),
+                                                       base::day_number(period.last));
+    const bool indicators = one.detector && one.detector->id == kIndicatorSet;
+    tables_.searched.push_back({one.entry.label(), tenant, period, whole, indicators});
   }
 
   /// Hunts of the case looked at days of some logs; whether these are all that should have been there only a negative finding says.

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "app/case/hunting/hunted_days.h"
 #include "app/case/hunting/negative.h"
 #include "app/case/intel_store.h"
+#include "app/case/telemetry/arrivals.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
@@ -82,8 +84,9 @@ class Building {
 
   base::Status take_sources() {
     BT_TRY(auto all, in_.registers().sources(registers::Which::all));
-    sources_ = standing(std::move(all), request_.as_of);
+    sources_ = standing(all, request_.as_of);
     drop_vacated(sources_);
+    arrivals_.emplace(all, sources_);
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
     const auto held = coverage_of(sources_);
     BT_TRY_STATUS(choose_days(held));
@@ -224,7 +227,7 @@ class Building {
     }
   }
 
-  static void mark_searched(const registers::Evidence& search, bool indicators, report::CoverageRow& row) {
+  void mark_searched(const registers::Evidence& search, bool indicators, report::CoverageRow& row) const {
     const registers::Negative& no = *search.negative;
     const auto days = [](const std::string& from, const std::string& until) {
       const auto first = exposure::period_of(from);
@@ -243,7 +246,7 @@ class Building {
     for (const std::int64_t day : row.held) {
       const base::Instant at = base::from_day_number(day);
       const exposure::Period that_day{at, at};
-      if (!whole.meets(that_day)) continue;
+      if (!whole.meets(that_day) || arrivals_->newest(row.tenant, row.log_source, day) > search.entry.index) continue;
       if (std::ranges::any_of(left_out, [&](const exposure::Period& gap) { return gap.meets(that_day); })) continue;
       (indicators ? row.searched_indicators : row.searched).insert(day);
       any = true;
@@ -256,6 +259,7 @@ class Building {
   CoverageAnswer& out_;
   std::vector<detector::SigmaRule> rules_;
   std::vector<registers::Source> sources_;  // that stand, and are asked about
+  std::optional<Arrivals> arrivals_;  // of these
   std::map<std::string, report::CoverageTenant> tenants_;
   std::map<std::pair<std::string, std::string>, report::CoverageRow> rows_;
 };

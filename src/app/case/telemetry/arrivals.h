@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Since when the case holds what it holds of a day: a search that was sealed before some log of that day came in has not looked
+// at it. A log that grew brings the days that are new, and the last one that it held; one that only moved brings nothing.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "registers/rows.h"
+
+namespace backtrail::app {
+
+class Arrivals {
+ public:
+  /// `all` holds what `standing` replaced, too.
+  Arrivals(const std::vector<registers::Source>& all, const std::vector<registers::Source>& standing);
+
+  /// The index of the entry that brought the newest records of a day of a channel; nothing is older than 0.
+  [[nodiscard]] std::uint64_t newest(const std::string& tenant, const std::string& channel, std::int64_t day) const;
+  /// Whether something of the tenant was held before the entry of this index, and whether something of these days came after it.
+  [[nodiscard]] bool any_before(const std::string& tenant, std::uint64_t index) const;
+  [[nodiscard]] bool any_after(const std::string& tenant, std::uint64_t index, std::int64_t first,
+                               std::int64_t last) const;
+
+ private:
+  using Days = std::map<std::int64_t, std::uint64_t>;
+  std::map<std::pair<std::string, std::string>, Days> newest_;  // by tenant and channel
+  std::map<std::string, std::uint64_t> first_;  // by tenant: the index of its first source
+};
+
+}  // namespace backtrail::app
