@@ -2,6 +2,7 @@
 #include "release/gate.h"
 
 #include <algorithm>
+#include <set>
 #include <type_traits>
 
 #include "registers/person.h"
@@ -87,10 +88,42 @@ void check_added(Examination& examination, const Circumstances& circumstances) {
   for (const auto& [place, text] : circumstances.added) examination.check_names(text, place);
 }
 
+/// Folders are the centre's own, and may be called after a case or after another victim: the file's hash tells it from
+/// others of its name.
+std::string file_name(const std::string& path) {
+  const std::size_t folder = path.find_last_of("/\\");
+  return folder == std::string::npos ? path : path.substr(folder + 1);
+}
+
+/// What of a record is printed is read like a sentence, and was written where nobody thought of this audience: in the title
+/// of a rule, in the names of files. Each text is looked at once, for a log may hold a thousand records.
+void check_records(Examination& examination, const std::string& ref, const std::vector<ReleasedRecord>& records,
+                   const std::vector<registers::NotAFinding>& answered) {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const ReleasedRecord& one = records[i];
+    for (const auto& [word, text] : {std::pair<std::string_view, std::string_view>{"found by", one.what},
+                                     {"file", one.path},
+                                     {"member", one.member}}) {
+      if (!seen.emplace(word, text).second) continue;
+      const std::string place = "record " + std::to_string(i + 1) + " of '" + ref + "', " + std::string(word);
+      const std::size_t before = examination.refusals().size();
+      examination.check_text(text, place);
+      examination.check_negatives(text, place, answered);
+      for (std::size_t at = before; at < examination.refusals().size(); ++at) {
+        examination.refusals()[at].hint =
+            "it stands in the table of records: correct that evidence ('evidence add - --corrects ID'), with a " +
+            std::string(word == "found by" ? "title" : "name of the file") +
+            " that this audience may read; words that only look like a 'no' are answered for by not_a_finding";
+      }
+    }
+  }
+}
+
 /// An organisation is told where its own logs hold what was found, and nobody is told of another's.
 template <typename T>
-void set_records(Examination& examination, T& released, const marking::Audience& audience,
-                 const Circumstances& circumstances) {
+void set_records(Examination& examination, T& released, const std::vector<registers::NotAFinding>& answered,
+                 const marking::Audience& audience, const Circumstances& circumstances) {
   released.one_organisation = audience.kind == marking::Audience::Kind::organisation && audience.members.size() == 1;
   if (!released.one_organisation) return;
   released.about = circumstances.about;
@@ -99,14 +132,11 @@ void set_records(Examination& examination, T& released, const marking::Audience&
   if (released.about.empty() && told != circumstances.parties.end()) released.about = told->domain;
   for (const Cited& cited : circumstances.cited) {
     if (cited.tenant != audience.members.front() || !marking::may_see(audience, cited.marking)) continue;
-    released.records.insert(released.records.end(), cited.records.begin(), cited.records.end());
-    if (!cited.records.empty() && cited.occurred) released.occurred = std::max(released.occurred, cited.occurred);
-  }
-  // Where a log lies is somebody's folder, and may be called by another's name.
-  for (std::size_t i = 0; i < released.records.size(); ++i) {
-    const ReleasedRecord& one = released.records[i];
-    for (const std::string* text : {&one.what, &one.path, &one.member})
-      examination.check_names(*text, "record " + std::to_string(i + 1));
+    std::vector<ReleasedRecord> theirs = cited.records;
+    for (ReleasedRecord& one : theirs) one.path = file_name(one.path);
+    check_records(examination, cited.ref, theirs, answered);
+    released.records.insert(released.records.end(), theirs.begin(), theirs.end());
+    if (!theirs.empty() && cited.occurred) released.occurred = std::max(released.occurred, cited.occurred);
   }
   std::ranges::sort(released.records);
   released.records.erase(std::ranges::unique(released.records).begin(), released.records.end());
@@ -170,7 +200,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   released.estimates = std::move(shown.estimates);
   released.coverage = std::move(shown.coverage);
   set_times(released, circumstances);
-  set_records(examination, released, audience, circumstances);
+  set_records(examination, released, statement.not_findings, audience, circumstances);
   check_added(examination, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
@@ -250,7 +280,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.coverage = std::move(shown.coverage);
   examine_lists(examination, advisory, released);
   set_times(released, circumstances);
-  set_records(examination, released, audience, circumstances);
+  set_records(examination, released, advisory.not_findings, audience, circumstances);
   check_added(examination, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;

@@ -417,8 +417,25 @@ TEST(Gate, WhatTheCallerAddsAndWhereRecordsLieIsLookedAt) {
   told.circumstances.cited[1].tenant = "mira";
   told.circumstances.cited[1].records = {{"A rule", "logs/vpn.log", "", std::string(64, 'a'), 0, 1}};
   EXPECT_EQ(told.codes("organisation:mira"), Codes{});
-  told.circumstances.cited[1].records = {{"A rule", "logs/lyra/vpn.log", "", std::string(64, 'a'), 0, 1}};
-  EXPECT_EQ(told.check("organisation:mira").front().place, "record 1, bytes 5-9");
+  const auto refused = [&](const char* what, const char* path, const char* member) {
+    told.circumstances.cited[1].records = {{"A rule", "vpn.log", "", std::string(64, 'a'), 0, 1},
+                                           {what, path, member, std::string(64, 'a'), 1, 1}};
+    const auto all = told.check("organisation:mira");
+    return all.empty() ? "" : all.front().code.text() + " " + all.front().place;
+  };
+  const std::string second = "record 2 of '" + told.circumstances.cited[1].ref + "', ";
+  EXPECT_EQ(refused("A rule", "logs/mira/lyra-vpn.log", ""), "BT0720 " + second + "file, bytes 0-4");
+  EXPECT_EQ(refused("A rule", "logs/vpn.zip", "lyra/vpn.log"), "BT0720 " + second + "member, bytes 0-4");
+  EXPECT_EQ(refused("Logon from Lyra", "vpn.log", ""), "BT0720 " + second + "found by, bytes 11-15");
+  EXPECT_EQ(refused("Seen at 2 customers", "vpn.log", ""), "BT0722 " + second + "found by, bytes 8-19");
+  EXPECT_TRUE(refused("Nothing was stolen", "vpn.log", "").starts_with("BT0712 " + second));
+  // The centre's own folders do not leave, so what they are called tells nobody.
+  told.circumstances.cited[1].records = {{"A rule", "logs/lyra-and-mira/vpn.log", "", std::string(64, 'a'), 0, 1},
+                                         {"A rule", "C:\\lyra\\dns.log", "", std::string(64, 'b'), 0, 1}};
+  const auto out = Gate::release(told.statement, audience("organisation:mira"), told.circumstances);
+  ASSERT_TRUE(out);
+  EXPECT_EQ(out->value().records[0].path, "dns.log");
+  EXPECT_EQ(out->value().records[1].path, "vpn.log");
 }
 
 TEST(Gate, OtherWordsAreNotTakenForNames) {

@@ -214,7 +214,9 @@ def test_a_victim_is_warned_by_mail_and_for_programs_with_its_own_records_alone(
     assert (report["category"], report["type"], report["timestamp"]) == ("infrastructure", "compromised_server", "2017-01-03T23:10:40Z")
     assert report["source_identifier"] == "orchard.example" and report["tags"] == ["tlp:amber+strict"]
     table = base64.b64decode(report["evidence"][1]["payload"]).decode()
-    assert "logs/orchard/" in table and "harbour" not in table
+    name = found["orchard"]["path"].rsplit("/", 1)[1]
+    assert f'"{name}","",{found["orchard"]["offset"]},' in table and found["orchard"]["source_sha256"] in table
+    assert "logs/" not in table and "harbour" not in table
     assert run(*here).status == 2, "a mail message has somebody whom it is for"
     assert run(*here, "--to", "it@orchard.example").status == 0
     assert run(*here, "--as", "stix").status == 2
@@ -224,6 +226,42 @@ def test_a_victim_is_warned_by_mail_and_for_programs_with_its_own_records_alone(
         refused = run(*here, *wrong)
         assert refused.status == 1 and refused.codes == {"BT0720"}, wrong
     assert run("verify").status == 0
+
+
+def test_what_the_table_of_records_says_is_read_like_a_sentence(case, tmp_path):
+    (row,) = run("evidence", "show", "finding:logon@orchard", "--format", "jsonl").rows
+    place = {key: row["locators"][0][key] for key in ("path", "source_sha256", "offset", "length")}
+    for name, title, more in (("title", "Logon as seen at Harbour Freight Lines", {}), ("file", "A logon", {"path": "in/harbour.jsonl"}),
+                              ("member", "A logon", {"member": "harbour/a.jsonl"}), ("folder", "A logon", {"path": "Harbour-and-Northgate/a.jsonl"})):
+        item = {"id": f"told:{name}", "kind": "finding", "origin": "us", "tenant": "orchard", "marking": "TLP:AMBER+STRICT//TO orchard",
+                "title": title, "locators": [{**place, **more}]}
+        text = {"id": f"w:{name}", "audience": "organisation:orchard", "marking": "TLP:AMBER+STRICT//TO orchard", "title": "A warning",
+                "sentences": [{"text": "An account logged on to a server of yours.", "cites": [f"told:{name}"]}]}
+        for verb, body in (("evidence", item), ("statement", text)):
+            (tmp_path / "item.json").write_text(json.dumps(body))
+            assert run(verb, "add", tmp_path / "item.json", "--actor", "ana-1").status == 0
+        assert run("statement", "review", f"w:{name}", "--actor", "rev-1").status == 0
+        assert run("decide", "approve", f"w:{name}", "--ground", "protection-of-victims", "--why", "They can act.", *HEAD).status == 0
+        for form in ("eml", "xarf"):
+            mail = tmp_path / f"{name}.{form}"
+            done = run("notify", f"w:{name}", "--as", form, "--to", "it@orchard.example", "--from", "cert@centre.example", "--out", mail, *HEAD,
+                       "--errors", "json")
+            if name == "folder":
+                assert done.status == 0, done.err
+                checked = run("publish", "--check", mail, "--audience", "organisation:orchard", "--format", "jsonl")
+                assert checked.status == 0 and b"arbour" not in mail.read_bytes(), checked.out
+            else:
+                assert done.status == 1 and done.codes == {"BT0720"} and not mail.exists(), (name, form, done.err)
+                error = next(one for one in done.errors if one.get("code") == "BT0720")
+                assert f"record 1 of 'told:{name}'" in json.dumps(error["place"]) and "--corrects" in error["hint"]
+
+
+def test_a_check_of_a_mail_looks_into_its_attachments(case, tmp_path):
+    table = base64.encodebytes(b"found by,file\r\n\"A rule\",\"Harbour-and-Northgate/security.jsonl\"\r\n").decode()
+    (tmp_path / "mail.eml").write_text("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/csv\r\n"
+                                       "Content-Transfer-Encoding: base64\r\n\r\n" + table.replace("\n", "\r\n") + "--x--\r\n")
+    checked = run("publish", "--check", tmp_path / "mail.eml", "--audience", "organisation:orchard", "--format", "jsonl")
+    assert checked.status == 1 and {row["code"] for row in checked.rows} == {"BT0720"}
 
 
 def test_withdrawing_tells_why_and_shuts_the_gate(case):
