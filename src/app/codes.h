@@ -68,6 +68,8 @@ inline constexpr base::Code kUnexplained{967};  // a statement differs from a pr
 inline constexpr base::Code kBadZone{968};  // not a time zone
 inline constexpr base::Code kNoSuchLocalTime{969};  // clocks there skip this time, or show it twice
 inline constexpr base::Code kPartnerEarly{970};  // warning: a partner has spoken before the agreed time
+inline constexpr base::Code kWithdrawnWording{981};  // warning: an approval of a wording that was released and withdrawn
+inline constexpr base::Code kNoConsent{982};  // warning: a consent of somebody who is not the originator
 inline constexpr base::Code kNotExamined{979};  // a file, or something in it, that no text check can look into
 inline constexpr base::Code kShareNotReckoned{971};  // words of a share in prose that no number can be held against
 inline constexpr base::Code kNotUnderstood{972};  // a value of lookup that is plainly meant for something that it cannot be asked as

@@ -72,11 +72,10 @@ OrderedJson references_of(const Document& document) {
   return out;
 }
 
-/// The id that the document keeps through its revisions: of kind and the time of the first release, both known to whoever
-/// has it.
+/// The id that the document keeps through its revisions.
 std::string tracking_id(const Document& document) {
   return base::format_day(document.first_released()) + "-" +
-         document.text.ids.digest("csaf", document.kind + millis(document.first_released())).hex().substr(0, 8);
+         document.text.ids.digest("csaf", document.id_of("")).hex().substr(0, 8);
 }
 
 OrderedJson tracking_of(const Document& document) {

@@ -26,6 +26,7 @@ Document document(const release::Released<release::ReleasedStatement>& statement
   out.text.coverage = s.coverage;
   out.text.released = s.released;
   out.text.revisions = s.revisions;
+  out.text.lasting = s.lasting;
   out.text.records = s.records;
   out.text.one_organisation = s.one_organisation;
   out.text.about = s.about;
@@ -36,6 +37,10 @@ Document document(const release::Released<release::ReleasedStatement>& statement
 
 Document document(const release::Released<release::ReleasedAdvisory>& advisory) {
   return {"Advisory", advisory.value(), tlp_of(advisory.value())};
+}
+
+std::string Document::id_of(std::string_view what) const {
+  return kind + "\n" + text.lasting + "\n" + std::string(what);
 }
 
 std::string clean(std::string_view text) { return base::visible_text(text); }

@@ -24,6 +24,9 @@ struct Document {
 
   [[nodiscard]] base::Instant first_released() const { return text.revisions.front(); }
   [[nodiscard]] base::Instant last_revised() const { return text.revisions.back(); }
+  /// What a keyed id of something in this text is made of: it stays through corrections of its title and of all else, and no
+  /// other text has it.
+  [[nodiscard]] std::string id_of(std::string_view what) const;
 };
 [[nodiscard]] Document document(const release::Released<release::ReleasedStatement>& statement);
 [[nodiscard]] Document document(const release::Released<release::ReleasedAdvisory>& advisory);

@@ -52,7 +52,7 @@ base::Result<std::string> eml(const Document& document, const Publisher& publish
   const release::ReleasedAdvisory& text = document.text;
   BT_TRY_STATUS(for_one_organisation(document));
   for (const std::string* const address : {&publisher.from, &publisher.to}) BT_TRY_STATUS(check_address(*address));
-  const std::string what = document.kind + text.title + millis(text.released);
+  const std::string what = document.id_of(millis(text.released));
   const std::string boundary = "=_" + text.ids.digest("boundary", what).hex().substr(0, 32);
   const std::string domain = domain_of(publisher.from);
   const std::string marking(marking::name(document.tlp));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/hex.h"
@@ -130,6 +131,32 @@ TEST(Forms, IdsAreOneAudiencesOwnAndStable) {
   for (const std::string& other : ids('b', "2018-12-20T17:00:00Z")) {
     EXPECT_EQ(std::ranges::find(a, other), a.end()) << other;
   }
+}
+
+TEST(Forms, IdsHangOnTheTextAndNotOnItsTitle) {
+  Given given;
+  given.circumstances.lasting = "advisory:1";
+  const auto ids = [&] {
+    return std::array<std::string, 4>{
+        object_of(given.json(Form::stix), "report")["id"], given.json(Form::misp)["Event"]["uuid"],
+        given.json(Form::csaf)["document"]["tracking"]["id"], object_of(given.json(Form::stix), "indicator")["id"]};
+  };
+  const auto before = ids();
+  given.advisory.title = "Another title";
+  EXPECT_EQ(ids(), before);
+  given.circumstances.lasting = "advisory:2";
+  const auto other = ids();
+  for (std::size_t i = 0; i < other.size(); ++i) EXPECT_NE(other[i], before[i]) << i;
+}
+
+TEST(Forms, AVersionIsLaterThanTheOneBeforeItByTheClockOfFormats) {
+  Given given;
+  given.circumstances.revisions = {given.circumstances.now};
+  EXPECT_EQ(object_of(given.json(Form::stix), "report")["modified"], "2018-12-20T17:00:01.000Z");
+  const auto notice = release::Gate::withdrawal(given.advisory, "It was wrong.", {}, given.circumstances);
+  ASSERT_TRUE(notice);
+  EXPECT_EQ(object_of(Json::parse(*write(Form::stix, *notice, kCentre)), "report")["modified"],
+            "2018-12-20T17:00:01.000Z");
 }
 
 TEST(Forms, RevisionsKeepTheHistory) {

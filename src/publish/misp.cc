@@ -37,7 +37,7 @@ struct MispEvent {
   std::set<std::string> known{};
 
   void add(const MispWords& words, const std::string& value, const std::string& comment, bool to_ids) {
-    const std::string uuid = document.text.ids.uuid("misp attribute", words.type + "\n" + value);
+    const std::string uuid = document.text.ids.uuid("misp attribute", document.id_of(words.type + "\n" + value));
     if (!known.insert(uuid).second) return;
     attributes.push_back({{"uuid", uuid},
                           {"type", words.type},
@@ -97,7 +97,7 @@ base::Result<std::string> misp(const Document& document, const Publisher& publis
   const std::string time = unix_seconds(document.last_revised());
   const std::string spread = distribution(document.tlp);
   OrderedJson out = {
-      {"uuid", text.ids.uuid("misp event", document.kind + "\n" + text.title)},
+      {"uuid", text.ids.uuid("misp event", document.id_of(""))},
       {"info", clean(text.title)},
       {"date", base::format_day(document.first_released())},
       {"timestamp", time},
@@ -110,7 +110,7 @@ base::Result<std::string> misp(const Document& document, const Publisher& publis
       {"Tag", {{{"name", small_letters(marking::name(document.tlp))}}}},
       {"Attribute", std::move(event.attributes)},
       {"EventReport",
-       {{{"uuid", text.ids.uuid("misp report", document.kind + "\n" + text.title)},
+       {{{"uuid", text.ids.uuid("misp report", document.id_of(""))},
          {"name", document.kind + ": " + clean(text.title)},
          {"content", report_text(document)},
          {"distribution", kInherit},

@@ -25,7 +25,7 @@ base::Result<std::string> openioc(const Document& document, const Publisher& pub
       unsaid += " " + one.kind + ": " + one.value + ".";
       continue;
     }
-    items += "      <IndicatorItem id=\"" + text.ids.uuid("openioc", words.search + "\n" + one.value) +
+    items += "      <IndicatorItem id=\"" + text.ids.uuid("openioc", document.id_of(words.search + "\n" + one.value)) +
              "\" condition=\"is\">\n        <Context document=\"" + words.document + "\" search=\"" + words.search +
              "\" type=\"mir\"/>\n        <Content type=\"" + words.type + "\">" + base::escape_html(one.value) +
              "</Content>\n      </IndicatorItem>\n";
@@ -39,14 +39,14 @@ base::Result<std::string> openioc(const Document& document, const Publisher& pub
   if (!unsaid.empty()) description += "\n\nWithout a term in OpenIOC:" + unsaid;
   const std::string time = seconds(document.last_revised());
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  out += "<ioc xmlns=\"http://schemas.mandiant.com/2010/ioc\" id=\"" + text.ids.uuid("openioc", text.title) +
+  out += "<ioc xmlns=\"http://schemas.mandiant.com/2010/ioc\" id=\"" + text.ids.uuid("openioc", document.id_of("")) +
          "\" last-modified=\"" + time.substr(0, 19) + "\">\n";
   out += "  " + element("short_description", text.title) + "\n";
   out += "  " + element("description", description) + "\n";
   out += "  " + element("authored_by", publisher.name) + "\n";
   out += "  " + element("authored_date", seconds(document.first_released()).substr(0, 19)) + "\n";
   out += "  <links>\n    <link rel=\"tlp\">" + base::escape_html(marking) + "</link>\n  </links>\n";
-  out += "  <definition>\n    <Indicator operator=\"OR\" id=\"" + text.ids.uuid("openioc", "any\n" + text.title) +
+  out += "  <definition>\n    <Indicator operator=\"OR\" id=\"" + text.ids.uuid("openioc", document.id_of("any")) +
          "\">\n" + items + "    </Indicator>\n  </definition>\n</ioc>\n";
   return out;
 }

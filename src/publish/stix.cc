@@ -45,7 +45,8 @@ class StixBundle {
 
   std::string run() {
     add_marking();
-    OrderedJson identity = start("identity", publisher_.name);
+    // Who speaks is one in all texts to this audience.
+    OrderedJson identity = start_as("identity", publisher_.name);
     identity.erase("created_by_ref");
     identity["name"] = clean(publisher_.name);
     identity["identity_class"] = "organization";
@@ -60,7 +61,7 @@ class StixBundle {
     for (const auto& one : text_.coverage) add_note("Coverage", coverage_words(one));
     if (!unsaid_.empty()) add_note("Indicators that STIX has no object for", unsaid_);
     const OrderedJson bundle = {{"type", "bundle"},
-                                {"id", "bundle--" + text_.ids.uuid("stix bundle", modified_ + text_.title)},
+                                {"id", "bundle--" + text_.ids.uuid("stix bundle", document_.id_of(modified_))},
                                 {"objects", std::move(objects_)}};
     return base::dump(bundle) + "\n";
   }
@@ -68,7 +69,9 @@ class StixBundle {
  private:
   [[nodiscard]] std::string_view kind() const { return document_.kind == "Advisory" ? "advisory" : "statement"; }
 
-  OrderedJson start(const std::string& type, const std::string& what) {
+  /// Something in this text: another one that says the same is released, corrected and withdrawn by itself.
+  OrderedJson start(const std::string& type, const std::string& what) { return start_as(type, document_.id_of(what)); }
+  OrderedJson start_as(const std::string& type, const std::string& what) {
     OrderedJson out = {{"type", type},
                        {"spec_version", "2.1"},
                        {"id", type + "--" + text_.ids.uuid("stix " + type, what)},
@@ -144,7 +147,7 @@ class StixBundle {
   }
 
   void add_report() {
-    OrderedJson out = start("report", document_.kind + "\n" + text_.title);
+    OrderedJson out = start("report", "");
     report_ = out["id"];
     if (revoked_) out["revoked"] = true;
     out["name"] = clean(text_.title);
@@ -209,6 +212,7 @@ std::string stix_revoked(const release::ReleasedWithdrawal& withdrawal, const Pu
   document.text.summary = {withdrawal.why};
   document.text.revisions = {withdrawal.first_released, withdrawal.withdrawn};
   document.text.ids = withdrawal.ids;
+  document.text.lasting = withdrawal.lasting;
   return StixBundle(document, publisher, true).run();
 }
 

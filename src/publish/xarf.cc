@@ -112,7 +112,7 @@ base::Result<std::string> xarf(const Document& document, const Publisher& publis
   // TLP is not a word of XARF's: a tag carries it for programs, the first line of what is read for people.
   const OrderedJson out = {
       {"xarf_version", "4.2.0"},
-      {"report_id", text.ids.uuid("xarf", document.kind + text.title + text.about + millis(text.released))},
+      {"report_id", text.ids.uuid("xarf", document.id_of(text.about + "\n" + millis(text.released)))},
       {"timestamp", seconds(text.occurred.value_or(text.released))},
       {"reporter", contact(publisher)},
       {"sender", contact(publisher)},

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/kinds.h"
+#include "registers/standing.h"
 
 namespace backtrail::registers {
 namespace {
@@ -63,7 +64,8 @@ base::Status put_decision(Writer& writer, Fields& body) {
   if (text.hex() != digest) {
     base::Place place{writer.mistake.path};
     place.member = "/text_sha256";
-    return fail(kDecisionText, "the decision is on another text than '" + out.statement.ref + "' has", std::move(place),
+    BT_TRY(const std::string label, label_of(writer.db, out.statement));
+    return fail(kDecisionText, "the decision is on another text than '" + label + "' has", std::move(place),
                 "its text has SHA-256 " + text.hex());
   }
   BT_TRY_STATUS(

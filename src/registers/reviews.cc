@@ -36,7 +36,8 @@ base::Status put_review(Writer& writer, Fields& body) {
   BT_TRY_STATUS(one_edge(writer, "of", out.of, {kJudgement, kStatement, kAdvisory}));
   BT_TRY(const std::string author, author_of(writer.db, out.of));
   if (is_same_person(author, writer.entry.actor.id)) {
-    return fail(kSamePerson, "'" + out.of.ref + "' cannot be reviewed by its author", place_of(writer, "of"),
+    BT_TRY(const std::string label, label_of(writer.db, out.of));
+    return fail(kSamePerson, "'" + label + "' cannot be reviewed by its author", place_of(writer, "of"),
                 "another person has to");
   }
   return {};
@@ -63,7 +64,8 @@ base::Status put_lock(Writer& writer, Fields& body) {
   BT_TRY_STATUS(one_edge(writer, "judgement", out.judgement, {kJudgement}));
   BT_TRY(const Standing standing, standing_of(writer.db, out.judgement));
   if (!standing.faults.empty()) {
-    return fail(standing.faults.front().code, "'" + out.judgement.ref + "' " + standing.faults.front().message,
+    BT_TRY(const std::string label, label_of(writer.db, out.judgement));
+    return fail(standing.faults.front().code, "'" + label + "' " + standing.faults.front().message,
                 place_of(writer, "judgement"), "judge check names everything that keeps it from being locked");
   }
   Entry locked;
@@ -75,7 +77,8 @@ base::Status put_lock(Writer& writer, Fields& body) {
     if (link.type != kJudgement) continue;
     BT_TRY(const bool is, is_locked(writer.db, link.entry_id));
     if (is) continue;
-    return fail(kNotLocked, "it rests on '" + link.ref + "', which is not locked", place_of(writer, "judgement"),
+    BT_TRY(const std::string label, label_of(writer.db, link));
+    return fail(kNotLocked, "it rests on '" + label + "', which is not locked", place_of(writer, "judgement"),
                 "lock the rungs below it first");
   }
   return {};
@@ -104,7 +107,8 @@ base::Status put_advice(Writer& writer, Fields& body) {
   for (const Reference& one : out.judgements) {
     BT_TRY(const bool is, is_locked(writer.db, one.entry_id));
     if (is) continue;
-    return fail(kNotLocked, "'" + one.ref + "' is not locked", place_of(writer, "judgements"),
+    BT_TRY(const std::string label, label_of(writer.db, one));
+    return fail(kNotLocked, "'" + label + "' is not locked", place_of(writer, "judgements"),
                 "what is advised comes after what is judged: review and lock the judgement first");
   }
   return {};

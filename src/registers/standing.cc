@@ -120,6 +120,17 @@ base::Status read_reviewers(const Database& db, const Entry& entry, const std::s
       });
 }
 
+/// Reviewers who looked at it and disagree: "rob", "rob and eve".
+base::Result<std::string> who_disagrees(const Database& db, const Entry& entry) {
+  std::string out;
+  BT_TRY_STATUS(for_rows(db, entry,
+                         "SELECT DISTINCT e.actor_id FROM edges g JOIN reviews r ON r.entry = g.entry JOIN "
+                         "current_entries e ON e.idx = g.entry WHERE g.target = ? AND g.role = 'of' AND r.verdict = "
+                         "'disagree' ORDER BY e.actor_id",
+                         [&](const Query& q) { out += (out.empty() ? "" : " and ") + q.text(0); }));
+  return out;
+}
+
 base::Status judge_links(const Database& db, const Judgement& judgement, Standing& out) {
   for (const Reference& link : judgement.rests_on) {
     BT_TRY(const std::string now, latest(db, link.entry_id));
@@ -149,7 +160,11 @@ base::Status stand_judgement(const Database& db, Entry entry, Standing& out) {
     out.faults.push_back({kOneOrigin, "is of high confidence, and all that it rests on comes from one origin: '" +
                                           (out.origins.empty() ? std::string("nobody") : out.origins.front()) + "'"});
   }
-  if (out.reviewers.empty()) out.faults.push_back({kUnreviewed, "has been reviewed by nobody but its author"});
+  if (!out.reviewers.empty()) return {};
+  BT_TRY(const std::string against, who_disagrees(db, judgement.entry));
+  out.faults.push_back({kUnreviewed, against.empty()
+                                         ? "has been reviewed by nobody but its author"
+                                         : "has been reviewed by " + against + ", who disagrees, and nobody has agreed"});
   return {};
 }
 
@@ -166,6 +181,11 @@ base::Status stand_text(const Database& db, const Text& text, Standing& out) {
 }
 
 }  // namespace
+
+base::Result<std::string> label_of(const Database& db, const Reference& of) {
+  BT_TRY(const Entry entry, entry_of(db, of.entry_id));
+  return entry.label();
+}
 
 base::Result<std::string> author_of(const Database& db, const Reference& of) {
   const std::string table = of.type == kJudgement ? "judgements" : of.type == kAdvisory ? "advisories" : "statements";

@@ -14,6 +14,8 @@ namespace backtrail::registers {
 inline constexpr std::size_t kStandingLimit = 100'000;  // entries beneath one judgement
 inline constexpr std::size_t kHighNeedsOrigins = 2;  // distinct origins that high confidence takes
 
+/// How people call what is referred to, by whatever it was named.
+base::Result<std::string> label_of(const Database& db, const Reference& of);
 /// Of a judgement, statement or advisory.
 base::Result<std::string> author_of(const Database& db, const Reference& of);
 base::Result<bool> is_locked(const Database& db, const std::string& judgement_id);

@@ -86,7 +86,10 @@ class Collector {
         const bool known = std::ranges::find(out.tenants, evidence.tenant) != out.tenants.end();
         if (!evidence.tenant.empty() && !known) out.tenants.push_back(evidence.tenant);
       }
-      if (conditions.needs_consent() && !agreed_.contains(one.entry_id)) out.consent_missing = true;
+      const bool agreed = agreed_.contains(one.entry_id);
+      if (conditions.needs_consent() && !agreed) out.consent_missing = true;
+      // Who forbade telling those affected has agreed to telling these.
+      if (agreed) conditions.notify_affected_parties = marking::Term::may;
       out.conditions = marking::combine(out.conditions, conditions);
     }
     return {};
@@ -145,20 +148,45 @@ base::Result<std::string> originator_of(const Registers& registers, const regist
 
 }  // namespace
 
+namespace {
+
+/// All that each organisation is called, its id first.
+base::Result<std::vector<std::vector<std::string>>> called_of(const Registers& registers) {
+  BT_TRY(const auto known, parties(registers));
+  std::vector<std::vector<std::string>> out;
+  for (const Party& party : known) {
+    out.push_back(party.terms);
+    out.back().push_back(party.ref);
+  }
+  return out;
+}
+
+/// What the public may have, everyone may; what several organisations may have, each of them may.
+bool covers(const marking::Audience& agreed, const marking::Audience& audience) {
+  using Kind = marking::Audience::Kind;
+  if (agreed == audience || agreed.kind == Kind::everyone) return true;
+  return agreed.kind == Kind::organisation && audience.kind == Kind::organisation && !audience.members.empty() &&
+         agreed.compartments == audience.compartments &&
+         std::ranges::all_of(audience.members, [&](const std::string& one) {
+           return std::ranges::find(agreed.members, one) != agreed.members.end();
+         });
+}
+
+}  // namespace
+
+base::Result<bool> is_from_originator(const Registers& registers, const registers::Consent& consent) {
+  BT_TRY(const auto called, called_of(registers));
+  BT_TRY(const std::string originator, originator_of(registers, consent.item));
+  return registers::is_originator(consent.given_by, originator, called);
+}
+
 base::Result<std::set<std::string>> agreed_for(const Registers& registers, const marking::Audience& audience) {
   BT_TRY(const auto all, registers.consents());
   std::set<std::string> out;
   if (all.empty()) return out;
-  BT_TRY(const auto known, parties(registers));
-  std::vector<std::vector<std::string>> called;
-  for (const Party& party : known) {
-    called.push_back(party.terms);
-    called.back().push_back(party.ref);
-  }
+  BT_TRY(const auto called, called_of(registers));
   for (const registers::Consent& one : all) {
-    // What the public may have, everyone may.
-    const bool covers = one.audience == audience || one.audience.kind == marking::Audience::Kind::everyone;
-    if (!covers) continue;
+    if (!covers(one.audience, audience)) continue;
     BT_TRY(const std::string originator, originator_of(registers, one.item));
     if (registers::is_originator(one.given_by, originator, called)) out.insert(one.item.entry_id);
   }
@@ -167,19 +195,35 @@ base::Result<std::set<std::string>> agreed_for(const Registers& registers, const
 
 namespace {
 
+/// What began the line of corrections. Every correction leads to an earlier entry, so this ends.
+base::Result<registers::Entry> first_of(const Registers& registers, registers::Entry entry) {
+  while (!entry.corrects.empty()) {
+    BT_TRY(entry, registers.resolve(entry.corrects));
+  }
+  return entry;
+}
+
 /// Receipts to this audience alone: what others were given, and when, is none of its business.
 base::Status collect_revisions(const Registers& registers, const registers::Entry& entry,
                                const marking::Audience& audience, Circumstances& out) {
   BT_TRY(const auto releases, registers.releases());
+  BT_TRY(const registers::Entry first, first_of(registers, entry));
+  out.lasting = first.label();
   std::string last;
   for (const registers::Release& one : releases) {
     if (!(one.audience == audience) || !one.released) continue;
-    BT_TRY(const auto text, registers.resolve(one.statement.entry_id));
-    const bool same = text.id == entry.id || (!entry.ref.empty() && text.ref == entry.ref);
-    if (!same || text.id == last) continue;
-    last = text.id;
-    out.revisions.push_back(*one.released);
-    out.released_before = text.id == entry.id;
+    BT_TRY(const registers::Entry text, registers.resolve(one.statement.entry_id));
+    BT_TRY(const registers::Entry began, first_of(registers, text));
+    if (began.id != first.id) continue;
+    BT_TRY(const registers::Decision decision, registers.decision(one.decision.entry_id));
+    const bool withdrawn = decision.verdict == registers::Decision::Verdict::refuse;
+    // A wording in one more form is no version; one that comes back after its withdrawal is.
+    if (!withdrawn && text.id == last) continue;
+    last = withdrawn ? std::string() : text.id;
+    const base::Instant at =
+        out.revisions.empty() ? *one.released : std::max(*one.released, later_version(out.revisions.back()));
+    out.revisions.push_back(at);
+    out.released_before = last == entry.id;
   }
   return {};
 }

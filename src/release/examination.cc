@@ -108,6 +108,17 @@ std::string Examination::written(std::string_view text, const std::string& place
   }
 }
 
+void Examination::check_placeholders(std::string_view text) {
+  for (std::size_t at = text.find(kPlaceholder); at != std::string_view::npos; at = text.find(kPlaceholder, at + 1)) {
+    const std::size_t begin = at + kPlaceholder.size();
+    const std::size_t end = std::min(text.find_first_of("}\n", begin), text.size());
+    const bool closed = end < text.size() && text[end] == '}';
+    if (closed && find(text.substr(begin, end - begin)) != nullptr) continue;
+    refuse_at(kBadPlaceholder, "a {org:...} that names no organisation", "", {at, closed ? end + 1 : end},
+              "enter the organisation, or correct its id");
+  }
+}
+
 std::vector<Stretch> Examination::find_names(std::string_view text) const {
   std::vector<Stretch> found;
   (void)for_readings(text, [&](const Reading& reading) {

@@ -25,6 +25,8 @@ class Examination {
 
   /// `text` with {org:REF} replaced by the organisation's name, or its pseudonym for this audience.
   std::string written(std::string_view text, const std::string& place);
+  /// Refuses each {org:REF} of a text that is printed as it stands and that names no organisation.
+  void check_placeholders(std::string_view text);
   /// From now on these are written by pseudonym, whatever the audience may learn: their originator asks for it.
   void obfuscate(const std::vector<std::string>& refs);
 

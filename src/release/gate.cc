@@ -13,6 +13,17 @@
 namespace backtrail::release {
 namespace {
 
+/// What marking would let `audience` have a text.
+std::string marking_hint(const marking::Audience& audience) {
+  using Kind = marking::Audience::Kind;
+  if (audience.kind == Kind::everyone) return "everyone may see TLP:CLEAR and nothing else";
+  if (audience.kind == Kind::community) return "a community may see TLP:CLEAR and TLP:GREEN";
+  if (audience.kind == Kind::named) return "correct the text's marking, with these persons behind '//TO'";
+  const std::string to = audience.members.empty() ? "ORGANISATION" : audience.members.front();
+  return "correct the text's marking: from TLP:AMBER up it names who has it, as in 'TLP:AMBER" +
+         std::string(audience.kind == Kind::organisation ? "+STRICT" : "") + "//TO " + to + "'";
+}
+
 /// What holds for statements and advisories alike: the decision, the persons, the audience.
 template <typename Text>
 void check_head(Examination& examination, const Text& text, const marking::Audience& audience,
@@ -52,8 +63,13 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
       circumstances.reviewers, [&](const std::string& one) { return !registers::is_same_person(one, text.author); });
   if (!reviewed) refuse(kNoReviewer, "nobody but its author has reviewed this text", "another person has to review it");
   // Advice and notifications go on while statements are stopped.
-  if (std::is_same_v<Text, registers::Statement> && circumstances.stopped)
-    refuse(kStopped, "\"do not publish\" is in force for statements", "who decided so can lift it");
+  const bool warns_one =
+      circumstances.notifies && audience.kind == marking::Audience::Kind::organisation && audience.members.size() == 1;
+  if (std::is_same_v<Text, registers::Statement> && circumstances.stopped && !warns_one) {
+    refuse(
+        kStopped, "\"do not publish\" is in force for statements",
+        "'backtrail decide lift ID' lifts it; what is written for one organisation can go to it by 'backtrail notify'");
+  }
   if (!text.entry.corrected_by.empty())
     refuse(kSuperseded, "a correction has replaced this text", "release the correction");
   if (text.audience != audience) {
@@ -65,7 +81,8 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
            "TO goes with TLP:AMBER and up, a compartment with anything but TLP:CLEAR");
   }
   if (!marking::may_see(audience, text.marking)) {
-    refuse(kMarkingTooWide, "the audience may not see a text marked " + std::string(marking::name(text.marking.tlp)));
+    refuse(kMarkingTooWide, "the audience may not see a text marked " + std::string(marking::name(text.marking.tlp)),
+           marking_hint(audience));
   }
 }
 
@@ -75,11 +92,18 @@ struct Outcome {
   ReleasedAdvisory advisory{};
 };
 
+/// Now, but later than what the audience has, for programs keep the version that says it is the latest.
+base::Instant next_version(const Circumstances& circumstances) {
+  if (circumstances.revisions.empty()) return circumstances.now;
+  return std::max(circumstances.now, later_version(circumstances.revisions.back()));
+}
+
 template <typename T>
 void set_times(T& released, const Circumstances& circumstances) {
   released.released = circumstances.now;
   released.revisions = circumstances.revisions;
-  if (!circumstances.released_before) released.revisions.push_back(circumstances.now);
+  released.lasting = circumstances.lasting;
+  if (!circumstances.released_before) released.revisions.push_back(next_version(circumstances));
   released.ids = Keyed(circumstances.audience_key);
 }
 
@@ -172,10 +196,12 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   examine_estimates(examination, out.why, "why", {}, {}, {});
   check_added(examination, circumstances);
   if (!marking::may_see(audience, text.marking)) {
-    examination.refuse(kMarkingTooWide, "the audience may not see a text with this marking", "decision");
+    examination.refuse(kMarkingTooWide, "the audience may not see a text with this marking", "decision",
+                       marking_hint(audience));
   }
   out.first_released = circumstances.revisions.front();
-  out.withdrawn = circumstances.now;
+  out.withdrawn = next_version(circumstances);
+  out.lasting = circumstances.lasting;
   out.ids = Keyed(circumstances.audience_key);
   if (!examination.refusals().empty()) return std::unexpected(std::move(examination.refusals()));
   return out;
@@ -341,6 +367,10 @@ CheckedText check_as_read(std::string_view text, const marking::Audience& audien
   // Names are looked for in all readings at once, the rest in each.
   Examination names(audience, parties, {});
   names.check_names(text, "");
+  // Nobody puts a pseudonym into what is checked here, so that a placeholder names somebody as any other word does.
+  for (Refusal& one : names.refusals())
+    one.hint = "leave it out; {org:ID} becomes a pseudonym in a statement or an advisory, and nowhere else";
+  names.check_placeholders(text);
   out.refusals = std::move(names.refusals());
   out.unread = for_readings(text, [&](const Reading& reading) {
     const std::string as(reading.as);

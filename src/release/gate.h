@@ -92,12 +92,16 @@ struct Circumstances {
   std::vector<Cited> cited{};  // what the text cites directly
   std::vector<Party> parties{};
   std::vector<std::string> reviewers{};  // who reviewed exactly this text, by an act of their own
-  bool stopped = false;  // "do not publish" is in force: no statement leaves
+  bool stopped =
+      false;  // "do not publish" is in force: no statement leaves, but those that tell one organisation go on
+  bool notifies = false;  // it leaves as a message to one organisation, and as nothing else
   std::string audience_key{};  // kAudienceKeySize secret bytes of this case and audience
   base::Instant now{};
-  /// When each text of this id was first released to this audience, in order; without this one while it never was.
+  /// When each version went to this audience, in order: wordings that differ from the one before, and withdrawals. Each at
+  /// least a second after the one before it, for formats give no smaller part of time.
   std::vector<base::Instant> revisions{};
-  bool released_before = false;  // the last of them is this text's
+  bool released_before = false;  // the last of them is this wording
+  std::string lasting{};  // the id under which the text was entered first: corrections keep it
   /// What the caller adds to the page itself, with a word for each: who speaks, addresses. It is printed, and so looked at.
   std::vector<std::pair<std::string, std::string>> added{};
   std::string about{};  // what of the one organisation that is told this is about; empty: its domain
@@ -108,6 +112,11 @@ struct Scene {
   std::vector<ClosureObject> objects;
   std::vector<ClosureReference> references;
 };
+
+/// The earliest that a version behind one of `before` can have.
+[[nodiscard]] inline base::Instant later_version(base::Instant before) {
+  return {before.ticks + base::kTicksPerSecond};
+}
 
 class Gate {
  public:
@@ -149,6 +158,9 @@ base::Result<Scene> collect_scene(const registers::Registers& registers, const m
 base::Result<Circumstances> collect(const registers::Registers& registers, std::string_view ref_or_id,
                                     const marking::Audience& audience, std::string_view audience_key,
                                     const base::Clock& clock);
+
+/// Whether whoever gave a consent is the originator of what it is about: nobody else's counts. The registers' errors.
+base::Result<bool> is_from_originator(const registers::Registers& registers, const registers::Consent& consent);
 
 /// Entries whose originators have agreed to their use for `audience`. The registers' errors.
 base::Result<std::set<std::string>> agreed_for(const registers::Registers& registers,

@@ -218,6 +218,18 @@ TEST(Gate, AJudgementThatSaysNoNeedsAFindingLikeASentence) {
   EXPECT_TRUE(c.check().empty());
 }
 
+TEST(Gate, DoNotPublishLeavesMessagesToOneOrganisationRunning) {
+  Case c;
+  c.circumstances.stopped = true;
+  c.circumstances.notifies = true;
+  EXPECT_EQ(c.codes(), Codes{kStopped.number}) << "what the public is told is no message to a victim";
+  c.statement.audience = audience("organisation:mira");
+  c.decide();
+  EXPECT_EQ(c.codes("organisation:mira"), Codes{});
+  c.circumstances.notifies = false;
+  EXPECT_EQ(c.codes("organisation:mira"), Codes{kStopped.number});
+}
+
 TEST(Gate, DoNotPublishStopsStatements) {
   Case c;
   c.circumstances.stopped = true;

@@ -97,8 +97,10 @@ struct ReleasedStatement {
   bool one_organisation = false;  // the audience is a single one
   std::string about{};  // what of that organisation this is about: an address or a domain of its own; may be empty
   std::optional<base::Instant> occurred{};  // when the latest of what `records` hold happened, if anybody knows
-  /// When each text of this id was first released to this audience, this one's own time last.
+  /// When each version went to this audience, wordings and withdrawals alike, this one's own time last; each at least a
+  /// second after the one before it.
   std::vector<base::Instant> revisions{};
+  std::string lasting{};  // what the text is called through all its corrections; only as a part of keyed ids
   Keyed ids{std::string_view{}};  // this audience's, for formats that want ids
 };
 
@@ -144,8 +146,10 @@ struct ReleasedAdvisory {
   bool one_organisation = false;
   std::string about{};
   std::optional<base::Instant> occurred{};
-  /// When each text of this id was first released to this audience, this one's own time last.
+  /// When each version went to this audience, wordings and withdrawals alike, this one's own time last; each at least a
+  /// second after the one before it.
   std::vector<base::Instant> revisions{};
+  std::string lasting{};  // what the text is called through all its corrections; only as a part of keyed ids
   Keyed ids{std::string_view{}};  // this audience's, for formats that want ids
 };
 
@@ -158,6 +162,7 @@ struct ReleasedWithdrawal {
   std::string why;
   base::Instant first_released{};
   base::Instant withdrawn{};
+  std::string lasting{};  // as of what was released
   Keyed ids{std::string_view{}};
 };
 

@@ -61,7 +61,9 @@ class SceneBuilder {
     out.shown = base::canonical_json(shown);
     out.marking = marking;
     out.conditions = conditions;
-    out.consent_missing = conditions.needs_consent() && !agreed_.contains(entry.id);
+    const bool agreed = agreed_.contains(entry.id);
+    out.consent_missing = conditions.needs_consent() && !agreed;
+    if (agreed) out.conditions.notify_affected_parties = marking::Term::may;
     out.gone = !entry.corrected_by.empty();
     return out;
   }

@@ -181,7 +181,8 @@ class Sentences {
     });
     if (cited.conditions.notify_affected_parties == marking::Term::must_not && told) {
       examination_.refuse(kMustNotNotify, "the originator forbids telling those affected, and they are the audience",
-                          place);
+                          place,
+                          "ask the originator, and enter its consent for this audience ('backtrail evidence consent')");
     }
     if (cited.superseded) {
       examination_.refuse(kSuperseded, "a correction has replaced what this cites", place, "cite the correction");

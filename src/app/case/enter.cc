@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "intel/load.h"
+#include "release/gate.h"
 
 namespace backtrail::app {
 namespace {
@@ -168,6 +169,23 @@ void warn_of_unknown_ends(const Case& in, const std::vector<Draft>& drafts) {
   }
 }
 
+/// Somebody else's agreement is kept, for it was given, and opens nothing: better told now than by the gate.
+base::Status warn_of_consents(Case& in, const std::vector<Sealed>& sealed) {
+  if (in.surroundings().diagnostics == nullptr) return {};
+  for (const Sealed& one : sealed) {
+    BT_TRY(const auto consent, in.registers().consent(one.id));
+    BT_TRY(const bool counts, release::is_from_originator(in.registers(), consent));
+    if (counts) continue;
+    in.surroundings().diagnostics->report(
+        {kNoConsent,
+         "'" + consent.given_by + "' is not the originator of '" + consent.item.ref + "': this consent opens nothing",
+         {},
+         "given_by is the evidence's 'origin', or the claim's source, by any name of that organisation",
+         base::Severity::warning});
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterRequest& request) {
@@ -205,6 +223,7 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
   }
   out.sealed = std::move(*sealed);
   if (request.type == registers::kEdge) warn_of_unknown_ends(into, drafts);
+  if (request.type == registers::kConsent) BT_TRY_STATUS(warn_of_consents(into, out.sealed));
   return out;
 }
 

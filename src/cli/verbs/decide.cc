@@ -33,6 +33,7 @@ bool read_embargo(DecideOptions& options, Context& context) {
 /// What goes with a decision: who signed and how sure that is, what others thought, when it may leave.
 void say_decided(const app::Decided& done, const DecideOptions& options, const OpenForWriting& open, Context& context) {
   say_sealed(1, open, context);
+  for (const base::Error& warning : done.warnings) context.report(warning);
   context.say("signed by " + open.actor.id + ": asserted, nobody has checked who that is\n");
   if (options.request.embargo) {
     context.say("not before " + base::format(*options.request.embargo) +
@@ -63,8 +64,15 @@ void stop(const DecideOptions& options, Context& context) {
   if (!sealed) return fail(sealed.error(), context);
   print_sealed({*sealed}, "stop", context);
   say_sealed(1, *open, context);
-  context.say(lift ? "statements may leave again, each with its own decision\n"
-                   : "no statement leaves from now on; advice and notifications go on\n");
+  if (!lift) return context.say("no statement leaves from now on; advice and notifications go on\n");
+  const auto stops = open->it.registers().stops();
+  if (!stops) return fail(stops.error(), context);
+  std::string others;
+  for (const auto& one : *stops) {
+    if (!one.lifted) others += (others.empty() ? "'" : ", '") + one.entry.label() + "'";
+  }
+  context.say(others.empty() ? "statements may leave again, each with its own decision\n"
+                             : "no statement leaves yet: " + others + " still in force\n");
 }
 
 void decide(DecideOptions& options, Context& context) {

@@ -60,6 +60,7 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   BT_TRY(const std::string key, in.audience_key(audience.text()));
   BT_TRY(auto circumstances, release::collect(in.registers(), text.entry.id, audience, key, *in.surroundings().clock));
   circumstances.about = request.source;
+  circumstances.notifies = form == publish::Form::eml || form == publish::Form::xarf;
   publish::Publisher publisher;
   if (!request.publisher.empty()) publisher.name = request.publisher;
   publisher.url = request.publisher_url;
@@ -103,6 +104,22 @@ base::Result<std::string> notice_of(const Case& from, const Asked& asked, const 
     refusals = std::move(notice).error();
   }
   return std::string();
+}
+
+/// Each audience from which exactly this wording was taken back: whoever approves it again must know.
+base::Status warn_of_withdrawals(const Case& in, const Text& text, Decided& out) {
+  BT_TRY(const auto releases, in.registers().releases());
+  for (const registers::Release& one : releases) {
+    BT_TRY(const auto decision, in.registers().decision(one.decision.entry_id));
+    if (decision.verdict != registers::Decision::Verdict::refuse || decision.text_sha256 != text.sha256) continue;
+    out.warnings.push_back({kWithdrawnWording,
+                            "this wording went to " + one.audience.text() + " and was taken back on " +
+                                base::format(one.released.value_or(one.entry.entered)) + " (" + decision.note + ")",
+                            {text.entry.label()},
+                            "publish only when the reason holds no longer; otherwise correct the text first",
+                            base::Severity::warning});
+  }
+  return {};
 }
 
 /// A file that is written beside its place first, and is gone unless it was put there.
@@ -194,6 +211,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
     out.faults = std::move(checked.faults);
     return out;
   }
+  if (request.verdict == "approve") BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
   if (!request.note.empty()) body["note"] = request.note;
   if (request.embargo) body["embargo"] = base::format(*request.embargo);

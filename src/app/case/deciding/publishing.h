@@ -34,6 +34,7 @@ struct Decided {
   std::string embargo;  // as it is read in `zone`; empty without one
   std::vector<registers::Dissent> dissents;  // that travel with the text
   std::vector<registers::NotAFinding> not_findings;  // words for which the author has answered
+  std::vector<base::Error> warnings;  // kWithdrawnWording
 };
 
 /// kNotDecidable, kTextDiffers, kBadZone, and those of Case::seal.

@@ -56,6 +56,18 @@ base::Status check_precedents(const Case& in, const registers::Entry& text, Sign
   return {};
 }
 
+/// Reviewers of this wording who disagree: "rob", "rob and eve".
+base::Result<std::string> who_disagrees(const Case& in, const registers::Entry& text) {
+  BT_TRY(const auto reviews, in.registers().reviews());
+  std::set<std::string> who;
+  for (const registers::Review& one : reviews) {
+    if (one.of.entry_id == text.id && !one.agrees) who.insert(one.entry.actor.id);
+  }
+  std::string out;
+  for (const std::string& one : who) out += (out.empty() ? "" : " and ") + one;
+  return out;
+}
+
 }  // namespace
 
 base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const std::string& decider,
@@ -73,8 +85,13 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
     refuse(out, kDeciderWrote, is, text.label(), "another person has to decide");
   }
   if (standing.reviewers.empty()) {
-    refuse(out, registers::kUnreviewed, "nobody but its author has looked at it", text.label(),
-           "backtrail " + text.type + " review, by another person");
+    BT_TRY(const std::string against, who_disagrees(in, text));
+    refuse(out, registers::kUnreviewed,
+           against.empty() ? "nobody but its author has looked at it"
+                           : "nobody has agreed to it; " + against + " looked at it and disagrees",
+           text.label(),
+           "backtrail " + text.type + " review, by another person" +
+               (against.empty() ? "" : ", or correct what they disagree with"));
   }
   if (text.type == registers::kAdvisory) {
     BT_TRY(const auto row, in.registers().advisory(text.id));
