@@ -162,9 +162,9 @@ base::Status stand_judgement(const Database& db, Entry entry, Standing& out) {
   }
   if (!out.reviewers.empty()) return {};
   BT_TRY(const std::string against, who_disagrees(db, judgement.entry));
-  out.faults.push_back({kUnreviewed, against.empty()
-                                         ? "has been reviewed by nobody but its author"
-                                         : "has been reviewed by " + against + ", who disagrees, and nobody has agreed"});
+  out.faults.push_back(
+      {kUnreviewed, against.empty() ? "has been reviewed by nobody but its author"
+                                    : "has been reviewed by " + against + ", who disagrees, and nobody has agreed"});
   return {};
 }
 
