@@ -242,15 +242,15 @@ TEST(Forms, TechniquesComeFromRulesAndText) {
 /// Whatever somebody gets into a text, no form may run it or show something else than it holds.
 TEST(Forms, NothingInATextIsTakenForMarkup) {
   const std::string bad = "<script>alert(1)</script>]]>&{{7*7}}${7*7}";
-  // In prose the gate refuses it; in names of sources and rules it is made visible.
+  // In prose the gate refuses it; in names of sources it is made visible.
   const std::string turned = bad + "\u202Etxt.exe";
   Given given;
   given.advisory.title = bad;
   given.advisory.summary = {bad};
   given.advisory.checks = {{bad, bad}};
   given.advisory.mitigations = {{bad, bad}};
-  given.advisory.rules = {{"=cmd()" + turned, "title: x\n"}};
-  given.advisory.indicators = {{"domain", "=cmd|' /C calc'!A0", turned, "@SUM(1)"}};
+  given.advisory.rules = {{"=cmd()" + bad, "title: x\n"}};
+  given.advisory.indicators = {{"domain", "=cmd|' /C calc'!A0", bad, "@SUM(1)"}};
   given.advisory.sources = {{turned, "2017", "javascript:alert(1)"}, {"x", "", "https://x.example/\"onclick=\"a"}};
   for (const FormWords& form : all_forms()) {
     const auto out = given.as(form.form);

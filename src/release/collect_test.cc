@@ -132,7 +132,7 @@ TEST_F(CollectTest, AdvisoriesPassTheSameGate) {
        R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
   seal("advisory", R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":["s"],
       "sentences":[{"text":"Look here.","cites":["claim:1"]}],"checks":["c"],"mitigations":["m"],
-      "rules":[{"title":"r","yaml":"# seen at lyra health\n"}],"indicators":[{"kind":"domain","value":"evil.example"}]})");
+      "rules":[{"title":"r","yaml":"# seen at lyra health\ntitle: r\n"}],"indicators":[{"kind":"domain","value":"evil.example"}]})");
   review("advisory:1");
   decide("advisory:1", registers_->advisory("advisory:1")->text_sha256.hex());
   const marking::Audience audience = *marking::parse_audience("public");
@@ -143,7 +143,7 @@ TEST_F(CollectTest, AdvisoriesPassTheSameGate) {
   ASSERT_EQ(refusals.size(), 1u);
   EXPECT_EQ(refusals[0].code, kProtectedName);
   EXPECT_EQ(refusals[0].place, "rule 1, bytes 10-21");
-  advisory.rules[0].yaml = "# seen\n";
+  advisory.rules[0].yaml = "# seen\ntitle: r\n";
   circumstances->decision->text_sha256 = registers::text_sha256(advisory);
   const auto out = Gate::release(advisory, audience, *circumstances);
   ASSERT_TRUE(out);

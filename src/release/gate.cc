@@ -9,6 +9,7 @@
 #include "release/codes.h"
 #include "release/examination.h"
 #include "release/reading.h"
+#include "release/rule_texts.h"
 
 namespace backtrail::release {
 namespace {
@@ -232,6 +233,29 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   return out;
 }
 
+/// A rule is read as its file is written, for its bytes are what leaves, and as programs show it: what is for people in it,
+/// comments too, is told like any sentence.
+void examine_rule(Examination& examination, const registers::AdvisoryRule& rule, const std::string& place,
+                  const std::vector<registers::NotAFinding>& answered) {
+  examination.check_text(rule.title, place + ", title");
+  examination.check_negatives(rule.title, place + ", title", answered);
+  examination.check_names(rule.yaml, place);
+  const auto texts = rule_texts(rule.yaml);
+  if (!texts) {
+    const std::string line = texts.error().place.line == 0 ? "" : ", line " + std::to_string(texts.error().place.line);
+    return examination.refuse(kRuleUnread, "nobody can read this rule: " + texts.error().message, place + line,
+                              "correct it: what an advisory brings are Sigma rules, in YAML");
+  }
+  for (const RuleText& one : *texts) {
+    const std::string where = place + ", line " + std::to_string(one.line);
+    // What stands there as it is was looked at with the file; the title is told from its own key.
+    if (rule.yaml.find(one.text) == std::string::npos) examination.check_names(one.text, where);
+    if (!one.prose || one.text == rule.title) continue;
+    examination.check_words(one.text, where);
+    examination.check_negatives(one.text, where, answered);
+  }
+}
+
 /// Takes the advisory's lists over, each text looked at under the place where its author finds it again.
 void examine_lists(Examination& examination, const registers::Advisory& advisory, ReleasedAdvisory& out) {
   const auto prose = [&](const std::string& text, const std::string& place) {
@@ -255,12 +279,9 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
   points(advisory.checks, "check", out.checks);
   points(advisory.mitigations, "mitigation", out.mitigations);
   out.cuts = examine_cuts(examination, advisory.cuts, out.sentences);
-  // Rules and indicators are data: a count in a comment of theirs counts nobody, but a name is a name.
   for (std::size_t i = 0; i < advisory.rules.size(); ++i) {
     const registers::AdvisoryRule& rule = advisory.rules[i];
-    const std::string place = "rule " + std::to_string(i + 1);
-    examination.check_names(rule.title, place);
-    examination.check_names(rule.yaml, place);
+    examine_rule(examination, rule, "rule " + std::to_string(i + 1), advisory.not_findings);
     out.rules.push_back({rule.title, rule.yaml});
   }
   for (std::size_t i = 0; i < advisory.indicators.size(); ++i) {
@@ -268,6 +289,10 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
     const std::string place = "indicator " + std::to_string(i + 1);
     for (const std::string* text : {&one.kind, &one.value, &one.context, &one.source})
       examination.check_names(*text, place);
+    if (!one.context.empty()) {
+      examination.check_words(one.context, place + ", context");
+      examination.check_negatives(one.context, place + ", context", advisory.not_findings);
+    }
     out.indicators.push_back({one.kind, one.value, one.context, one.source});
   }
   for (std::size_t i = 0; i < advisory.sources.size(); ++i) {

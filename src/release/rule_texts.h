@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a rule tells whoever reads it: the texts that a reader of YAML makes of it, with every escape undone, and its comments.
+// In the file `Or\x63hard` and a comment beside a condition hide as well as anything.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace backtrail::release {
+
+struct RuleText {
+  std::string text;
+  std::uint32_t line = 0;  // of the file, from 1
+  bool prose = false;  // written for people: everything but what a rule looks for, its keys and the words of its form
+};
+
+/// base's kBadYaml and kTooLarge; kBadYaml too for what is no mapping, which no rule is.
+base::Result<std::vector<RuleText>> rule_texts(std::string_view yaml);
+
+}  // namespace backtrail::release

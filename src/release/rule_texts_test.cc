@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/rule_texts.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "release/codes.h"
+#include "release/gate.h"
+
+namespace backtrail::release {
+namespace {
+
+/// Codes and places against an advisory that brings this rule.
+std::vector<std::string> against(const std::string& yaml, const std::string& context = "",
+                                 std::vector<registers::NotAFinding> answered = {}) {
+  registers::Advisory advisory;
+  advisory.entry.id = std::string(32, 'a');
+  advisory.author = "ana";
+  advisory.title = "Check this";
+  advisory.rules = {{"A rule", yaml}};
+  advisory.indicators = {{"domain", "evil.example", context, ""}};
+  advisory.not_findings = std::move(answered);
+  Circumstances circumstances;
+  circumstances.audience_key = std::string(kAudienceKeySize, 'k');
+  circumstances.parties = {
+      {"orchard", "Orchard", "customer", *marking::parse_marking("TLP:RED"), {"orchard"}},
+  };
+  std::vector<std::string> out;
+  for (const Refusal& one : Gate::check(advisory, *marking::parse_audience("public"), circumstances)) {
+    if (one.place != "decision") out.push_back(one.code.text() + " " + one.place);
+  }
+  return out;
+}
+using Refused = std::vector<std::string>;
+
+const std::string kRule = "title: A rule\ndescription: %\ndetection:\n  a:\n    Image: none\n  condition: not a\n";
+std::string with(const std::string& description) {
+  std::string out = kRule;
+  return out.replace(out.find('%'), 1, description);
+}
+
+TEST(RuleTexts, EscapesAreUndoneAndCommentsRead) {
+  const auto texts = rule_texts("title: A # one\n# two\nx: \"\\x4frchard\"\ny: !!binary |\n  T3Jj\n  aGFyZA==\n");
+  ASSERT_TRUE(texts);
+  const auto has = [&](std::string_view text, bool prose) {
+    return std::ranges::any_of(*texts, [&](const RuleText& one) { return one.text == text && one.prose == prose; });
+  };
+  EXPECT_TRUE(has("A", true));
+  EXPECT_TRUE(has("title", false));
+  EXPECT_TRUE(has("one two", true));
+  EXPECT_EQ(std::ranges::count(*texts, "Orchard", &RuleText::text), 2);
+}
+
+TEST(RuleTexts, NamesAreFoundHoweverYamlWritesThem) {
+  EXPECT_EQ(against(with("Plain words")), Refused{});
+  for (const char* hidden : {"\"Seen at \\x4frchard\"", "\"\\u004frchard\"", "\"Orch\\\n  ard\"",
+                             "!!binary T3JjaGFyZA==", "!!binary |\n  T3Jj\n  aGFyZA==", "words # at Orchard"})
+    EXPECT_TRUE(!against(with(hidden)).empty() && against(with(hidden)).front().starts_with("BT0720 rule 1, "))
+        << hidden;
+  EXPECT_FALSE(against("title: A rule\ndetection:\n  \"Orch\\x61rd\": x\n").empty()) << "a key is a text too";
+}
+
+TEST(RuleTexts, WhatIsForPeopleIsToldLikeASentence) {
+  EXPECT_EQ(against(with("Seen at 3 customers")), Refused{"BT0722 rule 1, line 2, bytes 8-19"});
+  EXPECT_EQ(against(with("\"Seen at 3 c\\x75stomers\"")), Refused{"BT0722 rule 1, line 2, bytes 8-19"});
+  EXPECT_EQ(against(with("x\n# Nothing was stolen")).size(), 1U);
+  EXPECT_EQ(against(with("Nothing was stolen")).front().substr(0, 22), "BT0712 rule 1, line 2,");
+  EXPECT_EQ(against(with("Nothing was stolen"), "", {{"Nothing was stolen", "It is what the rule looks for."}}),
+            Refused{});
+  EXPECT_EQ(against(with("x"), "Nothing was stolen from 3 customers").size(), 2U);
+}
+
+TEST(RuleTexts, WhatNobodyCanReadIsRefused) {
+  for (const char* none :
+       {"just words", "[1, 2]", "a: [", "# only a comment\n", "rule x {\n  strings:\n    $a = \"b\"\n}"}) {
+    const auto all = against(none);
+    EXPECT_EQ(std::ranges::count_if(all, [](const auto& one) { return one.starts_with("BT0739 rule 1"); }), 1) << none;
+  }
+}
+
+}  // namespace
+}  // namespace backtrail::release
