@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "release/tokens.h"
+#include "release/prose/tokens.h"
 
 namespace backtrail::release {
 

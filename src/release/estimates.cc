@@ -6,7 +6,7 @@
 #include "estimate/said.h"
 #include "release/codes.h"
 #include "release/examination.h"
-#include "release/numbers.h"
+#include "release/prose/numbers.h"
 
 namespace backtrail::release {
 namespace {

@@ -6,12 +6,12 @@
 
 #include "estimate/estimate.h"
 #include "release/codes.h"
-#include "release/fold.h"
-#include "release/negation.h"
-#include "release/numbers.h"
+#include "release/prose/fold.h"
+#include "release/prose/negation.h"
+#include "release/prose/numbers.h"
+#include "release/prose/shares.h"
 #include "release/pseudonym.h"
 #include "release/reading.h"
-#include "release/shares.h"
 
 namespace backtrail::release {
 namespace {

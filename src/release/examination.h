@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "release/elimination.h"
 #include "release/gate.h"
+#include "release/prose/elimination.h"
 #include "release/released.h"
 
 namespace backtrail::release {

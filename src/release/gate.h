@@ -22,7 +22,7 @@
 #include "registers/registers.h"
 #include "registers/rows.h"
 #include "release/closure.h"
-#include "release/name_parts.h"
+#include "release/prose/name_parts.h"
 #include "release/released.h"
 
 namespace backtrail::release {

@@ -7,8 +7,8 @@
 #include <type_traits>
 
 #include "release/codes.h"
-#include "release/fold.h"
-#include "release/numbers.h"
+#include "release/prose/fold.h"
+#include "release/prose/numbers.h"
 #include "release/pseudonym.h"
 
 namespace backtrail::release {

@@ -8,8 +8,8 @@
 #include "registers/person.h"
 #include "release/codes.h"
 #include "release/examination.h"
-#include "release/negation.h"
-#include "release/shares.h"
+#include "release/prose/negation.h"
+#include "release/prose/shares.h"
 
 namespace backtrail::release {
 namespace {

@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "release/counted.h"
-#include "release/numbers.h"
-#include "release/shares.h"
-#include "release/tokens.h"
-#include "release/word_lists.h"
+#include "release/prose/numbers.h"
+#include "release/prose/shares.h"
+#include "release/prose/tokens.h"
+#include "release/prose/word_lists.h"
 
 namespace backtrail::release {
 namespace {

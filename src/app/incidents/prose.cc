@@ -6,8 +6,8 @@
 #include <set>
 
 #include "base/json.h"
-#include "release/numbers.h"
-#include "release/shares.h"
+#include "release/prose/numbers.h"
+#include "release/prose/shares.h"
 
 namespace backtrail::app {
 namespace {

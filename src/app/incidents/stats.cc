@@ -7,7 +7,7 @@
 
 #include "app/codes.h"
 #include "base/json.h"
-#include "release/shares.h"
+#include "release/prose/shares.h"
 
 namespace backtrail::app {
 namespace {

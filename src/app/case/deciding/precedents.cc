@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/json.h"
-#include "release/fold.h"
+#include "release/prose/fold.h"
 
 namespace backtrail::app {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/numbers.h"
+#include "release/prose/numbers.h"
 
 #include <gtest/gtest.h>
 
 #include <limits>
 
-#include "release/elimination.h"
+#include "release/prose/elimination.h"
 
 namespace backtrail::release {
 namespace {

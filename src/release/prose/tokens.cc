@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/tokens.h"
+#include "release/prose/tokens.h"
 
 #include <algorithm>
 #include <array>
 #include <unordered_map>
 
-#include "release/word_lists.h"
+#include "release/prose/word_lists.h"
 
 namespace backtrail::release {
 namespace {

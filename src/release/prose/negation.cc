@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/negation.h"
+#include "release/prose/negation.h"
 
 #include <algorithm>
 #include <array>
@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "release/fold.h"
-#include "release/word_lists.h"
+#include "release/prose/fold.h"
+#include "release/prose/word_lists.h"
 
 namespace backtrail::release {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/elimination.h"
+#include "release/prose/elimination.h"
 
 #include <gtest/gtest.h>
 

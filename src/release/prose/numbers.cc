@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/numbers.h"
+#include "release/prose/numbers.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
 
-#include "release/tokens.h"
-#include "release/word_lists.h"
+#include "release/prose/tokens.h"
+#include "release/prose/word_lists.h"
 
 namespace backtrail::release {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/name_parts.h"
+#include "release/prose/name_parts.h"
 
 #include <gtest/gtest.h>
 

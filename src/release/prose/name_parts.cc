@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/name_parts.h"
+#include "release/prose/name_parts.h"
 
 #include <unicode/uloc.h>
 
@@ -8,8 +8,8 @@
 #include <optional>
 #include <span>
 
-#include "release/fold.h"
-#include "release/word_lists.h"
+#include "release/prose/fold.h"
+#include "release/prose/word_lists.h"
 
 namespace backtrail::release {
 namespace {

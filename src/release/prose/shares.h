@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "release/fold.h"
+#include "release/prose/fold.h"
 
 namespace backtrail::release {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/fold.h"
+#include "release/prose/fold.h"
 
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/elimination.h"
+#include "release/prose/elimination.h"
 
 #include <unicode/uloc.h>
 
@@ -8,7 +8,7 @@
 #include <limits>
 #include <map>
 
-#include "release/numbers.h"
+#include "release/prose/numbers.h"
 
 namespace backtrail::release {
 namespace {

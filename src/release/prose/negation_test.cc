@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/negation.h"
+#include "release/prose/negation.h"
 
 #include <gtest/gtest.h>
 

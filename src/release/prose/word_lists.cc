@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/word_lists.h"
+#include "release/prose/word_lists.h"
 
 #include <algorithm>
 #include <span>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/shares.h"
+#include "release/prose/shares.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "release/counted.h"
-#include "release/tokens.h"
-#include "release/word_lists.h"
+#include "release/prose/tokens.h"
+#include "release/prose/word_lists.h"
 
 namespace backtrail::release {
 namespace {
