@@ -77,6 +77,7 @@ inline constexpr base::Code kAskedAs{973};  // note: what of a value was looked 
 inline constexpr base::Code kOtherCopy{975};  // a copy of a case, in whose original this user wrote last
 inline constexpr base::Code kTenantLooksLike{974};  // a new tenant's name is one that is known, but for a slip
 
+inline constexpr base::Code kWrittenOver{977};  // an output would destroy an input, a log that a case holds, or a file of a case
 inline constexpr base::Code kNegativeByHand{976};  // a negative finding that was typed instead of searched for
 
 // Attribution.

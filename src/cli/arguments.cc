@@ -3,11 +3,45 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
 
 #include "base/nearest.h"
 
 namespace backtrail::cli {
+
+/// Which options name what is written, and who is asked before a verb runs.
+struct Arguments::Outputs {
+  using PathOf = std::string (*)(const std::string&);
+  std::map<const CLI::Option*, PathOf> options;
+  BeforeVerb before;
+};
+
 namespace {
+
+constexpr std::array<std::string_view, 5> kNamesFiles = {"FILE", "PATH", "DIR", "BUNDLE", "PACK"};
+
+/// Of the verb that was called; options of those above it stand there too.
+NamedFiles named_files(const CLI::App* verb, const Arguments::Outputs& outputs) {
+  NamedFiles out;
+  for (; verb != nullptr; verb = verb->get_parent()) {
+    for (const CLI::Option* option : verb->get_options()) {
+      const auto known = outputs.options.find(option);
+      const bool reads = std::ranges::find(kNamesFiles, option->get_type_name()) != kNamesFiles.end();
+      for (const std::string& value : option->results()) {
+        if (known != outputs.options.end()) {
+          out.outputs.push_back({option->get_name(), known->second == nullptr ? value : known->second(value)});
+        } else if (reads && option->get_type_size() != 0) {
+          out.inputs.push_back({value, option->get_positional()});
+          if (option->check_lname("case")) out.case_folder = value;
+        }
+      }
+    }
+  }
+  std::erase_if(out.outputs, [](const NamedFiles::Output& one) { return one.path.empty(); });
+  return out;
+}
 
 Definition describe(const CLI::App& app) {
   Definition out{app.get_name(), app.get_description(), {}, {}};
@@ -127,12 +161,25 @@ Option Arguments::add_option(const std::string& names, std::uint64_t& into, cons
   return Option(*app_->add_option(names, into, help));
 }
 
+Option Arguments::add_output(const std::string& names, std::string& into, const std::string& help) {
+  CLI::Option* const option = app_->add_option(names, into, help);
+  outputs_->options.emplace(option, nullptr);
+  return Option(*option);
+}
+
+Option Arguments::add_output(const std::string& names, std::vector<std::string>& into, const std::string& help,
+                             std::string (*path_of)(const std::string&)) {
+  CLI::Option* const option = app_->add_option(names, into, help);
+  outputs_->options.emplace(option, path_of);
+  return Option(*option);
+}
+
 Option Arguments::add_flag(const std::string& names, bool& into, const std::string& help) {
   return Option(*app_->add_flag(names, into, help));
 }
 
 Arguments Arguments::add_verb(const std::string& name, const std::string& summary) {
-  return Arguments(*app_->add_subcommand(name, summary));
+  return {*app_->add_subcommand(name, summary), outputs_};
 }
 
 void Arguments::require_verb() { app_->require_subcommand(1); }
@@ -143,7 +190,7 @@ void Arguments::give_examples(const std::string& path, std::string_view (*exampl
   const std::string above = app_->get_footer();
   for (CLI::App* below : app_->get_subcommands({})) {
     const std::string full = path + " " + below->get_name();
-    Arguments(*below).give_examples(full, example);  // first: what is inherited is told by its text
+    Arguments(*below, outputs_).give_examples(full, example);  // first: what is inherited is told by its text
     std::string text = below->get_footer();
     if (text == above) text.clear();
     if (const std::string_view call = example(full); !call.empty())
@@ -152,7 +199,12 @@ void Arguments::give_examples(const std::string& path, std::string_view (*exampl
   }
 }
 
-void Arguments::callback(std::function<void()> run) { app_->callback(std::move(run)); }
+void Arguments::callback(std::function<void()> run) {
+  app_->callback([app = app_, outputs = outputs_, run = std::move(run)] {
+    const NamedFiles files = named_files(app, *outputs);
+    if (files.outputs.empty() || !outputs->before || outputs->before(files)) run();
+  });
+}
 
 Definition Arguments::program() const {
   const CLI::App* app = app_;
@@ -161,12 +213,14 @@ Definition Arguments::program() const {
 }
 
 std::string parse(const std::string& about, const std::string& version, const std::string& footer,
-                  const std::function<void(Arguments&)>& define, int argc, const char* const* argv) {
+                  const std::function<void(Arguments&)>& define, BeforeVerb before, int argc, const char* const* argv) {
   CLI::App app(about, "backtrail");
   app.set_version_flag("--version", version);
   app.require_subcommand(1);
   app.footer(footer);
-  Arguments program(app);
+  const auto outputs = std::make_shared<Arguments::Outputs>();
+  outputs->before = std::move(before);
+  Arguments program(app, outputs);
   define(program);
   if (std::string wrong = unknown_verb(app, argc, argv); !wrong.empty()) return wrong;
   try {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,15 +51,37 @@ struct Definition {
   std::vector<Definition> verbs;
 };
 
+/// What a call names of files, for those who look at it before its verb runs.
+struct NamedFiles {
+  struct Output {
+    std::string option;  // "--html", or a positional's name
+    std::string path;
+  };
+  struct Input {
+    std::string path;
+    bool positional = false;
+  };
+  std::vector<Output> outputs;
+  std::vector<Input> inputs;  // values of all other options and positionals that take files and folders
+  std::string case_folder;  // of --case, where that takes one
+};
+/// Whether the verb may run; says why not.
+using BeforeVerb = std::function<bool(const NamedFiles&)>;
+
 class Arguments {
  public:
-  explicit Arguments(CLI::App& app) : app_(&app) {}
+  struct Outputs;
+  Arguments(CLI::App& app, std::shared_ptr<Outputs> outputs) : app_(&app), outputs_(std::move(outputs)) {}
 
   /// A positional when `names` has no dashes. One that takes a list takes one value or more.
   Option add_option(const std::string& names, std::string& into, const std::string& help);
   Option add_option(const std::string& names, std::vector<std::string>& into, const std::string& help);
   Option add_option(const std::string& names, std::uint32_t& into, const std::string& help);
   Option add_option(const std::string& names, std::uint64_t& into, const std::string& help);
+  /// A file (or folder) that the verb writes. `path_of` finds it in a value that says more.
+  Option add_output(const std::string& names, std::string& into, const std::string& help);
+  Option add_output(const std::string& names, std::vector<std::string>& into, const std::string& help,
+                    std::string (*path_of)(const std::string&));
   Option add_flag(const std::string& names, bool& into, const std::string& help);
 
   /// A verb below this one ("evaluate sigma").
@@ -78,11 +101,13 @@ class Arguments {
 
  private:
   CLI::App* app_;
+  std::shared_ptr<Outputs> outputs_;  // of the whole program
 };
 
-/// Parses the call and runs the verb that it names, or answers `--help` and `--version` on standard output. Returns what
+/// Parses the call and runs the verb that it names, if `before` lets it, or answers `--help` and `--version` on standard output. Returns what
 /// is wrong with the call; empty when nothing is. `define` adds the verbs.
 [[nodiscard]] std::string parse(const std::string& about, const std::string& version, const std::string& footer,
-                                const std::function<void(Arguments&)>& define, int argc, const char* const* argv);
+                                const std::function<void(Arguments&)>& define, BeforeVerb before, int argc,
+                                const char* const* argv);
 
 }  // namespace backtrail::cli

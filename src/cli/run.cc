@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <string>
@@ -9,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "app/case/custody/outputs.h"
 #include "base/nearest.h"
 #include "cli/arguments.h"
 #include "cli/codes.h"
@@ -60,6 +62,25 @@ std::vector<const char*> without_help(int argc, const char* const* argv) {
   return out;
 }
 
+/// Nothing that the call reads, or that a case holds, is written over. False when something would be, which is told.
+bool may_write(const NamedFiles& named, Context& context) {
+  app::CallFiles files;
+  for (const auto& [option, path] : named.outputs) files.outputs.push_back({option, path});
+  for (const auto& [path, positional] : named.inputs) {
+    // `-` is standard input.
+    if (path != "-") files.inputs.push_back({path, positional});
+  }
+  files.case_folder = named.case_folder;
+  if (const char* const set = std::getenv("BACKTRAIL_CASE"); files.case_folder.empty() && set != nullptr)
+    files.case_folder = set;
+  app::Surroundings around;
+  // Without a home there are no keys to protect, and whoever needs one says so.
+  if (auto places = app::Places::from_environment()) around.places = std::move(*places);
+  auto refused = app::written_over(files, around);
+  if (refused) context.fail(std::move(*refused), Status::wrong_call);
+  return !refused;
+}
+
 int parse_and_run(int given, const char* const* words, Context& context) {
   const std::vector<const char*> call = without_help(given, words);
   const auto argc = static_cast<int>(call.size());
@@ -74,10 +95,11 @@ int parse_and_run(int given, const char* const* words, Context& context) {
       arguments.give_examples(std::string(verb.name), example_of);
     }
   };
-  const std::string wrong = parse("From a log line to a public statement, and back.", "backtrail " BACKTRAIL_VERSION,
-                                  "Exit status: 0 done, 1 a check says no, 2 wrong call, 3 incomplete, 4 failed.\n"
-                                  "'backtrail VERB --help' has an example each, and 'backtrail help VERB' is the same.",
-                                  define, argc, argv);
+  const std::string wrong = parse(
+      "From a log line to a public statement, and back.", "backtrail " BACKTRAIL_VERSION,
+      "Exit status: 0 done, 1 a check says no, 2 wrong call, 3 incomplete, 4 failed.\n"
+      "'backtrail VERB --help' has an example each, and 'backtrail help VERB' is the same.",
+      define, [&](const NamedFiles& named) { return may_write(named, context); }, argc, argv);
   if (!wrong.empty()) {
     context.fail({kWrongCall, wrong, {}, "see backtrail --help, or backtrail VERB --help"}, Status::wrong_call);
   }

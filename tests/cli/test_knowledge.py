@@ -129,8 +129,12 @@ def test_a_file_that_is_no_pack_is_not_written_over(tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("subject,relation,object,report,title,published,url,confidence\nNight Heron,is,group,,,,,\nNight Heron,uses,T1566.001,CERT-X 2024,,,,\n")
     before = table.read_bytes()
-    done = run("knowledge", "build", table, table, "--errors", "json")
+    other = tmp_path / "other.csv"
+    other.write_bytes(before)
+    done = run("knowledge", "build", table, other, "--errors", "json")
     assert done.status == 4 and "BT1415" in done.codes and table.read_bytes() == before
+    done = run("knowledge", "build", table, table, "--errors", "json")
+    assert done.status == 2 and "BT0977" in done.codes and table.read_bytes() == before
     pack = tmp_path / "one.btk"
     assert run("knowledge", "build", pack, table).status in (0, 3)
     assert run("knowledge", "build", pack, table).status in (0, 3)

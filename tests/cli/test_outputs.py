@@ -113,7 +113,7 @@ def test_findings_without_a_time_are_counted_when_the_form_has_no_place_for_them
 def test_report_never_replaces_a_log(rule, log):
     before = log.read_bytes()
     result = hunt(log, "--intel", rule, "--report", f"csv={log}")
-    assert result.status == 2 and result.codes == {"BT1003"} and log.read_bytes() == before
+    assert result.status == 2 and result.codes == {"BT0977"} and log.read_bytes() == before
 
 
 @pytest.mark.parametrize("name", ["report.json", "stix=", "nowhere/report.html"])

@@ -209,7 +209,7 @@ void define_attribute(Arguments& verb, Context& context) {
       .type_name("DIR");
   verb.add_option("--as-of", options->as_of, "What the case held at that time (a day: until its end)")
       .type_name("TIME");
-  verb.add_option("--save-evidence", options->save, "Write what was judged, in the form that --evidence takes")
+  verb.add_output("--save-evidence", options->save, "Write what was judged, in the form that --evidence takes")
       .type_name("FILE");
   verb.add_option("--date", options->date, "When it happened").type_name("DATE");
   verb.add_option("--sector", options->sector, "The victim's sector; shown beside, weighs nothing").type_name("SECTOR");

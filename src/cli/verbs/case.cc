@@ -230,7 +230,7 @@ void define_holding(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& opt
 void define_export(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& options, Context& context) {
   Arguments out = verb.add_verb("export", "The case as one signed file, without private keys");
   out.fallthrough();
-  out.add_option("file", options->export_file, "The file to write").required().type_name("FILE");
+  out.add_output("file", options->export_file, "The file to write").required().type_name("FILE");
   out.callback([options, &context] { export_it(*options, context); });
   Arguments in = verb.add_verb("import", "A case from such a file; all of it is verified before it is there");
   in.fallthrough();

@@ -115,7 +115,7 @@ void define_coverage(Arguments& verb, Context& context) {
   verb.add_option("--intel", options->request.intel, "Rules, instead of those kept with the case")
       .one_each()
       .type_name("PATH");
-  verb.add_option("--html", options->html, "Write a page with a heat map").type_name("FILE").group("Output");
+  verb.add_output("--html", options->html, "Write a page with a heat map").type_name("FILE").group("Output");
   add_as_of_option(verb, options->as_of);
   add_case_options(verb, *options, false);
   add_format_option(verb, context);

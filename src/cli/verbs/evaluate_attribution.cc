@@ -89,11 +89,11 @@ void define_evaluate_attribution(Arguments& verb, Context& context) {
       .one_of({"loro", "event-all", "past", "campaigns", "open", "decoy", "forward"});
   attribution.add_option("--new", options->newer, "With forward: the newer release, whose reports are asked about")
       .type_name("PATH");
-  attribution.add_option("--predictions", options->predictions, "Write every answer there, as JSON lines")
+  attribution.add_output("--predictions", options->predictions, "Write every answer there, as JSON lines")
       .type_name("FILE");
-  attribution.add_option("--svg", options->svg, "Draw reliability and coverage into this folder").type_name("DIR");
+  attribution.add_output("--svg", options->svg, "Draw reliability and coverage into this folder").type_name("DIR");
   attribution.add_option("--model", options->model, "Multipliers (those of the program)").type_name("FILE");
-  attribution.add_option("--fit", options->fit, "Learn the multipliers anew and write them there").type_name("FILE");
+  attribution.add_output("--fit", options->fit, "Learn the multipliers anew and write them there").type_name("FILE");
   attribution.add_flag("--shipped", options->shipped,
                        "Answer with the multipliers that `attribute` uses, not those of the folds");
   attribution.add_option("--format", context.format, "table for people, json for programs")

@@ -176,9 +176,9 @@ void define_exposure(Arguments& verb, Context& context) {
       .type_name("A B");
   verb.add_flag("--cut", options->cut, "Which measures reduce the reach most");
   verb.add_option("--protect", options->protect, "Cuts are to protect these only").one_each().type_name("ID");
-  verb.add_option("--graphml", options->graphml, "Write the graph").type_name("FILE").group("Output");
-  verb.add_option("--svg", options->svg, "Write the picture").type_name("FILE").group("Output");
-  verb.add_option("--html", options->html, "Write the whole answer as a page").type_name("FILE").group("Output");
+  verb.add_output("--graphml", options->graphml, "Write the graph").type_name("FILE").group("Output");
+  verb.add_output("--svg", options->svg, "Write the picture").type_name("FILE").group("Output");
+  verb.add_output("--html", options->html, "Write the whole answer as a page").type_name("FILE").group("Output");
   add_as_of_option(verb, options->as_of);
   add_case_options(verb, *options, false);
   add_format_option(verb, context);

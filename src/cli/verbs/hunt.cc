@@ -145,27 +145,13 @@ void tell_left_out(std::uint64_t count, const std::string& path, Context& contex
       Status::incomplete);
 }
 
-/// A report may replace an older one, never a log that was hunted or what it was hunted with.
-bool is_input(const app::HuntRequest& request, const app::HuntResult& result, const std::string& path) {
-  const auto same = [&](const std::string& other) {
-    std::error_code error;
-    return std::filesystem::equivalent(other, path, error);
-  };
-  return std::ranges::any_of(result.inputs.files, same, &app::Input::path) ||
-         std::ranges::any_of(result.set.sources, same, &detector::Source::path) ||
-         std::ranges::any_of(request.intel, same) || std::ranges::any_of(request.pipelines, same) ||
-         std::ranges::any_of(request.placeholders, same);
+/// The file that a value of --report names; empty when it names none.
+std::string report_path(const std::string& value) {
+  const auto target = report::parse_target(value);
+  return target ? target->path : std::string();
 }
 
-void write_report(const report::Target& target, const app::HuntRequest& request, const app::HuntResult& result,
-                  const report::Hunt& hunt, Context& context) {
-  if (is_input(request, result, target.path)) {
-    return context.fail({kBadOption,
-                         "--report: this file was hunted, or hunted with, and is not overwritten",
-                         {target.path},
-                         "name another file"},
-                        Status::wrong_call);
-  }
+void write_report(const report::Target& target, const report::Hunt& hunt, Context& context) {
   auto file = base::NewFile::begin(target.path);
   if (!file) return context.fail(std::move(file).error());
   const std::uint64_t left_out =
@@ -185,8 +171,7 @@ void tell(const Options& options, const app::HuntResult& result, double elapsed_
   if (rows && options.targets.empty() && !said) return print_rows(result, context);
   const app::HuntView view(result, options.request, BACKTRAIL_VERSION, base::system_clock().now(), elapsed_s);
   // Files first: whoever reads standard output may leave before its end.
-  for (const report::Target& target : options.targets)
-    write_report(target, options.request, result, view.hunt(), context);
+  for (const report::Target& target : options.targets) write_report(target, view.hunt(), context);
   if (rows) print_rows(result, context);
   if (form) tell_left_out(report::write(*form, view.hunt(), app::rule_text, write_out), "", context);
   if (said) context.say(report::summary_text(view.hunt(), colourful()));
@@ -314,7 +299,7 @@ void define_hunt(Arguments& verb, Context& context) {
                   "Log source of records that tell none: product=…,service=…,category=…");
   verb.add_option("--min-level", options->request.min_level, "Only rules of this level and above").type_name("LEVEL");
   verb.add_option("--threads", options->request.threads, "Workers; the output does not depend on it").between(1, 256);
-  verb.add_option("--summary", options->summary, "Write what the answer covers to this file, as JSON")
+  verb.add_output("--summary", options->summary, "Write what the answer covers to this file, as JSON")
       .type_name("FILE");
   verb.add_flag("--ignore-validity", options->request.ignore_validity,
                 "Print hits outside their indicator's validity too, marked");
@@ -334,9 +319,10 @@ void define_hunt(Arguments& verb, Context& context) {
                   "With --case: who does this, as id or id:name:role (BACKTRAIL_ACTOR); believed as it is said")
       .type_name("ACTOR")
       .group("Case");
-  verb.add_option(
+  verb.add_output(
           "--report", options->reports,
-          "Write a report too: FILE.html, FILE.csv, FILE.sarif, or FORM=FILE with FORM as below; may be repeated")
+          "Write a report too: FILE.html, FILE.csv, FILE.sarif, or FORM=FILE with FORM as below; may be repeated",
+          report_path)
       .one_each()
       .type_name("FILE")
       .group("Output");

@@ -96,7 +96,7 @@ void define_knowledge(Arguments& verb, Context& context) {
   const std::vector<std::string> row_formats{"table", "json", "jsonl", "csv"};
 
   Arguments building = verb.add_verb("build", "Make one pack of bundles, galaxy clusters, tables and packs");
-  building.add_option("out", options->out, "The pack to write").required().type_name("OUT");
+  building.add_output("out", options->out, "The pack to write").required().type_name("OUT");
   building.add_option("inputs", options->paths, "STIX bundles, MISP threat-actor clusters, tables of your own, packs")
       .required()
       .type_name("BUNDLE");

@@ -41,7 +41,7 @@ void define_notify(Arguments& verb, Context& context) {
   verb.add_option("--source", options->request.source,
                   "What of the organisation it is about, for xarf: an address or a domain (its own domain)")
       .type_name("IDENTIFIER");
-  verb.add_option("--out", options->request.out, "Write the message here too; a copy always stays in the case")
+  verb.add_output("--out", options->request.out, "Write the message here too; a copy always stays in the case")
       .type_name("FILE");
   verb.add_option("--publisher", options->request.publisher, "Who speaks").type_name("NAME");
   verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");

@@ -159,7 +159,7 @@ void define_publish(Arguments& verb, Context& context) {
   verb.add_option("--audience", options->request.audience,
                   "public, community, clients:ID, organisation:ID or named:WHO (the text's own)")
       .type_name("AUDIENCE");
-  verb.add_option("--out", options->request.out, "Write it here too; a copy always stays in the case")
+  verb.add_output("--out", options->request.out, "Write it here too; a copy always stays in the case")
       .type_name("FILE");
   verb.add_option("--as", options->request.form,
                   "html (the default), text, stix, csaf, misp, navigator, openioc, csv or pack")

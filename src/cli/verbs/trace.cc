@@ -34,7 +34,7 @@ void define_trace(Arguments& verb, Context& context) {
   auto options = std::make_shared<TraceOptions>();
   verb.add_option("id", options->id, "A statement, or anything that it stands on").required().type_name("ID");
   verb.add_flag("--bytes", options->trace.bytes, "The records' bytes too: from their source, or from the sealed copy");
-  verb.add_option("--html", options->html, "Write a page for internal use instead").type_name("FILE");
+  verb.add_output("--html", options->html, "Write a page for internal use instead").type_name("FILE");
   add_case_options(verb, *options, false);
   verb.add_option("--format", context.format, "table for people, json for programs")
       .one_of({"table", "json", "jsonl"})
