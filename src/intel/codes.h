@@ -30,6 +30,7 @@ inline constexpr base::Code kBadPipeline{323};  // a processing pipeline that ca
 inline constexpr base::Code kPipelineFailure{324};  // a processing pipeline refuses a rule, or cannot be laid on it
 inline constexpr base::Code kBadWarninglist{321};  // a folder of warninglists that holds none, or cannot be read
 inline constexpr base::Code kMissingEvents{322};  // a feed's manifest names events that are not there
+inline constexpr base::Code kListInPart{325};  // warning: a file in a folder of which some lines are indicators; it is not read
 inline constexpr base::Code kBadCsaf{330};   // a document that is no CSAF 2.0, or stands for more than can be looked at
 inline constexpr base::Code kCsafTest{331};  // a mandatory test of CSAF 2.0 that a document fails
 

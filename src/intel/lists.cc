@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "base/count.h"
 #include "intel/codes.h"
 #include "intel/text.h"
 
@@ -74,6 +75,7 @@ class TableReader {
 };
 
 constexpr std::size_t kNone = SIZE_MAX;
+constexpr std::size_t kPartOfLines = 10;  // of so many one must be an indicator, or the text is no list in part
 
 struct Columns {
   /// Columns of values, each with its kind; "" when a column of types or the value itself tells.
@@ -267,18 +269,26 @@ bool each_in_line(std::string_view line, Take take) {
   return any;
 }
 
-/// Whether the text is a list, judged by its first lines.
-bool is_list(std::string_view text, bool named) {
-  Lines lines(text);
-  std::size_t good = 0;
+/// The first lines of a text: those with something in them, and of these those with indicators.
+struct Sample {
   std::size_t content = 0;
-  for (std::string_view line; content < kSampleLines && lines.next(line);) {
+  std::size_t good = 0;
+  [[nodiscard]] bool is_list(bool named) const { return good > 0 && (named || good * 2 >= content); }
+  /// Less than half of it, and more than prose that happens to name something.
+  [[nodiscard]] bool is_list_in_part() const { return good * kPartOfLines >= content && good > 0; }
+};
+
+Sample sample_of(std::string_view text) {
+  Lines lines(text);
+  Sample out;
+  for (std::string_view line; out.content < kSampleLines && lines.next(line);) {
     line = without_comment(line);
     if (line.empty()) continue;
-    ++content;
-    if (line.size() <= kLineLimit && each_in_line(line, [](std::string_view, const observable::Observable&) {})) ++good;
+    ++out.content;
+    if (line.size() <= kLineLimit && each_in_line(line, [](std::string_view, const observable::Observable&) {}))
+      ++out.good;
   }
-  return named ? good > 0 : good > 0 && good * 2 >= content;
+  return out;
 }
 
 /// No name of a column: a comment that happens to have commas in it.
@@ -324,7 +334,18 @@ bool read_table(std::string_view text, Collector& into) {
 }
 
 bool read_list(std::string_view text, bool named, Collector& into) {
-  if (!is_list(text, named)) return false;
+  const Sample sample = sample_of(text);
+  if (!sample.is_list(named)) {
+    if (sample.is_list_in_part()) {
+      into.note({kListInPart,
+                 "not read as a list: only " + std::to_string(sample.good) + " of its first " +
+                     base::counted(sample.content, "line is an indicator", "lines are indicators"),
+                 {into.path()},
+                 "if it is one, name the file itself: what is good is read then, and each other line told",
+                 base::Severity::warning});
+    }
+    return false;
+  }
   into.expect(static_cast<std::size_t>(std::ranges::count(text, '\n')));
   Lines lines(text);
   for (std::string_view line; lines.next(line);) {

@@ -259,6 +259,29 @@ TEST(Load, SaysFromWhichPathsNothingCame) {
   EXPECT_EQ(loaded.set.not_evaluated[0].error.code, base::kBadYaml);
 }
 
+TEST(Load, SaysWhichFileOfAFolderIsAListInPart) {
+  const Folder folder;
+  Reports reports;
+  folder.put("in/good.txt", "evil.example\n");
+  const auto part = folder.put("in/part.txt", "bad.example\nhost-a\nhost-b\nhost-c\nworse.example\n");
+  std::string prose = "Seen at evil[.]example.\n";
+  for (int i = 0; i < 30; ++i) prose += "A line about something else.\n";
+  folder.put("in/prose.txt", prose);
+  Loaded loaded = load({folder.path() + "/in"}, reports);
+  EXPECT_EQ(ids(loaded.set), std::vector<std::string>{"indicator:domain:evil.example"});
+  ASSERT_EQ(reports.errors.size(), 1U);
+  EXPECT_TRUE(reports.has(kListInPart, part));
+  EXPECT_EQ(reports.errors[0].severity, base::Severity::warning);
+  EXPECT_NE(reports.errors[0].message.find("2 of its first 5 lines"), std::string::npos);
+  // Named itself, its good lines are read, and each other is told.
+  reports.errors.clear();
+  loaded = load({part}, reports);
+  EXPECT_EQ(ids(loaded.set),
+            (std::vector<std::string>{"indicator:domain:bad.example", "indicator:domain:worse.example"}));
+  EXPECT_EQ(loaded.set.not_evaluated.size(), 3U);
+  EXPECT_TRUE(reports.errors.empty());
+}
+
 TEST(Load, BoundsWhatJunkCanSay) {
   const Folder folder;
   Reports reports;

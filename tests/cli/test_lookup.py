@@ -135,8 +135,25 @@ def test_what_begins_so_is_found_by_prefix(case, tmp_path):
     assert row["count"] == 2 and row["values"] == 2 and row["first"].startswith("2017-03-01")
     assert run("lookup", "C:\\ProgramData\\", "--kind", "path").rows[0]["count"] == 0
     # A domain by its labels, from the last on: "devil" does not begin as "evil" does.
-    assert run("lookup", "evil.example", "--kind", "domain", "--prefix").rows[0]["count"] == 2 + 2  # each is entered with the one above it
+    row = run("lookup", "evil.example", "--kind", "domain", "--prefix").rows[0]
+    assert row["count"] == 2 and row["values"] == 3  # each is entered with the one above it, and counts once
     assert run("lookup", "C:\\ProgramData\\", "--kind", "path", "--prefix", "--tenant", "alpha").rows[0]["count"] == 2
+
+
+def test_a_domain_in_its_own_letters_is_asked_in_both_spellings(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, QueryName="www.xn--mnchen-3ya.example") + "\n" + event(2, Host="münchen.example") + "\n" + event(3, QueryName="plain.example") + "\n")
+    ingest(log, "alpha")
+    for asked in ("münchen.example", "MÜNCHEN.example", "xn--mnchen-3ya.example", "xn--mnchen-3ya[.]example"):
+        done = run("lookup", asked, "--errors", "json")
+        rows = {(row["kind"], row["value"]): row for row in done.rows}
+        domain = rows["domain", "xn--mnchen-3ya.example"]
+        assert domain["count"] == 1 and domain["coverage"] == "partial" and "münchen.example" in domain["not_looked"][0]["why"]
+        assert rows["file-name", "münchen.example"]["count"] == 1, done.out
+        note, = [one for one in done.errors if one["code"] == "BT0973"]
+        assert "münchen.example and xn--mnchen-3ya.example" in note["message"]
+    row, = [row for row in run("lookup", "plain.example").rows if row["kind"] == "domain"]
+    assert row["coverage"] == "complete"
 
 
 def test_as_of_answers_with_the_sources_that_there_were(case, tmp_path):

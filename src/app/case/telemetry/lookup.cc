@@ -20,6 +20,7 @@
 #include "base/json.h"
 #include "intel/load.h"
 #include "observable/codes.h"
+#include "observable/idn.h"
 #include "sightings/codes.h"
 #include "sightings/extract.h"
 
@@ -134,7 +135,7 @@ class LookingUp {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (rows[i].is_null()) continue;
       out_.rows.push_back(std::move(rows[i]));
-      out_.not_looked.push_back(not_looked_json(sightings::not_kept(asked_[i].what)));
+      out_.not_looked.push_back(not_looked_json(not_kept_of(asked_[i].what)));
     }
     return {};
   }
@@ -187,8 +188,27 @@ class LookingUp {
     auto can = kinds_of(understood.text);
     if (can.empty()) return base::fail(observable::kNotThatKind, "'" + value.substr(0, 200) + "' can be no observable");
     if (!understood.note.empty()) noted_ = base::Error{kAskedAs, understood.note, {}, {}, base::Severity::note};
+    ask_in_both_spellings(can);
     for (AskedFor& one : can) one.text = value;
     return can;
+  }
+
+  /// As a domain both spellings are one value. What else the text can be (a file's name, as which a name in its own letters is
+  /// indexed) is asked for in both.
+  void ask_in_both_spellings(std::vector<AskedFor>& can) {
+    const auto domain =
+        std::ranges::find(can, ObservableKind::domain, [](const AskedFor& one) { return one.what.kind; });
+    if (domain == can.end()) return;
+    const std::string ascii = domain->what.value;
+    const std::string letters = observable::in_own_letters(ascii);
+    if (letters.empty()) return;
+    for (const std::string& spelling : {letters, ascii}) {
+      for (AskedFor& one : kinds_of(spelling)) {
+        if (std::ranges::find(can, one.what, &AskedFor::what) == can.end()) can.push_back(std::move(one));
+      }
+    }
+    noted_ =
+        base::Error{kAskedAs, "asked in both spellings, " + letters + " and " + ascii, {}, {}, base::Severity::note};
   }
 
   /// Which sources stand, which stood where others stand now, and which of them the earlier ones' records belong to.
@@ -323,7 +343,8 @@ class LookingUp {
     const auto tenant = request_.tenant.empty() ? std::nullopt : std::optional(request_.tenant);
     if (index_) {
       BT_TRY_STATUS(index_->ask(question, tenant, [&](const auto& key, const auto& segments) -> base::Status {
-        for (const sightings::Segment& one : segments) take(key, one, seen);
+        const bool above = request_.prefix && covered_above(asked.what, key);
+        for (const sightings::Segment& one : segments) take(key, one, above, seen);
         return {};
       }));
     }
@@ -339,7 +360,7 @@ class LookingUp {
       if (sums.superseded != 0) one["superseded"] = sums.superseded;
       row["tenants"].push_back(std::move(one));
     }
-    const bool whole = not_looked_.empty() && sightings::not_kept(asked.what).empty();
+    const bool whole = not_looked_.empty() && not_kept_of(asked.what).empty();
     row["coverage"] = !any_ ? "none" : whole ? "complete" : "partial";
     if (seen.all.superseded != 0) row["superseded"] = seen.all.superseded;
     if (!question.one_value) row["values"] = seen.values.size();
@@ -348,15 +369,34 @@ class LookingUp {
     return row;
   }
 
-  void take(const sightings::SightingKey& key, const sightings::Segment& one, SeenOfOne& seen) const {
+  /// Whether a domain's records are those of one above it, which begins as what is asked for does, too.
+  static bool covered_above(const Observable& what, const sightings::SightingKey& key) {
+    if (key.family != sightings::Family::domain) return false;
+    const std::string_view above = std::string_view(key.value).substr(0, key.value.rfind('.'));
+    return above.find('.') != above.npos && above.starts_with(sightings::value_bytes(what));
+  }
+
+  /// Why not all of its sightings are in the index; empty when they are.
+  static std::string not_kept_of(const Observable& what) {
+    std::string out = sightings::not_kept(what);
+    if (!out.empty() || what.kind != ObservableKind::domain) return out;
+    if (const std::string letters = observable::in_own_letters(what.value); !letters.empty())
+      out = "where a log writes it in its own letters (" + letters +
+            ") only this name is indexed, as the name of a file, and none beneath it";
+    return out;
+  }
+
+  /// `above`: its records count there already.
+  void take(const sightings::SightingKey& key, const sightings::Segment& one, bool above, SeenOfOne& seen) const {
     const auto source = known_.find(one.source);
     // What the registers do not have, or not at that time, or of another tenant, is none of this answer's business.
     if (source == known_.end() || source->second.tenant != key.tenant) return;
     const bool stands = standing_.contains(one.source);
     if (!stands && moved_.contains(one.source)) return;
+    seen.values.insert(key.value);
+    if (above) return;
     seen.all.add(one, stands);
     seen.tenants[key.tenant].add(one, stands);
-    seen.values.insert(key.value);
     seen.fields.insert(one.roles.begin(), one.roles.end());
     for (const sightings::Locator& at : one.locators) seen.records.emplace(one.source, at);
     while (seen.records.size() > kRecordsShown) seen.records.erase(std::prev(seen.records.end()));
