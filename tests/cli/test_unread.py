@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """What ingest was given and could not read is held as not looked at: no answer calls itself complete over it."""
+import bz2
 import gzip
 import io
 import json
+import lzma
 import os
+import random
+import shutil
+import subprocess
 import tarfile
+import tempfile
+import zipfile
+from pathlib import Path
 
 import pytest
 
-from conftest import lines, run
+from conftest import PROGRAM, Result, lines, run
 
 RULES = """title: Nobody is called so
 id: 22222222-2222-4333-8444-555555555555
@@ -76,7 +84,8 @@ def test_each_answer_names_what_could_not_be_read_until_it_is_read(logs, tmp_pat
     assert done.status == 3 and "held as not looked at" in done.err
     code, = {code for _, _, code in missed()}
     coverage, why = looked()
-    assert coverage == "partial" and len(why) == 1 and str(cut) in why[0] and code in why[0]
+    # The record in which it was cut is damaged; what follows nobody could count.
+    assert coverage == "partial" and why[1:] == ["1 record is damaged"] and str(cut) in why[0] and code in why[0]
     assert run("intel", "add", tmp_path / "rules").status == 0
     hunt = run("hunt", "--case")
     assert hunt.status == 3 and "BT0947" in hunt.err and str(cut) in hunt.err
@@ -89,7 +98,7 @@ def test_each_answer_names_what_could_not_be_read_until_it_is_read(logs, tmp_pat
     assert sealed.status == 0 and str(cut) in sealed.err, sealed.err
     row, = sealed.rows
     assert row["coverage"] == "partial"
-    assert [one["why"] for one in row["not_looked"]] == [f"not read when it was ingested: 1 file or member ({code})"]
+    assert [one["why"] for one in row["not_looked"]] == ["1 record is damaged", f"not read when it was ingested: 1 file or member ({code})"]
     # What else there is of these days was looked at.
     row, = run("coverage").rows
     assert row["days_searched"] == 1 and "no:1" in row["searches"]
@@ -110,6 +119,137 @@ def test_a_packed_log_cut_off_before_its_format_shows_is_told(logs, tmp_path):
     done = ingest(logs)
     assert done.status == 3 and "BT0201" in done.err
     assert missed() == {("cut.gz", None, "BT0201")}
+
+
+def noisy(count):
+    """Records that hardly pack, so that what is left of half a packed log is many of them."""
+    chance = random.Random(7)
+    return [{**event(3, f"203.0.113.{n % 250}"), "Noise": chance.randbytes(90).hex(), "n": n} for n in range(count)]
+
+
+def tar_of(content):
+    return broken_tar({"a.jsonl": content})
+
+
+PACKERS = {"gz": lambda content: gzip.compress(content, 1), "xz": lambda content: lzma.compress(content, preset=0), "bz2": lambda content: bz2.compress(content, 1),
+           "zst": lambda content: subprocess.run(["zstd", "-1", "-c"], input=content, capture_output=True, check=True).stdout,
+           "tar": tar_of, "tar.gz": lambda content: gzip.compress(tar_of(content), 1)}
+
+
+@pytest.mark.parametrize("ending", PACKERS)
+def test_what_was_there_up_to_the_cut_is_held_and_the_rest_missed(logs, tmp_path, ending):
+    if ending == "zst" and shutil.which("zstd") is None:
+        pytest.skip("no zstd to pack with")
+    content = lines(*noisy(5000))
+    packed = PACKERS[ending](content)
+    cut = logs / f"host.jsonl.{ending}"
+    cut.write_bytes(packed[:len(packed) * 2 // 3])
+    (tmp_path / "rules/any.yml").write_text(RULES.replace("no-such-program", "*cmd.exe").replace("22222222", "33333333"))
+    done = ingest(logs)
+    assert done.status == 3 and "BT0201" in done.err and "held as not looked at" in done.err
+    row, = [row for row in done.rows if row["path"] == str(cut)]
+    assert row["state"] == "new" and 2000 < row["records"] < 4900, row
+    assert {name for name, _, _ in missed()} == {cut.name}
+    known, = run("lookup", "203.0.113.7", "--kind", "ipv4").rows
+    assert known["seen"] and known["coverage"] == "partial" and str(cut) in known["not_looked"][0]["why"]
+    # A hunt of the file reads as much, and evidence of it is whole.
+    hunted = run("hunt", cut, "--intel", tmp_path / "rules/any.yml", "--format", "jsonl")
+    assert hunted.status == 3 and "BT0201" in hunted.err and len(hunted.rows) == row["records"]
+    (tmp_path / "found.jsonl").write_bytes(b"".join(line + b"\n" for line in hunted.out.splitlines()[:20]))
+    assert run("evidence", "add", "--from-hunt", tmp_path / "found.jsonl", "--tenant", "alpha").status == 0
+    done = run("hunt", "--case", "--intel", tmp_path / "rules/rule.yml", "--errors", "json")
+    assert done.status == 3 and "BT0933" not in done.codes and "BT0932" not in done.codes, done.err
+    assert run("verify").status == 0
+    # The same again changes nothing.
+    entries = json.loads(run("case", "status", "--format", "json").out)["entries"]
+    assert {row["state"] for row in ingest(logs).rows} == {"known"}
+    assert json.loads(run("case", "status", "--format", "json").out)["entries"] == entries
+    assert run("case", "reindex").status == 0 and run("lookup", "203.0.113.7", "--kind", "ipv4").rows == [known]
+    # Mended, it has grown, and each record counts once but for the one in which it was cut.
+    cut.write_bytes(packed)
+    done = ingest(logs)
+    assert done.status == 0 and "read now" in done.err
+    row, = [row for row in done.rows if row["path"] == str(cut)]
+    assert row["state"] == "grown" and row["records"] == 5000
+    assert missed() == set()
+    seen, = run("lookup", "203.0.113.0/24").rows
+    assert 5001 <= seen["count"] <= 5002 and seen["coverage"] == "complete"
+
+
+def test_a_log_that_was_whole_stands_when_it_is_damaged_later(logs):
+    content = lines(*noisy(2000))
+    log = logs / "host.jsonl.gz"
+    log.write_bytes(gzip.compress(content))
+    assert ingest(logs).status == 0
+    before, = run("lookup", "203.0.113.0/24").rows
+    log.write_bytes(gzip.compress(content)[:20000])
+    assert ingest(logs).status == 3
+    assert {name for name, _, _ in missed()} == {log.name}
+    after, = run("lookup", "203.0.113.0/24").rows
+    assert after["count"] == before["count"] and after["coverage"] == "partial"
+    assert run("verify").status == 1  # the log is not what it was
+
+
+def test_what_could_be_read_of_a_cut_log_is_kept(logs):
+    cut = logs / "host.jsonl.gz"
+    cut.write_bytes(gzip.compress(lines(*noisy(2000)))[:50000])
+    done = ingest(logs, "--keep")
+    assert {row["kept"] for row in done.rows} == {True}, done.err
+    cut.unlink()
+    assert "0 gone, 0 changed" in run("verify").err
+
+
+def test_a_member_with_a_wrong_checksum_is_read_and_missed(logs):
+    """A stored member of a zip that Python wrote, one of whose bytes was changed since."""
+    archive = logs / "logs.zip"
+    content = lines(*noisy(50))
+    with zipfile.ZipFile(archive, "w") as out:
+        out.writestr("a.jsonl", content)
+    damaged = archive.read_bytes()
+    at = damaged.index(b'"n": 7')
+    archive.write_bytes(damaged[:at + 5] + b"8" + damaged[at + 6:])
+    done = run("hunt", archive, "--intel", logs.parent / "rules")
+    assert done.status == 3 and "BT0201" in done.err and "a.jsonl" in done.err, done.err
+    done = ingest(logs)
+    assert done.status == 3 and "BT0201" in done.err
+    assert missed() == {("logs.zip", "a.jsonl", "BT0201")}
+    assert {row["records"] for row in done.rows if row["path"] == str(archive)} == {50}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root gives files to another who may list a folder and not enter it")
+def test_what_a_folder_names_and_does_not_let_in_is_missed(logs, tmp_path, monkeypatch):
+    nobody = 65534
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        root.chmod(0o755)
+        for name in ("case", "home", "logs"):
+            shutil.copytree(tmp_path / name, root / name)
+        listed = root / "logs/listed"
+        listed.mkdir()
+        (listed / "in.jsonl").write_bytes(lines(event(3, "203.0.113.8")))
+        (listed / "deep").mkdir()
+        for path in [root / "case", *(root / "case").rglob("*"), root / "home", *(root / "home").rglob("*"), *(root / "logs").rglob("*"), root / "logs"]:
+            os.chown(path, nobody, nobody)
+        listed.chmod(0o400)
+        shutil.copy(Path(PROGRAM).resolve(), root / "backtrail")
+        monkeypatch.setenv("HOME", str(root / "home"))
+
+        def as_nobody(*args):
+            return Result(subprocess.run([root / "backtrail", *args, "--case", root / "case"], capture_output=True, timeout=120, user=nobody, group=nobody,
+                                         extra_groups=[], cwd="/", check=False))
+
+        def missed_there():
+            done = as_nobody("case", "status", "--format", "json")
+            return {(os.path.basename(one["path"]), one["code"]) for one in json.loads(done.out)["unread"]}
+
+        done = as_nobody("ingest", root / "logs", "--tenant", "alpha")
+        assert done.status == 3 and "held as not looked at" in done.err, done.err
+        assert missed_there() == {("in.jsonl", "BT0001"), ("deep", "BT0001")}
+        row, = as_nobody("lookup", "192.0.2.1", "--format", "jsonl").rows
+        assert row["coverage"] == "partial"
+        listed.chmod(0o700)
+        assert as_nobody("ingest", root / "logs", "--tenant", "alpha").status == 0
+        assert missed_there() == set()
 
 
 def test_the_same_trouble_again_seals_nothing(logs):

@@ -4,7 +4,9 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "ingest/codes.h"
 
@@ -29,6 +31,8 @@ struct CompressedStream::State {
   std::array<char, kCompressedReadSize> input{};
   std::uint64_t pulled = 0;  // bytes of the layer below that libarchive was given
   std::size_t input_size = 0;  // of these, those of the last time
+  const char* block = nullptr;  // the rest of what libarchive gave last
+  std::size_t block_size = 0;
   std::optional<base::Error> packed_error;
   std::optional<base::Error> failed;  // what every further read answers
 };
@@ -103,26 +107,45 @@ bool CompressedStream::anything_left() {
   }
 }
 
+/// By blocks and not by archive_read_data(), which drops what it has when damage follows: how much is read before the damage must
+/// not depend on how it is asked for, for the hash of that is what a log is known by.
+base::Status CompressedStream::next_block() {
+  State& state = *state_;
+  while (state.block_size == 0) {
+    const void* data = nullptr;
+    la_int64_t offset = 0;
+    const int status = archive_read_data_block(state.archive, &data, &state.block_size, &offset);
+    if (status == ARCHIVE_EOF) {
+      state.block_size = 0;
+      if (!anything_left()) return {};
+      state.failed =
+          base::Error{kBadArchive, "what lies behind the end of the packed data is damaged, or something else",
+                      state.place, "what lies before it is read"};
+    } else if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
+      state.failed = failure();
+    }
+    if (state.failed) return std::unexpected(*state.failed);
+    state.block = static_cast<const char*>(data);
+  }
+  return {};
+}
+
 base::Result<std::size_t> CompressedStream::read(char* into, std::size_t size) {
   State& state = *state_;
   if (state.failed) return std::unexpected(*state.failed);
-  const la_ssize_t count = archive_read_data(state.archive, into, size);
-  if (count < 0) {
-    state.failed = failure();
-    return std::unexpected(*state.failed);
-  }
-  if (count == 0 && anything_left()) {
-    state.failed = base::Error{kBadArchive, "what lies behind the end of the packed data is damaged, or something else",
-                               state.place, "what lies before it is read"};
-    return std::unexpected(*state.failed);
-  }
-  state.budget.unpacked += static_cast<std::uint64_t>(count);
+  if (size == 0) return 0;
+  BT_TRY_STATUS(next_block());
+  const std::size_t count = std::min(size, state.block_size);
+  if (count != 0) std::memcpy(into, state.block, count);
+  state.block += count;
+  state.block_size -= count;
+  state.budget.unpacked += count;
   if (state.budget.exceeded()) {
     state.failed = base::Error{kArchiveBomb, "unpacks to more than 250 times its size; stopped", state.place,
                                "unpack it yourself if you know that it is meant to be so"};
     return std::unexpected(*state.failed);
   }
-  return static_cast<std::size_t>(count);
+  return count;
 }
 
 }  // namespace backtrail::ingest

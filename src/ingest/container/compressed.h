@@ -27,6 +27,7 @@ class CompressedStream : public ByteStream {
   struct State;
   [[nodiscard]] base::Error failure() const;
   bool anything_left();
+  base::Status next_block();
   std::unique_ptr<State> state_;
 };
 

@@ -75,7 +75,7 @@ class Pass {
     };
     one->state = SourceState::changed;
     one->got = stream.broken ? stream.broken->message : stream.sha256 ? stream.sha256->text() : "no format fits it";
-    if (stream.broken || !stream.sha256 || !is_beginning(*one->source)) return one;
+    if (!stream.sha256 || !is_beginning(*one->source)) return one;
     for (const registers::Source* earlier : one->earlier) {
       if (is_beginning(*earlier)) one->holds.push_back(earlier);
     }

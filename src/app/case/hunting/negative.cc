@@ -100,9 +100,10 @@ std::vector<registers::Source> whole_sources(const std::vector<registers::Source
     }
     std::string why;
     if (found == streams.end()) why = "a source that was catalogued is not there any more";
+    // What was cut off when it was catalogued is whole as far as it was; the rest is held as unread.
+    else if (found->second->sha256 && found->second->sha256->hex() == source.sha256) why = {};
     else if (found->second->broken) why = "a source could not be read to its end";
-    else if (!found->second->sha256 || found->second->sha256->hex() != source.sha256)
-      why = "a source has changed since it was catalogued";
+    else why = "a source has changed since it was catalogued";
     if (why.empty()) {
       out.push_back(source);
       if (source.damaged != 0) {

@@ -157,10 +157,12 @@ ReadingNow reading_of(const CatalogueRequest& request, const Inputs& inputs, con
     return all;
   };
   const auto refuse = [&](const base::Error& error) {
-    std::error_code ignored;
-    const auto status = std::filesystem::symlink_status(base::path_of(error.place.path), ignored);
-    // A path that was misspelt holds nothing that could be missed.
-    if (error.severity != base::Severity::error || !std::filesystem::exists(status)) return;
+    std::error_code why_not;
+    const auto status = std::filesystem::symlink_status(base::path_of(error.place.path), why_not);
+    // A path that was misspelt holds nothing that could be missed. Of one that cannot be looked at nobody knows.
+    const bool no_such =
+        status.type() == std::filesystem::file_type::not_found || why_not == std::errc::filename_too_long;
+    if (error.severity != base::Severity::error || no_such) return;
     for (const std::string& path : paths_of(error.place.path))
       out.refused.push_back({error.code, error.message, {path, error.place.member}});
   };
@@ -204,7 +206,7 @@ class Drafts {
     }
     for (std::size_t i = 0; i < read_streams.size(); ++i) {
       const StreamState& stream = read_streams[i];
-      if ((!stream.sha256 && !stream.empty) || stream.broken) continue;
+      if (!stream.sha256 && !stream.empty) continue;
       PlacedStream one{settled_path(stream.source.path),
                        stream.source.member,
                        stream.sha256.value_or(base::sha256("")).hex(),
@@ -231,6 +233,9 @@ class Drafts {
     for (const auto& [path, placement] : placements_[index]) {
       // Of the same bytes at several places one is told, and others only where something else lay before.
       if (twin && placement.state == Placed::known) continue;
+      // What was read of a log up to its damage is catalogued, and its place held as unread. It replaces no log that was whole:
+      // that one's bytes may be those that cannot be read now.
+      if (stream.broken && placement.state == Placed::corrected) continue;
       twin = true;
       CataloguedSource row{path,
                            stream.source.member,
@@ -414,8 +419,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   Drafts drafts(request, known, inputs, read.streams);
   for (std::size_t i = 0; i < read.streams.size(); ++i) {
     const StreamState& stream = read.streams[i];
-    // A stream that broke off has no hash to know it by; it is told, and whoever mends it ingests it again.
-    if (stream.format == nullptr || !stream.sha256 || stream.broken) continue;
+    if (stream.format == nullptr || !stream.sha256) continue;
     drafts.add(i, stream, holdings[i], read.losses.records_of(i), out);
   }
   const auto organisation = into.registers().organisation(request.tenant);

@@ -48,18 +48,21 @@ class KeepVisitor final : public ingest::StreamVisitor {
     BT_TRY_STATUS(base::make_folders(std::filesystem::path(path).parent_path().string()));
     BT_TRY(auto writer, ingest::SeekableWriter::begin(path));
     base::Sha256 hash;
+    std::optional<base::Error> damage;
     std::string piece(kKeepingPiece, '\0');
     for (;;) {
       if (progress_ != nullptr && progress_->stop) return base::fail(kStopped, "stopped; nothing was sealed");
       const auto got = stream.read(piece.data(), piece.size());
-      if (!got) return tell(one, kSourceGone, got.error().message);
-      if (*got == 0) break;
+      if (!got) damage = got.error();
+      if (!got || *got == 0) break;
       const std::string_view bytes(piece.data(), *got);
       hash.update(bytes);
       BT_TRY_STATUS(writer.write(bytes));
     }
-    if (hash.finish().hex() != one.sha256)
-      return tell(one, kSourceChanged, "it has changed since it was read for the catalogue");
+    // Of a log that was cut off what could be read of it is kept, and was catalogued.
+    const bool same = hash.finish().hex() == one.sha256;
+    if (!same && damage) return tell(one, kSourceGone, damage->message);
+    if (!same) return tell(one, kSourceChanged, "it has changed since it was read for the catalogue");
     if (writer.size() > ingest::kBombMinimum && writer.size() / ingest::kBombRatio > writer.packed())
       return tell(one, ingest::kArchiveBomb, "it packs so well that unpacking it again would be refused");
     BT_TRY_STATUS(writer.finish());

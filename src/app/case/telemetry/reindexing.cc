@@ -141,7 +141,7 @@ class Reindexing {
   std::vector<SourceInStream> sources_in(const StreamState& stream, const Input& input,
                                          const std::vector<const registers::Source*>& members) {
     std::vector<SourceInStream> out;
-    if (!stream.sha256 || stream.broken) return out;
+    if (!stream.sha256) return out;
     for (const registers::Source* one : members) {
       const auto kept = kept_.find(input.path);
       // The same bytes from front to back may be those of a log that was moved, and stood elsewhere before.

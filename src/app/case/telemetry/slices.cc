@@ -32,7 +32,8 @@ class Watch {
     at_ = end;
   }
 
-  void finish() {
+  /// At the end of the bytes, or where damage begins: a log that was cut off is known by what could be read of it.
+  void finish(const base::Error* damage = nullptr) {
     const base::Digest digest = hash_.finish();
     const bool equal = digest == check_.sealed && at_ >= check_.size.value_or(0);
     check_.got = digest.text();
@@ -40,11 +41,9 @@ class Watch {
     check_.state = !equal                            ? SourceState::changed
                    : at_ > check_.size.value_or(at_) ? SourceState::grown
                                                      : SourceState::whole;
-  }
-
-  void fail(const std::string& why) {
-    check_.state = at_ == 0 ? SourceState::gone : SourceState::changed;
-    check_.got = why;
+    if (equal || damage == nullptr) return;
+    check_.got = damage->message;
+    if (at_ == 0) check_.state = SourceState::gone;
   }
 
  private:
@@ -70,7 +69,7 @@ class Visitor final : public ingest::StreamVisitor {
     for (;;) {
       const auto got = stream.read(buffer.data(), buffer.size());
       if (!got) {
-        for (Watch& watch : watches) watch.fail(got.error().message);
+        for (Watch& watch : watches) watch.finish(&got.error());
         break;
       }
       if (*got == 0) {
