@@ -201,7 +201,7 @@ Text path(std::string_view text) {
   if (std::ranges::any_of(text, [](char c) { return is(c, kHardBreak); })) return {};
   std::string out;
   PathFolder folder(out, is_unix_path(text));
-  for (const char c : text) folder.put(c);
+  folder.put(text);
   while (!out.empty() && (is_blank(out.back()) || out.back() == '.')) out.pop_back();
   const bool drive = out.size() == 2 && out[1] == ':';
   const bool named = out.find_first_not_of("\\/") != out.npos;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observable/fold.h"
 
+#include <algorithm>
 #include <array>
 
 #include "observable/text.h"
@@ -53,6 +54,32 @@ void fold_control_set(std::string& key) {
 }
 
 }  // namespace
+
+void PathFolder::put(std::string_view stretch) {
+  const auto separates = [&](char c) { return c == '/' || (c == '\\' && !unix_); };
+  for (std::size_t at = 0; at < stretch.size();) {
+    std::size_t end = at;
+    while (end < stretch.size() && !separates(stretch[end])) ++end;
+    if (end > at) {
+      flush();
+      const std::size_t before = out_.size();
+      out_.append(stretch, at, end - at);
+      if (!unix_)
+        std::transform(out_.begin() + static_cast<std::ptrdiff_t>(before), out_.end(),
+                       out_.begin() + static_cast<std::ptrdiff_t>(before), [](char c) { return lower(c); });
+    }
+    for (; end < stretch.size() && separates(stretch[end]); ++end) ++pending_;
+    at = end;
+  }
+}
+
+void PathFolder::flush() {
+  if (pending_ == 0) return;
+  const char separator = unix_ ? '/' : '\\';
+  if (out_.empty() && pending_ > 1 && !unix_) out_ += separator;
+  out_ += separator;
+  pending_ = 0;
+}
 
 std::size_t registry_hive(std::string_view text, std::string_view& spelling) {
   for (const Hive& hive : kHives) {

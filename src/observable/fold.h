@@ -11,28 +11,16 @@ namespace backtrail::observable {
 /// A Unix path begins with `/` or `~`; any other is taken for a Windows path: lower-case, with backslashes.
 [[nodiscard]] inline bool is_unix_path(std::string_view path) { return path.starts_with('/') || path.starts_with('~'); }
 
-/// Takes a path's bytes one by one and writes its spelling: runs of separators become one (a leading pair stays, for it
-/// names a host), separators at the end go.
+/// Takes a path's bytes, stretch by stretch, and writes its spelling: runs of separators become one (a leading pair stays,
+/// for it names a host), separators at the end go.
 class PathFolder {
  public:
   PathFolder(std::string& out, bool unix_path) : out_(out), unix_(unix_path) { out_.clear(); }
-  void put(char c) {
-    if (c == '/' || (c == '\\' && !unix_)) {
-      ++pending_;
-      return;
-    }
-    flush();
-    out_ += unix_ ? c : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  }
+  void put(std::string_view stretch);
 
  private:
-  void flush() {
-    if (pending_ == 0) return;
-    const char separator = unix_ ? '/' : '\\';
-    if (out_.empty() && pending_ > 1 && !unix_) out_ += separator;
-    out_ += separator;
-    pending_ = 0;
-  }
+  void flush();
+
   std::string& out_;
   bool unix_;
   std::size_t pending_ = 0;

@@ -226,15 +226,18 @@ void each_path_token(std::string_view text, Take&& take) {
   close(text.size());
 }
 
-/// Where a path that begins at the begin of `run` may end: `put` gets each byte, `ends` is called after those that do.
+/// Where a path that begins at the begin of `run` may end: `put` gets the bytes up to there, stretch by stretch, `ends` is
+/// called after each.
 template <typename Put, typename Ends>
 void each_path_end(std::string_view run, Put&& put, Ends&& ends) {
-  for (std::size_t i = 0; i < run.size(); ++i) {
-    const char c = run[i];
-    const bool blank_before = i > 0 && is_blank(run[i - 1]);
-    if (i > 0 && !blank_before && (is(c, kSoftBreak) || c == ':')) ends();
-    put(c);
+  std::size_t begin = 0;
+  for (std::size_t i = 1; i < run.size(); ++i) {
+    if (!(is(run[i], kSoftBreak) || run[i] == ':') || is_blank(run[i - 1])) continue;
+    put(run.substr(begin, i - begin));
+    ends();
+    begin = i;
   }
+  put(run.substr(begin));
   ends();
 }
 

@@ -235,9 +235,9 @@ void Extractor::take_path(std::string_view run) {
   std::size_t taken = 0;  // the longest that was
   observable::each_path_end(
       run,
-      [&](char c) {
-        folder.put(c);
-        ++passed;
+      [&](std::string_view stretch) {
+        folder.put(stretch);
+        passed += stretch.size();
       },
       [&] {
         std::string_view path = folded_;
@@ -251,8 +251,7 @@ void Extractor::take_path(std::string_view run) {
 
 void Extractor::take_path_value(std::string_view path) {
   const bool drive = path.size() == 2 && path[1] == ':';
-  const auto slashes = std::ranges::count_if(path, [](char c) { return is(c, kSlash); });
-  if (!drive && (slashes == 0 || slashes == std::ssize(path))) return;
+  if (!drive && (path.find_first_of("\\/") == path.npos || path.find_first_not_of("\\/") == path.npos)) return;
   add(Family::path, path);
   const std::string_view name = last_part(path);
   if (!drive && !name.empty() && name.size() <= 255 && name.find(':') == name.npos && !is_command(name))

@@ -48,76 +48,89 @@ Gatherer::Field& Gatherer::field_of(std::string_view name) {
   return field;
 }
 
+/// The tables are larger than a processor's cache, so all places that a record asks for are fetched before the first is needed.
 void Gatherer::add(const record::Record& record, std::uint64_t stream) {
   if (stream != stream_ || epoch_ == 0) {
     stream_ = stream;
     ++epoch_;
   }
   ++record_;
-  for (const record::Field& field : record.fields) add_value(field, record);
+  asked_.clear();
+  for (const record::Field& field : record.fields) ask(field);
+  for (const Asked& asked : asked_) add_value(asked, record);
   if (memory() > limit_) spill();
 }
 
-void Gatherer::add_value(const record::Field& of, const record::Record& record) {
+/// Notes the value for add_value, where anything could be found in it.
+void Gatherer::ask(const record::Field& of) {
   const record::Value& value = of.value;
   if (of.alias || value.size == 0 || value.form == record::Form::null || value.form == record::Form::boolean) return;
   const std::string_view raw = value.raw();
   if (value.form == record::Form::text && raw.size() < 32 && !may_hold_pieces(raw)) {
     if (!field_of(of.name).hints.any()) return;
   }
-  Field& field = field_of(of.name);
+  const Field& field = field_of(of.name);
   if (value.form == record::Form::number && !field.hints.any()) return;
+  Asked& asked = asked_.emplace_back(Asked{&value, field.hints, field.id});
+  if (raw.size() > kRemembered) return;
+  asked.hash = hash_of(raw, static_cast<std::uint64_t>(field.id) << 8 | static_cast<std::uint64_t>(value.form));
+  fetch(known_slots_, asked.hash);
+}
+
+void Gatherer::add_value(const Asked& asked, const record::Record& record) {
+  const std::string_view raw = asked.value->raw();
   if (raw.size() > kRemembered) {
     const std::size_t before = lists_.size();
-    list_pieces(value, field);
-    for (std::size_t i = before; i < lists_.size(); ++i) touch(lists_[i], field, record);
+    list_pieces(asked);
+    for (std::size_t i = before; i < lists_.size(); ++i) touch(lists_[i], asked.role, record);
     lists_.resize(before);
     return;
   }
-  const std::uint64_t seed = static_cast<std::uint64_t>(field.id) << 8 | static_cast<std::uint64_t>(value.form);
-  const std::uint64_t hash = hash_of(raw, seed);
+  const std::array<char, 3> kind{static_cast<char>(asked.role & 0xff), static_cast<char>(asked.role >> 8),
+                                 static_cast<char>(asked.value->form)};
+  const std::string_view head(kind.data(), kind.size());
   grow(known_slots_, known_.size());
-  std::size_t at = hash & (known_slots_.size() - 1);
+  std::size_t at = asked.hash & (known_slots_.size() - 1);
   for (;; at = (at + 1) & (known_slots_.size() - 1)) {
     const Slot slot = known_slots_[at];
     if (slot.index == kNothing) break;
-    if (slot.hash != hash) continue;
+    if (slot.hash != asked.hash) continue;
     const Known& known = known_[slot.index];
-    const std::string_view had = std::string_view(values_).substr(known.begin, known.size);
     // The role and the form are in the hash's seed; what they change is compared beside the text.
-    if (had.size() != raw.size() + 3 || had.substr(3) != raw || had[0] != static_cast<char>(field.id & 0xff) ||
-        had[1] != static_cast<char>(field.id >> 8) || had[2] != static_cast<char>(value.form)) {
-      continue;
-    }
-    for (std::uint32_t i = 0; i < known.listed; ++i) touch(lists_[known.list + i], field, record);
+    const std::string_view had = std::string_view(values_).substr(known.begin, known.size);
+    if (had.size() != raw.size() + head.size() || had.substr(head.size()) != raw || !had.starts_with(head)) continue;
+    for (std::uint32_t i = 0; i < known.listed; ++i) touch(lists_[known.list + i], asked.role, record);
     return;
   }
-  known_slots_[at] = {hash, static_cast<std::uint32_t>(known_.size())};
+  known_slots_[at] = {asked.hash, static_cast<std::uint32_t>(known_.size())};
   Known& known = known_.emplace_back();
   known.begin = static_cast<std::uint32_t>(values_.size());
-  known.size = static_cast<std::uint32_t>(raw.size() + 3);
+  known.size = static_cast<std::uint32_t>(raw.size() + head.size());
   known.list = static_cast<std::uint32_t>(lists_.size());
-  values_ += static_cast<char>(field.id & 0xff);
-  values_ += static_cast<char>(field.id >> 8);
-  values_ += static_cast<char>(value.form);
+  values_ += head;
   values_ += raw;
-  list_pieces(value, field);
+  list_pieces(asked);
   known.listed = static_cast<std::uint32_t>(lists_.size()) - known.list;
-  for (std::uint32_t i = 0; i < known.listed; ++i) touch(lists_[known.list + i], field, record);
+  for (std::uint32_t i = 0; i < known.listed; ++i) touch(lists_[known.list + i], asked.role, record);
 }
 
 /// Appends the entries of a value, each once.
-void Gatherer::list_pieces(const record::Value& value, const Field& field) {
+void Gatherer::list_pieces(const Asked& asked) {
   const auto before = static_cast<std::ptrdiff_t>(lists_.size());
-  const std::string_view text = record::text(value, scratch_);
-  for (const Piece& piece : extractor_.extract(text, field.hints, value.form == record::Form::number)) {
-    const std::uint32_t entry = intern(piece);
+  const std::string_view text = record::text(*asked.value, scratch_);
+  const std::vector<Piece>& pieces = extractor_.extract(text, asked.hints, asked.value->form == record::Form::number);
+  hashes_.clear();
+  for (const Piece& piece : pieces) {
+    hashes_.push_back(hash_of(piece.value, static_cast<std::uint64_t>(piece.family)));
+    fetch(entry_slots_, hashes_.back());
+  }
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const std::uint32_t entry = intern(pieces[i], hashes_[i]);
     if (std::find(lists_.begin() + before, lists_.end(), entry) == lists_.end()) lists_.push_back(entry);
   }
 }
 
-std::uint32_t Gatherer::intern(const Piece& piece) {
-  const std::uint64_t hash = hash_of(piece.value, static_cast<std::uint64_t>(piece.family));
+std::uint32_t Gatherer::intern(const Piece& piece, std::uint64_t hash) {
   grow(entry_slots_, entries_.size());
   std::size_t at = hash & (entry_slots_.size() - 1);
   for (;; at = (at + 1) & (entry_slots_.size() - 1)) {
@@ -137,7 +150,7 @@ std::uint32_t Gatherer::intern(const Piece& piece) {
   return index;
 }
 
-void Gatherer::touch(std::uint32_t index, const Field& field, const record::Record& record) {
+void Gatherer::touch(std::uint32_t index, std::uint16_t role, const record::Record& record) {
   Entry& entry = entries_[index];
   if (entry.epoch != epoch_) {
     entry.epoch = epoch_;
@@ -158,7 +171,7 @@ void Gatherer::touch(std::uint32_t index, const Field& field, const record::Reco
     if (count.places < kLocatorsKept)
       count.place[count.places++] = {record.offset, static_cast<std::uint32_t>(record.bytes.size())};
   }
-  note_role(count, field.id);
+  note_role(count, role);
 }
 
 void Gatherer::note_role(Count& count, std::uint16_t role) {
@@ -179,6 +192,10 @@ std::size_t Gatherer::memory() const {
   return keys_.size() + values_.size() + entries_.size() * sizeof(Entry) + known_.size() * sizeof(Known) +
          lists_.size() * sizeof(std::uint32_t) + counts_.size() * sizeof(Count) +
          (entry_slots_.size() + known_slots_.size()) * sizeof(Slot);
+}
+
+void Gatherer::fetch(const std::vector<Slot>& table, std::uint64_t hash) {
+  if (!table.empty()) __builtin_prefetch(&table[hash & (table.size() - 1)]);
 }
 
 void Gatherer::grow(std::vector<Slot>& table, std::size_t filled) {

@@ -70,16 +70,25 @@ class Gatherer {
     std::uint16_t id = kNoRole;
     bool known = false;
   };
+  /// A value that is to be counted.
+  struct Asked {
+    const record::Value* value = nullptr;
+    FieldHints hints;
+    std::uint16_t role = kNoRole;
+    std::uint64_t hash = 0;  // of form, role and value
+  };
 
   Field& field_of(std::string_view name);
-  void add_value(const record::Field& field, const record::Record& record);
-  std::uint32_t intern(const Piece& piece);
-  void list_pieces(const record::Value& value, const Field& field);
-  void touch(std::uint32_t entry, const Field& field, const record::Record& record);
+  void ask(const record::Field& field);
+  void add_value(const Asked& asked, const record::Record& record);
+  std::uint32_t intern(const Piece& piece, std::uint64_t hash);
+  void list_pieces(const Asked& asked);
+  void touch(std::uint32_t entry, std::uint16_t role, const record::Record& record);
   void note_role(Count& count, std::uint16_t role);
   [[nodiscard]] std::size_t memory() const;
   void spill();
   void clear();
+  static void fetch(const std::vector<Slot>& table, std::uint64_t hash);
   static void grow(std::vector<Slot>& table, std::size_t filled);
 
   std::size_t limit_;
@@ -90,6 +99,8 @@ class Gatherer {
   std::vector<std::string> roles_;
   std::unordered_map<std::string, std::uint16_t> role_ids_;
   std::string scratch_;
+  std::vector<Asked> asked_;  // of the record that is added
+  std::vector<std::uint64_t> hashes_;  // of the pieces of a value
 
   std::string keys_, values_;
   std::vector<Entry> entries_;
