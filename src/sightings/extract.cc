@@ -57,6 +57,9 @@ std::string_view last_part(std::string_view path) {
   return path.substr(begin);
 }
 
+/// The last part of the path has an ending, as has_ending(last_part(path)).
+bool names_file(std::string_view path) { return has_ending(path) && !is(path[path.rfind('.') - 1], kSlash); }
+
 /// "2020-05-02T12:34:56.789Z": its last part looks like a host and a file, and there is one in every record.
 bool is_iso_time(std::string_view text) {
   constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
@@ -243,7 +246,7 @@ void Extractor::take_path(std::string_view run) {
         std::string_view path = folded_;
         while (!path.empty() && (observable::is_blank(path.back()) || path.back() == '.')) path.remove_suffix(1);
         const bool last = passed == run.size() && path.size() <= kLongestRun;
-        if (path.size() <= taken || (!last && !has_ending(last_part(path)))) return;
+        if (path.size() <= taken || (!last && !names_file(path))) return;
         taken = path.size();
         take_path_value(path);
       });
@@ -300,7 +303,7 @@ std::string not_kept(const observable::Observable& what) {
       return kept ? "" : "of names like this only those at the end of a path are indexed; hunt finds the others";
     }
     case Kind::path:
-      return has_ending(last_part(what.value)) && what.value.size() <= kLongestRun
+      return names_file(what.value) && what.value.size() <= kLongestRun
                  ? ""
                  : "paths without an ending are indexed only where nothing stands behind them; hunt finds the others";
     case Kind::registry_key: {

@@ -37,14 +37,11 @@ void each_bit(std::uint64_t bits, std::size_t base, Take&& take) {
 }  // namespace
 
 bool has_ending(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  if (dot == name.npos || dot == 0 || name.size() - dot < 2 || name.size() - dot > kLongestEnding + 1) return false;
+  std::size_t begin = name.size();
   bool letter = false;
-  for (const char c : name.substr(dot + 1)) {
-    if (!is(c, kAlnum)) return false;
-    letter = letter || !observable::is_digit(c);
-  }
-  return letter;
+  for (; begin > 0 && name.size() - begin < kLongestEnding && is(name[begin - 1], kAlnum); --begin)
+    letter = letter || !observable::is_digit(name[begin - 1]);
+  return letter && begin > 1 && name[begin - 1] == '.';
 }
 
 const std::vector<Token>& Finder::find(std::string_view text) {

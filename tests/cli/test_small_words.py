@@ -64,3 +64,13 @@ def test_a_rule_without_its_placeholders_says_how_to_give_them(tmp_path):
     path.write_text("title: T\nlogsource: {product: windows}\ndetection:\n  s:\n    Image|expand: '%tools%'\n  condition: s\n")
     done = run("rules", "check", "--intel", path, "--problems")
     assert "--placeholders FILE" in done.err + done.out.decode()
+
+
+def test_what_intel_swallowed_is_said(tmp_path):
+    log, rules = tmp_path / "log.jsonl", tmp_path / "list.csv"
+    log.write_text('{"a": "203.0.113.7"}\n')
+    rules.write_text("203.0.113.7\n")
+    done = run("hunt", "--intel", rules, log)
+    assert done.status == 2 and "behind --intel is taken for intelligence" in done.err, done.err
+    assert run("hunt", "--intel", rules, "--", log).out == run("hunt", log, "--intel", rules).out != b""
+    assert "behind --intel" not in run("hunt", "--intel", rules).err

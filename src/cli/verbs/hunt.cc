@@ -218,13 +218,19 @@ void hunt(Options& options, Context& context) {
     options.of_case.summary = options.summary;
     return hunt_a_case(options.request, options.of_case, options.exit_code, options.strict, context);
   }
-  if (options.of_case.only_new || !options.of_case.it.actor.empty() || !options.of_case.tenant.empty() ||
-      options.request.paths.empty()) {
+  if (options.request.paths.empty()) {
+    const bool taken = options.request.intel.size() > 1;  // --intel takes all that stands behind it
     return context.fail(
         {kWrongCall,
-         options.request.paths.empty() ? "nothing is named to be hunted" : "this option goes with --case",
+         "nothing is named to be hunted",
          {},
-         "a file, a folder, - for standard input, or --case"},
+         taken ? "all that stands behind --intel is taken for intelligence: name what is hunted first, or behind --"
+               : "a file, a folder, - for standard input, or --case"},
+        Status::wrong_call);
+  }
+  if (options.of_case.only_new || !options.of_case.it.actor.empty() || !options.of_case.tenant.empty()) {
+    return context.fail(
+        {kWrongCall, "this option goes with --case", {}, "a file, a folder, - for standard input, or --case"},
         Status::wrong_call);
   }
   if (options.fields && context.format != "csv" && report::find_form(context.format)) {
