@@ -348,3 +348,41 @@ def test_what_can_be_read_once_is_no_source_of_a_case(case, path):
     done = run("ingest", path, "--tenant", "a", "--errors", "json", stdin=text(1, WANTED).encode())
     assert done.status == 2 and "BT1000" in done.codes and "file" in done.errors[0]["hint"]
     assert run("lookup", WANTED).rows[0]["coverage"] == "none"
+
+
+def test_a_log_of_the_same_size_with_other_bytes_is_named_by_hunts_and_lookups(case):
+    log = case / "l" / "r.log"
+    log.write_text(text(1, "198.51.100.1"))
+    packed = case / "l" / "p.gz"
+    packed.write_bytes(gzip.compress(text(2, "198.51.100.2").encode()))
+    ingest(case / "l")
+
+    def looked():
+        row, = run("lookup", "192.0.2.1", "--kind", "ipv4").rows
+        return row["coverage"], [one["why"] for one in row["not_looked"]]
+
+    def hunted():
+        done = run("hunt", "--case", "--intel", case / "i.csv", "--errors", "json")
+        return done.status, {(error["code"], error["place"].rsplit("/", 1)[-1]) for error in done.errors if error.get("place")}
+
+    assert looked() == ("complete", []) and hunted() == (0, set())
+    # Written anew with the bytes that it had it is what it was.
+    log.write_text(text(1, "198.51.100.1"))
+    packed.touch()
+    assert looked() == ("complete", []) and hunted() == (0, set())
+    log.write_text(text(3, "198.51.100.1"))
+    assert hunted() == (3, {("BT0933", "r.log")})
+    coverage, why = looked()
+    assert coverage == "partial" and len(why) == 1 and "other bytes" in why[0] and str(log) in why[0]
+    packed.write_bytes(gzip.compress(text(2, "198.51.100.2").encode() + text(4, WANTED).encode()))
+    assert ingest(log) == {"r.log": "corrected"}
+    coverage, why = looked()
+    assert coverage == "partial" and len(why) == 1 and "grown" in why[0] and str(packed) in why[0]
+    assert hunted() == (0, {("BT0946", "p.gz")})
+    row, = run("lookup", "192.0.2.1", "--kind", "ipv4", "--as-of", "2100-01-01").rows  # what the case had then
+    assert row["coverage"] == "complete"
+    assert ingest(case / "l") == {"p.gz": "grown", "r.log": "known"}
+    assert looked() == ("complete", []) and count() == 1
+    # A log that is gone was looked at when it was there.
+    log.unlink()
+    assert looked() == ("complete", [])

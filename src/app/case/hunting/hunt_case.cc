@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/hunting/hunt_case.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -20,16 +18,13 @@
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "base/count.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "base/path_text.h"
-#include "ingest/container/archive.h"
-#include "ingest/container/compressed.h"
-#include "ingest/container/gzip.h"
 #include "sightings/codes.h"
 
 namespace backtrail::app {
@@ -60,23 +55,6 @@ void put_detectors(const detector::Set& set, Wanted wanted, HuntRun& run) {
   }
   run.prints = std::make_shared<const std::vector<base::Digest>>(std::move(prints));
   run.detectors = std::make_shared<const std::vector<HuntedWith>>(std::move(detectors));
-}
-
-/// Bytes at the place of a source now, as far as they can be told without reading: not of what is packed.
-std::optional<std::uint64_t> size_now(const registers::Source& source) {
-  struct stat info{};
-  if (!source.member.empty() || ::stat(base::path_of(source.path).c_str(), &info) != 0 || !S_ISREG(info.st_mode))
-    return std::nullopt;
-  const auto size = static_cast<std::uint64_t>(info.st_size);
-  if (size == source.size) return size;
-  const auto file = base::File::open(base::path_of(source.path));
-  std::string head(ingest::kArchiveMagicSize, '\0');
-  const auto got = file ? file->read_at(0, head.data(), head.size()) : base::Result<std::size_t>(0);
-  if (!file || !got) return std::nullopt;
-  head.resize(*got);
-  const bool packed = ingest::is_gzip(head) || ingest::compression(head) != ingest::Compression::none ||
-                      ingest::archive_kind(head) != ingest::ArchiveKind::none;
-  return packed ? std::nullopt : std::optional(size);
 }
 
 class CaseHunt {
@@ -175,21 +153,16 @@ class CaseHunt {
     for (const auto& [missing, group] : groups)
       BT_TRY_STATUS(look(tenant, missing, group, joined ? pending : Wanted{}));
     if (!pending.empty() && !joined) BT_TRY_STATUS(look(tenant, {}, {readable, {}}, pending));
-    for (const registers::Source* one : sources) compare_size(*one);
+    std::ranges::for_each(changed_since(sources, in_.folder()), [&](const LogChange& one) { tell_changed(one); });
     return {};
   }
 
   /// Tells of a log that has changed since, also when nothing had to be read of it now.
-  void compare_size(const registers::Source& source) {
-    const auto size = size_now(source);
-    if (!size || not_looked_.contains(source.entry.id)) return;
-    if (*size > source.size) return tell_grown(source);
-    if (*size == source.size || is_kept(in_.folder(), source.sha256)) return;
+  void tell_changed(const LogChange& change) {
+    if (not_looked_.contains(change.source->entry.id)) return;
+    if (change.state == SourceState::grown) return tell_grown(*change.source);
     out_.diagnostics.push_back(
-        {kSourceChanged,
-         "the log is shorter than when it was ingested: what lies there now has not been looked at",
-         {source.path, source.member},
-         "ingest it again, then hunt again"});
+        {kSourceChanged, change.why, {change.source->path, change.source->member}, "ingest it again, then hunt again"});
   }
 
   [[nodiscard]] bool has_seen(const std::string& entry, const Printed& detector) const {

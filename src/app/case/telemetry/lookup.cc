@@ -12,6 +12,7 @@
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/question.h"
+#include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
@@ -328,9 +329,29 @@ class LookingUp {
         not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
     }
     for (auto& [tenant, why] : told_unread(unread_)) not_looked(tenant, "", "", "", why);
+    find_changed();
     std::ranges::sort(not_looked_);
     not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());
     return {};
+  }
+
+  /// Logs that went on or were replaced since; what the case had at an earlier time has not.
+  void find_changed() {
+    if (request_.as_of.time) return;
+    std::vector<const registers::Source*> sources;
+    for (const registers::Source& one : sources_) sources.push_back(&one);
+    std::map<std::string, std::size_t> counts;
+    for (const LogChange& change : changed_since(sources, in_.folder())) {
+      const registers::Source& one = *change.source;
+      if (++counts[one.tenant] <= kUnreadNamed)
+        not_looked(one.tenant, "", "", "", change.why + ": " + base::Place{one.path, one.member}.text());
+    }
+    for (const auto& [tenant, count] : counts) {
+      if (count > kUnreadNamed)
+        not_looked(tenant, "", "", "",
+                   base::counted(count - kUnreadNamed, "further log has", "further logs have") +
+                       " changed since it was ingested; backtrail case check names all");
+    }
   }
 
   void not_looked(const std::string& tenant, const std::string& channel, const std::string& from,

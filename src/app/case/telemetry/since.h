@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What has happened to logs since they were ingested: more was written to them, or other bytes lie in their place. Nobody has looked
+// at that, so each answer about them says so. Told by size and time, which costs a look at the folder and not a reading of the log;
+// the bytes are compared only where these leave a doubt. A file whose size and time are as they were is taken for what it was:
+// `verify` reads all of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/case/telemetry/slices.h"
+#include "registers/rows.h"
+
+namespace backtrail::app {
+
+struct LogChange {
+  const registers::Source* source = nullptr;
+  SourceState state = SourceState::changed;  // or grown
+  std::string why;  // for people
+};
+
+/// Of `sources` those that have changed, in their order; a log that is not there any more has not. One whose bytes the case has
+/// kept is whole wherever others lie now, and can only have grown.
+[[nodiscard]] std::vector<LogChange> changed_since(const std::vector<const registers::Source*>& sources,
+                                                   const std::string& case_folder);
+
+}  // namespace backtrail::app
