@@ -35,9 +35,10 @@ function(backtrail_part name)
   if(BACKTRAIL_TESTS AND tests)
     add_executable(test_${name} ${tests})
     target_link_libraries(test_${name} PRIVATE backtrail_${name} GTest::gmock GTest::gtest_main)
-    # Small enough units that two processors share them; tests are as good with less optimisation as with more.
+    # Small enough units that two processors share them; tests are as good with less optimisation as with more. Under sanitizers
+    # (RelWithDebInfo) they compile in half the time without any, and most of their time is spent in the parts.
     set_target_properties(test_${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 10)
-    target_compile_options(test_${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+    target_compile_options(test_${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
     gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
   endif()
 
