@@ -41,6 +41,7 @@ inline constexpr base::Code kNegativeScope{733};       // says no of a time or a
 inline constexpr base::Code kNegativePartial{734};     // says no without a word that not everything could be searched
 inline constexpr base::Code kLikelihoodDiffers{735};   // a word of likelihood that is not the cited judgement's
 inline constexpr base::Code kConfidenceDiffers{736};   // a word of confidence that is not the cited judgement's
+inline constexpr base::Code kHiddenCharacters{737};    // characters that nobody sees and that can carry a text
 inline constexpr base::Code kRuleUnread{739};         // a rule of an advisory that no reader of YAML takes
 
 }  // namespace backtrail::release

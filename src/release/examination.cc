@@ -7,6 +7,7 @@
 #include "estimate/estimate.h"
 #include "release/codes.h"
 #include "release/prose/fold.h"
+#include "release/prose/invisible.h"
 #include "release/prose/negation.h"
 #include "release/prose/numbers.h"
 #include "release/prose/shares.h"
@@ -21,6 +22,24 @@ constexpr std::string_view kPlaceholder = "{org:";
 std::string at_bytes(const std::string& place, Stretch where) {
   const std::string bytes = "bytes " + std::to_string(where.begin) + "-" + std::to_string(where.end);
   return place.empty() ? bytes : place + ", " + bytes;
+}
+
+/// Whether its characters are those of a page. Escapes of JSON, YAML and addresses stand in a text for everybody to see; entities
+/// and a mail's encodings are undone before anybody does.
+bool shows_characters(const Reading& reading) {
+  if (reading.origin == nullptr) return reading.whole;
+  return reading.whole && (reading.as == "without entities" || reading.as == "without quoted-printable" ||
+                           reading.as == "base64 undone");
+}
+
+/// Whether what stands between two of a row only joins them: ", ", " and ", " as well as ".
+bool is_joint(std::string_view between) {
+  std::string letters;
+  for (const char c : fold(between).text) {
+    if (is_word_byte(c) || c == '.' || c == ';' || c == ':') letters += c;
+  }
+  return letters.empty() || letters == "and" || letters == "or" || letters == "aswellas" || letters == "with" ||
+         letters == "both";
 }
 
 bool names_member(const marking::Audience& audience, const std::string& ref) {
@@ -87,7 +106,29 @@ void Examination::obfuscate(const std::vector<std::string>& refs) {
   }
 }
 
+void Examination::check_row(std::string_view text, const std::string& place) {
+  std::vector<std::string_view> hidden;
+  const auto count = [&] {
+    const auto number = hidden.size();
+    if (number > 1 && number < kSmallCountBelow) {
+      refuse(kSmallCount, "several {org:...} in a row count " + std::to_string(number) + " of those affected", place,
+             "say 'some organisations' or 'fewer than five'");
+    }
+    hidden.clear();
+  };
+  for (std::size_t at = text.find(kPlaceholder); at != std::string_view::npos; at = text.find(kPlaceholder)) {
+    if (!is_joint(text.substr(0, at))) count();
+    const std::size_t end = std::min(text.find('}', at), text.size());
+    const std::string_view ref = text.substr(at + kPlaceholder.size(), end - std::min(end, at + kPlaceholder.size()));
+    if (find(ref) != nullptr && hides(std::string(ref)) && std::ranges::find(hidden, ref) == hidden.end())
+      hidden.push_back(ref);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  count();
+}
+
 std::string Examination::written(std::string_view text, const std::string& place) {
+  check_row(text, place);
   std::string out;
   while (true) {
     const std::size_t at = text.find(kPlaceholder);
@@ -135,6 +176,20 @@ std::vector<Stretch> Examination::find_names_in(std::string_view text) const {
 }
 
 void Examination::check_names(std::string_view text, const std::string& place) {
+  check_names_only(text, place);
+  std::vector<Stretch> hidden;
+  (void)for_readings(text, [&](const Reading& reading) {
+    if (!shows_characters(reading)) return;
+    for (const Stretch& one : find_invisible(reading.text, reading.origin == nullptr))
+      hidden.push_back(reading.original(one));
+  });
+  for (const Stretch& where : joined(std::move(hidden))) {
+    refuse_at(kHiddenCharacters, "characters that nobody sees stand here: they can carry a text of their own", place,
+              where, "take them out");
+  }
+}
+
+void Examination::check_names_only(std::string_view text, const std::string& place) {
   for (const Stretch& where : find_names(text)) {
     refuse_at(kProtectedName, "this tells of an organisation that the audience may not learn of", place, where,
               "leave it out, or write {org:ID} and let a pseudonym stand for it");

@@ -32,8 +32,10 @@ class Examination {
 
   /// Where names stand that the audience may not learn, and parts of them, in whatever way the text may be read.
   [[nodiscard]] std::vector<Stretch> find_names(std::string_view text) const;
-  /// The same as refusals.
+  /// The same as refusals, and characters that nobody sees.
   void check_names(std::string_view text, const std::string& place);
+  /// Names alone, in what is for programs: an escape there is what it looks for.
+  void check_names_only(std::string_view text, const std::string& place);
   /// Names, small counts, who is left over or described, and likelihood beside confidence. `said` is public already:
   /// what it tells is no secret.
   void check_text(std::string_view text, const std::string& place, std::string_view said = {});
@@ -63,6 +65,7 @@ class Examination {
  private:
   [[nodiscard]] const Party* find(std::string_view ref) const;
   [[nodiscard]] bool may_learn_of(const Party& party) const;
+  void check_row(std::string_view text, const std::string& place);
   void check_elimination(std::string_view text, const std::string& place, std::string_view said);
 
   const marking::Audience& audience_;

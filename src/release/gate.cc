@@ -249,7 +249,7 @@ void examine_rule(Examination& examination, const registers::AdvisoryRule& rule,
   for (const RuleText& one : *texts) {
     const std::string where = place + ", line " + std::to_string(one.line);
     // What stands there as it is was looked at with the file; the title is told from its own key.
-    if (rule.yaml.find(one.text) == std::string::npos) examination.check_names(one.text, where);
+    if (rule.yaml.find(one.text) == std::string::npos) examination.check_names_only(one.text, where);
     if (!one.prose || one.text == rule.title) continue;
     examination.check_words(one.text, where);
     examination.check_negatives(one.text, where, answered);

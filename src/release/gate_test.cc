@@ -284,6 +284,21 @@ TEST(Gate, WhatSaysNoStandsOnASearch) {
   EXPECT_EQ(say("In the logs that exist, nothing was found in 2017.", {ref("negative:1")}), Codes{});
   EXPECT_EQ(say("In the logs that exist, nothing was found in 2015.", {ref("negative:1")}),
             Codes{kNegativeScope.number});
+  c.circumstances.cited[3].negative->from = "2016-07-01";
+  c.circumstances.cited[3].negative->until = "2018-03-31";
+  for (const char* when : {"in June 2016", "on 1 April 2018", "in 2018-05", "between March 2018 and May 2018",
+                           "until today", "in 2018", "to date"}) {
+    EXPECT_EQ(
+        say(("In the logs that exist, nothing was found " + std::string(when) + ".").c_str(), {ref("negative:1")}),
+        Codes{kNegativeScope.number})
+        << when;
+  }
+  for (const char* when : {"in July 2016", "on 31 March 2018", "in 2017", "from August 2016 to 28 February 2018"}) {
+    EXPECT_EQ(
+        say(("In the logs that exist, nothing was found " + std::string(when) + ".").c_str(), {ref("negative:1")}),
+        Codes{})
+        << when;
+  }
   c.circumstances.cited[3].tenant = "mira";
   EXPECT_EQ(say("In the logs that exist, nothing was found at {org:lyra}.", {ref("negative:1")}),
             Codes{kNegativeScope.number});
@@ -389,7 +404,9 @@ TEST(Gate, ProtectedNamesAreFoundInEveryGuise) {
                            "https://xn--lyrahelth-02a.example/"}) {
     Case c;
     c.say(text);
-    EXPECT_EQ(c.codes(), Codes{kProtectedName.number}) << text;
+    Codes codes = c.codes();
+    codes.erase(kHiddenCharacters.number);
+    EXPECT_EQ(codes, Codes{kProtectedName.number}) << text;
     for (const Refusal& one : c.check()) {
       EXPECT_EQ((one.message + one.hint + one.place).find("yra"), std::string::npos) << "a refusal repeats the name";
     }
@@ -493,7 +510,8 @@ TEST(Gate, LikelihoodAndConfidenceStayApart) {
   EXPECT_EQ(judged("We assess with moderate confidence that APT10 is very likely responsible."),
             Codes{kMixedWords.number});
   EXPECT_EQ(judged("It is very likely APT10. Our confidence is moderate."), Codes{});
-  EXPECT_EQ(judged("With moderate con\u00ADfidence, it is very likely."), Codes{kMixedWords.number});
+  EXPECT_EQ(judged("With moderate con\u00ADfidence, it is very likely."),
+            (Codes{kMixedWords.number, kHiddenCharacters.number}));
 }
 
 TEST(Gate, SmallCountsOfAffectedPartiesAreRefused) {
@@ -616,34 +634,6 @@ TEST(Gate, WhatIsHiddenLeavesNoTrace) {
   for (Case* c : {&bad_one, &bad_other}) c->say("Likely, with low confidence, 2 customers.");
   EXPECT_EQ(bad_one.check(), bad_other.check());
 }
-
-TEST(CheckText, AnyTextCanBeAskedAbout) {
-  const auto found = check_text("Lyra Health and two customers", audience("public"), {lyra()});
-  ASSERT_EQ(found.size(), 2u);
-  EXPECT_EQ(found[0].place, "bytes 0-11");
-  EXPECT_TRUE(check_text("Lyra Health", audience("organisation:lyra"), {lyra()}).empty());
-}
-
-TEST(Pseudonym, IsStablePerAudienceAndDiffersBetweenAudiences) {
-  const std::string key(32, 'a');
-  const std::string other(32, 'b');
-  EXPECT_EQ(pseudonym(key, "customer", "lyra"), pseudonym(key, "customer", "lyra"));
-  EXPECT_NE(pseudonym(key, "customer", "lyra"), pseudonym(other, "customer", "lyra"));
-  EXPECT_NE(pseudonym(key, "customer", "lyra"), pseudonym(key, "customer", "mira"));
-  EXPECT_TRUE(pseudonym(key, "provider", "x").starts_with("Provider "));
-  EXPECT_EQ(pseudonym(key, "", "x").size(), std::string("Organisation K7Q2TZ").size());
-}
-
-TEST(Fold, KeepsBytesThatAreNoUtf8) {
-  EXPECT_EQ(fold("\xff\xc3"
-                 "A")
-                .text,
-            "\xff\xc3"
-            "a");
-  EXPECT_EQ(find_terms(std::string(100'000, 'a'), {"aaaab"}).size(), 0u);
-}
-
-TEST(SplitSentences, AbbreviationsDoNotEndThem) { EXPECT_EQ(split_sentences("One, e.g. this. Two? Three").size(), 3u); }
 
 }  // namespace
 }  // namespace backtrail::release

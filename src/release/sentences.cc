@@ -8,8 +8,8 @@
 #include "registers/person.h"
 #include "release/codes.h"
 #include "release/examination.h"
+#include "release/prose/days.h"
 #include "release/prose/negation.h"
-#include "release/prose/shares.h"
 
 namespace backtrail::release {
 namespace {
@@ -132,21 +132,39 @@ class Sentences {
     }
   }
 
-  /// Years and organisations that the sentence names must be among those that were searched.
+  /// "2016" and "2016-07" as a day, with what `rest` has for what they leave out.
+  [[nodiscard]] static std::string as_day(const std::string& time, std::string_view rest) {
+    constexpr std::size_t kYear = 4, kMonth = 7, kDay = 10;
+    return time.size() == kYear || time.size() == kMonth ? time + std::string(rest.substr(time.size() - kYear))
+                                                         : time.substr(0, kDay);
+  }
+  [[nodiscard]] static std::string first_day(const std::string& time) { return as_day(time, "-01-01"); }
+  [[nodiscard]] static std::string last_day(const std::string& time) { return as_day(time, "-12-31"); }
+
+  /// Days, months, years and organisations that the sentence names must be among those that were searched.
   void check_scope(const std::string& source, const std::string& text, const Grounds& grounds,
                    const std::string& place) {
-    for (const NamedPeriod& period : find_periods(text)) {
-      const std::string first = period.name.substr(0, 4);
-      const std::string last = period.name.size() > 4 ? first.substr(0, 2) + period.name.substr(5) : first;
+    const auto refuse_time = [&](const Stretch& where) {
+      const registers::Negative& by = *grounds.seen.front()->negative;
+      examination_.refuse_at(kNegativeScope, "this says no of a time that was not searched", place, where,
+                             "the finding that it cites reaches from " + by.from + " to " + by.until);
+    };
+    for (const NamedDays& named : find_days(text)) {
       const bool searched = std::ranges::any_of(grounds.seen, [&](const Cited* one) {
         const registers::Negative& by = *one->negative;
-        return (by.from.empty() || by.from.substr(0, 4) <= first) &&
-               (by.until.empty() || last <= by.until.substr(0, 4));
+        // Nobody says when a year over two years begins: its years are compared.
+        const std::size_t size = named.year.size() > 4 ? 4 : named.from.size();
+        return (by.from.empty() || first_day(by.from).substr(0, size) <= named.from.substr(0, size)) &&
+               (by.until.empty() || named.until.substr(0, size) <= last_day(by.until).substr(0, size));
       });
-      if (searched) continue;
-      const registers::Negative& by = *grounds.seen.front()->negative;
-      examination_.refuse_at(kNegativeScope, "this says no of a time that was not searched", place, period.where,
-                             "the finding that it cites reaches from " + by.from + " to " + by.until);
+      if (!searched) refuse_time(named.where);
+    }
+    const std::string today = base::format_day(circumstances_.now);
+    for (const Stretch& where : find_open_ends(text)) {
+      const bool searched = std::ranges::any_of(grounds.seen, [&](const Cited* one) {
+        return one->negative->until.empty() || last_day(one->negative->until) >= today;
+      });
+      if (!searched) refuse_time(where);
     }
     constexpr std::string_view kNamed = "{org:";
     for (std::size_t at = source.find(kNamed); at != std::string::npos; at = source.find(kNamed, at + 1)) {

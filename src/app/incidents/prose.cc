@@ -6,75 +6,279 @@
 #include <set>
 
 #include "base/json.h"
+#include "release/counted.h"
+#include "release/prose/days.h"
 #include "release/prose/numbers.h"
 #include "release/prose/shares.h"
+#include "release/prose/tokens.h"
 
 namespace backtrail::app {
 namespace {
 
 constexpr std::array<std::string_view, 5> kVerdicts = {"fits", "wrong", "no period", "no data", "not reckoned"};
 
-/// The period's name for each share of a sentence; empty where none can be told.
-std::vector<std::string> periods_for(std::string_view sentence, std::size_t shares, const std::string& of_text) {
-  const auto named = release::find_periods(sentence);
-  if (named.size() == shares && shares > 1) {
-    std::vector<std::string> out;
-    for (const auto& one : named) out.push_back(one.name);
-    return out;
+/// Periods as parse_period() reads them, in the order of the sentence: "2016/17", "2016-07-01..2017-06-30".
+std::vector<std::string> periods_in(std::string_view sentence, const std::string& year_begins) {
+  std::vector<std::string> out;
+  for (const release::NamedDays& one : release::find_days(sentence)) {
+    std::string name = one.year.empty() ? one.from + ".." + one.until : one.year;
+    // "The year to June 2017" is called as the register calls it.
+    const std::string year = one.from.substr(0, 4);
+    if (one.year.empty() && one.from.substr(5) == year_begins) {
+      const std::string next = std::to_string(std::stoi(year) + 1);
+      const auto whole = parse_period(year + "/" + next.substr(2), year_begins);
+      if (whole && whole->from == one.from && whole->until == one.until) name = whole->name;
+    }
+    out.push_back(std::move(name));
   }
-  std::set<std::string> names;
-  for (const auto& one : named) names.insert(one.name);
-  const std::string only = names.size() == 1 ? *names.begin() : names.empty() ? of_text : std::string();
-  return std::vector<std::string>(shares, only);
+  return out;
 }
 
-std::string only_period_of(std::string_view text) {
-  std::set<std::string> names;
-  for (const auto& one : release::find_periods(text)) names.insert(one.name);
-  return names.size() == 1 ? *names.begin() : std::string();
+/// The only one of them; empty when there are several or none.
+std::string only_one(const std::vector<std::string>& names) {
+  const std::set<std::string> all(names.begin(), names.end());
+  return all.size() == 1 ? *all.begin() : std::string();
+}
+
+/// The period's name for each share of a sentence; empty where none can be told.
+std::vector<std::string> periods_for(const std::vector<std::string>& named, std::size_t shares,
+                                     const std::string& of_text) {
+  if (named.size() == shares && shares > 1) return named;
+  return std::vector<std::string>(shares, named.empty() ? of_text : only_one(named));
+}
+
+/// What a sentence asks of the register beside the period.
+struct Asked {
+  StatsRequest request;
+  bool left = false;  // what is not linked
+
+  Asked(std::string_view sentence, const StatsRequest& by) : request(by) {
+    constexpr std::size_t kWithin = 3;  // "not known to be linked"
+    constexpr std::array<std::string_view, 6> kLinked = {"linked",     "attributed", "connected",
+                                                         "associated", "tied",       "criminal"};
+    const auto tokens = release::tokens_of(sentence);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const std::string& word = tokens[i].text;
+      if (word == "criminal" || word == "criminals") request.actor_kind = "criminal";
+      if (word == "attributed" || word == "unattributed") request.strength = "attributed";
+      if (word == "unlinked" || word == "unattributed") left = true;
+      if (word != "not") continue;
+      for (std::size_t k = i + 1; k < tokens.size() && k <= i + kWithin; ++k)
+        left = left || std::ranges::find(kLinked, tokens[k].text) != kLinked.end();
+    }
+  }
+
+  [[nodiscard]] std::string text() const {
+    return (left ? "not " : "") + request.actor_kind + ", " + request.strength +
+           (request.strength == "attributed" ? "" : " or stronger");
+  }
+  base::Result<std::vector<PeriodShare>> ask(const Case& in, const std::vector<std::string>& periods) const {
+    StatsRequest wanted = request;
+    wanted.periods = periods;
+    BT_TRY(auto out, incident_stats(in, wanted));
+    for (PeriodShare& share : out) {
+      if (!left) break;
+      share.numerator = share.denominator - share.numerator;
+      share.published.clear();
+    }
+    return out;
+  }
+};
+
+template <std::size_t N>
+bool among(const std::array<std::string_view, N>& list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+/// Numbers that a sentence gives of the register; neither of both: a number of something that is not in it.
+struct CountSaid {
+  release::Stretch where;
+  std::optional<int> numerator;
+  std::optional<int> denominator;
+};
+
+/// Finds them in one sentence: "121 of the 395", "395 incidents, of which 121 were linked", "121 incidents were attributed".
+class Counts {
+ public:
+  explicit Counts(std::string_view sentence) : tokens_(release::tokens_of(sentence)) {}
+
+  std::vector<CountSaid> run() {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (const auto number = number_from(i)) i = one(i, *number);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] std::string_view at(std::size_t i) const {
+    return i < tokens_.size() ? std::string_view(tokens_[i].text) : "";
+  }
+  [[nodiscard]] std::optional<release::Number> number_from(std::size_t i) const {
+    if (i >= tokens_.size() || release::is_year_word(tokens_[i].text)) return std::nullopt;
+    // The second half of "2016/17".
+    const bool of_year = i > 0 && release::is_year_word(tokens_[i - 1].text) && at(i).size() == 2;
+    return of_year ? std::nullopt : release::number_at(tokens_, i);
+  }
+  [[nodiscard]] release::Stretch stretch(std::size_t first, std::size_t last) const {
+    return {tokens_[first].where.begin, tokens_[last].where.end};
+  }
+  [[nodiscard]] static bool is_verb(std::string_view word) {
+    constexpr std::array<std::string_view, 6> kVerbs = {"were", "was", "are", "is", "have", "had"};
+    return among(kVerbs, word);
+  }
+  [[nodiscard]] static bool is_linked(std::string_view word) {
+    constexpr std::array<std::string_view, 9> kLinked = {"linked",   "attributed", "connected", "associated",  "tied",
+                                                         "unlinked", "traced",     "criminal",  "unattributed"};
+    return among(kLinked, word);
+  }
+
+  /// Takes the number at token `i`; the last token that has been dealt with.
+  std::size_t one(std::size_t i, const release::Number& number) {
+    constexpr std::size_t kNounWithin = 3;  // "395 recorded incidents", "121 state linked incidents"
+    const std::size_t of = at(number.last + 1) == "out" ? number.last + 2 : number.last + 1;
+    const std::size_t then = at(of) == "of" && at(of + 1) == "the" ? of + 2 : of + 1;
+    const auto whole = at(of) == "of" ? number_from(then) : std::nullopt;
+    if (whole && number.value <= whole->value) {
+      out_.push_back({stretch(i, whole->last), number.value, whole->value});
+      return whole->last;
+    }
+    // "395 incidents, of which 121 were", "121 of them were"
+    const bool of_which = i > 1 && at(i - 1) == "which" && at(i - 2) == "of" && is_verb(at(number.last + 1));
+    if (of_which || (at(of) == "of" && at(of + 1) == "them" && is_verb(at(of + 2)))) {
+      out_.push_back({stretch(i, number.last), number.value, std::nullopt});
+      return number.last;
+    }
+    bool linked = false;
+    for (std::size_t k = number.last + 1; k < tokens_.size() && k <= number.last + kNounWithin; ++k) {
+      linked = linked || is_linked(at(k));
+      if (at(k) == "." || number_from(k)) break;
+      constexpr std::array<std::string_view, 4> kNouns = {"incident", "incidents", "case", "cases"};
+      if (!among(kNouns, at(k))) continue;
+      counted(stretch(i, k), number.value, k, linked);
+      return k;
+    }
+    return number.last;
+  }
+
+  /// `last`: the token of "incidents".
+  void counted(const release::Stretch& where, int value, std::size_t last, bool linked) {
+    constexpr std::size_t kWithin = 8;  // "395 incidents in 2016/17 were recorded"
+    constexpr std::array<std::string_view, 9> kRecorded = {"recorded", "reported", "registered", "handled", "counted",
+                                                           "logged",   "received", "entered",    "known"};
+    bool recorded = false, verb = false;
+    for (std::size_t k = last + 1; k < tokens_.size() && k <= last + kWithin && at(k) != "." && !recorded; ++k) {
+      verb = verb || is_verb(at(k));
+      linked = linked || is_linked(at(k));
+      recorded = among(kRecorded, at(k));
+      if (at(k) == "of" || number_from(k + 1)) break;
+    }
+    if (linked) out_.push_back({where, value, std::nullopt});
+    else if (recorded || !verb) out_.push_back({where, std::nullopt, value});
+    else out_.push_back({where, std::nullopt, std::nullopt});
+  }
+
+  std::vector<release::Token> tokens_;
+  std::vector<CountSaid> out_;
+};
+
+bool meet(const release::Stretch& one, const release::Stretch& other) {
+  return one.begin < other.end && other.begin < one.end;
 }
 
 }  // namespace
 
 std::string_view name(ProseVerdict verdict) { return kVerdicts[static_cast<std::size_t>(verdict)]; }
 
-base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request) {
-  BT_TRY(const auto years, incident_stats(in, request));
-  const std::string of_text = only_period_of(text);
-  std::vector<ProseShare> out;
-  for (const std::string_view sentence : release::split_sentences(text)) {
-    const auto offset = static_cast<std::size_t>(sentence.data() - text.data());
-    const auto words = release::find_share_words(sentence);
-    const auto names = periods_for(sentence, words.size(), of_text);
+namespace {
+
+/// One sentence of a text, held against the register.
+class SentenceCheck {
+ public:
+  SentenceCheck(const Case& in, std::string_view text, std::string_view sentence, const StatsRequest& request)
+      : in_(in),
+        sentence_(sentence),
+        offset_(static_cast<std::size_t>(sentence.data() - text.data())),
+        asked_(sentence, request),
+        named_(periods_in(sentence, request.year_begins)) {}
+
+  base::Status run(const std::string& of_text, std::vector<ProseShare>& out) {
+    const auto changes = release::find_changes(sentence_);
+    auto words = release::find_share_words(sentence_);
+    std::erase_if(words, [&](const release::ShareWord& word) {
+      return std::ranges::any_of(changes, [&](const release::Stretch& one) { return meet(one, word.where); });
+    });
+    const auto names = periods_for(named_, words.size(), of_text);
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const release::ShareWord& word = words[i];
       const auto judge = [&](const PeriodShare& share) {
-        return share.denominator != 0 && release::fits(word, share.numerator, share.denominator);
+        return share.denominator != 0 && release::fits(words[i], share.numerator, share.denominator);
       };
-      ProseShare& one = out.emplace_back();
-      one.said = std::string(sentence.substr(word.where.begin, word.where.end - word.where.begin));
-      one.begin = offset + word.where.begin;
-      one.end = offset + word.where.end;
-      if (names[i].empty()) {
-        for (const PeriodShare& share : years) one.periods.emplace_back(share, judge(share));
+      BT_TRY_STATUS(hold(words[i].where, names[i], judge, out));
+    }
+    const auto counts = Counts(sentence_).run();
+    const auto periods = periods_for(named_, counts.size(), of_text);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      if (!counts[i].numerator && !counts[i].denominator) {
+        not_reckoned(counts[i].where, out);
         continue;
       }
-      StatsRequest wanted = request;
-      wanted.periods = {names[i]};
-      BT_TRY(const auto shares, incident_stats(in, wanted));
-      one.periods.emplace_back(shares.front(), judge(shares.front()));
-      one.verdict = shares.front().denominator == 0 ? ProseVerdict::no_data
-                    : one.periods.front().second    ? ProseVerdict::fits
-                                                    : ProseVerdict::wrong;
+      const auto judge = [&](const PeriodShare& share) {
+        const auto is = [](const std::optional<int>& said, std::uint64_t has) {
+          return !said || static_cast<std::uint64_t>(*said) == has;
+        };
+        return is(counts[i].numerator, share.numerator) && is(counts[i].denominator, share.denominator);
+      };
+      BT_TRY_STATUS(hold(counts[i].where, periods[i], judge, out));
     }
-    for (const release::Stretch& vague : release::find_vague_shares(sentence)) {
-      out.push_back({std::string(sentence.substr(vague.begin, vague.end - vague.begin)),
-                     offset + vague.begin,
-                     offset + vague.end,
-                     ProseVerdict::not_reckoned,
-                     {}});
+    for (const release::Stretch& one : changes) not_reckoned(one, out);
+    for (const release::Stretch& one : release::find_vague_shares(sentence_)) {
+      const auto meets = [&](const auto& other) { return meet(one, other); };
+      const bool counted = std::ranges::any_of(counts, [&](const CountSaid& count) { return meets(count.where); });
+      if (!counted && !std::ranges::any_of(changes, meets)) not_reckoned(one, out);
     }
+    return {};
   }
+
+ private:
+  ProseShare& add(const release::Stretch& where, std::vector<ProseShare>& out) const {
+    ProseShare& one = out.emplace_back();
+    one.said = std::string(sentence_.substr(where.begin, where.end - where.begin));
+    one.begin = offset_ + where.begin;
+    one.end = offset_ + where.end;
+    return one;
+  }
+  void not_reckoned(const release::Stretch& where, std::vector<ProseShare>& out) const {
+    add(where, out).verdict = ProseVerdict::not_reckoned;
+  }
+
+  template <typename Judge>
+  base::Status hold(const release::Stretch& where, const std::string& period, Judge judge,
+                    std::vector<ProseShare>& out) const {
+    const bool named = !period.empty();
+    BT_TRY(const auto shares, asked_.ask(in_, named ? std::vector{period} : std::vector<std::string>()));
+    ProseShare& one = add(where, out);
+    one.of = asked_.text();
+    for (const PeriodShare& share : shares) one.periods.emplace_back(share, judge(share));
+    if (!named) return {};
+    one.verdict = shares.front().denominator == 0 ? ProseVerdict::no_data
+                  : one.periods.front().second    ? ProseVerdict::fits
+                                                  : ProseVerdict::wrong;
+    return {};
+  }
+
+  const Case& in_;
+  std::string_view sentence_;
+  std::size_t offset_;
+  Asked asked_;
+  std::vector<std::string> named_;
+};
+
+}  // namespace
+
+base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request) {
+  const std::string of_text = only_one(periods_in(text, request.year_begins));
+  std::vector<ProseShare> out;
+  for (const std::string_view sentence : release::split_sentences(text))
+    BT_TRY_STATUS(SentenceCheck(in, text, sentence, request).run(of_text, out));
   std::ranges::stable_sort(out, {}, &ProseShare::begin);
   return out;
 }
@@ -96,7 +300,7 @@ std::vector<base::OrderedJson> prose_rows(const std::vector<ProseShare>& shares)
   for (const ProseShare& one : shares) {
     if (one.periods.empty()) {
       out.push_back({{"said", one.said}, {"begin", one.begin}, {"end", one.end}, {"verdict", name(one.verdict)}});
-      for (const char* key : {"period", "numerator", "denominator", "percent", "words", "fits"})
+      for (const char* key : {"period", "numerator", "denominator", "percent", "words", "fits", "of"})
         out.back()[key] = nullptr;
     }
     for (const auto& [share, fitting] : one.periods) {
@@ -112,7 +316,8 @@ std::vector<base::OrderedJson> prose_rows(const std::vector<ProseShare>& shares)
                                       : base::OrderedJson()},
                      {"words", some ? base::OrderedJson(release::share_in_words(share.numerator, share.denominator))
                                     : base::OrderedJson()},
-                     {"fits", fitting}});
+                     {"fits", fitting},
+                     {"of", one.of}});
     }
   }
   return out;

@@ -24,10 +24,14 @@ struct ProseShare {
   std::string said;  // "around a third"
   std::size_t begin = 0, end = 0;  // bytes of the text
   ProseVerdict verdict = ProseVerdict::no_period;
+  std::string of{};  // what it was held against: "state, indicator or stronger", "not state, indicator or stronger"
   /// The period that is named; of no_period every year in the register, each told whether the words would fit.
   std::vector<std::pair<PeriodShare, bool>> periods;
 };
 
+/// Numbers are held against the register where a period is named: "121 of the 395", "395 incidents", "121 of which". "Criminal" in a
+/// sentence asks for links with criminals, "attributed" for those of that strength, "not linked" for what is left.
+///
 /// A share takes the period of its sentence; when that has none, the only one that the whole text names. Shares and periods of
 /// equal number in one sentence belong together in their order. Errors as incident_stats().
 base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request);

@@ -174,6 +174,46 @@ TEST_F(IncidentStats, ProseIsHeldAgainstTheYearThatItNames) {
   EXPECT_TRUE(prose("A third provider was hit in 2016/17.").empty());
 }
 
+TEST_F(IncidentStats, NumbersInProseAreHeldAgainstTheRegister) {
+  fill(kYears[0]);
+  take(registers::kIncidentLink,
+       "incident,actor,actor_kind,strength\n"
+       "i:2016-1,A gang,criminal,indicator\n");
+  const auto verdicts = [&](const std::string& text) {
+    std::string out;
+    for (const ProseShare& one : prose(text)) out += (out.empty() ? "" : ", ") + std::string(name(one.verdict));
+    return out;
+  };
+  for (const auto& [text, expected] : std::vector<std::pair<const char*, const char*>>{
+           {"122 of the 396 incidents in 2016/17 were linked to states.", "fits"},
+           {"200 of the 396 incidents in 2016/17 were linked to states.", "wrong"},
+           {"122 of 395 in 2016/17 were linked.", "wrong"},
+           {"In 2016/17 we recorded 396 incidents.", "fits"},
+           {"We recorded 500 incidents in 2016/17.", "wrong"},
+           {"500 incidents were recorded in 2016/17.", "wrong"},
+           {"396 incidents were recorded in 2016/17, of which 122 were linked.", "fits, fits"},
+           {"122 incidents in 2016/17 were linked to states.", "fits"},
+           {"123 incidents in 2016/17 were linked to states.", "wrong"},
+           {"274 incidents in 2016/17 were not linked to states.", "fits"},
+           {"122 incidents in 2016/17 were not linked to states.", "wrong"},
+           {"Around a third were linked in the year to June 2017.", "fits"},
+           {"Between 1 July 2016 and 30 June 2017 nearly a third were linked.", "fits"},
+           {"In 2016/17 around 69 % were not linked to a state.", "fits"},
+           {"Of 396 incidents in 2016/17, 1 incident was attributed.", "fits, wrong"},
+           {"None of it: 0 of 396 incidents in 2016/17 were attributed to a state.", "fits"},
+           {"122 of 396 incidents in 2016/17 were attributed to states.", "wrong"},
+           {"1 of 396 incidents in 2016/17 was linked to criminals.", "fits"},
+           {"500 incidents were recorded.", "no period"},
+           {"In 2016/17, 396 incidents were serious.", "not reckoned"},
+           {"In 2016/17 incidents fell by 12 %.", "not reckoned"},
+           {"Three providers were reached in 2016/17.", ""}}) {
+    EXPECT_EQ(verdicts(text), expected) << text;
+  }
+  EXPECT_EQ(prose("1 of 396 incidents in 2016/17 was linked to criminals.").at(0).of,
+            "criminal, indicator or stronger");
+  EXPECT_EQ(prose("274 of 396 in 2016/17 were not linked.").at(0).of, "not state, indicator or stronger");
+}
+
 TEST_F(IncidentStats, PeriodsAreYearsOrPairsOfDays) {
   EXPECT_EQ(parse_period("2016/17", "07-01")->until, "2017-06-30");
   EXPECT_EQ(parse_period("2016-17", "04-01")->from, "2016-04-01");

@@ -40,7 +40,7 @@ void check_sentences(const IncidentOptions& options, Context& context) {
   const auto found = app::check_prose(*it, *text, options.stats);
   if (!found) return context.fail(found.error(), Status::wrong_call);
   {
-    Rows rows(context, {"said", "verdict", "period", "numerator", "denominator", "percent", "words", "fits"});
+    Rows rows(context, {"said", "verdict", "period", "numerator", "denominator", "percent", "words", "fits", "of"});
     for (const auto& row : app::prose_rows(*found)) rows.add(row);
   }
   if (found->empty()) context.say("no share is said in this text\n");
@@ -56,6 +56,8 @@ void check_sentences(const IncidentOptions& options, Context& context) {
     const bool asked = one.verdict == app::ProseVerdict::no_period;
     std::string hint;
     for (const auto& [share, fitting] : one.periods) hint += (hint.empty() ? "" : "; ") + app::spelled_out(share);
+    const bool as_asked = one.of.starts_with(options.stats.actor_kind + ", " + options.stats.strength);
+    if (!as_asked && !one.of.empty()) hint += " (" + one.of + ")";
     context.fail(
         {asked ? app::kShareNeedsPeriod : app::kShareDoesNotFit,
          "'" + one.said + "': " + (asked ? "of which period?" : "the register says something else"), place, hint},

@@ -9,6 +9,8 @@
 #include <map>
 
 #include "release/prose/numbers.h"
+#include "release/prose/tokens.h"
+#include "release/prose/word_lists.h"
 
 namespace backtrail::release {
 namespace {
@@ -90,9 +92,68 @@ std::size_t left_over(const std::vector<Word>& words, std::size_t i) {
   return words.size();
 }
 
+/// Whether a sentence around word `i` speaks of things rather than of parties: "all ports are closed, with one exception".
+bool is_of_things(const std::vector<Word>& words, std::size_t i) {
+  bool thing = false;
+  const auto takes = [&](std::size_t k) {
+    if (is_party(words[k].text)) return true;
+    thing = thing || is_thing(words[k].text);
+    return false;
+  };
+  for (std::size_t k = i; k > 0 && !words[k - 1].ends; --k) {
+    if (takes(k - 1)) return false;
+  }
+  for (std::size_t k = i; k < words.size(); ++k) {
+    if (takes(k)) return false;
+    if (words[k].ends) break;
+  }
+  return thing;
+}
+
+/// "with a single exception", "with the exception of two", "all but one were".
+std::size_t excepted(const std::vector<Word>& words, std::size_t i) {
+  constexpr int kMost = 4;
+  const auto text = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
+  const auto few = [&](std::size_t k) {
+    const auto number = number_of(text(k));
+    return number && *number >= 1 && *number <= kMost;
+  };
+  std::size_t last = words.size();
+  if (text(i) == "with" && !words[i].ends) {
+    const std::size_t at = text(i + 1) == "a" || text(i + 1) == "the" || text(i + 1) == "only" ? i + 2 : i + 1;
+    if (text(at) == "exception" && text(at + 1) == "of" && few(at + 2)) last = at + 2;
+    else if ((few(at) || text(at) == "lone" || text(at) == "sole") && text(at + 1).starts_with("exception"))
+      last = at + 1;
+  }
+  if ((text(i) == "all" || text(i) == "everyone" || text(i) == "everybody") && text(i + 1) == "but" && few(i + 2))
+    last = i + 2;
+  if ((text(i) == "bar" || text(i) == "save") && few(i + 1) && i > 0) {
+    for (std::size_t k = i; k > 0 && !words[k - 1].ends && last == words.size(); --k) {
+      if (text(k - 1) == "all" || text(k - 1) == "every" || text(k - 1) == "none") last = i + 1;
+    }
+  }
+  return last == words.size() || is_of_things(words, i) ? words.size() : last;
+}
+
 bool is_year(int number) { return number >= 1900 && number < 2100; }
 
-/// "GB" and "United Kingdom".
+/// How texts call countries, by code.
+const std::map<std::string, std::vector<std::string>>& called() {
+  static const auto kCalled = [] {
+    std::map<std::string, std::vector<std::string>> out;
+    for_words("countries.yml", "called", [&](std::string_view line) {
+      const std::string code(line.substr(0, line.find('|')));
+      while (line.contains('|')) {
+        line.remove_prefix(line.find('|') + 1);
+        out[code].emplace_back(line.substr(0, line.find('|')));
+      }
+    });
+    return out;
+  }();
+  return kCalled;
+}
+
+/// "GB": "United Kingdom", "British", "UK".
 std::vector<std::string> words_for(const std::string& jurisdiction) {
   std::vector<std::string> out = {jurisdiction};
   if (jurisdiction.size() != 2) return out;
@@ -107,18 +168,40 @@ std::vector<std::string> words_for(const std::string& jurisdiction) {
   std::string text;
   for (std::int32_t i = 0; i < size; ++i) text += name[i] < 0x80 ? static_cast<char>(name[i]) : ' ';
   out.push_back(text);
+  if (const auto known = called().find(jurisdiction); known != called().end())
+    out.insert(out.end(), known->second.begin(), known->second.end());
   return out;
 }
 
-bool holds_word(const std::string& folded, const std::string& term) {
-  const std::string wanted = fold(term).text;
+bool holds_word(const std::string& folded, const std::string& wanted) {
   if (wanted.empty()) return false;
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
   for (std::size_t at = folded.find(wanted); at != std::string::npos; at = folded.find(wanted, at + 1)) {
     const std::size_t end = at + wanted.size();
     if ((at == 0 || !is_letter(folded[at - 1])) && (end == folded.size() || !is_letter(folded[end]))) return true;
   }
   return false;
+}
+
+/// "us" is no country: what is listed in capitals is looked for in the text as it is written.
+bool names_country(std::string_view text, const std::string& folded, const std::string& jurisdiction) {
+  return std::ranges::any_of(words_for(jurisdiction), [&](const std::string& word) {
+    const bool capitals = word.size() > 1 && word[1] >= 'A' && word[1] <= 'Z';
+    const bool points = word.size() > 1 && word[1] == '.';
+    return capitals || points ? holds_word(std::string(text), word) : holds_word(folded, fold(word).text);
+  });
+}
+
+/// "It is based in Germany" goes on with whom the sentence before spoke of.
+bool goes_on(std::string_view sentence) {
+  constexpr std::array<std::string_view, 5> kPronouns = {"it", "its", "they", "their", "both"};
+  constexpr std::array<std::string_view, 3> kWhich = {"the", "this", "that"};
+  const std::vector<Word> words = words_of(sentence);
+  if (words.empty()) return false;
+  if (is_one_of(words.front().text, kPronouns)) return true;
+  return words.size() > 1 && is_one_of(words.front().text, kWhich) && is_party(words[1].text);
 }
 
 }  // namespace
@@ -145,6 +228,7 @@ std::vector<Stretch> find_exclusions(std::string_view text) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::size_t last = singled_out(words, i);
     if (last == words.size()) last = left_over(words, i);
+    if (last == words.size()) last = excepted(words, i);
     if (last == words.size()) continue;
     out.push_back({words[i].where.begin, words[last].where.end});
     i = last;
@@ -166,15 +250,33 @@ std::vector<Stretch> find_descriptions(std::string_view text, const std::vector<
     fits.hidden = fits.hidden || one.hidden;
   }
   std::vector<Stretch> out;
-  for (const std::string_view sentence : split_sentences(text)) {
-    const std::string folded = fold(sentence).text;
-    const bool told = std::ranges::any_of(classes, [&](const auto& one) {
+  const auto tells = [&](std::string_view words) {
+    const std::string folded = fold(words).text;
+    return std::ranges::any_of(classes, [&](const auto& one) {
       const auto& [by, fits] = one;
-      return fits.hidden && fits.parties < below && holds_word(folded, by.first) &&
-             std::ranges::any_of(words_for(by.second), [&](const auto& word) { return holds_word(folded, word); });
+      return fits.hidden && fits.parties < below && holds_word(folded, fold(by.first).text) &&
+             names_country(words, folded, by.second);
     });
+  };
+  std::string_view before;
+  bool told_before = false;
+  for (std::string_view sentence : split_sentences(text)) {
+    bool told = tells(sentence);
+    const std::string_view itself = sentence;
+    if (!told && !told_before && !before.empty() && goes_on(sentence)) {
+      const auto both = static_cast<std::size_t>(sentence.end() - before.begin());
+      if (tells({before.data(), both})) {
+        told = true;
+        sentence = {before.data(), both};
+      }
+    }
     const auto begin = static_cast<std::size_t>(sentence.data() - text.data());
     if (told) out.push_back({begin, begin + sentence.size()});
+    // A blank line is no sentence.
+    if (itself.find_first_not_of(" \n\r\t") != std::string_view::npos) {
+      before = itself;
+      told_before = told;
+    }
   }
   return out;
 }

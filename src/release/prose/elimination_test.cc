@@ -9,6 +9,10 @@ namespace {
 TEST(Differences, WhatOneCountLeavesOfAnotherIsACount) {
   EXPECT_EQ(find_small_differences({"Of its 48 customers, 45 customers were warned."}, 5).size(), 1u);
   EXPECT_EQ(find_small_differences({"It has 48 customers.", "It warned 45 customers."}, 5).at(0).text, 1u);
+  EXPECT_EQ(find_small_differences({"Of 48 customers, 45 were warned."}, 5).size(), 1u);
+  EXPECT_EQ(find_small_differences({"Of the six customers, five were hit."}, 5).size(), 1u);
+  EXPECT_EQ(find_small_differences({"Six customers were looked at and five were hit."}, 5).size(), 1u);
+  EXPECT_TRUE(find_small_differences({"Of 48 customers, 30 were warned, and 12 servers were."}, 5).empty());
   EXPECT_TRUE(find_small_differences({"Of its 48 customers, 40 customers were warned."}, 5).empty());
   EXPECT_TRUE(find_small_differences({"It has 48 customers and 47 suppliers."}, 5).empty());
   EXPECT_TRUE(find_small_differences({"It has 48 customers.", "All 48 customers know."}, 5).empty());
@@ -16,14 +20,17 @@ TEST(Differences, WhatOneCountLeavesOfAnotherIsACount) {
 }
 
 TEST(Exclusions, WhoIsLeftOverIsToldOf) {
-  for (const char* text : {"It is the only customer in that country.", "The other large provider was not.",
-                           "All but two customers knew.", "Every client of theirs except the largest was reached.",
-                           "None of the agencies other than one answered.", "\u0422he only c\u00FCstomer"}) {
+  for (const char* text :
+       {"It is the only customer in that country.", "The other large provider was not.", "All but two customers knew.",
+        "Every client of theirs except the largest was reached.", "None of the agencies other than one answered.",
+        "All were warned, with a single exception.", "The customers were told with one exception.",
+        "All but one were hit.", "Every customer, bar one, knew.", "\u0422he only c\u00FCstomer"}) {
     EXPECT_EQ(find_exclusions(text).size(), 1u) << text;
   }
   for (const char* text :
        {"The other customers were warned.", "All customers should look. The only way is a log.",
-        "Every customer should act. Nothing except logs helps.", "The only rule. Customer by name."}) {
+        "Every customer should act. Nothing except logs helps.", "The only rule. Customer by name.",
+        "Close all ports with one exception: 443.", "All but two servers were patched.", "With one hand."}) {
     EXPECT_TRUE(find_exclusions(text).empty()) << text;
   }
 }
@@ -34,6 +41,15 @@ TEST(Descriptions, AFewOfAKindAreDescribedByIt) {
       {"health", "GB", false}, {"health", "GB", false}, {"transport", "DE", false}, {"", "", true}};
   EXPECT_EQ(find_descriptions("Somebody. A health service in New Zealand was hit.", parties, 5).size(), 1u);
   EXPECT_EQ(find_descriptions("A. In NEW\u00A0ZEALAND, Health.", parties, 5).at(0).begin, 2u);
+  for (const char* text : {"A New Zealand health service was hit.", "An NZ health firm",
+                           "A health service was reached. It is based in New Zealand.",
+                           "A health provider was hit. The provider sits in Aotearoa."}) {
+    EXPECT_EQ(find_descriptions(text, parties, 5).size(), 1u) << text;
+  }
+  EXPECT_TRUE(find_descriptions("A health service was reached. Look at logs in New Zealand.", parties, 5).empty());
+  EXPECT_EQ(find_descriptions("A British energy firm.", {{"energy", "GB", true}}, 5).size(), 1u);
+  EXPECT_EQ(find_descriptions("Energy in the U.S. was hit.", {{"energy", "US", true}}, 5).size(), 1u);
+  EXPECT_TRUE(find_descriptions("Energy firms told us and asked.", {{"energy", "US", true}}, 5).empty());
   EXPECT_TRUE(find_descriptions("Health in New Zealanders' eyes.", parties, 5).empty());
   EXPECT_TRUE(find_descriptions("A health service in the United Kingdom.", parties, 5).empty());
   EXPECT_TRUE(find_descriptions("Transport in Germany.", parties, 5).empty());

@@ -14,6 +14,21 @@
 #include <unordered_map>
 
 namespace backtrail::release {
+
+Decoded decode(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  const std::uint32_t first = byte(0);
+  if (first < 0x80) return {first, 1, true};
+  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < size) return {first, 1, false};
+  std::uint32_t code = first & (0x7FU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return {first, 1, false};
+    code = (code << 6) | (byte(i) & 0x3F);
+  }
+  return {code, size, true};
+}
+
 namespace {
 
 constexpr std::size_t kWordOnlySize = 3;
@@ -23,6 +38,7 @@ constexpr std::string_view kPunycode = "xn--";
 constexpr std::size_t kFormSize = 32;       // code units of a character's compatibility form; the longest has 18
 constexpr std::size_t kNameSize = 128;      // letters of a character's name; the longest has 88
 constexpr std::size_t kRemembered = 65'536;  // characters whose look is known
+constexpr std::uint32_t kDiaeresis = 0x308;
 constexpr std::size_t kLabelSize = 512;  // bytes; a label has at most 63
 
 // U+00C0 to U+017F without their accents ('*': as it is). Letters that stand for two, like sharp s, become the first.
@@ -42,26 +58,6 @@ constexpr std::array<LookAlike, 24> kLookAlikes = {
      {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'}, {0x043A, 'k'}, {0x043C, 'm'},
      {0x0442, 't'}, {0x04BB, 'h'}, {0x0501, 'd'}, {0x051B, 'q'}, {0x03B1, 'a'}, {0x03B5, 'e'},
      {0x03B9, 'i'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03BD, 'v'}, {0x03C5, 'u'}, {0x03BA, 'k'}}};
-
-struct Decoded {
-  std::uint32_t code = 0;
-  std::size_t size = 1;
-  bool valid = true;
-};
-
-Decoded decode(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
-  const std::uint32_t first = byte(0);
-  if (first < 0x80) return {first, 1, true};
-  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < size) return {first, 1, false};
-  std::uint32_t code = first & (0x7FU >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {first, 1, false};
-    code = (code << 6) | (byte(i) & 0x3F);
-  }
-  return {code, size, true};
-}
 
 /// Marks on top of others and what Unicode says is not to be shown, of all scripts.
 bool is_drawn_over(std::uint32_t code) {
@@ -98,6 +94,7 @@ std::uint32_t named_letter(std::uint32_t code) {
 /// The Latin letter or digit that a character of another script, or a form of a letter, is taken for, small; the character
 /// itself where Unicode knows of none: first its compatibility form (raised, circled, small capitals), then its confusables.
 std::uint32_t find_look(std::uint32_t code) {
+  if (code == 0x2122 || code == 0x2120) return ' ';  // "TM" and "SM" belong to no word
   const double number = u_getNumericValue(static_cast<UChar32>(code));
   if (number >= 0 && number <= 9 && number == std::floor(number)) return '0' + static_cast<std::uint32_t>(number);
   const auto ascii = [](UChar c) -> std::uint32_t {
@@ -128,6 +125,62 @@ std::uint32_t find_look(std::uint32_t code) {
   if (U_FAILURE(status) || looks != 1) return code;
   const std::uint32_t letter = ascii(out[0]);
   return letter != 0 ? letter : code;
+}
+
+/// The letters of a character that stands for several ("fi" of a ligature), small; nothing for others.
+std::string find_letters(std::uint32_t code) {
+  if (u_isalpha(static_cast<UChar32>(code)) == 0) return {};
+  UErrorCode status = U_ZERO_ERROR;
+  std::array<UChar, kFormSize> form{};
+  const std::int32_t size = unorm2_getDecomposition(unorm2_getNFKDInstance(&status), static_cast<UChar32>(code),
+                                                    form.data(), static_cast<std::int32_t>(form.size()), &status);
+  std::string out;
+  for (std::int32_t i = 0; i < size && U_SUCCESS(status); ++i) {
+    const UChar c = form[static_cast<std::size_t>(i)];
+    if (c >= 0x80 || u_isalpha(c) == 0) return {};
+    out += static_cast<char>(u_tolower(c));
+  }
+  return out.size() > 1 ? out : std::string();
+}
+
+/// The same, remembered.
+const std::string& letters_of(std::uint32_t code) {
+  thread_local std::unordered_map<std::uint32_t, std::string> known;
+  if (known.size() > kRemembered) known.clear();
+  const auto [at, fresh] = known.try_emplace(code);
+  if (fresh) at->second = find_letters(code);
+  return at->second;
+}
+
+/// How letters are written where nobody has them: "ue" for ü. Empty for others.
+std::string_view spelled_out(std::uint32_t code) {
+  switch (code) {
+    case 0xC4:
+    case 0xE4:
+    case 0xC6:
+    case 0xE6: return "ae";
+    case 0xD6:
+    case 0xF6:
+    case 0xD8:
+    case 0xF8:
+    case 0x152:
+    case 0x153: return "oe";
+    case 0xDC:
+    case 0xFC: return "ue";
+    case 0xC5:
+    case 0xE5: return "aa";
+    case 0xDF:
+    case 0x1E9E: return "ss";
+    case 0xDE:
+    case 0xFE: return "th";
+    default: return {};
+  }
+}
+
+/// Dots, bullets and signs part words, or are strewn between their letters.
+bool is_sign(std::uint32_t code) {
+  constexpr std::uint32_t kSigns = U_GC_P_MASK | U_GC_S_MASK | U_GC_Z_MASK;
+  return (U_MASK(u_charType(static_cast<UChar32>(code))) & kSigns) != 0;
 }
 
 /// The same, remembered: texts use few characters, and each is looked up in several tables.
@@ -162,8 +215,10 @@ std::uint32_t plain(std::uint32_t code) {
   if ((code >= 0x2010 && code <= 0x2015) || code == 0x2212) return '-';
   if (code == 0x2018 || code == 0x2019 || code == 0x201B || code == 0x02BC || code == 0x2032) return '\'';
   if ((code >= 0x201C && code <= 0x201F) || code == 0x2033 || code == 0xAB || code == 0xBB) return '"';
-  if (code == 0x3002 || code == 0xFF61 || code == 0x2024) return '.';
-  return code < 0x80 ? code : looks_like(code);
+  if (code == 0x3002 || code == 0xFF61 || code == 0x2024 || code == 0x2026) return '.';
+  if (code < 0x80) return code;
+  const std::uint32_t look = looks_like(code);
+  return look == code && is_sign(code) ? ' ' : look;
 }
 
 void append(std::string& out, std::uint32_t code) {
@@ -315,7 +370,7 @@ Folded undo_punycode(const Folded& in) {
 
 }  // namespace
 
-Folded fold(std::string_view text, bool percent) {
+Folded fold(std::string_view text, bool percent, bool spelled) {
   Folded bytes;
   if (percent) bytes = undo_percent(text);
   const std::string_view in = percent ? std::string_view(bytes.text) : text;
@@ -323,10 +378,17 @@ Folded fold(std::string_view text, bool percent) {
   for (std::size_t at = 0; at < in.size();) {
     const Decoded one = decode(in.substr(at));
     const std::size_t before = out.text.size();
+    const bool diaeresis = one.code == kDiaeresis && !out.text.empty();
     if (!one.valid) {
       out.text += in[at];
+    } else if (spelled && diaeresis && std::string_view("aou").contains(out.text.back())) {
+      out.text += 'e';
+    } else if (spelled && !spelled_out(one.code).empty()) {
+      out.text += spelled_out(one.code);
     } else if (!is_invisible(one.code)) {
-      append(out.text, plain(one.code));
+      const bool several = one.code >= 0x80 && !letters_of(one.code).empty();
+      if (several) out.text += letters_of(one.code);
+      else append(out.text, plain(one.code));
     }
     out.origin.resize(out.origin.size() + out.text.size() - before, percent ? bytes.origin[at] : at);
     at += one.size;
@@ -351,6 +413,7 @@ std::vector<Stretch> find_direction_marks(std::string_view text) {
 std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms) {
   std::vector<Folded> views = {fold(text)};
   if (text.find('%') != std::string_view::npos) views.push_back(fold(text, true));
+  if (Folded spelled = fold(text, false, true); spelled.text != views.front().text) views.push_back(std::move(spelled));
   if (views.front().text.find(kPunycode) != std::string::npos) views.push_back(undo_punycode(views.front()));
   std::vector<Squeezed> squeezed;
   std::vector<Squeezed> skeletons;
@@ -359,17 +422,21 @@ std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::st
     skeletons.push_back(skeleton(squeezed.back()));
   }
   std::vector<Stretch> found;
-  for (const std::string& term : terms) {
-    const Folded folded = fold(term);
-    const Squeezed letters = squeeze(folded.text);
-    if (letters.text.empty()) continue;
+  const auto look_for = [&](const std::string& folded) {
+    const Squeezed letters = squeeze(folded);
+    if (letters.text.empty()) return;
     const std::string look = skeleton(letters).text;
     for (std::size_t i = 0; i < views.size(); ++i) {
-      find_all(views[i], folded.text, folded.text.size() <= kWordOnlySize, found);
+      find_all(views[i], folded, folded.size() <= kWordOnlySize, found);
       if (letters.text.size() < kSqueezedSize) continue;
       find_strewn(views[i], squeezed[i], letters.text, found);
       find_strewn(views[i], skeletons[i], look, found);
     }
+  };
+  for (const std::string& term : terms) {
+    const std::string folded = fold(term).text, spelled = fold(term, false, true).text;
+    look_for(folded);
+    if (spelled != folded) look_for(spelled);
   }
   return joined(std::move(found));
 }

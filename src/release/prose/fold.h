@@ -18,13 +18,22 @@ struct Folded {
   std::vector<std::size_t> origin;
 };
 
+struct Decoded {
+  std::uint32_t code = 0;
+  std::size_t size = 1;  // bytes
+  bool valid = true;
+};
+/// The character that a text begins with, which has to hold one; a byte that is no UTF-8 is itself, and not valid.
+[[nodiscard]] Decoded decode(std::string_view text);
+
 /// Whether a byte of folded text belongs to a word: letters, digits and whatever is not ASCII.
 [[nodiscard]] constexpr bool is_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// `text` is UTF-8; bytes that are not are kept as they are. With `percent`, %41 is read as what it stands for.
-[[nodiscard]] Folded fold(std::string_view text, bool percent = false);
+/// With `spelled`, letters that few have are as others write them: "ue" for ü, "ss" for sharp s, "oe" for a stroked o.
+[[nodiscard]] Folded fold(std::string_view text, bool percent = false, bool spelled = false);
 /// Folded text in one form for all that looks like it: letters and digits only, digits as the letters that they are taken for.
 [[nodiscard]] std::string skeleton_of(std::string_view folded);
 /// A stretch of the original text, in bytes.
@@ -44,7 +53,8 @@ struct Stretch {
 /// only; a longer one also within words; one of six letters and more also with anything but letters strewn in ("a.c.m.e
 /// cloud"), as long as no fragment of it under four letters is a piece of a longer word ("customer contact" does not hold
 /// "customer-c"). Such a term is also found where digits or pairs of letters are put for letters that they look like
-/// ("n0rthgate", "modem" as "modern"), and in the punycode of a domain.
+/// ("n0rthgate", "modem" as "modern"), in the punycode of a domain, and
+/// with "ue" for ü.
 [[nodiscard]] std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms);
 
 }  // namespace backtrail::release

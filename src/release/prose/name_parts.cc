@@ -18,6 +18,7 @@ constexpr std::size_t kWordSize = 4;     // letters: shorter words are everywher
 constexpr std::size_t kStrewnSize = 6;   // as find_terms() has it
 constexpr std::size_t kStemSize = 8;     // so long a word also begins longer ones: "northgateportal"
 constexpr std::size_t kAcronymSize = 3;  // letters
+constexpr std::size_t kShortSize = 4;    // letters: a whole name in capitals, as "BT"
 constexpr std::size_t kLongestCountryName = 128;
 
 /// The words of folded text, as stretches of it.
@@ -35,8 +36,16 @@ std::vector<Stretch> runs_of(std::string_view folded) {
 std::vector<std::string> parts_of_name(std::string_view text) {
   const std::string folded = fold(text).text;
   std::vector<std::string> out;
+  bool letters = false;  // the last word is a single one with a point behind it
   for (const Stretch& one : runs_of(folded)) {
     std::string word = folded.substr(one.begin, one.end - one.begin);
+    // "N.V." is one word, as "nv".
+    const bool dotted = word.size() == 1 && one.begin > 1 && folded[one.begin - 1] == '.' && !out.empty() && letters;
+    letters = word.size() == 1 && (one.end == folded.size() || folded[one.end] == '.');
+    if (dotted) {
+      out.back() += word;
+      continue;
+    }
     // The "s" of "Lloyd's" is no word.
     if (word == "s" && !out.empty() && one.begin > 0 && folded[one.begin - 1] == '\'') continue;
     out.push_back(std::move(word));
@@ -68,6 +77,12 @@ struct NameLists {
   WordSet acronyms = word_set("names.yml", "acronyms");
   WordSet labels = word_set("names.yml", "labels");
   WordSet countries = country_words();
+  std::vector<std::string> affixes = [] {  // the longest first
+    std::vector<std::string> out;
+    for_words("names.yml", "legal_affixes", [&](std::string_view one) { out.push_back(fold(one).text); });
+    std::ranges::sort(out, std::ranges::greater(), &std::string::size);
+    return out;
+  }();
 };
 
 const NameLists& name_lists() {
@@ -116,10 +131,12 @@ void add_acronym(NameParts& to, const std::vector<std::string>& words, std::size
   if (letters.size() >= kAcronymSize && !name_lists().acronyms.contains(letters)) add(to.acronyms, std::move(letters));
 }
 
+bool is_and(std::string_view word) { return word == "and" || word == "und" || word == "et"; }
+
 /// A text as what it is searched in: folded, with its words and how each is written.
 class Scan {
  public:
-  explicit Scan(std::string_view text) : text_(text), folded_(fold(text)), runs_(runs_of(folded_.text)) {}
+  Scan(std::string_view text, Folded folded) : text_(text), folded_(std::move(folded)), runs_(runs_of(folded_.text)) {}
 
   void find_words(const std::vector<std::string>& words, std::vector<Stretch>& out) const {
     if (words.empty()) return;
@@ -157,16 +174,40 @@ class Scan {
     }
   }
 
-  /// "Apple" where it is written as a name: with a capital, and not because a sentence begins or everything is in capitals.
+  /// "Apple" where it is written as a name: with a capital, and not because a sentence begins or everything is in capitals; of
+  /// several words ("National Grid") each with its capital.
   void find_names(const std::vector<std::string>& names, std::vector<Stretch>& out) const {
-    for (std::size_t i = 0; i < runs_.size() && !names.empty(); ++i) {
-      if (std::ranges::find(names, at(runs_[i])) == names.end() || !is_capital(runs_[i].begin)) continue;
-      if (is_first(i) || is_loud(i)) continue;
-      out.push_back(original(runs_[i]));
+    for (const std::string& name : names) {
+      const std::vector<std::string> words = parts_of_name(name);
+      for (std::size_t i = 0; i < runs_.size(); ++i) {
+        if (at(runs_[i]) != words.front() || !is_capital(runs_[i].begin)) continue;
+        if (words.size() == 1) {
+          if (!is_first(i) && !is_loud(i)) out.push_back(original(runs_[i]));
+        } else if (const auto last = phrase_from(i, words)) {
+          out.push_back(original({runs_[i].begin, runs_[*last].end}));
+        }
+      }
     }
   }
 
  private:
+  /// The last run of `words` from run `i` on, each with a capital but small ones; "and" between them counts for nothing.
+  [[nodiscard]] std::optional<std::size_t> phrase_from(std::size_t i, const std::vector<std::string>& words) const {
+    std::size_t k = i;
+    for (std::size_t w = 1; w < words.size(); ++w) {
+      const std::string_view between = between_runs(k++);
+      if (between.contains("\n\n") || between.find_first_of(".;:!?\"()") != std::string_view::npos) return std::nullopt;
+      if (k < runs_.size() && is_and(at(runs_[k]))) ++k;
+      if (k >= runs_.size()) return std::nullopt;
+      const bool same = at(runs_[k]) == words[w] || (w + 1 == words.size() && at(runs_[k]) == words[w] + "s");
+      if (!same || (!is_capital(runs_[k].begin) && !name_lists().small.contains(words[w]))) return std::nullopt;
+    }
+    return k;
+  }
+  [[nodiscard]] std::string_view between_runs(std::size_t k) const {
+    const std::size_t then = k + 1 < runs_.size() ? runs_[k + 1].begin : folded_.text.size();
+    return std::string_view(folded_.text).substr(runs_[k].end, then - runs_[k].end);
+  }
   [[nodiscard]] std::string_view at(const Stretch& run) const {
     return std::string_view(folded_.text).substr(run.begin, run.end - run.begin);
   }
@@ -180,10 +221,13 @@ class Scan {
     return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
   }
   [[nodiscard]] bool is_capitals(const Stretch& run) const {
+    bool some = false;
     for (std::size_t k = run.begin; k < run.end; ++k) {
-      if (!is_capital(k)) return false;
+      const bool digit = folded_.text[k] >= '0' && folded_.text[k] <= '9';
+      if (!is_capital(k) && !digit) return false;
+      some = some || !digit;
     }
-    return true;
+    return some;
   }
   /// Whether the words beside it are in capitals too.
   [[nodiscard]] bool is_loud(std::size_t i) const {
@@ -261,26 +305,85 @@ void NameParts::forget(const NameParts& other, const std::vector<std::string>& k
     std::erase_if(*list, [&](const std::string& one) { return gone.contains(one); });
 }
 
-void add_name_parts(NameParts& to, std::string_view name) {
-  const std::vector<std::string> words = parts_of_name(name);
-  std::size_t from = 0, until = words.size();
-  while (until > from && name_lists().legal.contains(words[until - 1])) --until;
-  while (from < until && (name_lists().legal.contains(words[from]) || words[from] == "the")) ++from;
-  if (from == until) return;
-  const bool alone = until - from == 1;
-  // "Managed Services" is in every text about them.
-  const auto telling = [](const std::string& one) {
-    return !name_lists().generic.contains(one) && !name_lists().places.contains(one) &&
-           !name_lists().countries.contains(one);
+namespace {
+
+/// "\u65e5\u7acb" of its name with the legal form, which in scripts without blanks is written together with it.
+std::string without_affixes(std::string word) {
+  const auto strip = [&](const std::string& affix) {
+    if (word.size() <= affix.size()) return false;
+    if (word.starts_with(affix)) word.erase(0, affix.size());
+    else if (word.ends_with(affix)) word.resize(word.size() - affix.size());
+    else return false;
+    return true;
   };
-  const auto core = std::span(words).subspan(from, until - from);
-  if (!alone && std::ranges::any_of(core, telling)) add(to.terms, phrase(words, from, until));
-  for (std::size_t i = from; i < until; ++i) {
-    if (is_distinctive(words[i])) add(to.words, words[i]);
-    else if (alone && words.size() > 1 && words[i].size() >= kAcronymSize) add(to.names, words[i]);
+  while (std::ranges::any_of(name_lists().affixes, strip)) {
   }
-  add_acronym(to, words, from, until);
-  if (until != words.size()) add_acronym(to, words, from, words.size());
+  return word;
+}
+
+/// The name's words without its legal form before and behind.
+std::vector<std::string> core_of(const std::vector<std::string>& words) {
+  std::size_t from = 0, until = words.size();
+  const NameLists& all = name_lists();
+  const auto legal = [&](std::size_t i) {
+    return all.legal.contains(words[i]) || std::ranges::find(all.affixes, words[i]) != all.affixes.end();
+  };
+  // "S.A. de C.V.", "Marks & Co."
+  while (until > from && (legal(until - 1) || (until < words.size() && all.small.contains(words[until - 1])))) --until;
+  while (from < until && (legal(from) || words[from] == "the")) ++from;
+  return {words.begin() + static_cast<std::ptrdiff_t>(from), words.begin() + static_cast<std::ptrdiff_t>(until)};
+}
+
+/// What is left of a name without its legal form, as a whole: "BT", "Bridge", "National Grid".
+void add_core(NameParts& to, const std::vector<std::string>& core, bool stripped) {
+  const NameLists& all = name_lists();
+  const auto place = [&](const std::string& one) {
+    return all.places.contains(one) || all.countries.contains(one) || all.small.contains(one);
+  };
+  const auto telling = [&](const std::string& one) { return !all.generic.contains(one) && !place(one); };
+  if (core.size() == 1) {
+    const std::string& word = core.front();
+    if (!stripped || is_digits(word)) return;
+    if (static_cast<unsigned char>(word.front()) >= 0x80) return add(to.terms, word);
+    if (is_distinctive(word)) return;
+    if (word.size() >= kAcronymSize) add(to.names, word);
+    if (word.size() <= kShortSize && word.size() > 1 && !all.acronyms.contains(word)) add(to.acronyms, word);
+    return;
+  }
+  // "Managed Services" in small letters is in every text about them, and "New Zealand" in any letters.
+  if (std::ranges::any_of(core, telling)) add(to.terms, phrase(core, 0, core.size()));
+  else if (stripped && !std::ranges::all_of(core, place)) add(to.names, phrase(core, 0, core.size()));
+}
+
+void add_parts_of(NameParts& to, std::string text) {
+  // "Marks & Spencer" is "Marks and Spencer".
+  for (std::size_t at = text.find('&'); at != std::string::npos; at = text.find('&', at + 1))
+    text.replace(at, 1, " and ");
+  std::vector<std::string> words = parts_of_name(text);
+  for (std::string& word : words) word = without_affixes(word);
+  const std::vector<std::string> core = core_of(words);
+  if (core.empty()) return;
+  const bool stripped =
+      core.size() != words.size() || phrase(words, 0, words.size()) != phrase(parts_of_name(text), 0, words.size());
+  add_core(to, core, stripped);
+  if (std::vector<std::string> joined = core; std::erase_if(joined, is_and) > 0 && joined.size() > 1)
+    add_core(to, joined, stripped);
+  for (const std::string& word : core) {
+    if (is_distinctive(word)) add(to.words, word);
+  }
+  add_acronym(to, core, 0, core.size());
+  if (core.size() != words.size() && core.size() > 1) {
+    const auto first = std::ranges::search(words, core).begin() - words.begin();
+    add_acronym(to, words, static_cast<std::size_t>(first), words.size());
+  }
+}
+
+}  // namespace
+
+void add_name_parts(NameParts& to, std::string_view name) {
+  const std::string folded = fold(name).text, spelled = fold(name, false, true).text;
+  add_parts_of(to, folded);
+  if (spelled != folded) add_parts_of(to, spelled);
 }
 
 void add_domain_parts(NameParts& to, std::string_view domain) {
@@ -301,10 +404,15 @@ void add_domain_parts(NameParts& to, std::string_view domain) {
 
 std::vector<Stretch> find_parts(std::string_view text, const NameParts& parts) {
   std::vector<Stretch> found = find_terms(text, parts.terms);
-  const Scan scan(text);
-  scan.find_words(parts.words, found);
-  scan.find_acronyms(parts.acronyms, found);
-  scan.find_names(parts.names, found);
+  const auto scan = [&](Folded folded) {
+    const Scan one(text, std::move(folded));
+    one.find_words(parts.words, found);
+    one.find_acronyms(parts.acronyms, found);
+    one.find_names(parts.names, found);
+  };
+  Folded plain = fold(text), spelled = fold(text, false, true);
+  if (spelled.text != plain.text) scan(std::move(spelled));
+  scan(std::move(plain));
   return joined(std::move(found));
 }
 

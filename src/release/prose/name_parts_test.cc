@@ -69,6 +69,52 @@ TEST(NameParts, ANameOfOneCommonWordIsFoundWhereItIsWrittenAsAName) {
   EXPECT_TRUE(find_parts("Bridge the gap. A bridge fell.", common).empty());
 }
 
+TEST(NameParts, ANameOfCommonWordsIsFoundAsAWholeWithItsCapitals) {
+  struct Case {
+    const char* name;
+    const char* found;
+    const char* passes;
+  };
+  for (const Case& one :
+       {Case{"National Grid plc", "National Grid was told.", "the national grid, and National Parks; Grid operators"},
+        {"National Grid plc", "logs of the NATIONAL\nGRID", "At national. Grid operators know."},
+        {"Bank of Ireland Group plc", "It came to the Bank of Ireland's mail.", "A bank in Ireland was told of it."},
+        {"Managed Services GmbH", "Ask Managed Services.", "Your managed services were looked at."},
+        {"BT Group plc", "We met BT today.", "bt is a command"},
+        {"HP Inc.", "HP's logs", "Look at hp.com's page"},
+        {"3M Company", "the logs of 3M", "a file of 3m"},
+        {"ING Groep N.V.", "a server of ING", "the ing-form"},
+        {"Marks & Co. Ltd", "Then Marks was told.", "It marks the file."},
+        {"Banco Nacional S.A. de C.V.", "The Banco Nacional knew", "a banco"},
+        {"\u682A\u5F0F\u4F1A\u793E\u65E5\u7ACB", "\u65E5\u7ACB\u306F", "\u65E5\u672C"},
+        {"\uC8FC\uC2DD\uD68C\uC0AC \uC0BC\uC131", "\uC0BC\uC131", "\uC8FC\uC2DD"}}) {
+    const NameParts parts = parts_of(one.name);
+    EXPECT_FALSE(find_parts(one.found, parts).empty()) << one.name;
+    const auto found = find_parts(one.passes, parts);
+    EXPECT_TRUE(found.empty()) << one.name << ": " << one.passes << " at " << (found.empty() ? 0 : found.front().begin);
+  }
+  EXPECT_TRUE(find_parts("IT of the UK in New Zealand", parts_of("New Zealand Ltd")).empty());
+  EXPECT_TRUE(find_parts("Your IT was told.", parts_of("IT Group Ltd")).empty());
+}
+
+TEST(NameParts, AndAndUmlautsAreFoundHoweverTheyAreWritten) {
+  const NameParts both = parts_of("M\u00FCller & S\u00F6hne GmbH");
+  for (const char* text :
+       {"Mueller & Soehne", "Muller and Sohne", "M\u00FCller und S\u00F6hne", "Mu\u0308ller", "SOEHNE"})
+    EXPECT_FALSE(find_parts(text, both).empty()) << text;
+  EXPECT_FALSE(find_parts("M\u00FCnster Strom", parts_of("Muenster Strom AG")).empty());
+  EXPECT_FALSE(find_parts("Beam and Oak was told", parts_of("Beam & Oak Ltd")).empty());
+  EXPECT_FALSE(find_parts("Beam & Oak was told", parts_of("Beam and Oak Ltd")).empty());
+}
+
+TEST(NameParts, StrewnAndEnclosedLettersAreLetters) {
+  const NameParts parts = parts_of("Orchard Quay Ltd");
+  for (const char* text : {"Orch\u1EA1rd Quay", "O\u1E59chard Quay", "O\u00B7r\u00B7c\u00B7h\u00B7a\u00B7r\u00B7d Quay",
+                           "Orchard\u2022Quay", "\u24C4rchard Quay", "\U0001F17Erchard Quay", "\u1D0Frchard \u024Buay",
+                           "Orch\u0251rd Quay"})
+    EXPECT_FALSE(find_parts(text, parts).empty()) << text;
+}
+
 TEST(NameParts, AcronymsThatAreWordsAreFoundInCapitalsOnly) {
   const NameParts parts = parts_of("Inland Tidal Surveys");
   EXPECT_FALSE(find_parts("Logs of ITS were read.", parts).empty());

@@ -223,6 +223,9 @@ class Reader {
     for (std::size_t k = at; k < words_.size() && k < at + kTakenBackIn; ++k) {
       const std::string& word = words_[k].text;
       if (words_[k].begins || word == "and" || word == "or" || match(negation_lists().stops, words_, k) != 0) break;
+      const std::string then = k + 1 < words_.size() ? words_[k + 1].text : "";
+      // "Nothing was found until today" takes nothing back.
+      if ((word == "until" || word == "till") && (then == "today" || then == "now")) continue;
       if (word == "until" || word == "till" || match(negation_lists().alone, words_, k) != 0) return true;
       if ((word == "not" || word.ends_with("nt")) && match(negation_lists().negators, words_, k) != 0) return true;
     }

@@ -41,6 +41,11 @@ TEST(FindNegations, WhatWasNotFoundOrDidNotHappen) {
                            "Never were customers affected.",
                            "No others were affected.",
                            "The logs show no further logons.",
+                           "The logs lack any trace of it.",
+                           "We have yet to see a second victim.",
+                           "Our searches came back empty.",
+                           "The scans came back negative.",
+                           "We deny that mail was read.",
                            "No\u00ADthing was sto\u200Blen.",
                            "N\u043Ething was stolen."}) {
     EXPECT_FALSE(find_negations(text).empty()) << text;

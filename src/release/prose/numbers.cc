@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "release/counted.h"
 #include "release/prose/tokens.h"
 #include "release/prose/word_lists.h"
 
@@ -47,7 +48,10 @@ std::optional<Number> number_behind(std::string_view text, const std::vector<Tok
     if (tokens[k].text == ".") break;
     const std::string_view between =
         text.substr(tokens[k - 1].where.end, tokens[k].where.begin - tokens[k - 1].where.end);
-    if (between.find_first_of(":=(|\t") == std::string_view::npos) continue;
+    // "victims - 3"
+    const bool dash = k == i + 1 && (between == " - " || between == " \u2013 ") &&
+                      (k + 1 == tokens.size() || tokens[k + 1].text == ".");
+    if (!dash && between.find_first_of(":=(|\t") == std::string_view::npos) continue;
     // "customers: 3 servers" counts servers.
     if (auto number = number_at(tokens, k)) return number;
     break;
@@ -55,27 +59,97 @@ std::optional<Number> number_behind(std::string_view text, const std::vector<Tok
   return std::nullopt;
 }
 
+std::string singular(std::string word) {
+  if (word.ends_with("ies")) {
+    word.replace(word.size() - 3, 3, "y");
+  } else if (word.ends_with("sses")) {
+    word.resize(word.size() - 2);
+  } else if (word.ends_with('s') && !word.ends_with("ss")) {
+    word.pop_back();
+  }
+  return word;
+}
+
+/// Numbers that stand alone: what they count was said before.
+class Alone {
+ public:
+  explicit Alone(const std::vector<Token>& tokens) : tokens_(tokens) {}
+
+  /// A number of `noun`, from token `first` to `last` with its noun.
+  void counted(std::size_t first, std::size_t last, const std::string& noun) {
+    noun_ = noun;
+    lasting_ = first > 0 && (tokens_[first - 1].text == "of" ||
+                             (first > 1 && tokens_[first - 1].text == "the" && tokens_[first - 2].text == "of"));
+    end_ = last;
+  }
+  /// A number of something else.
+  void counted_else() {
+    if (!lasting_) noun_.clear();
+  }
+  void sentence_ends() {
+    noun_.clear();
+    lasting_ = false;
+  }
+
+  /// What the number from token `first` to `last` counts, and its last token: "of 48 customers, 45 were warned", "both were hit".
+  [[nodiscard]] std::optional<std::pair<std::string, std::size_t>> noun_of(std::size_t first, std::size_t last) const {
+    static const WordSet kAuxiliaries = word_set("counts.yml", "auxiliaries");
+    static const WordSet kBefalls = word_set("counts.yml", "befalls");
+    const std::string then = text(last + 1);
+    const bool of_them =
+        then == "of" && (text(last + 2) == "them" || text(last + 2) == "these" || text(last + 2) == "those");
+    if (!noun_.empty() && first > end_ && (kAuxiliaries.contains(then) || of_them))
+      return std::pair(noun_, of_them ? last + 2 : last + 1);
+    if (then != "was" && then != "were" && then != "have" && then != "has" && then != "had") return std::nullopt;
+    for (std::size_t k = last + 2; k <= last + 3; ++k) {
+      if (kBefalls.contains(text(k)) && !is_of_things(first)) return std::pair(std::string(kSomebody), k);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr std::string_view kSomebody = "victim";
+
+  [[nodiscard]] std::string text(std::size_t k) const { return k < tokens_.size() ? tokens_[k].text : std::string(); }
+  /// Whether of those and what was spoken of last, in this sentence and the one before, a thing is the nearest.
+  [[nodiscard]] bool is_of_things(std::size_t first) const {
+    std::size_t ends = 0;
+    for (std::size_t k = first; k > 0; --k) {
+      const std::string& word = tokens_[k - 1].text;
+      if (word == "." && ++ends > 1) return false;
+      if (is_thing(word)) return true;
+      if (party_noun(word)) return false;
+    }
+    return false;
+  }
+
+  const std::vector<Token>& tokens_;
+  std::string noun_;
+  bool lasting_ = false;  // "of the six customers": what else is counted takes nothing from it
+  std::size_t end_ = 0;
+};
+
 }  // namespace
 
 std::optional<std::string> party_noun(const std::string& word) {
   static const WordSet kParties = word_set("counts.yml", "parties");
-  std::string one = word;
-  if (one.ends_with("ies")) {
-    one.replace(one.size() - 3, 3, "y");
-  } else if (one.ends_with("sses")) {
-    one.resize(one.size() - 2);
-  } else if (one.ends_with('s') && !one.ends_with("ss")) {
-    one.pop_back();
-  }
+  std::string one = singular(word);
   if (!kParties.contains(one)) return std::nullopt;
   return one;
+}
+
+bool is_thing(const std::string& word) {
+  static const WordSet kThings = word_set("counts.yml", "things");
+  return kThings.contains(singular(word));
 }
 
 std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
   const std::vector<Token> tokens = tokens_of(text);
   const auto is_small = [&](int number) { return number >= 1 && number < below; };
   std::vector<SmallCount> out;
+  Alone alone(tokens);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].text == ".") alone.sentence_ends();
     auto number = number_at(tokens, i);
     if (!number && is_roman(tokens[i].text)) number = Number{roman(tokens[i].text), i};
     if (!number) {
@@ -83,25 +157,36 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
       const auto behind = noun ? number_behind(text, tokens, i) : std::nullopt;
       if (behind && is_small(behind->value))
         out.push_back({{tokens[i].where.begin, tokens[behind->last].where.end}, behind->value, *noun});
+      if (behind && is_small(behind->value)) i = behind->last;
       continue;
     }
     const std::size_t last = number->last;
     // "every single customer"
     const bool every = i > 0 && (tokens[i - 1].text == "every" || tokens[i - 1].text == "each");
-    if (is_small(number->value) && !every) {
-      if (const auto pronoun = pronoun_after(tokens, i, last)) {
-        out.push_back({{tokens[i].where.begin, tokens[*pronoun].where.end}, number->value, tokens[*pronoun].text});
-        i = *pronoun;
-        continue;
-      }
-      for (std::size_t k = last + 1; k < tokens.size() && k <= last + 1 + kWordsBetween && tokens[k].text != "."; ++k) {
-        if (auto noun = party_noun(tokens[k].text)) {
-          out.push_back({{tokens[i].where.begin, tokens[k].where.end}, number->value, std::move(*noun)});
-          break;
-        }
-      }
-    }
+    const std::size_t first = i;
     i = last;
+    if (every || is_year_word(tokens[first].text)) continue;
+    if (const auto noun = alone.noun_of(first, last)) {
+      if (is_small(number->value))
+        out.push_back({{tokens[first].where.begin, tokens[noun->second].where.end}, number->value, noun->first});
+      continue;
+    }
+    if (const auto pronoun = is_small(number->value) ? pronoun_after(tokens, first, last) : std::nullopt) {
+      out.push_back({{tokens[first].where.begin, tokens[*pronoun].where.end}, number->value, tokens[*pronoun].text});
+      i = *pronoun;
+      continue;
+    }
+    bool counts_party = false;
+    for (std::size_t k = last + 1; k < tokens.size() && k <= last + 1 + kWordsBetween && tokens[k].text != "."; ++k) {
+      auto noun = party_noun(tokens[k].text);
+      if (!noun) continue;
+      counts_party = true;
+      alone.counted(first, k, *noun);
+      if (is_small(number->value))
+        out.push_back({{tokens[first].where.begin, tokens[k].where.end}, number->value, std::move(*noun)});
+      break;
+    }
+    if (!counts_party) alone.counted_else();
   }
   return out;
 }

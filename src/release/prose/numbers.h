@@ -24,6 +24,9 @@ struct SmallCount {
 /// other words.
 [[nodiscard]] std::optional<std::string> party_noun(const std::string& word);
 
+/// What is counted in such texts and is nobody: a server, a flaw.
+[[nodiscard]] bool is_thing(const std::string& word);
+
 /// The sentences of a text: each ends with a full stop, question or exclamation mark before a blank or the end.
 [[nodiscard]] std::vector<std::string_view> split_sentences(std::string_view text);
 

@@ -46,6 +46,22 @@ TEST(SmallCounts, AreFoundInWordsAndInOtherScripts) {
   }
 }
 
+TEST(SmallCounts, ANumberThatStandsAloneCountsWhomTheSentenceSpeaksOf) {
+  for (const char* text : {"Of 48 customers, 3 were hit.", "Of the 48 customers in 12 countries, three were.",
+                           "We asked 48 banks and two were hit.", "Both were hit.", "Only one was hit.",
+                           "The customers were told. Two were breached.", "Victims - 3"}) {
+    EXPECT_EQ(find_small_counts(text, 5).size(), 1u) << text;
+  }
+  for (const char* text :
+       {"Two servers were found. Both were hit.", "Of 48 customers, 40 were hit.",
+        "It has 48 customers and 2 data centres, and 1 was moved.",
+        "Versions 1 and 2 are in use at many organisations. The versions differ: both were targeted.", "One was wrong.",
+        "Customers - 3 servers each", "Customers asked. Then it was 2 o'clock. Both are well."}) {
+    const auto found = find_small_counts(text, 5);
+    EXPECT_TRUE(found.empty()) << text << ": " << (found.empty() ? "" : found.front().noun);
+  }
+}
+
 TEST(SmallCounts, NumbersInWordsAreReadWhole) {
   const auto all =
       find_small_counts("forty-eight customers, two dozen victims, half a dozen clients, two thousand banks",
@@ -57,6 +73,8 @@ TEST(SmallCounts, NumbersInWordsAreReadWhole) {
   EXPECT_EQ(all[3].number, 2000);
   EXPECT_EQ(find_small_differences({"It has forty-eight customers.", "It warned 45 customers."}, 5).size(), 1u);
 }
+
+TEST(SplitSentences, AbbreviationsDoNotEndThem) { EXPECT_EQ(split_sentences("One, e.g. this. Two? Three").size(), 3u); }
 
 }  // namespace
 }  // namespace backtrail::release
