@@ -105,13 +105,14 @@ def test_share_that_no_number_can_be_held_against_is_not_passed_over(six_years):
                         ("In 2016/17 a good chunk of the recorded incidents was.", "chunk of the recorded incidents"), ("In 2016/17 hardly any of them were.", "any of them"),
                         ("In 2016/17 nearly all cases were.", "all cases"), ("In 2016/17 no incident was.", "no incident"), ("In 2016/17 none were.", "none"),
                         ("In 2016/17 it was 1/3.", "1/3"), ("In 2017/18 twice as many were.", "twice"), ("In 2017/18 a third more were.", "a third more"),
-                        ("In 2017/18 half as many were.", "half as")):
+                        ("In 2017/18 half as many were.", "half as"), ("A register of 396 incidents is kept because of them.", "396 incidents"),
+                        ("In 2016/17, 396 incidents were serious.", "396 incidents")):
         text.write_text(said)
         done = six_years("incident", "stats", "--prose", text)
         assert done.status == 3 and "BT0971" in done.err, said
         assert [(r["said"], r["verdict"], r["fits"]) for r in done.rows] == [(words, "not reckoned", None)]
     for said in ("The most recent year was 2016/17.", "3 in 2017 were new.", "The second sixth form was hit.", "The severity of the incidents fell in 2016/17.",
-                 "In 2016/17 there were 122 of them.", "A register of 396 incidents is kept because of them.", "Many incidents were new in 2016/17."):
+                 "In 2016/17 there were 122 of them.", "Many incidents were new in 2016/17."):
         text.write_text(said)
         assert six_years("incident", "stats", "--prose", text).status == 0, said
 
