@@ -10,6 +10,7 @@
 
 namespace backtrail::sightings {
 
+using observable::FieldHints;
 using observable::is;
 using observable::kAlnum;
 using observable::kHardBreak;
@@ -22,13 +23,6 @@ namespace {
 
 constexpr std::size_t kLongestRun = 260;  // of a path up to the end of what it stands in; Windows' MAX_PATH
 constexpr unsigned kKeyBreaks = 8;
-
-bool contains_caseless(std::string_view text, std::string_view word) {
-  for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
-    if (observable::starts_with_caseless(text.substr(at), word)) return true;
-  }
-  return false;
-}
 
 /// Last labels that are no top-level domain and end a file's name often enough to fill the index with hosts that are none.
 bool file_ending(std::string_view label) {
@@ -88,19 +82,6 @@ bool kept_domain(std::string_view domain) {
 bool names_mutexes(std::string_view text) { return observable::strip_mutex(text).size() != text.size(); }
 
 }  // namespace
-
-FieldHints hints_of(std::string_view field) {
-  const auto names = [&](std::initializer_list<std::string_view> words) {
-    return std::ranges::any_of(words, [&](std::string_view word) { return contains_caseless(field, word); });
-  };
-  return {names({"pipe"}),
-          names({"service"}),
-          names({"user", "account", "owner", "principal"}),
-          names({"asn", "as_number", "as.number"}),
-          names({"mutex", "mutant", "object"}),
-          names({"agent"}),
-          observable::names_host(field)};
-}
 
 bool may_hold_pieces(std::string_view text) {
   if (text.size() >= 32) return true;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "observable/hints.h"
 #include "observable/observable.h"
 #include "sightings/finder.h"
 #include "sightings/key.h"
@@ -17,13 +18,6 @@ namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
 inline constexpr std::uint64_t kExtraction = 4;
-
-/// What a field's name says about its values.
-struct FieldHints {
-  bool pipe = false, service = false, user = false, asn = false, mutex = false, agent = false, host = false;
-  [[nodiscard]] bool any() const { return pipe || service || user || asn || mutex || agent || host; }
-};
-[[nodiscard]] FieldHints hints_of(std::string_view field);
 
 struct Piece {
   Family family = Family::hash16;
@@ -35,10 +29,10 @@ class Extractor {
  public:
   /// The same piece may come more than once. `scalar` is for numbers, which are looked at by their field's name alone. The
   /// result lives until the next call.
-  const std::vector<Piece>& extract(std::string_view text, FieldHints hints, bool scalar);
+  const std::vector<Piece>& extract(std::string_view text, observable::FieldHints hints, bool scalar);
 
  private:
-  void take_whole(std::string_view text, FieldHints hints);
+  void take_whole(std::string_view text, observable::FieldHints hints);
   void take_token(observable::TokenKind kind, std::string_view piece);
   void take_host(std::string_view host);
   void take_hash(std::string_view digits);

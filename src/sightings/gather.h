@@ -66,14 +66,14 @@ class Gatherer {
   };
   struct Field {
     std::string name;
-    FieldHints hints;
+    observable::FieldHints hints;
     std::uint16_t id = kNoRole;
     bool known = false;
   };
   /// A value that is to be counted.
   struct Asked {
     const record::Value* value = nullptr;
-    FieldHints hints;
+    observable::FieldHints hints;
     std::uint16_t role = kNoRole;
     std::uint64_t hash = 0;  // of form, role and value
   };

@@ -29,7 +29,7 @@ Observable seen_as(Kind kind, std::string_view text) {
 std::vector<std::string> pieces(std::string_view text, std::string_view field = "Data") {
   Extractor extractor;
   std::vector<std::string> out;
-  for (const Piece& one : extractor.extract(text, hints_of(field), false))
+  for (const Piece& one : extractor.extract(text, observable::hints_of(field), false))
     out.push_back(std::string(name(one.family)) + " " + readable(one.family, one.value));
   std::ranges::sort(out);
   out.erase(std::ranges::unique(out).begin(), out.end());

@@ -10,6 +10,7 @@
 #include "hunt/memo.h"
 #include "observable/address.h"
 #include "observable/fold.h"
+#include "observable/hints.h"
 #include "observable/masks.h"
 #include "observable/strip.h"
 #include "observable/text.h"
@@ -18,6 +19,7 @@
 namespace backtrail::hunt {
 
 using observable::ByteMasks;
+using observable::FieldHints;
 using observable::is;
 using observable::kAlnum;
 using observable::kHardBreak;
@@ -28,43 +30,19 @@ using observable::TokenKind;
 
 namespace {
 
-/// What a field's name says about its values.
-struct NameHints {
-  bool pipe = false, service = false, user = false, asn = false, computer = false;
-
-  [[nodiscard]] std::uint32_t bits() const {
-    return (pipe ? 1U : 0U) | (service ? 2U : 0U) | (user ? 4U : 0U) | (asn ? 8U : 0U) | (computer ? 16U : 0U);
-  }
-};
-
-bool contains_caseless(std::string_view text, std::string_view word) {
-  for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
-    if (observable::starts_with_caseless(text.substr(at), word)) return true;
-  }
-  return false;
-}
-
-NameHints hints_of(std::string_view field) {
-  const auto names = [&](std::initializer_list<std::string_view> words) {
-    return std::ranges::any_of(words, [&](std::string_view word) { return contains_caseless(field, word); });
-  };
-  return {names({"pipe"}), names({"service"}), names({"user", "account", "owner", "principal"}),
-          names({"asn", "as_number", "as.number"}), observable::names_host(field)};
-}
-
 /// Hints by name. Names come from readers that keep them, so the same name mostly lies where it lay; its text is compared.
 class HintCache {
  public:
-  NameHints of(std::string_view field) {
+  FieldHints of(std::string_view field) {
     Entry& entry = entries_[reinterpret_cast<std::uintptr_t>(field.data()) / 32 % entries_.size()];
-    if (!entry.known || entry.field != field) entry = {std::string(field), hints_of(field), true};
+    if (!entry.known || entry.field != field) entry = {std::string(field), observable::hints_of(field), true};
     return entry.hints;
   }
 
  private:
   struct Entry {
     std::string field;
-    NameHints hints;
+    FieldHints hints;
     bool known = false;
   };
   std::array<Entry, 256> entries_;
@@ -82,8 +60,8 @@ struct IndicatorScanner::State {
         any_whole(of.has(Family::mutex) || of.has(Family::user_agent)) {}
 
   std::span<const Found> scan(sigma::RecordView& of);
-  void scan_value(bool scalar, NameHints named);
-  void scan_whole(NameHints hints);
+  void scan_value(bool scalar, FieldHints named);
+  void scan_whole(FieldHints hints);
   [[nodiscard]] std::uint64_t ends_of_words(std::size_t block);
   void take_word_ends(std::size_t block);
   void take_dot(std::size_t dot);
@@ -437,7 +415,7 @@ void IndicatorScanner::State::take_marks(std::size_t block) {
 }
 
 /// Kinds without a form of their own: the whole value, and for common words only in fields that are named for them.
-void IndicatorScanner::State::scan_whole(NameHints named) {
+void IndicatorScanner::State::scan_whole(FieldHints named) {
   const std::string_view trimmed = observable::trim(low);
   if (trimmed.empty() || trimmed.size() > kValueLimit) return;
   if (any_whole && (index.short_wholes || (trimmed.size() >= 4 && index.wholes.has(trimmed.data() + trimmed.size())))) {
@@ -459,13 +437,13 @@ void IndicatorScanner::State::scan_whole(NameHints named) {
     const std::size_t slash = user.rfind('\\');
     if (slash != user.npos) look_up_copy(Family::user, user.substr(slash + 1));
   }
-  if (named.computer && index.has(Family::computer)) look_up_copy(Family::computer, observable::host_label(low));
+  if (named.host && index.has(Family::computer)) look_up_copy(Family::computer, observable::host_label(low));
   if (named.asn && index.has(Family::asn)) {
     if (const auto seen = observable::canonical(observable::Kind::asn, trimmed)) look_up_copy(Family::asn, seen->value);
   }
 }
 
-void IndicatorScanner::State::scan_value(bool scalar, NameHints named) {
+void IndicatorScanner::State::scan_value(bool scalar, FieldHints named) {
   low = view->lowered(field);
   scan_whole(named);
   if (scalar) return;
@@ -516,7 +494,7 @@ std::span<const IndicatorScanner::Found> IndicatorScanner::State::scan(sigma::Re
         fields[field].value.size == 0)
       continue;
     const bool scalar = form == record::Form::number;
-    const NameHints named = hints.of(fields[field].name);
+    const FieldHints named = hints.of(fields[field].name);
     Worth& pays = worth[reinterpret_cast<std::uintptr_t>(fields[field].name.data()) / 32 % kWorthPlaces];
     if (!memo.takes(fields[field].value) || !pays.asks()) {
       scan_value(scalar, named);

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a field's name says about its values, for kinds that no form tells: any text can be a user, a service or a pipe. Shared by
+// those who hunt and those who index, so that both find the same.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace backtrail::observable {
+
+struct FieldHints {
+  bool pipe = false, service = false, user = false, asn = false, mutex = false, agent = false, host = false;
+
+  [[nodiscard]] bool any() const { return bits() != 0; }
+  /// One for each hint.
+  [[nodiscard]] std::uint32_t bits() const {
+    return (pipe ? 1U : 0U) | (service ? 2U : 0U) | (user ? 4U : 0U) | (asn ? 8U : 0U) | (mutex ? 16U : 0U) |
+           (agent ? 32U : 0U) | (host ? 64U : 0U);
+  }
+};
+
+[[nodiscard]] FieldHints hints_of(std::string_view field);
+
+}  // namespace backtrail::observable
