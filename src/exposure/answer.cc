@@ -32,9 +32,11 @@ Numbers number(Tables& tables) {
 bool holds(const Period& outer, const Period& inner) { return outer.first <= inner.first && inner.last <= outer.last; }
 
 void add_search(Known& known, const Searched& one, const Period& asked) {
-  if (!one.period.meets(asked)) return;
+  const bool meets = one.period.meets(asked);
+  auto& list = !meets ? known.searches_of_other_times : one.found ? known.searches_that_found : known.searches;
   // A hunt comes once for each stretch of days that it looked at.
-  if (known.searches.empty() || known.searches.back() != one.id) known.searches.push_back(one.id);
+  if (list.empty() || list.back() != one.id) list.push_back(one.id);
+  if (!meets) return;
   const bool whole = one.complete && !one.indicators_only && holds(one.period, asked);
   known.assessed = std::max(known.assessed, whole ? Assessed::whole : Assessed::partly);
 }
@@ -56,7 +58,17 @@ std::string state_of(const Known& known) {
   }
   if (known.transit) return "used as transit";
   constexpr std::array<std::string_view, 3> kStates = {"not assessed", "partly assessed", "reachable"};
-  return std::string(kStates[static_cast<std::size_t>(known.assessed)]);
+  // Where something was seen of which nobody has said what it means, a search that found nothing is not the whole of it.
+  const Assessed most = known.without_state.empty() ? Assessed::whole : Assessed::partly;
+  return std::string(kStates[static_cast<std::size_t>(std::min(known.assessed, most))]);
+}
+
+/// A hunt looked at other stretches as well: it is no search of other times then.
+void settle_searches(Known& known) {
+  std::erase_if(known.searches_of_other_times, [&](const std::string& id) {
+    return std::ranges::find(known.searches, id) != known.searches.end() ||
+           std::ranges::find(known.searches_that_found, id) != known.searches_that_found.end();
+  });
 }
 
 /// What happened after the period is none of its business; what has no time may have happened in it.
@@ -79,6 +91,7 @@ std::vector<Known> known_of(const Tables& tables, const Numbers& numbers, const 
   for (Known& known : out) {
     known.transit = !known.evidence[static_cast<std::size_t>(Act::transit)].empty();
     known.state = state_of(known);
+    settle_searches(known);
   }
   return out;
 }

@@ -3,7 +3,8 @@
 //
 // A state rests on evidence alone. What an organisation's evidence shows was done there gives it; where there is none, it
 // depends on whether anybody looked: searched whole, in part, or not at all. "Reachable" is therefore never said of somebody
-// whose logs nobody has searched, and being reachable is never taken for having been reached.
+// whose logs nobody has searched, or beside evidence that nobody can say the meaning of; and being reachable is never taken for
+// having been reached.
 #pragma once
 
 #include <array>
@@ -22,6 +23,7 @@ struct Organisation {
   std::string id;
   std::string name{};
   std::string kind{};  // "provider", "customer", …; empty: a way names it, and nobody has entered it
+  [[nodiscard]] bool entered() const { return !kind.empty(); }
 };
 
 struct Way {
@@ -51,6 +53,7 @@ struct Searched {
   Period period{};
   bool complete = false;
   bool indicators_only = false;  // which never clear the abuse of valid accounts
+  bool found = false;  // a hunt, and something was found
 };
 
 struct Tables {
@@ -77,7 +80,9 @@ struct Known {
   std::array<std::vector<std::string>, kActCount> evidence{};  // ids, by what they show
   std::vector<std::string> without_state{};  // evidence that gives none
   Assessed assessed = Assessed::not_at_all;
-  std::vector<std::string> searches{};
+  std::vector<std::string> searches{};  // of the time that is asked for, which found nothing
+  std::vector<std::string> searches_that_found{};  // hunts of it that found something
+  std::vector<std::string> searches_of_other_times{};
 };
 
 struct Reached {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <random>
 
+#include "exposure/answer.h"
 #include "exposure/cut.h"
 #include "exposure/dominators.h"
 #include "exposure/flow.h"
@@ -191,6 +192,40 @@ TEST(Cut, NothingIsCalledExactWhenWaysOpenAtDifferentTimes) {
   EXPECT_FALSE(got.same_time);
   for (const CutSet& set : got.sets) EXPECT_FALSE(set.exact);
   EXPECT_EQ(got.sets.back().left, 0U);
+}
+
+/// Of one customer, asked for a day in 2017.
+Known known_of_customer(std::vector<Shown> shown, std::vector<Searched> searched) {
+  Tables tables;
+  tables.organisations = {{"msp", "", "provider"}, {"anna", "", "customer"}};
+  tables.ways = {{"way", "msp", "anna", Kind::vpn}};
+  tables.shown = std::move(shown);
+  tables.searched = std::move(searched);
+  const base::Instant at = period_of("2017-02-01")->first;
+  const Answer got = answer(std::move(tables), {"msp", {at, at}});
+  EXPECT_EQ(got.reached.size(), 1U);
+  return got.reached.front().known;
+}
+
+TEST(States, NothingIsReachableBesideEvidenceOfWhichNoStateFollows) {
+  const Searched whole{"negative:1", "anna", *period_of("2017"), true};
+  EXPECT_EQ(known_of_customer({}, {whole}).state, "reachable");
+  const Known known = known_of_customer({{"mail:1", "anna", {"T1566"}}}, {whole});
+  EXPECT_EQ(known.state, "partly assessed");
+  EXPECT_EQ(known.assessed, Assessed::whole);
+  EXPECT_EQ(known.without_state, std::vector<std::string>{"mail:1"});
+  EXPECT_EQ(known_of_customer({{"mail:1", "anna", {}}}, {}).state, "not assessed") << "nobody has looked";
+}
+
+TEST(States, SearchesStandApartByWhatTheyFoundAndWhen) {
+  const Known known = known_of_customer({}, {{"negative:then", "anna", *period_of("2017"), true},
+                                             {"negative:before", "anna", *period_of("2016"), true},
+                                             {"hunt 1", "anna", *period_of("2016"), false, false, true},
+                                             {"hunt 1", "anna", *period_of("2017"), false, false, true},
+                                             {"hunt 2", "anna", *period_of("2015"), false, false, true}});
+  EXPECT_EQ(known.searches, std::vector<std::string>{"negative:then"});
+  EXPECT_EQ(known.searches_that_found, std::vector<std::string>{"hunt 1"});
+  EXPECT_EQ(known.searches_of_other_times, (std::vector<std::string>{"negative:before", "hunt 2"}));
 }
 
 TEST(States, SubTechniquesCountAsTheirTechnique) {

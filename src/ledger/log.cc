@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/log.h"
 
+#include <algorithm>
 #include <bit>
 #include <chrono>
 #include <cstdio>
@@ -341,7 +342,21 @@ Result<Entry> Log::entry(std::uint64_t index) const {
   return decode_entry(entries[index % kTileWidth]);
 }
 
-Status Log::each(std::uint64_t first, const std::function<Status(std::uint64_t, const Entry&)>& sink) const {
+Status Log::each(std::uint64_t first, const Sink& sink) const { return walk(first, {}, sink); }
+
+Status Log::each_of(std::span<const std::string_view> types, const Sink& sink) const {
+  // Entries are canonical JSON, so that one of a type holds these bytes. Others may hold them as well, in a name.
+  std::vector<std::string> marks;
+  for (const std::string_view type : types) marks.push_back("\"type\":\"" + std::string(type) + "\"");
+  const auto may_be = [&](std::string_view bytes) {
+    return std::ranges::any_of(marks, [&](const std::string& mark) { return bytes.find(mark) != bytes.npos; });
+  };
+  return walk(0, may_be, [&](std::uint64_t index, const Entry& entry) -> Status {
+    return std::ranges::find(types, entry.type) == types.end() ? Status() : sink(index, entry);
+  });
+}
+
+Status Log::walk(std::uint64_t first, const std::function<bool(std::string_view)>& wanted, const Sink& sink) const {
   CompactTree tree;
   for (std::uint64_t begin = first - first % kTileWidth; begin < checkpoint_.size; begin += kTileWidth) {
     BT_TRY(const std::string bytes, read_tile(folder_, kEntries, begin / kTileWidth, checkpoint_.size));
@@ -350,7 +365,7 @@ Status Log::each(std::uint64_t first, const std::function<Status(std::uint64_t, 
     if (entries.size() < count) return base::fail(kDamaged, "a bundle lacks entries", {folder_}, "run verify");
     for (std::uint64_t i = 0; i < count; ++i) {
       if (first == 0) tree.add(leaf_hash(entries[i]));
-      if (begin + i < first) continue;
+      if (begin + i < first || (wanted && !wanted(entries[i]))) continue;
       BT_TRY(const Entry entry, decode_entry(entries[i]));
       BT_TRY_STATUS(sink(begin + i, entry));
     }

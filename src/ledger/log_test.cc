@@ -38,6 +38,46 @@ TEST(Log, AppendedEntriesAreThereAfterReopening) {
   EXPECT_FALSE(std::filesystem::exists(folder.ledger() + "/tile/0/000.p"));
 }
 
+TEST(Log, EntriesOfSomeTypesAreToldWithoutTheOthers) {
+  const Folder folder;
+  auto log = folder.create();
+  for (int i = 0; i < 600; ++i) {
+    EntryDraft one = draft(i);
+    one.type = i % 3 == 0 ? "hunt" : i % 3 == 1 ? "hunter" : "note";
+    // A name that holds what the type looks like is no type.
+    one.actor.name = "\"type\":\"hunt\"";
+    ASSERT_TRUE(log.append({one}));
+  }
+  const std::string_view types[] = {"hunt", "nothing"};
+  std::vector<std::uint64_t> got;
+  ASSERT_TRUE(log.each_of(types, [&](std::uint64_t index, const Entry& entry) {
+    EXPECT_EQ(entry.type, "hunt");
+    got.push_back(index);
+    return base::Status();
+  }));
+  ASSERT_EQ(got.size(), 200U);
+  EXPECT_EQ(got[1], 3U);
+  EXPECT_FALSE(
+      log.each_of(types, [](std::uint64_t, const Entry&) -> base::Status { return base::fail(kDamaged, ""); }));
+}
+
+TEST(Log, AlteredEntriesOfOtherTypesAreFoundWithoutReadingThem) {
+  const Folder folder;
+  auto log = folder.create();
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(log.append({draft(i)}));
+  const std::string path = folder.ledger() + "/tile/entries/000.p/10";
+  auto bytes = base::read_file(path);
+  ASSERT_TRUE(bytes) << bytes.error().text();
+  const std::size_t at = bytes->find("name 4");
+  ASSERT_NE(at, std::string::npos);
+  (*bytes)[at + 5] = '5';
+  ASSERT_TRUE(base::write_file(path, *bytes));
+  const std::string_view types[] = {"hunt"};
+  const auto status = log.each_of(types, [](std::uint64_t, const Entry&) { return base::Status(); });
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().code, kDamaged);
+}
+
 TEST(Log, OneBatchAndManyAppendsGiveTheSameTree) {
   for (const int count : {1, 2, 255, 256, 257, 513, 1000}) {
     const Folder folder;

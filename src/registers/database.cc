@@ -160,4 +160,15 @@ base::Result<Query> Database::query(const std::string& sql, const std::vector<Va
   return out;
 }
 
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+// Where none can be begun each query locks for itself, as it would have without.
+Reading::Reading(Database& database) : database_(&database) {
+  if (database.in_transaction() || !database.execute("BEGIN")) database_ = nullptr;
+}
+
+Reading::~Reading() {
+  if (database_ != nullptr) (void)database_->execute("COMMIT");
+}
+
 }  // namespace backtrail::registers

@@ -59,6 +59,8 @@ class Database {
   /// A statement without rows; prepared once.
   base::Status run(const std::string& sql, const std::vector<Value>& values);
   base::Result<Query> query(const std::string& sql, const std::vector<Value>& values = {}) const;
+  /// Whether a transaction is open.
+  [[nodiscard]] bool in_transaction() const;
 
  private:
   Database(sqlite3* handle, std::string path) : handle_(handle), path_(std::move(path)) {}
@@ -66,6 +68,19 @@ class Database {
   std::string path_;
   std::map<std::string, sqlite3_stmt*> prepared_;
   mutable Query::Idle idle_;
+};
+
+/// While it lives, all queries see one state of the file, and the lock that each would take by itself is taken once. Within a
+/// transaction it does nothing.
+class Reading {
+ public:
+  explicit Reading(Database& database);
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+  ~Reading();
+
+ private:
+  Database* database_;  // null: there is nothing to end
 };
 
 }  // namespace backtrail::registers

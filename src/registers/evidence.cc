@@ -65,6 +65,7 @@ Negative parse_negative(Fields& fields, Fields& body) {
     gap.from = one.date("from");
     gap.until = one.date("until");
     gap.why = one.text("why", Need::required);
+    gap.kind = one.word("kind", kGapKinds);
     one.finish();
     out.not_looked.push_back(std::move(gap));
   });
@@ -142,6 +143,7 @@ base::Status write_parts(Writer& writer, const Evidence& evidence) {
     for (std::size_t i = 0; i < n->not_looked.size(); ++i) {
       const NotLooked& gap = n->not_looked[i];
       BT_TRY_STATUS(writer.row("not_looked", {position(i), gap.tenant, gap.log_source, gap.from, gap.until, gap.why}));
+      if (!gap.kind.empty()) BT_TRY_STATUS(writer.row("not_looked_kinds", {position(i), gap.kind}));
     }
   }
   for (std::size_t i = 0; i < evidence.techniques.size(); ++i) {
@@ -164,12 +166,13 @@ base::Status read_negative(const Database& db, Evidence& out) {
         out.negative = Negative{q.text(0), q.text(1), q.text(2), q.text(3), q.text(4), q.text(5), {}};
       }));
   if (!out.negative) return {};
-  return for_rows(
-      db, out.entry,
-      "SELECT tenant, log_source, from_time, until_time, why FROM not_looked WHERE entry = ? ORDER BY position",
-      [&](const Query& q) {
-        out.negative->not_looked.push_back({q.text(0), q.text(1), q.text(2), q.text(3), q.text(4)});
-      });
+  return for_rows(db, out.entry,
+                  "SELECT g.tenant, g.log_source, g.from_time, g.until_time, g.why, k.kind FROM not_looked g "
+                  "LEFT JOIN not_looked_kinds k USING (entry, position) WHERE g.entry = ? ORDER BY g.position",
+                  [&](const Query& q) {
+                    out.negative->not_looked.push_back(
+                        {q.text(0), q.text(1), q.text(2), q.text(3), q.text(4), q.text(5)});
+                  });
 }
 
 base::Status read_parts(const Database& db, Evidence& out) {

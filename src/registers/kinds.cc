@@ -54,10 +54,12 @@ base::Result<Found> find_entry(const Database& db, std::string_view ref_or_id) {
 base::Result<Query> detail(const Database& db, const Entry& entry, const std::string& sql) {
   BT_TRY(auto query, db.query(sql, {number(entry.index)}));
   BT_TRY(const bool some, query.next());
-  if (!some) {
-    return fail(kStoreFailed, "a register has no row for entry " + entry.id, {db.path()}, "reindex the case");
-  }
+  if (!some) return no_row(db, entry);
   return query;
+}
+
+std::unexpected<base::Error> no_row(const Database& db, const Entry& entry) {
+  return fail(kStoreFailed, "a register has no row for entry " + entry.id, {db.path()}, "reindex the case");
 }
 
 base::Result<std::vector<Reference>> get_edges(const Database& db, const Entry& entry, std::string_view role,

@@ -47,6 +47,7 @@ base::Result<Found> find_entry(const Database& db, std::string_view ref_or_id);
 
 /// One row of `sql` with the entry's index as its parameter; a row that is not there is kStoreFailed.
 base::Result<Query> detail(const Database& db, const Entry& entry, const std::string& sql);
+[[nodiscard]] std::unexpected<base::Error> no_row(const Database& db, const Entry& entry);
 /// Calls `take` for each row.
 template <typename Take>
 base::Status for_rows(const Database& db, const Entry& entry, const std::string& sql, Take take) {
@@ -102,6 +103,8 @@ base::Status put_figure(Writer& writer, Fields& body);
 base::Result<Organisation> get_organisation(const Database& db, Entry entry);
 base::Result<Source> get_source(const Database& db, Entry entry);
 base::Result<Edge> get_edge(const Database& db, Entry entry);
+/// Edges of all of these, in the ledger's order: two queries for a country's ways, instead of two for each.
+base::Result<std::vector<Edge>> get_reach(const Database& db, std::vector<Entry> entries);
 base::Result<Evidence> get_evidence(const Database& db, Entry entry);
 base::Result<Claim> get_claim(const Database& db, Entry entry);
 base::Result<Judgement> get_judgement(const Database& db, Entry entry);

@@ -37,13 +37,15 @@ base::Status put_edge(Writer& writer, Fields& body) {
   return writer.edges("rests_on", edge.rests_on, {kEvidence});
 }
 
-base::Result<Edge> get_edge(const Database& db, Entry entry) {
-  Edge out;
-  out.entry = std::move(entry);
-  BT_TRY(auto row,
-         detail(db, out.entry,
-                "SELECT provider, customer, kind, means, from_date, until_date, source_name, "
-                "source_published, source_url, source_grade, credibility, marking FROM reach WHERE entry = ?"));
+namespace {
+
+constexpr std::string_view kReachColumns =
+    "provider, customer, kind, means, from_date, until_date, source_name, source_published, source_url, source_grade, "
+    "credibility, marking, entry FROM reach";
+constexpr int kEntryColumn = 12;
+
+/// Of a row of kReachColumns.
+base::Status take_row(const Query& row, Edge& out) {
   out.provider = row.text(0);
   out.customer = row.text(1);
   out.kind = row.text(2);
@@ -54,7 +56,50 @@ base::Result<Edge> get_edge(const Database& db, Entry entry) {
   out.source_grade = row.text(9).empty() ? 'F' : row.text(9).front();
   out.credibility = static_cast<int>(row.integer(10));
   BT_TRY(out.marking, stored_marking(row.text(11)));
+  return {};
+}
+
+/// Moves on to the first row of `index` or behind it.
+base::Result<bool> seek(Query& rows, bool some, int column, std::uint64_t index) {
+  while (some && static_cast<std::uint64_t>(rows.integer(column)) < index) {
+    BT_TRY(some, rows.next());
+  }
+  return some;
+}
+
+}  // namespace
+
+base::Result<Edge> get_edge(const Database& db, Entry entry) {
+  Edge out;
+  out.entry = std::move(entry);
+  BT_TRY(auto row, detail(db, out.entry, "SELECT " + std::string(kReachColumns) + " WHERE entry = ?"));
+  BT_TRY_STATUS(take_row(row, out));
   BT_TRY(out.rests_on, get_edges(db, out.entry, "rests_on"));
+  return out;
+}
+
+base::Result<std::vector<Edge>> get_reach(const Database& db, std::vector<Entry> entries) {
+  BT_TRY(auto rows, db.query("SELECT " + std::string(kReachColumns) + " ORDER BY entry"));
+  BT_TRY(auto rests, db.query("SELECT g.ref, e.id, e.type, g.entry FROM edges g JOIN entries e ON e.idx = g.target "
+                              "JOIN reach r ON r.entry = g.entry WHERE g.role = 'rests_on' "
+                              "ORDER BY g.entry, g.position, g.sub"));
+  BT_TRY(bool row, rows.next());
+  BT_TRY(bool rest, rests.next());
+  std::vector<Edge> out;
+  out.reserve(entries.size());
+  for (Entry& entry : entries) {
+    Edge& edge = out.emplace_back();
+    edge.entry = std::move(entry);
+    const std::uint64_t index = edge.entry.index;
+    BT_TRY(row, seek(rows, row, kEntryColumn, index));
+    if (!row || static_cast<std::uint64_t>(rows.integer(kEntryColumn)) != index) return no_row(db, edge.entry);
+    BT_TRY_STATUS(take_row(rows, edge));
+    BT_TRY(rest, seek(rests, rest, 3, index));
+    while (rest && static_cast<std::uint64_t>(rests.integer(3)) == index) {
+      edge.rests_on.push_back({rests.text(0), rests.text(1), rests.text(2)});
+      BT_TRY(rest, rests.next());
+    }
+  }
   return out;
 }
 

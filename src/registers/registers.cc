@@ -190,6 +190,7 @@ base::Result<T> get_one(const Registers& registers, std::string_view ref_or_id, 
 
 template <typename T>
 base::Result<std::vector<T>> get_all(const Registers& registers, std::string_view type, Which which, Get<T> get) {
+  const Reading reading(registers.database());
   BT_TRY(auto entries, registers.entries(type, which));
   std::vector<T> out;
   out.reserve(entries.size());
@@ -382,7 +383,6 @@ base::Result<Standing> Registers::standing(std::string_view ref_or_id) const {
   }
 BT_REGISTER(Organisation, organisation, organisations, kOrganisation)
 BT_REGISTER(Source, source, sources, kSource)
-BT_REGISTER(Edge, edge, edges, kEdge)
 BT_REGISTER(Evidence, evidence, all_evidence, kEvidence)
 BT_REGISTER(Claim, claim, claims, kClaim)
 BT_REGISTER(Merge, merge, merges, kMerge)
@@ -406,5 +406,15 @@ BT_REGISTER(Incident, incident, incidents, kIncident)
 BT_REGISTER(IncidentLink, incident_link, incident_links, kIncidentLink)
 BT_REGISTER(Figure, figure, figures, kFigure)
 #undef BT_REGISTER
+
+base::Result<Edge> Registers::edge(std::string_view ref_or_id) const {
+  return get_one<Edge>(*this, ref_or_id, kEdge, get_edge);
+}
+
+base::Result<std::vector<Edge>> Registers::edges(Which which) const {
+  const Reading reading(*database_);
+  BT_TRY(auto all, entries(kEdge, which));
+  return get_reach(*database_, std::move(all));
+}
 
 }  // namespace backtrail::registers

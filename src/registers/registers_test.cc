@@ -39,7 +39,8 @@ constexpr const char* kFindingBody =
 constexpr const char* kNegativeBody =
     R"({"id":"negative:1","kind":"negative-finding","origin":"us","marking":"TLP:CLEAR",
   "negative":{"question":"was it seen?","scope":"six customers","coverage":"partial","method":"hunt","from":"2016","until":"2018",
-  "not_looked":[{"tenant":"customer-c","log_source":"windows/security","from":"2017-03-01","until":"2017-03-31","why":"no logs"}]}})";
+  "not_looked":[{"tenant":"customer-c","log_source":"windows/security","from":"2017-03-01","until":"2017-03-31","why":"no logs"},
+  {"why":"a picture","kind":"set-aside"}]}})";
 constexpr const char* kClaimBody = R"({"id":"claim:doj-2018-45-companies","subject":"apt10","relation":"intruded-into",
   "object":"45+ technology companies","valid_from":"2006","valid_until":"2018-06","source":{"name":"U.S. Department of Justice",
   "published":"2018-12-20","url":"https://www.justice.gov/x"},"source_grade":"A","credibility":"2","marking":"TLP:CLEAR",
@@ -145,7 +146,11 @@ TEST_F(RegistersTest, RowsComeBackAsBodiesGaveThem) {
   EXPECT_EQ(finding->locators[0].bytes_sha256, base::sha256("hello").hex());
   EXPECT_EQ(finding->entry.occurred->ticks, 77);
   EXPECT_TRUE(finding->conditions.needs_consent());
-  EXPECT_EQ(registers->evidence("negative:1")->negative->not_looked[0].why, "no logs");
+  const auto gaps = registers->evidence("negative:1")->negative->not_looked;
+  ASSERT_EQ(gaps.size(), 2U);
+  EXPECT_EQ(gaps[0].why, "no logs");
+  EXPECT_EQ(gaps[0].kind, "") << "sealed by an earlier version";
+  EXPECT_EQ(gaps[1].kind, "set-aside");
   const auto claim = registers->claim("claim:doj-2018-45-companies");
   EXPECT_EQ(claim->rests_on[0].entry_id, id_of(3));
   EXPECT_EQ(claim->source.published, "2018-12-20");

@@ -125,7 +125,12 @@ struct NotLooked {
   std::string from{};
   std::string until{};
   std::string why;
+  std::string kind{};  // a word of kGapKinds; empty: an earlier version of the program sealed it
 };
+/// What was not looked at: all that there is of some days, or only a part of it.
+inline constexpr std::array<std::string_view, 9> kGapKinds = {"no-records",       "no-source", "no-detector",
+                                                              "indicators-alone", "not-kept",  "damaged",
+                                                              "unread",           "set-aside", "not-evaluated"};
 
 /// What a negative finding asked, where, and how far it could see.
 struct Negative {

@@ -210,6 +210,12 @@ CREATE TABLE evidence_techniques (
   PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view kGapKindsSql = R"sql(
+CREATE TABLE not_looked_kinds (
+  entry INTEGER NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (entry, position),
+  FOREIGN KEY (entry, position) REFERENCES not_looked(entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kReachSql = R"sql(
 CREATE TABLE reach (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), provider TEXT NOT NULL, customer TEXT NOT NULL, kind TEXT NOT NULL,
@@ -242,7 +248,7 @@ constexpr std::array kMigrations = {
     Migration{"reviews", 1, kReviewsSql},         Migration{"precedents", 1, kPrecedentsSql},
     Migration{"engagements", 1, kEngagementsSql}, Migration{"plans", 1, kPlansSql},
     Migration{"evidence", 2, kTechniquesSql},     Migration{"reach", 1, kReachSql},
-    Migration{"statements", 2, kNotFindingsSql},
+    Migration{"statements", 2, kNotFindingsSql},  Migration{"evidence", 3, kGapKindsSql},
 };
 
 constexpr std::string_view kMigrationsTable =

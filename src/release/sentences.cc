@@ -263,6 +263,8 @@ class Sentences {
                          negative.until,
                          {}};
     for (const registers::NotLooked& gap : negative.not_looked) {
+      // Indicators did look there; how, the method says.
+      if (gap.kind == "indicators-alone") continue;
       const bool hidden = !gap.tenant.empty() && examination_.hides(gap.tenant);
       const std::string who = hidden ? "an organisation" : gap.tenant.empty() ? "" : examination_.called(gap.tenant);
       ReleasedNotLooked row{who, gap.log_source, gap.from, gap.until, examination_.written(gap.why, "coverage")};

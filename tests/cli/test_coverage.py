@@ -236,3 +236,53 @@ def test_as_of_shows_what_was_there_then(case):
     answer = ask("--as-of", "2018-01-01")
     assert answer["rows"] == [] and answer["tenants"] == [] and answer["from"] is None
     assert len(ask("--as-of", "2999-01-01")["rows"]) == 2
+
+
+def test_a_rule_for_one_log_source_is_no_search_of_the_others(case):
+    """One rule for Sysmon: what it says "no" to is Sysmon, in the sealed finding, in coverage and in a hunt."""
+    conn = case / "conn.jsonl"
+    conn.write_bytes(lines(*[{"ts": f"{FIRST + timedelta(days=day)}T09:00:00Z", "uid": f"C{day}", "id.orig_h": "10.0.0.1", "id.orig_p": 1,
+                              "id.resp_h": "203.0.113.9", "id.resp_p": 443, "proto": "tcp", "conn_state": "SF", "_path": "conn"} for day in range(5)]))
+    windows = case / "dora.jsonl"
+    windows.write_bytes(b"".join(lines(event(command="cmd /c ver", **{"@timestamp": f"{FIRST + timedelta(days=day)}T09:00:00Z"})) for day in range(5)))
+    assert run("ingest", conn, windows, "--tenant", "dora").status == 0
+    negative(case, "dora", case / "rules" / "powershell.yml")
+    rows = {row["log_source"]: row for row in ask("--tenant", "dora")["rows"]}
+    assert set(rows) == {"windows/sysmon", "zeek/conn"}
+    assert rows["windows/sysmon"]["days_searched"] == 5
+    assert rows["zeek/conn"]["days_searched"] == 0 and rows["zeek/conn"]["searches"] == []
+    sealed = json.loads(run("evidence", "show", "negative:dora", "--format", "json").out)["body"]["negative"]
+    assert sealed["coverage"] == "partial" and sealed["scope"].endswith(": windows/sysmon")
+    assert [(gap["log_source"], gap["kind"]) for gap in sealed["not_looked"]] == [("zeek/conn", "no-detector")]
+    # With indicators beside the rule the other logs were searched, with indicators alone.
+    both = run("evidence", "negative", "--question", "Seen?", "--tenant", "dora", "--id", "negative:both",
+               "--intel", case / "rules" / "powershell.yml", "--intel", case / "indicators.csv")
+    assert both.status == 0, both.err
+    sealed = json.loads(run("evidence", "show", "negative:both", "--format", "json").out)["body"]["negative"]
+    assert sealed["coverage"] == "complete" and "No rule is for logs of the kinds zeek/conn: there indicators alone" in sealed["method"]
+    rows = {row["log_source"]: row for row in ask("--tenant", "dora")["rows"]}
+    assert (rows["zeek/conn"]["days_searched"], rows["zeek/conn"]["days_with_indicators_alone"]) == (0, 5)
+    table = run("coverage", "--tenant", "dora").out.decode()
+    assert "indicators dora zeek/conn: 5 days searched with indicators alone" in table
+
+
+def test_days_behind_the_last_record_are_a_gap(case):
+    for asked in (("--from", "2018-01-01"), ("--from", "2018-01-01", "--until", "2018-01-01"), ("--until", "2010-05")):
+        for row in ask(*asked)["rows"]:
+            assert row["days_held"] == 0 and row["gap_days"] == row["days_asked"] > 0, asked
+            assert "nothing is held of the days that are asked for" in row["why"]
+    assert ask("--from", "2018-01-01")["until"] == "2018-01-01"
+    table = run("coverage", "--tenant", "bert", "--from", "2018").out.decode()
+    assert "gap        bert windows/sysmon: 2018-01-01 to 2018-12-31 (365 days), nothing is held of what is asked for" in table
+
+
+def test_rows_alone_say_why_they_are_not_whole(case):
+    (case / "picture.bin").write_bytes(b"\x00\x01\x02" * 400)
+    assert run("ingest", case / "picture.bin", "--tenant", "anna").status == 3
+    rows = {row["tenant"]: row for row in ask()["rows"]}
+    told = run("coverage", "--format", "csv").out.decode().splitlines()
+    assert told[0].endswith(",why")
+    for tenant, words in (("anna", ["silence that is unusual for this source", "1 damaged record", "55 days not searched", "1 file or member not read"]),
+                          ("bert", ["3 days not searched"])):
+        line = next(line for line in told if line.startswith(tenant))
+        assert all(word in rows[tenant]["why"] and word in line for word in words), line

@@ -181,3 +181,19 @@ def test_wrong_calls_say_so(case):
     bad = run("org", "edge", "add", "-", "--errors", "json", stdin=b"provider,customer,kind\nmsp,anna,telepathy\nmsp,msp,vpn\n")
     assert bad.status == 4 and bad.codes == {"BT0622", "BT0625"}
     assert [one["place"].rsplit(":", 1)[-1] for one in bad.errors] == ["2", "3"]
+
+
+def test_searches_of_other_times_and_those_whom_only_ways_name_are_told(case):
+    add("evidence", [{"id": "mail:cara", "kind": "observation", "origin": "logs", "tenant": "cara", "techniques": ["T1566"]}])
+    done = run("org", "edge", "add", "-", stdin=b"provider,customer,kind\nmsp,ghost,vpn\n")
+    assert done.status == 0, done.err
+    rows = {row["id"]: row for row in ask("--at", "2017-01-15")["organisations"]}
+    assert rows["cara"]["state"] == "partly assessed" and rows["cara"]["assessed"] == "whole"
+    assert rows["cara"]["searches"] == ["negative:cara"] and rows["cara"]["searches_of_other_times"] == []
+    assert rows["cara"]["entered"] and not rows["ghost"]["entered"]
+    rows = {row["id"]: row for row in ask("--at", "2019")["organisations"]}
+    assert rows["cara"]["searches"] == [] and rows["cara"]["searches_of_other_times"] == ["negative:cara"]
+    table = run("exposure", "msp", "--at", "2019").out.decode()
+    assert "unknown    ghost: only ways name it; no organisation of this name has been entered" in table
+    assert "other time cara: negative:cara looked, at other times than are asked for" in table
+    assert "no state   cara: 1 item of evidence, of which no state follows" in table

@@ -295,3 +295,23 @@ def test_what_a_case_is_not_hunted_with_says_why(empty_case, option):
     assert done.status == 2
     error, = done.errors
     assert option[0] in error["message"] and len(error["hint"]) > 20
+
+
+def test_a_rule_that_could_match_nothing_that_is_held_is_no_search(tmp_path, empty_case):
+    """A rule for logs that nobody keeps has looked at nothing, and a hunt with it alone is no all-clear."""
+    log, rules = tmp_path / "log.jsonl", tmp_path / "rules"
+    log.write_bytes(lines(event(command="ping")))
+    rules.mkdir()
+    (rules / "aws.yml").write_text(RULES["encoded.yml"].replace("windows, category: process_creation", "aws, service: cloudtrail"))
+    assert run("ingest", log, "--tenant", "alpha").status == 0
+    summary = tmp_path / "summary.json"
+    alone = run("hunt", "--case", "--intel", rules, "--summary", summary)
+    assert alone.status == 3 and "BT0916" in alone.err
+    assert "1 detector could match nothing: no log of the kind is held; that is no search" in alone.err
+    assert json.loads(summary.read_text())["could_match_nothing"] == 1
+    (rules / "encoded.yml").write_text(RULES["encoded.yml"].replace("00001", "00009"))
+    both = run("hunt", "--case", "--intel", rules)
+    assert both.status == 0 and "BT0916" not in both.err and "1 detector could match nothing" in both.err
+    answer = json.loads(run("coverage", "--format", "json").out)
+    assert (answer["hunts"][0]["detectors"], answer["hunts"][0]["rules"]) == (1, 1)
+    assert [run["detectors"] for run in answer["rows"][0]["hunted"]] == [1]

@@ -365,3 +365,21 @@ def test_an_empty_file_was_looked_at(logs):
     ingest(logs)
     assert missed() == set() and looked() == ("complete", [])
     assert run("verify").status == 0
+
+
+def test_a_negative_finding_names_what_was_set_aside(logs):
+    (logs / "readme.bin").write_bytes(b"\x00\x01\x02" * 400)
+    assert ingest(logs).status == 3
+    intel = logs.parent / "list.csv"
+    intel.write_text("type,value\nipv4,192.0.2.250\n")
+    ask = ["evidence", "negative", "--question", "Seen?", "--tenant", "alpha", "--intel", intel, "--format", "json"]
+    for name, coverage, kind in (("missed", "partial", "unread"), ("aside", "complete", "set-aside")):
+        if name == "aside":
+            assert run("case", "set-aside", logs / "readme.bin", "--tenant", "alpha", "--why", "A picture").status == 0
+        done = run(*ask, "--id", f"negative:{name}")
+        assert done.status == 0, done.err
+        sealed = json.loads(run("evidence", "show", f"negative:{name}", "--format", "json").out)["body"]["negative"]
+        assert sealed["coverage"] == coverage
+        gaps = [gap for gap in sealed["not_looked"] if "BT0200" in gap["why"]]
+        assert [gap["kind"] for gap in gaps] == [kind]
+    assert gaps[0]["why"] == "not read, and set aside as no log: 1 file or member (BT0200)"

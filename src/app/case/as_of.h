@@ -38,6 +38,10 @@ const registers::Entry* entry_of(const Row& row) {
 /// Of all rows (with those corrected since) the ones that stood then.
 template <typename Row>
 std::vector<Row> standing(std::vector<Row> all, const AsOf& as_of) {
+  if (!as_of.time) {
+    std::erase_if(all, [](const Row& row) { return !entry_of(row)->corrected_by.empty(); });
+    return all;
+  }
   std::map<std::string, bool, std::less<>> known;
   for (const Row& row : all) known.emplace(entry_of(row)->id, known_at(*entry_of(row), as_of));
   std::vector<Row> out;

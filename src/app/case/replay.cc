@@ -8,18 +8,23 @@
 #include "ledger/codes.h"
 
 namespace backtrail::app {
+namespace {
 
-base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::uint64_t first,
-                    const std::function<bool(const ledger::Entry&)>& wanted,
-                    const std::function<base::Status(Told)>& sink) {
+using Sink = std::function<base::Status(Told)>;
+
+/// Entries that were chosen, and the stubs of all that was erased.
+struct Chosen {
   std::vector<std::pair<std::uint64_t, ledger::Entry>> entries;
   std::map<ledger::BodyRef, std::optional<ledger::BodyRef>> stubs;  // what was erased -> the stub
-  BT_TRY_STATUS(log.each(first, [&](std::uint64_t index, const ledger::Entry& entry) -> base::Status {
+
+  void take(std::uint64_t index, const ledger::Entry& entry, bool wanted) {
     if (entry.purges) stubs.emplace(entry.purges->body, entry.body);
-    if (!wanted || wanted(entry)) entries.emplace_back(index, entry);
-    return {};
-  }));
-  for (const auto& [index, entry] : entries) {
+    if (wanted) entries.emplace_back(index, entry);
+  }
+};
+
+base::Status tell(const Chosen& chosen, const ledger::Bodies& bodies, const Sink& sink) {
+  for (const auto& [index, entry] : chosen.entries) {
     Told told;
     told.index = index;
     told.entry = &entry;
@@ -27,8 +32,8 @@ base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::u
       BT_TRY_STATUS(sink(std::move(told)));
       continue;
     }
-    const auto stub = stubs.find(*entry.body);
-    told.erased = stub != stubs.end();
+    const auto stub = chosen.stubs.find(*entry.body);
+    told.erased = stub != chosen.stubs.end();
     base::Result<std::string> body = std::string();
     if (!told.erased) body = bodies.get(*entry.body);
     else if (stub->second) body = bodies.get(*stub->second);
@@ -38,6 +43,28 @@ base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::u
     BT_TRY_STATUS(sink(std::move(told)));
   }
   return {};
+}
+
+}  // namespace
+
+base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::uint64_t first,
+                    const std::function<bool(const ledger::Entry&)>& wanted, const Sink& sink) {
+  Chosen chosen;
+  BT_TRY_STATUS(log.each(first, [&](std::uint64_t index, const ledger::Entry& entry) -> base::Status {
+    chosen.take(index, entry, !wanted || wanted(entry));
+    return {};
+  }));
+  return tell(chosen, bodies, sink);
+}
+
+base::Status replay_of(const ledger::Log& log, const ledger::Bodies& bodies, std::string_view type, const Sink& sink) {
+  Chosen chosen;
+  const std::string_view types[] = {type, kPurgeType};
+  BT_TRY_STATUS(log.each_of(types, [&](std::uint64_t index, const ledger::Entry& entry) -> base::Status {
+    chosen.take(index, entry, entry.type == type);
+    return {};
+  }));
+  return tell(chosen, bodies, sink);
 }
 
 registers::SealedItem item_of(std::uint64_t index, const ledger::Entry& entry, std::string body) {

@@ -38,6 +38,10 @@ base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::u
                     const std::function<bool(const ledger::Entry&)>& wanted,
                     const std::function<base::Status(Told)>& sink);
 
+/// The same from the first entry on, of one type alone: entries of other types are not decoded.
+base::Status replay_of(const ledger::Log& log, const ledger::Bodies& bodies, std::string_view type,
+                       const std::function<base::Status(Told)>& sink);
+
 /// As the registers take it. BT_CHECKs that they do take its type.
 [[nodiscard]] registers::SealedItem item_of(std::uint64_t index, const ledger::Entry& entry, std::string body);
 

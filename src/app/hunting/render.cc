@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/days.h"
 #include "base/json.h"
 
 namespace backtrail::app {
@@ -98,18 +99,6 @@ OrderedJson record_json(const HuntResult& result, const FoundRecord& one) {
   return record;
 }
 
-/// Runs of days as [first, last] pairs.
-OrderedJson ranges_of_days(const std::set<std::int64_t>& days) {
-  OrderedJson out = OrderedJson::array();
-  for (auto at = days.begin(); at != days.end();) {
-    const std::int64_t first = *at;
-    std::int64_t last = first;
-    for (++at; at != days.end() && *at == last + 1; ++at) last = *at;
-    out.push_back({base::format_day(base::from_day_number(first)), base::format_day(base::from_day_number(last))});
-  }
-  return out;
-}
-
 OrderedJson log_source_json(const record::LogSource& source, const SourceCoverage& coverage) {
   return {{"product", text_or_null(source.product)},
           {"category", source.categories.empty() ? OrderedJson(nullptr) : OrderedJson(source.categories.front())},
@@ -118,7 +107,7 @@ OrderedJson log_source_json(const record::LogSource& source, const SourceCoverag
           {"records", coverage.records},
           {"first", when_or_null(coverage.first)},
           {"last", when_or_null(coverage.last)},
-          {"days", ranges_of_days(coverage.days)}};
+          {"days", base::day_ranges(coverage.days)}};
 }
 
 std::vector<std::pair<const record::LogSource*, const SourceCoverage*>> ordered_sources(const Coverage& coverage) {

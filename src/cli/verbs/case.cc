@@ -187,7 +187,7 @@ void set_aside(const CaseVerbOptions& options, Context& context) {
   const auto done = app::set_aside(open->it, open->actor, options.tenant, options.paths, options.why);
   if (!done) return context.fail(done.error(), Status::wrong_call);
   context.say(base::counted(*done, "place", "places") +
-              " set aside; who, why and when stay in the ledger, and answers do not name them any more\n");
+              " set aside; who, why and when stay in the ledger, and negative findings count what was not read\n");
 }
 
 void take_over(const CaseVerbOptions& options, Context& context) {

@@ -30,11 +30,17 @@ std::string rest_of(const base::OrderedJson& answer) {
     std::size_t shown = 0;
     for (const auto& gap : row["gaps"]) {
       if (++shown > 3) break;
-      out += fmt::format("gap        {} {}: {} to {} ({}), unusual for this source\n", row["tenant"].get<std::string>(),
+      out += fmt::format("gap        {} {}: {} to {} ({}), {}\n", row["tenant"].get<std::string>(),
                          row["log_source"].get<std::string>(), gap["from"].get<std::string>(),
-                         gap["until"].get<std::string>(), base::counted(gap["days"].get<std::uint64_t>(), "day"));
+                         gap["until"].get<std::string>(), base::counted(gap["days"].get<std::uint64_t>(), "day"),
+                         row["days_held"] == 0 ? "nothing is held of what is asked for" : "unusual for this source");
     }
     if (row["gaps"].size() > 3) out += fmt::format("           and {} more of it\n", row["gaps"].size() - 3);
+  }
+  for (const auto& row : answer["rows"]) {
+    if (const auto days = row["days_with_indicators_alone"].get<std::uint64_t>(); days != 0)
+      out += fmt::format("indicators {} {}: {} searched with indicators alone\n", row["tenant"].get<std::string>(),
+                         row["log_source"].get<std::string>(), base::counted(days, "day"));
   }
   for (const auto& tenant : answer["tenants"]) {
     const std::string name = tenant["tenant"].get<std::string>();
@@ -97,8 +103,11 @@ void run(const CoverageOptions& options, Context& context) {
     context.say("OVERDUE    " + one["id"].get<std::string>() + " of " + one["tenant"].get<std::string>() +
                 " was to be held until " + one["retain_until"].get<std::string>() + "\n");
   {
-    Rows rows(context,
-              {"tenant", "log_source", "days_held", "days_asked", "days_searched", "gap_days", "records", "damaged"});
+    std::vector<std::string> columns = {"tenant",        "log_source", "days_held", "days_asked",
+                                        "days_searched", "gap_days",   "records",   "damaged"};
+    // On a terminal the reasons stand below, each in a line of its own.
+    if (!context.wants_table()) columns.emplace_back("why");
+    Rows rows(context, columns);
     for (const auto& row : app::coverage_rows(*found)) rows.add(row);
   }
   if (context.wants_table()) write_out(rest_of(app::coverage_json(*found)));

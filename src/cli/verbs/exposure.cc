@@ -103,10 +103,43 @@ void say_cuts(const base::OrderedJson& cut) {
   write_out(out);
 }
 
+/// Lines of those that `wanted` says something of; the others are counted.
+template <typename Words>
+std::string lines_of(const base::OrderedJson& rows, const char* label, Words words) {
+  std::string out;
+  std::size_t count = 0;
+  for (const auto& row : rows) {
+    const std::string text = words(row);
+    if (!text.empty() && ++count <= kWaysShown) out += fmt::format("{:<10} {}: {}\n", label, word_at(row, "id"), text);
+  }
+  if (count > kWaysShown)
+    out += fmt::format("           and {} more; --format json has them all\n", count - kWaysShown);
+  return out;
+}
+
+/// What the states alone do not say.
+std::string beside_states(const base::OrderedJson& rows) {
+  std::string out = lines_of(rows, "unknown", [](const base::OrderedJson& row) {
+    return row["entered"] == true ? std::string() : "only ways name it; no organisation of this name has been entered";
+  });
+  out += lines_of(rows, "no state", [](const base::OrderedJson& row) {
+    const std::size_t count = row["evidence_without_state"].size();
+    return count == 0 ? std::string() : base::counted(count, "item") + " of evidence, of which no state follows";
+  });
+  return out + lines_of(rows, "other time", [](const base::OrderedJson& row) {
+           std::string ids;
+           for (const auto& id : row["searches_of_other_times"])
+             ids += (ids.empty() ? "" : ", ") + id.get<std::string>();
+           return ids.empty() ? ids : ids + " looked, at other times than are asked for";
+         });
+}
+
 void say_rest(const base::OrderedJson& answer) {
   std::string out;
   const base::OrderedJson& provider = answer["provider"];
   out += fmt::format("\nprovider   {}: {}\n", word_at(provider, "id"), word_at(provider, "state"));
+  if (provider["entered"] == false)
+    out += "           only ways name it; no organisation of this name has been entered\n";
   for (const auto& [state, count] : answer["states"].items())
     out += fmt::format("           {:>6} {}\n", count.get<std::uint64_t>(), state);
   for (const char* key : {"sub_providers", "transit_customers"}) {
@@ -115,6 +148,7 @@ void say_rest(const base::OrderedJson& answer) {
     for (const auto& id : answer[key]) out += " " + id.get<std::string>();
     out += "\n";
   }
+  out += beside_states(answer["organisations"]);
   for (const char* key : {"ways_ended", "ways_to_come"}) {
     std::size_t shown = 0;
     for (const auto& way : answer[key]) {
@@ -156,12 +190,13 @@ void run(const ExposureOptions& options, Context& context) {
   const auto found = app::exposure_of(*it, std::move(question), *as_of);
   if (!found) return context.fail(found.error(), Status::wrong_call);
   if (!write_files(options, *found, context)) return;
-  if (context.format == "json") return print_object(app::exposure_json(*found), context);
+  const base::OrderedJson answer = app::exposure_json(*found);
+  if (context.format == "json") return print_object(answer, context);
   {
     Rows rows(context, {"id", "state", "reach", "hops", "by", "assessed"});
-    for (const auto& row : app::exposure_rows(*found)) rows.add(row);
+    for (const auto& row : answer["organisations"]) rows.add(row);
   }
-  if (context.wants_table()) say_rest(app::exposure_json(*found));
+  if (context.wants_table()) say_rest(answer);
 }
 
 }  // namespace

@@ -43,6 +43,9 @@ std::string told(const app::CaseHunted& done) {
            std::to_string(done.changed) + " changed)";
   if (done.grown != 0) out += ", " + std::to_string(done.grown) + " grown since";
   if (done.unread != 0) out += ", " + std::to_string(done.unread) + " COULD NOT BE READ when ingested";
+  if (done.blind != 0)
+    out += "\n" + report::counted(done.blind, "detector", "detectors") +
+           " could match nothing: no log of the kind is held; that is no search";
   out += "\n" + report::counted(done.findings, "finding", "findings") + ", " + std::to_string(done.fresh) + " new";
   if (done.superseded != 0) out += ", " + std::to_string(done.superseded) + " in the place of earlier ones";
   if (done.erased != 0) out += "; the evidence of " + std::to_string(done.erased) + " more was erased";
@@ -71,6 +74,7 @@ std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& o
         {"grown", done.grown}}},
       {"unread", done.unread},
       {"detectors", done.detectors},
+      {"could_match_nothing", done.blind},
       {"not_evaluated", done.not_evaluated.size()},
       {"findings",
        {{"standing", done.findings}, {"new", done.fresh}, {"superseded", done.superseded}, {"erased", done.erased}}},

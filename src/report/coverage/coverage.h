@@ -22,9 +22,10 @@ struct Silence {
 /// Below this likelihood a silence is unusual for its source.
 inline constexpr double kUnusual = 0.01;
 
-/// The silences among `held` days from `first` to `last`. How likely one is follows from how often the source had records on
-/// the same days of the week, the silence itself left out: a source that works on weekdays has no gap on each Sunday, and one
-/// that writes daily has one when a single day is missing.
+/// The silences among `held` days (all of the source's, whatever is asked) from `first` to `last`. How likely one is follows from
+/// how often the source had records on the same days of the week, the silence itself left out: a source that works on weekdays has
+/// no gap on each Sunday, and one that writes daily has one when a single day is missing. A source that holds none of the days
+/// that are asked for is one gap.
 [[nodiscard]] std::vector<Silence> silences_of(const std::set<std::int64_t>& held, std::int64_t first,
                                                std::int64_t last);
 

@@ -31,6 +31,11 @@ std::vector<Silence> silences_of(const std::set<std::int64_t>& held, std::int64_
     next = *at + 1;
   }
   if (next <= last) out.push_back({next, last});
+  // Where nothing is held of all that is asked there is nothing by which a silence could be usual.
+  if (out.size() == 1 && out[0].first == first && out[0].last == last) {
+    out[0].unusual = true;
+    return out;
+  }
   if (held.empty()) return out;
   const Weekdays span = days_between(*held.begin(), *held.rbegin());
   Weekdays with{};

@@ -51,10 +51,21 @@ TEST(Silences, BeginningLateAndEndingEarlyAreGapsToo) {
   EXPECT_TRUE(got[1].unusual);
 }
 
-TEST(Silences, WhatHoldsNothingIsSilentThroughout) {
-  const auto got = silences_of({}, 10, 20);
+TEST(Silences, WhatHoldsNothingOfWhatIsAskedIsOneGap) {
+  for (const std::set<std::int64_t>& held : {std::set<std::int64_t>{}, weeks(0x01, 150'000, 20), {150'000}}) {
+    const auto got = silences_of(held, 150'200, 150'210);
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_EQ(got[0].first, 150'200);
+    EXPECT_EQ(got[0].last, 150'210);
+    EXPECT_TRUE(got[0].unusual);
+  }
+}
+
+TEST(Silences, DaysOutsideOfWhatIsAskedTellWhatIsUsual) {
+  const auto got = silences_of(weeks(0x7F, 150'000, 20), 150'138, 150'142);
   ASSERT_EQ(got.size(), 1U);
-  EXPECT_EQ(got[0].last, 20);
+  EXPECT_EQ(got[0].first, 150'140);
+  EXPECT_TRUE(got[0].unusual) << "two days held of these, and twenty weeks before them";
 }
 
 }  // namespace

@@ -45,6 +45,19 @@ std::string tiles(const exposure::Answer& answer) {
   return out + "</ul>";
 }
 
+std::string searches(const exposure::Known& known) {
+  std::string out;
+  const auto add = [&](const char* what, const std::vector<std::string>& ids) {
+    if (ids.empty()) return;
+    out += (out.empty() ? "" : "; ") + std::string(what) + ": ";
+    for (std::size_t i = 0; i < ids.size(); ++i) out += (i == 0 ? "" : ", ") + ids[i];
+  };
+  add("found nothing", known.searches);
+  add("found something", known.searches_that_found);
+  add("of other times than asked", known.searches_of_other_times);
+  return out.empty() ? "none" : out;
+}
+
 std::string table_row(const exposure::Answer& answer, const exposure::Reached& one) {
   const exposure::Known& known = one.known;
   std::string path;
@@ -57,19 +70,19 @@ std::string table_row(const exposure::Answer& answer, const exposure::Reached& o
     evidence += (evidence.empty() ? "" : "; ") + std::string(name(static_cast<exposure::Act>(i))) + ": " +
                 counted(known.evidence[i].size(), "item", "items");
   }
-  std::string searched = known.searches.empty() ? "no search sealed" : "";
-  for (const std::string& id : known.searches) searched += (searched.empty() ? "" : ", ") + id;
-  return "<tr><td>" + escape_html(named(answer.organisations[one.organisation])) + "</td><td class=\"w\">" +
+  const exposure::Organisation& organisation = answer.organisations[one.organisation];
+  return "<tr><td>" + escape_html(named(organisation)) +
+         (organisation.entered() ? "" : " <small>(unknown: only ways name it)</small>") + "</td><td class=\"w\">" +
          escape_html(known.state + (known.transit && known.state != "used as transit" ? ", transit" : "")) +
          "</td><td class=\"p\">" + escape_html(path) + (one.data_only ? " <small>(its data only)</small>" : "") +
          "</td><td class=\"r\">" + std::to_string(one.ways_in.size()) + "</td><td class=\"p\">" +
-         escape_html(evidence) + "</td><td class=\"p\">" + escape_html(searched) + "</td></tr>\n";
+         escape_html(evidence) + "</td><td class=\"p\">" + escape_html(searches(known)) + "</td></tr>\n";
 }
 
 std::string table(const exposure::Answer& answer, const std::vector<exposure::Reached>& rows) {
   std::string out =
       "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th>Organisation</th><th>State</th><th>First reached by</th>"
-      "<th class=\"r\">Ways in</th><th>Evidence</th><th>Searches that found nothing</th></tr></thead><tbody>\n";
+      "<th class=\"r\">Ways in</th><th>Evidence</th><th>Searches</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < rows.size() && i < kTableRows; ++i) out += table_row(answer, rows[i]);
   out += "</tbody></table></div>";
   if (rows.size() > kTableRows)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/days.h"
 #include "base/html.h"
 #include "report/html/parts.h"
 #include "report/text.h"
@@ -62,10 +63,7 @@ std::string strip(const LogSource& source, const Timeline& timeline) {
   std::string out =
       "<svg class=\"strip\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect "
       "class=\"lane\" width=\"1000\" height=\"10\"/>";
-  for (auto at = source.days.begin(); at != source.days.end();) {
-    const std::int64_t first = *at;
-    std::int64_t last = first;
-    for (++at; at != source.days.end() && *at == last + 1; ++at) last = *at;
+  for (const auto& [first, last] : base::runs_of_days(source.days)) {
     // Within a day the first and last record tell more than the day does.
     const std::int64_t from = std::max(base::from_day_number(first).ticks, source.first->ticks);
     const std::int64_t to = std::min(base::from_day_number(last + 1).ticks, source.last->ticks);

@@ -8,7 +8,9 @@
 #include "app/case/hunting/hunted_days.h"
 #include "app/case/hunting/negative.h"
 #include "app/case/telemetry/arrivals.h"
+#include "app/case/telemetry/coverage.h"
 #include "app/case/tenants.h"
+#include "base/days.h"
 #include "base/time.h"
 #include "registers/codes.h"
 
@@ -21,6 +23,8 @@ class Gathering {
   Gathering(const Case& in, const AsOf& as_of, ExposureAnswer& out) : in_(in), as_of_(as_of), out_(out) {}
 
   base::Result<exposure::Tables> run() {
+    BT_TRY(sources_, in_.registers().sources(registers::Which::all));
+    held_ = standing(sources_, as_of_);
     BT_TRY_STATUS(organisations());
     BT_TRY_STATUS(ways());
     BT_TRY_STATUS(evidence());
@@ -67,11 +71,9 @@ class Gathering {
   }
 
   base::Status evidence() {
-    BT_TRY(const auto sources, in_.registers().sources(registers::Which::all));
-    const auto held = standing(sources, as_of_);
-    const Arrivals arrivals(sources, held);
+    const Arrivals arrivals(sources_, held_);
     std::set<std::string> tenants;
-    for (const registers::Source& one : held) tenants.insert(one.tenant);
+    for (const registers::Source& one : held_) tenants.insert(one.tenant);
     BT_TRY(auto all, in_.registers().all_evidence(registers::Which::all));
     for (const registers::Evidence& one : standing(std::move(all), as_of_)) {
       // A search that could have found nothing is as good as none.
@@ -100,8 +102,10 @@ class Gathering {
     exposure::Period period;
     if (first) period.first = first->first;
     if (last) period.last = last->last;
-    const bool left_out = std::ranges::any_of(
-        no.not_looked, [&](const registers::NotLooked& gap) { return gap.tenant.empty() || gap.tenant == tenant; });
+    if (nothing_asked_of(no, tenant)) return;
+    const bool left_out = std::ranges::any_of(no.not_looked, [&](const registers::NotLooked& gap) {
+      return limits_answer(gap) && (gap.tenant.empty() || gap.tenant == tenant);
+    });
     const bool complete = one.tenant.empty() ? !left_out : no.coverage == "complete";
     const bool whole = complete && !arrivals.any_after(tenant, one.entry.index, base::day_number(period.first),
                                                        base::day_number(period.last));
@@ -109,23 +113,32 @@ class Gathering {
     tables_.searched.push_back({one.entry.label(), tenant, period, whole, indicators});
   }
 
+  /// No detector of the search looks at any log of this tenant.
+  [[nodiscard]] bool nothing_asked_of(const registers::Negative& no, const std::string& tenant) const {
+    std::set<std::string> unasked;
+    for (const registers::NotLooked& gap : no.not_looked) {
+      if (gap.kind == "no-detector" && gap.tenant == tenant) unasked.insert(gap.log_source);
+    }
+    return !unasked.empty() && std::ranges::all_of(held_, [&](const registers::Source& source) {
+      return source.tenant != tenant || std::ranges::all_of(source.log_sources, [&](const auto& held) {
+               return unasked.contains(channel_name(held));
+             });
+    });
+  }
+
   /// Hunts of the case looked at days of some logs; whether these are all that should have been there only a negative finding says.
   base::Status hunts() {
-    BT_TRY(auto all, in_.registers().sources(registers::Which::all));
-    BT_TRY(const auto hunted, hunted_days(in_, standing(std::move(all), as_of_), as_of_));
+    BT_TRY(const auto hunted, hunted_days(in_, sources_, held_, as_of_));
     std::map<std::string, std::map<std::int64_t, bool>> days;  // by tenant: whether rules looked too
     for (const auto& [key, channel] : hunted.channels) {
       for (const auto& [day, detectors] : channel.days) days[key.first][day] |= channel.with_rules.contains(day);
     }
     for (const auto& [tenant, looked] : days) {
-      const std::string id = "hunt " + hunted.hunts.at(tenant).last;
-      for (auto at = looked.begin(); at != looked.end();) {
-        const auto [first, rules] = *at;
-        std::int64_t last = first;
-        for (++at; at != looked.end() && at->first == last + 1 && at->second == rules; ++at) last = at->first;
-        const exposure::Period period{base::from_day_number(first),
-                                      base::Instant{base::from_day_number(last + 1).ticks - 1}};
-        tables_.searched.push_back({id, tenant, period, false, !rules});
+      const TenantHunts& hunts = hunted.hunts.at(tenant);
+      for (const auto& [run, rules] : base::runs_of_days(looked)) {
+        const exposure::Period period{base::from_day_number(run.first),
+                                      base::Instant{base::from_day_number(run.last + 1).ticks - 1}};
+        tables_.searched.push_back({"hunt " + hunts.last, tenant, period, false, !rules, hunts.found});
       }
     }
     return {};
@@ -134,6 +147,7 @@ class Gathering {
   const Case& in_;
   const AsOf& as_of_;
   ExposureAnswer& out_;
+  std::vector<registers::Source> sources_, held_;  // all, and those that stand
   exposure::Tables tables_;
 };
 

@@ -19,9 +19,7 @@ struct ExposureAnswer {
 /// neither an organisation nor named by a way.
 base::Result<ExposureAnswer> exposure_of(const Case& in, exposure::Question question, const AsOf& as_of);
 
-/// The whole answer (docs/exposure.md).
+/// The whole answer (docs/exposure.md); under `organisations` a row for each that is or was reachable.
 [[nodiscard]] base::OrderedJson exposure_json(const ExposureAnswer& answer);
-/// A row for each organisation that is or was reachable.
-[[nodiscard]] std::vector<base::OrderedJson> exposure_rows(const ExposureAnswer& answer);
 
 }  // namespace backtrail::app

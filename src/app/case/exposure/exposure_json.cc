@@ -54,6 +54,8 @@ void put_known(OrderedJson& out, const exposure::Known& known) {
   }
   out["evidence_without_state"] = known.without_state;
   out["searches"] = known.searches;
+  out["searches_that_found"] = known.searches_that_found;
+  out["searches_of_other_times"] = known.searches_of_other_times;
 }
 
 OrderedJson reached_json(const exposure::Answer& answer, const exposure::Reached& one, bool formerly) {
@@ -61,6 +63,7 @@ OrderedJson reached_json(const exposure::Answer& answer, const exposure::Reached
   OrderedJson out = {{"id", organisation.id},
                      {"name", word_or_null(organisation.name)},
                      {"kind", word_or_null(organisation.kind)},
+                     {"entered", organisation.entered()},
                      {"reach", formerly        ? "formerly"
                                : one.data_only ? "data"
                                                : "network"},
@@ -111,30 +114,26 @@ OrderedJson cut_json(const exposure::Answer& answer) {
 
 }  // namespace
 
-std::vector<OrderedJson> exposure_rows(const ExposureAnswer& answer) {
-  std::vector<OrderedJson> out;
-  for (const auto& one : answer.answer.reached) out.push_back(reached_json(answer.answer, one, false));
-  for (const auto& one : answer.answer.formerly) out.push_back(reached_json(answer.answer, one, true));
-  return out;
-}
-
 OrderedJson exposure_json(const ExposureAnswer& from) {
   const exposure::Answer& answer = from.answer;
   const exposure::Organisation& provider = answer.provider_row();
-  OrderedJson out = {
-      {"provider", {{"id", provider.id}, {"name", word_or_null(provider.name)}, {"kind", word_or_null(provider.kind)}}},
-      {"from", bound_json(answer.question.period.first)},
-      {"until", bound_json(answer.question.period.last)},
-      {"as_of", as_of_json(from.as_of)},
-      {"reached", answer.reached.size()},
-      {"states", OrderedJson::object()},
-      {"sub_providers", OrderedJson::array()},
-      {"transit_customers", OrderedJson::array()},
-      {"organisations", OrderedJson::array()},
-      {"ways_ended", ways_json(answer, answer.ended)},
-      {"ways_to_come", ways_json(answer, answer.to_come)},
-      {"ways", OrderedJson::array()},
-      {"late", from.late}};
+  OrderedJson out = {{"provider",
+                      {{"id", provider.id},
+                       {"name", word_or_null(provider.name)},
+                       {"kind", word_or_null(provider.kind)},
+                       {"entered", provider.entered()}}},
+                     {"from", bound_json(answer.question.period.first)},
+                     {"until", bound_json(answer.question.period.last)},
+                     {"as_of", as_of_json(from.as_of)},
+                     {"reached", answer.reached.size()},
+                     {"states", OrderedJson::object()},
+                     {"sub_providers", OrderedJson::array()},
+                     {"transit_customers", OrderedJson::array()},
+                     {"organisations", OrderedJson::array()},
+                     {"ways_ended", ways_json(answer, answer.ended)},
+                     {"ways_to_come", ways_json(answer, answer.to_come)},
+                     {"ways", OrderedJson::array()},
+                     {"late", from.late}};
   put_known(out["provider"], answer.provider_known);
   std::vector<std::uint32_t> used;
   for (const exposure::Reached& one : answer.reached) {
@@ -148,7 +147,8 @@ OrderedJson exposure_json(const ExposureAnswer& from) {
   }
   std::ranges::sort(used);
   out["ways"] = ways_json(answer, used);
-  for (OrderedJson& row : exposure_rows(from)) out["organisations"].push_back(std::move(row));
+  for (const auto& one : answer.reached) out["organisations"].push_back(reached_json(answer, one, false));
+  for (const auto& one : answer.formerly) out["organisations"].push_back(reached_json(answer, one, true));
   if (answer.cuts) out["cut"] = cut_json(answer);
   return out;
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "app/case/hunting/detector_prints.h"
 #include "app/case/hunting/findings.h"
@@ -15,6 +16,7 @@
 #include "app/case/hunting/hunts.h"
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
@@ -90,6 +92,7 @@ class CaseHunt {
     }
     const std::uint64_t since = in_.ledger().size();
     for (const auto& [tenant, sources] : tenants) BT_TRY_STATUS(hunt_tenant(tenant, sources));
+    find_blind(tenants);
     std::set<std::string> touched = read_;
     touched.insert(answered_.begin(), answered_.end());
     touched.insert(not_looked_.begin(), not_looked_.end());
@@ -128,6 +131,31 @@ class CaseHunt {
                         "what cannot be evaluated is named with its reason");
     for (const Printed& one : prints_) (one.together ? together_ : apart_).push_back(&one);
     return {};
+  }
+
+  /// Rules that no log which is held could show anything to. When there is nothing else this was no hunt.
+  void find_blind(const std::map<std::string, std::vector<const registers::Source*>>& tenants) {
+    std::map<std::tuple<std::string, std::string, std::string>, const registers::LogSourceDays*> held;
+    for (const auto& [tenant, sources] : tenants) {
+      for (const registers::Source* source : sources) {
+        for (const registers::LogSourceDays& one : source->log_sources)
+          held.try_emplace({one.product, one.category, one.service}, &one);
+      }
+    }
+    for (const Printed& one : prints_) {
+      const HuntedWith with = hunted_with(set_, one);
+      const bool sees = with.log_sources.empty() || std::ranges::any_of(held, [&](const auto& kind) {
+                          return std::ranges::any_of(with.log_sources,
+                                                     [&](const auto& wanted) { return fits(wanted, *kind.second); });
+                        });
+      out_.blind += sees ? 0 : 1;
+    }
+    if (out_.blind == prints_.size()) {
+      out_.diagnostics.push_back({kNothingCouldMatch,
+                                  "nothing could have been found: no source holds logs of a kind that a rule asks for",
+                                  {in_.folder()},
+                                  "this is no all-clear; `backtrail coverage` names the logs that are held"});
+    }
   }
 
   base::Status hunt_tenant(const std::string& tenant, const std::vector<const registers::Source*>& sources) {

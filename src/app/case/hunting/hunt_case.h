@@ -39,6 +39,7 @@ struct CaseHunted {
   std::uint64_t grown = 0;  // sources that were looked at, with more behind what was ingested
   std::uint64_t unread = 0;  // files and members that could not be read when they were ingested (unread.h)
   std::uint64_t detectors = 0;
+  std::uint64_t blind = 0;  // of these: rules for logs of which no source holds any, which have searched nothing
   std::uint64_t findings = 0;  // that stand, shown or not
   std::uint64_t fresh = 0;  // of these, new
   std::uint64_t superseded = 0;  // evidence whose place was taken now

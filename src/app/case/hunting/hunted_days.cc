@@ -92,6 +92,8 @@ class Looking {
         if (std::ranges::any_of(*looked, [&](std::uint32_t one) { return rule(one); })) told.with_rules.insert(day);
         techniques_of.insert(looked);
       }
+      if (const auto tenant = out.hunts.find(key.first); tenant != out.hunts.end())
+        note_detectors(channel, tenant->second);
       for (const Numbers* set : techniques_of) {
         for (const std::uint32_t one : *set) {
           if (with_[one] != nullptr)
@@ -105,11 +107,28 @@ class Looking {
   }
 
  private:
+  /// Those that look at some day of some log. A rule for logs that are not held has looked at nothing.
+  void note_detectors(const Channel& channel, TenantHunts& tenant) const {
+    std::set<const Numbers*> sets;
+    for (const auto& [kind, days] : channel.days) {
+      for (const auto& [day, set] : days) sets.insert(set);
+    }
+    for (const Numbers* set : sets) {
+      for (const std::uint32_t one : *set) {
+        tenant.detectors.insert(prints_[one]);
+        if (rule(one)) tenant.rules.insert(prints_[one]);
+      }
+    }
+  }
+
   /// A detector that several runs had is one.
   void number(const HuntRun& run) {
     for (std::size_t i = 0; i < run.prints->size(); ++i) {
       const auto [at, fresh] = numbers_.try_emplace((*run.prints)[i], static_cast<std::uint32_t>(with_.size()));
-      if (fresh) with_.push_back(nullptr);
+      if (fresh) {
+        with_.push_back(nullptr);
+        prints_.push_back((*run.prints)[i]);
+      }
       // An earlier version of the program did not say what it hunted with: that may have been indicators alone.
       if (run.detectors) with_[at->second] = &(*run.detectors)[i];
     }
@@ -147,6 +166,7 @@ class Looking {
 
   std::map<base::Digest, std::uint32_t> numbers_;
   std::vector<const HuntedWith*> with_;  // by number; null: nobody said
+  std::vector<base::Digest> prints_;  // likewise
   std::map<std::pair<std::string, std::string>, Runs> by_bytes_;  // by tenant and SHA-256
   std::map<std::pair<Runs, KindOfLog>, const Numbers*> able_;
   std::map<std::set<const Numbers*>, const Numbers*> all_;
@@ -158,15 +178,13 @@ void add(const HuntRun& run, TenantHunts& to) {
   ++to.hunts;
   to.last = run.entry;
   to.last_at = run.at;
-  for (std::size_t i = 0; i < run.prints->size(); ++i) {
-    to.detectors.insert((*run.prints)[i]);
-    if (run.detectors && (*run.detectors)[i].is_rule()) to.rules.insert((*run.prints)[i]);
-  }
+  to.found = to.found || !run.found.empty();
 }
 
 }  // namespace
 
-base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<Source>& standing, const AsOf& as_of) {
+base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<Source>& all,
+                                     const std::vector<Source>& standing, const AsOf& as_of) {
   HuntedDays out;
   BT_TRY(const auto hunts, Hunts::read(in.ledger(), in.bodies()));
   std::vector<HuntRun> runs = hunts.runs();
@@ -177,7 +195,6 @@ base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<Source>& 
   for (const HuntRun& run : runs) {
     if (tenants.contains(run.tenant)) add(run, out.hunts[run.tenant]);
   }
-  BT_TRY(const auto all, in.registers().sources(registers::Which::all));
   Looking looking(all, runs);
   for (const Source& one : standing) looking.take(one);
   looking.tell(out);

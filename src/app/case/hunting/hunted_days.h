@@ -31,9 +31,10 @@ struct HuntedChannel {
 /// All hunts of one tenant.
 struct TenantHunts {
   std::uint64_t hunts = 0;  // entries
-  std::set<base::Digest> detectors, rules;  // that looked at some source of it; Sigma rules are detectors too
+  std::set<base::Digest> detectors, rules;  // that could match in some source of it; Sigma rules are detectors too
   std::string last;  // entry
   base::Instant last_at{};
+  bool found = false;  // any of them found something
 };
 
 struct HuntedDays {
@@ -41,7 +42,8 @@ struct HuntedDays {
   std::map<std::string, TenantHunts> hunts;  // by tenant
 };
 
-/// `standing` are the sources that are asked about. The ledger's errors.
-base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<registers::Source>& standing, const AsOf& as_of);
+/// `standing` are the sources that are asked about, of `all`, with those that were corrected. The ledger's errors.
+base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<registers::Source>& all,
+                                     const std::vector<registers::Source>& standing, const AsOf& as_of);
 
 }  // namespace backtrail::app

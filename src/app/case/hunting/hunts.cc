@@ -135,17 +135,15 @@ base::Result<HuntRun> Hunts::parse(const std::string& body, const base::Place& p
 
 base::Result<Hunts> Hunts::read(const ledger::Log& log, const ledger::Bodies& bodies) {
   Hunts out;
-  BT_TRY_STATUS(replay(
-      log, bodies, 0, [](const ledger::Entry& entry) { return entry.type == kHuntType; },
-      [&](const Told& told) -> base::Status {
-        if (told.trouble != nullptr) return std::unexpected(*told.trouble);
-        BT_TRY(auto run, out.parse(told.body, {"hunt " + told.entry->id}));
-        run.index = told.index;
-        run.entry = told.entry->id;
-        run.at = told.entry->entered;
-        out.runs_.push_back(std::move(run));
-        return {};
-      }));
+  BT_TRY_STATUS(replay_of(log, bodies, kHuntType, [&](const Told& told) -> base::Status {
+    if (told.trouble != nullptr) return std::unexpected(*told.trouble);
+    BT_TRY(auto run, out.parse(told.body, {"hunt " + told.entry->id}));
+    run.index = told.index;
+    run.entry = told.entry->id;
+    run.at = told.entry->entered;
+    out.runs_.push_back(std::move(run));
+    return {};
+  }));
   return out;
 }
 

@@ -26,6 +26,7 @@ namespace {
 constexpr std::string_view kNotEvaluated = "a detector could not be evaluated";
 constexpr std::string_view kNothingFrom = "no rule and no indicator came from ";
 constexpr std::string_view kUnread = "not read when it was ingested: ";
+constexpr std::string_view kSetAside = "not read, and set aside as no log: ";
 constexpr std::size_t kUnaskedNamed = 20;  // detectors that could not be evaluated; further ones are counted
 
 using base::Json;
@@ -108,7 +109,7 @@ std::vector<registers::Source> whole_sources(const std::vector<registers::Source
       out.push_back(source);
       if (source.damaged != 0) {
         not_looked.push_back({source.tenant, "", source.first.substr(0, 10), source.last.substr(0, 10),
-                              base::counted(source.damaged, "record is damaged", "records are damaged")});
+                              base::counted(source.damaged, "record is damaged", "records are damaged"), "damaged"});
       }
       continue;
     }
@@ -116,30 +117,74 @@ std::vector<registers::Source> whole_sources(const std::vector<registers::Source
     for (const auto& one : source.log_sources) channels.insert(channel_name(one));
     if (channels.empty()) channels.insert("");
     for (const std::string& channel : channels)
-      not_looked.push_back({source.tenant, channel, source.first.substr(0, 10), source.last.substr(0, 10), why});
+      not_looked.push_back(
+          {source.tenant, channel, source.first.substr(0, 10), source.last.substr(0, 10), why, "no-source"});
   }
   return out;
 }
 
+/// Which log sources the detectors look at: a rule for Sysmon asks nothing of DNS, and what is not asked has no answer.
+class Looks {
+ public:
+  Looks(const HuntResult& hunted, const std::vector<registers::Source>& held) {
+    general_ = !hunted.set.indicators.empty() || !hunted.hunted_patterns.empty() || !hunted.hunted_yara.empty();
+    any_rules_ = !hunted.hunted_rules.empty();
+    std::map<std::tuple<std::string, std::string, std::string>, bool> fitting;
+    for (const registers::Source& source : held) {
+      for (const registers::LogSourceDays& one : source.log_sources) {
+        const auto [at, fresh] = fitting.try_emplace({one.product, one.category, one.service}, false);
+        if (fresh) {
+          at->second = std::ranges::any_of(
+              hunted.hunted_rules, [&](std::uint32_t rule) { return fits(hunted.set.rules[rule].log_source, one); });
+        }
+        if (at->second) with_rules_.emplace(source.tenant, channel_name(one));
+      }
+    }
+  }
+
+  /// Whether any detector looks at this log source of the tenant; says so where none does, or none but indicators.
+  bool at(const std::string& tenant, const std::string& channel, const Period& period,
+          std::vector<registers::NotLooked>& not_looked) {
+    if (with_rules_.contains({tenant, channel}) || !any_rules_) return true;
+    if (general_) indicators_alone_.insert(channel);
+    not_looked.push_back({tenant, channel, day_text(period.first), day_text(period.last),
+                          general_ ? "indicators alone looked at logs of this kind: no rule is for them"
+                                   : "no detector looks at logs of this kind",
+                          general_ ? "indicators-alone" : "no-detector"});
+    return general_;
+  }
+
+  [[nodiscard]] const std::set<std::string>& indicators_alone() const { return indicators_alone_; }
+
+ private:
+  bool general_ = false;  // something that looks at every record: indicators, STIX patterns, YARA rules
+  bool any_rules_ = false;
+  std::set<std::pair<std::string, std::string>> with_rules_;  // tenant and channel
+  std::set<std::string> indicators_alone_;
+};
+
 /// Days of the period that were not looked at; true when any day was.
 bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::string, TenantCoverage>& held,
-               const Period& period, std::vector<registers::NotLooked>& not_looked, std::set<std::string>& channels) {
+               const Period& period, Looks& looks, std::vector<registers::NotLooked>& not_looked,
+               std::set<std::string>& channels) {
   bool any = false;
   for (const std::string& tenant : tenants) {
     const auto coverage = held.find(tenant);
     if (coverage == held.end()) {
-      not_looked.push_back(
-          {tenant, "", day_text(period.first), day_text(period.last), "no sources of it are there to be searched"});
+      not_looked.push_back({tenant, "", day_text(period.first), day_text(period.last),
+                            "no sources of it are there to be searched", "no-source"});
       continue;
     }
     for (const auto& [channel, days] : coverage->second.days) {
       const auto at = days.lower_bound(period.first);
-      any = any || (at != days.end() && *at <= period.last);
+      const bool held_then = at != days.end() && *at <= period.last;
+      if (held_then && !looks.at(tenant, channel, period, not_looked)) continue;
+      any = any || held_then;
       channels.insert(channel);
     }
     for (const CoverageGap& gap : gaps_of(coverage->second, period.first, period.last)) {
-      not_looked.push_back(
-          {tenant, gap.channel, day_text(gap.first), day_text(gap.last), "its sources hold no records of these days"});
+      not_looked.push_back({tenant, gap.channel, day_text(gap.first), day_text(gap.last),
+                            "its sources hold no records of these days", "no-records"});
     }
   }
   return any;
@@ -149,7 +194,7 @@ bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::stri
 /// that was never asked has no answer.
 void find_unasked(const HuntResult& hunted, const std::string& tenant, const Period& period, NegativeOutcome& out) {
   const auto tell = [&](const std::string& why) {
-    out.not_looked.push_back({tenant, "", day_text(period.first), day_text(period.last), why});
+    out.not_looked.push_back({tenant, "", day_text(period.first), day_text(period.last), why, "not-evaluated"});
   };
   const auto& all = hunted.not_evaluated;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -185,20 +230,29 @@ void find_missing_kinds(const HuntResult& hunted, const std::vector<registers::S
   for (const auto& [name, rules] : kinds) {
     not_looked.push_back({tenant, name, day_text(period.first), day_text(period.last),
                           fmt::format("no logs of this kind are kept, and {} of the rules {} them", rules,
-                                      base::plural(rules, "needs", "need"))});
+                                      base::plural(rules, "needs", "need")),
+                          "not-kept"});
   }
 }
 
-/// Files that could not be read when they were ingested. Statements cite what is sealed here, so it counts them by reason; their
-/// names are told, and stand in the ledger.
+/// Files that could not be read when they were ingested, and those of them that somebody set aside as no logs: nobody has looked
+/// into these either. Statements cite what is sealed here, so it counts them by reason; the names of those that are missed are
+/// told, and all stand in the ledger.
 base::Status find_unread(const Case& in, const std::string& tenant, const Period& period, NegativeOutcome& out) {
-  BT_TRY(const auto missed, missed_of(in, tenant));
-  std::map<std::pair<std::string, std::string>, std::size_t> counts;
-  for (const Unread& one : missed) ++counts[{one.tenant, one.code}];
+  BT_TRY(const auto all, read_unread(in.ledger(), in.bodies()));
+  std::map<std::tuple<std::string, std::string, bool>, std::size_t> counts;
+  std::vector<Unread> missed;
+  for (const auto& [key, one] : all) {
+    if (!tenant.empty() && one.tenant != tenant) continue;
+    ++counts[{one.tenant, one.code, one.missed()}];
+    if (one.missed()) missed.push_back(one);
+  }
   for (const auto& [key, count] : counts) {
-    out.not_looked.push_back(
-        {key.first, "", day_text(period.first), day_text(period.last),
-         fmt::format("{}{} ({})", kUnread, base::counted(count, "file or member", "files or members"), key.second)});
+    const auto& [whose, code, is_missed] = key;
+    out.not_looked.push_back({whose, "", day_text(period.first), day_text(period.last),
+                              fmt::format("{}{} ({})", is_missed ? kUnread : kSetAside,
+                                          base::counted(count, "file or member", "files or members"), code),
+                              is_missed ? "unread" : "set-aside"});
   }
   std::ranges::move(unread_diagnostics(missed), std::back_inserter(out.diagnostics));
   return {};
@@ -210,7 +264,8 @@ std::string joined(const std::set<std::string>& words) {
   return out;
 }
 
-std::string method_text(const HuntResult& hunted, const std::string& set, base::Instant now) {
+std::string method_text(const HuntResult& hunted, const std::set<std::string>& indicators_alone, const std::string& set,
+                        base::Instant now) {
   std::string with = base::counted(hunted.hunted_rules.size(), "Sigma rule");
   if (!hunted.hunted_correlations.empty())
     with += ", " + base::counted(hunted.hunted_correlations.size(), "Sigma correlation");
@@ -224,6 +279,9 @@ std::string method_text(const HuntResult& hunted, const std::string& set, base::
   }
   if (!hunted.not_evaluated.empty())
     out += fmt::format(" {} could not be evaluated.", base::counted(hunted.not_evaluated.size(), "further detector"));
+  if (!indicators_alone.empty())
+    out +=
+        " No rule is for logs of the kinds " + joined(indicators_alone) + ": there indicators alone were looked for.";
   if (hunted.outside_validity != 0) out += " Hits outside an indicator's period of validity do not count.";
   return out;
 }
@@ -264,8 +322,11 @@ std::string body_of(const NegativeRequest& request, const NegativeOutcome& outco
                    {"not_looked", Json::array()}};
   for (const registers::NotLooked& gap : outcome.not_looked) {
     Json one = {{"why", gap.why}};
-    const std::pair<const char*, const std::string*> texts[] = {
-        {"tenant", &gap.tenant}, {"log_source", &gap.log_source}, {"from", &gap.from}, {"until", &gap.until}};
+    const std::pair<const char*, const std::string*> texts[] = {{"tenant", &gap.tenant},
+                                                                {"log_source", &gap.log_source},
+                                                                {"from", &gap.from},
+                                                                {"until", &gap.until},
+                                                                {"kind", &gap.kind}};
     for (const auto& [key, text] : texts) {
       if (!text->empty()) one[key] = *text;
     }
@@ -314,9 +375,15 @@ base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& req
 }  // namespace
 
 bool leaves_days_out(const registers::NotLooked& gap) {
+  if (!gap.kind.empty()) return gap.kind == "no-records" || gap.kind == "no-source" || gap.kind == "no-detector";
+  // Earlier versions of the program sealed gaps without their kind.
   return !gap.why.ends_with("record is damaged") && !gap.why.ends_with("records are damaged") &&
          !gap.why.starts_with(kNotEvaluated) && !gap.why.ends_with("could not be evaluated") &&
          !gap.why.starts_with(kNothingFrom) && !gap.why.starts_with(kUnread);
+}
+
+bool limits_answer(const registers::NotLooked& gap) {
+  return gap.kind != "indicators-alone" && gap.kind != "set-aside";
 }
 
 base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& actor, const NegativeRequest& request,
@@ -344,17 +411,19 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   if (!out.found.empty()) return out;
   const auto whole = whole_sources(sources, hunted, out.not_looked);
   std::set<std::string> channels;
-  const bool any = find_gaps(tenants, coverage_of(whole), period, out.not_looked, channels);
+  Looks looks(hunted, whole);
+  const bool any = find_gaps(tenants, coverage_of(whole), period, looks, out.not_looked, channels);
   if (any) find_missing_kinds(hunted, whole, request.tenant, period, out.not_looked);
   find_unasked(hunted, request.tenant, period, out);
   BT_TRY_STATUS(find_unread(into, request.tenant, period, out));
   const std::string blind = hunted.blind();
   if (any && !blind.empty())
-    out.not_looked.push_back({request.tenant, "", day_text(period.first), day_text(period.last), blind});
-  out.coverage = !any || !blind.empty() ? "none" : out.not_looked.empty() ? "complete" : "partial";
-  if (!any && out.not_looked.empty())
-    out.not_looked.push_back(
-        {request.tenant, "", day_text(period.first), day_text(period.last), "no record of the sources has a time"});
+    out.not_looked.push_back({request.tenant, "", day_text(period.first), day_text(period.last), blind, "no-detector"});
+  const bool limited = std::ranges::any_of(out.not_looked, limits_answer);
+  out.coverage = !any || !blind.empty() ? "none" : limited ? "partial" : "complete";
+  if (!any && !limited)
+    out.not_looked.push_back({request.tenant, "", day_text(period.first), day_text(period.last),
+                              "no record of the sources has a time", "no-records"});
   std::ranges::sort(out.not_looked, {}, [](const registers::NotLooked& g) {
     return std::tie(g.tenant, g.log_source, g.from, g.until, g.why);
   });
@@ -363,7 +432,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   });
   out.not_looked.erase(last, end);
   const std::string set = set_hash(hunted);
-  out.method = method_text(hunted, set, into.now());
+  out.method = method_text(hunted, looks.indicators_alone(), set, into.now());
   const std::string scope = !request.scope.empty() ? request.scope
                             : channels.empty()     ? "No logs"
                                                    : "All logs of these kinds that were collected: " + joined(channels);

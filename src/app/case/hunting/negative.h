@@ -3,8 +3,8 @@
 //
 // It is not enough that nobody has found anything: here the tenant's sources are hunted, now, with the detectors that are named,
 // and the finding is sealed only when nothing matches, neither now nor among what was sealed before. Coverage is
-// complete: every channel that the sources hold has records of every day asked for, all of it could be read, and there are
-// logs of each kind that the rules need, and nothing that was given to `ingest` waits to be read; none: nothing of the period could be looked at, or nothing could have matched; partial: anything between, with a list.
+// complete: every channel that the sources hold has records of every day asked for, all of it could be read, some detector
+// looks at each, there are logs of each kind that the rules need, and nothing that was given to `ingest` waits to be read; none: nothing of the period could be looked at, or nothing could have matched; partial: anything between, with a list.
 // A rule without logs of its kind cannot say no, so whoever asks with rules for logs that are not kept is told which.
 #pragma once
 
@@ -48,5 +48,8 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
 /// Whether what was not looked at is days. Records that are damaged and files that could not be read leave the others of their days
 /// looked at, and a detector that could not be evaluated leaves what the others did.
 [[nodiscard]] bool leaves_days_out(const registers::NotLooked& gap);
+/// Whether an answer with this gap is partial. Indicators alone are a search, which says so; and of what was set aside somebody
+/// has said that it is no log.
+[[nodiscard]] bool limits_answer(const registers::NotLooked& gap);
 
 }  // namespace backtrail::app

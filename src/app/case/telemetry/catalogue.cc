@@ -17,6 +17,7 @@
 #include "app/hunting/hunt.h"
 #include "app/hunting/mappings.h"
 #include "app/stream/pipeline.h"
+#include "base/days.h"
 #include "base/json.h"
 #include "base/path_text.h"
 #include "ingest/codes.h"
@@ -74,17 +75,6 @@ class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSin
   Holdings* here_ = nullptr;
 };
 
-Json day_ranges(const std::set<std::int64_t>& days) {
-  Json out = Json::array();
-  for (auto at = days.begin(); at != days.end();) {
-    const std::int64_t first = *at;
-    std::int64_t last = first;
-    for (++at; at != days.end() && *at == last + 1; ++at) last = *at;
-    out.push_back({base::format_day(base::from_day_number(first)), base::format_day(base::from_day_number(last))});
-  }
-  return out;
-}
-
 Json log_sources_json(const Holdings& holdings) {
   std::map<std::tuple<std::string, std::string, std::string>, SourceCoverage> rows;
   for (const auto& [source, seen] : holdings.log_sources) {
@@ -97,7 +87,7 @@ Json log_sources_json(const Holdings& holdings) {
                    {"service", service},
                    {"category", category},
                    {"records", seen.records},
-                   {"days", day_ranges(seen.days)}});
+                   {"days", base::day_ranges(seen.days)}});
   }
   return out;
 }

@@ -2,8 +2,10 @@
 #include "app/case/telemetry/coverage.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/time.h"
+#include "record/mapping.h"
 
 namespace backtrail::app {
 namespace {
@@ -11,6 +13,27 @@ namespace {
 std::optional<std::int64_t> day_of(const std::string& text) {
   const auto parsed = base::parse_iso(text);
   return parsed ? std::optional(base::day_number(parsed->instant)) : std::nullopt;
+}
+
+/// The catalogue keeps the first category of a log source; records may be of several (registry_set, registry_event), and rules ask
+/// for any of them. Which go with the first the mappings say.
+bool goes_with(const registers::LogSourceDays& held, const std::string& category) {
+  using Key = std::tuple<std::string, std::string, std::string>;  // product, service, first category
+  static const std::map<Key, std::set<std::string>> table = [] {
+    std::map<Key, std::set<std::string>> out;
+    const auto mappings = record::MappingSet::builtin();
+    for (const auto& mapping : mappings->all()) {
+      for (const record::LogSourceRule& rule : mapping->rules) {
+        const auto& categories = rule.log_source->categories;
+        if (categories.size() > 1)
+          out[{rule.log_source->product, rule.log_source->service, categories.front()}].insert(categories.begin() + 1,
+                                                                                               categories.end());
+      }
+    }
+    return out;
+  }();
+  const auto found = table.find({held.product, held.service, held.category});
+  return found != table.end() && found->second.contains(category);
 }
 
 }  // namespace
@@ -77,8 +100,8 @@ std::vector<CoverageGap> gaps_of(const TenantCoverage& coverage, std::int64_t fi
 
 bool fits(const detector::SigmaLogSource& wanted, const registers::LogSourceDays& held) {
   return (wanted.product.empty() || wanted.product == held.product) &&
-         (wanted.category.empty() || wanted.category == held.category) &&
-         (wanted.service.empty() || wanted.service == held.service);
+         (wanted.service.empty() || wanted.service == held.service) &&
+         (wanted.category.empty() || wanted.category == held.category || goes_with(held, wanted.category));
 }
 
 std::string day_text(std::int64_t day) { return base::format_day(base::from_day_number(day)); }

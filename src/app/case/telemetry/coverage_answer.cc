@@ -15,6 +15,8 @@
 #include "app/case/telemetry/unread.h"
 #include "app/case/tenants.h"
 #include "base/codes.h"
+#include "base/count.h"
+#include "base/days.h"
 #include "base/json.h"
 #include "exposure/graph.h"
 #include "intel/load.h"
@@ -53,7 +55,7 @@ class Building {
     note_unsearched();
     report::Coverage& answer = out_.coverage;
     for (auto& [name, row] : rows_) {
-      row.silences = report::silences_of(row.held, answer.first, answer.last);
+      row.silences = report::silences_of(held_[name], answer.first, answer.last);
       answer.rows.push_back(std::move(row));
     }
     for (auto& [name, tenant] : tenants_) answer.tenants.push_back(std::move(tenant));
@@ -83,10 +85,10 @@ class Building {
   }
 
   base::Status take_sources() {
-    BT_TRY(auto all, in_.registers().sources(registers::Which::all));
-    sources_ = standing(all, request_.as_of);
+    BT_TRY(all_, in_.registers().sources(registers::Which::all));
+    sources_ = standing(all_, request_.as_of);
     drop_vacated(sources_);
-    arrivals_.emplace(all, sources_);
+    arrivals_.emplace(all_, sources_);
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
     const auto held = coverage_of(sources_);
     BT_TRY_STATUS(choose_days(held));
@@ -96,6 +98,7 @@ class Building {
         report::CoverageRow& row = rows_[{name, channel}];
         row.tenant = name;
         row.log_source = channel;
+        held_[{name, channel}] = days;
         for (const std::int64_t day : days) {
           if (out_.coverage.first <= day && day <= out_.coverage.last) row.held.insert(row.held.end(), day);
         }
@@ -142,8 +145,11 @@ class Building {
     }
     if (from && until) span = {0, 0};
     if (!span) return {};
+    // A beginning behind all that is held, and an end before it, ask for the days that they name.
     out_.coverage.first = from ? base::day_number(from->first) : span->first;
     out_.coverage.last = until ? base::day_number(until->last) : span->second;
+    if (from && !until) out_.coverage.last = std::max(out_.coverage.last, base::day_number(from->last));
+    if (until && !from) out_.coverage.first = std::min(out_.coverage.first, base::day_number(until->first));
     if (out_.coverage.last < out_.coverage.first)
       return base::fail(base::kBadTime, "no day lies between the two", {}, "--from comes before --until");
     return {};
@@ -195,7 +201,7 @@ class Building {
 
   /// What hunts of the case looked at is on record as well as what was searched for a negative finding.
   base::Status take_hunts() {
-    BT_TRY(const auto hunted, hunted_days(in_, sources_, request_.as_of));
+    BT_TRY(const auto hunted, hunted_days(in_, all_, sources_, request_.as_of));
     for (const auto& [tenant, one] : hunted.hunts)
       out_.coverage.hunts.push_back(
           {tenant, one.hunts, one.detectors.size(), one.rules.size(), one.last, base::day_number(one.last_at)});
@@ -240,6 +246,7 @@ class Building {
       const bool here = (gap.tenant.empty() || gap.tenant == row.tenant) &&
                         (gap.log_source.empty() || gap.log_source == row.log_source);
       if (here && leaves_days_out(gap)) left_out.push_back(days(gap.from, gap.until));
+      indicators = indicators || (here && gap.kind == "indicators-alone");
     }
     const exposure::Period whole = days(no.from, no.until);
     bool any = false;
@@ -258,32 +265,43 @@ class Building {
   const CoverageRequest& request_;
   CoverageAnswer& out_;
   std::vector<detector::SigmaRule> rules_;
+  std::vector<registers::Source> all_;  // with those that were corrected
   std::vector<registers::Source> sources_;  // that stand, and are asked about
   std::optional<Arrivals> arrivals_;  // of these
+  std::map<std::pair<std::string, std::string>, std::set<std::int64_t>>
+      held_;  // by tenant and channel, whatever is asked
   std::map<std::string, report::CoverageTenant> tenants_;
   std::map<std::pair<std::string, std::string>, report::CoverageRow> rows_;
 };
 
-OrderedJson runs_of(const std::set<std::int64_t>& days) {
-  OrderedJson out = OrderedJson::array();
-  for (auto at = days.begin(); at != days.end();) {
-    const std::int64_t first = *at;
-    std::int64_t last = first;
-    for (++at; at != days.end() && *at == last + 1; ++at) last = *at;
-    out.push_back({day_text(first), day_text(last)});
-  }
-  return out;
-}
-
 /// Runs of days that as many detectors looked at.
 OrderedJson hunted_runs(const std::map<std::int64_t, std::uint64_t>& days) {
   OrderedJson out = OrderedJson::array();
-  for (auto at = days.begin(); at != days.end();) {
-    const auto [first, detectors] = *at;
-    std::int64_t last = first;
-    for (++at; at != days.end() && at->first == last + 1 && at->second == detectors; ++at) last = at->first;
-    out.push_back({{"from", day_text(first)}, {"until", day_text(last)}, {"detectors", detectors}});
-  }
+  for (const auto& [run, detectors] : base::runs_of_days(days))
+    out.push_back({{"from", day_text(run.first)}, {"until", day_text(run.last)}, {"detectors", detectors}});
+  return out;
+}
+
+/// Held days that indicators looked at and no rule did.
+std::uint64_t alone_days(const report::CoverageRow& row) {
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(row.searched_indicators, [&](std::int64_t day) { return !row.searched.contains(day); }));
+}
+
+/// In a few words what keeps the row from being all that it could be, for those who read rows alone; empty when nothing does.
+std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const std::string& note,
+                   std::uint64_t unread) {
+  std::string out;
+  const auto add = [&](const std::string& words) { out += (out.empty() ? "" : "; ") + words; };
+  if (row.held.empty()) add("nothing is held of the days that are asked for");
+  else if (gap_days != 0) add("silence that is unusual for this source");
+  if (row.damaged != 0) add(base::counted(row.damaged, "damaged record"));
+  const std::uint64_t alone = alone_days(row);
+  const std::uint64_t unasked = row.held.size() - row.searched.size() - alone;
+  if (alone != 0) add(base::counted(alone, "day") + " searched with indicators alone");
+  if (unasked != 0) add(base::counted(unasked, "day") + " not searched");
+  if (unread != 0) add(base::counted(unread, "file or member", "files or members") + " not read");
+  if (!note.empty()) add(note);
   return out;
 }
 
@@ -303,6 +321,10 @@ base::Result<CoverageAnswer> coverage_answer(const Case& in, const CoverageReque
 
 std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
   std::vector<OrderedJson> out;
+  std::map<std::string, std::string> notes;
+  for (const report::CoverageTenant& one : answer.coverage.tenants) notes.emplace(one.tenant, one.note);
+  std::map<std::string, std::uint64_t> unread;
+  for (const report::CoverageUnread& one : answer.coverage.unread) ++unread[one.tenant];
   for (const report::CoverageRow& row : answer.coverage.rows) {
     OrderedJson one = {{"tenant", row.tenant},
                        {"log_source", row.log_source},
@@ -311,12 +333,13 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
                        {"days_held", row.held.size()},
                        {"days_asked", answer.coverage.last - answer.coverage.first + 1},
                        {"days_searched", row.searched.size()},
-                       {"days", runs_of(row.held)},
+                       {"days_with_indicators_alone", alone_days(row)},
+                       {"days", base::day_ranges(row.held)},
                        {"gap_days", 0},
                        {"gaps", OrderedJson::array()},
                        {"usual_silence_days", 0},
-                       {"searched", runs_of(row.searched)},
-                       {"searched_with_indicators_alone", runs_of(row.searched_indicators)},
+                       {"searched", base::day_ranges(row.searched)},
+                       {"searched_with_indicators_alone", base::day_ranges(row.searched_indicators)},
                        {"searches", row.searches},
                        {"hunted", hunted_runs(row.hunted)},
                        {"hunted_techniques", row.hunted_techniques},
@@ -330,6 +353,7 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
     }
     one["gap_days"] = gaps;
     one["usual_silence_days"] = usual;
+    one["why"] = why_of(row, gaps, notes[row.tenant], unread[row.tenant]);
     out.push_back(std::move(one));
   }
   return out;
