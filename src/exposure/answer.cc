@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "base/result.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kAssessed = {"not", "partly", "whole"};
 
-using Numbers = std::map<std::string, std::uint32_t, std::less<>>;
+using Numbers = std::unordered_map<std::string, std::uint32_t>;
 
 /// By id, with those that only ways name.
 Numbers number(Tables& tables) {

@@ -166,13 +166,13 @@ base::Status read_negative(const Database& db, Evidence& out) {
         out.negative = Negative{q.text(0), q.text(1), q.text(2), q.text(3), q.text(4), q.text(5), {}};
       }));
   if (!out.negative) return {};
-  return for_rows(db, out.entry,
-                  "SELECT g.tenant, g.log_source, g.from_time, g.until_time, g.why, k.kind FROM not_looked g "
-                  "LEFT JOIN not_looked_kinds k USING (entry, position) WHERE g.entry = ? ORDER BY g.position",
-                  [&](const Query& q) {
-                    out.negative->not_looked.push_back(
-                        {q.text(0), q.text(1), q.text(2), q.text(3), q.text(4), q.text(5)});
-                  });
+  return for_rows(
+      db, out.entry,
+      "SELECT g.tenant, g.log_source, g.from_time, g.until_time, g.why, k.kind FROM not_looked g "
+      "LEFT JOIN not_looked_kinds k USING (entry, position) WHERE g.entry = ? ORDER BY g.position",
+      [&](const Query& q) {
+        out.negative->not_looked.push_back({q.text(0), q.text(1), q.text(2), q.text(3), q.text(4), q.text(5)});
+      });
 }
 
 base::Status read_parts(const Database& db, Evidence& out) {

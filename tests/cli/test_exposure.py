@@ -193,7 +193,7 @@ def test_searches_of_other_times_and_those_whom_only_ways_name_are_told(case):
     assert rows["cara"]["entered"] and not rows["ghost"]["entered"]
     rows = {row["id"]: row for row in ask("--at", "2019")["organisations"]}
     assert rows["cara"]["searches"] == [] and rows["cara"]["searches_of_other_times"] == ["negative:cara"]
-    table = run("exposure", "msp", "--at", "2019").out.decode()
+    table = run("exposure", "msp", "--at", "2019", "--format", "table").out.decode()
     assert "unknown    ghost: only ways name it; no organisation of this name has been entered" in table
     assert "other time cara: negative:cara looked, at other times than are asked for" in table
     assert "no state   cara: 1 item of evidence, of which no state follows" in table

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/tutorial.md and docs/publish.md say what happens: their commands are run one after another, and the output is compared.
+"""docs/tutorial.md, docs/publish.md, docs/exposure.md and docs/coverage.md say what happens: their commands are run one after another, and the output is compared.
 
 In the page `…` stands for any text, alone on its line for any lines; blanks are not counted. A status other than 0 has to be
 shown with `echo $?`. Standard output is a terminal, as it is for whoever types the commands.
@@ -127,17 +127,23 @@ def warn_orchard(shell):
     shell.run("backtrail decide approve warning:orchard --ground protection-of-victims --why 'They can act.' --actor head-1 --quiet")
 
 
+def walked(folder):
+    """A shell in the case that ./try leaves."""
+    shell = Shell(folder, PROGRAM)
+    done = subprocess.run([sys.executable, ROOT / "examples/cloud-hopper/walk.py", "--program", folder / "build/release/backtrail", "--out", folder / "build/try"],
+                          capture_output=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    for line in (folder / "build/try/env.sh").read_text().splitlines():
+        shell.run(line)
+    return shell
+
+
 def test_every_command_about_publishing_prints_what_it_says(tmp_path):
     if shutil.which("jq") is None:
         pytest.skip("the page uses jq, which is not here")
     told = steps((ROOT / "docs/publish.md").read_text())
     assert len(told) > 15
-    shell = Shell(tmp_path, PROGRAM)
-    done = subprocess.run([sys.executable, ROOT / "examples/cloud-hopper/walk.py", "--program", tmp_path / "build/release/backtrail", "--out", tmp_path / "build/try"],
-                          capture_output=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout[-2000:]
-    for line in (tmp_path / "build/try/env.sh").read_text().splitlines():
-        shell.run(line)
+    shell = walked(tmp_path)
     wrong = []
     for command, shown in told:
         if command == "cat mail.txt":
@@ -145,6 +151,19 @@ def test_every_command_about_publishing_prints_what_it_says(tmp_path):
         if command.startswith("backtrail notify"):
             warn_orchard(shell)
         wrong += [f"{command}\n  {line}" for line in differences(shown, shell.run(command))]
+    assert wrong == []
+
+
+def test_examples_of_exposure_and_coverage_are_of_the_walked_case(tmp_path):
+    """Exposure first: the page on coverage hunts."""
+    if shutil.which("jq") is None:
+        pytest.skip("the pages use jq, which is not here")
+    shell = walked(tmp_path)
+    wrong = []
+    for page in ("exposure", "coverage"):
+        told = steps((ROOT / f"docs/{page}.md").read_text())
+        assert told
+        wrong += [f"{command}\n  {line}" for command, shown in told for line in differences(shown, shell.run(command))]
     assert wrong == []
 
 

@@ -378,7 +378,7 @@ def test_a_negative_finding_names_what_was_set_aside(logs):
             assert run("case", "set-aside", logs / "readme.bin", "--tenant", "alpha", "--why", "A picture").status == 0
         done = run(*ask, "--id", f"negative:{name}")
         assert done.status == 0, done.err
-        sealed = json.loads(run("evidence", "show", f"negative:{name}", "--format", "json").out)["body"]["negative"]
+        sealed = json.loads(run("evidence", "show", f"negative:{name}", "--format", "json").out)["negative"]
         assert sealed["coverage"] == coverage
         gaps = [gap for gap in sealed["not_looked"] if "BT0200" in gap["why"]]
         assert [gap["kind"] for gap in gaps] == [kind]

@@ -82,15 +82,16 @@ void negative(const EvidenceOptions& options, Context& context) {
                                  {"log_source", gap.log_source},
                                  {"from", gap.from},
                                  {"until", gap.until},
-                                 {"why", gap.why}});
+                                 {"why", gap.why},
+                                 {"kind", gap.kind}});
   }
   {
     Rows rows(context, {"id", "coverage", "method", "entry"});
     rows.add(row);
   }
   for (const auto& gap : done->not_looked) {
-    context.say("not looked at: " + gap.tenant + " " + gap.log_source + " " + gap.from + " to " + gap.until + ": " +
-                gap.why + "\n");
+    context.say((gap.kind == "indicators-alone" ? "indicators alone: " : "not looked at: ") + gap.tenant + " " +
+                gap.log_source + " " + gap.from + " to " + gap.until + ": " + gap.why + "\n");
   }
   say_sealed(1, *open, context);
 }

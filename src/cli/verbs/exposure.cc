@@ -190,7 +190,7 @@ void run(const ExposureOptions& options, Context& context) {
   const auto found = app::exposure_of(*it, std::move(question), *as_of);
   if (!found) return context.fail(found.error(), Status::wrong_call);
   if (!write_files(options, *found, context)) return;
-  const base::OrderedJson answer = app::exposure_json(*found);
+  const base::OrderedJson answer = app::exposure_json(*found, context.format == "json");
   if (context.format == "json") return print_object(answer, context);
   {
     Rows rows(context, {"id", "state", "reach", "hops", "by", "assessed"});

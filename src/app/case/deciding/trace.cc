@@ -213,6 +213,8 @@ class Tracer {
            negative->coverage + (negative->from.empty() ? "" : ", " + negative->from + " to " + negative->until));
       fact(out, "method", negative->method);
       for (const auto& gap : negative->not_looked) {
+        // Indicators did look there; how, the method says.
+        if (gap.kind == "indicators-alone") continue;
         fact(out, "not looked",
              gap.tenant + " " + gap.log_source + " " + gap.from + " to " + gap.until + ": " + gap.why);
       }

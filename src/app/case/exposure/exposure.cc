@@ -59,8 +59,10 @@ class Gathering {
     BT_TRY(auto all, in_.registers().edges(registers::Which::all));
     const auto edges = standing(std::move(all), as_of_);
     std::set<std::pair<std::string, std::string>> told;
-    for (const registers::Edge& one : edges) told.emplace(one.provider, one.customer);
-    std::erase_if(tables_.ways, [&](const auto& way) { return told.contains({way.provider, way.customer}); });
+    if (!tables_.ways.empty()) {
+      for (const registers::Edge& one : edges) told.emplace(one.provider, one.customer);
+      std::erase_if(tables_.ways, [&](const auto& way) { return told.contains({way.provider, way.customer}); });
+    }
     for (const registers::Edge& one : edges) {
       note(one.entry);
       tables_.ways.push_back({one.entry.label(), one.provider, one.customer,

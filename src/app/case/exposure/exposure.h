@@ -19,7 +19,8 @@ struct ExposureAnswer {
 /// neither an organisation nor named by a way.
 base::Result<ExposureAnswer> exposure_of(const Case& in, exposure::Question question, const AsOf& as_of);
 
-/// The whole answer (docs/exposure.md); under `organisations` a row for each that is or was reachable.
-[[nodiscard]] base::OrderedJson exposure_json(const ExposureAnswer& answer);
+/// The whole answer (docs/exposure.md); under `organisations` a row for each that is or was reachable. Without `ways` those that
+/// lead to them are left out, which are most of it.
+[[nodiscard]] base::OrderedJson exposure_json(const ExposureAnswer& answer, bool ways = true);
 
 }  // namespace backtrail::app

@@ -114,7 +114,7 @@ OrderedJson cut_json(const exposure::Answer& answer) {
 
 }  // namespace
 
-OrderedJson exposure_json(const ExposureAnswer& from) {
+OrderedJson exposure_json(const ExposureAnswer& from, bool ways) {
   const exposure::Answer& answer = from.answer;
   const exposure::Organisation& provider = answer.provider_row();
   OrderedJson out = {{"provider",
@@ -146,7 +146,7 @@ OrderedJson exposure_json(const ExposureAnswer& from) {
       out[organisation.kind == "provider" ? "sub_providers" : "transit_customers"].push_back(organisation.id);
   }
   std::ranges::sort(used);
-  out["ways"] = ways_json(answer, used);
+  if (ways) out["ways"] = ways_json(answer, used);
   for (const auto& one : answer.reached) out["organisations"].push_back(reached_json(answer, one, false));
   for (const auto& one : answer.formerly) out["organisations"].push_back(reached_json(answer, one, true));
   if (answer.cuts) out["cut"] = cut_json(answer);

@@ -148,8 +148,7 @@ class Looks {
     if (with_rules_.contains({tenant, channel}) || !any_rules_) return true;
     if (general_) indicators_alone_.insert(channel);
     not_looked.push_back({tenant, channel, day_text(period.first), day_text(period.last),
-                          general_ ? "indicators alone looked at logs of this kind: no rule is for them"
-                                   : "no detector looks at logs of this kind",
+                          general_ ? "no rule is for logs of this kind" : "no detector looks at logs of this kind",
                           general_ ? "indicators-alone" : "no-detector"});
     return general_;
   }

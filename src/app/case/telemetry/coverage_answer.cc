@@ -221,13 +221,15 @@ class Building {
   void note_unsearched() {
     for (auto& [name, tenant] : tenants_) {
       if (!tenant.note.empty()) continue;
-      bool any = false, rules = false;
+      bool any = false, rules = false, held = false;
       for (const auto& [key, row] : rows_) {
         if (row.tenant != name) continue;
+        held = held || !row.held.empty();
         any = any || !row.searches.empty();
         rules = rules || !row.searched.empty();
       }
-      if (!any) tenant.note = "Held, and neither hunted in this case nor searched for a negative finding.";
+      if (!held) tenant.note = "Nothing of it is held of the days that are asked for.";
+      else if (!any) tenant.note = "Held, and neither hunted in this case nor searched for a negative finding.";
       else if (!rules)
         tenant.note = "Searched with indicators alone, which does not clear the abuse of valid accounts.";
     }
@@ -301,7 +303,7 @@ std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const 
   if (alone != 0) add(base::counted(alone, "day") + " searched with indicators alone");
   if (unasked != 0) add(base::counted(unasked, "day") + " not searched");
   if (unread != 0) add(base::counted(unread, "file or member", "files or members") + " not read");
-  if (!note.empty()) add(note);
+  if (!note.empty() && !row.held.empty()) add(note);
   return out;
 }
 
