@@ -176,3 +176,54 @@ def test_log_that_has_grown_is_said_to_have_grown(case, tmp_path):
     assert faults()["source-grown"]["place"] == str(log)
     log.unlink()
     assert "source-gone" in faults() and run("verify").status == 0
+
+
+def test_what_cannot_be_read_is_not_gone_and_verify_and_check_count_alike(case, tmp_path):
+    logs = tmp_path / "seen"
+    logs.mkdir()
+    for name in ("a", "b", "c"):
+        (logs / f"{name}.jsonl").write_bytes(lines(event(ord(name))))
+    assert run("ingest", logs, "--tenant", "alpha").status == 0
+
+    def told():
+        rows = run("case", "check", "--format", "jsonl").rows
+        counts, = [line for line in run("verify").err.splitlines() if line.startswith("sources")]
+        return counts.split(maxsplit=1)[1], sorted((row["what"], Path(row["place"]).name) for row in rows if row["what"].startswith("source"))
+
+    assert told() == ("3 whole, 0 gone, 0 changed", [])
+    (logs / "a.jsonl").unlink()
+    (logs / "a.jsonl").mkdir()  # root could read it, were it locked
+    (logs / "b.jsonl").unlink()
+    assert told() == ("1 whole, 1 gone, 1 that cannot be read, 0 changed", [("source-gone", "b.jsonl"), ("source-unreadable", "a.jsonl")])
+    (logs / "c.jsonl").write_bytes(lines(event(1), event(2), event(3)))
+    assert run("ingest", logs / "c.jsonl", "--tenant", "alpha").rows[0]["state"] == "corrected"
+    assert told()[0] == "1 whole, 1 gone, 1 that cannot be read, 0 changed; 1 replaced by later ones"
+
+
+def test_why_there_is_nothing_to_hunt_with_is_told(case, tmp_path, rule):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1)))
+    unfit = tmp_path / "unfit.yml"
+    unfit.write_text(rule.read_text().replace("' -enc '", "'%nobody%'").replace("CommandLine|contains", "CommandLine|expand"))
+    (tmp_path / "words.txt").write_text("Nothing of the kind.\n")
+
+    def why(*more):
+        return [(one["message"], one["hint"]) for one in run("hunt", log, *more, "--errors", "json").errors if one["code"] == "BT0900"][0]
+
+    assert "no rules and no indicators were named" in why()[0]
+    assert "came from what was named" in why("--intel", tmp_path / "words.txt")[0]
+    assert "the one rule or indicator that was read cannot be evaluated" in why("--intel", unfit)[0]
+    # Whoever adds it to a case learns it then, and not from a hunt.
+    done = run("intel", "add", unfit, "--errors", "json")
+    assert done.status == 0 and [one["severity"] for one in done.errors if one["code"] == "BT0406"] == ["warning"], done.err
+
+
+def test_a_no_that_is_contradicted_says_so_once_a_detector(case, tmp_path, rule):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(*[event(n) for n in range(30)]))
+    assert run("ingest", log, "--tenant", "alpha").status == 0
+    assert run("hunt", "--case", "--intel", rule).status == 0
+    log.unlink()
+    done = run("evidence", "negative", "--question", "q", "--intel", rule, "--tenant", "alpha", "--errors", "json")
+    told = [one["message"] for one in done.errors if one["code"] == "BT0935"]
+    assert done.status == 1 and len(told) == 1 and "30 findings of 11111111-2222-4333-8444-555555555555 are sealed already" in told[0], done.err

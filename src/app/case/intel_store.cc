@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/new_files.h"
+#include "hunt/hunt.h"
 #include "ingest/container/walk.h"
 #include "intel/codes.h"
 #include "intel/load.h"
@@ -84,7 +85,10 @@ void tell_not_evaluated(const std::vector<Copy>& copies, IntelAdded& out) {
   for (const Copy& copy : copies) paths.push_back(copy.from);
   Collected told_before;
   auto loaded = intel::load(paths, told_before);
-  for (detector::NotEvaluated& one : loaded.set.not_evaluated) {
+  // Read it may be, and still ask for what no hunt can answer: whoever adds it should not learn that from a hunt.
+  std::vector<detector::NotEvaluated> refused = std::move(loaded.set.not_evaluated);
+  (void)hunt::Plan::compile(loaded.set, refused);
+  for (detector::NotEvaluated& one : refused) {
     one.error.severity = base::Severity::warning;
     if (one.error.place.path.empty()) one.error.place.path = one.path;
     out.diagnostics.push_back(std::move(one.error));

@@ -13,6 +13,7 @@
 #include "app/case/places.h"
 #include "app/codes.h"
 #include "app/hunting/fields.h"
+#include "app/hunting/nothing.h"
 #include "app/hunting/render.h"
 #include "app/reporting/view.h"
 #include "base/file.h"
@@ -82,7 +83,7 @@ bool complete(Options& options, Context& context) {
   return good;
 }
 
-void tell_rules(const app::HuntResult& result, Context& context) {
+void tell_rules(const app::HuntResult& result, bool named, Context& context) {
   for (const auto& refused : result.not_evaluated) {
     base::Error error = refused.error;
     error.severity = base::Severity::warning;
@@ -91,11 +92,9 @@ void tell_rules(const app::HuntResult& result, Context& context) {
   }
   if (result.hunted_rules.empty() && result.set.indicators.empty() && result.hunted_patterns.empty() &&
       result.hunted_yara.empty()) {
-    context.report({app::kNothingToHunt,
-                    "there is nothing to hunt with: no rule and no indicator",
-                    {},
-                    "--intel takes files and folders of them",
-                    base::Severity::warning});
+    base::Error why = app::nothing_to_hunt(named, result.not_evaluated.size());
+    why.severity = base::Severity::warning;
+    context.report(std::move(why));
     context.outcome.add(Status::incomplete);  // "found nothing" must not be read as an answer
   }
 }
@@ -252,7 +251,7 @@ void hunt(Options& options, Context& context) {
   if (!result) return context.fail(std::move(result).error(), Status::wrong_call);
   const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
-  tell_rules(*result, context);
+  tell_rules(*result, !options.request.intel.empty(), context);
   for (const base::Error& error : result->diagnostics) context.report(error);
   if (!options.summary.empty()) {
     const auto written = base::write_file(

@@ -222,12 +222,15 @@ class Checker {
       add({"unfinished", folder_, undone, "the next verb that writes into the case sees to it", false});
     }
     for (const SourceSeen& one : verified->sources_otherwise) {
-      const bool gone = one.state == "gone";
-      add({"source-" + one.state, one.place, gone ? one.got : "what was ingested is whole, and more lies behind it",
-           gone
-               ? "put it back where it was, or ingest --keep it from where it lies now; sealed records have their copies"
-               : "ingest it again",
-           false});
+      const bool grown = one.state == "grown";
+      const char* const mend =
+          grown ? "ingest it again"
+          : one.state == "gone"
+              ? "put it back where it was, or ingest --keep it from where it lies now; sealed records "
+                "have their copies"
+              : "give this user the right to read it, or check the case as one who has it";
+      add({"source-" + one.state, one.place, grown ? "what was ingested is whole, and more lies behind it" : one.got,
+           mend, false});
     }
   }
 

@@ -239,17 +239,18 @@ class Verifier {
 
   void tell_source(const std::string& path, const SourceCheck& check, const NamedStream& stream, bool replaced) {
     const std::string place = path + (check.member.empty() ? "" : ":" + check.member);
-    if (check.state == SourceState::gone) ++summary_.sources_gone;
-    if (check.state == SourceState::whole) ++summary_.sources_whole;
-    if (check.state == SourceState::grown) ++summary_.sources_grown;
-    const bool otherwise = check.state == SourceState::gone || check.state == SourceState::grown;
-    if (otherwise && !replaced)
-      summary_.sources_otherwise.push_back({place, std::string(name(check.state)), check.got});
-    if (check.state != SourceState::changed) return;
     if (replaced) {
-      ++summary_.sources_gone;
+      ++summary_.sources_replaced;
       return;
     }
+    const bool gone = check.state == SourceState::gone;
+    if (gone) ++(check.closed ? summary_.sources_unreadable : summary_.sources_gone);
+    if (check.state == SourceState::whole) ++summary_.sources_whole;
+    if (check.state == SourceState::grown) ++summary_.sources_grown;
+    if (gone || check.state == SourceState::grown)
+      summary_.sources_otherwise.push_back(
+          {place, gone && check.closed ? "unreadable" : std::string(name(check.state)), check.got});
+    if (check.state != SourceState::changed) return;
     ++summary_.sources_changed;
     found({"source-changed", place, check.sealed.text(), check.got});
     std::map<std::pair<std::uint64_t, std::uint64_t>, const std::string*> bytes;
@@ -394,9 +395,11 @@ std::string summary_text(const VerifySummary& s) {
                                 s.erased == 0 ? "" : fmt::format(", {} erased by law", s.erased));
   out += fmt::format("registers  {}\n", s.registers);
   out += fmt::format("evidence   {}, {} with a sealed copy\n", base::counted(s.records, "record"), s.records_copied);
-  out += fmt::format("sources    {} whole, {}{} gone, {} changed\n", s.sources_whole,
+  out += fmt::format("sources    {} whole, {}{} gone, {}{} changed{}\n", s.sources_whole,
                      s.sources_grown == 0 ? "" : fmt::format("{} grown since, ", s.sources_grown), s.sources_gone,
-                     s.sources_changed);
+                     s.sources_unreadable == 0 ? "" : fmt::format("{} that cannot be read, ", s.sources_unreadable),
+                     s.sources_changed,
+                     s.sources_replaced == 0 ? "" : fmt::format("; {} replaced by later ones", s.sources_replaced));
   out += fmt::format("released   {}\n", base::counted(s.released, "page"));
   if (const std::string undone = undone_text(s); !undone.empty())
     out += "unfinished " + undone + "; the next verb that writes into the case sees to it\n";

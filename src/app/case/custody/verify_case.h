@@ -20,10 +20,10 @@ struct VerifyRequest {
   std::string since;  // a file with a checkpoint; empty: the one that this user saw last, if any
 };
 
-/// A source that is not as it was, which is no tampering: logs rotate, and grow.
+/// A source that is not as it was, which is no tampering: logs rotate, grow, and are locked away.
 struct SourceSeen {
   std::string place;
-  std::string state;  // gone | grown
+  std::string state;  // gone | grown | unreadable
   std::string got;
 };
 
@@ -34,12 +34,14 @@ struct VerifySummary {
   std::uint64_t findings = 0;
   std::uint64_t records = 0;  // that evidence rests on
   std::uint64_t records_copied = 0;  // of these, with a sealed copy
+  // Of the sources that stand, and of logs that evidence alone names.
   std::uint64_t sources_whole = 0;
   std::uint64_t sources_grown = 0;  // what was ingested is whole, and there is more behind it
   std::uint64_t sources_gone = 0;  // not tampering: logs rotate
+  std::uint64_t sources_unreadable = 0;  // they are there, and this user cannot read them
   std::uint64_t sources_changed = 0;
-  std::vector<SourceSeen>
-      sources_otherwise;  // gone and grown ones, in order of their paths; but for those that were ingested anew
+  std::uint64_t sources_replaced = 0;  // others were ingested in their places: what lies there is those'
+  std::vector<SourceSeen> sources_otherwise;  // gone, grown and unreadable ones, in order of their paths
   std::uint64_t released = 0;
   bool anchored = false;  // compared with a key or checkpoint from outside of the case
   std::uint64_t anchor_size = 0;  // entries that the checkpoint from outside had

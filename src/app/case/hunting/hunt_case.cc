@@ -24,6 +24,7 @@
 #include "app/case/telemetry/unread.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
+#include "app/hunting/nothing.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "base/path_text.h"
@@ -126,9 +127,7 @@ class CaseHunt {
     BT_TRY(const auto context, context_print(hunt, request_.engine));
     prints_ = prints_of(set_, *plan, context);
     out_.detectors = prints_.size();
-    if (prints_.empty())
-      return base::fail(kNothingToHunt, "there is nothing to hunt with: no rule and no indicator", {},
-                        "what cannot be evaluated is named with its reason");
+    if (prints_.empty()) return std::unexpected(nothing_to_hunt(true, out_.not_evaluated.size()));
     for (const Printed& one : prints_) (one.together ? together_ : apart_).push_back(&one);
     return {};
   }

@@ -15,6 +15,7 @@
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
+#include "app/hunting/nothing.h"
 #include "base/codes.h"
 #include "base/count.h"
 #include "base/json.h"
@@ -301,6 +302,7 @@ base::Status find_contradictions(const Case& in, const HuntResult& hunted, const
     found.push_back(fmt::format("{} matched {}", id, base::counted(count, "record")));
   const auto detectors = detectors_of(hunted);
   BT_TRY(const auto evidence, in.registers().all_evidence());
+  std::map<std::string, std::pair<std::uint64_t, std::string>> sealed;  // by detector: how many, and the first
   for (const registers::Evidence& one : evidence) {
     if (one.kind != registers::EvidenceKind::finding || !one.detector) continue;
     if (std::ranges::find(tenants, one.tenant) == tenants.end() ||
@@ -308,7 +310,13 @@ base::Status find_contradictions(const Case& in, const HuntResult& hunted, const
       continue;
     const auto& time = one.entry.occurred;
     if (time && (base::day_number(*time) < period.first || base::day_number(*time) > period.last)) continue;
-    found.push_back(one.entry.label() + " is sealed already");
+    auto& [count, first] = sealed[one.detector->id];
+    if (++count == 1) first = one.entry.label();
+  }
+  for (const auto& [id, all] : sealed) {
+    const auto& [count, first] = all;
+    found.push_back(count == 1 ? fmt::format("{} is sealed already, a finding of {}", first, id)
+                               : fmt::format("{} findings of {} are sealed already, {} the first", count, id, first));
   }
   return {};
 }
@@ -400,8 +408,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
   if (hunted.hunted_rules.empty() && hunted.set.indicators.empty() && hunted.hunted_patterns.empty() &&
       hunted.hunted_yara.empty()) {
-    return base::fail(kNothingToHunt, "there is nothing to search with: no rule and no indicator", {},
-                      "--intel takes files and folders of them");
+    return std::unexpected(nothing_to_hunt(!request.intel.empty(), hunted.not_evaluated.size()));
   }
   BT_TRY(const auto tenants, tenants_of(into, request, sources));
   NegativeOutcome out;

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "app/case/telemetry/holdings.h"
+#include "base/path_text.h"
 #include "ingest/container/walk.h"
 
 namespace backtrail::app {
@@ -114,7 +116,12 @@ void look_at_source(const std::string& path, std::vector<SourceCheck>& checks, c
   Visitor visitor(checks);
   // Earlier versions catalogued standard input under its sign.
   if (path != "-") ingest::walk_file(path, {}, visitor);
+  std::error_code why_not;
+  const auto there_now = std::filesystem::status(base::path_of(path), why_not);
   for (SourceCheck& check : checks) {
+    // What an error was told of lies there, unless the path itself does not: `permission denied` is not gone.
+    check.closed = check.state == SourceState::gone && !check.got.empty() &&
+                   there_now.type() != std::filesystem::file_type::not_found;
     if (check.got.empty()) check.got = path == "-" ? "standard input can be read once" : "no such file or member";
     const bool there = check.state == SourceState::whole || check.state == SourceState::grown;
     if (!there && !case_folder.empty()) look_at_kept(case_folder, check);

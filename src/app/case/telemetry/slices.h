@@ -36,6 +36,7 @@ struct SourceCheck {
   std::string got{};                     // the hash that it has, or why there is none
   std::uint64_t read = 0;                // bytes that there are
   bool kept = false;                     // the answer is that of the bytes kept in the case
+  bool closed = false;                   // of what is `gone`: something lies there, and this user cannot read it
 };
 
 /// Reads the file once, from front to back, and answers all `checks` (of its members). Of what is not there as it was sealed
