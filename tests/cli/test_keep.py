@@ -176,3 +176,29 @@ def test_terms_that_are_none_are_refused(empty_case, tmp_path):
     today = datetime.datetime.now(datetime.timezone.utc).date()
     run("ingest", tmp_path / "a.jsonl", "--tenant", "alpha", "--source-name", "s", "--retain-until", "0d")
     assert today.isoformat() in json.dumps([json.loads(path.read_bytes()[32:]).get("retain_until") for path in (empty_case / "bodies").rglob("*") if path.is_file() and b"retain_until" in path.read_bytes()])
+
+
+def test_a_term_has_ended_when_nothing_is_held_any_more(empty_case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1)))
+    (tmp_path / "rule.yml").write_text(RULE)
+    assert run("ingest", log, "--tenant", "alpha", "--source-name", "src:a", "--keep", "--retain-until", "2020-01-31").status == 0
+    found, = run("hunt", "--case", "--intel", tmp_path / "rule.yml").rows
+
+    def told():
+        status = json.loads(run("case", "status", "--format", "json").out)
+        listed = [row["what"] for row in run("case", "check").rows if row["what"] == "overdue"]
+        assert bool(listed) == bool(status["overdue"])
+        return [one["id"] for one in status["overdue"]], [one["id"] for one in status["terms_ended"]]
+
+    assert told() == (["src:a"], [])
+    assert run("case", "discard", "src:a", "--why", "The order was lifted.").status == 0
+    assert told() == (["src:a"], []), "the log lies where it did"
+    log.unlink()
+    assert told() == (["src:a"], []), "a finding has copies of its records"
+    assert run("evidence", "purge", found["evidence"], "--why", "The order was lifted.").status == 0
+    assert told() == ([], ["src:a"])
+    assert "term ended src:a of alpha, held until 2020-01-31 at the longest" in run("case", "status").out.decode()
+    assert json.loads(run("coverage", "--format", "json").out)["overdue"] == []
+    log.write_bytes(lines(event(1)))
+    assert told() == (["src:a"], []), "it was put back"

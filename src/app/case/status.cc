@@ -98,6 +98,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"actors", OrderedJson::array()},
                      {"late", OrderedJson::array()},
                      {"overdue", OrderedJson::array()},
+                     {"terms_ended", OrderedJson::array()},
                      {"holdings", OrderedJson::object()}};
   BT_TRY(auto all_entries, in.registers().entries({}, registers::Which::all));
   const auto entries = standing(std::move(all_entries), as_of);
@@ -120,6 +121,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies(), as_of.time));
   out["holdings"] = holdings_json(sources, holdings);
   BT_TRY(out["overdue"], overdue_sources(in, as_of));
+  BT_TRY(out["terms_ended"], ended_terms(in, as_of));
   BT_TRY(const auto unread, read_unread(in.ledger(), in.bodies(), as_of.time));
   for (const auto& [key, one] : unread) out["unread"].push_back(unread_json(one));
   const auto coverage = coverage_of(sources);
@@ -147,6 +149,9 @@ std::string status_text(const OrderedJson& status) {
   for (const auto& one : status["overdue"])
     out += fmt::format("OVERDUE    {} of {} was to be held until {}: {}\n", text(one["id"]), text(one["tenant"]),
                        text(one["retain_until"]), text(one["mend"]));
+  for (const auto& one : status["terms_ended"])
+    out += fmt::format("term ended {} of {}, held until {} at the longest: nothing of it is there any more\n",
+                       text(one["id"]), text(one["tenant"]), text(one["retain_until"]));
   for (const auto& one : status["holdings"]["authorities"])
     out += fmt::format("held by    {}: {}\n", text(one["authority"]), counted(one["sources"], "source"));
   if (status["holdings"]["kept"] != 0)

@@ -87,15 +87,18 @@ class Checker {
       return add({"holdings-unreadable", holdings.error().place.text(), holdings.error().message,
                   holdings.error().code == ledger::kNewerFormat ? "update backtrail" : std::string(kFromACopy)});
     std::map<std::pair<std::string, std::string>, registers::Source> sources;
+    std::vector<registers::Evidence> evidence;
     if (const auto store = registers::Registers::open_read_only(folder_ + "/registers.sqlite")) {
       if (auto all = store->sources(registers::Which::all)) {
         for (registers::Source& one : *all) sources[{one.tenant, one.sha256}] = std::move(one);
       }
+      if (auto all = store->all_evidence(registers::Which::all)) evidence = std::move(*all);
     }
     std::set<std::string> kept;
     for (const auto& [key, holding] : *holdings) {
       const auto source = sources.find(key);
-      if (source != sources.end() && holding.overdue(surroundings_.clock->now())) {
+      if (source != sources.end() && holding.overdue(surroundings_.clock->now()) &&
+          still_held(source->second, holding, evidence)) {
         add({"overdue", source->second.path,
              fmt::format("{} of {} was to be held until {}{}", source->second.entry.label(), key.first,
                          holding.retain_until, holding.authority.empty() ? "" : ", by " + holding.authority),

@@ -11,6 +11,7 @@
 #include "app/codes.h"
 #include "base/codes.h"
 #include "base/json.h"
+#include "base/path_text.h"
 #include "ledger/codes.h"
 
 namespace backtrail::app {
@@ -87,24 +88,64 @@ std::string mend_of_overdue(const registers::Source& source, const Holding& hold
   return out + "; or backtrail case retain " + label + " --until DAY";
 }
 
-base::Result<base::OrderedJson> overdue_sources(const Case& in, const AsOf& as_of) {
+bool still_held(const registers::Source& source, const Holding& holding,
+                const std::vector<registers::Evidence>& evidence) {
+  std::error_code unknown;
+  const auto log = std::filesystem::status(base::path_of(source.path), unknown);
+  if (holding.kept || log.type() != std::filesystem::file_type::not_found) return true;
+  return std::ranges::any_of(evidence, [&](const registers::Evidence& one) {
+    return one.tenant == source.tenant && std::ranges::any_of(one.locators, [&](const registers::Locator& at) {
+             return at.source_sha256 == source.sha256 && !at.bytes_sha256.empty();
+           });
+  });
+}
+
+namespace {
+
+struct RetentionTerms {
+  base::OrderedJson overdue = base::OrderedJson::array();
+  base::OrderedJson ended = base::OrderedJson::array();
+};
+
+base::Result<RetentionTerms> retention_terms(const Case& in, const AsOf& as_of) {
   BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies(), as_of.time));
   BT_TRY(auto sources, in.registers().sources(registers::Which::all));
-  base::OrderedJson out = base::OrderedJson::array();
-  // Also those that others have replaced: their bytes may be kept, and evidence of them sealed.
+  BT_TRY(const auto evidence, in.registers().all_evidence(registers::Which::all));
+  RetentionTerms out;
+  // Also those that others have replaced: their bytes may be kept, and evidence of them sealed. One that was moved is the last.
+  std::map<std::pair<std::string, std::string>, const registers::Source*> last;
+  for (const registers::Source& one : sources) last[{one.tenant, one.sha256}] = &one;
   for (const registers::Source& one : sources) {
     const auto found = holdings.find({one.tenant, one.sha256});
-    if (found == holdings.end() || !found->second.overdue(as_of.time.value_or(in.now()))) continue;
+    if (found == holdings.end() || found->second.retain_until.empty() || last.at(found->first) != &one) continue;
     const Holding& holding = found->second;
-    out.push_back({{"id", one.entry.label()},
-                   {"tenant", one.tenant},
-                   {"path", one.path},
-                   {"retain_until", holding.retain_until},
-                   {"authority", holding.authority},
-                   {"kept", holding.kept},
-                   {"mend", mend_of_overdue(one, holding)}});
+    base::OrderedJson row = {{"id", one.entry.label()},
+                             {"tenant", one.tenant},
+                             {"path", one.path},
+                             {"retain_until", holding.retain_until},
+                             {"authority", holding.authority},
+                             {"kept", holding.kept}};
+    // What was there at an earlier time nobody can look at now.
+    if (!as_of.time && !still_held(one, holding, evidence)) {
+      out.ended.push_back(std::move(row));
+    } else if (holding.overdue(as_of.time.value_or(in.now()))) {
+      row["mend"] = mend_of_overdue(one, holding);
+      out.overdue.push_back(std::move(row));
+    }
   }
   return out;
+}
+
+}  // namespace
+
+base::Result<base::OrderedJson> overdue_sources(const Case& in, const AsOf& as_of) {
+  BT_TRY(auto terms, retention_terms(in, as_of));
+  return std::move(terms.overdue);
+}
+
+base::Result<base::OrderedJson> ended_terms(const Case& in, const AsOf& as_of) {
+  BT_TRY(auto terms, retention_terms(in, as_of));
+  return std::move(terms.ended);
 }
 
 base::Result<Sealed> retain(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,

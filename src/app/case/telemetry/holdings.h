@@ -55,6 +55,12 @@ struct HoldingChange {
 [[nodiscard]] std::string mend_of_overdue(const registers::Source& source, const Holding& holding);
 /// Sources that are held for longer than was said, each {"id", "tenant", "path", "retain_until", "authority", "kept", "mend"}.
 base::Result<base::OrderedJson> overdue_sources(const Case& in, const AsOf& as_of);
+/// Sources with a term of which nothing is there any more, likewise, without "mend": their terms have ended, whatever day was said.
+/// None as of an earlier time, for what was there then nobody can look at.
+base::Result<base::OrderedJson> ended_terms(const Case& in, const AsOf& as_of);
+/// Whether the log lies where it did, its bytes are kept, or evidence has copies of its records.
+[[nodiscard]] bool still_held(const registers::Source& source, const Holding& holding,
+                              const std::vector<registers::Evidence>& evidence);
 
 /// Says it of these sources (refs): until when they may be held, by what authority. What they are called, for who cannot be
 /// found: kNotFound.
