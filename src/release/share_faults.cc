@@ -108,10 +108,10 @@ class Faults {
     constexpr std::array<std::string_view, 4> kVerbs = {"were", "was", "are", "is"};
     return std::ranges::find(kVerbs, at(i)) != kVerbs.end();
   }
-  /// Advice is for most of them, and tells of none.
+  /// Advice is for most of them, and what they will find is no count: it tells of none.
   [[nodiscard]] bool advises(std::size_t i) const {
     for (std::size_t k = i; k < tokens_.size() && at(k) != "."; ++k) {
-      if (at(k) == "should" || at(k) == "must") return true;
+      if (at(k) == "should" || at(k) == "must" || at(k) == "will" || at(k) == "can") return true;
     }
     return false;
   }

@@ -61,7 +61,7 @@ def test_a_text_that_says_no_needs_its_ground_and_can_be_answered_for(empty_case
 
 def test_a_reviewer_is_who_signed_the_review(empty_case):
     add("claim", {"id": "c:1", "subject": "s", "relation": "is", "object": "o", "source": {"name": "A report"}, "marking": "TLP:CLEAR"})
-    judgement = {"rung": "group", "proposition": "p", "likelihood": "likely", "confidence": "low", "alternatives": [{"hypothesis": "h"}],
+    judgement = {"rung": "group", "proposition": "p", "likelihood": "likely", "confidence": "low", "alternatives": [{"hypothesis": "somebody else"}],
                  "rests_on": ["c:1"], "marking": "TLP:CLEAR"}
     add("judge", {**judgement, "id": "j:named", "reviewer": "rob"}, {**judgement, "id": "j:forged", "author": "bob", "reviewer": "ana"})
     text = {"audience": "public", "marking": "TLP:CLEAR", "title": "T"}

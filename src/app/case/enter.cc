@@ -12,7 +12,9 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "intel/load.h"
+#include "registers/codes.h"
 #include "release/gate.h"
+#include "release/prose/fold.h"
 
 namespace backtrail::app {
 namespace {
@@ -125,6 +127,26 @@ base::Status check_searched(const Json& body) {
       "partner or observation");
 }
 
+/// A letter is put where an alternative is asked for, and nobody has considered anything.
+base::Status check_alternatives(const Json& body) {
+  constexpr std::size_t kLeast = 3;  // bytes of letters: two signs of Chinese are a word
+  const auto list = body.is_object() ? body.find("alternatives") : body.end();
+  if (!body.is_object() || list == body.end() || !list->is_array()) return {};
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const Json& one = (*list)[i];
+    if (!one.is_object() || !one.contains("hypothesis")) continue;
+    const std::string hypothesis = base::text_at(one, "hypothesis");
+    if (hypothesis.empty()) continue;
+    const std::string folded = release::fold(hypothesis).text;
+    const auto letters = static_cast<std::size_t>(std::ranges::count_if(folded, release::is_word_byte));
+    if (letters >= kLeast) continue;
+    return base::fail(registers::kMissingKey,
+                      "/alternatives/" + std::to_string(i) + "/hypothesis: '" + hypothesis + "' names no alternative",
+                      {}, "say what else could be true: \"somebody else who bought the same tools\"");
+  }
+  return {};
+}
+
 base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, const std::string& json) {
   BT_TRY(Json body, base::parse_json(json, request.path));
   Draft out;
@@ -135,6 +157,7 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   BT_TRY(out.corrects, entry_id(into, request.corrects.empty() ? corrects : request.corrects));
   if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(into, body, request.path));
   if (request.type == registers::kEvidence) BT_TRY_STATUS(check_searched(body));
+  if (request.type == registers::kJudgement) BT_TRY_STATUS(check_alternatives(body));
   if (!request.marking.empty() && !body.contains("marking")) body["marking"] = request.marking;
   out.body = base::dump(body);
   return out;

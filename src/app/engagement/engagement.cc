@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/json.h"
+#include "registers/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -87,8 +88,14 @@ OrderedJson engagement_json(const EngagementStanding& one) {
 
 base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const ContactRequest& request) {
   BT_TRY(const auto of, into.registers().engagement(request.engagement));
-  base::Json body = {
-      {"engagement", of.entry.id}, {"kind", request.kind}, {"at", base::format(request.at.value_or(into.now()))}};
+  // What is still to come would show a victim as told today.
+  constexpr std::int64_t kAheadS = 300;  // of somebody else's clock
+  const base::Instant at = request.at.value_or(into.now());
+  if (at.ticks > into.now().ticks + kAheadS * base::kTicksPerSecond) {
+    return base::fail(registers::kBadTimeText, "a contact at " + base::format(at) + " has not been made yet", {},
+                      "enter it when it has been; the engagement's deadline says what is due");
+  }
+  base::Json body = {{"engagement", of.entry.id}, {"kind", request.kind}, {"at", base::format(at)}};
   if (!request.channel.empty()) body["channel"] = request.channel;
   if (!request.note.empty()) body["note"] = request.note;
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kContact), base::dump(body)}}));

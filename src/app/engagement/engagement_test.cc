@@ -2,6 +2,7 @@
 #include "app/engagement/engagement.h"
 
 #include "app/case/testing.h"
+#include "registers/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -52,6 +53,15 @@ class EngagementTest : public testing_support::World {
 
   std::optional<Case> it_;
 };
+
+TEST_F(EngagementTest, AContactThatIsStillToComeIsRefused) {
+  const base::Instant tomorrow{it_->now().ticks + base::kTicksPerDay};
+  const auto early = seal_contact(*it_, kAna, {"g:beta", "acknowledged", "telephone", "", tomorrow});
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().code, registers::kBadTimeText);
+  EXPECT_EQ(standing("g:beta").acknowledged, "");
+  EXPECT_TRUE(seal_contact(*it_, kAna, {"g:beta", "acknowledged", "telephone", "", it_->now()}));
+}
 
 TEST_F(EngagementTest, OverdueOnesStandFirst) {
   EXPECT_EQ(order(), (std::vector<std::string>{"g:gamma", "g:beta", "g:delta", "g:alpha"}));

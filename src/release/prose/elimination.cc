@@ -204,6 +204,19 @@ bool goes_on(std::string_view sentence) {
   return words.size() > 1 && is_one_of(words.front().text, kWhich) && is_party(words[1].text);
 }
 
+/// "Government departments in Australia should apply it" is said to all of them, and tells of none.
+bool is_advice(std::string_view sentence) {
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  constexpr std::array<std::string_view, 4> kAdvises = {"should", "must", "advised", "urged"};
+  constexpr std::array<std::string_view, 6> kTells = {"was", "were", "has", "have", "had", "been"};
+  bool advises = false;
+  for (const Word& one : words_of(sentence)) {
+    advises = advises || is_one_of(one.text, kAdvises);
+    if (is_one_of(one.text, kTells) || kBefalls.contains(one.text)) return false;
+  }
+  return advises;
+}
+
 }  // namespace
 
 std::vector<InText> find_small_differences(const std::vector<std::string_view>& texts, int below) {
@@ -261,7 +274,7 @@ std::vector<Stretch> find_descriptions(std::string_view text, const std::vector<
   std::string_view before;
   bool told_before = false;
   for (std::string_view sentence : split_sentences(text)) {
-    bool told = tells(sentence);
+    bool told = tells(sentence) && !is_advice(sentence);
     const std::string_view itself = sentence;
     if (!told && !told_before && !before.empty() && goes_on(sentence)) {
       const auto both = static_cast<std::size_t>(sentence.end() - before.begin());

@@ -49,6 +49,8 @@ TEST(Descriptions, AFewOfAKindAreDescribedByIt) {
   EXPECT_TRUE(find_descriptions("A health service was reached. Look at logs in New Zealand.", parties, 5).empty());
   EXPECT_EQ(find_descriptions("A British energy firm.", {{"energy", "GB", true}}, 5).size(), 1u);
   EXPECT_EQ(find_descriptions("Energy in the U.S. was hit.", {{"energy", "US", true}}, 5).size(), 1u);
+  EXPECT_TRUE(find_descriptions("Health services in New Zealand should apply the update.", parties, 5).empty());
+  EXPECT_EQ(find_descriptions("A health service in New Zealand that was hit should act.", parties, 5).size(), 1u);
   EXPECT_TRUE(find_descriptions("Energy firms told us and asked.", {{"energy", "US", true}}, 5).empty());
   EXPECT_TRUE(find_descriptions("Health in New Zealanders' eyes.", parties, 5).empty());
   EXPECT_TRUE(find_descriptions("A health service in the United Kingdom.", parties, 5).empty());

@@ -35,7 +35,7 @@ std::vector<std::string> split(std::string_view phrase) {
 /// The lists of negation.yml.
 struct NegationLists {
   Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
-      partial;
+      partial, beliefs, rules;
 
   NegationLists() {
     const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
@@ -51,7 +51,9 @@ struct NegationLists {
                                                     {"conditions", &conditions},
                                                     {"tasks", &tasks},
                                                     {"stops", &stops},
-                                                    {"partial", &partial}};
+                                                    {"partial", &partial},
+                                                    {"beliefs", &beliefs},
+                                                    {"rules", &rules}};
     for (const auto& [key, phrases] : all) {
       for_words("negation.yml", key, [&, to = phrases](std::string_view phrase) {
         std::vector<std::string> words = split(phrase);
@@ -145,7 +147,7 @@ class Reader {
   /// Looks at what begins at word `i`; the last word that has been dealt with.
   std::size_t one(std::size_t i) {
     if (const std::size_t size = match(negation_lists().alone, words_, i)) {
-      add(i, i + size - 1);
+      if (!is_asked(i)) add(i, i + size - 1);
       return i + size - 1;
     }
     const std::size_t size = match(negation_lists().negators, words_, i);
@@ -183,14 +185,29 @@ class Reader {
           then == "were" || then == "was" || then == "has" || then == "have" || then == "did" || then == "had";
       if (starts && !tells) return true;
     }
+    return is_asked(i);
+  }
+
+  /// Whether a condition, a task or an order of what to believe stands before the word at `i`, in its clause.
+  [[nodiscard]] bool is_asked(std::size_t i) const {
+    const auto is = [&](const Phrases& phrases, std::size_t k) { return match(phrases, words_, k) != 0; };
     for (std::size_t k = i; k > 0 && k + kConditionIn > i; --k) {
       if (words_[k].begins) break;
       const std::size_t at = k - 1;
       if (is(negation_lists().conditions, at)) return true;
       const std::string before = at > 0 ? words_[at - 1].text : "";
-      if (is(negation_lists().tasks, at) && (words_[at].begins || before == "to" || before == "and")) return true;
+      const bool told = words_[at].begins || before == "to" || before == "and" || is_rule(at - 1);
+      if (is(negation_lists().tasks, at) && told) return true;
+      const std::size_t order = match(negation_lists().orders, words_, at);
+      if (order != 0 && is(negation_lists().beliefs, at + order)) return true;
     }
     return false;
+  }
+
+  /// "Should" and "must", but "should have been" is a guess.
+  [[nodiscard]] bool is_rule(std::size_t k) const {
+    return k < words_.size() && match(negation_lists().rules, words_, k) != 0 &&
+           (k + 1 == words_.size() || words_[k + 1].text != "have");
   }
 
   /// What the negator at `at` denies, from word `from` on; adds it, and is the last word that has been dealt with.
@@ -201,6 +218,7 @@ class Reader {
                         words_[at].text == "none" || words_[at].text == "neither" || from > at + 1);
     for (std::size_t k = from; k < words_.size() && k < from + kWithin; ++k) {
       if (match(negation_lists().stops, words_, k) != 0) break;
+      if (counts && is_rule(k)) return k;
       if (const std::size_t size = match(negation_lists().alone, words_, k)) return k + size - 1;  // denied twice
       const bool again =
           match(negation_lists().negators, words_, k) != 0 && words_[k].text != "nor" && words_[k].text != "neither";
@@ -210,6 +228,7 @@ class Reader {
       if (size == 0 && !only_found) size = match(negation_lists().harm, words_, k);
       if (size == 0 && counts && k < from + kObjectIn) size = match(negation_lists().objects, words_, k);
       if (size == 0) continue;
+      if (counts && is_rule(k + size)) return k + size;
       if (is_taken_back(k + size)) return end_of_clause(k + size - 1);
       add(at, k + size - 1);
       return k + size - 1;

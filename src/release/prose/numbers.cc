@@ -59,6 +59,20 @@ std::optional<Number> number_behind(std::string_view text, const std::vector<Tok
   return std::nullopt;
 }
 
+/// Whether those of whom token `at` tells wrote something rather than were reached: "three agencies wrote this".
+bool writes(const std::vector<Token>& tokens, std::size_t at, const std::string& noun) {
+  static const WordSet kAuthors = word_set("counts.yml", "authors");
+  static const WordSet kSpeaks = word_set("counts.yml", "speaks");
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  constexpr std::size_t kWithin = 4;  // "one vendor, Ivanti, has published"
+  if (!kAuthors.contains(noun)) return false;
+  for (std::size_t k = at + 1; k < tokens.size() && k <= at + kWithin; ++k) {
+    if (tokens[k].text == "." || kBefalls.contains(tokens[k].text)) return false;
+    if (kSpeaks.contains(tokens[k].text)) return true;
+  }
+  return false;
+}
+
 std::string singular(std::string word) {
   if (word.ends_with("ies")) {
     word.replace(word.size() - 3, 3, "y");
@@ -181,6 +195,7 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
       auto noun = party_noun(tokens[k].text);
       if (!noun) continue;
       counts_party = true;
+      if (writes(tokens, k, *noun)) break;
       alone.counted(first, k, *noun);
       if (is_small(number->value))
         out.push_back({{tokens[first].where.begin, tokens[k].where.end}, number->value, std::move(*noun)});

@@ -49,12 +49,14 @@ TEST(SmallCounts, AreFoundInWordsAndInOtherScripts) {
 TEST(SmallCounts, ANumberThatStandsAloneCountsWhomTheSentenceSpeaksOf) {
   for (const char* text : {"Of 48 customers, 3 were hit.", "Of the 48 customers in 12 countries, three were.",
                            "We asked 48 banks and two were hit.", "Both were hit.", "Only one was hit.",
-                           "The customers were told. Two were breached.", "Victims - 3"}) {
+                           "The customers were told. Two were breached.", "Victims - 3",
+                           "Two agencies were hit and published it.", "Two companies wrote to us."}) {
     EXPECT_EQ(find_small_counts(text, 5).size(), 1u) << text;
   }
   for (const char* text :
        {"Two servers were found. Both were hit.", "Of 48 customers, 40 were hit.",
         "It has 48 customers and 2 data centres, and 1 was moved.",
+        "Three government agencies wrote this: the NCSC, the FBI, CISA.", "One vendor, Ivanti, has published a fix.",
         "Versions 1 and 2 are in use at many organisations. The versions differ: both were targeted.", "One was wrong.",
         "Customers - 3 servers each", "Customers asked. Then it was 2 o'clock. Both are well."}) {
     const auto found = find_small_counts(text, 5);

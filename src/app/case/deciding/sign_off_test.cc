@@ -90,7 +90,7 @@ TEST_F(SignOffTest, DissentTravelsToTheDecision) {
 
 TEST_F(SignOffTest, DifferenceFromAPrecedentNeedsAReason) {
   take(registers::kPrecedent,
-       R"({"id":"p:uk","speaker":"A minister","said":"2018-12-20","subjects":["APT10"],"posture":"leading",
+       R"({"id":"p:uk","speaker":"A minister","said":"2018-12-20","subjects":["Stone Panda"],"posture":"leading",
     "wording":"highest level of probability","level":"minister","evidence":["technical"],"source":{"name":"A page"},"marking":"TLP:CLEAR"}
 {"id":"p:other","speaker":"A minister","said":"2018-02-15","subjects":["Sandworm"],"posture":"leading","wording":"almost certainly",
     "level":"minister","source":{"name":"A page"},"marking":"TLP:CLEAR"})");
@@ -107,7 +107,7 @@ TEST_F(SignOffTest, DifferenceFromAPrecedentNeedsAReason) {
           R"(,"reasons":[{"precedent":"p:uk","aspect":"wording","why":"We saw less."},{"precedent":"p:uk","aspect":"posture","why":"They speak first."}]})");
   const auto beside = compare_precedents(*it_, "statement:2");
   ASSERT_TRUE(beside) << beside.error().text();
-  ASSERT_EQ(beside->beside.size(), 1U) << "only those about an actor that the text names";
+  ASSERT_EQ(beside->beside.size(), 1U) << "only those about an actor that the text names, by any name";
   EXPECT_EQ(beside->beside[0].differing.size(), 2U);
   EXPECT_EQ(beside->unexplained(), 0U);
   EXPECT_EQ(faults("statement:2"), Codes{});
