@@ -52,12 +52,18 @@ struct LookAlike {
   std::uint32_t code;
   char letter;
 };
-// Small Cyrillic and Greek letters that are drawn like Latin ones (Unicode's confusables, those used in words).
-constexpr std::array<LookAlike, 24> kLookAlikes = {
+// Small Cyrillic and Greek letters that are drawn like Latin ones (Unicode's confusables, those used in words), or whose
+// capitals are: a name in capitals has to come out as it does in small letters.
+constexpr std::array<LookAlike, 29> kLookAlikes = {
     {{0x0430, 'a'}, {0x0435, 'e'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'}, {0x0443, 'y'},
      {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'}, {0x043A, 'k'}, {0x043C, 'm'},
      {0x0442, 't'}, {0x04BB, 'h'}, {0x0501, 'd'}, {0x051B, 'q'}, {0x03B1, 'a'}, {0x03B5, 'e'},
-     {0x03B9, 'i'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03BD, 'v'}, {0x03C5, 'u'}, {0x03BA, 'k'}}};
+     {0x03B9, 'i'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03BD, 'v'}, {0x03C5, 'u'}, {0x03BA, 'k'},
+     {0x0432, 'b'}, {0x043D, 'h'}, {0x051A, 'q'}, {0x03C4, 't'}, {0x03C7, 'x'}}};
+// Greek capitals drawn like Latin letters whose small ones are not, or like others.
+constexpr std::array<LookAlike, 6> kGreekCapitals = {
+    {{0x0392, 'b'}, {0x0397, 'h'}, {0x039C, 'm'}, {0x039D, 'n'}, {0x03A5, 'y'}, {0x0396, 'z'}}};
+constexpr std::size_t kWordBytes = 64;  // looked at to either side of a letter
 
 /// Marks on top of others and what Unicode says is not to be shown, of all scripts.
 bool is_drawn_over(std::uint32_t code) {
@@ -239,6 +245,40 @@ void append(std::string& out, std::uint32_t code) {
   }
 }
 
+bool is_greek(std::uint32_t code) { return code >= 0x370 && code < 0x400; }
+
+/// Capitals of Greek that Latin has too.
+bool is_shared_capital(std::uint32_t code) {
+  constexpr std::array<std::uint32_t, 14> kShared = {0x391, 0x392, 0x395, 0x396, 0x397, 0x399, 0x39A,
+                                                     0x39C, 0x39D, 0x39F, 0x3A1, 0x3A4, 0x3A5, 0x3A7};
+  return std::ranges::find(kShared, code) != kShared.end();
+}
+
+/// Whether the word around the Greek capital at `at` is read as a Latin one: with Latin letters in it, or with nothing but
+/// capitals that both have. In a Greek word a capital is its small letter.
+bool is_read_as_latin(std::string_view in, std::size_t at) {
+  const auto ends = [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+  };
+  std::size_t begin = at, end = at;
+  while (begin > 0 && at - begin < kWordBytes && !ends(in[begin - 1])) --begin;
+  while (end < in.size() && end - at < kWordBytes && !ends(in[end])) ++end;
+  bool shared = true;
+  for (std::size_t k = begin; k < end;) {
+    const Decoded one = decode(in.substr(k));
+    if (one.code < 0x80) return true;
+    if (one.valid && is_greek(one.code) && !is_shared_capital(one.code)) shared = false;
+    k += one.size;
+  }
+  return shared;
+}
+
+/// The Latin letter of a Greek capital that stands for it; 0 for all else.
+char latin_capital(std::string_view in, std::size_t at, std::uint32_t code) {
+  const auto* const alike = std::ranges::find(kGreekCapitals, code, &LookAlike::code);
+  return alike != kGreekCapitals.end() && is_read_as_latin(in, at) ? alike->letter : '\0';
+}
+
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -385,6 +425,8 @@ Folded fold(std::string_view text, bool percent, bool spelled) {
       out.text += 'e';
     } else if (spelled && !spelled_out(one.code).empty()) {
       out.text += spelled_out(one.code);
+    } else if (const char latin = latin_capital(in, at, one.code)) {
+      out.text += latin;
     } else if (!is_invisible(one.code)) {
       const bool several = one.code >= 0x80 && !letters_of(one.code).empty();
       if (several) out.text += letters_of(one.code);

@@ -54,5 +54,26 @@ TEST(Fold, EveryCharacterWhoseFormIsOneLetterIsThatLetter) {
   EXPECT_EQ(fold("Pa\uFB01c \u00B7 \u2022Orch\u0251rd\u2122").text, "pafic    orchard ");
 }
 
+TEST(Fold, CapitalsAreTheLatinLettersThatTheyLookLike) {
+  for (const auto& [text, latin] : {std::pair("\u039Dational Grid", "national grid"),
+                                    {"\u039C\u00FCller", "muller"},
+                                    {"\u0392\u03A4", "bt"},
+                                    {"\u0412\u0422", "bt"},
+                                    {"\u041Darbour", "harbour"},
+                                    {"\u041DARBOUR", "harbour"},
+                                    {"LAN\u03A4ERN", "lantern"},
+                                    {"\u0396\u03A5\u0397\u03A7", "zyhx"},
+                                    {"L A \u039D T", "l a n t"},
+                                    {"\u051Auay", "quay"}})
+    EXPECT_EQ(fold(text).text, latin) << text;
+}
+
+TEST(Fold, WordsInGreekAndCyrillicAreAlikeInCapitalsAndSmallLetters) {
+  for (const auto& [capitals, small] : {std::pair("\u039D\u039F\u03A4\u03A3\u0397", "\u03BD\u03BF\u03C4\u03C3\u03B7"),
+                                        {"\u039C\u03C5\u03C4\u03B9\u03BB", "\u03BC\u03C5\u03C4\u03B9\u03BB"},
+                                        {"\u041D\u041E\u0412\u0410", "\u043D\u043E\u0432\u0430"}})
+    EXPECT_EQ(fold(capitals).text, fold(small).text) << capitals;
+}
+
 }  // namespace
 }  // namespace backtrail::release

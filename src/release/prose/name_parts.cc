@@ -9,6 +9,7 @@
 #include <span>
 
 #include "release/prose/fold.h"
+#include "release/prose/short_names.h"
 #include "release/prose/word_lists.h"
 
 namespace backtrail::release {
@@ -137,6 +138,8 @@ bool is_and(std::string_view word) { return word == "and" || word == "und" || wo
 class Scan {
  public:
   Scan(std::string_view text, Folded folded) : text_(text), folded_(std::move(folded)), runs_(runs_of(folded_.text)) {}
+
+  [[nodiscard]] const Folded& folded() const { return folded_; }
 
   void find_words(const std::vector<std::string>& words, std::vector<Stretch>& out) const {
     if (words.empty()) return;
@@ -286,8 +289,9 @@ class Scan {
 }  // namespace
 
 void NameParts::merge(const NameParts& other) {
-  for (const auto& [to, from] : {std::pair(&terms, &other.terms), std::pair(&words, &other.words),
-                                 std::pair(&acronyms, &other.acronyms), std::pair(&names, &other.names)}) {
+  for (const auto& [to, from] :
+       {std::pair(&terms, &other.terms), std::pair(&words, &other.words), std::pair(&acronyms, &other.acronyms),
+        std::pair(&names, &other.names), std::pair(&short_names, &other.short_names)}) {
     for (const std::string& one : *from) add(*to, one);
   }
 }
@@ -303,6 +307,11 @@ void NameParts::forget(const NameParts& other, const std::vector<std::string>& k
   }
   for (auto* const list : {&terms, &words, &acronyms, &names})
     std::erase_if(*list, [&](const std::string& one) { return gone.contains(one); });
+  std::erase_if(short_names, [&](const std::string& one) {
+    const std::vector<std::string> folded = parts_of_name(one);
+    return std::ranges::find(other.short_names, one) != other.short_names.end() ||
+           gone.contains(phrase(folded, 0, folded.size()));
+  });
 }
 
 namespace {
@@ -334,6 +343,13 @@ std::vector<std::string> core_of(const std::vector<std::string>& words) {
   return {words.begin() + static_cast<std::ptrdiff_t>(from), words.begin() + static_cast<std::ptrdiff_t>(until)};
 }
 
+/// Whether so few letters are found as ShortName alone: "at t" and "e on" are parts of "that table" and "the one on".
+bool is_short(const std::vector<std::string>& core) {
+  std::size_t size = 0;
+  for (const std::string& word : core) size += is_and(word) ? 0 : word.size();
+  return size <= kShortNameSize;
+}
+
 /// What is left of a name without its legal form, as a whole: "BT", "Bridge", "National Grid".
 void add_core(NameParts& to, const std::vector<std::string>& core, bool stripped) {
   const NameLists& all = name_lists();
@@ -350,9 +366,78 @@ void add_core(NameParts& to, const std::vector<std::string>& core, bool stripped
     if (word.size() <= kShortSize && word.size() > 1 && !all.acronyms.contains(word)) add(to.acronyms, word);
     return;
   }
+  if (is_short(core)) return;
   // "Managed Services" in small letters is in every text about them, and "New Zealand" in any letters.
   if (std::ranges::any_of(core, telling)) add(to.terms, phrase(core, 0, core.size()));
   else if (stripped && !std::ranges::all_of(core, place)) add(to.names, phrase(core, 0, core.size()));
+}
+
+/// Words [from, until) of a name as ShortName has them; nothing where they are no short name.
+std::string short_name_of(std::string_view name, const Folded& folded, const std::vector<Stretch>& runs) {
+  const NameLists& all = name_lists();
+  std::string out, joined;
+  bool capitals = true, some = false;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const std::string word = folded.text.substr(runs[i].begin, runs[i].end - runs[i].begin);
+    if (i > 0 && is_and(word)) {
+      out += '&';
+      continue;
+    }
+    const std::size_t behind = i > 0 ? runs[i - 1].end : 0;
+    const std::string_view between = std::string_view(folded.text).substr(behind, runs[i].begin - behind);
+    if (!out.empty() && out.back() != '&') out += between.contains('&') || between.contains('+') ? '&' : ' ';
+    for (std::size_t k = runs[i].begin; k < runs[i].end; ++k) {
+      const char written = name[folded.origin[k]];
+      const bool letter = folded.text[k] >= 'a' && folded.text[k] <= 'z';
+      const bool capital =
+          letter && ((written >= 'A' && written <= 'Z') || static_cast<unsigned char>(written) >= 0x80);
+      if (static_cast<unsigned char>(folded.text[k]) >= 0x80) return {};
+      capitals = capitals && (capital || !letter);
+      some = some || capital;
+      out += capital ? static_cast<char>(folded.text[k] - 'a' + 'A') : folded.text[k];
+    }
+    joined += word;
+  }
+  const bool several = out.find_first_of(" &") != std::string::npos;
+  const bool digits = is_digits(joined) && !out.contains('&');
+  if (joined.size() < 2 || joined.size() > kShortNameSize || digits) return {};
+  if (!several && (!capitals || !some || joined.size() > kShortSize || all.acronyms.contains(joined))) return {};
+  // Who enters a name in small letters means it in capitals.
+  if (several && !some)
+    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
+  return out;
+}
+
+/// "E.ON", "AT&T" and "EDF" of names; where more than a legal form follows, of those alone that signs join ("AT&T Services").
+void add_short_names(NameParts& to, std::string_view name) {
+  const Folded folded = fold(name);
+  std::vector<Stretch> runs = runs_of(folded.text);
+  const NameLists& all = name_lists();
+  const auto word = [&](std::size_t i) { return folded.text.substr(runs[i].begin, runs[i].end - runs[i].begin); };
+  const auto first = std::string_view(folded.text).substr(0, folded.text.find(' '));
+  std::size_t leading = 0;
+  while (leading < runs.size() && runs[leading].end <= first.size()) ++leading;
+  if (leading > 1 && leading < runs.size() && first.back() != '.') {
+    const std::string one =
+        short_name_of(name, folded, {runs.begin(), runs.begin() + static_cast<std::ptrdiff_t>(leading)});
+    const bool legal = all.legal.contains(phrase(parts_of_name(first), 0, 1));
+    if (!legal && std::ranges::none_of(one, [](char c) { return c >= 'a' && c <= 'z'; })) add(to.short_names, one);
+  }
+  // Letters of a legal form may be parted by points: "S.A."
+  const std::vector<std::string> core = core_of(parts_of_name(name));
+  std::string letters;
+  for (const std::string& part : core) letters += part;
+  for (std::size_t from = 0; from < runs.size(); ++from) {
+    std::string some;
+    for (std::size_t until = from; until < runs.size() && some.size() < letters.size(); ++until) {
+      some += word(until);
+      if (some == letters) {
+        return add(to.short_names, short_name_of(name, folded,
+                                                 {runs.begin() + static_cast<std::ptrdiff_t>(from),
+                                                  runs.begin() + static_cast<std::ptrdiff_t>(until) + 1}));
+      }
+    }
+  }
 }
 
 void add_parts_of(NameParts& to, std::string text) {
@@ -384,6 +469,7 @@ void add_name_parts(NameParts& to, std::string_view name) {
   const std::string folded = fold(name).text, spelled = fold(name, false, true).text;
   add_parts_of(to, folded);
   if (spelled != folded) add_parts_of(to, spelled);
+  add_short_names(to, name);
 }
 
 void add_domain_parts(NameParts& to, std::string_view domain) {
@@ -409,6 +495,7 @@ std::vector<Stretch> find_parts(std::string_view text, const NameParts& parts) {
     one.find_words(parts.words, found);
     one.find_acronyms(parts.acronyms, found);
     one.find_names(parts.names, found);
+    for (const std::string& name : parts.short_names) find_short_name(text, one.folded(), ShortName(name), found);
   };
   Folded plain = fold(text), spelled = fold(text, false, true);
   if (spelled.text != plain.text) scan(std::move(spelled));
