@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kSignsBetween = 3;  // blanks and signs, as in " & "
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_figure(char c) { return c >= '0' && c <= '9'; }
 
 /// What a name is not written with: a sentence or a list goes on there.
 bool parts_sentences(char c) { return std::string_view(",;:!?()\"<>=[]{}").contains(c); }
@@ -60,7 +60,7 @@ class Matcher {
     }
     if (name_.only_digits) return joined;
     if (between.empty()) return true;
-    const bool strewn = name_.all_capitals && !is_digit(letter.folded) && !is_digit(name_.letters[i - 1].folded);
+    const bool strewn = name_.all_capitals && !is_figure(letter.folded) && !is_figure(name_.letters[i - 1].folded);
     if (!letter.begins_word && !strewn) return false;
     ++parted_;
     inside_ += letter.begins_word ? 0 : 1;
@@ -98,7 +98,7 @@ class Matcher {
 
   [[nodiscard]] bool is_capital(std::size_t at) const {
     const char c = text_[folded_.origin[at]];
-    return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80 || is_digit(c);
+    return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80 || is_figure(c);
   }
   [[nodiscard]] bool is_paragraph(std::size_t begin, std::size_t end) const {
     const std::string_view written = text_.substr(folded_.origin[begin], folded_.origin[end] - folded_.origin[begin]);
@@ -110,7 +110,7 @@ class Matcher {
     const auto loud = [&](std::size_t from, std::size_t until) {
       if (until < from + 2) return false;
       for (std::size_t k = from; k < until; ++k) {
-        if (!is_capital(k) || is_digit(in_[k])) return false;
+        if (!is_capital(k) || is_figure(in_[k])) return false;
       }
       return true;
     };
@@ -147,8 +147,8 @@ ShortName::ShortName(std::string_view written) {
     }
     const bool capital = c >= 'A' && c <= 'Z';
     letters.push_back({capital ? static_cast<char>(c + ('a' - 'A')) : c, capital, begins, joined});
-    all_capitals = all_capitals && (capital || is_digit(c));
-    only_digits = only_digits && is_digit(c);
+    all_capitals = all_capitals && (capital || is_figure(c));
+    only_digits = only_digits && is_figure(c);
     begins = joined = false;
   }
 }
