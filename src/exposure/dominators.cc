@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exposure/dominators.h"
 
+#include <utility>
+
 namespace backtrail::exposure {
 namespace {
 
@@ -46,20 +48,20 @@ class Dominators {
     for (std::uint32_t i = 0; i < count; ++i) semi[i] = label[i] = i;
     ancestor.assign(count, kUnseen);
     dominator.assign(count, 0);
-    std::vector<std::vector<std::uint32_t>> bucket(count);
+    // Nodes that wait for the same semidominator, as lists in two arrays.
+    std::vector<std::uint32_t> waiting(count, kUnseen), after(count, kUnseen);
     for (std::uint32_t w = count - 1; w > 0; --w) {
       const std::uint32_t node = node_of[w];
       for (std::uint32_t k = before.first[node]; k < before.first[node + 1]; ++k) {
         if (number[before.all[k]] == kUnseen) continue;
         semi[w] = std::min(semi[w], semi[lowest(number[before.all[k]])]);
       }
-      bucket[semi[w]].push_back(w);
+      after[w] = std::exchange(waiting[semi[w]], w);
       ancestor[w] = parent[w];
-      for (const std::uint32_t v : bucket[parent[w]]) {
+      for (std::uint32_t v = std::exchange(waiting[parent[w]], kUnseen); v != kUnseen; v = after[v]) {
         const std::uint32_t u = lowest(v);
         dominator[v] = semi[u] < semi[v] ? u : parent[w];
       }
-      bucket[parent[w]].clear();
     }
     for (std::uint32_t w = 1; w < count; ++w) {
       if (dominator[w] != semi[w]) dominator[w] = dominator[dominator[w]];
