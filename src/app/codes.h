@@ -68,17 +68,18 @@ inline constexpr base::Code kUnexplained{967};  // a statement differs from a pr
 inline constexpr base::Code kBadZone{968};  // not a time zone
 inline constexpr base::Code kNoSuchLocalTime{969};  // clocks there skip this time, or show it twice
 inline constexpr base::Code kPartnerEarly{970};  // warning: a partner has spoken before the agreed time
-inline constexpr base::Code kWithdrawnWording{981};  // warning: an approval of a wording that was released and withdrawn
-inline constexpr base::Code kNoConsent{982};  // warning: a consent of somebody who is not the originator
-inline constexpr base::Code kNotExamined{979};  // a file, or something in it, that no text check can look into
 inline constexpr base::Code kShareNotReckoned{971};  // words of a share in prose that no number can be held against
 inline constexpr base::Code kNotUnderstood{972};  // a value of lookup that is plainly meant for something that it cannot be asked as
 inline constexpr base::Code kAskedAs{973};  // note: what of a value was looked up
-inline constexpr base::Code kOtherCopy{975};  // a copy of a case, in whose original this user wrote last
 inline constexpr base::Code kTenantLooksLike{974};  // a new tenant's name is one that is known, but for a slip
-
-inline constexpr base::Code kWrittenOver{977};  // an output would destroy an input, a log that a case holds, or a file of a case
+inline constexpr base::Code kOtherCopy{975};  // a copy of a case, in whose original this user wrote last
 inline constexpr base::Code kNegativeByHand{976};  // a negative finding that was typed instead of searched for
+inline constexpr base::Code kWrittenOver{977};  // an output would destroy an input, a log that a case holds, or a file of a case
+inline constexpr base::Code kNotExamined{979};  // a file, or something in it, that no text check can look into
+inline constexpr base::Code kWithdrawnWording{981};  // warning: an approval of a wording that was released and withdrawn
+inline constexpr base::Code kNoConsent{982};  // warning: a consent of somebody who is not the originator
+inline constexpr base::Code kBadAlternative{983};  // an alternative of a judgement in which nobody can read one
+inline constexpr base::Code kContactToCome{984};  // a contact with a victim that lies in the future
 
 // Attribution.
 inline constexpr base::Code kUnknownItem{950};         // no technique or software of this id in the base; the rest is judged

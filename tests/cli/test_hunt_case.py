@@ -315,3 +315,14 @@ def test_a_rule_that_could_match_nothing_that_is_held_is_no_search(tmp_path, emp
     answer = json.loads(run("coverage", "--format", "json").out)
     assert (answer["hunts"][0]["detectors"], answer["hunts"][0]["rules"]) == (1, 1)
     assert [run["detectors"] for run in answer["rows"][0]["hunted"]] == [1]
+
+
+def test_hits_outside_an_indicators_validity_are_counted(tmp_path, empty_case):
+    log, old = tmp_path / "log.jsonl", tmp_path / "old.csv"
+    log.write_bytes(lines(event(command="curl http://old.example/x"), event(command="curl http://evil.example/x")))
+    old.write_text("type,value,valid_until\ndomain,old.example,2001-01-01\ndomain,evil.example,\n")
+    assert run("ingest", log, "--tenant", "alpha").status == 0
+    done = run("hunt", "--case", "--intel", old, "--summary", tmp_path / "s.json")
+    assert done.status == 0 and [row["detector"]["id"] for row in done.rows] == ["indicator:domain:evil.example"]
+    assert "1 hit outside the indicators' validity, in what was read now: no findings" in done.err
+    assert json.loads((tmp_path / "s.json").read_text())["outside_validity"] == 1

@@ -140,7 +140,7 @@ base::Status check_alternatives(const Json& body) {
     const std::string folded = release::fold(hypothesis).text;
     const auto letters = static_cast<std::size_t>(std::ranges::count_if(folded, release::is_word_byte));
     if (letters >= kLeast) continue;
-    return base::fail(registers::kMissingKey,
+    return base::fail(kBadAlternative,
                       "/alternatives/" + std::to_string(i) + "/hypothesis: '" + hypothesis + "' names no alternative",
                       {}, "say what else could be true: \"somebody else who bought the same tools\"");
   }

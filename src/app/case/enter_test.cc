@@ -2,6 +2,7 @@
 #include "app/case/enter.h"
 
 #include "app/case/testing.h"
+#include "app/codes.h"
 #include "registers/codes.h"
 
 namespace backtrail::app {
@@ -24,7 +25,7 @@ TEST_F(World, AnAlternativeOfAJudgementNamesSomething) {
                        hypothesis + "\"}]}");
     return !entered || entered->mistakes.empty() ? std::string() : entered->mistakes.front().code.text();
   };
-  for (const char* none : {"x", "?", "..", "no"}) EXPECT_EQ(judged(none), registers::kMissingKey.text()) << none;
+  for (const char* none : {"x", "?", "..", "no"}) EXPECT_EQ(judged(none), kBadAlternative.text()) << none;
   for (const char* some : {"A false flag", "\u72AF\u7F6A"}) EXPECT_EQ(judged(some), "") << some;
 }
 

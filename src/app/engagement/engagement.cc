@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/codes.h"
 #include "base/json.h"
 #include "registers/codes.h"
 
@@ -92,7 +93,7 @@ base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const 
   constexpr std::int64_t kAheadS = 300;  // of somebody else's clock
   const base::Instant at = request.at.value_or(into.now());
   if (at.ticks > into.now().ticks + kAheadS * base::kTicksPerSecond) {
-    return base::fail(registers::kBadTimeText, "a contact at " + base::format(at) + " has not been made yet", {},
+    return base::fail(kContactToCome, "a contact at " + base::format(at) + " has not been made yet", {},
                       "enter it when it has been; the engagement's deadline says what is due");
   }
   base::Json body = {{"engagement", of.entry.id}, {"kind", request.kind}, {"at", base::format(at)}};

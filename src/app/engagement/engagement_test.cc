@@ -2,6 +2,7 @@
 #include "app/engagement/engagement.h"
 
 #include "app/case/testing.h"
+#include "app/codes.h"
 #include "registers/codes.h"
 
 namespace backtrail::app {
@@ -58,7 +59,7 @@ TEST_F(EngagementTest, AContactThatIsStillToComeIsRefused) {
   const base::Instant tomorrow{it_->now().ticks + base::kTicksPerDay};
   const auto early = seal_contact(*it_, kAna, {"g:beta", "acknowledged", "telephone", "", tomorrow});
   ASSERT_FALSE(early);
-  EXPECT_EQ(early.error().code, registers::kBadTimeText);
+  EXPECT_EQ(early.error().code, kContactToCome);
   EXPECT_EQ(standing("g:beta").acknowledged, "");
   EXPECT_TRUE(seal_contact(*it_, kAna, {"g:beta", "acknowledged", "telephone", "", it_->now()}));
 }

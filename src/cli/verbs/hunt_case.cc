@@ -48,6 +48,10 @@ std::string told(const app::CaseHunted& done) {
            " could match nothing: no log of the kind is held; that is no search";
   out += "\n" + report::counted(done.findings, "finding", "findings") + ", " + std::to_string(done.fresh) + " new";
   if (done.superseded != 0) out += ", " + std::to_string(done.superseded) + " in the place of earlier ones";
+  if (done.outside_validity != 0)
+    out +=
+        "\n" + report::counted(done.outside_validity, "hit", "hits") +
+        " outside the indicators' validity, in what was read now: no findings (hunt PATH --ignore-validity shows them)";
   if (done.erased != 0) out += "; the evidence of " + std::to_string(done.erased) + " more was erased";
   return out + "\n";
 }
@@ -75,6 +79,7 @@ std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& o
       {"unread", done.unread},
       {"detectors", done.detectors},
       {"could_match_nothing", done.blind},
+      {"outside_validity", done.outside_validity},
       {"not_evaluated", done.not_evaluated.size()},
       {"findings",
        {{"standing", done.findings}, {"new", done.fresh}, {"superseded", done.superseded}, {"erased", done.erased}}},

@@ -282,6 +282,7 @@ class CaseHunt {
       BT_TRY(pass, run_pass(set_, wanted, request_.hunt, sources, *in_.surroundings().clock, progress_));
     }
     std::ranges::move(pass.diagnostics, std::back_inserter(out_.diagnostics));
+    out_.outside_validity += pass.outside_validity;
     HuntRun run_apart = begin_run(tenant, apart, false), run_together = begin_run(tenant, together, true);
     for (const PassSource& one : sources) {
       if (!one.looked_at()) {

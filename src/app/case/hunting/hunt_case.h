@@ -43,6 +43,7 @@ struct CaseHunted {
   std::uint64_t findings = 0;  // that stand, shown or not
   std::uint64_t fresh = 0;  // of these, new
   std::uint64_t superseded = 0;  // evidence whose place was taken now
+  std::uint64_t outside_validity = 0;  // hits in what was read now of indicators that did not hold then: no findings
   std::uint64_t erased = 0;  // findings whose evidence was erased by law; they are in no row
   [[nodiscard]] bool incomplete() const;
 };

@@ -143,6 +143,7 @@ base::Result<PassResult> run_pass(const detector::Set& set, const std::vector<co
     return base::fail(kStopped, "stopped; what had been looked at before is sealed", {}, "run it again to go on");
   for (const StreamState& stream : result.streams) pass.judge(stream);
   PassResult out;
+  out.outside_validity = result.outside_validity;
   const PrintOfFinding prints(wanted);
   for (const Finding& finding : result.findings) {
     if (const auto print = prints.of(finding)) out.findings.push_back(settled(result, finding, pass, *print));

@@ -40,6 +40,7 @@ struct PassFinding {
 struct PassResult {
   std::vector<PassFinding> findings;  // in the order of `hunt`
   std::vector<base::Error> diagnostics;
+  std::uint64_t outside_validity = 0;  // hits of indicators that did not hold then; they are no findings
 };
 
 /// Hunts with `wanted`, which are of `set`, in all of the sources, which are of one tenant. Nothing counts of sources that
