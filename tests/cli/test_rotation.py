@@ -50,6 +50,11 @@ def count(value=WANTED):
     return rows[0]["count"]
 
 
+def whole():
+    row, = run("lookup", WANTED, "--kind", "ipv4").rows
+    return row["coverage"] == "complete"
+
+
 def hunt(case):
     done = run("hunt", "--case", "--intel", case / "i.csv")
     assert done.status == 0, done.err
@@ -68,6 +73,11 @@ def test_a_log_that_took_the_place_of_another_is_in_the_index_whole(case, line, 
     assert len(hunt(case)) == new
     assert run("case", "reindex").status in (0, 3)
     assert count() == new
+
+
+def states(folder):
+    """All rows: a place whose own log went and that holds a copy of another one has two."""
+    return sorted((Path(row["path"]).name, row["state"]) for row in run("ingest", folder, "--tenant", "a").rows)
 
 
 def settled(case, **wanted):
@@ -129,7 +139,7 @@ def test_a_rotated_log_that_was_packed_is_known_by_what_is_in_it(case):
     log.write_text(text(1, "198.51.100.1"))
     ingest(case / "l")
     (case / "l" / "rot.log.1.gz").write_bytes(gzip.compress(log.read_bytes()))
-    assert ingest(case / "l") == {"rot.log": "known", "rot.log.1.gz": "known"}
+    assert ingest(case / "l") == {"rot.log": "known", "rot.log.1.gz": "copy"}
     log.write_text(text(2, "198.51.100.2"))
     assert ingest(case / "l") == {"rot.log": "new", "rot.log.1.gz": "moved"}
     settled(case, host1=1, host2=1)
@@ -141,7 +151,7 @@ def test_the_copy_of_a_log_over_another_takes_that_one_away(case):
     two.write_text(text(2, "198.51.100.2"))
     ingest(case / "l")
     two.write_text(one.read_text())
-    assert ingest(case / "l") == {"one.log": "known", "two.log": "vacated"}
+    assert states(case / "l") == [("one.log", "known"), ("two.log", "copy"), ("two.log", "vacated")]
     assert count("198.51.100.1") == 1 and count("198.51.100.2") == 0
     one.write_text(text(3, "198.51.100.3"))
     assert ingest(case / "l") == {"one.log": "new", "two.log": "moved"}
@@ -386,3 +396,24 @@ def test_a_log_of_the_same_size_with_other_bytes_is_named_by_hunts_and_lookups(c
     # A log that is gone was looked at when it was there.
     log.unlink()
     assert looked() == ("complete", [])
+
+
+def test_a_copy_that_goes_on_by_itself_is_not_forgotten(case):
+    one, live = case / "l" / "a.log", case / "l" / "live.log"
+    one.write_text(text(2, "198.51.100.1"))
+    live.write_text(one.read_text())
+    assert ingest(case / "l") == {"a.log": "new", "live.log": "copy"}
+    assert whole()
+    # Not written over, as a log that is held.
+    assert "BT0977" in run("coverage", "--html", live, "--from", "2017-01-01").err
+    live.write_text(live.read_text() + text(1, WANTED))
+    row, = run("lookup", WANTED, "--kind", "ipv4").rows
+    assert not row["seen"] and row["coverage"] == "partial"
+    assert any("live.log" in gap["why"] and "grown" in gap["why"] for gap in row["not_looked"])
+    done = run("hunt", "--case", "--intel", case / "i.csv")
+    assert "BT0946" in done.err and "live.log" in done.err
+    negative = run("evidence", "negative", "--tenant", "a", "--question", "q", "--intel", case / "i.csv", "--format", "json")
+    assert "1 copy of a log has changed since" in negative.out.decode() + negative.err, negative.err
+    assert ingest(case / "l")["live.log"] == "new"
+    assert count() == 1
+    assert whole()

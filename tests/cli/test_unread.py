@@ -383,3 +383,42 @@ def test_a_negative_finding_names_what_was_set_aside(logs):
         gaps = [gap for gap in sealed["not_looked"] if "BT0200" in gap["why"]]
         assert [gap["kind"] for gap in gaps] == [kind]
     assert gaps[0]["why"] == "not read, and set aside as no log: 1 file or member (BT0200)"
+
+
+def test_whoever_a_way_reaches_is_looked_for_whatever_its_kind(logs, tmp_path):
+    rows = [{"id": "alpha", "name": "Alpha Hosting", "kind": "provider"}, {"id": "gov", "name": "A Ministry", "kind": "government"},
+            {"id": "ghosts", "name": "A Group", "kind": "group"}]
+    (tmp_path / "orgs.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert run("org", "add", tmp_path / "orgs.jsonl").status == 0
+    assert ingest(logs).status == 0
+    assert looked(tenant="alpha")[0] == "complete"
+    assert run("lookup", "192.0.2.1").rows[0]["coverage"] == "complete"
+    (tmp_path / "ways.jsonl").write_text(json.dumps({"provider": "alpha", "customer": "gov", "kind": "vpn"}) + "\n")
+    assert run("org", "edge", "add", tmp_path / "ways.jsonl").status == 0
+    row, = run("lookup", "192.0.2.1").rows
+    assert row["coverage"] == "partial" and {one["tenant"] for one in row["not_looked"]} == {"gov"}
+    done = run("evidence", "negative", "--question", "Was anybody?", "--intel", tmp_path / "rules")
+    assert b"gov" in done.out or "gov" in done.err
+    assert {one["tenant"] for one in json.loads(run("coverage", "--format", "json").out)["tenants"]} == {"alpha", "gov"}
+    assert run("coverage", "--tenant", "gov").status != 2
+
+
+def test_who_sets_aside_says_why(logs):
+    (logs / "picture.jpg").write_bytes(bytes(range(256)) * 40)
+    assert ingest(logs).status == 3
+    for nothing in ("", " ", "\t"):
+        done = run("case", "set-aside", logs / "picture.jpg", "--tenant", "alpha", "--why", nothing)
+        assert done.status == 2 and "--why" in done.err
+    assert missed()
+
+
+def test_a_domain_in_its_own_letters_is_no_complete_no(logs, tmp_path):
+    listed = tmp_path / "idn.csv"
+    listed.write_text("type,value\ndomain,b\u00fccher.example\n")
+    assert ingest(logs).status == 0
+    for done in (run("hunt", logs, "--intel", listed), run("hunt", "--case", "--intel", listed)):
+        assert done.err.count("BT0985") == 1 and "1 internationalised domain is looked for as xn--" in done.err
+    done = run("evidence", "negative", "--tenant", "alpha", "--question", "q", "--intel", listed)
+    assert "partial" in done.out.decode() + done.err and "own letters" in done.out.decode() + done.err
+    listed.write_text("type,value\ndomain,plain.example\n")
+    assert "BT0985" not in run("hunt", "--case", "--intel", listed).err

@@ -150,8 +150,9 @@ std::string status_text(const OrderedJson& status) {
     out += fmt::format("OVERDUE    {} of {} was to be held until {}: {}\n", text(one["id"]), text(one["tenant"]),
                        text(one["retain_until"]), text(one["mend"]));
   for (const auto& one : status["terms_ended"])
-    out += fmt::format("term ended {} of {}, held until {} at the longest: nothing of it is there any more\n",
-                       text(one["id"]), text(one["tenant"]), text(one["retain_until"]));
+    out += fmt::format(
+        "term ended {} of {}, held until {} at the longest: its bytes are gone; the index of sightings still has what stood in it\n",
+        text(one["id"]), text(one["tenant"]), text(one["retain_until"]));
   for (const auto& one : status["holdings"]["authorities"])
     out += fmt::format("held by    {}: {}\n", text(one["authority"]), counted(one["sources"], "source"));
   if (status["holdings"]["kept"] != 0)

@@ -54,6 +54,17 @@ base::Result<std::vector<std::string>> known_tenants(const Case& in) {
   return std::vector<std::string>(out.begin(), out.end());
 }
 
+base::Result<std::set<std::string>> expected_tenants(const Case& in, const AsOf& as_of) {
+  std::set<std::string> out;
+  BT_TRY(auto organisations, in.registers().organisations(registers::Which::all));
+  for (const registers::Organisation& one : standing(std::move(organisations), as_of)) {
+    if (one.kind == "provider" || one.kind == "customer") out.insert(one.entry.label());
+  }
+  BT_TRY(auto edges, in.registers().edges(registers::Which::all));
+  for (const registers::Edge& one : standing(std::move(edges), as_of)) out.insert({one.provider, one.customer});
+  return out;
+}
+
 base::Error no_such_tenant(const Case& in, const std::string& tenant) {
   const auto known = known_tenants(in);
   return {registers::kNotFound,

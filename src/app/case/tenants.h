@@ -3,9 +3,11 @@
 // no part of any answer about the tenant that was meant.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
+#include "app/case/as_of.h"
 #include "app/case/case.h"
 #include "base/result.h"
 
@@ -13,6 +15,10 @@ namespace backtrail::app {
 
 /// Organisations that have been entered, and whoever something was ingested for. Sorted.
 base::Result<std::vector<std::string>> known_tenants(const Case& in);
+
+/// Whose logs an answer about everybody has to have looked at: providers, customers, and whoever a way is entered to or from,
+/// whatever it is (a government body, a company) and whether it has been entered itself. A group that is hunted has no logs.
+base::Result<std::set<std::string>> expected_tenants(const Case& in, const AsOf& as_of);
 
 /// "did you mean 'msp-north'? ", or nothing when none of them is so near.
 [[nodiscard]] std::string did_you_mean(const std::string& name, const std::vector<std::string>& known);

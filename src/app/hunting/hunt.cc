@@ -10,6 +10,7 @@
 #include "app/hunting/combine.h"
 #include "app/hunting/grade.h"
 #include "app/hunting/mappings.h"
+#include "app/hunting/own_letters.h"
 #include "app/hunting/yara_files.h"
 #include "base/collected.h"
 #include "base/count.h"
@@ -485,6 +486,7 @@ base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& reque
   if (const std::string why = result.blind(); !why.empty())
     result.diagnostics.push_back(
         {kNothingCouldMatch, "nothing could have been found: " + why, {}, "this is no all-clear"});
+  if (auto alone = ascii_spelling_alone(result.set)) result.diagnostics.push_back(std::move(*alone));
   result.diagnostics.insert(result.diagnostics.begin(), std::make_move_iterator(intel_diagnostics.errors.begin()),
                             std::make_move_iterator(intel_diagnostics.errors.end()));
   gather_diagnostics(result, read.losses);

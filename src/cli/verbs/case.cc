@@ -11,6 +11,7 @@
 #include "app/case/telemetry/unread.h"
 #include "base/count.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/as_of_option.h"
 #include "cli/case_frame.h"
@@ -182,6 +183,9 @@ void discard(const CaseVerbOptions& options, Context& context) {
 }
 
 void set_aside(const CaseVerbOptions& options, Context& context) {
+  if (base::trimmed(options.why).empty())
+    return context.fail({kWrongCall, "--why says nothing", {}, "why need it not be read? It stays in the ledger"},
+                        Status::wrong_call);
   auto open = open_to_write(options, context);
   if (!open) return;
   const auto done = app::set_aside(open->it, open->actor, options.tenant, options.paths, options.why);

@@ -65,7 +65,7 @@ void ingest(IngestOptions& options, Context& context) {
   {
     Rows rows(context, {"path", "member", "format", "records", "damaged", "first", "last", "state"});
     for (const auto& one : done->sources) {
-      sealed += one.state == "known" ? 0 : 1;
+      sealed += one.is_entered() ? 1 : 0;
       base::OrderedJson row = {{"id", one.id},           {"tenant", options.request.tenant},
                                {"path", one.path},       {"sha256", one.sha256},
                                {"size", one.size},       {"format", one.format},

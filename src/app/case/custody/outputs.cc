@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/unread.h"
 #include "app/codes.h"
 #include "base/collected.h"
@@ -134,6 +135,11 @@ std::optional<std::string> held_by(const Case& in, const Place& place) {
   for (const registers::Source& one : *sources) {
     if (one.path == settled || place.is(base::path_of(one.path)))
       return "the case holds it as a log of " + one.tenant + " (" + one.entry.label() + ")";
+  }
+  const auto copies = copies_of(in, "");
+  for (const registers::Source& one : copies.value_or(std::vector<registers::Source>())) {
+    if (one.path == settled || place.is(base::path_of(one.path)))
+      return "it was ingested for " + one.tenant + ", as a copy of a log that the case holds";
   }
   const auto missed = missed_of(in, "");
   if (!missed) return std::nullopt;

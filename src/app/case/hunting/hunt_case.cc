@@ -16,6 +16,7 @@
 #include "app/case/hunting/hunts.h"
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
@@ -25,6 +26,7 @@
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "app/hunting/nothing.h"
+#include "app/hunting/own_letters.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "base/path_text.h"
@@ -124,6 +126,7 @@ class CaseHunt {
     out_.diagnostics = std::move(loaded.diagnostics);
     out_.not_evaluated = std::move(set_.not_evaluated);
     const auto plan = hunt::Plan::compile(set_, out_.not_evaluated);
+    if (auto alone = ascii_spelling_alone(set_)) out_.diagnostics.push_back(std::move(*alone));
     BT_TRY(const auto context, context_print(hunt, request_.engine));
     prints_ = prints_of(set_, *plan, context);
     out_.detectors = prints_.size();
@@ -180,7 +183,10 @@ class CaseHunt {
     for (const auto& [missing, group] : groups)
       BT_TRY_STATUS(look(tenant, missing, group, joined ? pending : Wanted{}));
     if (!pending.empty() && !joined) BT_TRY_STATUS(look(tenant, {}, {readable, {}}, pending));
-    std::ranges::for_each(changed_since(sources, in_.folder()), [&](const LogChange& one) { tell_changed(one); });
+    BT_TRY(const auto copies, copies_of(in_, tenant));
+    auto places = sources;
+    for (const registers::Source& one : copies) places.push_back(&one);
+    std::ranges::for_each(changed_since(places, in_.folder()), [&](const LogChange& one) { tell_changed(one); });
     return {};
   }
 

@@ -150,7 +150,7 @@ base::Result<PassResult> run_pass(const detector::Set& set, const std::vector<co
   }
   for (const base::Error& one : result.diagnostics) {
     // What the part of the detectors that this pass had could not have found is no answer of the hunt.
-    if (one.code != kNothingCouldMatch) out.diagnostics.push_back(one);
+    if (one.code != kNothingCouldMatch && one.code != kAsciiSpelling) out.diagnostics.push_back(one);
   }
   return out;
 }

@@ -9,13 +9,16 @@
 #include <tuple>
 
 #include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "app/hunting/nothing.h"
+#include "app/hunting/own_letters.h"
 #include "base/codes.h"
 #include "base/count.h"
 #include "base/json.h"
@@ -207,6 +210,7 @@ void find_unasked(const HuntResult& hunted, const std::string& tenant, const Per
   }
   if (all.size() > kUnaskedNamed)
     tell(base::counted(all.size() - kUnaskedNamed, "further detector") + " could not be evaluated");
+  if (const auto alone = ascii_spelling_alone(hunted.set)) tell(alone->message);
   for (const std::string& path : hunted.nothing_from) tell(std::string(kNothingFrom) + path);
 }
 
@@ -235,6 +239,29 @@ void find_missing_kinds(const HuntResult& hunted, const std::vector<registers::S
   }
 }
 
+/// Copies of logs that went on by themselves since.
+base::Status find_changed_copies(const Case& in, const std::string& tenant, const Period& period,
+                                 NegativeOutcome& out) {
+  BT_TRY(const auto copies, copies_of(in, tenant));
+  std::vector<const registers::Source*> places;
+  for (const registers::Source& one : copies) places.push_back(&one);
+  std::map<std::string, std::size_t> counts;
+  for (const LogChange& change : changed_since(places, in.folder())) {
+    ++counts[change.source->tenant];
+    out.diagnostics.push_back({kSourceChanged,
+                               change.why,
+                               {change.source->path, change.source->member},
+                               "ingest it again, then search again",
+                               base::Severity::warning});
+  }
+  for (const auto& [whose, count] : counts) {
+    out.not_looked.push_back({whose, "", day_text(period.first), day_text(period.last),
+                              base::counted(count, "copy of a log has", "copies of logs have") + " changed since",
+                              "unread"});
+  }
+  return {};
+}
+
 /// Files that could not be read when they were ingested, and those of them that somebody set aside as no logs: nobody has looked
 /// into these either. Statements cite what is sealed here, so it counts them by reason; the names of those that are missed are
 /// told, and all stand in the ledger.
@@ -255,7 +282,7 @@ base::Status find_unread(const Case& in, const std::string& tenant, const Period
                               is_missed ? "unread" : "set-aside"});
   }
   std::ranges::move(unread_diagnostics(missed), std::back_inserter(out.diagnostics));
-  return {};
+  return find_changed_copies(in, tenant, period, out);
 }
 
 std::string joined(const std::set<std::string>& words) {
@@ -357,10 +384,8 @@ base::Result<std::vector<std::string>> tenants_of(const Case& in, const Negative
   if (!request.tenant.empty()) return std::vector<std::string>{request.tenant};
   std::set<std::string> out;
   for (const auto& source : sources) out.insert(source.tenant);
-  BT_TRY(const auto organisations, in.registers().organisations());
-  for (const auto& one : organisations) {
-    if (one.kind == "provider" || one.kind == "customer") out.insert(one.entry.label());
-  }
+  BT_TRY(auto expected, expected_tenants(in, {}));
+  out.merge(expected);
   return std::vector<std::string>(out.begin(), out.end());
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/keeping.h"
@@ -219,14 +220,18 @@ class Drafts {
 
   void add(std::size_t index, const StreamState& stream, const Holdings& holdings, std::uint64_t damaged,
            Catalogued& out) {
-    bool twin = false;
+    std::optional<std::size_t> twin;  // among out.sources
     for (const auto& [path, placement] : placements_[index]) {
-      // Of the same bytes at several places one is told, and others only where something else lay before.
-      if (twin && placement.state == Placed::known) continue;
+      // Of the same bytes at several places one is catalogued, and others only where something else lay before.
+      if (twin && placement.state == Placed::known) {
+        copies.push_back({path, stream.source.member, stream.sha256->hex(), stream.bytes});
+        copies_.push_back({*twin, path});
+        continue;
+      }
       // What was read of a log up to its damage is catalogued, and its place held as unread. It replaces no log that was whole:
       // that one's bytes may be those that cannot be read now.
       if (stream.broken && placement.state == Placed::corrected) continue;
-      twin = true;
+      if (!twin) twin = out.sources.size();
       CataloguedSource row{path,
                            stream.source.member,
                            stream.sha256->hex(),
@@ -240,6 +245,16 @@ class Drafts {
                            {},
                            false};
       add(index, std::move(row), placement, holdings, out);
+    }
+  }
+
+  /// Rows for places whose bytes are catalogued at another; once entries have their ids.
+  void tell_copies(Catalogued& out) const {
+    for (const auto& [twin, path] : copies_) {
+      CataloguedSource row = out.sources[twin];
+      row.path = path;
+      row.state = kCopy;
+      out.sources.push_back(std::move(row));
     }
   }
 
@@ -269,6 +284,7 @@ class Drafts {
   std::vector<Draft> drafts;
   std::vector<std::size_t> rows;  // of each draft, into Catalogued::sources
   std::vector<std::size_t> streams;  // of each draft
+  std::vector<CopyOf> copies;
   std::map<std::size_t, std::uint64_t> held;  // entries of the streams that were catalogued before
   std::map<std::size_t, const registers::Source*> grown_from;  // by stream
 
@@ -282,6 +298,10 @@ class Drafts {
     if (placement.state == Placed::known) {
       if (placement.source != nullptr) {
         row.id = placement.source->entry.label();
+        if (placement.source->path != row.path || placement.source->member != row.member) {
+          row.state = kCopy;
+          copies.push_back({row.path, row.member, row.sha256, row.size});
+        }
         held[index] = placement.source->entry.index;
       }
       out.sources.push_back(std::move(row));
@@ -312,6 +332,11 @@ class Drafts {
   const CatalogueRequest& request_;
   std::map<std::size_t, std::vector<std::pair<std::string, Placement>>> placements_;  // by stream, with the path
   std::vector<const registers::Source*> vacated_;
+  struct Copy {
+    std::size_t twin;  // among Catalogued::sources
+    std::string path;
+  };
+  std::vector<Copy> copies_;
   std::size_t named_ = 0;
 };
 
@@ -424,6 +449,8 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   std::vector<Draft> all = drafts.drafts;
   std::ranges::move(drafts.vacate(out), std::back_inserter(all));
   std::ranges::move(held, std::back_inserter(all));
+  BT_TRY(const auto copies, copies_of(into, request.tenant));
+  if (auto draft = copies_draft(copies, request.tenant, drafts.copies)) all.push_back(std::move(*draft));
   BT_TRY(const auto unread, read_unread(into.ledger(), into.bodies()));
   auto change = unread_change(unread, request.tenant, reading);
   if (change.draft) all.push_back(std::move(*change.draft));
@@ -432,6 +459,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   BT_TRY(auto sealed, into.seal(actor, all));
   sealed.resize(drafts.drafts.size());
   for (std::size_t i = 0; i < sealed.size(); ++i) out.sources[drafts.rows[i]].id = sealed[i].label();
+  drafts.tell_copies(out);
   // What is sealed is sealed: without its sightings it is catalogued, and `lookup` says that they are missing.
   auto indexed = index_streams(folder, request, read, drafts, sealed, sizes, workers);
   if (!indexed) out.diagnostics.push_back(std::move(indexed).error());

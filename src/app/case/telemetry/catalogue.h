@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/case/case.h"
@@ -31,6 +32,8 @@ struct CatalogueRequest {
   std::string authority{};  // by which it is held; likewise
 };
 
+inline constexpr std::string_view kCopy = "copy";
+
 struct CataloguedSource {
   std::string path;
   std::string member;
@@ -40,9 +43,11 @@ struct CataloguedSource {
   std::uint64_t records = 0;
   std::uint64_t damaged = 0;
   std::string first, last;
-  std::string state;  // new | known | grown | corrected | moved | vacated
-  std::string id;  // of its entry, or its human id
+  std::string
+      state;  // new | known | grown | corrected | moved | vacated | copy: its bytes are catalogued at another place
+  std::string id;  // of its entry, or its human id; of a copy that of the source whose bytes it has
   bool kept = false;  // its bytes are in the case
+  [[nodiscard]] bool is_entered() const { return state != "known" && state != kCopy; }
 };
 
 struct Catalogued {

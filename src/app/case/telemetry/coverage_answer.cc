@@ -168,16 +168,23 @@ class Building {
     return {};
   }
 
+  void without_sources(const std::string& name) {
+    const auto [at, fresh] = tenants_.try_emplace(name);
+    if (!fresh) return;
+    at->second.tenant = name;
+    at->second.note = "No sources have been ingested: nothing of it was looked at.";
+  }
+
   /// Those that could have logs and have none are named: nothing of them was looked at.
   base::Status take_organisations() {
     BT_TRY(auto all, in_.registers().organisations(registers::Which::all));
     for (const registers::Organisation& one : standing(std::move(all), request_.as_of)) {
       note_late(one.entry);
-      const bool expected = one.kind == "provider" || one.kind == "customer";
-      if (!expected || !wanted(one.entry.label()) || tenants_.contains(one.entry.label())) continue;
-      report::CoverageTenant& tenant = tenants_[one.entry.label()];
-      tenant.tenant = one.entry.label();
-      tenant.note = "No sources have been ingested: nothing of it was looked at.";
+      if (!request_.tenant.empty() && wanted(one.entry.label())) without_sources(one.entry.label());
+    }
+    BT_TRY(const auto expected, expected_tenants(in_, request_.as_of));
+    for (const std::string& name : expected) {
+      if (wanted(name)) without_sources(name);
     }
     return {};
   }

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
@@ -226,10 +227,14 @@ class LookingUp {
     std::set<std::string> tenants;
     for (const registers::Source& one : sources_) tenants.insert(one.tenant);
     for (const Unread& one : unread_) tenants.insert(one.tenant);
-    BT_TRY(auto organisations, in_.registers().organisations(registers::Which::all));
-    for (const registers::Organisation& one : standing(std::move(organisations), request_.as_of)) {
-      const bool expected = one.kind == "provider" || one.kind == "customer";
-      if ((expected || !request_.tenant.empty()) && wanted(one.entry.label())) tenants.insert(one.entry.label());
+    if (request_.tenant.empty()) {
+      BT_TRY(auto expected, expected_tenants(in_, request_.as_of));
+      tenants.merge(expected);
+    } else {
+      BT_TRY(auto organisations, in_.registers().organisations(registers::Which::all));
+      for (const registers::Organisation& one : standing(std::move(organisations), request_.as_of)) {
+        if (wanted(one.entry.label())) tenants.insert(one.entry.label());
+      }
     }
     if (!request_.tenant.empty() && tenants.empty()) return std::unexpected(no_such_tenant(in_, request_.tenant));
     tenants_.assign(tenants.begin(), tenants.end());
@@ -329,17 +334,19 @@ class LookingUp {
         not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
     }
     for (auto& [tenant, why] : told_unread(unread_)) not_looked(tenant, "", "", "", why);
-    find_changed();
+    BT_TRY_STATUS(find_changed());
     std::ranges::sort(not_looked_);
     not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());
     return {};
   }
 
   /// Logs that went on or were replaced since; what the case had at an earlier time has not.
-  void find_changed() {
-    if (request_.as_of.time) return;
+  base::Status find_changed() {
+    if (request_.as_of.time) return {};
+    BT_TRY(const auto copies, copies_of(in_, request_.tenant));
     std::vector<const registers::Source*> sources;
     for (const registers::Source& one : sources_) sources.push_back(&one);
+    for (const registers::Source& one : copies) sources.push_back(&one);
     std::map<std::string, std::size_t> counts;
     for (const LogChange& change : changed_since(sources, in_.folder())) {
       const registers::Source& one = *change.source;
@@ -352,6 +359,7 @@ class LookingUp {
                    base::counted(count - kUnreadNamed, "further log has", "further logs have") +
                        " changed since it was ingested; backtrail case check names all");
     }
+    return {};
   }
 
   void not_looked(const std::string& tenant, const std::string& channel, const std::string& from,
