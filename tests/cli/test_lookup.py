@@ -232,7 +232,8 @@ MISUNDERSTOOD = {
     "": "", "  ": "", "evil*": "--prefix evil", "10.0.0.*": "--prefix", "C:\\Temp\\*.exe": "--prefix", "fil?.exe": "--prefix",
     "http://*.evil.example/": "--prefix", "HKLM\\Software\\*": "--prefix", "203.0.113.7, 203.0.113.8": "alone", "203.0.113.7 203.0.113.8": "alone",
     "ipv4,203.0.113.7": "--intel", "evil.example;other.example": "alone", "d41d8cd98f00b204e9800998ecf8427": "MD5 has 32",
-    "http://": "SCHEME", "?": "", "...": "", "@": ""}
+    "http://": "SCHEME", "?": "", "...": "", "@": "", "203.0.113.7:22-80": "ask for 203.0.113.7", "evil.example:80,443": "ask for evil.example",
+    "203.0.113.7:99999": "203.0.113.7", "md5:nonsense": "alone", "ip:203.0.113.700": "alone", "'203.0.113.7','203.0.113.8'": "alone"}
 
 
 @pytest.mark.parametrize("asked", MISUNDERSTOOD)
@@ -250,6 +251,49 @@ def test_an_address_with_its_port_is_asked_as_the_address_and_said_to_be(case, t
     done = run("lookup", asked, "--errors", "json")
     assert done.status == 0 and done.codes == {"BT0973"}
     assert {(row["value"], row["asked"], row["count"]) for row in done.rows if row["seen"]} == {(meant, asked, 1)}
+
+
+@pytest.mark.parametrize("asked,meant,kind", [
+    ("203.0.113.7;", "203.0.113.7", "ipv4"), ("evil.example,", "evil.example", "domain"), ('"203.0.113.7"', "203.0.113.7", "ipv4"), ("'evil.example',", "evil.example", "domain"),
+    ("“203.0.113.7”", "203.0.113.7", "ipv4"), ('"C:\\Temp\\a b.exe";', "C:\\Temp\\a b.exe", "path"), ("ip:203.0.113.7", "203.0.113.7", "ipv4"), ("IP: 203.0.113.7:443", "203.0.113.7", "ipv4"),
+    ("ip:203.0.113.0/24", "203.0.113.0/24", "cidr"), ("domain:evil.example", "evil.example", "domain"), ("host:srv01", "srv01", "host"), ("hostname:evil.example", "evil.example", "domain"),
+    ("md5:d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427e", "md5"), ("hash: d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427e", "md5"),
+    ('"sha-1:da39a3ee5e6b4b0d3255bfef95601890afd80709"', "da39a3ee5e6b4b0d3255bfef95601890afd80709", "sha1"), ("evil.example/", "evil.example", "domain"),
+    ("::ffff:203.0.113.7", "203.0.113.7", "ipv4"), ("::FFFF:cb00:7107", "203.0.113.7", "ipv4")])
+def test_what_lists_put_around_a_value_is_left_out_and_said_to_be(case, tmp_path, asked, meant, kind):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, DestinationIp="203.0.113.7", QueryName="evil.example", Computer="SRV01", Image="C:\\Temp\\a b.exe",
+                         Hashes="SHA1=DA39A3EE5E6B4B0D3255BFEF95601890AFD80709,MD5=D41D8CD98F00B204E9800998ECF8427E") + "\n")
+    ingest(log, "alpha")
+    done = run("lookup", asked, "--errors", "json")
+    assert done.status == 0 and done.codes == {"BT0973"} and len(done.errors) == 1, done.err
+    row, = [row for row in done.rows if row["kind"] == kind]
+    assert row["seen"] and row["value"].lower() == meant.lower() and row["asked"] == asked
+    # Taken as a kind alone it is asked as it stands.
+    assert not any(row["seen"] for row in run("lookup", asked, "--kind", "mutex").rows)
+
+
+def test_a_trailing_slash_and_a_mapped_address_are_asked_both_ways(case):
+    assert [row["kind"] for row in run("lookup", "evil.example/").rows] == ["url", "domain"]
+    assert [row["kind"] for row in run("lookup", "::ffff:203.0.113.7").rows] == ["ipv6", "ipv4"]
+    # Nothing is left out of these.
+    for asked in ("http://evil.example/", "2001:db8::7", "evil.example/a/", "203.0.113.0/24", "host:8443", "Mozilla/4.0 (compatible; evil;", "C:\\a\\b.exe", "don't"):
+        assert run("lookup", asked, "--errors", "json").codes == set(), asked
+
+
+def test_a_list_may_end_its_lines_with_comments(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, DestinationIp="203.0.113.7", Image="C:\\x\\payload #1.exe") + "\n")
+    ingest(log, "alpha")
+    listed = tmp_path / "list.txt"
+    listed.write_text("203.0.113.0/24 # office\n203.0.113[.]7\t#host\npayload #1.exe\npayload.exe # dropper\n203.0.113.7, # again\n")
+    done = run("lookup", "-f", listed, "--errors", "json")
+    assert done.status == 0
+    assert [(error["code"], error["place"]) for error in done.errors] == [("BT0973", f"{listed}:4"), ("BT0973", f"{listed}:5")], done.err
+    assert [(row["value"], row["kind"], row["seen"]) for row in done.rows] == [
+        ("203.0.113.0/24", "cidr", True), ("203.0.113.7", "ipv4", True), ("payload #1.exe", "file-name", True), ("payload.exe", "file-name", False)]
+    listed.write_text("203.0.113.7 # office\n")
+    assert run("lookup", "-f", listed, "--kind", "ipv4").rows[0]["seen"]
 
 
 def test_what_looks_odd_and_is_meant_is_asked(case, tmp_path):

@@ -149,7 +149,8 @@ class LookingUp {
       if (had.insert(one.what).second) asked_.push_back(std::move(one));
     };
     for (std::size_t i = 0; i < request_.values.size(); ++i) {
-      auto asked = questions_of(request_.values[i]);
+      const bool listed = i < request_.places.size() && request_.places[i].line != 0;
+      auto asked = questions_of(request_.values[i], listed);
       if (!asked) {
         if (i < request_.places.size()) asked.error().place = request_.places[i];
         out_.diagnostics.push_back(std::move(asked).error());
@@ -180,19 +181,28 @@ class LookingUp {
   }
 
   /// What one value is looked up as, one question for each kind that it can be.
-  base::Result<std::vector<AskedFor>> questions_of(const std::string& value) {
+  base::Result<std::vector<AskedFor>> questions_of(const std::string& value, bool listed) {
     const std::string text = observable::refang(value);
     if (request_.kind) {
-      BT_TRY(auto what, observable::canonical(*request_.kind, text));
-      return std::vector<AskedFor>{{std::move(what), value, false}};
+      auto what = observable::canonical(*request_.kind, text);
+      if (!what && listed) what = observable::canonical(*request_.kind, without_comment(text));
+      if (!what) return base::forward(std::move(what));
+      return std::vector<AskedFor>{{std::move(*what), value, false}};
     }
-    BT_TRY(const auto understood, understand(text, request_.prefix));
-    auto can = kinds_of(understood.text);
+    BT_TRY(const auto understood, understand(text, {request_.prefix, listed}));
+    auto can = understood.typed ? std::vector<AskedFor>{{*understood.typed, value, false}} : kinds_of(understood.text);
+    if (understood.also) can.push_back({*understood.also, value, false});
     if (can.empty()) return base::fail(observable::kNotThatKind, "'" + value.substr(0, 200) + "' can be no observable");
     if (!understood.note.empty()) noted_ = base::Error{kAskedAs, understood.note, {}, {}, base::Severity::note};
     ask_in_both_spellings(can);
     for (AskedFor& one : can) one.text = value;
     return can;
+  }
+
+  static void ask_besides(std::vector<AskedFor>& can, const std::string& text) {
+    for (AskedFor& one : kinds_of(text)) {
+      if (std::ranges::find(can, one.what, &AskedFor::what) == can.end()) can.push_back(std::move(one));
+    }
   }
 
   /// As a domain both spellings are one value. What else the text can be (a file's name, as which a name in its own letters is
@@ -204,13 +214,10 @@ class LookingUp {
     const std::string ascii = domain->what.value;
     const std::string letters = observable::in_own_letters(ascii);
     if (letters.empty()) return;
-    for (const std::string& spelling : {letters, ascii}) {
-      for (AskedFor& one : kinds_of(spelling)) {
-        if (std::ranges::find(can, one.what, &AskedFor::what) == can.end()) can.push_back(std::move(one));
-      }
-    }
-    noted_ =
-        base::Error{kAskedAs, "asked in both spellings, " + letters + " and " + ascii, {}, {}, base::Severity::note};
+    for (const std::string& spelling : {letters, ascii}) ask_besides(can, spelling);
+    const std::string before = noted_ ? noted_->message + "; " : std::string();
+    noted_ = base::Error{
+        kAskedAs, before + "asked in both spellings, " + letters + " and " + ascii, {}, {}, base::Severity::note};
   }
 
   /// Which sources stand, which stood where others stand now, and which of them the earlier ones' records belong to.

@@ -7,9 +7,12 @@
 #include <charconv>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "app/codes.h"
+#include "intel/codes.h"
+#include "intel/lists.h"
 #include "observable/observable.h"
 #include "observable/text.h"
 #include "sightings/extract.h"
@@ -23,6 +26,7 @@ constexpr std::size_t kQuoted = 80;  // bytes of what was asked that a message r
 constexpr std::size_t kNetworksNamed = 8;  // of a range, in its hint
 constexpr std::size_t kShortestHash = 28;  // hex digits that are meant for a hash
 constexpr unsigned kHighestPort = 65535;
+constexpr std::size_t kWrappings = 4;  // quotes and punctuation around each other
 
 bool can_be(ObservableKind kind, std::string_view text) { return observable::canonical(kind, text).has_value(); }
 bool is_address(std::string_view text) {
@@ -42,6 +46,7 @@ bool consists_of(std::string_view text, std::string_view bytes) {
 }
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kDigitsAndDots = "0123456789.";
+constexpr std::string_view kQuotes = "\"'`";
 
 std::optional<unsigned> number(std::string_view text) {
   unsigned out = 0;
@@ -87,7 +92,9 @@ std::vector<std::string_view> pieces_of(std::string_view text, std::string_view 
   std::vector<std::string_view> out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of(breaks, at), text.size());
-    const std::string_view piece = observable::trim(text.substr(at, end - at));
+    std::string_view piece = observable::trim(text.substr(at, end - at));
+    while (piece.size() > 1 && kQuotes.find(piece.front()) != kQuotes.npos && piece.back() == piece.front())
+      piece = piece.substr(1, piece.size() - 2);
     if (!piece.empty()) out.push_back(piece);
     at = end + 1;
   }
@@ -179,24 +186,110 @@ base::Status no_half_word(std::string_view text) {
   return {};
 }
 
+/// Whether ports can be meant behind it.
+bool takes_port(std::string_view host) {
+  const bool bracketed = host.starts_with('[') && host.ends_with(']') && can_be(ObservableKind::ipv6, host);
+  return can_be(ObservableKind::ipv4, host) || bracketed || is_domain(host);
+}
+
 /// The address or host before a port; nothing when it is none.
 std::optional<Understood> before_port(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == text.npos) return std::nullopt;
   const auto port = number(text.substr(colon + 1));
   const std::string_view host = text.substr(0, colon);
-  const bool bracketed = host.starts_with('[') && host.ends_with(']') && can_be(ObservableKind::ipv6, host);
-  if (!port || *port > kHighestPort || !(can_be(ObservableKind::ipv4, host) || bracketed || is_domain(host)))
-    return std::nullopt;
+  if (!port || *port > kHighestPort || !takes_port(host)) return std::nullopt;
   return Understood{std::string(host), "asked for " + std::string(host) + " with any port: the index holds no ports"};
 }
 
-}  // namespace
+base::Status no_ports(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == text.npos || !takes_port(text.substr(0, colon))) return {};
+  if (!consists_of(text.substr(colon + 1), "0123456789-,")) return {};
+  return refuse(text, "what stands behind the colon is no port, and the index holds no ports",
+                "ask for " + std::string(text.substr(0, std::min(colon, kQuoted))));
+}
 
-base::Result<Understood> understand(std::string_view asked, bool prefix) {
-  const std::string_view text = observable::trim(asked);
-  if (text.empty()) return refuse(asked, "it is empty", "a value as logs hold it");
+/// Whether nothing else can be meant by it.
+bool is_sure(std::string_view text) {
+  return is_address(text) || can_be(ObservableKind::cidr, text) || is_hash(text) ||
+         can_be(ObservableKind::email, text) || is_domain(text) ||
+         (text.find("://") != text.npos && can_be(ObservableKind::url, text));
+}
+
+/// Cuts what ends it and is no part of it; whether there was any.
+bool cut_mark(std::string_view& text) {
+  constexpr std::string_view kMarks = ",;";
+  if (text.size() < 2 || kMarks.find(text.back()) == kMarks.npos) return false;
+  const std::string_view rest = observable::trim(text.substr(0, text.size() - 1));
+  // Running text may end so, and be meant to.
+  const bool rooted = rest.starts_with('/') || rest.starts_with('\\') || rest.substr(0, 3).ends_with(":\\") ||
+                      can_be(ObservableKind::registry_key, rest);
+  const bool quoted = kQuotes.find(rest.empty() ? ' ' : rest.back()) != kQuotes.npos;
+  const bool running = rest.find(' ') != rest.npos && !rooted && !quoted;
+  if (running || rest.empty()) return false;
+  text = rest;
+  return true;
+}
+
+bool cut_quotes(std::string_view& text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kPairs = {
+      {{"\"", "\""}, {"'", "'"}, {"`", "`"}, {"“", "”"}, {"„", "“"}, {"‘", "’"}}};
+  for (const auto& [open, close] : kPairs) {
+    if (text.size() <= open.size() + close.size() || !text.starts_with(open) || !text.ends_with(close)) continue;
+    const std::string_view inner = text.substr(open.size(), text.size() - open.size() - close.size());
+    if (inner.find(open) != inner.npos || observable::trim(inner).empty()) continue;
+    text = observable::trim(inner);
+    return true;
+  }
+  return false;
+}
+
+/// What `KIND:value` means, when the word is one that lists have for a kind.
+base::Result<std::optional<Understood>> behind_its_kind(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const std::string_view word = observable::trim(text.substr(0, colon));
+  if (colon == text.npos || !consists_of(observable::lower(word), "abcdefghijklmnopqrstuvwxyz0123456789-_"))
+    return std::nullopt;
+  const std::string_view rest = observable::trim(text.substr(colon + 1));
+  if (rest.empty() || rest.starts_with("//")) return std::nullopt;
+  auto read = intel::read_typed(word, rest);
+  if (!read && read.error().code == intel::kUnknownKind) return std::nullopt;
+  // "host:8443" is a computer's port.
+  if (consists_of(rest, kDigits) && (!read || read->kind != ObservableKind::asn)) return std::nullopt;
+  if (!read && observable::starts_with_caseless(word, "host")) read = observable::canonical(ObservableKind::host, rest);
+  if (!read) {
+    if (auto out = before_port(rest)) return out;
+    return refuse(text, "what stands behind the colon cannot be read as what stands before it",
+                  "ask for " + std::string(rest.substr(0, kQuoted)) + " alone");
+  }
+  return Understood{std::string(rest), "asked for " + read->value + " as " + std::string(observable::name(read->kind)),
+                    *read};
+}
+
+/// What else it says, when it says two things.
+void ask_also(Understood& it) {
+  const std::string_view text = it.text;
+  const std::string_view host = text.substr(0, text.size() - 1);
+  if (auto domain = observable::canonical(ObservableKind::domain, host);
+      text.ends_with('/') && domain && is_domain(host)) {
+    it.note = "asked as a URL, and as the domain " + domain->value;
+    it.also = std::move(*domain);
+  }
+  constexpr std::string_view kMapped = "::ffff:";
+  const auto v6 = observable::canonical(ObservableKind::ipv6, text);
+  if (!v6 || !v6->value.starts_with(kMapped)) return;
+  if (auto v4 = observable::canonical(ObservableKind::ipv4, v6->value.substr(kMapped.size()))) {
+    it.note = "asked for the IPv4 address " + v4->value + " too, which stands in this one";
+    it.also = std::move(*v4);
+  }
+}
+
+base::Result<Understood> understand_bare(std::string_view text, bool prefix) {
+  BT_TRY(auto typed, behind_its_kind(text));
+  if (typed) return std::move(*typed);
   if (auto out = before_port(text)) return *out;
+  BT_TRY_STATUS(no_ports(text));
   const auto url = observable::canonical(ObservableKind::url, text);
   const bool with_scheme = url && url->value.find("://") != std::string::npos;
   if (!with_scheme) BT_TRY_STATUS(one_value(text));
@@ -204,7 +297,45 @@ base::Result<Understood> understand(std::string_view asked, bool prefix) {
   BT_TRY_STATUS(no_half_address(text, prefix));
   BT_TRY_STATUS(no_wildcard(text));
   BT_TRY_STATUS(no_half_word(text));
-  return Understood{std::string(text)};
+  Understood out{std::string(text)};
+  if (!prefix) ask_also(out);
+  return out;
+}
+
+}  // namespace
+
+std::string_view without_comment(std::string_view line) {
+  for (std::size_t at = 1; at < line.size(); ++at) {
+    const bool begins = line[at] == '#' && observable::is_blank(line[at - 1]);
+    if (!begins) continue;
+    const std::string_view before = observable::trim(line.substr(0, at));
+    const bool apart = at + 1 == line.size() || observable::is_blank(line[at + 1]);
+    // Files are called "a #1.exe".
+    if (!before.empty() && (apart || is_sure(observable::refang(before)))) return before;
+  }
+  return line;
+}
+
+base::Result<Understood> understand(std::string_view asked, HowAsked how) {
+  std::string_view text = observable::trim(asked);
+  if (text.empty()) return refuse(asked, "it is empty", "a value as logs hold it");
+  std::string note;
+  if (how.listed) {
+    const std::string_view value = without_comment(text);
+    // A comment behind an address surprises nobody.
+    if (value.size() != text.size() && !is_sure(value)) note = "without what stands behind #";
+    text = value;
+  }
+  const std::string_view wrapped = text;
+  for (std::size_t i = 0; i < kWrappings && (cut_mark(text) || cut_quotes(text)); ++i) {
+  }
+  if (text.size() != wrapped.size()) note += std::string(note.empty() ? "" : ", and ") + "without the marks around it";
+  BT_TRY(auto out, understand_bare(text, how.prefix));
+  if (!note.empty()) {
+    note = "asked for " + std::string(text.substr(0, kQuoted)) + (text.size() > kQuoted ? "… " : " ") + note;
+    out.note = out.note.empty() ? note : note + "; " + out.note;
+  }
+  return out;
 }
 
 }  // namespace backtrail::app
