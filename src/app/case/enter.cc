@@ -7,6 +7,7 @@
 
 #include "app/case/exposure/advisory_cuts.h"
 #include "app/case/read_items.h"
+#include "app/case/tenants.h"
 #include "app/codes.h"
 #include "base/codes.h"
 #include "base/file.h"
@@ -182,12 +183,14 @@ void warn_of_unknown_ends(const Case& in, const std::vector<Draft>& drafts) {
       if (!id.empty() && !in.registers().organisation(id)) unknown.insert(id);
     }
   }
+  const auto known = known_tenants(in).value_or(std::vector<std::string>());
   for (const std::string& id : unknown) {
     in.surroundings().diagnostics->report(
         {kUnknownTenant,
          "no organisation '" + id + "' has been entered yet",
          {},
-         "backtrail org add enters it; until then nothing keeps its names from being released",
+         did_you_mean_by_any_name(in, id, known) +
+             "backtrail org add enters it; until then nothing keeps its names from being released",
          base::Severity::warning});
   }
 }

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "app/case/telemetry/unread.h"
 #include "app/codes.h"
 #include "base/nearest.h"
 #include "registers/codes.h"
+#include "release/prose/fold.h"
 
 namespace backtrail::app {
 namespace {
@@ -36,10 +38,46 @@ std::string meant_by(const std::string& tenant, const std::vector<std::string>& 
   return {};
 }
 
+/// Everything but computers' names, which are alike in many places: name, then id.
+std::vector<std::pair<std::string, std::string>> names_of_organisations(const Case& in) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const auto organisations = in.registers().organisations();
+  if (!organisations) return out;
+  for (const registers::Organisation& one : *organisations) {
+    out.emplace_back(one.entry.label(), one.entry.label());
+    for (const registers::OrganisationName& name : one.names) {
+      if (name.kind != registers::OrganisationName::Kind::host) out.emplace_back(name.value, one.entry.label());
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string did_you_mean(const std::string& name, const std::vector<std::string>& known) {
   const std::string meant = base::nearest(name, known);
+  return meant.empty() ? meant : "did you mean '" + meant + "'? ";
+}
+
+std::string called(const Case& in, const std::string& name) {
+  const std::string folded = release::fold(name).text;
+  for (const auto& [other, id] : names_of_organisations(in)) {
+    if (release::fold(other).text == folded) return id;
+  }
+  return {};
+}
+
+std::string did_you_mean_by_any_name(const Case& in, const std::string& name, const std::vector<std::string>& known) {
+  std::string meant = called(in, name);
+  if (meant.empty()) meant = base::nearest(name, known);
+  if (meant.empty() && name.size() >= kShortestName) {
+    const auto names = names_of_organisations(in);
+    std::vector<std::string> others;
+    for (const auto& [other, id] : names) others.push_back(other);
+    const std::string near = base::nearest(name, others);
+    const auto found = std::ranges::find(names, near, &std::pair<std::string, std::string>::first);
+    if (!near.empty() && found != names.end()) meant = found->second;
+  }
   return meant.empty() ? meant : "did you mean '" + meant + "'? ";
 }
 
@@ -66,12 +104,17 @@ base::Result<std::set<std::string>> expected_tenants(const Case& in, const AsOf&
 }
 
 base::Error no_such_tenant(const Case& in, const std::string& tenant) {
-  const auto known = known_tenants(in);
+  const auto known = known_tenants(in).value_or(std::vector<std::string>());
+  if (std::ranges::binary_search(known, tenant)) {
+    return {registers::kNotFound,
+            "no organisation or tenant was called '" + tenant + "' then",
+            {},
+            "it was entered, or ingested for, after the time that is asked about (--as-of)"};
+  }
   return {registers::kNotFound,
           "no organisation or tenant is called '" + tenant + "'",
           {},
-          did_you_mean(tenant, known.value_or(std::vector<std::string>())) +
-              "`backtrail org list` and `backtrail case status` name them"};
+          did_you_mean_by_any_name(in, tenant, known) + "`backtrail org list` and `backtrail case status` name them"};
 }
 
 base::Status check_tenant(const Case& in, const std::string& tenant) {
@@ -82,10 +125,17 @@ base::Status check_tenant(const Case& in, const std::string& tenant) {
 
 base::Status check_new_tenant(const Case& in, const std::string& tenant) {
   BT_TRY(const auto known, known_tenants(in));
-  const std::string meant = std::ranges::binary_search(known, tenant) ? std::string() : meant_by(tenant, known);
+  if (std::ranges::binary_search(known, tenant)) return {};
+  const std::string other = called(in, tenant);
+  const std::string meant = other.empty() ? meant_by(tenant, known) : other;
   if (meant.empty()) return {};
-  return base::fail(kTenantLooksLike, "nobody is called '" + tenant + "' yet, and '" + meant + "' is", {},
-                    "if '" + tenant + "' is somebody else: --new-tenant, or enter it first with `backtrail org add`");
+  const bool slip = other.empty() || lower(other) == lower(tenant);
+  return base::fail(kTenantLooksLike,
+                    slip ? "nobody is called '" + tenant + "' yet, and '" + meant + "' is"
+                         : "'" + tenant + "' is another name of '" + meant + "', and would be a tenant of its own",
+                    {},
+                    (slip ? std::string() : "did you mean '" + meant + "'? ") + "if '" + tenant +
+                        "' is somebody else: --new-tenant, or enter it first with `backtrail org add`");
 }
 
 }  // namespace backtrail::app

@@ -23,12 +23,19 @@ base::Result<std::set<std::string>> expected_tenants(const Case& in, const AsOf&
 /// "did you mean 'msp-north'? ", or nothing when none of them is so near.
 [[nodiscard]] std::string did_you_mean(const std::string& name, const std::vector<std::string>& known);
 
+/// The organisation, by its id, that has `name` as its name, alias or domain, whatever the case of its letters; empty: none.
+[[nodiscard]] std::string called(const Case& in, const std::string& name);
+
+/// As did_you_mean(), by other names of organisations, too: what called() finds, then what is near.
+[[nodiscard]] std::string did_you_mean_by_any_name(const Case& in, const std::string& name,
+                                                   const std::vector<std::string>& known);
+
 /// registers::kNotFound, with whom it was meant to be, when nobody is called so.
 base::Status check_tenant(const Case& in, const std::string& tenant);
 /// What check_tenant() would say, for whoever has seen already that nobody is.
 [[nodiscard]] base::Error no_such_tenant(const Case& in, const std::string& tenant);
 
-/// kTenantLooksLike for one that nobody is called, and that differs from a known one by a slip.
+/// kTenantLooksLike for one that nobody is called, and that differs from a known one by a slip, or is another name of one.
 base::Status check_new_tenant(const Case& in, const std::string& tenant);
 
 }  // namespace backtrail::app

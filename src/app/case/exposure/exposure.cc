@@ -174,7 +174,7 @@ base::Result<ExposureAnswer> exposure_of(const Case& in, exposure::Question ques
     for (const auto& one : tables.organisations) known.push_back(one.id);
     for (const auto& way : tables.ways) known.insert(known.end(), {way.provider, way.customer});
     return base::fail(registers::kNotFound, "no organisation and no way is called '" + id + "'", {},
-                      did_you_mean(id, known) + "`backtrail org list` names them");
+                      did_you_mean_by_any_name(in, id, known) + "`backtrail org list` names them");
   }
   out.answer = exposure::answer(std::move(tables), std::move(question));
   return out;
