@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exposure/dominators.h"
 
+#include <cstddef>
 #include <utility>
 
 namespace backtrail::exposure {
@@ -98,32 +99,59 @@ class Dominators {
   std::vector<std::uint32_t> parent, semi, label, ancestor, path;
 };
 
+/// Which nodes lie beneath which in the tree of dominators, by numbers of the search.
+class Beneath {
+ public:
+  explicit Beneath(const std::vector<std::uint32_t>& dominator)
+      : size_(dominator.size(), 1), first_(dominator.size(), 0) {
+    // A node's dominator has a lower number than itself.
+    for (std::size_t w = dominator.size(); w-- > 1;) size_[dominator[w]] += size_[w];
+    std::vector<std::uint32_t> next(dominator.size(), 1);
+    for (std::size_t w = 1; w < dominator.size(); ++w) {
+      first_[w] = next[dominator[w]];
+      next[dominator[w]] += size_[w];
+      next[w] = first_[w] + 1;
+    }
+  }
+  [[nodiscard]] bool is(std::uint32_t node, std::uint32_t above) const {
+    return first_[node] >= first_[above] && first_[node] < first_[above] + size_[above];
+  }
+
+ private:
+  std::vector<std::uint32_t> size_, first_;
+};
+
 }  // namespace
 
+/// All ways to a node go over one edge when the tails of the others into it lie beneath the node itself: whoever is there has been at
+/// the node before. Without that edge all is lost that lies beneath.
 std::vector<std::uint64_t> lost_without(const Digraph& graph, std::uint32_t root,
                                         const std::vector<std::uint32_t>& weight) {
-  // Each edge becomes a node between its ends, so that an edge can dominate.
-  const auto edges = static_cast<std::uint32_t>(graph.edges.size());
-  const std::uint32_t nodes = graph.nodes + edges;
-  const auto tail = [&](std::size_t i) {
-    return i < edges ? graph.edges[i].first : graph.nodes + static_cast<std::uint32_t>(i - edges);
-  };
-  const auto head = [&](std::size_t i) {
-    return i < edges ? graph.nodes + static_cast<std::uint32_t>(i) : graph.edges[i - edges].second;
-  };
-  Dominators found(nodes);
-  found.search(Lists(nodes, 2ULL * edges, tail, head), root);
-  found.solve(Lists(nodes, 2ULL * edges, head, tail));
-  std::vector<std::uint64_t> hanging(found.node_of.size(), 0);
-  for (std::size_t w = found.node_of.size(); w-- > 0;) {
-    const std::uint32_t node = found.node_of[w];
-    if (node < graph.nodes) hanging[w] += weight[node];
+  const std::size_t edges = graph.edges.size();
+  const auto tail = [&](std::size_t i) { return graph.edges[i].first; };
+  const auto head = [&](std::size_t i) { return graph.edges[i].second; };
+  Dominators found(graph.nodes);
+  found.search(Lists(graph.nodes, edges, tail, head), root);
+  found.solve(Lists(graph.nodes, edges, head, tail));
+  const std::size_t count = found.node_of.size();
+  const Beneath beneath(found.dominator);
+  std::vector<std::uint64_t> hanging(count, 0);
+  for (std::size_t w = count; w-- > 0;) {
+    hanging[w] += weight[found.node_of[w]];
     if (w > 0) hanging[found.dominator[w]] += hanging[w];
   }
+  constexpr std::size_t kNoEdge = SIZE_MAX;
+  std::vector<std::size_t> only(count, kNoEdge);  // the edge into a node that does not come from beneath it
+  std::vector<char> several(count, 0);
+  for (std::size_t i = 0; i < edges; ++i) {
+    const std::uint32_t from = found.number[tail(i)], to = found.number[head(i)];
+    if (from == kUnseen || beneath.is(from, to)) continue;
+    several[to] = only[to] == kNoEdge ? 0 : 1;
+    only[to] = i;
+  }
   std::vector<std::uint64_t> out(edges, 0);
-  for (std::uint32_t i = 0; i < edges; ++i) {
-    const std::uint32_t at = found.number[graph.nodes + i];
-    if (at != kUnseen) out[i] = hanging[at];
+  for (std::size_t w = 0; w < count; ++w) {
+    if (only[w] != kNoEdge && several[w] == 0) out[only[w]] = hanging[w];
   }
   return out;
 }
