@@ -417,3 +417,12 @@ def test_a_copy_that_goes_on_by_itself_is_not_forgotten(case):
     assert ingest(case / "l")["live.log"] == "new"
     assert count() == 1
     assert whole()
+
+
+def test_records_without_a_year_are_said_to_be(case):
+    log = case / "l" / "r.log"
+    log.write_text("<134>Nov  1 16:34:13 e1 sshd[7]: Accepted password for ana from 203.0.113.177 port 22 ssh2\n")
+    done = run("ingest", log, "--tenant", "a")
+    assert done.status == 0 and "note[BT0986]: 1 record tells no zone or no year" in done.err
+    log.write_text(as_json(1, WANTED))
+    assert "BT0986" not in run("ingest", log, "--tenant", "a").err

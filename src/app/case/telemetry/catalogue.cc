@@ -18,6 +18,7 @@
 #include "app/hunting/hunt.h"
 #include "app/hunting/mappings.h"
 #include "app/stream/pipeline.h"
+#include "base/count.h"
 #include "base/days.h"
 #include "base/json.h"
 #include "base/path_text.h"
@@ -32,6 +33,7 @@ using base::Json;
 struct Holdings {
   std::map<const record::LogSource*, SourceCoverage> log_sources;
   std::uint64_t records = 0;
+  std::uint64_t assumed_time = 0;  // of these, without a zone or a year of their own
 };
 
 class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSink {
@@ -56,6 +58,7 @@ class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSin
   }
   bool on_record(const record::Record& record) override {
     ++here_->records;
+    here_->assumed_time += record.time_assumed ? 1 : 0;
     here_->log_sources[record.log_source].add(record);
     feed.add(record);
     return true;
@@ -108,11 +111,25 @@ PipelineResult read_all(const CatalogueRequest& request, const Inputs& inputs, c
     for (auto& [stream, theirs] : one.holdings) {
       Holdings& ours = holdings[stream];
       ours.records += theirs.records;
+      ours.assumed_time += theirs.assumed_time;
       for (const auto& [source, seen] : theirs.log_sources) ours.log_sources[source].merge(seen);
     }
     result.losses.merge(std::move(one.losses));
   }
   return result;
+}
+
+/// A log that tells no year is of the year in which its file was last written to: a copy with another time would say another.
+void note_assumed_times(const std::map<std::size_t, Holdings>& holdings, Catalogued& out) {
+  std::uint64_t count = 0;
+  for (const auto& [stream, one] : holdings) count += one.assumed_time;
+  if (count == 0) return;
+  out.diagnostics.push_back(
+      {kTimeAssumed,
+       base::counted(count, "record tells", "records tell") + " no zone or no year: it was assumed",
+       {},
+       "--tz says the zone; the year is that of the file's own time, so keep that when you copy logs (cp -p)",
+       base::Severity::note});
 }
 
 base::Error unrecognised(const StreamState& stream) {
@@ -437,6 +454,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
     if (stream.format == nullptr || !stream.sha256) continue;
     drafts.add(i, stream, holdings[i], read.losses.records_of(i), out);
   }
+  note_assumed_times(holdings, out);
   const auto organisation = into.registers().organisation(request.tenant);
   if (!organisation) {
     out.diagnostics.push_back({kUnknownTenant,
