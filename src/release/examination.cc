@@ -260,15 +260,35 @@ void Examination::check_elimination(std::string_view text, const std::string& pl
 void Examination::check_differences(const std::vector<std::string_view>& texts, const std::vector<std::string>& places,
                                     std::string_view said) {
   const auto known = find_small_counts(said, std::numeric_limits<int>::max());
+  const auto is_public = [&](const SmallCount& one) {
+    return std::ranges::any_of(known, [&](const SmallCount& have) { return have.same_fact(one); });
+  };
+  const auto counts = find_counts_together(texts);
   for (const InText& one : find_small_differences(texts, kSmallCountBelow)) {
-    const std::string_view words = texts[one.text].substr(one.where.begin, one.where.end - one.where.begin);
-    const auto counted = find_small_counts(words, std::numeric_limits<int>::max());
-    const bool told = !counted.empty() && std::ranges::any_of(known, [&](const SmallCount& have) {
-      return have.same_fact(counted.front());
+    const auto told = std::ranges::any_of(counts, [&](const CountInText& count) {
+      return count.where.text == one.text && count.where.where == one.where && is_public(count.count);
     });
     if (told) continue;
     refuse_at(kSmallDifference, "with another count this leaves fewer than " + std::to_string(kSmallCountBelow),
               places[one.text], one.where, "give one of the two numbers only, or round both");
+  }
+  for (const auto& [where, count] : counts) {
+    if (count.number < 1 || count.number >= kSmallCountBelow || is_public(count)) continue;
+    const auto alone = find_small_counts(texts[where.text], kSmallCountBelow);
+    const auto meets = [&](const SmallCount& one) {
+      return one.where.begin < where.where.end && where.where.begin < one.where.end;
+    };
+    // Told with its own text.
+    if (std::ranges::any_of(alone, meets)) continue;
+    refuse_at(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected",
+              places[where.text], where.where,
+              "say 'some' or 'fewer than five', or cite the public source that says it");
+  }
+  for (const InText& one : find_descriptions_across(texts, descriptions_, kSmallCountBelow)) {
+    refuse_at(kDescription,
+              "with what was said before, sector and country together fit fewer than " +
+                  std::to_string(kSmallCountBelow) + " here",
+              places[one.text], one.where, "leave one of the two out");
   }
 }
 

@@ -41,7 +41,7 @@ class Examination {
   void check_text(std::string_view text, const std::string& place, std::string_view said = {});
   /// The same without names.
   void check_words(std::string_view text, const std::string& place, std::string_view said = {});
-  /// Counts in texts that are read together; `places` has a name for each.
+  /// What texts tell that are read together, counts and descriptions; `places` has a name for each.
   void check_differences(const std::vector<std::string_view>& texts, const std::vector<std::string>& places,
                          std::string_view said = {});
   /// What says no where nothing can be cited: titles, summaries, lists. `answered`: words whose author has said why they

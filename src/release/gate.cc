@@ -273,9 +273,12 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
       to.push_back({prose(from[i].title, place), prose(from[i].text, place)});
     }
   };
-  for (std::size_t i = 0; i < advisory.summary.size(); ++i) {
-    out.summary.push_back(prose(advisory.summary[i], "summary " + std::to_string(i + 1)));
+  std::vector<std::string> places;
+  for (const std::string& one : advisory.summary) {
+    places.push_back("summary " + std::to_string(places.size() + 1));
+    out.summary.push_back(prose(one, places.back()));
   }
+  examination.check_differences({out.summary.begin(), out.summary.end()}, places);
   points(advisory.checks, "check", out.checks);
   points(advisory.mitigations, "mitigation", out.mitigations);
   out.cuts = examine_cuts(examination, advisory.cuts, out.sentences);

@@ -555,6 +555,22 @@ TEST(Gate, WhatLeavesAFewOverIsRefused) {
   EXPECT_EQ(apart.check().at(0).place, "sentence 2, bytes 10-22");
 }
 
+TEST(Gate, SentencesThatGoOnWithAnotherAreReadTogether) {
+  const auto refused = [](std::initializer_list<const char*> texts) {
+    Case c;
+    c.circumstances.parties[0].sector = "health";
+    c.circumstances.parties[0].jurisdiction = "NZ";
+    c.statement.sentences.clear();
+    for (const char* text : texts) c.statement.sentences.push_back({text, {ref("claim:1")}});
+    c.decide();
+    return c.codes();
+  };
+  EXPECT_EQ(refused({"A health service was reached.", "It lies in New Zealand."}), Codes{kDescription.number});
+  EXPECT_EQ(refused({"It warned 40 customers.", "38 of them were reached."}), Codes{kSmallDifference.number});
+  EXPECT_EQ(refused({"It warned 40 customers.", "4 of them answered."}), Codes{kSmallCount.number});
+  EXPECT_EQ(refused({"It warned 40 customers.", "30 of them answered."}), Codes{});
+}
+
 TEST(Gate, SharesFitTheirNumbers) {
   struct Row {
     const char* text;

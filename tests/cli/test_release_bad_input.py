@@ -89,6 +89,19 @@ def test_an_embargo_that_is_over_before_it_is_set_is_told(case):
     assert "BT0703" in codes(case("publish", "s:1", actor="dee"))
 
 
+def test_an_embargo_outlasts_another_approval_and_is_lifted_by_a_time_that_has_passed(case):
+    judged(case)
+    assert case("decide", "approve", "s:1", *GROUND, "--embargo", "2099-01-01T00:00:00Z", "--zone", "Pacific/Auckland", actor="dee").status == 0
+    assert case("decide", "hold", "s:1", actor="dee").status == 0
+    done = case("decide", "approve", "s:1", *GROUND, actor="dee")
+    assert done.status == 0 and codes(done) == {"BT0986"}
+    assert "not before 2099-01-01T00:00:00Z, which is" in done.err and "Pacific/Auckland" in done.err
+    assert "BT0703" in codes(case("publish", "s:1", actor="dee"))
+    done = case("decide", "approve", "s:1", *GROUND, "--embargo", "2001-01-01T00:00:00Z", actor="dee")
+    assert done.status == 0 and codes(done) == {"BT1006"}
+    assert codes(case("decide", "approve", "s:1", *GROUND, actor="dee")) == set()
+
+
 @pytest.mark.parametrize("given_by, agreed", [("ana", False), ("Lуra Health", False), ("Lyra", True), ("lyra health", True)])
 def test_a_consent_counts_only_from_whom_it_was_asked(case, given_by, agreed):
     """The second name has a Cyrillic letter."""

@@ -31,14 +31,14 @@ bool read_embargo(DecideOptions& options, Context& context) {
 }
 
 /// What goes with a decision: who signed and how sure that is, what others thought, when it may leave.
-void say_decided(const app::Decided& done, const DecideOptions& options, const OpenForWriting& open, Context& context) {
+void say_decided(const app::Decided& done, const OpenForWriting& open, Context& context) {
   say_sealed(1, open, context);
   for (const base::Error& warning : done.warnings) context.report(warning);
   context.say("signed by " + open.actor.id + ": asserted, nobody has checked who that is\n");
-  if (options.request.embargo) {
-    context.say("not before " + base::format(*options.request.embargo) +
-                (done.embargo.empty() ? "" : ", which is " + done.embargo) + "\n");
-    if (*options.request.embargo <= open.it.now()) {
+  if (done.until) {
+    context.say("not before " + base::format(*done.until) + (done.embargo.empty() ? "" : ", which is " + done.embargo) +
+                "\n");
+    if (*done.until <= open.it.now()) {
       context.report({kEmbargoOver,
                       "this time has passed, so that nothing is held back until then",
                       {"--embargo"},
@@ -101,7 +101,7 @@ void decide(DecideOptions& options, Context& context) {
               {"verdict", options.request.verdict},
               {"text_sha256", done->text_sha256}});
   }
-  say_decided(*done, options, *open, context);
+  say_decided(*done, *open, context);
 }
 
 }  // namespace

@@ -194,7 +194,9 @@ bool names_country(std::string_view text, const std::string& folded, const std::
   });
 }
 
-/// "It is based in Germany" goes on with whom the sentence before spoke of.
+constexpr std::size_t kSentencesBack = 2;  // of those before, whom one may go on with
+
+/// "It is based in Germany" goes on with whom a sentence before spoke of.
 bool goes_on(std::string_view sentence) {
   constexpr std::array<std::string_view, 5> kPronouns = {"it", "its", "they", "their", "both"};
   constexpr std::array<std::string_view, 3> kWhich = {"the", "this", "that"};
@@ -217,20 +219,66 @@ bool is_advice(std::string_view sentence) {
   return advises;
 }
 
+/// Several texts one after the other, as they are read.
+class Joined {
+ public:
+  explicit Joined(const std::vector<std::string_view>& texts) {
+    for (const std::string_view one : texts) {
+      begins_.push_back(text_.size());
+      sizes_.push_back(one.size());
+      text_ += std::string(one) + ".\n";
+    }
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+  /// What of `where` lies in its last text; `across`: whether it begins in another.
+  [[nodiscard]] InText last_of(const Stretch& where, bool& across) const {
+    const auto above = std::ranges::upper_bound(begins_, where.end - 1);
+    const auto at = static_cast<std::size_t>(above - begins_.begin()) - 1;
+    across = where.begin < begins_[at];
+    return {at, {std::max(where.begin, begins_[at]) - begins_[at], std::min(where.end - begins_[at], sizes_[at])}};
+  }
+
+ private:
+  std::string text_;
+  std::vector<std::size_t> begins_;
+  std::vector<std::size_t> sizes_;
+};
+
 }  // namespace
+
+std::vector<CountInText> find_counts_together(const std::vector<std::string_view>& texts) {
+  const Joined all(texts);
+  std::vector<CountInText> out;
+  for (SmallCount& one : find_small_counts(all.text(), std::numeric_limits<int>::max())) {
+    bool across = false;
+    const InText where = all.last_of(one.where, across);
+    if (!across) out.push_back({where, std::move(one)});
+  }
+  return out;
+}
+
+std::vector<InText> find_descriptions_across(const std::vector<std::string_view>& texts,
+                                             const std::vector<Description>& parties, std::size_t below) {
+  const Joined all(texts);
+  std::vector<InText> out;
+  for (const Stretch& one : find_descriptions(all.text(), parties, below)) {
+    bool across = false;
+    const InText where = all.last_of(one, across);
+    if (across) out.push_back(where);
+  }
+  return out;
+}
 
 std::vector<InText> find_small_differences(const std::vector<std::string_view>& texts, int below) {
   std::map<std::string, std::vector<int>> earlier;  // by noun
   std::vector<InText> out;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    for (const SmallCount& one : find_small_counts(texts[i], std::numeric_limits<int>::max())) {
-      if (one.number < below || is_year(one.number)) continue;
-      std::vector<int>& numbers = earlier[one.noun];
-      const bool close = std::ranges::any_of(
-          numbers, [&](int number) { return number != one.number && std::abs(number - one.number) < below; });
-      if (close) out.push_back({i, one.where});
-      numbers.push_back(one.number);
-    }
+  for (const auto& [where, one] : find_counts_together(texts)) {
+    if (one.number < below || is_year(one.number)) continue;
+    std::vector<int>& numbers = earlier[one.noun];
+    const bool close = std::ranges::any_of(
+        numbers, [&](int number) { return number != one.number && std::abs(number - one.number) < below; });
+    if (close) out.push_back(where);
+    numbers.push_back(one.number);
   }
   return out;
 }
@@ -271,25 +319,22 @@ std::vector<Stretch> find_descriptions(std::string_view text, const std::vector<
              names_country(words, folded, by.second);
     });
   };
-  std::string_view before;
-  bool told_before = false;
+  std::vector<std::string_view> before;  // the last ones that told nothing, without a gap
   for (std::string_view sentence : split_sentences(text)) {
+    // A blank line is no sentence.
+    if (sentence.find_first_not_of(" \n\r\t") == std::string_view::npos) continue;
     bool told = tells(sentence) && !is_advice(sentence);
     const std::string_view itself = sentence;
-    if (!told && !told_before && !before.empty() && goes_on(sentence)) {
-      const auto both = static_cast<std::size_t>(sentence.end() - before.begin());
-      if (tells({before.data(), both})) {
-        told = true;
-        sentence = {before.data(), both};
-      }
+    for (std::size_t k = before.size(); k > 0 && !told && goes_on(itself); --k) {
+      const std::string_view whom = before[k - 1];
+      told = tells(std::string(whom) + " " + std::string(itself));
+      if (told) sentence = {whom.data(), static_cast<std::size_t>(itself.end() - whom.begin())};
     }
     const auto begin = static_cast<std::size_t>(sentence.data() - text.data());
     if (told) out.push_back({begin, begin + sentence.size()});
-    // A blank line is no sentence.
-    if (itself.find_first_not_of(" \n\r\t") != std::string_view::npos) {
-      before = itself;
-      told_before = told;
-    }
+    if (told) before.clear();
+    else before.push_back(itself);
+    if (before.size() > kSentencesBack) before.erase(before.begin());
   }
   return out;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "release/prose/fold.h"
+#include "release/prose/numbers.h"
 
 namespace backtrail::release {
 
@@ -17,6 +18,13 @@ struct InText {
   std::size_t text = 0;
   Stretch where;
 };
+struct CountInText {
+  InText where;
+  SmallCount count;
+};
+/// All counts of parties in texts that are read one after the other: "40 customers were warned.", "38 of them were reached."
+[[nodiscard]] std::vector<CountInText> find_counts_together(const std::vector<std::string_view>& texts);
+
 /// Counts of one kind of party that differ by less than `below`: each that does from an earlier one. Counts that are
 /// small themselves and numbers that are years are left out.
 [[nodiscard]] std::vector<InText> find_small_differences(const std::vector<std::string_view>& texts, int below);
@@ -33,5 +41,8 @@ struct Description {
 /// Sentences that name a sector and a jurisdiction which fit a hidden party and fewer than `below` in all.
 [[nodiscard]] std::vector<Stretch> find_descriptions(std::string_view text, const std::vector<Description>& parties,
                                                      std::size_t below);
+/// The same of sentences that go on with one in another of several texts: "An energy company was hit.", "It is British."
+[[nodiscard]] std::vector<InText> find_descriptions_across(const std::vector<std::string_view>& texts,
+                                                           const std::vector<Description>& parties, std::size_t below);
 
 }  // namespace backtrail::release

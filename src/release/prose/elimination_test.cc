@@ -19,6 +19,38 @@ TEST(Differences, WhatOneCountLeavesOfAnotherIsACount) {
   EXPECT_TRUE(find_small_differences({"In 2016 customers asked, in 2017 customers acted."}, 5).empty());
 }
 
+TEST(Differences, APartOfThoseOfTheSentenceBeforeIsCountedWithThem) {
+  for (const std::vector<std::string_view>& texts :
+       {std::vector<std::string_view>{"40 customers were warned.", "38 of them were reached."},
+        {"40 customers were warned. By May 38 of them were reached."},
+        {"40 customers were warned, 38 of which answered."},
+        {"The number of customers rose from 50 to 51."},
+        {"40 customers were warned.", "20 of them were reached.", "19 of them answered."}})
+    EXPECT_EQ(find_small_differences(texts, 5).size(), 1u) << texts.front();
+  for (const std::vector<std::string_view>& texts :
+       {std::vector<std::string_view>{"40 customers were warned.", "Apply the patches: 38 of them matter."},
+        {"40 customers were warned.", "We found 39 servers.", "38 of them were patched."},
+        {"40 customers were warned", "38 of the 39 servers"},
+        {"40 customers were warned.", "It took a week.", "Read the advice: 38 of them"},
+        {"Customers went on to move from 50 to 51."}})
+    EXPECT_TRUE(find_small_differences(texts, 5).empty()) << texts.back();
+}
+
+TEST(Differences, SmallPartsAreCountedToo) {
+  const auto small = [](const std::vector<std::string_view>& texts) {
+    std::size_t out = 0;
+    for (const CountInText& one : find_counts_together(texts)) out += one.count.number < 5 ? 1 : 0;
+    return out;
+  };
+  EXPECT_EQ(small({"40 customers were warned.", "4 of them answered."}), 1u);
+  EXPECT_EQ(small({"40 customers were warned.", "A pair of them answered."}), 1u);
+  EXPECT_EQ(small({"Six customers were warned.", "Two of the six answered."}), 1u);
+  EXPECT_EQ(small({"The number of victims fell from 7 to 3."}), 1u);
+  EXPECT_EQ(small({"40 customers were warned.", "Apply all patches.", "Two of them need a restart."}), 0u);
+  EXPECT_EQ(small({"40 customers were warned.", "Two of the six servers were hit."}), 0u);
+  EXPECT_EQ(small({"Upgrade to version 3", "Customers should look."}), 0u);
+}
+
 TEST(Exclusions, WhoIsLeftOverIsToldOf) {
   for (const char* text :
        {"It is the only customer in that country.", "The other large provider was not.", "All but two customers knew.",
@@ -56,6 +88,20 @@ TEST(Descriptions, AFewOfAKindAreDescribedByIt) {
   EXPECT_TRUE(find_descriptions("A health service in the United Kingdom.", parties, 5).empty());
   EXPECT_TRUE(find_descriptions("Transport in Germany.", parties, 5).empty());
   EXPECT_TRUE(find_descriptions("Health. New Zealand.", parties, 5).empty());
+}
+
+TEST(Descriptions, ASentenceMayGoOnWithOneOfAnotherText) {
+  const std::vector<Description> parties = {{"energy", "GB", true}};
+  const auto found =
+      find_descriptions_across({"An energy company was hit.", "It was in May", "It is British."}, parties, 5);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].text, 2u);
+  EXPECT_EQ(found[0].where, (Stretch{0, 14}));
+  EXPECT_EQ(find_descriptions_across({"An energy company was hit", "It is British"}, parties, 5).size(), 1u);
+  EXPECT_TRUE(find_descriptions_across({"An energy company was hit. It is British."}, parties, 5).empty())
+      << "told alone";
+  EXPECT_TRUE(find_descriptions_across({"An energy company was hit.", "British firms know."}, parties, 5).empty());
+  EXPECT_TRUE(find_descriptions_across({"Energy.", "A.", "B.", "It is British."}, parties, 5).empty());
 }
 
 }  // namespace

@@ -95,14 +95,22 @@ class Alone {
     lasting_ = first > 0 && (tokens_[first - 1].text == "of" ||
                              (first > 1 && tokens_[first - 1].text == "the" && tokens_[first - 2].text == "of"));
     end_ = last;
+    before_.clear();
   }
   /// A number of something else.
   void counted_else() {
     if (!lasting_) noun_.clear();
+    before_.clear();
   }
-  void sentence_ends() {
+  /// A part of those of the sentence before was counted: the next sentence may go on with them too.
+  void counted_again(const std::string& noun) {
+    if (noun_.empty() && noun == before_) noun_ = noun;
+  }
+  void sentence_ends(std::size_t at) {
+    if (at > begins_) before_ = std::move(noun_);
     noun_.clear();
     lasting_ = false;
+    begins_ = at + 1;
   }
 
   /// What the number from token `first` to `last` counts, and its last token: "of 48 customers, 45 were warned", "both were hit".
@@ -110,10 +118,14 @@ class Alone {
     static const WordSet kAuxiliaries = word_set("counts.yml", "auxiliaries");
     static const WordSet kBefalls = word_set("counts.yml", "befalls");
     const std::string then = text(last + 1);
-    const bool of_them =
-        then == "of" && (text(last + 2) == "them" || text(last + 2) == "these" || text(last + 2) == "those");
-    if (!noun_.empty() && first > end_ && (kAuxiliaries.contains(then) || of_them))
-      return std::pair(noun_, of_them ? last + 2 : last + 1);
+    const std::size_t whole = then == "of" ? end_of_whole(last + 2) : 0;
+    if (!noun_.empty() && first > end_ && (kAuxiliaries.contains(then) || whole != 0))
+      return std::pair(noun_, whole != 0 ? whole : last + 1);
+    // "40 customers were warned. 38 of them were reached."
+    const bool leads = first <= begins_ + kWordsBefore;
+    if (whole != 0 && leads && noun_.empty() && !before_.empty() && !is_of_things(first))
+      return std::pair(before_, whole);
+    if (const auto noun = changed(first, last)) return std::pair(*noun, last);
     if (then != "was" && then != "were" && then != "have" && then != "has" && then != "had") return std::nullopt;
     for (std::size_t k = last + 2; k <= last + 3; ++k) {
       if (kBefalls.contains(text(k)) && !is_of_things(first)) return std::pair(std::string(kSomebody), k);
@@ -123,8 +135,40 @@ class Alone {
 
  private:
   static constexpr std::string_view kSomebody = "victim";
+  static constexpr std::size_t kWordsBefore = 2;  // "By May 38 of them"
 
   [[nodiscard]] std::string text(std::size_t k) const { return k < tokens_.size() ? tokens_[k].text : std::string(); }
+  /// The last token of those of whom a part is counted, behind "of": "them", "which", "the six"; 0 when others are named.
+  [[nodiscard]] std::size_t end_of_whole(std::size_t k) const {
+    constexpr std::array<std::string_view, 5> kThem = {"them", "these", "those", "which", "whom"};
+    if (std::ranges::find(kThem, text(k)) != kThem.end()) return k;
+    const auto number = text(k) == "the" ? number_at(tokens_, k + 1) : std::nullopt;
+    if (!number || is_thing(text(number->last + 1)) || party_noun(text(number->last + 1))) return 0;
+    return number->last;
+  }
+  /// The noun of a number that became another: "the number of customers rose from 5 to 6".
+  [[nodiscard]] std::optional<std::string> changed(std::size_t first, std::size_t last) const {
+    constexpr std::array<std::string_view, 10> kChanged = {"rose",      "risen", "grew", "grown",   "fell",
+                                                           "increased", "went",  "gone", "dropped", "decreased"};
+    constexpr std::size_t kReach = 6;  // tokens of "from forty five to forty six"
+    const bool starts =
+        first > 0 && text(first - 1) == "from" && text(last + 1) == "to" && number_at(tokens_, last + 2);
+    std::size_t from = first;
+    if (!starts && first > 0 && text(first - 1) == "to") {
+      while (from > 0 && first - from < kReach && text(from) != "from") --from;
+      if (text(from) != "from") return std::nullopt;
+    } else if (starts) {
+      from = first - 1;
+    } else {
+      return std::nullopt;
+    }
+    if (from == 0 || std::ranges::find(kChanged, text(from - 1)) == kChanged.end()) return std::nullopt;
+    for (std::size_t k = from - 1; k > 0 && text(k - 1) != "."; --k) {
+      if (is_thing(text(k - 1))) return std::nullopt;
+      if (auto noun = party_noun(text(k - 1))) return noun;
+    }
+    return std::nullopt;
+  }
   /// Whether of those and what was spoken of last, in this sentence and the one before, a thing is the nearest.
   [[nodiscard]] bool is_of_things(std::size_t first) const {
     std::size_t ends = 0;
@@ -139,6 +183,8 @@ class Alone {
 
   const std::vector<Token>& tokens_;
   std::string noun_;
+  std::string before_;  // of the sentence before
+  std::size_t begins_ = 0;  // the sentence's first token
   bool lasting_ = false;  // "of the six customers": what else is counted takes nothing from it
   std::size_t end_ = 0;
 };
@@ -154,7 +200,8 @@ std::optional<std::string> party_noun(const std::string& word) {
 
 bool is_thing(const std::string& word) {
   static const WordSet kThings = word_set("counts.yml", "things");
-  return kThings.contains(singular(word));
+  return kThings.contains(singular(word)) ||
+         (word.ends_with("es") && kThings.contains(word.substr(0, word.size() - 2)));
 }
 
 std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
@@ -163,7 +210,7 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
   std::vector<SmallCount> out;
   Alone alone(tokens);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    if (tokens[i].text == ".") alone.sentence_ends();
+    if (tokens[i].text == ".") alone.sentence_ends(i);
     auto number = number_at(tokens, i);
     if (!number && is_roman(tokens[i].text)) number = Number{roman(tokens[i].text), i};
     if (!number) {
@@ -183,6 +230,7 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
     if (const auto noun = alone.noun_of(first, last)) {
       if (is_small(number->value))
         out.push_back({{tokens[first].where.begin, tokens[noun->second].where.end}, number->value, noun->first});
+      alone.counted_again(noun->first);
       continue;
     }
     if (const auto pronoun = is_small(number->value) ? pronoun_after(tokens, first, last) : std::nullopt) {

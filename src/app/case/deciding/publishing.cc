@@ -122,6 +122,49 @@ base::Status warn_of_withdrawals(const Case& in, const Text& text, Decided& out)
   return {};
 }
 
+struct Embargo {
+  std::optional<base::Instant> until;
+  std::string zone;
+};
+
+/// That of the latest approval of the text, or of one that it corrects, while it lasts: who agreed on a time is not asked anew
+/// each time that the text is approved. Every correction leads to an earlier entry, so this ends.
+base::Result<Embargo> lasting_embargo(const Case& in, registers::Entry entry) {
+  for (;;) {
+    BT_TRY(const auto decisions, in.registers().decisions_on(entry.id));
+    for (auto one = decisions.rbegin(); one != decisions.rend(); ++one) {
+      if (one->verdict != registers::Decision::Verdict::approve) continue;
+      if (one->embargo && *one->embargo > in.now()) return Embargo{one->embargo, one->zone};
+      return Embargo{};
+    }
+    if (entry.corrects.empty()) return Embargo{};
+    BT_TRY(entry, in.registers().resolve(entry.corrects));
+  }
+}
+
+/// The embargo that a decision sets or keeps.
+base::Result<Embargo> embargo_of(const Case& in, const Text& text, const DecideRequest& request, Decided& out) {
+  Embargo embargo{request.embargo, request.zone};
+  if (request.verdict == "approve" && !request.embargo) {
+    BT_TRY(Embargo kept, lasting_embargo(in, text.entry));
+    if (kept.until) {
+      if (embargo.zone.empty()) embargo.zone = std::move(kept.zone);
+      embargo.until = kept.until;
+      out.warnings.push_back(
+          {kEmbargoKept,
+           "an earlier approval set an embargo until " + base::format(*kept.until) + ", which stays in force",
+           {text.entry.label()},
+           "--embargo TIME sets another; a time that has passed lifts it",
+           base::Severity::warning});
+    }
+  }
+  out.until = embargo.until;
+  if (!embargo.zone.empty() && embargo.until) {
+    BT_TRY(out.embargo, local_text(*embargo.until, embargo.zone));
+  }
+  return embargo;
+}
+
 /// A file that is written beside its place first, and is gone unless it was put there.
 class HeldCopy {
  public:
@@ -202,9 +245,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   Decided out;
   out.text_sha256 = hash;
   out.not_findings = text.not_findings;
-  if (!request.zone.empty() && request.embargo) {
-    BT_TRY(out.embargo, local_text(*request.embargo, request.zone));
-  }
+  BT_TRY(const Embargo embargo, embargo_of(into, text, request, out));
   BT_TRY(SignOff checked, sign_off(into, text.entry, actor.id, !request.interest.empty()));
   out.dissents = std::move(checked.dissents);
   if (request.verdict == "approve" && !checked.faults.empty()) {
@@ -214,8 +255,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   if (request.verdict == "approve") BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
   if (!request.note.empty()) body["note"] = request.note;
-  if (request.embargo) body["embargo"] = base::format(*request.embargo);
-  if (!request.zone.empty()) body["zone"] = request.zone;
+  if (embargo.until) body["embargo"] = base::format(*embargo.until);
+  if (!embargo.zone.empty()) body["zone"] = embargo.zone;
   if (!request.interest.empty()) body["ground"] = {{"interest", request.interest}, {"why", request.why}};
   for (const auto& one : out.dissents) body["dissents"].push_back({{"on", one.on}, {"by", one.by}, {"text", one.text}});
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));

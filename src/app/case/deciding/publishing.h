@@ -31,10 +31,11 @@ struct Decided {
   std::vector<base::Error> faults;  // what keeps it from being approved; when there are any, nothing was sealed
   std::optional<Sealed> sealed;
   std::string text_sha256;
-  std::string embargo;  // as it is read in `zone`; empty without one
+  std::optional<base::Instant> until;  // the embargo, also of an earlier approval
+  std::string embargo;  // as it is read in its zone; empty without one
   std::vector<registers::Dissent> dissents;  // that travel with the text
   std::vector<registers::NotAFinding> not_findings;  // words for which the author has answered
-  std::vector<base::Error> warnings;  // kWithdrawnWording
+  std::vector<base::Error> warnings;  // kWithdrawnWording, kEmbargoKept
 };
 
 /// kNotDecidable, kTextDiffers, kBadZone, and those of Case::seal.
