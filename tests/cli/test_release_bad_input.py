@@ -94,7 +94,7 @@ def test_an_embargo_outlasts_another_approval_and_is_lifted_by_a_time_that_has_p
     assert case("decide", "approve", "s:1", *GROUND, "--embargo", "2099-01-01T00:00:00Z", "--zone", "Pacific/Auckland", actor="dee").status == 0
     assert case("decide", "hold", "s:1", actor="dee").status == 0
     done = case("decide", "approve", "s:1", *GROUND, actor="dee")
-    assert done.status == 0 and codes(done) == {"BT0986"}
+    assert done.status == 0 and codes(done) == {"BT0987"}
     assert "not before 2099-01-01T00:00:00Z, which is" in done.err and "Pacific/Auckland" in done.err
     assert "BT0703" in codes(case("publish", "s:1", actor="dee"))
     done = case("decide", "approve", "s:1", *GROUND, "--embargo", "2001-01-01T00:00:00Z", actor="dee")
