@@ -49,7 +49,9 @@ TEST_F(PlansTest, OthersAndThoseOnTimeRaiseNothing) {
 }
 
 TEST_F(PlansTest, StopKeepsStatementsInUntilItIsLifted) {
-  ASSERT_TRUE(decide(*it_, kDee, approval("statement:public"))->sealed);
+  DecideRequest at_once = approval("statement:public");
+  at_once.embargo = base::Instant{it_->now().ticks - 1};  // lifts the one that was agreed
+  ASSERT_TRUE(decide(*it_, kDee, at_once)->sealed);
   ASSERT_TRUE(seal_stop(*it_, kDee, {"stop:1", "national-security", "Not now.", false}));
   EXPECT_EQ(publish(*it_, kAna, {"statement:public", {}, {}, {}, true})->refusals.size(), 1U);
   ASSERT_TRUE(seal_stop(*it_, kDee, {"stop:1", "national-security", "Partners have spoken.", true}));
