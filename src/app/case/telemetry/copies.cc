@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/telemetry/copies.h"
 
-#include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "app/case/replay.h"
@@ -19,12 +19,12 @@ base::Status take_copies(const Told& told, std::map<CopyPlace, registers::Source
   if (told.trouble != nullptr) return std::unexpected(*told.trouble);
   const base::Place place{"copies " + told.entry->id};
   BT_TRY(const Json json, base::parse_json(told.body, place.path));
+  if (json.is_object() && json.contains("v") && json["v"].is_number_unsigned() && json["v"] > kCopiesFormat)
+    return base::fail(ledger::kNewerFormat, "a newer version of this program wrote of copies", place,
+                      "update backtrail");
   const auto list = json.is_object() ? json.find("copies") : json.end();
   if (!json.is_object() || list == json.end() || !list->is_array())
     return base::fail(ledger::kDamaged, "copies are not said as they should be", place, "backtrail verify");
-  if (json.contains("v") && json["v"].is_number_unsigned() && json["v"] > kCopiesFormat)
-    return base::fail(ledger::kNewerFormat, "a newer version of this program wrote of copies", place,
-                      "update backtrail");
   for (const Json& one : *list) {
     if (!one.is_object()) continue;
     registers::Source row;
@@ -58,12 +58,11 @@ base::Result<std::vector<registers::Source>> copies_of(const Case& in, const std
 
 std::optional<Draft> copies_draft(const std::vector<registers::Source>& known, const std::string& tenant,
                                   const std::vector<CopyOf>& found) {
+  std::set<std::tuple<std::string, std::string, std::string>> told;  // path, member, hash
+  for (const registers::Source& row : known) told.emplace(row.path, row.member, row.sha256);
   Json body = {{"v", kCopiesFormat}, {"tenant", tenant}, {"copies", Json::array()}};
   for (const CopyOf& one : found) {
-    const bool told = std::ranges::any_of(known, [&](const registers::Source& row) {
-      return row.path == one.path && row.member == one.member && row.sha256 == one.sha256;
-    });
-    if (told) continue;
+    if (told.contains({one.path, one.member, one.sha256})) continue;
     Json copy = {{"path", one.path}, {"sha256", one.sha256}, {"size", one.size}};
     if (!one.member.empty()) copy["member"] = one.member;
     body["copies"].push_back(std::move(copy));
