@@ -119,6 +119,10 @@ constexpr auto kPhrases = std::to_array<Phrase>({{"almost no chance", 0},
                                                  {"beyond doubt", kNoBand},
                                                  {"beyond any doubt", kNoBand},
                                                  {"beyond reasonable doubt", kNoBand},
+                                                 {"chances are", kNoBand},
+                                                 {"odds are", kNoBand},
+                                                 {"odds favour", kNoBand},
+                                                 {"odds favor", kNoBand},
                                                  {"likelihood", kMentioned},
                                                  {"probability", kMentioned}});
 
@@ -160,19 +164,50 @@ bool tells_no_likelihood(const Words& words, std::size_t i, std::size_t size) {
   return (word == "certainly" || word == "definitely") && is_of(before, kAdvice);
 }
 
+constexpr std::array<std::string_view, 8> kChances = {"chance",   "probability", "likelihood", "likely",
+                                                      "probable", "certain",     "certainty",  "sure"};
+
+std::optional<int> number_in(std::string_view word) {
+  constexpr std::array<std::string_view, 12> kWords = {"one",   "two",   "three", "four", "five",   "six",
+                                                       "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
+  const auto* const named = std::ranges::find(kWords, word);
+  if (named != kWords.end()) return static_cast<int>(named - kWords.begin()) + 1;
+  int number = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (word.empty() || error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  return number;
+}
+
+/// "nine in ten chance", "9 out of 10 chance", "a ten to one chance", "nine to one odds" from word `i`.
+std::optional<SaidLikelihood> odds_at(const Words& words, std::size_t i) {
+  constexpr int kMost = 1'000'000;
+  const auto part = number_in(at(words, i));
+  if (!part || *part < 0 || *part > kMost) return std::nullopt;
+  std::size_t k = i + 1;
+  const bool to = at(words, k) == "to";
+  if (at(words, k) == "out" && at(words, k + 1) == "of") ++k;
+  else if (!to && at(words, k) != "in") return std::nullopt;
+  const auto whole = number_in(at(words, ++k));
+  if (!whole || *whole <= 0 || *whole > kMost) return std::nullopt;
+  ++k;
+  // "One in ten likely victims" is no chance.
+  constexpr std::array<std::string_view, 5> kOf = {"chance", "probability", "likelihood", "certainty", "odds"};
+  if (!is_of(at(words, k), kOf)) return std::nullopt;
+  const int all = to ? *part + *whole : *whole;
+  if (*part > all) return std::nullopt;
+  return SaidLikelihood{words[i].begin, words[k].end, {}, true, {}, (*part * 100 + all / 2) / all};
+}
+
 /// "90 % chance", "a 90 per cent likelihood", "95 % certain" from word `i`.
 std::optional<SaidLikelihood> percent_at(const Words& words, std::size_t i) {
-  constexpr std::array<std::string_view, 8> kOf = {"chance",   "probability", "likelihood", "likely",
-                                                   "probable", "certain",     "certainty",  "sure"};
-  int number = 0;
-  const std::string_view digits = at(words, i);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  if (auto odds = odds_at(words, i)) return odds;
+  const auto number = number_in(at(words, i));
+  if (!number) return std::nullopt;
   std::size_t last = i + 1;
   if (at(words, last) == "per" && at(words, last + 1) == "cent") ++last;
   else if (at(words, last) != "percent") return std::nullopt;
-  if (!is_of(at(words, ++last), kOf)) return std::nullopt;
-  return SaidLikelihood{words[i].begin, words[last].end, {}, true, {}, number};
+  if (!is_of(at(words, ++last), kChances)) return std::nullopt;
+  return SaidLikelihood{words[i].begin, words[last].end, {}, true, {}, *number};
 }
 
 /// "a good chance", "a high likelihood": no band is called so.

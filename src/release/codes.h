@@ -43,5 +43,8 @@ inline constexpr base::Code kLikelihoodDiffers{735};   // a word of likelihood t
 inline constexpr base::Code kConfidenceDiffers{736};   // a word of confidence that is not the cited judgement's
 inline constexpr base::Code kHiddenCharacters{737};    // characters that nobody sees and that can carry a text
 inline constexpr base::Code kRuleUnread{739};         // a rule of an advisory that no reader of YAML takes
+inline constexpr base::Code kJudgedFlat{740};         // tells what a judgement says without its word of likelihood
+inline constexpr base::Code kJudgementDenied{741};    // denies what the judgement that it cites says
+inline constexpr base::Code kNobodyJudged{742};       // names somebody of whom the judgement that it cites does not speak
 
 }  // namespace backtrail::release

@@ -6,6 +6,7 @@
 #include "estimate/said.h"
 #include "release/codes.h"
 #include "release/examination.h"
+#include "release/prose/judged.h"
 #include "release/prose/numbers.h"
 
 namespace backtrail::release {
@@ -36,6 +37,41 @@ std::string all_of(const std::vector<const ReleasedEstimate*>& judged, Word word
 }
 
 }  // namespace
+
+void examine_telling(Examination& examination, std::string_view text, const std::string& place,
+                     const std::vector<const ReleasedEstimate*>& judged, std::string_view said,
+                     const std::vector<registers::NotAFinding>& answered) {
+  std::vector<Judged> by;
+  for (const ReleasedEstimate* const one : judged)
+    by.push_back({one->proposition, &one->alternatives, one->likelihood});
+  const std::string word = all_of(judged, [](const auto& one) { return one.likelihood.text(); });
+  constexpr std::string_view kAnswered = "; what tells no judgement is answered for by not_a_finding";
+  for (const JudgedFinding& one : find_judged_faults(text, by, said, examination.actors())) {
+    if (is_answered(text, one.where, answered)) continue;
+    const auto refuse = [&](base::Code code, std::string message, std::string_view hint) {
+      examination.refuse_at(code, std::move(message), place, one.where, std::string(hint) + std::string(kAnswered));
+    };
+    switch (one.fault) {
+      case JudgedFault::flat:
+        refuse(
+            kJudgedFlat, "this tells what a judgement says without its word, " + word,
+            "say how likely it is ('it is likely that'), or cite the public source that says so and say that it does");
+        break;
+      case JudgedFault::certain:
+        refuse(kLikelihoodDiffers, "this says '" + one.words + "', and the judgement that this cites says " + word,
+               "use the judgement's word, or cite the judgement that says so");
+        break;
+      case JudgedFault::denied:
+        refuse(kJudgementDenied, "this denies what the judgement that it cites says",
+               "say it as it was judged, or cite the judgement that says no");
+        break;
+      case JudgedFault::other:
+        refuse(kNobodyJudged, "this names somebody of whom the judgement that it cites does not speak",
+               "cite the judgement on them, or name whom it names");
+        break;
+    }
+  }
+}
 
 void examine_estimates(Examination& examination, std::string_view text, const std::string& place,
                        const std::vector<const ReleasedEstimate*>& judged, std::string_view said,

@@ -27,6 +27,12 @@ class Examination {
   std::string written(std::string_view text, const std::string& place);
   /// Refuses each {org:REF} of a text that is printed as it stands and that names no organisation.
   void check_placeholders(std::string_view text);
+  /// Names that stand for one another.
+  void know(const std::vector<std::vector<std::string>>& actors) { actors_ = &actors; }
+  [[nodiscard]] const std::vector<std::vector<std::string>>& actors() const {
+    static const std::vector<std::vector<std::string>> kNobody;
+    return actors_ == nullptr ? kNobody : *actors_;
+  }
   /// From now on these are written by pseudonym, whatever the audience may learn: their originator asks for it.
   void obfuscate(const std::vector<std::string>& refs);
 
@@ -74,6 +80,7 @@ class Examination {
   [[nodiscard]] std::vector<Stretch> find_names_in(std::string_view text) const;
   [[nodiscard]] std::string whose(std::string_view text, const Stretch& where) const;
 
+  const std::vector<std::vector<std::string>>* actors_ = nullptr;
   std::vector<std::string> protected_terms_;
   NameParts protected_parts_;
   std::vector<std::string> obfuscated_;
@@ -100,6 +107,11 @@ struct Shown {
 void examine_estimates(Examination& examination, std::string_view text, const std::string& place,
                        const std::vector<const ReleasedEstimate*>& judged, std::string_view said,
                        const std::vector<registers::NotAFinding>& answered);
+
+/// What the text makes of these judgements: said flatly or as certain, denied, told of somebody else.
+void examine_telling(Examination& examination, std::string_view text, const std::string& place,
+                     const std::vector<const ReleasedEstimate*>& judged, std::string_view said,
+                     const std::vector<registers::NotAFinding>& answered);
 
 /// The table of measures as this audience may see it. What `sentences` count is held against its numbers.
 [[nodiscard]] std::vector<ReleasedCut> examine_cuts(Examination& examination,

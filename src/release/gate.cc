@@ -167,11 +167,14 @@ void set_records(Examination& examination, T& released, const std::vector<regist
   released.records.erase(std::ranges::unique(released.records).begin(), released.records.end());
 }
 
-/// Judgements that the text shows: a title or a summary cites nothing, and speaks of these.
-std::vector<const ReleasedEstimate*> all_judged(const std::vector<ReleasedEstimate>& estimates) {
-  std::vector<const ReleasedEstimate*> out;
-  for (const ReleasedEstimate& one : estimates) out.push_back(&one);
-  return out;
+/// A title or a summary cites nothing, and speaks of the judgements that the text shows.
+void examine_beside(Examination& examination, std::string_view text, const std::string& place,
+                    const std::vector<ReleasedEstimate>& estimates,
+                    const std::vector<registers::NotAFinding>& answered) {
+  std::vector<const ReleasedEstimate*> judged;
+  for (const ReleasedEstimate& one : estimates) judged.push_back(&one);
+  examine_estimates(examination, text, place, judged, {}, answered);
+  examine_telling(examination, text, place, judged, {}, answered);
 }
 
 template <typename T>
@@ -211,6 +214,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
 Outcome examine(const registers::Statement& statement, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  examination.know(circumstances.actors);
   check_head(examination, statement, audience, circumstances);
   Shown shown = examine_sentences(examination, statement.sentences, statement.not_findings, audience, circumstances);
   Outcome out;
@@ -221,7 +225,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", statement.not_findings);
   examination.check_shares(released.title, "title", statement.not_findings);
-  examine_estimates(examination, released.title, "title", all_judged(shown.estimates), {}, statement.not_findings);
+  examine_beside(examination, released.title, "title", shown.estimates, statement.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
@@ -263,7 +267,7 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
     examination.check_text(written, place);
     examination.check_negatives(written, place, advisory.not_findings);
     examination.check_shares(written, place, advisory.not_findings);
-    examine_estimates(examination, written, place, all_judged(out.estimates), {}, advisory.not_findings);
+    examine_beside(examination, written, place, out.estimates, advisory.not_findings);
     return written;
   };
   const auto points = [&](const std::vector<registers::AdvisoryPoint>& from, const std::string& word,
@@ -317,6 +321,7 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
 Outcome examine(const registers::Advisory& advisory, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  examination.know(circumstances.actors);
   check_head(examination, advisory, audience, circumstances);
   Shown shown = examine_sentences(examination, advisory.sentences, advisory.not_findings, audience, circumstances);
   Outcome out;
@@ -327,7 +332,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", advisory.not_findings);
   examination.check_shares(released.title, "title", advisory.not_findings);
-  examine_estimates(examination, released.title, "title", all_judged(shown.estimates), {}, advisory.not_findings);
+  examine_beside(examination, released.title, "title", shown.estimates, advisory.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);

@@ -91,6 +91,7 @@ struct Circumstances {
   std::optional<registers::Decision> decision{};  // the latest on this text's entry
   std::vector<Cited> cited{};  // what the text cites directly
   std::vector<Party> parties{};
+  std::vector<std::vector<std::string>> actors{};  // public names of groups; those of one stand for one another
   std::vector<std::string> reviewers{};  // who reviewed exactly this text, by an act of their own
   bool stopped =
       false;  // "do not publish" is in force: no statement leaves, but those that tell one organisation go on

@@ -77,6 +77,7 @@ class Sentences {
       below.seen.insert(below.seen.end(), grounds.seen.begin(), grounds.seen.end());
     }
     examine_estimates(examination_, out.text, place, judged, said, answered_);
+    examine_telling(examination_, out.text, place, judged, said, answered_);
     examination_.check_text(out.text, place, said);
     said_ += said;
     examination_.check_shares(out.text, place, answered_);

@@ -79,6 +79,25 @@ def test_a_reviewer_is_who_signed_the_review(empty_case):
     assert {row["id"]: row["reviewed_by"] for row in run("judge", "list", "--format", "jsonl").rows} == {"j:named": ["rob"], "j:forged": []}
 
 
+def judged_apt10():
+    """Its judgement is likely, and APT10's."""
+    add("claim", {"id": "c:1", "subject": "s", "relation": "is", "object": "o", "source": {"name": "A report"}, "marking": "TLP:CLEAR"})
+    add("judge", {"id": "j:1", "rung": "group", "proposition": "The intruder is the group known as APT10.", "likelihood": "likely", "confidence": "low",
+                  "alternatives": [{"hypothesis": "Somebody else"}], "rests_on": ["c:1"], "marking": "TLP:CLEAR"})
+    assert run("judge", "review", "j:1", "--actor", "rob").status == 0
+
+
+def test_a_judgement_is_told_with_its_word_and_of_whom_it_names(empty_case):
+    judged_apt10()
+    texts = {"It is likely that APT10 is responsible.": set(), "It is likely that Stone Panda is responsible.": set(), "It is likely that APT-10 did it.": set(),
+             "APT10 is responsible.": {"BT0740"}, "It is likely, and we are sure of it, that APT10 did it.": {"BT0735"},
+             "It is likely that APT10 is not responsible.": {"BT0741"}, "It is likely that APT28 is responsible.": {"BT0742"}}
+    for i, (text, codes) in enumerate(texts.items()):
+        add("statement", {"id": f"s:{i}", "audience": "public", "marking": "TLP:CLEAR", "title": "T", "sentences": [{"text": text, "cites": ["j:1"]}]})
+        refused = run("publish", f"s:{i}", "--dry-run", "--errors", "json", "--actor", "dee")
+        assert refused.codes - {"BT0700", "BT0705"} == codes, (text, refused.err)
+
+
 def test_who_entered_a_text_for_another_does_not_decide_on_it(empty_case):
     add("claim", {"id": "c:1", "subject": "s", "relation": "is", "object": "o", "source": {"name": "A report"}, "marking": "TLP:CLEAR"})
     add("statement", {"id": "s:1", "audience": "public", "marking": "TLP:CLEAR", "title": "T", "author": "bob", "sentences": [{"text": "It is so.", "cites": ["c:1"]}]}, actor="dee")

@@ -2,16 +2,10 @@
 #include "release/prose/negation.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <optional>
 #include <string>
 
-#include "release/prose/fold.h"
-#include "release/prose/word_lists.h"
-
 namespace backtrail::release {
-
 namespace {
 
 constexpr std::size_t kWithin = 8;   // words from the denial to what is denied
@@ -19,18 +13,6 @@ constexpr std::size_t kBefore = 6;   // the same where it stands before
 constexpr std::size_t kObjectIn = 3;  // "no further internal systems"
 constexpr std::size_t kConditionIn = 6;
 constexpr std::size_t kTakenBackIn = 4;
-
-/// Phrases by their first word.
-using Phrases = std::map<std::string, std::vector<std::vector<std::string>>, std::less<>>;
-
-std::vector<std::string> split(std::string_view phrase) {
-  std::vector<std::string> out(1);
-  for (const char c : phrase) {
-    if (c == ' ') out.emplace_back();
-    else out.back() += c;
-  }
-  return out;
-}
 
 /// The lists of negation.yml.
 struct NegationLists {
@@ -54,13 +36,7 @@ struct NegationLists {
                                                     {"partial", &partial},
                                                     {"beliefs", &beliefs},
                                                     {"rules", &rules}};
-    for (const auto& [key, phrases] : all) {
-      for_words("negation.yml", key, [&, to = phrases](std::string_view phrase) {
-        std::vector<std::string> words = split(phrase);
-        std::string first = words.front();
-        (*to)[std::move(first)].push_back(std::move(words));
-      });
-    }
+    for (const auto& [key, phrases] : all) *phrases = phrases_of("negation.yml", key);
   }
 };
 
@@ -69,63 +45,7 @@ const NegationLists& negation_lists() {
   return kLists;
 }
 
-struct ClauseWord {
-  std::string text;
-  Stretch where;
-  bool begins = false;  // a clause: behind a comma, colon, dash or bracket
-  bool quoted = false;
-};
-
-using Sentence = std::vector<ClauseWord>;
-
-/// The sentences of a text as words; questions are left out, for they say nothing.
-std::vector<Sentence> sentences_of(std::string_view text) {
-  const Folded folded = fold(text);
-  const std::string& in = folded.text;
-  std::vector<Sentence> out(1);
-  bool open = false, clause = true, quoted = false;
-  for (std::size_t i = 0; i < in.size(); ++i) {
-    const char c = in[i];
-    const char then = i + 1 < in.size() ? in[i + 1] : ' ';
-    if (is_word_byte(c)) {
-      if (!open) out.back().push_back({{}, {folded.origin[i], 0}, clause, quoted});
-      out.back().back().text += c;
-      out.back().back().where.end = folded.origin[i + 1];
-      open = true;
-      clause = false;
-      continue;
-    }
-    // "didn't" is one word.
-    if (c == '\'' && open && is_word_byte(then)) continue;
-    open = false;
-    if (c == '"') quoted = !quoted;
-    clause = clause || c == ',' || c == ':' || c == '(' || c == ')' || c == '"' ||
-             (c == '-' && (then == ' ' || then == '-'));
-    // A point within a number or a domain ends nothing.
-    const bool ends = ((c == '.' || c == '!' || c == '?') && !is_word_byte(then)) || c == ';' || c == '\n';
-    if (!ends) continue;
-    if (c == '?') out.back().clear();
-    if (!out.back().empty()) out.emplace_back();
-    clause = true;
-  }
-  if (out.back().empty()) out.pop_back();
-  return out;
-}
-
-/// How many words from `at` on are the longest of `phrases` there; 0: none.
-std::size_t match(const Phrases& phrases, const Sentence& words, std::size_t at) {
-  if (at >= words.size()) return 0;
-  const auto found = phrases.find(words[at].text);
-  if (found == phrases.end()) return 0;
-  std::size_t best = 0;
-  for (const auto& phrase : found->second) {
-    if (phrase.size() <= best || at + phrase.size() > words.size()) continue;
-    bool same = true;
-    for (std::size_t i = 1; i < phrase.size() && same; ++i) same = words[at + i].text == phrase[i];
-    if (same) best = phrase.size();
-  }
-  return best;
-}
+using Sentence = ClauseWords;
 
 bool is_number(const std::string& word) {
   return std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
@@ -280,15 +200,20 @@ class Reader {
 
 std::vector<Negation> find_negations(std::string_view text) {
   std::vector<Negation> out;
-  for (const Sentence& one : sentences_of(text)) {
+  for (const Sentence& one : clauses_of(text)) {
     auto found = Reader(one).run();
     out.insert(out.end(), found.begin(), found.end());
   }
   return out;
 }
 
+std::size_t denial_at(const ClauseWords& words, std::size_t at) {
+  const std::size_t size = match(negation_lists().negators, words, at);
+  return size == 0 || match(negation_lists().harmless, words, at) != 0 ? 0 : size;
+}
+
 bool says_partly(std::string_view text) {
-  return std::ranges::any_of(sentences_of(text), [](const Sentence& one) {
+  return std::ranges::any_of(clauses_of(text), [](const Sentence& one) {
     for (std::size_t i = 0; i < one.size(); ++i) {
       if (match(negation_lists().partial, one, i) != 0) return true;
     }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "release/prose/fold.h"
+#include "release/prose/clauses.h"
 
 namespace backtrail::release {
 
@@ -18,6 +18,9 @@ struct Negation {
 /// Where a text says that something was not found or did not happen to somebody, in its order and without overlaps. Orders,
 /// rules, conditions, questions and double negatives say no such thing.
 [[nodiscard]] std::vector<Negation> find_negations(std::string_view text);
+
+/// How many words from `at` on deny something; 0: none. "No doubt" and "not only" deny nothing.
+[[nodiscard]] std::size_t denial_at(const ClauseWords& words, std::size_t at);
 
 /// Whether a text says that it does not speak of everything: "in the logs that exist", "these could not be searched".
 [[nodiscard]] bool says_partly(std::string_view text);

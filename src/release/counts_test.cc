@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers and descriptions that tell of somebody, asked of the gate.
+#include <gtest/gtest.h>
+
+#include "release/testing.h"
+
+namespace backtrail::release::testing_support {
+namespace {
+
+TEST(Counts, SmallCountsOfAffectedPartiesAreRefused) {
+  for (const char* text : {"It reached 3 customers.", "One customer was hit.",
+                           "It took data from two of its largest clients.", "4 of 6 organisations had it."}) {
+    Case c;
+    c.say(text);
+    EXPECT_EQ(c.codes(), Codes{kSmallCount.number}) << text;
+  }
+  for (const char* text : {"It reached 45 companies in 12 countries.", "Three months passed. Customers were warned.",
+                           "It reached fewer than five customers.", "Second providers matter."}) {
+    Case c;
+    c.say(text);
+    EXPECT_TRUE(c.check().empty()) << text;
+  }
+  Case known;
+  known.circumstances.cited[1].already_said = "It broke into three providers";
+  known.say("Three providers were entered.");
+  EXPECT_TRUE(known.check().empty());
+}
+
+TEST(Counts, WhatLeavesAFewOverIsRefused) {
+  for (const auto& [text, code] : std::vector<std::pair<const char*, int>>{
+           {"It was the only customer in that town.", kExclusion.number},
+           {"All clients but the largest were reached.", kExclusion.number},
+           {"A health service in New Zealand was reached.", kDescription.number},
+           {"It has 48 customers. It warned 45 customers.", kSmallDifference.number}}) {
+    Case c;
+    c.circumstances.parties[0].sector = "health";
+    c.circumstances.parties[0].jurisdiction = "NZ";
+    c.say(text);
+    EXPECT_EQ(c.codes(), Codes{code}) << text;
+    // A public source that says it ends the secret, but for what describes somebody.
+    c.circumstances.cited[1].already_said = text;
+    EXPECT_EQ(c.check().empty(), code != kDescription.number) << text;
+  }
+  Case apart;
+  apart.statement.sentences = {{"It has 48 customers.", {ref("claim:1")}},
+                               {"It warned 45 customers.", {ref("claim:1")}}};
+  apart.decide();
+  EXPECT_EQ(apart.check().at(0).place, "sentence 2, bytes 10-22");
+}
+
+TEST(Counts, SentencesThatGoOnWithAnotherAreReadTogether) {
+  const auto refused = [](std::initializer_list<const char*> texts) {
+    Case c;
+    c.circumstances.parties[0].sector = "health";
+    c.circumstances.parties[0].jurisdiction = "NZ";
+    c.statement.sentences.clear();
+    for (const char* text : texts) c.statement.sentences.push_back({text, {ref("claim:1")}});
+    c.decide();
+    return c.codes();
+  };
+  EXPECT_EQ(refused({"A health service was reached.", "It lies in New Zealand."}), Codes{kDescription.number});
+  EXPECT_EQ(refused({"It warned 40 customers.", "38 of them were reached."}), Codes{kSmallDifference.number});
+  EXPECT_EQ(refused({"It warned 40 customers.", "4 of them answered."}), Codes{kSmallCount.number});
+  EXPECT_EQ(refused({"It warned 40 customers.", "30 of them answered."}), Codes{});
+}
+
+TEST(Counts, SharesFitTheirNumbers) {
+  struct Row {
+    const char* text;
+    Codes codes;
+  };
+  for (const Row& row : std::vector<Row>{{"Nearly a third of the cases, 122 of 396 in 2017, were this.", {}},
+                                         {"Around a third, 122 of 396 in 2017, were this.", {}},
+                                         {"More than a third, 122 of 396 in 2017, were this.", {kShareWrong.number}},
+                                         {"A third of the cases, 122 of 396 in 2017.", {kShareWrong.number}},
+                                         {"Nearly a third of the cases were this in 2017.", {kShareUnfounded.number}},
+                                         {"Nearly a third, 122 of 396, were this.", {kShareUnfounded.number}},
+                                         {"45 % of the incidents (134 of 347) in 2017.", {kShareWrong.number}},
+                                         {"38.6 % of the incidents (134 of 347) in 2017.", {}},
+                                         {"38 % of incidents were this.", {kShareUnfounded.number}},
+                                         {"Thirty per cent of incidents were this.", {kShareUnfounded.number}},
+                                         {"Most incidents were this.", {kShareUnfounded.number}},
+                                         {"The majority of attacks were this.", {kShareUnfounded.number}},
+                                         {"Most incidents, 134 of 347 in 2017, were this.", {kShareWrong.number}},
+                                         {"Most incidents, 234 of 347 in 2017, were this.", {}},
+                                         {"One in three incidents was this.", {kShareUnfounded.number}},
+                                         {"Four out of ten incidents were this.", {kShareUnfounded.number}},
+                                         {"One in three incidents, 134 of 347 in 2017.", {kShareWrong.number}},
+                                         {"Incidents doubled.", {kShareUnfounded.number}},
+                                         {"Twice as many incidents were seen.", {kShareUnfounded.number}},
+                                         {"The number of incidents fell by 12 % in 2017.", {kShareUnfounded.number}},
+                                         {"Incidents doubled, from 150 in 2016 to 301 in 2017.", {}},
+                                         {"The other half of the advice is below.", {}},
+                                         {"The disk was 90 % full.", {}},
+                                         {"Most organisations should apply it.", {}},
+                                         {"It ran for one in ten days.", {}},
+                                         {"A third provider keeps logs.", {}},
+                                         {"Half of the 1,200 cases, 600 of 1,200 in 2017, were this.", {}},
+                                         {"A third party was there for a quarter hour.", {}}}) {
+    Case c;
+    c.say(row.text);
+    EXPECT_EQ(c.codes(), row.codes) << row.text;
+  }
+}
+
+}  // namespace
+}  // namespace backtrail::release::testing_support
