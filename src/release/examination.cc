@@ -60,12 +60,14 @@ bool is_answered(std::string_view text, const Stretch& one, const std::vector<re
 Examination::Examination(const marking::Audience& audience, const std::vector<Party>& parties,
                          std::string_view audience_key)
     : audience_(audience), parties_(parties), key_(audience_key) {
+  std::vector<Description> descriptions;
   for (const Party& party : parties) {
-    descriptions_.push_back({party.sector, party.jurisdiction, !may_learn_of(party)});
+    descriptions.push_back({party.sector, party.jurisdiction, !may_learn_of(party)});
     if (may_learn_of(party)) continue;
     protected_terms_.insert(protected_terms_.end(), party.terms.begin(), party.terms.end());
     protected_parts_.merge(party.parts);
   }
+  descriptions_ = {descriptions, kSmallCountBelow};
   // What somebody is called of whom the audience may know tells of nobody else.
   for (const Party& party : parties) {
     if (may_learn_of(party)) protected_parts_.forget(party.parts, party.terms);
@@ -251,7 +253,7 @@ void Examination::check_elimination(std::string_view text, const std::string& pl
     refuse_at(kExclusion, "this singles somebody out by leaving the others aside", place, where,
               "say what holds for all of them, or cite the public source that says it");
   }
-  for (const Stretch& where : find_descriptions(text, descriptions_, kSmallCountBelow)) {
+  for (const Stretch& where : find_descriptions(text, descriptions_)) {
     refuse_at(kDescription, "sector and country together fit fewer than " + std::to_string(kSmallCountBelow) + " here",
               place, where, "leave one of the two out");
   }
@@ -284,7 +286,7 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
               places[where.text], where.where,
               "say 'some' or 'fewer than five', or cite the public source that says it");
   }
-  for (const InText& one : find_descriptions_across(texts, descriptions_, kSmallCountBelow)) {
+  for (const InText& one : find_descriptions_across(texts, descriptions_)) {
     refuse_at(kDescription,
               "with what was said before, sector and country together fit fewer than " +
                   std::to_string(kSmallCountBelow) + " here",

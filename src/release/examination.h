@@ -84,7 +84,7 @@ class Examination {
   std::vector<std::string> protected_terms_;
   NameParts protected_parts_;
   std::vector<std::string> obfuscated_;
-  std::vector<Description> descriptions_;
+  Descriptions descriptions_;
   std::vector<Refusal> refusals_;
 };
 

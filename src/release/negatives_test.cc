@@ -105,5 +105,36 @@ TEST(Negatives, NothingSaysNoBesideTheSentences) {
   EXPECT_EQ(check_text("Nothing was stolen.", audience("public"), {}).front().code, kNegativeUnproven);
 }
 
+TEST(Negatives, OneOrganisationsLogsSayNoOfNobodyElse) {
+  Case c;
+  c.circumstances.cited[3].tenant = "lyra";
+  c.circumstances.cited[3].negative->coverage = "complete";
+  const auto say = [&](const std::string& text) {
+    c.statement.sentences = {{text, {ref("negative:1")}}};
+    c.decide();
+    return c.codes();
+  };
+  for (const char* text : {"We have never seen this activity.", "This activity was not seen anywhere.",
+                           "No customer of any provider was affected.", "Nobody else was affected.",
+                           "No data was stolen from any organisation in the country.", "It was found nowhere.",
+                           "Of intruders we found none at all.", "No customer was reached.",
+                           "No sign of it was ever found.", "Every organisation was spared.",
+                           "We found no sign of it in the logs of any customer.", "No other provider was affected."}) {
+    EXPECT_EQ(say(text), Codes{kNegativeScope.number}) << text;
+  }
+  for (const char* text :
+       {"In the logs of a customer of that provider we found no sign of it.", "No customer data was accessed.",
+        "In its logs we found no sign of it anywhere.", "We found no sign of it in any of its systems.",
+        "No sign of it was found at a customer.", "Nothing was stolen.", "The provider's logs show no sign of it.",
+        "Of all the rules that we asked, none matched a record.", "No accounts of the provider were used.",
+        "We saw no such activity in that network, on any day of the period."}) {
+    EXPECT_EQ(say(text), Codes{}) << text;
+  }
+  c.circumstances.cited[3].tenant.clear();
+  EXPECT_EQ(say("This activity was not seen anywhere."), Codes{}) << "the finding is of the whole case";
+  c.circumstances.cited[3].negative->from.clear();
+  EXPECT_EQ(say("No sign of it was ever found."), Codes{});
+}
+
 }  // namespace
 }  // namespace backtrail::release::testing_support

@@ -167,6 +167,7 @@ class Sentences {
       });
       if (!searched) refuse_time(where);
     }
+    check_universals(text, grounds, place);
     constexpr std::string_view kNamed = "{org:";
     for (std::size_t at = source.find(kNamed); at != std::string::npos; at = source.find(kNamed, at + 1)) {
       const std::size_t begin = at + kNamed.size();
@@ -177,6 +178,28 @@ class Sentences {
       if (searched) continue;
       examination_.refuse(kNegativeScope, "this says no of an organisation whose logs were not searched", place,
                           "cite a negative finding of that organisation");
+    }
+  }
+
+  /// The logs of one organisation say nothing of any other, and those of a time nothing of all time.
+  void check_universals(const std::string& text, const Grounds& grounds, const std::string& place) {
+    const auto everybody = [](const Cited* one) { return one->tenant.empty(); };
+    const auto endless = [](const Cited* one) { return one->negative->from.empty(); };
+    for (const Universal& one : find_universals(text)) {
+      const bool searched =
+          one.of_time ? std::ranges::any_of(grounds.seen, endless) : std::ranges::any_of(grounds.seen, everybody);
+      if (searched || is_answered(text, one.where, answered_)) continue;
+      if (one.of_time) {
+        const registers::Negative& by = *grounds.seen.front()->negative;
+        examination_.refuse_at(kNegativeScope, "this says no of all time", place, one.where,
+                               "the finding that it cites reaches from " + by.from + " to " + by.until + ": say so");
+      } else {
+        examination_.refuse_at(kNegativeScope,
+                               "this says no of everybody, and the logs of one organisation were searched", place,
+                               one.where,
+                               "say in whose logs nothing was found ('in the logs of a customer'), or cite a finding "
+                               "over the logs of all of them");
+      }
     }
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "release/prose/elimination.h"
 
-#include <unicode/uloc.h>
-
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -17,7 +15,6 @@ namespace {
 
 constexpr std::size_t kNounWithin = 4;       // words: "the only large public hospital"
 constexpr std::size_t kExceptionWithin = 6;  // "customers of that provider in Europe except"
-constexpr std::size_t kCountryNameSize = 128;
 
 struct Word {
   std::string text;
@@ -137,88 +134,6 @@ std::size_t excepted(const std::vector<Word>& words, std::size_t i) {
 
 bool is_year(int number) { return number >= 1900 && number < 2100; }
 
-/// How texts call countries, by code.
-const std::map<std::string, std::vector<std::string>>& called() {
-  static const auto kCalled = [] {
-    std::map<std::string, std::vector<std::string>> out;
-    for_words("countries.yml", "called", [&](std::string_view line) {
-      const std::string code(line.substr(0, line.find('|')));
-      while (line.contains('|')) {
-        line.remove_prefix(line.find('|') + 1);
-        out[code].emplace_back(line.substr(0, line.find('|')));
-      }
-    });
-    return out;
-  }();
-  return kCalled;
-}
-
-/// "GB": "United Kingdom", "British", "UK".
-std::vector<std::string> words_for(const std::string& jurisdiction) {
-  std::vector<std::string> out = {jurisdiction};
-  if (jurisdiction.size() != 2) return out;
-  std::array<UChar, kCountryNameSize> name{};
-  UErrorCode status = U_ZERO_ERROR;
-  const std::string locale = "und_" + jurisdiction;
-  const std::int32_t size =
-      uloc_getDisplayCountry(locale.c_str(), "en", name.data(), static_cast<std::int32_t>(name.size()), &status);
-  if (U_FAILURE(status) || size <= 0 || size > static_cast<std::int32_t>(name.size())) return out;
-  // The code alone would be "in" for India and "it" for Italy.
-  out.clear();
-  std::string text;
-  for (std::int32_t i = 0; i < size; ++i) text += name[i] < 0x80 ? static_cast<char>(name[i]) : ' ';
-  out.push_back(text);
-  if (const auto known = called().find(jurisdiction); known != called().end())
-    out.insert(out.end(), known->second.begin(), known->second.end());
-  return out;
-}
-
-bool holds_word(const std::string& folded, const std::string& wanted) {
-  if (wanted.empty()) return false;
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  };
-  for (std::size_t at = folded.find(wanted); at != std::string::npos; at = folded.find(wanted, at + 1)) {
-    const std::size_t end = at + wanted.size();
-    if ((at == 0 || !is_letter(folded[at - 1])) && (end == folded.size() || !is_letter(folded[end]))) return true;
-  }
-  return false;
-}
-
-/// "us" is no country: what is listed in capitals is looked for in the text as it is written.
-bool names_country(std::string_view text, const std::string& folded, const std::string& jurisdiction) {
-  return std::ranges::any_of(words_for(jurisdiction), [&](const std::string& word) {
-    const bool capitals = word.size() > 1 && word[1] >= 'A' && word[1] <= 'Z';
-    const bool points = word.size() > 1 && word[1] == '.';
-    return capitals || points ? holds_word(std::string(text), word) : holds_word(folded, fold(word).text);
-  });
-}
-
-constexpr std::size_t kSentencesBack = 2;  // of those before, whom one may go on with
-
-/// "It is based in Germany" goes on with whom a sentence before spoke of.
-bool goes_on(std::string_view sentence) {
-  constexpr std::array<std::string_view, 5> kPronouns = {"it", "its", "they", "their", "both"};
-  constexpr std::array<std::string_view, 3> kWhich = {"the", "this", "that"};
-  const std::vector<Word> words = words_of(sentence);
-  if (words.empty()) return false;
-  if (is_one_of(words.front().text, kPronouns)) return true;
-  return words.size() > 1 && is_one_of(words.front().text, kWhich) && is_party(words[1].text);
-}
-
-/// "Government departments in Australia should apply it" is said to all of them, and tells of none.
-bool is_advice(std::string_view sentence) {
-  static const WordSet kBefalls = word_set("counts.yml", "befalls");
-  constexpr std::array<std::string_view, 4> kAdvises = {"should", "must", "advised", "urged"};
-  constexpr std::array<std::string_view, 6> kTells = {"was", "were", "has", "have", "had", "been"};
-  bool advises = false;
-  for (const Word& one : words_of(sentence)) {
-    advises = advises || is_one_of(one.text, kAdvises);
-    if (is_one_of(one.text, kTells) || kBefalls.contains(one.text)) return false;
-  }
-  return advises;
-}
-
 /// Several texts one after the other, as they are read.
 class Joined {
  public:
@@ -257,11 +172,10 @@ std::vector<CountInText> find_counts_together(const std::vector<std::string_view
   return out;
 }
 
-std::vector<InText> find_descriptions_across(const std::vector<std::string_view>& texts,
-                                             const std::vector<Description>& parties, std::size_t below) {
+std::vector<InText> find_descriptions_across(const std::vector<std::string_view>& texts, const Descriptions& parties) {
   const Joined all(texts);
   std::vector<InText> out;
-  for (const Stretch& one : find_descriptions(all.text(), parties, below)) {
+  for (const Stretch& one : find_descriptions(all.text(), parties)) {
     bool across = false;
     const InText where = all.last_of(one, across);
     if (across) out.push_back(where);
@@ -293,48 +207,6 @@ std::vector<Stretch> find_exclusions(std::string_view text) {
     if (last == words.size()) continue;
     out.push_back({words[i].where.begin, words[last].where.end});
     i = last;
-  }
-  return out;
-}
-
-std::vector<Stretch> find_descriptions(std::string_view text, const std::vector<Description>& parties,
-                                       std::size_t below) {
-  struct Class {
-    std::size_t parties = 0;
-    bool hidden = false;
-  };
-  std::map<std::pair<std::string, std::string>, Class> classes;
-  for (const Description& one : parties) {
-    if (one.sector.empty() || one.jurisdiction.empty()) continue;
-    Class& fits = classes[{one.sector, one.jurisdiction}];
-    ++fits.parties;
-    fits.hidden = fits.hidden || one.hidden;
-  }
-  std::vector<Stretch> out;
-  const auto tells = [&](std::string_view words) {
-    const std::string folded = fold(words).text;
-    return std::ranges::any_of(classes, [&](const auto& one) {
-      const auto& [by, fits] = one;
-      return fits.hidden && fits.parties < below && holds_word(folded, fold(by.first).text) &&
-             names_country(words, folded, by.second);
-    });
-  };
-  std::vector<std::string_view> before;  // the last ones that told nothing, without a gap
-  for (std::string_view sentence : split_sentences(text)) {
-    // A blank line is no sentence.
-    if (sentence.find_first_not_of(" \n\r\t") == std::string_view::npos) continue;
-    bool told = tells(sentence) && !is_advice(sentence);
-    const std::string_view itself = sentence;
-    for (std::size_t k = before.size(); k > 0 && !told && goes_on(itself); --k) {
-      const std::string_view whom = before[k - 1];
-      told = tells(std::string(whom) + " " + std::string(itself));
-      if (told) sentence = {whom.data(), static_cast<std::size_t>(itself.end() - whom.begin())};
-    }
-    const auto begin = static_cast<std::size_t>(sentence.data() - text.data());
-    if (told) out.push_back({begin, begin + sentence.size()});
-    if (told) before.clear();
-    else before.push_back(itself);
-    if (before.size() > kSentencesBack) before.erase(before.begin());
   }
   return out;
 }

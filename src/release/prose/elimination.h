@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What tells of somebody without a name and without a small number: two counts whose difference is small ("48 customers, 45
-// of them were warned"), words that leave one over ("the only customer", "all clients but two"), and a description that fits
-// few ("a hospital in New Zealand", when the case knows of one).
+// of them were warned"), words that leave one over ("the only customer", "all clients but two"), and descriptions over
+// several texts.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "release/prose/fold.h"
+#include "release/prose/descriptions.h"
 #include "release/prose/numbers.h"
 
 namespace backtrail::release {
@@ -32,17 +32,9 @@ struct CountInText {
 /// "the only customer", "the other provider", "all clients but two", "every customer except those abroad".
 [[nodiscard]] std::vector<Stretch> find_exclusions(std::string_view text);
 
-/// By what a party can be described without its name. Empty parts describe nothing.
-struct Description {
-  std::string sector{};
-  std::string jurisdiction{};
-  bool hidden = false;  // the audience may not learn of it
-};
-/// Sentences that name a sector and a jurisdiction which fit a hidden party and fewer than `below` in all.
-[[nodiscard]] std::vector<Stretch> find_descriptions(std::string_view text, const std::vector<Description>& parties,
-                                                     std::size_t below);
-/// The same of sentences that go on with one in another of several texts: "An energy company was hit.", "It is British."
+/// Sentences that go on with one in another of several texts and describe somebody with it: "An energy company was hit.",
+/// "It is British."
 [[nodiscard]] std::vector<InText> find_descriptions_across(const std::vector<std::string_view>& texts,
-                                                           const std::vector<Description>& parties, std::size_t below);
+                                                           const Descriptions& parties);
 
 }  // namespace backtrail::release

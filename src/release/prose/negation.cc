@@ -2,8 +2,11 @@
 #include "release/prose/negation.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
+
+#include "release/prose/numbers.h"
 
 namespace backtrail::release {
 namespace {
@@ -17,7 +20,7 @@ constexpr std::size_t kTakenBackIn = 4;
 /// The lists of negation.yml.
 struct NegationLists {
   Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
-      partial, beliefs, rules;
+      partial, beliefs, rules, everywhere, each, always, within;
 
   NegationLists() {
     const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
@@ -35,7 +38,11 @@ struct NegationLists {
                                                     {"stops", &stops},
                                                     {"partial", &partial},
                                                     {"beliefs", &beliefs},
-                                                    {"rules", &rules}};
+                                                    {"rules", &rules},
+                                                    {"everywhere", &everywhere},
+                                                    {"each", &each},
+                                                    {"always", &always},
+                                                    {"within", &within}};
     for (const auto& [key, phrases] : all) *phrases = phrases_of("negation.yml", key);
   }
 };
@@ -196,6 +203,35 @@ class Reader {
   std::vector<Negation> out_;
 };
 
+/// "no customer was", "any of the large providers": words from `at` on up to the party; 0: none. "No customer data" is data.
+std::size_t party_after(const Sentence& words, std::size_t at) {
+  constexpr std::size_t kAdjectives = 3;
+  constexpr std::array<std::string_view, 16> kGoesOn = {"of",    "in",    "at",   "was",     "were", "has",
+                                                        "have",  "had",   "is",   "are",     "who",  "that",
+                                                        "which", "could", "will", "anywhere"};
+  const std::size_t size = match(negation_lists().each, words, at);
+  for (std::size_t k = at + size; size != 0 && k < words.size() && k < at + size + kAdjectives; ++k) {
+    if (words[k].begins) break;
+    if (!party_noun(words[k].text)) continue;
+    const bool ends = k + 1 == words.size() || words[k + 1].begins;
+    const bool last = ends || std::ranges::find(kGoesOn, words[k + 1].text) != kGoesOn.end();
+    return last ? k - at + 1 : 0;
+  }
+  return 0;
+}
+
+bool says_whose(const Sentence& words) {
+  constexpr std::array<std::string_view, 4> kAll = {"any", "all", "every", "each"};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::size_t size = match(negation_lists().within, words, i);
+    if (size == 0) continue;
+    // "In the logs of any customer" is everybody's again.
+    const std::size_t then = i + size + (i + size < words.size() && words[i + size].text == "of" ? 1 : 0);
+    if (then >= words.size() || std::ranges::find(kAll, words[then].text) == kAll.end()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<Negation> find_negations(std::string_view text) {
@@ -203,6 +239,26 @@ std::vector<Negation> find_negations(std::string_view text) {
   for (const Sentence& one : clauses_of(text)) {
     auto found = Reader(one).run();
     out.insert(out.end(), found.begin(), found.end());
+  }
+  return out;
+}
+
+std::vector<Universal> find_universals(std::string_view text) {
+  std::vector<Universal> out;
+  for (const Sentence& words : clauses_of(text)) {
+    if (Reader(words).run().empty()) continue;
+    const bool whose = says_whose(words);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      std::size_t size = match(negation_lists().always, words, i);
+      const bool since =
+          i + size < words.size() && (words[i + size].text == "since" || words[i + size].text == "after");
+      if (size != 0 && !since) out.push_back({{words[i].where.begin, words[i + size - 1].where.end}, true});
+      if (size != 0 || whose) continue;
+      size = std::max(match(negation_lists().everywhere, words, i), party_after(words, i));
+      if (size == 0) continue;
+      out.push_back({{words[i].where.begin, words[i + size - 1].where.end}, false});
+      i += size - 1;
+    }
   }
   return out;
 }

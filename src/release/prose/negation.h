@@ -22,6 +22,14 @@ struct Negation {
 /// How many words from `at` on deny something; 0: none. "No doubt" and "not only" deny nothing.
 [[nodiscard]] std::size_t denial_at(const ClauseWords& words, std::size_t at);
 
+/// Words by which a sentence that says no says it of everybody ("anywhere", "no customer of any provider"), or of all time
+/// ("ever"). Where it says in whose logs, it says no such thing.
+struct Universal {
+  Stretch where;
+  bool of_time = false;
+};
+[[nodiscard]] std::vector<Universal> find_universals(std::string_view text);
+
 /// Whether a text says that it does not speak of everything: "in the logs that exist", "these could not be searched".
 [[nodiscard]] bool says_partly(std::string_view text);
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What describes somebody without a name: a sector and a country that fit few ("a hospital in New Zealand", when the case
+// knows of one). Everyday words stand for sectors (data/release/sectors.yml) and for countries (countries.yml).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "release/prose/fold.h"
+
+namespace backtrail::release {
+
+/// By what a party can be described. Empty parts describe nothing.
+struct Description {
+  std::string sector{};
+  std::string jurisdiction{};
+  bool hidden = false;  // the audience may not learn of it
+};
+
+/// Descriptions that fit a hidden party and fewer than `below` in all, made ready to be looked for in many texts.
+class Descriptions {
+ public:
+  Descriptions() = default;
+  Descriptions(const std::vector<Description>& parties, std::size_t below);
+  /// Whether `sentence` names a sector and a country of one.
+  [[nodiscard]] bool fit(std::string_view sentence) const;
+
+ private:
+  struct Sector {
+    std::vector<std::string> words;  // folded
+    bool as_entered = false;  // the word of an entry, found as it stands there
+  };
+  struct Country {
+    std::vector<std::string> words;  // folded
+    std::vector<std::string> written;  // found in capitals only: "us" is no country
+    std::vector<Sector> sectors;
+  };
+  std::vector<Country> countries_;
+};
+
+/// Sentences that describe somebody, and those that do with what they go on with. Advice is told to all, and tells of none.
+[[nodiscard]] std::vector<Stretch> find_descriptions(std::string_view text, const Descriptions& parties);
+
+}  // namespace backtrail::release

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/prose/descriptions.h"
+
+#include <gtest/gtest.h>
+
+namespace backtrail::release {
+namespace {
+
+TEST(Descriptions, AFewOfAKindAreDescribedByIt) {
+  const std::vector<Description> parties = {
+      {"health", "NZ", true},  {"health", "GB", true},  {"health", "GB", false},    {"health", "GB", false},
+      {"health", "GB", false}, {"health", "GB", false}, {"transport", "DE", false}, {"", "", true}};
+  EXPECT_EQ(find_descriptions("Somebody. A health service in New Zealand was hit.", {parties, 5}).size(), 1u);
+  EXPECT_EQ(find_descriptions("A. In NEW\u00A0ZEALAND, Health.", {parties, 5}).at(0).begin, 2u);
+  for (const char* text : {"A New Zealand health service was hit.", "An NZ health firm",
+                           "A health service was reached. It is based in New Zealand.",
+                           "A health provider was hit. The provider sits in Aotearoa."}) {
+    EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
+  }
+  EXPECT_TRUE(find_descriptions("A health service was reached. Look at logs in New Zealand.", {parties, 5}).empty());
+  EXPECT_EQ(find_descriptions("A British energy firm.", {{{"energy", "GB", true}}, 5}).size(), 1u);
+  EXPECT_EQ(find_descriptions("Energy in the U.S. was hit.", {{{"energy", "US", true}}, 5}).size(), 1u);
+  EXPECT_TRUE(find_descriptions("Health services in New Zealand should apply the update.", {parties, 5}).empty());
+  EXPECT_EQ(find_descriptions("A health service in New Zealand that was hit should act.", {parties, 5}).size(), 1u);
+  EXPECT_TRUE(find_descriptions("Energy firms told us and asked.", {{{"energy", "US", true}}, 5}).empty());
+  EXPECT_TRUE(find_descriptions("Health in New Zealanders' eyes.", {parties, 5}).empty());
+  EXPECT_TRUE(find_descriptions("A health service in the United Kingdom.", {parties, 5}).empty());
+  EXPECT_TRUE(find_descriptions("Transport in Germany.", {parties, 5}).empty());
+  EXPECT_TRUE(find_descriptions("Health. New Zealand.", {parties, 5}).empty());
+}
+
+TEST(Descriptions, EverydayWordsTellOfASector) {
+  const std::vector<Description> parties = {{"health", "IE", true},           {"Energy, electricity", "FR", true},
+                                            {"logistics", "DE", true},        {"finance", "SE", true},
+                                            {"higher education", "NL", true}, {"aviation", "PT", true},
+                                            {"managed services", "GB", true}};
+  for (const char* text :
+       {"A hospital in Ireland was reached.", "Irish clinics were hit.", "A French electricity supplier was reached.",
+        "A German haulier was hit.", "The intruder reached a bank in Sweden.", "A Dutch university was entered.",
+        "An airline was hit. It is Portuguese.", "A British hosting firm gave them a way in.",
+        "A utility was hit. It supplies France.", "Hospitals in Ireland that were reached have to report it."}) {
+    EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
+  }
+  for (const char* text :
+       {"A hospital in France was reached.", "A Dutch bank was hit.", "The bank of the river in Ireland.",
+        "A provider in Sweden was reached.", "Hospitals in Ireland should look at their logs.",
+        "Banks in Sweden have to report within 72 hours.", "We recommend that airlines in Portugal look at their logs.",
+        "Hospitals in Ireland need to act.",
+        "Report incidents to the NCSC in Ireland, and as a hospital to the health service.",
+        "The Irish health service has issued guidance."}) {
+    EXPECT_TRUE(find_descriptions(text, {parties, 5}).empty()) << text;
+  }
+  // Six whose entries call it otherwise are six hospitals all the same.
+  std::vector<Description> many;
+  for (const char* sector : {"health", "health", "healthcare", "healthcare", "hospitals", "medical"})
+    many.push_back({sector, "IE", true});
+  EXPECT_TRUE(find_descriptions("A hospital in Ireland was reached.", {many, 5}).empty());
+}
+
+}  // namespace
+}  // namespace backtrail::release
