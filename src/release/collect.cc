@@ -114,7 +114,7 @@ base::Result<std::vector<Party>> parties(const Registers& registers) {
     party.sector = row.sector;
     party.jurisdiction = row.jurisdiction;
     // An id is often telling ("lyra-health"); a short one ("c1") would only stand in the way of every text.
-    if (party.terms.empty() && party.ref.size() >= kTellingRefSize) party.terms.push_back(party.ref);
+    party.telling_ref = party.ref.size() >= kTellingRefSize;
     const auto domain =
         std::ranges::find(row.names, registers::OrganisationName::Kind::domain, &registers::OrganisationName::kind);
     party.domain = domain == row.names.end() ? std::string() : domain->value;

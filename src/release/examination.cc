@@ -42,6 +42,20 @@ bool is_joint(std::string_view between) {
          letters == "both";
 }
 
+/// Ids as words of their own: one that is also the beginning of a common word would stand in the way of every text.
+std::vector<Stretch> find_refs(std::string_view text, const std::vector<std::string>& refs) {
+  const auto is_letter = [&](std::size_t at) {
+    if (at >= text.size()) return false;
+    const char c = text[at];
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           static_cast<unsigned char>(c) >= 0x80;
+  };
+  std::vector<Stretch> found = find_terms(text, refs);
+  std::erase_if(found,
+                [&](const Stretch& one) { return (one.begin > 0 && is_letter(one.begin - 1)) || is_letter(one.end); });
+  return found;
+}
+
 bool names_member(const marking::Audience& audience, const std::string& ref) {
   return std::ranges::find(audience.members, ref) != audience.members.end();
 }
@@ -64,8 +78,7 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
   for (const Party& party : parties) {
     descriptions.push_back({party.sector, party.jurisdiction, !may_learn_of(party)});
     if (may_learn_of(party)) continue;
-    protected_terms_.insert(protected_terms_.end(), party.terms.begin(), party.terms.end());
-    protected_parts_.merge(party.parts);
+    protect(party);
   }
   descriptions_ = {descriptions, kSmallCountBelow};
   // What somebody is called of whom the audience may know tells of nobody else.
@@ -102,10 +115,14 @@ void Examination::obfuscate(const std::vector<std::string>& refs) {
   // Writing the name out would undo it, so it is looked for like a protected one.
   for (const std::string& ref : refs) {
     const Party* const party = find(ref);
-    if (party == nullptr) continue;
-    protected_terms_.insert(protected_terms_.end(), party->terms.begin(), party->terms.end());
-    protected_parts_.merge(party->parts);
+    if (party != nullptr) protect(*party);
   }
+}
+
+void Examination::protect(const Party& party) {
+  protected_terms_.insert(protected_terms_.end(), party.terms.begin(), party.terms.end());
+  protected_parts_.merge(party.parts);
+  if (party.telling_ref) protected_refs_.push_back(party.ref);
 }
 
 void Examination::check_row(std::string_view text, const std::string& place) {
@@ -172,8 +189,8 @@ std::vector<Stretch> Examination::find_names(std::string_view text) const {
 
 std::vector<Stretch> Examination::find_names_in(std::string_view text) const {
   std::vector<Stretch> found = find_terms(text, protected_terms_);
-  const std::vector<Stretch> parts = find_parts(text, protected_parts_);
-  found.insert(found.end(), parts.begin(), parts.end());
+  for (const auto& more : {find_parts(text, protected_parts_), find_refs(text, protected_refs_)})
+    found.insert(found.end(), more.begin(), more.end());
   return joined(std::move(found));
 }
 
@@ -193,17 +210,26 @@ void Examination::check_names(std::string_view text, const std::string& place) {
 
 void Examination::check_names_only(std::string_view text, const std::string& place) {
   for (const Stretch& where : find_names(text)) {
-    refuse_at(kProtectedName, "this tells of an organisation that the audience may not learn of", place, where,
+    const std::string what = is_ref(text, where) ? "this is the id of" : "this tells of";
+    refuse_at(kProtectedName, what + " an organisation that the audience may not learn of", place, where,
               "leave it out, or write {org:ID} and let a pseudonym stand for it");
     refusals_.back().inside = whose(text, where);
   }
+}
+
+/// Whether only an id stands at `where`, and nothing that the organisation is called.
+bool Examination::is_ref(std::string_view text, const Stretch& where) const {
+  if (where.end > text.size() || protected_refs_.empty()) return false;
+  const std::string_view words = text.substr(where.begin, where.end - where.begin);
+  return !find_refs(words, protected_refs_).empty() && find_terms(words, protected_terms_).empty() &&
+         find_parts(words, protected_parts_).empty();
 }
 
 std::string Examination::whose(std::string_view text, const Stretch& where) const {
   std::string out;
   for (const Party& party : parties_) {
     if (!hides(party.ref)) continue;
-    bool whole = false, part = false;
+    bool whole = false, part = false, ref = false;
     (void)for_readings(text, [&](const Reading& reading) {
       const auto meets = [&](const Stretch& one) {
         const Stretch there = reading.original(one);
@@ -211,10 +237,11 @@ std::string Examination::whose(std::string_view text, const Stretch& where) cons
       };
       whole = whole || std::ranges::any_of(find_terms(reading.text, party.terms), meets);
       part = part || std::ranges::any_of(find_parts(reading.text, party.parts), meets);
+      ref = ref || (party.telling_ref && std::ranges::any_of(find_refs(reading.text, {party.ref}), meets));
     });
-    if (!whole && !part) continue;
-    out += (out.empty() ? "" : "; ") + std::string(whole ? "a protected name: '" : "part of a protected name: '") +
-           party.name + "' (" + party.ref + ")";
+    if (!whole && !part && !ref) continue;
+    const std::string_view what = whole ? "a protected name: '" : part ? "part of a protected name: '" : "the id of '";
+    out += (out.empty() ? "" : "; ") + std::string(what) + party.name + "' (" + party.ref + ")";
   }
   return out;
 }

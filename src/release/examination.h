@@ -78,10 +78,13 @@ class Examination {
   const std::vector<Party>& parties_;
   std::string_view key_;
   [[nodiscard]] std::vector<Stretch> find_names_in(std::string_view text) const;
+  [[nodiscard]] bool is_ref(std::string_view text, const Stretch& where) const;
+  void protect(const Party& party);
   [[nodiscard]] std::string whose(std::string_view text, const Stretch& where) const;
 
   const std::vector<std::vector<std::string>>* actors_ = nullptr;
   std::vector<std::string> protected_terms_;
+  std::vector<std::string> protected_refs_;
   NameParts protected_parts_;
   std::vector<std::string> obfuscated_;
   Descriptions descriptions_;

@@ -79,11 +79,12 @@ struct Party {
   std::string name;
   std::string kind;
   marking::Marking marking{};
-  std::vector<std::string> terms{};  // name, aliases, domains, hosts: all that gives it away
+  std::vector<std::string> terms{};  // name, aliases, domains, hosts: all that gives it away but its id
   std::string sector{};
   std::string jurisdiction{};
   std::string domain{};  // the first that it has now; empty when it has none
   NameParts parts{};  // of names, aliases and domains: these give it away too
+  bool telling_ref = false;  // `ref` gives it away where it stands as a word of its own
 };
 
 /// Everything but the text. Hold it equal but for what an audience may not see, and the outcome is equal.

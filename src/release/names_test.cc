@@ -112,6 +112,26 @@ TEST(Names, OtherWordsAreNotTakenForNames) {
   EXPECT_EQ(c.codes(), Codes{kProtectedName.number});
 }
 
+TEST(Names, AnIdIsAWordOfItsOwn) {
+  Case c;
+  Party hospital{"hosp", "Saint Brigid", "customer", marked("TLP:RED"), {"Saint Brigid"}};
+  hospital.telling_ref = true;
+  c.circumstances.parties.push_back(hospital);
+  for (const char* text :
+       {"A hospital was reached.", "Hospitality at its best.", "In-hospital networks were reached."}) {
+    c.say(text);
+    EXPECT_EQ(c.codes(), Codes{}) << text;
+  }
+  for (const char* text : {"The intruder reached hosp first.", "HOSP was reached.", "The host is srv1.hosp.example."}) {
+    c.say(text);
+    ASSERT_EQ(c.codes(), Codes{kProtectedName.number}) << text;
+    EXPECT_EQ(c.check().front().message, "this is the id of an organisation that the audience may not learn of");
+    EXPECT_TRUE(c.check().front().inside.starts_with("the id of '"));
+  }
+  c.say("Saint Brigid was reached.");
+  EXPECT_EQ(c.check().front().message, "this tells of an organisation that the audience may not learn of");
+}
+
 TEST(Names, TextThatReadsAsAnotherIsRefused) {
   for (const char* text : {"Open invoice\u202Efdp.exe now.", "\u2066Hidden\u2069 order."}) {
     Case c;

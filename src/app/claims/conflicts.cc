@@ -7,6 +7,7 @@
 
 #include "app/codes.h"
 #include "base/json.h"
+#include "release/prose/actors.h"
 
 namespace backtrail::app {
 namespace {
@@ -24,6 +25,17 @@ std::string plain(std::string_view text) {
     out += gap ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   }
   while (out.ends_with('-')) out.pop_back();
+  return out;
+}
+
+/// "banks" and "bank" are one unit.
+std::string unit_of(const Quantity& one) {
+  std::string out = plain(one.unit);
+  if (out.ends_with("ies")) return out.substr(0, out.size() - 3) + "y";
+  for (const std::string_view end : {"sses", "xes", "ches", "shes"}) {
+    if (out.ends_with(end)) return out.substr(0, out.size() - 2);
+  }
+  if (out.ends_with('s') && !out.ends_with("ss")) out.pop_back();
   return out;
 }
 
@@ -60,7 +72,7 @@ void differ(std::vector<Differing>& out, std::string what, const std::string& a,
 
 void compare(const Quantity& a, const Quantity& b, std::vector<Differing>& out) {
   const bool same_number = a.count == b.count;
-  const bool same_unit = plain(a.unit) == plain(b.unit);
+  const bool same_unit = unit_of(a) == unit_of(b);
   if (!same_number && !same_unit) return;
   const std::size_t before = out.size();
   if (!same_number) out.push_back({"count", bounded(a), bounded(b)});
@@ -123,7 +135,7 @@ base::Result<std::vector<Conflict>> claim_conflicts(const Case& in) {
   std::map<std::string, std::vector<const Claim*>> by_subject;
   std::vector<Conflict> out;
   for (const Claim& claim : claims) {
-    auto& others = by_subject[plain(claim.subject)];
+    auto& others = by_subject[release::actor_key(claim.subject)];
     for (const Claim* other : others) {
       Conflict one{side(*other), side(claim), differences(*other, claim), {}, {}, {}, {}};
       if (one.differs.empty()) continue;

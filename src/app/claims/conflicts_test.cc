@@ -17,11 +17,11 @@ class ClaimConflicts : public testing_support::World {
     it_.emplace(std::move(*made));
   }
   void claim(const std::string& id, const std::string& relation, const std::string& object,
-             const std::string& more = "") {
+             const std::string& more = "", const std::string& subject = "APT10") {
     const auto entered =
         enter_text(*it_, registers::kClaim,
-                   R"({"id":")" + id + R"(","subject":"APT10","relation":")" + relation + R"(","object":")" + object +
-                       R"(","source":{"name":"S of )" + id + "\"}" + more + "}");
+                   R"({"id":")" + id + R"(","subject":")" + subject + R"(","relation":")" + relation +
+                       R"(","object":")" + object + R"(","source":{"name":"S of )" + id + "\"}" + more + "}");
     ASSERT_TRUE(entered) << entered.error().text();
     for (const auto& mistake : entered->mistakes) ADD_FAILURE() << mistake.text();
   }
@@ -51,6 +51,15 @@ TEST_F(ClaimConflicts, OneNumberOfTwoThingsIsLaidSideBySide) {
       differing(found[0]),
       "unit: more-than 45 technology companies | 45 managed service providers\nplace: 12 US states | 12 countries\n");
   EXPECT_TRUE(found[0].merge.empty());
+}
+
+TEST_F(ClaimConflicts, OneActorHoweverItIsWrittenAndOneUnitInSingularAndPlural) {
+  claim("a", "targets", "x", R"(,"quantities":[{"count":9,"unit":"banks"}])", "A.P.T.10");
+  claim("b", "targets", "y", R"(,"quantities":[{"count":5,"bound":"at-most","unit":"bank"}])", "apt 10");
+  claim("c", "targets", "z", R"(,"quantities":[{"count":7,"unit":"banks"}])", "APT1");
+  const auto found = conflicts();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(differing(found[0]), "count: 9 | at-most 5\n");
 }
 
 TEST_F(ClaimConflicts, DifferentNumbersOfOneThingDisagreeAndOtherThingsDoNot) {

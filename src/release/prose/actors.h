@@ -8,7 +8,7 @@
 
 namespace backtrail::release {
 
-inline constexpr std::size_t kActorWords = 4;  // "A.P.T. 10"
+inline constexpr std::size_t kActorWords = 4;  // "A.P.T.10"
 
 /// Letters and digits of a name, folded, without what stands between them: "apt10". A possessive is taken off.
 [[nodiscard]] std::string actor_key(std::string_view name);

@@ -100,7 +100,7 @@ bool holds_noun(const std::string& folded, const std::string& noun) {
 }
 
 template <std::size_t N>
-bool is_one_of(const std::string& word, const std::array<std::string_view, N>& list) {
+bool is_among(const std::string& word, const std::array<std::string_view, N>& list) {
   return std::ranges::find(list, word) != list.end();
 }
 
@@ -110,8 +110,8 @@ bool goes_on(std::string_view sentence) {
   constexpr std::array<std::string_view, 3> kWhich = {"the", "this", "that"};
   const std::vector<Token> words = tokens_of(sentence);
   if (words.empty()) return false;
-  if (is_one_of(words.front().text, kPronouns)) return true;
-  return words.size() > 1 && is_one_of(words.front().text, kWhich) && party_noun(words[1].text).has_value();
+  if (is_among(words.front().text, kPronouns)) return true;
+  return words.size() > 1 && is_among(words.front().text, kWhich) && party_noun(words[1].text).has_value();
 }
 
 /// "Government departments in Australia should apply it" is said to all of them, and tells of none; "the health service of
@@ -126,12 +126,12 @@ bool is_advice(std::string_view sentence) {
   const auto text = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
   bool advises = text(0) == "report";
   for (std::size_t k = 0; k < words.size(); ++k) {
-    const bool bound = is_one_of(text(k), kBound) && text(k + 1) == "to";
-    const bool ours = text(k) == "we" && is_one_of(text(k + 1), kWeAdvise);
+    const bool bound = is_among(text(k), kBound) && text(k + 1) == "to";
+    const bool ours = text(k) == "we" && is_among(text(k + 1), kWeAdvise);
     const bool writes = (text(k) == "has" || text(k) == "have") && kSpeaks.contains(text(k + 1));
-    advises = advises || bound || ours || writes || is_one_of(text(k), kAdvises);
+    advises = advises || bound || ours || writes || is_among(text(k), kAdvises);
     if (bound || writes) continue;
-    if (is_one_of(text(k), kTells) || kBefalls.contains(text(k))) return false;
+    if (is_among(text(k), kTells) || kBefalls.contains(text(k))) return false;
   }
   return advises;
 }

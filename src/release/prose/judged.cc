@@ -395,10 +395,10 @@ Said likelihood_in(std::string_view text, const ClauseWords& words, const std::v
   return out;
 }
 
-class Faults {
+class JudgedFaults {
  public:
-  Faults(std::string_view text, const std::vector<Judged>& judged, std::string_view said,
-         const std::vector<std::vector<std::string>>& actors)
+  JudgedFaults(std::string_view text, const std::vector<Judged>& judged, std::string_view said,
+               const std::vector<std::vector<std::string>>& actors)
       : text_(text), judged_(judged), said_(fold(said).text), allowed_(judged, actors) {}
 
   std::vector<JudgedFinding> run() {
@@ -491,7 +491,7 @@ std::vector<JudgedFinding> find_judged_faults(std::string_view text, const std::
                                               std::string_view said,
                                               const std::vector<std::vector<std::string>>& actors) {
   if (judged.empty()) return {};
-  return Faults(text, judged, said, actors).run();
+  return JudgedFaults(text, judged, said, actors).run();
 }
 
 }  // namespace backtrail::release

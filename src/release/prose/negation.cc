@@ -247,17 +247,18 @@ std::vector<Universal> find_universals(std::string_view text) {
   std::vector<Universal> out;
   for (const Sentence& words : clauses_of(text)) {
     if (Reader(words).run().empty()) continue;
-    const bool whose = says_whose(words);
+    // The first of each is told.
+    bool timed = false, of_all = says_whose(words);
     for (std::size_t i = 0; i < words.size(); ++i) {
-      std::size_t size = match(negation_lists().always, words, i);
-      const bool since =
-          i + size < words.size() && (words[i + size].text == "since" || words[i + size].text == "after");
-      if (size != 0 && !since) out.push_back({{words[i].where.begin, words[i + size - 1].where.end}, true});
-      if (size != 0 || whose) continue;
-      size = std::max(match(negation_lists().everywhere, words, i), party_after(words, i));
-      if (size == 0) continue;
-      out.push_back({{words[i].where.begin, words[i + size - 1].where.end}, false});
-      i += size - 1;
+      const auto add = [&](std::size_t size, bool of_time) {
+        out.push_back({{words[i].where.begin, words[i + size - 1].where.end}, of_time});
+        return true;
+      };
+      const std::size_t time = match(negation_lists().always, words, i);
+      const std::string then = i + time < words.size() ? words[i + time].text : std::string();
+      if (time != 0 && !timed && then != "since" && then != "after") timed = add(time, true);
+      const std::size_t size = std::max(match(negation_lists().everywhere, words, i), party_after(words, i));
+      if (size != 0 && !of_all) of_all = add(size, false);
     }
   }
   return out;

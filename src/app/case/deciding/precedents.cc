@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "app/knowledge/knowledge.h"
+#include "app/case/deciding/actors.h"
 #include "base/json.h"
 #include "release/prose/fold.h"
 
@@ -25,32 +25,10 @@ std::string told(const registers::Stance& stance, std::string_view aspect) {
   return joined(stance.evidence);
 }
 
-bool names_one(const registers::Statement& statement, const std::vector<std::string>& subjects) {
-  if (!release::find_terms(statement.title, subjects).empty()) return true;
-  return std::ranges::any_of(statement.sentences, [&](const registers::Sentence& one) {
-    return !release::find_terms(one.text, subjects).empty();
-  });
-}
-
-struct Unheard final : base::Diagnostics {
-  void report(base::Error) override {}
-};
-
-/// The subjects by every name of theirs that ATT&CK knows: what was said of APT10 was said of menuPass.
-std::vector<std::string> by_all_names(const knowledge::Pack& pack, const std::vector<std::string>& subjects) {
-  constexpr std::size_t kLetters = 5;  // shorter names are within many words
-  std::vector<std::string> out = subjects;
-  for (const std::string& subject : subjects) {
-    for (const knowledge::Index index : pack.named(subject)) {
-      const knowledge::Object& object = pack.object(index);
-      if (object.kind != knowledge::Kind::group || object.state != knowledge::State::live) continue;
-      if (object.name.size() >= kLetters) out.push_back(object.name);
-      for (const knowledge::Alias& alias : object.aliases) {
-        if (alias.name.size() >= kLetters) out.push_back(alias.name);
-      }
-    }
-  }
-  return out;
+bool names_one_of(const registers::Statement& statement, const std::vector<std::string>& names) {
+  return names_one(statement.title, names) || std::ranges::any_of(statement.sentences, [&](const auto& sentence) {
+           return names_one(sentence.text, names);
+         });
 }
 
 std::vector<Aspect> differing(const registers::Precedent& precedent, const registers::Comparison& comparison) {
@@ -89,10 +67,9 @@ base::Result<PrecedentComparison> compare_precedents(const Case& in, std::string
   }
   out.ours = mine.stance;
   if (precedents.empty()) return out;
-  Unheard unheard;
-  BT_TRY(const Knowledge known, open_knowledge({}, unheard));
+  BT_TRY(const auto groups, names_of_groups());
   for (const auto& precedent : precedents) {
-    if (!names_one(statement, by_all_names(known.pack, precedent.subjects))) continue;
+    if (!names_one_of(statement, by_all_names(groups, precedent.subjects))) continue;
     out.beside.push_back({precedent, differing(precedent, mine)});
   }
   std::ranges::stable_sort(out.beside, {}, [](const BesidePrecedent& one) { return one.precedent.said; });

@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "app/case/deciding/actors.h"
 #include "app/case/deciding/sign_off.h"
 #include "app/codes.h"
-#include "app/knowledge/knowledge.h"
 #include "app/time_zones.h"
 #include "base/codes.h"
 #include "base/file.h"
@@ -52,25 +52,6 @@ struct Asked {
   publish::Form form;
 };
 
-struct Unheard final : base::Diagnostics {
-  void report(base::Error) override {}
-};
-
-/// The names of groups that ATT&CK knows, for whoever speaks of what was judged of one of them.
-base::Result<std::vector<std::vector<std::string>>> actors_for(const release::Circumstances& circumstances) {
-  std::vector<std::vector<std::string>> out;
-  if (std::ranges::find(circumstances.cited, registers::kJudgement, &release::Cited::type) == circumstances.cited.end())
-    return out;
-  Unheard unheard;
-  BT_TRY(const Knowledge known, open_knowledge({}, unheard));
-  for (const knowledge::Object& object : known.pack.objects()) {
-    if (object.kind != knowledge::Kind::group || object.state != knowledge::State::live) continue;
-    std::vector<std::string>& names = out.emplace_back(std::vector<std::string>{object.name});
-    for (const knowledge::Alias& alias : object.aliases) names.push_back(alias.name);
-  }
-  return out;
-}
-
 base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   BT_TRY(Text text, find_text(in, request.text));
   marking::Audience audience = text.audience;
@@ -80,7 +61,10 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
   BT_TRY(const std::string key, in.audience_key(audience.text()));
   BT_TRY(auto circumstances, release::collect(in.registers(), text.entry.id, audience, key, *in.surroundings().clock));
-  BT_TRY(circumstances.actors, actors_for(circumstances));
+  const auto judged = std::ranges::find(circumstances.cited, registers::kJudgement, &release::Cited::type);
+  if (judged != circumstances.cited.end()) {
+    BT_TRY(circumstances.actors, names_of_groups());
+  }
   circumstances.about = request.source;
   circumstances.notifies = form == publish::Form::eml || form == publish::Form::xarf;
   publish::Publisher publisher;

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/deciding/actors.h"
+
+#include <algorithm>
+
+#include "app/knowledge/knowledge.h"
+#include "release/prose/actors.h"
+#include "release/prose/fold.h"
+
+namespace backtrail::app {
+namespace {
+
+struct Unasked final : base::Diagnostics {
+  void report(base::Error) override {}
+};
+
+}  // namespace
+
+base::Result<std::vector<std::vector<std::string>>> names_of_groups() {
+  Unasked unasked;
+  BT_TRY(const Knowledge known, open_knowledge({}, unasked));
+  std::vector<std::vector<std::string>> out;
+  for (const knowledge::Object& object : known.pack.objects()) {
+    if (object.kind != knowledge::Kind::group || object.state != knowledge::State::live) continue;
+    std::vector<std::string>& names = out.emplace_back(std::vector<std::string>{object.name});
+    for (const knowledge::Alias& alias : object.aliases) names.push_back(alias.name);
+  }
+  return out;
+}
+
+std::vector<std::string> by_all_names(const std::vector<std::vector<std::string>>& groups,
+                                      const std::vector<std::string>& subjects) {
+  constexpr std::size_t kLetters = 5;  // shorter names are within many words
+  std::vector<std::string> out = subjects;
+  for (const std::string& subject : subjects) {
+    const std::string key = release::actor_key(subject);
+    for (const auto& names : groups) {
+      const bool is = std::ranges::any_of(names, [&](const auto& name) { return release::actor_key(name) == key; });
+      if (!is) continue;
+      std::ranges::copy_if(names, std::back_inserter(out), [](const auto& name) { return name.size() >= kLetters; });
+    }
+  }
+  return out;
+}
+
+bool names_one(const std::string& text, const std::vector<std::string>& names) {
+  if (!release::find_terms(text, names).empty()) return true;
+  const auto actors = release::actors_in(text);
+  return std::ranges::any_of(names, [&](const std::string& name) {
+    return std::ranges::find(actors, release::actor_key(name)) != actors.end();
+  });
+}
+
+}  // namespace backtrail::app
