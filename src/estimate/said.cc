@@ -207,7 +207,7 @@ std::optional<SaidLikelihood> percent_at(const Words& words, std::size_t i) {
   if (at(words, last) == "per" && at(words, last + 1) == "cent") ++last;
   else if (at(words, last) != "percent") return std::nullopt;
   if (!is_of(at(words, ++last), kChances)) return std::nullopt;
-  return SaidLikelihood{words[i].begin, words[last].end, {}, true, {}, *number};
+  return SaidLikelihood{words[i].begin, words[last].end, {}, true, {}, number};
 }
 
 /// "a good chance", "a high likelihood": no band is called so.
