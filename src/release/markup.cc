@@ -331,13 +331,38 @@ Rewritten without_percent(std::string_view text) {
   return finished(std::move(out), text.size());
 }
 
+namespace {
+
+/// Behind what a link of Markdown leads to, when "](" or "][" stands at `at`; 0: it does not.
+std::size_t link_end(std::string_view text, std::size_t at) {
+  constexpr std::size_t kTargetSize = 2048;
+  if (text[at] != ']' || at + 1 >= text.size()) return 0;
+  const char open = text[at + 1], close = open == '(' ? ')' : open == '[' ? ']' : '\0';
+  if (close == '\0') return 0;
+  std::size_t depth = 0;
+  for (std::size_t k = at + 1; k < text.size() && k < at + kTargetSize; ++k) {
+    if (text[k] == open) ++depth;
+    if (text[k] == close && --depth == 0) return k + 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
 Rewritten without_marks(std::string_view text) {
   constexpr std::string_view kMarks = "*_`~";
   Rewritten out;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool escape = text[at] == '\\' && at + 1 < text.size() && kMarks.contains(text[at + 1]);
+    const char then = at + 1 < text.size() ? text[at + 1] : ' ';
+    const bool escape = text[at] == '\\' && kMarks.contains(then);
+    if (const std::size_t end = link_end(text, at)) {
+      out.changed = true;
+      at = end - 1;
+      continue;
+    }
+    const bool bracket = text[at] == '[' || text[at] == ']' || (text[at] == '!' && then == '[');
     if (escape || kMarks.contains(text[at])) out.changed = true;
-    else out.put(text[at], at);
+    else if (!bracket) out.put(text[at], at);
   }
   return finished(std::move(out), text.size());
 }

@@ -29,7 +29,7 @@ struct Rewritten {
 [[nodiscard]] Rewritten without_quoted_printable(std::string_view text);
 /// %41
 [[nodiscard]] Rewritten without_percent(std::string_view text);
-/// *, _, ` and ~ of Markdown, and its backslashes.
+/// *, _, ` and ~ of Markdown, its backslashes, and links and pictures without where they lead.
 [[nodiscard]] Rewritten without_marks(std::string_view text);
 
 void put_utf8(Rewritten& out, std::uint32_t code, std::size_t from);

@@ -172,29 +172,44 @@ class TextReader {
  private:
   using Origin = std::vector<std::size_t>;
 
-  /// The readings of `text` that undo marks and escapes; those that programs undo one after another, as a mail's HTML, twice.
+  struct Way {
+    std::string_view as;
+    Rewritten (*undo)(std::string_view);
+    bool goes_on;
+  };
+  static constexpr std::array<Way, 6> kWays = {{{"without tags", without_tags, false},
+                                                {"without entities", without_entities, true},
+                                                {"without escapes", without_escapes, true},
+                                                {"without quoted-printable", without_quoted_printable, true},
+                                                {"without percent signs", without_percent, true},
+                                                {"without Markdown", without_marks, false}}};
+
+  /// The readings of `text` that undo marks and escapes; those that programs undo one after another, as a mail's HTML, twice,
+  /// and each by itself as often as somebody may have put it on.
   void marked_up(std::string_view text, const Origin* origin, bool inner) {
-    struct Way {
-      std::string_view as;
-      Rewritten (*undo)(std::string_view);
-      bool goes_on;
-    };
-    constexpr std::array<Way, 6> kWays = {{{"without tags", without_tags, false},
-                                           {"without entities", without_entities, true},
-                                           {"without escapes", without_escapes, true},
-                                           {"without quoted-printable", without_quoted_printable, true},
-                                           {"without percent signs", without_percent, true},
-                                           {"without Markdown", without_marks, false}}};
     for (const Way& way : kWays) {
       if (inner && way.goes_on) continue;
       Rewritten done = way.undo(text);
       if (!done.changed) continue;
       map_back(done.origin, origin);
       take_({way.as, done.text, true, &done.origin, nullptr});
-      if (way.goes_on) {
-        marked_up(done.text, &done.origin, true);
-        encoded(done.text, &done.origin, 1);
+      if (way.goes_on) again(way, std::move(done));
+    }
+  }
+
+  void again(const Way& way, Rewritten done) {
+    for (int times = 1;; ++times) {
+      marked_up(done.text, &done.origin, true);
+      encoded(done.text, &done.origin, 1);
+      Rewritten more = way.undo(done.text);
+      if (!more.changed) return;
+      if (times == kUndoneTimes) {
+        unread_.push_back({done.origin.front(), done.origin.back()});
+        return;
       }
+      map_back(more.origin, &done.origin);
+      done = std::move(more);
+      take_({way.as, done.text, true, &done.origin, nullptr});
     }
   }
 
@@ -222,18 +237,17 @@ class TextReader {
   void part(std::string_view run, const Stretch& where, int depth) {
     bool unread = false;
     for (Encoded& one : decoded(run, unread)) {
-      if (one.text.size() >= kWholeSize && ++parts_ > kEncodedPartsMost) {
+      if (depth == 1 && is_encoded_again(one.text)) unread = true;
+      if (one.text.size() < kWholeSize) {
+        short_part(one.text, where, depth);
+        continue;
+      }
+      if (++parts_ > kEncodedPartsMost) {
         unread = true;
         break;
       }
-      if (one.text.size() < kWholeSize) {
-        short_parts_.push_back({short_.size(), where});
-        short_ += one.text + "\n";
-        continue;
-      }
       // Each of its bytes stands for all of the part.
-      Origin origin(one.text.size(), where.begin);
-      origin.push_back(where.end);
+      const Origin origin = all_of(one.text, where);
       take_({one.as, one.text, is_text(one.text), &origin, nullptr});
       if (depth > 1) {
         marked_up(one.text, &origin, true);
@@ -241,6 +255,38 @@ class TextReader {
       }
     }
     if (unread) unread_.push_back(where);
+  }
+
+  static Origin all_of(std::string_view text, const Stretch& where) {
+    Origin origin(text.size(), where.begin);
+    origin.push_back(where.end);
+    return origin;
+  }
+
+  /// Keeps a short part with all ways to read it; what is no text is only kept, for most long words decode to that.
+  void short_part(std::string_view text, const Stretch& where, int depth) {
+    const auto keep = [&](std::string_view one) {
+      short_parts_.push_back({short_.size(), where});
+      short_ += std::string(one) + "\n";
+    };
+    keep(text);
+    if (depth <= 1 || !is_text(text)) return;
+    for (const Way& way : kWays) {
+      const Rewritten done = way.undo(text);
+      if (done.changed) keep(done.text);
+    }
+    const Origin origin = all_of(text, where);
+    encoded(text, &origin, depth - 1);
+  }
+
+  /// Base64 that holds a text, and nothing else.
+  static bool is_encoded_again(std::string_view text) {
+    constexpr std::size_t kSureSize = 16;  // characters: so many do not come out as text by chance
+    while (text.ends_with('=') || text.ends_with('\n')) text.remove_suffix(1);
+    const bool run = text.size() >= kSureSize && std::ranges::all_of(text, [](char c) { return base64_value(c) >= 0; });
+    if (!run) return false;
+    const std::string bytes = decode_base64(text, 0);
+    return is_text(bytes) && has_letters(bytes);
   }
 
   std::string_view text_;

@@ -16,7 +16,8 @@
 
 namespace backtrail::release {
 
-inline constexpr int kReadingDepth = 2;  // base64 in base64, and no further
+inline constexpr int kReadingDepth = 4;  // base64 in base64; what lies deeper is told as not read
+inline constexpr int kUndoneTimes = 4;  // "%2541" is undone so often, entities and escapes too
 inline constexpr std::size_t kEncodedPartsMost = 512;  // of one text that hold text; what is more is told as not read
 
 /// From byte `at` of a reading on stands what was encoded there in the text.

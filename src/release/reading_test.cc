@@ -19,6 +19,8 @@ Party northgate() {
 
 std::vector<Refusal> check(std::string_view text) { return check_text(text, marking::Audience{}, {northgate()}); }
 
+std::string twice(const std::string& text) { return base::to_base64(base::to_base64(text)); }
+
 TEST(Readings, NamesAreFoundInWhatReadersSee) {
   const std::string name = "Northgate Health";
   const std::string utf16("N\0o\0r\0t\0h\0g\0a\0t\0e\0 \0H\0e\0a\0l\0t\0h\0", 32);
@@ -45,7 +47,17 @@ TEST(Readings, NamesAreFoundInWhatReadersSee) {
         "hex " + base::to_hex("Lyra knew"),
         "text " + base::to_base64("A longer text that speaks of North<b>gate</b>, and of nobody else at all."),
         "twice " +
-            base::to_base64("A longer text with " + base::to_base64("Lyra was known to them") + " in it at the end")}) {
+            base::to_base64("A longer text with " + base::to_base64("Lyra was known to them") + " in it at the end"),
+        std::string("North[ga](https://x.example \"t\")te"),
+        std::string("North[ga][1]te"),
+        std::string("North[**ga**](x)te"),
+        std::string("![North](x)gate"),
+        "twice and short " + twice("Lyra knew"),
+        "thrice " + base::to_base64(twice("Lyra knew of it")),
+        "four times " + twice(twice("Lyra knew of it, and so did others who were not asked")),
+        "tags in it " + base::to_base64("It was North<b>ga</b>te"),
+        std::string("North%252567ate"),
+        std::string("&amp;amp;#78;orthgate")}) {
     const auto found = check(text);
     ASSERT_FALSE(found.empty()) << text;
     EXPECT_EQ(found.front().code, kProtectedName) << text;
@@ -57,7 +69,8 @@ TEST(Readings, NamesAreFoundInWhatReadersSee) {
 TEST(Readings, OtherTextsStayClean) {
   for (const char* text : {"<p>A page of <b>plain</b> words.</p>", "{\"a\": \"b\\n\"}", "C:\\new\\users",
                            "a < b & c > d", "<td>North</td><td>walls</td>", "It is 100% =3D sure.",
-                           "0f343b0931126a20f133d67c2b018a3b0f343b0931126a20f133d67c2b018a3b"}) {
+                           "0f343b0931126a20f133d67c2b018a3b0f343b0931126a20f133d67c2b018a3b",
+                           "[North](https://x.example) of the gate [1], and [so on][2].", "North[1] gate(x)"}) {
     EXPECT_TRUE(check(text).empty()) << text;
   }
 }
@@ -85,6 +98,16 @@ TEST(Readings, EncodedPartsThatAreNoTextAreToldOf) {
   ASSERT_EQ(checked.unread.size(), 1u);
   EXPECT_EQ(checked.unread[0].begin, 32u);
   EXPECT_EQ(checked.read_as.front(), "as written");
+}
+
+TEST(Readings, WhatIsEncodedOftenerThanIsUndoneIsToldOf) {
+  const auto unread = [](const std::string& text) {
+    return check_as_read(text, marking::Audience{}, {northgate()}).unread.size();
+  };
+  EXPECT_EQ(unread("It is " + base::to_base64(twice(twice("Lyra knew of it"))) + "."), 1u);
+  EXPECT_EQ(unread("It is " + twice(twice("Nobody knew of it")) + "."), 0u);
+  EXPECT_EQ(unread("x%2525252525252525410"), 1u);
+  EXPECT_EQ(unread("100%25 of it"), 0u);
 }
 
 TEST(Readings, WhatIsNoTextIsKnown) {
