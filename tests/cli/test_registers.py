@@ -117,6 +117,14 @@ def test_share_that_no_number_can_be_held_against_is_not_passed_over(six_years):
         assert six_years("incident", "stats", "--prose", text).status == 0, said
 
 
+def test_a_wrong_number_beside_one_that_cannot_be_reckoned_says_no(six_years):
+    text = six_years.folder / "text"
+    text.write_text("We recorded 396 incidents in 2016/17, 222 of them linked with states. Most of them were serious.")
+    done = six_years("incident", "stats", "--prose", text)
+    assert done.status == 1 and "BT0971" in done.err, done.err
+    assert [r["verdict"] for r in done.rows if r["said"] != "Most of"] == ["fits", "wrong"]
+
+
 def test_disagreeing_claims_stand_side_by_side_until_somebody_says_which(case):
     case.add("claim",
              {"id": "us", "subject": "APT10", "relation": "stole-from", "object": "companies", "source": {"name": "US"},

@@ -5,8 +5,8 @@
 #include <array>
 #include <set>
 
+#include "app/incidents/prose_counts.h"
 #include "base/json.h"
-#include "release/counted.h"
 #include "release/prose/days.h"
 #include "release/prose/numbers.h"
 #include "release/prose/shares.h"
@@ -68,6 +68,15 @@ struct Asked {
     }
   }
 
+  /// Whether words say with whom something is linked: "46 criminal and 22 linked with states" asks twice.
+  static bool says_whose(std::string_view words) {
+    constexpr std::array<std::string_view, 9> kWhose = {"criminal", "criminals",  "state",    "states",      "linked",
+                                                        "links",    "attributed", "unlinked", "unattributed"};
+    return std::ranges::any_of(release::tokens_of(words), [&](const release::Token& one) {
+      return std::ranges::find(kWhose, one.text) != kWhose.end();
+    });
+  }
+
   [[nodiscard]] std::string text() const {
     return (left ? "not " : "") + request.actor_kind + ", " + request.strength +
            (request.strength == "attributed" ? "" : " or stronger");
@@ -83,102 +92,6 @@ struct Asked {
     }
     return out;
   }
-};
-
-template <std::size_t N>
-bool among(const std::array<std::string_view, N>& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
-
-/// Numbers that a sentence gives of the register; neither of both: a number of something that is not in it.
-struct CountSaid {
-  release::Stretch where;
-  std::optional<int> numerator;
-  std::optional<int> denominator;
-};
-
-/// Finds them in one sentence: "121 of the 395", "395 incidents, of which 121 were linked", "121 incidents were attributed".
-class Counts {
- public:
-  explicit Counts(std::string_view sentence) : tokens_(release::tokens_of(sentence)) {}
-
-  std::vector<CountSaid> run() {
-    for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (const auto number = number_from(i)) i = one(i, *number);
-    }
-    return std::move(out_);
-  }
-
- private:
-  [[nodiscard]] std::string_view at(std::size_t i) const {
-    return i < tokens_.size() ? std::string_view(tokens_[i].text) : "";
-  }
-  [[nodiscard]] std::optional<release::Number> number_from(std::size_t i) const {
-    if (i >= tokens_.size() || release::is_year_word(tokens_[i].text)) return std::nullopt;
-    // The second half of "2016/17".
-    const bool of_year = i > 0 && release::is_year_word(tokens_[i - 1].text) && at(i).size() == 2;
-    return of_year ? std::nullopt : release::number_at(tokens_, i);
-  }
-  [[nodiscard]] release::Stretch stretch(std::size_t first, std::size_t last) const {
-    return {tokens_[first].where.begin, tokens_[last].where.end};
-  }
-  [[nodiscard]] static bool is_verb(std::string_view word) {
-    constexpr std::array<std::string_view, 6> kVerbs = {"were", "was", "are", "is", "have", "had"};
-    return among(kVerbs, word);
-  }
-  [[nodiscard]] static bool is_linked(std::string_view word) {
-    constexpr std::array<std::string_view, 9> kLinked = {"linked",   "attributed", "connected", "associated",  "tied",
-                                                         "unlinked", "traced",     "criminal",  "unattributed"};
-    return among(kLinked, word);
-  }
-
-  /// Takes the number at token `i`; the last token that has been dealt with.
-  std::size_t one(std::size_t i, const release::Number& number) {
-    constexpr std::size_t kNounWithin = 3;  // "395 recorded incidents", "121 state linked incidents"
-    const std::size_t of = at(number.last + 1) == "out" ? number.last + 2 : number.last + 1;
-    const std::size_t then = at(of) == "of" && at(of + 1) == "the" ? of + 2 : of + 1;
-    const auto whole = at(of) == "of" ? number_from(then) : std::nullopt;
-    if (whole && number.value <= whole->value) {
-      out_.push_back({stretch(i, whole->last), number.value, whole->value});
-      return whole->last;
-    }
-    // "395 incidents, of which 121 were", "121 of them were"
-    const bool of_which = i > 1 && at(i - 1) == "which" && at(i - 2) == "of" && is_verb(at(number.last + 1));
-    if (of_which || (at(of) == "of" && at(of + 1) == "them" && is_verb(at(of + 2)))) {
-      out_.push_back({stretch(i, number.last), number.value, std::nullopt});
-      return number.last;
-    }
-    bool linked = false;
-    for (std::size_t k = number.last + 1; k < tokens_.size() && k <= number.last + kNounWithin; ++k) {
-      linked = linked || is_linked(at(k));
-      if (at(k) == "." || number_from(k)) break;
-      constexpr std::array<std::string_view, 4> kNouns = {"incident", "incidents", "case", "cases"};
-      if (!among(kNouns, at(k))) continue;
-      counted(stretch(i, k), number.value, k, linked);
-      return k;
-    }
-    return number.last;
-  }
-
-  /// `last`: the token of "incidents".
-  void counted(const release::Stretch& where, int value, std::size_t last, bool linked) {
-    constexpr std::size_t kWithin = 8;  // "395 incidents in 2016/17 were recorded"
-    constexpr std::array<std::string_view, 9> kRecorded = {"recorded", "reported", "registered", "handled", "counted",
-                                                           "logged",   "received", "entered",    "known"};
-    bool recorded = false, verb = false;
-    for (std::size_t k = last + 1; k < tokens_.size() && k <= last + kWithin && at(k) != "." && !recorded; ++k) {
-      verb = verb || is_verb(at(k));
-      linked = linked || is_linked(at(k));
-      recorded = among(kRecorded, at(k));
-      if (at(k) == "of" || number_from(k + 1)) break;
-    }
-    if (linked) out_.push_back({where, value, std::nullopt});
-    else if (recorded || !verb) out_.push_back({where, std::nullopt, value});
-    else out_.push_back({where, std::nullopt, std::nullopt});
-  }
-
-  std::vector<release::Token> tokens_;
-  std::vector<CountSaid> out_;
 };
 
 bool meet(const release::Stretch& one, const release::Stretch& other) {
@@ -198,6 +111,7 @@ class SentenceCheck {
       : in_(in),
         sentence_(sentence),
         offset_(static_cast<std::size_t>(sentence.data() - text.data())),
+        request_(request),
         asked_(sentence, request),
         named_(periods_in(sentence, request.year_begins)) {}
 
@@ -212,25 +126,39 @@ class SentenceCheck {
       const auto judge = [&](const PeriodShare& share) {
         return share.denominator != 0 && release::fits(words[i], share.numerator, share.denominator);
       };
-      BT_TRY_STATUS(hold(words[i].where, names[i], judge, out));
+      BT_TRY_STATUS(hold(words[i].where, names[i], asked_, judge, out));
     }
-    const auto counts = Counts(sentence_).run();
+    auto counts = find_counts_said(sentence_);
+    // "Three quarters of incidents" and "two in five incidents" are shares, and count nothing.
+    const auto vague = release::find_vague_shares(sentence_);
+    std::erase_if(counts, [&](const CountSaid& count) {
+      return std::ranges::any_of(words, [&](const auto& word) { return meet(word.where, count.where); }) ||
+             std::ranges::any_of(vague, [&](const auto& one) {
+               return meet(one, count.where) && one.begin < count.where.begin && one.end < count.where.end;
+             });
+    });
     const auto periods = periods_for(named_, counts.size(), of_text);
     for (std::size_t i = 0; i < counts.size(); ++i) {
       if (!counts[i].numerator && !counts[i].denominator) {
         not_reckoned(counts[i].where, out);
         continue;
       }
+      // A bound is of the number behind it; the whole of "more than 100 of the 396" is said as it is.
+      const bool both = counts[i].numerator && counts[i].denominator;
       const auto judge = [&](const PeriodShare& share) {
-        const auto is = [](const std::optional<int>& said, std::uint64_t has) {
-          return !said || static_cast<std::uint64_t>(*said) == has;
+        const auto is = [](const std::optional<int>& said, Bound bound, std::uint64_t has) {
+          return !said || fits(bound, *said, has);
         };
-        return is(counts[i].numerator, share.numerator) && is(counts[i].denominator, share.denominator);
+        return is(counts[i].numerator, counts[i].bound, share.numerator) &&
+               is(counts[i].denominator, both ? Bound::exactly : counts[i].bound, share.denominator);
       };
-      BT_TRY_STATUS(hold(counts[i].where, periods[i], judge, out));
+      const std::string_view about =
+          sentence_.substr(counts[i].about.begin, counts[i].about.end - counts[i].about.begin);
+      const Asked asked = Asked::says_whose(about) ? Asked(about, request_) : asked_;
+      BT_TRY_STATUS(hold(counts[i].where, periods[i], asked, judge, out));
     }
     for (const release::Stretch& one : changes) not_reckoned(one, out);
-    for (const release::Stretch& one : release::find_vague_shares(sentence_)) {
+    for (const release::Stretch& one : vague) {
       const auto meets = [&](const auto& other) { return meet(one, other); };
       const bool counted = std::ranges::any_of(counts, [&](const CountSaid& count) { return meets(count.where); });
       if (!counted && !std::ranges::any_of(changes, meets)) not_reckoned(one, out);
@@ -251,12 +179,12 @@ class SentenceCheck {
   }
 
   template <typename Judge>
-  base::Status hold(const release::Stretch& where, const std::string& period, Judge judge,
+  base::Status hold(const release::Stretch& where, const std::string& period, const Asked& asked, Judge judge,
                     std::vector<ProseShare>& out) const {
     const bool named = !period.empty();
-    BT_TRY(const auto shares, asked_.ask(in_, named ? std::vector{period} : std::vector<std::string>()));
+    BT_TRY(const auto shares, asked.ask(in_, named ? std::vector{period} : std::vector<std::string>()));
     ProseShare& one = add(where, out);
-    one.of = asked_.text();
+    one.of = asked.text();
     for (const PeriodShare& share : shares) one.periods.emplace_back(share, judge(share));
     if (!named) return {};
     one.verdict = shares.front().denominator == 0 ? ProseVerdict::no_data
@@ -268,6 +196,7 @@ class SentenceCheck {
   const Case& in_;
   std::string_view sentence_;
   std::size_t offset_;
+  const StatsRequest& request_;
   Asked asked_;
   std::vector<std::string> named_;
 };

@@ -174,6 +174,57 @@ TEST_F(IncidentStats, ProseIsHeldAgainstTheYearThatItNames) {
   EXPECT_TRUE(prose("A third provider was hit in 2016/17.").empty());
 }
 
+TEST_F(IncidentStats, PartsAndBoundsInProseAreHeldAsTheySay) {
+  fill(kYears[0]);
+  take(registers::kIncidentLink, "incident,actor,actor_kind,strength\ni:2016-1,A gang,criminal,indicator\n");
+  const auto verdicts = [&](const std::string& text) {
+    std::string out;
+    for (const ProseShare& one : prose(text)) out += (out.empty() ? "" : ", ") + std::string(name(one.verdict));
+    return out;
+  };
+  for (const auto& [text, expected] : std::vector<std::pair<const char*, const char*>>{
+           {"We recorded 396 incidents in 2016/17, 222 of them linked with states.", "fits, wrong"},
+           {"We recorded 396 incidents in 2016/17, 122 of them linked with states.", "fits, fits"},
+           {"We recorded 396 incidents in 2016/17; 222 of those were linked with states.", "fits, wrong"},
+           {"We recorded 396 incidents in 2016/17, including 222 linked with states.", "fits, wrong"},
+           {"We recorded 396 incidents in 2016/17, including 122 that were linked with states.", "fits, fits"},
+           {"We recorded 396 incidents in 2016/17. Of these, 222 were linked with states.", "fits, wrong"},
+           {"We recorded 396 incidents in 2016/17 (222 linked with states).", "fits, wrong"},
+           {"In 2016/17, 222 were linked with states.", "wrong"},
+           {"Of the incidents in 2016/17, 122 were linked with states.", "fits"},
+           {"In 2016/17 we recorded 396 incidents, including 1 that was criminal and 122 that were linked with states.",
+            "fits, fits, fits"},
+           {"In 2016/17 we recorded 396 incidents: 122 criminal, 1 state linked.", "fits, wrong, wrong"},
+           {"We recorded three hundred and ninety-six incidents in 2016/17.", "fits"},
+           {"We recorded one hundred and ninety-six incidents in 2016/17.", "wrong"},
+           {"We recorded more than 395 incidents in 2016/17.", "fits"},
+           {"We recorded more than 396 incidents in 2016/17.", "wrong"},
+           {"We recorded over 300 incidents in 2016/17.", "fits"},
+           {"We recorded at least 396 incidents in 2016/17.", "fits"},
+           {"We recorded at least 397 incidents in 2016/17.", "wrong"},
+           {"We recorded fewer than 400 incidents in 2016/17.", "fits"},
+           {"We recorded fewer than 396 incidents in 2016/17.", "wrong"},
+           {"We recorded at most 396 incidents in 2016/17.", "fits"},
+           {"We recorded no more than 395 incidents in 2016/17.", "wrong"},
+           {"We recorded about 400 incidents in 2016/17.", "fits"},
+           {"We recorded nearly 400 incidents in 2016/17.", "fits"},
+           {"We recorded nearly 600 incidents in 2016/17.", "wrong"},
+           {"More than 100 of the 396 incidents in 2016/17 were linked with states.", "fits"},
+           {"More than 130 of the 396 incidents in 2016/17 were linked with states.", "wrong"},
+           {"A total of 390 were recorded in 2016/17.", "wrong"},
+           {"The number of incidents in 2016/17 was 390.", "wrong"},
+           {"Of the incidents in 2016, 46 were linked.", "wrong"},
+           {"Three quarters of incidents in 2016/17 were linked.", "wrong"},
+           {"Two in five incidents in 2016/17 were linked.", "not reckoned"},
+           {"One incident in three in 2016/17 was linked.", "not reckoned"},
+           {"Of 30 accounts, 12 were changed in 2016/17.", ""},
+           {"Over the year 2016/17 we saw 12 accounts and 3 ways in.", ""}}) {
+    EXPECT_EQ(verdicts(text), expected) << text;
+  }
+  const auto said = prose("We recorded more than 396 incidents in 2016/17.");
+  EXPECT_EQ(said.at(0).said, "more than 396 incidents");
+}
+
 TEST_F(IncidentStats, NumbersInProseAreHeldAgainstTheRegister) {
   fill(kYears[0]);
   take(registers::kIncidentLink,

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "app/case/read_items.h"
 #include "app/codes.h"
 #include "app/incidents/prose.h"
@@ -44,13 +46,17 @@ void check_sentences(const IncidentOptions& options, Context& context) {
     for (const auto& row : app::prose_rows(*found)) rows.add(row);
   }
   if (found->empty()) context.say("no share is said in this text\n");
+  // What cannot be reckoned makes the answer incomplete, and hides nothing that is wrong.
+  const bool wrong = std::ranges::any_of(*found, [](const app::ProseShare& one) {
+    return one.verdict != app::ProseVerdict::fits && one.verdict != app::ProseVerdict::not_reckoned;
+  });
   for (const app::ProseShare& one : *found) {
     if (one.verdict == app::ProseVerdict::fits) continue;
     const base::Place place{options.prose == "-" ? "standard input" : options.prose, "", 0, 0, one.begin};
     if (one.verdict == app::ProseVerdict::not_reckoned) {
       context.fail({app::kShareNotReckoned, "'" + one.said + "': no number of the register can be held against this",
                     place, "say it as a third, three quarters, 38 %, or with its numbers"},
-                   Status::incomplete);
+                   wrong ? Status::check_says_no : Status::incomplete);
       continue;
     }
     const bool asked = one.verdict == app::ProseVerdict::no_period;

@@ -37,13 +37,26 @@ TEST(SmallCounts, AreFoundInWordsAndInOtherScripts) {
                            "Both ministries"}) {
     EXPECT_EQ(find_small_counts(text, 5).size(), 1u) << text;
   }
-  for (const char* text : {"Half a dozen customers", "a dozen victims", "Several customers were warned.",
-                           "a few customers", "fewer than five customers", "a double-digit number of victims",
-                           "forty-two customers", "twenty-one of its customers", "two hundred customers",
-                           "three dozen clients", "every single customer", "A third provider was asked.", "I customers",
-                           "customers: 48", "VI customers", "One of these methods", "a hundred and ten customers"}) {
+  for (const char* text :
+       {"Half a dozen customers", "a dozen victims", "Several customers were warned.", "a few customers",
+        "fewer than five customers", "a double-digit number of victims", "forty-two customers",
+        "twenty-one of its customers", "two hundred customers", "three dozen clients", "every single customer",
+        "A third provider was asked.", "I customers", "customers: 48", "VI customers", "One of these methods",
+        "a hundred and ten customers", "one hundred and two customers", "two thousand and three victims"}) {
     EXPECT_TRUE(find_small_counts(text, 5).empty()) << text;
   }
+}
+
+TEST(SmallCounts, HundredsAndWhatIsBehindThemAreOneNumber) {
+  const auto number = [](const char* text) {
+    return find_small_counts(text, std::numeric_limits<int>::max()).at(0).number;
+  };
+  EXPECT_EQ(number("one hundred and eighty customers"), 180);
+  EXPECT_EQ(number("one hundred eighty customers"), 180);
+  EXPECT_EQ(number("two thousand three hundred and five customers"), 2305);
+  EXPECT_EQ(number("three thousand and one customers"), 3001);
+  EXPECT_EQ(number("a hundred customers"), 100);
+  EXPECT_EQ(number("two hundred thousand customers"), 200'000);
 }
 
 TEST(SmallCounts, ANumberThatStandsAloneCountsWhomTheSentenceSpeaksOf) {

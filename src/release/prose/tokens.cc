@@ -54,6 +54,23 @@ std::optional<int> listed(const std::string& word) {
   return found == kListed.end() ? std::nullopt : std::optional(found->second);
 }
 
+/// "three", "twelve", "forty-eight": a number below a hundred in words.
+std::optional<Number> small_at(const std::vector<Token>& tokens, std::size_t i) {
+  const auto unit_at = [&](std::size_t k) -> std::optional<int> {
+    if (k >= tokens.size() || is_digit(tokens[k].text.front())) return std::nullopt;
+    const auto unit = number_of(tokens[k].text);
+    return unit && *unit > 0 && *unit < 10 ? unit : std::nullopt;
+  };
+  if (i >= tokens.size()) return std::nullopt;
+  if (const auto tens = value_of(kTens, tokens[i].text)) {
+    const auto unit = unit_at(i + 1);
+    return Number{*tens + unit.value_or(0), unit ? i + 1 : i};
+  }
+  if (const auto teen = value_of(kTeens, tokens[i].text)) return Number{*teen, i};
+  const auto unit = unit_at(i);
+  return unit ? std::optional(Number{*unit, i}) : std::nullopt;
+}
+
 }  // namespace
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -95,12 +112,10 @@ std::optional<Number> number_at(const std::vector<Token>& tokens, std::size_t i)
     return Number{6, i + 2};
   std::optional<int> value;
   std::size_t last = i;
-  if (value = value_of(kTens, word(i)); value) {
-    const auto unit = number_of(word(i + 1));
-    const bool joined = unit && *unit > 0 && *unit < 10 && !is_digit(word(i + 1).front());
-    if (joined) value = *value + *unit;
-    last = joined ? i + 1 : i;
-  } else if (value = value_of(kTeens, word(i)); !value) {
+  if (const auto small = small_at(tokens, i)) {
+    value = small->value;
+    last = small->last;
+  } else {
     value = number_of(word(i));
   }
   // "a hundred"
@@ -114,6 +129,18 @@ std::optional<Number> number_at(const std::vector<Token>& tokens, std::size_t i)
     if (*value > kLargest / *scale) break;
     value = *value * *scale;
     ++last;
+    // "one hundred and eighty", "two thousand three hundred and five"
+    if (*scale < 100) continue;
+    const std::size_t then = word(last + 1) == "and" ? last + 2 : last + 1;
+    auto rest = small_at(tokens, then);
+    if (rest && *scale == 1000 && rest->value < 10 && word(rest->last + 1) == "hundred") {
+      const auto behind = number_at(tokens, then);
+      if (behind && behind->value < *scale) rest = behind;
+    }
+    if (!rest || rest->value >= *scale) continue;
+    value = *value + rest->value;
+    last = rest->last;
+    break;
   }
   return Number{*value, last};
 }

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/incidents/prose_counts.h"
+
+#include <algorithm>
+#include <array>
+
+#include "release/counted.h"
+#include "release/prose/tokens.h"
+
+namespace backtrail::app {
+namespace {
+
+template <std::size_t N>
+bool among(const std::array<std::string_view, N>& list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+bool is_being(std::string_view word) {
+  constexpr std::array<std::string_view, 6> kVerbs = {"were", "was", "are", "is", "have", "had"};
+  return among(kVerbs, word);
+}
+bool is_link(std::string_view word) {
+  constexpr std::array<std::string_view, 9> kLinked = {"linked",   "attributed", "connected", "associated",  "tied",
+                                                       "unlinked", "traced",     "criminal",  "unattributed"};
+  return among(kLinked, word);
+}
+bool is_counted(std::string_view word) {
+  constexpr std::array<std::string_view, 4> kNouns = {"incident", "incidents", "case", "cases"};
+  return among(kNouns, word);
+}
+bool is_record(std::string_view word) {
+  constexpr std::array<std::string_view, 9> kRecorded = {"recorded", "reported", "registered", "handled", "counted",
+                                                         "logged",   "received", "entered",    "known"};
+  return among(kRecorded, word);
+}
+/// "them" and "those": the incidents that were counted before.
+bool is_back(std::string_view word) {
+  constexpr std::array<std::string_view, 5> kBack = {"them", "those", "these", "which", "whom"};
+  return among(kBack, word);
+}
+
+struct BoundWords {
+  std::string_view words;
+  Bound bound;
+};
+/// The longer before what it ends with: "no more than" is no "more than".
+constexpr auto kBounds = std::to_array<BoundWords>({{"no more than", Bound::at_most},
+                                                    {"not more than", Bound::at_most},
+                                                    {"no fewer than", Bound::at_least},
+                                                    {"not fewer than", Bound::at_least},
+                                                    {"no less than", Bound::at_least},
+                                                    {"not less than", Bound::at_least},
+                                                    {"in excess of", Bound::more},
+                                                    {"more than", Bound::more},
+                                                    {"upwards of", Bound::more},
+                                                    {"at least", Bound::at_least},
+                                                    {"fewer than", Bound::fewer},
+                                                    {"less than", Bound::fewer},
+                                                    {"at most", Bound::at_most},
+                                                    {"up to", Bound::at_most},
+                                                    {"just under", Bound::nearly},
+                                                    {"just over", Bound::more},
+                                                    {"close to", Bound::around},
+                                                    {"over", Bound::more},
+                                                    {"above", Bound::more},
+                                                    {"under", Bound::fewer},
+                                                    {"below", Bound::fewer},
+                                                    {"about", Bound::around},
+                                                    {"around", Bound::around},
+                                                    {"roughly", Bound::around},
+                                                    {"approximately", Bound::around},
+                                                    {"some", Bound::around},
+                                                    {"nearly", Bound::nearly},
+                                                    {"almost", Bound::nearly}});
+
+class Counts {
+ public:
+  explicit Counts(std::string_view sentence) : sentence_(sentence), tokens_(release::tokens_of(sentence)) {}
+
+  std::vector<CountSaid> run() {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (const auto number = number_from(i)) i = one(i, *number);
+    }
+    for (std::size_t k = 0; k < out_.size(); ++k)
+      out_[k].about = {out_[k].where.begin, k + 1 < out_.size() ? out_[k + 1].where.begin : sentence_.size()};
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] std::string_view at(std::size_t i) const {
+    return i < tokens_.size() ? std::string_view(tokens_[i].text) : "";
+  }
+  [[nodiscard]] std::string_view before(std::size_t i, std::size_t by) const { return i < by ? "" : at(i - by); }
+
+  [[nodiscard]] std::optional<release::Number> number_from(std::size_t i) const {
+    if (i >= tokens_.size() || release::is_year_word(tokens_[i].text)) return std::nullopt;
+    // The second half of "2016/17", but not the number of "in 2016, 17 were".
+    const bool of_year = i > 0 && release::is_year_word(tokens_[i - 1].text) && at(i).size() == 2 &&
+                         !std::ranges::any_of(between(i - 1, i), [](char c) { return c == ' ' || c == ','; });
+    return of_year ? std::nullopt : release::number_at(tokens_, i);
+  }
+
+  [[nodiscard]] std::string_view between(std::size_t one, std::size_t next) const {
+    const std::size_t begin = tokens_[one].where.end;
+    return sentence_.substr(begin, tokens_[next].where.begin - begin);
+  }
+
+  /// The bound before token `i`, and where its words begin.
+  [[nodiscard]] std::pair<Bound, std::size_t> bound_before(std::size_t i) const {
+    for (const BoundWords& one : kBounds) {
+      const auto size = static_cast<std::size_t>(std::ranges::count(one.words, ' ')) + 1;
+      if (size > i) continue;
+      std::string words;
+      for (std::size_t k = i - size; k < i; ++k) words += (words.empty() ? "" : " ") + std::string(at(k));
+      if (words == one.words) return {one.bound, i - size};
+    }
+    return {Bound::exactly, i};
+  }
+
+  void add(std::size_t first, std::size_t last, std::optional<int> numerator, std::optional<int> denominator) {
+    const auto [bound, begin] = bound_before(first);
+    out_.push_back({{tokens_[begin].where.begin, tokens_[last].where.end}, numerator, denominator, bound, {}});
+  }
+
+  /// "were clearly linked", "that had links", "criminal": only words that lead to it stand between.
+  [[nodiscard]] bool links_behind(std::size_t k) const {
+    constexpr std::size_t kWithin = 6;
+    constexpr std::array<std::string_view, 14> kLead = {"were", "was",  "are", "is",    "that", "which", "had",
+                                                        "have", "been", "not", "known", "to",   "be",    "clearly"};
+    for (std::size_t end = k + kWithin; k < end; ++k) {
+      if (is_link(at(k)) || at(k) == "links" || (at(k) == "state" && is_link(at(k + 1)))) return true;
+      if (!among(kLead, at(k))) return false;
+    }
+    return false;
+  }
+
+  /// Whether the number at `i`, which ends at `last`, counts a part of what was counted before.
+  [[nodiscard]] bool is_part(std::size_t i, std::size_t last) const {
+    const std::size_t begin = bound_before(i).second;
+    const bool of_which = is_back(before(begin, 1)) && before(begin, 2) == "of";
+    const bool of_them = at(last + 1) == "of" && is_back(at(last + 2));
+    if (of_them) return is_being(at(last + 3)) || links_behind(last + 3);
+    if (of_which) return is_being(at(last + 1)) || links_behind(last + 1);
+    return links_behind(last + 1);
+  }
+
+  /// "a total of 190 were recorded", "the incidents numbered 190", "the number of incidents was 190".
+  [[nodiscard]] bool is_total(std::size_t i, std::size_t last) const {
+    constexpr std::size_t kWithin = 8;
+    const std::size_t begin = bound_before(i).second;
+    if (before(begin, 1) == "numbered") return true;
+    if (before(begin, 1) == "of" && before(begin, 2) == "total")
+      return is_being(at(last + 1)) && is_record(at(last + 2));
+    if (!is_being(before(begin, 1))) return false;
+    for (std::size_t k = begin; k > 2 && k + kWithin > begin; --k) {
+      if (is_counted(at(k - 1)) && at(k - 2) == "of" && before(k, 3) == "number") return true;
+    }
+    return false;
+  }
+
+  /// "fell from 396 in 2016/17 to 247 in 2017/18", where incidents are spoken of; whether linked ones.
+  [[nodiscard]] std::optional<bool> is_step(std::size_t i, std::size_t last) const {
+    const std::string_view word = before(i, 1);
+    if ((word != "from" && word != "to") || at(last + 1) != "in" || !release::is_year_word(std::string(at(last + 2))))
+      return std::nullopt;
+    bool counted = false, linked = false;
+    for (std::size_t k = 0; k < i; ++k) {
+      counted = counted || is_counted(at(k));
+      linked = linked || is_link(at(k));
+    }
+    return counted ? std::optional(linked) : std::nullopt;
+  }
+
+  /// Takes the number at token `i`; the last token that has been dealt with.
+  std::size_t one(std::size_t i, const release::Number& number) {
+    constexpr std::size_t kNounWithin = 3;  // "395 recorded incidents", "121 state linked incidents"
+    const std::size_t of = at(number.last + 1) == "out" ? number.last + 2 : number.last + 1;
+    const std::size_t then = at(of) == "of" && at(of + 1) == "the" ? of + 2 : of + 1;
+    const auto whole = at(of) == "of" ? number_from(then) : std::nullopt;
+    if (whole && number.value <= whole->value) {
+      add(i, whole->last, number.value, whole->value);
+      return whole->last;
+    }
+    bool linked = false;
+    for (std::size_t k = number.last + 1; k < tokens_.size() && k <= number.last + kNounWithin; ++k) {
+      linked = linked || is_link(at(k));
+      if (at(k) == "." || number_from(k)) break;
+      if (!is_counted(at(k))) continue;
+      // "One incident in three" is a share.
+      if (at(k + 1) == "in" && number_from(k + 2)) add(i, k + 2, std::nullopt, std::nullopt);
+      else counted(i, number.value, k, linked);
+      return k;
+    }
+    if (is_part(i, number.last)) add(i, number.last, number.value, std::nullopt);
+    else if (is_total(i, number.last)) add(i, number.last, std::nullopt, number.value);
+    else if (const auto step = is_step(i, number.last))
+      add(i, number.last, *step ? std::optional(number.value) : std::nullopt,
+          *step ? std::nullopt : std::optional(number.value));
+    return number.last;
+  }
+
+  /// `last`: the token of "incidents".
+  void counted(std::size_t first, int value, std::size_t last, bool linked) {
+    constexpr std::size_t kWithin = 8;  // "395 incidents in 2016/17 were recorded"
+    bool recorded = false, verb = false;
+    for (std::size_t k = last + 1; k < tokens_.size() && k <= last + kWithin && at(k) != "." && !recorded; ++k) {
+      // What is said of the next number is not said of this.
+      if (at(k) == "of" || at(k) == "including" || number_from(k)) break;
+      verb = verb || is_being(at(k));
+      linked = linked || is_link(at(k));
+      recorded = is_record(at(k));
+      if (number_from(k + 1)) break;
+    }
+    if (linked) add(first, last, value, std::nullopt);
+    else if (recorded || !verb) add(first, last, std::nullopt, value);
+    else add(first, last, std::nullopt, std::nullopt);
+  }
+
+  std::string_view sentence_;
+  std::vector<release::Token> tokens_;
+  std::vector<CountSaid> out_;
+};
+
+}  // namespace
+
+std::vector<CountSaid> find_counts_said(std::string_view sentence) { return Counts(sentence).run(); }
+
+bool fits(Bound bound, int said, std::uint64_t has) {
+  const auto number = static_cast<std::uint64_t>(std::max(said, 0));
+  switch (bound) {
+    case Bound::exactly: return has == number;
+    case Bound::more: return has > number;
+    case Bound::at_least: return has >= number;
+    case Bound::fewer: return has < number;
+    case Bound::at_most: return has <= number;
+    case Bound::around: return has * 10 >= number * 9 && has * 10 <= number * 11;
+    case Bound::nearly: return has < number && has * 10 >= number * 9;
+  }
+  return false;
+}
+
+}  // namespace backtrail::app
