@@ -46,8 +46,7 @@ TEST(Estimates, LikelihoodAndConfidenceStayApart) {
   EXPECT_EQ(judged("We assess with moderate confidence that APT10 is very likely responsible."),
             Codes{kMixedWords.number});
   EXPECT_EQ(judged("It is very likely APT10. Our confidence is moderate."), Codes{});
-  EXPECT_EQ(judged("With moderate con\u00ADfidence, it is very likely."),
-            (Codes{kMixedWords.number, kHiddenCharacters.number}));
+  EXPECT_EQ(judged("With moderate con\u00ADfidence, it is very likely."), Codes{kMixedWords.number});
 }
 
 /// What the gate has against `text`, which cites a judgement that APT10 is responsible, very likely, and a source.

@@ -146,7 +146,9 @@ void Examination::check_row(std::string_view text, const std::string& place) {
   count();
 }
 
-std::string Examination::written(std::string_view text, const std::string& place) {
+std::string Examination::written(std::string_view source, const std::string& place) {
+  const std::string shown = without_soft_hyphens(source);
+  std::string_view text = shown;
   check_row(text, place);
   std::string out;
   while (true) {

@@ -23,8 +23,8 @@ class Examination {
   void refuse_at(base::Code code, std::string message, const std::string& place, Stretch where, std::string hint);
   [[nodiscard]] std::vector<Refusal>& refusals() { return refusals_; }
 
-  /// `text` with {org:REF} replaced by the organisation's name, or its pseudonym for this audience.
-  std::string written(std::string_view text, const std::string& place);
+  /// `source` with {org:REF} replaced by the organisation's name, or its pseudonym for this audience, and without soft hyphens.
+  std::string written(std::string_view source, const std::string& place);
   /// Refuses each {org:REF} of a text that is printed as it stands and that names no organisation.
   void check_placeholders(std::string_view text);
   /// Names that stand for one another.

@@ -132,6 +132,17 @@ TEST(Names, AnIdIsAWordOfItsOwn) {
   EXPECT_EQ(c.check().front().message, "this tells of an organisation that the audience may not learn of");
 }
 
+TEST(Names, SoftHyphensHideNoNameAndAreNotPrinted) {
+  Case c;
+  c.say("The vic\u00ADtim was reached, and the in\u00ADtruder went on.");
+  const auto out = Gate::release(c.statement, audience("public"), c.circumstances);
+  ASSERT_TRUE(out);
+  EXPECT_EQ(out->value().sentences[0].text, "The victim was reached, and the intruder went on.");
+  c.say("Ly\u00ADra was reached.");
+  EXPECT_EQ(c.codes(), Codes{kProtectedName.number});
+  EXPECT_EQ(check_text("Ly\u00ADra was reached.", audience("public"), {lyra()}).at(0).code, kProtectedName);
+}
+
 TEST(Names, TextThatReadsAsAnotherIsRefused) {
   for (const char* text : {"Open invoice\u202Efdp.exe now.", "\u2066Hidden\u2069 order."}) {
     Case c;

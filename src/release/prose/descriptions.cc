@@ -114,6 +114,8 @@ bool goes_on(std::string_view sentence) {
   return words.size() > 1 && is_among(words.front().text, kWhich) && party_noun(words[1].text).has_value();
 }
 
+}  // namespace
+
 /// "Government departments in Australia should apply it" is said to all of them, and tells of none; "the health service of
 /// New Zealand has published advice" tells of who writes.
 bool is_advice(std::string_view sentence) {
@@ -135,8 +137,6 @@ bool is_advice(std::string_view sentence) {
   }
   return advises;
 }
-
-}  // namespace
 
 Descriptions::Descriptions(const std::vector<Description>& parties, std::size_t below) {
   struct Class {

@@ -39,6 +39,9 @@ class Descriptions {
   std::vector<Country> countries_;
 };
 
+/// Whether a sentence advises, or tells of who advises, and not of what befell anybody.
+[[nodiscard]] bool is_advice(std::string_view sentence);
+
 /// Sentences that describe somebody, and those that do with what they go on with. Advice is told to all, and tells of none.
 [[nodiscard]] std::vector<Stretch> find_descriptions(std::string_view text, const Descriptions& parties);
 

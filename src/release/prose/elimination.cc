@@ -132,6 +132,20 @@ std::size_t excepted(const std::vector<Word>& words, std::size_t i) {
   return last == words.size() || is_of_things(words, i) ? words.size() : last;
 }
 
+/// "All customers except those with version 9 should update": whom advice leaves out are those whom it is not for.
+bool is_advised(std::string_view text, const std::vector<Word>& words, std::size_t last) {
+  constexpr std::array<std::string_view, 10> kWhich = {"with",  "who",  "whose", "that",    "which",
+                                                       "using", "whom", "on",    "running", "without"};
+  const auto at = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
+  const std::size_t then = at(last) == "other" || at(last) == "apart" ? last + 2 : last + 1;
+  if (at(then) != "those" || !is_one_of(at(then + 1), kWhich)) return false;
+  return std::ranges::any_of(split_sentences(text), [&](std::string_view sentence) {
+    const auto begin = static_cast<std::size_t>(sentence.data() - text.data());
+    const std::size_t where = words[last].where.begin;
+    return begin <= where && where < begin + sentence.size() && is_advice(sentence);
+  });
+}
+
 bool is_year(int number) { return number >= 1900 && number < 2100; }
 
 /// Several texts one after the other, as they are read.
@@ -202,7 +216,10 @@ std::vector<Stretch> find_exclusions(std::string_view text) {
   std::vector<Stretch> out;
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::size_t last = singled_out(words, i);
-    if (last == words.size()) last = left_over(words, i);
+    if (last == words.size()) {
+      last = left_over(words, i);
+      if (last != words.size() && is_advised(text, words, last)) continue;
+    }
     if (last == words.size()) last = excepted(words, i);
     if (last == words.size()) continue;
     out.push_back({words[i].where.begin, words[last].where.end});

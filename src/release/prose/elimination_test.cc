@@ -67,6 +67,19 @@ TEST(Exclusions, WhoIsLeftOverIsToldOf) {
   }
 }
 
+TEST(Exclusions, AdviceLeavesOutWhomItIsNotFor) {
+  for (const char* text : {"All customers except those with version 9 should update.",
+                           "We recommend that all customers, except those who run version 9, update.",
+                           "All clients apart from those on version 9 need to update."}) {
+    EXPECT_TRUE(find_exclusions(text).empty()) << text;
+  }
+  for (const char* text : {"All customers except those with version 9 were hit.",
+                           "All customers except the largest should update.", "All customers but two should update.",
+                           "All customers except those with version 9 were hit. They should update."}) {
+    EXPECT_EQ(find_exclusions(text).size(), 1u) << text;
+  }
+}
+
 TEST(Descriptions, ASentenceMayGoOnWithOneOfAnotherText) {
   const std::vector<Description> parties = {{"energy", "GB", true}};
   const auto found =

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kLetterWithin = 3;  // characters from a mark of direction to a letter that runs to the left
 constexpr UChar32 kNonJoiner = 0x200C, kJoiner = 0x200D, kTextStyle = 0xFE0E, kEmojiStyle = 0xFE0F, kKeycap = 0x20E3;
 constexpr UChar32 kToRight = 0x200E, kToLeft = 0x200F, kArabicMark = 0x061C;
+constexpr UChar32 kSoftHyphen = 0xAD, kBlackFlag = 0x1F3F4, kTagBase = 0xE0000, kTagEnd = 0xE007F;
 constexpr UChar32 kByteOrderMark = 0xFEFF, kBrailleBlank = 0x2800, kDelete = 0x7F;
 
 struct Character {
@@ -80,6 +81,18 @@ bool is_turned(const std::vector<Character>& all, std::size_t i) {
   return false;
 }
 
+/// How many characters of a flag begin at `i`: of England, Scotland and Wales, which are written with tags. Others no font has.
+std::size_t flag_at(const std::vector<Character>& all, std::size_t i) {
+  if (all[i].code != kBlackFlag) return 0;
+  for (const std::string_view place : {"gbeng", "gbsct", "gbwls"}) {
+    if (i + place.size() + 1 >= all.size() || all[i + place.size() + 1].code != kTagEnd) continue;
+    bool same = true;
+    for (std::size_t k = 0; k < place.size() && same; ++k) same = all[i + 1 + k].code == kTagBase + place[k];
+    if (same) return place.size() + 2;
+  }
+  return 0;
+}
+
 bool is_needed(const std::vector<Character>& all, std::size_t i) {
   const UChar32 code = all[i].code;
   const UChar32 before = i > 0 ? all[i - 1].code : 0;
@@ -87,6 +100,7 @@ bool is_needed(const std::vector<Character>& all, std::size_t i) {
   const UChar32 then = i + 1 < all.size() ? all[i + 1].code : 0;
   switch (code) {
     case kByteOrderMark: return i == 0;
+    case kSoftHyphen: return u_isalpha(before) != 0 && u_isalpha(then) != 0;
     case kNonJoiner: return joins(letter) && (joins(then) || !u_isgraph(then));
     case kToRight:
     case kToLeft:
@@ -108,10 +122,25 @@ bool is_needed(const std::vector<Character>& all, std::size_t i) {
 
 }  // namespace
 
+std::string without_soft_hyphens(std::string_view text) {
+  constexpr std::string_view kUtf8 = "\xC2\xAD";
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t found = std::min(text.find(kUtf8, at), text.size());
+    out += text.substr(at, found - at);
+    at = found + std::min(kUtf8.size(), text.size() - found);
+  }
+  return out;
+}
+
 std::vector<Stretch> find_invisible(std::string_view text, bool controls) {
   const std::vector<Character> all = characters_of(text);
   std::vector<Stretch> out;
   for (std::size_t i = 0; i < all.size(); ++i) {
+    if (const std::size_t size = flag_at(all, i)) {
+      i += size - 1;
+      continue;
+    }
     const bool hidden = (controls && is_control(all[i].code)) || (is_unseen(all[i].code) && !is_needed(all, i));
     if (!hidden) continue;
     if (!out.empty() && out.back().end == all[i].where.begin) out.back().end = all[i].where.end;

@@ -28,8 +28,8 @@ TEST(FindInvisible, WhatCarriesHiddenTextIsFoundWithItsPlace) {
   const std::string tags = "Hi" + utf8(0xE0048) + utf8(0xE0069) + "!";
   ASSERT_EQ(find_invisible(tags).size(), 1u);
   EXPECT_EQ(find_invisible(tags).front(), (Stretch{2, 10}));
-  for (const std::uint32_t code : {0xADU, 0x34FU, 0x115FU, 0x200BU, 0x200CU, 0x200DU, 0x200EU, 0x2060U, 0x2800U,
-                                   0x3164U, 0xFE00U, 0xFE0FU, 0xFEFFU, 0xFFA0U, 0xE0001U, 0xE0100U, 0x1D173U}) {
+  for (const std::uint32_t code : {0x34FU, 0x115FU, 0x200BU, 0x200CU, 0x200DU, 0x200EU, 0x2060U, 0x2800U, 0x3164U,
+                                   0xFE00U, 0xFE0FU, 0xFEFFU, 0xFFA0U, 0xE0001U, 0xE0100U, 0x1D173U}) {
     EXPECT_EQ(find_invisible("ab" + utf8(code) + "cd").size(), 1u) << std::hex << code;
   }
   EXPECT_EQ(find_invisible(std::string("a\x01") + "b").size(), 1u);
@@ -43,6 +43,18 @@ TEST(FindInvisible, WhatScriptsAndEmojiNeedIsNone) {
         "Orch\u0323ard", "\u05E9\u05DC\u05D5\u05DD (CERT)\u200F \u05D0", "\u0930\u094D\u200D\u092F", "\u0647\u200D "}) {
     EXPECT_TRUE(find_invisible(text).empty()) << text;
   }
+  const auto flag = [](std::string_view place) {
+    std::string out = "\U0001F3F4";
+    for (const char c : place) out += utf8(0xE0000U + static_cast<unsigned char>(c));
+    return out + utf8(0xE007F);
+  };
+  for (const char* place : {"gbeng", "gbsct", "gbwls"}) EXPECT_TRUE(find_invisible(flag(place) + " plays.").empty());
+  for (const char* place : {"lyra", "gbengx", "ustx"}) EXPECT_FALSE(find_invisible(flag(place)).empty()) << place;
+  EXPECT_FALSE(find_invisible("\U0001F3F4" + utf8(0xE0067) + utf8(0xE0062)).empty());
+  EXPECT_TRUE(find_invisible("hy\u00ADphen").empty());
+  for (const char* text : {"hy\u00AD\u00ADphen", "\u00ADhyphen", "1\u00AD2", "hyphen\u00AD ."})
+    EXPECT_FALSE(find_invisible(text).empty()) << text;
+  EXPECT_EQ(without_soft_hyphens("hy\u00ADphen\u00AD"), "hyphen");
   EXPECT_FALSE(find_invisible("\u0645\u06CC\u200C\u200C\u0631").empty());
   EXPECT_FALSE(find_invisible("\U0001F468\u200D").empty());
 }

@@ -20,7 +20,7 @@ constexpr std::size_t kTakenBackIn = 4;
 /// The lists of negation.yml.
 struct NegationLists {
   Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
-      partial, beliefs, rules, everywhere, each, always, within;
+      partial, beliefs, rules, everywhere, each, always, within, products, flawed, tools, isnt, doesnt, needs, ours;
 
   NegationLists() {
     const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
@@ -42,7 +42,14 @@ struct NegationLists {
                                                     {"everywhere", &everywhere},
                                                     {"each", &each},
                                                     {"always", &always},
-                                                    {"within", &within}};
+                                                    {"within", &within},
+                                                    {"products", &products},
+                                                    {"flawed", &flawed},
+                                                    {"tools", &tools},
+                                                    {"isnt", &isnt},
+                                                    {"doesnt", &doesnt},
+                                                    {"needs", &needs},
+                                                    {"ours", &ours}};
     for (const auto& [key, phrases] : all) *phrases = phrases_of("negation.yml", key);
   }
 };
@@ -74,13 +81,14 @@ class Reader {
   /// Looks at what begins at word `i`; the last word that has been dealt with.
   std::size_t one(std::size_t i) {
     if (const std::size_t size = match(negation_lists().alone, words_, i)) {
-      if (!is_asked(i)) add(i, i + size - 1);
+      if (!is_asked(i) && !is_of_products(i, i + size)) add(i, i + size - 1);
       return i + size - 1;
     }
     const std::size_t size = match(negation_lists().negators, words_, i);
     if (size == 0) return i;
     if (const std::size_t harmless = match(negation_lists().harmless, words_, i)) return i + harmless - 1;
-    if (is_ruled(i)) return i + size - 1;
+    if (is_ruled(i) || is_need(i)) return i + size - 1;
+    if (is_of_products(i, i + size) || is_of_tools(i)) return end_of_clause(i);
     if (words_.size() == 1 || (i == 0 && words_[i].text == "no" && size == 1 && words_[1].begins)) {
       add(i, i);
       return i;
@@ -93,6 +101,53 @@ class Reader {
 
   void add(std::size_t first, std::size_t last) {
     out_.push_back({{words_[first].where.begin, words_[last].where.end}, words_[first].quoted && words_[last].quoted});
+  }
+
+  /// "It needs no user interaction", "leaves no trace on disk".
+  [[nodiscard]] bool is_need(std::size_t i) const {
+    return i > 0 && words_[i].text == "no" && match(negation_lists().needs, words_, i - 1) != 0;
+  }
+
+  /// Whether one of `phrases` stands in words `from` to `to`, the latter left out.
+  [[nodiscard]] bool holds(const Phrases& phrases, std::size_t from, std::size_t to) const {
+    for (std::size_t k = from; k < to && k < words_.size(); ++k) {
+      if (match(phrases, words_, k) != 0) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] bool speaks_of_parties() const {
+    return std::ranges::any_of(words_, [](const ClauseWord& one) { return party_noun(one.text).has_value(); });
+  }
+  [[nodiscard]] std::string_view before(std::size_t i) const {
+    return i > 0 ? std::string_view(words_[i - 1].text) : std::string_view();
+  }
+
+  /// "Version 8 is not affected", "is not vulnerable by default": the denial at `i` ends before word `behind`.
+  [[nodiscard]] bool is_of_products(std::size_t i, std::size_t behind) const {
+    const bool alone = match(negation_lists().alone, words_, i) != 0;
+    const bool is = before(i) == "is" || before(i) == "are";
+    const bool present = alone ? is : (is && words_[i].text == "not") || match(negation_lists().isnt, words_, i) != 0;
+    const std::size_t size = alone ? behind - i : match(negation_lists().flawed, words_, behind);
+    if (!present || size == 0 || match(negation_lists().flawed, words_, alone ? i : behind) == 0) return false;
+    const std::size_t end = alone ? behind : behind + size;
+    const bool by_default = end + 1 < words_.size() && words_[end].text == "by" && words_[end + 1].text == "default";
+    if (speaks_of_parties() || holds(negation_lists().ours, 0, words_.size())) return false;
+    return by_default || holds(negation_lists().products, clause_of(i), i);
+  }
+
+  /// "This rule does not detect encoded commands." What "cannot be found" is looked for by somebody.
+  [[nodiscard]] bool is_of_tools(std::size_t i) const {
+    const bool does = (before(i) == "does" || before(i) == "do") && words_[i].text == "not";
+    if (!does && match(negation_lists().doesnt, words_, i) == 0) return false;
+    if (i + 1 < words_.size() && words_[i + 1].text == "be") return false;
+    if (speaks_of_parties() || holds(negation_lists().ours, 0, words_.size())) return false;
+    return holds(negation_lists().tools, clause_of(i), i);
+  }
+
+  /// Where the clause of word `i` begins.
+  [[nodiscard]] std::size_t clause_of(std::size_t i) const {
+    while (i > 0 && !words_[i].begins) --i;
+    return i;
   }
 
   /// Whether the word at `i` belongs to an order, a rule or a condition.

@@ -94,6 +94,27 @@ TEST(FindNegations, WhatOnlySoundsSo) {
   }
 }
 
+TEST(FindNegations, WhatIsSaidOfProductsAndToolsIsNoFinding) {
+  for (const char* text :
+       {"The flaw needs no user interaction.", "It requires no evidence of identity.",
+        "The product is not affected by default.", "Version 8 is not affected.", "Versions 8 and later are unaffected.",
+        "Releases before 8 aren't vulnerable.", "The malware leaves no trace on disk.",
+        "The patch does not remove an implant.", "A factory reset doesn't remove the malware.",
+        "This rule does not detect encoded commands.", "Antivirus cannot detect this file.",
+        "Windows does not log this, and the update does not remove the file."}) {
+    EXPECT_TRUE(find_negations(text).empty()) << text;
+  }
+  for (const char* text :
+       {"Customers are not affected.", "Version 8 of our customers is not affected.",
+        "No customer is affected by default.", "We do not see version 8 affected.", "The product was not affected.",
+        "The malware did not reach other servers.", "The malware cannot be found on the servers.",
+        "The backdoor is not present in the network.", "Our rule does not detect the intruder.",
+        "The rule does not show any sign of the intruder.", "The attack does not affect customers.",
+        "The servers are not affected.", "The intruder left no trace."}) {
+    EXPECT_FALSE(find_negations(text).empty()) << text;
+  }
+}
+
 TEST(FindNegations, KnowWhereTheyStandAndWhetherTheyAreQuoted) {
   const std::string text = "It said: \u201Cno data was stolen\u201D. Nothing was lost.";
   const auto found = find_negations(text);
