@@ -20,6 +20,8 @@ constexpr std::array kExamples{
             "backtrail case retain source:c1 --until 18m --authority \"order 7/2018\" --case cases/7 --actor ana"},
     Example{"case discard",
             "backtrail case discard source:c1 --why \"the term of order 7/2018 ended\" --case cases/7 --actor ana"},
+    Example{"case withdraw",
+            "backtrail case withdraw source:c1 --why \"it is customer B's\" --case cases/7 --actor ana"},
     Example{"case export", "backtrail case export case-7.btcase --case cases/7"},
     Example{"case import", "backtrail case import case-7.btcase cases/7-copy --key kept/key"},
     Example{"intel add",

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "base/result.h"
@@ -31,8 +32,20 @@ struct SourceInfo {
   std::string path;
   std::string member{};  // inside an archive; empty otherwise
   std::optional<base::Instant> modified{};  // of the file or member: RFC 3164 takes its year from it
+  struct Stretch {
+    std::uint64_t end = 0;
+    std::optional<base::Instant> modified;
+  };
+  std::vector<Stretch> written_before{};  // ascending; what ends behind the last of them is of `modified`
   std::int32_t assumed_zone_minutes = 0;
   bool slack = false;  // records left over from an older log are wanted too (EVTX)
+  /// When the file was last written to while it held no more than up to this byte.
+  [[nodiscard]] std::optional<base::Instant> modified_with(std::uint64_t end) const {
+    for (const Stretch& one : written_before) {
+      if (end <= one.end) return one.modified;
+    }
+    return modified;
+  }
 };
 
 /// Decompressed bytes, read once from front to back. Not thread-safe.

@@ -87,6 +87,19 @@ struct LogSourceDays {
   std::vector<std::pair<std::string, std::string>> days{};
 };
 
+/// By what records were read that tell no zone or no year.
+struct Assumption {
+  std::int32_t zone_minutes = 0;
+  std::string written{};  // an instant: when the log was last written to, which tells the year; empty: each record tells its own
+  struct Stretch {
+    std::uint64_t until = 0;  // records that end at this byte, or before it
+    std::string written;
+    bool operator==(const Stretch&) const = default;
+  };
+  std::vector<Stretch> written_before{};  // of what it held before it grew, ascending, where that tells another year
+  bool operator==(const Assumption&) const = default;
+};
+
 struct Source {
   Entry entry;
   std::string tenant;
@@ -100,6 +113,8 @@ struct Source {
   std::string first{};  // instants as text; empty when no record has a time
   std::string last{};
   std::vector<LogSourceDays> log_sources{};
+  std::optional<Assumption> assumed{};  // nothing: no record needed it, or an earlier version of the program sealed it
+  std::string why{};  // it was withdrawn; empty: it was not
 };
 
 /// Where a record lies, and the hash of the copy that was sealed with it (empty when none was).

@@ -216,6 +216,14 @@ CREATE TABLE not_looked_kinds (
   FOREIGN KEY (entry, position) REFERENCES not_looked(entry, position)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view kAssumptionsSql = R"sql(
+CREATE TABLE source_assumptions (
+  entry INTEGER NOT NULL REFERENCES sources(entry), position INTEGER NOT NULL, until INTEGER NOT NULL,
+  zone_minutes INTEGER NOT NULL, written TEXT NOT NULL, PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE source_withdrawals (
+  entry INTEGER PRIMARY KEY REFERENCES sources(entry), why TEXT NOT NULL) STRICT;
+)sql";
+
 constexpr std::string_view kReachSql = R"sql(
 CREATE TABLE reach (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), provider TEXT NOT NULL, customer TEXT NOT NULL, kind TEXT NOT NULL,
@@ -249,6 +257,7 @@ constexpr std::array kMigrations = {
     Migration{"engagements", 1, kEngagementsSql}, Migration{"plans", 1, kPlansSql},
     Migration{"evidence", 2, kTechniquesSql},     Migration{"reach", 1, kReachSql},
     Migration{"statements", 2, kNotFindingsSql},  Migration{"evidence", 3, kGapKindsSql},
+    Migration{"sources", 2, kAssumptionsSql},
 };
 
 constexpr std::string_view kMigrationsTable =

@@ -119,6 +119,35 @@ base::Result<Organisation> get_organisation(const Database& db, Entry entry) {
   return out;
 }
 
+/// The whole log's stretch comes last, and has no end of its own.
+std::optional<Assumption> parse_assumption(Fields& body) {
+  auto said = body.object("assumed");
+  if (!said) return std::nullopt;
+  Assumption out;
+  out.zone_minutes = static_cast<std::int32_t>(said->integer("zone_minutes").value_or(0));
+  const auto instant_of = [](Fields& of) {
+    const auto at = of.instant("written");
+    return at ? base::format(*at) : std::string();
+  };
+  out.written = instant_of(*said);
+  said->each("written_before", Need::optional, [&](const Json& value, const std::string& pointer) {
+    Fields stretch(value, pointer, said->mistake());
+    out.written_before.push_back({stretch.count("until", Need::required), instant_of(stretch)});
+    stretch.finish();
+  });
+  said->finish();
+  return out;
+}
+
+base::Status put_assumption(Writer& writer, const Assumption& assumed) {
+  std::size_t at = 0;
+  for (const Assumption::Stretch& one : assumed.written_before)
+    BT_TRY_STATUS(writer.row("source_assumptions", {position(at++), number(one.until), std::int64_t{assumed.zone_minutes},
+                                                    one.written}));
+  return writer.row("source_assumptions",
+                    {position(at), std::int64_t{0}, std::int64_t{assumed.zone_minutes}, assumed.written});
+}
+
 base::Status put_source(Writer& writer, Fields& body) {
   Source source;
   source.tenant = body.ref("tenant", Need::required);
@@ -134,6 +163,8 @@ base::Status put_source(Writer& writer, Fields& body) {
   body.each("log_sources", Need::optional, [&](const Json& value, const std::string& pointer) {
     source.log_sources.push_back(parse_log_source(value, pointer, body));
   });
+  source.assumed = parse_assumption(body);
+  source.why = body.text("why");
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(writer.row(
@@ -147,7 +178,21 @@ base::Status put_source(Writer& writer, Fields& body) {
       BT_TRY_STATUS(writer.row("source_days", {position(i), position(k), one.days[k].first, one.days[k].second}));
     }
   }
+  if (source.assumed) BT_TRY_STATUS(put_assumption(writer, *source.assumed));
+  if (!source.why.empty()) BT_TRY_STATUS(writer.row("source_withdrawals", {source.why}));
   return {};
+}
+
+base::Result<Assumption> get_assumption(const Database& db, const Entry& entry) {
+  Assumption out;
+  BT_TRY_STATUS(for_rows(
+      db, entry, "SELECT until, zone_minutes, written FROM source_assumptions WHERE entry = ? ORDER BY position",
+      [&](const Query& q) {
+        out.zone_minutes = static_cast<std::int32_t>(q.integer(1));
+        if (q.integer(0) != 0) out.written_before.push_back({static_cast<std::uint64_t>(q.integer(0)), q.text(2)});
+        else out.written = q.text(2);
+      }));
+  return out;
 }
 
 base::Result<Source> get_source(const Database& db, Entry entry) {
@@ -155,7 +200,9 @@ base::Result<Source> get_source(const Database& db, Entry entry) {
   out.entry = std::move(entry);
   BT_TRY(auto row,
          detail(db, out.entry,
-                "SELECT tenant, path, member, sha256, size, format, records, damaged, first, last FROM sources "
+                "SELECT tenant, path, member, sha256, size, format, records, damaged, first, last, "
+                "EXISTS (SELECT 1 FROM source_assumptions a WHERE a.entry = s.entry), "
+                "coalesce((SELECT why FROM source_withdrawals w WHERE w.entry = s.entry), '') FROM sources s "
                 "WHERE entry = ?"));
   out.tenant = row.text(0);
   out.path = row.text(1);
@@ -179,6 +226,10 @@ base::Result<Source> get_source(const Database& db, Entry entry) {
         const auto at = static_cast<std::size_t>(q.integer(0));
         if (at < out.log_sources.size()) out.log_sources[at].days.emplace_back(q.text(1), q.text(2));
       }));
+  if (row.integer(10) != 0) {
+    BT_TRY(out.assumed, get_assumption(db, out.entry));
+  }
+  out.why = row.text(11);
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "base/count.h"
 #include "base/json.h"
 
@@ -95,6 +96,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"tenants", OrderedJson::array()},
                      {"not_looked", OrderedJson::array()},
                      {"unread", OrderedJson::array()},
+                     {"withdrawn", OrderedJson::array()},
                      {"actors", OrderedJson::array()},
                      {"late", OrderedJson::array()},
                      {"overdue", OrderedJson::array()},
@@ -118,6 +120,12 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   BT_TRY(auto all_sources, in.registers().sources(registers::Which::all));
   auto sources = standing(std::move(all_sources), as_of);
   drop_vacated(sources);
+  BT_TRY(const auto withdrawn, withdrawn_of(in, as_of));
+  for (const registers::Source& one : withdrawn.withdrawals()) {
+    out["withdrawn"].push_back({{"tenant", one.tenant}, {"path", one.path}, {"why", one.why},
+                                {"by", one.entry.actor.id}, {"at", base::format(one.entry.entered)}});
+    if (!one.member.empty()) out["withdrawn"].back()["member"] = one.member;
+  }
   BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies(), as_of.time));
   out["holdings"] = holdings_json(sources, holdings);
   BT_TRY(out["overdue"], overdue_sources(in, as_of));
@@ -150,9 +158,12 @@ std::string status_text(const OrderedJson& status) {
     out += fmt::format("OVERDUE    {} of {} was to be held until {}: {}\n", text(one["id"]), text(one["tenant"]),
                        text(one["retain_until"]), text(one["mend"]));
   for (const auto& one : status["terms_ended"])
-    out += fmt::format(
-        "term ended {} of {}, held until {} at the longest: its bytes are gone; the index of sightings still has what stood in it\n",
-        text(one["id"]), text(one["tenant"]), text(one["retain_until"]));
+    out += fmt::format("term ended {} of {}, held until {} at the longest: its bytes are gone{}\n", text(one["id"]),
+                       text(one["tenant"]), text(one["retain_until"]),
+                       one["discarded"] == true
+                           ? std::string(", and nothing of it is answered")
+                           : "; the index of sightings still has what stood in it until backtrail case discard " +
+                                 text(one["id"]) + " --why WHY");
   for (const auto& one : status["holdings"]["authorities"])
     out += fmt::format("held by    {}: {}\n", text(one["authority"]), counted(one["sources"], "source"));
   if (status["holdings"]["kept"] != 0)
@@ -185,6 +196,16 @@ std::string status_text(const OrderedJson& status) {
   }
   for (const auto& one : status["not_looked"])
     out += fmt::format("not looked {}: {}\n", text(one["tenant"]), text(one["why"]));
+  std::size_t withdrawn = 0;
+  for (const auto& one : status["withdrawn"]) {
+    if (++withdrawn > kUnreadNamed) break;
+    out += fmt::format("withdrawn  {}: {}{}: {} ({}, {})\n", text(one["tenant"]), text(one["path"]),
+                       one.contains("member") ? ":" + text(one["member"]) : "", text(one["why"]), text(one["by"]),
+                       text(one["at"]).substr(0, 10));
+  }
+  if (withdrawn > kUnreadNamed)
+    out += fmt::format("           and {} more; --format json names them\n",
+                       status["withdrawn"].size() - kUnreadNamed);
   return out + unread_text(status["unread"]);
 }
 

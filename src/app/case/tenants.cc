@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/case/telemetry/unread.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "app/codes.h"
 #include "base/nearest.h"
 #include "registers/codes.h"
@@ -124,7 +125,12 @@ base::Status check_tenant(const Case& in, const std::string& tenant) {
 }
 
 base::Status check_new_tenant(const Case& in, const std::string& tenant) {
-  BT_TRY(const auto known, known_tenants(in));
+  BT_TRY(auto known, known_tenants(in));
+  // A name of which all was withdrawn is a slip that somebody has seen.
+  BT_TRY(const auto withdrawn, withdrawn_of(in));
+  std::erase_if(known, [&](const std::string& one) {
+    return withdrawn.is_all_of(one) && !in.registers().organisation(one);
+  });
   if (std::ranges::binary_search(known, tenant)) return {};
   const std::string other = called(in, tenant);
   const std::string meant = other.empty() ? meant_by(tenant, known) : other;

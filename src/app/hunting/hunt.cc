@@ -12,6 +12,7 @@
 #include "app/hunting/mappings.h"
 #include "app/hunting/own_letters.h"
 #include "app/hunting/yara_files.h"
+#include "app/stream/decoders.h"
 #include "base/collected.h"
 #include "base/count.h"
 #include "base/json.h"
@@ -57,11 +58,9 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
                 const ingest::Block& block) override {
     stream_ = stream;
     from_ = selection_ == nullptr ? 0 : selection_->from(source);
-    auto& decoder = decoders_[&format];
-    if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
     const std::uint64_t before = coverage.records;
     const std::size_t found = findings.size();
-    decoder->decode(block, source, *this, *this);
+    decoders_.of(format, source, mappings_, demand_, options_).decode(block, source, *this, *this);
     if (progress_ == nullptr) return;
     progress_->records += coverage.records - before;
     progress_->findings += findings.size() - found;
@@ -116,7 +115,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   const Selection* selection_;
   base::Progress* progress_;
   record::AssemblerOptions options_;
-  std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
+  Decoders decoders_;
   std::size_t stream_ = 0;
   std::uint64_t from_ = 0;  // of the stream: records that end before it are passed over
 };
@@ -453,6 +452,7 @@ base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& reque
   PipelineOptions options{as,           request.threads,           request.assumed_zone_minutes,
                           clock.now(),  request.hash_every_stream, progress,
                           request.slack};
+  options.assume = request.assume;
   if (selection != nullptr) {
     options.format_of = selection->format_of;
     options.beginnings = selection->beginnings;

@@ -33,6 +33,7 @@ struct HuntRequest {
   std::optional<base::Instant> since;    // inclusive
   std::optional<base::Instant> until;    // exclusive
   std::int32_t assumed_zone_minutes = 0;
+  std::function<void(ingest::SourceInfo&)> assume;  // puts in what is held of a stream's zone and year; may be empty
   std::string min_level;                 // empty: all
   bool ignore_validity = false;
   unsigned threads = 1;

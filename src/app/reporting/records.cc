@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "app/stream/decoders.h"
 #include "report/html/page.h"
 #include "report/text.h"
 
@@ -30,9 +31,7 @@ class RecordRereader final : public BlockWorker, record::RecordSink, ingest::Los
     const auto first = stream->second.lower_bound(block.offset);
     if (first == stream->second.end() || first->first >= block.offset + block.bytes.size()) return;
     here_ = &stream->second;
-    auto& decoder = decoders_[&format];
-    if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
-    decoder->decode(block, source, *this, *this);
+    decoders_.of(format, source, mappings_, demand_, options_).decode(block, source, *this, *this);
   }
 
   bool on_record(const record::Record& record) override {
@@ -71,7 +70,7 @@ class RecordRereader final : public BlockWorker, record::RecordSink, ingest::Los
   record::AssemblerOptions options_;
   std::map<std::pair<std::string, std::string>, WantedRecords> wanted_;
   WantedRecords* here_ = nullptr;
-  std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
+  Decoders decoders_;
 };
 
 }  // namespace
@@ -95,6 +94,7 @@ std::map<WantedPlace, report::ReadRecord> read_records(const HuntResult& result,
   options.as = request.as.empty() ? nullptr : ingest::find_format(request.as);
   options.assumed_zone_minutes = request.assumed_zone_minutes;
   options.slack = request.slack;
+  options.assume = request.assume;
   run_pipeline(inputs, options, workers);
   return std::move(static_cast<RecordRereader&>(*workers.front()).found);
 }

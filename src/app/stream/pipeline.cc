@@ -83,7 +83,9 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
     if (!as) return true;
     as_ = *as;
     stream_ = result_.streams.size();
-    const auto shared = std::make_shared<const ingest::SourceInfo>(source);
+    const auto assumed = std::make_shared<ingest::SourceInfo>(source);
+    if (options_.assume) options_.assume(*assumed);
+    const std::shared_ptr<const ingest::SourceInfo> shared = assumed;
     WatchedStream watched(stream, options_.beginnings ? options_.beginnings(source) : std::vector<std::uint64_t>());
     auto head = ingest::read_head(watched);
     StreamState& state = result_.streams.emplace_back();

@@ -77,6 +77,8 @@ struct PipelineOptions {
   std::function<std::vector<std::uint64_t>(const ingest::SourceInfo&)> beginnings{};
   /// What a stream is read as (null: its content tells); nothing leaves it unread. Empty: all are read, as `as`.
   std::function<std::optional<const ingest::Format*>(const ingest::SourceInfo&)> format_of{};
+  /// Puts in what is known of a stream's zone and year. Streams are told with what their files say. Empty: nothing is.
+  std::function<void(ingest::SourceInfo&)> assume{};
 };
 
 struct PipelineResult {

@@ -9,6 +9,7 @@
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/reindexing.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -103,6 +104,9 @@ void reindex(CaseVerbOptions& options, Context& context) {
       "the index of sightings was made anew from " + base::counted(indexed->sources, "source") + "; " +
       base::counted(indexed->carried, "was kept, for its bytes are gone", "were kept, for their bytes are gone") +
       "\n");
+  if (indexed->left_out != 0)
+    context.say("nothing is left in it of " + base::counted(indexed->left_out, "source") +
+                " that " + base::plural(indexed->left_out, "was", "were") + " discarded or withdrawn\n");
 }
 
 void check(const CaseVerbOptions& options, Context& context) {
@@ -179,7 +183,9 @@ void discard(const CaseVerbOptions& options, Context& context) {
   if (!open) return;
   const auto gone = app::discard(open->it, open->actor, options.sources, options.why);
   if (!gone) return fail(gone.error(), context);
-  context.say("removed " + std::to_string(*gone) + " kept logs; who, why and when stay in the ledger\n");
+  context.say("removed " + base::counted(*gone, "kept log") +
+              "; no answer tells what stood in what was discarded, and `backtrail case reindex` takes it off the disk\n"
+              "who, why and when stay in the ledger\n");
 }
 
 void set_aside(const CaseVerbOptions& options, Context& context) {
@@ -192,6 +198,35 @@ void set_aside(const CaseVerbOptions& options, Context& context) {
   if (!done) return context.fail(done.error(), Status::wrong_call);
   context.say(base::counted(*done, "place", "places") +
               " set aside; who, why and when stay in the ledger, and negative findings count what was not read\n");
+}
+
+void withdraw(const CaseVerbOptions& options, Context& context) {
+  if (base::trimmed(options.why).empty())
+    return context.fail({kWrongCall, "--why says nothing", {}, "why were they never to be there? It stays in the ledger"},
+                        Status::wrong_call);
+  if (options.sources.empty() == options.tenant.empty())
+    return context.fail({kWrongCall, "name sources, or a tenant whose sources all are meant", {},
+                         "backtrail case withdraw SOURCE... --why WHY, or --tenant ID --why WHY"},
+                        Status::wrong_call);
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  const auto done = app::withdraw(open->it, open->actor, {options.sources, options.tenant, options.why});
+  if (!done) return fail(done.error(), context);
+  {
+    Rows rows(context, {"tenant", "path", "member", "records", "first", "last"});
+    for (const registers::Source& one : done->sources) {
+      rows.add({{"id", one.entry.label()}, {"tenant", one.tenant}, {"path", one.path}, {"member", one.member},
+                {"sha256", one.sha256}, {"records", one.records}, {"first", one.first}, {"last", one.last}});
+    }
+  }
+  context.say(base::counted(done->sources.size(), "source") +
+              " withdrawn; who, why and when stay in the ledger, and no answer counts them from now on\n");
+  if (done->evidence != 0)
+    context.say(base::counted(done->evidence, "sealed finding rests", "sealed findings rest") +
+                " on them and counts for nothing: backtrail case check names what still cites one\n");
+  if (done->set_aside != 0)
+    context.say(base::counted(done->set_aside, "place", "places") + " that could not be read set aside with them\n");
+  context.say("ingest the logs again under their right tenant\n");
 }
 
 void take_over(const CaseVerbOptions& options, Context& context) {
@@ -216,6 +251,15 @@ void define_set_aside(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& o
   aside.callback([options, &context] { set_aside(*options, context); });
 }
 
+void define_withdraw(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& options, Context& context) {
+  Arguments back = verb.add_verb("withdraw", "Take back what was ingested by mistake, as under a wrong tenant");
+  back.fallthrough();
+  back.add_option("source", options->sources, "Ids of sources, or those of their entries").type_name("ID");
+  back.add_option("--tenant", options->tenant, "All sources of this tenant").type_name("ID");
+  back.add_option("--why", options->why, "What was wrong about it").required().type_name("TEXT");
+  back.callback([options, &context] { withdraw(*options, context); });
+}
+
 void define_holding(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& options, Context& context) {
   Arguments keep = verb.add_verb("retain", "Say until when sources may be held, and by what authority");
   keep.fallthrough();
@@ -224,7 +268,7 @@ void define_holding(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& opt
   keep.add_option("--authority", options->authority, "The law, order or contract").type_name("TEXT");
   keep.callback([options, &context] { retain(*options, context); });
   Arguments give_up =
-      verb.add_verb("discard", "Remove the bytes of sources that `ingest --keep` kept; their entries stay");
+      verb.add_verb("discard", "Give up what the case has of sources: kept bytes, and what the index tells of them; entries stay");
   give_up.fallthrough();
   give_up.add_option("source", options->sources, "Their ids, or those of their entries").required().type_name("ID");
   give_up.add_option("--why", options->why, "Which law, request or term asks for it").required().type_name("TEXT");
@@ -279,6 +323,7 @@ void define_case(Arguments& verb, Context& context) {
   whole.callback([options, &context] { check(*options, context); });
   define_holding(verb, options, context);
   define_set_aside(verb, options, context);
+  define_withdraw(verb, options, context);
   Arguments here = verb.add_verb("take-over", "Go on in this copy of a case, and leave the other for reading alone");
   here.fallthrough();
   here.callback([options, &context] { take_over(*options, context); });

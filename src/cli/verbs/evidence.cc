@@ -4,6 +4,7 @@
 
 #include "app/case/hunting/findings.h"
 #include "app/case/hunting/negative.h"
+#include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/codes.h"
 #include "base/count.h"
@@ -105,10 +106,14 @@ void purge(const EvidenceOptions& options, Context& context) {
       if (app::is_kept(open->it.folder(), at.source_sha256)) kept.insert(at.path);
     }
   }
+  const auto indexed = app::indexed_records_of(open->it, options.purge_id);
   const auto done = open->it.purge(open->actor, options.purge_id, options.why);
   if (!done) return fail(done.error(), context);
   for (const std::string& path : kept)
     context.say("its record is still in the kept log " + path + ": backtrail case discard removes that\n");
+  for (const std::string& label : indexed)
+    context.say("what stood in its record the index of sightings still has from " + label +
+                ": backtrail case discard " + label + " erases all that it has of that source\n");
   print_sealed({*done}, "purge", context);
   context.say("erased; who, why, when and the hash stay in the ledger\n");
 }

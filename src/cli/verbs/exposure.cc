@@ -189,6 +189,7 @@ void run(const ExposureOptions& options, Context& context) {
   if (!it) return;
   const auto found = app::exposure_of(*it, std::move(question), *as_of);
   if (!found) return context.fail(found.error(), Status::wrong_call);
+  for (const base::Error& one : found->diagnostics) context.report(one);
   if (!write_files(options, *found, context)) return;
   const base::OrderedJson answer = app::exposure_json(*found, context.format == "json");
   if (context.format == "json") return print_object(answer, context);

@@ -14,13 +14,14 @@
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/verbs/verbs.h"
+#include "exposure/answer.h"
 
 namespace backtrail::cli {
 namespace {
 
 struct IngestOptions : CaseOptions {
   app::CatalogueRequest request;
-  std::string zone, retention;
+  std::string zone, written, retention;
 };
 
 /// What a case catalogues must be there to be read again.
@@ -43,7 +44,14 @@ void ingest(IngestOptions& options, Context& context) {
   if (!options.zone.empty()) {
     const auto zone = read_zone(options.zone);
     if (!zone) return context.fail(zone.error(), Status::wrong_call);
-    options.request.assumed_zone_minutes = *zone;
+    options.request.assumed.zone_minutes = *zone;
+  }
+  if (!options.written.empty()) {
+    const auto period = exposure::period_of(options.written);
+    if (!period)
+      return context.fail({kWrongCall, "--written takes a year, a month, a day or a time", {}, "as 2016, 2016-12 or 2016-12-31"},
+                          Status::wrong_call);
+    options.request.assumed.written = period->last;
   }
   if (!options.retention.empty()) {
     const auto until = app::read_retention(options.retention, base::system_clock().now());
@@ -74,6 +82,7 @@ void ingest(IngestOptions& options, Context& context) {
                                {"state", one.state}};
       if (options.request.keep) row["kept"] = one.kept;
       if (!one.member.empty()) row["member"] = one.member;
+      if (one.assumed) row["assumed"] = app::assumption_json(*one.assumed);
       rows.add(row);
     }
   }
@@ -107,6 +116,9 @@ void define_ingest(Arguments& verb, Context& context) {
   verb.add_option("--mappings", options->request.mappings, "Folder of your own field mappings (*.yml)")
       .type_name("DIR");
   verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)").type_name("OFFSET");
+  verb.add_option("--written", options->written,
+                  "When the last record of logs that tell no year was written (the file's own time)")
+      .type_name("TIME");
   verb.add_option("--threads", options->request.threads, "Workers; what is sealed does not depend on it")
       .between(1, 256);
   verb.add_flag("--keep", options->request.keep, "Keep the bytes in the case too, packed, each content once");

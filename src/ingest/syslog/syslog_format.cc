@@ -29,13 +29,14 @@ class SyslogDecoder : public Decoder {
       : builder_(mappings, demand, options, "syslog"), body_(mappings, builder_) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
-    const syslog::TimeContext context{source.modified, source.assumed_zone_minutes};
+    syslog::TimeContext context{source.modified, source.assumed_zone_minutes};
     return for_each_line(block, [&](const Line& line) {
       if (line.text.find_first_not_of(" \t") == std::string_view::npos) return true;
       const auto lose = [&](base::Code code, const char* message) {
         losses.on_damage({code, message, {source.path, source.member, line.number, 0, line.offset}}, 1);
         return true;
       };
+      if (!source.written_before.empty()) context.modified = source.modified_with(line.offset + line.text.size());
       if (!syslog::parse_line(line.text, context, message_)) return lose(kBadSyslog, "not a syslog message");
       add_message(source.assumed_zone_minutes);
       if (builder_.overflowed()) return lose(kRecordTooLarge, "a message of more than 100000 values");

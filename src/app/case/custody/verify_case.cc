@@ -135,7 +135,8 @@ class Verifier {
       }
     } else if (told.entry->type == registers::kSource) {
       if (told.entry->corrects) corrected_.insert(*told.entry->corrects);
-      if (base::text_at(*json, "format") == kVacated && number_of(*json, "size") == 0) return;
+      const std::string format = base::text_at(*json, "format");
+      if ((format == kVacated || format == kWithdrawn) && number_of(*json, "size") == 0) return;
       auto& stream =
           streams_[base::text_at(*json, "path")][{base::text_at(*json, "member"), base::text_at(*json, "sha256")}];
       stream.size = number_of(*json, "size");

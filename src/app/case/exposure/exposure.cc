@@ -9,6 +9,7 @@
 #include "app/case/hunting/negative.h"
 #include "app/case/telemetry/arrivals.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "base/days.h"
 #include "base/time.h"
@@ -25,6 +26,9 @@ class Gathering {
   base::Result<exposure::Tables> run() {
     BT_TRY(sources_, in_.registers().sources(registers::Which::all));
     held_ = standing(sources_, as_of_);
+    BT_TRY(withdrawn_, withdrawn_of(in_, as_of_));
+    out_.diagnostics = withdrawn_.told({});
+    std::erase_if(sources_, [&](const registers::Source& one) { return withdrawn_.has(one); });
     BT_TRY_STATUS(organisations());
     BT_TRY_STATUS(ways());
     BT_TRY_STATUS(evidence());
@@ -80,8 +84,11 @@ class Gathering {
     for (const registers::Evidence& one : standing(std::move(all), as_of_)) {
       // A search that could have found nothing is as good as none.
       if (one.negative && one.negative->coverage == "none") continue;
+      if (withdrawn_.has(one)) continue;
       if (one.negative) {
-        if (!one.tenant.empty()) searched(one, one.tenant, arrivals);
+        const bool of_nothing = withdrawn_.any_after(one.tenant, one.entry.index) &&
+                                !arrivals.any_before(one.tenant, one.entry.index);
+        if (!one.tenant.empty() && !of_nothing) searched(one, one.tenant, arrivals);
         // A search of everybody is one of those of whom there was something to search.
         for (const std::string& tenant : tenants) {
           if (one.tenant.empty() && arrivals.any_before(tenant, one.entry.index)) searched(one, tenant, arrivals);
@@ -109,7 +116,8 @@ class Gathering {
       return limits_answer(gap) && (gap.tenant.empty() || gap.tenant == tenant);
     });
     const bool complete = one.tenant.empty() ? !left_out : no.coverage == "complete";
-    const bool whole = complete && !arrivals.any_after(tenant, one.entry.index, base::day_number(period.first),
+    const bool whole = complete && !withdrawn_.any_after(tenant, one.entry.index) &&
+                       !arrivals.any_after(tenant, one.entry.index, base::day_number(period.first),
                                                        base::day_number(period.last));
     const bool indicators = one.detector && one.detector->id == kIndicatorSet;
     tables_.searched.push_back({one.entry.label(), tenant, period, whole, indicators});
@@ -149,7 +157,8 @@ class Gathering {
   const Case& in_;
   const AsOf& as_of_;
   ExposureAnswer& out_;
-  std::vector<registers::Source> sources_, held_;  // all, and those that stand
+  std::vector<registers::Source> sources_, held_;  // all but what was withdrawn, and those that stand
+  Withdrawn withdrawn_;
   exposure::Tables tables_;
 };
 

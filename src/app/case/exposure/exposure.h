@@ -12,6 +12,7 @@ namespace backtrail::app {
 struct ExposureAnswer {
   exposure::Answer answer;
   AsOf as_of;
+  std::vector<base::Error> diagnostics;  // notes of what is left out
   std::vector<std::string> late;  // ids of what counts and was entered after the instant that is asked for
 };
 

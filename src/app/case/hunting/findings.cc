@@ -8,11 +8,16 @@
 #include <tuple>
 
 #include "app/case/read_items.h"
+#include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/slices.h"
 #include "app/codes.h"
+#include "app/hunting/mappings.h"
+#include "base/count.h"
 #include "base/hex.h"
 #include "base/json.h"
+#include "ingest/read_record.h"
+#include "ingest/stream.h"
 
 namespace backtrail::app {
 namespace {
@@ -129,6 +134,52 @@ std::string matched_text(const Json& json) {
            base::text_at(one, "value");
   }
   return clean(std::move(out), kTextLimit);
+}
+
+/// The record's time as the case holds its source; nothing where the record alone does not tell it, as in tables.
+std::optional<base::Instant> held_time(const RecordAt& record, const registers::Source& source,
+                                       const record::MappingSet& mappings) {
+  const ingest::Format* const format = ingest::find_format(source.format);
+  if (format == nullptr || record.bytes.size() != record.length) return std::nullopt;
+  ingest::SourceInfo at{record.path, record.member};
+  put_assumption(*source.assumed, at);
+  at.modified = at.modified_with(record.offset + record.length);
+  at.written_before.clear();
+  ingest::MemoryStream bytes(record.bytes);
+  record::AssemblerOptions options;
+  options.assumed_zone_minutes = at.assumed_zone_minutes;
+  const auto read = ingest::read_record_from(bytes, at, {record.path, record.member, 0, record.length}, mappings,
+                                             *format, {}, options);
+  return read && read->time_assumed ? read->time : std::nullopt;
+}
+
+/// Whoever hunted in the logs alone took zone and year from their files as these are now.
+base::Status take_held_times(const Case& in, const std::vector<registers::Source>& sources,
+                             std::vector<ParsedFinding>& findings) {
+  std::map<std::pair<std::string, std::string>, const registers::Source*> held;  // by tenant and hash; the latest
+  for (const registers::Source& one : sources) {
+    if (one.assumed) held[{one.tenant, one.sha256}] = &one;
+  }
+  if (held.empty()) return {};
+  BT_TRY(const auto mappings, load_mappings({}));
+  std::uint64_t others = 0;
+  for (ParsedFinding& one : findings) {
+    const auto source = held.find({one.tenant, one.records.back().sha256});
+    const auto time = source == held.end() ? std::nullopt : held_time(one.records.back(), *source->second, *mappings);
+    if (!time || base::format(*time) == base::text_at(one.json, "time")) continue;
+    one.json["time"] = base::format(*time);
+    ++others;
+  }
+  if (others != 0 && in.surroundings().diagnostics != nullptr) {
+    in.surroundings().diagnostics->report(
+        {kTimeAssumed,
+         base::counted(others, "finding has", "findings have") +
+             " another time than the hunt gave: that by which the case holds the log",
+         {},
+         "records there tell no zone or no year; ingest with --tz or --written says what holds",
+         base::Severity::note});
+  }
+  return {};
 }
 
 /// The human ids that are taken, so that numbering goes on where it ended.
@@ -301,7 +352,9 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   BT_TRY(const auto sources, into.registers().sources(registers::Which::all));
   BT_TRY_STATUS(find_tenants(into, request.tenant, sources, parsed, out.mistakes));
   if (!out.mistakes.empty()) return out;
+  std::set<std::string> again = request.again;
   std::erase_if(parsed, [&](const ParsedFinding& one) {
+    if (again.erase(one.name) != 0) return false;
     return request.sealed_before.contains(one.name) || !known.emplace(one.name, one.tenant).second;
   });
   out.known = findings.size() - parsed.size();
@@ -309,6 +362,7 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   for (const auto& one : sources) sizes.emplace(one.sha256, one.size);
   copy_records(into.folder(), parsed, sizes, out.mistakes);
   if (!out.mistakes.empty()) return out;
+  if (!request.times_held) BT_TRY_STATUS(take_held_times(into, sources, parsed));
   const auto key = [](const ParsedFinding& f) {
     return std::tuple(base::text_at(f.json, "time"), f.records.front().path, f.records.front().member,
                       f.records.front().offset);

@@ -26,6 +26,8 @@ struct FindingsRequest {
   std::string credibility;  // 1-6; empty: 6
   std::set<std::string> sealed_before{};  // names that are passed over, whatever the registers hold
   std::map<std::string, std::string> supersedes{};  // name -> the entry of evidence that it corrects
+  std::set<std::string> again{};  // of these names, those that are sealed all the same
+  bool times_held = false;  // they were read as the case holds their sources
   std::vector<Draft> also{};  // sealed with them, all or none; not in SealedFindings::sealed
 };
 

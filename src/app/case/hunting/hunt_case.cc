@@ -23,6 +23,7 @@
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "app/hunting/nothing.h"
@@ -80,14 +81,14 @@ class CaseHunt {
       tenants[one.tenant].push_back(&one);
       ++out_.sources;
     }
-    if (tenants.empty())
-      return base::fail(kNoSources,
-                        "nothing has been ingested " +
-                            (request_.tenant.empty() ? "into this case" : "for " + request_.tenant + " in this case"),
-                        {in_.folder()}, "backtrail ingest");
+    BT_TRY(const auto withdrawn, withdrawn_of(in_));
+    std::ranges::move(withdrawn.told(request_.tenant), std::back_inserter(out_.diagnostics));
+    if (tenants.empty()) return nothing_ingested(in_, withdrawn, request_.tenant);
     BT_TRY(hunts_, Hunts::read(in_.ledger(), in_.bodies()));
     BT_TRY(evidence_, in_.registers().all_evidence());
     BT_TRY(index_, IndexAnswers::open(sightings_folder(in_.folder())));
+    BT_TRY(const auto holdings, read_holdings(in_.ledger(), in_.bodies()));
+    index_.leave_out(erased_sources(all_, holdings, index_.marks()));
     for (const HuntRun& run : hunts_.runs()) {
       for (const HuntedSource& one : run.sources) {
         if (!run.together) seen_[one.entry].push_back(run.prints);
@@ -310,11 +311,13 @@ class CaseHunt {
     const std::set<base::Digest> several(run_together.prints->begin(), run_together.prints->end());
     FindingsRequest sealing;
     sealing.tenant = tenant;
+    sealing.times_held = true;
     std::vector<std::string> findings;
     for (const PassFinding& one : pass.findings) {
       (several.contains(one.print) ? run_together : run_apart).found[one.print].push_back(one.name);
       findings.push_back(one.json);
     }
+    supersede_retimed(tenant, pass, sealing);
     for (const base::Digest& print : several) grow(tenant, print, pass, run_together, sealing);
     return seal(tenant, apart.empty() ? nullptr : &run_apart, together.empty() ? nullptr : &run_together,
                 std::move(sealing), findings);
@@ -348,6 +351,21 @@ class CaseHunt {
                                 {source.path, source.member},
                                 "backtrail ingest " + source.path + " --tenant " + source.tenant,
                                 base::Severity::warning});
+  }
+
+  /// What was sealed with another time than its records are held with now is sealed anew.
+  void supersede_retimed(const std::string& tenant, const PassResult& pass, FindingsRequest& sealing) const {
+    std::map<std::string_view, const registers::Evidence*> sealed;
+    for (const registers::Evidence& one : evidence_) {
+      if (one.tenant == tenant && !one.finding.empty()) sealed.emplace(one.finding, &one);
+    }
+    for (const PassFinding& one : pass.findings) {
+      const std::string name = one.name.text();
+      const auto before = one.time_held ? sealed.find(name) : sealed.end();
+      if (before == sealed.end() || before->second->entry.occurred == one.time) continue;
+      sealing.again.insert(name);
+      sealing.supersedes.emplace(name, before->second->entry.id);
+    }
   }
 
   /// What a detector of several records found before, and finds with more records now: the new takes the old one's place.

@@ -22,6 +22,10 @@ base::Result<IndexAnswers> IndexAnswers::open(const std::string& folder) {
   return out;
 }
 
+void IndexAnswers::leave_out(const ErasedSources& erased) {
+  for (const auto& [number, how] : erased) marks_.erase(number);
+}
+
 base::Status IndexAnswers::ask(const detector::Set& set, const std::vector<const Printed*>& wanted,
                                const std::string& tenant) {
   kept_.clear();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/case/hunting/detector_prints.h"
+#include "app/case/telemetry/erased.h"
 #include "registers/rows.h"
 #include "sightings/index.h"
 
@@ -19,6 +20,10 @@ class IndexAnswers {
  public:
   /// No index is no answer, and no error. sightings' errors.
   static base::Result<IndexAnswers> open(const std::string& folder);
+
+  [[nodiscard]] const SourceMarks& marks() const { return marks_; }
+  /// Has no answer for these.
+  void leave_out(const ErasedSources& erased);
 
   /// Looks up the indicators of `wanted` for one tenant. Again for the next.
   base::Status ask(const detector::Set& set, const std::vector<const Printed*>& wanted, const std::string& tenant);
@@ -33,7 +38,7 @@ class IndexAnswers {
 
  private:
   std::unique_ptr<sightings::Index> index_;  // null when there is none
-  std::map<std::uint64_t, sightings::SourceMark> marks_;
+  SourceMarks marks_;
   std::set<std::uint32_t> kept_;  // indicators that were asked for and are kept whole
   std::set<std::pair<std::uint64_t, std::uint32_t>> seen_;  // source, indicator
 };

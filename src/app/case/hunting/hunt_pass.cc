@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/case/hunting/findings.h"
+#include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/codes.h"
 #include "app/hunting/render.h"
@@ -125,8 +126,10 @@ PassFinding settled(const HuntResult& result, const Finding& finding, const Pass
   }
   const std::string name = finding_name(json);
   json["finding"] = name;
-  json["tenant"] = pass.find(result.streams[finding.records.front().stream].source)->source->tenant;
-  return {print, base::Digest::from_hex(name.substr(name.find(':') + 1)).value_or(base::Digest{}), base::dump(json)};
+  const registers::Source& first = *pass.find(result.streams[finding.records.front().stream].source)->source;
+  json["tenant"] = first.tenant;
+  return {print, base::Digest::from_hex(name.substr(name.find(':') + 1)).value_or(base::Digest{}), base::dump(json),
+          finding.time, first.assumed.has_value()};
 }
 
 }  // namespace
@@ -138,7 +141,12 @@ base::Result<PassResult> run_pass(const detector::Set& set, const std::vector<co
   const Selection selection = pass.selection();
   Detectors detectors;
   detectors.set = only(set, wanted);
-  BT_TRY(const auto result, hunt_with(std::move(detectors), request, &selection, clock, progress));
+  HuntRequest as_held = request;
+  as_held.assume = [&](ingest::SourceInfo& source) {
+    const PassSource* const one = pass.find(source);
+    if (one != nullptr && one->source->assumed) put_assumption(*one->source->assumed, source);
+  };
+  BT_TRY(const auto result, hunt_with(std::move(detectors), as_held, &selection, clock, progress));
   if (progress != nullptr && progress->stop)
     return base::fail(kStopped, "stopped; what had been looked at before is sealed", {}, "run it again to go on");
   for (const StreamState& stream : result.streams) pass.judge(stream);

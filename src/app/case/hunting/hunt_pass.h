@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct PassFinding {
   base::Digest print{};
   base::Digest name{};
   std::string json;  // as `hunt` prints it
+  std::optional<base::Instant> time{};
+  bool time_held = false;  // the case holds by what it is read (assumed.h)
 };
 
 struct PassResult {

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/telemetry/assumed.h"
 #include "base/json.h"
 
 namespace backtrail::app {
@@ -29,6 +30,12 @@ class Standing {
     for (const registers::Source& one : all) {
       if (one.entry.corrected_by.empty()) holders_[{one.tenant, one.sha256}].push_back({&one, one.size, true});
     }
+    for (const registers::Source& one : all) {
+      const auto before = by_entry.find(one.entry.corrects);
+      if (before == by_entry.end() || !is_retimed(*before->second, one)) continue;
+      std::uint64_t& since = retimed_[{one.tenant, before->second->sha256}];
+      since = std::max(since, one.entry.index);
+    }
     std::set<std::pair<std::string, std::string>> had;
     for (const HuntRun& run : hunts.runs()) {
       for (const HuntedSource& source : run.sources) {
@@ -41,6 +48,14 @@ class Standing {
         }
       }
     }
+  }
+
+  /// Whether the run saw records of the evidence with times that they are held with no more: what holds of it was found anew.
+  [[nodiscard]] bool outdated(const HuntRun& run, const registers::Evidence& evidence) const {
+    return std::ranges::any_of(evidence.locators, [&](const registers::Locator& at) {
+      const auto found = retimed_.find({evidence.tenant, at.source_sha256});
+      return found != retimed_.end() && run.index < found->second;
+    });
   }
 
   /// Where the records of the evidence, found in this run, stand now, one for each; empty unless all of them do.
@@ -76,6 +91,7 @@ class Standing {
   }
 
   std::map<std::pair<std::string, std::string>, std::vector<Holder>> holders_;  // by tenant and hash
+  std::map<std::pair<std::string, std::string>, std::uint64_t> retimed_;  // likewise: the entry since which it is
 };
 
 /// A finding that stands, and where its records do.
@@ -178,7 +194,7 @@ base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector
         const auto sealed = evidence.find({run.tenant, name.text()});
         if (sealed == evidence.end()) {
           erased.emplace(run.tenant, name);
-        } else if (!within(request.hunt, *sealed->second)) {
+        } else if (standing.outdated(run, *sealed->second) || !within(request.hunt, *sealed->second)) {
           continue;
         } else if (auto places = standing.places(run, *sealed->second); !places.empty()) {
           found.emplace(std::pair(run.tenant, name), StandingFinding{sealed->second, std::move(places)});

@@ -5,7 +5,9 @@
 #include <tuple>
 
 #include "app/case/hunting/hunts.h"
+#include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/withdrawing.h"
 
 namespace backtrail::app {
 namespace {
@@ -55,24 +57,28 @@ class Looking {
         if (source != by_entry.end()) by_bytes_[{run.tenant, source->second->sha256}].insert(&run);
       }
     }
+    for (const Source& one : all) {
+      const auto before = by_entry.find(one.entry.corrects);
+      if (before != by_entry.end() && is_retimed(*before->second, one)) retimed_.insert(one.entry.index);
+    }
   }
 
   void take(const Source& source) {
-    const auto runs = by_bytes_.find({source.tenant, source.sha256});
+    const Runs looked = runs_at(source);
     for (const LogSourceDays& held : source.log_sources) {
       Channel& channel = channels_[{source.tenant, channel_name(held)}];
       const auto days = days_of(held);
-      if (runs == by_bytes_.end()) {
+      if (looked.empty()) {
         channel.missed.insert(days.begin(), days.end());
         continue;
       }
-      const Numbers* const able = able_of(runs->second, held);
+      const Numbers* const able = able_of(looked, held);
       auto& kind = channel.days[{held.product, held.service, held.category}];
       for (const std::int64_t day : days) {
         const auto [at, fresh] = kind.try_emplace(day, able);
         if (!fresh) at->second = sets_.common(at->second, able);
       }
-      for (const HuntRun* run : runs->second) channel.hunts.insert(run->entry);
+      for (const HuntRun* run : looked) channel.hunts.insert(run->entry);
     }
   }
 
@@ -107,6 +113,16 @@ class Looking {
   }
 
  private:
+  /// Those that looked at its bytes, with the times that they are held with.
+  [[nodiscard]] Runs runs_at(const Source& source) const {
+    const auto found = by_bytes_.find({source.tenant, source.sha256});
+    if (found == by_bytes_.end()) return {};
+    Runs out = found->second;
+    if (retimed_.contains(source.entry.index))
+      std::erase_if(out, [&](const HuntRun* run) { return run->index < source.entry.index; });
+    return out;
+  }
+
   /// Those that look at some day of some log. A rule for logs that are not held has looked at nothing.
   void note_detectors(const Channel& channel, TenantHunts& tenant) const {
     std::set<const Numbers*> sets;
@@ -168,6 +184,7 @@ class Looking {
   std::vector<const HuntedWith*> with_;  // by number; null: nobody said
   std::vector<base::Digest> prints_;  // likewise
   std::map<std::pair<std::string, std::string>, Runs> by_bytes_;  // by tenant and SHA-256
+  std::set<std::uint64_t> retimed_;  // entries of sources whose bytes were held with other times before
   std::map<std::pair<Runs, KindOfLog>, const Numbers*> able_;
   std::map<std::set<const Numbers*>, const Numbers*> all_;
   std::map<std::pair<std::string, std::string>, Channel> channels_;
@@ -189,6 +206,15 @@ base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<Source>& 
   BT_TRY(const auto hunts, Hunts::read(in.ledger(), in.bodies()));
   std::vector<HuntRun> runs = hunts.runs();
   std::erase_if(runs, [&](const HuntRun& run) { return run.sources.empty() || (as_of.time && run.at > *as_of.time); });
+  const Withdrawn withdrawn(all);
+  std::map<std::string, const Source*> by_entry;
+  for (const Source& one : all) by_entry.emplace(one.entry.id, &one);
+  std::erase_if(runs, [&](const HuntRun& run) {
+    return std::ranges::all_of(run.sources, [&](const HuntedSource& one) {
+      const auto source = by_entry.find(one.entry);
+      return source != by_entry.end() && withdrawn.has(*source->second);
+    });
+  });
   if (runs.empty()) return out;
   std::set<std::string> tenants;
   for (const Source& one : standing) tenants.insert(one.tenant);

@@ -8,12 +8,14 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
@@ -315,7 +317,7 @@ std::string method_text(const HuntResult& hunted, const std::set<std::string>& i
 
 /// What contradicts the answer: hits of this hunt, and findings that were sealed before, for their records may be gone by now.
 base::Status find_contradictions(const Case& in, const HuntResult& hunted, const std::vector<std::string>& tenants,
-                                 const Period& period, std::vector<std::string>& found) {
+                                 const Period& period, const Withdrawn& withdrawn, std::vector<std::string>& found) {
   std::map<std::string, std::uint64_t> hits;
   for (const Finding& finding : hunted.findings) {
     std::string id = detector_id(hunted.set, finding);
@@ -331,7 +333,7 @@ base::Status find_contradictions(const Case& in, const HuntResult& hunted, const
   BT_TRY(const auto evidence, in.registers().all_evidence());
   std::map<std::string, std::pair<std::uint64_t, std::string>> sealed;  // by detector: how many, and the first
   for (const registers::Evidence& one : evidence) {
-    if (one.kind != registers::EvidenceKind::finding || !one.detector) continue;
+    if (one.kind != registers::EvidenceKind::finding || !one.detector || withdrawn.has(one)) continue;
     if (std::ranges::find(tenants, one.tenant) == tenants.end() ||
         !detectors.contains({one.detector->id, one.detector->sha256}))
       continue;
@@ -401,6 +403,14 @@ base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& req
   hunt.until = base::from_day_number(period.last + 1);
   hunt.threads = request.threads;
   hunt.hash_every_stream = true;
+  std::map<std::pair<std::string, std::string>, const registers::Assumption*> held;
+  for (const registers::Source& one : sources) {
+    if (one.assumed) held.emplace(std::pair(one.path, one.member), &*one.assumed);
+  }
+  hunt.assume = [&](ingest::SourceInfo& source) {
+    const auto found = held.find({settled_path(source.path), source.member});
+    if (found != held.end()) put_assumption(*found->second, source);
+  };
   return run_hunt(hunt, *in.surroundings().clock, progress);
 }
 
@@ -425,9 +435,8 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   drop_vacated(sources);
   if (!request.tenant.empty())
     std::erase_if(sources, [&](const auto& source) { return source.tenant != request.tenant; });
-  if (sources.empty())
-    return base::fail(kNoSources, "no sources have been ingested that could be searched", {},
-                      "backtrail ingest PATH... --tenant T");
+  BT_TRY(const auto withdrawn, withdrawn_of(into));
+  if (sources.empty()) return nothing_ingested(into, withdrawn, request.tenant);
   BT_TRY(const Period period, period_of(request, coverage_of(sources)));
   BT_TRY(const HuntResult hunted, hunt_sources(into, request, sources, period, progress));
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
@@ -438,7 +447,9 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   BT_TRY(const auto tenants, tenants_of(into, request, sources));
   NegativeOutcome out;
   out.diagnostics = hunted.diagnostics;
-  BT_TRY_STATUS(find_contradictions(into, hunted, tenants, period, out.found));
+  const auto left_out = withdrawn.told(request.tenant);
+  std::ranges::copy(left_out, std::back_inserter(out.diagnostics));
+  BT_TRY_STATUS(find_contradictions(into, hunted, tenants, period, withdrawn, out.found));
   if (!out.found.empty()) return out;
   const auto whole = whole_sources(sources, hunted, out.not_looked);
   std::set<std::string> channels;
@@ -464,6 +475,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   out.not_looked.erase(last, end);
   const std::string set = set_hash(hunted);
   out.method = method_text(hunted, looks.indicators_alone(), set, into.now());
+  for (const base::Error& one : left_out) out.method += " Left out: " + one.message + ".";
   const std::string scope = !request.scope.empty() ? request.scope
                             : channels.empty()     ? "No logs"
                                                    : "All logs of these kinds that were collected: " + joined(channels);

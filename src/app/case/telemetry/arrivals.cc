@@ -22,7 +22,7 @@ ByChannel channels_of(const Source& source) {
 ByChannel brought(const Source& source, const Source* before) {
   ByChannel out = channels_of(source);
   if (before == nullptr) return out;
-  if (before->sha256 == source.sha256) return {};
+  if (before->sha256 == source.sha256 && before->assumed == source.assumed) return {};
   const bool grown = source.size > before->size && source.records >= before->records;
   if (!grown) return out;
   for (const auto& [channel, days] : channels_of(*before)) {

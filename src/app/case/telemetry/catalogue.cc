@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "app/case/telemetry/copies.h"
+#include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/keeping.h"
@@ -17,6 +18,7 @@
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
 #include "app/hunting/mappings.h"
+#include "app/stream/decoders.h"
 #include "app/stream/pipeline.h"
 #include "base/count.h"
 #include "base/days.h"
@@ -38,22 +40,18 @@ struct Holdings {
 
 class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSink {
  public:
-  Cataloguer(const record::MappingSet& mappings, const KnownSizes& sizes, std::int32_t zone_minutes,
-             base::Progress* progress)
+  Cataloguer(const record::MappingSet& mappings, const KnownSizes& sizes, base::Progress* progress)
       : feed(sizes), mappings_(mappings), progress_(progress) {
-    options_.assumed_zone_minutes = zone_minutes;
     demand_.every_value = true;
   }
 
   void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
                 const ingest::Block& block) override {
-    auto& decoder = decoders_[&format];
-    if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
     stream_ = stream;
     here_ = &holdings[stream];
     feed.begin(stream, source);
     const std::uint64_t before = here_->records;
-    decoder->decode(block, source, *this, *this);
+    decoders_.of(format, source, mappings_, demand_, options_).decode(block, source, *this, *this);
     if (progress_ != nullptr) progress_->records += here_->records - before;
   }
   bool on_record(const record::Record& record) override {
@@ -74,7 +72,7 @@ class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSin
   record::Demand demand_;  // every value; time and log source come by themselves
   record::AssemblerOptions options_;
   base::Progress* progress_;
-  std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
+  Decoders decoders_;
   std::size_t stream_ = 0;
   Holdings* here_ = nullptr;
 };
@@ -98,14 +96,58 @@ Json log_sources_json(const Holdings& holdings) {
 
 using Workers = std::vector<std::unique_ptr<BlockWorker>>;
 
-/// Reads everything; `holdings` by stream.
-PipelineResult read_all(const CatalogueRequest& request, const Inputs& inputs, const PipelineOptions& options,
-                        const record::MappingSet& mappings, const KnownSizes& sizes, Workers& workers,
-                        std::map<std::size_t, Holdings>& holdings) {
-  for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
-    workers.push_back(std::make_unique<Cataloguer>(mappings, sizes, request.assumed_zone_minutes, options.progress));
+/// By what the streams at these places are read, where it is not what whoever ingests says.
+class AssumedByPlace {
+ public:
+  /// Of each place the zone that is held of it; a log that goes on there mostly goes on in it.
+  AssumedByPlace(const CatalogueRequest& request, const std::vector<registers::Source>& standing) : request_(request) {
+    for (const registers::Source& one : standing) {
+      if (one.tenant == request.tenant && one.assumed && !request.assumed.zone_minutes)
+        at_[{one.path, one.member}] = {one.assumed->zone_minutes, {}, {}};
+    }
   }
-  auto result = run_pipeline(inputs, options, workers);
+  void set(const ingest::SourceInfo& source, registers::Assumption assumed) {
+    at_[{settled_path(source.path), source.member}] = std::move(assumed);
+  }
+  void put(ingest::SourceInfo& source) const {
+    if (request_.assumed.written) source.modified = request_.assumed.written;
+    const auto found = at_.find({settled_path(source.path), source.member});
+    if (found != at_.end()) put_assumption(found->second, source);
+  }
+  /// Whether a stream that its file says this of was read so.
+  [[nodiscard]] bool was(const ingest::SourceInfo& source, const registers::Assumption& assumed) const {
+    ingest::SourceInfo read = source, wanted = source;
+    put(read);
+    put_assumption(assumed, wanted);
+    const bool same_year = assumed.written.empty() || (read.modified == wanted.modified && read.written_before.empty() &&
+                                                       wanted.written_before.empty());
+    return same_year && read.assumed_zone_minutes == wanted.assumed_zone_minutes;
+  }
+  [[nodiscard]] registers::Assumption of(const ingest::SourceInfo& source) const {
+    ingest::SourceInfo read = source;
+    put(read);
+    return {read.assumed_zone_minutes, read.modified ? base::format(*read.modified) : std::string(), {}};
+  }
+
+ private:
+  const CatalogueRequest& request_;
+  std::map<std::pair<std::string, std::string>, registers::Assumption> at_;
+};
+
+/// One reading of everything.
+struct ReadOnce {
+  PipelineResult result;
+  std::map<std::size_t, Holdings> holdings;  // by stream
+  Workers workers;
+};
+
+void read_all(const CatalogueRequest& request, const Inputs& inputs, const PipelineOptions& options,
+              const record::MappingSet& mappings, const KnownSizes& sizes, ReadOnce& out) {
+  out = {};
+  for (unsigned i = 0; i < std::max(1U, request.threads); ++i)
+    out.workers.push_back(std::make_unique<Cataloguer>(mappings, sizes, options.progress));
+  out.result = run_pipeline(inputs, options, out.workers);
+  auto& [result, holdings, workers] = out;
   for (auto& worker : workers) {
     auto& one = static_cast<Cataloguer&>(*worker);
     for (auto& [stream, theirs] : one.holdings) {
@@ -116,7 +158,6 @@ PipelineResult read_all(const CatalogueRequest& request, const Inputs& inputs, c
     }
     result.losses.merge(std::move(one.losses));
   }
-  return result;
 }
 
 /// A log that tells no year is of the year in which its file was last written to: a copy with another time would say another.
@@ -124,11 +165,20 @@ void note_assumed_times(const std::map<std::size_t, Holdings>& holdings, Catalog
   std::uint64_t count = 0;
   for (const auto& [stream, one] : holdings) count += one.assumed_time;
   if (count == 0) return;
+  std::map<std::string, std::size_t> by;
+  for (const CataloguedSource& one : out.sources) {
+    if (one.assumed) ++by[told_assumption(*one.assumed)];
+  }
+  std::string told;
+  for (const auto& [text, sources] : by) {
+    if (told.empty()) told = ": held with " + text;
+  }
+  if (by.size() > 1) told += ", and others with others (--format json names each)";
   out.diagnostics.push_back(
       {kTimeAssumed,
-       base::counted(count, "record tells", "records tell") + " no zone or no year: it was assumed",
+       base::counted(count, "record tells", "records tell") + " no zone or no year" + told,
        {},
-       "--tz says the zone; the year is that of the file's own time, so keep that when you copy logs (cp -p)",
+       "it holds from now on, whatever becomes of the file; --tz says the zone, --written when a log without years ends",
        base::Severity::note});
 }
 
@@ -199,8 +249,9 @@ std::string source_id(const CatalogueRequest& request, std::size_t number) {
 class Drafts {
  public:
   Drafts(const CatalogueRequest& request, const std::vector<registers::Source>& known, const Inputs& inputs,
-         const std::vector<StreamState>& read_streams)
+         const ReadOnce& read_once)
       : request_(request) {
+    const std::vector<StreamState>& read_streams = read_once.result.streams;
     std::vector<const registers::Source*> standing;
     for (const registers::Source& one : known) {
       if (one.tenant == request.tenant) standing.push_back(&one);
@@ -233,6 +284,24 @@ class Drafts {
     auto found = place_streams(placed, standing, read);
     for (std::size_t i = 0; i < placed.size(); ++i) placements_[of[i]].emplace_back(placed[i].path, found.streams[i]);
     vacated_ = std::move(found.vacated);
+    for (std::size_t i = 0; i < read_streams.size(); ++i) {
+      const auto holdings = read_once.holdings.find(i);
+      if (holdings != read_once.holdings.end() && holdings->second.assumed_time != 0) settle(i, read_streams[i]);
+    }
+  }
+
+  /// Streams whose times are held otherwise than they were read are put into `by`; whether there are any.
+  bool read_otherwise(const std::vector<StreamState>& streams, AssumedByPlace& by) const {
+    bool any = false;
+    for (const auto& [index, one] : settled_) {
+      const ingest::SourceInfo& source = streams[index].source;
+      const bool same = by.was(source, one.it) ||
+                        (one.held != nullptr && same_times(*one.held, by.of(source)) && *one.held->assumed == one.it);
+      if (same) continue;
+      any = true;
+      by.set(source, one.it);
+    }
+    return any;
   }
 
   void add(std::size_t index, const StreamState& stream, const Holdings& holdings, std::uint64_t damaged,
@@ -306,15 +375,43 @@ class Drafts {
   std::map<std::size_t, const registers::Source*> grown_from;  // by stream
 
  private:
+  struct Settled {
+    registers::Assumption it;
+    const registers::Source* held = nullptr;  // that has these bytes, or their beginning
+  };
+
+  /// By what the stream's records are held. Another assumption than these bytes were held with corrects what stands at their place.
+  void settle(std::size_t index, const StreamState& stream) {
+    auto& places = placements_[index];
+    if (places.empty() || stream.format == nullptr) return;
+    auto best = std::ranges::find_if(places, [](const auto& one) { return goes_on_at(one.first, one.second); });
+    if (best == places.end())
+      best = std::ranges::find_if(places, [](const auto& one) { return one.second.source != nullptr; });
+    const Placement& placement = best == places.end() ? places.front().second : best->second;
+    auto settled = settle_assumption(request_.assumed, stream.format->name(), stream.source.modified, placement);
+    const registers::Source* const held = placement.source;
+    const bool here = best != places.end() && goes_on_at(best->first, placement);
+    if (settled.corrects && here) best->second.state = Placed::corrected;
+    else if (settled.corrects && placement.state == Placed::known && held->assumed) settled.it = *held->assumed;
+    settled_[index] = {std::move(settled.it), held != nullptr && held->assumed ? held : nullptr};
+  }
+
+  static bool goes_on_at(const std::string& path, const Placement& placement) {
+    return placement.source != nullptr && placement.source->path == path &&
+           (placement.state == Placed::known || placement.state == Placed::grown);
+  }
+
   void add(std::size_t index, CataloguedSource row, const Placement& placement, const Holdings& holdings,
            Catalogued& out) {
     SourceCoverage all;
     for (const auto& [source, seen] : holdings.log_sources) all.merge(seen);
     if (all.first) row.first = base::format(*all.first);
     if (all.last) row.last = base::format(*all.last);
+    if (const auto settled = settled_.find(index); settled != settled_.end()) row.assumed = settled->second.it;
     if (placement.state == Placed::known) {
       if (placement.source != nullptr) {
         row.id = placement.source->entry.label();
+        row.assumed = placement.source->assumed;
         if (placement.source->path != row.path || placement.source->member != row.member) {
           row.state = kCopy;
           copies.push_back({row.path, row.member, row.sha256, row.size});
@@ -333,6 +430,7 @@ class Drafts {
     if (!row.member.empty()) body["member"] = row.member;
     if (all.first) body["first"] = row.first;
     if (all.last) body["last"] = row.last;
+    if (row.assumed) body["assumed"] = assumption_json(*row.assumed);
     if (placement.source != nullptr) {
       draft.corrects = placement.source->entry.id;
       if (placement.state == Placed::grown) grown_from[index] = placement.source;
@@ -348,6 +446,7 @@ class Drafts {
 
   const CatalogueRequest& request_;
   std::map<std::size_t, std::vector<std::pair<std::string, Placement>>> placements_;  // by stream, with the path
+  std::map<std::size_t, Settled> settled_;  // by stream; of those that have records that need it
   std::vector<const registers::Source*> vacated_;
   struct Copy {
     std::size_t twin;  // among Catalogued::sources
@@ -389,10 +488,14 @@ base::Result<std::vector<Draft>> hold(const Case& into, const CatalogueRequest& 
 }
 
 /// Sightings of what was sealed now, and of what was sealed before and did not come into the index then.
-base::Status index_streams(const std::string& folder, const CatalogueRequest& request, const PipelineResult& read,
-                           const Drafts& drafts, const std::vector<Sealed>& sealed, const KnownSizes& sizes,
-                           const Workers& workers) {
+base::Status index_streams(const Case& in, const CatalogueRequest& request, const ReadOnce& read_once,
+                           const Drafts& drafts, const std::vector<Sealed>& sealed, const KnownSizes& sizes) {
+  const PipelineResult& read = read_once.result;
+  const std::string folder = sightings_folder(in.folder());
   BT_TRY(const auto entered, entered_sources(folder));
+  BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies()));
+  BT_TRY(const auto all, in.registers().sources(registers::Which::all));
+  const ErasedSources erased = erased_sources(all, holdings, entered);
   SourcesOfStreams sources;
   const auto add = [&](std::size_t stream, std::uint64_t number) {
     const StreamState& state = read.streams[stream];
@@ -403,15 +506,18 @@ base::Status index_streams(const std::string& folder, const CatalogueRequest& re
     if (const auto from = drafts.grown_from.find(stream); from != drafts.grown_from.end()) {
       const registers::Source& before = *from->second;
       // Of a source that is not in the index itself the later one has all records.
-      if (const auto mark = entered.find(before.entry.index); mark != entered.end())
-        sources[stream].push_back({before.entry.index, mark->second.sha256, before.size, request.tenant, true});
+      const auto sha256 = base::Digest::from_hex(before.sha256);
+      if (sha256 && (entered.contains(before.entry.index) || erased.contains(before.entry.index)))
+        sources[stream].push_back({before.entry.index, *sha256, before.size, request.tenant, true});
     }
     add(stream, sealed[i].index);
   }
-  for (const auto& [stream, number] : drafts.held) add(stream, number);
+  for (const auto& [stream, number] : drafts.held) {
+    if (!erased.contains(number)) add(stream, number);
+  }
   for (auto& [stream, owners] : sources) std::ranges::stable_sort(owners, {}, &SourceInStream::size);
   std::vector<SightingFeed*> feeds;
-  for (const auto& worker : workers) feeds.push_back(&static_cast<Cataloguer&>(*worker).feed);
+  for (const auto& worker : read_once.workers) feeds.push_back(&static_cast<Cataloguer&>(*worker).feed);
   return enter_sightings(folder, feeds, read.streams, sizes, sources);
 }
 
@@ -437,24 +543,34 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   BT_TRY(const auto mappings, load_mappings(request.mappings));
   BT_TRY(const auto before, into.registers().sources());
   const KnownSizes sizes(before);
-  PipelineOptions options{as, request.threads, request.assumed_zone_minutes, into.now(), true, progress};
+  AssumedByPlace assumed(request, before);
+  PipelineOptions options{as,   request.threads, request.assumed.zone_minutes.value_or(0), into.now(),
+                          true, progress};
   options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };
-  std::map<std::size_t, Holdings> holdings;
-  Workers workers;
-  auto read = read_all(request, inputs, options, *mappings, sizes, workers, holdings);
+  options.assume = [&](ingest::SourceInfo& source) { assumed.put(source); };
+  ReadOnce once;
+  read_all(request, inputs, options, *mappings, sizes, once);
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
-  const ReadingNow reading = reading_of(request, inputs, read);
-  gather_diagnostics(inputs, read, out);
   const std::string folder = sightings_folder(into.folder());
   BT_TRY(const auto holder, sightings::Holder::take(folder, holder_text(actor.id, into.now()), kHolderWait_s));
   BT_TRY(const auto known, into.registers().sources());
-  Drafts drafts(request, known, inputs, read.streams);
+  std::optional<Drafts> placed(std::in_place, request, known, inputs, once);
+  // Which bytes they are is known at a stream's end alone, and seldom are their times other ones than their file says.
+  if (placed->read_otherwise(once.result.streams, assumed)) {
+    read_all(request, inputs, options, *mappings, sizes, once);
+    if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
+    placed.emplace(request, known, inputs, once);
+  }
+  Drafts& drafts = *placed;
+  PipelineResult& read = once.result;
+  const ReadingNow reading = reading_of(request, inputs, read);
+  gather_diagnostics(inputs, read, out);
   for (std::size_t i = 0; i < read.streams.size(); ++i) {
     const StreamState& stream = read.streams[i];
     if (stream.format == nullptr || !stream.sha256) continue;
-    drafts.add(i, stream, holdings[i], read.losses.records_of(i), out);
+    drafts.add(i, stream, once.holdings[i], read.losses.records_of(i), out);
   }
-  note_assumed_times(holdings, out);
+  note_assumed_times(once.holdings, out);
   const auto organisation = into.registers().organisation(request.tenant);
   if (!organisation) {
     out.diagnostics.push_back({kUnknownTenant,
@@ -479,7 +595,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   for (std::size_t i = 0; i < sealed.size(); ++i) out.sources[drafts.rows[i]].id = sealed[i].label();
   drafts.tell_copies(out);
   // What is sealed is sealed: without its sightings it is catalogued, and `lookup` says that they are missing.
-  auto indexed = index_streams(folder, request, read, drafts, sealed, sizes, workers);
+  auto indexed = index_streams(into, request, once, drafts, sealed, sizes);
   if (!indexed) out.diagnostics.push_back(std::move(indexed).error());
   std::ranges::sort(out.sources, {}, [](const CataloguedSource& s) { return std::tie(s.path, s.member); });
   return out;

@@ -5,15 +5,18 @@
 // With `keep` the bytes come into the case too, before anything is sealed that says so.
 //
 // The same bytes again change nothing, unless they have moved (placing.h). Other bytes under a known path (a log that grew or
-// was replaced) correct what was catalogued there, for the old bytes can no longer be searched there.
+// was replaced) correct what was catalogued there, for the old bytes can no longer be searched there; so do the same bytes read by
+// another zone or year (assumed.h).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/case/case.h"
+#include "app/case/telemetry/assumed.h"
 #include "base/progress.h"
 
 namespace backtrail::app {
@@ -24,7 +27,7 @@ struct CatalogueRequest {
   std::string source_name;  // id of the source; further ones get "/2", "/3" behind it
   std::string as;  // a format's name; empty: the content tells
   std::string mappings;  // folder of the user's own field mappings; empty: none
-  std::int32_t assumed_zone_minutes = 0;
+  AssumptionGiven assumed{};  // of records that tell no zone or no year
   unsigned threads = 1;
   bool keep = false;  // the bytes too (keeping.h)
   bool new_tenant = false;  // also when its name looks like another one's (tenants.h)
@@ -47,6 +50,7 @@ struct CataloguedSource {
       state;  // new | known | grown | corrected | moved | vacated | copy: its bytes are catalogued at another place
   std::string id;  // of its entry, or its human id; of a copy that of the source whose bytes it has
   bool kept = false;  // its bytes are in the case
+  std::optional<registers::Assumption> assumed{};  // by which it is held; nothing: no record needs it
   [[nodiscard]] bool is_entered() const { return state != "known" && state != kCopy; }
 };
 

@@ -6,6 +6,8 @@
 #include <tuple>
 
 #include "app/case/replay.h"
+#include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "base/json.h"
 #include "ledger/codes.h"
 
@@ -48,8 +50,12 @@ base::Result<std::vector<registers::Source>> copies_of(const Case& in, const std
       replay_of(in.ledger(), in.bodies(), kCopiesType, [&](const Told& told) { return take_copies(told, all); }));
   std::vector<registers::Source> out;
   if (all.empty()) return out;
-  BT_TRY(const auto sources, in.registers().sources());
-  for (const registers::Source& one : sources) all.erase({one.tenant, one.path, one.member});
+  BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
+  for (const registers::Source& one : sources) {
+    if (one.entry.corrected_by.empty() && !is_withdrawal(one)) all.erase({one.tenant, one.path, one.member});
+  }
+  const Withdrawn withdrawn(sources);
+  std::erase_if(all, [&](const auto& copy) { return withdrawn.has_bytes(copy.second.tenant, copy.second.sha256); });
   for (auto& [key, one] : all) {
     if (tenant.empty() || one.tenant == tenant) out.push_back(std::move(one));
   }

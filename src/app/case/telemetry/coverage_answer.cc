@@ -13,6 +13,7 @@
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "base/codes.h"
 #include "base/count.h"
@@ -89,6 +90,7 @@ class Building {
     sources_ = standing(all_, request_.as_of);
     drop_vacated(sources_);
     arrivals_.emplace(all_, sources_);
+    note_withdrawn();
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
     const auto held = coverage_of(sources_);
     BT_TRY_STATUS(choose_days(held));
@@ -114,6 +116,19 @@ class Building {
     for (auto& [name, tenant] : tenants_)
       std::ranges::set_difference(known, seen[name], std::back_inserter(tenant.unseen));
     return {};
+  }
+
+  void note_withdrawn() {
+    std::vector<registers::Source> then = all_;
+    std::erase_if(then, [&](const registers::Source& one) { return !known_at(one.entry, request_.as_of); });
+    const Withdrawn withdrawn(then);
+    std::ranges::move(withdrawn.told(request_.tenant), std::back_inserter(out_.diagnostics));
+    for (const registers::Source& one : withdrawn.withdrawals()) {
+      if (!wanted(one.tenant) || !withdrawn.is_all_of(one.tenant)) continue;
+      report::CoverageTenant& tenant = tenants_[one.tenant];
+      tenant.tenant = one.tenant;
+      tenant.note = "All its sources were withdrawn: nothing of it is held or was looked at.";
+    }
   }
 
   void take_source(const registers::Source& source, std::set<std::string>& seen) {

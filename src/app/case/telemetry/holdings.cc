@@ -59,7 +59,12 @@ base::Result<SourceHoldings> read_holdings(const ledger::Log& log, const ledger:
       if (!one.is_object()) continue;
       Holding& holding = out[{base::text_at(json, "tenant"), base::text_at(one, "sha256")}];
       holding.entry = told.entry->id;
-      if (json.contains("kept") && json["kept"].is_boolean()) holding.kept = json["kept"].get<bool>();
+      if (json.contains("kept") && json["kept"].is_boolean()) {
+        holding.kept = json["kept"].get<bool>();
+        holding.discarded.reset();
+        if (!holding.kept)
+          holding.discarded = {base::text_at(json, "why"), told.entry->actor.id, told.entry->entered};
+      }
       if (json.contains("retain_until")) holding.retain_until = base::text_at(json, "retain_until");
       if (json.contains("authority")) holding.authority = base::text_at(json, "authority");
     }
@@ -83,7 +88,7 @@ Draft draft_of(const HoldingChange& change) {
 
 std::string mend_of_overdue(const registers::Source& source, const Holding& holding) {
   const std::string label = source.entry.label();
-  std::string out = holding.kept ? "backtrail case discard " + label + " --why WHY; " : std::string();
+  std::string out = holding.discarded ? std::string() : "backtrail case discard " + label + " --why WHY; ";
   out += "remove " + source.path + "; backtrail evidence purge for what was sealed from it";
   return out + "; or backtrail case retain " + label + " --until DAY";
 }
@@ -125,6 +130,7 @@ base::Result<RetentionTerms> retention_terms(const Case& in, const AsOf& as_of) 
                              {"retain_until", holding.retain_until},
                              {"authority", holding.authority},
                              {"kept", holding.kept}};
+    row["discarded"] = holding.discarded.has_value();
     // What was there at an earlier time nobody can look at now.
     if (!as_of.time && !still_held(one, holding, evidence)) {
       out.ended.push_back(std::move(row));
@@ -171,9 +177,9 @@ base::Result<std::uint64_t> discard(Case& in, const ledger::Actor& actor, const 
   for (const std::string& ref : refs) {
     BT_TRY(const auto source, in.registers().source(ref));
     const auto held = before.find({source.tenant, source.sha256});
-    if (held == before.end() || !held->second.kept)
-      return base::fail(kCannotErase, "its bytes are not kept in the case", {source.entry.label()},
-                        "the log itself lies at " + source.path);
+    if (held != before.end() && held->second.discarded)
+      return base::fail(kCannotErase, "it was discarded on " + base::format_day(held->second.discarded->at),
+                        {source.entry.label()}, "the log itself lay at " + source.path);
     HoldingChange& change = by_tenant[source.tenant];
     change = {source.tenant, std::move(change.sources), false, {}, {}, why};
     change.sources.push_back(source.sha256);

@@ -25,8 +25,15 @@ namespace backtrail::app {
 inline constexpr int kHoldingFormat = 1;
 inline constexpr std::string_view kHoldingType = "holding";  // of the entry; no register takes it
 
+/// Who gave up what a case holds of a source, when and why.
+struct Discarded {
+  std::string why, by;
+  base::Instant at{};
+};
+
 struct Holding {
   bool kept = false;
+  std::optional<Discarded> discarded{};  // since it was kept last: nothing of it is answered any more (erased.h)
   std::string retain_until{};  // a day, included; empty: nobody has said
   std::string authority{};
   std::string entry{};  // that said it last
@@ -66,8 +73,8 @@ base::Result<base::OrderedJson> ended_terms(const Case& in, const AsOf& as_of);
 /// found: kNotFound.
 base::Result<Sealed> retain(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,
                             const std::optional<std::string>& until, const std::optional<std::string>& authority);
-/// Gives kept bytes up: says so, then removes them unless another tenant's source has the same. How many files went.
-/// kCannotErase for a source that is not kept.
+/// Gives up what the case holds of them: says so, then removes kept bytes unless another tenant's source has the same. How many
+/// files went. kCannotErase for a source that was given up before.
 base::Result<std::uint64_t> discard(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,
                                     const std::string& why);
 

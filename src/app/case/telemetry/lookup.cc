@@ -10,11 +10,13 @@
 
 #include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/question.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "base/collected.h"
@@ -228,6 +230,10 @@ class LookingUp {
       known_.emplace(one.entry.index, one);
       by_id_.emplace(one.entry.id, one.entry.index);
     }
+    std::vector<registers::Source> then = all;
+    std::erase_if(then, [&](const registers::Source& one) { return !known_at(one.entry, request_.as_of); });
+    withdrawn_ = Withdrawn(then);
+    std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
     sources_ = standing(all, request_.as_of);
     drop_vacated(sources_);
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
@@ -242,6 +248,7 @@ class LookingUp {
       for (const registers::Organisation& one : standing(std::move(organisations), request_.as_of)) {
         if (wanted(one.entry.label())) tenants.insert(one.entry.label());
       }
+      if (withdrawn_.is_all_of(request_.tenant)) tenants.insert(request_.tenant);
     }
     if (!request_.tenant.empty() && tenants.empty()) return std::unexpected(no_such_tenant(in_, request_.tenant));
     tenants_.assign(tenants.begin(), tenants.end());
@@ -251,17 +258,38 @@ class LookingUp {
   base::Status open_index() {
     auto opened = sightings::Index::open(sightings_folder(in_.folder()));
     if (!opened) {
-      if (opened.error().code == sightings::kNoIndex) return {};
+      if (opened.error().code == sightings::kNoIndex) return take_erased();
       return base::forward(std::move(opened));
     }
     index_.emplace(std::move(*opened));
     BT_TRY(auto marks, index_->sources());
     for (auto& mark : marks) marks_.emplace(mark.number, std::move(mark));
+    BT_TRY_STATUS(take_erased());
     for (const registers::Source& one : sources_) {
       add_grown(one, standing_);
       if (marks_.contains(one.entry.index)) add_moved(one);
     }
     add_left();
+    return {};
+  }
+
+  /// Also of what was asked as of a time at which they were there.
+  base::Status take_erased() {
+    BT_TRY(const auto holdings, read_holdings(in_.ledger(), in_.bodies()));
+    std::vector<registers::Source> all;
+    for (const auto& [number, one] : known_) all.push_back(one);
+    erased_ = erased_sources(all, holdings, marks_);
+    std::map<std::string, std::uint64_t> counts;
+    for (const auto& [number, how] : erased_) {
+      const registers::Source& one = known_.at(number);
+      if (withdrawn_.has(one)) continue;
+      if (++counts[one.tenant] <= kUnreadNamed)
+        not_looked(one.tenant, "", one.first.substr(0, 10), one.last.substr(0, 10), told_erased(how) + ": " + one.entry.label());
+    }
+    for (const auto& [tenant, count] : counts) {
+      if (count > kUnreadNamed)
+        not_looked(tenant, "", "", "", "the sightings of " + base::counted(count - kUnreadNamed, "further source") + " were erased");
+    }
     return {};
   }
 
@@ -324,13 +352,15 @@ class LookingUp {
     }
     for (const registers::Source& one : sources_) {
       const auto mark = marks_.find(one.entry.index);
-      const bool in = mark != marks_.end() && mark->second.extraction == sightings::kExtraction;
+      const bool erased = erased_.contains(one.entry.index);
+      const bool in = !erased && mark != marks_.end() && mark->second.extraction == sightings::kExtraction;
       any_ = any_ || (in && one.records != 0);
       const std::string from = one.first.substr(0, 10), until = one.last.substr(0, 10);
       std::set<std::string> channels;
       for (const auto& log_source : one.log_sources) channels.insert(channel_name(log_source));
       if (channels.empty()) channels.insert("");
       for (const std::string& channel : channels) {
+        if (erased) break;  // told already
         if (!in && mark == marks_.end()) not_looked(one.tenant, channel, from, until, "a source has not been indexed");
         else if (!in)
           not_looked(
@@ -426,7 +456,8 @@ class LookingUp {
   void take(const sightings::SightingKey& key, const sightings::Segment& one, bool above, SeenOfOne& seen) const {
     const auto source = known_.find(one.source);
     // What the registers do not have, or not at that time, or of another tenant, is none of this answer's business.
-    if (source == known_.end() || source->second.tenant != key.tenant) return;
+    if (source == known_.end() || source->second.tenant != key.tenant || withdrawn_.has(source->second)) return;
+    if (erased_.contains(one.source)) return;
     const bool stands = standing_.contains(one.source);
     if (!stands && moved_.contains(one.source)) return;
     seen.values.insert(key.value);
@@ -485,6 +516,8 @@ class LookingUp {
   std::set<std::uint64_t> standing_;  // with those that they have grown from
   std::set<std::uint64_t> moved_;  // whose bytes stand elsewhere now
   std::vector<std::string> tenants_;
+  Withdrawn withdrawn_;
+  ErasedSources erased_;
   std::vector<Unread> unread_;  // that could not be read, and was not since
   std::optional<sightings::Index> index_;
   std::map<std::uint64_t, sightings::SourceMark> marks_;

@@ -168,7 +168,11 @@ class Placing {
 
 }  // namespace
 
-bool is_vacated(const Source& source) { return source.format == kVacated && source.size == 0; }
+bool is_withdrawal(const Source& source) { return source.format == kWithdrawn && source.size == 0; }
+
+bool is_vacated(const Source& source) {
+  return (source.format == kVacated && source.size == 0) || is_withdrawal(source);
+}
 
 void drop_vacated(std::vector<Source>& sources) { std::erase_if(sources, is_vacated); }
 

@@ -34,6 +34,10 @@ struct PlacedStream {
 
 /// The format of a source that says that nothing lies at its place any more.
 inline constexpr std::string_view kVacated = "vacated";
+/// Of one that says that what it corrects was never to be there (withdrawing.h).
+inline constexpr std::string_view kWithdrawn = "withdrawn";
+[[nodiscard]] bool is_withdrawal(const registers::Source& source);
+/// Either of the two.
 [[nodiscard]] bool is_vacated(const registers::Source& source);
 /// Leaves out those that are.
 void drop_vacated(std::vector<registers::Source>& sources);

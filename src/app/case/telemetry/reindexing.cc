@@ -10,13 +10,18 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <tuple>
 
+#include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "app/codes.h"
 #include "app/hunting/mappings.h"
+#include "app/stream/decoders.h"
 #include "base/codes.h"
 #include "base/path_text.h"
 #include "sightings/codes.h"
@@ -28,17 +33,13 @@ namespace fs = std::filesystem;
 
 class SightingReader final : public BlockWorker, record::RecordSink, ingest::LossSink {
  public:
-  SightingReader(const record::MappingSet& mappings, const KnownSizes& sizes, std::int32_t zone_minutes)
-      : feed(sizes), mappings_(mappings) {
-    options_.assumed_zone_minutes = zone_minutes;
+  SightingReader(const record::MappingSet& mappings, const KnownSizes& sizes) : feed(sizes), mappings_(mappings) {
     demand_.every_value = true;
   }
   void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
                 const ingest::Block& block) override {
-    auto& decoder = decoders_[&format];
-    if (!decoder) decoder = format.decoder(mappings_, demand_, options_);
     feed.begin(stream, source);
-    decoder->decode(block, source, *this, *this);
+    decoders_.of(format, source, mappings_, demand_, options_).decode(block, source, *this, *this);
   }
   bool on_record(const record::Record& record) override {
     feed.add(record);
@@ -52,7 +53,7 @@ class SightingReader final : public BlockWorker, record::RecordSink, ingest::Los
   const record::MappingSet& mappings_;
   record::Demand demand_;
   record::AssemblerOptions options_;
-  std::map<const ingest::Format*, std::unique_ptr<ingest::Decoder>> decoders_;
+  Decoders decoders_;
 };
 
 class Reindexing {
@@ -65,18 +66,36 @@ class Reindexing {
         folder_(sightings_folder(in.folder())),
         case_folder_(in.folder()) {}
 
-  base::Status run(std::vector<registers::Source> sources) {
+  /// Nothing of what is erased comes in; where a log begins that has grown from it is known by it all the same.
+  base::Status run(std::vector<registers::Source> sources, ErasedSources erased) {
     sources_ = std::move(sources);
+    erased_ = std::move(erased);
     const std::string fresh = folder_ + "/fresh";
     std::error_code error;
     fs::remove_all(fresh, error);
-    // Each tenant and format by itself: what ingest was told of a file holds for it alone.
-    std::map<std::pair<std::string, std::string>, std::vector<const registers::Source*>> groups;
-    for (const registers::Source& one : sources_) groups[{one.tenant, one.format}].push_back(&one);
-    for (const auto& [group, members] : groups) BT_TRY_STATUS(read_again(fresh, group.second, members));
+    // Each tenant and format by itself: what ingest was told of a file holds for it alone. So are the same bytes as they were
+    // held before another zone or year was said of them.
+    std::map<std::tuple<std::string, std::string, std::size_t>, std::vector<const registers::Source*>> groups;
+    std::map<std::tuple<std::string, std::string, std::string, std::string>,
+             std::vector<std::optional<registers::Assumption>>>
+        readings;  // the latest first
+    for (auto one = sources_.rbegin(); one != sources_.rend(); ++one) {
+      auto& held = readings[{one->tenant, one->path, one->member, one->sha256}];
+      const auto same = std::ranges::find(held, one->assumed);
+      const auto later = static_cast<std::size_t>(same - held.begin());
+      if (same == held.end()) held.push_back(one->assumed);
+      groups[{one->tenant, one->format, later}].push_back(&*one);
+    }
+    for (auto& [group, members] : groups) {
+      std::ranges::reverse(members);
+      BT_TRY_STATUS(read_again(fresh, std::get<1>(group), members));
+    }
     BT_TRY_STATUS(carry_over(fresh));
-    if (done_.empty()) return {};
-    return put_in_place(fresh);
+    if (!done_.empty()) return put_in_place(fresh);
+    if (out_.left_out == 0) return {};
+    fs::remove_all(folder_ + "/db", error);
+    if (error) return base::fail(base::kCannotWrite, "cannot remove the index: " + error.message(), {folder_ + "/db"});
+    return base::sync_folder(folder_);
   }
 
  private:
@@ -98,10 +117,17 @@ class Reindexing {
     PipelineOptions options{
         ingest::find_format(format), request_.threads, request_.assumed_zone_minutes, now_, true, progress_};
     options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };
+    std::map<std::pair<std::string, std::string>, const registers::Source*> held;
+    for (const registers::Source* one : members) held[{one->path, one->member}] = one;
+    for (const auto& [path, one] : kept_) held[{path, ""}] = one;
+    options.assume = [&](ingest::SourceInfo& source) {
+      const auto found = held.find({settled_path(source.path), source.member});
+      if (found != held.end() && found->second->assumed) put_assumption(*found->second->assumed, source);
+    };
     std::vector<std::unique_ptr<BlockWorker>> workers;
     std::vector<SightingFeed*> feeds;
     for (unsigned i = 0; i < std::max(1U, request_.threads); ++i) {
-      auto worker = std::make_unique<SightingReader>(*mappings, sizes, request_.assumed_zone_minutes);
+      auto worker = std::make_unique<SightingReader>(*mappings, sizes);
       feeds.push_back(&worker->feed);
       workers.push_back(std::move(worker));
     }
@@ -157,11 +183,12 @@ class Reindexing {
                             ? stream.sha256->hex() == one->sha256
                             : begin != stream.beginnings.end() && begin->second.hex() == one->sha256;
       if (!same) continue;
-      done_.insert(one->entry.index);
-      out.push_back({one->entry.index, *base::Digest::from_hex(one->sha256), one->size, one->tenant, false});
+      const bool erased = erased_.contains(one->entry.index);
+      if (!erased) done_.insert(one->entry.index);
+      out_.sources += erased ? 0 : 1;
+      out.push_back({one->entry.index, *base::Digest::from_hex(one->sha256), one->size, one->tenant, erased});
     }
     std::ranges::sort(out, {}, &SourceInStream::size);
-    out_.sources += out.size();
     return out;
   }
 
@@ -169,7 +196,8 @@ class Reindexing {
   base::Status carry_over(const std::string& fresh) {
     std::map<std::uint64_t, const registers::Source*> missing;
     for (const registers::Source& one : sources_) {
-      if (!done_.contains(one.entry.index)) missing.emplace(one.entry.index, &one);
+      if (!done_.contains(one.entry.index) && !erased_.contains(one.entry.index))
+        missing.emplace(one.entry.index, &one);
     }
     if (missing.empty()) return {};
     std::set<std::uint64_t> carried;
@@ -235,6 +263,7 @@ class Reindexing {
   base::Instant now_;
   std::string folder_;
   std::vector<registers::Source> sources_;
+  ErasedSources erased_;
   std::set<std::uint64_t> done_;  // by the entry's place in the ledger
   std::string case_folder_;
   std::map<std::string, const registers::Source*> kept_;  // of the group at hand: which source a kept file is of
@@ -246,12 +275,21 @@ base::Result<Reindexed> reindex_sightings(const Case& in, const std::string& act
                                           base::Progress* progress) {
   Reindexed out;
   BT_TRY(auto sources, in.registers().sources(registers::Which::all));
-  drop_vacated(sources);
+  const Withdrawn withdrawn(sources);
+  BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies()));
+  const std::string folder = sightings_folder(in.folder());
   if (sources.empty()) return out;
   ::umask(077);
-  BT_TRY(const auto holder,
-         sightings::Holder::take(sightings_folder(in.folder()), holder_text(actor, in.now()), kHolderWait_s));
-  BT_TRY_STATUS(Reindexing(in, request, progress, out).run(std::move(sources)));
+  BT_TRY(const auto holder, sightings::Holder::take(folder, holder_text(actor, in.now()), kHolderWait_s));
+  // An index that cannot be read tells nothing of what has grown from what.
+  const auto marks = entered_sources(folder).value_or(SourceMarks{});
+  ErasedSources erased = erased_sources(sources, holdings, marks);
+  std::erase_if(sources, [&](const registers::Source& one) {
+    const bool left_out = !is_vacated(one) && (withdrawn.has(one) || erased.contains(one.entry.index));
+    out.left_out += left_out ? 1 : 0;
+    return is_vacated(one) || withdrawn.has(one);
+  });
+  BT_TRY_STATUS(Reindexing(in, request, progress, out).run(std::move(sources), std::move(erased)));
   return out;
 }
 

@@ -23,6 +23,7 @@ struct ReindexRequest {
 struct Reindexed {
   std::uint64_t sources = 0;  // read again
   std::uint64_t carried = 0;  // kept as they were, for their bytes are gone
+  std::uint64_t left_out = 0;  // discarded or withdrawn: nothing of theirs is in the index any more
   std::vector<base::Error> diagnostics;  // kSourceGone: sources of which nothing is in the index now
 };
 

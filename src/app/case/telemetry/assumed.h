@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// By what the records of a held log are read that tell no zone or no year. It is settled when the log is ingested, sealed with its
+// source, and holds for each later reading of these bytes: a file's time changes with any copy, and the case's answers must not.
+//
+// What somebody gave then holds until somebody gives something else; that corrects the source, so that the earlier answer stays in the
+// ledger. Of a log that grows, what was held before keeps its year: where one time for the whole would give the old records
+// another year, each stretch has its own.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "app/case/telemetry/placing.h"
+#include "base/json_fwd.h"
+#include "base/time.h"
+#include "ingest/format.h"
+#include "registers/rows.h"
+
+namespace backtrail::app {
+
+/// Whether files of this format may have records without a year, which then take it from when the file was last written to.
+[[nodiscard]] bool has_no_year(std::string_view format);
+
+/// For a reading of these bytes.
+void put_assumption(const registers::Assumption& held, ingest::SourceInfo& into);
+
+/// Whether all records of the source have the times that they are held with when they are read so.
+[[nodiscard]] bool same_times(const registers::Source& held, const registers::Assumption& by);
+
+/// Whether records of `before` are held with other times in what corrects it.
+[[nodiscard]] bool is_retimed(const registers::Source& before, const registers::Source& after);
+
+/// What somebody who ingests says.
+struct AssumptionGiven {
+  std::optional<std::int32_t> zone_minutes{};
+  std::optional<base::Instant> written{};
+};
+
+struct SettledAssumption {
+  registers::Assumption it;
+  bool corrects = false;  // of bytes that are held, it is another one than they were held with
+};
+/// For a stream of this format whose file was last written to then.
+[[nodiscard]] SettledAssumption settle_assumption(const AssumptionGiven& given, std::string_view format,
+                                                  std::optional<base::Instant> modified, const Placement& placement);
+
+/// As bodies and rows have it.
+[[nodiscard]] base::Json assumption_json(const registers::Assumption& one);
+/// "the zone +01:00, and 2017-07-14 as the day when it was last written to".
+[[nodiscard]] std::string told_assumption(const registers::Assumption& one);
+
+}  // namespace backtrail::app

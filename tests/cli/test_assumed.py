@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The zone and the year of records that tell none are settled when a log is ingested, and hold whatever becomes of its file."""
+import io
+import os
+import tarfile
+
+import pytest
+
+from conftest import run
+
+JULY_2017, JULY_2020 = 1_500_000_000, 1_594_700_000
+RULE = """\
+title: Failed password
+id: 6f2d2c4e-7c5e-4a4b-9d0f-8b1d6f0a1b2c
+logsource: {product: linux}
+detection:
+  words: ['Failed password']
+  condition: words
+"""
+
+
+def syslog(*days):
+    return "".join(f"{day} 10:00:00 host sshd[{n}]: Failed password for root from 203.0.113.7 port 1 ssh2\n" for n, day in enumerate(days))
+
+
+def dated(path, seconds):
+    os.utime(path, (seconds, seconds))
+
+
+def seen():
+    row = run("lookup", "203.0.113.7").rows[0]
+    return row["first"][:10], row["last"][:10], row["count"]
+
+
+def hunted(tmp_path):
+    (tmp_path / "rule.yml").write_text(RULE)
+    done = run("hunt", "--case", "--intel", tmp_path / "rule.yml")
+    return sorted(row["time"][:10] for row in done.rows)
+
+
+@pytest.fixture
+def log(empty_case, tmp_path):
+    path = tmp_path / "logs" / "auth.log"
+    path.parent.mkdir()
+    path.write_text(syslog("Mar  4", "Mar  5"))
+    dated(path, JULY_2017)
+    return path
+
+
+def test_touching_a_log_changes_no_answer(log, tmp_path):
+    done = run("ingest", log, "--tenant", "alpha", "--format", "jsonl")
+    assert done.rows[0]["assumed"] == {"zone_minutes": 0, "written": "2017-07-14T02:40:00Z"}
+    assert "held with UTC, and 2017-07-14" in done.err
+    dated(log, JULY_2020)
+    assert hunted(tmp_path) == ["2017-03-04", "2017-03-05"]
+    assert run("ingest", log, "--tenant", "alpha").rows[0]["state"] == "known"
+    assert run("case", "reindex").status == 0
+    assert seen() == ("2017-03-04", "2017-03-05", 2)
+    assert run("coverage", "--format", "json").out.count("2020-") == 0
+
+
+def test_another_year_or_zone_corrects_the_source_and_what_was_found(log, tmp_path):
+    run("ingest", log, "--tenant", "alpha")
+    assert hunted(tmp_path) == ["2017-03-04", "2017-03-05"]
+    row = run("ingest", log, "--tenant", "alpha", "--written", "2014").rows[0]
+    assert row["state"] == "corrected" and row["first"] == "2014-03-04T10:00:00Z"
+    assert hunted(tmp_path) == ["2014-03-04", "2014-03-05"]
+    assert seen() == ("2014-03-04", "2014-03-05", 2)
+    assert run("ingest", log, "--tenant", "alpha").rows[0]["state"] == "known"
+    assert run("ingest", log, "--tenant", "alpha", "--written", "2014-12-31").rows[0]["state"] == "known"
+    row = run("ingest", log, "--tenant", "alpha", "--tz", "+02:00").rows[0]
+    assert row["state"] == "corrected" and row["first"] == "2014-03-04T08:00:00Z"
+    assert row["assumed"]["zone_minutes"] == 120 and row["assumed"]["written"].startswith("2014-12-31")
+    assert run("case", "reindex").status == 0
+    assert seen() == ("2014-03-04", "2014-03-05", 2)
+    assert run("verify").status == 0 and run("case", "check").rows == []
+
+
+def test_a_log_that_grows_keeps_the_year_of_what_was_there(log, tmp_path):
+    run("ingest", log, "--tenant", "alpha")
+    with log.open("a") as more:
+        more.write(syslog("Mar  6"))
+    dated(log, JULY_2020)
+    row = run("ingest", log, "--tenant", "alpha").rows[0]
+    assert row["state"] == "grown" and (row["first"][:10], row["last"][:10]) == ("2017-03-04", "2020-03-06")
+    assert row["assumed"]["written_before"] == [{"until": 2 * len(syslog("Mar  4")), "written": "2017-07-14T02:40:00Z"}]
+    assert hunted(tmp_path) == ["2017-03-04", "2017-03-05", "2020-03-06"]
+    assert seen() == ("2017-03-04", "2020-03-06", 3)
+    assert run("case", "reindex").status == 0
+    assert seen() == ("2017-03-04", "2020-03-06", 3)
+
+
+def test_a_log_that_grows_within_its_year_needs_one_time_alone(log):
+    run("ingest", log, "--tenant", "alpha")
+    with log.open("a") as more:
+        more.write(syslog("Aug  1"))
+    dated(log, JULY_2017 + 30 * 86400)
+    row = run("ingest", log, "--tenant", "alpha").rows[0]
+    assert row["state"] == "grown" and "written_before" not in row["assumed"]
+
+
+def test_moved_kept_and_packed_logs_keep_their_year(log, tmp_path):
+    packed = tmp_path / "logs" / "old.tar"
+    with tarfile.open(packed, "w") as tar:
+        info = tarfile.TarInfo("var/secure")
+        data = syslog("Apr  1").encode()
+        info.size, info.mtime = len(data), JULY_2017
+        tar.addfile(info, io.BytesIO(data))
+    run("ingest", log.parent, "--tenant", "alpha", "--keep")
+    moved = log.rename(log.parent / "auth.log.1")
+    dated(moved, JULY_2020)
+    rows = run("ingest", log.parent, "--tenant", "alpha").rows
+    assert {(row["state"], row["first"][:4]) for row in rows if not row.get("member")} == {("moved", "2017")}
+    assert hunted(tmp_path) == ["2017-03-04", "2017-03-05", "2017-04-01"]
+    moved.unlink()
+    packed.unlink()
+    assert run("case", "reindex").status == 0
+    assert seen() == ("2017-03-04", "2017-04-01", 3)
+
+
+def test_findings_of_a_hunt_without_a_case_are_sealed_with_the_time_that_is_held(log, tmp_path):
+    run("ingest", log, "--tenant", "alpha")
+    dated(log, JULY_2020)
+    (tmp_path / "rule.yml").write_text(RULE)
+    found = run("hunt", log, "--intel", tmp_path / "rule.yml")
+    assert [row["time"][:4] for row in found.rows] == ["2020", "2020"]
+    (tmp_path / "found.jsonl").write_text(found.out)
+    done = run("evidence", "add", "--from-hunt", tmp_path / "found.jsonl", "--errors", "json")
+    assert done.status == 0 and "BT0986" in done.codes
+    assert hunted(tmp_path) == ["2017-03-04", "2017-03-05"]
+
+
+def test_wrong_calls(log):
+    assert run("ingest", log, "--tenant", "alpha", "--written", "soon").status == 2
