@@ -56,7 +56,7 @@ def test_touching_a_log_changes_no_answer(log, tmp_path):
     assert run("ingest", log, "--tenant", "alpha").rows[0]["state"] == "known"
     assert run("case", "reindex").status == 0
     assert seen() == ("2017-03-04", "2017-03-05", 2)
-    assert run("coverage", "--format", "json").out.count("2020-") == 0
+    assert run("coverage", "--format", "json").out.count(b"2020-") == 0
 
 
 def test_another_year_or_zone_corrects_the_source_and_what_was_found(log, tmp_path):
@@ -124,7 +124,7 @@ def test_findings_of_a_hunt_without_a_case_are_sealed_with_the_time_that_is_held
     (tmp_path / "rule.yml").write_text(RULE)
     found = run("hunt", log, "--intel", tmp_path / "rule.yml")
     assert [row["time"][:4] for row in found.rows] == ["2020", "2020"]
-    (tmp_path / "found.jsonl").write_text(found.out)
+    (tmp_path / "found.jsonl").write_bytes(found.out)
     done = run("evidence", "add", "--from-hunt", tmp_path / "found.jsonl", "--errors", "json")
     assert done.status == 0 and "BT0986" in done.codes
     assert hunted(tmp_path) == ["2017-03-04", "2017-03-05"]

@@ -291,10 +291,10 @@ class Drafts {
   }
 
   /// Streams whose times are held otherwise than they were read are put into `by`; whether there are any.
-  bool read_otherwise(const std::vector<StreamState>& streams, AssumedByPlace& by) const {
+  bool read_otherwise(const std::vector<StreamState>& were_read, AssumedByPlace& by) const {
     bool any = false;
     for (const auto& [index, one] : settled_) {
-      const ingest::SourceInfo& source = streams[index].source;
+      const ingest::SourceInfo& source = were_read[index].source;
       const bool same = by.was(source, one.it) ||
                         (one.held != nullptr && same_times(*one.held, by.of(source)) && *one.held->assumed == one.it);
       if (same) continue;
@@ -389,11 +389,11 @@ class Drafts {
       best = std::ranges::find_if(places, [](const auto& one) { return one.second.source != nullptr; });
     const Placement& placement = best == places.end() ? places.front().second : best->second;
     auto settled = settle_assumption(request_.assumed, stream.format->name(), stream.source.modified, placement);
-    const registers::Source* const held = placement.source;
+    const registers::Source* const source = placement.source;
     const bool here = best != places.end() && goes_on_at(best->first, placement);
     if (settled.corrects && here) best->second.state = Placed::corrected;
-    else if (settled.corrects && placement.state == Placed::known && held->assumed) settled.it = *held->assumed;
-    settled_[index] = {std::move(settled.it), held != nullptr && held->assumed ? held : nullptr};
+    else if (settled.corrects && placement.state == Placed::known && source->assumed) settled.it = *source->assumed;
+    settled_[index] = {std::move(settled.it), source != nullptr && source->assumed ? source : nullptr};
   }
 
   static bool goes_on_at(const std::string& path, const Placement& placement) {

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was ingested by mistake, as under a wrong tenant, is withdrawn: no answer counts it, and the ledger keeps it."""
+import json
+
+import pytest
+
+from conftest import RULE, event, lines, run
+
+
+@pytest.fixture
+def wrong(empty_case, tmp_path):
+    """customer-a's log, ingested and hunted as customer-b's, beside a log that is customer-b's own."""
+    for name in ("customer-a", "customer-b", "msp"):
+        kind = "provider" if name == "msp" else "customer"
+        (tmp_path / f"{name}.json").write_text(json.dumps({"id": name, "name": name, "kind": kind}))
+        assert run("org", "add", tmp_path / f"{name}.json").status == 0
+    (tmp_path / "edges.csv").write_text("provider,customer,kind\nmsp,customer-a,vpn\nmsp,customer-b,vpn\n")
+    assert run("org", "edge", "add", tmp_path / "edges.csv").status == 0
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1, "dir"), event(2, "powershell.exe -enc AAAA", DestinationIp="203.0.113.7")))
+    (tmp_path / "b.jsonl").write_bytes(lines(event(3, "dir", DestinationIp="198.51.100.1")))
+    run("ingest", tmp_path / "b.jsonl", "--tenant", "customer-b")
+    assert run("ingest", log, "--tenant", "customer-b", "--source-name", "src:wrong").rows[0]["state"] == "new"
+    (tmp_path / "rule.yml").write_text(RULE)
+    assert len(run("hunt", "--case", "--intel", tmp_path / "rule.yml").rows) == 1
+    return log
+
+
+def tenants_of(value):
+    row = run("lookup", value).rows[0]
+    return row["seen"], [one["tenant"] for one in row["tenants"]]
+
+
+def state_of(customer):
+    answer = json.loads(run("exposure", "msp", "--between", "2016", "2018", "--format", "json").out)
+    return next(one["state"] for one in answer["organisations"] if one["id"] == customer)
+
+
+def test_no_answer_counts_what_was_withdrawn_and_each_says_so(wrong, tmp_path):
+    assert tenants_of("203.0.113.7") == (True, ["customer-b"]) and state_of("customer-b") == "accessed"
+    done = run("case", "withdraw", "src:wrong", "--why", "It is customer A's.")
+    assert done.status == 0 and done.rows[0]["path"] == str(wrong) and "1 sealed finding rests" in done.err
+    assert tenants_of("203.0.113.7") == (False, [])
+    assert run("hunt", "--case", "--intel", tmp_path / "rule.yml").rows == []
+    assert state_of("customer-b") != "accessed"
+    rows = {row["tenant"]: row["records"] for row in run("coverage").rows}
+    assert rows == {"customer-b": 1}
+    for verb in (["lookup", "203.0.113.7"], ["hunt", "--case", "--intel", tmp_path / "rule.yml"], ["coverage"], ["exposure", "msp", "--between", "2016", "2018"],
+                 ["evidence", "negative", "--question", "Was it run?", "--intel", tmp_path / "rule.yml", "--tenant", "customer-b"]):
+        said = run(*verb, "--errors", "json")
+        assert "BT0988" in said.codes and "It is customer A's. (ana, " in said.err, verb
+    negative = run("evidence", "negative", "--question", "And now?", "--intel", tmp_path / "rule.yml", "--tenant", "customer-b").rows[0]
+    assert "Left out: 1 source of 'customer-b' was withdrawn" in negative["method"]
+    status = run("case", "status").out.decode()
+    assert f"withdrawn  customer-b: {wrong}: It is customer A's. (ana, " in status
+    assert run("verify").status == 0
+    # What was known before stands in the ledger.
+    assert run("case", "reindex").status == 0
+    assert tenants_of("203.0.113.7") == (False, [])
+
+
+def test_the_log_is_ingested_again_under_its_right_tenant(wrong, tmp_path):
+    assert run("case", "withdraw", "src:wrong", "--why", "It is customer A's.").status == 0
+    again = run("ingest", wrong, "--tenant", "customer-a")
+    assert [row["state"] for row in again.rows] == ["new"]
+    assert tenants_of("203.0.113.7") == (True, ["customer-a"])
+    rows = run("hunt", "--case", "--intel", tmp_path / "rule.yml").rows
+    assert [(row["tenant"], row["new"]) for row in rows] == [("customer-a", True)]
+    assert state_of("customer-a") == "accessed" and state_of("customer-b") != "accessed"
+    assert run("case", "reindex").status == 0 and tenants_of("203.0.113.7") == (True, ["customer-a"])
+
+
+def test_a_log_withdrawn_in_error_comes_back_by_ingesting_it(wrong, tmp_path):
+    assert run("case", "withdraw", "src:wrong", "--why", "It is customer A's.").status == 0
+    assert run("ingest", wrong, "--tenant", "customer-b").rows[0]["state"] == "new"
+    assert tenants_of("203.0.113.7") == (True, ["customer-b"])
+    assert run("lookup", "203.0.113.7").rows[0]["count"] == 1
+    assert len(run("hunt", "--case", "--intel", tmp_path / "rule.yml").rows) == 1
+    assert state_of("customer-b") == "accessed"
+
+
+def test_all_of_a_tenant_is_withdrawn_and_its_name_is_none_that_others_look_like(empty_case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(2, DestinationIp="203.0.113.7")))
+    (tmp_path / "junk.bin").write_bytes(bytes(range(256)) * 40)
+    run("ingest", log, tmp_path / "junk.bin", "--tenant", "customer-aa")
+    done = run("case", "withdraw", "--tenant", "customer-aa", "--why", "A slip: customer-a is meant.")
+    assert done.status == 0 and "1 place that could not be read set aside" in done.err
+    assert run("ingest", log, "--tenant", "customer-a").status == 0
+    assert tenants_of("203.0.113.7") == (True, ["customer-a"])
+    row = run("lookup", "203.0.113.7", "--tenant", "customer-aa").rows[0]
+    assert row["seen"] is False and row["coverage"] == "none"
+    notes = {one["tenant"]: one["note"] for one in json.loads(run("coverage", "--format", "json").out)["tenants"]}
+    assert "withdrawn" in notes["customer-aa"]
+    again = run("case", "withdraw", "--tenant", "customer-aa", "--why", "Again.", "--errors", "json")
+    assert again.status == 4 and again.codes == {"BT0934"}
+
+
+def test_what_was_known_before_the_withdrawal_is_told_as_of_then(wrong):
+    import datetime
+    import time
+    then = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    time.sleep(0.01)
+    assert run("case", "withdraw", "src:wrong", "--why", "It is customer A's.").status == 0
+    row = run("lookup", "203.0.113.7", "--as-of", then).rows[0]
+    assert row["seen"] is True and [one["tenant"] for one in row["tenants"]] == ["customer-b"]
+
+
+def test_wrong_calls(wrong):
+    assert run("case", "withdraw", "src:wrong").status == 2
+    assert run("case", "withdraw", "--why", "x").status == 2
+    assert run("case", "withdraw", "src:wrong", "--tenant", "customer-b", "--why", "x").status == 2
+    assert run("case", "withdraw", "src:wrong", "--why", " ").status == 2
+    assert run("case", "withdraw", "nothing", "--why", "x").status != 0
+    assert run("case", "withdraw", "src:wrong", "--why", "x").status == 0
+    assert run("case", "withdraw", "src:wrong", "--why", "x").status == 4
