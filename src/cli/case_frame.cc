@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/case_frame.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <map>
 
 #include "app/case/enter.h"
 #include "app/case/rows.h"
@@ -66,8 +68,36 @@ std::optional<OpenForWriting> open_to_write(const CaseOptions& options, Context&
   return OpenForWriting{std::move(*opened), std::move(*actor)};
 }
 
-void fail(const base::Error& error, Context& context) {
-  context.fail(error, app::names_nothing(error) ? Status::wrong_call : Status::failed);
+namespace {
+
+constexpr std::size_t kMistakesTold = 20;
+
+Status status_of(const base::Error& error) { return app::names_nothing(error) ? Status::wrong_call : Status::failed; }
+
+}  // namespace
+
+void fail(const base::Error& error, Context& context) { context.fail(error, status_of(error)); }
+
+void add_all_errors_option(Arguments& verb, bool& all) {
+  verb.add_flag("--all-errors", all, "Print every mistake, not the first " + std::to_string(kMistakesTold));
+}
+
+bool tell_mistakes(const std::vector<base::Error>& mistakes, bool all, Context& context) {
+  const std::size_t told = all ? mistakes.size() : std::min(mistakes.size(), kMistakesTold);
+  for (std::size_t i = 0; i < told; ++i) fail(mistakes[i], context);
+  for (std::size_t i = told; i < mistakes.size(); ++i) context.outcome.add(status_of(mistakes[i]));
+  if (told == mistakes.size()) return !mistakes.empty();
+  std::map<std::string, std::size_t> counts;
+  for (std::size_t i = told; i < mistakes.size(); ++i) ++counts[mistakes[i].code.text()];
+  std::string kinds;
+  for (const auto& [code, count] : counts)
+    kinds += (kinds.empty() ? "" : ", ") + code + (counts.size() == 1 ? "" : " " + std::to_string(count));
+  fail({kMoreMistakes,
+        base::counted(mistakes.size() - told, "more mistake") + " (" + kinds + ") in it",
+        {mistakes.front().place.path},
+        "--all-errors prints all of them"},
+       context);
+  return true;
 }
 
 void say_sealed(std::size_t count, const OpenForWriting& open, Context& context) {
@@ -97,6 +127,7 @@ Arguments define_add(Arguments& verb, AddOptions& add, const std::string& type) 
   sub.add_option("file", add.file, "The file, or - for standard input").type_name("FILE");
   sub.add_option("--marking", add.marking, "TLP of items that give none (TLP:RED)").type_name("TLP");
   sub.add_option("--corrects", add.corrects, "The one item replaces this").type_name("ID");
+  add_all_errors_option(sub, add.all_errors);
   return sub;
 }
 
@@ -108,8 +139,7 @@ void run_add(const CaseOptions& options, const AddOptions& add, const std::strin
   if (!open) return;
   const auto entered = app::enter(open->it, open->actor, {type, add.file, add.marking, add.corrects});
   if (!entered) return fail(entered.error(), context);
-  for (const base::Error& mistake : entered->mistakes) fail(mistake, context);
-  if (!entered->mistakes.empty()) return context.say("nothing was sealed\n");
+  if (tell_mistakes(entered->mistakes, add.all_errors, context)) return context.say("nothing was sealed\n");
   print_sealed(entered->sealed, type, context);
   say_sealed(entered->sealed.size(), *open, context);
 }

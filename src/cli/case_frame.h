@@ -57,7 +57,12 @@ void add_register_verbs(Arguments& verb, const std::shared_ptr<CaseOptions>& opt
 /// The parts, for verbs whose `add` or `list` does more.
 struct AddOptions {
   std::string file, marking, corrects;
+  bool all_errors = false;
 };
+/// --all-errors, for whoever reads a table of which nothing is sealed when a line of it is wrong.
+void add_all_errors_option(Arguments& verb, bool& all);
+/// The first of them, and how many more there are; or all. False when there are none.
+bool tell_mistakes(const std::vector<base::Error>& mistakes, bool all, Context& context);
 Arguments define_add(Arguments& verb, AddOptions& add, const std::string& type);
 /// What an item looks like, under the help of the verb that enters it.
 void add_body_help(Arguments& verb, const std::string& type);

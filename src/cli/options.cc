@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/options.h"
 
+#include <algorithm>
+
 #include "cli/codes.h"
+#include "exposure/graph.h"
 
 namespace backtrail::cli {
 
@@ -11,6 +14,27 @@ base::Result<base::Instant> read_time(const std::string& option, const std::stri
     return base::fail(kBadOption, option + ": '" + text + "' is no time", {},
                       "write 2017-02-03 or 2017-02-03T04:05:06Z");
   return parsed->instant;
+}
+
+namespace {
+
+base::Result<exposure::Period> read_period(const std::string& option, const std::string& text) {
+  if (const auto period = exposure::period_of(text)) return *period;
+  return base::fail(kBadOption, option + ": '" + text + "' is no time", {},
+                    "write 2017, 2017-02, 2017-02-03 or 2017-02-03T04:05:06Z");
+}
+
+}  // namespace
+
+base::Result<base::Instant> read_since(const std::string& option, const std::string& text) {
+  BT_TRY(const auto period, read_period(option, text));
+  return period.first;
+}
+
+base::Result<base::Instant> read_until(const std::string& option, const std::string& text) {
+  BT_TRY(const auto period, read_period(option, text));
+  return period.first == period.last ? period.first
+                                     : base::Instant{std::min(period.last.ticks, base::kMaxTicks - 1) + 1};
 }
 
 base::Result<std::int32_t> read_zone(const std::string& text) {

@@ -13,6 +13,10 @@ namespace backtrail::cli {
 
 /// "2017-02-03", "2017-02-03T04:05:06Z", with an offset or UTC taken.
 base::Result<base::Instant> read_time(const std::string& option, const std::string& text);
+/// The instant at which a period begins, and the first that it does not hold any more: of a year, a month or a day all of it, of a
+/// time only what comes before it.
+base::Result<base::Instant> read_since(const std::string& option, const std::string& text);
+base::Result<base::Instant> read_until(const std::string& option, const std::string& text);
 /// "UTC", "+02:00", "-0530": minutes east of UTC. Names of zones are refused with a hint.
 base::Result<std::int32_t> read_zone(const std::string& text);
 /// "product=windows,service=security".

@@ -192,11 +192,20 @@ void take_value(const std::string& value, const std::string& type, const Indicat
   into.refuse(context.id.empty() ? named : context.id, std::move(error));
 }
 
+/// A table's last day belongs to it; a time is the first instant that does not, as in STIX.
+std::string through_day(std::string text) {
+  constexpr std::size_t kDaySize = 10;
+  const auto day = text.size() == kDaySize ? base::parse_iso(text) : std::nullopt;
+  if (!day) return text;
+  const std::int64_t next = day->instant.ticks + base::kTicksPerDay;
+  return next > base::kMaxTicks ? std::string() : base::format({next});
+}
+
 void take_row(const std::vector<std::string>& row, const Columns& where, std::uint64_t line, Collector& into) {
   const std::string to_ids = lower_ascii(cell(row, where.to_ids));
   if (to_ids == "0" || to_ids == "false") return into.not_for_detection();
   IndicatorContext context{cell(row, where.report), cell(row, where.id), cell(row, where.title), cell(row, where.from),
-                           cell(row, where.until)};
+                           through_day(cell(row, where.until))};
   const std::string tags = cell(row, where.tags);
   for (std::size_t at = 0; at < tags.size();) {
     const std::size_t end = std::min(tags.find(',', at), tags.size());

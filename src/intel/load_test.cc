@@ -231,10 +231,23 @@ TEST(Load, OneIndicatorInSeveralListsIsOneWithTheWidestTimes) {
     const auto& indicator = loaded->set.indicators[0];
     EXPECT_EQ(indicator.pattern, "");
     EXPECT_EQ(base::format_day(*indicator.valid_from), "2017-01-01");
-    EXPECT_EQ(base::format_day(*indicator.valid_until), "2018-01-01");
+    EXPECT_EQ(base::format(*indicator.valid_until), "2018-01-02T00:00:00Z");
     EXPECT_EQ(loaded->set.sources.size(), 2U);
     EXPECT_EQ(indicator.sources, (std::vector<std::uint32_t>{0, 1}));
   }
+}
+
+TEST(Load, TheLastDayOfATableBelongsToIt) {
+  const Folder folder;
+  Reports reports;
+  const auto path = folder.put("a.csv",
+                               "type,value,valid_from,valid_until\ndomain,a.example,2017-06-01,2017-06-01\n"
+                               "domain,b.example,,2017-06-01T00:00:00Z\ndomain,c.example,,2017-06-01T10:00\n");
+  const Loaded loaded = load({path}, reports);
+  ASSERT_EQ(loaded.set.indicators.size(), 3U);
+  EXPECT_EQ(base::format(*loaded.set.indicators[0].valid_until), "2017-06-02T00:00:00Z");
+  EXPECT_EQ(base::format(*loaded.set.indicators[1].valid_until), "2017-06-01T00:00:00Z");
+  EXPECT_EQ(base::format(*loaded.set.indicators[2].valid_until), "2017-06-01T10:00:00Z");
 }
 
 TEST(Load, SaysFromWhichPathsNothingCame) {

@@ -90,7 +90,8 @@ struct LogSourceDays {
 /// By what records were read that tell no zone or no year.
 struct Assumption {
   std::int32_t zone_minutes = 0;
-  std::string written{};  // an instant: when the log was last written to, which tells the year; empty: each record tells its own
+  std::string
+      written{};  // an instant: when the log was last written to, which tells the year; empty: each record tells its own
   struct Stretch {
     std::uint64_t until = 0;  // records that end at this byte, or before it
     std::string written;
@@ -180,7 +181,7 @@ struct Evidence {
   std::string title{};
   std::string origin;
   char source_grade = 'F';  // A-F
-  int credibility = 6;      // 1-6, scored apart from the grade
+  int credibility = 6;  // 1-6, scored apart from the grade
   marking::Marking marking{};
   marking::Conditions conditions{};
   std::string tenant{};
@@ -198,7 +199,7 @@ struct Evidence {
 struct Quantity {
   std::uint64_t count = 0;
   std::string bound{};  // exactly | at-least | more-than | about | at-most
-  std::string unit;     // "technology companies"
+  std::string unit;  // "technology companies"
   std::string place{};
   std::string scope{};
   std::string period{};
@@ -218,7 +219,7 @@ struct Claim {
   marking::Conditions conditions{};
   std::string quote_summary{};
   std::string legal_status{};  // alleged | charged | convicted | acquitted; empty where no court is concerned
-  std::string origin{};        // who had it first; empty: the source itself
+  std::string origin{};  // who had it first; empty: the source itself
   std::vector<Quantity> quantities{};
   std::vector<Reference> rests_on{};  // evidence
 
@@ -253,7 +254,7 @@ struct Judgement {
   std::string why{};  // it replaces an earlier one
   std::vector<Alternative> alternatives{};
   std::vector<std::string> reasons{};  // for the likelihood and the confidence
-  std::vector<Reference> rests_on{};   // claims, evidence, judgements
+  std::vector<Reference> rests_on{};  // claims, evidence, judgements
 };
 
 struct Sentence {
@@ -272,7 +273,7 @@ struct Statement {
   marking::Audience audience{};
   marking::Marking marking{};
   std::string title;
-  std::string author{};    // an actor id; that of the entry unless the body names one
+  std::string author{};  // an actor id; that of the entry unless the body names one
   std::string reviewer{};
   std::vector<Sentence> sentences{};
   std::vector<NotAFinding> not_findings{};
@@ -301,11 +302,11 @@ struct AdvisoryIndicator {
 struct AdvisoryCut {
   std::string provider;  // refs
   std::string customer;
-  std::string kind;          // a word of kEdgeKinds
-  std::string mitigation;    // "M1032 Multi-factor Authentication"
-  std::string act{};         // what to do
+  std::string kind;  // a word of kEdgeKinds
+  std::string mitigation;  // "M1032 Multi-factor Authentication"
+  std::string act{};  // what to do
   std::uint64_t reached = 0;  // organisations, before it
-  std::uint64_t left = 0;     // and after it
+  std::uint64_t left = 0;  // and after it
   std::optional<Reference> edge{};  // the entry that says so
 };
 
@@ -317,7 +318,7 @@ struct Advisory {
   std::string author{};
   std::string reviewer{};
   std::vector<std::string> summary{};  // paragraphs
-  std::vector<Sentence> sentences{};   // what to do, with what shows that it is worth doing
+  std::vector<Sentence> sentences{};  // what to do, with what shows that it is worth doing
   std::vector<AdvisoryPoint> checks{};
   std::vector<AdvisoryRule> rules{};
   std::vector<AdvisoryIndicator> indicators{};

@@ -142,8 +142,8 @@ std::optional<Assumption> parse_assumption(Fields& body) {
 base::Status put_assumption(Writer& writer, const Assumption& assumed) {
   std::size_t at = 0;
   for (const Assumption::Stretch& one : assumed.written_before)
-    BT_TRY_STATUS(writer.row("source_assumptions", {position(at++), number(one.until), std::int64_t{assumed.zone_minutes},
-                                                    one.written}));
+    BT_TRY_STATUS(writer.row("source_assumptions",
+                             {position(at++), number(one.until), std::int64_t{assumed.zone_minutes}, one.written}));
   return writer.row("source_assumptions",
                     {position(at), std::int64_t{0}, std::int64_t{assumed.zone_minutes}, assumed.written});
 }
@@ -198,12 +198,11 @@ base::Result<Assumption> get_assumption(const Database& db, const Entry& entry) 
 base::Result<Source> get_source(const Database& db, Entry entry) {
   Source out;
   out.entry = std::move(entry);
-  BT_TRY(auto row,
-         detail(db, out.entry,
-                "SELECT tenant, path, member, sha256, size, format, records, damaged, first, last, "
-                "EXISTS (SELECT 1 FROM source_assumptions a WHERE a.entry = s.entry), "
-                "coalesce((SELECT why FROM source_withdrawals w WHERE w.entry = s.entry), '') FROM sources s "
-                "WHERE entry = ?"));
+  BT_TRY(auto row, detail(db, out.entry,
+                          "SELECT tenant, path, member, sha256, size, format, records, damaged, first, last, "
+                          "EXISTS (SELECT 1 FROM source_assumptions a WHERE a.entry = s.entry), "
+                          "coalesce((SELECT why FROM source_withdrawals w WHERE w.entry = s.entry), '') FROM sources s "
+                          "WHERE entry = ?"));
   out.tenant = row.text(0);
   out.path = row.text(1);
   out.member = row.text(2);

@@ -227,3 +227,41 @@ def test_a_no_that_is_contradicted_says_so_once_a_detector(case, tmp_path, rule)
     done = run("evidence", "negative", "--question", "q", "--intel", rule, "--tenant", "alpha", "--errors", "json")
     told = [one["message"] for one in done.errors if one["code"] == "BT0935"]
     assert done.status == 1 and len(told) == 1 and "30 findings of 11111111-2222-4333-8444-555555555555 are sealed already" in told[0], done.err
+
+
+def test_a_source_that_is_sealed_and_not_indexed_is_named(case, tmp_path):
+    log = tmp_path / "new.jsonl"
+    log.write_bytes(lines(event(1)))
+    assert run("ingest", log, "--tenant", "alpha", "--source-name", "src:new").status == 0
+    assert [row for row in run("case", "check").rows if row["what"] == "not-indexed"] == []
+    # As a kill between sealing and indexing leaves it.
+    shutil.rmtree(case / "sightings" / "db")
+    named = [row for row in run("case", "check").rows if row["what"] == "not-indexed"]
+    assert any(row["place"] == str(log) and row["is"].startswith("src:new is catalogued") for row in named)
+    assert {row["mend"] for row in named} == {"backtrail case reindex"} and not any(row["grave"] for row in named)
+    assert run("case", "reindex").status == 0
+    assert [row for row in run("case", "check").rows if row["what"] == "not-indexed"] == []
+
+
+def test_import_says_whose_key_signed_it_and_whence_it_is_known(case, tmp_path, monkeypatch):
+    exported = tmp_path / "one.case"
+    assert run("case", "export", exported).status == 0
+    key = json.loads(run("case", "status", "--format", "json").out)["key"]
+    done = run("case", "import", exported, tmp_path / "seen")
+    assert f"signed by {key}, the key that you saw last of this case (" in done.err and "/anchors/" in done.err
+    assert f"signed by {key}, the key of --key" in run("case", "import", exported, tmp_path / "named", "--key", key).err
+    monkeypatch.setenv("HOME", str(tmp_path / "stranger"))
+    done = run("case", "import", exported, tmp_path / "new")
+    assert f"signed by {key}, for which nobody has vouched" in done.err
+
+
+def test_of_many_mistakes_the_first_are_told_and_how_many_more(case, tmp_path):
+    table = tmp_path / "edges.csv"
+    table.write_text("provider,customer,kind\n" + "".join(f"msp,c{i},telepathy\n" for i in range(50_000)))
+    done = run("org", "edge", "add", table, "--errors", "json")
+    assert done.status == 4 and len(done.errors) == 21 and done.codes == {"BT0622", "BT1007"}
+    last = done.errors[-1]
+    assert last["message"] == "49980 more mistakes (BT0622) in it" and "--all-errors" in last["hint"] and last["place"].startswith(str(table))
+    assert len(run("org", "edge", "add", table, "--all-errors", "--errors", "json").errors) == 50_000
+    table.write_text("provider,customer,kind\n" + "".join(f"msp,c{i},telepathy\n" for i in range(20)))
+    assert run("org", "edge", "add", table, "--errors", "json").codes == {"BT0622"}

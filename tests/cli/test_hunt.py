@@ -244,13 +244,19 @@ def test_period_and_levels(tmp_path, rule):
     log.write_bytes(lines(event(1), event(30)))
     assert len(hunt(log, "--intel", rule, "--since", "2017-02-03T04:05:20Z").rows) == 1
     assert len(hunt(log, "--intel", rule, "--until", "2017-02-03T04:05:20Z").rows) == 1
+    for since, until, found in (("2017", "2017", 2), ("2017-02", "2017-02", 2), ("2017-02-03", "2017-02-03", 2), ("2017-03", "2017", 0), ("2016", "2017-01", 0)):
+        assert len(hunt(log, "--intel", rule, "--since", since, "--until", until).rows) == found, (since, until)
+    for since, until in (("2018-01-01", "2017-01-01"), ("2018", "2017"), ("2017-02-03T04:05:20Z", "2017-02-03T04:05:20Z")):
+        wrong = hunt(log, "--intel", rule, "--since", since, "--until", until)
+        assert wrong.status == 2 and wrong.codes == {"BT1003"}, (since, until)
+    assert hunt(log, "--intel", rule, "--since", "2017-2").status == 2
     assert hunt(log, "--intel", rule, "--min-level", "critical").rows == []
     assert hunt(log, "--intel", rule, "--exit-code").status == 1
 
 
 def test_indicator_validity(tmp_path):
     intel = tmp_path / "i.csv"
-    intel.write_text("type,value,valid_from,valid_until,report\ndomain,evil.example,2017-01-01,2017-02-01,A report\nipv4,203.0.113.7,,,\n")
+    intel.write_text("type,value,valid_from,valid_until,report\ndomain,evil.example,2017-01-01,2017-01-31,A report\nipv4,203.0.113.7,,,\n")
     log = tmp_path / "a.jsonl"
     log.write_bytes(lines({"@timestamp": "2017-01-15T00:00:00Z", "q": "www.evil.example"}, {"@timestamp": "2017-02-01T00:00:00Z", "q": "evil.example"},
                           {"@timestamp": "2017-03-01T00:00:00Z", "dest": "203.0.113.7:443"}))

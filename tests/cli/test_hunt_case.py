@@ -271,6 +271,9 @@ def test_one_tenant_and_a_period_are_hunted_and_told(empty_case, tmp_path, rule)
     assert "1 read, 0 answered from the index, 1 looked at before" in run(*hunt).err
     rows = run(*hunt, "--since", "2017-03-05", "--until", "2017-04-05").rows
     assert [(row["tenant"], row["time"][:10]) for row in rows] == [("alpha", "2017-04-01"), ("beta", "2017-03-09")]
+    assert [row["time"][:10] for row in run(*hunt, "--since", "2017-04", "--until", "2017").rows] == ["2017-04-01", "2017-04-09"]
+    wrong = run(*hunt, "--since", "2018-01-01", "--until", "2017-01-01", "--errors", "json")
+    assert wrong.status == 2 and wrong.codes == {"BT1003"}
     assert run(*hunt, "--tenant", "alhpa", "--errors", "json").codes == {"BT0647"}
     assert run("hunt", tmp_path / "alpha.jsonl", "--intel", rule, "--tenant", "alpha").status == 2
 

@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <map>
 
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "base/count.h"
@@ -82,6 +84,20 @@ std::string unread_text(const OrderedJson& unread) {
   return missed + aside;
 }
 
+/// A line each, of as many as are named.
+std::string places_text(const OrderedJson& places, std::string_view word,
+                        const std::function<std::string(const OrderedJson&)>& said_of) {
+  std::string out;
+  for (std::size_t i = 0; i < places.size() && i < kUnreadNamed; ++i) {
+    const auto& one = places[i];
+    out += fmt::format("{:<10} {}: {}{}: {}\n", word, one["tenant"].get<std::string>(), one["path"].get<std::string>(),
+                       one.contains("member") ? ":" + one["member"].get<std::string>() : "", said_of(one));
+  }
+  if (places.size() > kUnreadNamed)
+    out += fmt::format("           and {} more; --format json names them\n", places.size() - kUnreadNamed);
+  return out;
+}
+
 }  // namespace
 
 base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
@@ -96,6 +112,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"tenants", OrderedJson::array()},
                      {"not_looked", OrderedJson::array()},
                      {"unread", OrderedJson::array()},
+                     {"changed", OrderedJson::array()},
                      {"withdrawn", OrderedJson::array()},
                      {"actors", OrderedJson::array()},
                      {"late", OrderedJson::array()},
@@ -122,8 +139,11 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   drop_vacated(sources);
   BT_TRY(const auto withdrawn, withdrawn_of(in, as_of));
   for (const registers::Source& one : withdrawn.withdrawals()) {
-    out["withdrawn"].push_back({{"tenant", one.tenant}, {"path", one.path}, {"why", one.why},
-                                {"by", one.entry.actor.id}, {"at", base::format(one.entry.entered)}});
+    out["withdrawn"].push_back({{"tenant", one.tenant},
+                                {"path", one.path},
+                                {"why", one.why},
+                                {"by", one.entry.actor.id},
+                                {"at", base::format(one.entry.entered)}});
     if (!one.member.empty()) out["withdrawn"].back()["member"] = one.member;
   }
   BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies(), as_of.time));
@@ -132,6 +152,12 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   BT_TRY(out["terms_ended"], ended_terms(in, as_of));
   BT_TRY(const auto unread, read_unread(in.ledger(), in.bodies(), as_of.time));
   for (const auto& [key, one] : unread) out["unread"].push_back(unread_json(one));
+  BT_TRY(const auto changed, changed_logs(in, sources, {}, as_of));
+  for (const ChangedLog& one : changed) {
+    out["changed"].push_back(
+        {{"tenant", one.tenant}, {"path", one.path}, {"state", name(one.state)}, {"why", one.why}});
+    if (!one.member.empty()) out["changed"].back()["member"] = one.member;
+  }
   const auto coverage = coverage_of(sources);
   for (const auto& [tenant, held] : coverage) out["tenants"].push_back(tenant_json(held));
   BT_TRY(auto all_organisations, in.registers().organisations(registers::Which::all));
@@ -196,16 +222,10 @@ std::string status_text(const OrderedJson& status) {
   }
   for (const auto& one : status["not_looked"])
     out += fmt::format("not looked {}: {}\n", text(one["tenant"]), text(one["why"]));
-  std::size_t withdrawn = 0;
-  for (const auto& one : status["withdrawn"]) {
-    if (++withdrawn > kUnreadNamed) break;
-    out += fmt::format("withdrawn  {}: {}{}: {} ({}, {})\n", text(one["tenant"]), text(one["path"]),
-                       one.contains("member") ? ":" + text(one["member"]) : "", text(one["why"]), text(one["by"]),
-                       text(one["at"]).substr(0, 10));
-  }
-  if (withdrawn > kUnreadNamed)
-    out += fmt::format("           and {} more; --format json names them\n",
-                       status["withdrawn"].size() - kUnreadNamed);
+  out += places_text(status["changed"], "changed", [&](const OrderedJson& one) { return text(one["why"]); });
+  out += places_text(status["withdrawn"], "withdrawn", [&](const OrderedJson& one) {
+    return fmt::format("{} ({}, {})", text(one["why"]), text(one["by"]), text(one["at"]).substr(0, 10));
+  });
   return out + unread_text(status["unread"]);
 }
 

@@ -128,9 +128,8 @@ base::Status check_new_tenant(const Case& in, const std::string& tenant) {
   BT_TRY(auto known, known_tenants(in));
   // A name of which all was withdrawn is a slip that somebody has seen.
   BT_TRY(const auto withdrawn, withdrawn_of(in));
-  std::erase_if(known, [&](const std::string& one) {
-    return withdrawn.is_all_of(one) && !in.registers().organisation(one);
-  });
+  std::erase_if(known,
+                [&](const std::string& one) { return withdrawn.is_all_of(one) && !in.registers().organisation(one); });
   if (std::ranges::binary_search(known, tenant)) return {};
   const std::string other = called(in, tenant);
   const std::string meant = other.empty() ? meant_by(tenant, known) : other;

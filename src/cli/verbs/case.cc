@@ -105,8 +105,8 @@ void reindex(CaseVerbOptions& options, Context& context) {
       base::counted(indexed->carried, "was kept, for its bytes are gone", "were kept, for their bytes are gone") +
       "\n");
   if (indexed->left_out != 0)
-    context.say("nothing is left in it of " + base::counted(indexed->left_out, "source") +
-                " that " + base::plural(indexed->left_out, "was", "were") + " discarded or withdrawn\n");
+    context.say("nothing is left in it of " + base::counted(indexed->left_out, "source") + " that " +
+                base::plural(indexed->left_out, "was", "were") + " discarded or withdrawn\n");
 }
 
 void check(const CaseVerbOptions& options, Context& context) {
@@ -155,8 +155,12 @@ void import_it(const CaseVerbOptions& options, Context& context) {
   const auto done = app::import_case(options.import, *around);
   if (!done) return context.fail(done.error());
   print_exported(*done, {{"case", options.import.folder}}, context);
-  context.say(done->compared ? "whole, and signed by the key expected\n"
-                             : "whole in itself; --key would compare it with the key that its sender names\n");
+  if (!done->compared)
+    return context.say("whole in itself, and signed by " + done->key +
+                       ", for which nobody has vouched; --key would compare it with the key that its sender names\n");
+  context.say("whole, and signed by " + done->key +
+              (done->seen_in.empty() ? ", the key of --key\n"
+                                     : ", the key that you saw last of this case (" + done->seen_in + ")\n"));
 }
 
 void retain(const CaseVerbOptions& options, Context& context) {
@@ -202,10 +206,13 @@ void set_aside(const CaseVerbOptions& options, Context& context) {
 
 void withdraw(const CaseVerbOptions& options, Context& context) {
   if (base::trimmed(options.why).empty())
-    return context.fail({kWrongCall, "--why says nothing", {}, "why were they never to be there? It stays in the ledger"},
-                        Status::wrong_call);
+    return context.fail(
+        {kWrongCall, "--why says nothing", {}, "why were they never to be there? It stays in the ledger"},
+        Status::wrong_call);
   if (options.sources.empty() == options.tenant.empty())
-    return context.fail({kWrongCall, "name sources, or a tenant whose sources all are meant", {},
+    return context.fail({kWrongCall,
+                         "name sources, or a tenant whose sources all are meant",
+                         {},
                          "backtrail case withdraw SOURCE... --why WHY, or --tenant ID --why WHY"},
                         Status::wrong_call);
   auto open = open_to_write(options, context);
@@ -215,8 +222,14 @@ void withdraw(const CaseVerbOptions& options, Context& context) {
   {
     Rows rows(context, {"tenant", "path", "member", "records", "first", "last"});
     for (const registers::Source& one : done->sources) {
-      rows.add({{"id", one.entry.label()}, {"tenant", one.tenant}, {"path", one.path}, {"member", one.member},
-                {"sha256", one.sha256}, {"records", one.records}, {"first", one.first}, {"last", one.last}});
+      rows.add({{"id", one.entry.label()},
+                {"tenant", one.tenant},
+                {"path", one.path},
+                {"member", one.member},
+                {"sha256", one.sha256},
+                {"records", one.records},
+                {"first", one.first},
+                {"last", one.last}});
     }
   }
   context.say(base::counted(done->sources.size(), "source") +
@@ -267,8 +280,8 @@ void define_holding(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& opt
   keep.add_option("--until", options->until, "A day, or from now 90d, 18m, 7y").type_name("DAY");
   keep.add_option("--authority", options->authority, "The law, order or contract").type_name("TEXT");
   keep.callback([options, &context] { retain(*options, context); });
-  Arguments give_up =
-      verb.add_verb("discard", "Give up what the case has of sources: kept bytes, and what the index tells of them; entries stay");
+  Arguments give_up = verb.add_verb(
+      "discard", "Give up what the case has of sources: kept bytes, and what the index tells of them; entries stay");
   give_up.fallthrough();
   give_up.add_option("source", options->sources, "Their ids, or those of their entries").required().type_name("ID");
   give_up.add_option("--why", options->why, "Which law, request or term asks for it").required().type_name("TEXT");

@@ -61,6 +61,14 @@ std::string rest_of(const base::OrderedJson& answer) {
   }
   if (answer["unread"].size() > kUnreadShown)
     out += fmt::format("           and {} more; --format json names them\n", answer["unread"].size() - kUnreadShown);
+  for (std::size_t i = 0; i < answer["changed"].size() && i < kUnreadShown; ++i) {
+    const auto& one = answer["changed"][i];
+    out += fmt::format("changed    {}: {}{}: {}\n", one["tenant"].get<std::string>(), one["path"].get<std::string>(),
+                       one.contains("member") ? ":" + one["member"].get<std::string>() : "",
+                       one["why"].get<std::string>());
+  }
+  if (answer["changed"].size() > kUnreadShown)
+    out += fmt::format("           and {} more; --format json names them\n", answer["changed"].size() - kUnreadShown);
   for (const auto& one : answer["hunts"]) {
     const auto number = [&](const char* key) { return one[key].get<std::uint64_t>(); };
     out +=

@@ -33,8 +33,7 @@ void add_findings(EvidenceOptions& options, Context& context) {
   options.findings.marking = options.add.marking;
   const auto done = app::seal_findings(open->it, open->actor, options.findings);
   if (!done) return context.fail(done.error());
-  for (const base::Error& mistake : done->mistakes) context.fail(mistake);
-  if (!done->mistakes.empty()) return context.say("nothing was sealed\n");
+  if (tell_mistakes(done->mistakes, options.add.all_errors, context)) return context.say("nothing was sealed\n");
   {
     Rows rows(context, {"id", "title", "entry"});
     for (std::size_t i = 0; i < done->sealed.size(); ++i) {
@@ -170,6 +169,7 @@ void define_evidence(Arguments& verb, Context& context) {
   consent.fallthrough();
   add_body_help(consent, "consent");
   consent.add_option("file", options->consent.file, "The file, or - for standard input").required().type_name("FILE");
+  add_all_errors_option(consent, options->consent.all_errors);
   consent.callback([options, &context] { run_add(*options, options->consent, "consent", context); });
   verb.require_verb();
 }

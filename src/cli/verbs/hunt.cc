@@ -55,10 +55,15 @@ bool complete(Options& options, Context& context) {
     return true;
   };
   bool good = true;
-  if (!options.since.empty()) good = take(read_time("--since", options.since), options.request.since) && good;
-  if (!options.until.empty()) good = take(read_time("--until", options.until), options.request.until) && good;
+  if (!options.since.empty()) good = take(read_since("--since", options.since), options.request.since) && good;
+  if (!options.until.empty()) good = take(read_until("--until", options.until), options.request.until) && good;
   if (!options.zone.empty()) good = take(read_zone(options.zone), options.request.assumed_zone_minutes) && good;
   if (!options.log_source.empty()) good = take(read_log_source(options.log_source), options.request.log_source) && good;
+  if (options.request.since && options.request.until && *options.request.until <= *options.request.since) {
+    context.fail({kBadOption, "no time lies between --since and --until", {}, "--since comes before --until"},
+                 Status::wrong_call);
+    good = false;
+  }
   for (const std::string& text : options.reports) {
     const auto target = report::parse_target(text);
     std::error_code error;
@@ -296,9 +301,12 @@ void define_hunt(Arguments& verb, Context& context) {
   verb.add_flag("--slack", options->request.slack, "Hunt in what EVTX files have left over from older logs too");
   verb.add_flag("--yara-files", options->request.yara_files,
                 "YARA rules over whole files too, logs or not, up to 256 MiB each");
-  verb.add_option("--since", options->since, "Only records from this time on; those without a time are kept")
+  verb.add_option("--since", options->since,
+                  "Only records from this time, day, month or year on; those without a time are kept")
       .type_name("TIME");
-  verb.add_option("--until", options->until, "Only records before this time").type_name("TIME");
+  verb.add_option("--until", options->until,
+                  "Only records before this time, or up to the end of this day, month or year")
+      .type_name("TIME");
   verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)").type_name("OFFSET");
   verb.add_option("--logsource", options->log_source,
                   "Log source of records that tell none: product=…,service=…,category=…");

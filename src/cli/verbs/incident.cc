@@ -104,6 +104,7 @@ void define_links(Arguments& verb, const std::shared_ptr<IncidentOptions>& optio
       .type_name("FILE");
   link.add_option("--marking", options->link.marking, "TLP of items that give none (TLP:RED)").type_name("TLP");
   link.add_option("--corrects", options->link.corrects, "The one item replaces this").type_name("ID");
+  add_all_errors_option(link, options->link.all_errors);
   link.callback([=, &context] { run_add(*options, options->link, "incident-link", context); });
   Arguments links = verb.add_verb("links", "List the links");
   links.fallthrough();
@@ -135,6 +136,7 @@ void define_figures(Arguments& verb, const std::shared_ptr<IncidentOptions>& opt
       .type_name("FILE");
   import.add_option("--marking", options->figure.marking, "TLP of items that give none (TLP:RED)").type_name("TLP");
   import.add_option("--corrects", options->figure.corrects, "The one item replaces this").type_name("ID");
+  add_all_errors_option(import, options->figure.all_errors);
   import.callback([=, &context] { run_add(*options, options->figure, "figure", context); });
 }
 

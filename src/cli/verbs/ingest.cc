@@ -49,8 +49,9 @@ void ingest(IngestOptions& options, Context& context) {
   if (!options.written.empty()) {
     const auto period = exposure::period_of(options.written);
     if (!period)
-      return context.fail({kWrongCall, "--written takes a year, a month, a day or a time", {}, "as 2016, 2016-12 or 2016-12-31"},
-                          Status::wrong_call);
+      return context.fail(
+          {kWrongCall, "--written takes a year, a month, a day or a time", {}, "as 2016, 2016-12 or 2016-12-31"},
+          Status::wrong_call);
     options.request.assumed.written = period->last;
   }
   if (!options.retention.empty()) {

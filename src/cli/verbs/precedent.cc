@@ -48,6 +48,7 @@ void define_precedent(Arguments& verb, Context& context) {
   add_body_help(explain, "comparison");
   explain.add_option("file", options->reasons.file, "The file, or - for standard input").required().type_name("FILE");
   explain.add_option("--corrects", options->reasons.corrects, "The one item replaces this").type_name("ID");
+  add_all_errors_option(explain, options->reasons.all_errors);
   explain.callback([=, &context] { run_add(*options, options->reasons, "comparison", context); });
 }
 

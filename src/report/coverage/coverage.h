@@ -72,6 +72,11 @@ struct CoverageUnread {
   std::int64_t since = 0;  // base::day_number
 };
 
+/// A log that went on or was replaced since it was ingested.
+struct CoverageChanged {
+  std::string tenant, path, member, state, why;  // grown | changed
+};
+
 struct Coverage {
   std::int64_t first = 0, last = -1;  // days that are asked for; none when nothing has a time
   std::vector<CoverageTenant> tenants;
@@ -79,6 +84,7 @@ struct Coverage {
   std::vector<CoverageSearch> searches;
   std::vector<CoverageHunts> hunts{};
   std::vector<CoverageUnread> unread{};
+  std::vector<CoverageChanged> changed{};
   std::uint64_t rules = 0, rules_without_techniques = 0;
   std::vector<std::string> late;
   std::string as_of;  // a sentence, or empty

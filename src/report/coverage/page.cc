@@ -140,6 +140,18 @@ std::string unread_part(const Coverage& coverage, const std::string& tenant) {
   return out;
 }
 
+std::string changed_part(const Coverage& coverage, const std::string& tenant) {
+  std::string out;
+  std::size_t count = 0;
+  for (const CoverageChanged& one : coverage.changed) {
+    if (one.tenant != tenant || ++count > kListed) continue;
+    out += "<p class=\"small\"><b>Changed since</b>: " +
+           escape_html(one.path + (one.member.empty() ? "" : ":" + one.member)) + ": " + escape_html(one.why) + "</p>";
+  }
+  if (count > kListed) out += "<p class=\"small\"><b>Changed since</b> too: " + grouped(count - kListed) + " more</p>";
+  return out;
+}
+
 std::string tenant_part(const Coverage& coverage, const CoverageTenant& tenant) {
   std::vector<const CoverageRow*> rows;
   for (const CoverageRow& row : coverage.rows) {
@@ -150,6 +162,7 @@ std::string tenant_part(const Coverage& coverage, const CoverageTenant& tenant) 
                     (tenant.damaged == 0 ? "" : ", " + grouped(tenant.damaged) + " damaged") + "</small></h2>";
   if (!tenant.note.empty()) out += "<p class=\"note\">" + escape_html(tenant.note) + "</p>";
   out += unread_part(coverage, tenant.tenant);
+  out += changed_part(coverage, tenant.tenant);
   if (!rows.empty() && coverage.first <= coverage.last) out += map_of(coverage, rows);
   for (const CoverageRow* row : rows) {
     std::uint64_t gaps = 0;

@@ -196,7 +196,7 @@ base::Result<Exported> export_case(const std::string& folder, const std::string&
   if (head.size() > archive::kExportHeaderLimit)
     return base::fail(base::kTooLarge, "the case has more files than an export may name", {folder});
   BT_TRY_STATUS(write_export(folder, list, head, path));
-  Exported out{list.origin, list.key, summary.entries, list.files.size(), head.size(), true};
+  Exported out{list.origin, list.key, summary.entries, list.files.size(), head.size(), true, {}};
   for (const ExportedFile& one : list.files) out.bytes += one.size;
   return out;
 }
@@ -228,7 +228,9 @@ base::Result<Exported> import_case(const ImportRequest& request, const Surroundi
   }
   BT_TRY(const auto log, ledger::Log::open(request.folder + "/ledger"));
   BT_TRY(const std::uint64_t bytes, in.file.size());
-  return Exported{in.list.origin, in.list.key, log.size(), in.list.files.size(), bytes, !expected.empty()};
+  const std::string seen_in =
+      request.key.empty() && !expected.empty() ? surroundings.places.anchor_key(in.list.origin) : std::string();
+  return Exported{in.list.origin, in.list.key, log.size(), in.list.files.size(), bytes, !expected.empty(), seen_in};
 }
 
 }  // namespace backtrail::app

@@ -20,6 +20,8 @@ struct Exported {
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;  // of the export
   bool compared = false;  // imported: with a key that was named or seen before
+  std::string
+      seen_in;  // imported without a key named: the file of the one that this user saw last; empty: there is none
 };
 
 /// Writes the case to `path`, which is replaced at once. ledger::kDamaged when the case is not as it was sealed, and those of Case::open.

@@ -12,7 +12,11 @@
 #include <optional>
 #include <set>
 
+#include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
+#include "app/case/telemetry/indexing.h"
+#include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/withdrawing.h"
 #include "app/codes.h"
 #include "base/count.h"
 #include "base/sha256.h"
@@ -21,6 +25,7 @@
 #include "ledger/codes.h"
 #include "registers/codes.h"
 #include "registers/database.h"
+#include "sightings/extract.h"
 
 namespace backtrail::app {
 namespace {
@@ -64,6 +69,7 @@ class Checker {
     check_files();
     const bool store = check_store();
     check_sealed(store);
+    if (store) check_answers();
     if (origin) check_outside(*origin);
     for (const auto& [what, number] : numbers_) {
       if (number > kFaultsOfOneKind)
@@ -234,6 +240,47 @@ class Checker {
               : "give this user the right to read it, or check the case as one who has it";
       add({"source-" + one.state, one.place, grown ? "what was ingested is whole, and more lies behind it" : one.got,
            mend, false});
+    }
+  }
+
+  /// What keeps answers from saying all that is sealed, or lets something be cited that no answer counts any more.
+  void check_answers() {
+    const auto store = registers::Registers::open_read_only(folder_ + "/registers.sqlite");
+    const auto log = ledger::Log::open(folder_ + "/ledger");
+    const ledger::Bodies bodies(folder_ + "/bodies", *surroundings_.random);
+    if (!store || !log) return;  // told above
+    const auto all = store->sources(registers::Which::all);
+    const auto evidence = store->all_evidence();
+    const auto holdings = read_holdings(*log, bodies);
+    if (!all || !evidence || !holdings) return;
+    const auto marks = entered_sources(sightings_folder(folder_));
+    if (!marks) return add({"index-unreadable", "sightings", marks.error().message, "backtrail case reindex", false});
+    const Withdrawn withdrawn(*all);
+    const ErasedSources erased = erased_sources(*all, *holdings, *marks);
+    for (const registers::Source& one : *all) {
+      const auto mark = marks->find(one.entry.index);
+      const bool in = mark != marks->end();
+      if (erased.contains(one.entry.index)) {
+        if (in)
+          add({"erased-on-disk", one.path, one.entry.label() + " was discarded, and the index still has it, masked",
+               "backtrail case reindex takes it off the disk", false});
+      } else if (one.entry.corrected_by.empty() && !is_vacated(one) &&
+                 (!in || mark->second.extraction != sightings::kExtraction)) {
+        add({"not-indexed", one.path,
+             one.entry.label() + (in ? " was indexed by another version of the program"
+                                     : " is catalogued and not in the index of sightings: lookup does not see it"),
+             "backtrail case reindex", false});
+      }
+    }
+    for (const registers::Evidence& one : *evidence) {
+      if (!withdrawn.has(one)) continue;
+      const auto citing = store->referring_to(one.entry.id);
+      for (const registers::Entry& other : citing.value_or(std::vector<registers::Entry>{})) {
+        if (other.corrected_by.empty())
+          add({"rests-on-withdrawn", other.label(),
+               "it rests on " + one.entry.label() + ", whose records are of a source that was withdrawn",
+               "correct it, or withdraw what was published with it", false});
+      }
     }
   }
 

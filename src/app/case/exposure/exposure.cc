@@ -86,8 +86,8 @@ class Gathering {
       if (one.negative && one.negative->coverage == "none") continue;
       if (withdrawn_.has(one)) continue;
       if (one.negative) {
-        const bool of_nothing = withdrawn_.any_after(one.tenant, one.entry.index) &&
-                                !arrivals.any_before(one.tenant, one.entry.index);
+        const bool of_nothing =
+            withdrawn_.any_after(one.tenant, one.entry.index) && !arrivals.any_before(one.tenant, one.entry.index);
         if (!one.tenant.empty() && !of_nothing) searched(one, one.tenant, arrivals);
         // A search of everybody is one of those of whom there was something to search.
         for (const std::string& tenant : tenants) {
@@ -116,9 +116,9 @@ class Gathering {
       return limits_answer(gap) && (gap.tenant.empty() || gap.tenant == tenant);
     });
     const bool complete = one.tenant.empty() ? !left_out : no.coverage == "complete";
-    const bool whole = complete && !withdrawn_.any_after(tenant, one.entry.index) &&
-                       !arrivals.any_after(tenant, one.entry.index, base::day_number(period.first),
-                                                       base::day_number(period.last));
+    const bool whole =
+        complete && !withdrawn_.any_after(tenant, one.entry.index) &&
+        !arrivals.any_after(tenant, one.entry.index, base::day_number(period.first), base::day_number(period.last));
     const bool indicators = one.detector && one.detector->id == kIndicatorSet;
     tables_.searched.push_back({one.entry.label(), tenant, period, whole, indicators});
   }

@@ -65,8 +65,9 @@ SettledAssumption settle_assumption(const AssumptionGiven& given, std::string_vi
   Assumption own{given.zone_minutes.value_or(0), {}, {}};
   const auto written = given.written ? given.written : modified;
   if (has_no_year(format) && written) own.written = base::format(*written);
-  const bool goes_on = placement.source != nullptr && (placement.state == Placed::known || placement.state == Placed::moved ||
-                                                       placement.state == Placed::grown);
+  const bool goes_on =
+      placement.source != nullptr &&
+      (placement.state == Placed::known || placement.state == Placed::moved || placement.state == Placed::grown);
   if (!goes_on) return {own, false};
   const registers::Source& source = *placement.source;
   // What an earlier version of the program sealed does not say by what it was read: only who says it anew can settle it.
@@ -98,9 +99,9 @@ base::Json assumption_json(const Assumption& one) {
 
 std::string told_assumption(const Assumption& one) {
   const int minutes = std::abs(one.zone_minutes);
-  std::string out = one.zone_minutes == 0
-                        ? std::string("UTC")
-                        : fmt::format("the zone {}{:02}:{:02}", one.zone_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  std::string out = one.zone_minutes == 0 ? std::string("UTC")
+                                          : fmt::format("the zone {}{:02}:{:02}", one.zone_minutes < 0 ? '-' : '+',
+                                                        minutes / 60, minutes % 60);
   if (!one.written.empty()) out += ", and " + one.written.substr(0, 10) + " as the day of its last record";
   return out;
 }

@@ -119,8 +119,8 @@ class AssumedByPlace {
     ingest::SourceInfo read = source, wanted = source;
     put(read);
     put_assumption(assumed, wanted);
-    const bool same_year = assumed.written.empty() || (read.modified == wanted.modified && read.written_before.empty() &&
-                                                       wanted.written_before.empty());
+    const bool same_year = assumed.written.empty() || (read.modified == wanted.modified &&
+                                                       read.written_before.empty() && wanted.written_before.empty());
     return same_year && read.assumed_zone_minutes == wanted.assumed_zone_minutes;
   }
   [[nodiscard]] registers::Assumption of(const ingest::SourceInfo& source) const {
@@ -544,8 +544,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   BT_TRY(const auto before, into.registers().sources());
   const KnownSizes sizes(before);
   AssumedByPlace assumed(request, before);
-  PipelineOptions options{as,   request.threads, request.assumed.zone_minutes.value_or(0), into.now(),
-                          true, progress};
+  PipelineOptions options{as, request.threads, request.assumed.zone_minutes.value_or(0), into.now(), true, progress};
   options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };
   options.assume = [&](ingest::SourceInfo& source) { assumed.put(source); };
   ReadOnce once;

@@ -12,6 +12,7 @@
 #include "app/case/telemetry/arrivals.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
@@ -48,6 +49,7 @@ class Building {
     BT_TRY_STATUS(load_rules());
     BT_TRY_STATUS(take_sources());
     BT_TRY_STATUS(take_unread());
+    BT_TRY_STATUS(take_changed());
     BT_TRY_STATUS(take_organisations());
     if (!request_.tenant.empty() && !tenants_.contains(request_.tenant))
       return std::unexpected(no_such_tenant(in_, request_.tenant));
@@ -183,6 +185,15 @@ class Building {
     return {};
   }
 
+  base::Status take_changed() {
+    BT_TRY(auto changed, changed_logs(in_, sources_, request_.tenant, request_.as_of));
+    for (ChangedLog& one : changed) {
+      out_.coverage.changed.push_back({std::move(one.tenant), std::move(one.path), std::move(one.member),
+                                       std::string(name(one.state)), std::move(one.why)});
+    }
+    return {};
+  }
+
   void without_sources(const std::string& name) {
     const auto [at, fresh] = tenants_.try_emplace(name);
     if (!fresh) return;
@@ -313,8 +324,8 @@ std::uint64_t alone_days(const report::CoverageRow& row) {
 }
 
 /// In a few words what keeps the row from being all that it could be, for those who read rows alone; empty when nothing does.
-std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const std::string& note,
-                   std::uint64_t unread) {
+std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const std::string& note, std::uint64_t unread,
+                   std::uint64_t changed) {
   std::string out;
   const auto add = [&](const std::string& words) { out += (out.empty() ? "" : "; ") + words; };
   if (row.held.empty()) add("nothing is held of the days that are asked for");
@@ -325,6 +336,7 @@ std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const 
   if (alone != 0) add(base::counted(alone, "day") + " searched with indicators alone");
   if (unasked != 0) add(base::counted(unasked, "day") + " not searched");
   if (unread != 0) add(base::counted(unread, "file or member", "files or members") + " not read");
+  if (changed != 0) add(base::counted(changed, "log has", "logs have") + " changed since it was ingested");
   if (!note.empty() && !row.held.empty()) add(note);
   return out;
 }
@@ -349,6 +361,8 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
   for (const report::CoverageTenant& one : answer.coverage.tenants) notes.emplace(one.tenant, one.note);
   std::map<std::string, std::uint64_t> unread;
   for (const report::CoverageUnread& one : answer.coverage.unread) ++unread[one.tenant];
+  std::map<std::string, std::uint64_t> changed;
+  for (const report::CoverageChanged& one : answer.coverage.changed) ++changed[one.tenant];
   for (const report::CoverageRow& row : answer.coverage.rows) {
     OrderedJson one = {{"tenant", row.tenant},
                        {"log_source", row.log_source},
@@ -377,7 +391,7 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
     }
     one["gap_days"] = gaps;
     one["usual_silence_days"] = usual;
-    one["why"] = why_of(row, gaps, notes[row.tenant], unread[row.tenant]);
+    one["why"] = why_of(row, gaps, notes[row.tenant], unread[row.tenant], changed[row.tenant]);
     out.push_back(std::move(one));
   }
   return out;
@@ -397,6 +411,7 @@ OrderedJson coverage_json(const CoverageAnswer& answer) {
                      {"searches", OrderedJson::array()},
                      {"hunts", OrderedJson::array()},
                      {"unread", OrderedJson::array()},
+                     {"changed", OrderedJson::array()},
                      {"late", coverage.late}};
   for (const report::CoverageTenant& one : coverage.tenants) {
     out["tenants"].push_back({{"tenant", one.tenant},
@@ -413,6 +428,11 @@ OrderedJson coverage_json(const CoverageAnswer& answer) {
                             {"rules", one.rules},
                             {"last", one.last},
                             {"last_day", day_text(one.last_day)}});
+  }
+  for (const report::CoverageChanged& one : coverage.changed) {
+    OrderedJson row = {{"tenant", one.tenant}, {"path", one.path}, {"state", one.state}, {"why", one.why}};
+    if (!one.member.empty()) row["member"] = one.member;
+    out["changed"].push_back(std::move(row));
   }
   for (const report::CoverageUnread& one : coverage.unread) {
     OrderedJson row = {{"tenant", one.tenant}, {"path", one.path}};

@@ -62,8 +62,7 @@ base::Result<SourceHoldings> read_holdings(const ledger::Log& log, const ledger:
       if (json.contains("kept") && json["kept"].is_boolean()) {
         holding.kept = json["kept"].get<bool>();
         holding.discarded.reset();
-        if (!holding.kept)
-          holding.discarded = {base::text_at(json, "why"), told.entry->actor.id, told.entry->entered};
+        if (!holding.kept) holding.discarded = {base::text_at(json, "why"), told.entry->actor.id, told.entry->entered};
       }
       if (json.contains("retain_until")) holding.retain_until = base::text_at(json, "retain_until");
       if (json.contains("authority")) holding.authority = base::text_at(json, "authority");

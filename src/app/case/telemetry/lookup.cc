@@ -8,7 +8,6 @@
 #include <tuple>
 #include <utility>
 
-#include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/indexing.h"
@@ -284,11 +283,13 @@ class LookingUp {
       const registers::Source& one = known_.at(number);
       if (withdrawn_.has(one)) continue;
       if (++counts[one.tenant] <= kUnreadNamed)
-        not_looked(one.tenant, "", one.first.substr(0, 10), one.last.substr(0, 10), told_erased(how) + ": " + one.entry.label());
+        not_looked(one.tenant, "", one.first.substr(0, 10), one.last.substr(0, 10),
+                   told_erased(how) + ": " + one.entry.label());
     }
     for (const auto& [tenant, count] : counts) {
       if (count > kUnreadNamed)
-        not_looked(tenant, "", "", "", "the sightings of " + base::counted(count - kUnreadNamed, "further source") + " were erased");
+        not_looked(tenant, "", "", "",
+                   "the sightings of " + base::counted(count - kUnreadNamed, "further source") + " were erased");
     }
     return {};
   }
@@ -377,18 +378,13 @@ class LookingUp {
     return {};
   }
 
-  /// Logs that went on or were replaced since; what the case had at an earlier time has not.
+  /// Logs that went on or were replaced since.
   base::Status find_changed() {
-    if (request_.as_of.time) return {};
-    BT_TRY(const auto copies, copies_of(in_, request_.tenant));
-    std::vector<const registers::Source*> sources;
-    for (const registers::Source& one : sources_) sources.push_back(&one);
-    for (const registers::Source& one : copies) sources.push_back(&one);
+    BT_TRY(const auto changed, changed_logs(in_, sources_, request_.tenant, request_.as_of));
     std::map<std::string, std::size_t> counts;
-    for (const LogChange& change : changed_since(sources, in_.folder())) {
-      const registers::Source& one = *change.source;
+    for (const ChangedLog& one : changed) {
       if (++counts[one.tenant] <= kUnreadNamed)
-        not_looked(one.tenant, "", "", "", change.why + ": " + base::Place{one.path, one.member}.text());
+        not_looked(one.tenant, "", "", "", one.why + ": " + base::Place{one.path, one.member}.text());
     }
     for (const auto& [tenant, count] : counts) {
       if (count > kUnreadNamed)

@@ -3,9 +3,12 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
+#include <tuple>
 
+#include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/holdings.h"
 #include "base/file.h"
 #include "base/path_text.h"
@@ -92,6 +95,25 @@ std::vector<LogChange> changed_since(const std::vector<const Source*>& sources, 
     LogsAtPath& here = paths.try_emplace(one->path, one->path, case_folder).first->second;
     if (auto change = here.look_at(*one)) out.push_back(std::move(*change));
   }
+  return out;
+}
+
+base::Result<std::vector<ChangedLog>> changed_logs(const Case& in, const std::vector<Source>& standing,
+                                                   const std::string& tenant, const AsOf& as_of) {
+  std::vector<ChangedLog> out;
+  if (as_of.time) return out;
+  BT_TRY(const auto copies, copies_of(in, tenant));
+  std::vector<const Source*> sources;
+  for (const std::vector<Source>* list : {&standing, &copies}) {
+    for (const Source& one : *list) {
+      if (tenant.empty() || one.tenant == tenant) sources.push_back(&one);
+    }
+  }
+  for (const LogChange& change : changed_since(sources, in.folder())) {
+    const Source& one = *change.source;
+    out.push_back({one.tenant, one.path, one.member, change.why, change.state});
+  }
+  std::ranges::sort(out, {}, [](const ChangedLog& one) { return std::tie(one.tenant, one.path, one.member); });
   return out;
 }
 

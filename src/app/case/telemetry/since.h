@@ -8,7 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "app/case/as_of.h"
+#include "app/case/case.h"
 #include "app/case/telemetry/slices.h"
+#include "base/result.h"
 #include "registers/rows.h"
 
 namespace backtrail::app {
@@ -23,5 +26,14 @@ struct LogChange {
 /// kept is whole wherever others lie now, and can only have grown.
 [[nodiscard]] std::vector<LogChange> changed_since(const std::vector<const registers::Source*>& sources,
                                                    const std::string& case_folder);
+
+/// Of one organisation (empty: all) the sources that stand and the copies of logs that have changed, by tenant and path. None as of
+/// an earlier time: what the case had then has not.
+struct ChangedLog {
+  std::string tenant, path, member, why;
+  SourceState state = SourceState::changed;  // or grown
+};
+base::Result<std::vector<ChangedLog>> changed_logs(const Case& in, const std::vector<registers::Source>& standing,
+                                                   const std::string& tenant, const AsOf& as_of);
 
 }  // namespace backtrail::app

@@ -43,9 +43,8 @@ bool Withdrawn::has_bytes(const std::string& tenant, const std::string& sha256) 
 }
 
 bool Withdrawn::has(const registers::Evidence& evidence) const {
-  return std::ranges::any_of(evidence.locators, [&](const registers::Locator& at) {
-    return has_bytes(evidence.tenant, at.source_sha256);
-  });
+  return std::ranges::any_of(
+      evidence.locators, [&](const registers::Locator& at) { return has_bytes(evidence.tenant, at.source_sha256); });
 }
 
 bool Withdrawn::any_after(const std::string& tenant, std::uint64_t index) const {
@@ -90,7 +89,8 @@ base::Result<Withdrawn> withdrawn_of(const Case& in, const AsOf& as_of) {
 std::unexpected<base::Error> nothing_ingested(const Case& in, const Withdrawn& withdrawn, const std::string& tenant) {
   const auto told = withdrawn.told(tenant);
   const std::string where = tenant.empty() ? "into this case" : "for " + tenant + " in this case";
-  return base::fail(kNoSources, told.empty() ? "nothing has been ingested " + where : "nothing is held: " + told.front().message,
+  return base::fail(kNoSources,
+                    told.empty() ? "nothing has been ingested " + where : "nothing is held: " + told.front().message,
                     {in.folder()}, "backtrail ingest PATH... --tenant T");
 }
 
@@ -123,8 +123,8 @@ Draft withdrawal_of(const Source& source, const std::string& why) {
   Draft out;
   out.type = registers::kSource;
   out.corrects = source.entry.id;
-  base::Json body = {{"tenant", source.tenant}, {"path", source.path},     {"sha256", base::sha256("").hex()},
-                     {"size", 0},               {"format", kWithdrawn},    {"why", why}};
+  base::Json body = {{"tenant", source.tenant}, {"path", source.path}, {"sha256", base::sha256("").hex()}, {"size", 0},
+                     {"format", kWithdrawn},    {"why", why}};
   if (!source.member.empty()) body["member"] = source.member;
   out.body = base::dump(body);
   return out;
@@ -144,9 +144,8 @@ base::Result<WithdrawnNow> withdraw(Case& in, const ledger::Actor& actor, const 
   BT_TRY(const auto withdrawn, withdrawn_of(in));
   BT_TRY(const auto evidence, in.registers().all_evidence());
   out.evidence = static_cast<std::uint64_t>(std::ranges::count_if(evidence, [&](const registers::Evidence& one) {
-    return withdrawn.has(one) && std::ranges::any_of(out.sources, [&](const Source& source) {
-             return source.tenant == one.tenant;
-           });
+    return withdrawn.has(one) &&
+           std::ranges::any_of(out.sources, [&](const Source& source) { return source.tenant == one.tenant; });
   }));
   if (request.tenant.empty()) return out;
   BT_TRY(const auto missed, missed_of(in, request.tenant));
