@@ -50,7 +50,7 @@ def log(empty_case, tmp_path):
 def test_touching_a_log_changes_no_answer(log, tmp_path):
     done = run("ingest", log, "--tenant", "alpha", "--format", "jsonl")
     assert done.rows[0]["assumed"] == {"zone_minutes": 0, "written": "2017-07-14T02:40:00Z"}
-    assert "held with UTC, and 2017-07-14" in done.err
+    assert "read in UTC, and in the year of when the log was last written to (2017-07-14)" in done.err
     dated(log, JULY_2020)
     assert hunted(tmp_path) == ["2017-03-04", "2017-03-05"]
     assert run("ingest", log, "--tenant", "alpha").rows[0]["state"] == "known"

@@ -275,7 +275,7 @@ def test_two_versions_of_a_set_are_compared_by_what_they_look_for(tmp_path, case
     assert old["replaced_by"] == new["entry"] and new["replaces"] == old["entry"]
     shown = json.loads(case("intel", "show", "feed", "--format", "json").out)
     assert shown["kinds"] == {"domain": 2, "ipv4": 1, "sigma": 1, "yara": 1}
-    assert shown["valid"] == {"from": None, "until": "2018-06-01T00:00:00Z", "without_end": 2}
+    assert shown["valid"] == {"from": None, "until": "2018-06-02T00:00:00Z", "without_end": 2}
     for wrong in (("diff", "other"), ("diff", "feed", "--from", "7"), ("show", "other")):
         assert case("intel", *wrong).status == 2
 

@@ -386,13 +386,13 @@ def test_a_log_of_the_same_size_with_other_bytes_is_named_by_hunts_and_lookups(c
     assert coverage == "partial" and len(why) == 1 and "other bytes" in why[0] and str(log) in why[0]
     # As lookup does, so do these; and a page too.
     told = json.loads(run("coverage", "--format", "json", "--html", case / "page.html").out)["changed"]
-    assert [(one["tenant"], one["path"], one["state"]) for one in told] == [("alpha", str(log), "changed")] and "other bytes" in told[0]["why"]
+    assert [(one["tenant"], one["path"], one["state"]) for one in told] == [("a", str(log), "changed")] and "other bytes" in told[0]["why"]
     assert f"<b>Changed since</b>: {log}" in (case / "page.html").read_text()
-    assert f"changed    alpha: {log}: other bytes" in run("coverage", "--format", "table").out.decode()
+    assert f"changed    a: {log}: other bytes" in run("coverage", "--format", "table").out.decode()
     assert all("1 log has changed since it was ingested" in row["why"] for row in run("coverage").rows)
     status = json.loads(run("case", "status", "--format", "json").out)
     assert [(one["path"], one["state"]) for one in status["changed"]] == [(str(log), "changed")]
-    assert f"changed    alpha: {log}: other bytes" in run("case", "status").out.decode()
+    assert f"changed    a: {log}: other bytes" in run("case", "status").out.decode()
     assert json.loads(run("coverage", "--as-of", "2100-01-01", "--format", "json").out)["changed"] == []
     packed.write_bytes(gzip.compress(text(2, "198.51.100.2").encode() + text(4, WANTED).encode()))
     assert ingest(log) == {"r.log": "corrected"}

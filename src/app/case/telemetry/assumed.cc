@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include "base/json.h"
 
@@ -29,6 +30,12 @@ bool same_years(const registers::Source& held, const std::string& held_by, const
   const std::int64_t latest = after->ticks + base::kTicksPerDay;
   if (after->ticks >= before->ticks) return first->ticks + kShortestYear_days * base::kTicksPerDay > latest;
   return last->ticks <= latest;
+}
+
+std::string zone_text(std::int32_t minutes) {
+  const int size = std::abs(minutes);
+  return minutes == 0 ? std::string("UTC")
+                      : fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
 }
 
 }  // namespace
@@ -97,12 +104,17 @@ base::Json assumption_json(const Assumption& one) {
   return out;
 }
 
-std::string told_assumption(const Assumption& one) {
-  const int minutes = std::abs(one.zone_minutes);
-  std::string out = one.zone_minutes == 0 ? std::string("UTC")
-                                          : fmt::format("the zone {}{:02}:{:02}", one.zone_minutes < 0 ? '-' : '+',
-                                                        minutes / 60, minutes % 60);
-  if (!one.written.empty()) out += ", and " + one.written.substr(0, 10) + " as the day of its last record";
+std::string told_assumptions(const std::vector<Assumption>& all) {
+  std::set<std::int32_t> zones;
+  std::set<std::string> days;
+  for (const Assumption& one : all) {
+    zones.insert(one.zone_minutes);
+    if (!one.written.empty()) days.insert(one.written.substr(0, 10));
+  }
+  std::string out = "read in " + (zones.size() == 1 ? zone_text(*zones.begin()) : std::string("several zones"));
+  if (days.size() == 1) out += ", and in the year of when the log was last written to (" + *days.begin() + ")";
+  if (days.size() > 1)
+    out += ", and in the years of when each log was last written to (" + *days.begin() + " to " + *days.rbegin() + ")";
   return out;
 }
 

@@ -10,7 +10,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/case/telemetry/placing.h"
 #include "base/json_fwd.h"
@@ -48,7 +50,7 @@ struct SettledAssumption {
 
 /// As bodies and rows have it.
 [[nodiscard]] base::Json assumption_json(const registers::Assumption& one);
-/// "the zone +01:00, and 2017-07-14 as the day when it was last written to".
-[[nodiscard]] std::string told_assumption(const registers::Assumption& one);
+/// "read in UTC, and in the year of when the log was last written to (2017-07-14)".
+[[nodiscard]] std::string told_assumptions(const std::vector<registers::Assumption>& all);
 
 }  // namespace backtrail::app

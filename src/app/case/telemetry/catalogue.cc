@@ -165,20 +165,15 @@ void note_assumed_times(const std::map<std::size_t, Holdings>& holdings, Catalog
   std::uint64_t count = 0;
   for (const auto& [stream, one] : holdings) count += one.assumed_time;
   if (count == 0) return;
-  std::map<std::string, std::size_t> by;
+  std::vector<registers::Assumption> all;
   for (const CataloguedSource& one : out.sources) {
-    if (one.assumed) ++by[told_assumption(*one.assumed)];
+    if (one.assumed) all.push_back(*one.assumed);
   }
-  std::string told;
-  for (const auto& [text, sources] : by) {
-    if (told.empty()) told = ": held with " + text;
-  }
-  if (by.size() > 1) told += ", and others with others (--format json names each)";
   out.diagnostics.push_back(
       {kTimeAssumed,
-       base::counted(count, "record tells", "records tell") + " no zone or no year" + told,
+       base::counted(count, "record tells", "records tell") + " no zone or no year: " + told_assumptions(all),
        {},
-       "it holds from now on, whatever becomes of the file; --tz says the zone, --written when a log without years ends",
+       "that holds from now on, whatever becomes of the files; --tz says another zone, --written another end of logs without years",
        base::Severity::note});
 }
 
