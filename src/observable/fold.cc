@@ -1,13 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observable/fold.h"
 
-#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 #include "observable/text.h"
 
 namespace backtrail::observable {
 namespace {
+
+/// Eight bytes of a text, the first of them lowest; a byte's answer is its highest bit.
+using Bytes = std::uint64_t;
+static_assert(std::endian::native == std::endian::little);
+
+constexpr Bytes each(unsigned char c) { return 0x0101010101010101ULL * c; }
+
+constexpr Bytes bytes_that_are(Bytes word, char c) {
+  const Bytes other = word ^ each(static_cast<unsigned char>(c));
+  return ~(((other & each(0x7f)) + each(0x7f)) | other) & each(0x80);
+}
+
+constexpr Bytes lower_bytes(Bytes word) {
+  const Bytes ascii = word & each(0x7f);
+  const Bytes capitals = (ascii + each(0x80 - 'A')) & ~(ascii + each(0x7f - 'Z')) & ~word & each(0x80);
+  return word | capitals >> 2;
+}
 
 struct Hive {
   std::string_view written;  // lower-case
@@ -56,21 +75,43 @@ void fold_control_set(std::string& key) {
 }  // namespace
 
 void PathFolder::put(std::string_view stretch) {
-  const auto separates = [&](char c) { return c == '/' || (c == '\\' && !unix_); };
-  for (std::size_t at = 0; at < stretch.size();) {
-    std::size_t end = at;
-    while (end < stretch.size() && !separates(stretch[end])) ++end;
-    if (end > at) {
-      flush();
-      const std::size_t before = out_.size();
-      out_.append(stretch, at, end - at);
-      if (!unix_)
-        std::transform(out_.begin() + static_cast<std::ptrdiff_t>(before), out_.end(),
-                       out_.begin() + static_cast<std::ptrdiff_t>(before), [](char c) { return lower(c); });
+  std::size_t at = 0;
+  while (at < stretch.size() && separates(stretch[at])) ++at;
+  pending_ += at;
+  if (at == stretch.size()) return;
+  flush();
+  const std::size_t before = out_.size();
+  out_.resize(before + stretch.size() - at);
+  char* to = out_.data() + before;
+  // Words without a pair of separators are written whole: so are most.
+  bool behind = false;  // a separator
+  for (; stretch.size() - at >= sizeof(Bytes); at += sizeof(Bytes)) {
+    Bytes word = 0;
+    std::memcpy(&word, stretch.data() + at, sizeof word);
+    const Bytes separators = unix_ ? bytes_that_are(word, '/') : bytes_that_are(word, '/') | bytes_that_are(word, '\\');
+    if ((separators & (separators << 8 | (behind ? 0x80U : 0U))) != 0) {
+      for (std::size_t i = 0; i < sizeof word; ++i) to = put(stretch[at + i], behind, to);
+      continue;
     }
-    for (; end < stretch.size() && separates(stretch[end]); ++end) ++pending_;
-    at = end;
+    if (!unix_) word = lower_bytes(word) ^ (bytes_that_are(word, '/') >> 7) * ('/' ^ '\\');
+    std::memcpy(to, &word, sizeof word);
+    to += sizeof word;
+    behind = separators >> 63 != 0;
   }
+  for (; at < stretch.size(); ++at) to = put(stretch[at], behind, to);
+  if (behind) {
+    --to;
+    pending_ = 1;
+  }
+  out_.resize(static_cast<std::size_t>(to - out_.data()));
+}
+
+/// One byte, unless it is a separator behind another.
+char* PathFolder::put(char c, bool& behind, char* to) const {
+  const bool separator = separates(c);
+  if (!(separator && behind)) *to++ = unix_ ? c : separator ? '\\' : lower(c);
+  behind = separator;
+  return to;
 }
 
 void PathFolder::flush() {

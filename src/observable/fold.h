@@ -19,6 +19,8 @@ class PathFolder {
   void put(std::string_view stretch);
 
  private:
+  [[nodiscard]] bool separates(char c) const { return c == '/' || (c == '\\' && !unix_); }
+  char* put(char c, bool& behind, char* to) const;
   void flush();
 
   std::string& out_;

@@ -63,6 +63,12 @@ inline constexpr std::array<std::uint8_t, 256> kClasses = make_classes();
   return out;
 }
 
+/// The same into a buffer that is kept.
+inline void lower_into(std::string& out, std::string_view text) {
+  out = text;
+  for (char& c : out) c = lower(c);
+}
+
 /// `prefix` must be in lower case.
 [[nodiscard]] inline bool starts_with_caseless(std::string_view text, std::string_view prefix) {
   if (text.size() < prefix.size()) return false;

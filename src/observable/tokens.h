@@ -226,16 +226,22 @@ void each_path_token(std::string_view text, Take&& take) {
   close(text.size());
 }
 
+/// The first place from `at` on where a path in `run` may end.
+[[nodiscard]] inline std::size_t next_stop(std::string_view run, std::size_t at) {
+  while (at < run.size() && !is(run[at], kSoftBreak) && run[at] != ':') ++at;
+  return at;
+}
+
 /// Where a path that begins at the begin of `run` may end: `put` gets the bytes up to there, stretch by stretch, `ends` is
-/// called after each.
-template <typename Put, typename Ends>
-void each_path_end(std::string_view run, Put&& put, Ends&& ends) {
+/// called after each. `next(at)` is next_stop() of the run.
+template <typename Next, typename Put, typename Ends>
+void each_path_end(std::string_view run, Next&& next, Put&& put, Ends&& ends) {
   std::size_t begin = 0;
-  for (std::size_t i = 1; i < run.size(); ++i) {
-    if (!(is(run[i], kSoftBreak) || run[i] == ':') || is_blank(run[i - 1])) continue;
-    put(run.substr(begin, i - begin));
+  for (std::size_t at = next(std::size_t{1}); at < run.size(); at = next(at + 1)) {
+    if (is_blank(run[at - 1])) continue;
+    put(run.substr(begin, at - begin));
     ends();
-    begin = i;
+    begin = at;
   }
   put(run.substr(begin));
   ends();

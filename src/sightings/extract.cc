@@ -126,7 +126,7 @@ const std::vector<Piece>& Extractor::extract(std::string_view text, FieldHints h
     take_whole(text, hints);
     if (!scalar && may_hold_pieces(text)) {
       for (const Token& token : finder_.find(text))
-        take_token(token.kind, text.substr(token.begin, token.end - token.begin));
+        take_token(token, text.substr(token.begin, token.end - token.begin));
       for (const std::size_t at : finder_.pipe_marks()) take_pipe(text.substr(at));
     }
   }
@@ -147,7 +147,7 @@ void Extractor::take_whole(std::string_view text, FieldHints hints) {
   if (hints.asn) canonical(Kind::asn, trimmed);
   if (hints.host) add(Family::host, observable::lower(observable::host_label(trimmed)));
   if (!hints.pipe && !hints.service && !hints.user) return;
-  lowered_ = observable::lower(trimmed);
+  observable::lower_into(lowered_, trimmed);
   if (hints.pipe) add(Family::pipe, observable::strip_pipe(lowered_));
   if (hints.service) add(Family::service, lowered_);
   if (hints.user) {
@@ -166,7 +166,7 @@ void Extractor::take_hash(std::string_view digits) {
 /// With each domain above it: a domain covers its subdomains, and asking for it is one look-up then.
 void Extractor::take_host(std::string_view host) {
   if (!kept_domain(host)) return;
-  lowered_ = observable::lower(host);
+  observable::lower_into(lowered_, host);
   const std::string_view all = lowered_;
   std::size_t labels = 0;
   for (std::size_t end = all.size(); end > 0;) {
@@ -179,8 +179,8 @@ void Extractor::take_host(std::string_view host) {
   }
 }
 
-void Extractor::take_token(TokenKind kind, std::string_view piece) {
-  switch (kind) {
+void Extractor::take_token(const Token& token, std::string_view piece) {
+  switch (token.kind) {
     case TokenKind::hash: return take_hash(piece);
     case TokenKind::host: return take_host(piece);
     case TokenKind::ipv4: return canonical(Kind::ipv4, piece);
@@ -188,7 +188,7 @@ void Extractor::take_token(TokenKind kind, std::string_view piece) {
     case TokenKind::email: return canonical(Kind::email, piece);
     case TokenKind::url: return canonical(Kind::url, piece);
     case TokenKind::name: return take_word(piece);
-    case TokenKind::path: return take_path(piece);
+    case TokenKind::path: return take_path(piece, token.begin);
     case TokenKind::registry: return take_key(piece, false);
     case TokenKind::registry_whole: return take_key(piece, true);
   }
@@ -206,19 +206,23 @@ void Extractor::take_word(std::string_view word) {
 void Extractor::take_name(std::string_view name) {
   while (!name.empty() && (observable::is_blank(name.back()) || name.back() == '.')) name.remove_suffix(1);
   if (name.size() > 255) return;
-  lowered_ = observable::lower(name);
+  observable::lower_into(lowered_, name);
   add(Family::file_name, lowered_);
 }
 
-/// Of the places where it may end, those that look like the end of a file's name, and the last.
-void Extractor::take_path(std::string_view run) {
-  if (run.starts_with("\\\\?\\") || run.starts_with("\\??\\")) run.remove_prefix(4);
+/// Of the places where it may end, those that look like the end of a file's name, and the last. The run begins at `begin` in
+/// the text.
+void Extractor::take_path(std::string_view run, std::size_t begin) {
+  if (run.starts_with("\\\\?\\") || run.starts_with("\\??\\")) {
+    run.remove_prefix(4);
+    begin += 4;
+  }
   run = run.substr(0, 2 * kLongestValue);
   observable::PathFolder folder(folded_, observable::is_unix_path(run));
   std::size_t passed = 0;
   std::size_t taken = 0;  // the longest that was
   observable::each_path_end(
-      run,
+      run, [&](std::size_t at) { return finder_.next_stop(begin + at) - begin; },
       [&](std::string_view stretch) {
         folder.put(stretch);
         passed += stretch.size();
@@ -269,7 +273,7 @@ void Extractor::take_pipe(std::string_view from) {
   const std::string_view name = from.substr(kMark.size(), kLongestValue + 1);
   std::size_t end = 0;
   while (end < name.size() && !is(name[end], kSoftBreak | kHardBreak)) ++end;
-  lowered_ = observable::lower(name.substr(0, end));
+  observable::lower_into(lowered_, name.substr(0, end));
   add(Family::pipe, lowered_);
 }
 

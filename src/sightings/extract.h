@@ -33,12 +33,12 @@ class Extractor {
 
  private:
   void take_whole(std::string_view text, observable::FieldHints hints);
-  void take_token(observable::TokenKind kind, std::string_view piece);
+  void take_token(const Token& token, std::string_view piece);
   void take_host(std::string_view host);
   void take_hash(std::string_view digits);
   void take_word(std::string_view word);
   void take_name(std::string_view name);
-  void take_path(std::string_view run);
+  void take_path(std::string_view run, std::size_t begin);
   void take_path_value(std::string_view path);
   void take_key(std::string_view run, bool whole);
   void take_pipe(std::string_view from);

@@ -210,6 +210,15 @@ std::size_t Finder::path_end(std::size_t at) const {
   return text_.size();
 }
 
+std::size_t Finder::next_stop(std::size_t at) const {
+  std::uint64_t inside = ~std::uint64_t{0} << at % 64;
+  for (std::size_t block = at / 64; block + 1 < masks_.size(); ++block, inside = ~std::uint64_t{0}) {
+    const std::uint64_t stops = masks_[block].breaks & ~masks_[block].slashes & inside;
+    if (stops != 0) return std::min(64 * block + static_cast<std::size_t>(std::countr_zero(stops)), text_.size());
+  }
+  return text_.size();
+}
+
 void Finder::take_key_mark(std::size_t at) {
   std::string_view spelling;
   has_key_ = has_key_ ||

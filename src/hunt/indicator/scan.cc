@@ -360,7 +360,8 @@ void IndicatorScanner::State::take_path(std::string_view run) {
   ends.clear();
   observable::PathFolder folder(folded, observable::is_unix_path(run));
   observable::each_path_end(
-      run, [&](std::string_view stretch) { folder.put(stretch); },
+      run, [&](std::size_t at) { return observable::next_stop(run, at); },
+      [&](std::string_view stretch) { folder.put(stretch); },
       [&] {
         std::size_t end = folded.size();
         while (end > 0 && (observable::is_blank(folded[end - 1]) || folded[end - 1] == '.')) --end;
