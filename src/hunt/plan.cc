@@ -159,7 +159,9 @@ struct Scanner::State {
     if (log != nullptr) observer.emplace(*plan->state_->correlations, *log);
   }
 
+  const sigma::Route& route_of(const record::LogSource& source);
   const sigma::Part& part_of(const record::Record& record);
+  bool may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Value> apart);
   struct Used;
   void find_candidates(Used& used);
   std::uint32_t number_of(Used& used);
@@ -188,6 +190,7 @@ struct Scanner::State {
   std::vector<Worth> worth;  // by slot, the last one for values without
   std::uint32_t numbers = 0;
   std::vector<std::uint32_t> literals;
+  std::string line;  // that is looked at as a whole
   std::vector<Matched> matched;
   std::optional<IndicatorScanner> indicators;
   std::span<const IndicatorScanner::Found> of_patterns;  // what of `indicators` belongs to patterns
@@ -196,14 +199,19 @@ struct Scanner::State {
 };
 
 /// Log sources are told apart by address here: whoever makes records keeps one object for each (see record::LogSource).
-const sigma::Part& Scanner::State::part_of(const record::Record& record) {
-  const sigma::Router& router = *plan->state_->router;
-  if (record.log_source != last_source) {
-    const sigma::Route*& route = routes[record.log_source];
-    if (route == nullptr) route = &router.route(*record.log_source);
-    last_source = record.log_source;
+const sigma::Route& Scanner::State::route_of(const record::LogSource& source) {
+  if (&source != last_source) {
+    const sigma::Route*& route = routes[&source];
+    if (route == nullptr) route = &plan->state_->router->route(source);
+    last_source = &source;
     last_route = route;
   }
+  return *last_route;
+}
+
+const sigma::Part& Scanner::State::part_of(const record::Record& record) {
+  const sigma::Router& router = *plan->state_->router;
+  const sigma::Route& route = route_of(*record.log_source);
   std::size_t count = 0;
   std::string_view event_id;
   if (const auto slot = router.event_id_slot()) {
@@ -212,7 +220,20 @@ const sigma::Part& Scanner::State::part_of(const record::Record& record) {
       if (++count == 1) event_id = view.folded(field);
     }
   }
-  return last_route->part(count, event_id);
+  return route.part(count, event_id);
+}
+
+/// A record that is passed by counts for what is learned of the rules: they were not looked at in vain.
+bool Scanner::State::may_matter(const record::LogSource& source, std::string_view text,
+                                std::span<const record::Value> apart) {
+  if (indicators || leaves || yara) return true;
+  if (plan->state_->rules.empty()) return false;
+  const sigma::Part* const part = route_of(source).only_part();
+  if (part == nullptr) return true;
+  Used& used = parts[part];
+  if (used.group == nullptr || used.waste.due() || used.group->gate.may_matter(text, apart, line)) return true;
+  used.waste.on_record();
+  return false;
 }
 
 /// Few log sources have so many EventIDs that numbers run out; then all that is remembered is forgotten.
@@ -374,6 +395,10 @@ bool Scanner::scan(const record::Record& record, HitSink& sink, const Place& pla
   return state_->scan_rules(record, sink, place) && state_->scan_indicators(record, sink) &&
          state_->scan_patterns(record, sink, place) &&
          (!state_->yara || state_->yara->scan(record, yara::kRecordTimeout_s, sink));
+}
+
+bool Scanner::may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Value> apart) {
+  return state_->may_matter(source, text, apart);
 }
 
 bool Scanner::scan_file(const record::Record& whole, HitSink& sink) {

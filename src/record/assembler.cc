@@ -91,7 +91,8 @@ const BoundName& Assembler::bind(const Mapping& mapping, std::string_view native
   name.alias_source = index_of(binding.alias_names, name.canonical);
   name.any_field = index_of(binding.any_fields, name.canonical);
   name.record_id = !mapping.record_id_field.empty() && name.canonical == mapping.record_id_field;
-  name.told = name.key >= 0 || name.time_rank >= 0 || name.alias_source >= 0 || name.any_field >= 0 || name.record_id;
+  name.telling = name.key >= 0 || name.time_rank >= 0 || name.any_field >= 0 || name.record_id;
+  name.told = name.telling || name.alias_source >= 0;
   name.wanted = demand_.every_value || !name.slots.empty() || name.told;
   if (binding.names.size() >= kMaxBoundNames && !name.wanted) return binding.unwanted;
   if (binding.names.size() >= kMaxBoundNames && demand_.every_value) {
@@ -231,14 +232,27 @@ void Assembler::add_aliases(const ResolvedSource& source) {
   }
 }
 
+const LogSource& Assembler::log_source() {
+  return fixed_log_source_ != nullptr ? *fixed_log_source_ : *resolve_source().log_source;
+}
+
 bool Assembler::finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
-  find_time();
   const ResolvedSource& source = resolve_source();
   if (!source.aliases.empty()) add_aliases(source);
-  record_.log_source = fixed_log_source_ != nullptr ? fixed_log_source_ : source.log_source;
+  record_.fields = fields_;
+  return hand_over(offset, bytes, sink);
+}
+
+bool Assembler::finish_passed_by(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
+  record_.passed_by = true;
+  return hand_over(offset, bytes, sink);
+}
+
+bool Assembler::hand_over(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
+  find_time();
+  record_.log_source = &log_source();
   record_.offset = offset;
   record_.bytes = bytes;
-  record_.fields = fields_;
   return sink.on_record(record_);
 }
 

@@ -32,6 +32,7 @@ struct BoundName {
   int any_field = -1;  // index in the binding's list of names whose mere presence tells a log source
   bool record_id = false;
   bool told = false;  // a key, a time, a source of aliases, a telling field or the record id: more than a value
+  bool telling = false;  // the same without the source of aliases: what says a record's time, log source and id
   bool wanted = false;
 };
 
@@ -58,6 +59,10 @@ class Assembler {
   void begin(const Mapping& mapping);
   /// Same as bind() and add() for names seen once. `value` must live until finish() returns.
   void add(const BoundName& name, const Value& value);
+  /// Only what the value says of the record (see BoundName::telling), for finish_passed_by().
+  void tell(const BoundName& name, const Value& value) {
+    if (name.telling) add_told(name, value);
+  }
   /// For formats that know the time already; takes precedence over time fields.
   void set_time(base::Instant time, bool assumed);
   /// For a record that names no id of its own among its fields.
@@ -68,8 +73,12 @@ class Assembler {
   void set_slack() { record_.slack = true; }
   /// For mappings whose log source the reader knows better than rules can (Zeek's path): used when not null.
   void set_log_source(const LogSource* log_source) { fixed_log_source_ = log_source; }
+  /// Of the record as it is so far: telling names say it.
+  [[nodiscard]] const LogSource& log_source();
   /// Completes the record and hands it on. What the sink answers.
   bool finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink);
+  /// The same without its fields, for what cannot matter (see RecordSink::may_matter).
+  bool finish_passed_by(std::uint64_t offset, std::string_view bytes, RecordSink& sink);
 
  private:
   struct Binding;
@@ -79,6 +88,7 @@ class Assembler {
   [[nodiscard]] bool same_source_as_last() const;
   void add_told(const BoundName& name, const Value& value);
   void find_time();
+  bool hand_over(std::uint64_t offset, std::string_view bytes, RecordSink& sink);
   void add_aliases(const ResolvedSource& source);
 
   const MappingSet& mappings_;

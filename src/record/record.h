@@ -62,6 +62,7 @@ struct Record {
   std::string_view bytes;  // the record's own bytes, without the line's end; `offset` and its size find it again
   std::optional<base::Instant> time;
   bool time_assumed = false;  // a zone or a year was taken for granted
+  bool passed_by = false;  // its sink has said that nothing in it can matter (may_matter), so its fields were left out
   bool slack = false;  // left over from an older log where the file has room to spare (EVTX), read on request
   std::optional<std::uint64_t> record_id;
   const LogSource* log_source = nullptr;  // never null once it reaches a sink
@@ -74,6 +75,14 @@ class RecordSink {
   virtual ~RecordSink() = default;
   /// False stops the reading.
   virtual bool on_record(const Record& record) = 0;
+  /// Whether anything may be found in a record of this log source, for readers that can spare themselves its fields: when
+  /// not, the record may come without them. Values stand in `text`, the record's bytes, as they are; those that are shorter
+  /// than kShortValue or do not stand in it so are in `apart`.
+  virtual bool may_matter(const LogSource& /*source*/, std::string_view /*text*/, std::span<const Value> /*apart*/) {
+    return true;
+  }
 };
+
+inline constexpr std::size_t kShortValue = 4;
 
 }  // namespace backtrail::record

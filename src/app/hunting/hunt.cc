@@ -74,7 +74,12 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
       ++coverage.outside_period;
       return true;
     }
-    return scanner_.scan(record, *this, place_of(record).place());
+    return record.passed_by || scanner_.scan(record, *this, place_of(record).place());
+  }
+
+  bool may_matter(const record::LogSource& source, std::string_view text,
+                  std::span<const record::Value> apart) override {
+    return scanner_.may_matter(source, text, apart);
   }
 
   bool on_hit(const record::Record& record, const hunt::Hit& hit) override {

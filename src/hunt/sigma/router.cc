@@ -33,13 +33,16 @@ bool log_source_fits(const detector::SigmaLogSource& rule, const record::LogSour
 
 std::shared_ptr<const Group> Part::group(const Router& router) const {
   const std::lock_guard lock(mutex_);
-  if (newest_ == nullptr) {
-    auto made = std::make_shared<Group>();
-    made->rules = rules_;
-    router.build(*made);
-    newest_ = std::move(made);
-  }
+  if (newest_ == nullptr) newest_ = make(router, {});
   return newest_;
+}
+
+std::shared_ptr<Group> Part::make(const Router& router, std::map<std::uint32_t, Choice> choices) const {
+  auto made = std::make_shared<Group>();
+  made->rules = rules_;
+  made->choices = std::move(choices);
+  router.build(*made, gated_);
+  return made;
 }
 
 std::shared_ptr<const Group> Part::improve(const Router& router, std::shared_ptr<const Group> used,
@@ -55,11 +58,7 @@ std::shared_ptr<const Group> Part::improve(const Router& router, std::shared_ptr
     if (learn(rule, vain, waste.records(), usable, choices[place])) saved += vain.times;
   }
   if (saved < waste.records() / kWorthMaking) return used;
-  auto made = std::make_shared<Group>();
-  made->rules = rules_;
-  made->choices = std::move(choices);
-  router.build(*made);
-  return newest_ = std::move(made);
+  return newest_ = make(router, std::move(choices));
 }
 
 const Part& Route::part(std::size_t event_ids, std::string_view event_id) const {
@@ -98,6 +97,7 @@ const Route& Router::route(const record::LogSource& log_source) const {
     for (const std::string& value : *values) bound[value].push_back(i);
   }
   route->split_ = !bound.empty() && unbound.size() * bound.size() <= kSplitLimit;
+  route->whole_.gated_ = !route->split_;
   if (!route->split_) return *route;
   for (auto& [value, own] : bound) {
     std::merge(own.begin(), own.end(), unbound.begin(), unbound.end(),
@@ -107,7 +107,7 @@ const Route& Router::route(const record::LogSource& log_source) const {
   return *route;
 }
 
-void Router::build(Group& group) const {
+void Router::build(Group& group, bool gated) const {
   group.always.assign((group.rules.size() + 63) / 64, 0);
   group.matcher_of.assign(demand_.size(), kNoMatcher);
   using Key = std::tuple<record::Slot, Where, std::string>;
@@ -133,6 +133,11 @@ void Router::build(Group& group) const {
     group.candidates.insert(group.candidates.end(), rules.begin(), rules.end());
   }
   group.starts.push_back(static_cast<std::uint32_t>(group.candidates.size()));
+  if (gated && std::ranges::all_of(group.always, [](std::uint64_t word) { return word == 0; })) {
+    std::vector<Literal> all;
+    for (const auto& [slot, literals] : by_slot) all.insert(all.end(), literals.begin(), literals.end());
+    group.gate = Gate(std::move(all));
+  }
   for (auto& [slot, literals] : by_slot) {
     if (slot == record::kNoSlot) {
       group.any_value = std::make_unique<Matcher>(std::move(literals));

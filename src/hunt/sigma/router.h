@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "hunt/sigma/gate.h"
 #include "hunt/sigma/matcher.h"
 #include "hunt/sigma/tree.h"
 #include "hunt/sigma/waste.h"
@@ -34,6 +35,7 @@ struct Group {
   std::vector<std::uint32_t> starts;  // a literal's id -> the places in `bits` of the rules that it is a witness of;
   std::vector<std::uint32_t> candidates;  // one more start than there are literals
   std::map<std::uint32_t, Choice> choices;  // by position in `rules`; the others are guesses
+  Gate gate;  // of all its witnesses, where the group is all of a log source's rules
 };
 inline constexpr std::uint16_t kNoMatcher = 0xffff;
 
@@ -48,8 +50,12 @@ class Part {
                                                      const Waste& waste) const;
 
  private:
+  friend class Route;
   friend class Router;
+  std::shared_ptr<Group> make(const Router& router, std::map<std::uint32_t, Choice> choices) const;
+
   std::vector<std::uint32_t> rules_;
+  bool gated_ = false;
   mutable std::mutex mutex_;
   mutable std::shared_ptr<const Group> newest_;
 };
@@ -59,6 +65,8 @@ class Route {
  public:
   /// `event_ids`: how many values of EventID the record has; `event_id`: the one, folded.
   [[nodiscard]] const Part& part(std::size_t event_ids, std::string_view event_id) const;
+  /// The part of all its records, whatever their EventIDs; null when there is no such part.
+  [[nodiscard]] const Part* only_part() const { return split_ ? nullptr : &whole_; }
 
  private:
   friend class Router;
@@ -79,7 +87,7 @@ class Router {
 
  private:
   friend class Part;
-  void build(Group& group) const;
+  void build(Group& group, bool gated) const;
 
   const detector::Set& set_;
   std::vector<Rule> rules_;

@@ -187,27 +187,27 @@ bool parse_entry(std::string_view line, Entry& out) {
 }
 
 void add_target(std::string_view target, bool has_host, RecordBuilder& builder) {
-  builder.add_text("cs-uri", target);
+  builder.add_text("cs-uri"_name, target);
   std::string_view path = target;
   if (const std::size_t scheme = target.find("://"); scheme != std::string_view::npos && scheme < 8) {
     const std::string_view authority = target.substr(scheme + 3, target.find_first_of("/?", scheme + 3) - scheme - 3);
     path.remove_prefix(scheme + 3 + authority.size());
-    if (!has_host) builder.add_text("cs-host", authority.substr(0, authority.find(':')));
+    if (!has_host) builder.add_text("cs-host"_name, authority.substr(0, authority.find(':')));
   }
   const std::size_t mark = path.find('?');
   const std::string_view stem = path.substr(0, mark);
-  builder.add_text("cs-uri-stem", stem);
+  builder.add_text("cs-uri-stem"_name, stem);
   // Sigma's rules look for paths under this name as well as for what stands behind the question mark.
-  builder.add_again("cs-uri-query", record::text_value(target));
-  if (mark != std::string_view::npos) builder.add_text("cs-uri-query", path.substr(mark + 1));
+  builder.add_again("cs-uri-query"_name, record::text_value(target));
+  if (mark != std::string_view::npos) builder.add_text("cs-uri-query"_name, path.substr(mark + 1));
   const std::size_t dot = stem.rfind('.');
   if (dot == std::string_view::npos || stem.find('/', dot) != std::string_view::npos) return;
   const std::string_view extension = stem.substr(dot + 1);
-  if (!extension.empty() && extension.size() <= kMaxExtension) builder.add_text("c-uri-extension", extension);
+  if (!extension.empty() && extension.size() <= kMaxExtension) builder.add_text("c-uri-extension"_name, extension);
 }
 
 void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& builder) {
-  const auto add = [&](std::string_view name, std::string_view value) {
+  const auto add = [&](FixedName name, std::string_view value) {
     if (!value.empty()) builder.add_text(name, value);
   };
   if (entry.time) {
@@ -217,28 +217,28 @@ void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& bui
   // A whole URL, or CONNECT, is what a client asks of a proxy.
   const bool proxied = entry.method == "CONNECT" || entry.target.substr(0, 8).contains("://");
   constexpr std::string_view kKinds[] = {"common", "squid", "haproxy"};
-  builder.add_text("access_log",
+  builder.add_text("access_log"_name,
                    entry.kind == Entry::Kind::common && proxied ? "proxy" : kKinds[static_cast<int>(entry.kind)]);
-  add("c-ip", entry.client);
-  add("c-port", entry.port);
-  add("cs-ident", entry.ident);
-  add("cs-username", entry.user);
-  add("cs-host", entry.host);
-  add("cs-method", entry.method);
+  add("c-ip"_name, entry.client);
+  add("c-port"_name, entry.port);
+  add("cs-ident"_name, entry.ident);
+  add("cs-username"_name, entry.user);
+  add("cs-host"_name, entry.host);
+  add("cs-method"_name, entry.method);
   if (entry.method == "CONNECT") {
-    builder.add_text("cs-uri", entry.target);
-    if (entry.host.empty()) add("cs-host", entry.target.substr(0, entry.target.rfind(':')));
+    builder.add_text("cs-uri"_name, entry.target);
+    if (entry.host.empty()) add("cs-host"_name, entry.target.substr(0, entry.target.rfind(':')));
   } else if (!entry.target.empty()) {
     add_target(entry.target, !entry.host.empty(), builder);
   }
-  add("cs-version", entry.version);
-  if (!entry.status.empty()) builder.add_number("sc-status", entry.status);
-  if (!entry.bytes.empty()) builder.add_number("sc-bytes", entry.bytes);
-  add("cs-referer", entry.referer);
-  add("cs-user-agent", entry.agent);
-  add("s-action", entry.result);
-  add("r-ip", entry.server);
-  add(entry.kind == Entry::Kind::squid ? "rs-content-type" : "rest", entry.rest);
+  add("cs-version"_name, entry.version);
+  if (!entry.status.empty()) builder.add_number("sc-status"_name, entry.status);
+  if (!entry.bytes.empty()) builder.add_number("sc-bytes"_name, entry.bytes);
+  add("cs-referer"_name, entry.referer);
+  add("cs-user-agent"_name, entry.agent);
+  add("s-action"_name, entry.result);
+  add("r-ip"_name, entry.server);
+  add(entry.kind == Entry::Kind::squid ? "rs-content-type"_name : "rest"_name, entry.rest);
 }
 
 }  // namespace backtrail::ingest::access

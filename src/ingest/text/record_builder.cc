@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/text/record_builder.h"
 
-#include <charconv>
+#include <functional>
 
 #include "base/same_bytes.h"
 #include "ingest/text/log_time.h"
@@ -10,6 +10,13 @@ namespace backtrail::ingest {
 
 using record::Form;
 using record::Value;
+
+namespace {
+
+constexpr std::uint32_t kAskedInVain = 64;  // records in a row, after which only every so many is asked about
+constexpr std::uint32_t kAskedAgain = 32;
+
+}  // namespace
 
 RecordBuilder::RecordBuilder(const record::MappingSet& mappings, const record::Demand& demand,
                              const record::AssemblerOptions& options, std::string_view family)
@@ -37,6 +44,14 @@ void RecordBuilder::begin() {
   overflowed_ = false;
 }
 
+/// A literal lies where it lay, so that the guess need not be compared.
+RecordBuilder::Name& RecordBuilder::name_of(FixedName fixed) {
+  if (Name* guess = last_->next; guess != nullptr && guess->literal == fixed.text.data()) return *(last_ = guess);
+  Name& name = name_of(fixed.text);
+  name.literal = fixed.text.data();
+  return name;
+}
+
 RecordBuilder::Name& RecordBuilder::name_of(std::string_view text) {
   if (Name* guess = last_->next; guess != nullptr && base::same_text(guess->text, text)) return *(last_ = guess);
   text = text.substr(0, kMaxNameLength);
@@ -53,30 +68,9 @@ RecordBuilder::Name& RecordBuilder::name_of(std::string_view text) {
   return *(last_ = name);
 }
 
-void RecordBuilder::add(std::string_view name, const Value& value) {
-  if (fields_.size() >= kMaxValues) {
-    overflowed_ = true;
-    return;
-  }
-  Name& known = name_of(name);
-  if (known.mark >= 0) seen_[static_cast<std::size_t>(known.mark)] = true;
-  fields_.push_back({&known, value, false});
-}
-
-void RecordBuilder::add_again(std::string_view name, const Value& value) {
-  if (fields_.size() < kMaxValues) fields_.push_back({&name_of(name), value, true});
-}
-
-void RecordBuilder::add_number(std::string_view name, std::string_view digits) {
-  Value value = record::text_value(digits);
-  value.form = Form::number;
-  add(name, value);
-}
-
-void RecordBuilder::add_number(std::string_view name, std::uint64_t number) {
-  std::string& digits = fresh();
-  digits = std::to_string(number);
-  add_number(name, digits);
+void RecordBuilder::add_to(Name& name, const Value& value) {
+  if (name.mark >= 0) seen_[static_cast<std::size_t>(name.mark)] = true;
+  fields_.push_back({&name, value, false});
 }
 
 /// The time that the mapping names goes before the one that the reader knows (of a message's arrival, say); forms that
@@ -103,20 +97,58 @@ void RecordBuilder::settle_time(const record::Mapping& mapping, std::size_t inde
   if (time_) assembler_.set_time(time_->first, time_->second);
 }
 
+const record::BoundName& RecordBuilder::bound_name(Name& name, const record::Mapping& mapping, std::size_t index) {
+  if (name.bound.empty()) name.bound.resize(recogniser_.size());
+  const record::BoundName*& bound = name.bound[index];
+  if (bound == nullptr) bound = &assembler_.bind(mapping, name.text);
+  return *bound;
+}
+
+bool RecordBuilder::is_asked(const Field& field, const record::BoundName& name) {
+  return name.wanted && (!field.again || !name.slots.empty() || name.alias_source >= 0 || name.time_rank >= 0);
+}
+
+void RecordBuilder::add_all(const record::Mapping& mapping, std::size_t index) {
+  assembler_.begin(mapping);
+  for (const Field& field : fields_) {
+    const record::BoundName& name = bound_name(*field.name, mapping, index);
+    if (is_asked(field, name)) assembler_.add(name, field.value);
+  }
+}
+
+/// Leaves the record with what tells its time and log source alone, when nothing else of it can matter.
+bool RecordBuilder::pass_by(const record::Mapping& mapping, std::size_t index, std::string_view bytes,
+                            record::RecordSink& sink) {
+  // Where all records matter asking is in vain.
+  if (mattered_ >= kAskedInVain && mattered_++ % kAskedAgain != 0) return false;
+  const std::less_equal<const char*> not_behind;
+  apart_.clear();
+  assembler_.begin(mapping);
+  for (const Field& field : fields_) {
+    const record::BoundName& name = bound_name(*field.name, mapping, index);
+    if (!is_asked(field, name)) continue;
+    const Value& value = field.value;
+    const bool stands = (value.form == Form::text || value.form == Form::number) && value.size >= record::kShortValue &&
+                        not_behind(bytes.data(), value.data) &&
+                        not_behind(value.data + value.size, bytes.data() + bytes.size());
+    if (!stands) apart_.push_back(value);
+    assembler_.tell(name, value);
+  }
+  if (sink.may_matter(assembler_.log_source(), bytes, apart_)) {
+    ++mattered_;
+    return false;
+  }
+  mattered_ = 0;
+  return true;
+}
+
 bool RecordBuilder::finish(std::uint64_t offset, std::string_view bytes, record::RecordSink& sink) {
   const std::size_t index = recogniser_.choose([&](std::size_t i) { return seen_[i]; });
   const record::Mapping& mapping = recogniser_.mapping(index);
-  assembler_.begin(mapping);
-  for (const Field& field : fields_) {
-    auto& bound = field.name->bound;
-    if (bound.empty()) bound.resize(recogniser_.size());
-    const record::BoundName*& name = bound[index];
-    if (name == nullptr) name = &assembler_.bind(mapping, field.name->text);
-    const bool asked = !field.again || !name->slots.empty() || name->alias_source >= 0 || name->time_rank >= 0;
-    if (name->wanted && asked) assembler_.add(*name, field.value);
-  }
+  const bool passed_by = pass_by(mapping, index, bytes, sink);
+  if (!passed_by) add_all(mapping, index);
   settle_time(mapping, index);
-  return assembler_.finish(offset, bytes, sink);
+  return passed_by ? assembler_.finish_passed_by(offset, bytes, sink) : assembler_.finish(offset, bytes, sink);
 }
 
 }  // namespace backtrail::ingest

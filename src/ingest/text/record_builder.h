@@ -26,19 +26,45 @@ inline constexpr std::size_t kMaxNames = 20'000;  // kept from record to record;
 inline constexpr std::size_t kMaxValues = 100'000;  // of one record
 inline constexpr std::size_t kMaxNameLength = 512;  // longer names are cut
 
+/// A field's name that is a literal of the program: "c-ip"_name.
+struct FixedName {
+  std::string_view text;
+};
+consteval FixedName operator""_name(const char* text, std::size_t size) { return {{text, size}}; }
+
 class RecordBuilder {
  public:
   RecordBuilder(const record::MappingSet& mappings, const record::Demand& demand,
                 const record::AssemblerOptions& options, std::string_view family);
 
   void begin();
-  void add(std::string_view name, const record::Value& value);
-  void add_text(std::string_view name, std::string_view text) { add(name, record::text_value(text)); }
-  void add_number(std::string_view name, std::string_view digits);
-  void add_number(std::string_view name, std::uint64_t number);
+  /// `name` is a FixedName (a literal) or a text.
+  template <typename NameOf>
+  void add(NameOf&& name, const record::Value& value) {
+    if (has_room()) add_to(name_of(name), value);
+  }
+  template <typename NameOf>
+  void add_text(NameOf&& name, std::string_view text) {
+    add(name, record::text_value(text));
+  }
+  template <typename NameOf>
+  void add_number(NameOf&& name, std::string_view digits) {
+    record::Value value = record::text_value(digits);
+    value.form = record::Form::number;
+    add(name, value);
+  }
+  template <typename NameOf>
+  void add_number(NameOf&& name, std::uint64_t number) {
+    std::string& digits = fresh();
+    digits = std::to_string(number);
+    add_number(name, std::string_view(digits));
+  }
   /// A second name of a value added already: kept only for whoever demands it by this name, so that nothing is shown and
   /// searched twice.
-  void add_again(std::string_view name, const record::Value& value);
+  template <typename NameOf>
+  void add_again(NameOf&& name, const record::Value& value) {
+    if (fields_.size() < kMaxValues) fields_.push_back({&name_of(name), value, true});
+  }
   /// For records whose mapping names no time, or whose named time cannot be read.
   void set_time(base::Instant time, bool assumed) { time_ = {time, assumed}; }
   /// Room for values that have to be rewritten, until begin().
@@ -52,6 +78,7 @@ class RecordBuilder {
  private:
   struct Name {
     std::string text;
+    const char* literal = nullptr;  // where the FixedName lies that it was last given as
     int mark = -1;  // index among the names that mappings are recognised by
     Name* next = nullptr;  // what came behind it the last time
     std::vector<const record::BoundName*> bound;  // per mapping; null until needed
@@ -61,8 +88,18 @@ class RecordBuilder {
     record::Value value;
     bool again;
   };
+  [[nodiscard]] bool has_room() {
+    overflowed_ = overflowed_ || fields_.size() >= kMaxValues;
+    return fields_.size() < kMaxValues;
+  }
+  Name& name_of(FixedName fixed);
   Name& name_of(std::string_view text);
+  void add_to(Name& name, const record::Value& value);
   void forget_names();
+  const record::BoundName& bound_name(Name& name, const record::Mapping& mapping, std::size_t index);
+  [[nodiscard]] static bool is_asked(const Field& field, const record::BoundName& name);
+  void add_all(const record::Mapping& mapping, std::size_t index);
+  bool pass_by(const record::Mapping& mapping, std::size_t index, std::string_view bytes, record::RecordSink& sink);
   void settle_time(const record::Mapping& mapping, std::size_t index);
 
   Recogniser recogniser_;
@@ -74,6 +111,8 @@ class RecordBuilder {
   Name start_;  // its `next` is the first name of a record
   Name* last_ = &start_;
   std::vector<Field> fields_;
+  std::vector<record::Value> apart_;
+  std::uint32_t mattered_ = 0;  // how many records in a row
   std::vector<bool> seen_;
   std::optional<std::pair<base::Instant, bool>> time_;
   Arena arena_;
