@@ -23,7 +23,8 @@ class Gate {
   explicit Gate(std::vector<Literal> witnesses);
 
   /// As record::RecordSink::may_matter. `scratch` is written to.
-  [[nodiscard]] bool may_matter(std::string_view text, std::span<const record::Value> apart, std::string& scratch) const;
+  [[nodiscard]] bool may_matter(std::string_view text, std::span<const record::Value> apart,
+                                std::string& scratch) const;
 
  private:
   [[nodiscard]] bool finds(std::string_view text, bool whole, std::string& scratch) const;

@@ -20,7 +20,7 @@ class AccessDecoder : public Decoder {
       std::string_view text = line.text;
       if (line.offset == 0 && text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
       if (text.find_first_not_of(" \t") == std::string_view::npos || text.starts_with('#')) return true;
-      if (!access::parse_entry(text, entry_)) {
+      if (!access::parse_entry(text, times_, entry_)) {
         losses.on_damage({kBadAccessLine,
                           "not an entry of an access log",
                           {source.path, source.member, line.number, 0, line.offset}},
@@ -35,6 +35,7 @@ class AccessDecoder : public Decoder {
 
  private:
   RecordBuilder builder_;
+  LogTimes times_;
   access::Entry entry_;
 };
 
@@ -42,9 +43,10 @@ class AccessFormat : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "access"; }
   [[nodiscard]] int sniff(std::string_view head, bool whole) const override {
+    LogTimes times;
     access::Entry entry;
-    return most_lines_fit(head, whole, [&](std::string_view line) { return access::parse_entry(line, entry); }) ? 70
-                                                                                                                : 0;
+    const auto fits = [&](std::string_view line) { return access::parse_entry(line, times, entry); };
+    return most_lines_fit(head, whole, fits) ? 70 : 0;
   }
   [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream,
                                                    const SourceInfo& source) const override {

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "ingest/text/find_any.h"
-#include "ingest/text/log_time.h"
 
 namespace backtrail::ingest::access {
 namespace {
@@ -65,7 +64,7 @@ void take_request(std::string_view request, Entry& out) {
 }
 
 /// host ident user [time] "request" status bytes "referer" "agent" ..., perhaps with "vhost:port" in front.
-bool parse_common(std::string_view line, Entry& out) {
+bool parse_common(std::string_view line, LogTimes& times, Entry& out) {
   const std::size_t bracket = line.find('[');
   if (bracket == std::string_view::npos || bracket < 2 || line[bracket - 1] != ' ') return false;
   std::string_view front = line.substr(0, bracket - 1);
@@ -86,7 +85,7 @@ bool parse_common(std::string_view line, Entry& out) {
   line.remove_prefix(bracket + 1);
   const std::size_t close = line.find(']');
   if (close == std::string_view::npos || close > 40) return false;
-  out.time = parse_log_time(line.substr(0, close));
+  out.time = times.parse(line.substr(0, close));
   if (!out.time) out.time = base::parse_iso(line.substr(0, close));
   line.remove_prefix(close + 1);
   if (!out.time || !line.starts_with(' ')) return false;
@@ -143,13 +142,13 @@ bool parse_squid(std::string_view line, Entry& out) {
 }
 
 /// 192.0.2.1:33317 [06/Feb/2009:12:14:14.655] frontend backend/server 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 "GET / HTTP/1.1"
-bool parse_haproxy(std::string_view line, Entry& out) {
+bool parse_haproxy(std::string_view line, LogTimes& times, Entry& out) {
   std::string_view client = take_word(line);
   const std::size_t colon = client.rfind(':');
   if (colon == std::string_view::npos || !is_number(client.substr(colon + 1)) || !line.starts_with('[')) return false;
   const std::size_t close = line.find(']');
   if (close == std::string_view::npos || close > 40) return false;
-  out.time = parse_log_time(line.substr(1, close - 1));
+  out.time = times.parse(line.substr(1, close - 1));
   if (!out.time || !line.substr(close + 1).starts_with(' ')) return false;
   line.remove_prefix(close + 2);
   out.kind = Entry::Kind::haproxy;
@@ -177,13 +176,13 @@ bool parse_haproxy(std::string_view line, Entry& out) {
 
 }  // namespace
 
-bool parse_entry(std::string_view line, Entry& out) {
+bool parse_entry(std::string_view line, LogTimes& times, Entry& out) {
   out = Entry();
-  if (parse_common(line, out)) return true;
+  if (parse_common(line, times, out)) return true;
   out = Entry();
   if (parse_squid(line, out)) return true;
   out = Entry();
-  return parse_haproxy(line, out);
+  return parse_haproxy(line, times, out);
 }
 
 void add_target(std::string_view target, bool has_host, RecordBuilder& builder) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "ingest/text/log_time.h"
 #include "ingest/text/record_builder.h"
 
 namespace backtrail::ingest::access {
@@ -22,8 +23,8 @@ struct Entry {
   std::string_view rest;       // what was written behind the combined form
 };
 
-/// False when `line` is no entry. `out` is overwritten.
-bool parse_entry(std::string_view line, Entry& out);
+/// False when `line` is no entry. `out` is overwritten. `times` are those of the lines before.
+bool parse_entry(std::string_view line, LogTimes& times, Entry& out);
 
 /// Adds the entry's values to a record that was begun, and its time, in the zone given when it names none.
 void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& builder);

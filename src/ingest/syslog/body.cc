@@ -76,7 +76,7 @@ bool BodyReader::read(std::string_view app, std::string_view text, std::int32_t 
     read_patterns(key_, text);
     return false;
   }
-  if (std::ranges::find(kAccessLoggers, app) != kAccessLoggers.end() && access::parse_entry(text, entry_)) {
+  if (std::ranges::find(kAccessLoggers, app) != kAccessLoggers.end() && access::parse_entry(text, times_, entry_)) {
     access::add_entry(entry_, zone_minutes, builder_);
     return true;
   }

@@ -36,6 +36,7 @@ class BodyReader {
   RecordBuilder& builder_;
   json::Parser json_;
   winxml::EventReader xml_;
+  LogTimes times_;
   access::Entry entry_;
   std::map<std::string, std::vector<Pattern>, std::less<>> patterns_;  // by program
   std::vector<std::pair<std::string_view, std::string_view>> found_;
