@@ -5,9 +5,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 
 namespace backtrail::record {
 namespace {
+
+constexpr std::uint32_t kAskedInVain =
+    64;  // records in a row that mattered, after which only every so many is asked about
+constexpr std::uint32_t kAskedAgain = 32;
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
@@ -40,6 +45,7 @@ std::optional<base::ParsedTime> parse_time(std::string_view text) {
 struct Assembler::ResolvedSource {
   const LogSource* log_source = nullptr;
   std::vector<std::pair<int, Slot>> aliases;  // index of the name whose value is taken, slot that it fills
+  std::uint32_t mattered = 0;  // records in a row
 };
 
 struct Assembler::Binding {
@@ -91,8 +97,7 @@ const BoundName& Assembler::bind(const Mapping& mapping, std::string_view native
   name.alias_source = index_of(binding.alias_names, name.canonical);
   name.any_field = index_of(binding.any_fields, name.canonical);
   name.record_id = !mapping.record_id_field.empty() && name.canonical == mapping.record_id_field;
-  name.telling = name.key >= 0 || name.time_rank >= 0 || name.any_field >= 0 || name.record_id;
-  name.told = name.telling || name.alias_source >= 0;
+  name.told = name.key >= 0 || name.time_rank >= 0 || name.alias_source >= 0 || name.any_field >= 0 || name.record_id;
   name.wanted = demand_.every_value || !name.slots.empty() || name.told;
   if (binding.names.size() >= kMaxBoundNames && !name.wanted) return binding.unwanted;
   if (binding.names.size() >= kMaxBoundNames && demand_.every_value) {
@@ -177,7 +182,7 @@ bool Assembler::same_source_as_last() const {
   });
 }
 
-const Assembler::ResolvedSource& Assembler::resolve_source() {
+Assembler::ResolvedSource& Assembler::resolve_source() {
   if (same_source_as_last()) return *last_.source;
   Binding& binding = *current_;
   const Mapping& mapping = *binding.mapping;
@@ -232,27 +237,35 @@ void Assembler::add_aliases(const ResolvedSource& source) {
   }
 }
 
-const LogSource& Assembler::log_source() {
-  return fixed_log_source_ != nullptr ? *fixed_log_source_ : *resolve_source().log_source;
+/// Where all records of a kind matter asking is in vain.
+bool Assembler::may_matter(ResolvedSource& source, std::string_view bytes, RecordSink& sink) {
+  if (source.mattered >= kAskedInVain && source.mattered++ % kAskedAgain != 0) return true;
+  const std::less_equal<const char*> not_behind;
+  const auto stands = [&](const Value& value) {
+    return (value.form == Form::text || value.form == Form::number) && value.size >= kShortValue &&
+           not_behind(bytes.data(), value.data) && not_behind(value.data + value.size, bytes.data() + bytes.size());
+  };
+  apart_.clear();
+  for (const Field& field : fields_)
+    if (!field.alias && !stands(field.value)) apart_.push_back(field.value);
+  for (const auto& [index, value] : alias_sources_)
+    if (!stands(value)) apart_.push_back(value);
+  const bool may = sink.may_matter(*record_.log_source, bytes, apart_);
+  source.mattered = may ? source.mattered + 1 : 0;
+  return may;
 }
 
 bool Assembler::finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
-  const ResolvedSource& source = resolve_source();
-  if (!source.aliases.empty()) add_aliases(source);
-  record_.fields = fields_;
-  return hand_over(offset, bytes, sink);
-}
-
-bool Assembler::finish_passed_by(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
-  record_.passed_by = true;
-  return hand_over(offset, bytes, sink);
-}
-
-bool Assembler::hand_over(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
   find_time();
-  record_.log_source = &log_source();
+  ResolvedSource& source = resolve_source();
+  record_.log_source = fixed_log_source_ != nullptr ? fixed_log_source_ : source.log_source;
   record_.offset = offset;
   record_.bytes = bytes;
+  record_.passed_by = !may_matter(source, bytes, sink);
+  if (!record_.passed_by) {
+    if (!source.aliases.empty()) add_aliases(source);
+    record_.fields = fields_;
+  }
   return sink.on_record(record_);
 }
 

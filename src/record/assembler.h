@@ -32,7 +32,6 @@ struct BoundName {
   int any_field = -1;  // index in the binding's list of names whose mere presence tells a log source
   bool record_id = false;
   bool told = false;  // a key, a time, a source of aliases, a telling field or the record id: more than a value
-  bool telling = false;  // the same without the source of aliases: what says a record's time, log source and id
   bool wanted = false;
 };
 
@@ -59,10 +58,6 @@ class Assembler {
   void begin(const Mapping& mapping);
   /// Same as bind() and add() for names seen once. `value` must live until finish() returns.
   void add(const BoundName& name, const Value& value);
-  /// Only what the value says of the record (see BoundName::telling), for finish_passed_by().
-  void tell(const BoundName& name, const Value& value) {
-    if (name.telling) add_told(name, value);
-  }
   /// For formats that know the time already; takes precedence over time fields.
   void set_time(base::Instant time, bool assumed);
   /// For a record that names no id of its own among its fields.
@@ -73,22 +68,19 @@ class Assembler {
   void set_slack() { record_.slack = true; }
   /// For mappings whose log source the reader knows better than rules can (Zeek's path): used when not null.
   void set_log_source(const LogSource* log_source) { fixed_log_source_ = log_source; }
-  /// Of the record as it is so far: telling names say it.
-  [[nodiscard]] const LogSource& log_source();
-  /// Completes the record and hands it on. What the sink answers.
+  /// Completes the record and hands it on, without its fields where the sink says that they cannot matter. What the sink
+  /// answers.
   bool finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink);
-  /// The same without its fields, for what cannot matter (see RecordSink::may_matter).
-  bool finish_passed_by(std::uint64_t offset, std::string_view bytes, RecordSink& sink);
 
  private:
   struct Binding;
   struct ResolvedSource;
   Binding& binding_of(const Mapping& mapping);
-  const ResolvedSource& resolve_source();
+  ResolvedSource& resolve_source();
   [[nodiscard]] bool same_source_as_last() const;
   void add_told(const BoundName& name, const Value& value);
   void find_time();
-  bool hand_over(std::uint64_t offset, std::string_view bytes, RecordSink& sink);
+  bool may_matter(ResolvedSource& source, std::string_view bytes, RecordSink& sink);
   void add_aliases(const ResolvedSource& source);
 
   const MappingSet& mappings_;
@@ -99,6 +91,7 @@ class Assembler {
   const Mapping* last_mapping_ = nullptr;
   Record record_;
   std::vector<Field> fields_;
+  std::vector<Value> apart_;  // see RecordSink::may_matter
   std::vector<bool> filled_;  // by slot: some field of the record fills it
   std::vector<Value> keys_;
   std::vector<std::pair<int, Value>> alias_sources_;
@@ -111,7 +104,7 @@ class Assembler {
   std::string scratch_;
   // What the record before was resolved by, and to. Records of one kind come in rows.
   struct Last {
-    const ResolvedSource* source = nullptr;
+    ResolvedSource* source = nullptr;
     const Mapping* mapping = nullptr;
     std::vector<std::pair<Form, std::string>> keys;
     std::vector<bool> any_fields_seen;

@@ -25,9 +25,12 @@ bool is_argument(std::string_view key) {
          key.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
+bool may_be_hex(std::string_view value) {
+  return value.size() >= 2 && value.size() % 2 == 0 && hex_digit(value.front()) >= 0 && hex_digit(value.back()) >= 0;
+}
+
 /// The text behind hex digits; `value` itself when it is none. Zero bytes part the words of a command line.
 std::string_view plain(std::string_view value, RecordBuilder& builder) {
-  if (value.size() < 2 || value.size() % 2 != 0) return value;
   if (std::ranges::any_of(value, [](char c) { return hex_digit(c) < 0; })) return value;
   std::string& out = builder.fresh();
   for (std::size_t i = 0; i < value.size(); i += 2) {
@@ -81,12 +84,15 @@ class Record {
     }
   }
 
+  [[nodiscard]] bool is_encoded(std::string_view key) const {
+    return (is_execve_ && is_argument(key)) || std::ranges::find(kEncoded, key) != kEncoded.end();
+  }
+
   void add(const Pair& pair) {
     std::string_view value = pair.value;
     if (pair.quote == 0) {
       if (value.empty() || value == "?" || value == "(null)" || value == "(none)") return;
-      const bool argument = is_execve_ && is_argument(pair.key);
-      if (argument || std::ranges::find(kEncoded, pair.key) != kEncoded.end()) value = plain(value, builder_);
+      if (may_be_hex(value) && is_encoded(pair.key)) value = plain(value, builder_);
     }
     if (is_execve_ && is_argument(pair.key)) {
       if (command_ == nullptr) command_ = &builder_.fresh();

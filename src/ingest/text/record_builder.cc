@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/text/record_builder.h"
 
-#include <functional>
-
 #include "base/same_bytes.h"
 #include "ingest/text/log_time.h"
 
@@ -10,13 +8,6 @@ namespace backtrail::ingest {
 
 using record::Form;
 using record::Value;
-
-namespace {
-
-constexpr std::uint32_t kAskedInVain = 64;  // records in a row, after which only every so many is asked about
-constexpr std::uint32_t kAskedAgain = 32;
-
-}  // namespace
 
 RecordBuilder::RecordBuilder(const record::MappingSet& mappings, const record::Demand& demand,
                              const record::AssemblerOptions& options, std::string_view family)
@@ -97,58 +88,20 @@ void RecordBuilder::settle_time(const record::Mapping& mapping, std::size_t inde
   if (time_) assembler_.set_time(time_->first, time_->second);
 }
 
-const record::BoundName& RecordBuilder::bound_name(Name& name, const record::Mapping& mapping, std::size_t index) {
-  if (name.bound.empty()) name.bound.resize(recogniser_.size());
-  const record::BoundName*& bound = name.bound[index];
-  if (bound == nullptr) bound = &assembler_.bind(mapping, name.text);
-  return *bound;
-}
-
-bool RecordBuilder::is_asked(const Field& field, const record::BoundName& name) {
-  return name.wanted && (!field.again || !name.slots.empty() || name.alias_source >= 0 || name.time_rank >= 0);
-}
-
-void RecordBuilder::add_all(const record::Mapping& mapping, std::size_t index) {
-  assembler_.begin(mapping);
-  for (const Field& field : fields_) {
-    const record::BoundName& name = bound_name(*field.name, mapping, index);
-    if (is_asked(field, name)) assembler_.add(name, field.value);
-  }
-}
-
-/// Leaves the record with what tells its time and log source alone, when nothing else of it can matter.
-bool RecordBuilder::pass_by(const record::Mapping& mapping, std::size_t index, std::string_view bytes,
-                            record::RecordSink& sink) {
-  // Where all records matter asking is in vain.
-  if (mattered_ >= kAskedInVain && mattered_++ % kAskedAgain != 0) return false;
-  const std::less_equal<const char*> not_behind;
-  apart_.clear();
-  assembler_.begin(mapping);
-  for (const Field& field : fields_) {
-    const record::BoundName& name = bound_name(*field.name, mapping, index);
-    if (!is_asked(field, name)) continue;
-    const Value& value = field.value;
-    const bool stands = (value.form == Form::text || value.form == Form::number) && value.size >= record::kShortValue &&
-                        not_behind(bytes.data(), value.data) &&
-                        not_behind(value.data + value.size, bytes.data() + bytes.size());
-    if (!stands) apart_.push_back(value);
-    assembler_.tell(name, value);
-  }
-  if (sink.may_matter(assembler_.log_source(), bytes, apart_)) {
-    ++mattered_;
-    return false;
-  }
-  mattered_ = 0;
-  return true;
-}
-
 bool RecordBuilder::finish(std::uint64_t offset, std::string_view bytes, record::RecordSink& sink) {
   const std::size_t index = recogniser_.choose([&](std::size_t i) { return seen_[i]; });
   const record::Mapping& mapping = recogniser_.mapping(index);
-  const bool passed_by = pass_by(mapping, index, bytes, sink);
-  if (!passed_by) add_all(mapping, index);
+  assembler_.begin(mapping);
+  for (const Field& field : fields_) {
+    auto& bound = field.name->bound;
+    if (bound.empty()) bound.resize(recogniser_.size());
+    const record::BoundName*& name = bound[index];
+    if (name == nullptr) name = &assembler_.bind(mapping, field.name->text);
+    const bool asked = !field.again || !name->slots.empty() || name->alias_source >= 0 || name->time_rank >= 0;
+    if (name->wanted && asked) assembler_.add(*name, field.value);
+  }
   settle_time(mapping, index);
-  return passed_by ? assembler_.finish_passed_by(offset, bytes, sink) : assembler_.finish(offset, bytes, sink);
+  return assembler_.finish(offset, bytes, sink);
 }
 
 }  // namespace backtrail::ingest

@@ -96,10 +96,6 @@ class RecordBuilder {
   Name& name_of(std::string_view text);
   void add_to(Name& name, const record::Value& value);
   void forget_names();
-  const record::BoundName& bound_name(Name& name, const record::Mapping& mapping, std::size_t index);
-  [[nodiscard]] static bool is_asked(const Field& field, const record::BoundName& name);
-  void add_all(const record::Mapping& mapping, std::size_t index);
-  bool pass_by(const record::Mapping& mapping, std::size_t index, std::string_view bytes, record::RecordSink& sink);
   void settle_time(const record::Mapping& mapping, std::size_t index);
 
   Recogniser recogniser_;
@@ -111,8 +107,6 @@ class RecordBuilder {
   Name start_;  // its `next` is the first name of a record
   Name* last_ = &start_;
   std::vector<Field> fields_;
-  std::vector<record::Value> apart_;
-  std::uint32_t mattered_ = 0;  // how many records in a row
   std::vector<bool> seen_;
   std::optional<std::pair<base::Instant, bool>> time_;
   Arena arena_;
