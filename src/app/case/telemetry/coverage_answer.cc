@@ -121,9 +121,7 @@ class Building {
   }
 
   void note_withdrawn() {
-    std::vector<registers::Source> then = all_;
-    std::erase_if(then, [&](const registers::Source& one) { return !known_at(one.entry, request_.as_of); });
-    const Withdrawn withdrawn(then);
+    const Withdrawn withdrawn = withdrawn_as_of(all_, request_.as_of);
     std::ranges::move(withdrawn.told(request_.tenant), std::back_inserter(out_.diagnostics));
     for (const registers::Source& one : withdrawn.withdrawals()) {
       if (!wanted(one.tenant) || !withdrawn.is_all_of(one.tenant)) continue;

@@ -22,9 +22,13 @@ bool is_beginning_of(const Source& before, const Source& source, const SourceMar
 
 }  // namespace
 
+bool any_discarded(const SourceHoldings& holdings) {
+  return std::ranges::any_of(holdings, [](const auto& one) { return one.second.discarded.has_value(); });
+}
+
 ErasedSources erased_sources(const std::vector<Source>& all, const SourceHoldings& holdings, const SourceMarks& marks) {
   ErasedSources out;
-  if (std::ranges::none_of(holdings, [](const auto& one) { return one.second.discarded.has_value(); })) return out;
+  if (!any_discarded(holdings)) return out;
   std::map<std::string, const Source*> by_entry;
   for (const Source& one : all) by_entry.emplace(one.entry.id, &one);
   const auto chain_of = [&](const Source& last) {

@@ -20,6 +20,7 @@ namespace backtrail::app {
 using ErasedSources = std::map<std::uint64_t, Discarded>;
 using SourceMarks = std::map<std::uint64_t, sightings::SourceMark>;
 
+[[nodiscard]] bool any_discarded(const SourceHoldings& holdings);
 /// `all` in the order of their entries; `marks` of the index as it is, which tell what a log has grown from. Where they are gone, a
 /// shorter log at its place counts as its beginning.
 [[nodiscard]] ErasedSources erased_sources(const std::vector<registers::Source>& all, const SourceHoldings& holdings,

@@ -229,9 +229,7 @@ class LookingUp {
       known_.emplace(one.entry.index, one);
       by_id_.emplace(one.entry.id, one.entry.index);
     }
-    std::vector<registers::Source> then = all;
-    std::erase_if(then, [&](const registers::Source& one) { return !known_at(one.entry, request_.as_of); });
-    withdrawn_ = Withdrawn(then);
+    withdrawn_ = request_.as_of.time ? withdrawn_as_of(all, request_.as_of) : Withdrawn(all);
     std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
     sources_ = standing(all, request_.as_of);
     drop_vacated(sources_);
@@ -275,6 +273,7 @@ class LookingUp {
   /// Also of what was asked as of a time at which they were there.
   base::Status take_erased() {
     BT_TRY(const auto holdings, read_holdings(in_.ledger(), in_.bodies()));
+    if (!any_discarded(holdings)) return {};
     std::vector<registers::Source> all;
     for (const auto& [number, one] : known_) all.push_back(one);
     erased_ = erased_sources(all, holdings, marks_);

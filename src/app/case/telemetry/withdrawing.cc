@@ -18,6 +18,8 @@ namespace backtrail::app {
 using registers::Source;
 
 Withdrawn::Withdrawn(const std::vector<Source>& all) {
+  // Of most cases nothing was, and a country's sources are many.
+  if (std::ranges::none_of(all, is_withdrawal)) return;
   std::map<std::string, const Source*> by_entry;
   for (const Source& one : all) by_entry.emplace(one.entry.id, &one);
   for (const Source& one : all) {
@@ -80,10 +82,14 @@ std::vector<base::Error> Withdrawn::told(const std::string& tenant) const {
   return out;
 }
 
-base::Result<Withdrawn> withdrawn_of(const Case& in, const AsOf& as_of) {
-  BT_TRY(auto all, in.registers().sources(registers::Which::all));
+Withdrawn withdrawn_as_of(std::vector<Source> all, const AsOf& as_of) {
   std::erase_if(all, [&](const Source& one) { return !known_at(one.entry, as_of); });
   return Withdrawn(all);
+}
+
+base::Result<Withdrawn> withdrawn_of(const Case& in, const AsOf& as_of) {
+  BT_TRY(auto all, in.registers().sources(registers::Which::all));
+  return withdrawn_as_of(std::move(all), as_of);
 }
 
 std::unexpected<base::Error> nothing_ingested(const Case& in, const Withdrawn& withdrawn, const std::string& tenant) {
