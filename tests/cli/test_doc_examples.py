@@ -8,6 +8,8 @@ import json
 import re
 import shutil
 import struct
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -109,6 +111,13 @@ def compare(shell, told):
     return wrong
 
 
+@pytest.fixture
+def srv():
+    """A folder with a short name: a terminal's table cuts long ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder) / "srv"
+
+
 def shell_in(folder):
     if shutil.which("jq") is None:
         pytest.skip("the pages use jq, which is not here")
@@ -128,16 +137,16 @@ def test_every_section_of_the_page_on_cases_with_commands_is_run():
 
 
 @pytest.mark.parametrize("heading", SECTIONS)
-def test_examples_about_cases_print_what_the_page_says(heading, tmp_path):
-    shell = shell_in(tmp_path / "srv")
+def test_examples_about_cases_print_what_the_page_says(heading, srv):
+    shell = shell_in(srv)
     SECTIONS[heading](shell)
     key = shell.run("backtrail case status --format json | jq -r .key").strip()
     shell.key = key
     assert compare(shell, sections_of("case.md")[heading]) == []
 
 
-def test_examples_of_lookup_print_what_the_page_says(tmp_path):
-    shell = shell_in(tmp_path / "srv")
+def test_examples_of_lookup_print_what_the_page_says(srv):
+    shell = shell_in(srv)
     told = steps((ROOT / "docs/lookup.md").read_text())
     assert len(told) > 4
     assert compare(shell, told) == []

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/telemetry/assumed_by_place.h"
 #include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
@@ -95,44 +96,6 @@ Json log_sources_json(const Holdings& holdings) {
 }
 
 using Workers = std::vector<std::unique_ptr<BlockWorker>>;
-
-/// By what the streams at these places are read, where it is not what whoever ingests says.
-class AssumedByPlace {
- public:
-  /// Of each place the zone that is held of it; a log that goes on there mostly goes on in it.
-  AssumedByPlace(const CatalogueRequest& request, const std::vector<registers::Source>& standing) : request_(request) {
-    for (const registers::Source& one : standing) {
-      if (one.tenant == request.tenant && one.assumed && !request.assumed.zone_minutes)
-        at_[{one.path, one.member}] = {one.assumed->zone_minutes, {}, {}};
-    }
-  }
-  void set(const ingest::SourceInfo& source, registers::Assumption assumed) {
-    at_[{settled_path(source.path), source.member}] = std::move(assumed);
-  }
-  void put(ingest::SourceInfo& source) const {
-    if (request_.assumed.written) source.modified = request_.assumed.written;
-    const auto found = at_.find({settled_path(source.path), source.member});
-    if (found != at_.end()) put_assumption(found->second, source);
-  }
-  /// Whether a stream that its file says this of was read so.
-  [[nodiscard]] bool was(const ingest::SourceInfo& source, const registers::Assumption& assumed) const {
-    ingest::SourceInfo read = source, wanted = source;
-    put(read);
-    put_assumption(assumed, wanted);
-    const bool same_year = assumed.written.empty() || (read.modified == wanted.modified &&
-                                                       read.written_before.empty() && wanted.written_before.empty());
-    return same_year && read.assumed_zone_minutes == wanted.assumed_zone_minutes;
-  }
-  [[nodiscard]] registers::Assumption of(const ingest::SourceInfo& source) const {
-    ingest::SourceInfo read = source;
-    put(read);
-    return {read.assumed_zone_minutes, read.modified ? base::format(*read.modified) : std::string(), {}};
-  }
-
- private:
-  const CatalogueRequest& request_;
-  std::map<std::pair<std::string, std::string>, registers::Assumption> at_;
-};
 
 /// One reading of everything.
 struct ReadOnce {
@@ -285,12 +248,14 @@ class Drafts {
     }
   }
 
-  /// Streams whose times are held otherwise than they were read are put into `by`; whether there are any.
-  bool read_otherwise(const std::vector<StreamState>& were_read, AssumedByPlace& by) const {
+  /// Streams whose times are held otherwise than they were read are put into `by`; whether there are any. What is held already,
+  /// and is among `entered` in the index, brings nothing.
+  bool read_otherwise(const std::vector<StreamState>& were_read, const SourceMarks& entered, AssumedByPlace& by) const {
     bool any = false;
     for (const auto& [index, one] : settled_) {
       const ingest::SourceInfo& source = were_read[index].source;
-      const bool same = by.was(source, one.it) ||
+      if (one.held != nullptr && entered.contains(one.held->entry.index) && is_known(index)) continue;
+      const bool same = by.is(source, one.it) ||
                         (one.held != nullptr && same_times(*one.held, by.of(source)) && *one.held->assumed == one.it);
       if (same) continue;
       any = true;
@@ -375,6 +340,11 @@ class Drafts {
     const registers::Source* held = nullptr;  // that has these bytes, or their beginning
   };
 
+  [[nodiscard]] bool is_known(std::size_t index) const {
+    return std::ranges::all_of(placements_.at(index),
+                               [](const auto& place) { return place.second.state == Placed::known; });
+  }
+
   /// By what the stream's records are held. Another assumption than these bytes were held with corrects what stands at their place.
   void settle(std::size_t index, const StreamState& stream) {
     auto& places = placements_[index];
@@ -407,6 +377,8 @@ class Drafts {
       if (placement.source != nullptr) {
         row.id = placement.source->entry.label();
         row.assumed = placement.source->assumed;
+        row.first = placement.source->first;
+        row.last = placement.source->last;
         if (placement.source->path != row.path || placement.source->member != row.member) {
           row.state = kCopy;
           copies.push_back({row.path, row.member, row.sha256, row.size});
@@ -538,7 +510,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   BT_TRY(const auto mappings, load_mappings(request.mappings));
   BT_TRY(const auto before, into.registers().sources());
   const KnownSizes sizes(before);
-  AssumedByPlace assumed(request, before);
+  AssumedByPlace assumed(request.assumed, request.tenant, before);
   PipelineOptions options{as, request.threads, request.assumed.zone_minutes.value_or(0), into.now(), true, progress};
   options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };
   options.assume = [&](ingest::SourceInfo& source) { assumed.put(source); };
@@ -550,7 +522,8 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   BT_TRY(const auto known, into.registers().sources());
   std::optional<Drafts> placed(std::in_place, request, known, inputs, once);
   // Which bytes they are is known at a stream's end alone, and seldom are their times other ones than their file says.
-  if (placed->read_otherwise(once.result.streams, assumed)) {
+  BT_TRY(const auto entered, entered_sources(folder));
+  if (placed->read_otherwise(once.result.streams, entered, assumed)) {
     read_all(request, inputs, options, *mappings, sizes, once);
     if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
     placed.emplace(request, known, inputs, once);

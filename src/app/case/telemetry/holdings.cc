@@ -42,10 +42,8 @@ bool Holding::overdue(base::Instant now) const { return !retain_until.empty() &&
 base::Result<SourceHoldings> read_holdings(const ledger::Log& log, const ledger::Bodies& bodies,
                                            std::optional<base::Instant> until) {
   SourceHoldings out;
-  const auto wanted = [&](const ledger::Entry& entry) {
-    return entry.type == kHoldingType && (!until || entry.entered <= *until);
-  };
-  BT_TRY_STATUS(replay(log, bodies, 0, wanted, [&](const Told& told) -> base::Status {
+  BT_TRY_STATUS(replay_of(log, bodies, kHoldingType, [&](const Told& told) -> base::Status {
+    if (until && told.entry->entered > *until) return {};
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     const base::Place place{"holding " + told.entry->id};
     BT_TRY(const Json json, base::parse_json(told.body, place.path));

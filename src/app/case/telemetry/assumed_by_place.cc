@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/telemetry/assumed_by_place.h"
+
+#include "app/case/telemetry/catalogue.h"
+
+namespace backtrail::app {
+
+AssumedByPlace::AssumedByPlace(const AssumptionGiven& given, const std::string& tenant,
+                               const std::vector<registers::Source>& standing)
+    : given_(given) {
+  for (const registers::Source& one : standing) {
+    if (one.tenant == tenant && one.assumed && !given.zone_minutes)
+      at_[{one.path, one.member}] = {one.assumed->zone_minutes, {}, {}};
+  }
+}
+
+void AssumedByPlace::set(const ingest::SourceInfo& source, registers::Assumption assumed) {
+  at_[{settled_path(source.path), source.member}] = std::move(assumed);
+}
+
+void AssumedByPlace::put(ingest::SourceInfo& source) const {
+  if (given_.written) source.modified = given_.written;
+  const auto found = at_.find({settled_path(source.path), source.member});
+  if (found != at_.end()) put_assumption(found->second, source);
+}
+
+bool AssumedByPlace::is(const ingest::SourceInfo& source, const registers::Assumption& assumed) const {
+  ingest::SourceInfo read = source, wanted = source;
+  put(read);
+  put_assumption(assumed, wanted);
+  const bool same_year = assumed.written.empty() || (read.modified == wanted.modified && read.written_before.empty() &&
+                                                     wanted.written_before.empty());
+  return same_year && read.assumed_zone_minutes == wanted.assumed_zone_minutes;
+}
+
+registers::Assumption AssumedByPlace::of(const ingest::SourceInfo& source) const {
+  ingest::SourceInfo read = source;
+  put(read);
+  return {read.assumed_zone_minutes, read.modified ? base::format(*read.modified) : std::string(), {}};
+}
+
+}  // namespace backtrail::app
