@@ -50,7 +50,8 @@ base::Result<ingest::FullRecord> show_record(const ShowRequest& request) {
     return base::fail(kUnknownFormat, "there is no format '" + request.as + "'", {},
                       "one of: " + ingest::format_names());
   BT_TRY(const auto mappings, load_mappings(request.mappings));
-  return ingest::read_record({request.path, request.member, request.offset, request.length}, *mappings, format);
+  return ingest::read_record({request.path, request.member, request.offset, request.length}, *mappings, format, {},
+                             request.assume);
 }
 
 std::string show_text(const ingest::FullRecord& record) {

@@ -2,6 +2,7 @@
 // One record by its place, for people and for programs.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -16,6 +17,8 @@ struct ShowRequest {
   std::uint64_t length = 0;
   std::string as;
   std::string mappings;   // folder of the user's own; empty: none
+  std::function<void(ingest::SourceInfo&)>
+      assume{};  // puts in what a case holds of the log's zone and year; may be empty
 };
 
 base::Result<ingest::FullRecord> show_record(const ShowRequest& request);

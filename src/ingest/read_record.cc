@@ -50,11 +50,21 @@ std::unexpected<base::Error> no_such_record(const RecordPlace& place) {
 class MemberFinder : public StreamVisitor {
  public:
   MemberFinder(const RecordPlace& place, const record::MappingSet& mappings, const Format* format,
-               const record::AssemblerOptions& options)
-      : result(no_such_record(place)), place_(place), mappings_(mappings), format_(format), options_(options) {}
+               record::AssemblerOptions options, const std::function<void(SourceInfo&)>& assume)
+      : result(no_such_record(place)),
+        place_(place),
+        mappings_(mappings),
+        format_(format),
+        options_(options),
+        assume_(assume) {}
 
-  bool on_stream(const SourceInfo& source, ByteStream& stream) override {
-    if (source.member != place_.member) return true;
+  bool on_stream(const SourceInfo& walked, ByteStream& stream) override {
+    if (walked.member != place_.member) return true;
+    SourceInfo source = walked;
+    if (assume_) {
+      assume_(source);
+      options_.assumed_zone_minutes = source.assumed_zone_minutes;
+    }
     Head head = read_head(stream);
     const Format* format = choose_format(format_, head.bytes, head.whole);
     if (format == nullptr) {
@@ -74,7 +84,8 @@ class MemberFinder : public StreamVisitor {
   const RecordPlace& place_;
   const record::MappingSet& mappings_;
   const Format* format_;
-  const record::AssemblerOptions& options_;
+  record::AssemblerOptions options_;
+  const std::function<void(SourceInfo&)>& assume_;
 };
 
 }  // namespace
@@ -98,8 +109,9 @@ base::Result<FullRecord> read_record_from(ByteStream& stream, const SourceInfo& 
 }
 
 base::Result<FullRecord> read_record(const RecordPlace& place, const record::MappingSet& mappings, const Format* format,
-                                     const record::AssemblerOptions& options) {
-  MemberFinder finder(place, mappings, format, options);
+                                     const record::AssemblerOptions& options,
+                                     const std::function<void(SourceInfo&)>& assume) {
+  MemberFinder finder(place, mappings, format, options, assume);
   WalkOptions walk;
   walk.assumed_zone_minutes = options.assumed_zone_minutes;
   walk.slack = true;  // a record found there is found again by its place

@@ -3,6 +3,7 @@
 // containers and formats nothing else tells what the bytes at an offset mean (headers, templates, compression).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,11 @@ struct RecordPlace {
   std::uint64_t length = 0;
 };
 
-/// `format` is null when the content tells it. kNoSuchRecord when no record of this length starts there, kUnrecognised, and
-/// whatever keeps the file from being opened.
+/// `format` is null when the content tells it. `assume` puts in what is known of the stream's zone and year; it may be empty.
+/// kNoSuchRecord when no record of this length starts there, kUnrecognised, and whatever keeps the file from being opened.
 base::Result<FullRecord> read_record(const RecordPlace& place, const record::MappingSet& mappings, const Format* format,
-                                     const record::AssemblerOptions& options = {});
+                                     const record::AssemblerOptions& options = {},
+                                     const std::function<void(SourceInfo&)>& assume = {});
 
 /// The same from one stream, in a format that the caller knows.
 base::Result<FullRecord> read_record_from(ByteStream& stream, const SourceInfo& source, const RecordPlace& place,

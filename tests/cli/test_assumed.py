@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The zone and the year of records that tell none are settled when a log is ingested, and hold whatever becomes of its file."""
 import io
+import json
 import os
 import tarfile
 
@@ -128,6 +129,18 @@ def test_findings_of_a_hunt_without_a_case_are_sealed_with_the_time_that_is_held
     done = run("evidence", "add", "--from-hunt", tmp_path / "found.jsonl", "--errors", "json")
     assert done.status == 0 and "BT0986" in done.codes
     assert hunted(tmp_path) == ["2017-03-04", "2017-03-05"]
+
+
+def test_a_record_is_shown_with_the_time_that_is_held(log):
+    run("ingest", log, "--tenant", "alpha", "--tz", "+01:00")
+    place = run("lookup", "203.0.113.7").rows[0]["records"][0]
+    dated(log, JULY_2020)
+    shown = json.loads(run("show", place["path"], place["offset"], place["length"], "--format", "json").out)
+    assert shown["time"] == "2017-03-04T09:00:00Z"
+    # Of other bytes at its place the case holds nothing.
+    log.write_text(syslog("Mar  4", "Mar  5").replace("203.0.113.7", "203.0.113.8"))
+    shown = json.loads(run("show", place["path"], place["offset"], place["length"], "--format", "json").out)
+    assert shown["time"] > "2025" and shown["time"].endswith("-03-04T10:00:00Z")
 
 
 def test_wrong_calls(log):

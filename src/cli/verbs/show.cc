@@ -8,7 +8,9 @@
 #include <system_error>
 #include <tuple>
 
+#include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/holdings.h"
+#include "app/case/telemetry/since.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
@@ -64,12 +66,27 @@ bool read_place(const ShowOptions& options, app::ShowRequest& request, Context& 
   return true;
 }
 
+bool names_a_case(const ShowOptions& options) {
+  const char* const named = std::getenv("BACKTRAIL_CASE");
+  return !options.folder.empty() || (named != nullptr && *named != '\0');
+}
+
+/// A record that tells no zone or no year has those by which the case holds its log. False, with the outcome set, when it cannot be
+/// asked.
+bool assume_as_held(const ShowOptions& options, app::ShowRequest& request, Context& context) {
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return false;
+  const app::ShowRequest& asked = options.request;
+  const auto held = app::held_assumption(*it, asked.path, asked.member, request.offset + request.length);
+  if (!held) return context.fail(held.error()), false;
+  if (*held) request.assume = [by = **held](ingest::SourceInfo& source) { app::put_assumption(by, source); };
+  return true;
+}
+
 /// Where a case has the bytes of a log that is not there any more. False, with the outcome set, when it cannot be asked.
 bool find_kept(const ShowOptions& options, app::ShowRequest& request, Context& context) {
   std::error_code error;
-  const char* const named = std::getenv("BACKTRAIL_CASE");
-  const bool in_case = !options.folder.empty() || (named != nullptr && *named != '\0');
-  if (!in_case || std::filesystem::exists(request.path, error)) return true;
+  if (!names_a_case(options) || std::filesystem::exists(request.path, error)) return true;
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return false;
   const auto kept = app::kept_place(*it, request.path, request.member, request.offset + request.length);
@@ -86,7 +103,11 @@ void show(const ShowOptions& options, Context& context) {
   app::ShowRequest request = options.request;
   if (!read_place(options, request, context)) return;
   if (!find_kept(options, request, context)) return;
-  const auto shown = app::show_record(request);
+  auto shown = app::show_record(request);
+  if (shown && shown->time_assumed && names_a_case(options)) {
+    if (!assume_as_held(options, request, context)) return;
+    if (request.assume) shown = app::show_record(request);
+  }
   if (!shown) return context.fail(shown.error());
   if (options.raw) return write_out(shown->bytes);
   write_out(context.format.empty() || context.format == "table" ? app::show_text(*shown)

@@ -8,6 +8,7 @@
 #include <optional>
 #include <tuple>
 
+#include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/holdings.h"
 #include "base/file.h"
@@ -115,6 +116,17 @@ base::Result<std::vector<ChangedLog>> changed_logs(const Case& in, const std::ve
   }
   std::ranges::sort(out, {}, [](const ChangedLog& one) { return std::tie(one.tenant, one.path, one.member); });
   return out;
+}
+
+base::Result<std::optional<registers::Assumption>> held_assumption(const Case& in, const std::string& path,
+                                                                   const std::string& member, std::uint64_t size) {
+  BT_TRY(const auto sources, in.registers().sources());
+  for (const Source& one : sources) {
+    if (one.path != settled_path(path) || one.member != member || one.size < size || !one.assumed) continue;
+    const auto changes = changed_since({&one}, in.folder());
+    if (changes.empty() || changes.front().state == SourceState::grown) return one.assumed;
+  }
+  return std::nullopt;
 }
 
 }  // namespace backtrail::app

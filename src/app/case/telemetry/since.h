@@ -5,6 +5,8 @@
 // `verify` reads all of it.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,5 +37,9 @@ struct ChangedLog {
 };
 base::Result<std::vector<ChangedLog>> changed_logs(const Case& in, const std::vector<registers::Source>& standing,
                                                    const std::string& tenant, const AsOf& as_of);
+
+/// By what the case reads the bytes that lie at this place, of at least `size` bytes; nothing when it holds none, or others lie there.
+base::Result<std::optional<registers::Assumption>> held_assumption(const Case& in, const std::string& path,
+                                                                   const std::string& member, std::uint64_t size);
 
 }  // namespace backtrail::app
