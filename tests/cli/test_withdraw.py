@@ -96,6 +96,29 @@ def test_all_of_a_tenant_is_withdrawn_and_its_name_is_none_that_others_look_like
     assert again.status == 4 and again.codes == {"BT0934"}
 
 
+def test_a_correlation_over_withdrawn_and_other_logs_is_looked_for_again(empty_case, tmp_path):
+    rules = tmp_path / "many.yml"
+    rules.write_text(RULE.replace("level: high", "name: encoded\nlevel: high") + """---
+title: Many encoded
+id: 22222222-2222-4333-8444-555555555555
+level: high
+correlation: {type: event_count, rules: [encoded], group-by: [Channel], timespan: 1h, condition: {gte: 3}}
+""")
+    for name, seconds in (("a", (1, 2, 3)), ("b", (4, 5))):
+        (tmp_path / f"{name}.jsonl").write_bytes(lines(*(event(second) for second in seconds)))
+        run("ingest", tmp_path / f"{name}.jsonl", "--tenant", "alpha", "--source-name", f"src:{name}")
+
+    def correlated():
+        rows = run("hunt", "--case", "--intel", rules).rows
+        return [len(row["records"]) for row in rows if row["detector"]["kind"] == "sigma-correlation"]
+
+    assert correlated() == [5]
+    assert run("case", "withdraw", "src:b", "--why", "It is beta's.").status == 0
+    assert correlated() == [3] and correlated() == [3]
+    assert run("case", "withdraw", "src:a", "--why", "It is beta's.").status == 0
+    assert run("hunt", "--case", "--intel", rules).status == 4
+
+
 def test_what_was_known_before_the_withdrawal_is_told_as_of_then(wrong):
     import datetime
     import time

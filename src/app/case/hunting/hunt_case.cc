@@ -81,9 +81,9 @@ class CaseHunt {
       tenants[one.tenant].push_back(&one);
       ++out_.sources;
     }
-    BT_TRY(const auto withdrawn, withdrawn_of(in_));
-    std::ranges::move(withdrawn.told(request_.tenant), std::back_inserter(out_.diagnostics));
-    if (tenants.empty()) return nothing_ingested(in_, withdrawn, request_.tenant);
+    withdrawn_ = Withdrawn(all_);
+    std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
+    if (tenants.empty()) return nothing_ingested(in_, withdrawn_, request_.tenant);
     BT_TRY(hunts_, Hunts::read(in_.ledger(), in_.bodies()));
     BT_TRY(evidence_, in_.registers().all_evidence());
     BT_TRY(index_, IndexAnswers::open(sightings_folder(in_.folder())));
@@ -246,10 +246,17 @@ class CaseHunt {
       if (last != nullptr) {
         for (const HuntedSource& source : last->sources) had.insert(source.entry);
       }
-      if (std::ranges::any_of(readable, [&](const Due& due) { return !had.contains(due.source->entry.id); }))
+      if (std::ranges::any_of(readable, [&](const Due& due) { return !had.contains(due.source->entry.id); }) ||
+          std::ranges::any_of(had, [&](std::string_view entry) { return is_withdrawn(entry); }))
         out.push_back(one);
     }
     return out;
+  }
+
+  /// What was found in it with others may hold without it, too.
+  [[nodiscard]] bool is_withdrawn(std::string_view entry) const {
+    const auto source = by_entry_.find(std::string(entry));
+    return source != by_entry_.end() && withdrawn_.has(*source->second);
   }
 
   [[nodiscard]] const HuntRun* last_run(const std::string& tenant, const base::Digest& print) const {
@@ -475,6 +482,7 @@ class CaseHunt {
   Hunts hunts_;  // as they were when this one began
   std::vector<registers::Evidence> evidence_;  // likewise
   IndexAnswers index_;
+  Withdrawn withdrawn_;
   std::map<std::string, std::vector<PrintSet>> seen_;  // by source: sets that have looked at it
   std::set<std::string> written_;  // sets of prints that this hunt has written out
   std::set<std::string> read_, answered_, not_looked_, grown_;  // entries of sources
