@@ -25,6 +25,7 @@ constexpr const char* kOrganisationBody =
 constexpr const char* kSourceBody = R"({"tenant":"customer-c","path":"logs/security.json.gz","member":"a.json",
   "sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":1234,"format":"json","records":10,
   "damaged":1,"first":"2016-11-01T00:00:00Z","last":"2016-11-07T23:59:59Z",
+  "assumed":{"zone_minutes":-90,"written":"2017-01-01T00:00:00Z","written_before":[{"until":600,"written":"2016-12-01T00:00:00Z"}]},
   "log_sources":[{"product":"windows","service":"security","records":9,"days":[["2016-11-01","2016-11-03"],["2016-11-06","2016-11-07"]]}]})";
 constexpr const char* kEdgeBody =
     R"({"id":"edge:1","provider":"provider-a","customer":"customer-c","kind":"shared-account",
@@ -138,6 +139,8 @@ TEST_F(RegistersTest, RowsComeBackAsBodiesGaveThem) {
   const auto sources = registers->sources();
   ASSERT_EQ(sources->size(), 1u);
   EXPECT_EQ(sources->front().log_sources[0].days[1].second, "2016-11-07");
+  EXPECT_EQ(sources->front().assumed, (Assumption{-90, "2017-01-01T00:00:00Z", {{600, "2016-12-01T00:00:00Z"}}}));
+  EXPECT_EQ(sources->front().why, "");
   const auto finding = registers->evidence("finding:1");
   ASSERT_TRUE(finding);
   EXPECT_EQ(finding->kind, EvidenceKind::finding);
@@ -356,6 +359,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistaken{"Huge", kSource, "\"size\":1234", "\"size\":18446744073709551615", kBodyShape, "/size"},
         Mistaken{"Word", kJudgement, "\"group\",\"subject\"", "\"team\",\"subject\"", kBadWord, "/rung"},
         Mistaken{"Likelihood", kJudgement, "very likely", "87 %", kBadWord, "/likelihood"},
+        Mistaken{"Written", kSource, "2016-12-01T00:00:00Z", "soon", kBadTimeText, "/assumed/written_before/0/written"},
+        Mistaken{"Assumed", kSource, "\"zone_minutes\":-90", "\"zone\":-90", kUnknownKey, "/assumed/zone"},
         Mistaken{"Interval", kClaim, "\"2018-06\"", "\"2005\"", kBadTimeText, "/valid_until"},
         Mistaken{"Date", kClaim, "\"2018-06\"", "\"2018-13\"", kBadTimeText, "/valid_until"},
         Mistaken{"Control", kClaim, "apt10", "apt\\u000010", kBodyShape, "/subject"},
