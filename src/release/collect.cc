@@ -253,7 +253,10 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   BT_TRY(auto standing, registers.standing(entry.id));
   out.reviewers = std::move(standing.reviewers);
   BT_TRY(const auto stops, registers.stops());
-  out.stopped = std::ranges::any_of(stops, [](const registers::Stop& one) { return !one.lifted; });
+  for (const registers::Stop& one : stops) {
+    if (!one.lifted) out.stops.push_back(one.entry.label());
+  }
+  std::ranges::sort(out.stops);
   BT_TRY(auto agreed, agreed_for(registers, audience));
   Collector collector(registers, std::move(agreed));
   std::set<std::string> have;

@@ -66,10 +66,15 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
   // Advice and notifications go on while statements are stopped.
   const bool warns_one =
       circumstances.notifies && audience.kind == marking::Audience::Kind::organisation && audience.members.size() == 1;
-  if (std::is_same_v<Text, registers::Statement> && circumstances.stopped && !warns_one) {
-    refuse(
-        kStopped, "\"do not publish\" is in force for statements",
-        "'backtrail decide lift ID' lifts it; what is written for one organisation can go to it by 'backtrail notify'");
+  if (std::is_same_v<Text, registers::Statement> && !circumstances.stops.empty() && !warns_one) {
+    std::string which;
+    for (const std::string& one : circumstances.stops) {
+      const std::string shown = examination.find_names(one).empty() ? "'" + one + "'" : "one whose id is not told here";
+      which += (which.empty() ? ": " : ", ") + shown;
+    }
+    refuse(kStopped, "\"do not publish\" is in force for statements" + which,
+           "'backtrail decide lift ID' lifts each, by somebody who has no part in the text; what is written for one "
+           "organisation can go to it by 'backtrail notify'");
   }
   if (!text.entry.corrected_by.empty())
     refuse(kSuperseded, "a correction has replaced this text", "release the correction");

@@ -94,8 +94,8 @@ struct Circumstances {
   std::vector<Party> parties{};
   std::vector<std::vector<std::string>> actors{};  // public names of groups; those of one stand for one another
   std::vector<std::string> reviewers{};  // who reviewed exactly this text, by an act of their own
-  bool stopped =
-      false;  // "do not publish" is in force: no statement leaves, but those that tell one organisation go on
+  /// What is in force of "do not publish": no statement leaves, but those that tell one organisation go on.
+  std::vector<std::string> stops{};
   bool notifies = false;  // it leaves as a message to one organisation, and as nothing else
   std::string audience_key{};  // kAudienceKeySize secret bytes of this case and audience
   base::Instant now{};

@@ -82,7 +82,7 @@ TEST(Gate, NamingAReviewerIsNoReview) {
 
 TEST(Gate, DoNotPublishLeavesMessagesToOneOrganisationRunning) {
   Case c;
-  c.circumstances.stopped = true;
+  c.circumstances.stops = {"stop:1"};
   c.circumstances.notifies = true;
   EXPECT_EQ(c.codes(), Codes{kStopped.number}) << "what the public is told is no message to a victim";
   c.statement.audience = audience("organisation:mira");
@@ -94,7 +94,7 @@ TEST(Gate, DoNotPublishLeavesMessagesToOneOrganisationRunning) {
 
 TEST(Gate, DoNotPublishStopsStatements) {
   Case c;
-  c.circumstances.stopped = true;
+  c.circumstances.stops = {"stop:1"};
   EXPECT_EQ(c.codes(), Codes{kStopped.number});
   registers::Advisory advisory;
   advisory.entry.id = c.statement.entry.id;
@@ -103,6 +103,13 @@ TEST(Gate, DoNotPublishStopsStatements) {
   advisory.author = "ana";
   c.circumstances.decision->text_sha256 = registers::text_sha256(advisory);
   EXPECT_TRUE(Gate::check(advisory, audience("public"), c.circumstances).empty()) << "advice goes on";
+}
+
+TEST(Gate, AStopIsNamedUnlessItsIdIsAName) {
+  Case c;
+  c.circumstances.stops = {"stop:lyra", "stop:may"};
+  EXPECT_EQ(c.check().front().message,
+            "\"do not publish\" is in force for statements: one whose id is not told here, 'stop:may'");
 }
 
 TEST(Gate, GoesOnlyToTheAudienceThatItWasDecidedFor) {

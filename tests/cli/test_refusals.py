@@ -45,6 +45,10 @@ def test_a_stop_leaves_notifications_running_and_holds_until_the_last_is_lifted(
     assert notify(case).status == 0, notify(case).err
     done = case("publish", "w:1", "--as", "html", "--dry-run", "--errors", "json", actor="dee")
     assert done.status == 1 and done.codes == {"BT0708"} and "backtrail notify" in done.err
+    assert "'stop:x', 'stop:y'" in done.err
+    held = case("decide", "lift", "stop:x", *GROUND, "--errors", "json", actor="ana")
+    assert held.status == 1 and held.codes == {"BT0965"} and "'w:1'" in held.err
+    assert case("decide", "lift", "stop:x", actor="max").status == 2, "without a ground"
     assert "'stop:y' still in force" in case("decide", "lift", "stop:x", *GROUND, actor="max").err
     assert case("publish", "w:1", "--as", "html", "--dry-run", actor="dee").status == 1
     assert "may leave again" in case("decide", "lift", "stop:y", *GROUND, actor="max").err

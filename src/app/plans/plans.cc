@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/plans/plans.h"
 
+#include <algorithm>
+
+#include "app/codes.h"
 #include "base/json.h"
+#include "registers/person.h"
 
 namespace backtrail::app {
 namespace {
@@ -77,6 +81,31 @@ base::Result<EarlySealed> seal_early(Case& into, const ledger::Actor& actor, con
   return out;
 }
 
+namespace {
+
+/// To lift a stop is to decide that statements may leave: who has a part in one that it holds back lets another person do it.
+base::Status check_lifter(const Case& in, const std::string& actor) {
+  BT_TRY(const auto statements, in.registers().statements());
+  BT_TRY(const auto releases, in.registers().releases());
+  const auto is_actor = [&](const std::string& one) { return registers::is_same_person(one, actor); };
+  for (const registers::Statement& one : statements) {
+    const bool left = std::ranges::any_of(
+        releases, [&](const registers::Release& release) { return release.statement.entry_id == one.entry.id; });
+    if (left) continue;
+    BT_TRY(const auto standing, in.registers().standing(one.entry.id));
+    const bool reviewed = is_actor(standing.named_reviewer) || std::ranges::any_of(standing.reviewers, is_actor);
+    const bool wrote = is_actor(standing.author) || is_actor(one.entry.actor.id);
+    if (!wrote && !reviewed) continue;
+    return base::fail(kDeciderWrote,
+                      std::string("who lifts the stop has ") + (wrote ? "written" : "reviewed") + " '" +
+                          one.entry.label() + "', which it holds back",
+                      {one.entry.label()}, "another person has to lift it: one who could decide on that text");
+  }
+  return {};
+}
+
+}  // namespace
+
 base::Result<Sealed> seal_stop(Case& into, const ledger::Actor& actor, const StopRequest& request) {
   base::Json body = {{"id", request.id},
                      {"ground", {{"interest", request.interest}, {"why", request.why}}},
@@ -84,6 +113,7 @@ base::Result<Sealed> seal_stop(Case& into, const ledger::Actor& actor, const Sto
   Draft draft{std::string(registers::kStop), base::dump(body)};
   if (request.lift) {
     BT_TRY(const auto stop, into.registers().stop(request.id));
+    BT_TRY_STATUS(check_lifter(into, actor.id));
     draft.corrects = stop.entry.id;
   }
   BT_TRY(auto sealed, into.seal(actor, {std::move(draft)}));

@@ -34,7 +34,8 @@ struct EarlySealed {
 };
 base::Result<EarlySealed> seal_early(Case& into, const ledger::Actor& actor, const EarlyRequest& request);
 
-/// Puts a stop to all statements, or lifts the one that is named. registers' errors.
+/// Puts a stop to all statements, or lifts the one that is named: kDeciderWrote when `actor` has written, entered or reviewed a
+/// statement that has not left yet. registers' errors.
 struct StopRequest {
   std::string id, interest, why;
   bool lift = false;

@@ -2,12 +2,14 @@
 #include "app/plans/plans.h"
 
 #include "app/case/testing.h"
+#include "app/codes.h"
 
 namespace backtrail::app {
 namespace {
 
 using testing_support::kAna;
 using testing_support::kDee;
+using testing_support::kRob;
 
 class PlansTest : public testing_support::SmallCase {
  protected:
@@ -54,6 +56,16 @@ TEST_F(PlansTest, StopKeepsStatementsInUntilItIsLifted) {
   ASSERT_TRUE(decide(*it_, kDee, at_once)->sealed);
   ASSERT_TRUE(seal_stop(*it_, kDee, {"stop:1", "national-security", "Not now.", false}));
   EXPECT_EQ(publish(*it_, kAna, {"statement:public", {}, {}, {}, true})->refusals.size(), 1U);
+  // One that has left is held back no more; whose text has not yet lets another person lift the stop.
+  ASSERT_NO_FATAL_FAILURE(enter_all(*it_, registers::kStatement,
+                                    R"({"id":"statement:2","audience":"public","marking":"TLP:CLEAR","title":"More",
+      "author":"ana","sentences":[{"text":"It is so.","cites":["claim:report"]}]})"));
+  ASSERT_TRUE(seal_review(*it_, kRob, {"statement:2", false, {}, {}}));
+  for (const auto* const who : {&kAna, &kRob}) {
+    const auto refused = seal_stop(*it_, *who, {"stop:1", "national-security", "I want it out.", true});
+    ASSERT_FALSE(refused) << "its author and its reviewer";
+    EXPECT_EQ(refused.error().code, kDeciderWrote);
+  }
   ASSERT_TRUE(seal_stop(*it_, kDee, {"stop:1", "national-security", "Partners have spoken.", true}));
   EXPECT_TRUE(publish(*it_, kAna, {"statement:public", {}, {}, {}, true})->refusals.empty());
 }

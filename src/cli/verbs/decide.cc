@@ -53,14 +53,18 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
 
 void stop(const DecideOptions& options, Context& context) {
   const app::DecideRequest& request = options.request;
+  const bool lift = request.verdict == "lift";
   if (request.interest.empty() || request.why.empty()) {
-    return context.fail({kWrongCall, "a stop names its ground", {}, "--ground INTEREST --why TEXT"},
+    return context.fail({kWrongCall,
+                         lift ? "lifting a stop names its ground" : "a stop names its ground",
+                         {},
+                         "--ground INTEREST --why TEXT"},
                         Status::wrong_call);
   }
   auto open = open_to_write(options, context);
   if (!open) return;
-  const bool lift = request.verdict == "lift";
   const auto sealed = app::seal_stop(open->it, open->actor, {request.text, request.interest, request.why, lift});
+  if (!sealed && sealed.error().code == app::kDeciderWrote) return context.fail(sealed.error(), Status::check_says_no);
   if (!sealed) return fail(sealed.error(), context);
   print_sealed({*sealed}, "stop", context);
   say_sealed(1, *open, context);
