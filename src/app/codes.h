@@ -79,10 +79,12 @@ inline constexpr base::Code kNotExamined{979};  // a file, or something in it, t
 inline constexpr base::Code kWithdrawnWording{981};  // warning: an approval of a wording that was released and withdrawn
 inline constexpr base::Code kNoConsent{982};  // warning: a consent of somebody who is not the originator
 inline constexpr base::Code kBadAlternative{983};  // an alternative of a judgement in which nobody can read one
+inline constexpr base::Code kContactUnfounded{978};  // an answer of a victim that nobody had told anything
 inline constexpr base::Code kContactToCome{984};  // a contact with a victim that lies in the future
 inline constexpr base::Code kAsciiSpelling{985};  // warning: internationalised domains are looked for in their ASCII spelling alone
 inline constexpr base::Code kTimeAssumed{986};  // note: records of which the zone or the year was assumed
 inline constexpr base::Code kSourceWithdrawn{988};  // note: sources that were withdrawn are left out of an answer
+inline constexpr base::Code kNotTheirs{989};  // warning: a message goes to, or tells of, what its organisation is not known by
 inline constexpr base::Code kEmbargoKept{987};  // warning: an embargo of an earlier approval that goes on
 
 // Attribution.

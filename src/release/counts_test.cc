@@ -64,6 +64,41 @@ TEST(Counts, SentencesThatGoOnWithAnotherAreReadTogether) {
   EXPECT_EQ(refused({"It warned 40 customers.", "30 of them answered."}), Codes{});
 }
 
+TEST(Counts, TitlesAndAdviceAreReadTogetherWithSentences) {
+  Case c;
+  c.circumstances.parties[0].sector = "health";
+  c.circumstances.parties[0].jurisdiction = "NZ";
+  c.statement.title = "A health service was reached";
+  c.say("It lies in New Zealand.");
+  EXPECT_EQ(c.codes(), Codes{kDescription.number});
+  EXPECT_EQ(c.check().front().place, "sentence 1, bytes 0-23");
+  c.statement.title = "How 48 customers were reached";
+  c.say("It warned 45 customers.");
+  EXPECT_EQ(c.codes(), Codes{kSmallDifference.number});
+
+  registers::Advisory advisory;
+  advisory.entry.id = c.statement.entry.id;
+  advisory.marking = c.statement.marking;
+  advisory.title = "Check this";
+  advisory.author = "ana";
+  advisory.sentences = {{"It reached 48 customers.", {ref("claim:1")}}};
+  advisory.checks = {{"Accounts", "Set both of them."}};
+  const auto codes = [&] {
+    c.circumstances.decision->text_sha256 = registers::text_sha256(advisory);
+    std::string out;
+    for (const Refusal& one : Gate::check(advisory, audience("public"), c.circumstances))
+      out += one.code.text() + " " + one.place + "\n";
+    return out;
+  };
+  EXPECT_EQ(codes(), "");
+  advisory.mitigations = {{"Logs", "46 customers had none."}};
+  EXPECT_EQ(codes().substr(0, 20), "BT0727 mitigation 1,");
+  advisory.mitigations.clear();
+  advisory.summary = {"A health service was reached."};
+  advisory.sentences = {{"It lies in New Zealand.", {ref("claim:1")}}};
+  EXPECT_EQ(codes(), "BT0729 sentence 1, bytes 0-23\n");
+}
+
 TEST(Counts, SharesFitTheirNumbers) {
   struct Row {
     const char* text;

@@ -289,7 +289,7 @@ void Examination::check_elimination(std::string_view text, const std::string& pl
 }
 
 void Examination::check_differences(const std::vector<std::string_view>& texts, const std::vector<std::string>& places,
-                                    std::string_view said) {
+                                    std::string_view said, std::size_t advice) {
   const auto known = find_small_counts(said, std::numeric_limits<int>::max());
   const auto is_public = [&](const SmallCount& one) {
     return std::ranges::any_of(known, [&](const SmallCount& have) { return have.same_fact(one); });
@@ -304,7 +304,7 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
               places[one.text], one.where, "give one of the two numbers only, or round both");
   }
   for (const auto& [where, count] : counts) {
-    if (count.number < 1 || count.number >= kSmallCountBelow || is_public(count)) continue;
+    if (count.number < 1 || count.number >= kSmallCountBelow || is_public(count) || where.text >= advice) continue;
     const auto alone = find_small_counts(texts[where.text], kSmallCountBelow);
     const auto meets = [&](const SmallCount& one) {
       return one.where.begin < where.where.end && where.where.begin < one.where.end;

@@ -3,6 +3,7 @@
 // is checked and what leaves are the same strings.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -47,9 +48,10 @@ class Examination {
   void check_text(std::string_view text, const std::string& place, std::string_view said = {});
   /// The same without names.
   void check_words(std::string_view text, const std::string& place, std::string_view said = {});
-  /// What texts tell that are read together, counts and descriptions; `places` has a name for each.
+  /// What texts tell that are read together, counts and descriptions; `places` has a name for each. A number that stands alone
+  /// in the texts from `advice` on counts nobody of another: "set both" of two settings.
   void check_differences(const std::vector<std::string_view>& texts, const std::vector<std::string>& places,
-                         std::string_view said = {});
+                         std::string_view said = {}, std::size_t advice = SIZE_MAX);
   /// What says no where nothing can be cited: titles, summaries, lists. `answered`: words whose author has said why they
   /// are no finding.
   void check_negatives(std::string_view text, const std::string& place,
@@ -97,6 +99,7 @@ struct Shown {
   std::vector<ReleasedReference> references;
   std::vector<ReleasedEstimate> estimates;
   std::vector<ReleasedCoverage> coverage;
+  std::string said;  // by public sources that the audience may see
 };
 [[nodiscard]] Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
                                       const std::vector<registers::NotAFinding>& answered,

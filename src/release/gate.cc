@@ -216,6 +216,35 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   return out;
 }
 
+/// Everything that is printed for people to read, in its order: who is described in one place may be counted in another.
+class ReadTogether {
+ public:
+  void add(std::string_view text, std::string place) {
+    if (text.empty()) return;
+    texts_.push_back(text);
+    places_.push_back(std::move(place));
+  }
+  void add(const std::vector<ReleasedSentence>& sentences) {
+    for (std::size_t i = 0; i < sentences.size(); ++i) add(sentences[i].text, "sentence " + std::to_string(i + 1));
+  }
+  void add(const std::vector<ReleasedPoint>& points, const std::string& word) {
+    advice_ = std::min(advice_, texts_.size());
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const std::string place = word + " " + std::to_string(i + 1);
+      add(points[i].title, place);
+      add(points[i].text, place);
+    }
+  }
+  void check(Examination& examination, std::string_view said) const {
+    examination.check_differences(texts_, places_, said, advice_);
+  }
+
+ private:
+  std::vector<std::string_view> texts_;
+  std::vector<std::string> places_;
+  std::size_t advice_ = SIZE_MAX;
+};
+
 Outcome examine(const registers::Statement& statement, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
@@ -235,6 +264,10 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
   released.coverage = std::move(shown.coverage);
+  ReadTogether all;
+  all.add(released.title, "title");
+  all.add(released.sentences);
+  all.check(examination, shown.said);
   set_times(released, circumstances);
   set_records(examination, released, statement.not_findings, audience, circumstances);
   check_added(examination, circumstances);
@@ -282,12 +315,8 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
       to.push_back({prose(from[i].title, place), prose(from[i].text, place)});
     }
   };
-  std::vector<std::string> places;
-  for (const std::string& one : advisory.summary) {
-    places.push_back("summary " + std::to_string(places.size() + 1));
-    out.summary.push_back(prose(one, places.back()));
-  }
-  examination.check_differences({out.summary.begin(), out.summary.end()}, places);
+  for (const std::string& one : advisory.summary)
+    out.summary.push_back(prose(one, "summary " + std::to_string(out.summary.size() + 1)));
   points(advisory.checks, "check", out.checks);
   points(advisory.mitigations, "mitigation", out.mitigations);
   out.cuts = examine_cuts(examination, advisory.cuts, out.sentences);
@@ -343,6 +372,14 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.estimates = std::move(shown.estimates);
   released.coverage = std::move(shown.coverage);
   examine_lists(examination, advisory, released);
+  ReadTogether all;
+  all.add(released.title, "title");
+  for (std::size_t i = 0; i < released.summary.size(); ++i)
+    all.add(released.summary[i], "summary " + std::to_string(i + 1));
+  all.add(released.sentences);
+  all.add(released.checks, "check");
+  all.add(released.mitigations, "mitigation");
+  all.check(examination, shown.said);
   set_times(released, circumstances);
   set_records(examination, released, advisory.not_findings, audience, circumstances);
   check_added(examination, circumstances);

@@ -97,7 +97,7 @@ def test_nothing_is_sealed_when_the_copy_that_is_asked_for_cannot_be_written(cas
     before = held()
     for out in (tmp_path / "missing/page.html", tmp_path):
         assert publish("advisory:public", "--out", out).status == 4
-        assert publish("--withdraw", "advisory:public", "--why", "It was wrong.", "--out", out).status == 4
+        assert publish("--withdraw", "advisory:public", "--why", "It was wrong.", "--out", out, *CENTRE).status == 4
     assert held() == before and os.listdir(tmp_path) == []
     assert publish("advisory:public", "--dry-run").status == 0, "it was not withdrawn"
 
@@ -218,7 +218,12 @@ def test_a_victim_is_warned_by_mail_and_for_programs_with_its_own_records_alone(
     assert f'"{name}","",{found["orchard"]["offset"]},' in table and found["orchard"]["source_sha256"] in table
     assert "logs/" not in table and "harbour" not in table
     assert run(*here).status == 2, "a mail message has somebody whom it is for"
-    assert run(*here, "--to", "it@orchard.example").status == 0
+    assert (right := run(*here, "--to", "it@orchard.example")).status == 0 and "BT0989" not in right.err
+    wrong = run(*here, "--to", "it@orchid.example")
+    assert wrong.status == 0 and "BT0989" in wrong.err and "'orchid.example' is no domain of 'orchard'" in wrong.err
+    for source, known in (("10.31.0.5", True), ("www.orchard.example", True), ("10.99.0.5", False)):
+        done = run(*here, "--as", "xarf", "--source", source)
+        assert done.status == 0 and ("BT0989" in done.err) is not known, done.err
     assert run(*here, "--as", "stix").status == 2
     refused = run(*here, "--as", "xarf", "--source", "mail.harbour.example")
     assert refused.status == 1 and refused.codes == {"BT0720"}
@@ -266,9 +271,12 @@ def test_a_check_of_a_mail_looks_into_its_attachments(case, tmp_path):
 
 def test_withdrawing_tells_why_and_shuts_the_gate(case):
     assert publish("--withdraw", "advisory:public").status == 2
-    done = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.", "--as", "text", "--out", case / "notice")
+    unsigned = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.")
+    assert unsigned.status == 2 and "--publisher" in unsigned.err
+    done = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.", "--as", "text", "--out", case / "notice", *CENTRE)
     assert done.status == 0, done.err
     notice = (case / "notice").read_text()
+    assert "Example Centre" in notice and "backtrail" not in notice
     assert "no longer stands" in notice and "An address in it was wrong." in notice
     again = publish("advisory:public")
     assert again.status == 1 and again.codes == {"BT0701"}

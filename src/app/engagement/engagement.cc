@@ -87,6 +87,27 @@ OrderedJson engagement_json(const EngagementStanding& one) {
   return out;
 }
 
+namespace {
+
+/// Whoever answers was told before, or there is a reason why they knew.
+base::Status check_order(const Case& in, const registers::Engagement& of, const ContactRequest& request,
+                         base::Instant at) {
+  const bool answers = request.kind == "acknowledged" || request.kind == "acted" || request.kind == "declined";
+  if (!answers || !request.note.empty()) return {};
+  BT_TRY(const auto contacts, in.registers().contacts());
+  BT_TRY(const Roots roots, roots_of(in));
+  const bool told = std::ranges::any_of(contacts, [&](const registers::Contact& one) {
+    return (one.kind == "sent" || one.kind == "attempt") && one.at <= at &&
+           roots.at(one.engagement.entry_id) == roots.at(of.entry.id);
+  });
+  if (told) return {};
+  return base::fail(kContactUnfounded,
+                    "'" + request.kind + "' at " + base::format(at) + ", and nothing was sent to them before that", {},
+                    "enter first what was sent or tried, with its time; --note says how they knew otherwise");
+}
+
+}  // namespace
+
 base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const ContactRequest& request) {
   BT_TRY(const auto of, into.registers().engagement(request.engagement));
   // What is still to come would show a victim as told today.
@@ -96,6 +117,7 @@ base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const 
     return base::fail(kContactToCome, "a contact at " + base::format(at) + " has not been made yet", {},
                       "enter it when it has been; the engagement's deadline says what is due");
   }
+  BT_TRY_STATUS(check_order(into, of, request, at));
   base::Json body = {{"engagement", of.entry.id}, {"kind", request.kind}, {"at", base::format(at)}};
   if (!request.channel.empty()) body["channel"] = request.channel;
   if (!request.note.empty()) body["note"] = request.note;

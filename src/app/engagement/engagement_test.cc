@@ -61,7 +61,21 @@ TEST_F(EngagementTest, AContactThatIsStillToComeIsRefused) {
   ASSERT_FALSE(early);
   EXPECT_EQ(early.error().code, kContactToCome);
   EXPECT_EQ(standing("g:beta").acknowledged, "");
+  contact("g:beta", "sent");
   EXPECT_TRUE(seal_contact(*it_, kAna, {"g:beta", "acknowledged", "telephone", "", it_->now()}));
+}
+
+TEST_F(EngagementTest, WhoeverAnswersWasToldBeforeOrThereIsAReason) {
+  const auto alone = seal_contact(*it_, kAna, {"g:beta", "acknowledged", "telephone", "", {}});
+  ASSERT_FALSE(alone);
+  EXPECT_EQ(alone.error().code, kContactUnfounded);
+  contact("g:gamma", "sent");
+  EXPECT_FALSE(seal_contact(*it_, kAna, {"g:beta", "acknowledged", "telephone", "", {}})) << "another was told";
+  EXPECT_TRUE(seal_contact(*it_, kAna, {"g:beta", "acknowledged", "telephone", "They had read of it.", {}}));
+  const base::Instant yesterday{it_->now().ticks - base::kTicksPerDay};
+  EXPECT_FALSE(seal_contact(*it_, kAna, {"g:gamma", "acknowledged", "telephone", "", yesterday}))
+      << "before it was sent";
+  EXPECT_TRUE(seal_contact(*it_, kAna, {"g:gamma", "acknowledged", "telephone", "", {}}));
 }
 
 TEST_F(EngagementTest, OverdueOnesStandFirst) {

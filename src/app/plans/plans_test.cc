@@ -50,6 +50,22 @@ TEST_F(PlansTest, OthersAndThoseOnTimeRaiseNothing) {
   EXPECT_FALSE(plans(*it_)->front().raised());
 }
 
+TEST_F(PlansTest, AnEmbargoGoesOnWithTheCorrectionOfItsText) {
+  const auto body =
+      R"({"corrects":"statement:public","audience":"public","marking":"TLP:CLEAR","title":"An intrusion, put right",
+      "author":"ana","sentences":[{"text":"It is so.","cites":["claim:report"]}]})";
+  ASSERT_NO_FATAL_FAILURE(enter_all(*it_, registers::kStatement, body));
+  const auto corrected = it_->registers().statement("statement:public");
+  ASSERT_EQ(corrected->title, "An intrusion, put right");
+  ASSERT_TRUE(seal_review(*it_, kRob, {"statement:public", false, {}, {}}));
+  const auto decided = decide(*it_, kDee, approval("statement:public"));
+  ASSERT_TRUE(decided->sealed);
+  ASSERT_TRUE(decided->until) << "the time that was agreed is kept";
+  EXPECT_EQ(base::format(*decided->until), "2018-12-20T19:00:00Z");
+  ASSERT_FALSE(decided->warnings.empty());
+  EXPECT_EQ(decided->warnings.back().code, kEmbargoKept);
+}
+
 TEST_F(PlansTest, StopKeepsStatementsInUntilItIsLifted) {
   DecideRequest at_once = approval("statement:public");
   at_once.embargo = base::Instant{it_->now().ticks - 1};  // lifts the one that was agreed

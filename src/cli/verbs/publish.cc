@@ -116,6 +116,9 @@ void publish(const PublishOptions& options, Context& context) {
   if (!options.withdraw.empty() && options.why.empty())
     return context.fail({kWrongCall, "--withdraw needs --why", {}, "those who have it want to know"},
                         Status::wrong_call);
+  if (!options.withdraw.empty() && options.request.publisher.empty())
+    return context.fail({kWrongCall, "--withdraw needs --publisher", {}, "a notice is signed by whoever takes back"},
+                        Status::wrong_call);
   auto open = open_to_write(options, context);
   if (!open) return;
   app::PublishRequest request = options.request;
@@ -138,6 +141,7 @@ void print_published(const base::Result<app::Published>& done, const std::string
   if (!done->refusals.empty())
     return context.say("the gate stays shut: " + std::to_string(done->refusals.size()) +
                        (done->refusals.size() == 1 ? " reason\n" : " reasons\n"));
+  for (const base::Error& warning : done->warnings) context.report(warning);
   if (!done->receipt) return context.say("the gate would let it through to " + done->audience + "\n");
   {
     Rows rows(context, {"statement", "audience", "path", "sha256"});

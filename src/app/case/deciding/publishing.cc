@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "app/case/deciding/actors.h"
+#include "app/case/deciding/addressee.h"
 #include "app/case/deciding/sign_off.h"
 #include "app/codes.h"
 #include "app/time_zones.h"
@@ -77,6 +78,14 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   // What is for more than one organisation is no message, which is told when it is written.
   if (audience.kind == marking::Audience::Kind::organisation) circumstances.added.emplace_back("--to", publisher.to);
   return Asked{std::move(text), std::move(audience), std::move(circumstances), std::move(publisher), form};
+}
+
+/// A message to one organisation: whether its address and what it is about are theirs.
+base::Result<std::vector<base::Error>> warnings_of(const Case& in, const Asked& asked) {
+  const bool one = asked.audience.kind == marking::Audience::Kind::organisation && asked.audience.members.size() == 1;
+  if (!one || !asked.circumstances.notifies) return std::vector<base::Error>();
+  BT_TRY(const auto organisation, in.registers().organisation(asked.audience.members.front()));
+  return addressee_warnings(organisation, asked.publisher.to, asked.circumstances.about);
 }
 
 /// The bytes that would leave, or the refusals.
@@ -275,6 +284,9 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
   Published out;
   out.audience = asked.audience.text();
   BT_TRY(const std::string bytes, bytes_of(from, asked, out.refusals));
+  if (out.refusals.empty()) {
+    BT_TRY(out.warnings, warnings_of(from, asked));
+  }
   if (!out.refusals.empty() || request.dry_run) return out;
   BT_TRY_STATUS(let_out(from, actor, asked, asked.circumstances.decision->entry.id, bytes, request.out, out));
   return out;

@@ -60,6 +60,7 @@ struct Published {
   std::string path;  // below the case
   std::string sha256;
   std::string audience;
+  std::vector<base::Error> warnings;  // kNotTheirs
 };
 
 /// kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.
