@@ -17,7 +17,7 @@ namespace {
 struct Held {
   std::string title, text, level, validity, reports;
 };
-using Detectors = std::map<std::pair<std::string, std::string>, Held>;
+using HeldDetectors = std::map<std::pair<std::string, std::string>, Held>;
 
 std::string window(const std::optional<base::Instant>& from, const std::optional<base::Instant>& until) {
   return (from ? base::format(*from) : "") + "/" + (until ? base::format(*until) : "");
@@ -38,13 +38,13 @@ std::string reports_of(const detector::Set& set, const std::vector<std::uint32_t
 }
 
 /// Two of one kind and id (rules of the same id with other texts) are one entry with both texts.
-void add(Detectors& out, const std::string& kind, const std::string& id, Held held) {
+void add(HeldDetectors& out, const std::string& kind, const std::string& id, Held held) {
   const auto [known, added] = out.try_emplace({kind, id}, held);
   if (!added) known->second.text += held.text;
 }
 
-Detectors detectors_of(const detector::Set& set) {
-  Detectors out;
+HeldDetectors detectors_of(const detector::Set& set) {
+  HeldDetectors out;
   const auto rule = [&](const std::string& kind, const detector::SigmaHead& head) {
     add(out, kind, head.id, {head.title, head.sha256.hex(), head.level, "", ""});
   };
@@ -82,7 +82,7 @@ std::vector<std::string> differences(const Held& from, const Held& to) {
   return out;
 }
 
-void compare(const Detectors& from, const Detectors& to, IntelDiff& out) {
+void compare(const HeldDetectors& from, const HeldDetectors& to, IntelDiff& out) {
   for (const auto& [key, held] : from) {
     if (!to.contains(key)) out.changes.push_back({"removed", key.first, key.second, held.title, {}});
   }

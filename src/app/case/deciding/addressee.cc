@@ -11,7 +11,7 @@
 namespace backtrail::app {
 namespace {
 
-using Kind = registers::OrganisationName::Kind;
+using NameKind = registers::OrganisationName::Kind;
 
 std::string small(std::string_view text) {
   std::string out;
@@ -54,8 +54,8 @@ bool is_known(const registers::Organisation& organisation, const std::string& so
   const auto address = address_in(source);
   const std::string name = small(source);
   return std::ranges::any_of(organisation.names, [&](const registers::OrganisationName& one) {
-    if (one.kind == Kind::host) return address ? holds(one.value, *address) : small(one.value) == name;
-    const bool domain = one.kind == Kind::domain || one.kind == Kind::ad_domain;
+    if (one.kind == NameKind::host) return address ? holds(one.value, *address) : small(one.value) == name;
+    const bool domain = one.kind == NameKind::domain || one.kind == NameKind::ad_domain;
     return domain && !address && is_within(name, small(one.value));
   });
 }
@@ -74,7 +74,7 @@ std::vector<base::Error> addressee_warnings(const registers::Organisation& organ
   if (!domain.empty()) {
     bool any = false, theirs = false;
     for (const registers::OrganisationName& one : organisation.names) {
-      if (one.kind != Kind::domain) continue;
+      if (one.kind != NameKind::domain) continue;
       any = true;
       theirs = theirs || is_within(domain, small(one.value));
     }
