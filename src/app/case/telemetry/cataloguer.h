@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reading of an ingest: what each stream holds, and the sightings in it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/indexing.h"
+#include "app/hunting/hunt.h"
+#include "app/stream/pipeline.h"
+
+namespace backtrail::app {
+
+/// What one stream holds.
+struct StreamHoldings {
+  std::map<const record::LogSource*, SourceCoverage> log_sources;
+  std::uint64_t records = 0;
+  std::uint64_t assumed_time = 0;  // of these, without a zone or a year of their own
+};
+
+/// One reading of everything.
+struct ReadOnce {
+  PipelineResult result;
+  std::map<std::size_t, StreamHoldings> holdings;  // by stream
+  std::vector<std::unique_ptr<BlockWorker>> workers;
+  /// One for each worker.
+  [[nodiscard]] std::vector<SightingFeed*> feeds() const;
+};
+
+/// Into `out`, whatever it held before.
+void read_all(const CatalogueRequest& request, const Inputs& inputs, const PipelineOptions& options,
+              const record::MappingSet& mappings, const KnownSizes& sizes, ReadOnce& out);
+
+}  // namespace backtrail::app
