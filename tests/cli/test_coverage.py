@@ -266,6 +266,28 @@ def test_a_rule_for_one_log_source_is_no_search_of_the_others(case):
     assert "indicators dora zeek/conn: 5 days searched with indicators alone" in table
 
 
+def test_a_search_of_bytes_that_are_gone_counts_for_none_of_their_days(case):
+    def searched():
+        return next(row["days_searched"] for row in ask()["rows"] if row["tenant"] == "bert")
+
+    negative(case, "bert", case / "rules")
+    assert searched() == 3
+    # A longer log in its place, of which no byte is as it was.
+    log = case / "bert.jsonl"
+    log.write_bytes(log.read_bytes().replace(b"cmd /c ver", b"powershell -enc AAAA"))
+    assert run("ingest", log, "--tenant", "bert").rows[0]["state"] == "corrected"
+    assert searched() == 0
+
+
+def test_a_log_that_went_on_keeps_the_days_that_were_searched(case):
+    negative(case, "bert", case / "rules")
+    log = case / "bert.jsonl"
+    log.write_bytes(log.read_bytes() + lines(event(command="cmd /c ver", tenant="bert", **{"@timestamp": "2017-04-01T09:00:00Z"})))
+    assert run("ingest", log, "--tenant", "bert").rows[0]["state"] == "grown"
+    row = next(row for row in ask()["rows"] if row["tenant"] == "bert")
+    assert row["days_searched"] == 2, "the last day that it had goes on, and the new one was not searched"
+
+
 def test_days_behind_the_last_record_are_a_gap(case):
     for asked in (("--from", "2018-01-01"), ("--from", "2018-01-01", "--until", "2018-01-01"), ("--until", "2010-05")):
         for row in ask(*asked)["rows"]:

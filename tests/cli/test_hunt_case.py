@@ -256,7 +256,23 @@ def two_tenants(tmp_path):
     for tenant, day in (("alpha", 1), ("beta", 9)):
         path = tmp_path / f"{tenant}.jsonl"
         path.write_bytes(lines(event(**{"@timestamp": f"2017-03-0{day}T01:00:00Z"}), event(1, **{"@timestamp": f"2017-04-0{day}T01:00:00Z"})))
-        assert run("ingest", path, "--tenant", tenant).status == 0
+        assert run("ingest", path, "--tenant", tenant, "--source-name", f"src:{tenant}").status == 0
+
+
+def test_a_period_chooses_rows_and_all_is_looked_at(empty_case, tmp_path, rule):
+    two_tenants(tmp_path)
+    hunt = ("hunt", "--case", "--intel", rule)
+    assert len(run(*hunt, "--since", "2018").rows) == 0
+    after = run(*hunt)
+    assert len(after.rows) == 4 and "4 looked at before" not in after.err and "2 looked at before" in after.err
+
+
+def test_what_was_discarded_is_not_hunted(empty_case, tmp_path, rule):
+    two_tenants(tmp_path)
+    assert run("case", "discard", "src:alpha", "--why", "the order was lifted").status == 0
+    done = run("hunt", "--case", "--intel", rule, "--errors", "json")
+    assert {row["tenant"] for row in done.rows} == {"beta"}
+    assert done.status == 3 and "BT0932" in done.codes
 
 
 def test_one_tenant_and_a_period_are_hunted_and_told(empty_case, tmp_path, rule):

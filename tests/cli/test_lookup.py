@@ -67,6 +67,10 @@ def test_lists_and_intel_are_asked_at_once(case, tmp_path):
     rows = run("lookup", "-f", listed).rows
     assert [(row["value"], row["seen"]) for row in rows] == [("203.0.113.7", True), ("198.51.100.1", False)]
     assert run("lookup", "-f", "-", stdin=listed.read_bytes()).rows == rows
+    # As PowerShell writes it.
+    wide = tmp_path / "wide.txt"
+    wide.write_bytes(b"\xff\xfe" + listed.read_text().replace("\n", "\r\n").encode("utf-16-le"))
+    assert run("lookup", "-f", wide).rows == rows
     rows = run("lookup", "--intel", listed).rows
     assert sorted((row["value"], row["seen"]) for row in rows) == [("198.51.100.1", False), ("203.0.113.7", True)]
 

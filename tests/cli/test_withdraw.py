@@ -137,3 +137,14 @@ def test_wrong_calls(wrong):
     assert run("case", "withdraw", "nothing", "--why", "x").status != 0
     assert run("case", "withdraw", "src:wrong", "--why", "x").status == 0
     assert run("case", "withdraw", "src:wrong", "--why", "x").status == 4
+
+
+def test_kept_bytes_of_what_was_withdrawn_can_be_discarded(empty_case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1, "dir")))
+    assert run("ingest", log, "--tenant", "customer-b", "--keep", "--source-name", "src:wrong").status == 0
+    assert run("case", "withdraw", "src:wrong", "--why", "It is customer A's.").status == 0
+    kept = [path for path in (empty_case / "kept").rglob("*") if path.is_file()]
+    assert len(kept) == 1
+    done = run("case", "discard", "src:wrong", "--why", "Nobody may hold it.")
+    assert done.status == 0 and not kept[0].exists(), done.err

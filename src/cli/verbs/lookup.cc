@@ -11,6 +11,7 @@
 #include "cli/case_frame.h"
 #include "cli/codes.h"
 #include "cli/verbs/verbs.h"
+#include "ingest/text/utf16.h"
 
 namespace backtrail::cli {
 namespace {
@@ -31,6 +32,8 @@ bool read_list(const std::string& path, app::LookupRequest& into, Context& conte
     if (!read) return context.fail(read.error()), false;
     text = std::move(*read);
   }
+  // What PowerShell writes with `>`.
+  if (const auto kind = ingest::utf16_kind(text); kind != ingest::Utf16::none) text = ingest::utf16_text(text, kind);
   // Windows' editors begin a file with the mark of its encoding.
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   std::uint64_t number = 0;

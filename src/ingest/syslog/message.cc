@@ -40,6 +40,40 @@ void set_iso_time(std::string_view text, const TimeContext& context, Message& ou
   out.time = parsed->zone_assumed ? from_zone(parsed->instant, context.zone_minutes) : parsed->instant;
 }
 
+/// "09:30:15", with a fraction behind a dot or a comma and a zone perhaps.
+bool is_clock(std::string_view word) {
+  constexpr std::string_view kShape = "dd:dd:dd";
+  if (word.size() < kShape.size()) return false;
+  for (std::size_t i = 0; i < kShape.size(); ++i)
+    if (kShape[i] == 'd' ? !is_digit(word[i]) : word[i] != kShape[i]) return false;
+  word.remove_prefix(kShape.size());
+  if (word.starts_with('.') || word.starts_with(',')) {
+    const std::size_t digits = std::min(word.find_first_not_of("0123456789", 1), word.size());
+    if (digits == 1) return false;
+    word.remove_prefix(digits);
+  }
+  return word.empty() || word == "Z" || ((word[0] == '+' || word[0] == '-') && word.size() >= 3 && is_digit(word[1]));
+}
+
+/// ISO 8601, with a blank for the T as well. A day alone is no message's time: tables begin with one.
+bool take_iso_time(std::string_view& line, const TimeContext& context, Message& out) {
+  constexpr std::size_t kDay = 10;  // "2017-01-01"
+  const std::string_view word = take_word(line);
+  if (word.size() > kDay) {
+    set_iso_time(word, context, out);
+  } else {
+    std::string_view behind = line;
+    const std::string_view clock = take_word(behind);
+    if (word.size() != kDay || !is_clock(clock)) return false;
+    std::string text(word);
+    text.append("T").append(clock);
+    std::ranges::replace(text, ',', '.');
+    set_iso_time(text, context, out);
+    line = behind;
+  }
+  return out.time.has_value();
+}
+
 /// What devices write behind a time: a fraction, the zone's name, a colon (".483 UTC:").
 void skip_behind_time(std::string_view& line) {
   if (line.starts_with('.')) line.remove_prefix(std::min(line.find_first_not_of("0123456789", 1), line.size()));
@@ -214,8 +248,7 @@ bool parse_message(std::string_view line, const TimeContext& context, Message& o
     out.time.reset();
     out.time_assumed = false;
     if (line.empty() || !is_digit(line.front())) return false;
-    set_iso_time(take_word(line), context, out);
-    if (!out.time) return false;
+    if (!take_iso_time(line, context, out)) return false;
   }
   out.host = take_word(line);
   if (out.host.empty()) return false;

@@ -70,6 +70,24 @@ TEST(Syslog, Rfc3164WithAndWithoutPriority) {
   EXPECT_EQ(got.records[2].value("message"), "text without a tag");
 }
 
+TEST(Syslog, ABlankMayStandForTheTOfATime) {
+  const Collected got = read_syslog(
+      "2017-01-01 09:30:15 gw sshd[1]: a\n2017-01-01 09:30:15,250 gw b: c\n2017-01-01 09:30:15.5+01:00 gw d: e\n");
+  ASSERT_EQ(got.records.size(), 3U);
+  EXPECT_EQ(got.records[0].time, "2017-01-01T09:30:15Z");
+  EXPECT_EQ(got.records[0].value("host"), "gw");
+  EXPECT_EQ(got.records[0].value("app"), "sshd");
+  EXPECT_EQ(got.records[1].time, "2017-01-01T09:30:15.25Z");
+  EXPECT_EQ(got.records[2].time, "2017-01-01T08:30:15.5Z");
+}
+
+TEST(Syslog, ADayAloneIsNoTimeOfAMessage) {
+  EXPECT_EQ(
+      syslog_format().sniff("2017-01-01 09:30:15,user3,192.0.2.1,ok\n2017-01-02 09:30:15,user4,192.0.2.1,ok\n", true),
+      0);
+  EXPECT_EQ(read_syslog("2017-01-01 gw sshd[1]: a\n").records.size(), 0U);
+}
+
 TEST(Syslog, LeapDaysFindALeapYear) {
   EXPECT_EQ(read_syslog("Feb 29 10:00:00 h a: b\n").records.at(0).time, "2016-02-29T10:00:00Z");
 }

@@ -9,6 +9,7 @@
 #include "app/case/hunting/negative.h"
 #include "app/case/telemetry/arrivals.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "base/days.h"
@@ -77,7 +78,8 @@ class Gathering {
   }
 
   base::Status evidence() {
-    const Arrivals arrivals(sources_, held_);
+    BT_TRY(const auto marks, entered_sources(sightings_folder(in_.folder())));
+    const Arrivals arrivals(sources_, held_, marks);
     std::set<std::string> tenants;
     for (const registers::Source& one : held_) tenants.insert(one.tenant);
     BT_TRY(auto all, in_.registers().all_evidence(registers::Which::all));

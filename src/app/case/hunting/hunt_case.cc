@@ -18,6 +18,7 @@
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
@@ -73,22 +74,24 @@ class CaseHunt {
     if (!request_.tenant.empty()) BT_TRY_STATUS(check_tenant(in_, request_.tenant));
     BT_TRY_STATUS(take_detectors());
     BT_TRY(all_, in_.registers().sources(registers::Which::all));
+    BT_TRY(index_, IndexAnswers::open(sightings_folder(in_.folder())));
+    BT_TRY(const auto holdings, read_holdings(in_.ledger(), in_.bodies()));
+    const ErasedSources erased = erased_sources(all_, holdings, index_.marks());
     std::map<std::string, std::vector<const registers::Source*>> tenants;
     for (const registers::Source& one : all_) {
       by_entry_.emplace(one.entry.id, &one);
       if (!one.entry.corrected_by.empty() || is_vacated(one)) continue;
       if (!request_.tenant.empty() && one.tenant != request_.tenant) continue;
-      tenants[one.tenant].push_back(&one);
       ++out_.sources;
+      if (const auto how = erased.find(one.entry.index); how != erased.end()) tell_erased(one, how->second);
+      else tenants[one.tenant].push_back(&one);
     }
     withdrawn_ = Withdrawn(all_);
     std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
-    if (tenants.empty()) return nothing_ingested(in_, withdrawn_, request_.tenant);
+    if (out_.sources == 0) return nothing_ingested(in_, withdrawn_, request_.tenant);
     BT_TRY(hunts_, Hunts::read(in_.ledger(), in_.bodies()));
     BT_TRY(evidence_, in_.registers().all_evidence());
-    BT_TRY(index_, IndexAnswers::open(sightings_folder(in_.folder())));
-    BT_TRY(const auto holdings, read_holdings(in_.ledger(), in_.bodies()));
-    index_.leave_out(erased_sources(all_, holdings, index_.marks()));
+    index_.leave_out(erased);
     for (const HuntRun& run : hunts_.runs()) {
       for (const HuntedSource& one : run.sources) {
         if (!run.together) seen_[one.entry].push_back(run.prints);
@@ -265,6 +268,16 @@ class CaseHunt {
       if (run.together && run.tenant == tenant && std::ranges::binary_search(*run.prints, print)) out = &run;
     }
     return out;
+  }
+
+  /// What nobody may hold nobody may hunt, wherever the log lies still.
+  void tell_erased(const registers::Source& source, const Discarded& how) {
+    not_looked_.insert(source.entry.id);
+    ++out_.gone;
+    out_.diagnostics.push_back({kSourceGone,
+                                "the source was discarded and is not looked at; " + told_erased(how),
+                                {source.path, source.member},
+                                "ingested again with --keep it is held again"});
   }
 
   void tell_not_looked(const registers::Source& source, SourceState state, const std::string& got,

@@ -142,6 +142,8 @@ base::Result<PassResult> run_pass(const detector::Set& set, const std::vector<co
   Detectors detectors;
   detectors.set = only(set, wanted);
   HuntRequest as_held = request;
+  // A period chooses among what stands. Who looked at a part of a source would count as having looked at all of it.
+  as_held.since = as_held.until = std::nullopt;
   as_held.assume = [&](ingest::SourceInfo& source) {
     const PassSource* const one = pass.find(source);
     if (one != nullptr && one->source->assumed) put_assumption(*one->source->assumed, source);

@@ -18,36 +18,66 @@ ByChannel channels_of(const Source& source) {
   return out;
 }
 
-/// What `source` brought that the log in whose place it stands did not hold. Other bytes bring all that they hold.
-ByChannel brought(const Source& source, const Source* before) {
-  ByChannel out = channels_of(source);
-  if (before == nullptr) return out;
-  if (before->sha256 == source.sha256 && before->assumed == source.assumed) return {};
-  const bool grown = source.size > before->size && source.records >= before->records;
-  if (!grown) return out;
-  for (const auto& [channel, days] : channels_of(*before)) {
-    if (days.empty()) continue;
-    // The day on which it was ingested went on.
-    for (auto day = days.begin(); std::next(day) != days.end(); ++day) out[channel].erase(*day);
-  }
-  return out;
+void add(ByChannel days, ByChannel& to) {
+  for (auto& [channel, more] : days) to[channel].merge(more);
 }
+
+/// Sources of one case, and what is known of how one followed another.
+class Following {
+ public:
+  Following(const std::vector<Source>& all, const std::vector<Source>& standing, const SourceMarks& marks)
+      : marks_(marks) {
+    for (const Source& one : all) by_entry_.emplace(one.entry.id, &one);
+    for (const Source& one : standing) held_.emplace(one.tenant, one.sha256);
+  }
+
+  [[nodiscard]] const Source* before(const Source& source) const {
+    const auto found = by_entry_.find(source.entry.corrects);
+    return found == by_entry_.end() ? nullptr : found->second;
+  }
+
+  /// The days whose records are others since `source` took the place of `before`.
+  [[nodiscard]] ByChannel brought(const Source& source, const Source* before) const {
+    ByChannel out = channels_of(source);
+    if (before == nullptr) return out;
+    if (before->sha256 == source.sha256) {
+      if (before->assumed == source.assumed) return {};
+      add(channels_of(*before), out);
+      return out;
+    }
+    const auto mark = marks_.find(source.entry.index);
+    const bool grown = before->size != 0 && mark != marks_.end() && mark->second.from == before->size;
+    if (!grown) {
+      if (!held_.contains({before->tenant, before->sha256})) add(channels_of(*before), out);
+      return out;
+    }
+    for (const auto& [channel, days] : channels_of(*before)) {
+      if (days.empty()) continue;
+      // The day on which it was ingested went on.
+      for (auto day = days.begin(); std::next(day) != days.end(); ++day) out[channel].erase(*day);
+    }
+    return out;
+  }
+
+ private:
+  const SourceMarks& marks_;
+  std::map<std::string, const Source*> by_entry_;
+  std::set<std::pair<std::string, std::string>> held_;  // tenant and SHA-256
+};
 
 }  // namespace
 
-Arrivals::Arrivals(const std::vector<Source>& all, const std::vector<Source>& standing) {
-  std::map<std::string, const Source*> by_entry;
+Arrivals::Arrivals(const std::vector<Source>& all, const std::vector<Source>& standing, const SourceMarks& marks) {
+  const Following following(all, standing, marks);
   for (const Source& one : all) {
-    by_entry.emplace(one.entry.id, &one);
     const auto [first, fresh] = first_.try_emplace(one.tenant, one.entry.index);
     if (!fresh) first->second = std::min(first->second, one.entry.index);
   }
   for (const Source& one : standing) {
     // From the log as it is back to what it was at first.
     for (const Source* source = &one; source != nullptr;) {
-      const auto found = by_entry.find(source->entry.corrects);
-      const Source* const before = found == by_entry.end() ? nullptr : found->second;
-      for (const auto& [channel, days] : brought(*source, before)) {
+      const Source* const before = following.before(*source);
+      for (const auto& [channel, days] : following.brought(*source, before)) {
         Days& newest = newest_[{one.tenant, channel}];
         for (const std::int64_t day : days) newest[day] = std::max(newest[day], source->entry.index);
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Since when the case holds what it holds of a day: a search that was sealed before some log of that day came in has not looked
-// at it. A log that grew brings the days that are new, and the last one that it held; one that only moved brings nothing.
+// at it. A log that grew brings the days that are new, and the last one that it held; one that only moved brings nothing. Days that
+// a log held and holds no more, because its bytes are gone or its times were corrected, are no longer what was searched either.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +10,17 @@
 #include <utility>
 #include <vector>
 
+#include "app/case/telemetry/erased.h"
 #include "registers/rows.h"
 
 namespace backtrail::app {
 
 class Arrivals {
  public:
-  /// `all` holds what `standing` replaced, too.
-  Arrivals(const std::vector<registers::Source>& all, const std::vector<registers::Source>& standing);
+  /// `all` holds what `standing` replaced, too. `marks` are the index's, which knows what a log has grown from; one of which it
+  /// does not know brings all that it holds.
+  Arrivals(const std::vector<registers::Source>& all, const std::vector<registers::Source>& standing,
+           const SourceMarks& marks);
 
   /// The index of the entry that brought the newest records of a day of a channel; nothing is older than 0.
   [[nodiscard]] std::uint64_t newest(const std::string& tenant, const std::string& channel, std::int64_t day) const;

@@ -11,6 +11,7 @@
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/arrivals.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
@@ -91,7 +92,8 @@ class Building {
     BT_TRY(all_, in_.registers().sources(registers::Which::all));
     sources_ = standing(all_, request_.as_of);
     drop_vacated(sources_);
-    arrivals_.emplace(all_, sources_);
+    BT_TRY(const auto marks, entered_sources(sightings_folder(in_.folder())));
+    arrivals_.emplace(all_, sources_, marks);
     note_withdrawn();
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
     const auto held = coverage_of(sources_);

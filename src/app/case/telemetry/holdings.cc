@@ -8,6 +8,7 @@
 
 #include "app/case/replay.h"
 #include "app/case/telemetry/catalogue.h"
+#include "app/case/telemetry/placing.h"
 #include "app/codes.h"
 #include "base/codes.h"
 #include "base/json.h"
@@ -172,7 +173,11 @@ base::Result<std::uint64_t> discard(Case& in, const ledger::Actor& actor, const 
   std::map<std::string, HoldingChange> by_tenant;
   std::set<std::string> hashes;
   for (const std::string& ref : refs) {
-    BT_TRY(const auto source, in.registers().source(ref));
+    BT_TRY(auto source, in.registers().source(ref));
+    // What was withdrawn, or lies there no more, may be kept still: its bytes are those of what stood there.
+    while (is_vacated(source) && !source.entry.corrects.empty()) {
+      BT_TRY(source, in.registers().source(source.entry.corrects));
+    }
     const auto held = before.find({source.tenant, source.sha256});
     if (held != before.end() && held->second.discarded)
       return base::fail(kCannotErase, "it was discarded on " + base::format_day(held->second.discarded->at),
