@@ -88,6 +88,13 @@ def test_what_came_in_after_a_search_was_not_searched(case):
     assert [row["days_searched"] for row in json.loads(rows)["rows"]] == [2]
 
 
+def test_what_could_not_be_read_since_was_not_searched(case):
+    assert states(ask("--at", "2016-05-05"))["cara"] == "reachable"
+    (case.parent / "odd.bin").write_bytes(bytes(range(256)) * 8)
+    assert run("ingest", case.parent / "odd.bin", "--tenant", "cara").status == 4
+    assert states(ask("--at", "2016-05-05"))["cara"] == "partly assessed"
+
+
 def test_a_search_of_everybody_is_one_of_those_who_had_logs(case):
     done = run("evidence", "negative", "--question", "Was it run?", "--intel", case.parent / "rule.yml", "--id", "negative:all")
     assert done.status == 0, done.err

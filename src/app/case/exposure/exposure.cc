@@ -10,6 +10,7 @@
 #include "app/case/telemetry/arrivals.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/indexing.h"
+#include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "base/days.h"
@@ -80,6 +81,7 @@ class Gathering {
   base::Status evidence() {
     BT_TRY(const auto marks, entered_sources(sightings_folder(in_.folder())));
     const Arrivals arrivals(sources_, held_, marks);
+    BT_TRY(unread_, missed_of(in_, "", as_of_));
     std::set<std::string> tenants;
     for (const registers::Source& one : held_) tenants.insert(one.tenant);
     BT_TRY(auto all, in_.registers().all_evidence(registers::Which::all));
@@ -119,10 +121,15 @@ class Gathering {
     });
     const bool complete = one.tenant.empty() ? !left_out : no.coverage == "complete";
     const bool whole =
-        complete && !withdrawn_.any_after(tenant, one.entry.index) &&
+        complete && !withdrawn_.any_after(tenant, one.entry.index) && !unread_after(tenant, one.entry.entered) &&
         !arrivals.any_after(tenant, one.entry.index, base::day_number(period.first), base::day_number(period.last));
     const bool indicators = one.detector && one.detector->id == kIndicatorSet;
     tables_.searched.push_back({one.entry.label(), tenant, period, whole, indicators});
+  }
+
+  /// Whether a log of the tenant has come since that nobody could read: the search knows nothing of it.
+  [[nodiscard]] bool unread_after(const std::string& tenant, base::Instant time) const {
+    return std::ranges::any_of(unread_, [&](const Unread& one) { return one.tenant == tenant && one.since > time; });
   }
 
   /// No detector of the search looks at any log of this tenant.
@@ -158,6 +165,7 @@ class Gathering {
 
   const Case& in_;
   const AsOf& as_of_;
+  std::vector<Unread> unread_;
   ExposureAnswer& out_;
   std::vector<registers::Source> sources_, held_;  // all but what was withdrawn, and those that stand
   Withdrawn withdrawn_;

@@ -65,6 +65,10 @@ class Printer {
 
 }  // namespace
 
+// Raised when the same detector may find other things in the same bytes, though the program's version is the same: what was looked at
+// before is looked at again. 2: hunts of a period had counted as hunts of all, and times with a blank for the T were not read.
+constexpr int kLooking = 2;
+
 base::Result<base::Digest> context_print(const HuntRequest& request, const std::string& engine) {
   Json files = Json::array();
   const auto add = [&](const std::vector<std::string>& paths) -> base::Status {
@@ -85,7 +89,7 @@ base::Result<base::Digest> context_print(const HuntRequest& request, const std::
   std::ranges::sort(mappings);
   BT_TRY_STATUS(add(mappings));
   const record::LogSource& log_source = request.log_source;
-  return base::sha256(base::dump(Json{engine, files, request.assumed_zone_minutes, log_source.product,
+  return base::sha256(base::dump(Json{engine, kLooking, files, request.assumed_zone_minutes, log_source.product,
                                       log_source.service, log_source.categories}));
 }
 
