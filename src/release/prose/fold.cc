@@ -13,6 +13,8 @@
 #include <memory>
 #include <unordered_map>
 
+#include "release/prose/defanged.h"
+
 namespace backtrail::release {
 
 Decoded decode(std::string_view text) {
@@ -457,6 +459,7 @@ std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::st
   if (text.find('%') != std::string_view::npos) views.push_back(fold(text, true));
   if (Folded spelled = fold(text, false, true); spelled.text != views.front().text) views.push_back(std::move(spelled));
   if (views.front().text.find(kPunycode) != std::string::npos) views.push_back(undo_punycode(views.front()));
+  if (Folded plain = refanged(views.front()); plain.text != views.front().text) views.push_back(std::move(plain));
   std::vector<Squeezed> squeezed;
   std::vector<Squeezed> skeletons;
   for (const Folded& view : views) {

@@ -75,5 +75,16 @@ TEST(Fold, WordsInGreekAndCyrillicAreAlikeInCapitalsAndSmallLetters) {
     EXPECT_EQ(fold(capitals).text, fold(small).text) << capitals;
 }
 
+TEST(FindTerms, ShortDomainsAndAddressesAreFoundInTheirGuises) {
+  for (const char* text :
+       {"staff@bt[.]com", "bt(.)com", "bt dot com", "bt [.] com", "BT[dot]com", "bt{.}com", "bt[.com", "bt.]com",
+        "bt\\.com", "hxxp[://]bt[.]com/", "10[.]9[.]8[.]7", "10.9.8[.]7", "10 dot 9 dot 8 dot 7", "2001[:]d::7"})
+    EXPECT_EQ(find_terms(text, {"bt.com", "10.9.8.7", "2001:d::7"}).size(), 1U) << text;
+  const std::string text = "Ask staff@bt[.]com today";
+  EXPECT_EQ(find_terms(text, {"bt.com"}), (std::vector<Stretch>{{10, 18}}));
+  for (const char* other : {"bt. Com was used", "bt (see below.)com", "dot com", "the bt dotcom", "bt com", "10 9 8 7"})
+    EXPECT_TRUE(find_terms(other, {"bt.com", "10.9.8.7"}).empty()) << other;
+}
+
 }  // namespace
 }  // namespace backtrail::release

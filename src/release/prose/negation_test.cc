@@ -94,6 +94,21 @@ TEST(FindNegations, WhatOnlySoundsSo) {
   }
 }
 
+TEST(FindNegations, ANoughtWithinAnAddressOrAVersionIsNoCount) {
+  for (const char* text :
+       {"Block 203[.]0[.]113[.]9.", "Commands went to hxxp://45[.]33[.]0[.]1/ and data was stolen.", "It saw 10.0.0.1.",
+        "They stole it with version 3.0.1.", "10 dot 0 dot 0 dot 1 was found", "203\\.0\\.113\\.9 was seen",
+        "192(.)0(.)2(.)1 was accessed", "hxxps[://]evil[.]example/x/0/1 was found", "2001:db8:0:0::1 was seen",
+        "2001[:]db8[:]0[:]1 was seen", "10.31.0.0/16 was accessed", "around 0.5 % of customers were affected",
+        "A 0-day exploit was found."})
+    EXPECT_TRUE(find_negations(text).empty()) << text;
+  for (const char* text :
+       {"Customers affected: 0", "Customers affected:0", "Customers affected=0.", "Customers affected (0).",
+        "Customers affected \u2014 0", "Customers affected\u20140.", "0/396 customers were affected",
+        "0.0 % of customers were affected", "0 files were stolen from 10.1.2.3.", "0% of customers were affected"})
+    EXPECT_FALSE(find_negations(text).empty()) << text;
+}
+
 TEST(FindNegations, WhatIsSaidOfProductsAndToolsIsNoFinding) {
   for (const char* text :
        {"The flaw needs no user interaction.", "It requires no evidence of identity.",
