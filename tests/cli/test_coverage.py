@@ -308,3 +308,10 @@ def test_rows_alone_say_why_they_are_not_whole(case):
                           ("bert", ["3 days not searched"])):
         line = next(line for line in told if line.startswith(tenant))
         assert all(word in rows[tenant]["why"] and word in line for word in words), line
+
+
+def test_status_names_whoever_a_way_reaches(case):
+    (case / "ways.csv").write_text("provider,customer,kind\nanna,ministry,vpn\n")
+    assert run("org", "edge", "add", case / "ways.csv").status in (0, 3)
+    missing = {one["tenant"] for one in json.loads(run("case", "status", "--format", "json").out)["not_looked"]}
+    assert missing == {"cara", "ministry"}

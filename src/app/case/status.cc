@@ -13,6 +13,7 @@
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
+#include "app/case/tenants.h"
 #include "base/count.h"
 #include "base/json.h"
 
@@ -160,12 +161,10 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   }
   const auto coverage = coverage_of(sources);
   for (const auto& [tenant, held] : coverage) out["tenants"].push_back(tenant_json(held));
-  BT_TRY(auto all_organisations, in.registers().organisations(registers::Which::all));
-  const auto organisations = standing(std::move(all_organisations), as_of);
-  for (const auto& one : organisations) {
-    const bool expected = one.kind == "provider" || one.kind == "customer";
-    if (expected && !coverage.contains(one.entry.label()))
-      out["not_looked"].push_back({{"tenant", one.entry.label()}, {"why", "no sources have been ingested"}});
+  BT_TRY(const auto expected, expected_tenants(in, as_of));
+  for (const std::string& one : expected) {
+    if (!coverage.contains(one))
+      out["not_looked"].push_back({{"tenant", one}, {"why", "no sources have been ingested"}});
   }
   return out;
 }
