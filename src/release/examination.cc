@@ -85,6 +85,15 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
   for (const Party& party : parties) {
     if (may_learn_of(party)) protected_parts_.forget(party.parts, party.terms);
   }
+  know_networks();
+}
+
+void Examination::know_networks() {
+  known_networks_ = {};
+  for (const Party& party : parties_) {
+    const bool hidden = std::ranges::find(obfuscated_, party.ref) != obfuscated_.end();
+    if (may_learn_of(party) && !hidden) known_networks_.add(party.terms);
+  }
 }
 
 bool Examination::may_learn_of(const Party& party) const {
@@ -117,11 +126,13 @@ void Examination::obfuscate(const std::vector<std::string>& refs) {
     const Party* const party = find(ref);
     if (party != nullptr) protect(*party);
   }
+  know_networks();
 }
 
 void Examination::protect(const Party& party) {
   protected_terms_.insert(protected_terms_.end(), party.terms.begin(), party.terms.end());
   protected_parts_.merge(party.parts);
+  protected_networks_.add(party.terms);
   if (party.telling_ref) protected_refs_.push_back(party.ref);
 }
 
@@ -191,7 +202,8 @@ std::vector<Stretch> Examination::find_names(std::string_view text) const {
 
 std::vector<Stretch> Examination::find_names_in(std::string_view text) const {
   std::vector<Stretch> found = find_terms(text, protected_terms_);
-  for (const auto& more : {find_parts(text, protected_parts_), find_refs(text, protected_refs_)})
+  for (const auto& more : {find_parts(text, protected_parts_), find_refs(text, protected_refs_),
+                           find_addresses(text, protected_networks_, known_networks_)})
     found.insert(found.end(), more.begin(), more.end());
   return joined(std::move(found));
 }
@@ -231,7 +243,9 @@ std::string Examination::whose(std::string_view text, const Stretch& where) cons
   std::string out;
   for (const Party& party : parties_) {
     if (!hides(party.ref)) continue;
-    bool whole = false, part = false, ref = false;
+    Networks networks;
+    networks.add(party.terms);
+    bool whole = false, part = false, ref = false, address = false;
     (void)for_readings(text, [&](const Reading& reading) {
       const auto meets = [&](const Stretch& one) {
         const Stretch there = reading.original(one);
@@ -239,10 +253,14 @@ std::string Examination::whose(std::string_view text, const Stretch& where) cons
       };
       whole = whole || std::ranges::any_of(find_terms(reading.text, party.terms), meets);
       part = part || std::ranges::any_of(find_parts(reading.text, party.parts), meets);
+      address = address || std::ranges::any_of(find_addresses(reading.text, networks, known_networks_), meets);
       ref = ref || (party.telling_ref && std::ranges::any_of(find_refs(reading.text, {party.ref}), meets));
     });
-    if (!whole && !part && !ref) continue;
-    const std::string_view what = whole ? "a protected name: '" : part ? "part of a protected name: '" : "the id of '";
+    if (!whole && !part && !ref && !address) continue;
+    const std::string_view what = whole     ? "a protected name: '"
+                                  : part    ? "part of a protected name: '"
+                                  : address ? "an address in a network of '"
+                                            : "the id of '";
     out += (out.empty() ? "" : "; ") + std::string(what) + party.name + "' (" + party.ref + ")";
   }
   return out;

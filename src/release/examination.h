@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "release/gate.h"
+#include "release/networks.h"
 #include "release/prose/elimination.h"
 #include "release/released.h"
 
@@ -82,12 +83,15 @@ class Examination {
   [[nodiscard]] std::vector<Stretch> find_names_in(std::string_view text) const;
   [[nodiscard]] bool is_ref(std::string_view text, const Stretch& where) const;
   void protect(const Party& party);
+  void know_networks();
   [[nodiscard]] std::string whose(std::string_view text, const Stretch& where) const;
 
   const std::vector<std::vector<std::string>>* actors_ = nullptr;
   std::vector<std::string> protected_terms_;
   std::vector<std::string> protected_refs_;
   NameParts protected_parts_;
+  Networks protected_networks_;
+  Networks known_networks_;  // of those of whom the audience may learn
   std::vector<std::string> obfuscated_;
   Descriptions descriptions_;
   std::vector<Refusal> refusals_;

@@ -10,6 +10,7 @@
 
 #include "release/prose/fold.h"
 #include "release/prose/short_names.h"
+#include "release/prose/together.h"
 #include "release/prose/word_lists.h"
 
 namespace backtrail::release {
@@ -289,9 +290,9 @@ class Scan {
 }  // namespace
 
 void NameParts::merge(const NameParts& other) {
-  for (const auto& [to, from] :
-       {std::pair(&terms, &other.terms), std::pair(&words, &other.words), std::pair(&acronyms, &other.acronyms),
-        std::pair(&names, &other.names), std::pair(&short_names, &other.short_names)}) {
+  for (const auto& [to, from] : {std::pair(&terms, &other.terms), std::pair(&words, &other.words),
+                                 std::pair(&acronyms, &other.acronyms), std::pair(&names, &other.names),
+                                 std::pair(&short_names, &other.short_names), std::pair(&together, &other.together)}) {
     for (const std::string& one : *from) add(*to, one);
   }
 }
@@ -312,6 +313,17 @@ void NameParts::forget(const NameParts& other, const std::vector<std::string>& k
     return std::ranges::find(other.short_names, one) != other.short_names.end() ||
            gone.contains(phrase(folded, 0, folded.size()));
   });
+  const auto run_together = [](std::string text) {
+    text = fold(text).text;
+    std::erase_if(text, [](char c) { return !is_word_byte(c); });
+    return text;
+  };
+  WordSet written;
+  for (const auto* const list :
+       std::initializer_list<const std::vector<std::string>*>{&known, &other.together, &other.terms, &other.names}) {
+    for (const std::string& one : *list) written.insert(run_together(one));
+  }
+  std::erase_if(together, [&](const std::string& one) { return written.contains(run_together(one)); });
 }
 
 namespace {
@@ -440,6 +452,34 @@ void add_short_names(NameParts& to, std::string_view name) {
   }
 }
 
+/// "NationalGrid" of "National Grid plc", "BTGroup" of "BT Group plc": what the name holds beside its last legal form.
+void add_together(NameParts& to, std::string_view name) {
+  const Folded folded = fold(name);
+  const std::vector<Stretch> runs = runs_of(folded.text);
+  const std::vector<std::string> core = core_of(parts_of_name(name));
+  const bool common = std::ranges::find(to.names, phrase(core, 0, core.size())) != to.names.end();
+  const bool anybody = core.size() == 1 && name_lists().acronyms.contains(core.front());
+  const auto word = [&](std::size_t i) { return folded.text.substr(runs[i].begin, runs[i].end - runs[i].begin); };
+  std::size_t from = 0;
+  while (from < runs.size() && !core.empty() && word(from) != core.front()) ++from;
+  std::string out;
+  for (std::size_t i = from; i < runs.size() && !core.empty(); ++i) {
+    const std::size_t words = i - from + 1;
+    if (words <= core.size() ? word(i) != core[words - 1] : word(i).size() < 2) return;
+    bool first = true;
+    for (std::size_t k = runs[i].begin; k < runs[i].end; ++k) {
+      const char c = folded.text[k], as = name[folded.origin[k]];
+      const bool letter = c >= 'a' && c <= 'z';
+      const bool capital = first ? !name_lists().small.contains(word(i)) : as >= 'A' && as <= 'Z';
+      out += letter && capital ? static_cast<char>(c - 'a' + 'A') : c;
+      first = false;
+    }
+    const bool enough = words == core.size() ? common : words > core.size() && !anybody;
+    // "HealthCare" is in every text.
+    if (words > 1 && enough && !is_common(fold(out).text)) add(to.together, out);
+  }
+}
+
 void add_parts_of(NameParts& to, std::string text) {
   // "Marks & Spencer" is "Marks and Spencer".
   for (std::size_t at = text.find('&'); at != std::string::npos; at = text.find('&', at + 1))
@@ -470,6 +510,7 @@ void add_name_parts(NameParts& to, std::string_view name) {
   add_parts_of(to, folded);
   if (spelled != folded) add_parts_of(to, spelled);
   add_short_names(to, name);
+  add_together(to, name);
 }
 
 void add_domain_parts(NameParts& to, std::string_view domain) {
@@ -496,6 +537,7 @@ std::vector<Stretch> find_parts(std::string_view text, const NameParts& parts) {
     one.find_acronyms(parts.acronyms, found);
     one.find_names(parts.names, found);
     for (const std::string& name : parts.short_names) find_short_name(text, one.folded(), ShortName(name), found);
+    for (const std::string& name : parts.together) find_together(text, one.folded(), name, found);
   };
   Folded plain = fold(text), spelled = fold(text, false, true);
   if (spelled.text != plain.text) scan(std::move(spelled));

@@ -13,13 +13,14 @@
 
 namespace backtrail::release {
 
-/// All folded, but for short names.
+/// All folded, but for short names and those written together.
 struct NameParts {
   std::vector<std::string> terms{};  // whole names without legal form and labels of domains: as find_terms() finds them
   std::vector<std::string> words{};  // words by themselves, also in their plural
   std::vector<std::string> acronyms{};  // where they are written in capitals
   std::vector<std::string> names{};  // common words that are a whole name: where they are written as one
   std::vector<std::string> short_names{};  // of a few letters, as ShortName has them
+  std::vector<std::string> together{};  // "NationalGrid", as find_together() has them
   void merge(const NameParts& other);
   void forget(const NameParts& other, const std::vector<std::string>& terms);  // what somebody else may be called too
 };

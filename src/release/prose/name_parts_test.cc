@@ -97,6 +97,32 @@ TEST(NameParts, ANameOfCommonWordsIsFoundAsAWholeWithItsCapitals) {
   EXPECT_TRUE(find_parts("Your IT was told.", parts_of("IT Group Ltd")).empty());
 }
 
+TEST(NameParts, ANameOfCommonWordsIsFoundWrittenTogether) {
+  struct Case {
+    const char* name;
+    std::vector<const char*> found, passes;
+  };
+  for (const Case& one :
+       {Case{"National Grid plc",
+             {"#NationalGrid", "nationalgrid", "NationalGrid_incident.pdf", "NationalGridDC1", "nationalgrid.com",
+              "NATIONALGRID", "corpNationalGrid", "nationalgrid01", "NationalGrids", "www2.nationalgrid.co.uk",
+              "NationalGrid's logs"},
+             {"the national grid", "national gridlock", "internationalgrid", "nationalgridlock"}},
+        {"BT Group plc", {"BTGroup", "#BTGroup", "BTGroupDC1", "BTGroup.com"}, {"btgroup", "a subtgroup"}},
+        {"British Gas Limited", {"BritishGas", "britishgas.co.uk"}, {"british gas prices"}},
+        {"Bank of Ireland Group plc", {"#BankOfIreland", "bankofireland"}, {"a bank of Ireland"}},
+        {"Health Care Ltd", {}, {"healthcare", "HealthCare"}},
+        {"IT Group Ltd", {}, {"the ITGroup"}},
+        {"New Zealand Ltd", {}, {"#NewZealand"}}}) {
+    const NameParts parts = parts_of(one.name);
+    for (const char* text : one.found) EXPECT_FALSE(find_parts(text, parts).empty()) << one.name << ": " << text;
+    for (const char* text : one.passes) EXPECT_TRUE(find_parts(text, parts).empty()) << one.name << ": " << text;
+  }
+  NameParts grid = parts_of("National Grid plc");
+  grid.forget(parts_of("National Grid Limited"), {"National Grid Limited"});
+  EXPECT_TRUE(find_parts("#NationalGrid", grid).empty());
+}
+
 TEST(NameParts, AndAndUmlautsAreFoundHoweverTheyAreWritten) {
   const NameParts both = parts_of("M\u00FCller & S\u00F6hne GmbH");
   for (const char* text :

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Networks and addresses of organisations: whoever reads "10.31.4.4" and knows whose 10.31.0.0/16 is knows who is meant, so
+// addresses are looked up by what they are and not by how they are written.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "observable/address.h"
+#include "release/prose/fold.h"
+
+namespace backtrail::release {
+
+class Networks {
+ public:
+  /// Those of `terms` that are an address or a network; all others are left out.
+  void add(const std::vector<std::string>& terms);
+  /// How many bits the narrowest network has that holds `address`.
+  [[nodiscard]] std::optional<unsigned> narrowest(const observable::Address& address) const;
+  [[nodiscard]] bool empty() const { return by_bits_.empty(); }
+
+ private:
+  struct Length {
+    bool v6 = false;
+    unsigned bits = 0;
+    friend auto operator<=>(const Length&, const Length&) = default;
+  };
+  std::map<Length, std::set<std::array<std::uint8_t, 16>>> by_bits_;
+};
+
+/// Where addresses of `hidden` stand, defanged ones too. What lies in a network of `known` that is as narrow is told of those.
+[[nodiscard]] std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known);
+
+}  // namespace backtrail::release

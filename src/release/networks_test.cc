@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/networks.h"
+
+#include <gtest/gtest.h>
+
+#include "release/testing.h"
+
+namespace backtrail::release::testing_support {
+namespace {
+
+Networks networks_of(const std::vector<std::string>& terms) {
+  Networks out;
+  out.add(terms);
+  return out;
+}
+
+const std::vector<std::string> kTheirs = {"Lyra Health",      "10.31.0.0/16", "10.9.8.7",    "198.51.100.0/24",
+                                          "2001:db8:31::/48", "0.0.0.0/0",    "10.1.0.0/40", "bt.com/24"};
+
+TEST(FindAddresses, WhateverLiesInANetworkInWhateverForm) {
+  for (const char* text : {"10.31.4.4 was used",
+                           "It was used from 10[.]31[.]4[.]4.",
+                           "10 dot 31 dot 4 dot 4",
+                           "10.31.4.4:443",
+                           "http://10.31.4.4/x",
+                           "10.31.4.4/32",
+                           "10.31.4.4/24",
+                           "198.51.100.128/25",
+                           "10\\.31\\.4\\.4",
+                           "10.031.004.004",
+                           "ip10.31.4.4",
+                           "10.31.255.255",
+                           "10.9.8[.]7",
+                           "::ffff:10.31.4.4",
+                           "2001:db8:31::5",
+                           "2001:0DB8:0031:0:0:0:0:5",
+                           "[2001:db8:31::5]:443",
+                           "addr:2001:db8:31::5.",
+                           "2001:db8:31::",
+                           "2001[:]db8[:]31[:]:5",
+                           "\uFF11\uFF10.31.4.4"})
+    EXPECT_EQ(find_addresses(text, networks_of(kTheirs), {}).size(), 1U) << text;
+  const std::string text = "It came from 10[.]31[.]4[.]4.";
+  EXPECT_EQ(find_addresses(text, networks_of(kTheirs), {}), (std::vector<Stretch>{{13, 28}}));
+}
+
+TEST(FindAddresses, OthersAndWhatIsNoneAreLeftAlone) {
+  for (const char* text :
+       {"10.32.4.4", "110.31.4.4", "10.31.4", "1.10.31.4.4", "10.9.8.70", "2001:db8:32::5", "at 10:31:04", "10.1.2.3",
+        "version 10.31", "10.31.4.256", "a pool such as 10.31.4.0/24", "a : b :: c", ""})
+    EXPECT_TRUE(find_addresses(text, networks_of(kTheirs), {}).empty()) << text;
+}
+
+TEST(FindAddresses, AnAddressOfSomebodyKnownIsTheirs) {
+  const Networks narrow = networks_of({"10.31.4.0/24"}), wide = networks_of({"10.0.0.0/8"});
+  EXPECT_TRUE(find_addresses("10.31.4.4", networks_of(kTheirs), narrow).empty());
+  EXPECT_FALSE(find_addresses("10.31.5.4", networks_of(kTheirs), narrow).empty());
+  EXPECT_FALSE(find_addresses("10.31.4.4", networks_of(kTheirs), wide).empty());
+}
+
+TEST(Names, AddressesInProtectedNetworksAreRefused) {
+  Case c;
+  c.circumstances.parties.front().terms.emplace_back("10.31.0.0/16");
+  for (const char* text : {"10.31.4.4 was used.", "It went to hxxp://10[.]31[.]4[.]4/."}) {
+    c.say(text);
+    EXPECT_EQ(c.codes(), Codes{kProtectedName.number}) << text;
+    EXPECT_NE(c.check().front().inside.find("Lyra Health"), std::string::npos) << text;
+  }
+  c.say("It went to 10.32.4.4.");
+  EXPECT_EQ(c.codes(), Codes{});
+}
+
+}  // namespace
+}  // namespace backtrail::release::testing_support
