@@ -111,7 +111,7 @@ TEST(NameParts, ANameOfCommonWordsIsFoundWrittenTogether) {
         {"BT Group plc", {"BTGroup", "#BTGroup", "BTGroupDC1", "BTGroup.com"}, {"btgroup", "a subtgroup"}},
         {"British Gas Limited", {"BritishGas", "britishgas.co.uk"}, {"british gas prices"}},
         {"Bank of Ireland Group plc", {"#BankOfIreland", "bankofireland"}, {"a bank of Ireland"}},
-        {"Health Care Ltd", {}, {"healthcare", "HealthCare"}},
+        {"Cyber Security Ltd", {}, {"cybersecurity", "our CyberSecurity"}},
         {"IT Group Ltd", {}, {"the ITGroup"}},
         {"New Zealand Ltd", {}, {"#NewZealand"}}}) {
     const NameParts parts = parts_of(one.name);
