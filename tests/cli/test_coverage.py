@@ -315,3 +315,11 @@ def test_status_names_whoever_a_way_reaches(case):
     assert run("org", "edge", "add", case / "ways.csv").status in (0, 3)
     missing = {one["tenant"] for one in json.loads(run("case", "status", "--format", "json").out)["not_looked"]}
     assert missing == {"cara", "ministry"}
+
+
+def test_a_damaged_index_takes_no_answer_away(case):
+    negative(case, "bert", case / "rules")
+    for path in (case / "case" / "sightings").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"no index")
+    assert next(row["days_held"] for row in ask()["rows"] if row["tenant"] == "bert") == 3

@@ -79,7 +79,8 @@ class Gathering {
   }
 
   base::Status evidence() {
-    BT_TRY(const auto marks, entered_sources(sightings_folder(in_.folder())));
+    // Without the index, or with a damaged one, fewer searches count, and the answer stands.
+    const auto marks = entered_sources(sightings_folder(in_.folder())).value_or(SourceMarks());
     const Arrivals arrivals(sources_, held_, marks);
     BT_TRY(unread_, missed_of(in_, "", as_of_));
     std::set<std::string> tenants;

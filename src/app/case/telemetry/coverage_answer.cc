@@ -92,7 +92,8 @@ class Building {
     BT_TRY(all_, in_.registers().sources(registers::Which::all));
     sources_ = standing(all_, request_.as_of);
     drop_vacated(sources_);
-    BT_TRY(const auto marks, entered_sources(sightings_folder(in_.folder())));
+    // Without the index, or with a damaged one, fewer searches count, and the answer stands.
+    const auto marks = entered_sources(sightings_folder(in_.folder())).value_or(SourceMarks());
     arrivals_.emplace(all_, sources_, marks);
     note_withdrawn();
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
