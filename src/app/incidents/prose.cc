@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/incidents/prose_counts.h"
+#include "app/incidents/prose_words.h"
 #include "base/json.h"
 #include "release/prose/days.h"
 #include "release/prose/numbers.h"
@@ -54,8 +55,6 @@ struct Asked {
 
   Asked(std::string_view sentence, const StatsRequest& by) : request(by) {
     constexpr std::size_t kWithin = 3;  // "not known to be linked"
-    constexpr std::array<std::string_view, 6> kLinked = {"linked",     "attributed", "connected",
-                                                         "associated", "tied",       "criminal"};
     const auto tokens = release::tokens_of(sentence);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const std::string& word = tokens[i].text;
@@ -63,18 +62,8 @@ struct Asked {
       if (word == "attributed" || word == "unattributed") request.strength = "attributed";
       if (word == "unlinked" || word == "unattributed") left = true;
       if (word != "not") continue;
-      for (std::size_t k = i + 1; k < tokens.size() && k <= i + kWithin; ++k)
-        left = left || std::ranges::find(kLinked, tokens[k].text) != kLinked.end();
+      for (std::size_t k = i + 1; k < tokens.size() && k <= i + kWithin; ++k) left = left || is_link(tokens[k].text);
     }
-  }
-
-  /// Whether words say with whom something is linked: "46 criminal and 22 linked with states" asks twice.
-  static bool says_whose(std::string_view words) {
-    constexpr std::array<std::string_view, 9> kWhose = {"criminal", "criminals",  "state",    "states",      "linked",
-                                                        "links",    "attributed", "unlinked", "unattributed"};
-    return std::ranges::any_of(release::tokens_of(words), [&](const release::Token& one) {
-      return std::ranges::find(kWhose, one.text) != kWhose.end();
-    });
   }
 
   [[nodiscard]] std::string text() const {
@@ -115,17 +104,25 @@ class SentenceCheck {
         asked_(sentence, request),
         named_(periods_in(sentence, request.year_begins)) {}
 
-  base::Status run(const std::string& of_text, std::vector<ProseShare>& out) {
+  /// `before`: the sentence before, of which this may go on.
+  base::Status run(const std::string& of_text, std::string_view before, std::vector<ProseShare>& out) {
     const auto changes = release::find_changes(sentence_);
     auto words = release::find_share_words(sentence_);
+    known_ = parts_known(sentence_);
+    if (refers_back(sentence_) && !is_understood(before, parts_known(before), before.size())) goes_on_ = true;
     std::erase_if(words, [&](const release::ShareWord& word) {
       return std::ranges::any_of(changes, [&](const release::Stretch& one) { return meet(one, word.where); });
     });
+    said_ = words.size();
     const auto names = periods_for(named_, words.size(), of_text);
     for (std::size_t i = 0; i < words.size(); ++i) {
       const auto judge = [&](const PeriodShare& share) {
         return share.denominator != 0 && release::fits(words[i], share.numerator, share.denominator);
       };
+      if (is_of_something_else(words[i].where)) {
+        not_reckoned(words[i].where, out);
+        continue;
+      }
       BT_TRY_STATUS(hold(words[i].where, names[i], asked_, judge, out));
     }
     auto counts = find_counts_said(sentence_);
@@ -137,9 +134,10 @@ class SentenceCheck {
                return meet(one, count.where) && one.begin < count.where.begin && one.end < count.where.end;
              });
     });
+    said_ = counts.size();
     const auto periods = periods_for(named_, counts.size(), of_text);
     for (std::size_t i = 0; i < counts.size(); ++i) {
-      if (!counts[i].numerator && !counts[i].denominator) {
+      if ((!counts[i].numerator && !counts[i].denominator) || is_of_something_else(counts[i].where)) {
         not_reckoned(counts[i].where, out);
         continue;
       }
@@ -154,7 +152,7 @@ class SentenceCheck {
       };
       const std::string_view about =
           sentence_.substr(counts[i].about.begin, counts[i].about.end - counts[i].about.begin);
-      const Asked asked = Asked::says_whose(about) ? Asked(about, request_) : asked_;
+      const Asked asked = says_whose(about) ? Asked(about, request_) : asked_;
       BT_TRY_STATUS(hold(counts[i].where, periods[i], asked, judge, out));
     }
     for (const release::Stretch& one : changes) not_reckoned(one, out);
@@ -167,6 +165,43 @@ class SentenceCheck {
   }
 
  private:
+  /// What a sentence holds that is read as a whole: periods, shares, numbers with their bounds.
+  static std::vector<release::Stretch> parts_known(std::string_view sentence) {
+    std::vector<release::Stretch> out;
+    for (const auto& one : release::find_days(sentence)) out.push_back(one.where);
+    for (const auto& one : release::find_share_words(sentence)) out.push_back(one.where);
+    const auto counts = find_counts_said(sentence);
+    const auto tokens = release::tokens_of(sentence);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const auto number = release::number_at(tokens, i);
+      if (!number) continue;
+      release::Stretch part{tokens[i].where.begin, tokens[number->last].where.end};
+      // With "more than" before it, but without what stands between it and "incidents".
+      for (const CountSaid& one : counts) {
+        const bool leads = one.where.begin < part.begin && part.begin < one.where.end &&
+                           std::ranges::none_of(
+                               tokens,
+                               [&](const release::Token& token) {
+                                 return one.where.begin <= token.where.begin && token.where.begin < part.begin &&
+                                        release::is_digit(token.text.front());
+                               });
+        if (leads) part.begin = one.where.begin;
+      }
+      out.push_back(part);
+      i = number->last;
+    }
+    return out;
+  }
+
+  /// Whether the share or number at `where` may be of other incidents than the register counts, or of a time that cannot be
+  /// told.
+  [[nodiscard]] bool is_of_something_else(const release::Stretch& where) const {
+    const std::vector<release::Token> tokens = release::tokens_of(sentence_.substr(0, where.begin));
+    const bool denied = !tokens.empty() && tokens.back().text == "not";
+    const bool over_several = only_one(named_).empty() && named_.size() > 1 && named_.size() != said_;
+    return goes_on_ || denied || over_several || !is_understood(sentence_, known_, where.end);
+  }
+
   ProseShare& add(const release::Stretch& where, std::vector<ProseShare>& out) const {
     ProseShare& one = out.emplace_back();
     one.said = std::string(sentence_.substr(where.begin, where.end - where.begin));
@@ -199,6 +234,9 @@ class SentenceCheck {
   const StatsRequest& request_;
   Asked asked_;
   std::vector<std::string> named_;
+  std::vector<release::Stretch> known_;
+  std::size_t said_ = 0;  // shares, or numbers, that share the periods
+  bool goes_on_ = false;  // with something that is not understood
 };
 
 }  // namespace
@@ -206,8 +244,11 @@ class SentenceCheck {
 base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request) {
   const std::string of_text = only_one(periods_in(text, request.year_begins));
   std::vector<ProseShare> out;
-  for (const std::string_view sentence : release::split_sentences(text))
-    BT_TRY_STATUS(SentenceCheck(in, text, sentence, request).run(of_text, out));
+  std::string_view before;
+  for (const std::string_view sentence : release::split_sentences(text)) {
+    BT_TRY_STATUS(SentenceCheck(in, text, sentence, request).run(of_text, before, out));
+    before = sentence;
+  }
   std::ranges::stable_sort(out, {}, &ProseShare::begin);
   return out;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/incidents/prose_words.h"
 #include "release/counted.h"
 #include "release/prose/tokens.h"
 
@@ -13,30 +14,6 @@ namespace {
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
-}
-
-bool is_being(std::string_view word) {
-  constexpr std::array<std::string_view, 6> kVerbs = {"were", "was", "are", "is", "have", "had"};
-  return among(kVerbs, word);
-}
-bool is_link(std::string_view word) {
-  constexpr std::array<std::string_view, 9> kLinked = {"linked",   "attributed", "connected", "associated",  "tied",
-                                                       "unlinked", "traced",     "criminal",  "unattributed"};
-  return among(kLinked, word);
-}
-bool is_counted(std::string_view word) {
-  constexpr std::array<std::string_view, 4> kNouns = {"incident", "incidents", "case", "cases"};
-  return among(kNouns, word);
-}
-bool is_record(std::string_view word) {
-  constexpr std::array<std::string_view, 9> kRecorded = {"recorded", "reported", "registered", "handled", "counted",
-                                                         "logged",   "received", "entered",    "known"};
-  return among(kRecorded, word);
-}
-/// "them" and "those": the incidents that were counted before.
-bool is_back(std::string_view word) {
-  constexpr std::array<std::string_view, 5> kBack = {"them", "those", "these", "which", "whom"};
-  return among(kBack, word);
 }
 
 struct BoundWords {
@@ -128,7 +105,7 @@ class Counts {
     constexpr std::array<std::string_view, 14> kLead = {"were", "was",  "are", "is",    "that", "which", "had",
                                                         "have", "been", "not", "known", "to",   "be",    "clearly"};
     for (std::size_t end = k + kWithin; k < end; ++k) {
-      if (is_link(at(k)) || at(k) == "links" || (at(k) == "state" && is_link(at(k + 1)))) return true;
+      if (is_link(at(k)) || (at(k) == "state" && is_link(at(k + 1)))) return true;
       if (!among(kLead, at(k))) return false;
     }
     return false;
@@ -153,7 +130,7 @@ class Counts {
       return is_being(at(last + 1)) && is_record(at(last + 2));
     if (!is_being(before(begin, 1))) return false;
     for (std::size_t k = begin; k > 2 && k + kWithin > begin; --k) {
-      if (is_counted(at(k - 1)) && at(k - 2) == "of" && before(k, 3) == "number") return true;
+      if (is_incident(at(k - 1)) && at(k - 2) == "of" && before(k, 3) == "number") return true;
     }
     return false;
   }
@@ -165,7 +142,7 @@ class Counts {
       return std::nullopt;
     bool counted = false, linked = false;
     for (std::size_t k = 0; k < i; ++k) {
-      counted = counted || is_counted(at(k));
+      counted = counted || is_incident(at(k));
       linked = linked || is_link(at(k));
     }
     return counted ? std::optional(linked) : std::nullopt;
@@ -185,7 +162,7 @@ class Counts {
     for (std::size_t k = number.last + 1; k < tokens_.size() && k <= number.last + kNounWithin; ++k) {
       linked = linked || is_link(at(k));
       if (at(k) == "." || number_from(k)) break;
-      if (!is_counted(at(k))) continue;
+      if (!is_incident(at(k))) continue;
       // "One incident in three" is a share.
       if (at(k + 1) == "in" && number_from(k + 2)) add(i, k + 2, std::nullopt, std::nullopt);
       else counted(i, number.value, k, linked);

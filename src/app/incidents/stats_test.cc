@@ -225,6 +225,39 @@ TEST_F(IncidentStats, PartsAndBoundsInProseAreHeldAsTheySay) {
   EXPECT_EQ(said.at(0).said, "more than 396 incidents");
 }
 
+TEST_F(IncidentStats, WhatIsNotUnderstoodGetsNoVerdict) {
+  fill(kYears[0]);
+  fill(kYears[1]);
+  const auto verdicts = [&](const std::string& text) {
+    std::string out;
+    for (const ProseShare& one : prose(text)) out += (out.empty() ? "" : ", ") + std::string(name(one.verdict));
+    return out;
+  };
+  for (const char* text :
+       {"Incidents linked with states fell by a third in 2016/17.",
+        "In 2016/17 linked incidents dropped by nearly a third.", "In 2016/17 there was a fall of a third.",
+        "Nearly a third of the serious incidents in 2016/17 were linked with states.",
+        "In 2016/17 nearly a third of incidents were phishing.",
+        "Nearly a third of incidents in the first part of 2016/17 were linked.",
+        "Of the serious incidents in 2016/17, nearly a third were linked.",
+        "We recorded 396 serious incidents in 2016/17.", "Nearly a third of incidents until 2016/17 were linked.",
+        "Of incidents with ransomware, 50 were linked in 2016/17.",
+        "Not a third of the incidents in 2016/17 were linked.",
+        "In 2016/17 nearly a third of victims were linked with states."}) {
+    EXPECT_EQ(verdicts(text), "not reckoned") << text;
+  }
+  for (const auto& [text, expected] : std::vector<std::pair<const char*, const char*>>{
+           {"It was busy in 2016/17. There were serious incidents. Nearly a third of these were linked.",
+            "not reckoned"},
+           {"In 2016/17 and 2017/18 about a third were linked.", "not reckoned"},
+           {"Nearly a third of the incidents that we recorded in 2016/17 were linked with state actors.", "fits"},
+           {"It was 31 % in 2016/17 and 39 % in 2017/18.", "fits, fits"},
+           {"Nearly a third of incidents were linked in 2016/17, which surprised us.", "fits"},
+           {"It surprised us: in 2016/17 more than a third were linked.", "wrong"}}) {
+    EXPECT_EQ(verdicts(text), expected) << text;
+  }
+}
+
 TEST_F(IncidentStats, NumbersInProseAreHeldAgainstTheRegister) {
   fill(kYears[0]);
   take(registers::kIncidentLink,

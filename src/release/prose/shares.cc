@@ -258,6 +258,24 @@ std::optional<InWhole> n_in_m_at(const std::vector<Token>& tokens, std::size_t i
   return InWhole{number->value, whole->value, whole->last};
 }
 
+namespace {
+
+/// Where "fell by" of "fell by a third" and "a fall of" of "a fall of a third" begin. "Fell to a third" gives a share.
+std::optional<std::size_t> changed_by(std::string_view text, const std::vector<Token>& tokens, const Stretch& share) {
+  static const WordSet kChanges = word_set("shares.yml", "changes");
+  constexpr std::array<std::string_view, 7> kBetween = {"by", "of", "a", "an", "another", "further", "even"};
+  for (std::size_t k = tokens.size(); k > 0; --k) {
+    const Token& one = tokens[k - 1];
+    if (one.where.begin >= share.begin) continue;
+    if (kChanges.contains(one.text)) return one.where.begin;
+    const bool joins = std::ranges::find(kBetween, one.text) != kBetween.end() || one.text.ends_with("ly");
+    if (!joins || text.substr(one.where.end, 1) == ",") return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::vector<Stretch> find_changes(std::string_view text) {
   static const WordSet kChanges = word_set("shares.yml", "changes");
   constexpr std::size_t kBetween = 5;  // "fell slightly by about 12 per cent"
@@ -288,6 +306,13 @@ std::vector<Stretch> find_changes(std::string_view text) {
     out.push_back({tokens[*first].where.begin, tokens[last].where.end});
     i = last;
   }
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const auto share = fraction_at(tokens, i);
+    if (!share) continue;
+    const Stretch where{tokens[qualifier_before(tokens, i).second].where.begin, tokens[share->last].where.end};
+    if (const auto first = changed_by(text, tokens, where)) out.push_back({*first, where.end});
+  }
+  std::ranges::sort(out);
   return out;
 }
 
