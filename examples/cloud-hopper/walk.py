@@ -307,7 +307,7 @@ def walk(n):
 
 def own_logs(n, paths):
     """The bundled rules and indicators over the user's own logs; a finding is a reason to look, not a verdict."""
-    n.step("Your own logs", """The rules and indicators of the bundled case. The case's provider gives its VPN users 10.20.0.0/24 and works from 192.0.2.0/24: rules
+    n.step("Your own logs", """The rules and indicators of the bundled case. The case's provider gives its VPN users addresses of 10.0.0.0/8 and works from 192.0.2.0/24: rules
         that hang on this are of no use elsewhere until you put your own ranges in. A finding is a reason to look, and no verdict.""")
     status = 0
     try:

@@ -72,8 +72,8 @@ class Stream:
         if self.source == "security":
             if pick < 0.5:
                 return 4624, {"TargetUserName": user, "LogonType": "3" if pick < 0.3 else "2", "IpAddress": self.inside(rng)}
-            if pick < 0.7:  # a look-alike: the provider's backup server, at its own address, may use its account
-                return 4624, {"TargetUserName": "svc-backup", "LogonType": "3", "IpAddress": "10.20.9.10"}
+            if pick < 0.7:  # a look-alike: the provider's backup server, in the provider's office, may use its account
+                return 4624, {"TargetUserName": "svc-backup", "LogonType": "3", "IpAddress": "192.0.2.10"}
             if pick < 0.76:
                 return 4769, {"TargetUserName": user + "@CORP.EXAMPLE", "ServiceName": self.prefix + "-SRV2$",
                               "TicketEncryptionType": "0x12", "IpAddress": "::ffff:" + self.inside(rng)}

@@ -86,6 +86,8 @@ inline constexpr base::Code kTimeAssumed{986};  // note: records of which the zo
 inline constexpr base::Code kSourceWithdrawn{988};  // note: sources that were withdrawn are left out of an answer
 inline constexpr base::Code kNotTheirs{989};  // warning: a message goes to, or tells of, what its organisation is not known by
 inline constexpr base::Code kEmbargoKept{987};  // warning: an embargo of an earlier approval that goes on
+inline constexpr base::Code kNoPublisher{991};  // nobody is named who speaks
+inline constexpr base::Code kRecordsHeld{992};  // warning: records of the organisation that is told, marked so that it may not see them
 
 // Attribution.
 inline constexpr base::Code kUnknownItem{950};         // no technique or software of this id in the base; the rest is judged

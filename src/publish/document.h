@@ -11,9 +11,9 @@
 namespace backtrail::publish {
 
 struct Publisher {
-  std::string name = "backtrail";  // who speaks: the centre's name
-  std::string url{};               // its web address; CSAF demands one
-  std::string from{};              // addresses of a notification
+  std::string name{};  // who speaks: the centre's name
+  std::string url{};   // its web address; CSAF demands one
+  std::string from{};  // addresses of a notification
   std::string to{};
 };
 

@@ -153,7 +153,7 @@ TEST(Forms, AVersionIsLaterThanTheOneBeforeItByTheClockOfFormats) {
   Given given;
   given.circumstances.revisions = {given.circumstances.now};
   EXPECT_EQ(object_of(given.json(Form::stix), "report")["modified"], "2018-12-20T17:00:01.000Z");
-  const auto notice = release::Gate::withdrawal(given.advisory, "It was wrong.", {}, given.circumstances);
+  const auto notice = release::Gate::withdrawal(given.advisory, {"It was wrong."}, {}, given.circumstances);
   ASSERT_TRUE(notice);
   EXPECT_EQ(object_of(Json::parse(*write(Form::stix, *notice, kCentre)), "report")["modified"],
             "2018-12-20T17:00:01.000Z");
@@ -428,13 +428,13 @@ TEST(Xarf, MoreRecordsThanItHasRoomForAreRefusedAndNotLeftOut) {
 TEST(Withdrawal, RevokesTheReportThatItsAudienceHas) {
   Given given;
   const Json before = object_of(given.json(Form::stix), "report");
-  EXPECT_EQ(release::Gate::withdrawal(given.advisory, "Wrong.", {}, given.circumstances).error().front().code,
+  EXPECT_EQ(release::Gate::withdrawal(given.advisory, {"Wrong."}, {}, given.circumstances).error().front().code,
             release::kNotReleased);
   given.circumstances.revisions = {given.circumstances.now};
   given.circumstances.released_before = true;
   given.circumstances.now.ticks += base::kTicksPerDay;
   given.circumstances.parties = {{"lyra", "Lyra Health", "customer", {}, {"Lyra Health"}}};
-  const auto notice = release::Gate::withdrawal(given.advisory, "An indicator was wrong.", {}, given.circumstances);
+  const auto notice = release::Gate::withdrawal(given.advisory, {"An indicator was wrong."}, {}, given.circumstances);
   ASSERT_TRUE(notice);
   const Json after = object_of(Json::parse(*write(Form::stix, *notice, kCentre)), "report");
   EXPECT_EQ(after["id"], before["id"]);
@@ -448,7 +448,7 @@ TEST(Withdrawal, RevokesTheReportThatItsAudienceHas) {
   }
   EXPECT_EQ(write(Form::csv, *notice, kCentre).error().code, kNothingToCarry);
   EXPECT_EQ(
-      release::Gate::withdrawal(given.advisory, "Lyra Health asked.", {}, given.circumstances).error().front().code,
+      release::Gate::withdrawal(given.advisory, {"Lyra Health asked."}, {}, given.circumstances).error().front().code,
       release::kProtectedName);
 }
 

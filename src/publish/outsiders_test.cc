@@ -205,7 +205,7 @@ class Made {
     statement["sentences"] = {
         {{"text", "It is likely that APT10 is responsible."}, {"cites", {"j:1", "c:hidden"}}},
         {{"text", "It reached {org:lyra}."}, {"cites", {"e:cited", "c:shown", "e:shown", "e:mira", "e:lyra"}}},
-        {{"text", "In the logs that exist elsewhere we found no sign of it."}, {"cites", {"e:no"}}}};
+        {{"text", "In the logs that exist of a further provider we found no sign of it."}, {"cites", {"e:no"}}}};
     add("statement", statement, 4);
     Json advisory = head("a:1", to_, marking_);
     advisory["summary"] = {"Look for it."};

@@ -47,4 +47,9 @@ inline constexpr base::Code kJudgedFlat{740};         // tells what a judgement 
 inline constexpr base::Code kJudgementDenied{741};    // denies what the judgement that it cites says
 inline constexpr base::Code kNobodyJudged{742};       // names somebody of whom the judgement that it cites does not speak
 
+inline constexpr base::Code kActorUnfounded{743};  // names an actor of whom nothing that is cited speaks
+inline constexpr base::Code kOwnWords{744};        // lays something to an actor in its own words, which only a source does
+
+inline constexpr base::Code kNoReason{745};        // taken back without a reason
+
 }  // namespace backtrail::release

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "registers/originator.h"
+#include "release/acting.h"
 #include "release/codes.h"
 #include "release/gate.h"
 
@@ -34,11 +35,13 @@ class Collector {
       out.superseded = !claim.entry.corrected_by.empty();
       out.source = claim.source;
       out.already_said = claim.object + ". " + claim.quote_summary;
+      out.subject = claim.subject;
     } else if (reference.type == registers::kJudgement) {
       BT_TRY(const auto judgement, registers_.judgement(reference.entry_id));
       out.marking = judgement.marking;
       out.superseded = !judgement.entry.corrected_by.empty();
       out.proposition = judgement.proposition;
+      out.subject = judgement.subject;
       out.likelihood = judgement.likelihood;
       out.confidence = judgement.confidence;
       BT_TRY(const auto standing, registers_.standing(judgement.entry.id));
@@ -247,6 +250,11 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   out.audience_key = audience_key;
   out.now = clock.now();
   BT_TRY(out.parties, release::parties(registers));
+  std::vector<std::string> called;
+  for (const Party& party : out.parties) called.insert(called.end(), party.terms.begin(), party.terms.end());
+  BT_TRY(auto known, acting(registers, called));
+  out.actors = std::move(known.actors);
+  out.spoken_of = std::move(known.spoken_of);
   BT_TRY_STATUS(collect_revisions(registers, entry, audience, out));
   BT_TRY(auto decisions, registers.decisions_on(entry.id));
   if (!decisions.empty()) out.decision = std::move(decisions.back());
@@ -268,6 +276,26 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
     }
   }
   return out;
+}
+
+base::Result<std::vector<registers::Reference>> collect_cited(const Registers& registers,
+                                                              const std::vector<std::string>& refs,
+                                                              const marking::Audience& audience, Circumstances& out) {
+  std::vector<registers::Reference> cites;
+  BT_TRY(auto agreed, agreed_for(registers, audience));
+  Collector collector(registers, std::move(agreed));
+  for (const std::string& ref : refs) {
+    BT_TRY(const registers::Entry entry, registers.resolve(ref));
+    if (entry.type != registers::kClaim && entry.type != registers::kJudgement && entry.type != registers::kEvidence)
+      return fail(kCitesNothing, "'" + ref + "' is of type " + entry.type, {},
+                  "a claim, a judgement or evidence is cited");
+    cites.push_back({ref, entry.id, entry.type});
+    const bool known = std::ranges::find(out.cited, ref, &Cited::ref) != out.cited.end();
+    if (known) continue;
+    BT_TRY(Cited cited, collector.cited(cites.back()));
+    out.cited.push_back(std::move(cited));
+  }
+  return cites;
 }
 
 }  // namespace backtrail::release

@@ -2,6 +2,8 @@
 // Numbers and descriptions that tell of somebody, asked of the gate.
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "release/testing.h"
 
 namespace backtrail::release::testing_support {
@@ -135,6 +137,22 @@ TEST(Counts, SharesFitTheirNumbers) {
     Case c;
     c.say(row.text);
     EXPECT_EQ(c.codes(), row.codes) << row.text;
+  }
+}
+
+TEST(Counts, WhatCountsNobodyIsAnsweredForByItsAuthor) {
+  for (const auto& [text, words, code] :
+       {std::tuple{"Two providers of ours wrote this.", "Two providers of ours", kSmallCount.number},
+        {"The only customer of a shop is always right.", "The only customer of a shop", kExclusion.number},
+        {"48 customers read it. 46 customers answered.", "46 customers answered", kSmallDifference.number}}) {
+    Case c;
+    c.say(text);
+    EXPECT_EQ(c.codes(), Codes{code}) << text;
+    c.statement.not_findings = {{words, "It is about readers of ours."}};
+    c.decide();
+    EXPECT_EQ(c.codes(), Codes{}) << text;
+    c.say(std::string(text) + " Three customers were hit.");
+    EXPECT_TRUE(c.codes().contains(kSmallCount.number)) << "other words are not answered for";
   }
 }
 

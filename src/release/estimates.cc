@@ -73,6 +73,29 @@ void examine_telling(Examination& examination, std::string_view text, const std:
   }
 }
 
+void examine_named(Examination& examination, std::string_view text, const std::string& place, const SpokenOf& on,
+                   const std::vector<registers::NotAFinding>& answered) {
+  for (const NamedFinding& one : find_named_faults(text, on, examination.known_actors())) {
+    if (is_answered(text, one.where, answered)) continue;
+    const bool told = std::ranges::any_of(examination.refusals(), [&](const Refusal& have) {
+      return have.code == kNobodyJudged && have.place.starts_with(place + ", ") && have.where.begin < one.where.end &&
+             one.where.begin < have.where.end;
+    });
+    if (told) continue;
+    if (one.fault == NamedFault::unfounded) {
+      examination.refuse_at(kActorUnfounded, "this names an actor, and nothing that is cited here speaks of them",
+                            place, one.where,
+                            "cite the judgement on them, or the claim of whoever speaks of them; what lays nothing to "
+                            "anybody is answered for by not_a_finding");
+    } else {
+      examination.refuse_at(
+          kOwnWords, "this lays it to an actor in our words, and only a source that is cited does", place, one.where,
+          "say whose words they are ('the Foreign Office said that'), or cite a judgement on them; what "
+          "lays nothing to anybody is answered for by not_a_finding");
+    }
+  }
+}
+
 void examine_estimates(Examination& examination, std::string_view text, const std::string& place,
                        const std::vector<const ReleasedEstimate*>& judged, std::string_view said,
                        const std::vector<registers::NotAFinding>& answered) {

@@ -52,6 +52,7 @@ TEST(Estimates, LikelihoodAndConfidenceStayApart) {
 /// What the gate has against `text`, which cites a judgement that APT10 is responsible, very likely, and a source.
 Codes judged(const std::string& text, const std::string& source_says = {}, const std::string& proposition = {}) {
   Case c;
+  c.circumstances.cited[0].alternatives.push_back("Leviathan did it, in its own interest");
   if (!proposition.empty()) c.circumstances.cited[0].proposition = proposition;
   c.circumstances.actors = {
       {"menuPass", "APT10", "Stone Panda"}, {"APT28", "Fancy Bear"}, {"Lazarus Group", "Lazarus"}};
@@ -119,11 +120,13 @@ TEST(Estimates, AJudgementIsToldOfWhomItNames) {
         "It is very likely that Fancy Bear did it.", "Lazarus is very likely responsible.",
         "It is very likely that the Ministry of State Security is responsible.",
         "It is very likely that China was behind it.", "The intruder was very likely APT28.",
-        "It is very likely that Fancy Bear broke into the provider."}) {
+        "It is very likely that Fancy Bear broke into the provider.", "It is very likely that Leviathan did it."}) {
     EXPECT_EQ(judged(text), Codes{kNobodyJudged.number}) << text;
   }
   for (const char* text : {"It is very likely that menuPass is responsible.", "Stone Panda is very likely responsible.",
-                           "It is very likely that in March 2017 APT-10 was behind it."}) {
+                           "It is very likely that in March 2017 APT-10 was behind it.",
+                           "In Operation Cloud Hopper, APT10 is very likely responsible.",
+                           "APT10, with PlugX and RedLeaves, is very likely behind it."}) {
     EXPECT_EQ(judged(text), Codes{}) << text;
   }
 }

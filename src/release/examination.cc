@@ -18,6 +18,9 @@ namespace backtrail::release {
 namespace {
 
 constexpr std::string_view kPlaceholder = "{org:";
+constexpr std::string_view kSayFewer =
+    "say 'some' or 'fewer than five', or cite the public source that says it; what counts nobody of the case is answered for "
+    "by not_a_finding";
 
 std::string at_bytes(const std::string& place, Stretch where) {
   const std::string bytes = "bytes " + std::to_string(where.begin) + "-" + std::to_string(where.end);
@@ -94,6 +97,10 @@ void Examination::know_networks() {
     const bool hidden = std::ranges::find(obfuscated_, party.ref) != obfuscated_.end();
     if (may_learn_of(party) && !hidden) known_networks_.add(party.terms);
   }
+}
+
+bool Examination::is_answered_for(std::string_view text, const Stretch& one) const {
+  return answered_ != nullptr && is_answered(text, one, *answered_);
 }
 
 bool Examination::may_learn_of(const Party& party) const {
@@ -279,9 +286,9 @@ void Examination::check_words(std::string_view text, const std::string& place, s
   const auto public_counts = find_small_counts(said, kSmallCountBelow);
   for (const SmallCount& count : find_small_counts(text, kSmallCountBelow)) {
     const bool known = std::ranges::any_of(public_counts, [&](const SmallCount& one) { return one.same_fact(count); });
-    if (known) continue;
+    if (known || is_answered_for(text, count.where)) continue;
     refuse_at(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected", place,
-              count.where, "say 'some' or 'fewer than five', or cite the public source that says it");
+              count.where, std::string(kSayFewer));
   }
   check_elimination(text, place, said);
   for (const std::string_view sentence : split_sentences(text)) {
@@ -296,13 +303,22 @@ void Examination::check_elimination(std::string_view text, const std::string& pl
   const std::string known = fold(said).text;
   for (const Stretch& where : find_exclusions(text)) {
     const std::string words = fold(text.substr(where.begin, where.end - where.begin)).text;
-    if (known.find(words) != std::string::npos) continue;
-    refuse_at(kExclusion, "this singles somebody out by leaving the others aside", place, where,
-              "say what holds for all of them, or cite the public source that says it");
+    if (known.find(words) != std::string::npos || is_answered_for(text, where)) continue;
+    refuse_at(
+        kExclusion, "this singles somebody out by leaving the others aside", place, where,
+        "say what holds for all of them, or cite the public source that says it; what is said of nobody of the case "
+        "is answered for by not_a_finding");
   }
   for (const Stretch& where : find_descriptions(text, descriptions_)) {
+    if (is_answered_for(text, where)) continue;
     refuse_at(kDescription, "sector and country together fit fewer than " + std::to_string(kSmallCountBelow) + " here",
               place, where, "leave one of the two out");
+  }
+  for (const Stretch& where : find_by_country(text, descriptions_)) {
+    if (is_answered_for(text, where)) continue;
+    refuse_at(kDescription,
+              "this means one of a country of which fewer than " + std::to_string(kSmallCountBelow) + " are known here",
+              place, where, "leave the country out");
   }
 }
 
@@ -317,7 +333,7 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
     const auto told = std::ranges::any_of(counts, [&](const CountInText& count) {
       return count.where.text == one.text && count.where.where == one.where && is_public(count.count);
     });
-    if (told) continue;
+    if (told || is_answered_for(texts[one.text], one.where)) continue;
     refuse_at(kSmallDifference, "with another count this leaves fewer than " + std::to_string(kSmallCountBelow),
               places[one.text], one.where, "give one of the two numbers only, or round both");
   }
@@ -328,12 +344,12 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
       return one.where.begin < where.where.end && where.where.begin < one.where.end;
     };
     // Told with its own text.
-    if (std::ranges::any_of(alone, meets)) continue;
+    if (std::ranges::any_of(alone, meets) || is_answered_for(texts[where.text], where.where)) continue;
     refuse_at(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected",
-              places[where.text], where.where,
-              "say 'some' or 'fewer than five', or cite the public source that says it");
+              places[where.text], where.where, std::string(kSayFewer));
   }
   for (const InText& one : find_descriptions_across(texts, descriptions_)) {
+    if (is_answered_for(texts[one.text], one.where)) continue;
     refuse_at(kDescription,
               "with what was said before, sector and country together fit fewer than " +
                   std::to_string(kSmallCountBelow) + " here",

@@ -12,6 +12,7 @@
 #include "release/gate.h"
 #include "release/networks.h"
 #include "release/prose/elimination.h"
+#include "release/prose/named.h"
 #include "release/released.h"
 
 namespace backtrail::release {
@@ -30,11 +31,17 @@ class Examination {
   /// Refuses each {org:REF} of a text that is printed as it stands and that names no organisation.
   void check_placeholders(std::string_view text);
   /// Names that stand for one another.
-  void know(const std::vector<std::vector<std::string>>& actors) { actors_ = &actors; }
+  void know(const std::vector<std::vector<std::string>>& actors, const std::vector<std::string>& spoken_of) {
+    actors_ = &actors;
+    known_actors_ = KnownActors(actors, spoken_of);
+  }
+  [[nodiscard]] const KnownActors& known_actors() const { return known_actors_; }
   [[nodiscard]] const std::vector<std::vector<std::string>>& actors() const {
     static const std::vector<std::vector<std::string>> kNobody;
     return actors_ == nullptr ? kNobody : *actors_;
   }
+  /// Words whose author has said why they tell of nobody: counts, exclusions and descriptions of that text are let through.
+  void answer(const std::vector<registers::NotAFinding>& answered) { answered_ = &answered; }
   /// From now on these are written by pseudonym, whatever the audience may learn: their originator asks for it.
   void obfuscate(const std::vector<std::string>& refs);
 
@@ -86,7 +93,11 @@ class Examination {
   void know_networks();
   [[nodiscard]] std::string whose(std::string_view text, const Stretch& where) const;
 
+  [[nodiscard]] bool is_answered_for(std::string_view text, const Stretch& one) const;
+
   const std::vector<std::vector<std::string>>* actors_ = nullptr;
+  const std::vector<registers::NotAFinding>* answered_ = nullptr;
+  KnownActors known_actors_;
   std::vector<std::string> protected_terms_;
   std::vector<std::string> protected_refs_;
   NameParts protected_parts_;
@@ -104,10 +115,16 @@ struct Shown {
   std::vector<ReleasedEstimate> estimates;
   std::vector<ReleasedCoverage> coverage;
   std::string said;  // by public sources that the audience may see
+  SpokenOf on;  // what the audience may see of all that is cited
 };
 [[nodiscard]] Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
                                       const std::vector<registers::NotAFinding>& answered,
                                       const marking::Audience& audience, const Circumstances& circumstances);
+
+/// A sentence that may cite nothing, as it would be printed; `place` is what it is called.
+[[nodiscard]] std::string examine_reason(Examination& examination, const registers::Sentence& reason,
+                                         const std::string& place, const marking::Audience& audience,
+                                         const Circumstances& circumstances);
 
 /// Whether words to which `one` of `text` belongs have been answered for.
 [[nodiscard]] bool is_answered(std::string_view text, const Stretch& one,
@@ -122,6 +139,10 @@ void examine_estimates(Examination& examination, std::string_view text, const st
 void examine_telling(Examination& examination, std::string_view text, const std::string& place,
                      const std::vector<const ReleasedEstimate*>& judged, std::string_view said,
                      const std::vector<registers::NotAFinding>& answered);
+
+/// Whom it names as an actor against what is cited of them. Behind examine_telling(), which may have told of the same name.
+void examine_named(Examination& examination, std::string_view text, const std::string& place, const SpokenOf& on,
+                   const std::vector<registers::NotAFinding>& answered);
 
 /// The table of measures as this audience may see it. What `sentences` count is held against its numbers.
 [[nodiscard]] std::vector<ReleasedCut> examine_cuts(Examination& examination,

@@ -8,6 +8,7 @@
 #include "registers/person.h"
 #include "release/codes.h"
 #include "release/examination.h"
+#include "release/prose/fold.h"
 #include "release/reading.h"
 #include "release/rule_texts.h"
 
@@ -174,17 +175,18 @@ void set_records(Examination& examination, T& released, const std::vector<regist
 
 /// A title or a summary cites nothing, and speaks of the judgements that the text shows.
 void examine_beside(Examination& examination, std::string_view text, const std::string& place,
-                    const std::vector<ReleasedEstimate>& estimates,
+                    const std::vector<ReleasedEstimate>& estimates, const SpokenOf& on,
                     const std::vector<registers::NotAFinding>& answered) {
   std::vector<const ReleasedEstimate*> judged;
   for (const ReleasedEstimate& one : estimates) judged.push_back(&one);
   examine_estimates(examination, text, place, judged, {}, answered);
   examine_telling(examination, text, place, judged, {}, answered);
+  examine_named(examination, text, place, on, answered);
 }
 
 template <typename T>
 std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const T& text, std::string_view kind,
-                                                                           const std::string& why,
+                                                                           const TakenBack& back,
                                                                            const marking::Audience& audience,
                                                                            const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
@@ -197,12 +199,19 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   out.marking = marking::name(text.marking.tlp);
   out.kind = kind;
   out.title = examination.written(text.title, "title");
-  out.why = examination.written(why, "why");
+  examination.know(circumstances.actors, circumstances.spoken_of);
   examination.check_text(out.title, "title");
-  examination.check_text(out.why, "why");
-  examination.check_negatives(out.why, "why");
-  examination.check_shares(out.why, "why");
-  examine_estimates(examination, out.why, "why", {}, {}, {});
+  if (!std::ranges::any_of(fold(back.why).text, is_word_byte)) {
+    examination.refuse(kNoReason, "it is taken back without a reason", "why", "those who have it want to know");
+  }
+  out.why = examine_reason(examination, {back.why, back.cites}, "why", audience, circumstances);
+  // A person who wrote it could not release it alone, and does not take it back alone.
+  const bool wrote =
+      registers::is_same_person(back.by, text.author) || registers::is_same_person(back.by, text.entry.actor.id);
+  if (!back.by.empty() && wrote) {
+    examination.refuse(kNotSeparate, "who takes it back is its author, or has entered it", "decision",
+                       "another person has to take it back");
+  }
   check_added(examination, circumstances);
   if (!marking::may_see(audience, text.marking)) {
     examination.refuse(kMarkingTooWide, "the audience may not see a text with this marking", "decision",
@@ -248,7 +257,8 @@ class ReadTogether {
 Outcome examine(const registers::Statement& statement, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
-  examination.know(circumstances.actors);
+  examination.know(circumstances.actors, circumstances.spoken_of);
+  examination.answer(statement.not_findings);
   check_head(examination, statement, audience, circumstances);
   Shown shown = examine_sentences(examination, statement.sentences, statement.not_findings, audience, circumstances);
   Outcome out;
@@ -259,7 +269,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", statement.not_findings);
   examination.check_shares(released.title, "title", statement.not_findings);
-  examine_beside(examination, released.title, "title", shown.estimates, statement.not_findings);
+  examine_beside(examination, released.title, "title", shown.estimates, shown.on, statement.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
@@ -299,13 +309,14 @@ void examine_rule(Examination& examination, const registers::AdvisoryRule& rule,
 }
 
 /// Takes the advisory's lists over, each text looked at under the place where its author finds it again.
-void examine_lists(Examination& examination, const registers::Advisory& advisory, ReleasedAdvisory& out) {
+void examine_lists(Examination& examination, const registers::Advisory& advisory, const SpokenOf& on,
+                   ReleasedAdvisory& out) {
   const auto prose = [&](const std::string& text, const std::string& place) {
     std::string written = examination.written(text, place);
     examination.check_text(written, place);
     examination.check_negatives(written, place, advisory.not_findings);
     examination.check_shares(written, place, advisory.not_findings);
-    examine_beside(examination, written, place, out.estimates, advisory.not_findings);
+    examine_beside(examination, written, place, out.estimates, on, advisory.not_findings);
     return written;
   };
   const auto points = [&](const std::vector<registers::AdvisoryPoint>& from, const std::string& word,
@@ -355,7 +366,8 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
 Outcome examine(const registers::Advisory& advisory, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
-  examination.know(circumstances.actors);
+  examination.know(circumstances.actors, circumstances.spoken_of);
+  examination.answer(advisory.not_findings);
   check_head(examination, advisory, audience, circumstances);
   Shown shown = examine_sentences(examination, advisory.sentences, advisory.not_findings, audience, circumstances);
   Outcome out;
@@ -366,12 +378,12 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", advisory.not_findings);
   examination.check_shares(released.title, "title", advisory.not_findings);
-  examine_beside(examination, released.title, "title", shown.estimates, advisory.not_findings);
+  examine_beside(examination, released.title, "title", shown.estimates, shown.on, advisory.not_findings);
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
   released.coverage = std::move(shown.coverage);
-  examine_lists(examination, advisory, released);
+  examine_lists(examination, advisory, shown.on, released);
   ReadTogether all;
   all.add(released.title, "title");
   for (std::size_t i = 0; i < released.summary.size(); ++i)
@@ -416,18 +428,18 @@ std::expected<Released<ReleasedAdvisory>, std::vector<Refusal>> Gate::release(co
 }
 
 std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> Gate::withdrawal(
-    const registers::Statement& statement, const std::string& why, const marking::Audience& audience,
+    const registers::Statement& statement, const TakenBack& back, const marking::Audience& audience,
     const Circumstances& circumstances) {
-  auto out = examine_withdrawal(statement, "Statement", why, audience, circumstances);
+  auto out = examine_withdrawal(statement, "Statement", back, audience, circumstances);
   if (!out) return std::unexpected(std::move(out).error());
   return Released<ReleasedWithdrawal>(std::move(*out));
 }
 
 std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> Gate::withdrawal(const registers::Advisory& advisory,
-                                                                                   const std::string& why,
+                                                                                   const TakenBack& back,
                                                                                    const marking::Audience& audience,
                                                                                    const Circumstances& circumstances) {
-  auto out = examine_withdrawal(advisory, "Advisory", why, audience, circumstances);
+  auto out = examine_withdrawal(advisory, "Advisory", back, audience, circumstances);
   if (!out) return std::unexpected(std::move(out).error());
   return Released<ReleasedWithdrawal>(std::move(*out));
 }

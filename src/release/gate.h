@@ -59,6 +59,7 @@ struct Cited {
 
   std::optional<registers::PublicSource> source{};
   std::string already_said{};  // what a source says in public: numbers in it are no secret
+  std::string subject{};  // of whom a claim or a judgement speaks
   std::optional<registers::Negative> negative{};
   std::string tenant{};  // of evidence: whose records these are
   std::optional<base::Instant> occurred{};  // of evidence
@@ -92,7 +93,10 @@ struct Circumstances {
   std::optional<registers::Decision> decision{};  // the latest on this text's entry
   std::vector<Cited> cited{};  // what the text cites directly
   std::vector<Party> parties{};
-  std::vector<std::vector<std::string>> actors{};  // public names of groups; those of one stand for one another
+  /// Whoever is known to act: those of whom the registers speak so, and public names of groups. The names of one stand for one
+  /// another.
+  std::vector<std::vector<std::string>> actors{};
+  std::vector<std::string> spoken_of{};  // in claims: an actor only where something is laid to them
   std::vector<std::string> reviewers{};  // who reviewed exactly this text, by an act of their own
   /// What is in force of "do not publish": no statement leaves, but those that tell one organisation go on.
   std::vector<std::string> stops{};
@@ -107,6 +111,14 @@ struct Circumstances {
   /// What the caller adds to the page itself, with a word for each: who speaks, addresses. It is printed, and so looked at.
   std::vector<std::pair<std::string, std::string>> added{};
   std::string about{};  // what of the one organisation that is told this is about; empty: its domain
+};
+
+/// Why a text no longer stands, and who says so.
+struct TakenBack {
+  std::string why;
+  std::vector<registers::Reference>
+      cites{};  // what the reason rests on; it may rest on nothing, as long as it says nothing of it
+  std::string by{};  // an actor id
 };
 
 /// A case as close_over() takes it.
@@ -136,13 +148,13 @@ class Gate {
   [[nodiscard]] static std::expected<Released<ReleasedAdvisory>, std::vector<Refusal>> release(
       const registers::Advisory& advisory, const marking::Audience& audience, const Circumstances& circumstances);
 
-  /// The notice that what was released to this audience under this id no longer stands. `why` passes the same examination
-  /// as any text. kNotReleased when it never was.
+  /// The notice that what was released to this audience under this id no longer stands. The reason passes the same examination
+  /// as any sentence, but that it need not cite, and the author alone takes nothing back. kNotReleased when it never was.
   [[nodiscard]] static std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> withdrawal(
-      const registers::Statement& statement, const std::string& why, const marking::Audience& audience,
+      const registers::Statement& statement, const TakenBack& back, const marking::Audience& audience,
       const Circumstances& circumstances);
   [[nodiscard]] static std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> withdrawal(
-      const registers::Advisory& advisory, const std::string& why, const marking::Audience& audience,
+      const registers::Advisory& advisory, const TakenBack& back, const marking::Audience& audience,
       const Circumstances& circumstances);
 
   /// All that the audience may see. What is marked for it and yet names somebody that it may not learn of is left out, for
@@ -160,6 +172,12 @@ base::Result<Scene> collect_scene(const registers::Registers& registers, const m
 base::Result<Circumstances> collect(const registers::Registers& registers, std::string_view ref_or_id,
                                     const marking::Audience& audience, std::string_view audience_key,
                                     const base::Clock& clock);
+
+/// What else a text may stand on: `refs` as they are cited (human ids or entry ids), each claim, judgement or evidence; and
+/// these as they are cited. The registers' errors; kCitesNothing for what is nothing of the kind.
+base::Result<std::vector<registers::Reference>> collect_cited(const registers::Registers& registers,
+                                                              const std::vector<std::string>& refs,
+                                                              const marking::Audience& audience, Circumstances& out);
 
 /// Whether whoever gave a consent is the originator of what it is about: nobody else's counts. The registers' errors.
 base::Result<bool> is_from_originator(const registers::Registers& registers, const registers::Consent& consent);

@@ -65,7 +65,7 @@ TEST(Names, WhatTheCallerAddsAndWhereRecordsLieIsLookedAt) {
   c.circumstances.added = {{"--publisher", "Lyra Health"}};
   EXPECT_EQ(c.codes(), Codes{kProtectedName.number});
   EXPECT_EQ(c.check().front().place, "--publisher, bytes 0-11");
-  EXPECT_EQ(Gate::withdrawal(c.statement, "w", audience("public"),
+  EXPECT_EQ(Gate::withdrawal(c.statement, {"w"}, audience("public"),
                              [&] {
                                Circumstances out = c.circumstances;
                                out.revisions = {out.now};

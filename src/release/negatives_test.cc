@@ -58,7 +58,7 @@ TEST(Negatives, WhatSaysNoStandsOnASearch) {
   c.circumstances.cited[3].tenant = "lyra";
   EXPECT_EQ(say("In the logs that exist, nothing was found at {org:lyra}.", {ref("negative:1")}), Codes{});
   c.circumstances.cited[3].negative->coverage = "complete";
-  EXPECT_EQ(say("Nothing was stolen.", {ref("negative:1")}), Codes{});
+  EXPECT_EQ(say("Nothing was stolen from {org:lyra}.", {ref("negative:1")}), Codes{});
   c.circumstances.cited[3].negative->coverage = "none";
   EXPECT_EQ(say("In the logs that exist, nothing was found.", {ref("negative:1")}), Codes{kNegativeUnproven.number});
 }
@@ -114,22 +114,38 @@ TEST(Negatives, OneOrganisationsLogsSayNoOfNobodyElse) {
     c.decide();
     return c.codes();
   };
-  for (const char* text : {"We have never seen this activity.", "This activity was not seen anywhere.",
-                           "No customer of any provider was affected.", "Nobody else was affected.",
-                           "No data was stolen from any organisation in the country.", "It was found nowhere.",
-                           "Of intruders we found none at all.", "No customer was reached.",
-                           "No sign of it was ever found.", "Every organisation was spared.",
-                           "We found no sign of it in the logs of any customer.", "No other provider was affected."}) {
+  for (const char* text :
+       {"We have never seen this activity.", "This activity was not seen anywhere.",
+        "No customer of any provider was affected.", "Nobody else was affected.",
+        "No data was stolen from any organisation in the country.", "It was found nowhere.",
+        "Of intruders we found none at all.", "No customer was reached.", "No sign of it was ever found.",
+        "Every organisation was spared.", "We found no sign of it in the logs of any customer.",
+        "No other provider was affected.", "Nothing was stolen.", "No customer data was accessed.",
+        "In the logs that exist, nothing was found.", "In its logs and elsewhere we found no sign of it.",
+        "In the logs of a customer and in any other network nothing was found.",
+        "We found no sign of it in its network or in those of other customers."}) {
     EXPECT_EQ(say(text), Codes{kNegativeScope.number}) << text;
   }
   for (const char* text :
-       {"In the logs of a customer of that provider we found no sign of it.", "No customer data was accessed.",
+       {"In the logs of a customer of that provider we found no sign of it.", "No data of a customer was accessed.",
         "In its logs we found no sign of it anywhere.", "We found no sign of it in any of its systems.",
-        "No sign of it was found at a customer.", "Nothing was stolen.", "The provider's logs show no sign of it.",
-        "Of all the rules that we asked, none matched a record.", "No accounts of the provider were used.",
-        "We saw no such activity in that network, on any day of the period."}) {
+        "No sign of it was found at a customer.", "Nothing was stolen there.",
+        "The provider's logs showed no sign of it.",
+        "Of all the rules that we asked of its logs, none matched a record.", "No accounts of the provider were used.",
+        "We saw no such activity in that network, on any day of the period.", "Nothing was stolen from {org:lyra}.",
+        "In the logs that a further provider keeps, we found no sign of this activity.",
+        "No other malware was found in its network."}) {
     EXPECT_EQ(say(text), Codes{}) << text;
   }
+  c.circumstances.cited[3].negative->until = "2018-03-31";
+  for (const char* text :
+       {"So far nothing was found in its logs.", "There is currently no sign of it in its network.",
+        "Its systems are not affected.", "Its servers remain safe.", "To date nothing was stolen from {org:lyra}.",
+        "The provider's logs hold nothing suspicious, and there is no sign of it in its network."}) {
+    EXPECT_EQ(say(text), Codes{kNegativeScope.number}) << text;
+  }
+  c.circumstances.cited[3].negative->until.clear();
+  EXPECT_EQ(say("So far nothing was found in its logs."), Codes{}) << "the finding has no end";
   c.circumstances.cited[3].tenant.clear();
   EXPECT_EQ(say("This activity was not seen anywhere."), Codes{}) << "the finding is of the whole case";
   c.circumstances.cited[3].negative->from.clear();

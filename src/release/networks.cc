@@ -60,20 +60,6 @@ std::optional<Address> read_ipv6(std::string_view text, Stretch& run) {
   return std::nullopt;
 }
 
-bool is_private(const Address& address) {
-  const auto& bytes = address.bytes;
-  if (address.v6) return (bytes[0] & 0xFE) == 0xFC;
-  return bytes[0] == 10 || (bytes[0] == 172 && (bytes[1] & 0xF0) == 16) || (bytes[0] == 192 && bytes[1] == 168);
-}
-
-/// "10.20.0.0/24" of a rule: a part of a private network is a pool that many have, and no host. "/32" is one.
-bool is_private_pool(std::string_view text, const Address& address) {
-  if (!text.starts_with('/') || !is_private(address)) return false;
-  unsigned bits = address.bits();
-  const auto read = std::from_chars(text.data() + 1, text.data() + text.size(), bits);
-  return read.ec == std::errc() && bits < address.bits() && observable::masked(address, bits) == address;
-}
-
 }  // namespace
 
 void Networks::add(const std::vector<std::string>& terms) {
@@ -112,7 +98,7 @@ std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidde
       if (run.end == run.begin) continue;
       const auto address = read(folded.text, run);
       const auto theirs = address ? hidden.narrowest(*address) : std::nullopt;
-      if (!theirs || is_private_pool(std::string_view(folded.text).substr(run.end), *address)) continue;
+      if (!theirs) continue;
       if (known.narrowest(*address) >= theirs) continue;
       out.push_back({folded.origin[run.begin], folded.origin[run.end]});
     }

@@ -38,7 +38,8 @@ TEST(FindAddresses, WhateverLiesInANetworkInWhateverForm) {
                            "addr:2001:db8:31::5.",
                            "2001:db8:31::",
                            "2001[:]db8[:]31[:]:5",
-                           "\uFF11\uFF10.31.4.4"})
+                           "\uFF11\uFF10.31.4.4",
+                           "a pool such as 10.31.4.0/24"})
     EXPECT_EQ(find_addresses(text, networks_of(kTheirs), {}).size(), 1U) << text;
   const std::string text = "It came from 10[.]31[.]4[.]4.";
   EXPECT_EQ(find_addresses(text, networks_of(kTheirs), {}), (std::vector<Stretch>{{13, 28}}));
@@ -47,7 +48,7 @@ TEST(FindAddresses, WhateverLiesInANetworkInWhateverForm) {
 TEST(FindAddresses, OthersAndWhatIsNoneAreLeftAlone) {
   for (const char* text :
        {"10.32.4.4", "110.31.4.4", "10.31.4", "1.10.31.4.4", "10.9.8.70", "2001:db8:32::5", "at 10:31:04", "10.1.2.3",
-        "version 10.31", "10.31.4.256", "a pool such as 10.31.4.0/24", "a : b :: c", ""})
+        "version 10.31", "10.31.4.256", "what is wider, as 10.0.0.0/8", "a : b :: c", ""})
     EXPECT_TRUE(find_addresses(text, networks_of(kTheirs), {}).empty()) << text;
 }
 

@@ -32,6 +32,14 @@ class Sentences {
     return std::move(out_);
   }
 
+  /// A sentence of no text, which need not cite.
+  std::string run_alone(const registers::Sentence& sentence, const std::string& place) {
+    alone_ = true;
+    one(sentence, place);
+    check_partial();
+    return std::move(out_.sentences.front().text);
+  }
+
  private:
   [[nodiscard]] const Cited* find(const std::string& ref) const {
     const auto found = std::ranges::find(circumstances_.cited, ref, &Cited::ref);
@@ -41,11 +49,12 @@ class Sentences {
   void one(const registers::Sentence& sentence, const std::string& place) {
     ReleasedSentence out;
     out.text = examination_.written(sentence.text, place);
-    if (sentence.cites.empty()) {
+    if (sentence.cites.empty() && !alone_) {
       examination_.refuse(kCitesNothing, "a sentence that stands on nothing", place,
                           "cite the claim, judgement or evidence that it rests on");
     }
     std::string said;
+    SpokenOf on;
     Grounds grounds;
     for (const registers::Reference& cite : sentence.cites) {
       const Cited* const cited = find(cite.ref);
@@ -64,6 +73,7 @@ class Sentences {
       }
       if (cited->negative) grounds.seen.push_back(cited);
       said += cited->already_said + ". ";
+      speak(*cited, on);
       show(*cited, out);
     }
     if (says_partly(out.text)) {
@@ -79,10 +89,22 @@ class Sentences {
     }
     examine_estimates(examination_, out.text, place, judged, said, answered_);
     examine_telling(examination_, out.text, place, judged, said, answered_);
+    examine_named(examination_, out.text, place, on, answered_);
     examination_.check_text(out.text, place, said);
     said_ += said;
+    out_.on.judged += on.judged;
+    out_.on.claimed += on.claimed;
     examination_.check_shares(out.text, place, answered_);
     out_.sentences.push_back(std::move(out));
+  }
+
+  static void speak(const Cited& cited, SpokenOf& on) {
+    const bool judgement = cited.type == registers::kJudgement;
+    std::string& to = judgement ? on.judged : on.claimed;
+    // A source of evidence tells of nobody by being one.
+    if (!judgement && cited.type != registers::kClaim) return;
+    for (const std::string* one : {&cited.subject, &cited.proposition, &cited.already_said}) to += *one + ".\n";
+    for (const std::string& one : cited.alternatives) to += one + ".\n";
   }
 
   /// What a sentence that says no can stand on.
@@ -161,14 +183,7 @@ class Sentences {
       });
       if (!searched) refuse_time(named.where);
     }
-    const std::string today = base::format_day(circumstances_.now);
-    for (const Stretch& where : find_open_ends(text)) {
-      const bool searched = std::ranges::any_of(grounds.seen, [&](const Cited* one) {
-        return one->negative->until.empty() || last_day(one->negative->until) >= today;
-      });
-      if (!searched) refuse_time(where);
-    }
-    check_universals(text, grounds, place);
+    check_reaches(source, text, grounds, place);
     constexpr std::string_view kNamed = "{org:";
     for (std::size_t at = source.find(kNamed); at != std::string::npos; at = source.find(kNamed, at + 1)) {
       const std::size_t begin = at + kNamed.size();
@@ -183,25 +198,50 @@ class Sentences {
   }
 
   /// The logs of one organisation say nothing of any other, and those of a time nothing of all time.
-  void check_universals(const std::string& text, const Grounds& grounds, const std::string& place) {
+  void check_reaches(const std::string& source, const std::string& text, const Grounds& grounds,
+                     const std::string& place) {
+    const std::string today = base::format_day(circumstances_.now);
+    const auto any = [&](auto fits) { return std::ranges::any_of(grounds.seen, fits); };
     const auto everybody = [](const Cited* one) { return one->tenant.empty(); };
     const auto endless = [](const Cited* one) { return one->negative->from.empty(); };
-    for (const Universal& one : find_universals(text)) {
-      const bool searched =
-          one.of_time ? std::ranges::any_of(grounds.seen, endless) : std::ranges::any_of(grounds.seen, everybody);
-      if (searched || is_answered(text, one.where, answered_)) continue;
-      if (one.of_time) {
-        const registers::Negative& by = *grounds.seen.front()->negative;
-        examination_.refuse_at(kNegativeScope, "this says no of all time", place, one.where,
-                               "the finding that it cites reaches from " + by.from + " to " + by.until + ": say so");
-      } else {
-        examination_.refuse_at(kNegativeScope,
-                               "this says no of everybody, and the logs of one organisation were searched", place,
-                               one.where,
-                               "say in whose logs nothing was found ('in the logs of a customer'), or cite a finding "
-                               "over the logs of all of them");
+    const auto until_now = [&](const Cited* one) {
+      return one->negative->until.empty() || last_day(one->negative->until) >= today;
+    };
+    const registers::Negative& by = *grounds.seen.front()->negative;
+    const std::string period = "the finding that it cites reaches from " + by.from + " to " + by.until;
+    for (const Reaching& one : find_reaches(text)) {
+      if (is_answered(text, one.where, answered_)) continue;
+      const auto refuse = [&](std::string message, std::string hint) {
+        examination_.refuse_at(kNegativeScope, std::move(message), place, one.where, std::move(hint));
+      };
+      switch (one.reach) {
+        case Reach::nobody:
+          if (any(everybody) || names_tenant(source, text, grounds)) break;
+          refuse("this does not say in whose logs, and those of one organisation were searched",
+                 "say whose ('in the logs of a customer'), or cite a finding over the logs of all of them");
+          break;
+        case Reach::others:
+          if (!any(everybody))
+            refuse("this says no of others too, and the logs of one organisation were searched",
+                   "leave the others out, or cite a finding over their logs");
+          break;
+        case Reach::all_time:
+          if (!any(endless)) refuse("this says no of all time", period + ": say so");
+          break;
+        case Reach::today:
+          if (!any(until_now)) refuse("this says no of today, which was not searched", period + ": say so, or 'was'");
+          break;
       }
     }
+  }
+
+  /// Whether a text names one of the organisations whose logs were searched.
+  [[nodiscard]] bool names_tenant(const std::string& source, const std::string& text, const Grounds& grounds) const {
+    return std::ranges::any_of(grounds.seen, [&](const Cited* one) {
+      if (source.find("{org:" + one->tenant + "}") != std::string::npos) return true;
+      const auto party = std::ranges::find(circumstances_.parties, one->tenant, &Party::ref);
+      return party != circumstances_.parties.end() && !find_terms(text, party->terms).empty();
+    });
   }
 
   /// A search that could not look everywhere is told as one: in the sentence itself or in another that cites it too.
@@ -326,6 +366,7 @@ class Sentences {
   const std::vector<registers::NotAFinding>& answered_;
   const marking::Audience& audience_;
   const Circumstances& circumstances_;
+  bool alone_ = false;
   Shown out_;
   std::set<std::string> stated_;  // negative findings of which a sentence says that they are not of everything
   std::vector<std::pair<std::string, std::string>> partial_;  // where something rests on which that is not
@@ -341,6 +382,12 @@ Shown examine_sentences(Examination& examination, const std::vector<registers::S
                         const std::vector<registers::NotAFinding>& answered, const marking::Audience& audience,
                         const Circumstances& circumstances) {
   return Sentences(examination, answered, audience, circumstances).run(sentences);
+}
+
+std::string examine_reason(Examination& examination, const registers::Sentence& reason, const std::string& place,
+                           const marking::Audience& audience, const Circumstances& circumstances) {
+  static const std::vector<registers::NotAFinding> kNothingAnswered;
+  return Sentences(examination, kNothingAnswered, audience, circumstances).run_alone(reason, place);
 }
 
 }  // namespace backtrail::release

@@ -81,7 +81,7 @@ class Twin:
         put("statement", {**head, "id": "s:1", "sentences": [
                 {"text": "It is likely that APT10 is responsible.", "cites": ["j:1", "c:hidden"]},
                 {"text": "It reached {org:lyra}.", "cites": ["e:cited", "c:shown", "e:shown", "e:mira", "e:lyra"]},
-                {"text": "In the logs that exist elsewhere we found no sign of it.", "cites": ["e:no"]}]},
+                {"text": "In the logs that exist of a further provider we found no sign of it.", "cites": ["e:no"]}]},
             {**head, "id": "s:bad", "sentences": [
                 {"text": "It is likely, with low confidence, that 2 customers were hit.", "cites": ["e:cited"]},
                 {"text": "The only client was not affected.", "cites": []}]})

@@ -96,7 +96,7 @@ def test_nothing_is_sealed_when_the_copy_that_is_asked_for_cannot_be_written(cas
 
     before = held()
     for out in (tmp_path / "missing/page.html", tmp_path):
-        assert publish("advisory:public", "--out", out).status == 4
+        assert publish("advisory:public", "--out", out, *CENTRE).status == 4
         assert publish("--withdraw", "advisory:public", "--why", "It was wrong.", "--out", out, *CENTRE).status == 4
     assert held() == before and os.listdir(tmp_path) == []
     assert publish("advisory:public", "--dry-run").status == 0, "it was not withdrawn"
@@ -207,6 +207,9 @@ def test_a_victim_is_warned_by_mail_and_for_programs_with_its_own_records_alone(
     assert run("statement", "review", "warning:orchard", "--actor", "rev-1").status == 0
     assert run("decide", "approve", "warning:orchard", "--ground", "protection-of-victims", "--why", "They can act.", *HEAD).status == 0
     here = ["notify", "warning:orchard", "--from", "cert@centre.example", *HEAD, "--errors", "json"]
+    unsigned = run(*here, "--as", "xarf")
+    assert unsigned.status == 2 and unsigned.codes == {"BT0991"}
+    here += CENTRE[:2]
     done = run(*here, "--as", "xarf", "--out", tmp_path / "report.json", "--format", "jsonl")
     assert done.status == 0, done.err
     assert Path(done.rows[0]["path"]).read_bytes() == (tmp_path / "report.json").read_bytes()
@@ -227,8 +230,8 @@ def test_a_victim_is_warned_by_mail_and_for_programs_with_its_own_records_alone(
     assert run(*here, "--as", "stix").status == 2
     refused = run(*here, "--as", "xarf", "--source", "mail.harbour.example")
     assert refused.status == 1 and refused.codes == {"BT0720"}
-    for wrong in (("--to", "it@harbour.example"), ("--to", "it@orchard.example", "--publisher", "Harbour Freight Lines")):
-        refused = run(*here, *wrong)
+    for wrong in (("--to", "it@harbour.example", *CENTRE[:2]), ("--to", "it@orchard.example", "--publisher", "Harbour Freight Lines")):
+        refused = run(*here[:-2], *wrong)
         assert refused.status == 1 and refused.codes == {"BT0720"}, wrong
     assert run("verify").status == 0
 
@@ -249,7 +252,7 @@ def test_what_the_table_of_records_says_is_read_like_a_sentence(case, tmp_path):
         assert run("decide", "approve", f"w:{name}", "--ground", "protection-of-victims", "--why", "They can act.", *HEAD).status == 0
         for form in ("eml", "xarf"):
             mail = tmp_path / f"{name}.{form}"
-            done = run("notify", f"w:{name}", "--as", form, "--to", "it@orchard.example", "--from", "cert@centre.example", "--out", mail, *HEAD,
+            done = run("notify", f"w:{name}", "--as", form, "--to", "it@orchard.example", "--from", "cert@centre.example", "--out", mail, *HEAD, *CENTRE[:2],
                        "--errors", "json")
             if name == "folder":
                 assert done.status == 0, done.err

@@ -128,7 +128,22 @@ base::Status check_searched(const Json& body) {
       "partner or observation");
 }
 
-/// A letter is put where an alternative is asked for, and nobody has considered anything.
+/// Words in small letters but for articles: what a hypothesis says, however it is put down.
+std::string bare_words(const std::string& text) {
+  std::string out, word;
+  const auto end = [&] {
+    if (word != "the" && word != "a" && word != "an") out += word + " ";
+    word.clear();
+  };
+  for (const char c : release::fold(text).text) {
+    if (release::is_word_byte(c)) word += c;
+    else if (!word.empty()) end();
+  }
+  if (!word.empty()) end();
+  return out;
+}
+
+/// A letter, or the proposition once more, is put where an alternative is asked for, and nobody has considered anything.
 base::Status check_alternatives(const Json& body) {
   constexpr std::size_t kLeast = 3;  // bytes of letters: two signs of Chinese are a word
   const auto list = body.is_object() ? body.find("alternatives") : body.end();
@@ -140,6 +155,12 @@ base::Status check_alternatives(const Json& body) {
     if (hypothesis.empty()) continue;
     const std::string folded = release::fold(hypothesis).text;
     const auto letters = static_cast<std::size_t>(std::ranges::count_if(folded, release::is_word_byte));
+    if (bare_words(hypothesis) == bare_words(base::text_at(body, "proposition"))) {
+      return base::fail(
+          kBadAlternative,
+          "/alternatives/" + std::to_string(i) + "/hypothesis: this is the proposition, and no alternative to it", {},
+          "say what else could be true: \"somebody else who bought the same tools\"");
+    }
     if (letters >= kLeast) continue;
     return base::fail(kBadAlternative,
                       "/alternatives/" + std::to_string(i) + "/hypothesis: '" + hypothesis + "' names no alternative",

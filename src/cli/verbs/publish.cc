@@ -5,6 +5,7 @@
 
 #include "app/case/deciding/checking.h"
 #include "app/case/deciding/publishing.h"
+#include "app/codes.h"
 #include "app/hunting/pack_trial.h"
 #include "base/count.h"
 #include "base/json.h"
@@ -26,6 +27,7 @@ struct PublishOptions : CaseOptions {
   bool view = false;
   std::string withdraw;
   std::string why;
+  std::vector<std::string> cites;
   app::SelfTestRequest test;
 };
 
@@ -62,7 +64,9 @@ void check(const PublishOptions& options, Context& context) {
     }
   }
   for (const std::string& one : checked->examined) context.say("examined: " + one + "\n");
-  for (const base::Error& one : checked->not_examined) context.fail(one, Status::incomplete);
+  // What was found is graver than what could not be looked into.
+  for (const base::Error& one : checked->not_examined)
+    context.fail(one, checked->rows.empty() ? Status::incomplete : Status::check_says_no);
   if (!checked->rows.empty()) context.outcome.add(Status::check_says_no);
 }
 
@@ -127,7 +131,8 @@ void publish(const PublishOptions& options, Context& context) {
     print_published(app::publish(open->it, open->actor, request), request.text, 1, *open, context);
   } else {
     // The decision, and the receipt of the notice.
-    print_published(app::withdraw(open->it, open->actor, request, options.why), request.text, 2, *open, context);
+    print_published(app::withdraw(open->it, open->actor, request, options.why, options.cites), request.text, 2, *open,
+                    context);
   }
 }
 
@@ -135,6 +140,7 @@ void publish(const PublishOptions& options, Context& context) {
 
 void print_published(const base::Result<app::Published>& done, const std::string& text, std::size_t sealed,
                      OpenForWriting& open, Context& context) {
+  if (!done && done.error().code == app::kNoPublisher) return context.fail(done.error(), Status::wrong_call);
   if (!done) return fail(done.error(), context);
   for (const auto& one : done->refusals)
     context.fail({one.code, one.message, {one.place}, one.hint}, Status::check_says_no);
@@ -168,7 +174,7 @@ void define_publish(Arguments& verb, Context& context) {
   verb.add_option("--as", options->request.form,
                   "html (the default), text, stix, csaf, misp, navigator, openioc, csv or pack")
       .type_name("FORM");
-  verb.add_option("--publisher", options->request.publisher, "Who speaks").type_name("NAME");
+  verb.add_option("--publisher", options->request.publisher, "Who speaks; nothing leaves without").type_name("NAME");
   verb.add_option("--publisher-url", options->request.publisher_url, "The publisher's web address; csaf wants one")
       .type_name("URL");
   verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");
@@ -180,6 +186,8 @@ void define_publish(Arguments& verb, Context& context) {
                   "Say to those who were given this text that it no longer stands; the gate then stays shut for it")
       .type_name("ID");
   verb.add_option("--why", options->why, "Why it is withdrawn, in the words of the notice").type_name("TEXT");
+  verb.add_option("--cite", options->cites, "What --why rests on: a claim, a judgement or evidence; may be repeated")
+      .type_name("ID");
   verb.add_option(
           "--selftest", options->test.pack,
           "Try a hunting pack (ZIP or folder): each rule must find something in --planted, and nothing in --clean")

@@ -18,12 +18,19 @@ std::string actor_key(std::string_view name) {
 }
 
 bool looks_like_actor(std::string_view key) {
-  constexpr std::array<std::string_view, 9> kSeries = {"apt", "unc", "fin", "ta", "tag", "dev", "storm", "uac", "tg"};
-  return std::ranges::any_of(kSeries, [&](std::string_view one) {
-    constexpr std::size_t kDigitsMost = 5;
-    if (!key.starts_with(one)) return false;
-    const std::string_view number = key.substr(one.size());
-    return !number.empty() && number.size() <= kDigitsMost &&
+  struct Series {
+    std::string_view letters;
+    std::size_t digits;  // at least: "dev1" and "tag2" are machines and marks
+  };
+  constexpr std::array<Series, 9> kSeries = {
+      {{"apt", 1}, {"unc", 3}, {"fin", 1}, {"ta", 3}, {"tag", 2}, {"dev", 4}, {"storm", 4}, {"uac", 3}, {"tg", 4}}};
+  constexpr std::size_t kDigitsMost = 5;
+  // ATT&CK's tactics.
+  if (key.starts_with("ta00")) return false;
+  return std::ranges::any_of(kSeries, [&](const Series& one) {
+    if (!key.starts_with(one.letters)) return false;
+    const std::string_view number = key.substr(one.letters.size());
+    return number.size() >= one.digits && number.size() <= kDigitsMost &&
            std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
   });
 }

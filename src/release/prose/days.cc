@@ -155,28 +155,4 @@ class Days {
 
 std::vector<NamedDays> find_days(std::string_view text) { return Days(text).run(); }
 
-std::vector<Stretch> find_open_ends(std::string_view text) {
-  struct Words {
-    std::array<std::string_view, 3> words;
-    std::size_t size;
-  };
-  constexpr std::array<Words, 7> kEnds = {{{{"until", "today", ""}, 2},
-                                           {{"till", "today", ""}, 2},
-                                           {{"until", "now", ""}, 2},
-                                           {{"to", "date", ""}, 2},
-                                           {{"up", "to", "now"}, 3},
-                                           {{"to", "this", "day"}, 3},
-                                           {{"as", "of", "today"}, 3}}};
-  const std::vector<Token> tokens = tokens_of(text);
-  std::vector<Stretch> out;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    for (const Words& one : kEnds) {
-      bool same = i + one.size <= tokens.size();
-      for (std::size_t k = 0; k < one.size && same; ++k) same = tokens[i + k].text == one.words[k];
-      if (same) out.push_back({tokens[i].where.begin, tokens[i + one.size - 1].where.end});
-    }
-  }
-  return out;
-}
-
 }  // namespace backtrail::release

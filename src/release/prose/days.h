@@ -21,7 +21,4 @@ struct NamedDays {
 /// In the order of the text. "Between ... and ...", "from ... to ..." and "the year to ..." are one each.
 [[nodiscard]] std::vector<NamedDays> find_days(std::string_view text);
 
-/// "until today", "to date", "so far", "to this day": up to the day on which it is read.
-[[nodiscard]] std::vector<Stretch> find_open_ends(std::string_view text);
-
 }  // namespace backtrail::release

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "release/prose/descriptions.h"
 
-#include <unicode/uloc.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
 
+#include "release/prose/countries.h"
 #include "release/prose/numbers.h"
 #include "release/prose/tokens.h"
 #include "release/prose/word_lists.h"
@@ -14,7 +13,6 @@
 namespace backtrail::release {
 namespace {
 
-constexpr std::size_t kCountryNameSize = 128;
 constexpr std::size_t kSentencesBack = 2;  // of those before, whom one may go on with
 
 bool holds_word(const std::string& folded, const std::string& wanted) {
@@ -29,40 +27,37 @@ bool holds_word(const std::string& folded, const std::string& wanted) {
   return false;
 }
 
-/// How texts call countries, by code.
-const std::map<std::string, std::vector<std::string>>& called() {
-  static const auto kCalled = [] {
-    std::map<std::string, std::vector<std::string>> out;
-    for_words("countries.yml", "called", [&](std::string_view line) {
-      const std::string code(line.substr(0, line.find('|')));
-      while (line.contains('|')) {
-        line.remove_prefix(line.find('|') + 1);
-        out[code].emplace_back(line.substr(0, line.find('|')));
-      }
-    });
-    return out;
-  }();
-  return kCalled;
+/// "The Australian government" and "the government of Australia" are the state, and nobody of its sector; "the Australian
+/// government agency" is.
+std::string without_state(std::string folded, const std::vector<std::string>& country) {
+  constexpr std::string_view kGovernment = "government";
+  const auto cut = [&](const std::string& phrase, std::size_t offset) {
+    for (std::size_t at = folded.find(phrase); at != std::string::npos; at = folded.find(phrase, at + 1)) {
+      const std::vector<Token> then = tokens_of(std::string_view(folded).substr(at + phrase.size()));
+      const bool apart = at + phrase.size() == folded.size() || !is_word_byte(folded[at + phrase.size()]);
+      if (apart && (then.empty() || !party_noun(then.front().text)))
+        folded.replace(at + offset, kGovernment.size(), "state");
+    }
+  };
+  for (const std::string& word : country) {
+    cut(word + " " + std::string(kGovernment), word.size() + 1);
+    cut(std::string(kGovernment) + " of " + word, 0);
+  }
+  return folded;
 }
 
-/// "GB": "United Kingdom", "British", "UK".
-std::vector<std::string> words_for(const std::string& jurisdiction) {
-  std::vector<std::string> out = {jurisdiction};
-  if (jurisdiction.size() != 2) return out;
-  std::array<UChar, kCountryNameSize> name{};
-  UErrorCode status = U_ZERO_ERROR;
-  const std::string locale = "und_" + jurisdiction;
-  const std::int32_t size =
-      uloc_getDisplayCountry(locale.c_str(), "en", name.data(), static_cast<std::int32_t>(name.size()), &status);
-  if (U_FAILURE(status) || size <= 0 || size > static_cast<std::int32_t>(name.size())) return out;
-  // The code alone would be "in" for India and "it" for Italy.
-  out.clear();
-  std::string text;
-  for (std::int32_t i = 0; i < size; ++i) text += name[i] < 0x80 ? static_cast<char>(name[i]) : ' ';
-  out.push_back(text);
-  if (const auto known = called().find(jurisdiction); known != called().end())
-    out.insert(out.end(), known->second.begin(), known->second.end());
-  return out;
+/// A country's code, in capitals and where a list has it: "country: GB", "(GB)". In a sentence it would be "IT" or "NO".
+bool holds_code(const std::string& written, const std::string& code) {
+  constexpr std::string_view kBefore = ":=(|\t,;/\"";
+  const auto is_letter = [](char c) { return is_word_byte(c) || (c >= 'A' && c <= 'Z'); };
+  for (std::size_t at = code.empty() ? std::string::npos : written.find(code); at != std::string::npos;
+       at = written.find(code, at + 1)) {
+    const std::size_t end = at + code.size();
+    const std::size_t before = at == 0 ? std::string::npos : written.find_last_not_of(' ', at - 1);
+    if (before == std::string::npos || !kBefore.contains(written[before])) continue;
+    if (end == written.size() || !is_letter(written[end])) return true;
+  }
+  return false;
 }
 
 /// A sector as entries may call it, and the words that tell of it.
@@ -104,8 +99,17 @@ bool is_among(const std::string& word, const std::array<std::string_view, N>& li
   return std::ranges::find(list, word) != list.end();
 }
 
-/// "It is based in Germany" goes on with whom a sentence before spoke of.
+/// "Country: GB"
+bool is_row(std::string_view sentence) {
+  constexpr std::size_t kLabelWords = 3;
+  const std::size_t sign = sentence.find_first_of(":=|\t");
+  return sign != std::string_view::npos && !tokens_of(sentence.substr(0, sign)).empty() &&
+         tokens_of(sentence.substr(0, sign)).size() <= kLabelWords;
+}
+
+/// "It is based in Germany" goes on with whom a sentence before spoke of, and so does a row of a list.
 bool goes_on(std::string_view sentence) {
+  if (is_row(sentence)) return true;
   constexpr std::array<std::string_view, 5> kPronouns = {"it", "its", "they", "their", "both"};
   constexpr std::array<std::string_view, 3> kWhich = {"the", "this", "that"};
   const std::vector<Token> words = tokens_of(sentence);
@@ -144,6 +148,11 @@ Descriptions::Descriptions(const std::vector<Description>& parties, std::size_t 
     std::size_t parties = 0;
     bool hidden = false;
   };
+  struct Known {
+    std::size_t parties = 0;
+    bool hidden = false;
+  };
+  std::map<std::string, Known> known;
   // By country: those whose entries call the sector alike, and those of a sector of sectors.yml.
   std::map<std::string, std::map<std::string, Class>> classes;
   const auto add = [&](const std::string& key, const Description& one, const Sector& sector) {
@@ -152,7 +161,15 @@ Descriptions::Descriptions(const std::vector<Description>& parties, std::size_t 
     fits.hidden = fits.hidden || one.hidden;
   };
   for (const Description& one : parties) {
-    if (one.sector.empty() || one.jurisdiction.empty()) continue;
+    if (one.jurisdiction.empty()) continue;
+    Known& there = known[one.jurisdiction];
+    ++there.parties;
+    there.hidden = there.hidden || one.hidden;
+    // Whoever has no sector is described by the country alone.
+    if (one.sector.empty()) {
+      classes.try_emplace(one.jurisdiction);
+      continue;
+    }
     const std::string sector = fold(one.sector).text;
     add("=" + sector, one, {{sector}, true});
     for (const SectorRow& row : sectors()) {
@@ -165,29 +182,77 @@ Descriptions::Descriptions(const std::vector<Description>& parties, std::size_t 
     for (auto& [key, fits] : by_sector) {
       if (fits.hidden && fits.parties < below) country.sectors.push_back(std::move(fits.sector));
     }
-    if (country.sectors.empty()) continue;
-    for (const std::string& word : words_for(jurisdiction)) {
-      const bool capitals = word.size() > 1 && ((word[1] >= 'A' && word[1] <= 'Z') || word[1] == '.');
-      if (capitals) country.written.push_back(word);
+    country.few = known[jurisdiction].hidden && known[jurisdiction].parties < below;
+    if (country.sectors.empty() && !country.few) continue;
+    if (jurisdiction.size() == 2) country.code = jurisdiction;
+    for (const std::string& word : words_for_country(jurisdiction)) {
+      if (is_written_in_capitals(word)) country.written.push_back(word);
       else country.words.push_back(fold(word).text);
     }
     countries_.push_back(std::move(country));
   }
 }
 
+bool Descriptions::names(const Country& country, const std::string& written, const std::string& folded) {
+  const auto in = [](const std::string& text) {
+    return [&text](const std::string& word) { return holds_word(text, word); };
+  };
+  return std::ranges::any_of(country.words, in(folded)) || std::ranges::any_of(country.written, in(written)) ||
+         holds_code(written, country.code);
+}
+
 bool Descriptions::fit(std::string_view sentence) const {
   if (countries_.empty()) return false;
   const std::string written(sentence), folded = fold(sentence).text;
   return std::ranges::any_of(countries_, [&](const Country& country) {
-    const bool named =
-        std::ranges::any_of(country.words, [&](const std::string& word) { return holds_word(folded, word); }) ||
-        std::ranges::any_of(country.written, [&](const std::string& word) { return holds_word(written, word); });
-    return named && std::ranges::any_of(country.sectors, [&](const Sector& sector) {
-             return std::ranges::any_of(sector.words, [&](const std::string& word) {
-               return sector.as_entered ? holds_word(folded, word) : holds_noun(folded, word);
-             });
-           });
+    if (!names(country, written, folded)) return false;
+    const std::string others = without_state(folded, country.words);
+    return std::ranges::any_of(country.sectors, [&](const Sector& sector) {
+      return std::ranges::any_of(sector.words, [&](const std::string& word) {
+        return sector.as_entered ? holds_word(others, word) : holds_noun(others, word);
+      });
+    });
   });
+}
+
+std::optional<Stretch> Descriptions::fit_country(std::string_view sentence) const {
+  constexpr std::array<std::string_view, 4> kOne = {"the", "this", "that", "said"};
+  constexpr std::array<std::string_view, 3> kPlaced = {"in", "from", "of"};
+  constexpr std::size_t kWithin = 7;  // words from "the" to the last of "the managed service provider in the UK"
+  if (std::ranges::none_of(countries_, &Country::few)) return std::nullopt;
+  const std::vector<Token> words = tokens_of(sentence);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!is_among(words[i].text, kOne)) continue;
+    std::size_t noun = 0;
+    for (std::size_t k = i + 1; k < words.size() && k <= i + kWithin && words[k].text != "."; ++k) {
+      const auto party = party_noun(words[k].text);
+      if (party && *party == words[k].text && noun == 0) noun = k;
+      if (noun == 0) continue;
+      // Behind the noun a country counts by "in", "from" or "of".
+      const std::size_t before = words[k - 1].text == "the" ? k - 2 : k - 1;
+      const bool placed = k > noun && before >= noun && is_among(words[before].text, kPlaced);
+      if (k != noun && !placed) continue;
+      const std::size_t last = placed ? std::min(k + 1, words.size() - 1) : k;  // "the United Kingdom"
+      const Stretch where{words[i].where.begin, words[last].where.end};
+      const std::string written(sentence.substr(where.begin, where.end - where.begin)), folded = fold(written).text;
+      const bool told = std::ranges::any_of(
+          countries_, [&](const Country& country) { return country.few && names(country, written, folded); });
+      if (told) return where;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Stretch> find_by_country(std::string_view text, const Descriptions& parties) {
+  std::vector<Stretch> out;
+  for (const std::string_view sentence : split_sentences(text)) {
+    const auto one = is_advice(sentence) ? std::nullopt : parties.fit_country(sentence);
+    // With the sector it is told with the sector.
+    if (!one || parties.fit(sentence)) continue;
+    const auto begin = static_cast<std::size_t>(sentence.data() - text.data());
+    out.push_back({begin + one->begin, begin + one->end});
+  }
+  return out;
 }
 
 std::vector<Stretch> find_descriptions(std::string_view text, const Descriptions& parties) {

@@ -3,6 +3,7 @@
 // knows of one). Everyday words stand for sectors (data/release/sectors.yml) and for countries (countries.yml).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ class Descriptions {
   Descriptions(const std::vector<Description>& parties, std::size_t below);
   /// Whether `sentence` names a sector and a country of one.
   [[nodiscard]] bool fit(std::string_view sentence) const;
+  /// Where it means one by the country alone: "the Swedish company", "the provider in the UK".
+  [[nodiscard]] std::optional<Stretch> fit_country(std::string_view sentence) const;
 
  private:
   struct Sector {
@@ -34,8 +37,12 @@ class Descriptions {
   struct Country {
     std::vector<std::string> words;  // folded
     std::vector<std::string> written;  // found in capitals only: "us" is no country
+    std::string code;  // "GB", which counts in a list: "country: GB"
     std::vector<Sector> sectors;
+    bool few = false;  // whoever is known there, and somebody hidden among them
   };
+  [[nodiscard]] static bool names(const Country& country, const std::string& written, const std::string& folded);
+
   std::vector<Country> countries_;
 };
 
@@ -44,5 +51,7 @@ class Descriptions {
 
 /// Sentences that describe somebody, and those that do with what they go on with. Advice is told to all, and tells of none.
 [[nodiscard]] std::vector<Stretch> find_descriptions(std::string_view text, const Descriptions& parties);
+/// What means one by the country alone, in sentences that are no advice.
+[[nodiscard]] std::vector<Stretch> find_by_country(std::string_view text, const Descriptions& parties);
 
 }  // namespace backtrail::release

@@ -29,6 +29,41 @@ TEST(Descriptions, AFewOfAKindAreDescribedByIt) {
   EXPECT_TRUE(find_descriptions("Health. New Zealand.", {parties, 5}).empty());
 }
 
+TEST(Descriptions, AStateIsNobodyOfItsSector) {
+  const std::vector<Description> parties = {{"government", "AU", true}};
+  for (const char* text : {"The Australian government joined.", "The government of Australia joined us in this."})
+    EXPECT_TRUE(find_descriptions(text, {parties, 5}).empty()) << text;
+  for (const char* text : {"An Australian government department was hit.", "A government body in Australia was hit."})
+    EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
+}
+
+TEST(Descriptions, RowsOfAListDescribeAsSentencesDo) {
+  const std::vector<Description> parties = {{"telecommunications", "GB", true}, {"", "SE", true}};
+  for (const char* text : {"Sector: telecommunications; country: GB", "Sector: telecommunications\nCountry: GB\n",
+                           "Country = GB\nSector = telecommunications", "telecommunications (GB)",
+                           "Country: United Kingdom\nSector: telecoms", "sector,country\ntelecommunications,GB"}) {
+    EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
+  }
+  for (const char* text : {"Sector: telecommunications; country: FR", "Telecommunications in GBit/s.", "Country: GB"})
+    EXPECT_TRUE(find_descriptions(text, {parties, 5}).empty()) << text;
+}
+
+TEST(Descriptions, OneOfACountryIsMeantWhereFewAreKnown) {
+  const std::vector<Description> parties = {
+      {"telecommunications", "GB", true}, {"", "SE", true}, {"health", "DE", false}};
+  for (const char* text :
+       {"The UK company was hit.", "The intruder left the British provider.", "The provider in the UK was hit.",
+        "They came from the Swedish company.", "This managed service provider from Sweden knew.",
+        "It was the provider in the United Kingdom."}) {
+    EXPECT_EQ(find_by_country(text, {parties, 5}).size(), 1u) << text;
+  }
+  for (const char* text :
+       {"A UK company was hit.", "UK companies were hit.", "The German company was hit.", "The company was hit.",
+        "The UK company should act.", "The companies in the UK were hit.", "The company wrote to the UK."}) {
+    EXPECT_TRUE(find_by_country(text, {parties, 5}).empty()) << text;
+  }
+}
+
 TEST(Descriptions, EverydayWordsTellOfASector) {
   const std::vector<Description> parties = {{"health", "IE", true},           {"Energy, electricity", "FR", true},
                                             {"logistics", "DE", true},        {"finance", "SE", true},

@@ -3,25 +3,16 @@
 // and so do "we know that" and "the proof is conclusive"; "it is likely that APT10 is not responsible" has the word and says
 // the opposite; "it is likely that APT28 is responsible" is nobody's judgement.
 //
-// It goes by lists of forms (data/release/judged.yml) and by names, which are told by their capitals and digits. What it takes
-// for an assertion and is none, the author answers for.
+// What a sentence tells of whom, telling.h says. What is taken for an assertion and is none, the author answers for.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "estimate/estimate.h"
-#include "release/prose/fold.h"
+#include "release/prose/telling.h"
 
 namespace backtrail::release {
-
-/// A judgement that a text cites.
-struct Judged {
-  std::string_view proposition;
-  const std::vector<std::string>* alternatives = nullptr;  // not owned; may be null
-  estimate::Likelihood likelihood{};
-};
 
 enum class JudgedFault { flat, certain, denied, other };
 struct JudgedFinding {

@@ -20,7 +20,8 @@ constexpr std::size_t kTakenBackIn = 4;
 /// The lists of negation.yml.
 struct NegationLists {
   Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
-      partial, beliefs, rules, everywhere, each, always, within, products, flawed, tools, isnt, doesnt, needs, ours;
+      partial, beliefs, rules, knowing, questions, unspoken, beyond, others, networks, always, present, within,
+      products, flawed, tools, isnt, doesnt, needs, ours;
 
   NegationLists() {
     const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
@@ -39,9 +40,14 @@ struct NegationLists {
                                                     {"partial", &partial},
                                                     {"beliefs", &beliefs},
                                                     {"rules", &rules},
-                                                    {"everywhere", &everywhere},
-                                                    {"each", &each},
+                                                    {"knowing", &knowing},
+                                                    {"questions", &questions},
+                                                    {"unspoken", &unspoken},
+                                                    {"beyond", &beyond},
+                                                    {"others", &others},
+                                                    {"networks", &networks},
                                                     {"always", &always},
+                                                    {"present", &present},
                                                     {"within", &within},
                                                     {"products", &products},
                                                     {"flawed", &flawed},
@@ -88,6 +94,7 @@ class Reader {
     if (size == 0) return i;
     if (const std::size_t harmless = match(negation_lists().harmless, words_, i)) return i + harmless - 1;
     if (is_ruled(i) || is_need(i)) return i + size - 1;
+    if (const auto last = left_open(i + size)) return *last;
     if (is_of_products(i, i + size) || is_of_tools(i)) return end_of_clause(i);
     if (words_.size() == 1 || (i == 0 && words_[i].text == "no" && size == 1 && words_[1].begins)) {
       add(i, i);
@@ -101,6 +108,21 @@ class Reader {
 
   void add(std::size_t first, std::size_t last) {
     out_.push_back({{words_[first].where.begin, words_[last].where.end}, words_[first].quoted && words_[last].quoted});
+  }
+
+  /// "We do not know whether", "no full picture of what", "we do not comment on": the last word of what says so, from word `from`
+  /// on behind the denial.
+  [[nodiscard]] std::optional<std::size_t> left_open(std::size_t from) const {
+    constexpr std::size_t kKnowingIn = 4, kQuestionIn = 3;
+    if (match(negation_lists().unspoken, words_, from) != 0) return end_of_clause(from);
+    for (std::size_t k = from; k < words_.size() && k < from + kKnowingIn && !words_[k].begins; ++k) {
+      if (match(negation_lists().findings, words_, k) != 0 && match(negation_lists().knowing, words_, k) == 0) break;
+      if (match(negation_lists().knowing, words_, k) == 0) continue;
+      for (std::size_t then = k + 1; then < words_.size() && then <= k + kQuestionIn; ++then) {
+        if (match(negation_lists().questions, words_, then) != 0) return end_of_clause(then);
+      }
+    }
+    return std::nullopt;
   }
 
   /// "It needs no user interaction", "leaves no trace on disk".
@@ -198,14 +220,19 @@ class Reader {
     const bool counts =
         !only_found && (words_[at].text == "no" || words_[at].text == "zero" || words_[at].text == "0" ||
                         words_[at].text == "none" || words_[at].text == "neither" || from > at + 1);
+    bool further = false;  // in another clause
     for (std::size_t k = from; k < words_.size() && k < from + kWithin; ++k) {
       if (match(negation_lists().stops, words_, k) != 0) break;
       if (counts && is_rule(k)) return k;
-      if (const std::size_t size = match(negation_lists().alone, words_, k)) return k + size - 1;  // denied twice
+      further = further || words_[k].begins;
+      const std::size_t alone = match(negation_lists().alone, words_, k);
+      // Each clause denies for itself: "it holds nothing odd, and there is no sign of it".
+      if (further && alone != 0) return std::nullopt;
+      if (alone != 0) return k + alone - 1;  // denied twice
       const bool again =
           match(negation_lists().negators, words_, k) != 0 && words_[k].text != "nor" && words_[k].text != "neither";
       // Behind a second denial nothing of the same clause is denied.
-      if (again) return words_[k].begins || is_joined(k) ? std::nullopt : std::optional(end_of_clause(k));
+      if (again) return further || is_joined(k) ? std::nullopt : std::optional(end_of_clause(k));
       std::size_t size = match(negation_lists().findings, words_, k);
       if (size == 0 && !only_found) size = match(negation_lists().harm, words_, k);
       if (size == 0 && counts && k < from + kObjectIn) size = match(negation_lists().objects, words_, k);
@@ -258,31 +285,65 @@ class Reader {
   std::vector<Negation> out_;
 };
 
-/// "no customer was", "any of the large providers": words from `at` on up to the party; 0: none. "No customer data" is data.
-std::size_t party_after(const Sentence& words, std::size_t at) {
-  constexpr std::size_t kAdjectives = 3;
-  constexpr std::array<std::string_view, 16> kGoesOn = {"of",    "in",    "at",   "was",     "were", "has",
-                                                        "have",  "had",   "is",   "are",     "who",  "that",
-                                                        "which", "could", "will", "anywhere"};
-  const std::size_t size = match(negation_lists().each, words, at);
-  for (std::size_t k = at + size; size != 0 && k < words.size() && k < at + size + kAdjectives; ++k) {
-    if (words[k].begins) break;
-    if (!party_noun(words[k].text)) continue;
-    const bool ends = k + 1 == words.size() || words[k + 1].begins;
-    const bool last = ends || std::ranges::find(kGoesOn, words[k + 1].text) != kGoesOn.end();
-    return last ? k - at + 1 : 0;
+constexpr std::size_t kAdjectives = 3;
+
+template <std::size_t N>
+bool is_one_of(const std::array<std::string_view, N>& list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+/// Whether words from `at` on are one party: "a customer", "that second provider"; with `possessed` only "the provider's logs".
+bool is_one_party(std::string_view text, const Sentence& words, std::size_t at, bool possessed) {
+  constexpr std::array<std::string_view, 8> kOne = {"a", "an", "one", "this", "that", "the", "another", "said"};
+  if (at >= words.size() || !is_one_of(kOne, words[at].text)) return false;
+  const bool one_of = words[at].text == "one" && at + 1 < words.size() && words[at + 1].text == "of";
+  for (std::size_t k = at + 1; k < words.size() && k <= at + kAdjectives + (one_of ? 1 : 0); ++k) {
+    if (words[k].begins) return false;
+    const auto noun = party_noun(words[k].text);
+    if (!noun) continue;
+    const std::string_view as_written = text.substr(words[k].where.begin, words[k].where.end - words[k].where.begin);
+    const bool possessive = as_written.ends_with("'s") || as_written.ends_with("\u2019s");
+    return possessive || (!possessed && (one_of || words[k].text == *noun));
+  }
+  return false;
+}
+
+/// Whether a sentence says in whose logs nothing was found, or of whom it speaks.
+bool says_whose(std::string_view text, const Sentence& words) {
+  constexpr std::array<std::string_view, 5> kAll = {"any", "all", "every", "each", "no"};
+  constexpr std::array<std::string_view, 6> kAt = {"of", "at", "in", "within", "with", "for"};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool at = i > 0 && is_one_of(kAt, words[i - 1].text);
+    if (words[i].text == "its" || is_one_party(text, words, i, !at)) return true;
+    const std::size_t size = match(negation_lists().within, words, i);
+    // "In the logs that exist" does not say whose they are.
+    if (size == 0 || match(negation_lists().partial, words, i + size - 1) != 0) continue;
+    // "In the logs of any customer" is everybody's again.
+    const std::size_t then = i + size + (i + size < words.size() && words[i + size].text == "of" ? 1 : 0);
+    if (then >= words.size() || !is_one_of(kAll, words[then].text)) return true;
+  }
+  return false;
+}
+
+/// How many words from `at` on speak of others: "elsewhere", "any other provider", "other networks"; 0: none.
+std::size_t others_at(const Sentence& words, std::size_t at) {
+  if (const std::size_t size = match(negation_lists().beyond, words, at)) return size;
+  if (match(negation_lists().others, words, at) == 0) return 0;
+  constexpr std::array<std::string_view, 3> kSingle = {"a", "an", "one"};
+  if (at > 0 && is_one_of(kSingle, words[at - 1].text)) return 0;
+  if (words[at].text == "others") return 1;
+  for (std::size_t k = at + 1; k < words.size() && k <= at + kAdjectives && !words[k].begins; ++k) {
+    if (party_noun(words[k].text) || match(negation_lists().networks, words, k) != 0) return k - at + 1;
   }
   return 0;
 }
 
-bool says_whose(const Sentence& words) {
-  constexpr std::array<std::string_view, 4> kAll = {"any", "all", "every", "each"};
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::size_t size = match(negation_lists().within, words, i);
-    if (size == 0) continue;
-    // "In the logs of any customer" is everybody's again.
-    const std::size_t then = i + size + (i + size < words.size() && words[i + size].text == "of" ? 1 : 0);
-    if (then >= words.size() || std::ranges::find(kAll, words[then].text) == kAll.end()) return true;
+/// Whether the denial at words `first` to `last` is of a state that holds: "is not affected", "remains safe".
+bool is_of_now(const Sentence& words, std::size_t first, std::size_t last) {
+  constexpr std::array<std::string_view, 5> kIs = {"is", "are", "isnt", "arent", "am"};
+  const std::size_t from = first > 0 && !words[first].begins ? first - 1 : first;
+  for (std::size_t k = from; k <= last; ++k) {
+    if (is_one_of(kIs, words[k].text)) return true;
   }
   return false;
 }
@@ -298,22 +359,35 @@ std::vector<Negation> find_negations(std::string_view text) {
   return out;
 }
 
-std::vector<Universal> find_universals(std::string_view text) {
-  std::vector<Universal> out;
+std::vector<Reaching> find_reaches(std::string_view text) {
+  std::vector<Reaching> out;
   for (const Sentence& words : clauses_of(text)) {
-    if (Reader(words).run().empty()) continue;
-    // The first of each is told.
-    bool timed = false, of_all = says_whose(words);
+    const auto denied = Reader(words).run();
+    if (denied.empty()) continue;
+    if (!says_whose(text, words)) out.push_back({denied.front().where, Reach::nobody});
+    bool others = false, timed = false, now = false;
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const auto add = [&](std::size_t size, bool of_time) {
-        out.push_back({{words[i].where.begin, words[i + size - 1].where.end}, of_time});
+      const auto add = [&](std::size_t size, Reach reach) {
+        out.push_back({{words[i].where.begin, words[i + size - 1].where.end}, reach});
         return true;
       };
+      if (const std::size_t size = others ? 0 : others_at(words, i)) others = add(size, Reach::others);
       const std::size_t time = match(negation_lists().always, words, i);
       const std::string then = i + time < words.size() ? words[i + time].text : std::string();
-      if (time != 0 && !timed && then != "since" && then != "after") timed = add(time, true);
-      const std::size_t size = std::max(match(negation_lists().everywhere, words, i), party_after(words, i));
-      if (size != 0 && !of_all) of_all = add(size, false);
+      if (time != 0 && !timed && then != "since" && then != "after") timed = add(time, Reach::all_time);
+      if (const std::size_t size = now ? 0 : match(negation_lists().present, words, i)) now = add(size, Reach::today);
+    }
+    for (const Negation& one : denied) {
+      const auto at = [&](std::size_t byte) {
+        return static_cast<std::size_t>(
+            std::ranges::find_if(words, [&](const ClauseWord& word) { return word.where.end >= byte; }) -
+            words.begin());
+      };
+      const std::size_t first = at(one.where.begin + 1), last = at(one.where.end);
+      if (!now && is_of_now(words, first, last)) {
+        now = true;
+        out.push_back({one.where, Reach::today});
+      }
     }
   }
   return out;

@@ -22,13 +22,19 @@ struct Negation {
 /// How many words from `at` on deny something; 0: none. "No doubt" and "not only" deny nothing.
 [[nodiscard]] std::size_t denial_at(const ClauseWords& words, std::size_t at);
 
-/// Words by which a sentence that says no says it of everybody ("anywhere", "no customer of any provider"), or of all time
-/// ("ever"). Where it says in whose logs, it says no such thing.
-struct Universal {
-  Stretch where;
-  bool of_time = false;
+/// How far a sentence reaches that says no, beyond the logs of one organisation and the time that they are of.
+enum class Reach {
+  nobody,  // it does not say in whose logs: the whole sentence
+  others,  // words for more than the one whose logs it speaks of: "elsewhere", "any other provider"
+  all_time,  // "ever"
+  today  // "so far", "is not affected"
 };
-[[nodiscard]] std::vector<Universal> find_universals(std::string_view text);
+struct Reaching {
+  Stretch where;
+  Reach reach = Reach::nobody;
+};
+/// Each at most once a sentence. Sentences that say nothing of the kind are left out.
+[[nodiscard]] std::vector<Reaching> find_reaches(std::string_view text);
 
 /// Whether a text says that it does not speak of everything: "in the logs that exist", "these could not be searched".
 [[nodiscard]] bool says_partly(std::string_view text);

@@ -130,6 +130,22 @@ TEST(FindNegations, WhatIsSaidOfProductsAndToolsIsNoFinding) {
   }
 }
 
+TEST(FindNegations, WhatIsLeftOpenSaysNothing) {
+  for (const char* text :
+       {"We do not know whether data was stolen.", "We have no full picture of what was taken.",
+        "We cannot say who was affected.", "We are not able to say whether customers were affected.",
+        "We do not yet know how many customers were affected.", "We do not attribute this activity to any state.",
+        "We have not attributed this activity.", "We do not comment on who was affected.",
+        "It is not clear whether data was stolen.", "We cannot rule out that customers were affected."}) {
+    EXPECT_TRUE(find_negations(text).empty()) << text;
+  }
+  for (const char* text : {"We do not know of any customer who was affected.", "We know that nothing was stolen.",
+                           "We cannot see what was stolen.", "We know of no customer that was affected.",
+                           "We do not know how they got in, and nothing was stolen."}) {
+    EXPECT_FALSE(find_negations(text).empty()) << text;
+  }
+}
+
 TEST(FindNegations, KnowWhereTheyStandAndWhetherTheyAreQuoted) {
   const std::string text = "It said: \u201Cno data was stolen\u201D. Nothing was lost.";
   const auto found = find_negations(text);

@@ -59,6 +59,27 @@ std::optional<Number> number_behind(std::string_view text, const std::vector<Tok
   return std::nullopt;
 }
 
+/// "affected: 3", "hit (2)": whoever was, when nothing says that it was a thing, a version or a part of one.
+std::optional<Number> number_of_affected(std::string_view text, const std::vector<Token>& tokens, std::size_t i) {
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  constexpr std::size_t kThingWithin = 2;
+  if (!kBefalls.contains(tokens[i].text) || i + 1 >= tokens.size()) return std::nullopt;
+  const std::size_t from = tokens[i].where.end;
+  if (text.substr(from, tokens[i + 1].where.begin - from).find_first_of(":=(|\t") == std::string_view::npos)
+    return std::nullopt;
+  const auto number = number_at(tokens, i + 1);
+  if (!number) return std::nullopt;
+  const std::size_t end = tokens[number->last].where.end;
+  // "affected: 3.1"
+  if (end + 1 < text.size() && text[end] == '.' && is_digit(text[end + 1])) return std::nullopt;
+  const auto thing = [&](std::size_t k) { return k < tokens.size() && is_thing(tokens[k].text); };
+  for (std::size_t k = 1; k <= kThingWithin; ++k) {
+    // "systems affected: 3", "affected: 3 servers"
+    if (thing(number->last + k) || (i >= k && thing(i - k))) return std::nullopt;
+  }
+  return number;
+}
+
 /// Whether those of whom token `at` tells wrote something rather than were reached: "three agencies wrote this".
 bool writes(const std::vector<Token>& tokens, std::size_t at, const std::string& noun) {
   static const WordSet kAuthors = word_set("counts.yml", "authors");
@@ -215,9 +236,10 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
     if (!number && is_roman(tokens[i].text)) number = Number{roman(tokens[i].text), i};
     if (!number) {
       const auto noun = party_noun(tokens[i].text);
-      const auto behind = noun ? number_behind(text, tokens, i) : std::nullopt;
+      const auto behind = noun ? number_behind(text, tokens, i) : number_of_affected(text, tokens, i);
       if (behind && is_small(behind->value))
-        out.push_back({{tokens[i].where.begin, tokens[behind->last].where.end}, behind->value, *noun});
+        out.push_back(
+            {{tokens[i].where.begin, tokens[behind->last].where.end}, behind->value, noun.value_or("victim")});
       if (behind && is_small(behind->value)) i = behind->last;
       continue;
     }

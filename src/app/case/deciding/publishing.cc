@@ -11,6 +11,7 @@
 #include "app/codes.h"
 #include "app/time_zones.h"
 #include "base/codes.h"
+#include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "publish/forms.h"
@@ -62,14 +63,14 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
   BT_TRY(const std::string key, in.audience_key(audience.text()));
   BT_TRY(auto circumstances, release::collect(in.registers(), text.entry.id, audience, key, *in.surroundings().clock));
-  const auto judged = std::ranges::find(circumstances.cited, registers::kJudgement, &release::Cited::type);
-  if (judged != circumstances.cited.end()) {
-    BT_TRY(circumstances.actors, names_of_groups());
-  }
+  BT_TRY(auto groups, names_of_groups());
+  // Those of the knowledge first: what the registers call a group by one of its names is that group.
+  circumstances.actors.insert(circumstances.actors.begin(), std::make_move_iterator(groups.begin()),
+                              std::make_move_iterator(groups.end()));
   circumstances.about = request.source;
   circumstances.notifies = form == publish::Form::eml || form == publish::Form::xarf;
   publish::Publisher publisher;
-  if (!request.publisher.empty()) publisher.name = request.publisher;
+  publisher.name = request.publisher;
   publisher.url = request.publisher_url;
   publisher.from = request.mail_from;
   publisher.to = request.mail_to;
@@ -85,7 +86,21 @@ base::Result<std::vector<base::Error>> warnings_of(const Case& in, const Asked& 
   const bool one = asked.audience.kind == marking::Audience::Kind::organisation && asked.audience.members.size() == 1;
   if (!one || !asked.circumstances.notifies) return std::vector<base::Error>();
   BT_TRY(const auto organisation, in.registers().organisation(asked.audience.members.front()));
-  return addressee_warnings(organisation, asked.publisher.to, asked.circumstances.about);
+  auto out = addressee_warnings(organisation, asked.publisher.to, asked.circumstances.about);
+  for (const release::Cited& cited : asked.circumstances.cited) {
+    const bool held = cited.tenant == asked.audience.members.front() && !cited.records.empty() &&
+                      !marking::may_see(asked.audience, cited.marking);
+    if (!held) continue;
+    out.push_back({kRecordsHeld,
+                   base::counted(cited.records.size(), "record") + " of '" + cited.tenant + "' " +
+                       (cited.records.size() == 1 ? "stays" : "stay") + " out of the message: '" + cited.ref +
+                       "' is marked " + cited.marking.text() + ", which it may not see",
+                   {asked.text.entry.label()},
+                   "to tell it where to look, correct that evidence's marking ('TLP:AMBER+STRICT//TO " + cited.tenant +
+                       "') with its originator's consent",
+                   base::Severity::warning});
+  }
+  return out;
 }
 
 /// The bytes that would leave, or the refusals.
@@ -105,7 +120,7 @@ base::Result<std::string> bytes_of(const Case& from, const Asked& asked, std::ve
 }
 
 /// The same of the notice that a text is withdrawn.
-base::Result<std::string> notice_of(const Case& from, const Asked& asked, const std::string& why,
+base::Result<std::string> notice_of(const Case& from, const Asked& asked, const release::TakenBack& why,
                                     std::vector<release::Refusal>& refusals) {
   if (asked.text.entry.type == registers::kStatement) {
     BT_TRY(const auto row, from.registers().statement(asked.text.entry.id));
@@ -279,6 +294,17 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   return out;
 }
 
+namespace {
+
+/// No default: a statement is somebody's.
+base::Status check_publisher(const Asked& asked) {
+  if (!asked.publisher.name.empty()) return {};
+  return base::fail(kNoPublisher, "nobody is named who speaks", {asked.text.entry.label()},
+                    "--publisher NAME; nothing has left");
+}
+
+}  // namespace
+
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request) {
   BT_TRY(const Asked asked, ask(from, request));
   Published out;
@@ -288,24 +314,31 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
     BT_TRY(out.warnings, warnings_of(from, asked));
   }
   if (!out.refusals.empty() || request.dry_run) return out;
+  BT_TRY_STATUS(check_publisher(asked));
   BT_TRY_STATUS(let_out(from, actor, asked, asked.circumstances.decision->entry.id, bytes, request.out, out));
   return out;
 }
 
 base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const PublishRequest& request,
-                                 const std::string& why) {
-  BT_TRY(const Asked asked, ask(from, request));
+                                 const std::string& why, const std::vector<std::string>& cites) {
+  BT_TRY(Asked asked, ask(from, request));
   Published out;
   out.audience = asked.audience.text();
-  BT_TRY(const std::string bytes, notice_of(from, asked, why, out.refusals));
+  release::TakenBack back{why, {}, actor.id};
+  BT_TRY(back.cites, release::collect_cited(from.registers(), cites, asked.audience, asked.circumstances));
+  BT_TRY(const std::string bytes, notice_of(from, asked, back, out.refusals));
   if (!out.refusals.empty() || request.dry_run) return out;
+  BT_TRY_STATUS(check_publisher(asked));
   if (!request.out.empty()) {
     // Tried before anything is sealed: a withdrawal of which no notice can be written is half of one.
     HeldCopy tried(request.out);
     BT_TRY_STATUS(tried.write(bytes));
   }
+  std::string note = "withdrawn: " + why;
+  for (const std::string& one : cites) note += (&one == &cites.front() ? " (cites " : ", ") + one;
+  if (!cites.empty()) note += ")";
   // From here on the gate stays shut for this text: the latest decision counts.
-  BT_TRY(const Decided decided, decide(from, actor, {"refuse", asked.text.entry.id, {}, "withdrawn: " + why, {}}));
+  BT_TRY(const Decided decided, decide(from, actor, {"refuse", asked.text.entry.id, {}, std::move(note), {}}));
   BT_TRY_STATUS(let_out(from, actor, asked, decided.sealed->id, bytes, request.out, out));
   return out;
 }

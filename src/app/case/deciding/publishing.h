@@ -45,7 +45,7 @@ struct PublishRequest {
   std::string text;  // id of a statement or advisory
   std::string audience;  // empty: the one that the text was written for
   std::string out;  // a further copy; empty: only the one in the case
-  std::string publisher;  // who speaks; empty: "backtrail"
+  std::string publisher;  // who speaks; nothing leaves without
   bool dry_run = false;  // only ask the gate
   std::string form{};  // of publish::all_forms(); empty: "html"
   std::string publisher_url{};  // the publisher's web address
@@ -60,16 +60,16 @@ struct Published {
   std::string path;  // below the case
   std::string sha256;
   std::string audience;
-  std::vector<base::Error> warnings;  // kNotTheirs
+  std::vector<base::Error> warnings;  // kNotTheirs, kRecordsHeld
 };
 
-/// kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.
+/// kNoPublisher, kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request);
 
-/// Seals a refusal of the text with why, and lets out a notice that what went to the audience no longer stands. What was
+/// Seals a refusal of the text with why and what that rests on, and lets out a notice that what went to the audience no longer stands. What was
 /// released stays in the case with its receipts.
 base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const PublishRequest& request,
-                                 const std::string& why);
+                                 const std::string& why, const std::vector<std::string>& cites = {});
 
 /// All that `audience` may see of the case, as JSON lines.
 base::Result<std::string> view_of(const Case& in, const std::string& audience);

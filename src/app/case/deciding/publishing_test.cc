@@ -19,6 +19,7 @@ namespace backtrail::app {
 namespace {
 
 using testing_support::kAna;
+using testing_support::kDee;
 using testing_support::SmallCase;
 using testing_support::World;
 
@@ -26,11 +27,35 @@ TEST_F(SmallCase, WithdrawingKeepsTheHistoryAndShutsTheGate) {
   auto it = open();
   PublishRequest request;
   request.text = "statement:public";
-  const auto unnamed = withdraw(*it, kAna, request, "Alpha Works asked for it.");
+  request.publisher = "A centre";
+  const auto alone = withdraw(*it, kAna, request, "One source has taken its report back.");
+  ASSERT_TRUE(alone);
+  ASSERT_EQ(alone->refusals.size(), 1u) << "its author does not take it back alone";
+  EXPECT_EQ(alone->refusals[0].code, release::kNotSeparate);
+  const auto blank = withdraw(*it, kDee, request, " \n");
+  ASSERT_TRUE(blank);
+  ASSERT_EQ(blank->refusals.size(), 1u);
+  EXPECT_EQ(blank->refusals[0].code, release::kNoReason);
+  for (const auto& [why, code] : {std::pair{"It was APT28.", release::kActorUnfounded},
+                                  {"It is unlikely that APT10 did it.", release::kLikelihoodDiffers},
+                                  {"Nothing was stolen.", release::kNegativeUnproven}}) {
+    const auto untold = withdraw(*it, kDee, request, why);
+    ASSERT_TRUE(untold);
+    ASSERT_FALSE(untold->refusals.empty()) << why;
+    EXPECT_EQ(untold->refusals[0].code, code) << why;
+  }
+  request.dry_run = true;
+  const auto cited =
+      withdraw(*it, kDee, request, "It is likely that APT10 is responsible, and this said more.", {"judgement:group"});
+  ASSERT_TRUE(cited) << cited.error().text();
+  EXPECT_TRUE(cited->refusals.empty()) << cited->refusals[0].message;
+  EXPECT_FALSE(withdraw(*it, kDee, request, "It was wrong.", {"judgement:none"}));
+  request.dry_run = false;
+  const auto unnamed = withdraw(*it, kDee, request, "Alpha Works asked for it.");
   ASSERT_TRUE(unnamed);
   ASSERT_FALSE(unnamed->refusals.empty());
   EXPECT_EQ(unnamed->refusals[0].code, release::kProtectedName);
-  const auto done = withdraw(*it, kAna, request, "One source has taken its report back.");
+  const auto done = withdraw(*it, kDee, request, "One source has taken its report back.");
   ASSERT_TRUE(done) << done.error().text();
   ASSERT_TRUE(done->refusals.empty());
   ASSERT_TRUE(done->receipt);
@@ -81,6 +106,8 @@ TEST_F(SmallCase, EachVictimIsToldOfItsOwnRecords) {
     PublishRequest request;
     request.text = "warn:" + who;
     request.form = "eml";
+    EXPECT_FALSE(publish(*it, kAna, request)) << "nobody is named who speaks";
+    request.publisher = "A centre";
     request.mail_from = "cert@centre.example";
     request.mail_to = "it@" + who + ".example";
     const auto done = publish(*it, kAna, request);
@@ -113,6 +140,34 @@ TEST_F(SmallCase, EachVictimIsToldOfItsOwnRecords) {
   EXPECT_EQ(publish(*it, kAna, request).error().code, publish::kNotOneOrganisation);
   request.form = "pdf";
   EXPECT_EQ(publish(*it, kAna, request).error().code, publish::kNoSuchForm);
+}
+
+TEST_F(SmallCase, WhoeverSendsAMessageIsToldWhatStaysOutOfIt) {
+  auto it = open();
+  for (const char* marking : {"TLP:AMBER+STRICT//TO alpha", "TLP:RED"}) {
+    const std::string id = marking == std::string_view("TLP:RED") ? "red" : "shown";
+    enter_all(*it, registers::kEvidence,
+              R"({"id":"seen:)" + id + R"(","kind":"finding","origin":"us","tenant":"alpha","marking":")" + marking +
+                  R"(","title":"Shared account","locators":[{"path":"vpn.log","source_sha256":")" +
+                  std::string(64, 'a') + R"(","offset":3,"length":5},{"path":"vpn.log","source_sha256":")" +
+                  std::string(64, 'a') + R"(","offset":9,"length":5}]})");
+  }
+  enter_all(
+      *it, registers::kStatement,
+      R"({"id":"warn:alpha","audience":"organisation:alpha","marking":"TLP:AMBER+STRICT//TO alpha","title":"A warning","author":"ana",
+      "reviewer":"rob","sentences":[{"text":"A shared account of yours was used.","cites":["seen:shown","seen:red"]}]})");
+  ASSERT_NO_FATAL_FAILURE(sign_off_and_approve(*it, "warn:alpha"));
+  PublishRequest request{"warn:alpha", {}, {}, "A centre", true, "eml"};
+  request.mail_from = "cert@centre.example";
+  request.mail_to = "it@alpha.example";
+  const auto done = publish(*it, kAna, request);
+  ASSERT_TRUE(done) << done.error().text();
+  ASSERT_TRUE(done->refusals.empty()) << done->refusals[0].message;
+  const auto held = std::ranges::find(done->warnings, kRecordsHeld, &base::Error::code);
+  ASSERT_NE(held, done->warnings.end());
+  EXPECT_EQ(held->message,
+            "2 records of 'alpha' stay out of the message: 'seen:red' is marked TLP:RED, which it may not see");
+  EXPECT_EQ(std::ranges::count(done->warnings, kRecordsHeld, &base::Error::code), 1);
 }
 
 /// Two cases on disk that differ in what the audience may not see, through the same calls.
@@ -164,6 +219,7 @@ class Twins : public World {
       PublishRequest request;
       request.text = id;
       request.form = form.name;
+      request.publisher = "A centre";
       request.publisher_url = "https://centre.example";
       // Both are released at one instant, whatever was done before.
       clock_.time = base::parse_iso("2019-01-01T00:00:00Z")->instant;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whom a text names as an actor, asked of the gate.
+#include <gtest/gtest.h>
+
+#include "release/testing.h"
+
+namespace backtrail::release::testing_support {
+namespace {
+
+/// What the gate has against `text`, which cites `cites`: a judgement on APT10, or claims of it and of a country.
+Codes named(const std::string& text, const std::string& cites = "evidence:1") {
+  Case c;
+  c.circumstances.actors = {
+      {"menuPass", "APT10", "Stone Panda"}, {"APT28", "Fancy Bear"}, {"Play", "Playcrypt"}, {"Turla"}};
+  c.circumstances.spoken_of = {"Tianjin State Security Bureau", "Zhu Hua"};
+  Cited evidence;
+  evidence.ref = "evidence:1";
+  evidence.type = "evidence";
+  evidence.marking = marked("TLP:CLEAR");
+  Cited of_group = claim("claim:group"), of_country = claim("claim:country"), hidden = claim("claim:red", "TLP:RED");
+  of_group.subject = "APT10";
+  of_group.already_said = "providers. The group broke into providers.";
+  hidden.subject = "APT28";
+  of_country.subject = "Ministry of State Security of China";
+  for (Cited& one : std::vector<Cited>{evidence, of_group, of_country, hidden})
+    c.circumstances.cited.push_back(std::move(one));
+  c.statement.sentences = {{text, {ref(cites)}}};
+  c.decide();
+  return c.codes();
+}
+const Codes kUnfounded{kActorUnfounded.number}, kOurs{kOwnWords.number}, kPasses;
+
+TEST(Named, WhoNamesAnActorCitesWhatSpeaksOfThem) {
+  for (const char* text : {"We attribute this to APT28.",
+                           "The provider was compromised by APT28.",
+                           "Fancy Bear is well known.",
+                           "Tools of FANCY BEAR were found.",
+                           "APT 28 was there.",
+                           "This bears the marks of Turla.",
+                           "Stone Panda's tools were used.",
+                           "The intruder used what Play uses.",
+                           "The campaign of UNC2452 goes on.",
+                           "China is behind it.",
+                           "The intrusion was carried out by Russia.",
+                           "Servers were breached by the Russian state.",
+                           "It was done on behalf of Beijing.",
+                           "Chinese hackers came back in May.",
+                           "North Korean state-sponsored operators came back.",
+                           "The GRU ordered it.",
+                           "The Iranian government has compromised a provider.",
+                           "The campaign is linked to China.",
+                           "The Tianjin State Security Bureau was behind it.",
+                           "Zhu Hua broke into the provider.",
+                           "A company acted on behalf of Zhu Hua."}) {
+    EXPECT_EQ(named(text), kUnfounded) << text;
+  }
+  EXPECT_EQ(named("APT28 was there.", "claim:red"), kUnfounded) << "the audience does not see what speaks of them";
+  EXPECT_EQ(named("APT28 was there.", "claim:group"), kUnfounded);
+  for (const char* text :
+       {"We attribute this to APT28.", "The provider was compromised by APT28, which is very likely.",
+        "It is very likely that Russia was behind it."})
+    EXPECT_TRUE(named(text, "judgement:1") == kUnfounded || named(text, "judgement:1") == Codes{kNobodyJudged.number} ||
+                named(text, "judgement:1") == (Codes{kNobodyJudged.number, kJudgedFlat.number}))
+        << text;
+  for (const char* text : {"APT10 has been described since 2009.", "The tools of Stone Panda were seen there."}) {
+    EXPECT_EQ(named(text, "judgement:1"), kPasses) << text;
+    EXPECT_EQ(named(text, "claim:group"), kPasses) << text;
+  }
+}
+
+TEST(Named, WhatASourceLaysToThemIsSaidToBeTheSources) {
+  for (const char* text :
+       {"We attribute this to APT10.", "APT10 is responsible.", "The intrusion was the work of APT10."})
+    EXPECT_EQ(named(text, "claim:group"), kOurs) << text;
+  for (const char* text : {"APT10 broke into providers.", "The Department of Justice said that APT10 is responsible.",
+                           "According to the Department of Justice, this was the work of APT10."})
+    EXPECT_EQ(named(text, "claim:group"), kPasses) << text;
+  EXPECT_EQ(named("The Foreign Office said that China is behind it.", "claim:country"), kPasses);
+  EXPECT_EQ(named("China is behind it.", "claim:country"), kOurs);
+  EXPECT_EQ(named("The Foreign Office said that Russia is behind it.", "claim:country"), kUnfounded);
+}
+
+TEST(Named, CountriesAndEverydayWordsNameNobody) {
+  for (const char* text :
+       {"Customers in China were warned.", "The Australian government joined.", "The United Kingdom published advice.",
+        "Providers in Russia are responsible for their accounts.", "Play the file back.",
+        "The silence lasted for months.", "A German company was told.",
+        "We thank the Australian Cyber Security Centre.", "The Chinese version of the tool was found.",
+        "Look for T1078 and TA0001.", "The server DEV-01 and the mark TAG-2 were in the logs.",
+        "We do not comment on China.", "Whether Russia is behind it is for others to say.",
+        "The United States and New Zealand have published advice with us.",
+        "The intruder came from an address in Iran.", "Staff in Beijing entered their passwords."}) {
+    EXPECT_EQ(named(text), kPasses) << text;
+  }
+}
+
+TEST(Named, TitlesAreHeldAgainstAllThatIsCited) {
+  Case c;
+  c.statement.title = "APT28 in the networks of providers";
+  c.decide();
+  ASSERT_EQ(c.codes(), kUnfounded);
+  EXPECT_EQ(c.check().front().place, "title, bytes 0-5");
+  c.statement.not_findings = {{"APT28 in the networks", "It is the title of a report."}};
+  c.decide();
+  EXPECT_EQ(c.codes(), kPasses);
+  c.statement.not_findings.clear();
+  c.statement.title = "APT10 and the networks of providers";
+  c.decide();
+  EXPECT_EQ(c.codes(), kPasses);
+}
+
+}  // namespace
+}  // namespace backtrail::release::testing_support

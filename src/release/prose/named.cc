@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/prose/named.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+
+#include "release/prose/actors.h"
+#include "release/prose/countries.h"
+#include "release/prose/telling.h"
+#include "release/prose/word_lists.h"
+
+namespace backtrail::release {
+namespace {
+
+constexpr std::size_t kNameWords = 8;    // "Tianjin State Security Bureau"
+constexpr std::size_t kBehindIn = 5;     // words from "attributed to" to whom
+constexpr std::size_t kAgentsIn = 3;     // "Chinese state-sponsored hackers"
+constexpr std::size_t kShortName = 4;    // letters; "RTM" counts as it is written only
+constexpr std::size_t kLongWord = 4;     // of a name: "of" and "the" need no capital
+
+struct NamedLists {
+  Phrases states = list("states"), tells = list("tells"), deeds = list("deeds"), behind = list("behind"),
+          serves = list("serves"), agents = list("agents"), actors = list("actors"), is = list("is"),
+          mentions = list("mentions"), conditions = list("conditions");
+  static Phrases list(std::string_view key) { return phrases_of("judged.yml", key); }
+};
+const NamedLists& named_lists() {
+  static const NamedLists kLists;
+  return kLists;
+}
+
+std::string_view word_of(std::string_view text, const ClauseWord& word) {
+  return text.substr(word.where.begin, word.where.end - word.where.begin);
+}
+bool is_small(std::string_view word) { return !word.empty() && word.front() >= 'a' && word.front() <= 'z'; }
+
+/// The letters of a name word by word.
+std::vector<std::string> words_of_name(std::string_view name) {
+  std::vector<std::string> out;
+  for (const ClauseWords& sentence : clauses_of(name)) {
+    for (const ClauseWord& one : sentence) out.push_back(one.text);
+  }
+  return out;
+}
+
+/// Where a sentence lays something to whoever is named in words `first` to `last`.
+class Laid {
+ public:
+  explicit Laid(const ClauseWords& words) : words_(words) {}
+
+  [[nodiscard]] bool to(const KnownActors::Named& one) const {
+    if (is_only_mentioned(one.first)) return false;
+    return behind(one) || by(one) || does(one) || (one.country && agents_behind(one.last) != 0 && acts_by(one));
+  }
+  /// "broke into": what a source says that they did may be told as it says it.
+  [[nodiscard]] bool is_deed(const KnownActors::Named& one) const {
+    const std::size_t verb = verb_behind(one);
+    return verb != 0 && match(named_lists().deeds, words_, verb) != 0;
+  }
+
+ private:
+  [[nodiscard]] bool is_only_mentioned(std::size_t until) const {
+    for (std::size_t i = 0; i < until; ++i) {
+      if (match(named_lists().conditions, words_, i) != 0 || match(named_lists().mentions, words_, i) != 0) return true;
+    }
+    return false;
+  }
+
+  /// "attributed to the Chinese state", "on behalf of Beijing".
+  [[nodiscard]] bool behind(const KnownActors::Named& one) const {
+    for (std::size_t k = one.first; k > 0 && k + kBehindIn > one.first; --k) {
+      for (const Phrases* list : {&named_lists().behind, &named_lists().serves}) {
+        const std::size_t size = match(*list, words_, k - 1);
+        if (size != 0 && k - 1 + size <= one.first && one.first < k + size + kBehindIn) return true;
+      }
+    }
+    return false;
+  }
+
+  /// "compromised by China"
+  [[nodiscard]] bool by(const KnownActors::Named& one) const {
+    std::size_t k = one.first;
+    while (k > 0 && (words_[k - 1].text == "the" || words_[k - 1].text == "a")) --k;
+    if (k < 2 || words_[k - 1].text != "by") return false;
+    for (std::size_t from = k - 1; from > 0 && from + 3 > k - 1; --from) {
+      const std::size_t size = match(named_lists().deeds, words_, from - 1);
+      if (size != 0 && from - 1 + size == k - 1) return true;
+    }
+    return false;
+  }
+
+  /// How many words behind `last` make a country one that acts: "Chinese state-sponsored hackers".
+  [[nodiscard]] std::size_t agents_behind(std::size_t last) const {
+    std::size_t out = 0;
+    for (std::size_t k = last + 1; k < words_.size() && k <= last + kAgentsIn && !words_[k].begins; ++k) {
+      if (match(named_lists().agents, words_, k) == 0 && match(named_lists().actors, words_, k) == 0) break;
+      ++out;
+    }
+    return out;
+  }
+
+  /// Of agents that are no government: these do nothing else.
+  [[nodiscard]] bool acts_by(const KnownActors::Named& one) const {
+    const std::size_t size = agents_behind(one.last);
+    for (std::size_t k = one.last + 1; k <= one.last + size; ++k) {
+      if (match(named_lists().actors, words_, k) != 0) return true;
+    }
+    return false;
+  }
+
+  /// The predicate that is told of them: it stands next to them but for words that weigh it. 0: none.
+  [[nodiscard]] std::size_t verb_behind(const KnownActors::Named& one) const {
+    constexpr std::size_t kWeighing = 6;
+    std::size_t k = one.last + 1 + (one.country ? agents_behind(one.last) : 0);
+    for (const std::size_t end = k + kWeighing; k < words_.size() && k < end; ++k) {
+      if (told_at(k)) return k;
+      const std::string& word = words_[k].text;
+      const bool weighs = match(named_lists().is, words_, k) != 0 || word == "has" || word == "have" || word == "had" ||
+                          word == "the" || word == "that" || word == "may" || word == "might" || word == "must" ||
+                          word == "could" || word == "probably" || word == "very" || word == "likely" ||
+                          word == "almost" || word == "not" || word == "also" || word == "itself" ||
+                          word.ends_with("ly");
+      if (!weighs) return 0;
+    }
+    return 0;
+  }
+  [[nodiscard]] bool told_at(std::size_t k) const {
+    if (match(named_lists().tells, words_, k) != 0) return true;
+    const bool passive = match(named_lists().is, words_, k - 1) != 0;
+    if (match(named_lists().deeds, words_, k) != 0) return !passive;
+    return match(named_lists().states, words_, k) != 0 && is_near(k);
+  }
+  [[nodiscard]] bool is_near(std::size_t k) const {
+    for (std::size_t back = k; back > 0 && back + kBehindIn > k; --back) {
+      if (match(named_lists().is, words_, back - 1) != 0) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] bool does(const KnownActors::Named& one) const {
+    // "A provider in China is responsible for its accounts" is told of the provider.
+    constexpr std::array<std::string_view, 9> kPlaces = {"in",     "within", "across", "from",   "outside",
+                                                         "inside", "near",   "around", "through"};
+    std::size_t k = one.first;
+    if (k > 0 && words_[k - 1].text == "the") --k;
+    if (one.country && k > 0 && std::ranges::find(kPlaces, words_[k - 1].text) != kPlaces.end()) return false;
+    return verb_behind(one) != 0;
+  }
+
+  const ClauseWords& words_;
+};
+
+std::set<std::string> who_is_named(std::string_view text, const KnownActors& actors) {
+  std::set<std::string> out;
+  for (const ClauseWords& words : clauses_of(text)) {
+    for (const auto& one : actors.find(text, words)) out.insert(one.who.begin(), one.who.end());
+  }
+  return out;
+}
+
+}  // namespace
+
+KnownActors::KnownActors(const std::vector<std::vector<std::string>>& names,
+                         const std::vector<std::string>& spoken_of) {
+  for (const auto& group : names) {
+    for (const std::string& one : group) add(one, actor_key(group.front()), false);
+  }
+  for (const std::string& one : spoken_of) add(one, actor_key(one), true);
+}
+
+void KnownActors::add(const std::string& name, const std::string& who, bool only_laid) {
+  const auto words = words_of_name(name);
+  if (words.empty() || words.size() > kNameWords) return;
+  std::string key;
+  for (const std::string& word : words) key += word;
+  auto& there = by_key_[key];
+  // Who is known as a group is one, whatever else speaks of it.
+  if (only_laid && !there.empty()) return;
+  there.push_back({name, who, std::ranges::all_of(words, is_common_word), only_laid});
+}
+
+bool KnownActors::is_meant(std::string_view text, const ClauseWords& words, std::size_t first, std::size_t last,
+                           const Name& name) {
+  const std::string_view written =
+      text.substr(words[first].where.begin, words[last].where.end - words[first].where.begin);
+  if (name.common || name.written.size() < kShortName) {
+    // "Play" of "Play it again", "silence" of no group.
+    if (first == last) return first != 0 && written.starts_with(name.written);
+    for (std::size_t k = first; k <= last; ++k) {
+      if (words[k].text.size() >= kLongWord && is_small(word_of(text, words[k]))) return false;
+    }
+    return true;
+  }
+  const bool figures = std::ranges::any_of(written, [](char c) { return c >= '0' && c <= '9'; });
+  const bool capital = std::ranges::any_of(written, [](char c) { return c >= 'A' && c <= 'Z'; });
+  return first != last || figures || capital;
+}
+
+std::vector<KnownActors::Named> KnownActors::find(std::string_view text, const ClauseWords& words) const {
+  std::vector<Named> out;
+  for (const NamedCountry& one : find_countries(text, words))
+    out.push_back({one.first, one.last, {"in " + one.code}, true, true});
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string key;
+    std::optional<Named> longest;
+    for (std::size_t k = i; k < words.size() && k < i + kNameWords; ++k) {
+      key += actor_key(word_of(text, words[k]));
+      std::vector<std::string> who;
+      bool only_laid = true;
+      if (const auto found = by_key_.find(key); found != by_key_.end()) {
+        for (const Name& name : found->second) {
+          if (!is_meant(text, words, i, k, name)) continue;
+          who.push_back(name.who);
+          only_laid = only_laid && name.only_laid;
+        }
+      }
+      if (who.empty() && k < i + kActorWords && looks_like_actor(key)) {
+        who.push_back(key);
+        only_laid = false;
+      }
+      if (!who.empty()) longest = Named{i, k, std::move(who), false, only_laid};
+    }
+    if (!longest) continue;
+    i = longest->last;
+    out.push_back(std::move(*longest));
+  }
+  std::ranges::sort(out, {}, &Named::first);
+  return out;
+}
+
+std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenOf& on, const KnownActors& actors) {
+  std::vector<NamedFinding> out;
+  std::optional<std::set<std::string>> judged, claimed;
+  const Allowed nobody({}, {});
+  for (const ClauseWords& words : clauses_of(text)) {
+    const auto named = actors.find(text, words);
+    const Laid laid(words);
+    for (const auto& one : named) {
+      const bool attributed = laid.to(one);
+      if (one.only_laid && !attributed) continue;
+      if (!judged) judged = who_is_named(on.judged, actors);
+      if (!claimed) claimed = who_is_named(on.claimed, actors);
+      const auto in = [&](const std::set<std::string>& whom) {
+        return std::ranges::any_of(one.who, [&](const std::string& who) { return whom.contains(who); });
+      };
+      if (in(*judged)) continue;
+      const Stretch where{words[one.first].where.begin, words[one.last].where.end};
+      if (!in(*claimed)) out.push_back({NamedFault::unfounded, where});
+      else if (attributed && !laid.is_deed(one) && !Telling(text, words, nobody).is_reported())
+        out.push_back({NamedFault::own_words, where});
+    }
+  }
+  return out;
+}
+
+}  // namespace backtrail::release

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Actors that a text names: groups by any of their names, people and organisations that the registers speak of as actors, and
+// countries, with what is laid to them. Whoever names one in a text to be released has to cite something that speaks of them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "release/prose/clauses.h"
+
+namespace backtrail::release {
+
+/// Who is known, by all names; of one actor any may stand for another.
+class KnownActors {
+ public:
+  KnownActors() = default;
+  /// `spoken_of` are others who may act: naming them says nothing, but for what is laid to them.
+  KnownActors(const std::vector<std::vector<std::string>>& names, const std::vector<std::string>& spoken_of);
+
+  struct Named {
+    std::size_t first = 0;  // words of the sentence
+    std::size_t last = 0;
+    std::vector<std::string> who;  // more than one where several actors bear the name
+    bool country = false;
+    bool only_laid = false;  // counts where something is laid to it: countries too
+  };
+  /// A name that is an everyday word counts where it is written as a name. A country is always there, and says nothing by
+  /// being named.
+  [[nodiscard]] std::vector<Named> find(std::string_view text, const ClauseWords& words) const;
+
+ private:
+  struct Name {
+    std::string written;
+    std::string who;
+    bool common = false;  // of everyday words alone
+    bool only_laid = false;
+  };
+  /// Whether words `first` to `last` mean `name` whose letters they have.
+  [[nodiscard]] static bool is_meant(std::string_view text, const ClauseWords& words, std::size_t first,
+                                     std::size_t last, const Name& name);
+  void add(const std::string& name, const std::string& who, bool only_laid);
+
+  std::unordered_map<std::string, std::vector<Name>> by_key_;
+};
+
+/// What a sentence stands on, as far as it speaks of actors.
+struct SpokenOf {
+  std::string judged{};  // propositions, their subjects and alternatives
+  std::string claimed{};  // what sources say, and of whom
+};
+
+enum class NamedFault {
+  unfounded,  // nothing that is cited speaks of them
+  own_words  // only a source does, and the sentence does not say that it is the source's
+};
+struct NamedFinding {
+  NamedFault fault = NamedFault::unfounded;
+  Stretch where;
+};
+[[nodiscard]] std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenOf& on,
+                                                          const KnownActors& actors);
+
+}  // namespace backtrail::release
