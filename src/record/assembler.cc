@@ -33,10 +33,28 @@ std::optional<base::Instant> parse_epoch(std::string_view text) {
   return base::parse_unix(seconds + "." + std::string(text.substr(digits - below, below)));
 }
 
+/// "01.02.2017", with " 09:30", " 09:30:15" and a fraction behind it perhaps: with dots the day comes first wherever it is written so.
+std::optional<base::ParsedTime> parse_dotted(std::string_view text) {
+  constexpr std::string_view kShape = "dd.dd.dddd";
+  if (text.size() < kShape.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    if (kShape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != '.') return std::nullopt;
+  }
+  std::string iso(text.substr(6, 4));
+  iso.append("-").append(text.substr(3, 2)).append("-").append(text.substr(0, 2));
+  std::string_view clock = text.substr(kShape.size());
+  if (clock.starts_with(',')) clock.remove_prefix(1);
+  if (clock.empty()) return base::parse_iso(iso);
+  if (clock.front() != ' ' && clock.front() != 'T') return std::nullopt;
+  return base::parse_iso(iso.append("T").append(clock.substr(1)));
+}
+
 }  // namespace
 
 std::optional<base::ParsedTime> parse_time(std::string_view text) {
   if (const auto iso = base::parse_iso(text)) return iso;
+  // Such a text is no number, and the other way round.
+  if (const auto dotted = parse_dotted(text)) return dotted;
   if (const auto epoch = parse_epoch(text)) return base::ParsedTime{*epoch, false};
   return std::nullopt;
 }
@@ -53,9 +71,9 @@ struct Assembler::Binding {
   std::unordered_map<std::string_view, const BoundName*> by_name;
   std::deque<std::pair<std::string, BoundName>> names;
   BoundName unwanted;
-  std::vector<std::string> alias_names;   // canonical names that aliases read
+  std::vector<std::string> alias_names;  // canonical names that aliases read
   std::unordered_map<std::string, ResolvedSource> sources;
-  std::vector<std::string> any_fields;    // canonical names that rules ask for any of
+  std::vector<std::string> any_fields;  // canonical names that rules ask for any of
 };
 
 Assembler::Assembler(const MappingSet& mappings, const Demand& demand, AssemblerOptions options)

@@ -114,7 +114,7 @@ class Assembler {
 inline constexpr std::size_t kMaxBoundNames = 20'000;
 inline constexpr std::size_t kMaxResolvedSources = 8'192;
 
-/// ISO 8601 first, then seconds, milli-, micro- or nanoseconds since 1970 by their size. Nothing when it is no time.
+/// ISO 8601 first, then a day as 31.12.2016 with a time behind it perhaps, then seconds, milli-, micro- or nanoseconds since 1970 by their size. Nothing when it is no time.
 [[nodiscard]] std::optional<base::ParsedTime> parse_time(std::string_view text);
 
 }  // namespace backtrail::record

@@ -108,6 +108,18 @@ TEST(ParseTime, ReadsIsoAndEpochsOfEveryGrain) {
   EXPECT_FALSE(parse_time("soon"));
 }
 
+TEST(ParseTime, ReadsDaysWithDotsDayFirstAndLeavesSlashes) {
+  for (const char* text : {"02.01.2017 09:30:15.5", "02.01.2017T09:30:15.5", "02.01.2017, 09:30:15.5"}) {
+    ASSERT_TRUE(parse_time(text)) << text;
+    EXPECT_EQ(base::format(parse_time(text)->instant), "2017-01-02T09:30:15.5Z") << text;
+    EXPECT_TRUE(parse_time(text)->zone_assumed);
+  }
+  EXPECT_EQ(base::format(parse_time("31.12.2016 09:30")->instant), "2016-12-31T09:30:00Z");
+  EXPECT_EQ(base::format(parse_time("31.12.2016")->instant), "2016-12-31T00:00:00Z");
+  for (const char* text : {"12.31.2016", "01/02/2017", "31.12.16", "31.12.2016x", "31.12.2016 9"})
+    EXPECT_FALSE(parse_time(text)) << text;
+}
+
 TEST(Mapping, RefusesWhatItDoesNotKnow) {
   MappingSet set;
   EXPECT_FALSE(set.add("name: x\nfamly: json\n", "m.yml"));

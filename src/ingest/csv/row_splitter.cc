@@ -2,6 +2,7 @@
 #include "ingest/csv/row_splitter.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ingest/codes.h"
 #include "ingest/text/line_splitter.h"
@@ -103,6 +104,7 @@ Block RowSplitter::flush() {
   block.bytes = buffer_.substr(from, to - from);
   block.first_line = found_->rows.front().line;
   found_->table = table_;
+  found_->first = std::exchange(first_, false);
   block.context = std::move(found_);
   found_ = std::make_shared<Rows>();
   buffer_.erase(0, at_);

@@ -2,6 +2,7 @@
 #include "ingest/syslog/message.h"
 
 #include <algorithm>
+#include <array>
 
 #include "ingest/syslog/body.h"
 #include "ingest/text/find_any.h"
@@ -211,6 +212,13 @@ void clear(Message& out) {
   out.parameters.clear();
 }
 
+/// "INFO", "[WARN]", "[main]", "[pool-1-thread-2]": how Java's, Python's and other programs begin their own logs behind the time.
+bool is_level_or_thread(std::string_view word) {
+  constexpr std::array<std::string_view, 11> kLevels = {"TRACE", "DEBUG",  "INFO",     "WARN",   "WARNING", "ERROR",
+                                                        "FATAL", "SEVERE", "CRITICAL", "NOTICE", "FINE"};
+  return word.starts_with('[') || std::ranges::find(kLevels, word) != kLevels.end();
+}
+
 /// "sshd[123]: text" behind the host. What has no such tag is text altogether.
 void parse_tag(std::string_view line, Message& out) {
   const std::size_t end = find_any<' ', ':', '['>(line);
@@ -252,6 +260,12 @@ bool parse_message(std::string_view line, const TimeContext& context, Message& o
   }
   out.host = take_word(line);
   if (out.host.empty()) return false;
+  // What programs write for themselves: no host and no tag, all of it is text.
+  if (out.priority < 0 && is_level_or_thread(out.host)) {
+    out.text = {out.host.data(), static_cast<std::size_t>(line.data() + line.size() - out.host.data())};
+    out.host = {};
+    return true;
+  }
   // A message without a host: what looked like one is the program's tag.
   if (out.host.ends_with(':')) {
     line = {out.host.data(), static_cast<std::size_t>(line.data() + line.size() - out.host.data())};
