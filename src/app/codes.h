@@ -85,6 +85,8 @@ inline constexpr base::Code kAsciiSpelling{985};  // warning: internationalised 
 inline constexpr base::Code kTimeAssumed{986};  // note: records of which the zone or the year was assumed
 inline constexpr base::Code kSourceWithdrawn{988};  // note: sources that were withdrawn are left out of an answer
 inline constexpr base::Code kNotTheirs{989};  // warning: a message goes to, or tells of, what its organisation is not known by
+inline constexpr base::Code kCaseFiles{997};  // files of a case, which are no telemetry: left out of an ingest, or all that it was given
+inline constexpr base::Code kNothingLooked{998};  // a search over which nothing was looked at, sealed as that: it is no "no"
 inline constexpr base::Code kEmbargoKept{987};  // warning: an embargo of an earlier approval that goes on
 inline constexpr base::Code kNoPublisher{991};  // nobody is named who speaks
 inline constexpr base::Code kRecordsHeld{992};  // warning: records of the organisation that is told, marked so that it may not see them

@@ -407,6 +407,8 @@ BT_REGISTER(IncidentLink, incident_link, incident_links, kIncidentLink)
 BT_REGISTER(Figure, figure, figures, kFigure)
 #undef BT_REGISTER
 
+base::Result<FieldsOfSources> Registers::fields_of_sources() const { return get_source_fields(*database_); }
+
 base::Result<Edge> Registers::edge(std::string_view ref_or_id) const {
   return get_one<Edge>(*this, ref_or_id, kEdge, get_edge);
 }

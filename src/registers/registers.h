@@ -129,6 +129,9 @@ class Registers {
   base::Result<std::vector<IncidentLink>> incident_links(Which which = Which::current) const;
   base::Result<std::vector<Figure>> figures(Which which = Which::current) const;
 
+  /// Which fields stand in the records of each source: apart from their rows, for few questions need them and they are many.
+  base::Result<FieldsOfSources> fields_of_sources() const;
+
   /// Decisions on one statement or advisory (its entry id), the latest last; corrected ones are left out.
   base::Result<std::vector<Decision>> decisions_on(std::string_view statement_entry_id) const;
 

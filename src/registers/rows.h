@@ -5,7 +5,10 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,11 +90,18 @@ struct LogSourceDays {
   std::vector<std::pair<std::string, std::string>> days{};
 };
 
+/// Names of the fields that stand in some record of it, with a value; shared by all that have the same.
+using FieldNames = std::set<std::string, std::less<>>;
+using SharedFieldNames = std::shared_ptr<const FieldNames>;
+/// By the source's place in the ledger and the place in its `log_sources`. What is not there nobody noted.
+using FieldsOfSources = std::map<std::pair<std::uint64_t, std::size_t>, SharedFieldNames>;
+
 /// By what records were read that tell no zone or no year.
 struct Assumption {
   std::int32_t zone_minutes = 0;
   std::string
-      written{};  // an instant: when the log was last written to, which tells the year; empty: each record tells its own
+      written{};  // when the log was last written to, which tells the year: an instant, or a year, month or day that somebody
+  // gave, in the zone of its records, and behind which none of them is; empty: each record tells its own
   struct Stretch {
     std::uint64_t until = 0;  // records that end at this byte, or before it
     std::string written;

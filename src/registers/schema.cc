@@ -224,6 +224,12 @@ CREATE TABLE source_withdrawals (
   entry INTEGER PRIMARY KEY REFERENCES sources(entry), why TEXT NOT NULL) STRICT;
 )sql";
 
+constexpr std::string_view kSourceFieldsSql = R"sql(
+CREATE TABLE source_fields (
+  entry INTEGER NOT NULL, position INTEGER NOT NULL, names TEXT NOT NULL, PRIMARY KEY (entry, position),
+  FOREIGN KEY (entry, position) REFERENCES source_log_sources(entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kReachSql = R"sql(
 CREATE TABLE reach (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), provider TEXT NOT NULL, customer TEXT NOT NULL, kind TEXT NOT NULL,
@@ -257,7 +263,7 @@ constexpr std::array kMigrations = {
     Migration{"engagements", 1, kEngagementsSql}, Migration{"plans", 1, kPlansSql},
     Migration{"evidence", 2, kTechniquesSql},     Migration{"reach", 1, kReachSql},
     Migration{"statements", 2, kNotFindingsSql},  Migration{"evidence", 3, kGapKindsSql},
-    Migration{"sources", 2, kAssumptionsSql},
+    Migration{"sources", 2, kAssumptionsSql},     Migration{"sources", 3, kSourceFieldsSql},
 };
 
 constexpr std::string_view kMigrationsTable =

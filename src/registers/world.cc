@@ -2,6 +2,8 @@
 // Organisations with what gives them away and whom they serve; sources with the days that they hold.
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <unordered_map>
 
 #include "base/json.h"
 #include "registers/codes.h"
@@ -39,13 +41,20 @@ Serves parse_serves(const Json& value, const std::string& pointer, Fields& body)
   return out;
 }
 
-LogSourceDays parse_log_source(const Json& value, const std::string& pointer, Fields& body) {
+/// `names` becomes those of its fields, as text; it stays empty when nobody noted them.
+LogSourceDays parse_log_source(const Json& value, const std::string& pointer, Fields& body, std::string& names) {
   Fields fields(value, pointer, body.mistake());
   LogSourceDays out;
   out.product = fields.text("product");
   out.category = fields.text("category");
   out.service = fields.text("service");
   out.records = fields.count("records");
+  if (fields.has("fields")) {
+    Json list = Json::array();
+    fields.each("fields", Need::optional,
+                [&](const Json& name, const std::string& at) { list.push_back(fields.plain_text(name, at)); });
+    names = base::dump(list);
+  }
   fields.each("days", Need::optional, [&](const Json& range, const std::string& at) {
     const bool pair = range.is_array() && range.size() == 2 && range[0].is_string() && range[1].is_string();
     if (!pair) return fields.fail_at("days", kBodyShape, "a range of days is [first, last]: " + at);
@@ -125,14 +134,17 @@ std::optional<Assumption> parse_assumption(Fields& body) {
   if (!said) return std::nullopt;
   Assumption out;
   out.zone_minutes = static_cast<std::int32_t>(said->integer("zone_minutes").value_or(0));
-  const auto instant_of = [](Fields& of) {
+  const auto written_of = [](Fields& of) {
+    constexpr std::size_t kDay = 10;  // "2017-07-14"; what is longer is an instant
+    const std::string text = of.date("written");
+    if (text.size() <= kDay) return text;
     const auto at = of.instant("written");
     return at ? base::format(*at) : std::string();
   };
-  out.written = instant_of(*said);
+  out.written = written_of(*said);
   said->each("written_before", Need::optional, [&](const Json& value, const std::string& pointer) {
     Fields stretch(value, pointer, said->mistake());
-    out.written_before.push_back({stretch.count("until", Need::required), instant_of(stretch)});
+    out.written_before.push_back({stretch.count("until", Need::required), written_of(stretch)});
     stretch.finish();
   });
   said->finish();
@@ -160,8 +172,9 @@ base::Status put_source(Writer& writer, Fields& body) {
   source.damaged = body.count("damaged");
   source.first = body.date("first");
   source.last = body.date("last");
+  std::vector<std::string> names;
   body.each("log_sources", Need::optional, [&](const Json& value, const std::string& pointer) {
-    source.log_sources.push_back(parse_log_source(value, pointer, body));
+    source.log_sources.push_back(parse_log_source(value, pointer, body, names.emplace_back()));
   });
   source.assumed = parse_assumption(body);
   source.why = body.text("why");
@@ -177,6 +190,7 @@ base::Status put_source(Writer& writer, Fields& body) {
     for (std::size_t k = 0; k < one.days.size(); ++k) {
       BT_TRY_STATUS(writer.row("source_days", {position(i), position(k), one.days[k].first, one.days[k].second}));
     }
+    if (!names[i].empty()) BT_TRY_STATUS(writer.row("source_fields", {position(i), names[i]}));
   }
   if (source.assumed) BT_TRY_STATUS(put_assumption(writer, *source.assumed));
   if (!source.why.empty()) BT_TRY_STATUS(writer.row("source_withdrawals", {source.why}));
@@ -230,6 +244,26 @@ base::Result<Source> get_source(const Database& db, Entry entry) {
   }
   out.why = row.text(11);
   return out;
+}
+
+base::Result<FieldsOfSources> get_source_fields(const Database& db) {
+  FieldsOfSources out;
+  std::unordered_map<std::string, SharedFieldNames> known;
+  BT_TRY(auto query, db.query("SELECT entry, position, names FROM source_fields"));
+  while (true) {
+    BT_TRY(const bool some, query.next());
+    if (!some) return out;
+    SharedFieldNames& names = known[query.text(2)];
+    if (!names) {
+      BT_TRY(const Json list, base::parse_json(query.text(2), db.path()));
+      FieldNames set;
+      for (const Json& one : list) {
+        if (one.is_string()) set.insert(one.get<std::string>());
+      }
+      names = std::make_shared<const FieldNames>(std::move(set));
+    }
+    out[{static_cast<std::uint64_t>(query.integer(0)), static_cast<std::size_t>(query.integer(1))}] = names;
+  }
 }
 
 }  // namespace backtrail::registers

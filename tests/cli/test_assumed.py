@@ -71,7 +71,7 @@ def test_another_year_or_zone_corrects_the_source_and_what_was_found(log, tmp_pa
     assert run("ingest", log, "--tenant", "alpha", "--written", "2014-12-31").rows[0]["state"] == "known"
     row = run("ingest", log, "--tenant", "alpha", "--tz", "+02:00").rows[0]
     assert row["state"] == "corrected" and row["first"] == "2014-03-04T08:00:00Z"
-    assert row["assumed"]["zone_minutes"] == 120 and row["assumed"]["written"].startswith("2014-12-31")
+    assert row["assumed"]["zone_minutes"] == 120 and row["assumed"]["written"] == "2014"
     assert run("case", "reindex").status == 0
     assert seen() == ("2014-03-04", "2014-03-05", 2)
     assert run("verify").status == 0 and run("case", "check").rows == []
@@ -145,3 +145,28 @@ def test_a_record_is_shown_with_the_time_that_is_held(log):
 
 def test_wrong_calls(log):
     assert run("ingest", log, "--tenant", "alpha", "--written", "soon").status == 2
+
+
+def test_year_that_was_given_is_exact(empty_case, tmp_path):
+    """The day's grace is for the clocks and zones of a file's time. Of what somebody said nothing lies behind it."""
+    path = tmp_path / "auth.log"
+    path.write_text(syslog("Jan  1", "Dec 31"))
+    row = run("ingest", path, "--tenant", "alpha", "--written", "2014").rows[0]
+    assert (row["first"], row["last"]) == ("2014-01-01T10:00:00Z", "2014-12-31T10:00:00Z")
+    assert row["assumed"] == {"zone_minutes": 0, "written": "2014"}
+    row = run("ingest", path, "--tenant", "alpha", "--written", "2014-12-30").rows[0]
+    assert row["state"] == "corrected" and (row["first"], row["last"]) == ("2013-12-31T10:00:00Z", "2014-01-01T10:00:00Z")
+    row = run("ingest", path, "--tenant", "alpha", "--written", "2014-12").rows[0]
+    assert (row["first"], row["last"]) == ("2014-01-01T10:00:00Z", "2014-12-31T10:00:00Z")
+    # The year is the log's own, in its zone.
+    for zone, first, last in (("+11:00", "2013-12-31T23:00:00Z", "2014-12-30T23:00:00Z"), ("-11:00", "2014-01-01T21:00:00Z", "2014-12-31T21:00:00Z")):
+        row = run("ingest", path, "--tenant", "alpha", "--tz", zone, "--written", "2014").rows[0]
+        assert (row["first"], row["last"]) == (first, last), zone
+    assert run("case", "reindex").status == 0
+    assert seen() == ("2014-01-01", "2014-12-31", 2)
+    assert "registers  equal to a rebuild" in run("verify").err
+    # A file's own time has its grace still.
+    other = tmp_path / "other.log"
+    other.write_text(syslog("Jan  1"))
+    dated(other, 1_420_027_200)  # 2014-12-31T12:00:00Z
+    assert run("ingest", other, "--tenant", "alpha").rows[0]["first"] == "2015-01-01T10:00:00Z"

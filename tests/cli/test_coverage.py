@@ -53,9 +53,10 @@ def ingest(tmp_path, tenant, days):
     assert run("ingest", path, "--tenant", tenant).status in (0, 3)
 
 
-def negative(case, tenant, intel):
+def negative(case, tenant, intel, status=0):
     done = run("evidence", "negative", "--question", "Was it seen?", "--tenant", tenant, "--intel", intel, "--id", f"negative:{tenant}")
-    assert done.status == 0, done.err
+    assert done.status == status, done.err
+    return done
 
 
 def hunt():
@@ -112,7 +113,7 @@ def test_what_a_search_did_not_look_at_is_not_called_searched(case):
 
 
 def test_search_in_which_nothing_could_match_is_none_and_counts_nowhere(case):
-    negative(case, "anna", case / "rules/upload.yml")
+    assert "BT0998" in negative(case, "anna", case / "rules/upload.yml", status=3).err, "it is sealed, and is no no"
     answer = ask("--tenant", "anna")
     (row,) = answer["rows"]
     assert answer["searches"][0]["coverage"] == "none" and row["searched"] == [] and row["searches"] == []
@@ -323,3 +324,38 @@ def test_a_damaged_index_takes_no_answer_away(case):
         if path.is_file():
             path.write_bytes(b"no index")
     assert next(row["days_held"] for row in ask()["rows"] if row["tenant"] == "bert") == 3
+
+
+def test_rows_name_tenants_of_which_nothing_is_held(case):
+    rows = {row["tenant"]: row for row in run("coverage", "--format", "jsonl").rows}
+    cara = rows["cara"]
+    assert cara["state"] == "none" and cara["days_held"] == 0 and cara["days_asked"] == 60
+    assert cara["why"] == "No sources have been ingested: nothing of it was looked at."
+    assert rows["anna"]["state"] == "held"
+    told = run("coverage", "--format", "csv").out.decode().splitlines()
+    assert told[0].endswith(",state,why") and any(line.startswith("cara,,0,60,0,0,0,0,none,No sources") for line in told)
+    assert len(ask()["rows"]) == 2, "in the whole answer they stand under `tenants`"
+
+
+def test_days_are_read_alike_everywhere(case):
+    def period(*more):
+        done = run("evidence", "negative", "--question", "?", "--tenant", "anna", "--intel", case / "rules", *more)
+        assert done.status in (0, 3), done.err
+        negative = run("evidence", "show", done.rows[0]["id"], "--format", "json")
+        return json.loads(negative.out)["negative"]["from"], json.loads(negative.out)["negative"]["until"]
+
+    assert period("--from", "2017", "--until", "2017") == ("2017-01-01", "2017-12-31")
+    assert period("--from", "2017-02", "--until", "2017-02") == ("2017-02-01", "2017-02-28")
+    answer = ask("--from", "2017-02", "--until", "2017-02")
+    assert (answer["from"], answer["until"]) == ("2017-02-01", "2017-02-28")
+    refused = run("evidence", "negative", "--question", "?", "--tenant", "anna", "--intel", case / "rules", "--from", "soon")
+    assert refused.status != 0 and "write 2017-02-03, 2017-02 or 2017" in refused.err
+    # Of a hunt's end the whole day, month or year is in.
+    days = lambda *more: len(run("hunt", case / "bert.jsonl", "--intel", rule_of(case), "--format", "jsonl", *more).rows)
+    assert days("--until", "2017-02-01") == 1 and days("--until", "2017-02") == 2 and days("--since", "2017-03", "--until", "2017") == 1
+
+
+def rule_of(case):
+    path = case / "any.yml"
+    path.write_text(RULES["powershell.yml"].replace("' -enc '", "' /c '"))
+    return path

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from conftest import PROGRAM, Result, lines, run
+from conftest import event as sysmon
 
 RULES = """title: Nobody is called so
 id: 22222222-2222-4333-8444-555555555555
@@ -422,3 +423,72 @@ def test_a_domain_in_its_own_letters_is_no_complete_no(logs, tmp_path):
     assert "partial" in done.out.decode() + done.err and "own letters" in done.out.decode() + done.err
     listed.write_text("type,value\ndomain,plain.example\n")
     assert "BT0985" not in run("hunt", "--case", "--intel", listed).err
+
+
+def test_days_with_dots_are_read_day_first_and_slashes_are_told_once(empty_case, tmp_path):
+    dots = tmp_path / "dots.csv"
+    dots.write_text("time;src_ip\n" + "".join(f"{n:02}.02.2017 09:30:15;203.0.113.{n}\n" for n in range(1, 4)))
+    row = run("ingest", dots, "--tenant", "alpha").rows[0]
+    assert (row["first"], row["last"]) == ("2017-02-01T09:30:15Z", "2017-02-03T09:30:15Z")
+    assert run("ingest", dots, "--tenant", "alpha", "--tz", "+01:00").rows[0]["first"] == "2017-02-01T08:30:15Z"
+    slashes = tmp_path / "slashes.csv"
+    slashes.write_text("time,src_ip\n" + "01/02/2017 09:30,203.0.113.9\n" * 5000)
+    done = run("ingest", slashes, "--tenant", "alpha", "--threads", 2)
+    assert done.status == 0 and done.rows[0]["first"] == "" and done.rows[0]["records"] == 5000
+    assert done.err.count("BT0225") == 1 and "'01/02/2017 09:30', of which nobody can tell the day from the month" in done.err
+    assert "slashes.csv:2" in done.err and "with dots as 01.02.2017" in done.err
+    words = tmp_path / "words.csv"
+    words.write_text("time,src_ip\nyesterday,203.0.113.9\n")
+    assert "'yesterday', which is no time that is known here" in run("ingest", words, "--tenant", "alpha").err
+
+
+def test_files_of_a_case_are_no_telemetry(empty_case, tmp_path):
+    (tmp_path / "x.jsonl").write_bytes(lines(sysmon(1)))
+    assert run("ingest", tmp_path / "x.jsonl", "--tenant", "alpha", "--keep").status == 0
+    (empty_case / "logs").mkdir()
+    (empty_case / "logs/own.jsonl").write_bytes(lines(sysmon(2)))
+    refused = run("ingest", empty_case / "ledger", empty_case / "case.json", "--tenant", "alpha")
+    assert refused.status == 2 and "BT0997" in refused.err and refused.rows == []
+    done = run("ingest", empty_case, "--tenant", "alpha")
+    assert [(row["path"], row["state"]) for row in done.rows] == [(str(empty_case / "logs/own.jsonl"), "new")], "what users put there is theirs"
+    assert done.status == 0 and "of a case's own, which are nobody's telemetry" in done.err
+    shutil.copytree(empty_case, tmp_path / "srv/case")
+    (tmp_path / "srv/other.jsonl").write_bytes(lines(sysmon(3)))
+    done = run("ingest", tmp_path / "srv", "--tenant", "alpha")
+    assert done.status == 0 and {row["path"] for row in done.rows} == {str(tmp_path / "srv/other.jsonl"), str(tmp_path / "srv/case/logs/own.jsonl")}
+    assert "could not be read" not in run("case", "status").err
+
+
+def test_log_that_was_misread_is_corrected_by_its_format(empty_case, tmp_path):
+    """A table whose lines pass for something else, and another's whose reader was told so."""
+    log = tmp_path / "odd.log"
+    log.write_text("what,src_ip\n" + "".join(f"2017-03-0{n} 10:00:00 gw was asked,203.0.113.{n}\n" for n in range(1, 5)))
+    first = run("ingest", log, "--tenant", "alpha").rows[0]
+    assert (first["format"], first["records"], first["damaged"]) == ("syslog", 4, 1)
+    row = run("ingest", log, "--tenant", "alpha", "--as", "csv").rows[0]
+    assert (row["state"], row["format"], row["records"], row["damaged"], row["sha256"]) == ("corrected", "csv", 4, 0, first["sha256"])
+    assert run("ingest", log, "--tenant", "alpha", "--as", "csv").rows[0]["state"] == "known"
+    assert run("ingest", log, "--tenant", "alpha").rows[0]["state"] == "known", "it is held as somebody said"
+    one = lambda value: [(row["count"], row.get("superseded", 0), row["first"]) for row in run("lookup", value).rows]
+    assert one("203.0.113.2") == [(1, 0, None)], "this table has no column of times"
+    with log.open("a") as more:
+        more.write("2017-03-06 10:00:00 gw was asked,203.0.113.9\n")
+    row = run("ingest", log, "--tenant", "alpha").rows[0]
+    assert (row["state"], row["format"], row["records"]) == ("grown", "csv", 5), "what goes on goes on as it is held"
+    answers = one("203.0.113.2"), one("203.0.113.9")
+    assert answers == ([(1, 0, None)], [(1, 0, None)])
+    shutil.rmtree(empty_case / "sightings")
+    assert run("case", "reindex").status == 0 and (one("203.0.113.2"), one("203.0.113.9")) == answers
+
+
+def test_lines_that_programs_write_for_themselves_are_text_with_a_time(empty_case, tmp_path):
+    log = tmp_path / "app.log"
+    log.write_text("2017-01-01 09:30:15,123 INFO [main] com.example.App - Started\n2017-01-01 09:30:16,001 [pool-1] ERROR a.B - refused by 203.0.113.7\n"
+                   "2017-01-01T09:30:17Z gw1 vpnd: user=ann\n")
+    row = run("ingest", log, "--tenant", "alpha").rows[0]
+    assert (row["records"], row["damaged"], row["first"], row["last"]) == (3, 0, "2017-01-01T09:30:15.123Z", "2017-01-01T09:30:17Z")
+    assert run("lookup", "203.0.113.7").rows[0]["seen"] is True
+    fields = [json.loads(line) for line in run("hunt", log, "--fields", "--format", "jsonl").out.decode().splitlines()]
+    host = next(one for one in fields if one["field"] == "host")
+    assert (host["records"], host["example"]) == (1, "gw1"), "a level or a thread is no host"
+    assert any(one["field"] == "message" and one["example"] == "INFO [main] com.example.App - Started" for one in fields)

@@ -43,7 +43,7 @@ def test_no_answer_counts_what_was_withdrawn_and_each_says_so(wrong, tmp_path):
     assert tenants_of("203.0.113.7") == (False, [])
     assert run("hunt", "--case", "--intel", tmp_path / "rule.yml").rows == []
     assert state_of("customer-b") != "accessed"
-    rows = {row["tenant"]: row["records"] for row in run("coverage").rows}
+    rows = {row["tenant"]: row["records"] for row in run("coverage").rows if row["state"] != "none"}
     assert rows == {"customer-b": 1}
     for verb in (["lookup", "203.0.113.7"], ["hunt", "--case", "--intel", tmp_path / "rule.yml"], ["coverage"], ["exposure", "msp", "--between", "2016", "2018"],
                  ["evidence", "negative", "--question", "Was it run?", "--intel", tmp_path / "rule.yml", "--tenant", "customer-b"]):
@@ -148,3 +148,37 @@ def test_kept_bytes_of_what_was_withdrawn_can_be_discarded(empty_case, tmp_path)
     assert len(kept) == 1
     done = run("case", "discard", "src:wrong", "--why", "Nobody may hold it.")
     assert done.status == 0 and not kept[0].exists(), done.err
+
+
+def test_withdrawing_says_what_goes_with_it_before_and_after(empty_case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1, "dir"), event(2, "ver")))
+    run("ingest", log, "--tenant", "alpha")
+    log.write_bytes(lines(event(3, "whoami /all")))
+    assert run("ingest", log, "--tenant", "alpha").rows[0]["state"] == "corrected"
+    log.write_bytes(lines(event(3, "whoami /all"), event(4, "hostname")))
+    assert run("ingest", log, "--tenant", "alpha", "--source-name", "src:a").rows[0]["state"] == "grown"
+    would = run("case", "withdraw", "--tenant", "alpha", "--why", "Wrong.", "--dry-run")
+    assert [(row["was"], row["records"]) for row in would.rows] == [("standing", 2), ("earlier", 2)]
+    assert "1 log that lay at this place before, with 2 records, goes with them" in would.err and "1 source would be withdrawn; nothing was" in would.err
+    assert run("coverage").rows[0]["records"] == 2, "nothing was withdrawn yet"
+    done = run("case", "withdraw", "--tenant", "alpha", "--why", "Wrong.")
+    assert done.rows == would.rows and "1 log that lay at this place before, with 2 records, went with them" in done.err
+    assert run("lookup", "powershell.exe").rows[0]["seen"] is False
+
+
+def test_every_reason_is_told_up_to_five(empty_case, tmp_path):
+    for n in range(7):
+        (tmp_path / f"{n}.jsonl").write_bytes(lines(event(n, f"dir {n}")))
+        run("ingest", tmp_path / f"{n}.jsonl", "--tenant", "alpha", "--source-name", f"src:{n}")
+    (tmp_path / "stays.jsonl").write_bytes(lines(event(9, "dir stays")))
+    run("ingest", tmp_path / "stays.jsonl", "--tenant", "alpha")
+    for n in range(2):
+        run("case", "withdraw", f"src:{n}", "--why", "Reason 0.")
+    told = run("coverage").err
+    assert "2 sources of 'alpha' were withdrawn and are left out: Reason 0. (ana, 20" in told and "; " not in told.split("left out:")[1].split("\n")[0]
+    for n in range(2, 7):
+        run("case", "withdraw", f"src:{n}", "--why", f"Reason {n}.")
+    told = next(line for line in run("coverage").err.splitlines() if "BT0988" in line)
+    assert all(f"Reason {n}. (ana" in told for n in range(2, 7)) and "Reason 0" not in told and told.endswith("; and 1 further reason")
+    assert told.index("Reason 6.") < told.index("Reason 2.")

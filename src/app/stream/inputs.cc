@@ -63,7 +63,7 @@ void fold_twins(std::vector<Input>& files) {
 
 }  // namespace
 
-Inputs find_inputs(const std::vector<std::string>& paths) {
+Inputs find_inputs(const std::vector<std::string>& paths, const std::function<bool(const std::string&)>& leave_out) {
   Inputs out;
   std::vector<std::string> names;
   for (const std::string& path : paths) {
@@ -73,6 +73,7 @@ Inputs find_inputs(const std::vector<std::string>& paths) {
   }
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
+  if (leave_out) out.left_out = std::erase_if(names, leave_out);
   for (const std::string& name : names) {
     const std::uint64_t size = regular_size(name).value_or(0);
     out.files.push_back({name == "-" ? name : base::path_text(name), size, {}});

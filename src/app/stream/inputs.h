@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,12 @@ struct Inputs {
   std::vector<Input> files;              // sorted by path
   std::vector<base::Error> skipped;  // what folders hold and nobody opens (FIFOs, devices), and what cannot be listed
   std::uint64_t total_bytes = 0;
+  std::uint64_t left_out = 0;  // files that whoever asked did not want
 };
 
 /// Paths are the system's own. Folders are walked; a path named twice counts once. Only files of equal size are read here, to compare their hashes.
-[[nodiscard]] Inputs find_inputs(const std::vector<std::string>& paths);
+/// `leave_out` is asked of each file, by the system's own path; may be empty.
+[[nodiscard]] Inputs find_inputs(const std::vector<std::string>& paths,
+                                 const std::function<bool(const std::string&)>& leave_out = {});
 
 }  // namespace backtrail::app

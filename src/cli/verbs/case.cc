@@ -37,6 +37,7 @@ struct CaseVerbOptions : CaseOptions {
   std::string until, authority, why;
   std::string tenant;
   std::vector<std::string> paths;
+  bool only_say = false;
 };
 
 void init(const CaseVerbOptions& options, Context& context) {
@@ -204,6 +205,23 @@ void set_aside(const CaseVerbOptions& options, Context& context) {
               " set aside; who, why and when stay in the ledger, and negative findings count what was not read\n");
 }
 
+void print_withdrawn(const app::WithdrawnNow& done, Context& context) {
+  Rows rows(context, {"tenant", "path", "member", "records", "first", "last", "was"});
+  const auto add = [&](const registers::Source& one, const char* was) {
+    rows.add({{"id", one.entry.label()},
+              {"tenant", one.tenant},
+              {"path", one.path},
+              {"member", one.member},
+              {"sha256", one.sha256},
+              {"records", one.records},
+              {"first", one.first},
+              {"last", one.last},
+              {"was", was}});
+  };
+  for (const registers::Source& one : done.sources) add(one, "standing");
+  for (const registers::Source& one : done.earlier) add(one, "earlier");
+}
+
 void withdraw(const CaseVerbOptions& options, Context& context) {
   if (base::trimmed(options.why).empty())
     return context.fail(
@@ -217,21 +235,22 @@ void withdraw(const CaseVerbOptions& options, Context& context) {
                         Status::wrong_call);
   auto open = open_to_write(options, context);
   if (!open) return;
-  const auto done = app::withdraw(open->it, open->actor, {options.sources, options.tenant, options.why});
+  const auto done =
+      app::withdraw(open->it, open->actor, {options.sources, options.tenant, options.why, options.only_say});
   if (!done) return fail(done.error(), context);
-  {
-    Rows rows(context, {"tenant", "path", "member", "records", "first", "last"});
-    for (const registers::Source& one : done->sources) {
-      rows.add({{"id", one.entry.label()},
-                {"tenant", one.tenant},
-                {"path", one.path},
-                {"member", one.member},
-                {"sha256", one.sha256},
-                {"records", one.records},
-                {"first", one.first},
-                {"last", one.last}});
-    }
+  print_withdrawn(*done, context);
+  if (!done->earlier.empty()) {
+    std::uint64_t records = 0;
+    for (const registers::Source& one : done->earlier) records += one.records;
+    context.say(base::counted(done->earlier.size(), "log") + " that lay at " +
+                base::plural(done->earlier.size(), "this place", "these places") + " before, with " +
+                base::counted(records, "record") + ", " +
+                (options.only_say ? base::plural(done->earlier.size(), "goes", "go")
+                                  : base::plural(done->earlier.size(), "went", "went")) +
+                " with them\n");
   }
+  if (options.only_say)
+    return context.say(base::counted(done->sources.size(), "source") + " would be withdrawn; nothing was\n");
   context.say(base::counted(done->sources.size(), "source") +
               " withdrawn; who, why and when stay in the ledger, and no answer counts them from now on\n");
   if (done->evidence != 0)
@@ -270,6 +289,8 @@ void define_withdraw(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& op
   back.add_option("source", options->sources, "Ids of sources, or those of their entries").type_name("ID");
   back.add_option("--tenant", options->tenant, "All sources of this tenant").type_name("ID");
   back.add_option("--why", options->why, "What was wrong about it").required().type_name("TEXT");
+  back.add_flag("--dry-run", options->only_say,
+                "Say what would be withdrawn, with what lay there before; withdraw nothing");
   back.callback([options, &context] { withdraw(*options, context); });
 }
 

@@ -114,9 +114,9 @@ void run(const CoverageOptions& options, Context& context) {
     std::vector<std::string> columns = {"tenant",        "log_source", "days_held", "days_asked",
                                         "days_searched", "gap_days",   "records",   "damaged"};
     // On a terminal the reasons stand below, each in a line of its own.
-    if (!context.wants_table()) columns.emplace_back("why");
+    if (!context.wants_table()) columns.insert(columns.end(), {"state", "why"});
     Rows rows(context, columns);
-    for (const auto& row : app::coverage_rows(*found)) rows.add(row);
+    for (const auto& row : app::coverage_rows(*found, !context.wants_table())) rows.add(row);
   }
   if (context.wants_table()) write_out(rest_of(app::coverage_json(*found)));
 }

@@ -94,6 +94,12 @@ void negative(const EvidenceOptions& options, Context& context) {
                 gap.log_source + " " + gap.from + " to " + gap.until + ": " + gap.why + "\n");
   }
   say_sealed(1, *open, context);
+  if (done->coverage == "none")
+    context.fail({app::kNothingLooked,
+                  "nothing was looked at, so that this is no \"no\": it is sealed with coverage none",
+                  {},
+                  "each reason is named above; `backtrail coverage` says what is held"},
+                 Status::incomplete);
 }
 
 void purge(const EvidenceOptions& options, Context& context) {

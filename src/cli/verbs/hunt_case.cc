@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/verbs/hunt_case.h"
 
+#include <set>
 #include <string>
 
 #include "app/case/hunting/hunt_case.h"
+#include "app/case/telemetry/source_fields.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/interrupt.h"
@@ -33,6 +35,12 @@ void print_case_findings(const app::CaseHunted& done, Context& context) {
   }
 }
 
+std::string missing_fields(const app::CaseHunted& done) {
+  std::set<std::string> all;
+  for (const app::LackingFields& one : done.lacking) all.insert(one.fields.begin(), one.fields.end());
+  return app::told_fields(all);
+}
+
 std::string told(const app::CaseHunted& done) {
   std::string out = report::counted(done.sources, "source", "sources") + ", " +
                     report::counted(done.detectors, "detector", "detectors") + ": " + std::to_string(done.read) +
@@ -46,6 +54,10 @@ std::string told(const app::CaseHunted& done) {
   if (done.blind != 0)
     out += "\n" + report::counted(done.blind, "detector", "detectors") +
            " could match nothing: no log of the kind is held; that is no search";
+  if (!done.lacking.empty())
+    out += "\n" + report::counted(done.lacking.size(), "detector", "detectors") +
+           " could match nothing: fields that they need stand in no record (" + missing_fields(done) +
+           "); that is no search";
   out += "\n" + report::counted(done.findings, "finding", "findings") + ", " + std::to_string(done.fresh) + " new";
   if (done.superseded != 0) out += ", " + std::to_string(done.superseded) + " in the place of earlier ones";
   if (done.outside_validity != 0)
@@ -78,12 +90,15 @@ std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& o
         {"grown", done.grown}}},
       {"unread", done.unread},
       {"detectors", done.detectors},
-      {"could_match_nothing", done.blind},
+      {"could_match_nothing", done.blind + done.lacking.size()},
+      {"lacking_fields", base::OrderedJson::array()},
       {"outside_validity", done.outside_validity},
       {"not_evaluated", done.not_evaluated.size()},
       {"findings",
        {{"standing", done.findings}, {"new", done.fresh}, {"superseded", done.superseded}, {"erased", done.erased}}},
       {"diagnostics", base::OrderedJson::array()}};
+  for (const app::LackingFields& one : done.lacking)
+    out["lacking_fields"].push_back({{"id", one.id}, {"fields", one.fields}});
   for (const base::Error& one : done.diagnostics)
     out["diagnostics"].push_back({{"code", one.code.text()}, {"message", one.message}, {"place", one.place.text()}});
   return out.dump(1, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n";

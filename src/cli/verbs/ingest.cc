@@ -52,7 +52,9 @@ void ingest(IngestOptions& options, Context& context) {
       return context.fail(
           {kWrongCall, "--written takes a year, a month, a day or a time", {}, "as 2016, 2016-12 or 2016-12-31"},
           Status::wrong_call);
-    options.request.assumed.written = period->last;
+    // A year, a month or a day is held as it was given: no record is behind it, not even by the day's grace that a file's time has.
+    constexpr std::size_t kDay = 10;
+    options.request.assumed.written = options.written.size() > kDay ? base::format(period->last) : options.written;
   }
   if (!options.retention.empty()) {
     const auto until = app::read_retention(options.retention, base::system_clock().now());
@@ -67,8 +69,10 @@ void ingest(IngestOptions& options, Context& context) {
     const ProgressBar bar(context, progress);
     return app::catalogue(open->it, open->actor, options.request, &progress);
   }();
-  if (!done)
-    return context.fail(done.error(), done.error().code == app::kTenantLooksLike ? Status::wrong_call : Status::failed);
+  if (!done) {
+    const bool wrong = done.error().code == app::kTenantLooksLike || done.error().code == app::kCaseFiles;
+    return context.fail(done.error(), wrong ? Status::wrong_call : Status::failed);
+  }
   for (const base::Error& error : done->diagnostics) context.report(error);
   std::size_t sealed = 0;
   {

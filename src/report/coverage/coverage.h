@@ -39,6 +39,8 @@ struct CoverageRow {
   std::set<std::int64_t> searched{};  // held days that a sealed search or a hunt of the case looked at with rules
   std::set<std::int64_t> searched_indicators{};  // and with indicators alone
   std::vector<std::string> searches{};  // ids
+  std::uint64_t not_assessed = 0;  // rules for such logs that could see nothing in some of its sources
+  std::set<std::string> missing_fields;  // which they need, and which stand in no record there
   std::vector<std::string> techniques{};  // that the rules could have seen here
   std::map<std::int64_t, std::uint64_t>
       hunted{};  // held days that hunts of the case looked at, and with how many detectors

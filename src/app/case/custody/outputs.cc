@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/case/custody/case_files.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/unread.h"
@@ -24,9 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using FileId = std::pair<dev_t, ino_t>;
 
-/// docs/formats/case.md; what else lies in a case's folder its users put there.
-constexpr std::array<std::string_view, 10> kOfACase = {
-    "case.json", "ledger", "bodies", "registers.sqlite", "intel", "published", "sightings", "kept", "hunts", "lock"};
 constexpr std::array<std::string_view, 2> kRuleEndings = {".yml", ".yaml"};
 constexpr std::array<std::string_view, 3> kKeyEndings = {".key", ".checkpoint", ".folder"};
 
@@ -64,21 +62,6 @@ struct Place {
   fs::path path;
   std::optional<FileId> id;  // of the file that is there
 };
-
-/// The case whose folder `place` lies in, when it is one of the case's own files there; or would become one.
-std::optional<std::string> case_around(const Place& place) {
-  std::error_code error;
-  for (fs::path folder = place.path.parent_path();; folder = folder.parent_path()) {
-    if (fs::is_regular_file(folder / "case.json", error) && fs::is_directory(folder / "ledger", error)) {
-      const std::string name = (*place.path.lexically_relative(folder).begin()).string();
-      const bool own = std::ranges::any_of(kOfACase, [&](std::string_view one) {
-        return name == one || (one == "registers.sqlite" && name.starts_with(one));
-      });
-      if (own) return folder.string();
-    }
-    if (!folder.has_relative_path()) return std::nullopt;
-  }
-}
 
 /// Also by another name of the same file: a link, or a second one of the file system's.
 bool holds_file(const std::string& folder, const Place& place) {
@@ -175,7 +158,8 @@ std::vector<Case> cases_of(const CallFiles& files, const Surroundings& surroundi
 
 std::optional<std::string> destroyed(const Place& place, const CallFiles& files, const std::vector<Case>& cases,
                                      const Surroundings& surroundings) {
-  if (const auto folder = case_around(place)) return "it is a file of the case in " + base::path_text(*folder);
+  if (const auto folder = CaseFiles().case_of(place.path))
+    return "it is a file of the case in " + base::path_text(*folder);
   if (is_key(place, surroundings.places)) return "your keys lie there, and what you saw last of each case";
   std::error_code error;
   if (fs::is_directory(place.path, error)) return std::nullopt;

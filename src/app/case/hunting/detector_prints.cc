@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "hunt/sigma/needs.h"
 
 namespace backtrail::app {
 namespace {
@@ -34,13 +35,17 @@ Json correlation_content(const detector::Set& set, std::uint32_t index, std::siz
   return out;
 }
 
+void put_log_source(const detector::SigmaRule& rule, HuntedWith& out) {
+  out.log_sources.push_back(rule.log_source);
+  out.needs.push_back(hunt::sigma::needs_of(rule));
+}
+
 /// Which logs each of its parts looks at.
-void put_log_sources(const detector::Set& set, std::uint32_t index, std::vector<detector::SigmaLogSource>& out,
-                     std::size_t depth = 0) {
+void put_log_sources(const detector::Set& set, std::uint32_t index, HuntedWith& out, std::size_t depth = 0) {
   for (const detector::SigmaPart& part : set.correlations[index].parts) {
     if (depth == kDeepest) return;
     if (part.correlation) put_log_sources(set, part.index, out, depth + 1);
-    else out.push_back(set.rules[part.index].log_source);
+    else put_log_source(set.rules[part.index], out);
   }
 }
 
@@ -129,13 +134,13 @@ HuntedWith hunted_with(const detector::Set& set, const Printed& one) {
       const detector::SigmaRule& rule = set.rules[one.index];
       out.id = rule.id;
       out.techniques = rule.techniques;
-      out.log_sources = {rule.log_source};
+      put_log_source(rule, out);
       break;
     }
     case hunt::Kind::sigma_correlation:
       out.id = set.correlations[one.index].id;
       out.techniques = set.correlations[one.index].techniques;
-      put_log_sources(set, one.index, out.log_sources);
+      put_log_sources(set, one.index, out);
       break;
     case hunt::Kind::indicator: out.id = detector::id_of(set.indicators[one.index]); break;
     case hunt::Kind::stix_pattern: out.id = set.patterns[one.index].id; break;

@@ -17,12 +17,12 @@
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
-#include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
+#include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
@@ -99,7 +99,7 @@ class CaseHunt {
     }
     const std::uint64_t since = in_.ledger().size();
     for (const auto& [tenant, sources] : tenants) BT_TRY_STATUS(hunt_tenant(tenant, sources));
-    find_blind(tenants);
+    BT_TRY_STATUS(find_blind(tenants));
     std::set<std::string> touched = read_;
     touched.insert(answered_.begin(), answered_.end());
     touched.insert(not_looked_.begin(), not_looked_.end());
@@ -139,29 +139,43 @@ class CaseHunt {
     return {};
   }
 
-  /// Rules that no log which is held could show anything to. When there is nothing else this was no hunt.
-  void find_blind(const std::map<std::string, std::vector<const registers::Source*>>& tenants) {
-    std::map<std::tuple<std::string, std::string, std::string>, const registers::LogSourceDays*> held;
+  /// Rules that no log which is held could show anything to: none is of the kind, or fields that they need stand in no record. When
+  /// there is nothing else this was no hunt.
+  base::Status find_blind(const std::map<std::string, std::vector<const registers::Source*>>& tenants) {
+    BT_TRY(const auto fields, SourceFields::read(in_));
+    using KindAndFields = std::tuple<std::string, std::string, std::string, const registers::FieldNames*>;
+    std::map<KindAndFields, const registers::LogSourceDays*> held;
     for (const auto& [tenant, sources] : tenants) {
       for (const registers::Source* source : sources) {
-        for (const registers::LogSourceDays& one : source->log_sources)
-          held.try_emplace({one.product, one.category, one.service}, &one);
+        for (std::size_t i = 0; i < source->log_sources.size(); ++i) {
+          const registers::LogSourceDays& one = source->log_sources[i];
+          held.try_emplace({one.product, one.category, one.service, fields.of(*source, i)}, &one);
+        }
       }
     }
     for (const Printed& one : prints_) {
       const HuntedWith with = hunted_with(set_, one);
-      const bool sees = with.log_sources.empty() || std::ranges::any_of(held, [&](const auto& kind) {
-                          return std::ranges::any_of(with.log_sources,
-                                                     [&](const auto& wanted) { return fits(wanted, *kind.second); });
-                        });
-      out_.blind += sees ? 0 : 1;
+      const auto for_any = [&](const auto& kind) { return with.is_for(*kind.second); };
+      const auto sees = [&](const auto& kind) { return with.could_match(*kind.second, std::get<3>(kind.first)); };
+      if (with.log_sources.empty() || std::ranges::any_of(held, sees)) continue;
+      if (std::ranges::none_of(held, for_any)) {
+        ++out_.blind;
+        continue;
+      }
+      LackingFields& lacks = out_.lacking.emplace_back();
+      lacks.id = with.id;
+      for (const auto& [kind, days] : held) with.put_missing(*days, std::get<3>(kind), lacks.fields);
     }
-    if (out_.blind == prints_.size()) {
-      out_.diagnostics.push_back({kNothingCouldMatch,
-                                  "nothing could have been found: no source holds logs of a kind that a rule asks for",
-                                  {in_.folder()},
-                                  "this is no all-clear; `backtrail coverage` names the logs that are held"});
+    if (out_.blind + out_.lacking.size() == prints_.size()) {
+      out_.diagnostics.push_back(
+          {kNothingCouldMatch,
+           out_.lacking.empty()
+               ? "nothing could have been found: no source holds logs of a kind that a rule asks for"
+               : "nothing could have been found: no record has the fields that the rules need, or is of their kind",
+           {in_.folder()},
+           "this is no all-clear; `backtrail coverage` names the logs that are held"});
     }
+    return {};
   }
 
   base::Status hunt_tenant(const std::string& tenant, const std::vector<const registers::Source*>& sources) {

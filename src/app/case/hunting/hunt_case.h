@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,12 @@ struct CaseHuntRequest {
   std::string tenant{};  // only its sources; empty: all
 };
 
+/// A rule for logs that are held, in none of whose records the fields stand that it needs.
+struct LackingFields {
+  std::string id;
+  std::set<std::string> fields{};
+};
+
 struct CaseHunted {
   std::vector<base::OrderedJson> rows;  // docs/formats/hunts.md
   std::vector<base::Error> diagnostics;
@@ -40,6 +47,7 @@ struct CaseHunted {
   std::uint64_t unread = 0;  // files and members that could not be read when they were ingested (unread.h)
   std::uint64_t detectors = 0;
   std::uint64_t blind = 0;  // of these: rules for logs of which no source holds any, which have searched nothing
+  std::vector<LackingFields> lacking;  // nor have these
   std::uint64_t findings = 0;  // that stand, shown or not
   std::uint64_t fresh = 0;  // of these, new
   std::uint64_t superseded = 0;  // evidence whose place was taken now

@@ -7,6 +7,7 @@
 #include "app/case/hunting/hunts.h"
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/withdrawing.h"
 
 namespace backtrail::app {
@@ -38,8 +39,17 @@ class DetectorSets {
   std::map<std::pair<const Numbers*, const Numbers*>, const Numbers*> common_;
 };
 
+/// What the runs that looked at a source could see of one kind of log in it.
+struct Sight {
+  const Numbers* able = nullptr;
+  std::set<std::uint32_t> seeing;  // the same of several kinds
+  std::map<std::uint32_t, std::set<std::string>>
+      lacking;  // detectors for such logs that could not, and the fields that they lack
+};
+
 /// One channel of one tenant, while sources are taken.
 struct Channel {
+  std::map<std::uint32_t, std::set<std::string>> lacking;  // in some of the sources
   std::map<KindOfLog, std::map<std::int64_t, const Numbers*>> days;  // detectors that looked at all there is of a day
   std::set<std::int64_t> missed;  // of some source that no hunt has looked at
   std::set<std::string> hunts;
@@ -47,7 +57,8 @@ struct Channel {
 
 class Looking {
  public:
-  Looking(const std::vector<Source>& all, const std::vector<HuntRun>& runs) {
+  Looking(const std::vector<Source>& all, const std::vector<HuntRun>& runs, const SourceFields& fields)
+      : fields_(fields) {
     std::map<std::string, const Source*> by_entry;
     for (const Source& one : all) by_entry.emplace(one.entry.id, &one);
     for (const HuntRun& run : runs) {
@@ -65,20 +76,30 @@ class Looking {
 
   void take(const Source& source) {
     const Runs looked = runs_at(source);
-    for (const LogSourceDays& held : source.log_sources) {
+    std::map<Channel*, Sight> sights;  // of all of its kinds of logs there
+    for (std::size_t i = 0; i < source.log_sources.size(); ++i) {
+      const LogSourceDays& held = source.log_sources[i];
       Channel& channel = channels_[{source.tenant, channel_name(held)}];
       const auto days = days_of(held);
       if (looked.empty()) {
         channel.missed.insert(days.begin(), days.end());
         continue;
       }
-      const Numbers* const able = able_of(looked, held);
+      const Sight& sight = sight_of(looked, held, fields_.of(source, i));
       auto& kind = channel.days[{held.product, held.service, held.category}];
       for (const std::int64_t day : days) {
-        const auto [at, fresh] = kind.try_emplace(day, able);
-        if (!fresh) at->second = sets_.common(at->second, able);
+        const auto [at, fresh] = kind.try_emplace(day, sight.able);
+        if (!fresh) at->second = sets_.common(at->second, sight.able);
       }
       for (const HuntRun* run : looked) channel.hunts.insert(run->entry);
+      Sight& all = sights[&channel];
+      for (const auto& [detector, fields] : sight.lacking) all.lacking[detector].insert(fields.begin(), fields.end());
+      all.seeing.insert(sight.able->begin(), sight.able->end());
+    }
+    for (auto& [channel, sight] : sights) {
+      for (const auto& [detector, fields] : sight.lacking) {
+        if (!sight.seeing.contains(detector)) channel->lacking[detector].insert(fields.begin(), fields.end());
+      }
     }
   }
 
@@ -106,7 +127,9 @@ class Looking {
             told.techniques.insert(with_[one]->techniques.begin(), with_[one]->techniques.end());
         }
       }
-      if (told.days.empty()) continue;
+      told.lacking = channel.lacking.size();
+      for (const auto& [detector, fields] : channel.lacking) told.missing_fields.insert(fields.begin(), fields.end());
+      if (told.days.empty() && told.lacking == 0) continue;
       told.hunts = channel.hunts;
       out.channels.emplace(key, std::move(told));
     }
@@ -154,21 +177,21 @@ class Looking {
     return with_[detector] != nullptr && with_[detector]->is_rule();
   }
 
-  /// Detectors of these runs that can match in such logs.
-  const Numbers* able_of(const Runs& runs, const LogSourceDays& held) {
-    const Numbers*& out = able_[{runs, {held.product, held.service, held.category}}];
-    if (out != nullptr) return out;
+  const Sight& sight_of(const Runs& runs, const LogSourceDays& held, const registers::FieldNames* fields) {
+    const auto [at, fresh] = sights_.try_emplace({runs, {held.product, held.service, held.category}, fields});
+    Sight& out = at->second;
+    if (!fresh) return out;
     std::set<std::uint32_t> able;
     for (const HuntRun* run : runs) {
       for (const base::Digest& print : *run->prints) {
         const std::uint32_t detector = numbers_.at(print);
         const HuntedWith* const with = with_[detector];
-        if (with == nullptr || with->log_sources.empty() ||
-            std::ranges::any_of(with->log_sources, [&](const auto& wanted) { return fits(wanted, held); }))
-          able.insert(detector);
+        if (with == nullptr || with->could_match(held, fields)) able.insert(detector);
+        else if (with->is_for(held)) with->put_missing(held, fields, out.lacking[detector]);
       }
     }
-    return out = sets_.keep({able.begin(), able.end()});
+    out.able = sets_.keep({able.begin(), able.end()});
+    return out;
   }
 
   const Numbers* all_of(const std::set<const Numbers*>& kinds) {
@@ -185,7 +208,9 @@ class Looking {
   std::vector<base::Digest> prints_;  // likewise
   std::map<std::pair<std::string, std::string>, Runs> by_bytes_;  // by tenant and SHA-256
   std::set<std::uint64_t> retimed_;  // entries of sources whose bytes were held with other times before
-  std::map<std::pair<Runs, KindOfLog>, const Numbers*> able_;
+  const SourceFields& fields_;
+  // Sources with the same fields share them, so that their place tells them apart.
+  std::map<std::tuple<Runs, KindOfLog, const registers::FieldNames*>, Sight> sights_;
   std::map<std::set<const Numbers*>, const Numbers*> all_;
   std::map<std::pair<std::string, std::string>, Channel> channels_;
   DetectorSets sets_;
@@ -221,7 +246,8 @@ base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<Source>& 
   for (const HuntRun& run : runs) {
     if (tenants.contains(run.tenant)) add(run, out.hunts[run.tenant]);
   }
-  Looking looking(all, runs);
+  BT_TRY(const auto fields, SourceFields::read(in));
+  Looking looking(all, runs, fields);
   for (const Source& one : standing) looking.take(one);
   looking.tell(out);
   return out;

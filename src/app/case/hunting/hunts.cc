@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/case/replay.h"
+#include "app/case/telemetry/coverage.h"
 #include "base/json.h"
 #include "ledger/codes.h"
 
@@ -11,6 +12,8 @@ namespace backtrail::app {
 namespace {
 
 using base::Json;
+
+constexpr std::size_t kDeepestNeeds = 128;  // a condition is nested less deep
 
 std::string set_name(const std::vector<base::Digest>& prints) {
   base::Sha256 hash;
@@ -51,11 +54,37 @@ Json json_of(const HuntedSource& source) {
   return out;
 }
 
+/// A field as text, several that are all needed as a list, else how many of which.
+Json json_of(const detector::Needs& needs) {
+  if (!needs.field.empty()) return needs.field;
+  Json parts = Json::array();
+  for (const detector::Needs& one : needs.parts) parts.push_back(json_of(one));
+  if (needs.least == needs.parts.size()) return parts;
+  return {{"least", needs.least}, {"of", std::move(parts)}};
+}
+
+/// What says nothing that can be understood needs nothing.
+detector::Needs needs_of_json(const Json& json, std::size_t depth = 0) {
+  if (json.is_string()) return {json.get<std::string>(), 0, {}};
+  const bool some = json.is_object() && json.contains("of");
+  const Json& list = some ? json["of"] : json;
+  if (!list.is_array() || depth == kDeepestNeeds) return {};
+  std::vector<detector::Needs> parts;
+  for (const Json& one : list) parts.push_back(needs_of_json(one, depth + 1));
+  const std::uint64_t least = some ? number_or_zero(json, "least") : parts.size();
+  if (least > parts.size()) return {};
+  return detector::at_least(static_cast<std::uint32_t>(least), std::move(parts));
+}
+
 Json json_of(const HuntedWith& detector) {
   Json out = {{"kind", detector.kind}, {"id", detector.id}};
   if (!detector.techniques.empty()) out["techniques"] = detector.techniques;
-  for (const detector::SigmaLogSource& one : detector.log_sources)
-    out["log_sources"].push_back({{"product", one.product}, {"category", one.category}, {"service", one.service}});
+  for (std::size_t i = 0; i < detector.log_sources.size(); ++i) {
+    const detector::SigmaLogSource& one = detector.log_sources[i];
+    Json& said = out["log_sources"].emplace_back(
+        Json{{"product", one.product}, {"category", one.category}, {"service", one.service}});
+    if (i < detector.needs.size() && !detector.needs[i].nothing()) said["needs"] = json_of(detector.needs[i]);
+  }
   return out;
 }
 
@@ -68,9 +97,11 @@ HuntedWith detector_of(const Json& json) {
   }
   if (const auto found = json.find("log_sources"); found != json.end() && found->is_array()) {
     for (const Json& one : *found) {
-      if (one.is_object())
-        out.log_sources.push_back(
-            {base::text_at(one, "product"), base::text_at(one, "category"), base::text_at(one, "service")});
+      if (!one.is_object()) continue;
+      out.log_sources.push_back(
+          {base::text_at(one, "product"), base::text_at(one, "category"), base::text_at(one, "service")});
+      const auto needs = one.find("needs");
+      out.needs.push_back(needs == one.end() ? detector::Needs() : needs_of_json(*needs));
     }
   }
   return out;
@@ -89,6 +120,27 @@ HuntedSet detectors_of(const Json& json, std::size_t prints) {
 }
 
 }  // namespace
+
+bool HuntedWith::is_for(const registers::LogSourceDays& held) const {
+  return log_sources.empty() ||
+         std::ranges::any_of(log_sources, [&](const auto& wanted) { return fits(wanted, held); });
+}
+
+bool HuntedWith::could_match(const registers::LogSourceDays& held, const registers::FieldNames* fields) const {
+  if (log_sources.empty()) return true;
+  for (std::size_t i = 0; i < log_sources.size(); ++i) {
+    if (fits(log_sources[i], held) && (fields == nullptr || i >= needs.size() || needs[i].met_by(*fields))) return true;
+  }
+  return false;
+}
+
+void HuntedWith::put_missing(const registers::LogSourceDays& held, const registers::FieldNames* fields,
+                             std::set<std::string>& into) const {
+  if (fields == nullptr || could_match(held, fields)) return;
+  for (std::size_t i = 0; i < log_sources.size() && i < needs.size(); ++i) {
+    if (fits(log_sources[i], held)) needs[i].put_missing(*fields, into);
+  }
+}
 
 base::Result<HuntRun> Hunts::parse(const std::string& body, const base::Place& place) {
   const auto damaged = [&](const char* why) {

@@ -18,6 +18,8 @@
 #include "base/sha256.h"
 #include "base/time.h"
 #include "detector/detector.h"
+#include "detector/needs.h"
+#include "registers/rows.h"
 
 namespace backtrail::app {
 
@@ -32,7 +34,15 @@ struct HuntedWith {
   std::string id;
   std::vector<std::string> techniques{};
   std::vector<detector::SigmaLogSource> log_sources{};  // of a rule, of each part of a correlation; none: every record
+  std::vector<detector::Needs> needs{};  // of each of these; shorter or none: nobody said
   [[nodiscard]] bool is_rule() const { return kind.starts_with("sigma"); }
+  /// Whether it looks at such logs, whatever stands in them.
+  [[nodiscard]] bool is_for(const registers::LogSourceDays& held) const;
+  /// And could have been true of some record: `fields` are those that stand in them, null when nobody noted them.
+  [[nodiscard]] bool could_match(const registers::LogSourceDays& held, const registers::FieldNames* fields) const;
+  /// Where it is for such logs and could not: the fields that it lacks.
+  void put_missing(const registers::LogSourceDays& held, const registers::FieldNames* fields,
+                   std::set<std::string>& into) const;
 };
 /// Of each print of a set, in their order; null when whoever hunted did not say.
 using HuntedSet = std::shared_ptr<const std::vector<HuntedWith>>;

@@ -14,6 +14,7 @@
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
+#include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
@@ -25,6 +26,8 @@
 #include "base/count.h"
 #include "base/json.h"
 #include "base/path_text.h"
+#include "exposure/graph.h"
+#include "hunt/sigma/needs.h"
 
 namespace backtrail::app {
 namespace {
@@ -42,11 +45,10 @@ struct Period {
   std::int64_t last = 0;
 };
 
-base::Result<std::int64_t> read_day(const std::string& text) {
-  const auto parsed = base::parse_iso(text);
-  if (!parsed || text.size() != 10)
-    return base::fail(base::kBadTime, "'" + text + "' is no day", {}, "write 2017-02-03; both ends are included");
-  return base::day_number(parsed->instant);
+base::Result<exposure::Period> read_days(const std::string& text) {
+  if (const auto period = exposure::period_of(text)) return *period;
+  return base::fail(base::kBadTime, "'" + text + "' is no day", {},
+                    "write 2017-02-03, 2017-02 or 2017; both ends are included");
 }
 
 /// The days asked for; where none are named, from the first to the last that any of the sources holds.
@@ -64,10 +66,12 @@ base::Result<Period> period_of(const NegativeRequest& request, const std::map<st
   }
   Period out = spanned.value_or(Period{});
   if (!request.from.empty()) {
-    BT_TRY(out.first, read_day(request.from));
+    BT_TRY(const auto from, read_days(request.from));
+    out.first = base::day_number(from.first);
   }
   if (!request.until.empty()) {
-    BT_TRY(out.last, read_day(request.until));
+    BT_TRY(const auto until, read_days(request.until));
+    out.last = base::day_number(until.last);
   }
   if (out.last < out.first) return base::fail(base::kBadTime, "the period ends before it begins");
   return out;
@@ -132,19 +136,34 @@ std::vector<registers::Source> whole_sources(const std::vector<registers::Source
 /// Which log sources the detectors look at: a rule for Sysmon asks nothing of DNS, and what is not asked has no answer.
 class Looks {
  public:
-  Looks(const HuntResult& hunted, const std::vector<registers::Source>& held) {
+  Looks(const HuntResult& hunted, const std::vector<registers::Source>& held, const SourceFields& fields) {
     general_ = !hunted.set.indicators.empty() || !hunted.hunted_patterns.empty() || !hunted.hunted_yara.empty();
     any_rules_ = !hunted.hunted_rules.empty();
-    std::map<std::tuple<std::string, std::string, std::string>, bool> fitting;
-    for (const registers::Source& source : held) {
-      for (const registers::LogSourceDays& one : source.log_sources) {
-        const auto [at, fresh] = fitting.try_emplace({one.product, one.category, one.service}, false);
-        if (fresh) {
-          at->second = std::ranges::any_of(
-              hunted.hunted_rules, [&](std::uint32_t rule) { return fits(hunted.set.rules[rule].log_source, one); });
-        }
-        if (at->second) with_rules_.emplace(source.tenant, channel_name(one));
+    for (const std::uint32_t rule : hunted.hunted_rules)
+      needs_.push_back(hunt::sigma::needs_of(hunted.set.rules[rule]));
+    std::vector<Held> all;
+    for (const registers::Source& source : held) put_held(source, hunted, fields, all);
+    std::map<std::pair<std::string, std::size_t>, std::map<std::string, std::set<std::int64_t>>>
+        met;  // by tenant, rule, channel
+    for (const Held& one : all) {
+      for (const auto& [rule, missing] : one.sight->lacking) met.try_emplace({one.tenant, rule});
+    }
+    for (auto& [key, by_channel] : met) {
+      for (const Held& one : all) {
+        if (one.tenant == key.first && one.sight->met.contains(key.second))
+          by_channel[one.channel].insert(one.days.begin(), one.days.end());
       }
+    }
+    for (const Held& one : all) {
+      bool any = false;
+      for (const auto& [rule, missing] : one.sight->lacking) {
+        if (is_covered(one, met.at({one.tenant, rule}))) continue;
+        Lacking& lacks = lacking_[{one.tenant, one.channel}];
+        lacks.rules.insert(rule);
+        lacks.fields.insert(missing.begin(), missing.end());
+        any = true;
+      }
+      if (any) ++lacking_[{one.tenant, one.channel}].sources;
     }
   }
 
@@ -153,15 +172,94 @@ class Looks {
           std::vector<registers::NotLooked>& not_looked) {
     if (with_rules_.contains({tenant, channel}) || !any_rules_) return true;
     if (general_) indicators_alone_.insert(channel);
+    const bool lacks = lacking_.contains({tenant, channel});
     not_looked.push_back({tenant, channel, day_text(period.first), day_text(period.last),
-                          general_ ? "no rule is for logs of this kind" : "no detector looks at logs of this kind",
+                          lacks      ? "no rule could match in logs of this kind, for they lack fields"
+                          : general_ ? "no rule is for logs of this kind"
+                                     : "no detector looks at logs of this kind",
                           general_ ? "indicators-alone" : "no-detector"});
     return general_;
+  }
+
+  /// Rules for logs that are held, in whose records fields that they need do not stand: they looked, and could not have seen anything.
+  void put_lacking(const Period& period, std::vector<registers::NotLooked>& not_looked) const {
+    for (const auto& [channel, one] : lacking_) {
+      not_looked.push_back(
+          {channel.first, channel.second, day_text(period.first), day_text(period.last),
+           fmt::format("not assessed by {}: {} {} in no record of {}", base::counted(one.rules.size(), "rule"),
+                       told_fields(one.fields), base::plural(one.fields.size(), "stands", "stand"),
+                       base::counted(one.sources, "source")),
+           "not-evaluated"});
+    }
   }
 
   [[nodiscard]] const std::set<std::string>& indicators_alone() const { return indicators_alone_; }
 
  private:
+  /// What the rules could see in the logs of one channel in one source.
+  struct Sight {
+    std::set<std::size_t> met;  // rules, by their place in needs_
+    std::map<std::size_t, std::set<std::string>>
+        lacking;  // those for such logs that could see nothing, and the fields that they lack
+  };
+  using KindAndFields = std::tuple<std::string, std::string, std::string, const registers::FieldNames*>;
+  struct Held {
+    std::string tenant, channel;
+    std::set<std::int64_t> days;
+    const Sight* sight = nullptr;
+  };
+  struct Lacking {
+    std::size_t sources = 0;
+    std::set<std::size_t> rules;
+    std::set<std::string> fields;
+  };
+
+  void put_held(const registers::Source& source, const HuntResult& hunted, const SourceFields& fields,
+                std::vector<Held>& all) {
+    std::map<std::string, std::vector<std::size_t>> channels;
+    for (std::size_t i = 0; i < source.log_sources.size(); ++i)
+      channels[channel_name(source.log_sources[i])].push_back(i);
+    for (const auto& [channel, kinds] : channels) {
+      Held& one = all.emplace_back();
+      one.tenant = source.tenant;
+      one.channel = channel;
+      std::vector<KindAndFields> key;
+      for (const std::size_t i : kinds) {
+        const registers::LogSourceDays& held = source.log_sources[i];
+        one.days.merge(days_of(held));
+        key.emplace_back(held.product, held.category, held.service, fields.of(source, i));
+      }
+      const auto [at, fresh] = sights_.try_emplace(key);
+      if (fresh) put_sight(key, hunted, at->second);
+      one.sight = &at->second;
+      if (!one.sight->met.empty()) with_rules_.emplace(one.tenant, channel);
+    }
+  }
+
+  void put_sight(const std::vector<KindAndFields>& kinds, const HuntResult& hunted, Sight& out) const {
+    for (const auto& [product, category, service, fields] : kinds) {
+      const registers::LogSourceDays held{product, category, service, 0, {}};
+      for (std::size_t i = 0; i < needs_.size(); ++i) {
+        if (!fits(hunted.set.rules[hunted.hunted_rules[i]].log_source, held)) continue;
+        if (fields == nullptr || needs_[i].met_by(*fields)) out.met.insert(i);
+        else needs_[i].put_missing(*fields, out.lacking[i]);
+      }
+    }
+    std::erase_if(out.lacking, [&](const auto& one) { return out.met.contains(one.first); });
+  }
+
+  /// Whether on each of its days the rule could see what it looks for in another channel of the tenant: process creations in Sysmon's,
+  /// say, where Windows' own lack the command line.
+  static bool is_covered(const Held& one, const std::map<std::string, std::set<std::int64_t>>& met) {
+    return !one.days.empty() && std::ranges::all_of(one.days, [&](std::int64_t day) {
+      return std::ranges::any_of(
+          met, [&](const auto& channel) { return channel.first != one.channel && channel.second.contains(day); });
+    });
+  }
+
+  std::vector<detector::Needs> needs_;  // of each rule that was hunted with
+  std::map<std::vector<KindAndFields>, Sight> sights_;
+  std::map<std::pair<std::string, std::string>, Lacking> lacking_;  // by tenant and channel
   bool general_ = false;  // something that looks at every record: indicators, STIX patterns, YARA rules
   bool any_rules_ = false;
   std::set<std::pair<std::string, std::string>> with_rules_;  // tenant and channel
@@ -453,9 +551,11 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   if (!out.found.empty()) return out;
   const auto whole = whole_sources(sources, hunted, out.not_looked);
   std::set<std::string> channels;
-  Looks looks(hunted, whole);
+  BT_TRY(const auto fields, SourceFields::read(into));
+  Looks looks(hunted, whole, fields);
   const bool any = find_gaps(tenants, coverage_of(whole), period, looks, out.not_looked, channels);
   if (any) find_missing_kinds(hunted, whole, request.tenant, period, out.not_looked);
+  looks.put_lacking(period, out.not_looked);
   find_unasked(hunted, request.tenant, period, out);
   BT_TRY_STATUS(find_unread(into, request.tenant, period, out));
   const std::string blind = hunted.blind();

@@ -26,7 +26,7 @@ struct NegativeRequest {
   std::string tenant;  // empty: all tenants of the case
   std::string question;
   std::vector<std::string> intel;  // rules and indicators
-  std::string from, until;  // days, both included; empty: what the sources span
+  std::string from, until;  // days, months or years, both included; empty: what the sources span
   std::string marking;  // empty: TLP:RED
   std::string scope;  // empty: the channels that were searched
   unsigned threads = 1;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "exposure/graph.h"
 
 namespace backtrail::app {
 namespace {
@@ -15,21 +16,46 @@ namespace {
 using registers::Assumption;
 
 constexpr std::int64_t kShortestYear_days = 365;
+constexpr std::size_t kDayText = 10;  // "2017-07-14": what is longer names an instant
 
 std::optional<base::Instant> instant_of(const std::string& text) {
   const auto time = base::parse_iso(text);
   return time ? std::optional(time->instant) : std::nullopt;
 }
 
+/// Up to when records can be. Readers give a file's time a day's grace for clocks and zones (ingest/syslog/message.cc). A year, month or
+/// day that somebody gave is meant as it stands, in the zone of the records.
+std::optional<std::int64_t> latest_ticks(const std::string& written, std::int32_t zone_minutes) {
+  if (written.size() > kDayText) {
+    const auto at = instant_of(written);
+    return at ? std::optional(at->ticks + base::kTicksPerDay) : std::nullopt;
+  }
+  const auto period = exposure::period_of(written);
+  if (!period) return std::nullopt;
+  return std::clamp(period->last.ticks - std::int64_t{zone_minutes} * base::kTicksPerSecond * 60, std::int64_t{0},
+                    base::kMaxTicks);
+}
+
+/// As readers take it, who add the grace.
+std::optional<base::Instant> for_reader(const std::string& written, std::int32_t zone_minutes) {
+  const auto latest = latest_ticks(written, zone_minutes);
+  return latest ? std::optional(base::Instant{std::max(*latest - base::kTicksPerDay, std::int64_t{0})}) : std::nullopt;
+}
+
 /// Whether the records, of which each is of the latest year that it can be of, are of the same years by another time.
-/// Readers give a day's grace (ingest/syslog/message.cc).
-bool same_years(const registers::Source& held, const std::string& held_by, const std::string& by) {
-  const auto before = instant_of(held_by), after = instant_of(by);
+bool same_years(const registers::Source& held, const std::string& held_by, const std::string& by,
+                std::int32_t zone_minutes) {
+  const auto before = latest_ticks(held_by, zone_minutes), after = latest_ticks(by, zone_minutes);
   const auto first = instant_of(held.first), last = instant_of(held.last);
   if (!before || !after || !first || !last) return false;
-  const std::int64_t latest = after->ticks + base::kTicksPerDay;
-  if (after->ticks >= before->ticks) return first->ticks + kShortestYear_days * base::kTicksPerDay > latest;
-  return last->ticks <= latest;
+  if (*after >= *before) return first->ticks + kShortestYear_days * base::kTicksPerDay > *after;
+  return last->ticks <= *after;
+}
+
+/// Without the stretches that say no more than where an earlier source ended.
+Assumption without_marks(Assumption it) {
+  std::erase_if(it.written_before, [&](const Assumption::Stretch& one) { return one.written == it.written; });
+  return it;
 }
 
 std::string zone_text(std::int32_t minutes) {
@@ -44,55 +70,79 @@ bool has_no_year(std::string_view format) { return format.starts_with("syslog");
 
 void put_assumption(const Assumption& held, ingest::SourceInfo& into) {
   into.assumed_zone_minutes = held.zone_minutes;
-  if (const auto written = instant_of(held.written)) into.modified = written;
+  if (const auto written = for_reader(held.written, held.zone_minutes)) into.modified = written;
   for (const Assumption::Stretch& one : held.written_before)
-    into.written_before.push_back({one.until, instant_of(one.written)});
+    into.written_before.push_back({one.until, for_reader(one.written, held.zone_minutes)});
 }
 
 bool same_times(const registers::Source& held, const Assumption& by) {
   if (!held.assumed) return false;
-  if (*held.assumed == by) return true;
-  if (held.assumed->zone_minutes != by.zone_minutes) return false;
+  const Assumption before = without_marks(*held.assumed), after = without_marks(by);
+  if (before == after) return true;
+  if (before.zone_minutes != after.zone_minutes) return false;
   if (!has_no_year(held.format)) return true;
-  if (!held.assumed->written_before.empty() || !by.written_before.empty()) return false;
-  return same_years(held, held.assumed->written, by.written);
+  if (!before.written_before.empty() || !after.written_before.empty()) return false;
+  return same_years(held, before.written, after.written, after.zone_minutes);
 }
 
 bool is_retimed(const registers::Source& before, const registers::Source& after) {
-  if (!after.assumed || before.path != after.path || before.member != after.member) return false;
-  if (!before.assumed) return before.sha256 == after.sha256;
+  const bool same = before.sha256 == after.sha256;
+  if (same && before.format != after.format) return true;
+  if (!after.assumed) return false;
+  if (!same && (before.path != after.path || before.member != after.member)) return false;
   const auto& stretches = after.assumed->written_before;
-  const bool grown = std::ranges::find(stretches, before.size, &Assumption::Stretch::until) != stretches.end();
-  if (before.sha256 == after.sha256 || !grown) return !same_times(before, *after.assumed);
-  return before.assumed->zone_minutes != after.assumed->zone_minutes;
+  const auto stretch = std::ranges::find(stretches, before.size, &Assumption::Stretch::until);
+  const bool beginning = !same && stretch != stretches.end();
+  if (!before.assumed) return same || beginning;
+  if (!beginning) return !same_times(before, *after.assumed);
+  Assumption by{after.assumed->zone_minutes, stretch->written, {stretches.begin(), stretch}};
+  return !same_times(before, by);
+}
+
+bool is_retimed_beginning(const registers::Source& before, const registers::Source& after) {
+  return before.sha256 != after.sha256 && after.assumed &&
+         std::ranges::find(after.assumed->written_before, before.size, &Assumption::Stretch::until) !=
+             after.assumed->written_before.end() &&
+         is_retimed(before, after);
 }
 
 SettledAssumption settle_assumption(const AssumptionGiven& given, std::string_view format,
                                     std::optional<base::Instant> modified, const Placement& placement) {
   Assumption own{given.zone_minutes.value_or(0), {}, {}};
-  const auto written = given.written ? given.written : modified;
-  if (has_no_year(format) && written) own.written = base::format(*written);
+  if (has_no_year(format) && !given.written.empty()) own.written = given.written;
+  else if (has_no_year(format) && modified) own.written = base::format(*modified);
   const bool goes_on =
       placement.source != nullptr &&
       (placement.state == Placed::known || placement.state == Placed::moved || placement.state == Placed::grown);
   if (!goes_on) return {own, false};
   const registers::Source& source = *placement.source;
+  const bool grows = placement.state == Placed::grown;
   // What an earlier version of the program sealed does not say by what it was read: only who says it anew can settle it.
-  if (!source.assumed) return {own, given.zone_minutes.has_value() || given.written.has_value()};
+  const bool said = given.zone_minutes.has_value() || !given.written.empty();
+  if (!source.assumed) {
+    if (said && grows) own.written_before.push_back({source.size, own.written});
+    return {own, said};
+  }
   const Assumption& held = *source.assumed;
   Assumption asked = held;
   if (given.zone_minutes) asked.zone_minutes = *given.zone_minutes;
-  if (given.written && has_no_year(format)) {
+  if (!given.written.empty() && has_no_year(format)) {
     asked.written = own.written;
     asked.written_before.clear();
   }
   const bool corrects = !same_times(source, asked);
-  if (placement.state != Placed::grown) return {corrects ? asked : held, corrects};
+  if (!grows) return {corrects ? asked : held, corrects};
   own.zone_minutes = asked.zone_minutes;
-  if (given.written || !has_no_year(format)) return {own, corrects};
-  if (held.written_before.empty() && same_years(source, held.written, own.written)) return {own, corrects};
-  own.written_before = held.written_before;
-  own.written_before.push_back({source.size, held.written});
+  const bool one_year =
+      !given.written.empty() || !has_no_year(format) ||
+      (held.written_before.empty() && same_years(source, held.written, own.written, own.zone_minutes));
+  if (!one_year) {
+    own.written_before = held.written_before;
+    own.written_before.push_back({source.size, held.written});
+  } else if (corrects) {
+    // Where the earlier source ended: whoever counts its records knows by that that they are held twice.
+    own.written_before.push_back({source.size, own.written});
+  }
   return {own, corrects};
 }
 

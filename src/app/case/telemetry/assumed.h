@@ -31,13 +31,16 @@ void put_assumption(const registers::Assumption& held, ingest::SourceInfo& into)
 /// Whether all records of the source have the times that they are held with when they are read so.
 [[nodiscard]] bool same_times(const registers::Source& held, const registers::Assumption& by);
 
-/// Whether records of `before` are held with other times in what corrects it.
+/// Whether records of `before` are held with other times in what corrects it, or are others, for it is read as another format.
 [[nodiscard]] bool is_retimed(const registers::Source& before, const registers::Source& after);
+
+/// Whether `before` is the beginning of `after`, and its records are held there with other times: each is `after`'s too.
+[[nodiscard]] bool is_retimed_beginning(const registers::Source& before, const registers::Source& after);
 
 /// What somebody who ingests says.
 struct AssumptionGiven {
   std::optional<std::int32_t> zone_minutes{};
-  std::optional<base::Instant> written{};
+  std::string written{};  // as Assumption has it; empty: nothing
 };
 
 struct SettledAssumption {

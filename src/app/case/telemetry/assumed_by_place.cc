@@ -19,9 +19,11 @@ void AssumedByPlace::set(const ingest::SourceInfo& source, registers::Assumption
 }
 
 void AssumedByPlace::put(ingest::SourceInfo& source) const {
-  if (given_.written) source.modified = given_.written;
   const auto found = at_.find({settled_path(source.path), source.member});
-  if (found != at_.end()) put_assumption(found->second, source);
+  registers::Assumption by =
+      found == at_.end() ? registers::Assumption{given_.zone_minutes.value_or(0), {}, {}} : found->second;
+  if (by.written.empty()) by.written = given_.written;
+  put_assumption(by, source);
 }
 
 bool AssumedByPlace::is(const ingest::SourceInfo& source, const registers::Assumption& assumed) const {
@@ -34,9 +36,13 @@ bool AssumedByPlace::is(const ingest::SourceInfo& source, const registers::Assum
 }
 
 registers::Assumption AssumedByPlace::of(const ingest::SourceInfo& source) const {
+  const auto found = at_.find({settled_path(source.path), source.member});
+  if (found != at_.end() && !found->second.written.empty()) return found->second;
   ingest::SourceInfo read = source;
   put(read);
-  return {read.assumed_zone_minutes, read.modified ? base::format(*read.modified) : std::string(), {}};
+  std::string written = given_.written;
+  if (written.empty() && read.modified) written = base::format(*read.modified);
+  return {read.assumed_zone_minutes, std::move(written), {}};
 }
 
 }  // namespace backtrail::app

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/custody/case_files.h"
 #include "app/case/telemetry/assumed_by_place.h"
 #include "app/case/telemetry/cataloguer.h"
 #include "app/case/telemetry/copies.h"
@@ -183,7 +184,15 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
     return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
   if (!request.new_tenant) BT_TRY_STATUS(check_new_tenant(into, request.tenant));
   Catalogued out;
-  const Inputs inputs = find_inputs(request.paths);
+  CaseFiles case_files;
+  const Inputs inputs = find_inputs(request.paths, [&](const std::string& path) {
+    std::error_code error;
+    const auto resolved = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+    return !error && case_files.case_of(resolved).has_value();
+  });
+  if (inputs.left_out != 0 && inputs.files.empty())
+    return base::fail(kCaseFiles, "these are a case's own files, and nobody's telemetry", {request.paths.front()},
+                      "name the logs, or the folder that they lie in");
   BT_TRY(const auto mappings, load_mappings(request.mappings));
   BT_TRY(const auto before, into.registers().sources());
   const KnownSizes sizes(before);
@@ -198,9 +207,17 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   BT_TRY(const auto holder, sightings::Holder::take(folder, holder_text(actor.id, into.now()), kHolderWait_s));
   BT_TRY(const auto known, into.registers().sources());
   std::optional<SourceDrafts> placed(std::in_place, request, known, inputs, once);
-  // Which bytes they are is known at a stream's end alone, and seldom are their times other ones than their file says.
+  // Which bytes they are is known at a stream's end alone, and seldom are their times or their format other than their file says.
   BT_TRY(const auto entered, entered_sources(folder));
-  if (placed->read_otherwise(once.result.streams, entered, assumed)) {
+  FormatsByPlace formats;
+  const bool as_another = placed->read_as_another(once.result.streams, entered, formats);
+  if (as_another) {
+    options.format_of = [&](const ingest::SourceInfo& source) -> std::optional<const ingest::Format*> {
+      const auto found = formats.find({settled_path(source.path), source.member});
+      return found == formats.end() ? as : found->second;
+    };
+  }
+  if (placed->read_otherwise(once.result.streams, entered, assumed) || as_another) {
     read_all(request, inputs, options, *mappings, sizes, once);
     if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
     placed.emplace(request, known, inputs, once);
@@ -213,6 +230,14 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
     const StreamState& stream = read.streams[i];
     if (stream.format == nullptr || !stream.sha256) continue;
     drafts.add(i, stream, once.holdings[i], read.losses.records_of(i), out);
+  }
+  if (inputs.left_out != 0) {
+    out.diagnostics.push_back({kCaseFiles,
+                               "left out " + base::counted(inputs.left_out, "file") + " of a case's own, which " +
+                                   base::plural(inputs.left_out, "is", "are") + " nobody's telemetry",
+                               {},
+                               {},
+                               base::Severity::note});
   }
   note_assumed_times(once.holdings, out);
   const auto organisation = into.registers().organisation(request.tenant);

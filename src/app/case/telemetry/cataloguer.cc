@@ -2,11 +2,61 @@
 #include "app/case/telemetry/cataloguer.h"
 
 #include <algorithm>
+#include <array>
 
 #include "app/stream/decoders.h"
 
 namespace backtrail::app {
 namespace {
+
+constexpr std::size_t kMostFields = 2000;  // of one log source in one stream: a hostile log invents names
+constexpr std::size_t kLongestField = 256;
+
+/// Which fields stand in the records of a stream. A name mostly lies where it lay, so it costs a comparison and no search.
+class FieldNoting {
+ public:
+  void add(std::size_t stream, StreamHoldings& into, const record::Record& record) {
+    for (const record::Field& field : record.fields) {
+      if (field.value.form == record::Form::null) continue;
+      const auto at = reinterpret_cast<std::uintptr_t>(field.name.data()) / 16 +
+                      reinterpret_cast<std::uintptr_t>(record.log_source) / 32;
+      Noted& noted = noted_[at % noted_.size()];
+      if (noted.log_source == record.log_source && noted.stream == stream && noted.name == field.name) continue;
+      noted = {std::string(field.name), record.log_source, stream};
+      note(into, *record.log_source, noted.name);
+    }
+  }
+
+ private:
+  static void note(StreamHoldings& into, const record::LogSource& log_source, const std::string& name) {
+    registers::FieldNames& names = into.fields[&log_source];
+    if (names.contains(name)) return;
+    bool lossy = false;
+    (void)record::valid_utf8(name, lossy);
+    if (names.size() == kMostFields || name.size() > kLongestField || lossy) into.too_many_fields.insert(&log_source);
+    else if (!name.empty()) names.insert(name);
+  }
+
+  struct Noted {
+    std::string name;
+    const record::LogSource* log_source = nullptr;
+    std::size_t stream = 0;
+  };
+  std::array<Noted, 1024> noted_;  // by where the name lies
+};
+
+/// What a log source's records have under another name is theirs under that, too.
+void put_aliases(const record::MappingSet& mappings, StreamHoldings& holdings) {
+  for (const auto& mapping : mappings.all()) {
+    for (const record::LogSourceRule& rule : mapping->rules) {
+      const auto found = holdings.fields.find(rule.log_source);
+      if (found == holdings.fields.end()) continue;
+      for (const auto& [name, from] : rule.aliases) {
+        if (found->second.contains(from)) found->second.insert(name);
+      }
+    }
+  }
+}
 
 class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSink {
  public:
@@ -28,6 +78,7 @@ class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSin
     ++here_->records;
     here_->assumed_time += record.time_assumed ? 1 : 0;
     here_->log_sources[record.log_source].add(record);
+    fields_.add(stream_, *here_, record);
     feed.add(record);
     return true;
   }
@@ -43,6 +94,7 @@ class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSin
   record::AssemblerOptions options_;
   base::Progress* progress_;
   Decoders decoders_;
+  FieldNoting fields_;
   std::size_t stream_ = 0;
   StreamHoldings* here_ = nullptr;
 };
@@ -69,9 +121,12 @@ void read_all(const CatalogueRequest& request, const Inputs& inputs, const Pipel
       ours.records += theirs.records;
       ours.assumed_time += theirs.assumed_time;
       for (const auto& [source, seen] : theirs.log_sources) ours.log_sources[source].merge(seen);
+      for (auto& [source, names] : theirs.fields) ours.fields[source].merge(names);
+      ours.too_many_fields.merge(theirs.too_many_fields);
     }
     result.losses.merge(std::move(one.losses));
   }
+  for (auto& [stream, held] : holdings) put_aliases(mappings, held);
 }
 
 }  // namespace backtrail::app

@@ -5,18 +5,23 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/hunting/hunt.h"
 #include "app/stream/pipeline.h"
+#include "registers/rows.h"
 
 namespace backtrail::app {
 
 /// What one stream holds.
 struct StreamHoldings {
   std::map<const record::LogSource*, SourceCoverage> log_sources;
+  std::map<const record::LogSource*, registers::FieldNames> fields;  // that stand in some record, aliases too
+  std::set<const record::LogSource*>
+      too_many_fields;  // more than are noted, or not to be written down: nothing is known of these
   std::uint64_t records = 0;
   std::uint64_t assumed_time = 0;  // of these, without a zone or a year of their own
 };

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "app/case/hunting/hunted_days.h"
 #include "app/case/hunting/negative.h"
@@ -14,6 +15,7 @@
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
+#include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
@@ -22,6 +24,7 @@
 #include "base/days.h"
 #include "base/json.h"
 #include "exposure/graph.h"
+#include "hunt/sigma/needs.h"
 #include "intel/load.h"
 
 namespace backtrail::app {
@@ -82,6 +85,7 @@ class Building {
     Heard heard(out_.diagnostics);
     auto loaded = intel::load(paths, heard);
     rules_ = std::move(loaded.set.rules);
+    for (const detector::SigmaRule& rule : rules_) needs_.push_back(hunt::sigma::needs_of(rule));
     out_.coverage.rules = rules_.size();
     out_.coverage.rules_without_techniques = static_cast<std::uint64_t>(
         std::ranges::count_if(rules_, [](const detector::SigmaRule& rule) { return rule.techniques.empty(); }));
@@ -111,6 +115,7 @@ class Building {
         }
       }
     }
+    BT_TRY(fields_, SourceFields::read(in_));
     std::map<std::string, std::set<std::string>> seen;  // techniques by tenant
     for (const registers::Source& source : sources_) {
       note_late(source.entry);
@@ -136,18 +141,30 @@ class Building {
 
   void take_source(const registers::Source& source, std::set<std::string>& seen) {
     std::set<std::string> channels;
-    for (const registers::LogSourceDays& log_source : source.log_sources) {
+    for (std::size_t i = 0; i < source.log_sources.size(); ++i) {
+      const registers::LogSourceDays& log_source = source.log_sources[i];
       const std::string channel = channel_name(log_source);
       report::CoverageRow& row = rows_[{source.tenant, channel}];
       row.records += log_source.records;
       if (channels.insert(channel).second) row.damaged += source.damaged;
       std::set<std::string> here(row.techniques.begin(), row.techniques.end());
-      for (const detector::SigmaRule& rule : rules_) {
-        if (fits(rule.log_source, log_source)) here.insert(rule.techniques.begin(), rule.techniques.end());
-      }
+      const std::set<std::string>& could = techniques_in(log_source, fields_.of(source, i));
+      here.insert(could.begin(), could.end());
       row.techniques.assign(here.begin(), here.end());
       seen.insert(here.begin(), here.end());
     }
+  }
+
+  /// Of the rules that are for such logs, and whose fields stand in some record.
+  const std::set<std::string>& techniques_in(const registers::LogSourceDays& held,
+                                             const registers::FieldNames* fields) {
+    const auto [at, fresh] = techniques_.try_emplace({held.product, held.category, held.service, fields});
+    if (!fresh) return at->second;
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      if (fits(rules_[i].log_source, held) && (fields == nullptr || needs_[i].met_by(*fields)))
+        at->second.insert(rules_[i].techniques.begin(), rules_[i].techniques.end());
+    }
+    return at->second;
   }
 
   base::Status choose_days(const std::map<std::string, TenantCoverage>& held) {
@@ -246,6 +263,8 @@ class Building {
         row.hunted.emplace(day, detectors);
         (channel.with_rules.contains(day) ? row.searched : row.searched_indicators).insert(day);
       }
+      row.not_assessed = channel.lacking;
+      row.missing_fields = channel.missing_fields;
       row.hunted_techniques.assign(channel.techniques.begin(), channel.techniques.end());
       if (!row.hunted.empty()) row.searches.assign(channel.hunts.begin(), channel.hunts.end());
     }
@@ -301,6 +320,10 @@ class Building {
   const CoverageRequest& request_;
   CoverageAnswer& out_;
   std::vector<detector::SigmaRule> rules_;
+  std::vector<detector::Needs> needs_;  // of each
+  SourceFields fields_;
+  std::map<std::tuple<std::string, std::string, std::string, const registers::FieldNames*>, std::set<std::string>>
+      techniques_;  // that could be seen in a kind of log with such fields
   std::vector<registers::Source> all_;  // with those that were corrected
   std::vector<registers::Source> sources_;  // that stand, and are asked about
   std::optional<Arrivals> arrivals_;  // of these
@@ -336,10 +359,23 @@ std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const 
   const std::uint64_t unasked = row.held.size() - row.searched.size() - alone;
   if (alone != 0) add(base::counted(alone, "day") + " searched with indicators alone");
   if (unasked != 0) add(base::counted(unasked, "day") + " not searched");
+  if (row.not_assessed != 0)
+    add(base::counted(row.not_assessed, "rule") + " not assessed, for " + told_fields(row.missing_fields) +
+        base::plural(row.missing_fields.size(), " stands", " stand") + " in no record");
   if (unread != 0) add(base::counted(unread, "file or member", "files or members") + " not read");
   if (changed != 0) add(base::counted(changed, "log has", "logs have") + " changed since it was ingested");
   if (!note.empty() && !row.held.empty()) add(note);
   return out;
+}
+
+/// Of a tenant of which nothing is held: whoever reads rows alone must not take its absence for an answer.
+OrderedJson nothing_held_row(const report::CoverageTenant& tenant, std::int64_t asked, std::uint64_t unread) {
+  std::string why = tenant.note;
+  if (unread != 0)
+    why += (why.empty() ? "" : "; ") + base::counted(unread, "file or member", "files or members") + " not read";
+  return {{"tenant", tenant.tenant},         {"log_source", ""}, {"state", "none"},      {"records", tenant.records},
+          {"damaged", tenant.damaged},       {"days_held", 0},   {"days_asked", asked},  {"days_searched", 0},
+          {"days_with_indicators_alone", 0}, {"gap_days", 0},    {"why", std::move(why)}};
 }
 
 }  // namespace
@@ -356,7 +392,7 @@ base::Result<CoverageAnswer> coverage_answer(const Case& in, const CoverageReque
   return out;
 }
 
-std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
+std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer, bool without_sources) {
   std::vector<OrderedJson> out;
   std::map<std::string, std::string> notes;
   for (const report::CoverageTenant& one : answer.coverage.tenants) notes.emplace(one.tenant, one.note);
@@ -364,13 +400,17 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
   for (const report::CoverageUnread& one : answer.coverage.unread) ++unread[one.tenant];
   std::map<std::string, std::uint64_t> changed;
   for (const report::CoverageChanged& one : answer.coverage.changed) ++changed[one.tenant];
+  std::set<std::string> told;
+  const std::int64_t asked = std::max<std::int64_t>(answer.coverage.last - answer.coverage.first + 1, 0);
   for (const report::CoverageRow& row : answer.coverage.rows) {
+    told.insert(row.tenant);
     OrderedJson one = {{"tenant", row.tenant},
                        {"log_source", row.log_source},
+                       {"state", row.held.empty() ? "none" : "held"},
                        {"records", row.records},
                        {"damaged", row.damaged},
                        {"days_held", row.held.size()},
-                       {"days_asked", answer.coverage.last - answer.coverage.first + 1},
+                       {"days_asked", asked},
                        {"days_searched", row.searched.size()},
                        {"days_with_indicators_alone", alone_days(row)},
                        {"days", base::day_ranges(row.held)},
@@ -382,6 +422,8 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
                        {"searches", row.searches},
                        {"hunted", hunted_runs(row.hunted)},
                        {"hunted_techniques", row.hunted_techniques},
+                       {"not_assessed", row.not_assessed},
+                       {"missing_fields", row.missing_fields},
                        {"techniques", row.techniques}};
     std::int64_t gaps = 0, usual = 0;
     for (const report::Silence& silence : row.silences) {
@@ -395,6 +437,11 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer) {
     one["why"] = why_of(row, gaps, notes[row.tenant], unread[row.tenant], changed[row.tenant]);
     out.push_back(std::move(one));
   }
+  for (const report::CoverageTenant& tenant : answer.coverage.tenants) {
+    if (without_sources && !told.contains(tenant.tenant))
+      out.push_back(nothing_held_row(tenant, asked, unread[tenant.tenant]));
+  }
+  std::ranges::stable_sort(out, {}, [](const OrderedJson& row) { return row["tenant"].get<std::string>(); });
   return out;
 }
 
@@ -408,7 +455,7 @@ OrderedJson coverage_json(const CoverageAnswer& answer) {
                      {"rules_without_techniques", coverage.rules_without_techniques},
                      {"note", report::kValidAccounts},
                      {"tenants", OrderedJson::array()},
-                     {"rows", coverage_rows(answer)},
+                     {"rows", coverage_rows(answer, false)},
                      {"searches", OrderedJson::array()},
                      {"hunts", OrderedJson::array()},
                      {"unread", OrderedJson::array()},

@@ -30,7 +30,7 @@ struct CoverageAnswer {
 base::Result<CoverageAnswer> coverage_answer(const Case& in, const CoverageRequest& request);
 
 [[nodiscard]] base::OrderedJson coverage_json(const CoverageAnswer& answer);
-/// One for each tenant and log source.
-[[nodiscard]] std::vector<base::OrderedJson> coverage_rows(const CoverageAnswer& answer);
+/// One for each tenant and log source; with `without_sources` one for each tenant of which nothing is held, too.
+[[nodiscard]] std::vector<base::OrderedJson> coverage_rows(const CoverageAnswer& answer, bool without_sources);
 
 }  // namespace backtrail::app

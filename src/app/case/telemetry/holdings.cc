@@ -13,6 +13,7 @@
 #include "base/codes.h"
 #include "base/json.h"
 #include "base/path_text.h"
+#include "exposure/graph.h"
 #include "ledger/codes.h"
 
 namespace backtrail::app {
@@ -223,12 +224,13 @@ base::Result<KeptPlace> kept_place(const Case& in, const std::string& path, cons
 }
 
 base::Result<std::string> read_retention(const std::string& text, base::Instant now) {
+  constexpr std::size_t kDay = 10;  // of a day, month or year: its end
+  if (const auto period = exposure::period_of(text); period && text.size() <= kDay)
+    return base::format_day(period->last);
   std::optional<base::Instant> until;
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.size() == 10) {
-    if (const auto day = base::parse_iso(text)) until = day->instant;
-  } else if (error == std::errc() && end + 1 == text.data() + text.size() && number >= 0 && number <= kMostUnits) {
+  if (error == std::errc() && end + 1 == text.data() + text.size() && number >= 0 && number <= kMostUnits) {
     if (*end == 'd') until = base::from_day_number(base::day_number(now) + number);
     if (*end == 'm') until = months_on(now, number);
     if (*end == 'y') until = months_on(now, number * kMonthsOfYear);

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/indexing.h"
@@ -262,10 +263,7 @@ class LookingUp {
     BT_TRY(auto marks, index_->sources());
     for (auto& mark : marks) marks_.emplace(mark.number, std::move(mark));
     BT_TRY_STATUS(take_erased());
-    for (const registers::Source& one : sources_) {
-      add_grown(one, standing_);
-      if (marks_.contains(one.entry.index)) add_moved(one);
-    }
+    for (const registers::Source& one : sources_) put_line(one, standing_);
     add_left();
     return {};
   }
@@ -293,27 +291,29 @@ class LookingUp {
     return {};
   }
 
-  /// The source, and those that it has grown from.
-  void add_grown(const registers::Source& last, std::set<std::uint64_t>& to) const {
-    for (std::uint64_t number = last.entry.index; to.insert(number).second;) {
-      const auto mark = marks_.find(number);
-      const auto source = known_.find(number);
-      if (mark == marks_.end() || mark->second.from == 0 || source == known_.end()) break;
-      const auto before = by_id_.find(source->second.entry.corrects);
-      if (before == by_id_.end()) break;
-      number = before->second;
-    }
-  }
-
-  /// What the same bytes were before they were moved: counted once, where they are now.
-  void add_moved(const registers::Source& last) {
+  /// The source, and what its bytes were before. What it has grown from has its beginning, and counts as it does; what the same bytes
+  /// were before they were moved, or held with other times, does not count a second time.
+  void put_line(const registers::Source& last, std::set<std::uint64_t>& with) {
+    const auto begin_of = [&](const registers::Source& one) {
+      const auto mark = marks_.find(one.entry.index);
+      return mark == marks_.end() ? 0 : mark->second.from;
+    };
+    with.insert(last.entry.index);
+    if (!marks_.contains(last.entry.index)) return;
+    std::uint64_t begin = begin_of(last);  // up to here another has its records
     for (const registers::Source* at = &last;;) {
       const auto before = by_id_.find(at->entry.corrects);
-      if (before == by_id_.end() || moved_.contains(before->second)) return;
-      const registers::Source& source = known_.at(before->second);
-      if (source.sha256 != last.sha256) return;
-      add_grown(source, moved_);
-      at = &source;
+      if (before == by_id_.end()) return;
+      const registers::Source& held = known_.at(before->second);
+      const bool same = held.sha256 == at->sha256 || is_retimed_beginning(held, *at) ||
+                        (held.size != 0 && begin_of(*at) == held.size);
+      if (!same) return;
+      const bool has_beginning = begin != 0 && held.size == begin;
+      (has_beginning ? with : moved_).insert(held.entry.index);
+      if (has_beginning) begin = begin_of(held);
+      if (has_beginning && (held.path != last.path || held.member != last.member))
+        lie_in_[held.entry.index] = last.entry.index;
+      at = &held;
     }
   }
 
@@ -327,7 +327,7 @@ class LookingUp {
       const auto before = by_id_.find(one.entry.corrects);
       if (!is_vacated(one) || before == by_id_.end()) continue;
       const registers::Source& left = known_.at(before->second);
-      if (stand.contains({left.tenant, left.sha256})) add_grown(left, moved_);
+      if (stand.contains({left.tenant, left.sha256})) put_line(left, moved_);
     }
   }
 
@@ -467,7 +467,8 @@ class LookingUp {
   [[nodiscard]] OrderedJson records_json(const SeenOfOne& seen) const {
     OrderedJson out = OrderedJson::array();
     for (const auto& [number, at] : seen.records) {
-      const registers::Source& source = known_.at(number);
+      const auto moved = lie_in_.find(number);
+      const registers::Source& source = known_.at(moved == lie_in_.end() ? number : moved->second);
       OrderedJson one = {{"path", source.path}};
       if (!source.member.empty()) one["member"] = source.member;
       one["source_sha256"] = source.sha256;
@@ -509,7 +510,9 @@ class LookingUp {
   std::map<std::string, std::uint64_t> by_id_;
   std::vector<registers::Source> sources_;  // that stand
   std::set<std::uint64_t> standing_;  // with those that they have grown from
-  std::set<std::uint64_t> moved_;  // whose bytes stand elsewhere now
+  std::map<std::uint64_t, std::uint64_t>
+      lie_in_;  // of these, whose bytes lie at another place now: which source has them there
+  std::set<std::uint64_t> moved_;  // whose bytes stand elsewhere now, or with other times
   std::vector<std::string> tenants_;
   Withdrawn withdrawn_;
   ErasedSources erased_;

@@ -73,18 +73,23 @@ class Reindexing {
     const std::string fresh = folder_ + "/fresh";
     std::error_code error;
     fs::remove_all(fresh, error);
-    // Each tenant and format by itself: what ingest was told of a file holds for it alone. So are the same bytes as they were
-    // held before another zone or year was said of them.
-    std::map<std::tuple<std::string, std::string, std::size_t>, std::vector<const registers::Source*>> groups;
-    std::map<std::tuple<std::string, std::string, std::string, std::string>,
+    // Each tenant and format by itself: what ingest was told of a file holds for it alone. So is what was held of a log before
+    // another zone or year was said of it, with all that it had grown from by then.
+    using Reading = std::tuple<std::string, std::string, std::size_t, std::size_t>;
+    std::map<Reading, std::vector<const registers::Source*>> groups;
+    std::map<std::tuple<std::string, std::string, std::string, std::string, std::size_t>,
              std::vector<std::optional<registers::Assumption>>>
         readings;  // the latest first
+    std::map<std::string, Later> after;  // by whom it corrects
     for (auto one = sources_.rbegin(); one != sources_.rend(); ++one) {
-      auto& held = readings[{one->tenant, one->path, one->member, one->sha256}];
+      Later own{&*one, {one->path, one->member}, 0};
+      if (const auto next = after.find(one->entry.id); next != after.end()) own = before(own, next->second);
+      after.emplace(one->entry.corrects, own);
+      auto& held = readings[{one->tenant, one->path, one->member, one->sha256, own.corrections}];
       const auto same = std::ranges::find(held, one->assumed);
       const auto later = static_cast<std::size_t>(same - held.begin());
       if (same == held.end()) held.push_back(one->assumed);
-      groups[{one->tenant, one->format, later}].push_back(&*one);
+      groups[{one->tenant, one->format, own.corrections, later}].push_back(&*one);
     }
     for (auto& [group, members] : groups) {
       std::ranges::reverse(members);
@@ -99,6 +104,22 @@ class Reindexing {
   }
 
  private:
+  /// A source, on the way back from what has become of it.
+  struct Later {
+    registers::Source* source = nullptr;
+    std::pair<std::string, std::string> place;  // path and member at which it was ingested
+    std::size_t corrections = 0;  // of its times, since
+  };
+
+  /// Of one that `next` corrects. Where its bytes were moved it is read there, with all that it had grown from.
+  static Later before(Later own, const Later& next) {
+    own.corrections = next.corrections + (is_retimed(*own.source, *next.source) ? 1 : 0);
+    if (own.source->sha256 != next.source->sha256 && own.place != next.place) return own;
+    own.source->path = next.source->path;
+    own.source->member = next.source->member;
+    return own;
+  }
+
   base::Status read_again(const std::string& fresh, const std::string& format,
                           const std::vector<const registers::Source*>& members) {
     std::vector<registers::Source> here;
@@ -166,30 +187,45 @@ class Reindexing {
   /// The sources whose bytes are the stream's, or its beginning.
   std::vector<SourceInStream> sources_in(const StreamState& stream, const Input& input,
                                          const std::vector<const registers::Source*>& members) {
+    if (!stream.sha256) return {};
     std::vector<SourceInStream> out;
-    if (!stream.sha256) return out;
+    std::set<std::string> here;
     for (const registers::Source* one : members) {
-      const auto kept = kept_.find(input.path);
+      if (!begins_so(stream, *one)) continue;
       // The same bytes from front to back may be those of a log that was moved, and stood elsewhere before.
-      const bool all_of_it = one->size == stream.bytes && stream.sha256->hex() == one->sha256;
-      const bool here =
-          all_of_it || (kept != kept_.end() ? kept->second->path == one->path && kept->second->member == one->member
-                                            : one->member == stream.source.member &&
-                                                  (one->path == input.path ||
-                                                   std::ranges::find(input.also_at, one->path) != input.also_at.end()));
-      if (!here || done_.contains(one->entry.index)) continue;
-      const auto begin = stream.beginnings.find(one->size);
-      const bool same = one->size == stream.bytes
-                            ? stream.sha256->hex() == one->sha256
-                            : begin != stream.beginnings.end() && begin->second.hex() == one->sha256;
-      if (!same) continue;
-      const bool erased = erased_.contains(one->entry.index);
-      if (!erased) done_.insert(one->entry.index);
-      out_.sources += erased ? 0 : 1;
-      out.push_back({one->entry.index, *base::Digest::from_hex(one->sha256), one->size, one->tenant, erased});
+      const bool all_of_it = one->size == stream.bytes;
+      if (!all_of_it && !lies_at(*one, stream, input)) continue;
+      here.insert(one->sha256);
+      take(*one, out);
+    }
+    // So may those that a log began with before it was moved, and went on.
+    for (const registers::Source* one : members) {
+      if (here.contains(one->sha256)) take(*one, out);
     }
     std::ranges::sort(out, {}, &SourceInStream::size);
     return out;
+  }
+
+  static bool begins_so(const StreamState& stream, const registers::Source& source) {
+    if (source.size == stream.bytes) return stream.sha256->hex() == source.sha256;
+    const auto begin = stream.beginnings.find(source.size);
+    return begin != stream.beginnings.end() && begin->second.hex() == source.sha256;
+  }
+
+  [[nodiscard]] bool lies_at(const registers::Source& source, const StreamState& stream, const Input& input) const {
+    if (const auto kept = kept_.find(input.path); kept != kept_.end())
+      return kept->second->path == source.path && kept->second->member == source.member;
+    return source.member == stream.source.member &&
+           (source.path == input.path || std::ranges::find(input.also_at, source.path) != input.also_at.end());
+  }
+
+  void take(const registers::Source& source, std::vector<SourceInStream>& out) {
+    const bool erased = erased_.contains(source.entry.index);
+    const bool had = std::ranges::find(out, source.entry.index, &SourceInStream::number) != out.end();
+    if (had || done_.contains(source.entry.index)) return;
+    if (!erased) done_.insert(source.entry.index);
+    out_.sources += erased ? 0 : 1;
+    out.push_back({source.entry.index, *base::Digest::from_hex(source.sha256), source.size, source.tenant, erased});
   }
 
   /// What the old index has of the sources that were not read again.

@@ -16,18 +16,28 @@ namespace {
 using base::Json;
 
 Json log_sources_json(const StreamHoldings& holdings) {
-  std::map<std::tuple<std::string, std::string, std::string>, SourceCoverage> rows;
+  struct Row {
+    SourceCoverage seen;
+    registers::FieldNames fields;
+    bool too_many = false;
+  };
+  std::map<std::tuple<std::string, std::string, std::string>, Row> rows;
   for (const auto& [source, seen] : holdings.log_sources) {
-    rows[{source->product, source->service, source->categories.empty() ? "" : source->categories.front()}].merge(seen);
+    Row& row = rows[{source->product, source->service, source->categories.empty() ? "" : source->categories.front()}];
+    row.seen.merge(seen);
+    if (const auto names = holdings.fields.find(source); names != holdings.fields.end())
+      row.fields.insert(names->second.begin(), names->second.end());
+    row.too_many = row.too_many || holdings.too_many_fields.contains(source);
   }
   Json out = Json::array();
-  for (const auto& [key, seen] : rows) {
+  for (const auto& [key, row] : rows) {
     const auto& [product, service, category] = key;
     out.push_back({{"product", product},
                    {"service", service},
                    {"category", category},
-                   {"records", seen.records},
-                   {"days", base::day_ranges(seen.days)}});
+                   {"records", row.seen.records},
+                   {"days", base::day_ranges(row.seen.days)}});
+    if (!row.too_many) out.back()["fields"] = row.fields;
   }
   return out;
 }
@@ -52,6 +62,7 @@ SourceDrafts::SourceDrafts(const CatalogueRequest& request, const std::vector<re
   for (std::size_t i = 0; i < read_streams.size(); ++i) {
     const auto holdings = read_once.holdings.find(i);
     if (holdings != read_once.holdings.end() && holdings->second.assumed_time != 0) settle(i, read_streams[i]);
+    if (!request.as.empty()) correct_format(i, read_streams[i]);
   }
 }
 
@@ -104,6 +115,36 @@ bool SourceDrafts::read_otherwise(const std::vector<StreamState>& were_read, con
     by.set(source, one.it);
   }
   return any;
+}
+
+bool SourceDrafts::read_as_another(const std::vector<StreamState>& were_read, const SourceMarks& entered,
+                                   FormatsByPlace& by) const {
+  if (!request_.as.empty()) return false;
+  bool any = false;
+  for (const auto& [index, places] : placements_) {
+    const StreamState& stream = were_read[index];
+    if (stream.format == nullptr) continue;
+    for (const auto& [path, placement] : places) {
+      const bool goes_on = placement.source != nullptr && placement.state != Placed::fresh &&
+                           placement.state != Placed::corrected && placement.source->format != stream.format->name();
+      if (!goes_on || (placement.state == Placed::known && entered.contains(placement.source->entry.index))) continue;
+      const ingest::Format* const held = ingest::find_format(placement.source->format);
+      if (held == nullptr) continue;
+      by[{settled_path(stream.source.path), stream.source.member}] = held;
+      any = true;
+      break;
+    }
+  }
+  return any;
+}
+
+/// Whoever says another format than a log is held in corrects it: it was misread.
+void SourceDrafts::correct_format(std::size_t index, const StreamState& stream) {
+  if (stream.format == nullptr) return;
+  for (auto& [path, placement] : placements_[index]) {
+    if (goes_on_at(path, placement) && placement.source->format != stream.format->name())
+      placement.state = Placed::corrected;
+  }
 }
 
 void SourceDrafts::add(std::size_t index, const StreamState& stream, const StreamHoldings& holdings,

@@ -20,6 +20,8 @@
 
 namespace backtrail::app {
 
+using FormatsByPlace = std::map<std::pair<std::string, std::string>, const ingest::Format*>;
+
 class SourceDrafts {
  public:
   /// `known`, the case's sources that stand, outlive the drafts.
@@ -29,6 +31,8 @@ class SourceDrafts {
   /// Streams whose times are held otherwise than they were read are put into `by`; whether there are any. What is held already,
   /// and is among `entered` in the index, brings nothing.
   bool read_otherwise(const std::vector<StreamState>& were_read, const SourceMarks& entered, AssumedByPlace& by) const;
+  /// Streams that were read as another format than they are held in, by path and member, where nobody said one; whether there are any.
+  bool read_as_another(const std::vector<StreamState>& were_read, const SourceMarks& entered, FormatsByPlace& by) const;
   /// Rows and drafts of a stream that was read, at all its places.
   void add(std::size_t index, const StreamState& stream, const StreamHoldings& holdings, std::uint64_t damaged,
            Catalogued& out);
@@ -58,6 +62,7 @@ class SourceDrafts {
              const std::vector<StreamState>& streams);
   [[nodiscard]] bool is_known(std::size_t index) const;
   void settle(std::size_t index, const StreamState& stream);
+  void correct_format(std::size_t index, const StreamState& stream);
   void add_at(std::size_t index, CataloguedSource row, const Placement& placement, const StreamHoldings& holdings,
               Catalogued& out);
   void tell_known(std::size_t index, CataloguedSource& row, const registers::Source& source);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "app/case/telemetry/assumed.h"
+#include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/unread.h"
@@ -16,6 +18,31 @@
 namespace backtrail::app {
 
 using registers::Source;
+
+namespace {
+
+constexpr std::size_t kReasonsTold = 5;
+
+/// Why they were, each reason once with who gave it last and when; the latest first.
+std::string reasons_of(const std::vector<const Source*>& withdrawals) {
+  std::vector<std::pair<const Source*, std::size_t>> reasons;
+  for (auto one = withdrawals.rbegin(); one != withdrawals.rend(); ++one) {
+    const auto had = std::ranges::find(reasons, (*one)->why, [](const auto& reason) { return reason.first->why; });
+    if (had == reasons.end()) reasons.emplace_back(*one, 1);
+    else ++had->second;
+  }
+  std::string out;
+  for (std::size_t i = 0; i < reasons.size() && i < kReasonsTold; ++i) {
+    const auto& [source, count] = reasons[i];
+    out += (i == 0 ? "" : "; ") + source->why + " (" + source->entry.actor.id + ", " +
+           base::format_day(source->entry.entered) +
+           (reasons.size() > 1 && count > 1 ? ", " + base::counted(count, "source") : std::string()) + ")";
+  }
+  if (reasons.size() > kReasonsTold) out += "; and " + base::counted(reasons.size() - kReasonsTold, "further reason");
+  return out;
+}
+
+}  // namespace
 
 Withdrawn::Withdrawn(const std::vector<Source>& all) {
   // Of most cases nothing was, and a country's sources are many.
@@ -61,20 +88,16 @@ bool Withdrawn::is_all_of(const std::string& tenant) const {
 }
 
 std::vector<base::Error> Withdrawn::told(const std::string& tenant) const {
-  std::map<std::string, std::pair<std::size_t, const Source*>> counts;
+  std::map<std::string, std::vector<const Source*>> by_tenant;
   for (const Source& one : withdrawals_) {
-    if (!tenant.empty() && one.tenant != tenant) continue;
-    auto& [count, last] = counts[one.tenant];
-    ++count;
-    last = &one;
+    if (tenant.empty() || one.tenant == tenant) by_tenant[one.tenant].push_back(&one);
   }
   std::vector<base::Error> out;
-  for (const auto& [name, counted] : counts) {
-    const auto& [count, last] = counted;
+  for (const auto& [name, all] : by_tenant) {
     out.push_back({kSourceWithdrawn,
-                   base::counted(count, "source") + " of '" + name + "' " + base::plural(count, "was", "were") +
-                       " withdrawn and " + base::plural(count, "is", "are") + " left out: " + last->why + " (" +
-                       last->entry.actor.id + ", " + base::format_day(last->entry.entered) + ")",
+                   base::counted(all.size(), "source") + " of '" + name + "' " +
+                       base::plural(all.size(), "was", "were") + " withdrawn and " +
+                       base::plural(all.size(), "is", "are") + " left out: " + reasons_of(all),
                    {},
                    "backtrail case status names each",
                    base::Severity::note});
@@ -125,6 +148,29 @@ base::Result<std::vector<Source>> sources_to_withdraw(const Case& in, const With
   return out;
 }
 
+/// Logs that lay at the places of these before them, and go with them: not what they have grown from or were moved from, whose
+/// records are theirs.
+std::vector<Source> earlier_than(const std::vector<Source>& sources, const std::vector<Source>& all,
+                                 const SourceMarks& marks) {
+  const Withdrawn gone(all);
+  std::map<std::string, const Source*> by_entry;
+  for (const Source& one : all) by_entry.emplace(one.entry.id, &one);
+  std::vector<Source> out;
+  for (const Source& one : sources) {
+    const Source* later = &one;
+    for (auto at = by_entry.find(one.entry.corrects); at != by_entry.end(); at = by_entry.find(later->entry.corrects)) {
+      const Source& before = *at->second;
+      if (gone.has(before)) break;
+      const auto mark = marks.find(later->entry.index);
+      const bool same = before.sha256 == later->sha256 || is_retimed_beginning(before, *later) ||
+                        (mark != marks.end() && mark->second.from == before.size && before.size != 0);
+      if (!same && !is_vacated(before)) out.push_back(before);
+      later = &before;
+    }
+  }
+  return out;
+}
+
 Draft withdrawal_of(const Source& source, const std::string& why) {
   Draft out;
   out.type = registers::kSource;
@@ -144,6 +190,10 @@ base::Result<WithdrawnNow> withdraw(Case& in, const ledger::Actor& actor, const 
          sightings::Holder::take(sightings_folder(in.folder()), holder_text(actor.id, in.now()), kHolderWait_s));
   WithdrawnNow out;
   BT_TRY(out.sources, sources_to_withdraw(in, request));
+  BT_TRY(const auto all, in.registers().sources(registers::Which::all));
+  // An index that cannot be read tells nothing of what has grown from what: then more is named.
+  out.earlier = earlier_than(out.sources, all, entered_sources(sightings_folder(in.folder())).value_or(SourceMarks()));
+  if (request.only_say) return out;
   std::vector<Draft> drafts;
   for (const Source& one : out.sources) drafts.push_back(withdrawal_of(one, request.why));
   BT_TRY_STATUS(in.seal(actor, drafts));

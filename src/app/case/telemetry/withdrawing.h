@@ -61,9 +61,11 @@ struct WithdrawRequest {
   std::vector<std::string> sources;  // ids, or those of their entries
   std::string tenant;  // all sources of it, instead
   std::string why;
+  bool only_say = false;  // what would be withdrawn; nothing is
 };
 struct WithdrawnNow {
   std::vector<registers::Source> sources;  // as they were
+  std::vector<registers::Source> earlier;  // other logs that lay at their places before, and go with them
   std::uint64_t evidence = 0;  // findings that rest on them, and stand
   std::uint64_t set_aside = 0;  // places of the tenant that could not be read, and are missed no more
 };
