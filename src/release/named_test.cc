@@ -10,8 +10,12 @@ namespace {
 /// What the gate has against `text`, which cites `cites`: a judgement on APT10, or claims of it and of a country.
 Codes named(const std::string& text, const std::string& cites = "evidence:1") {
   Case c;
-  c.circumstances.actors = {
-      {"menuPass", "APT10", "Stone Panda"}, {"APT28", "Fancy Bear"}, {"Play", "Playcrypt"}, {"Turla"}};
+  c.circumstances.actors = {{"menuPass", "APT10", "Stone Panda"},
+                            {"APT28", "Fancy Bear"},
+                            {"Play", "Playcrypt"},
+                            {"Turla"},
+                            {"Lazarus Group"},
+                            {"Sandworm Team"}};
   c.circumstances.spoken_of = {"Tianjin State Security Bureau", "Zhu Hua"};
   Cited evidence;
   evidence.ref = "evidence:1";
@@ -51,7 +55,19 @@ TEST(Named, WhoNamesAnActorCitesWhatSpeaksOfThem) {
                            "The campaign is linked to China.",
                            "The Tianjin State Security Bureau was behind it.",
                            "Zhu Hua broke into the provider.",
-                           "A company acted on behalf of Zhu Hua."}) {
+                           "A company acted on behalf of Zhu Hua.",
+                           "The culprit is Iran.",
+                           "The hackers are Chinese.",
+                           "The intruders are from Russia.",
+                           "This was China.",
+                           "State-sponsored actors from China came back.",
+                           "This activity aligns with China.",
+                           "The trail leads to Moscow.",
+                           "The attackers work for Tehran.",
+                           "The attack came from China.",
+                           "The Ministry of State Security directed it.",
+                           "This is a Lazarus operation.",
+                           "Sandworm hit the provider."}) {
     EXPECT_EQ(named(text), kUnfounded) << text;
   }
   EXPECT_EQ(named("APT28 was there.", "claim:red"), kUnfounded) << "the audience does not see what speaks of them";
@@ -89,7 +105,8 @@ TEST(Named, CountriesAndEverydayWordsNameNobody) {
         "Look for T1078 and TA0001.", "The server DEV-01 and the mark TAG-2 were in the logs.",
         "We do not comment on China.", "Whether Russia is behind it is for others to say.",
         "The United States and New Zealand have published advice with us.",
-        "The intruder came from an address in Iran.", "Staff in Beijing entered their passwords."}) {
+        "The intruder came from an address in Iran.", "Staff in Beijing entered their passwords.",
+        "Customers from Germany were warned.", "The campaign reached the United Kingdom."}) {
     EXPECT_EQ(named(text), kPasses) << text;
   }
 }

@@ -132,6 +132,11 @@ std::size_t base64_end(std::string_view text, std::size_t at) {
   return k;
 }
 
+bool is_hex_run(std::string_view run) {
+  while (run.ends_with('\n')) run.remove_suffix(1);
+  return run.size() >= kHexSize && run.size() % 2 == 0 && std::ranges::all_of(run, is_hex);
+}
+
 struct Encoded {
   std::string text;
   std::string_view as;
@@ -143,10 +148,10 @@ std::vector<Encoded> decoded(std::string_view run, bool& unread) {
   const auto add = [&](std::string bytes, std::string_view as) {
     if (std::string wide = from_utf16(bytes); !wide.empty()) bytes = std::move(wide);
     std::string text = is_text(bytes) ? std::move(bytes) : readable(bytes);
-    if (has_letters(text)) out.push_back({std::move(text), as});
+    // Hex within may have no three letters together, and holds some.
+    if (has_letters(text) || is_hex_run(text)) out.push_back({std::move(text), as});
   };
-  const bool hex = run.size() >= kHexSize && run.size() % 2 == 0 && std::ranges::all_of(run, is_hex);
-  if (hex) {
+  if (is_hex_run(run)) {
     add(decode_hex(run), "hex undone");
     return out;
   }

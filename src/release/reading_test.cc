@@ -66,6 +66,27 @@ TEST(Readings, NamesAreFoundInWhatReadersSee) {
   }
 }
 
+TEST(Readings, HexIsUndoneWithinWhatIsEncodedToo) {
+  const auto hex = [](std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      out += kDigits[static_cast<unsigned char>(c) >> 4];
+      out += kDigits[static_cast<unsigned char>(c) & 15];
+    }
+    return out;
+  };
+  const std::string sentence = "The provider Northgate Managed Services was entered first.", name = "Northgate";
+  for (const std::string& text : {sentence, name}) {
+    for (const std::string& one : {base::to_base64(hex(text)), hex(hex(text)), hex(base::to_base64(text)),
+                                   base::to_base64(base::to_base64(hex(text)))}) {
+      const auto found = check("see " + one + " there");
+      ASSERT_FALSE(found.empty()) << one;
+      EXPECT_EQ(found.front().code, kProtectedName) << one;
+    }
+  }
+}
+
 TEST(Readings, OtherTextsStayClean) {
   for (const char* text : {"<p>A page of <b>plain</b> words.</p>", "{\"a\": \"b\\n\"}", "C:\\new\\users",
                            "a < b & c > d", "<td>North</td><td>walls</td>", "It is 100% =3D sure.",

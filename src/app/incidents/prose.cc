@@ -12,6 +12,7 @@
 #include "release/prose/numbers.h"
 #include "release/prose/shares.h"
 #include "release/prose/tokens.h"
+#include "release/prose/word_lists.h"
 
 namespace backtrail::app {
 namespace {
@@ -130,6 +131,7 @@ class SentenceCheck {
     const auto vague = release::find_vague_shares(sentence_);
     std::erase_if(counts, [&](const CountSaid& count) {
       return std::ranges::any_of(words, [&](const auto& word) { return meet(word.where, count.where); }) ||
+             std::ranges::any_of(changes, [&](const auto& one) { return meet(one, count.where); }) ||
              std::ranges::any_of(vague, [&](const auto& one) {
                return meet(one, count.where) && one.begin < count.where.begin && one.end < count.where.end;
              });
@@ -161,15 +163,56 @@ class SentenceCheck {
       const bool counted = std::ranges::any_of(counts, [&](const CountSaid& count) { return meets(count.where); });
       if (!counted && !std::ranges::any_of(changes, meets)) not_reckoned(one, out);
     }
+    tell_rest(out);
     return {};
   }
 
  private:
+  /// Numbers of a sentence about incidents that nothing has been said of, and "fewer incidents": what was not read is no
+  /// number that fits.
+  void tell_rest(std::vector<ProseShare>& out) const {
+    const auto tokens = release::tokens_of(sentence_);
+    const auto is_of_incidents = [](const release::Token& one) { return is_incident(one.text) || is_link(one.text); };
+    if (std::ranges::none_of(tokens, is_of_incidents)) return;
+    std::vector<release::Stretch> told;
+    for (const ProseShare& one : out) {
+      if (one.begin >= offset_) told.push_back({one.begin - offset_, one.end - offset_});
+    }
+    for (const auto& one : release::find_days(sentence_)) told.push_back(one.where);
+    const auto text = [&](std::size_t k) { return k < tokens.size() ? tokens[k].text : std::string(); };
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const auto number = release::number_at(tokens, i);
+      const bool compared = (text(i) == "fewer" || text(i) == "more") && is_incident(text(i + 1));
+      if (!number && !compared) continue;
+      const std::size_t last = number ? number->last : i + 1;
+      const std::string next = text(last + 1);
+      const bool else_counted = release::party_noun(next) || release::is_thing(next);
+      const release::Stretch where{tokens[i].where.begin, tokens[last].where.end};
+      const bool known = std::ranges::any_of(told, [&](const release::Stretch& one) { return meet(one, where); });
+      // "One" is a pronoun as often as a number.
+      if (!known && text(i) != "one" && (compared || !else_counted)) not_reckoned(where, out);
+      i = last;
+    }
+  }
+
+  /// "fell from" where numbers of two periods follow.
+  static std::vector<release::Stretch> steps_in(std::string_view sentence) {
+    static const release::WordSet kChanges = release::word_set("shares.yml", "changes");
+    std::vector<release::Stretch> out;
+    const auto tokens = release::tokens_of(sentence);
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+      if (kChanges.contains(tokens[i].text) && tokens[i + 1].text == "from")
+        out.push_back({tokens[i].where.begin, tokens[i + 1].where.end});
+    }
+    return out;
+  }
+
   /// What a sentence holds that is read as a whole: periods, shares, numbers with their bounds.
   static std::vector<release::Stretch> parts_known(std::string_view sentence) {
     std::vector<release::Stretch> out;
     for (const auto& one : release::find_days(sentence)) out.push_back(one.where);
     for (const auto& one : release::find_share_words(sentence)) out.push_back(one.where);
+    for (const auto& one : steps_in(sentence)) out.push_back(one);
     const auto counts = find_counts_said(sentence);
     const auto tokens = release::tokens_of(sentence);
     for (std::size_t i = 0; i < tokens.size(); ++i) {

@@ -111,6 +111,13 @@ class Counts {
     return false;
   }
 
+  /// The token behind the share in brackets that may follow a number: "134 (38.6 %) were linked".
+  [[nodiscard]] std::size_t behind_share(std::size_t k) const {
+    std::size_t end = k;
+    while (end < k + 4 && (at(end) == "." || (!at(end).empty() && release::is_digit(at(end).front())))) ++end;
+    return end > k && (at(end) == "percent" || at(end) == "cent") ? end + 1 : k;
+  }
+
   /// Whether the number at `i`, which ends at `last`, counts a part of what was counted before.
   [[nodiscard]] bool is_part(std::size_t i, std::size_t last) const {
     const std::size_t begin = bound_before(i).second;
@@ -118,7 +125,7 @@ class Counts {
     const bool of_them = at(last + 1) == "of" && is_back(at(last + 2));
     if (of_them) return is_being(at(last + 3)) || links_behind(last + 3);
     if (of_which) return is_being(at(last + 1)) || links_behind(last + 1);
-    return links_behind(last + 1);
+    return links_behind(behind_share(last + 1));
   }
 
   /// "a total of 190 were recorded", "the incidents numbered 190", "the number of incidents was 190".

@@ -253,7 +253,16 @@ TEST_F(IncidentStats, WhatIsNotUnderstoodGetsNoVerdict) {
            {"Nearly a third of the incidents that we recorded in 2016/17 were linked with state actors.", "fits"},
            {"It was 31 % in 2016/17 and 39 % in 2017/18.", "fits, fits"},
            {"Nearly a third of incidents were linked in 2016/17, which surprised us.", "fits"},
-           {"It surprised us: in 2016/17 more than a third were linked.", "wrong"}}) {
+           {"It surprised us: in 2016/17 more than a third were linked.", "wrong"},
+           {"Of the 396 incidents in 2016/17, 122 (30.8 %) were linked with states.", "fits, fits, fits"},
+           {"Of the 396 incidents in 2016/17, 142 (30.8 %) were linked with states.", "fits, wrong, fits"},
+           {"The number of incidents fell from 396 in 2016/17 to 347 in 2017/18.", "fits, fits"},
+           {"The number of incidents fell from 396 in 2016/17 to 247 in 2017/18.", "fits, wrong"},
+           {"Less than 31 % of incidents in 2016/17 were linked.", "fits"},
+           {"More than 31 % of incidents in 2016/17 were linked.", "wrong"},
+           {"Fewer incidents were recorded in 2017/18 than in 2016/17.", "not reckoned"},
+           {"Incidents in 2016/17: 500.", "not reckoned"},
+           {"The national centre recorded 396 cyber security incidents in 2016/17.", "fits"}}) {
     EXPECT_EQ(verdicts(text), expected) << text;
   }
 }

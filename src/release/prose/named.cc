@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <set>
 
 #include "release/prose/actors.h"
 #include "release/prose/countries.h"
+#include "release/prose/numbers.h"
 #include "release/prose/telling.h"
 #include "release/prose/word_lists.h"
 
@@ -52,7 +54,8 @@ class Laid {
 
   [[nodiscard]] bool to(const KnownActors::Named& one) const {
     if (is_only_mentioned(one.first)) return false;
-    return behind(one) || by(one) || does(one) || (one.country && agents_behind(one.last) != 0 && acts_by(one));
+    return behind(one) || by(one) || does(one) || is(one) ||
+           (one.country && (come_from(one) || (agents_behind(one.last) != 0 && acts_by(one))));
   }
   /// "broke into": what a source says that they did may be told as it says it.
   [[nodiscard]] bool is_deed(const KnownActors::Named& one) const {
@@ -73,7 +76,12 @@ class Laid {
     for (std::size_t k = one.first; k > 0 && k + kBehindIn > one.first; --k) {
       for (const Phrases* list : {&named_lists().behind, &named_lists().serves}) {
         const std::size_t size = match(*list, words_, k - 1);
-        if (size != 0 && k - 1 + size <= one.first && one.first < k + size + kBehindIn) return true;
+        if (size == 0 || k - 1 + size > one.first) continue;
+        // "came from an address in Iran" tells of an address.
+        bool else_told = false;
+        for (std::size_t then = k - 1 + size; then < one.first; ++then)
+          else_told = else_told || is_thing(words_[then].text) || words_[then].text == "in";
+        if (!else_told) return true;
       }
     }
     return false;
@@ -89,6 +97,27 @@ class Laid {
       if (size != 0 && from - 1 + size == k - 1) return true;
     }
     return false;
+  }
+
+  /// Where that begins which stands before words that only lead to a name: "the hackers are [from] [the] Russia".
+  [[nodiscard]] std::size_t before_leads(std::size_t first, std::initializer_list<std::string_view> leads) const {
+    std::size_t k = first;
+    while (k > 0 && std::ranges::find(leads, std::string_view(words_[k - 1].text)) != leads.end()) --k;
+    return k;
+  }
+
+  /// "The culprit is Iran", "the hackers are Chinese", "this was Russia".
+  [[nodiscard]] bool is(const KnownActors::Named& one) const {
+    const std::size_t k = before_leads(one.first, {"from", "the", "in", "very", "likely", "probably"});
+    if (k < 2 || match(named_lists().is, words_, k - 1) == 0) return false;
+    const std::string& subject = words_[k - 2].text;
+    return subject == "it" || subject == "this" || match(named_lists().actors, words_, k - 2) != 0;
+  }
+
+  /// "state-sponsored actors from China"
+  [[nodiscard]] bool come_from(const KnownActors::Named& one) const {
+    const std::size_t k = before_leads(one.first, {"from", "in", "of", "the"});
+    return k > 0 && k < one.first && match(named_lists().actors, words_, k - 1) != 0;
   }
 
   /// How many words behind `last` make a country one that acts: "Chinese state-sponsored hackers".
@@ -113,14 +142,14 @@ class Laid {
   /// The predicate that is told of them: it stands next to them but for words that weigh it. 0: none.
   [[nodiscard]] std::size_t verb_behind(const KnownActors::Named& one) const {
     constexpr std::size_t kWeighing = 6;
-    std::size_t k = one.last + 1 + (one.country ? agents_behind(one.last) : 0);
-    for (const std::size_t end = k + kWeighing; k < words_.size() && k < end; ++k) {
+    const std::size_t agents = one.last + 1 + (one.country ? agents_behind(one.last) : 0);
+    for (std::size_t k = one.last + 1; k < words_.size() && k < agents + kWeighing; ++k) {
       if (told_at(k)) return k;
       const std::string& word = words_[k].text;
-      const bool weighs = match(named_lists().is, words_, k) != 0 || word == "has" || word == "have" || word == "had" ||
-                          word == "the" || word == "that" || word == "may" || word == "might" || word == "must" ||
-                          word == "could" || word == "probably" || word == "very" || word == "likely" ||
-                          word == "almost" || word == "not" || word == "also" || word == "itself" ||
+      const bool weighs = k < agents || match(named_lists().is, words_, k) != 0 || word == "has" || word == "have" ||
+                          word == "had" || word == "the" || word == "that" || word == "may" || word == "might" ||
+                          word == "must" || word == "could" || word == "probably" || word == "very" ||
+                          word == "likely" || word == "almost" || word == "not" || word == "also" || word == "itself" ||
                           word.ends_with("ly");
       if (!weighs) return 0;
     }
@@ -164,7 +193,14 @@ std::set<std::string> who_is_named(std::string_view text, const KnownActors& act
 KnownActors::KnownActors(const std::vector<std::vector<std::string>>& names,
                          const std::vector<std::string>& spoken_of) {
   for (const auto& group : names) {
-    for (const std::string& one : group) add(one, actor_key(group.front()), false);
+    for (const std::string& one : group) {
+      add(one, actor_key(group.front()), false);
+      // "Lazarus" of "Lazarus Group"
+      for (const std::string_view last : {" Group", " Team", " Gang"}) {
+        const std::string word = one.ends_with(last) ? one.substr(0, one.size() - last.size()) : std::string();
+        if (!word.empty() && !is_common_word(fold(word).text)) add(word, actor_key(group.front()), false);
+      }
+    }
   }
   for (const std::string& one : spoken_of) add(one, actor_key(one), true);
 }
@@ -246,6 +282,11 @@ std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenO
       };
       if (in(*judged)) continue;
       const Stretch where{words[one.first].where.begin, words[one.last].where.end};
+      // "Chinese Ministry of State Security" names the country twice, and once is enough.
+      if (!out.empty() && where.begin <= out.back().where.end + 1) {
+        out.back().where.end = std::max(out.back().where.end, where.end);
+        continue;
+      }
       if (!in(*claimed)) out.push_back({NamedFault::unfounded, where});
       else if (attributed && !laid.is_deed(one) && !Telling(text, words, nobody).is_reported())
         out.push_back({NamedFault::own_words, where});

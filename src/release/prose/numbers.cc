@@ -62,12 +62,17 @@ std::optional<Number> number_behind(std::string_view text, const std::vector<Tok
 /// "affected: 3", "hit (2)": whoever was, when nothing says that it was a thing, a version or a part of one.
 std::optional<Number> number_of_affected(std::string_view text, const std::vector<Token>& tokens, std::size_t i) {
   static const WordSet kBefalls = word_set("counts.yml", "befalls");
-  constexpr std::size_t kThingWithin = 2;
+  constexpr std::size_t kThingWithin = 2, kLabelWithin = 2;
   if (!kBefalls.contains(tokens[i].text) || i + 1 >= tokens.size()) return std::nullopt;
-  const std::size_t from = tokens[i].where.end;
-  if (text.substr(from, tokens[i + 1].where.begin - from).find_first_of(":=(|\t") == std::string_view::npos)
-    return std::nullopt;
-  const auto number = number_at(tokens, i + 1);
+  // "affected parties: 3"
+  std::size_t label = i;
+  const auto marked = [&] {
+    const std::size_t from = tokens[label].where.end;
+    return text.substr(from, tokens[label + 1].where.begin - from).find_first_of(":=(|\t") != std::string_view::npos;
+  };
+  while (label < i + kLabelWithin && label + 2 < tokens.size() && !marked()) ++label;
+  if (!marked()) return std::nullopt;
+  const auto number = number_at(tokens, label + 1);
   if (!number) return std::nullopt;
   const std::size_t end = tokens[number->last].where.end;
   // "affected: 3.1"
@@ -75,7 +80,7 @@ std::optional<Number> number_of_affected(std::string_view text, const std::vecto
   const auto thing = [&](std::size_t k) { return k < tokens.size() && is_thing(tokens[k].text); };
   for (std::size_t k = 1; k <= kThingWithin; ++k) {
     // "systems affected: 3", "affected: 3 servers"
-    if (thing(number->last + k) || (i >= k && thing(i - k))) return std::nullopt;
+    if (thing(number->last + k) || (i >= k && thing(i - k)) || thing(i + k)) return std::nullopt;
   }
   return number;
 }

@@ -11,10 +11,11 @@ namespace backtrail::release {
 namespace {
 
 TEST(SmallCounts, ALabelCountsWhoeverWasAffected) {
-  for (const char* text : {"Affected: 3", "Affected: three", "Hit (2)", "compromised = 4", "Warned: 1"})
+  for (const char* text : {"Affected: 3", "Affected: three", "Hit (2)", "compromised = 4", "Warned: 1",
+                           "Affected parties: 3", "Number affected: 2"})
     EXPECT_EQ(find_small_counts(text, 5).size(), 1u) << text;
-  for (const char* text :
-       {"Affected: 3.1 and later", "Affected: 3 servers", "Systems affected: 3", "Affected: 30", "Affected: version 3"})
+  for (const char* text : {"Affected: 3.1 and later", "Affected: 3 servers", "Systems affected: 3", "Affected: 30",
+                           "Affected: version 3", "Affected servers: 3"})
     EXPECT_TRUE(find_small_counts(text, 5).empty()) << text;
 }
 

@@ -295,7 +295,8 @@ std::vector<Stretch> find_changes(std::string_view text) {
     else if (!is(last, "percent") && !is(last, "cent")) continue;
     std::optional<std::size_t> first = points ? std::optional(i) : std::nullopt;
     for (std::size_t k = i; k > 0 && k + kBetween > i && tokens[k - 1].text != "."; --k) {
-      if (kChanges.contains(tokens[k - 1].text)) first = k - 1;
+      // "Less than 31 %" changes nothing.
+      if (kChanges.contains(tokens[k - 1].text) && !is(k, "than")) first = k - 1;
     }
     // "a 12 % rise"
     if (!first && last + 1 < tokens.size() && kChanges.contains(tokens[last + 1].text)) {
