@@ -128,9 +128,9 @@ bool SourceDrafts::read_as_another(const std::vector<StreamState>& were_read, co
       const bool goes_on = placement.source != nullptr && placement.state != Placed::fresh &&
                            placement.state != Placed::corrected && placement.source->format != stream.format->name();
       if (!goes_on || (placement.state == Placed::known && entered.contains(placement.source->entry.index))) continue;
-      const ingest::Format* const held = ingest::find_format(placement.source->format);
-      if (held == nullptr) continue;
-      by[{settled_path(stream.source.path), stream.source.member}] = held;
+      const ingest::Format* const known_as = ingest::find_format(placement.source->format);
+      if (known_as == nullptr) continue;
+      by[{settled_path(stream.source.path), stream.source.member}] = known_as;
       any = true;
       break;
     }
