@@ -100,7 +100,7 @@ class Twin:
     def search(self, marking):
         """Of all organisations, most of which have no logs: those are named as not looked at, and some of them are hidden."""
         log, rule = self.case.folder / "n.jsonl", self.case.folder / "rule.yml"
-        log.write_text('{"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "x.exe", "@timestamp": "2017-01-01T10:00:00Z"}\n')
+        log.write_text('{"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "x.exe", "CommandLine": "x.exe", "@timestamp": "2017-01-01T10:00:00Z"}\n')
         rule.write_text(RULE)
         for words in (["ingest", log, "--tenant", "northgate"],
                       ["evidence", "negative", "--question", "Was it seen elsewhere?", "--intel", rule, "--id", "e:no", "--scope", "All logs of a second provider",
