@@ -87,6 +87,10 @@ void examine_named(Examination& examination, std::string_view text, const std::s
                             place, one.where,
                             "cite the judgement on them, or the claim of whoever speaks of them; what lays nothing to "
                             "anybody is answered for by not_a_finding");
+    } else if (one.fault == NamedFault::alternative) {
+      examination.refuse_at(kNobodyJudged,
+                            "this lays it to somebody who is an alternative in the judgement that it cites", place,
+                            one.where, "cite a judgement on them, or name whom it names");
     } else {
       examination.refuse_at(
           kOwnWords, "this lays it to an actor in our words, and only a source that is cited does", place, one.where,

@@ -11,6 +11,7 @@
 #include "release/prose/negation.h"
 #include "release/prose/numbers.h"
 #include "release/prose/shares.h"
+#include "release/prose/terms.h"
 #include "release/pseudonym.h"
 #include "release/reading.h"
 

@@ -31,9 +31,10 @@ class Examination {
   /// Refuses each {org:REF} of a text that is printed as it stands and that names no organisation.
   void check_placeholders(std::string_view text);
   /// Names that stand for one another.
-  void know(const std::vector<std::vector<std::string>>& actors, const std::vector<std::string>& spoken_of) {
+  void know(const std::vector<std::vector<std::string>>& actors, const std::vector<std::string>& spoken_of,
+            const std::vector<std::string>& tools) {
     actors_ = &actors;
-    known_actors_ = KnownActors(actors, spoken_of);
+    known_actors_ = KnownActors(actors, spoken_of, tools);
   }
   [[nodiscard]] const KnownActors& known_actors() const { return known_actors_; }
   [[nodiscard]] const std::vector<std::vector<std::string>>& actors() const {

@@ -199,7 +199,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   out.marking = marking::name(text.marking.tlp);
   out.kind = kind;
   out.title = examination.written(text.title, "title");
-  examination.know(circumstances.actors, circumstances.spoken_of);
+  examination.know(circumstances.actors, circumstances.spoken_of, circumstances.tools);
   examination.check_text(out.title, "title");
   if (!std::ranges::any_of(fold(back.why).text, is_word_byte)) {
     examination.refuse(kNoReason, "it is taken back without a reason", "why", "those who have it want to know");
@@ -257,7 +257,7 @@ class ReadTogether {
 Outcome examine(const registers::Statement& statement, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
-  examination.know(circumstances.actors, circumstances.spoken_of);
+  examination.know(circumstances.actors, circumstances.spoken_of, circumstances.tools);
   examination.answer(statement.not_findings);
   check_head(examination, statement, audience, circumstances);
   Shown shown = examine_sentences(examination, statement.sentences, statement.not_findings, audience, circumstances);
@@ -366,7 +366,7 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
 Outcome examine(const registers::Advisory& advisory, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
-  examination.know(circumstances.actors, circumstances.spoken_of);
+  examination.know(circumstances.actors, circumstances.spoken_of, circumstances.tools);
   examination.answer(advisory.not_findings);
   check_head(examination, advisory, audience, circumstances);
   Shown shown = examine_sentences(examination, advisory.sentences, advisory.not_findings, audience, circumstances);

@@ -97,6 +97,7 @@ struct Circumstances {
   /// another.
   std::vector<std::vector<std::string>> actors{};
   std::vector<std::string> spoken_of{};  // in claims: an actor only where something is laid to them
+  std::vector<std::string> tools{};  // and campaigns: "Cobalt Strike" is no "Cobalt"
   std::vector<std::string> reviewers{};  // who reviewed exactly this text, by an act of their own
   /// What is in force of "do not publish": no statement leaves, but those that tell one organisation go on.
   std::vector<std::string> stops{};

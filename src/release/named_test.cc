@@ -16,11 +16,9 @@ Codes named(const std::string& text, const std::string& cites = "evidence:1") {
                             {"Turla"},
                             {"Lazarus Group"},
                             {"Sandworm Team"}};
+  c.circumstances.tools = {"Turla Mosquito", "Mosquito"};
   c.circumstances.spoken_of = {"Tianjin State Security Bureau", "Zhu Hua"};
-  Cited evidence;
-  evidence.ref = "evidence:1";
-  evidence.type = "evidence";
-  evidence.marking = marked("TLP:CLEAR");
+  const Cited evidence = cited("evidence:1", "evidence");
   Cited of_group = claim("claim:group"), of_country = claim("claim:country"), hidden = claim("claim:red", "TLP:RED");
   of_group.subject = "APT10";
   of_group.already_said = "providers. The group broke into providers.";
@@ -96,6 +94,20 @@ TEST(Named, WhatASourceLaysToThemIsSaidToBeTheSources) {
   EXPECT_EQ(named("The Foreign Office said that Russia is behind it.", "claim:country"), kUnfounded);
 }
 
+TEST(Named, AnAlternativeMayBeNamedAndIsNotWhatWasJudged) {
+  Case c;
+  c.circumstances.cited[0].alternatives = {"APT28 did it"};
+  const auto say = [&](const char* text) {
+    c.statement.sentences = {{text, {ref("judgement:1")}}};
+    c.decide();
+    return c.codes();
+  };
+  EXPECT_EQ(say("The provider was compromised by APT28."), Codes{kNobodyJudged.number});
+  for (const char* text : {"We have looked at APT28 too.", "It is less likely that APT28 did it.",
+                           "The provider was not compromised by APT28, which is very likely."})
+    EXPECT_FALSE(say(text).contains(kNobodyJudged.number)) << text;
+}
+
 TEST(Named, CountriesAndEverydayWordsNameNobody) {
   for (const char* text :
        {"Customers in China were warned.", "The Australian government joined.", "The United Kingdom published advice.",
@@ -106,7 +118,8 @@ TEST(Named, CountriesAndEverydayWordsNameNobody) {
         "We do not comment on China.", "Whether Russia is behind it is for others to say.",
         "The United States and New Zealand have published advice with us.",
         "The intruder came from an address in Iran.", "Staff in Beijing entered their passwords.",
-        "Customers from Germany were warned.", "The campaign reached the United Kingdom."}) {
+        "Customers from Germany were warned.", "Turla Mosquito was found.",
+        "The campaign reached the United Kingdom."}) {
     EXPECT_EQ(named(text), kPasses) << text;
   }
 }

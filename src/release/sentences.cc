@@ -10,6 +10,7 @@
 #include "release/examination.h"
 #include "release/prose/days.h"
 #include "release/prose/negation.h"
+#include "release/prose/terms.h"
 
 namespace backtrail::release {
 namespace {
@@ -93,6 +94,7 @@ class Sentences {
     examination_.check_text(out.text, place, said);
     said_ += said;
     out_.on.judged += on.judged;
+    out_.on.alternatives += on.alternatives;
     out_.on.claimed += on.claimed;
     examination_.check_shares(out.text, place, answered_);
     out_.sentences.push_back(std::move(out));
@@ -104,7 +106,7 @@ class Sentences {
     // A source of evidence tells of nobody by being one.
     if (!judgement && cited.type != registers::kClaim) return;
     for (const std::string* one : {&cited.subject, &cited.proposition, &cited.already_said}) to += *one + ".\n";
-    for (const std::string& one : cited.alternatives) to += one + ".\n";
+    for (const std::string& one : cited.alternatives) on.alternatives += one + ".\n";
   }
 
   /// What a sentence that says no can stand on.

@@ -17,20 +17,22 @@ inline marking::Marking marked(const char* text) { return *marking::parse_markin
 
 inline registers::Reference ref(const std::string& name) { return {name, std::string(32, '0'), "claim"}; }
 
-inline Cited claim(const std::string& name, const char* marking = "TLP:CLEAR") {
+inline Cited cited(const std::string& name, const char* type, const char* marking = "TLP:CLEAR") {
   Cited out;
   out.ref = name;
-  out.type = "claim";
+  out.type = type;
   out.marking = marked(marking);
+  return out;
+}
+
+inline Cited claim(const std::string& name, const char* marking = "TLP:CLEAR") {
+  Cited out = cited(name, "claim", marking);
   out.source = registers::PublicSource{"U.S. Department of Justice", "2018-12-20", "https://www.justice.gov/x"};
   return out;
 }
 
 inline Cited judgement(const std::string& name) {
-  Cited out;
-  out.ref = name;
-  out.type = "judgement";
-  out.marking = marked("TLP:CLEAR");
+  Cited out = cited(name, "judgement");
   out.proposition = "The group known as APT10 is responsible.";
   out.likelihood = *estimate::parse_likelihood("very likely");
   out.confidence = estimate::Confidence::moderate;
@@ -41,10 +43,7 @@ inline Cited judgement(const std::string& name) {
 }
 
 inline Cited negative(const std::string& name) {
-  Cited out;
-  out.ref = name;
-  out.type = "evidence";
-  out.marking = marked("TLP:CLEAR");
+  Cited out = cited(name, "evidence");
   out.negative = registers::Negative{"Was it seen?",
                                      "the logs of a second provider",
                                      "partial",

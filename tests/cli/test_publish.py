@@ -276,6 +276,13 @@ def test_withdrawing_tells_why_and_shuts_the_gate(case):
     assert publish("--withdraw", "advisory:public").status == 2
     unsigned = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.")
     assert unsigned.status == 2 and "--publisher" in unsigned.err
+    back = ["--withdraw", "advisory:public", "--dry-run", *CENTRE]
+    for why, code in ((" ", "BT0745"), ("It was APT28.", "BT0743"), ("It is unlikely that APT10 did it.", "BT0735"), ("Nothing was stolen.", "BT0712")):
+        assert code in publish(*back, "--why", why).codes, why
+    said = "It is likely that the group known as APT10 is responsible, which this did not say."
+    assert publish(*back, "--why", said).status == 1 and publish(*back, "--why", said, "--cite", "judgement:group").status == 0
+    alone = run("publish", *back, "--why", "An address in it was wrong.", "--actor", "analyst-1", "--errors", "json")
+    assert alone.status == 1 and alone.codes == {"BT0704"}
     done = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.", "--as", "text", "--out", case / "notice", *CENTRE)
     assert done.status == 0, done.err
     notice = (case / "notice").read_text()

@@ -25,7 +25,8 @@ TEST_F(World, AnAlternativeOfAJudgementNamesSomething) {
                        hypothesis + "\"}]}");
     return !entered || entered->mistakes.empty() ? std::string() : entered->mistakes.front().code.text();
   };
-  for (const char* none : {"x", "?", "..", "no"}) EXPECT_EQ(judged(none), kBadAlternative.text()) << none;
+  for (const char* none : {"x", "?", "..", "no", "A group did it.", "THE group did it"})
+    EXPECT_EQ(judged(none), kBadAlternative.text()) << none;
   for (const char* some : {"A false flag", "\u72AF\u7F6A"}) EXPECT_EQ(judged(some), "") << some;
 }
 

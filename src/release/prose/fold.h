@@ -34,8 +34,6 @@ struct Decoded {
 /// `text` is UTF-8; bytes that are not are kept as they are. With `percent`, %41 is read as what it stands for.
 /// With `spelled`, letters that few have are as others write them: "ue" for ü, "ss" for sharp s, "oe" for a stroked o.
 [[nodiscard]] Folded fold(std::string_view text, bool percent = false, bool spelled = false);
-/// Folded text in one form for all that looks like it: letters and digits only, digits as the letters that they are taken for.
-[[nodiscard]] std::string skeleton_of(std::string_view folded);
 /// A stretch of the original text, in bytes.
 struct Stretch {
   std::size_t begin = 0;
@@ -48,13 +46,5 @@ struct Stretch {
 
 /// Marks that turn the direction of the text behind them (U+202A to U+202E, U+2066 to U+2069).
 [[nodiscard]] std::vector<Stretch> find_direction_marks(std::string_view text);
-
-/// Where `terms` occur in `text`, in its order, without overlaps. A term of up to three bytes counts as a word of its own
-/// only; a longer one also within words; one of six letters and more also with anything but letters strewn in ("a.c.m.e
-/// cloud"), as long as no fragment of it under four letters is a piece of a longer word ("customer contact" does not hold
-/// "customer-c"). Such a term is also found where digits or pairs of letters are put for letters that they look like
-/// ("n0rthgate", "modem" as "modern"), in the punycode of a domain, and
-/// with "ue" for ü.
-[[nodiscard]] std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms);
 
 }  // namespace backtrail::release

@@ -8,6 +8,8 @@
 #include <array>
 #include <string>
 
+#include "release/prose/terms.h"
+
 namespace backtrail::release {
 namespace {
 

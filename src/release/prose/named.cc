@@ -9,6 +9,7 @@
 
 #include "release/prose/actors.h"
 #include "release/prose/countries.h"
+#include "release/prose/negation.h"
 #include "release/prose/numbers.h"
 #include "release/prose/telling.h"
 #include "release/prose/word_lists.h"
@@ -180,6 +181,15 @@ class Laid {
   const ClauseWords& words_;
 };
 
+/// "It is less likely that", "not APT28", "cannot be ruled out".
+bool weighs_against(const ClauseWords& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i].text;
+    if (denial_at(words, i) != 0 || word == "less" || word == "unlikely" || word == "alternative") return true;
+  }
+  return false;
+}
+
 std::set<std::string> who_is_named(std::string_view text, const KnownActors& actors) {
   std::set<std::string> out;
   for (const ClauseWords& words : clauses_of(text)) {
@@ -190,8 +200,8 @@ std::set<std::string> who_is_named(std::string_view text, const KnownActors& act
 
 }  // namespace
 
-KnownActors::KnownActors(const std::vector<std::vector<std::string>>& names,
-                         const std::vector<std::string>& spoken_of) {
+KnownActors::KnownActors(const std::vector<std::vector<std::string>>& names, const std::vector<std::string>& spoken_of,
+                         const std::vector<std::string>& tools) {
   for (const auto& group : names) {
     for (const std::string& one : group) {
       add(one, actor_key(group.front()), false);
@@ -203,6 +213,13 @@ KnownActors::KnownActors(const std::vector<std::vector<std::string>>& names,
     }
   }
   for (const std::string& one : spoken_of) add(one, actor_key(one), true);
+  for (const std::string& one : tools) {
+    const auto words = words_of_name(one);
+    if (words.size() < 2 || words.size() > kNameWords) continue;
+    std::string key;
+    for (const std::string& word : words) key += word;
+    if (!by_key_.contains(key)) tools_.insert(std::move(key));
+  }
 }
 
 void KnownActors::add(const std::string& name, const std::string& who, bool only_laid) {
@@ -240,8 +257,13 @@ std::vector<KnownActors::Named> KnownActors::find(std::string_view text, const C
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string key;
     std::optional<Named> longest;
+    std::optional<std::size_t> tool;
     for (std::size_t k = i; k < words.size() && k < i + kNameWords; ++k) {
       key += actor_key(word_of(text, words[k]));
+      if (tools_.contains(key)) {
+        longest = std::nullopt;
+        tool = k;
+      }
       std::vector<std::string> who;
       bool only_laid = true;
       if (const auto found = by_key_.find(key); found != by_key_.end()) {
@@ -257,7 +279,10 @@ std::vector<KnownActors::Named> KnownActors::find(std::string_view text, const C
       }
       if (!who.empty()) longest = Named{i, k, std::move(who), false, only_laid};
     }
-    if (!longest) continue;
+    if (!longest) {
+      i = tool.value_or(i);
+      continue;
+    }
     i = longest->last;
     out.push_back(std::move(*longest));
   }
@@ -267,7 +292,7 @@ std::vector<KnownActors::Named> KnownActors::find(std::string_view text, const C
 
 std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenOf& on, const KnownActors& actors) {
   std::vector<NamedFinding> out;
-  std::optional<std::set<std::string>> judged, claimed;
+  std::optional<std::set<std::string>> judged, alternatives, claimed;
   const Allowed nobody({}, {});
   for (const ClauseWords& words : clauses_of(text)) {
     const auto named = actors.find(text, words);
@@ -276,18 +301,21 @@ std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenO
       const bool attributed = laid.to(one);
       if (one.only_laid && !attributed) continue;
       if (!judged) judged = who_is_named(on.judged, actors);
+      if (!alternatives) alternatives = who_is_named(on.alternatives, actors);
       if (!claimed) claimed = who_is_named(on.claimed, actors);
       const auto in = [&](const std::set<std::string>& whom) {
         return std::ranges::any_of(one.who, [&](const std::string& who) { return whom.contains(who); });
       };
-      if (in(*judged)) continue;
+      // An alternative may be named and denied: what it is not is told what was judged.
+      const bool other = in(*alternatives), laid_to = attributed && !weighs_against(words);
+      if (in(*judged) || (other && !laid_to)) continue;
       const Stretch where{words[one.first].where.begin, words[one.last].where.end};
       // "Chinese Ministry of State Security" names the country twice, and once is enough.
       if (!out.empty() && where.begin <= out.back().where.end + 1) {
         out.back().where.end = std::max(out.back().where.end, where.end);
         continue;
       }
-      if (!in(*claimed)) out.push_back({NamedFault::unfounded, where});
+      if (!in(*claimed)) out.push_back({other ? NamedFault::alternative : NamedFault::unfounded, where});
       else if (attributed && !laid.is_deed(one) && !Telling(text, words, nobody).is_reported())
         out.push_back({NamedFault::own_words, where});
     }

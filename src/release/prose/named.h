@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "release/prose/clauses.h"
@@ -16,8 +17,10 @@ namespace backtrail::release {
 class KnownActors {
  public:
   KnownActors() = default;
-  /// `spoken_of` are others who may act: naming them says nothing, but for what is laid to them.
-  KnownActors(const std::vector<std::vector<std::string>>& names, const std::vector<std::string>& spoken_of);
+  /// `spoken_of` are others who may act: naming them says nothing, but for what is laid to them. A
+  /// name within that of one of `tools` names nobody.
+  KnownActors(const std::vector<std::vector<std::string>>& names, const std::vector<std::string>& spoken_of,
+              const std::vector<std::string>& tools);
 
   struct Named {
     std::size_t first = 0;  // words of the sentence
@@ -43,16 +46,19 @@ class KnownActors {
   void add(const std::string& name, const std::string& who, bool only_laid);
 
   std::unordered_map<std::string, std::vector<Name>> by_key_;
+  std::unordered_set<std::string> tools_;  // keys of names of several words
 };
 
 /// What a sentence stands on, as far as it speaks of actors.
 struct SpokenOf {
-  std::string judged{};  // propositions, their subjects and alternatives
+  std::string judged{};  // propositions and their subjects
+  std::string alternatives{};  // which were judged less likely
   std::string claimed{};  // what sources say, and of whom
 };
 
 enum class NamedFault {
   unfounded,  // nothing that is cited speaks of them
+  alternative,  // it is laid to somebody of whom an alternative speaks, and no judgement
   own_words  // only a source does, and the sentence does not say that it is the source's
 };
 struct NamedFinding {

@@ -5,7 +5,7 @@
 
 #include "app/knowledge/knowledge.h"
 #include "release/prose/actors.h"
-#include "release/prose/fold.h"
+#include "release/prose/terms.h"
 
 namespace backtrail::app {
 namespace {
@@ -16,16 +16,24 @@ struct Unasked final : base::Diagnostics {
 
 }  // namespace
 
-base::Result<std::vector<std::vector<std::string>>> names_of_groups() {
+base::Result<NamesKnown> names_known() {
   Unasked unasked;
   BT_TRY(const Knowledge known, open_knowledge({}, unasked));
-  std::vector<std::vector<std::string>> out;
+  NamesKnown out;
   for (const knowledge::Object& object : known.pack.objects()) {
-    if (object.kind != knowledge::Kind::group || object.state != knowledge::State::live) continue;
-    std::vector<std::string>& names = out.emplace_back(std::vector<std::string>{object.name});
+    if (object.state != knowledge::State::live) continue;
+    std::vector<std::string> names = {object.name};
     for (const knowledge::Alias& alias : object.aliases) names.push_back(alias.name);
+    const bool tool = object.kind == knowledge::Kind::software || object.kind == knowledge::Kind::campaign;
+    if (tool) out.tools.insert(out.tools.end(), names.begin(), names.end());
+    if (object.kind == knowledge::Kind::group) out.groups.push_back(std::move(names));
   }
   return out;
+}
+
+base::Result<std::vector<std::vector<std::string>>> names_of_groups() {
+  BT_TRY(NamesKnown known, names_known());
+  return std::move(known.groups);
 }
 
 std::vector<std::string> by_all_names(const std::vector<std::vector<std::string>>& groups,

@@ -10,6 +10,12 @@
 
 namespace backtrail::app {
 
+struct NamesKnown {
+  std::vector<std::vector<std::string>> groups;  // of each that is not revoked its name and its other names
+  std::vector<std::string> tools;  // names of software and campaigns
+};
+/// knowledge's errors.
+base::Result<NamesKnown> names_known();
 /// For each group that is not revoked its name and its other names. knowledge's errors.
 base::Result<std::vector<std::vector<std::string>>> names_of_groups();
 

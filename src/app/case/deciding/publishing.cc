@@ -63,7 +63,9 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
   BT_TRY(const std::string key, in.audience_key(audience.text()));
   BT_TRY(auto circumstances, release::collect(in.registers(), text.entry.id, audience, key, *in.surroundings().clock));
-  BT_TRY(auto groups, names_of_groups());
+  BT_TRY(NamesKnown known, names_known());
+  auto& groups = known.groups;
+  circumstances.tools = std::move(known.tools);
   // Those of the knowledge first: what the registers call a group by one of its names is that group.
   circumstances.actors.insert(circumstances.actors.begin(), std::make_move_iterator(groups.begin()),
                               std::make_move_iterator(groups.end()));

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/prose/terms.h"
+
+#include <unicode/uidna.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "release/prose/defanged.h"
+
+namespace backtrail::release {
+namespace {
+
+constexpr std::size_t kWordOnlySize = 3;
+constexpr std::size_t kSqueezedSize = 6;
+constexpr std::size_t kFragmentSize = 4;
+constexpr std::string_view kPunycode = "xn--";
+constexpr std::size_t kLabelSize = 512;  // bytes; a label has at most 63
+
+void find_all(const Folded& in, std::string_view term, bool word_only, std::vector<Stretch>& out) {
+  for (std::size_t at = in.text.find(term); at != std::string::npos; at = in.text.find(term, at + 1)) {
+    const std::size_t end = at + term.size();
+    const bool whole =
+        (at == 0 || !is_word_byte(in.text[at - 1])) && (end == in.text.size() || !is_word_byte(in.text[end]));
+    if (!word_only || whole) out.push_back({in.origin[at], in.origin[end]});
+  }
+}
+
+/// Letters and digits only, each with the indices in the folded text of the first and last byte that it stands for.
+struct Squeezed {
+  std::string text;
+  std::vector<std::size_t> index;
+  std::vector<std::size_t> last;
+};
+
+Squeezed squeeze(std::string_view folded) {
+  Squeezed out;
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    if (!is_word_byte(folded[i])) continue;
+    out.text += folded[i];
+    out.index.push_back(i);
+    out.last.push_back(i);
+  }
+  return out;
+}
+
+/// Digits as the letters that they are taken for, "rn" as "m", "vv" as "w": "northgate" and "n0rthgate".
+Squeezed skeleton(const Squeezed& in) {
+  constexpr std::string_view kDigits = "olzeasbtbg";
+  Squeezed out;
+  for (std::size_t i = 0; i < in.text.size(); ++i) {
+    char c = in.text[i];
+    const char then = i + 1 < in.text.size() ? in.text[i + 1] : ' ';
+    const bool two = (c == 'r' && then == 'n') || (c == 'v' && then == 'v');
+    out.index.push_back(in.index[i]);
+    if (two) {
+      c = c == 'r' ? 'm' : 'w';
+      ++i;
+    } else if (c == 'i') {
+      c = 'l';
+    } else if (c >= '0' && c <= '9') {
+      c = kDigits[static_cast<std::size_t>(c - '0')];
+    }
+    out.last.push_back(in.last[i]);
+    out.text += c;
+  }
+  return out;
+}
+
+/// Whether the match [first, last] (indices into the folded text) is cut out of a longer word at an end by a fragment too
+/// short to mean anything. Within one word it never is: there it is a part of a compound.
+bool is_torn(const std::string& text, std::size_t first, std::size_t last) {
+  std::size_t first_end = first;
+  while (first_end <= last && is_word_byte(text[first_end])) ++first_end;
+  if (first_end > last) return false;
+  std::size_t last_begin = last;
+  while (is_word_byte(text[last_begin - 1])) --last_begin;
+  const bool torn_front = first > 0 && is_word_byte(text[first - 1]) && first_end - first < kFragmentSize;
+  const bool torn_back =
+      last + 1 < text.size() && is_word_byte(text[last + 1]) && last + 1 - last_begin < kFragmentSize;
+  return torn_front || torn_back;
+}
+
+void find_strewn(const Folded& in, const Squeezed& squeezed, std::string_view letters, std::vector<Stretch>& out) {
+  for (std::size_t at = squeezed.text.find(letters); at != std::string::npos;
+       at = squeezed.text.find(letters, at + 1)) {
+    const std::size_t first = squeezed.index[at];
+    const std::size_t last = squeezed.last[at + letters.size() - 1];
+    if (!is_torn(in.text, first, last)) out.push_back({in.origin[first], in.origin[last + 1]});
+  }
+}
+
+/// Labels like "xn--lyra-hea-..." as what a browser shows for them, folded.
+Folded undo_punycode(const Folded& in) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UIDNA, decltype(&uidna_close)> idna(uidna_openUTS46(UIDNA_DEFAULT, &status), &uidna_close);
+  if (U_FAILURE(status)) return in;
+  const auto in_label = [](char c) { return is_word_byte(c) || c == '-'; };
+  Folded out;
+  for (std::size_t at = 0; at < in.text.size();) {
+    std::size_t end = at;
+    while (end < in.text.size() && in_label(in.text[end])) ++end;
+    const std::string_view label = std::string_view(in.text).substr(at, end - at);
+    const std::size_t before = out.text.size();
+    std::array<char, kLabelSize> plain{};
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    std::int32_t size = 0;
+    if (label.starts_with(kPunycode) && label.size() < kLabelSize / 4) {
+      size = uidna_labelToUnicodeUTF8(idna.get(), label.data(), static_cast<std::int32_t>(label.size()), plain.data(),
+                                      static_cast<std::int32_t>(plain.size()), &info, &status);
+    }
+    if (size > 0 && size <= static_cast<std::int32_t>(plain.size()) && U_SUCCESS(status)) {
+      out.text += fold({plain.data(), static_cast<std::size_t>(size)}).text;
+    } else {
+      end = std::max(end, at + 1);
+      out.text += in.text.substr(at, end - at);
+    }
+    status = U_ZERO_ERROR;
+    for (std::size_t k = before; k < out.text.size(); ++k) {
+      out.origin.push_back(in.origin[std::min(at + (k - before), end - 1)]);
+    }
+    at = end;
+  }
+  out.origin.push_back(in.origin.back());
+  return out;
+}
+
+}  // namespace
+
+std::string skeleton_of(std::string_view folded) { return skeleton(squeeze(folded)).text; }
+
+std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms) {
+  std::vector<Folded> views = {fold(text)};
+  if (text.find('%') != std::string_view::npos) views.push_back(fold(text, true));
+  if (Folded spelled = fold(text, false, true); spelled.text != views.front().text) views.push_back(std::move(spelled));
+  if (views.front().text.find(kPunycode) != std::string::npos) views.push_back(undo_punycode(views.front()));
+  if (Folded plain = refanged(views.front()); plain.text != views.front().text) views.push_back(std::move(plain));
+  std::vector<Squeezed> squeezed;
+  std::vector<Squeezed> skeletons;
+  for (const Folded& view : views) {
+    squeezed.push_back(squeeze(view.text));
+    skeletons.push_back(skeleton(squeezed.back()));
+  }
+  std::vector<Stretch> found;
+  const auto look_for = [&](const std::string& folded) {
+    const Squeezed letters = squeeze(folded);
+    if (letters.text.empty()) return;
+    const std::string look = skeleton(letters).text;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+      find_all(views[i], folded, folded.size() <= kWordOnlySize, found);
+      if (letters.text.size() < kSqueezedSize) continue;
+      find_strewn(views[i], squeezed[i], letters.text, found);
+      find_strewn(views[i], skeletons[i], look, found);
+    }
+  };
+  for (const std::string& term : terms) {
+    const std::string folded = fold(term).text, spelled = fold(term, false, true).text;
+    look_for(folded);
+    if (spelled != folded) look_for(spelled);
+  }
+  return joined(std::move(found));
+}
+
+}  // namespace backtrail::release
