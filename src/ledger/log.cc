@@ -358,21 +358,23 @@ Status Log::each_of(std::span<const std::string_view> types, const Sink& sink) c
 
 Status Log::walk(std::uint64_t first, const std::function<bool(std::string_view)>& wanted, const Sink& sink) const {
   CompactTree tree;
+  const bool checked = first == 0 && given_ != checkpoint_.root;
   for (std::uint64_t begin = first - first % kTileWidth; begin < checkpoint_.size; begin += kTileWidth) {
     BT_TRY(const std::string bytes, read_tile(folder_, kEntries, begin / kTileWidth, checkpoint_.size));
     BT_TRY(const auto entries, split_bundle(bytes));
     const std::uint64_t count = std::min<std::uint64_t>(kTileWidth, checkpoint_.size - begin);
     if (entries.size() < count) return base::fail(kDamaged, "a bundle lacks entries", {folder_}, "run verify");
     for (std::uint64_t i = 0; i < count; ++i) {
-      if (first == 0) tree.add(leaf_hash(entries[i]));
+      if (checked) tree.add(leaf_hash(entries[i]));
       if (begin + i < first || (wanted && !wanted(entries[i]))) continue;
       BT_TRY(const Entry entry, decode_entry(entries[i]));
       BT_TRY_STATUS(sink(begin + i, entry));
     }
   }
-  if (first == 0 && tree.root() != checkpoint_.root) {
+  if (!checked) return {};
+  if (tree.root() != checkpoint_.root)
     return base::fail(kDamaged, "the entries do not give the checkpoint's root", {folder_}, "run verify");
-  }
+  given_ = checkpoint_.root;
   return {};
 }
 

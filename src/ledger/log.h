@@ -68,7 +68,7 @@ class Log final : public Nodes {
   using Sink = std::function<base::Status(std::uint64_t, const Entry&)>;
   base::Status each(std::uint64_t first, const Sink& sink) const;
   /// Entries of these types alone, from 0. The others are hashed for the root, and not decoded: in a case of many thousands
-  /// of entries that is most of the work.
+  /// of entries that is most of the work. What has given the root to this object once is not hashed again.
   base::Status each_of(std::span<const std::string_view> types, const Sink& sink) const;
 
   /// For proofs, see merkle.h.
@@ -98,6 +98,7 @@ class Log final : public Nodes {
   std::string folder_;
   VerifierKey verifier_;
   Environment environment_;
+  mutable std::optional<Digest> given_;  // a root that the entries on disk gave when they were last walked
   std::optional<SigningKey> key_;
   Checkpoint checkpoint_;
   std::string checkpoint_text_;

@@ -102,6 +102,8 @@ base::Status put_figure(Writer& writer, Fields& body);
 
 base::Result<Organisation> get_organisation(const Database& db, Entry entry);
 base::Result<Source> get_source(const Database& db, Entry entry);
+/// All of these, in the ledger's order.
+base::Result<std::vector<Source>> get_sources(const Database& db, std::vector<Entry> entries);
 base::Result<FieldsOfSources> get_source_fields(const Database& db);
 base::Result<Edge> get_edge(const Database& db, Entry entry);
 /// Edges of all of these, in the ledger's order: two queries for a country's ways, instead of two for each.

@@ -124,7 +124,7 @@ base::Status check_ref_is_free(const Database& db, const std::string& ref, const
   if (!found) return found.error().code == kNotFound ? base::Status() : base::Status(base::forward(std::move(found)));
   if (found->id == item.corrects) return {};
   return fail(kReferenceTaken, "the id '" + ref + "' is taken", place,
-              "to replace what has it, correct it: add --corrects " + ref);
+              "take another; to replace what `add` has entered, `add` with --corrects " + ref);
 }
 
 Value or_null(const std::optional<base::Instant>& at) { return at ? Value(at->ticks) : Value(); }
@@ -382,7 +382,6 @@ base::Result<Standing> Registers::standing(std::string_view ref_or_id) const {
     return get_all<Row>(*this, type, which, get_##one);                \
   }
 BT_REGISTER(Organisation, organisation, organisations, kOrganisation)
-BT_REGISTER(Source, source, sources, kSource)
 BT_REGISTER(Evidence, evidence, all_evidence, kEvidence)
 BT_REGISTER(Claim, claim, claims, kClaim)
 BT_REGISTER(Merge, merge, merges, kMerge)
@@ -406,6 +405,16 @@ BT_REGISTER(Incident, incident, incidents, kIncident)
 BT_REGISTER(IncidentLink, incident_link, incident_links, kIncidentLink)
 BT_REGISTER(Figure, figure, figures, kFigure)
 #undef BT_REGISTER
+
+base::Result<Source> Registers::source(std::string_view ref_or_id) const {
+  return get_one<Source>(*this, ref_or_id, kSource, get_source);
+}
+
+base::Result<std::vector<Source>> Registers::sources(Which which) const {
+  const Reading reading(*database_);
+  BT_TRY(auto all, entries(kSource, which));
+  return get_sources(*database_, std::move(all));
+}
 
 base::Result<FieldsOfSources> Registers::fields_of_sources() const { return get_source_fields(*database_); }
 

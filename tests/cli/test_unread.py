@@ -492,3 +492,26 @@ def test_lines_that_programs_write_for_themselves_are_text_with_a_time(empty_cas
     host = next(one for one in fields if one["field"] == "host")
     assert (host["records"], host["example"]) == (1, "gw1"), "a level or a thread is no host"
     assert any(one["field"] == "message" and one["example"] == "INFO [main] com.example.App - Started" for one in fields)
+
+
+def test_packed_copies_of_the_same_ingest_are_held_and_named_when_they_go_on(empty_case, tmp_path):
+    plain, more = lines(sysmon(1, "dir")), lines(sysmon(1, "dir"), sysmon(2, "whoami"))
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "a.jsonl").write_bytes(plain)
+    (logs / "b.jsonl.gz").write_bytes(gzip.compress(plain))
+    with tarfile.open(logs / "c.tar", "w") as tar:
+        tar.add(logs / "a.jsonl", "a.jsonl")
+    rows = run("ingest", logs, "--tenant", "alpha").rows
+    assert [(row["path"].rpartition("/")[2], row.get("member", ""), row["state"]) for row in rows] == [
+        ("a.jsonl", "", "new"), ("b.jsonl.gz", "", "copy"), ("c.tar", "a.jsonl", "copy")]
+    assert len({row["id"] for row in rows}) == 1 and run("lookup", "powershell.exe").rows[0]["count"] == 1
+    assert run("ingest", logs, "--tenant", "alpha").rows == [{**rows[0], "state": "known"}, *rows[1:]]
+    (logs / "b.jsonl.gz").write_bytes(gzip.compress(more))
+    (tmp_path / "more").write_bytes(more)
+    with tarfile.open(logs / "c.tar", "w") as tar:
+        tar.add(tmp_path / "more", "a.jsonl")
+    for name in ("b.jsonl.gz", "c.tar"):
+        os.utime(logs / name, (4_000_000_000, 4_000_000_000))
+    whys = [gap["why"] for gap in run("lookup", "powershell.exe").rows[0]["not_looked"]]
+    assert any("b.jsonl.gz" in why and "grown" in why for why in whys) and any("c.tar:a.jsonl" in why for why in whys), whys

@@ -69,7 +69,7 @@ std::vector<base::Error> Losses::told(const std::vector<StreamState>& streams) c
                    "and " + std::to_string(kind.count - kind.first.size()) + " more " + base::Code{key.second}.text() +
                        " in this file",
                    {source.path, source.member},
-                   "--summary counts all of them",
+                   {},
                    kind.first.front().severity});
   }
   std::ranges::stable_sort(out, {}, [](const base::Error& e) { return std::tie(e.place.path, e.place.member); });

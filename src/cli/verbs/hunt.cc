@@ -257,7 +257,11 @@ void hunt(Options& options, Context& context) {
   const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
   tell_rules(*result, !options.request.intel.empty(), context);
-  for (const base::Error& error : result->diagnostics) context.report(error);
+  for (base::Error& error : result->diagnostics) {
+    // Other verbs that read logs have no such option.
+    if (error.code == app::kMoreOfTheSame) error.hint = "--summary counts all of them";
+    context.report(error);
+  }
   if (!options.summary.empty()) {
     const auto written = base::write_file(
         options.summary,

@@ -224,15 +224,16 @@ class LookingUp {
 
   /// Which sources stand, which stood where others stand now, and which of them the earlier ones' records belong to.
   base::Status take_sources() {
-    BT_TRY(const auto all, in_.registers().sources(registers::Which::all));
-    for (const registers::Source& one : all) {
+    BT_TRY(all_, in_.registers().sources(registers::Which::all));
+    for (const registers::Source& one : all_) {
       if (!wanted(one.tenant) || !known_at(one.entry, request_.as_of)) continue;
-      known_.emplace(one.entry.index, one);
-      by_id_.emplace(one.entry.id, one.entry.index);
+      known_.emplace_hint(known_.end(), one.entry.index, &one);
+      // Most logs were never anything else.
+      if (!one.entry.corrected_by.empty()) by_id_.emplace(one.entry.id, one.entry.index);
     }
-    withdrawn_ = request_.as_of.time ? withdrawn_as_of(all, request_.as_of) : Withdrawn(all);
+    withdrawn_ = request_.as_of.time ? withdrawn_as_of(all_, request_.as_of) : Withdrawn(all_);
     std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
-    sources_ = standing(all, request_.as_of);
+    sources_ = standing(all_, request_.as_of);
     drop_vacated(sources_);
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
     std::set<std::string> tenants;
@@ -273,11 +274,11 @@ class LookingUp {
     BT_TRY(const auto holdings, read_holdings(in_.ledger(), in_.bodies()));
     if (!any_discarded(holdings)) return {};
     std::vector<registers::Source> all;
-    for (const auto& [number, one] : known_) all.push_back(one);
+    for (const auto& [number, one] : known_) all.push_back(*one);
     erased_ = erased_sources(all, holdings, marks_);
     std::map<std::string, std::uint64_t> counts;
     for (const auto& [number, how] : erased_) {
-      const registers::Source& one = known_.at(number);
+      const registers::Source& one = *known_.at(number);
       if (withdrawn_.has(one)) continue;
       if (++counts[one.tenant] <= kUnreadNamed)
         not_looked(one.tenant, "", one.first.substr(0, 10), one.last.substr(0, 10),
@@ -304,7 +305,7 @@ class LookingUp {
     for (const registers::Source* at = &last;;) {
       const auto before = by_id_.find(at->entry.corrects);
       if (before == by_id_.end()) return;
-      const registers::Source& held = known_.at(before->second);
+      const registers::Source& held = *known_.at(before->second);
       const bool same = held.sha256 == at->sha256 || is_retimed_beginning(held, *at) ||
                         (held.size != 0 && begin_of(*at) == held.size);
       if (!same) return;
@@ -319,14 +320,15 @@ class LookingUp {
 
   /// What stood where a log lay before it was moved over another: its bytes stand there now.
   void add_left() {
+    if (std::ranges::none_of(known_, [](const auto& one) { return is_vacated(*one.second); })) return;
     std::set<std::pair<std::string_view, std::string_view>> stand;
     for (const registers::Source& one : sources_) {
       if (marks_.contains(one.entry.index)) stand.emplace(one.tenant, one.sha256);
     }
     for (const auto& [number, one] : known_) {
-      const auto before = by_id_.find(one.entry.corrects);
-      if (!is_vacated(one) || before == by_id_.end()) continue;
-      const registers::Source& left = known_.at(before->second);
+      const auto before = by_id_.find(one->entry.corrects);
+      if (!is_vacated(*one) || before == by_id_.end()) continue;
+      const registers::Source& left = *known_.at(before->second);
       if (stand.contains({left.tenant, left.sha256})) put_line(left, moved_);
     }
   }
@@ -451,7 +453,7 @@ class LookingUp {
   void take(const sightings::SightingKey& key, const sightings::Segment& one, bool above, SeenOfOne& seen) const {
     const auto source = known_.find(one.source);
     // What the registers do not have, or not at that time, or of another tenant, is none of this answer's business.
-    if (source == known_.end() || source->second.tenant != key.tenant || withdrawn_.has(source->second)) return;
+    if (source == known_.end() || source->second->tenant != key.tenant || withdrawn_.has(*source->second)) return;
     if (erased_.contains(one.source)) return;
     const bool stands = standing_.contains(one.source);
     if (!stands && moved_.contains(one.source)) return;
@@ -468,7 +470,7 @@ class LookingUp {
     OrderedJson out = OrderedJson::array();
     for (const auto& [number, at] : seen.records) {
       const auto moved = lie_in_.find(number);
-      const registers::Source& source = known_.at(moved == lie_in_.end() ? number : moved->second);
+      const registers::Source& source = *known_.at(moved == lie_in_.end() ? number : moved->second);
       OrderedJson one = {{"path", source.path}};
       if (!source.member.empty()) one["member"] = source.member;
       one["source_sha256"] = source.sha256;
@@ -506,7 +508,9 @@ class LookingUp {
   LookupAnswer& out_;
   std::vector<AskedFor> asked_;
   std::optional<base::Error> noted_;  // of the value at hand
-  std::map<std::uint64_t, registers::Source> known_;  // by the entry's place in the ledger
+  std::vector<registers::Source> all_;  // with those that were corrected
+  std::map<std::uint64_t, const registers::Source*>
+      known_;  // of the request's tenants and time, by the entry's place in the ledger
   std::map<std::string, std::uint64_t> by_id_;
   std::vector<registers::Source> sources_;  // that stand
   std::set<std::uint64_t> standing_;  // with those that they have grown from

@@ -4,9 +4,10 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
@@ -88,7 +89,7 @@ class LogsAtPath {
 }  // namespace
 
 std::vector<LogChange> changed_since(const std::vector<const Source*>& sources, const std::string& case_folder) {
-  std::map<std::string, LogsAtPath> paths;
+  std::unordered_map<std::string_view, LogsAtPath> paths;
   std::vector<LogChange> out;
   for (const Source* one : sources) {
     // Earlier versions catalogued standard input under its sign.

@@ -154,7 +154,7 @@ void SourceDrafts::add(std::size_t index, const StreamState& stream, const Strea
     // Of the same bytes at several places one is catalogued, and others only where something else lay before.
     if (twin && placement.state == Placed::known) {
       copies.push_back({path, stream.source.member, stream.sha256->hex(), stream.bytes});
-      copies_.push_back({*twin, path});
+      copies_.push_back({*twin, path, stream.source.member});
       continue;
     }
     // What was read of a log up to its damage is catalogued, and its place held as unread. It replaces no log that was whole:
@@ -197,6 +197,15 @@ void SourceDrafts::add_at(std::size_t index, CataloguedSource row, const Placeme
   if (all.last) row.last = base::format(*all.last);
   if (const auto settled = settled_.find(index); settled != settled_.end()) row.assumed = settled->second.it;
   if (placement.state == Placed::known) {
+    // The bytes of another of these streams, packed in another way.
+    const auto twin = placement.source != nullptr
+                          ? out.sources.end()
+                          : std::ranges::find(out.sources, row.sha256, &CataloguedSource::sha256);
+    if (twin != out.sources.end()) {
+      copies.push_back({row.path, row.member, row.sha256, row.size});
+      copies_.push_back({static_cast<std::size_t>(twin - out.sources.begin()), row.path, row.member});
+      return;
+    }
     if (placement.source != nullptr) tell_known(index, row, *placement.source);
     out.sources.push_back(std::move(row));
     return;
@@ -225,9 +234,10 @@ void SourceDrafts::add_at(std::size_t index, CataloguedSource row, const Placeme
 }
 
 void SourceDrafts::tell_copies(Catalogued& out) const {
-  for (const auto& [twin, path] : copies_) {
+  for (const auto& [twin, path, member] : copies_) {
     CataloguedSource row = out.sources[twin];
     row.path = path;
+    row.member = member;
     row.state = kCopy;
     out.sources.push_back(std::move(row));
   }

@@ -55,7 +55,7 @@ class SourceDrafts {
   };
   struct Copy {
     std::size_t twin;  // among Catalogued::sources
-    std::string path;
+    std::string path, member;
   };
 
   void place(const std::vector<registers::Source>& known, const Inputs& inputs,

@@ -102,10 +102,8 @@ std::string Unread::text() const {
 base::Result<UnreadMap> read_unread(const ledger::Log& log, const ledger::Bodies& bodies,
                                     std::optional<base::Instant> until) {
   UnreadMap out;
-  const auto wanted = [&](const ledger::Entry& entry) {
-    return entry.type == kUnreadType && (!until || entry.entered <= *until);
-  };
-  BT_TRY_STATUS(replay(log, bodies, 0, wanted, [&](const Told& told) -> base::Status {
+  BT_TRY_STATUS(replay_of(log, bodies, kUnreadType, [&](const Told& told) -> base::Status {
+    if (until && told.entry->entered > *until) return {};
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     const base::Place place{"unread " + told.entry->id};
     BT_TRY(const Json json, base::parse_json(told.body, place.path));
