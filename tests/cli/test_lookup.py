@@ -342,3 +342,19 @@ def test_computers_are_found_by_their_bare_names(case, tmp_path):
     (tmp_path / "i.csv").write_text("type,value\ncomputername,SRV01\n")
     done = run("hunt", log, "--intel", tmp_path / "i.csv")
     assert done.status == 0 and len(done.rows) == 4, done.err
+
+
+def test_what_is_wrong_in_a_table_is_counted_alike_by_whoever_reads_it(case, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("type,value\nipv4,192.0.2.1\nipv4,999.1.1.1\nnokind,abc\ndomain,\nmd5,zz\n")
+    log = tmp_path / "some.jsonl"
+    log.write_text(event(1, User="x") + "\n")
+    assert "Not looked at        4  rules or indicators that cannot be evaluated" in run("hunt", log, "--intel", table).err
+    asked = run("lookup", "--intel", table)
+    assert asked.status == 3 and len(asked.rows) == 1 and "4 values, rules or indicators were not asked" in asked.err
+    assert "4 rules or indicators that cannot be evaluated" in run("intel", "add", table).err
+    (tmp_path / "list.txt").write_text("192.0.2.1\n203.0.113.0/33\n10.0.0.1-9\n")
+    listed = run("lookup", "-f", tmp_path / "list.txt")
+    assert listed.status == 3 and "2 values were not asked" in listed.err
+    (tmp_path / "list.txt").write_text("192.0.2.1\n")
+    assert "not asked" not in run("lookup", "-f", tmp_path / "list.txt").err

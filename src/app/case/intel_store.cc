@@ -88,6 +88,7 @@ void tell_not_evaluated(const std::vector<Copy>& copies, IntelAdded& out) {
   // Read it may be, and still ask for what no hunt can answer: whoever adds it should not learn that from a hunt.
   std::vector<detector::NotEvaluated> refused = std::move(loaded.set.not_evaluated);
   (void)hunt::Plan::compile(loaded.set, refused);
+  out.not_evaluated = refused.size();
   for (detector::NotEvaluated& one : refused) {
     one.error.severity = base::Severity::warning;
     if (one.error.place.path.empty()) one.error.place.path = one.path;

@@ -23,6 +23,7 @@ struct IntelAdded {
   std::string name;
   std::string entry;  // empty when this very set is there already
   std::uint64_t files = 0, rules = 0, indicators = 0;
+  std::uint64_t not_evaluated = 0;  // rules and indicators, as a hunt with the set counts them
   std::vector<base::Error> diagnostics;  // kNoIntel and the loader's
 };
 

@@ -4,6 +4,7 @@
 #include "app/case/intel_diff.h"
 #include "app/case/intel_store.h"
 #include "app/csaf.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
@@ -37,6 +38,9 @@ void add(const IntelOptions& options, Context& context) {
               {"indicators", added->indicators},
               {"entry", added->entry}});
   }
+  if (added->not_evaluated != 0)
+    context.say(base::counted(added->not_evaluated, "rule or indicator", "rules or indicators") +
+                " that cannot be evaluated\n");
   say_sealed(added->entry.empty() ? 0 : 1, *open, context);
 }
 

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/arguments.h"
@@ -79,12 +80,18 @@ void lookup(LookupOptions& options, Context& context) {
   for (std::size_t i = 0; i < found->rows.size(); ++i)
     rows.add(found->rows[i], "\"not_looked\":" + *found->not_looked[i]);
   rows.finish();
-  std::size_t not_asked = 0;
+  bool refused = false;
   for (const base::Error& error : found->diagnostics) {
     context.report(error);
-    not_asked += error.severity == base::Severity::error ? 1 : 0;
+    refused = refused || error.severity == base::Severity::error;
   }
-  if (not_asked != 0)
+  // As a hunt counts them. Of values that were typed each is told.
+  if (found->not_asked != 0 && (!options.list.empty() || !options.request.intel.empty()))
+    context.say(base::counted(found->not_asked,
+                              options.request.intel.empty() ? "value was" : "value, rule or indicator was",
+                              options.request.intel.empty() ? "values were" : "values, rules or indicators were") +
+                " not asked\n");
+  if (refused)
     context.outcome.add(found->rows.empty() && options.request.intel.empty() ? Status::wrong_call : Status::incomplete);
 }
 

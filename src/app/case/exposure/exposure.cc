@@ -79,14 +79,17 @@ class Gathering {
   }
 
   base::Status evidence() {
-    // Without the index, or with a damaged one, fewer searches count, and the answer stands.
-    const auto marks = entered_sources(sightings_folder(in_.folder())).value_or(SourceMarks());
+    BT_TRY(auto every, in_.registers().all_evidence(registers::Which::all));
+    const auto all = standing(std::move(every), as_of_);
+    // Without the index, or with a damaged one, fewer searches count, and the answer stands. Where none was sealed it has nothing to say.
+    SourceMarks marks;
+    if (std::ranges::any_of(all, [](const auto& one) { return one.negative.has_value(); }))
+      marks = entered_sources(sightings_folder(in_.folder())).value_or(SourceMarks());
     const Arrivals arrivals(sources_, held_, marks);
     BT_TRY(unread_, missed_of(in_, "", as_of_));
     std::set<std::string> tenants;
     for (const registers::Source& one : held_) tenants.insert(one.tenant);
-    BT_TRY(auto all, in_.registers().all_evidence(registers::Which::all));
-    for (const registers::Evidence& one : standing(std::move(all), as_of_)) {
+    for (const registers::Evidence& one : all) {
       // A search that could have found nothing is as good as none.
       if (one.negative && one.negative->coverage == "none") continue;
       if (withdrawn_.has(one)) continue;

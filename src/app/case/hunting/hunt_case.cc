@@ -14,6 +14,7 @@
 #include "app/case/hunting/hunt_pass.h"
 #include "app/case/hunting/hunt_rows.h"
 #include "app/case/hunting/hunts.h"
+#include "app/case/hunting/superseding.h"
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
@@ -78,14 +79,16 @@ class CaseHunt {
     BT_TRY(const auto holdings, read_holdings(in_.ledger(), in_.bodies()));
     const ErasedSources erased = erased_sources(all_, holdings, index_.marks());
     std::map<std::string, std::vector<const registers::Source*>> tenants;
+    std::map<std::uint64_t, const registers::Source*> gone;
     for (const registers::Source& one : all_) {
       by_entry_.emplace(one.entry.id, &one);
       if (!one.entry.corrected_by.empty() || is_vacated(one)) continue;
       if (!request_.tenant.empty() && one.tenant != request_.tenant) continue;
       ++out_.sources;
-      if (const auto how = erased.find(one.entry.index); how != erased.end()) tell_erased(one, how->second);
+      if (erased.contains(one.entry.index)) gone.emplace(one.entry.index, &one);
       else tenants[one.tenant].push_back(&one);
     }
+    leave_out(erased, gone);
     withdrawn_ = Withdrawn(all_);
     std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
     if (out_.sources == 0) return nothing_ingested(in_, withdrawn_, request_.tenant);
@@ -285,13 +288,17 @@ class CaseHunt {
   }
 
   /// What nobody may hold nobody may hunt, wherever the log lies still.
-  void tell_erased(const registers::Source& source, const Discarded& how) {
-    not_looked_.insert(source.entry.id);
-    ++out_.gone;
-    out_.diagnostics.push_back({kSourceGone,
-                                "the source was discarded and is not looked at; " + told_erased(how),
-                                {source.path, source.member},
-                                "ingested again with --keep it is held again"});
+  void leave_out(const ErasedSources& erased, const std::map<std::uint64_t, const registers::Source*>& sources) {
+    for (const auto& [number, one] : sources) not_looked_.insert(one->entry.id);
+    out_.gone += sources.size();
+    for (const ErasedTold& one : tell_erased(erased, sources)) {
+      base::Error error{kSourceGone,
+                        "what was discarded is not looked at; " + one.why,
+                        {},
+                        "ingested again with --keep it is held again"};
+      if (one.source != nullptr) error.place = {one.source->path, one.source->member};
+      out_.diagnostics.push_back(std::move(error));
+    }
   }
 
   void tell_not_looked(const registers::Source& source, SourceState state, const std::string& got,
@@ -351,8 +358,10 @@ class CaseHunt {
       (several.contains(one.print) ? run_together : run_apart).found[one.print].push_back(one.name);
       findings.push_back(one.json);
     }
-    supersede_retimed(tenant, pass, sealing);
-    for (const base::Digest& print : several) grow(tenant, print, pass, run_together, sealing);
+    const Superseding superseding(all_, by_entry_, evidence_, tenant);
+    superseding.retimed(pass, sealing);
+    for (const base::Digest& print : several)
+      superseding.grown(last_run(tenant, print), print, pass, run_together, sealing);
     return seal(tenant, apart.empty() ? nullptr : &run_apart, together.empty() ? nullptr : &run_together,
                 std::move(sealing), findings);
   }
@@ -385,86 +394,6 @@ class CaseHunt {
                                 {source.path, source.member},
                                 "backtrail ingest " + source.path + " --tenant " + source.tenant,
                                 base::Severity::warning});
-  }
-
-  /// What was sealed with another time than its records are held with now is sealed anew.
-  void supersede_retimed(const std::string& tenant, const PassResult& pass, FindingsRequest& sealing) const {
-    std::map<std::string_view, const registers::Evidence*> sealed;
-    for (const registers::Evidence& one : evidence_) {
-      if (one.tenant == tenant && !one.finding.empty()) sealed.emplace(one.finding, &one);
-    }
-    for (const PassFinding& one : pass.findings) {
-      const std::string name = one.name.text();
-      const auto before = one.time_held ? sealed.find(name) : sealed.end();
-      if (before == sealed.end() || before->second->entry.occurred == one.time) continue;
-      sealing.again.insert(name);
-      sealing.supersedes.emplace(name, before->second->entry.id);
-    }
-  }
-
-  /// What a detector of several records found before, and finds with more records now: the new takes the old one's place.
-  /// What rests on sources that could not be read now stays as it was.
-  void grow(const std::string& tenant, const base::Digest& print, const PassResult& pass, HuntRun& run,
-            FindingsRequest& sealing) const {
-    const HuntRun* const last = last_run(tenant, print);
-    const auto old_names = last == nullptr ? decltype(last->found.end()){} : last->found.find(print);
-    if (last == nullptr || old_names == last->found.end()) return;
-    std::set<std::string_view> looked;
-    for (const HuntedSource& one : run.sources) {
-      looked.insert(by_entry_.at(one.entry)->sha256);
-      for (const std::string& held : one.holds) looked.insert(by_entry_.at(held)->sha256);
-    }
-    std::vector<base::Digest>& names = run.found[print];
-    const std::set<base::Digest> now(names.begin(), names.end());
-    std::vector<const registers::Evidence*> old;
-    for (const base::Digest& name : old_names->second) {
-      if (now.contains(name)) continue;
-      const auto sealed = std::ranges::find_if(
-          evidence_, [&](const auto& one) { return one.tenant == tenant && one.finding == name.text(); });
-      if (sealed == evidence_.end()) continue;
-      const bool unread = std::ranges::any_of(
-          sealed->locators, [&](const auto& at) { return stands(tenant, at) && !looked.contains(at.source_sha256); });
-      if (unread) names.push_back(name);
-      else old.push_back(&*sealed);
-    }
-    for (const PassFinding& one : pass.findings) {
-      if (one.print == print) take_place(one, old, sealing);
-    }
-    if (names.empty()) run.found.erase(print);
-  }
-
-  /// Whether the record is of a source that has not been replaced, or only by a longer one.
-  [[nodiscard]] bool stands(const std::string& tenant, const registers::Locator& at) const {
-    return std::ranges::any_of(all_, [&](const registers::Source& one) {
-      if (one.tenant != tenant || !one.entry.corrected_by.empty()) return false;
-      return one.sha256 == at.source_sha256 || std::ranges::any_of(earlier_of(one, by_entry_), [&](const auto* before) {
-               return before->sha256 == at.source_sha256;
-             });
-    });
-  }
-
-  /// The one of `old` that shares most records with the finding; it is taken out.
-  static void take_place(const PassFinding& finding, std::vector<const registers::Evidence*>& old,
-                         FindingsRequest& sealing) {
-    std::set<std::tuple<std::string, std::uint64_t, std::uint64_t>> records;
-    const base::Json json = base::Json::parse(finding.json);
-    for (const base::Json& one : json["records"])
-      records.emplace(one["source_sha256"].get<std::string>(), one["offset"].get<std::uint64_t>(),
-                      one["length"].get<std::uint64_t>());
-    std::size_t most = 0;
-    auto best = old.end();
-    for (auto at = old.begin(); at != old.end(); ++at) {
-      const auto shared = static_cast<std::size_t>(std::ranges::count_if((*at)->locators, [&](const auto& one) {
-        return records.contains({one.source_sha256, one.offset, one.length});
-      }));
-      if (shared > most) {
-        most = shared;
-        best = at;
-      }
-    }
-    if (best == old.end()) return;
-    sealing.supersedes.emplace(finding.name.text(), (*best)->entry.id);
-    old.erase(best);
   }
 
   base::Status seal(const std::string& tenant, const HuntRun* apart, const HuntRun* together, FindingsRequest sealing,

@@ -96,8 +96,12 @@ class Building {
     BT_TRY(all_, in_.registers().sources(registers::Which::all));
     sources_ = standing(all_, request_.as_of);
     drop_vacated(sources_);
-    // Without the index, or with a damaged one, fewer searches count, and the answer stands.
-    const auto marks = entered_sources(sightings_folder(in_.folder())).value_or(SourceMarks());
+    BT_TRY(auto evidence, in_.registers().all_evidence(registers::Which::all));
+    evidence_ = standing(std::move(evidence), request_.as_of);
+    // Without the index, or with a damaged one, fewer searches count, and the answer stands. Where none was sealed it has nothing to say.
+    SourceMarks marks;
+    if (std::ranges::any_of(evidence_, [](const auto& one) { return one.negative.has_value(); }))
+      marks = entered_sources(sightings_folder(in_.folder())).value_or(SourceMarks());
     arrivals_.emplace(all_, sources_, marks);
     note_withdrawn();
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
@@ -234,8 +238,7 @@ class Building {
   }
 
   base::Status take_searches() {
-    BT_TRY(auto all, in_.registers().all_evidence(registers::Which::all));
-    for (const registers::Evidence& one : standing(std::move(all), request_.as_of)) {
+    for (const registers::Evidence& one : evidence_) {
       if (!one.negative || !(one.tenant.empty() || wanted(one.tenant))) continue;
       note_late(one.entry);
       const registers::Negative& no = *one.negative;
@@ -327,6 +330,7 @@ class Building {
   std::vector<registers::Source> all_;  // with those that were corrected
   std::vector<registers::Source> sources_;  // that stand, and are asked about
   std::optional<Arrivals> arrivals_;  // of these
+  std::vector<registers::Evidence> evidence_;  // that stands
   std::map<std::pair<std::string, std::string>, std::set<std::int64_t>>
       held_;  // by tenant and channel, whatever is asked
   std::map<std::string, report::CoverageTenant> tenants_;

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "app/case/telemetry/indexing.h"
+#include "app/case/telemetry/unread.h"
+#include "base/count.h"
 
 namespace backtrail::app {
 namespace {
@@ -78,6 +80,25 @@ std::vector<std::string> indexed_records_of(const Case& in, const std::string& e
 
 std::string told_erased(const Discarded& one) {
   return "its sightings were erased: " + one.why + " (" + one.by + ", " + base::format_day(one.at) + ")";
+}
+
+std::vector<ErasedTold> tell_erased(const ErasedSources& erased,
+                                    const std::map<std::uint64_t, const registers::Source*>& sources) {
+  std::vector<ErasedTold> out;
+  std::map<std::string, std::size_t> counts;
+  for (const auto& [number, how] : erased) {
+    const auto found = sources.find(number);
+    if (found == sources.end()) continue;
+    const registers::Source& one = *found->second;
+    if (++counts[one.tenant] <= kUnreadNamed)
+      out.push_back({one.tenant, &one, told_erased(how) + ": " + one.entry.label()});
+  }
+  for (const auto& [tenant, count] : counts) {
+    if (count > kUnreadNamed)
+      out.push_back({tenant, nullptr,
+                     "the sightings of " + base::counted(count - kUnreadNamed, "further source") + " were erased"});
+  }
+  return out;
 }
 
 }  // namespace backtrail::app

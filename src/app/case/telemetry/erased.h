@@ -32,4 +32,14 @@ using SourceMarks = std::map<std::uint64_t, sightings::SourceMark>;
 /// "its sightings were erased: the order was lifted (ana, 2026-11-26)".
 [[nodiscard]] std::string told_erased(const Discarded& one);
 
+/// What an answer tells of sources that were discarded: of each tenant the first kUnreadNamed with the reason, the others counted.
+struct ErasedTold {
+  std::string tenant;
+  const registers::Source* source = nullptr;  // null: those that are counted
+  std::string why;
+};
+/// `sources` by the number of their entries; those of `erased` alone are told.
+[[nodiscard]] std::vector<ErasedTold> tell_erased(const ErasedSources& erased,
+                                                  const std::map<std::uint64_t, const registers::Source*>& sources);
+
 }  // namespace backtrail::app

@@ -8,22 +8,19 @@
 #include <tuple>
 #include <utility>
 
+#include "app/case/telemetry/asking.h"
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
-#include "app/case/telemetry/question.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
-#include "base/collected.h"
 #include "base/count.h"
 #include "base/json.h"
-#include "intel/load.h"
-#include "observable/codes.h"
 #include "observable/idn.h"
 #include "sightings/codes.h"
 #include "sightings/extract.h"
@@ -36,60 +33,6 @@ using ObservableKind = observable::Kind;
 using observable::Observable;
 
 constexpr std::size_t kRecordsShown = 10;
-
-/// Any text can be one of these, so that without being asked for they are told only where one was seen.
-bool is_free_text(ObservableKind kind) {
-  return kind == ObservableKind::mutex || kind == ObservableKind::pipe || kind == ObservableKind::service ||
-         kind == ObservableKind::user || kind == ObservableKind::user_agent || kind == ObservableKind::host;
-}
-
-struct AskedFor {
-  Observable what;
-  std::string text;  // as it was asked
-  bool only_if_seen = false;
-};
-
-/// What `text` can be.
-std::vector<AskedFor> kinds_of(const std::string& text) {
-  std::map<ObservableKind, Observable> can;
-  for (std::size_t i = 0; i < observable::kKindCount; ++i) {
-    const auto kind = static_cast<ObservableKind>(i);
-    if (auto one = observable::canonical(kind, text)) can.emplace(kind, std::move(*one));
-  }
-  const auto either = [&](std::initializer_list<ObservableKind> kinds) {
-    return std::ranges::any_of(kinds, [&](ObservableKind kind) { return can.contains(kind); });
-  };
-  const bool named_scheme =
-      can.contains(ObservableKind::url) && can.at(ObservableKind::url).value.find("://") != std::string::npos;
-  if (can.contains(ObservableKind::cidr))
-    std::erase_if(can, [](const auto& one) { return one.first != ObservableKind::cidr; });
-  if (named_scheme || can.contains(ObservableKind::registry_key)) can.erase(ObservableKind::path);
-  if (can.contains(ObservableKind::domain) && !sightings::not_kept(can.at(ObservableKind::domain)).empty())
-    can.erase(ObservableKind::domain);
-  if (can.contains(ObservableKind::asn) && text[0] != 'A' && text[0] != 'a') can.erase(ObservableKind::asn);
-  // With its domain a computer is looked up as that.
-  if (text.find('.') != text.npos) can.erase(ObservableKind::host);
-  const bool other =
-      either({ObservableKind::ipv4, ObservableKind::ipv6, ObservableKind::cidr, ObservableKind::domain,
-              ObservableKind::url, ObservableKind::email, ObservableKind::md5, ObservableKind::sha1,
-              ObservableKind::sha256, ObservableKind::ssdeep, ObservableKind::path, ObservableKind::registry_key,
-              ObservableKind::ja4, ObservableKind::certificate_hash, ObservableKind::asn});
-  if (const auto name = can.find(ObservableKind::file_name); name != can.end()) {
-    const bool plain = !sightings::not_kept(name->second).empty();
-    if (can.contains(ObservableKind::email) || (plain && other)) can.erase(name);
-  }
-  // A bare word is a computer's name more often than a file's without an ending.
-  const bool word = !other && can.contains(ObservableKind::host);
-  const bool any = other || can.contains(ObservableKind::file_name);
-  std::vector<AskedFor> out;
-  for (auto& [kind, what] : can) {
-    const bool plain = kind == ObservableKind::file_name && !sightings::not_kept(what).empty();
-    const bool stands = word ? kind == ObservableKind::host || (kind == ObservableKind::file_name && !plain)
-                             : !any || !is_free_text(kind);
-    out.push_back({std::move(what), text, !stands});
-  }
-  return out;
-}
 
 struct Sums {
   std::uint64_t count = 0, superseded = 0;
@@ -120,7 +63,10 @@ class LookingUp {
   LookingUp(const Case& in, const LookupRequest& request, LookupAnswer& out) : in_(in), request_(request), out_(out) {}
 
   base::Status run() {
-    BT_TRY_STATUS(gather_questions());
+    Asked asked = what_is_asked(request_);
+    asked_ = std::move(asked.questions);
+    out_.not_asked = asked.not_asked;
+    std::ranges::move(asked.diagnostics, std::back_inserter(out_.diagnostics));
     BT_TRY(unread_, missed_of(in_, request_.tenant, request_.as_of));
     BT_TRY_STATUS(take_sources());
     BT_TRY_STATUS(open_index());
@@ -145,83 +91,6 @@ class LookingUp {
   }
 
  private:
-  base::Status gather_questions() {
-    std::set<Observable> had;
-    const auto ask = [&](AskedFor one) {
-      if (had.insert(one.what).second) asked_.push_back(std::move(one));
-    };
-    for (std::size_t i = 0; i < request_.values.size(); ++i) {
-      const bool listed = i < request_.places.size() && request_.places[i].line != 0;
-      auto asked = questions_of(request_.values[i], listed);
-      if (!asked) {
-        if (i < request_.places.size()) asked.error().place = request_.places[i];
-        out_.diagnostics.push_back(std::move(asked).error());
-        continue;
-      }
-      if (i < request_.places.size() && noted_) noted_->place = request_.places[i];
-      if (noted_) out_.diagnostics.push_back(std::move(*std::exchange(noted_, {})));
-      std::ranges::for_each(*asked, ask);
-    }
-    if (request_.intel.empty()) return {};
-    base::CollectedDiagnostics told;
-    auto loaded = intel::load(request_.intel, told);
-    std::ranges::move(told.errors, std::back_inserter(out_.diagnostics));
-    for (detector::NotEvaluated& one : loaded.set.not_evaluated) out_.diagnostics.push_back(std::move(one.error));
-    for (const detector::Indicator& one : loaded.set.indicators)
-      ask({{one.kind, one.value}, one.pattern.empty() ? one.value : one.pattern, false});
-    const std::size_t others = loaded.set.rules.size() + loaded.set.correlations.size() + loaded.set.yara_rules.size() +
-                               loaded.set.patterns.size();
-    if (others != 0) {
-      out_.diagnostics.push_back(
-          {sightings::kNotAnIndicator,
-           base::counted(others, "rule or pattern", "rules and patterns") + " cannot be answered from the index",
-           {},
-           "backtrail hunt looks for them in the logs",
-           base::Severity::warning});
-    }
-    return {};
-  }
-
-  /// What one value is looked up as, one question for each kind that it can be.
-  base::Result<std::vector<AskedFor>> questions_of(const std::string& value, bool listed) {
-    const std::string text = observable::refang(value);
-    if (request_.kind) {
-      auto what = observable::canonical(*request_.kind, text);
-      if (!what && listed) what = observable::canonical(*request_.kind, without_comment(text));
-      if (!what) return base::forward(std::move(what));
-      return std::vector<AskedFor>{{std::move(*what), value, false}};
-    }
-    BT_TRY(const auto understood, understand(text, {request_.prefix, listed}));
-    auto can = understood.typed ? std::vector<AskedFor>{{*understood.typed, value, false}} : kinds_of(understood.text);
-    if (understood.also) can.push_back({*understood.also, value, false});
-    if (can.empty()) return base::fail(observable::kNotThatKind, "'" + value.substr(0, 200) + "' can be no observable");
-    if (!understood.note.empty()) noted_ = base::Error{kAskedAs, understood.note, {}, {}, base::Severity::note};
-    ask_in_both_spellings(can);
-    for (AskedFor& one : can) one.text = value;
-    return can;
-  }
-
-  static void ask_besides(std::vector<AskedFor>& can, const std::string& text) {
-    for (AskedFor& one : kinds_of(text)) {
-      if (std::ranges::find(can, one.what, &AskedFor::what) == can.end()) can.push_back(std::move(one));
-    }
-  }
-
-  /// As a domain both spellings are one value. What else the text can be (a file's name, as which a name in its own letters is
-  /// indexed) is asked for in both.
-  void ask_in_both_spellings(std::vector<AskedFor>& can) {
-    const auto domain =
-        std::ranges::find(can, ObservableKind::domain, [](const AskedFor& one) { return one.what.kind; });
-    if (domain == can.end()) return;
-    const std::string ascii = domain->what.value;
-    const std::string letters = observable::in_own_letters(ascii);
-    if (letters.empty()) return;
-    for (const std::string& spelling : {letters, ascii}) ask_besides(can, spelling);
-    const std::string before = noted_ ? noted_->message + "; " : std::string();
-    noted_ = base::Error{
-        kAskedAs, before + "asked in both spellings, " + letters + " and " + ascii, {}, {}, base::Severity::note};
-  }
-
   /// Which sources stand, which stood where others stand now, and which of them the earlier ones' records belong to.
   base::Status take_sources() {
     BT_TRY(all_, in_.registers().sources(registers::Which::all));
@@ -276,18 +145,11 @@ class LookingUp {
     std::vector<registers::Source> all;
     for (const auto& [number, one] : known_) all.push_back(*one);
     erased_ = erased_sources(all, holdings, marks_);
-    std::map<std::string, std::uint64_t> counts;
-    for (const auto& [number, how] : erased_) {
-      const registers::Source& one = *known_.at(number);
-      if (withdrawn_.has(one)) continue;
-      if (++counts[one.tenant] <= kUnreadNamed)
-        not_looked(one.tenant, "", one.first.substr(0, 10), one.last.substr(0, 10),
-                   told_erased(how) + ": " + one.entry.label());
-    }
-    for (const auto& [tenant, count] : counts) {
-      if (count > kUnreadNamed)
-        not_looked(tenant, "", "", "",
-                   "the sightings of " + base::counted(count - kUnreadNamed, "further source") + " were erased");
+    std::map<std::uint64_t, const registers::Source*> told = known_;
+    std::erase_if(told, [&](const auto& one) { return withdrawn_.has(*one.second); });
+    for (const ErasedTold& one : tell_erased(erased_, told)) {
+      not_looked(one.tenant, "", one.source == nullptr ? "" : one.source->first.substr(0, 10),
+                 one.source == nullptr ? "" : one.source->last.substr(0, 10), one.why);
     }
     return {};
   }
@@ -507,7 +369,6 @@ class LookingUp {
   const LookupRequest& request_;
   LookupAnswer& out_;
   std::vector<AskedFor> asked_;
-  std::optional<base::Error> noted_;  // of the value at hand
   std::vector<registers::Source> all_;  // with those that were corrected
   std::map<std::uint64_t, const registers::Source*>
       known_;  // of the request's tenants and time, by the entry's place in the ledger

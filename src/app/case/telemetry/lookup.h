@@ -33,6 +33,7 @@ struct LookupAnswer {
   std::vector<base::OrderedJson> rows;
   /// Beside each row its `not_looked`, a JSON array: most rows of an answer have the same, and it is long.
   std::vector<std::shared_ptr<const std::string>> not_looked;
+  std::uint64_t not_asked = 0;  // values, and what lists hold beside indicators that can be read
   std::vector<base::Error> diagnostics;  // values that can be nothing, indicators that could not be read
 };
 
