@@ -18,19 +18,19 @@ const ProseWords& prose_words() {
   static const ProseWords kWords;
   return kWords;
 }
-bool holds(const release::WordSet& words, std::string_view word) { return words.contains(std::string(word)); }
+bool has_word(const release::WordSet& words, std::string_view word) { return words.contains(std::string(word)); }
 
 }  // namespace
 
-bool is_link(std::string_view word) { return holds(prose_words().links, word); }
-bool is_record(std::string_view word) { return holds(prose_words().records, word); }
-bool is_incident(std::string_view word) { return holds(prose_words().registered, word); }
-bool is_being(std::string_view word) { return holds(prose_words().being, word); }
-bool is_back(std::string_view word) { return holds(prose_words().back, word); }
+bool is_link(std::string_view word) { return has_word(prose_words().links, word); }
+bool is_record(std::string_view word) { return has_word(prose_words().records, word); }
+bool is_incident(std::string_view word) { return has_word(prose_words().registered, word); }
+bool is_being(std::string_view word) { return has_word(prose_words().being, word); }
+bool is_back(std::string_view word) { return has_word(prose_words().back, word); }
 
 bool says_whose(std::string_view text) {
   return std::ranges::any_of(release::tokens_of(text), [](const release::Token& one) {
-    return is_link(one.text) || holds(prose_words().whose, one.text);
+    return is_link(one.text) || has_word(prose_words().whose, one.text);
   });
 }
 
@@ -52,7 +52,7 @@ bool is_understood(std::string_view sentence, const std::vector<release::Stretch
     if (within) continue;
     const ProseWords& words = prose_words();
     const bool plain = is_link(one.text) || is_record(one.text) || is_incident(one.text) || is_being(one.text) ||
-                       is_back(one.text) || holds(words.whose, one.text) || holds(words.plain, one.text);
+                       is_back(one.text) || has_word(words.whose, one.text) || has_word(words.plain, one.text);
     if (!plain) return false;
   }
   return true;
