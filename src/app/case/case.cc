@@ -280,7 +280,7 @@ base::Status Case::catch_up() {
   return missed.items ? feed(log_, bodies_, missed.next, registers_) : base::Status();
 }
 
-base::Status Case::check_anchor() const {
+base::Status Case::check_anchor() {
   const std::string path = surroundings_.places.anchor(origin_);
   if (std::error_code error; !fs::exists(path, error)) return {};
   BT_TRY(const std::string text, base::read_file(path, ledger::kCheckpointLimit));
@@ -290,6 +290,8 @@ base::Status Case::check_anchor() const {
                       "run verify; nothing is sealed on top of a ledger that was put back or rewritten");
   };
   if (!note.signed_by(log_.key())) return behind("the ledger is signed by another key than when you saw it last");
+  // Another process of this user may have sealed something since the ledger was opened, and remembered that.
+  if (note.checkpoint.size > log_.size()) BT_TRY_STATUS(log_.refresh());
   if (note.checkpoint.size > log_.size()) return behind("the ledger is shorter than when you saw it last");
   if (note.checkpoint.size == 0) return {};
   BT_TRY(const auto root, ledger::root_at(note.checkpoint.size, log_));
@@ -329,7 +331,7 @@ base::Status Case::remember_folder() const {
 }
 
 base::Status Case::take_over(const std::string& folder, const Surroundings& s) {
-  BT_TRY(const Case it, open(folder, Access::read, s));
+  BT_TRY(Case it, open(folder, Access::read, s));
   BT_TRY_STATUS(it.check_anchor());
   return it.remember_folder();
 }

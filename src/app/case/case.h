@@ -105,7 +105,7 @@ class Case {
   base::Result<Missed> missed() const;
   base::Status catch_up();
   base::Status rebuild_registers();
-  base::Status check_anchor() const;
+  base::Status check_anchor();
   base::Status check_folder() const;
   base::Status remember_folder() const;
   void remember() const;
