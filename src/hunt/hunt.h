@@ -146,7 +146,7 @@ class Scanner {
   /// False when the sink stopped.
   bool scan(const record::Record& record, HitSink& sink, const Place& place = {});
   /// As record::RecordSink::may_matter: what it says no to, scan() finds nothing in.
-  bool may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Value> apart);
+  bool may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Named> named);
   /// YARA rules alone, over a whole file given as one record: its bytes are all that is looked at.
   bool scan_file(const record::Record& whole, HitSink& sink);
 

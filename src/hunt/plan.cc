@@ -161,8 +161,15 @@ struct Scanner::State {
 
   const sigma::Route& route_of(const record::LogSource& source);
   const sigma::Part& part_of(const record::Record& record);
-  bool may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Value> apart);
+  bool may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Named> named);
   struct Used;
+  Used& used_of(const sigma::Part& part) {
+    if (&part != last_part) {
+      last_used = &parts[&part];
+      last_part = &part;
+    }
+    return *last_used;
+  }
   void find_candidates(Used& used);
   std::uint32_t number_of(Used& used);
   bool scan_rules(const record::Record& record, HitSink& sink, const Place& place);
@@ -182,6 +189,8 @@ struct Scanner::State {
     std::uint32_t number = 0;  // tells its answers apart in `memo`; 0: none yet
   };
   std::unordered_map<const sigma::Part*, Used> parts;
+  const sigma::Part* last_part = nullptr;
+  Used* last_used = nullptr;
   std::unordered_map<const record::LogSource*, const sigma::Route*> routes;
   const record::LogSource* last_source = nullptr;
   const sigma::Route* last_route = nullptr;
@@ -225,13 +234,13 @@ const sigma::Part& Scanner::State::part_of(const record::Record& record) {
 
 /// A record that is passed by counts for what is learned of the rules: they were not looked at in vain.
 bool Scanner::State::may_matter(const record::LogSource& source, std::string_view text,
-                                std::span<const record::Value> apart) {
+                                std::span<const record::Named> named) {
   if (indicators || leaves || yara) return true;
   if (plan->state_->rules.empty()) return false;
   const sigma::Part* const part = route_of(source).only_part();
   if (part == nullptr) return true;
-  Used& used = parts[part];
-  if (used.group == nullptr || used.waste.due() || used.group->gate.may_matter(text, apart, line)) return true;
+  Used& used = used_of(*part);
+  if (used.group == nullptr || used.waste.due() || used.group->gate.may_matter(text, named, line)) return true;
   used.waste.on_record();
   return false;
 }
@@ -296,7 +305,7 @@ bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink, con
   if (plan->state_->rules.empty()) return true;
   const sigma::Router& router = *plan->state_->router;
   const sigma::Part& part = part_of(record);
-  Used& used = parts[&part];
+  Used& used = used_of(part);
   if (used.group == nullptr) used.group = part.group(router);
   if (used.waste.due()) {
     used.group = part.improve(router, std::move(used.group), used.waste);
@@ -397,8 +406,8 @@ bool Scanner::scan(const record::Record& record, HitSink& sink, const Place& pla
          (!state_->yara || state_->yara->scan(record, yara::kRecordTimeout_s, sink));
 }
 
-bool Scanner::may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Value> apart) {
-  return state_->may_matter(source, text, apart);
+bool Scanner::may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Named> named) {
+  return state_->may_matter(source, text, named);
 }
 
 bool Scanner::scan_file(const record::Record& whole, HitSink& sink) {

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <functional>
+#include <utility>
+
+#include "base/same_bytes.h"
 
 namespace backtrail::record {
 namespace {
@@ -116,7 +118,8 @@ const BoundName& Assembler::bind(const Mapping& mapping, std::string_view native
   name.any_field = index_of(binding.any_fields, name.canonical);
   name.record_id = !mapping.record_id_field.empty() && name.canonical == mapping.record_id_field;
   name.told = name.key >= 0 || name.time_rank >= 0 || name.alias_source >= 0 || name.any_field >= 0 || name.record_id;
-  name.wanted = demand_.every_value || !name.slots.empty() || name.told;
+  name.kept = demand_.every_value || !name.slots.empty();
+  name.wanted = name.kept || name.told;
   if (binding.names.size() >= kMaxBoundNames && !name.wanted) return binding.unwanted;
   if (binding.names.size() >= kMaxBoundNames && demand_.every_value) {
     // Still handed over, under the one name that stands for all further ones: memory stays bounded, no value is lost.
@@ -124,7 +127,7 @@ const BoundName& Assembler::bind(const Mapping& mapping, std::string_view native
     if (const auto known = binding.by_name.find(native); known != binding.by_name.end()) return *known->second;
     name = BoundName{};
     name.canonical = native;
-    name.wanted = true;
+    name.kept = name.wanted = true;
   }
   auto& kept = binding.names.emplace_back(std::string(native), std::move(name));
   binding.by_name.emplace(kept.first, &kept.second);
@@ -134,26 +137,13 @@ const BoundName& Assembler::bind(const Mapping& mapping, std::string_view native
 void Assembler::begin(const Mapping& mapping) {
   binding_of(mapping);
   record_ = {};
-  for (const Field& field : fields_) {
-    if (field.slot != kNoSlot) filled_[field.slot] = false;
-  }
-  fields_.clear();
+  kept_.clear();
   keys_.assign(mapping.keys.size(), Value{});
   alias_sources_.clear();
-  any_fields_seen_.assign(current_->any_fields.size(), false);
+  any_fields_seen_.assign(current_->any_fields.size(), '0');
   time_rank_ = -1;
   time_set_ = false;
   fixed_log_source_ = nullptr;
-}
-
-void Assembler::add(const BoundName& name, const Value& value) {
-  if (!name.wanted) return;
-  if (name.told) add_told(name, value);
-  for (const Slot slot : name.slots) {
-    fields_.push_back({value, slot, slot != name.slots.front(), demand_.name(slot)});
-    filled_[slot] = true;
-  }
-  if (name.slots.empty() && demand_.every_value) fields_.push_back({value, kNoSlot, false, name.canonical});
 }
 
 void Assembler::add_told(const BoundName& name, const Value& value) {
@@ -162,7 +152,7 @@ void Assembler::add_told(const BoundName& name, const Value& value) {
     time_rank_ = name.time_rank;
     time_value_ = value;
   }
-  if (name.any_field >= 0) any_fields_seen_[static_cast<std::size_t>(name.any_field)] = true;
+  if (name.any_field >= 0) any_fields_seen_[static_cast<std::size_t>(name.any_field)] = '1';
   if (name.alias_source >= 0) alias_sources_.emplace_back(name.alias_source, value);
   if (name.record_id && !record_.record_id) {
     const std::string_view digits = text(value, scratch_);
@@ -193,10 +183,11 @@ void Assembler::find_time() {
 }
 
 bool Assembler::same_source_as_last() const {
-  if (last_.source == nullptr || last_.mapping != current_->mapping || last_.any_fields_seen != any_fields_seen_)
+  if (last_.source == nullptr || last_.mapping != current_->mapping ||
+      !base::same_text(last_.any_fields_seen, any_fields_seen_))
     return false;
   return std::ranges::equal(last_.keys, keys_, [](const auto& before, const Value& key) {
-    return before.first == key.form && before.second == key.raw();
+    return before.first == key.form && base::same_text(before.second, key.raw());
   });
 }
 
@@ -217,9 +208,9 @@ Assembler::ResolvedSource& Assembler::resolve_source() {
     key_text_ += '\0';
   }
   // Which of the telling fields are there belongs to the key: two records of one event number may differ in it.
-  for (const bool seen : any_fields_seen_) key_text_ += seen ? '1' : '0';
+  key_text_ += any_fields_seen_;
   const auto has = [&](const std::string& field) {
-    return any_fields_seen_[static_cast<std::size_t>(index_of(binding.any_fields, field))];
+    return any_fields_seen_[static_cast<std::size_t>(index_of(binding.any_fields, field))] == '1';
   };
   if (const auto known = binding.sources.find(key_text_); known != binding.sources.end())
     return *(last_.source = &known->second);
@@ -258,19 +249,44 @@ void Assembler::add_aliases(const ResolvedSource& source) {
 /// Where all records of a kind matter asking is in vain.
 bool Assembler::may_matter(ResolvedSource& source, std::string_view bytes, RecordSink& sink) {
   if (source.mattered >= kAskedInVain && source.mattered++ % kAskedAgain != 0) return true;
-  const std::less_equal<const char*> not_behind;
+  const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data());
   const auto stands = [&](const Value& value) {
-    return (value.form == Form::text || value.form == Form::number) && value.size >= kShortValue &&
-           not_behind(bytes.data(), value.data) && not_behind(value.data + value.size, bytes.data() + bytes.size());
+    // Of what lies before `begin` the difference is larger than any size.
+    const std::uintptr_t at = reinterpret_cast<std::uintptr_t>(value.data) - begin;
+    return (value.form == Form::text || value.form == Form::number) && at <= bytes.size() &&
+           value.size <= bytes.size() - at;
   };
-  apart_.clear();
-  for (const Field& field : fields_)
-    if (!field.alias && !stands(field.value)) apart_.push_back(field.value);
-  for (const auto& [index, value] : alias_sources_)
-    if (!stands(value)) apart_.push_back(value);
-  const bool may = sink.may_matter(*record_.log_source, bytes, apart_);
+  named_.clear();
+  for (const auto& [name, value] : kept_) {
+    if (value.form == Form::null) continue;
+    bool there = stands(value);
+    for (const Slot slot : name->slots) named_.push_back({value, slot, std::exchange(there, true)});
+    if (!there) named_.push_back({value, kNoSlot, false});
+  }
+  for (const auto& [from, slot] : source.aliases) {
+    for (const auto& [index, value] : alias_sources_) {
+      if (index == from && value.form != Form::null) named_.push_back({value, slot, stands(value)});
+    }
+  }
+  const bool may = sink.may_matter(*record_.log_source, bytes, named_);
   source.mattered = may ? source.mattered + 1 : 0;
   return may;
+}
+
+void Assembler::hand_over(const ResolvedSource& source) {
+  for (const Field& field : fields_) {
+    if (field.slot != kNoSlot) filled_[field.slot] = false;
+  }
+  fields_.clear();
+  for (const auto& [name, value] : kept_) {
+    for (const Slot slot : name->slots) {
+      fields_.push_back({value, slot, slot != name->slots.front(), demand_.name(slot)});
+      filled_[slot] = true;
+    }
+    if (name->slots.empty()) fields_.push_back({value, kNoSlot, false, name->canonical});
+  }
+  if (!source.aliases.empty()) add_aliases(source);
+  record_.fields = fields_;
 }
 
 bool Assembler::finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
@@ -280,10 +296,7 @@ bool Assembler::finish(std::uint64_t offset, std::string_view bytes, RecordSink&
   record_.offset = offset;
   record_.bytes = bytes;
   record_.passed_by = !may_matter(source, bytes, sink);
-  if (!record_.passed_by) {
-    if (!source.aliases.empty()) add_aliases(source);
-    record_.fields = fields_;
-  }
+  if (!record_.passed_by) hand_over(source);
   return sink.on_record(record_);
 }
 

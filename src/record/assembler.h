@@ -32,6 +32,7 @@ struct BoundName {
   int any_field = -1;  // index in the binding's list of names whose mere presence tells a log source
   bool record_id = false;
   bool told = false;  // a key, a time, a source of aliases, a telling field or the record id: more than a value
+  bool kept = false;  // the value itself is demanded
   bool wanted = false;
 };
 
@@ -57,7 +58,10 @@ class Assembler {
   /// Starts a record. What was added before and not finished is dropped.
   void begin(const Mapping& mapping);
   /// Same as bind() and add() for names seen once. `value` must live until finish() returns.
-  void add(const BoundName& name, const Value& value);
+  void add(const BoundName& name, const Value& value) {
+    if (name.told) add_told(name, value);
+    if (name.kept) kept_.push_back({&name, value});
+  }
   /// For formats that know the time already; takes precedence over time fields.
   void set_time(base::Instant time, bool assumed);
   /// For a record that names no id of its own among its fields.
@@ -81,6 +85,7 @@ class Assembler {
   void add_told(const BoundName& name, const Value& value);
   void find_time();
   bool may_matter(ResolvedSource& source, std::string_view bytes, RecordSink& sink);
+  void hand_over(const ResolvedSource& source);
   void add_aliases(const ResolvedSource& source);
 
   const MappingSet& mappings_;
@@ -89,13 +94,19 @@ class Assembler {
   std::unordered_map<const Mapping*, std::unique_ptr<Binding>> bindings_;
   Binding* current_ = nullptr;
   const Mapping* last_mapping_ = nullptr;
+  struct Kept {
+    const BoundName* name;
+    Value value;
+  };
+
   Record record_;
+  std::vector<Kept> kept_;  // fields are made of them where the record may matter
   std::vector<Field> fields_;
-  std::vector<Value> apart_;  // see RecordSink::may_matter
+  std::vector<Named> named_;
   std::vector<bool> filled_;  // by slot: some field of the record fills it
   std::vector<Value> keys_;
   std::vector<std::pair<int, Value>> alias_sources_;
-  std::vector<bool> any_fields_seen_;
+  std::string any_fields_seen_;  // '1' for each that is there, '0' for the others
   Value time_value_;
   int time_rank_ = -1;
   bool time_set_ = false;
@@ -107,7 +118,7 @@ class Assembler {
     ResolvedSource* source = nullptr;
     const Mapping* mapping = nullptr;
     std::vector<std::pair<Form, std::string>> keys;
-    std::vector<bool> any_fields_seen;
+    std::string any_fields_seen;
   } last_;
 };
 

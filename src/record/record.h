@@ -69,6 +69,14 @@ struct Record {
   std::span<const Field> fields;
 };
 
+/// A value by its slot, once for each slot that it fills.
+struct Named {
+  Value value;
+  Slot slot = kNoSlot;
+  bool stands =
+      true;  // in the record's bytes, so that a search of these sees it, or was named under another slot already
+};
+
 /// Takes records as they are read. Everything in the record lives until on_record returns.
 class RecordSink {
  public:
@@ -76,13 +84,11 @@ class RecordSink {
   /// False stops the reading.
   virtual bool on_record(const Record& record) = 0;
   /// Whether anything may be found in a record of this log source, for readers that can spare themselves its fields: when
-  /// not, the record may come without them. Values stand in `text`, the record's bytes, as they are; those that are shorter
-  /// than kShortValue or do not stand in it so are in `apart`.
-  virtual bool may_matter(const LogSource& /*source*/, std::string_view /*text*/, std::span<const Value> /*apart*/) {
+  /// not, the record may come without them. `text` is the record's bytes, `named` its values: those that
+  /// are null or stand in the bytes and have no slot may be left out.
+  virtual bool may_matter(const LogSource& /*source*/, std::string_view /*text*/, std::span<const Named> /*named*/) {
     return true;
   }
 };
-
-inline constexpr std::size_t kShortValue = 4;
 
 }  // namespace backtrail::record

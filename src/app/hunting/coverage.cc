@@ -18,7 +18,9 @@ void SourceCoverage::add(const record::Record& record) {
   ++records;
   if (!record.time) return;
   widen(first, last, *record.time);
-  days.insert(base::day_number(*record.time));
+  const std::int64_t day = base::day_number(*record.time);
+  if (day != last_day_) days.insert(day);
+  last_day_ = day;
 }
 
 void SourceCoverage::merge(const SourceCoverage& other) {
@@ -28,12 +30,12 @@ void SourceCoverage::merge(const SourceCoverage& other) {
   days.insert(other.days.begin(), other.days.end());
 }
 
-void Coverage::add(const record::Record& record) {
+void Coverage::add(const record::Record& record, SourceCoverage& source) {
   ++records;
   if (!record.time) ++without_time;
   if (record.time_assumed) ++assumed_time;
   if (record.slack) ++slack;
-  sources[record.log_source].add(record);
+  source.add(record);
 }
 
 void Coverage::merge(const Coverage& other) {

@@ -67,7 +67,11 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   }
 
   bool on_record(const record::Record& record) override {
-    coverage.add(record);
+    if (record.log_source != last_source_) {
+      last_source_ = record.log_source;
+      last_coverage_ = &coverage.sources[record.log_source];
+    }
+    coverage.add(record, *last_coverage_);
     if (record.offset + record.bytes.size() < from_) return true;
     if (record.time &&
         ((request_.since && *record.time < *request_.since) || (request_.until && *record.time >= *request_.until))) {
@@ -78,8 +82,8 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   }
 
   bool may_matter(const record::LogSource& source, std::string_view text,
-                  std::span<const record::Value> apart) override {
-    return scanner_.may_matter(source, text, apart);
+                  std::span<const record::Named> named) override {
+    return scanner_.may_matter(source, text, named);
   }
 
   bool on_hit(const record::Record& record, const hunt::Hit& hit) override {
@@ -121,6 +125,8 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   base::Progress* progress_;
   record::AssemblerOptions options_;
   Decoders decoders_;
+  const record::LogSource* last_source_ = nullptr;
+  SourceCoverage* last_coverage_ = nullptr;  // of it
   std::size_t stream_ = 0;
   std::uint64_t from_ = 0;  // of the stream: records that end before it are passed over
 };

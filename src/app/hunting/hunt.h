@@ -84,6 +84,9 @@ struct SourceCoverage {
   std::set<std::int64_t> days;           // base::day_number
   void add(const record::Record& record);
   void merge(const SourceCoverage& other);
+
+ private:
+  std::optional<std::int64_t> last_day_;  // that was added: records of one day come in rows
 };
 
 struct Coverage {
@@ -93,7 +96,8 @@ struct Coverage {
   std::uint64_t assumed_time = 0;
   std::uint64_t outside_period = 0;      // records that --since and --until left out
   std::uint64_t slack = 0;               // records left over from older logs
-  void add(const record::Record& record);
+  /// `source` is what `sources` has for the record's.
+  void add(const record::Record& record, SourceCoverage& source);
   void merge(const Coverage& other);
 };
 

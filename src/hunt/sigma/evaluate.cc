@@ -136,9 +136,14 @@ bool is_true(const Rule& rule, const Node& node, RecordView& view) {
     case Node::Kind::leaf: return leaf_is_true(node, view);
     case Node::Kind::search: return is_true(rule, rule.searches[node.count], view);
     case Node::Kind::negation: return !is_true(rule, node.children[0], view);
-    case Node::Kind::all:
-      return std::all_of(node.children.begin(), node.children.end(),
-                         [&](const Node& child) { return is_true(rule, child, view); });
+    case Node::Kind::all: {
+      // Expressions last: they are dear, and how many of them give up must not hang on which member is the witness (waste.h).
+      const auto holds = [&](bool regex) {
+        return std::ranges::all_of(
+            node.children, [&](const Node& child) { return child.regex != regex || is_true(rule, child, view); });
+      };
+      return holds(false) && (!node.regex || holds(true));
+    }
     case Node::Kind::any:
       return std::any_of(node.children.begin(), node.children.end(),
                          [&](const Node& child) { return is_true(rule, child, view); });

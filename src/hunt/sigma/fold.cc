@@ -4,6 +4,11 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace backtrail::hunt::sigma {
 namespace {
@@ -32,6 +37,34 @@ char* put(char* out, std::uint32_t code) {
   return out;
 }
 
+/// Lower-cases the bytes of a word, each by itself; not 0 when one is beyond ASCII.
+template <typename Word>
+std::uint64_t lower_word(char* text) {
+  constexpr auto all = [](std::uint8_t byte) { return static_cast<Word>(static_cast<Word>(~Word{0}) / 0xff * byte); };
+  Word word;
+  std::memcpy(&word, text, sizeof word);
+  const std::uint64_t beyond = word & all(0x80);
+  // With the high bits away no sum runs into the next byte; a high bit then says "at least A", "beyond Z".
+  const std::uint64_t low = word & all(0x7f);
+  const std::uint64_t at_least_a = low + all(0x80 - 'A');
+  const std::uint64_t beyond_z = low + all(0x7f - 'Z');
+  const std::uint64_t upper = (at_least_a ^ beyond_z) & all(0x80) & ~beyond;
+  word = static_cast<Word>(word | upper >> 2);
+  std::memcpy(text, &word, sizeof word);
+  return beyond;
+}
+
+#ifdef __SSE2__
+int lower_16(char* text) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
+  // Signed comparisons: what is beyond ASCII is less than 'A'.
+  const __m128i upper =
+      _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('A' - 1)), _mm_cmplt_epi8(bytes, _mm_set1_epi8('Z' + 1)));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(text), _mm_or_si128(bytes, _mm_and_si128(upper, _mm_set1_epi8(0x20))));
+  return _mm_movemask_epi8(bytes);
+}
+#endif
+
 }  // namespace
 
 Character character_at(std::string_view text, std::size_t at) {
@@ -51,16 +84,23 @@ Character character_at(std::string_view text, std::size_t at) {
   return {code, length};
 }
 
-/// Written so that the compiler makes vector code of it.
+/// The last word overlaps the one before: lower-casing twice is lower-casing.
 bool lower_ascii(char* text, std::size_t size) {
-  unsigned char seen = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    seen = static_cast<unsigned char>(seen | c);
-    const auto upper = static_cast<unsigned char>(static_cast<unsigned char>(c - 'A') < 26 ? 0x20 : 0);
-    text[i] = static_cast<char>(c | upper);
+#ifdef __SSE2__
+  if (size >= 16) {
+    int beyond = lower_16(text + size - 16);
+    for (std::size_t at = 0; at + 16 < size; at += 16) beyond |= lower_16(text + at);
+    return beyond != 0;
   }
-  return seen >= 0x80;
+#endif
+  std::uint64_t beyond = 0;
+  if (size < 8) {
+    for (std::size_t i = 0; i < size; ++i) beyond |= lower_word<std::uint8_t>(text + i);
+    return beyond != 0;
+  }
+  beyond = lower_word<std::uint64_t>(text + size - 8);
+  for (std::size_t at = 0; at + 8 < size; at += 8) beyond |= lower_word<std::uint64_t>(text + at);
+  return beyond != 0;
 }
 
 std::size_t fold_into(std::string_view text, char* out) {

@@ -2,9 +2,11 @@
 // Whether any witness of a group's rules can stand in a record, told from the record's bytes as a whole. Most lines of
 // most logs hold none, in whatever field; one search of the line then spares its reader and the scanner all fields.
 //
-// Says yes too often (the literal may stand in another field than the rule's, or across two), and never no wrongly.
+// Says yes too often (a long literal may stand in another field than the rule's, or across two), and never no wrongly.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,19 +22,31 @@ class Gate {
  public:
   /// A closed gate: everything may matter.
   Gate() = default;
-  explicit Gate(std::vector<Literal> witnesses);
+  /// `witnesses` by slot, kNoSlot for those of any value.
+  explicit Gate(const std::map<record::Slot, std::vector<Literal>>& witnesses);
 
   /// As record::RecordSink::may_matter. `scratch` is written to.
-  [[nodiscard]] bool may_matter(std::string_view text, std::span<const record::Value> apart,
+  [[nodiscard]] bool may_matter(std::string_view text, std::span<const record::Named> named,
                                 std::string& scratch) const;
 
  private:
-  [[nodiscard]] bool finds(std::string_view text, bool whole, std::string& scratch) const;
+  /// Texts of a slot that are too short to be searched for in a line.
+  struct Own {
+    Wholes wholes;
+    std::vector<std::string> starts, ends;
+  };
+  [[nodiscard]] Own& own_of(record::Slot slot);
+  [[nodiscard]] bool stands_in(std::string_view text, std::string& scratch) const;
+  [[nodiscard]] bool stands_in_value(const record::Value& value, std::string_view plain, std::string& scratch) const;
+  [[nodiscard]] bool has_own(std::string_view text, record::Slot slot) const;
 
   bool closed_ = true;
-  Wholes wholes_;  // those that are too short to be searched for in a line
-  Shorts shorts_;
-  Pieces<4> pieces_;  // the others, wherever the rule wants them
+  bool holds_true_ = false, holds_false_ = false;  // what stands_in() says of a boolean's texts
+  std::size_t shortest_number_ = SIZE_MAX;  // of the texts that may stand in a number
+  std::vector<std::uint16_t> own_of_;  // by slot, an index in own_; 0: none
+  std::vector<Own> own_;
+  Shorts shorts_;  // of the others those of less than seven bytes,
+  Pieces<4> pieces_;  // and those of more, wherever the rule wants them
 };
 
 }  // namespace backtrail::hunt::sigma

@@ -515,6 +515,15 @@ base::Result<Node> compile_filter(const detector::SigmaFilter& filter, Rule& int
   return node;
 }
 
+void mark_regex(const Rule& rule, Node& node) {
+  if (node.kind == Node::Kind::search) node.regex = rule.searches[node.count].regex;
+  for (const Pattern& pattern : node.patterns) node.regex = node.regex || pattern.regex != nullptr;
+  for (Node& child : node.children) {
+    mark_regex(rule, child);
+    node.regex = node.regex || child.regex;
+  }
+}
+
 }  // namespace
 
 base::Result<Node> compile_item(const SigmaItem& item, const SigmaRule& rule, record::Demand& demand) {
@@ -543,6 +552,8 @@ base::Result<Rule> compile_rule(const SigmaRule& rule, std::uint32_t index, reco
     all.push_back(std::move(node));
   }
   out.root = joined(Node::Kind::all, std::move(all));
+  for (Node& search : out.searches) mark_regex(out, search);
+  mark_regex(out, out.root);
   return out;
 }
 

@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <iterator>
 #include <mutex>
+#include <tuple>
+#include <utility>
 
 #include "hunt/codes.h"
 #include "hunt/sigma/fold.h"
@@ -23,6 +26,7 @@ struct ContextDeleter {
 
 constexpr std::size_t kMostLiterals = 32;
 constexpr int kLiteralDepth = 8;
+constexpr std::size_t kLongEnough = 7;
 
 /// Finds texts of which every match holds one by reading the expression from left to right: of each alternative, and of
 /// groups that cannot be left out, the longest. Whatever is not plainly understood ends the search with nothing: a missing
@@ -46,7 +50,7 @@ class LiteralFinder {
     const char c = p_[at_];
     switch (c) {
       case '|': ++at_; return end_alternative();
-      case '(': end_run(); return take_group();
+      case '(': return take_group();
       case '[': end_run(); return skip_class();
       case '\\': return escape();
       case '*':
@@ -71,7 +75,7 @@ class LiteralFinder {
         ++at_;
         return true;
       default:
-        run_ += c;
+        extend(c);
         ++at_;
         return true;
     }
@@ -87,7 +91,7 @@ class LiteralFinder {
       if (std::string_view("dDwWsSbBAZzhHvVRNtnrfea").find(c) == std::string_view::npos) return false;
       end_run();
     } else {
-      run_ += c;
+      extend(c);
     }
     at_ += 2;
     return true;
@@ -135,15 +139,50 @@ class LiteralFinder {
     if (inside.starts_with("?:")) inside.remove_prefix(2);
     const bool plain = !inside.starts_with('?');
     const bool needed = at_ >= p_.size() || std::string_view("?*{").find(p_[at_]) == std::string_view::npos;
+    if (plain && needed && append_choice(inside)) return true;
+    end_run();
     if (plain && needed && depth_ < kLiteralDepth) offer(LiteralFinder(inside, depth_ + 1).find());
     return true;
   }
 
+  /// "asp|htm" goes on what stands before it, each time with another of them. False when it holds more than plain characters,
+  /// or would come to too many texts.
+  bool append_choice(std::string_view inside) {
+    std::vector<std::string> choice(1);
+    for (std::size_t at = 0; at < inside.size(); ++at) {
+      char c = inside[at];
+      if (c == '|') {
+        choice.emplace_back();
+        continue;
+      }
+      if (c == '\\') {
+        if (++at == inside.size() || !is_punctuation(inside[at])) return false;
+        c = inside[at];
+      } else if (std::string_view("()[]{}*+?.^$").contains(c)) {
+        return false;
+      }
+      choice.back() += c;
+    }
+    if (runs_.size() * choice.size() > kMostLiterals) return false;
+    std::vector<std::string> longer;
+    for (const std::string& run : runs_)
+      for (const std::string& each : choice) longer.push_back(run + each);
+    runs_ = std::move(longer);
+    end_tail();
+    return true;
+  }
+  static bool is_punctuation(char c) { return c > ' ' && c < 0x7f && std::isalnum(static_cast<unsigned char>(c)) == 0; }
+
   static std::size_t shortest(const std::vector<std::string>& texts) {
     return texts.empty() ? 0 : std::ranges::min(texts, {}, &std::string::size).size();
   }
+  /// Texts are good when the shortest of them is as long as a search by pieces asks for; then few are better than many.
   void offer(std::vector<std::string> texts) {
-    if (shortest(texts) > shortest(best_)) best_ = std::move(texts);
+    const auto worth = [](const std::vector<std::string>& some) {
+      const std::size_t least = shortest(some);
+      return std::tuple(std::min(least, kLongEnough), -static_cast<std::ptrdiff_t>(some.size()), least);
+    };
+    if (shortest(texts) > 0 && (best_.empty() || worth(texts) > worth(best_))) best_ = std::move(texts);
   }
   bool end_alternative() {
     end_run();
@@ -153,22 +192,33 @@ class LiteralFinder {
     return true;
   }
 
+  void extend(char c) {
+    for (std::string& run : runs_) run += c;
+    tail_ += c;
+  }
+  /// Takes the last character off: a quantifier behind it says that it need not be there.
   void drop_last() {
-    while (!run_.empty()) {
-      const bool tail = (static_cast<unsigned char>(run_.back()) & 0xC0U) == 0x80;
-      run_.pop_back();
-      if (!tail) return;
-    }
+    const auto drop = [](std::string& run) {
+      bool inside = true;  // of the character
+      while (inside && !run.empty()) {
+        inside = (static_cast<unsigned char>(run.back()) & 0xC0U) == 0x80;
+        run.pop_back();
+      }
+    };
+    std::ranges::for_each(runs_, drop);
+    drop(tail_);
   }
   void end_run() {
-    if (!run_.empty()) offer({run_});
-    run_.clear();
+    offer(std::exchange(runs_, {std::string()}));
+    end_tail();
   }
+  void end_tail() { offer({std::exchange(tail_, {})}); }
 
   std::string_view p_;
   int depth_;
   std::size_t at_ = 0;
-  std::string run_;
+  std::vector<std::string> runs_{std::string()};  // the text since the last gap is one of them
+  std::string tail_;  // their end, since the last choice
   std::vector<std::string> best_;  // of this alternative
   std::vector<std::string> all_;  // of those before it
 };

@@ -53,7 +53,7 @@ std::shared_ptr<const Group> Part::improve(const Router& router, std::shared_ptr
   std::uint64_t saved = 0;
   for (const auto& [place, vain] : waste.by_place()) {
     const Rule& rule = router.rules_[rules_[place]];
-    if (has_regex(rule)) continue;
+    if (keeps_guess(rule)) continue;
     const auto usable = [&](const Node& node) { return has_witness(rule, node, router.never_, router.demand_); };
     if (learn(rule, vain, waste.records(), usable, choices[place])) saved += vain.times;
   }
@@ -134,9 +134,7 @@ void Router::build(Group& group, bool gated) const {
   }
   group.starts.push_back(static_cast<std::uint32_t>(group.candidates.size()));
   if (gated && std::ranges::all_of(group.always, [](std::uint64_t word) { return word == 0; })) {
-    std::vector<Literal> all;
-    for (const auto& [slot, literals] : by_slot) all.insert(all.end(), literals.begin(), literals.end());
-    group.gate = Gate(std::move(all));
+    group.gate = Gate(by_slot);
   }
   for (auto& [slot, literals] : by_slot) {
     if (slot == record::kNoSlot) {

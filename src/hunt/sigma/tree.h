@@ -65,6 +65,7 @@ struct Node {
   enum class Kind : std::uint8_t { all, any, at_least, negation, search, leaf };
   Kind kind = Kind::all;
   bool keyword = false;  // leaf: every value is looked at, whatever its name
+  bool regex = false;  // a regular expression stands below, in the searches that it names as well
   record::Slot slot = record::kNoSlot;
   std::uint32_t count = 0;  // at_least: how many; search: which
   std::vector<Node> children;

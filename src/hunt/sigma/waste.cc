@@ -15,9 +15,8 @@ constexpr std::uint32_t kGrowth = 4;
 constexpr std::uint32_t kMostWanted = 1U << 24;
 constexpr double kWorthChanging = 1.0 / 64;  // of records that a rule is looked at in vain on
 
-bool holds_regex(const Node& node) {
-  return std::ranges::any_of(node.patterns, [](const Pattern& pattern) { return pattern.regex != nullptr; }) ||
-         std::ranges::any_of(node.children, holds_regex);
+bool counts_regex(const Node& node) {
+  return (node.kind == Node::Kind::at_least && node.regex) || std::ranges::any_of(node.children, counts_regex);
 }
 
 /// Takes the conjunction that begins at `head` apart, then the disjunctions among its members.
@@ -53,21 +52,31 @@ std::vector<Conjunction> conjunctions(const Rule& rule) {
   return out;
 }
 
-bool has_regex(const Rule& rule) { return holds_regex(rule.root) || std::ranges::any_of(rule.searches, holds_regex); }
+bool keeps_guess(const Rule& rule) {
+  const auto forestall = [](const Conjunction& one) { return std::ranges::count_if(one.members, &Node::regex) > 1; };
+  return counts_regex(rule.root) || std::ranges::any_of(rule.searches, counts_regex) ||
+         std::ranges::any_of(conjunctions(rule), forestall);
+}
 
 void Waste::on_vain(const Rule& rule, std::uint32_t place, RecordView& view) {
   Vain& vain = vain_[place];
   ++vain.times;
   if (vain.sampled == kSamples) return;
-  // Asking an expression once more would count it once more among those that gave up.
-  if (has_regex(rule)) return void(vain.sampled = kSamples);
+  if (keeps_guess(rule)) return void(vain.sampled = kSamples);
   ++vain.sampled;
   std::size_t at = 0;
   for (const Conjunction& one : conjunctions(rule)) {
-    for (const Node* member : one.members) {
-      if (at == vain.refusals.size()) vain.refusals.push_back(0);
-      vain.refusals[at++] += is_true(rule, *member, view) ? 0 : 1;
+    vain.refusals.resize(std::max(vain.refusals.size(), at + one.members.size()));
+    // Asking an expression once more would count it once more among those that gave up: it is what said no if nothing else.
+    bool others = true;
+    for (std::size_t i = 0; i < one.members.size(); ++i) {
+      if (one.members[i]->regex || is_true(rule, *one.members[i], view)) continue;
+      ++vain.refusals[at + i];
+      others = false;
     }
+    for (std::size_t i = 0; others && i < one.members.size(); ++i)
+      if (one.members[i]->regex) ++vain.refusals[at + i];
+    at += one.members.size();
   }
 }
 

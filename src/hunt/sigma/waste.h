@@ -5,8 +5,10 @@
 // no, and lets the group of rules be put together anew with that member for a witness (Part::improve).
 //
 // Only what is looked at changes by this, never what is found: each choice is a literal that a true rule cannot do without.
-// Rules with regular expressions keep the guess, for how often one of those gives up is told to the user, and must not
-// depend on which thread has seen how much.
+// How often a regular expression gives up is told to the user, and must not depend on which thread has learned how much. One
+// that is looked at after all other members of its conjunction (is_true() does so) is run only where these are true, so
+// whichever of them is the witness stands in the record. Two in one conjunction may forestall each other: such a rule keeps
+// its guess, and so does one that counts searches of which some hold expressions.
 #pragma once
 
 #include <cstdint>
@@ -67,7 +69,7 @@ class Waste {
 bool learn(const Rule& rule, const Waste::Vain& vain, std::uint32_t records,
            const std::function<bool(const Node&)>& usable, Choice& choice);
 
-/// Does the rule hold a regular expression?
-[[nodiscard]] bool has_regex(const Rule& rule);
+/// Whether it is told by more than the record how often an expression of the rule is run (see above).
+[[nodiscard]] bool keeps_guess(const Rule& rule);
 
 }  // namespace backtrail::hunt::sigma

@@ -102,16 +102,37 @@ TEST(Waste, WhoUsesAnOlderGroupIsGivenTheNewest) {
   EXPECT_EQ(one.learn_from(event, guess, 600), better);
 }
 
-TEST(Waste, RulesWithoutAnotherWitnessAndRulesOfExpressionsStay) {
+TEST(Waste, RulesWithoutAnotherWitnessStay) {
   Event event;
   event.add("method", "GET").add("uri", "/xy");
   Case negated(rule({search("a", {{item("method", {text("GET")})}}), search("b", {{item("uri", {text("/xy")})}})},
                     "a and not b"));
   const auto before = negated.first();
   EXPECT_EQ(negated.learn_from(event, before, 600), before);
-  Case expression(method_and("uri|re", "abc+"));
-  const auto guess = expression.first();
-  EXPECT_EQ(expression.learn_from(event, guess, 600), guess);
+}
+
+TEST(Waste, AnExpressionThatSaysNoLendsItsTexts) {
+  Event event;
+  event.add("method", "GET").add("uri", "/xy");
+  Case one(method_and("uri|re", "ab+"));
+  const auto better = one.learn_from(event, one.first(), 600);
+  EXPECT_EQ(matcher(*better, one.demand, "method"), kNoMatcher);
+  EXPECT_NE(matcher(*better, one.demand, "uri"), kNoMatcher);
+}
+
+TEST(Waste, RulesWhoseExpressionsMayForestallEachOtherStay) {
+  Event event;
+  event.add("method", "GET").add("uri", "/xy");
+  Case two(rule(
+      {search("a", {{item("method", {text("GET")}), item("uri|re", {text("ab+")}), item("agent|re", {text("cd+")})}})},
+      "a"));
+  const auto guess = two.first();
+  EXPECT_EQ(two.learn_from(event, guess, 600), guess);
+  Case counted(rule({search("a", {{item("method", {text("GET")})}}), search("b1", {{item("uri|re", {text("ab+")})}}),
+                     search("b2", {{item("agent", {text("cd")})}}), search("b3", {{item("agent", {text("ef")})}})},
+                    "a and 2 of b*"));
+  const auto before = counted.first();
+  EXPECT_EQ(counted.learn_from(event, before, 600), before);
 }
 
 TEST(Waste, IsDueAtEverMoreRecords) {

@@ -14,7 +14,9 @@ bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string_view or_nothing(std::string_view word) { return word == "-" ? std::string_view() : word; }
+std::string_view or_nothing(std::string_view word) {
+  return word.size() == 1 && word.front() == '-' ? std::string_view() : word;
+}
 
 std::string_view take_word(std::string_view& line) {
   const std::size_t end = find_any<' '>(line);
@@ -65,8 +67,8 @@ void take_request(std::string_view request, Entry& out) {
 
 /// host ident user [time] "request" status bytes "referer" "agent" ..., perhaps with "vhost:port" in front.
 bool parse_common(std::string_view line, LogTimes& times, Entry& out) {
-  const std::size_t bracket = line.find('[');
-  if (bracket == std::string_view::npos || bracket < 2 || line[bracket - 1] != ' ') return false;
+  const std::size_t bracket = find_any<'['>(line);
+  if (bracket == line.size() || bracket < 2 || line[bracket - 1] != ' ') return false;
   std::string_view front = line.substr(0, bracket - 1);
   std::string_view first = take_word(front);
   // A virtual host, then host ident user. Users may have blanks; what stands for the ident is "-" nearly always.
@@ -83,8 +85,8 @@ bool parse_common(std::string_view line, LogTimes& times, Entry& out) {
   out.user = or_nothing(front);
   if (out.client.empty() || front.empty()) return false;
   line.remove_prefix(bracket + 1);
-  const std::size_t close = line.find(']');
-  if (close == std::string_view::npos || close > 40) return false;
+  const std::size_t close = find_any<']'>(line);
+  if (close == line.size() || close > 40) return false;
   out.time = times.parse(line.substr(0, close));
   if (!out.time) out.time = base::parse_iso(line.substr(0, close));
   line.remove_prefix(close + 1);
@@ -107,8 +109,8 @@ bool parse_common(std::string_view line, LogTimes& times, Entry& out) {
 
 /// 1066036250.603 310 192.0.2.1 TCP_MISS/200 1234 GET http://host/path user DIRECT/192.0.2.9 text/html
 bool parse_squid(std::string_view line, Entry& out) {
-  const std::size_t dot = line.find('.');
-  if (dot == std::string_view::npos || dot < 9 || dot > 11 || !is_number(line.substr(0, dot))) return false;
+  const std::size_t dot = line.substr(0, 12).find('.');
+  if (dot == std::string_view::npos || dot < 9 || !is_number(line.substr(0, dot))) return false;
   const auto time = base::parse_unix(take_word(line));
   if (!time) return false;
   out.kind = Entry::Kind::squid;
@@ -178,9 +180,9 @@ bool parse_haproxy(std::string_view line, LogTimes& times, Entry& out) {
 
 bool parse_entry(std::string_view line, LogTimes& times, Entry& out) {
   out = Entry();
-  if (parse_common(line, times, out)) return true;
+  if (parse_squid(line, out)) return true;  // says no soonest
   out = Entry();
-  if (parse_squid(line, out)) return true;
+  if (parse_common(line, times, out)) return true;
   out = Entry();
   return parse_haproxy(line, times, out);
 }

@@ -6,6 +6,7 @@
 
 #include "ingest/codes.h"
 #include "ingest/format.h"
+#include "ingest/json/brackets.h"
 #include "ingest/json/element_splitter.h"
 #include "ingest/json/parser.h"
 #include "ingest/json/scan.h"
@@ -14,12 +15,12 @@
 namespace backtrail::ingest {
 namespace {
 
-using json::BracketScanner;
+using json::Brackets;
 
 /// The members of the object, or the elements of the array, at `at` as pieces of text: key (empty in arrays) and value.
-/// False when the brackets do not close; what was found before stands.
+/// False when the brackets, found by `brackets`, do not close; what was found before stands.
 template <typename Function>
-bool for_each_member(std::string_view text, Function&& function) {
+bool for_each_member(std::string_view text, const Brackets& brackets, Function&& function) {
   const char* at = json::skip_space(text.data(), text.data() + text.size());
   const char* end = text.data() + text.size();
   if (at == end) return false;
@@ -44,8 +45,8 @@ bool for_each_member(std::string_view text, Function&& function) {
     }
     const char* begin = at;
     if (*at == '{' || *at == '[') {
-      BracketScanner brackets;
-      if (brackets.feed(at, end) != BracketScanner::Found::closed) return false;
+      at = brackets.end_of(at);
+      if (at == nullptr || at > end) return false;
     } else if (*at == '"') {
       at = json::string_end(at + 1, end, escaped);
       if (at == end) return false;
@@ -94,14 +95,15 @@ class OtlpDecoder : public Decoder {
     std::string_view lists;
     std::string_view outer;
     current.resource = {};
-    const bool whole = for_each_member(text, [&](std::string_view key, std::string_view value) {
+    brackets_.find(text);
+    const bool whole = for_each_member(text, brackets_, [&](std::string_view key, std::string_view value) {
       if (key == "resource") current.resource = value;
       if (key == "scopeLogs" || key == "instrumentationLibraryLogs") lists = value;
       if (key == "resourceLogs") outer = value;
       return true;
     });
     if (!whole) lose(current, text, "an object that does not close");
-    for_each_member(outer, [&](std::string_view, std::string_view element) {
+    for_each_member(outer, brackets_, [&](std::string_view, std::string_view element) {
       if (element.find("\"scopeLogs\"") != std::string_view::npos && !element.starts_with("["))
         read_inner(current, element);
       return !current.stopped;
@@ -113,7 +115,7 @@ class OtlpDecoder : public Decoder {
   void read_inner(Current& current, std::string_view text) {
     std::string_view lists;
     current.resource = {};
-    for_each_member(text, [&](std::string_view key, std::string_view value) {
+    for_each_member(text, brackets_, [&](std::string_view key, std::string_view value) {
       if (key == "resource") current.resource = value;
       if (key == "scopeLogs" || key == "instrumentationLibraryLogs") lists = value;
       return true;
@@ -122,15 +124,15 @@ class OtlpDecoder : public Decoder {
   }
 
   void read_scopes(Current& current, std::string_view lists) {
-    for_each_member(lists, [&](std::string_view, std::string_view scope_logs) {
+    for_each_member(lists, brackets_, [&](std::string_view, std::string_view scope_logs) {
       std::string_view records;
       current.scope = {};
-      for_each_member(scope_logs, [&](std::string_view key, std::string_view value) {
+      for_each_member(scope_logs, brackets_, [&](std::string_view key, std::string_view value) {
         if (key == "scope" || key == "instrumentationLibrary") current.scope = value;
         if (key == "logRecords" || key == "logs") records = value;
         return true;
       });
-      for_each_member(records, [&](std::string_view, std::string_view log_record) {
+      for_each_member(records, brackets_, [&](std::string_view, std::string_view log_record) {
         read_record(current, log_record);
         return !current.stopped;
       });
@@ -182,6 +184,7 @@ class OtlpDecoder : public Decoder {
   }
 
   RecordBuilder builder_;
+  Brackets brackets_;  // of the element that is read
   json::Parser parser_;
   json::Parser outer_;
   std::string name_, key_, scratch_;

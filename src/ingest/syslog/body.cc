@@ -4,11 +4,17 @@
 #include <algorithm>
 #include <array>
 
+#include "base/same_bytes.h"
+
 namespace backtrail::ingest::syslog {
 namespace {
 
 constexpr std::array<std::string_view, 7> kAccessLoggers{"nginx",   "httpd", "apache", "apache2",
                                                          "haproxy", "squid", "squid-1"};
+
+bool logs_access(std::string_view app) {
+  return std::ranges::any_of(kAccessLoggers, [&](std::string_view one) { return base::same_text(one, app); });
+}
 
 std::string_view without_blanks(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
@@ -76,7 +82,7 @@ bool BodyReader::read(std::string_view app, std::string_view text, std::int32_t 
     read_patterns(key_, text);
     return false;
   }
-  if (std::ranges::find(kAccessLoggers, app) != kAccessLoggers.end() && access::parse_entry(text, times_, entry_)) {
+  if (logs_access(app) && access::parse_entry(text, times_, entry_)) {
     access::add_entry(entry_, zone_minutes, builder_);
     return true;
   }

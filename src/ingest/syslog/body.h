@@ -4,9 +4,10 @@
 // itself says which. Values are added to the record that was begun; names are as the form has them.
 #pragma once
 
-#include <map>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ingest/access/line.h"
@@ -38,7 +39,11 @@ class BodyReader {
   winxml::EventReader xml_;
   LogTimes times_;
   access::Entry entry_;
-  std::map<std::string, std::vector<Pattern>, std::less<>> patterns_;  // by program
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, std::vector<Pattern>, TextHash, std::equal_to<>> patterns_;  // by program
   std::vector<std::pair<std::string_view, std::string_view>> found_;
   std::string key_;
 };

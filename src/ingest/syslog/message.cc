@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/same_bytes.h"
 #include "ingest/syslog/body.h"
 #include "ingest/text/find_any.h"
 #include "ingest/text/log_time.h"
@@ -105,40 +106,53 @@ void skip_before_time(std::string_view& line) {
   if (line.starts_with('*') || line.starts_with('.')) line.remove_prefix(1);
 }
 
-/// "Oct 11 22:14:15": month, day, time, and a year behind them as some devices write it. The year is the latest in which
-/// the message is not younger than its file, with a day's grace for clocks and zones: so a file runs over New Year. Where
-/// nothing tells the year, the message is one without a time.
-bool take_bsd_time(std::string_view& line, const TimeContext& context, Message& out) {
+/// The latest year in which the message is not younger than its file, with a day's grace for clocks and zones: so a file
+/// runs over New Year. Where nothing tells the year, the message is one without a time.
+std::optional<base::Instant> in_its_year(base::CivilTime civil, const TimeContext& context) {
+  if (!context.modified) return std::nullopt;
+  const int last = base::to_civil(*context.modified).year + 1;
+  // Eight years back reach over any 29 February.
+  for (civil.year = last; civil.year > last - 9; --civil.year) {
+    const auto local = base::from_civil(civil);
+    const auto time = local ? from_zone(*local, context.zone_minutes) : std::nullopt;
+    if (time && time->ticks <= context.modified->ticks + base::kTicksPerDay) return time;
+  }
+  return std::nullopt;
+}
+
+/// " 2018" and no more digits: what some devices write behind the time.
+std::optional<int> take_year(std::string_view& line) {
+  if (line.size() < 5 || line[0] != ' ' || (line[1] != '1' && line[1] != '2') || !is_digit(line[2]) ||
+      !is_digit(line[3]) || !is_digit(line[4]) || (line.size() > 5 && line[5] != ' '))
+    return std::nullopt;
+  const int year = (line[1] - '0') * 1000 + (line[2] - '0') * 100 + (line[3] - '0') * 10 + (line[4] - '0');
+  line.remove_prefix(5);
+  return year;
+}
+
+/// "Oct 11 22:14:15": month, day, time, and a year behind them perhaps.
+bool take_bsd_time(std::string_view& line, const TimeContext& context, YearlessTime& last, Message& out) {
   if (line.size() < 15 || line[3] != ' ' || line[6] != ' ' || line[9] != ':' || line[12] != ':') return false;
-  const int month = month_number(line.substr(0, 3));
+  const std::string_view text = line.substr(0, 15);
+  const int month = month_number(text.substr(0, 3));
   if (month == 0) return false;
   const auto two = [&](std::size_t at) {
-    const char tens = line[at] == ' ' ? '0' : line[at];
-    return is_digit(tens) && is_digit(line[at + 1]) ? (tens - '0') * 10 + (line[at + 1] - '0') : -1;
+    const char tens = text[at] == ' ' ? '0' : text[at];
+    return is_digit(tens) && is_digit(text[at + 1]) ? (tens - '0') * 10 + (text[at + 1] - '0') : -1;
   };
   base::CivilTime civil{0, month, two(4), two(7), two(10), two(13), 0};
   if (civil.day < 1 || civil.hour < 0 || civil.minute < 0 || civil.second < 0) return false;
   line.remove_prefix(15);
   skip_behind_time(line);
   out.time_assumed = true;
-  const auto at_year = [&](int year) {
-    civil.year = year;
+  if (const auto year = take_year(line)) {
+    civil.year = *year;
     const auto local = base::from_civil(civil);
-    return local ? from_zone(*local, context.zone_minutes) : std::nullopt;
-  };
-  if (line.size() >= 5 && line[0] == ' ' && (line[1] == '1' || line[1] == '2') && is_digit(line[2]) &&
-      is_digit(line[3]) && is_digit(line[4]) && (line.size() == 5 || line[5] == ' ')) {
-    out.time = at_year((line[1] - '0') * 1000 + (line[2] - '0') * 100 + (line[3] - '0') * 10 + (line[4] - '0'));
-    line.remove_prefix(5);
-  } else if (context.modified) {
-    const int last = base::to_civil(*context.modified).year + 1;
-    // Eight years back reach over any 29 February.
-    for (int year = last; year > last - 9; --year) {
-      const auto time = at_year(year);
-      if (!time || time->ticks > context.modified->ticks + base::kTicksPerDay) continue;
-      out.time = time;
-      break;
-    }
+    out.time = local ? from_zone(*local, context.zone_minutes) : std::nullopt;
+  } else {
+    if (!base::same_text(last.text, text) || last.context != context)
+      last = {std::string(text), context, in_its_year(civil, context)};
+    out.time = last.time;
   }
   if (line.starts_with(' ')) line.remove_prefix(1);
   else if (!line.empty()) return false;
@@ -243,7 +257,7 @@ void parse_tag(std::string_view line, Message& out) {
 
 }  // namespace
 
-bool parse_message(std::string_view line, const TimeContext& context, Message& out) {
+bool parse_message(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out) {
   clear(out);
   if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
   out.priority = take_priority(line);
@@ -252,7 +266,7 @@ bool parse_message(std::string_view line, const TimeContext& context, Message& o
     return parse_5424(line, context, out);
   }
   skip_before_time(line);
-  if (!take_long_time(line, context, out) && !take_bsd_time(line, context, out)) {
+  if (!take_long_time(line, context, out) && !take_bsd_time(line, context, last, out)) {
     out.time.reset();
     out.time_assumed = false;
     if (line.empty() || !is_digit(line.front())) return false;
@@ -276,8 +290,8 @@ bool parse_message(std::string_view line, const TimeContext& context, Message& o
   return true;
 }
 
-bool parse_line(std::string_view line, const TimeContext& context, Message& out) {
-  if (parse_message(line, context, out)) return true;
+bool parse_line(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out) {
+  if (parse_message(line, context, last, out)) return true;
   const int priority = out.priority;
   if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
   if (priority >= 0) line.remove_prefix(line.find('>') + 1);

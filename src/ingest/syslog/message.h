@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,12 +35,20 @@ struct Message {
 struct TimeContext {
   std::optional<base::Instant> modified;  // of the file: its last messages are no younger
   std::int32_t zone_minutes = 0;
+  friend bool operator==(const TimeContext&, const TimeContext&) = default;
 };
 
-/// False when `line` is no syslog message. `out` is overwritten.
-bool parse_message(std::string_view line, const TimeContext& context, Message& out);
+/// The last time without a year that was read, and what it came to: messages of one second come in rows.
+struct YearlessTime {
+  std::string text;
+  TimeContext context;
+  std::optional<base::Instant> time;
+};
+
+/// False when `line` is no syslog message. `out` is overwritten. `last` is one of the lines before, or empty.
+bool parse_message(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out);
 
 /// The same, or a line that is a message's text and nothing else, with or without a priority (see BodyReader).
-bool parse_line(std::string_view line, const TimeContext& context, Message& out);
+bool parse_line(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out);
 
 }  // namespace backtrail::ingest::syslog

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ingest/text/find_any.h"
+
 namespace backtrail::ingest::syslog {
 
 Pattern::Pattern(std::string_view text) {
@@ -29,15 +31,15 @@ bool Pattern::match(std::string_view text, std::vector<std::pair<std::string_vie
   for (const Part& part : parts_) {
     std::size_t end = text.size();
     if (!part.literal.empty()) {
-      end = text.find(part.literal);
-      if (end == std::string_view::npos) return false;
+      end = find_text(text, part.literal);
+      if (end == text.size()) return false;
     } else if (!part.rest) {
-      end = std::min(text.find(' '), text.size());
+      end = find_any<' '>(text);
     }
     const std::string_view value = text.substr(0, end);
     // A pattern that begins with a name would fit nearly anything if the name could be several words.
     const bool first = start_.empty() && &part == &parts_.front();
-    if (first && value.find(' ') != std::string_view::npos) return false;
+    if (first && find_any<' '>(value) != value.size()) return false;
     if (value.empty() && !part.name.empty()) return false;
     if (!part.name.empty()) out.emplace_back(part.name, value);
     text.remove_prefix(end + part.literal.size());

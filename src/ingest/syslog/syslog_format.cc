@@ -37,7 +37,7 @@ class SyslogDecoder : public Decoder {
         return true;
       };
       if (!source.written_before.empty()) context.modified = source.modified_with(line.offset + line.text.size());
-      if (!syslog::parse_line(line.text, context, message_)) return lose(kBadSyslog, "not a syslog message");
+      if (!syslog::parse_line(line.text, context, last_, message_)) return lose(kBadSyslog, "not a syslog message");
       add_message(source.assumed_zone_minutes);
       if (builder_.overflowed()) return lose(kRecordTooLarge, "a message of more than 100000 values");
       return builder_.finish(line.offset, line.text, sink);
@@ -85,6 +85,7 @@ class SyslogDecoder : public Decoder {
   RecordBuilder builder_;
   syslog::BodyReader body_;
   Message message_;
+  syslog::YearlessTime last_;
   std::string name_;
 };
 
@@ -95,7 +96,9 @@ class SyslogFormat : public Format {
   /// Most of the first lines have to be messages; a time and a host in front are little to go by.
   [[nodiscard]] int sniff(std::string_view head, bool whole) const override {
     Message message;
-    return most_lines_fit(head, whole, [&](std::string_view line) { return syslog::parse_line(line, {}, message); })
+    syslog::YearlessTime last;
+    return most_lines_fit(head, whole,
+                          [&](std::string_view line) { return syslog::parse_line(line, {}, last, message); })
                ? 60
                : 0;
   }

@@ -5,6 +5,8 @@
 
 #include <string_view>
 
+#include "base/same_bytes.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -31,6 +33,57 @@ template <typename... Stops>
 template <char... stops>
 [[nodiscard]] inline std::size_t find_any(std::string_view text, std::size_t from = 0) {
   return find_one_of(text, from, stops...);
+}
+
+/// Hands over the pieces between separators, the last one as well; `take` returns false to stop.
+template <typename Take>
+inline void split_at(std::string_view text, char separator, Take&& take) {
+  std::size_t begin = 0;
+  std::size_t at = 0;
+#ifdef __SSE2__
+  const __m128i wanted = _mm_set1_epi8(separator);
+  for (; at + 16 <= text.size(); at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    for (auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted))); mask != 0;
+         mask &= mask - 1) {
+      const std::size_t end = at + static_cast<std::size_t>(__builtin_ctz(mask));
+      if (!take(text.substr(begin, end - begin))) return;
+      begin = end + 1;
+    }
+  }
+#endif
+  for (; at < text.size(); ++at) {
+    if (text[at] != separator) continue;
+    if (!take(text.substr(begin, at - begin))) return;
+    begin = at + 1;
+  }
+  take(text.substr(begin));
+}
+
+/// Where `wanted`, which is not empty, begins for the first time from `from` on; the text's size when it does not stand there.
+[[nodiscard]] inline std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from = 0) {
+  if (wanted.size() > text.size() || from > text.size() - wanted.size()) return text.size();
+  const std::size_t last = wanted.size() - 1;
+  const std::size_t places = text.size() - last;
+  const auto is_at = [&](std::size_t at) { return base::same_bytes(text.data() + at, wanted.data(), wanted.size()); };
+  std::size_t at = from;
+#ifdef __SSE2__
+  // Where its first and its last byte are at their places: that is seldom, even of a blank and a letter.
+  const __m128i front = _mm_set1_epi8(wanted.front());
+  const __m128i back = _mm_set1_epi8(wanted.back());
+  for (; at + 16 <= places; at += 16) {
+    const __m128i begins = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const __m128i ends = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at + last));
+    const __m128i hits = _mm_and_si128(_mm_cmpeq_epi8(begins, front), _mm_cmpeq_epi8(ends, back));
+    for (auto mask = static_cast<unsigned>(_mm_movemask_epi8(hits)); mask != 0; mask &= mask - 1) {
+      const std::size_t place = at + static_cast<std::size_t>(__builtin_ctz(mask));
+      if (is_at(place)) return place;
+    }
+  }
+#endif
+  for (; at < places; ++at)
+    if (text[at] == wanted.front() && is_at(at)) return at;
+  return text.size();
 }
 
 }  // namespace backtrail::ingest

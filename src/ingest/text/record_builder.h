@@ -8,7 +8,8 @@
 //   builder.finish(offset, bytes, sink);
 #pragma once
 
-#include <cstring>
+#include <array>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/same_bytes.h"
 #include "ingest/recogniser.h"
 #include "ingest/text/arena.h"
 #include "record/assembler.h"
@@ -41,7 +43,8 @@ class RecordBuilder {
   /// `name` is a FixedName (a literal) or a text.
   template <typename NameOf>
   void add(NameOf&& name, const record::Value& value) {
-    if (has_room()) add_to(name_of(name), value);
+    if (values_.size() < kMaxValues) push(name_of(name).number << 1, value);
+    else overflowed_ = true;
   }
   template <typename NameOf>
   void add_text(NameOf&& name, std::string_view text) {
@@ -63,7 +66,7 @@ class RecordBuilder {
   /// searched twice.
   template <typename NameOf>
   void add_again(NameOf&& name, const record::Value& value) {
-    if (fields_.size() < kMaxValues) fields_.push_back({&name_of(name), value, true});
+    if (values_.size() < kMaxValues) push(name_of(name).number << 1 | kAgain, value);
   }
   /// For records whose mapping names no time, or whose named time cannot be read.
   void set_time(base::Instant time, bool assumed) { time_ = {time, assumed}; }
@@ -79,24 +82,52 @@ class RecordBuilder {
   struct Name {
     std::string text;
     const char* literal = nullptr;  // where the FixedName lies that it was last given as
+    std::uint32_t number = 0;  // its place in names_
     int mark = -1;  // index among the names that mappings are recognised by
     Name* next = nullptr;  // what came behind it the last time
     std::vector<const record::BoundName*> bound;  // per mapping; null until needed
   };
-  struct Field {
-    Name* name;
-    record::Value value;
-    bool again;
+  static constexpr std::uint32_t kAgain = 1;
+  /// The names of a record in their order, each as its number twice, and kAgain more when it is a second name.
+  using Row = std::vector<std::uint32_t>;
+  /// What a row comes to. Logs have few rows, so this is worked out once for most.
+  struct Shape {
+    Row row;
+    const record::Mapping* mapping = nullptr;
+    struct Asked {
+      const record::BoundName* name;
+      std::uint32_t place;  // in the row
+    };
+    std::vector<Asked> asked;
+    std::vector<std::uint32_t> times;  // places of values that may be the record's time, the best first
   };
-  [[nodiscard]] bool has_room() {
-    overflowed_ = overflowed_ || fields_.size() >= kMaxValues;
-    return fields_.size() < kMaxValues;
+  static constexpr std::size_t kShapes = 256;  // kept, two for each hash
+  static constexpr std::size_t kLongestKept = 512;  // names of a row
+
+  void push(std::uint32_t tagged, const record::Value& value) {
+    row_.push_back(tagged);
+    values_.push_back(value);
   }
-  Name& name_of(FixedName fixed);
-  Name& name_of(std::string_view text);
-  void add_to(Name& name, const record::Value& value);
+  /// A literal lies where it lay, so that the guess need not be compared.
+  Name& name_of(FixedName fixed) {
+    if (Name* guess = last_->next; guess != nullptr && guess->literal == fixed.text.data()) return *(last_ = guess);
+    Name*& known = fixed_[reinterpret_cast<std::uintptr_t>(fixed.text.data()) % fixed_.size()];
+    if (known == nullptr || known->literal != fixed.text.data()) {
+      known = &name_of(fixed.text);
+      known->literal = fixed.text.data();
+    }
+    last_->next = known;
+    return *(last_ = known);
+  }
+  Name& name_of(std::string_view text) {
+    if (Name* guess = last_->next; guess != nullptr && base::same_text(guess->text, text)) return *(last_ = guess);
+    return look_up(text);
+  }
+  Name& look_up(std::string_view text);
   void forget_names();
-  void settle_time(const record::Mapping& mapping, std::size_t index);
+  const Shape& shape_of_row();
+  void work_out(Shape& shape);
+  void settle_time(const Shape& shape);
 
   Recogniser recogniser_;
   record::Assembler assembler_;
@@ -104,9 +135,13 @@ class RecordBuilder {
   std::deque<Name> names_;
   std::unordered_map<std::string_view, Name*> by_text_;
   std::unordered_map<std::string_view, int> marks_;
+  std::array<Name*, 127> fixed_{};  // by where its literal lies
   Name start_;  // its `next` is the first name of a record
   Name* last_ = &start_;
-  std::vector<Field> fields_;
+  Row row_;
+  std::vector<record::Value> values_;  // of the row
+  std::vector<Shape> shapes_;
+  Shape long_shape_;  // of a row that is too long to be kept
   std::vector<bool> seen_;
   std::optional<std::pair<base::Instant, bool>> time_;
   Arena arena_;

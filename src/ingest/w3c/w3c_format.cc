@@ -59,28 +59,38 @@ class W3cDecoder : public Decoder {
     if (header_->separator == ',') {
       if (!csv::split_row(row, ',', table_cells_)) return false;
       for (const csv::Cell& cell : table_cells_) cells_.push_back(cell.raw);
+    } else if (find_any<'"'>(row) == row.size()) {
+      if (row.ends_with(header_->separator)) row.remove_suffix(1);  // it ends the last cell
+      split_at(row, header_->separator, [&](std::string_view cell) {
+        if (!cell.empty() || header_->separator != ' ') cells_.push_back(cell);
+        return cells_.size() <= header_->fields.size();
+      });
     } else {
-      while (!row.empty()) {
-        if (row.front() == ' ' && header_->separator == ' ') {
-          row.remove_prefix(1);
-          continue;
-        }
-        const bool quoted = row.front() == '"';
-        std::size_t end = quoted ? find_any<'"'>(row, 1) : find_one_of(row, 0, header_->separator);
-        if (quoted && end == row.size()) return false;
-        cells_.push_back(quoted ? row.substr(1, end - 1) : row.substr(0, end));
-        if (quoted) end = find_one_of(row, end, header_->separator);
-        row.remove_prefix(std::min(end + 1, row.size()));
-        if (cells_.size() > header_->fields.size()) return false;
-      }
+      split_quoted(row);
     }
     return cells_.size() == header_->fields.size();
+  }
+
+  /// Separators within quotes part nothing. A quote that does not end leaves too few cells.
+  void split_quoted(std::string_view row) {
+    while (!row.empty() && cells_.size() <= header_->fields.size()) {
+      if (row.front() == ' ' && header_->separator == ' ') {
+        row.remove_prefix(1);
+        continue;
+      }
+      const bool quoted = row.front() == '"';
+      std::size_t end = quoted ? find_any<'"'>(row, 1) : find_one_of(row, 0, header_->separator);
+      if (quoted && end == row.size()) return cells_.clear();
+      cells_.push_back(quoted ? row.substr(1, end - 1) : row.substr(0, end));
+      if (quoted) end = find_one_of(row, end, header_->separator);
+      row.remove_prefix(std::min(end + 1, row.size()));
+    }
   }
 
   void hand_over(std::int32_t zone_minutes) {
     builder_.begin();
     for (std::size_t i = 0; i < cells_.size(); ++i) {
-      if (cells_[i] == "-" || cells_[i].empty()) continue;
+      if (cells_[i].empty() || (cells_[i].size() == 1 && cells_[i].front() == '-')) continue;
       const std::string_view cell = i == agent_ && iis_ ? with_blanks(cells_[i]) : cells_[i];
       builder_.add_text(header_->fields[i], cell);
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ingest/codes.h"
+#include "ingest/text/find_any.h"
 #include "ingest/text/line_splitter.h"
 
 namespace backtrail::ingest::winxml {
@@ -37,7 +38,7 @@ std::string_view without_markup(std::string_view text) {
 }  // namespace
 
 std::size_t find_event(std::string_view text, std::size_t from) {
-  for (std::size_t at = from; (at = text.find(kBegin, at)) != std::string_view::npos; at += kBegin.size()) {
+  for (std::size_t at = from; (at = find_text(text, kBegin, at)) != text.size(); at += kBegin.size()) {
     const char next = at + kBegin.size() < text.size() ? text[at + kBegin.size()] : 'x';
     if (next == '>' || next == ' ' || next == '\r' || next == '\n' || next == '\t') return at;
   }
@@ -96,8 +97,8 @@ bool EventSplitter::find_one(LossSink& losses) {
     searched_ = begin + kBegin.size();
     inside_ = true;
   }
-  const std::size_t end = text.find(kEnd, searched_);
-  if (end == std::string_view::npos) {
+  const std::size_t end = find_text(text, kEnd, searched_);
+  if (end == text.size()) {
     searched_ = std::max(searched_, text.size() - std::min(text.size(), kEnd.size()));
     if (text.size() - at_ <= kMaxRecordSize) return false;
     lose(kRecordTooLarge, "an event larger than 16 MiB; passed over", at_, 1, losses);

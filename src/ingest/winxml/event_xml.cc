@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/winxml/event_xml.h"
 
-#include <cstring>
-
+#include "ingest/text/find_any.h"
 #include "record/value.h"
 
 namespace backtrail::ingest::winxml {
@@ -12,12 +11,12 @@ bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; 
 
 bool ends_name(char c) { return is_space(c) || c == '>' || c == '/' || c == '='; }
 
-const char* find(const char* at, const char* end, char c) {
-  const void* hit = std::memchr(at, c, static_cast<std::size_t>(end - at));
-  return hit == nullptr ? end : static_cast<const char*>(hit);
-}
-
 std::string_view view(const char* from, const char* to) { return {from, static_cast<std::size_t>(to - from)}; }
+
+template <char wanted>
+const char* find(const char* at, const char* end) {
+  return at + find_any<wanted>(view(at, end));
+}
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -53,8 +52,8 @@ bool append_entity(std::string_view name, std::string& out) {
 
 /// `raw` with its entities replaced; as it lies when there are none. Unknown ones are left as they are.
 std::string_view EventReader::decoded(std::string_view raw) {
-  std::size_t hit = raw.find('&');
-  if (hit == std::string_view::npos) return raw;
+  std::size_t hit = find_any<'&'>(raw);
+  if (hit == raw.size()) return raw;
   constexpr std::size_t kLongestEntity = 12;
   std::string& out = builder_.fresh();
   std::size_t at = 0;
@@ -161,7 +160,7 @@ const char* EventReader::open_tag(const char*& at, const char* end) {
     while (at != end && is_space(*at)) ++at;
     if (at == end || (*at != '"' && *at != '\'')) return "an attribute without quotes";
     const char quote = *at++;
-    const char* stop = find(at, end, quote);
+    const char* stop = at + find_one_of(view(at, end), 0, quote);
     if (stop == end) return "an attribute that does not end";
     if (!add_attribute(frames_.back(), attribute, view(at, stop))) return "a name longer than 1024 bytes";
     at = stop + 1;
@@ -169,7 +168,7 @@ const char* EventReader::open_tag(const char*& at, const char* end) {
 }
 
 const char* EventReader::close_tag(const char*& at, const char* end) {
-  const char* stop = find(at, end, '>');
+  const char* stop = find<'>'>(at, end);
   if (stop == end) return "a tag that does not end";
   std::string_view name = view(at, stop);
   while (!name.empty() && is_space(name.back())) name.remove_suffix(1);
@@ -207,7 +206,7 @@ const char* EventReader::read(std::string_view event) {
   const char* at = event.data();
   const char* end = at + event.size();
   do {
-    const char* tag = find(at, end, '<');
+    const char* tag = find<'<'>(at, end);
     add_text(view(at, tag), false);
     if (tag == end) return "an event that does not end";
     at = tag + 1;

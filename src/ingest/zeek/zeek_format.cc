@@ -2,6 +2,7 @@
 // Zeek's own log form: TSV beneath a header that says what its columns are. Zeek's JSON is read as JSON, with the mapping
 // of the same names, so that both give the same records: '-' is null (JSON leaves the field out), "(empty)" is an empty
 // text, or no value at all in a set.
+#include "base/same_bytes.h"
 #include "ingest/codes.h"
 #include "ingest/format.h"
 #include "ingest/recogniser.h"
@@ -56,13 +57,12 @@ class ZeekDecoder : public Decoder {
 
   bool split(std::string_view row) {
     pieces_.clear();
-    for (;;) {
-      const std::size_t end = find_one_of(row, 0, header_->separator);
-      if (pieces_.size() == bound_.size()) return false;
-      pieces_.push_back(row.substr(0, end));
-      if (end == row.size()) return pieces_.size() == bound_.size();
-      row.remove_prefix(end + 1);
-    }
+    split_at(row, header_->separator, [&](std::string_view piece) {
+      pieces_.push_back(piece);
+      return pieces_.size() <= bound_.size();
+    });
+    escapes_ = zeek::has_escape(row);
+    return pieces_.size() == bound_.size();
   }
 
   bool hand_over(const Line& line, record::RecordSink& sink) {
@@ -76,7 +76,7 @@ class ZeekDecoder : public Decoder {
   }
 
   void add(const Column& column, const record::BoundName& name, std::string_view piece) {
-    if (piece == header_->unset_field) return assembler_.add(name, Value{});
+    if (base::same_text(piece, header_->unset_field)) return assembler_.add(name, Value{});
     if (!column.several) return assembler_.add(name, scalar(column, piece));
     if (piece == header_->empty_field) return;
     for (;;) {
@@ -89,13 +89,13 @@ class ZeekDecoder : public Decoder {
   }
 
   Value scalar(const Column& column, std::string_view piece) {
-    if (piece == header_->empty_field) return record::text_value("");
+    if (base::same_text(piece, header_->empty_field)) return record::text_value("");
     if (column.kind == Column::Kind::boolean && (piece == "T" || piece == "F")) {
       Value value = record::text_value(piece == "T" ? "true" : "false");
       value.form = Form::boolean;
       return value;
     }
-    if (zeek::has_escape(piece)) {
+    if (escapes_ && zeek::has_escape(piece)) {
       std::string& plain = arena_.fresh();
       zeek::append_unescaped(piece, plain);
       piece = plain;
@@ -112,6 +112,7 @@ class ZeekDecoder : public Decoder {
   const record::BoundName* path_ = nullptr;
   std::vector<const record::BoundName*> bound_;
   std::vector<std::string_view> pieces_;
+  bool escapes_ = false;  // in some of them
   Arena arena_;
 };
 
