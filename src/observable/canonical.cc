@@ -291,6 +291,14 @@ Text as_kind(Kind kind, std::string_view text) {
   return {};
 }
 
+/// What would be one, for a kind that is easily meant and not met.
+std::string hint_for(Kind kind, std::string_view text) {
+  if (kind != Kind::registry_key) return {};
+  if (starts_with_caseless(text, "\\registry\\a\\"))
+    return "an application's own hive is a path here: ask for it as path";
+  return "a key begins with HKLM, HKCU, HKU, HKCR or HKCC, with \\REGISTRY\\MACHINE or with \\REGISTRY\\USER";
+}
+
 }  // namespace
 
 base::Result<Observable> canonical(Kind kind, std::string_view text) {
@@ -298,8 +306,8 @@ base::Result<Observable> canonical(Kind kind, std::string_view text) {
   Text value;
   if (text.size() <= kValueLimit) value = as_kind(kind, text);
   if (!value || value->empty()) {
-    return base::fail(kNotThatKind,
-                      "'" + std::string(text.substr(0, 200)) + "' cannot be a " + std::string(name(kind)));
+    return base::fail(kNotThatKind, "'" + std::string(text.substr(0, 200)) + "' cannot be a " + std::string(name(kind)),
+                      {}, hint_for(kind, text));
   }
   return Observable{kind, std::move(*value)};
 }

@@ -6,6 +6,7 @@
 // A taker is called as take(TokenKind, begin, end), positions in bytes. The same piece may come as several kinds.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -189,16 +190,37 @@ void each_name_token(std::string_view text, Take&& take) {
   }
 }
 
+inline constexpr std::size_t kLongestPart = 255;  // of a path, as far as it is looked back at
+
+/// `at` stands behind a closing bracket. Whether that closes within a folder's name, so that the path goes on:
+/// "C:\Program Files (x86)\x", "/tmp/{1}/x", "%ProgramFiles(x86)%\x", and not "[7]/x".
+[[nodiscard]] inline bool goes_on_behind_bracket(std::string_view text, std::size_t at) {
+  const char closing = text[at - 1];
+  const char opening = closing == ')' ? '(' : closing == ']' ? '[' : '{';
+  const std::size_t limit = at - std::min(at, kLongestPart + 1);
+  bool opened = false;
+  bool variable = false;
+  for (std::size_t i = at - 1; i > limit; --i) {
+    const char c = text[i - 1];
+    if (is(c, kSlash)) return opened;
+    if (is(c, kHardBreak) || c == ':') break;
+    opened = opened || c == opening;
+    variable = variable || (opened && c == '%');
+    if (opened && text[at] == '\\') return true;
+  }
+  return variable && text[at] == '%';
+}
+
 /// A path begins where a value or a quoted piece begins, at a drive letter, and at a word that begins with a slash, a
-/// variable or a tilde.
+/// variable or a tilde, unless it goes on there behind a bracket.
 [[nodiscard]] inline bool path_begins(std::string_view text, std::size_t at) {
   if (at == 0 || is(text[at - 1], kHardBreak)) return true;
   const char c = text[at];
-  const bool behind_colon = text[at - 1] == ':';
-  if (is(text[at - 1], kSoftBreak) && (is(c, kSlash) || c == '%' || c == '~')) return true;
-  if (behind_colon && (c == '%' || c == '~')) return true;
-  return is_letter(c) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) &&
-         !is(text[at - 1], kAlnum);
+  const char before = text[at - 1];
+  if (is(before, kSoftBreak) && (is(c, kSlash) || c == '%' || c == '~'))
+    return (before != ')' && before != ']' && before != '}') || !goes_on_behind_bracket(text, at);
+  if (before == ':' && (c == '%' || c == '~')) return true;
+  return is_letter(c) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) && !is(before, kAlnum);
 }
 
 /// Runs from where a path begins to a hard break or to where the next begins.

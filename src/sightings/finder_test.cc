@@ -84,6 +84,12 @@ TEST_F(SamePieces, OfRandomTexts) {
                                                 ";",
                                                 "{",
                                                 "}",
+                                                "[",
+                                                "]",
+                                                " (x86)\\",
+                                                ")/",
+                                                "]%",
+                                                "}~",
                                                 "longerthan8",
                                                 ".123",
                                                 "x.123456789",
@@ -127,8 +133,8 @@ TEST_F(SamePieces, OfRealLogLines) {
 TEST(Finder, LongRunsOfOneByteCostNoMoreThanTheyAreLong) {
   Finder finder;
   // A megabyte each: what looked back or ahead from every place of a run would not come to an end here.
-  for (const std::string_view one : {"a", ".", ":", "/", "\\", "@", "f", "_", "a.", "x.exe ", ":1", "a@", "c:\\",
-                                     "as1 ", "http://", "HKLM\\", " "}) {
+  for (const std::string_view one : {"a",  ".",  ":",    "/",    "\\",      "@",      "f", "_",    "a.",   "x.exe ",
+                                     ":1", "a@", "c:\\", "as1 ", "http://", "HKLM\\", " ", "(a)/", "(%)%", ")~"}) {
     std::string text;
     while (text.size() < (1U << 20)) text += one;
     EXPECT_LE(finder.find(text).size(), text.size());

@@ -122,6 +122,24 @@ TEST(Indicators, PathsAreThemselves) {
   EXPECT_TRUE(is_found(Kind::path, "/tmp/{", "`/tmp/{%x%\\y"));  // ends where the next begins
 }
 
+TEST(Indicators, PathsGoOnBehindABracketThatClosesInThem) {
+  for (const std::string path : {"C:\\Program Files (x86)\\Foo\\bar.exe", "C:\\ProgramData\\{0e2336ea-3c7f}\\evil.dll",
+                                 "/tmp/x (9)/run.sh", "/tmp/[1]/(2)/x", "%ProgramFiles(x86)%\\Foo\\bar.exe",
+                                 "Foo (x86)\\bar.exe", "C:\\x (1)%\\y", "\\\\h\\c$\\(1)\\~x"}) {
+    EXPECT_TRUE(is_found(Kind::path, path, path)) << path;
+    EXPECT_TRUE(is_found(Kind::path, path, "cmd /c \"" + path + "\" -x")) << path;
+    EXPECT_TRUE(is_found(Kind::path, path, "'" + path + "' -x") || path[0] == 'F') << path;
+  }
+  EXPECT_TRUE(is_found(Kind::path, "C:\\Program Files (x86)\\a.exe", "started C:\\Program Files (x86)\\a.exe -x"));
+  EXPECT_FALSE(is_found(Kind::path, "\\Foo\\bar.exe", "C:\\Program Files (x86)\\Foo\\bar.exe"));
+  // What closes nothing of a path is followed by the next.
+  EXPECT_TRUE(is_found(Kind::path, "/etc/passwd", "app[7]/etc/passwd"));
+  EXPECT_TRUE(is_found(Kind::path, "/etc/passwd", "(see /bin/sh)/etc/passwd"));
+  EXPECT_TRUE(is_found(Kind::path, "%TEMP%\\x", "(1)%TEMP%\\x"));
+  EXPECT_TRUE(is_found(Kind::path, "/b/c", "/" + std::string(255, '(') + ")/b/c"));
+  EXPECT_FALSE(is_found(Kind::path, "/b/c", "/" + std::string(254, '(') + ")/b/c"));
+}
+
 TEST(Indicators, RegistryKeysCoverWhatLiesBeneath) {
   const auto is = [](const std::string& value) {
     return is_found(Kind::registry_key, "HKEY_CURRENT_USER\\Software\\rar", value);
@@ -283,6 +301,10 @@ detector::Set some_of_each_kind() {
                  {Kind::path, "\\\\evil.example\\x"},
                  {Kind::path, "%TEMP%\\x"},
                  {Kind::path, "C:\\my a\\x"},
+                 {Kind::path, "C:\\x (1)\\a"},
+                 {Kind::path, "/a[1]/{2}/x"},
+                 {Kind::path, "%a(1)%\\x"},
+                 {Kind::path, "/(a)~x"},
                  {Kind::registry_key, "HKCU\\x"},
                  {Kind::registry_key, "HKLM\\SYSTEM\\CurrentControlSet\\x y"},
                  {Kind::mutex, "x"},
@@ -362,6 +384,11 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
                                         "\\??\\",
                                         "Global\\",
                                         ":443",
+                                        "(1)",
+                                        ")/",
+                                        "]~",
+                                        "}\\",
+                                        ")%",
                                         "%TEMP%"};
   const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn", "Computer"};
   std::mt19937 random(7);
@@ -386,8 +413,8 @@ TEST(Indicators, LongRunsOfOneByteCostNoMoreThanTheyAreLong) {
   const IndicatorIndex index(set);
   IndicatorScanner scanner(index);
   // A megabyte each: what looked back or ahead from every place of a run would not come to an end here.
-  for (const std::string_view piece :
-       {".", ":", "@", " ", "\\", "a", "a.", "a@", "x ", " x.", "::", "://", "a.exe", "c:\\", "..x "}) {
+  for (const std::string_view piece : {".",  ":",   "@",     " ",    "\\",   "a",    "a.", "a@",   "x ", " x.",
+                                       "::", "://", "a.exe", "c:\\", "..x ", "(a)/", ")/", "(%)%", ")~", ")\\"}) {
     std::string value;
     while (value.size() < (1U << 20)) value += piece;
     const record::Field one{record::text_value(value), record::kNoSlot, false, "f"};

@@ -200,6 +200,22 @@ class NaiveIndicators {
     return false;
   }
 
+  /// Behind a bracket that was opened in the same part of a path.
+  [[nodiscard]] bool inside_part(std::size_t at) const {
+    using namespace observable;
+    const std::size_t which = std::string_view(")]}").find(v_[at - 1]);
+    if (which == std::string_view::npos) return false;
+    std::size_t begin = at - 1;
+    const auto bound = [&](std::size_t i) { return is(i, kHardBreak | kSlash) || v_[i] == ':'; };
+    while (begin > 0 && !bound(begin - 1) && at - 1 - begin < 255) --begin;
+    const std::string part = v_.substr(begin, at - 1 - begin);
+    const std::size_t opened = part.rfind("([{"[which]);
+    if (opened == part.npos) return false;
+    const bool in_folder = begin > 0 && at - begin <= 255 && is(begin - 1, kSlash);
+    const bool in_variable = v_[at] == '%' && part.substr(0, opened).find('%') != part.npos;
+    return v_[at] == '\\' || in_folder || in_variable;
+  }
+
   [[nodiscard]] bool path_begins(std::size_t at) const {
     using namespace observable;
     if (at >= v_.size()) return false;
@@ -209,7 +225,7 @@ class NaiveIndicators {
     if (at == 0) return true;
     if (is(at - 1, kHardBreak)) return true;
     const bool after_word = is(at - 1, kSoftBreak) && (is(at, kSlash) || v_[at] == '%' || v_[at] == '~');
-    return after_word || (v_[at - 1] == ':' && (v_[at] == '%' || v_[at] == '~'));
+    return (after_word && !inside_part(at)) || (v_[at - 1] == ':' && (v_[at] == '%' || v_[at] == '~'));
   }
 
   [[nodiscard]] bool has_path(const detector::Indicator& indicator) const {
