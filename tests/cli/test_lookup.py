@@ -337,7 +337,7 @@ def test_computers_are_found_by_their_bare_names(case, tmp_path):
     assert rows["host"]["fields"] == ["Computer", "WorkstationName", "host.name"]
     assert run("lookup", "srv01.corp.example").rows[0]["count"] == 1
     absent = run("lookup", "srv02").rows
-    assert [(row["kind"], row["seen"], row["coverage"]) for row in absent] == [("host", False, "complete")]
+    assert [(row["kind"], row["seen"], row["coverage"]) for row in absent] == [("host", False, "partial")]
     assert not run("lookup", "192", "--kind", "host").rows[0]["seen"]
     (tmp_path / "i.csv").write_text("type,value\ncomputername,SRV01\n")
     done = run("hunt", log, "--intel", tmp_path / "i.csv")

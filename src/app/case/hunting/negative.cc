@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/hunting/indicator_limits.h"
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
@@ -557,8 +558,10 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   if (any) find_missing_kinds(hunted, whole, request.tenant, period, out.not_looked);
   looks.put_lacking(period, out.not_looked);
   find_unasked(hunted, request.tenant, period, out);
+  const auto limits = indicator_limits(hunted, ValuesInNames(fields, whole), request.tenant, period.first, period.last);
+  out.not_looked.insert(out.not_looked.end(), limits.told.begin(), limits.told.end());
   BT_TRY_STATUS(find_unread(into, request.tenant, period, out));
-  const std::string blind = hunted.blind();
+  const std::string blind = hunted.blind().empty() ? limits.blind : hunted.blind();
   if (any && !blind.empty())
     out.not_looked.push_back({request.tenant, "", day_text(period.first), day_text(period.last), blind, "no-detector"});
   const bool limited = std::ranges::any_of(out.not_looked, limits_answer);

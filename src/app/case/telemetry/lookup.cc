@@ -15,13 +15,16 @@
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
+#include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unread.h"
+#include "app/case/telemetry/values_in_names.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "observable/idn.h"
+#include "observable/limits.h"
 #include "sightings/codes.h"
 #include "sightings/extract.h"
 
@@ -235,6 +238,9 @@ class LookingUp {
         not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
     }
     for (auto& [tenant, why] : told_unread(unread_)) not_looked(tenant, "", "", "", why);
+    BT_TRY(const auto fields, SourceFields::read(in_));
+    names_ = ValuesInNames(fields, sources_);
+    for (const auto& [tenant, why] : names_.told_unnoted()) not_looked(tenant, "", "", "", why);
     BT_TRY_STATUS(find_changed());
     std::ranges::sort(not_looked_);
     not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());
@@ -302,12 +308,18 @@ class LookingUp {
   }
 
   /// Why not all of its sightings are in the index; empty when they are.
-  static std::string not_kept_of(const Observable& what) {
+  [[nodiscard]] std::string not_kept_of(const Observable& what) const {
     std::string out = sightings::not_kept(what);
-    if (!out.empty() || what.kind != ObservableKind::domain) return out;
+    const auto add = [&](std::string_view why) {
+      if (!out.empty() && !why.empty()) out += "; ";
+      out += why;
+    };
+    add(observable::search_limit(what));
+    add(names_.told_of(what));
+    if (what.kind != ObservableKind::domain) return out;
     if (const std::string letters = observable::in_own_letters(what.value); !letters.empty())
-      out = "where a log writes it in its own letters (" + letters +
-            ") only this name is indexed, as the name of a file, and none beneath it";
+      add("where a log writes it in its own letters (" + letters +
+          ") only this name is indexed, as the name of a file, and none beneath it");
     return out;
   }
 
@@ -381,6 +393,7 @@ class LookingUp {
   std::vector<std::string> tenants_;
   Withdrawn withdrawn_;
   ErasedSources erased_;
+  ValuesInNames names_;
   std::vector<Unread> unread_;  // that could not be read, and was not since
   std::optional<sightings::Index> index_;
   std::map<std::uint64_t, sightings::SourceMark> marks_;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "observable/limits.h"
+
+#include "observable/text.h"
+#include "observable/tokens.h"
+
+namespace backtrail::observable {
+namespace {
+
+/// "%TEMP%\x", "$HOME/x", "${HOME}/x", "~/x", "CSIDL_APPDATA\x": a log has the folder that it stands for.
+bool has_variable(std::string_view path) {
+  if (path.starts_with('~') || path.starts_with('$') || starts_with_caseless(path, "csidl_")) return true;
+  const std::size_t first = path.find('%');
+  if (first == path.npos) return false;
+  const std::size_t second = path.find('%', first + 1);
+  return second != path.npos && second > first + 1;
+}
+
+/// Another path begins within it, so that no search takes it for one.
+bool is_cut(std::string_view path) {
+  for (std::size_t at = 1; at < path.size(); ++at) {
+    if (path_begins(path, at)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view search_limit(const Observable& what) {
+  switch (what.kind) {
+    case Kind::user: return "users are looked for only in fields that are named for them, not in running text";
+    case Kind::host:
+      return "computers' names are looked for only in fields that are named for them, not in running text";
+    case Kind::service: return "services are looked for only in fields that are named for them, not in running text";
+    case Kind::pipe: return "pipes are looked for only in fields that are named for them and behind \\pipe\\";
+    case Kind::mutex: return "mutexes are looked for only where one fills its field, not in running text";
+    case Kind::user_agent: return "user agents are looked for only where one fills its field, not in running text";
+    case Kind::ssdeep: return "ssdeep hashes are looked for only where one fills its field, not in running text";
+    case Kind::path:
+      if (has_variable(what.value))
+        return "a path with a variable is looked for only as it is written, not with the folder that the variable stands for";
+      return is_cut(what.value)
+                 ? "another path is taken to begin within this one, so that it is found in no log as a whole"
+                 : "";
+    default: return "";
+  }
+}
+
+}  // namespace backtrail::observable
