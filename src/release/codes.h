@@ -51,5 +51,7 @@ inline constexpr base::Code kActorUnfounded{743};  // names an actor of whom not
 inline constexpr base::Code kOwnWords{744};        // lays something to an actor in its own words, which only a source does
 
 inline constexpr base::Code kNoReason{745};        // taken back without a reason
+inline constexpr base::Code kSearchOutdated{746};  // rests on a search that no longer covers what the case holds
+inline constexpr base::Code kSourceTakenBack{747}; // rests on records of a source that was withdrawn
 
 }  // namespace backtrail::release

@@ -26,6 +26,12 @@ std::string marking_hint(const marking::Audience& audience) {
          std::string(audience.kind == Kind::organisation ? "+STRICT" : "") + "//TO " + to + "'";
 }
 
+/// What it rests on must say still what it said.
+void check_lapsed(Examination& examination, const Circumstances& circumstances) {
+  for (const Lapsed& one : circumstances.lapsed)
+    examination.refuse(one.code(), one.message(one.what), "'" + one.ref + "'", std::string(one.hint()));
+}
+
 /// What holds for statements and advisories alike: the decision, the persons, the audience.
 template <typename Text>
 void check_head(Examination& examination, const Text& text, const marking::Audience& audience,
@@ -60,6 +66,7 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
       refuse(kNotSeparate, "who is named as the decider has not signed the decision", "decide again, in your own name");
     }
   }
+  check_lapsed(examination, circumstances);
   if (registers::is_same_person(text.author, text.reviewer)) refuse(kNotSeparate, "author and reviewer are one person");
   const bool reviewed = std::ranges::any_of(
       circumstances.reviewers, [&](const std::string& one) { return !registers::is_same_person(one, text.author); });
@@ -400,6 +407,19 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
 }
 
 }  // namespace
+
+base::Code Lapsed::code() const { return search ? kSearchOutdated : kSourceTakenBack; }
+
+std::string Lapsed::message(const std::string& changed) const {
+  return search ? "the search that this rests on is no longer one of all that is held: " + changed
+                : "this rests on a finding that no answer counts any more: " + changed;
+}
+
+std::string_view Lapsed::hint() const {
+  return search
+             ? "search again ('backtrail evidence negative'), and cite that; 'backtrail evidence show' tells what has changed"
+             : "correct what rests on it so that it does without; ingested again under its right name the log is hunted anew";
+}
 
 std::vector<Refusal> Gate::check(const registers::Statement& statement, const marking::Audience& audience,
                                  const Circumstances& circumstances) {

@@ -74,6 +74,18 @@ struct Cited {
   std::vector<std::string> alternatives{};
 };
 
+/// Evidence beneath a text that no longer says what it said when it was sealed, and what has changed. `what` names nobody;
+/// `in_full` is for whoever may see the case.
+struct Lapsed {
+  std::string ref;
+  bool search = false;  // what it found was nothing; otherwise its records are of nobody who is known
+  std::string what;
+  std::string in_full{};
+  [[nodiscard]] base::Code code() const;
+  [[nodiscard]] std::string message(const std::string& changed) const;
+  [[nodiscard]] std::string_view hint() const;
+};
+
 /// An organisation of the case: how it is called, and who may learn of it.
 struct Party {
   std::string ref;
@@ -92,6 +104,7 @@ struct Party {
 struct Circumstances {
   std::optional<registers::Decision> decision{};  // the latest on this text's entry
   std::vector<Cited> cited{};  // what the text cites directly
+  std::vector<Lapsed> lapsed{};  // of all that it rests on
   std::vector<Party> parties{};
   /// Whoever is known to act: those of whom the registers speak so, and public names of groups. The names of one stand for one
   /// another.

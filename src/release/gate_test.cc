@@ -135,6 +135,17 @@ TEST(Gate, SentencesStandOnSomething) {
   EXPECT_EQ(corrected.codes(), Codes{kSuperseded.number});
 }
 
+TEST(Gate, WhatItRestsOnSaysStillWhatItSaid) {
+  Case c;
+  c.circumstances.lapsed = {{"n:1", true, "logs of 2017-02-03 came in", "logs of 2017-02-03 came in (lyra)"},
+                            {"e:1", false, "its records are of a source that was withdrawn"}};
+  EXPECT_EQ(c.codes(), (Codes{kSearchOutdated.number, kSourceTakenBack.number}));
+  const auto refused = Gate::check(c.statement, audience("public"), c.circumstances);
+  ASSERT_EQ(refused.size(), 2U);
+  EXPECT_EQ(refused[0].place, "'n:1'");
+  EXPECT_EQ(refused[0].message.find("lyra"), std::string::npos);
+}
+
 TEST(Gate, OriginatorsConditionsBind) {
   Case c;
   c.circumstances.cited[1].consent_missing = true;

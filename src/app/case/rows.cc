@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "app/case/hunting/lapses.h"
 #include "app/case/replay.h"
 #include "base/json.h"
 #include "registers/codes.h"
@@ -82,6 +83,24 @@ base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector
   return out;
 }
 
+/// What has changed since of what evidence says, where something has. What was corrected is not asked.
+base::Status tell_lapses(const Case& in, const std::vector<registers::Evidence>& evidence,
+                         std::vector<OrderedJson>& rows) {
+  if (evidence.empty()) return {};
+  BT_TRY(const auto lapses, Lapses::read(in));
+  std::map<std::string, std::vector<Change>> changed;
+  for (const registers::Evidence& one : evidence) {
+    if (!one.entry.corrected_by.empty()) continue;
+    if (auto changes = lapses.of(one); !changes.empty()) changed.emplace(one.entry.id, std::move(changes));
+  }
+  for (OrderedJson& row : rows) {
+    const auto found = changed.find(row["entry"].get<std::string>());
+    if (found == changed.end()) continue;
+    for (const Change& one : found->second) row["lapsed"].push_back(one.text());
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::string_view type, bool all,
@@ -96,6 +115,10 @@ base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::stri
     if (as_of.time && !all) rows[i].erase("corrected_by");
     if (as_of.time) rows[i].erase("reviewed_by");
   }
+  if (type == registers::kEvidence && !as_of.time) {
+    BT_TRY(const auto evidence, in.registers().all_evidence());
+    BT_TRY_STATUS(tell_lapses(in, evidence, rows));
+  }
   return rows;
 }
 
@@ -107,6 +130,10 @@ base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or
   }
   BT_TRY(auto rows, rows_of(in, {entry}));
   BT_CHECK(rows.size() == 1);
+  if (entry.type == registers::kEvidence) {
+    BT_TRY(const auto evidence, in.registers().evidence(entry.id));
+    BT_TRY_STATUS(tell_lapses(in, {evidence}, rows));
+  }
   return std::move(rows.front());
 }
 

@@ -13,6 +13,7 @@
 
 namespace backtrail::app {
 
+/// Evidence that has lapsed (hunting/lapses.h) has "lapsed", a list of what has changed, unless an earlier time is asked about.
 /// Of one type, or of all when it is empty; in the ledger's order. `all` includes what has been corrected.
 base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::string_view type, bool all,
                                                        const AsOf& as_of = {});

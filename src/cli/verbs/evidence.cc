@@ -163,7 +163,8 @@ void define_evidence(Arguments& verb, Context& context) {
     run_add(*options, options->add, "evidence", context);
   });
   define_negative(verb, options, context);
-  define_list_and_show(verb, options, {"evidence", {"id", "kind", "title", "tenant", "occurred", "marking"}}, context);
+  define_list_and_show(verb, options, {"evidence", {"id", "kind", "title", "tenant", "occurred", "marking", "lapsed"}},
+                       context);
   Arguments erase =
       verb.add_verb("purge", "Erase what one piece of evidence says, as the law may ask; its entry stays");
   erase.fallthrough();

@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 
+#include "app/case/hunting/lapses.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
@@ -272,6 +273,7 @@ class Checker {
              "backtrail case reindex", false});
       }
     }
+    check_searches(*store, *log, bodies, *evidence);
     for (const registers::Evidence& one : *evidence) {
       if (!withdrawn.has(one)) continue;
       const auto citing = store->referring_to(one.entry.id);
@@ -280,6 +282,27 @@ class Checker {
           add({"rests-on-withdrawn", other.label(),
                "it rests on " + one.entry.label() + ", whose records are of a source that was withdrawn",
                "correct it, or withdraw what was published with it", false});
+      }
+    }
+  }
+
+  /// What rests on a search that is no longer one of all that is held.
+  void check_searches(const registers::Registers& store, const ledger::Log& log, const ledger::Bodies& bodies,
+                      const std::vector<registers::Evidence>& evidence) {
+    if (std::ranges::none_of(evidence, [](const auto& one) { return one.negative.has_value(); })) return;
+    const auto lapses = Lapses::read(store, log, bodies, folder_);
+    if (!lapses) return;  // told above
+    for (const registers::Evidence& one : evidence) {
+      if (!one.negative) continue;
+      const auto changes = lapses->of(one);
+      if (changes.empty()) continue;
+      std::string why;
+      for (const Change& change : changes) why += (why.empty() ? "" : "; ") + change.text();
+      const auto citing = store.referring_to(one.entry.id);
+      for (const registers::Entry& other : citing.value_or(std::vector<registers::Entry>{})) {
+        if (other.corrected_by.empty())
+          add({"search-outdated", other.label(), "it rests on the search " + one.entry.label() + ": " + why,
+               "search again (evidence negative) and cite that, or withdraw what was published with it", false});
       }
     }
   }

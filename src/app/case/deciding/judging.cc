@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/deciding/judging.h"
 
+#include "app/case/deciding/beneath.h"
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/person.h"
@@ -26,6 +27,10 @@ base::Result<Sealed> seal_review(Case& into, const ledger::Actor& actor, const R
                       "'" + of.label() + "' cannot be reviewed by who entered it: '" + standing.author +
                           "', whom it names as its author, has entered no version of it",
                       {}, "another person has to");
+  }
+  if (!request.disagrees) {
+    BT_TRY(const auto lapsed, lapsed_beneath(into, of));
+    if (!lapsed.empty()) return std::unexpected(told_lapsed(lapsed.front()));
   }
   Json body = {{"of", of.id}, {"verdict", request.disagrees ? "disagree" : "agree"}};
   if (!request.dissent.empty()) body["dissent"] = request.dissent;

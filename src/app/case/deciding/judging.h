@@ -16,7 +16,7 @@ struct ReviewRequest {
   bool disagrees = false;
   std::string dissent, note;
 };
-/// The registers' errors: kSamePerson above all.
+/// The registers' errors, kSamePerson above all; release::kSearchOutdated and kSourceTakenBack for who would agree to what rests on such.
 base::Result<Sealed> seal_review(Case& into, const ledger::Actor& actor, const ReviewRequest& request);
 
 /// The registers' errors: what `judging` tells, and kNotLocked for a rung below.

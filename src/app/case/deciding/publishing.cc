@@ -7,6 +7,7 @@
 
 #include "app/case/deciding/actors.h"
 #include "app/case/deciding/addressee.h"
+#include "app/case/deciding/beneath.h"
 #include "app/case/deciding/sign_off.h"
 #include "app/codes.h"
 #include "app/time_zones.h"
@@ -308,7 +309,9 @@ base::Status check_publisher(const Asked& asked) {
 }  // namespace
 
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request) {
-  BT_TRY(const Asked asked, ask(from, request));
+  BT_TRY(Asked asked, ask(from, request));
+  // Not of a notice that a text is withdrawn: that is what is to be done about one which has lapsed.
+  BT_TRY(asked.circumstances.lapsed, lapsed_beneath(from, asked.text.entry));
   Published out;
   out.audience = asked.audience.text();
   BT_TRY(const std::string bytes, bytes_of(from, asked, out.refusals));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/case/deciding/beneath.h"
 #include "app/case/deciding/precedents.h"
 #include "app/codes.h"
 #include "base/count.h"
@@ -93,6 +94,8 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
            "backtrail " + text.type + " review, by another person" +
                (against.empty() ? "" : ", or correct what they disagree with"));
   }
+  BT_TRY(const auto lapsed, lapsed_beneath(in, text));
+  for (const release::Lapsed& one : lapsed) out.faults.push_back(told_lapsed(one));
   if (text.type == registers::kAdvisory) {
     BT_TRY(const auto row, in.registers().advisory(text.id));
     BT_TRY_STATUS(check_judgements(in, row.sentences, out));

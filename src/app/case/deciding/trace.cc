@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
+#include "app/case/hunting/lapses.h"
 #include "app/case/telemetry/slices.h"
 #include "base/hex.h"
 #include "base/json.h"
@@ -198,6 +200,12 @@ class Tracer {
     fact(out, "tenant", row.tenant);
     fact(out, "grades", std::string(1, row.source_grade) + std::to_string(row.credibility));
     if (entry.occurred) fact(out, "occurred", base::format(*entry.occurred));
+    if (!lapses_) {
+      BT_TRY(lapses_, Lapses::read(in_));
+    }
+    std::string lapsed;
+    for (const Change& one : lapses_->of(row)) lapsed += (lapsed.empty() ? "" : "; ") + one.text();
+    fact(out, "lapsed", lapsed);
     fact(out, "finding", row.finding);
     if (row.detector)
       fact(out, "detector",
@@ -332,6 +340,7 @@ class Tracer {
 
   const Case& in_;
   const TraceOptions& options_;
+  std::optional<Lapses> lapses_;
   std::set<std::string> seen_;
   std::vector<Leaf> leaves_;
   std::size_t nodes_ = 0;

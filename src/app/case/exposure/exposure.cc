@@ -7,7 +7,7 @@
 
 #include "app/case/hunting/hunted_days.h"
 #include "app/case/hunting/negative.h"
-#include "app/case/telemetry/arrivals.h"
+#include "app/case/hunting/searched_since.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/unread.h"
@@ -85,8 +85,9 @@ class Gathering {
     SourceMarks marks;
     if (std::ranges::any_of(all, [](const auto& one) { return one.negative.has_value(); }))
       marks = entered_sources(sightings_folder(in_.folder())).value_or(SourceMarks());
-    const Arrivals arrivals(sources_, held_, marks);
-    BT_TRY(unread_, missed_of(in_, "", as_of_));
+    BT_TRY(auto unread, missed_of(in_, "", as_of_));
+    const SearchedSince since(Arrivals(sources_, held_, marks), withdrawn_, std::move(unread));
+    const Arrivals& arrivals = since.arrivals();
     std::set<std::string> tenants;
     for (const registers::Source& one : held_) tenants.insert(one.tenant);
     for (const registers::Evidence& one : all) {
@@ -96,10 +97,10 @@ class Gathering {
       if (one.negative) {
         const bool of_nothing =
             withdrawn_.any_after(one.tenant, one.entry.index) && !arrivals.any_before(one.tenant, one.entry.index);
-        if (!one.tenant.empty() && !of_nothing) searched(one, one.tenant, arrivals);
+        if (!one.tenant.empty() && !of_nothing) searched(one, one.tenant, since);
         // A search of everybody is one of those of whom there was something to search.
         for (const std::string& tenant : tenants) {
-          if (one.tenant.empty() && arrivals.any_before(tenant, one.entry.index)) searched(one, tenant, arrivals);
+          if (one.tenant.empty() && arrivals.any_before(tenant, one.entry.index)) searched(one, tenant, since);
         }
       } else if (!one.tenant.empty()) {
         tables_.shown.push_back({one.entry.label(), one.tenant, one.techniques, one.entry.occurred});
@@ -112,7 +113,7 @@ class Gathering {
   }
 
   /// Whole only when nothing of the tenant was left out, and nothing of these days has come in since.
-  void searched(const registers::Evidence& one, const std::string& tenant, const Arrivals& arrivals) {
+  void searched(const registers::Evidence& one, const std::string& tenant, const SearchedSince& since) {
     const registers::Negative& no = *one.negative;
     const auto first = exposure::period_of(no.from);
     const auto last = exposure::period_of(no.until);
@@ -125,15 +126,9 @@ class Gathering {
     });
     const bool complete = one.tenant.empty() ? !left_out : no.coverage == "complete";
     const bool whole =
-        complete && !withdrawn_.any_after(tenant, one.entry.index) && !unread_after(tenant, one.entry.entered) &&
-        !arrivals.any_after(tenant, one.entry.index, base::day_number(period.first), base::day_number(period.last));
+        complete && since.changes(one, tenant, base::day_number(period.first), base::day_number(period.last)).empty();
     const bool indicators = one.detector && one.detector->id == kIndicatorSet;
     tables_.searched.push_back({one.entry.label(), tenant, period, whole, indicators});
-  }
-
-  /// Whether a log of the tenant has come since that nobody could read: the search knows nothing of it.
-  [[nodiscard]] bool unread_after(const std::string& tenant, base::Instant time) const {
-    return std::ranges::any_of(unread_, [&](const Unread& one) { return one.tenant == tenant && one.since > time; });
   }
 
   /// No detector of the search looks at any log of this tenant.
@@ -169,7 +164,6 @@ class Gathering {
 
   const Case& in_;
   const AsOf& as_of_;
-  std::vector<Unread> unread_;
   ExposureAnswer& out_;
   std::vector<registers::Source> sources_, held_;  // all but what was withdrawn, and those that stand
   Withdrawn withdrawn_;

@@ -98,14 +98,16 @@ bool Arrivals::any_before(const std::string& tenant, std::uint64_t index) const 
   return first != first_.end() && first->second < index;
 }
 
-bool Arrivals::any_after(const std::string& tenant, std::uint64_t index, std::int64_t first, std::int64_t last) const {
+std::set<std::int64_t> Arrivals::days_after(const std::string& tenant, std::uint64_t index, std::int64_t first,
+                                            std::int64_t last) const {
+  std::set<std::int64_t> out;
   for (auto at = newest_.lower_bound({tenant, ""}); at != newest_.end() && at->first.first == tenant; ++at) {
     const auto end = at->second.upper_bound(last);
     for (auto day = at->second.lower_bound(first); day != end; ++day) {
-      if (day->second > index) return true;
+      if (day->second > index) out.insert(day->first);
     }
   }
-  return false;
+  return out;
 }
 
 }  // namespace backtrail::app

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,10 +25,10 @@ class Arrivals {
 
   /// The index of the entry that brought the newest records of a day of a channel; nothing is older than 0.
   [[nodiscard]] std::uint64_t newest(const std::string& tenant, const std::string& channel, std::int64_t day) const;
-  /// Whether something of the tenant was held before the entry of this index, and whether something of these days came after it.
+  /// Whether something of the tenant was held before the entry of this index, and of which of these days something came after it.
   [[nodiscard]] bool any_before(const std::string& tenant, std::uint64_t index) const;
-  [[nodiscard]] bool any_after(const std::string& tenant, std::uint64_t index, std::int64_t first,
-                               std::int64_t last) const;
+  [[nodiscard]] std::set<std::int64_t> days_after(const std::string& tenant, std::uint64_t index, std::int64_t first,
+                                                  std::int64_t last) const;
 
  private:
   using Days = std::map<std::int64_t, std::uint64_t>;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/deciding/beneath.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "app/case/hunting/lapses.h"
+
+namespace backtrail::app {
+namespace {
+
+using registers::Reference;
+
+void put_cited(const std::vector<registers::Sentence>& sentences, std::vector<Reference>& to) {
+  for (const registers::Sentence& one : sentences) to.insert(to.end(), one.cites.begin(), one.cites.end());
+}
+
+/// What an entry names directly. What it was corrected to is another's text.
+base::Result<std::vector<Reference>> beneath(const registers::Registers& registers, const std::string& type,
+                                             const std::string& id) {
+  std::vector<Reference> out;
+  if (type == registers::kStatement) {
+    BT_TRY(const auto row, registers.statement(id));
+    put_cited(row.sentences, out);
+  } else if (type == registers::kAdvisory) {
+    BT_TRY(const auto row, registers.advisory(id));
+    put_cited(row.sentences, out);
+    for (const registers::AdvisoryCut& one : row.cuts) {
+      if (one.edge) out.push_back(*one.edge);
+    }
+  } else if (type == registers::kJudgement) {
+    BT_TRY(const auto row, registers.judgement(id));
+    out = row.rests_on;
+  } else if (type == registers::kClaim) {
+    BT_TRY(const auto row, registers.claim(id));
+    out = row.rests_on;
+  } else if (type == registers::kEdge) {
+    BT_TRY(const auto row, registers.edge(id));
+    out = row.rests_on;
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<std::vector<release::Lapsed>> lapsed_beneath(const Case& in, const registers::Entry& of) {
+  std::vector<release::Lapsed> out;
+  std::optional<Lapses> lapses;  // read when there is something to ask
+  std::set<std::string> seen = {of.id};
+  std::vector<Reference> open = {{of.label(), of.id, of.type}};
+  while (!open.empty()) {
+    const Reference one = std::move(open.back());
+    open.pop_back();
+    if (one.type == registers::kEvidence) {
+      if (!lapses) {
+        BT_TRY(lapses, Lapses::read(in));
+      }
+      BT_TRY(const auto evidence, in.registers().evidence(one.entry_id));
+      for (const Change& change : lapses->of(evidence))
+        out.push_back({evidence.entry.label(), evidence.negative.has_value(), change.what, change.text()});
+      continue;
+    }
+    BT_TRY(const auto next, beneath(in.registers(), one.type, one.entry_id));
+    for (const Reference& reference : next) {
+      if (seen.insert(reference.entry_id).second) open.push_back(reference);
+    }
+  }
+  std::ranges::stable_sort(out, {}, &release::Lapsed::ref);
+  return out;
+}
+
+base::Error told_lapsed(const release::Lapsed& one) {
+  return {one.code(), one.message(one.in_full), {one.ref}, std::string(one.hint())};
+}
+
+}  // namespace backtrail::app

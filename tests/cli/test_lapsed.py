@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a text stands on must still say what it said: a search over which other logs came in since, and a finding of a log that was
+withdrawn, are refused when the text is reviewed, approved and sent, and told wherever they are shown."""
+import json
+
+import pytest
+
+from conftest import run
+
+RULE = """title: r
+id: 55555555-5555-4555-8555-555555555551
+logsource: {product: linux, service: sshd}
+detection: {k: ["203.0.113.77"], condition: k}
+"""
+SENT = ["--to", "soc@x.example", "--from", "cert@centre.example", "--publisher", "Centre", "--actor", "dee"]
+GROUND = ["--ground", "protection-of-victims", "--why", "To warn them."]
+MARKING = "TLP:AMBER+STRICT//TO x"
+
+
+def failed(day, address="198.51.100.1", hour=6):
+    return f"2024-03-{day:02}T{hour:02}:00:00Z gw sshd[7]: Failed password for root from {address} port 22 ssh2\n"
+
+
+class Case:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def log(self, name, text):
+        path = self.folder / "logs" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        return self.ingest()
+
+    def ingest(self):
+        done = run("ingest", self.folder / "logs", "--tenant", "x", "--format", "jsonl")
+        assert done.status == 0, done.err
+        return done.rows
+
+    def search(self, *more):
+        done = run("evidence", "negative", "--question", "Did 203.0.113.77 sign in?", "--tenant", "x", "--intel", self.folder / "r.yml",
+                   "--marking", MARKING, *more, "--format", "jsonl")
+        assert done.status == 0, done.err
+        return done.rows[0]["id"]
+
+    def says(self, text, cites, name="st"):
+        body = {"id": name, "audience": "organisation:x", "marking": MARKING, "title": "Result", "author": "ana",
+                "sentences": [{"text": text, "cites": [cites]}]}
+        (self.folder / "st.json").write_text(json.dumps(body))
+        done = run("statement", "add", self.folder / "st.json")
+        assert done.status == 0, done.err
+
+    def says_no(self, cites="n1", name="st"):
+        self.says("In the logs of Xavier of 1 to 3 March 2024 we found no sign of the intruder.", cites, name)
+
+    def says_found(self):
+        self.says("Your server was used from 203.0.113.77 on 2 March 2024.", "finding:r@x")
+
+    def found(self):
+        (row,) = run("hunt", "--case", "--intel", self.folder / "r.yml", "--format", "jsonl").rows
+        assert row["evidence"] == "finding:r@x"
+
+
+def review(of="st"):
+    return run("statement", "review", of, "--actor", "rob", "--errors", "json")
+
+
+def approve(of="st"):
+    return run("decide", "approve", of, *GROUND, "--actor", "dee", "--errors", "json")
+
+
+def notify(*more, of="st"):
+    return run("notify", of, *SENT, *more, "--errors", "json", "--format", "csv")
+
+
+def refusals(done):
+    return {line.split(",")[0] for line in done.out.decode().splitlines()[1:]} | done.codes
+
+
+@pytest.fixture
+def case(empty_case, tmp_path):
+    bodies = [{"id": "prov", "name": "Prov", "kind": "provider"}, {"id": "x", "name": "Xavier", "kind": "customer"}]
+    done = run("org", "add", "-", stdin="".join(json.dumps(one) + "\n" for one in bodies).encode())
+    assert done.status == 0, done.err
+    (tmp_path / "r.yml").write_text(RULE)
+    out = Case(tmp_path)
+    (source,) = out.log("a.log", "".join(failed(day) for day in (1, 2, 3)))
+    out.source = source["id"]
+    return out
+
+
+def is_refused(code, why):
+    """At each door; a text that was approved before is not sent either."""
+    told = review()
+    assert told.status == 4 and told.codes == {code} and why in told.err, told.err
+    told = approve()
+    assert told.status == 1 and code in told.codes and why in told.err, told.err
+    told = notify("--dry-run")
+    assert told.status == 1 and code in refusals(told) and why in told.out.decode() + told.err, told.out
+
+
+def approved():
+    assert review().status == 0
+    done = approve()
+    assert done.status == 0, done.err
+    assert notify("--dry-run").status == 0
+
+
+def shown(ref):
+    row = run("evidence", "show", ref, "--format", "jsonl").rows[0]
+    (listed,) = [one for one in run("evidence", "list", "--format", "jsonl").rows if one["id"] == ref]
+    assert listed.get("lapsed") == row.get("lapsed")
+    return " ".join(row.get("lapsed", []))
+
+
+def checked():
+    return {(row["what"], row["place"]): row["is"] for row in run("case", "check", "--format", "jsonl").rows}
+
+
+def test_a_search_stands_while_nothing_it_covers_has_changed(case):
+    case.search("--id", "n1", "--from", "2024-03-01", "--until", "2024-03-03")
+    case.says_no()
+    approved()
+    case.log("later.log", failed(5, "203.0.113.77"))  # of another day
+    (case.folder / "logs/a.log").rename(case.folder / "logs/moved.log")
+    case.ingest()
+    assert shown("n1") == "" and checked() == {}
+    done = notify("--out", case.folder / "o.eml")
+    assert done.status == 0 and (case.folder / "o.eml").exists()
+
+
+def test_a_log_of_those_days_that_came_in_since_ends_what_a_search_says(case):
+    case.search("--id", "n1")
+    case.says_no()
+    approved()
+    case.log("b.log", "2024-03-02T05:00:00Z gw2 sshd[9]: Accepted password for root from 203.0.113.77 port 9 ssh2\n")
+    case.found()
+    is_refused("BT0746", "logs of 2024-03-02 came in")
+    assert "logs of 2024-03-02 came in" in shown("n1") and "finding:r@x" in shown("n1")
+    assert "n1: logs of 2024-03-02 came in" in checked()[("search-outdated", "st")]
+    assert "lapsed  logs of 2024-03-02 came in" in run("trace", "st").out.decode()
+    # Searched again the answer is another.
+    done = run("evidence", "negative", "--question", "Did 203.0.113.77 sign in?", "--tenant", "x", "--intel", case.folder / "r.yml")
+    assert done.status == 1 and done.out == b""
+
+
+def test_searched_again_a_text_goes_out_and_who_disagrees_may_say_so(case):
+    case.search("--id", "n1")
+    case.says_no()
+    case.log("b.log", failed(2, "198.51.100.9"))
+    assert review().codes == {"BT0746"}
+    assert run("statement", "review", "st", "--disagree", "--actor", "eve").status == 0
+    case.search("--id", "n2")
+    case.says_no("n2", "st2")
+    assert review("st2").status == 0 and approve("st2").status == 0
+    assert notify("--dry-run", of="st2").status == 0
+
+
+def test_a_log_that_grew_and_one_that_nobody_could_read_end_it_too(case):
+    case.search("--id", "n1", "--until", "2024-03-03")
+    case.says_no()
+    approved()
+    log = case.folder / "logs/a.log"
+    log.write_text(log.read_text() + failed(3, "203.0.113.77", 9) + failed(4))
+    case.ingest()
+    is_refused("BT0746", "logs of 2024-03-03 came in, grew")
+    case.search("--id", "n2", "--from", "2024-03-04", "--until", "2024-03-04")
+    case.says("In the logs of Xavier of 4 March 2024 we found no sign of the intruder.", "n2", "st2")
+    (case.folder / "logs/b.gz").write_bytes(b"\x1f\x8b\x08\x00broken")
+    run("ingest", case.folder / "logs", "--tenant", "x")
+    assert "could not be read" in shown("n2") and review("st2").codes == {"BT0746"}
+
+
+def test_logs_that_were_withdrawn_or_discarded_were_not_what_a_text_may_speak_of(case):
+    case.search("--id", "n1")
+    case.says_no()
+    approved()
+    assert run("case", "discard", case.source, "--why", "The order was lifted.").status == 0
+    is_refused("BT0746", "discarded since")
+    assert run("case", "withdraw", case.source, "--why", "These are somebody else's.").status == 0
+    is_refused("BT0746", "withdrawn since")
+    assert ("search-outdated", "st") in checked()
+
+
+def test_a_finding_of_a_log_that_the_search_had_not_got(case):
+    case.search("--id", "n1")
+    case.says_no()
+    approved()
+    elsewhere = case.folder / "elsewhere.log"
+    elsewhere.write_text("2024-03-02T05:00:00Z gw2 sshd[9]: Accepted password for root from 203.0.113.77 port 9 ssh2\n")
+    found = run("hunt", elsewhere, "--intel", case.folder / "r.yml", "--format", "jsonl")
+    (case.folder / "found.jsonl").write_bytes(found.out)
+    assert run("evidence", "add", "--from-hunt", case.folder / "found.jsonl", "--tenant", "x").status == 0
+    is_refused("BT0746", "found since")
+    assert "finding:r@x" in shown("n1")
+
+
+def test_a_search_of_everybody_ends_where_one_of_them_brings_logs(case):
+    done = run("evidence", "negative", "--question", "Did 203.0.113.77 sign in?", "--intel", case.folder / "r.yml", "--id", "n1")
+    assert done.status == 0, done.err
+    assert shown("n1") == ""
+    (case.folder / "prov.log").write_text(failed(2))
+    assert run("ingest", case.folder / "prov.log", "--tenant", "prov").status == 0
+    assert shown("n1") == "logs of 2024-03-02 came in, grew or were read otherwise since (prov)"
+
+
+def test_a_finding_of_a_withdrawn_log_is_told_to_nobody(case):
+    case.log("a.log", "2024-03-02T05:00:00Z gw sshd[9]: Accepted password for root from 203.0.113.77 port 22 ssh2\n")
+    case.found()
+    source = next(row["id"] for row in case.ingest())
+    case.says_found()
+    approved()
+    assert run("case", "withdraw", source, "--why", "These are somebody else's.").status == 0
+    is_refused("BT0747", "of a source that was withdrawn")
+    assert shown("finding:r@x") == "its records are of a source that was withdrawn"
+    assert "lapsed  its records are of a source that was withdrawn" in run("trace", "finding:r@x").out.decode()
+    assert ("rests-on-withdrawn", "st") in checked()
+
+
+def test_a_finding_beneath_a_judgement_counts_and_what_went_out_can_be_taken_back(case):
+    case.log("a.log", "2024-03-02T05:00:00Z gw sshd[9]: Accepted password for root from 203.0.113.77 port 22 ssh2\n")
+    case.found()
+    source = next(row["id"] for row in case.ingest())
+    body = {"id": "j:1", "rung": "incident", "proposition": "The account was used by an intruder.", "likelihood": "likely", "confidence": "low",
+            "marking": MARKING, "rests_on": ["finding:r@x"], "alternatives": [{"hypothesis": "Its owner signed in from elsewhere"}]}
+    done = run("judge", "add", "-", stdin=json.dumps(body).encode())
+    assert done.status == 0, done.err
+    assert run("judge", "review", "j:1", "--actor", "rob").status == 0
+    case.says("It is likely that the account was used by an intruder.", "j:1")
+    approved()
+    assert notify("--out", case.folder / "o.eml").status == 0
+    assert run("case", "withdraw", source, "--why", "These are somebody else's.").status == 0
+    is_refused("BT0747", "of a source that was withdrawn")
+    done = run("publish", "--withdraw", "st", "--why", "The logs were not yours.", "--publisher", "Centre", "--as", "text", "--out",
+               case.folder / "notice.txt", "--actor", "dee")
+    assert done.status == 0, done.err
+    assert "not yours" in (case.folder / "notice.txt").read_text()
