@@ -51,7 +51,7 @@ std::optional<Assumption> parse_assumption(Fields& body) {
   out.zone_minutes = static_cast<std::int32_t>(said->integer("zone_minutes").value_or(0));
   const auto written_of = [](Fields& of) {
     constexpr std::size_t kDay = 10;  // "2017-07-14"; what is longer is an instant
-    const std::string text = of.date("written");
+    std::string text = of.date("written");
     if (text.size() <= kDay) return text;
     const auto at = of.instant("written");
     return at ? base::format(*at) : std::string();

@@ -25,7 +25,7 @@ bool is_yes(const std::string& text) {
 
 /// For one value of the item to be true, or not to be.
 Needs needs_of_value(const SigmaItem& item, const detector::Scalar& value, bool truth) {
-  const Needs present{item.field, 0, {}};
+  Needs present{item.field, 0, {}};
   const bool absent_is_true =
       value.type == detector::Scalar::Type::null || (has_modifier(item, "exists") && !is_yes(value.text));
   if (absent_is_true) return truth ? Needs() : present;
