@@ -84,6 +84,8 @@ inline constexpr base::Code kContactToCome{984};  // a contact with a victim tha
 inline constexpr base::Code kAsciiSpelling{985};  // warning: internationalised domains are looked for in their ASCII spelling alone
 inline constexpr base::Code kTimeAssumed{986};  // note: records of which the zone or the year was assumed
 inline constexpr base::Code kSourceWithdrawn{988};  // note: sources that were withdrawn are left out of an answer
+inline constexpr base::Code kLookedInPart{993};  // note: why rows of a lookup are not complete, where they cannot say it themselves
+inline constexpr base::Code kCopiesLeft{994};  // warning: other evidence has a sealed copy of the bytes that were erased
 inline constexpr base::Code kNotTheirs{989};  // warning: a message goes to, or tells of, what its organisation is not known by
 inline constexpr base::Code kCaseFiles{997};  // files of a case, which are no telemetry: left out of an ingest, or all that it was given
 inline constexpr base::Code kNothingLooked{998};  // a search over which nothing was looked at, sealed as that: it is no "no"

@@ -32,14 +32,49 @@ Numbers number(Tables& tables) {
 
 bool holds(const Period& outer, const Period& inner) { return outer.first <= inner.first && inner.last <= outer.last; }
 
-void add_search(Known& known, const Searched& one, const Period& asked) {
+/// Whole searches, as they add up: each one's days, and its id.
+using Wholes = std::vector<std::pair<Period, std::string>>;
+
+void add_search(Known& known, Wholes& wholes, const Searched& one, const Period& asked) {
+  if (one.complete && !one.indicators_only) wholes.emplace_back(one.period, one.id);
   const bool meets = one.period.meets(asked);
   auto& list = !meets ? known.searches_of_other_times : one.found ? known.searches_that_found : known.searches;
   // A hunt comes once for each stretch of days that it looked at.
   if (list.empty() || list.back() != one.id) list.push_back(one.id);
-  if (!meets) return;
-  const bool whole = one.complete && !one.indicators_only && holds(one.period, asked);
-  known.assessed = std::max(known.assessed, whole ? Assessed::whole : Assessed::partly);
+  if (meets) known.assessed = std::max(known.assessed, Assessed::partly);
+}
+
+/// An instant is asked for what has happened until then, so a search of that day alone is not the whole of it: all days count
+/// of which there are logs, from the first on which the organisation could have been reached.
+Period to_be_searched(const Period& asked, const Visit& ever, std::optional<base::Instant> held_since) {
+  Period out = asked;
+  if (asked.first < asked.last || !held_since) return out;
+  out.first = std::min(asked.first, ever.any() ? std::max(ever.since, *held_since) : *held_since);
+  return out;
+}
+
+/// Whether whole searches leave nothing of `wanted` out, together; which those are that were asked for other days.
+void add_up(Known& known, Wholes wholes, const Period& wanted, const Period& asked) {
+  std::ranges::stable_sort(wholes, {}, [](const auto& one) { return one.first.first; });
+  base::Instant open = wanted.first;  // nothing is left out before it
+  std::vector<std::string> used;
+  std::optional<Period> left_out;
+  for (const auto& [period, id] : wholes) {
+    if (period.last < open || period.first > wanted.last || open > wanted.last) continue;
+    if (period.first > open && !left_out) left_out = Period{open, {period.first.ticks - 1}};
+    used.push_back(id);
+    open = base::Instant{std::min(period.last.ticks, wanted.last.ticks) + 1};
+  }
+  if (open <= wanted.last && !left_out) left_out = Period{open, wanted.last};
+  if (left_out) {
+    const bool of_asked = std::ranges::any_of(wholes, [&](const auto& one) { return holds(one.first, asked); });
+    if (of_asked) known.unsearched = left_out;
+    return;
+  }
+  known.assessed = Assessed::whole;
+  for (std::string& id : used) {
+    if (std::ranges::find(known.searches, id) == known.searches.end()) known.searches.push_back(std::move(id));
+  }
 }
 
 void add_shown(Known& known, const Shown& one) {
@@ -73,8 +108,9 @@ void settle_searches(Known& known) {
 }
 
 /// What happened after the period is none of its business; what has no time may have happened in it.
-std::vector<Known> known_of(const Tables& tables, const Numbers& numbers, const Period& asked) {
+std::vector<Known> known_of(const Tables& tables, const Numbers& numbers, const Period& asked, const Reach& ever) {
   std::vector<Known> out(tables.organisations.size());
+  std::vector<Wholes> wholes(out.size());
   for (const Shown& one : tables.shown) {
     const auto found = numbers.find(one.tenant);
     if (found == numbers.end() || (one.occurred && *one.occurred > asked.last)) continue;
@@ -84,12 +120,16 @@ std::vector<Known> known_of(const Tables& tables, const Numbers& numbers, const 
   }
   for (const Searched& one : tables.searched) {
     if (one.tenant.empty()) {
-      for (Known& known : out) add_search(known, one, asked);
+      for (std::size_t i = 0; i < out.size(); ++i) add_search(out[i], wholes[i], one, asked);
     } else if (const auto found = numbers.find(one.tenant); found != numbers.end()) {
-      add_search(out[found->second], one, asked);
+      add_search(out[found->second], wholes[found->second], one, asked);
     }
   }
-  for (Known& known : out) {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    Known& known = out[i];
+    const auto held = tables.held_since.find(tables.organisations[i].id);
+    const auto since = held == tables.held_since.end() ? std::nullopt : std::optional(held->second);
+    if (!wholes[i].empty()) add_up(known, std::move(wholes[i]), to_be_searched(asked, ever.visits[i], since), asked);
     known.transit = !known.evidence[static_cast<std::size_t>(Act::transit)].empty();
     known.state = state_of(known);
     settle_searches(known);
@@ -141,7 +181,7 @@ Answer answer(Tables tables, Question question) {
   const Graph graph(static_cast<std::uint32_t>(tables.organisations.size()), std::move(edges));
   const Reach now = reach(graph, out.provider, asked);
   const Reach ever = reach(graph, out.provider, {base::Instant{0}, asked.last});
-  const auto known = known_of(tables, numbers, asked);
+  const auto known = known_of(tables, numbers, asked, ever);
   out.provider_known = known[out.provider];
   out.reached = rows_of(graph, out.provider, now, nullptr, known);
   out.formerly = rows_of(graph, out.provider, ever, &now, known);

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +62,7 @@ struct Tables {
   std::vector<Way> ways;
   std::vector<Shown> shown;
   std::vector<Searched> searched;
+  std::map<std::string, base::Instant> held_since{};  // by tenant: the first day of which logs are held
 };
 
 struct Question {
@@ -80,6 +82,9 @@ struct Known {
   std::array<std::vector<std::string>, kActCount> evidence{};  // ids, by what they show
   std::vector<std::string> without_state{};  // evidence that gives none
   Assessed assessed = Assessed::not_at_all;
+  /// Whole searches of the time that is asked for there are, and none of these days, of which evidence would count too: the first
+  /// such stretch.
+  std::optional<Period> unsearched{};
   std::vector<std::string> searches{};  // of the time that is asked for, which found nothing
   std::vector<std::string> searches_that_found{};  // hunts of it that found something
   std::vector<std::string> searches_of_other_times{};

@@ -37,6 +37,8 @@ TEST(Dates, DelegatedAdminEndsAfterTwoYears) {
   EXPECT_TRUE(open.ends_by_term);
   EXPECT_EQ(open.period.last, (base::Instant{at("2018-03-01").ticks - 1}));
   EXPECT_FALSE(life_of(Kind::delegated_admin, "2016-02-29", "2017").ends_by_term);
+  EXPECT_EQ(life_of(Kind::delegated_admin, "2021-06", "").period.last, (base::Instant{at("2023-06-30").ticks - 1}));
+  EXPECT_EQ(life_of(Kind::delegated_admin, "2021", "").period.last, (base::Instant{at("2023-12-31").ticks - 1}));
   EXPECT_TRUE(life_of(Kind::delegated_admin, "2016-02-29", "2030").ends_by_term);
   EXPECT_EQ(life_of(Kind::vpn, "2016", "").period.last.ticks, base::kMaxTicks);
 }

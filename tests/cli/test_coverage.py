@@ -359,3 +359,14 @@ def rule_of(case):
     path = case / "any.yml"
     path.write_text(RULES["powershell.yml"].replace("' -enc '", "' /c '"))
     return path
+
+
+def test_a_log_of_which_no_record_can_be_read_is_told(empty_case, tmp_path):
+    (tmp_path / "whole.jsonl").write_text('{"EventID": 1, "Channel": "Security", "@timestamp": "2017-03-01T10:00:00Z"}\n')
+    (tmp_path / "damaged.jsonl").write_text('{"EventID": 1, "Channel": "Security", "@timestamp": "2017-03\n{"EventID" 1}\n')
+    assert run("ingest", tmp_path / "whole.jsonl", "--tenant", "alpha").status == 0
+    done = run("ingest", tmp_path / "damaged.jsonl", "--tenant", "alpha", "--as", "json")
+    assert done.status == 3 and [(row["records"], row["damaged"]) for row in done.rows] == [(0, 2)], done.err
+    rows = run("coverage", "--format", "jsonl").rows
+    assert [row["damaged"] for row in rows] == [0] and "Of 1 log no record could be read (2 damaged ones)" in rows[0]["why"]
+    assert "Of 1 log no record could be read" in run("coverage", "--format", "table").out.decode()

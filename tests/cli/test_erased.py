@@ -136,3 +136,19 @@ def test_purging_a_finding_names_what_the_index_still_has(held, tmp_path):
     discard()
     done = run("evidence", "purge", found[1]["evidence"], "--why", "The Privacy Act asks for it.")
     assert "case discard" not in done.err
+
+
+def test_purging_a_finding_names_the_others_over_the_same_record(empty_case, tmp_path):
+    (tmp_path / "rule.yml").write_text(RULE)
+    (tmp_path / "iocs.csv").write_text("type,value\nfile-name,powershell.exe\n")
+    (tmp_path / "a.jsonl").write_bytes(lines(event(1), event(2, command="powershell")))
+    assert run("ingest", tmp_path / "a.jsonl", "--tenant", "alpha").status == 0
+    found = run("hunt", "--case", "--intel", tmp_path / "rule.yml", "--intel", tmp_path / "iocs.csv").rows
+    rule = next(row["evidence"] for row in found if "ipv4" not in row["evidence"] and "file-name" not in row["evidence"])
+    others = [row["evidence"] for row in found if row["records"][0]["offset"] == 0 and row["evidence"] != rule]
+    assert len(others) == 1
+    done = run("evidence", "purge", rule, "--why", "The Privacy Act asks for it.", "-q", "--errors", "json")
+    (told,) = [one for one in done.errors if one["code"] == "BT0994"]
+    assert done.status == 0 and others[0] + " has a sealed copy of the same record" in told["message"]
+    done = run("evidence", "purge", others[0], "--why", "The Privacy Act asks for it.", "-q", "--errors", "json")
+    assert "BT0994" not in done.codes, "the first is gone"

@@ -95,6 +95,36 @@ def test_what_could_not_be_read_since_was_not_searched(case):
     assert states(ask("--at", "2016-05-05"))["cara"] == "partly assessed"
 
 
+def test_one_day_that_was_searched_says_nothing_of_the_days_before(case, tmp_path):
+    assert run("org", "add", "-", stdin=b'{"id": "fay", "name": "Fay", "kind": "customer"}\n').status == 0
+    assert run("org", "edge", "add", "-", stdin=b"provider,customer,kind,from\nmsp,fay,vpn,2016-03-02\n").status == 0
+    log = tmp_path / "fay.jsonl"
+    log.write_text("".join(json.dumps({"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "x.exe", "CommandLine": "x",
+                                       "@timestamp": f"2016-03-{day:02}T10:00:00Z"}) + "\n" for day in range(1, 6)))
+    assert run("ingest", log, "--tenant", "fay").status == 0
+
+    def search(first, last):
+        done = run("evidence", "negative", "--question", "Was it run?", "--intel", case.parent / "rule.yml", "--tenant", "fay", "--from", first, "--until", last)
+        assert done.status == 0 and done.rows[0]["coverage"] == "complete", done.err
+        return done.rows[0]["id"]
+
+    def fay():
+        return next(row for row in ask("--at", "2016-03-04")["organisations"] if row["id"] == "fay")
+
+    that_day = search("2016-03-04", "2016-03-04")
+    assert fay()["state"] == "partly assessed" and fay()["unsearched"] == {"from": "2016-03-02", "until": "2016-03-03"}
+    table = run("exposure", "msp", "--at", "2016-03-04", "--format", "table").out.decode()
+    assert "unsearched fay: its logs of 2016-03-02 to 2016-03-03 no whole search has looked at" in table
+    before = search("2016-03-02", "2016-03-03")
+    assert fay()["state"] == "reachable" and fay()["unsearched"] is None, "what was held before the way was open need not be searched"
+    assert sorted(fay()["searches"]) == sorted([that_day, before]) and fay()["searches_of_other_times"] == []
+
+
+def test_who_was_not_known_then_is_told_so(case):
+    done = run("exposure", "msp", "--at", "2017", "--as-of", "2001-01-01", "--errors", "json")
+    assert done.status == 2 and "was called 'msp' then" in done.errors[0]["message"] and "mean" not in done.errors[0]["hint"]
+
+
 def test_a_search_of_everybody_is_one_of_those_who_had_logs(case):
     done = run("evidence", "negative", "--question", "Was it run?", "--intel", case.parent / "rule.yml", "--id", "negative:all")
     assert done.status == 0, done.err
@@ -109,9 +139,14 @@ def test_what_happened_later_does_not_count_yet(case):
 def test_ended_ways_stand_apart_and_delegated_privileges_end_by_their_term(case):
     answer = ask("--at", "2017-01-01")
     assert [way["id"] for way in answer["ways_ended"]] == ["w:dora", "w:emil"]
-    assert answer["ways_ended"][1]["ends_by_term"] == "2016-02-29"
-    assert "emil" in states(ask("--at", "2016-02-29"))
-    assert "emil" not in states(ask("--at", "2016-03-01"))
+    assert answer["ways_ended"][1]["ends_by_term"] == "2016-03-30", "granted in March: at the latest on its last day"
+    assert "emil" in states(ask("--at", "2016-03-30"))
+    assert "emil" not in states(ask("--at", "2016-03-31"))
+
+
+def test_a_term_that_ended_a_way_is_told(case):
+    table = run("exposure", "msp", "--at", "2017-01-01", "--format", "table").out.decode()
+    assert "msp -delegated-admin-> emil  2014-03 to ?; over after 2016-03-30, since such privileges end 2 years after they were granted" in table
 
 
 def test_cuts_name_edge_and_mitigation_smallest_set_first(case):

@@ -273,6 +273,9 @@ def test_what_was_discarded_is_not_hunted(empty_case, tmp_path, rule):
     done = run("hunt", "--case", "--intel", rule, "--errors", "json")
     assert {row["tenant"] for row in done.rows} == {"beta"}
     assert done.status == 3 and "BT0932" in done.codes
+    again = run("hunt", "--case", "--intel", rule, "--summary", tmp_path / "s.json")
+    assert "1 NOT LOOKED AT (0 gone, 0 changed, 1 discarded)" in again.err, "the file lies where it did"
+    assert json.loads((tmp_path / "s.json").read_text())["sources"]["discarded"] == 1
 
 
 def test_one_tenant_and_a_period_are_hunted_and_told(empty_case, tmp_path, rule):
@@ -282,7 +285,7 @@ def test_one_tenant_and_a_period_are_hunted_and_told(empty_case, tmp_path, rule)
     assert done.status == 0 and [row["tenant"] for row in done.rows] == ["alpha", "alpha"]
     summary = json.loads((tmp_path / "s.json").read_text())
     assert summary["tenant"] == "alpha" and summary["complete"] and summary["findings"]["new"] == 2
-    assert summary["sources"] == {"standing": 1, "read": 1, "by_index": 0, "before": 0, "not_looked": 0, "gone": 0, "changed": 0, "grown": 0}
+    assert summary["sources"] == {"standing": 1, "read": 1, "by_index": 0, "before": 0, "not_looked": 0, "gone": 0, "discarded": 0, "changed": 0, "grown": 0}
     # The other's sources were not touched: they are looked at now.
     assert "1 read, 0 answered from the index, 1 looked at before" in run(*hunt).err
     rows = run(*hunt, "--since", "2017-03-05", "--until", "2017-04-05").rows

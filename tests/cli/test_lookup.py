@@ -6,6 +6,7 @@ import datetime
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import time
 
@@ -358,3 +359,48 @@ def test_what_is_wrong_in_a_table_is_counted_alike_by_whoever_reads_it(case, tmp
     assert listed.status == 3 and "2 values were not asked" in listed.err
     (tmp_path / "list.txt").write_text("192.0.2.1\n")
     assert "not asked" not in run("lookup", "-f", tmp_path / "list.txt").err
+
+
+def test_a_replaced_log_that_is_not_in_the_index_any_more_was_not_looked_at(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, DestinationIp="203.0.113.9") + "\n")
+    ingest(log, "alpha")
+    log.write_text(event(1, DestinationIp="203.0.113.10") + "\n")
+    assert ingest(log, "alpha")[0]["state"] == "corrected"
+    (row,) = run("lookup", "203.0.113.9").rows
+    assert row["seen"] and row["superseded"] == 1 and row["coverage"] == "complete"
+    shutil.rmtree(case / "sightings")
+    assert run("case", "reindex").status == 3
+    (row,) = run("lookup", "203.0.113.9").rows
+    assert not row["seen"] and row["coverage"] == "partial"
+    assert [(gap["from"], gap["until"]) for gap in row["not_looked"]] == [("2017-03-01", "2017-03-01")]
+    assert "a log that another has replaced is not in the index" in row["not_looked"][0]["why"]
+    told = run("case", "check", "--format", "jsonl").rows
+    assert [one["what"] for one in told] == ["not-indexed"] and "replaced" in told[0]["is"]
+    # Its bytes lie somewhere again: the index made of them knows it.
+    (tmp_path / "b.jsonl").write_text(event(1, DestinationIp="203.0.113.9") + "\n")
+    ingest(tmp_path / "b.jsonl", "alpha")
+    (row,) = run("lookup", "203.0.113.9").rows
+    assert row["seen"] and row["coverage"] == "complete"
+
+
+def test_reasons_stand_where_rows_have_no_room_and_gaps_are_bounded(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_text("".join(event(day, Image="C:\\a.exe") + "\n" for day in range(1, 30, 2)) + '{"cut": \n')
+    assert run("ingest", log, "--tenant", "alpha").status == 3
+    (row,) = run("lookup", "203.0.113.9").rows
+    assert len(row["not_looked"]) == 10 and row["not_looked_more"] == 5, "14 days between and the damaged record"
+    assert any("1 record is damaged" in gap["why"] for gap in row["not_looked"])
+    table = run("lookup", "203.0.113.9", "198.51.100.1", "--format", "table").out.decode()
+    assert table.count("not looked alpha: its sources hold no records of these days (14 times)\n") == 1
+    assert table.count("not looked alpha: 1 record is damaged\n") == 1
+    csv = run("lookup", "203.0.113.9", "--format", "csv", "-q", "--errors", "json")
+    assert csv.status == 0 and csv.codes == {"BT0993"} and len(csv.errors) == 2
+    assert csv.out.decode().count("\n") == 2
+
+
+def test_rules_among_what_is_asked_for_are_not_answered(case, tmp_path, rule):
+    (tmp_path / "a.jsonl").write_text(event(1, DestinationIp="203.0.113.9") + "\n")
+    ingest(tmp_path / "a.jsonl", "alpha")
+    done = run("lookup", "--intel", rule, "--errors", "json")
+    assert done.status == 3 and done.codes == {"BT1805"}

@@ -515,3 +515,15 @@ def test_packed_copies_of_the_same_ingest_are_held_and_named_when_they_go_on(emp
         os.utime(logs / name, (4_000_000_000, 4_000_000_000))
     whys = [gap["why"] for gap in run("lookup", "powershell.exe").rows[0]["not_looked"]]
     assert any("b.jsonl.gz" in why and "grown" in why for why in whys) and any("c.tar:a.jsonl" in why for why in whys), whys
+
+
+def test_an_event_log_that_was_cut_off_was_not_read_to_its_end(empty_case, tmp_path, corpora):
+    whole = next(corpora.glob("evtx/**/LM_5145_Remote_FileCopy.evtx")).read_bytes()
+    log = tmp_path / "a.evtx"
+    log.write_bytes(whole[:300_000])
+    assert run("ingest", log, "--tenant", "alpha").rows[0]["damaged"] == 42, "in the chunk that the cut goes through"
+    whys = [gap["why"] for gap in run("lookup", "203.0.113.9").rows[0]["not_looked"]]
+    assert any("the file's header counts 10 chunks, and 5 were found" in why for why in whys), whys
+    log.write_bytes(whole)
+    assert run("ingest", log, "--tenant", "alpha").rows[0]["damaged"] == 0
+    assert not any("could not be read" in gap["why"] or "chunks" in gap["why"] for gap in run("lookup", "203.0.113.9").rows[0]["not_looked"])

@@ -4,6 +4,7 @@
 
 #include "app/codes.h"
 #include "app/stream/pipeline.h"
+#include "ingest/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -14,11 +15,16 @@ auto position(const base::Error& error) {
 
 }  // namespace
 
+void Losses::keep_first(std::optional<base::Error>& kept, const base::Error& error) {
+  if (!kept || position(error) < position(*kept)) kept = error;
+}
+
 void Losses::add(std::size_t stream, base::Error error, std::uint64_t records) {
   records_ += records;
   Kind& kind = kinds_[{stream, error.code.number}];
   ++kind.count;
   kind.records += records;
+  if (records == 0 && error.severity == base::Severity::error) keep_first(kind.uncounted, error);
   const auto at = std::ranges::upper_bound(kind.first, position(error), {}, position);
   kind.first.insert(at, std::move(error));
   if (kind.first.size() > kShownPerKind) kind.first.pop_back();
@@ -30,6 +36,7 @@ void Losses::merge(Losses&& other) {
     Kind& ours = kinds_[key];
     ours.count += theirs.count;
     ours.records += theirs.records;
+    if (theirs.uncounted) keep_first(ours.uncounted, *theirs.uncounted);
     std::ranges::move(theirs.first, std::back_inserter(ours.first));
     std::ranges::sort(ours.first, {}, position);
     if (ours.first.size() > kShownPerKind) ours.first.resize(kShownPerKind);
@@ -51,6 +58,8 @@ bool Losses::any_error() const {
 }
 
 const base::Error* Losses::uncounted(std::size_t stream) const {
+  const auto cut = kinds_.find({stream, ingest::kTruncated.number});
+  if (cut != kinds_.end() && cut->second.uncounted) return &*cut->second.uncounted;
   if (records_of(stream) != 0) return nullptr;
   for (auto at = kinds_.lower_bound({stream, 0}); at != kinds_.end() && at->first.first == stream; ++at) {
     const auto found = std::ranges::find(at->second.first, base::Severity::error, &base::Error::severity);

@@ -42,7 +42,8 @@ class Losses {
   [[nodiscard]] std::uint64_t records() const { return records_; }
   [[nodiscard]] std::uint64_t records_of(std::size_t stream) const;
   [[nodiscard]] bool any_error() const;
-  /// An error of this stream when nobody can say how many records went with it, so that none are counted; else null.
+  /// An error of this stream when nobody can say how many records went with it, so that none are counted; else null. Where records
+  /// are counted they stand for all that was lost, but for what lay behind the end of a log that was cut off.
   [[nodiscard]] const base::Error* uncounted(std::size_t stream) const;
   /// In order of stream and offset; further ones of a kind as one line.
   [[nodiscard]] std::vector<base::Error> told(const std::vector<StreamState>& streams) const;
@@ -52,7 +53,9 @@ class Losses {
     std::vector<base::Error> first;  // by offset and line
     std::uint64_t count = 0;
     std::uint64_t records = 0;
+    std::optional<base::Error> uncounted{};  // the first error with which no records were counted
   };
+  static void keep_first(std::optional<base::Error>& kept, const base::Error& error);
   std::map<std::pair<std::size_t, std::uint16_t>, Kind> kinds_;
   std::uint64_t records_ = 0;
 };

@@ -254,8 +254,9 @@ void withdraw(const CaseVerbOptions& options, Context& context) {
   context.say(base::counted(done->sources.size(), "source") +
               " withdrawn; who, why and when stay in the ledger, and no answer counts them from now on\n");
   if (done->evidence != 0)
-    context.say(base::counted(done->evidence, "sealed finding rests", "sealed findings rest") +
-                " on them and counts for nothing: backtrail case check names what still cites one\n");
+    context.say(base::counted(done->evidence, "sealed finding rests", "sealed findings rest") + " on them and " +
+                base::plural(done->evidence, "counts", "count") +
+                " for nothing: backtrail case check names what still cites one\n");
   if (done->set_aside != 0)
     context.say(base::counted(done->set_aside, "place", "places") + " that could not be read set aside with them\n");
   context.say("ingest the logs again under their right tenant\n");

@@ -90,8 +90,12 @@ void negative(const EvidenceOptions& options, Context& context) {
     rows.add(row);
   }
   for (const auto& gap : done->not_looked) {
-    context.say((gap.kind == "indicators-alone" ? "indicators alone: " : "not looked at: ") + gap.tenant + " " +
-                gap.log_source + " " + gap.from + " to " + gap.until + ": " + gap.why + "\n");
+    std::string where = gap.tenant;
+    if (!gap.log_source.empty()) where += (where.empty() ? "" : " ") + gap.log_source;
+    if (!gap.from.empty() || !gap.until.empty())
+      where += (where.empty() ? "" : " ") + gap.from + (gap.from == gap.until ? "" : " to " + gap.until);
+    context.say((gap.kind == "indicators-alone" ? "indicators alone: " : "not looked at: ") + where +
+                (where.empty() ? "" : ": ") + gap.why + "\n");
   }
   say_sealed(1, *open, context);
   if (done->coverage == "none")
@@ -112,6 +116,7 @@ void purge(const EvidenceOptions& options, Context& context) {
     }
   }
   const auto indexed = app::indexed_records_of(open->it, options.purge_id);
+  const auto copies = app::copies_of_records(open->it, options.purge_id);
   const auto done = open->it.purge(open->actor, options.purge_id, options.why);
   if (!done) return fail(done.error(), context);
   for (const std::string& path : kept)
@@ -119,6 +124,14 @@ void purge(const EvidenceOptions& options, Context& context) {
   for (const std::string& label : indexed)
     context.say("what stood in its record the index of sightings still has from " + label +
                 ": backtrail case discard " + label + " erases all that it has of that source\n");
+  for (const std::string& other : copies) {
+    context.report(
+        {app::kCopiesLeft,
+         "what was erased stands in other evidence still: " + other + " has a sealed copy of the same record",
+         {},
+         "backtrail evidence purge " + other + " --why REASON erases that too",
+         base::Severity::warning});
+  }
   print_sealed({*done}, "purge", context);
   context.say("erased; who, why, when and the hash stay in the ledger\n");
 }

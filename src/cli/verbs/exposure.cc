@@ -126,6 +126,13 @@ std::string beside_states(const base::OrderedJson& rows) {
     const std::size_t count = row["evidence_without_state"].size();
     return count == 0 ? std::string() : base::counted(count, "item") + " of evidence, of which no state follows";
   });
+  out += lines_of(rows, "unsearched", [](const base::OrderedJson& row) {
+    const base::OrderedJson& days = row["unsearched"];
+    if (days.is_null()) return std::string();
+    const std::string from = word_at(days, "from"), until = word_at(days, "until");
+    return "its logs of " + from + (from == until ? "" : " to " + until) +
+           " no whole search has looked at; what happened then counts until the time that is asked for";
+  });
   return out + lines_of(rows, "other time", [](const base::OrderedJson& row) {
            std::string ids;
            for (const auto& id : row["searches_of_other_times"])
@@ -153,10 +160,15 @@ void say_rest(const base::OrderedJson& answer) {
     std::size_t shown = 0;
     for (const auto& way : answer[key]) {
       if (shown++ == kWaysShown) break;
-      out +=
-          fmt::format("{}  {} -{}-> {}  {} to {}\n",
-                      key == std::string_view("ways_ended") ? "ended     " : "begins later", word_at(way, "provider"),
-                      word_at(way, "kind"), word_at(way, "customer"), word_at(way, "from"), word_at(way, "until"));
+      const std::string term =
+          way.contains("ends_by_term")
+              ? fmt::format("; over after {}, since such privileges end {} years after they were granted",
+                            word_at(way, "ends_by_term"), exposure::kDelegatedAdminYears)
+              : std::string();
+      out += fmt::format("{}  {} -{}-> {}  {} to {}{}\n",
+                         key == std::string_view("ways_ended") ? "ended     " : "begins later",
+                         word_at(way, "provider"), word_at(way, "kind"), word_at(way, "customer"), word_at(way, "from"),
+                         word_at(way, "until"), term);
     }
     if (answer[key].size() > kWaysShown) out += fmt::format("and {} more\n", answer[key].size() - kWaysShown);
   }

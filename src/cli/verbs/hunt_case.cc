@@ -48,7 +48,8 @@ std::string told(const app::CaseHunted& done) {
                     std::to_string(done.before) + " looked at before";
   if (done.not_looked != 0)
     out += ", " + std::to_string(done.not_looked) + " NOT LOOKED AT (" + std::to_string(done.gone) + " gone, " +
-           std::to_string(done.changed) + " changed)";
+           std::to_string(done.changed) + " changed" +
+           (done.discarded == 0 ? std::string() : ", " + std::to_string(done.discarded) + " discarded") + ")";
   if (done.grown != 0) out += ", " + std::to_string(done.grown) + " grown since";
   if (done.unread != 0) out += ", " + std::to_string(done.unread) + " COULD NOT BE READ when ingested";
   if (done.blind != 0)
@@ -86,6 +87,7 @@ std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& o
         {"before", done.before},
         {"not_looked", done.not_looked},
         {"gone", done.gone},
+        {"discarded", done.discarded},
         {"changed", done.changed},
         {"grown", done.grown}}},
       {"unread", done.unread},

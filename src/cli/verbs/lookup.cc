@@ -6,6 +6,7 @@
 
 #include "base/count.h"
 #include "base/file.h"
+#include "base/html.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/as_of_option.h"
@@ -53,6 +54,18 @@ bool read_list(const std::string& path, app::LookupRequest& into, Context& conte
   return true;
 }
 
+/// Tables and CSV have no room for `not_looked`, so why rows are not complete stands behind them, each reason once.
+void tell_reasons(const app::LookupAnswer& found, Context& context) {
+  if (context.wants_table()) {
+    std::string out;
+    for (const std::string& reason : found.reasons) out += "not looked " + base::visible_text(reason) + "\n";
+    if (!out.empty()) write_out("\n" + out);
+  } else if (context.format == "csv") {
+    for (const std::string& reason : found.reasons)
+      context.report({app::kLookedInPart, "not looked at: " + reason, {}, {}, base::Severity::note});
+  }
+}
+
 void lookup(LookupOptions& options, Context& context) {
   if (!options.kind.empty()) {
     options.request.kind = observable::parse_kind(options.kind);
@@ -77,9 +90,9 @@ void lookup(LookupOptions& options, Context& context) {
   const auto found = app::look_up(*it, options.request);
   if (!found) return fail(found.error(), context);
   Rows rows(context, {"value", "kind", "seen", "count", "first", "last", "coverage"});
-  for (std::size_t i = 0; i < found->rows.size(); ++i)
-    rows.add(found->rows[i], "\"not_looked\":" + *found->not_looked[i]);
+  for (std::size_t i = 0; i < found->rows.size(); ++i) rows.add(found->rows[i], *found->not_looked[i]);
   rows.finish();
+  tell_reasons(*found, context);
   bool refused = false;
   for (const base::Error& error : found->diagnostics) {
     context.report(error);
@@ -93,6 +106,7 @@ void lookup(LookupOptions& options, Context& context) {
                 " not asked\n");
   if (refused)
     context.outcome.add(found->rows.empty() && options.request.intel.empty() ? Status::wrong_call : Status::incomplete);
+  else if (found->not_asked != 0) context.outcome.add(Status::incomplete);
 }
 
 }  // namespace

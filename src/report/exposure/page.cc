@@ -55,6 +55,9 @@ std::string searches(const exposure::Known& known) {
   add("found nothing", known.searches);
   add("found something", known.searches_that_found);
   add("of other times than asked", known.searches_of_other_times);
+  if (known.unsearched)
+    out += "; none whole of " + base::format_day(known.unsearched->first) + " to " +
+           base::format_day(known.unsearched->last);
   return out.empty() ? "none" : out;
 }
 

@@ -17,6 +17,7 @@
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/unindexed.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/codes.h"
 #include "base/count.h"
@@ -274,6 +275,14 @@ class Checker {
       }
     }
     check_searches(*store, *log, bodies, *evidence);
+    std::vector<const registers::Source*> known;
+    for (const registers::Source& one : *all) known.push_back(&one);
+    for (const registers::Source* one : replaced_and_not_indexed(known, withdrawn, erased, *marks)) {
+      add({"not-indexed", one->path,
+           one->entry.label() +
+               ", which another log has replaced, is not in the index of sightings: lookup cannot say what it held",
+           "put its bytes back somewhere, ingest them, then backtrail case reindex", false});
+    }
     for (const registers::Evidence& one : *evidence) {
       if (!withdrawn.has(one)) continue;
       const auto citing = store->referring_to(one.entry.id);

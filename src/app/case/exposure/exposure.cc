@@ -28,6 +28,9 @@ class Gathering {
   base::Result<exposure::Tables> run() {
     BT_TRY(sources_, in_.registers().sources(registers::Which::all));
     held_ = standing(sources_, as_of_);
+    for (const auto& [tenant, coverage] : coverage_of(held_)) {
+      if (const auto span = coverage.span()) tables_.held_since.emplace(tenant, base::from_day_number(span->first));
+    }
     BT_TRY(withdrawn_, withdrawn_of(in_, as_of_));
     out_.diagnostics = withdrawn_.told({});
     std::erase_if(sources_, [&](const registers::Source& one) { return withdrawn_.has(one); });
@@ -187,6 +190,16 @@ base::Result<ExposureAnswer> exposure_of(const Case& in, exposure::Question ques
   asked.push_back(question.provider);
   for (const std::string& id : asked) {
     if (is_named(tables, id)) continue;
+    // Somebody who is known now may not have been then.
+    if (as_of.time) {
+      const AsOf nowadays;
+      ExposureAnswer aside;
+      BT_TRY(const auto now, Gathering(in, nowadays, aside).run());
+      if (is_named(now, id)) {
+        return base::fail(registers::kNotFound, "no organisation and no way was called '" + id + "' then", {},
+                          "it was entered after the time that is asked about (--as-of)");
+      }
+    }
     std::vector<std::string> known;
     for (const auto& one : tables.organisations) known.push_back(one.id);
     for (const auto& way : tables.ways) known.insert(known.end(), {way.provider, way.customer});

@@ -48,6 +48,11 @@ void put_known(OrderedJson& out, const exposure::Known& known) {
   out["state"] = known.state;
   out["used_as_transit"] = known.transit;
   out["assessed"] = exposure::name(known.assessed);
+  out["unsearched"] = nullptr;
+  if (known.unsearched) {
+    out["unsearched"] = {{"from", base::format_day(known.unsearched->first)},
+                         {"until", base::format_day(known.unsearched->last)}};
+  }
   OrderedJson& evidence = out["evidence"] = OrderedJson::object();
   for (std::size_t i = 0; i < exposure::kActCount; ++i) {
     if (!known.evidence[i].empty()) evidence[std::string(name(static_cast<exposure::Act>(i)))] = known.evidence[i];

@@ -290,7 +290,7 @@ class CaseHunt {
   /// What nobody may hold nobody may hunt, wherever the log lies still.
   void leave_out(const ErasedSources& erased, const std::map<std::uint64_t, const registers::Source*>& sources) {
     for (const auto& [number, one] : sources) not_looked_.insert(one->entry.id);
-    out_.gone += sources.size();
+    out_.discarded += sources.size();
     for (const ErasedTold& one : tell_erased(erased, sources)) {
       base::Error error{kSourceGone,
                         "what was discarded is not looked at; " + one.why,

@@ -41,7 +41,8 @@ struct CaseHunted {
   std::uint64_t read = 0;  // now
   std::uint64_t by_index = 0;  // answered from the index of sightings now
   std::uint64_t before = 0;  // every detector had looked at them before
-  std::uint64_t not_looked = 0;  // gone or changed
+  std::uint64_t not_looked = 0;  // gone, changed or discarded
+  std::uint64_t discarded = 0;  // of these
   std::uint64_t gone = 0, changed = 0;  // of these, as `verify` calls them
   std::uint64_t grown = 0;  // sources that were looked at, with more behind what was ingested
   std::uint64_t unread = 0;  // files and members that could not be read when they were ingested (unread.h)

@@ -60,6 +60,7 @@ class Building {
     BT_TRY_STATUS(take_hunts());
     BT_TRY_STATUS(take_searches());
     note_unsearched();
+    note_wholly_damaged();
     report::Coverage& answer = out_.coverage;
     for (auto& [name, row] : rows_) {
       row.silences = report::silences_of(held_[name], answer.first, answer.last);
@@ -288,6 +289,23 @@ class Building {
       else if (!any) tenant.note = "Held, and neither hunted in this case nor searched for a negative finding.";
       else if (!rules)
         tenant.note = "Searched with indicators alone, which does not clear the abuse of valid accounts.";
+    }
+  }
+
+  /// Logs that hold no record that can be read are in no row, for nobody knows of what days and kind they are.
+  void note_wholly_damaged() {
+    std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> lost;  // logs and records, by tenant
+    for (const registers::Source& one : sources_) {
+      if (one.records != 0 || one.damaged == 0) continue;
+      auto& [logs, records] = lost[one.tenant];
+      ++logs;
+      records += one.damaged;
+    }
+    for (const auto& [tenant, of] : lost) {
+      std::string& note = tenants_[tenant].note;
+      note += (note.empty() ? "" : " ") + std::string("Of ") + base::counted(of.first, "log") +
+              " no record could be read (" + base::counted(of.second, "damaged one") +
+              "): nobody knows of which days, and nothing of it was looked at.";
     }
   }
 

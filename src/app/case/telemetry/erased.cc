@@ -78,6 +78,30 @@ std::vector<std::string> indexed_records_of(const Case& in, const std::string& e
   return out;
 }
 
+std::vector<std::string> copies_of_records(const Case& in, const std::string& evidence) {
+  std::vector<std::string> out;
+  const auto row = in.registers().evidence(evidence);
+  const auto all = in.registers().all_evidence(registers::Which::all);
+  if (!row || !all) return out;
+  const auto is_same = [](const registers::Locator& a, const registers::Locator& b) {
+    if (!a.bytes_sha256.empty() && a.bytes_sha256 == b.bytes_sha256) return true;
+    return a.source_sha256 == b.source_sha256 && a.member == b.member && a.offset < b.offset + b.length &&
+           b.offset < a.offset + a.length;
+  };
+  const auto shares_a_record = [&](const registers::Evidence& other) {
+    return std::ranges::any_of(other.locators, [&](const registers::Locator& theirs) {
+      return std::ranges::any_of(row->locators, [&](const auto& own) { return is_same(own, theirs); });
+    });
+  };
+  for (const registers::Evidence& other : *all) {
+    if (other.entry.index == row->entry.index || !shares_a_record(other)) continue;
+    const auto entry = in.ledger().entry(other.entry.index);
+    if (!entry || !entry->body || !in.bodies().has(*entry->body)) continue;  // erased before
+    out.push_back(other.entry.corrected_by.empty() ? other.entry.label() : other.entry.id);
+  }
+  return out;
+}
+
 std::string told_erased(const Discarded& one) {
   return "its sightings were erased: " + one.why + " (" + one.by + ", " + base::format_day(one.at) + ")";
 }

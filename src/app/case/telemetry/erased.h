@@ -29,6 +29,10 @@ using SourceMarks = std::map<std::uint64_t, sightings::SourceMark>;
 /// What the sources are called of which the index has sightings still, and on whose records the evidence rests.
 [[nodiscard]] std::vector<std::string> indexed_records_of(const Case& in, const std::string& evidence);
 
+/// Ids of other evidence, whoever's, that has a sealed copy of a record of this one: the same bytes, or what lies in their place in the
+/// same log. Of what was corrected the entry's id.
+[[nodiscard]] std::vector<std::string> copies_of_records(const Case& in, const std::string& evidence);
+
 /// "its sightings were erased: the order was lifted (ana, 2026-11-26)".
 [[nodiscard]] std::string told_erased(const Discarded& one);
 

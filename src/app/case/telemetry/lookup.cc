@@ -16,6 +16,7 @@
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/source_fields.h"
+#include "app/case/telemetry/unindexed.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/values_in_names.h"
 #include "app/case/telemetry/withdrawing.h"
@@ -36,6 +37,8 @@ using ObservableKind = observable::Kind;
 using observable::Observable;
 
 constexpr std::size_t kRecordsShown = 10;
+constexpr std::size_t kGapsShown = 10;  // of one row, and of reasons
+constexpr std::size_t kTenantsNamed = 3;  // of one reason
 
 struct Sums {
   std::uint64_t count = 0, superseded = 0;
@@ -85,11 +88,16 @@ class LookingUp {
     for (const auto& [question, i] : order) {
       BT_TRY(rows[i], answer(asked_[i], question));
     }
+    std::set<std::pair<std::string, std::string>> kinds;  // kept in part, and why
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (rows[i].is_null()) continue;
+      const std::string kept = not_kept_of(asked_[i].what);
+      if (!kept.empty()) kinds.emplace(observable::name(asked_[i].what.kind), kept);
       out_.rows.push_back(std::move(rows[i]));
-      out_.not_looked.push_back(not_looked_json(not_kept_of(asked_[i].what)));
+      out_.not_looked.push_back(not_looked_json(kept));
     }
+    for (const auto& [kind, why] : kinds) out_.reasons.push_back(kind + ": " + why);
+    if (!out_.rows.empty()) tell_reasons();
     return {};
   }
 
@@ -241,10 +249,22 @@ class LookingUp {
     BT_TRY(const auto fields, SourceFields::read(in_));
     names_ = ValuesInNames(fields, sources_);
     for (const auto& [tenant, why] : names_.told_unnoted()) not_looked(tenant, "", "", "", why);
+    find_replaced();
     BT_TRY_STATUS(find_changed());
     std::ranges::sort(not_looked_);
     not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());
     return {};
+  }
+
+  /// Logs that others replaced, of which the index has nothing any more.
+  void find_replaced() {
+    std::vector<const registers::Source*> known;
+    for (const auto& [number, one] : known_) known.push_back(one);
+    for (const registers::Source* one : replaced_and_not_indexed(known, withdrawn_, erased_, marks_)) {
+      if (standing_.contains(one->entry.index) || moved_.contains(one->entry.index)) continue;
+      not_looked(one->tenant, "", one->first.substr(0, 10), one->last.substr(0, 10),
+                 "a log that another has replaced is not in the index, or only as an earlier version took it");
+    }
   }
 
   /// Logs that went on or were replaced since.
@@ -368,9 +388,49 @@ class LookingUp {
       all.push_back(std::move(one));
     };
     if (!kept.empty()) tell({request_.tenant, "", "", "", kept});
-    for (const auto& gap : not_looked_) tell(gap);
-    made = std::make_shared<const std::string>(base::dump(all));
+    const std::vector<std::size_t> shown = gaps_shown();
+    for (const std::size_t i : shown) tell(not_looked_[i]);
+    std::string text = "\"not_looked\":" + base::dump(all);
+    if (shown.size() < not_looked_.size())
+      text += ",\"not_looked_more\":" + std::to_string(not_looked_.size() - shown.size());
+    made = std::make_shared<const std::string>(std::move(text));
     return made;
+  }
+
+  /// So few that thousands of rows can have them: each reason once before any comes again; ascending.
+  [[nodiscard]] std::vector<std::size_t> gaps_shown() const {
+    std::vector<std::size_t> fresh, again;
+    std::set<std::string_view> whys;
+    for (std::size_t i = 0; i < not_looked_.size(); ++i)
+      (whys.insert(not_looked_[i][4]).second ? fresh : again).push_back(i);
+    fresh.insert(fresh.end(), again.begin(), again.end());
+    fresh.resize(std::min(fresh.size(), kGapsShown));
+    std::ranges::sort(fresh);
+    return fresh;
+  }
+
+  /// For those who read no `not_looked`: each reason once, of whom, and how often.
+  void tell_reasons() {
+    std::map<std::string, std::pair<std::uint64_t, std::set<std::string>>> by_why;
+    for (const auto& gap : not_looked_) {
+      auto& [count, tenants] = by_why[gap[4]];
+      ++count;
+      tenants.insert(gap[0]);
+    }
+    for (const auto& [why, of] : by_why) {
+      if (out_.reasons.size() == kGapsShown) {
+        out_.reasons.emplace_back("there are further reasons; --format jsonl tells more, and backtrail coverage all");
+        return;
+      }
+      std::string names;
+      std::size_t named = 0;
+      for (const std::string& tenant : of.second) {
+        if (++named <= kTenantsNamed) names += (names.empty() ? "" : ", ") + tenant;
+      }
+      if (named > kTenantsNamed) names += " and " + std::to_string(named - kTenantsNamed) + " more";
+      out_.reasons.push_back(names + ": " + why +
+                             (of.first > named ? " (" + base::counted(of.first, "time") + ")" : ""));
+    }
   }
 
   [[nodiscard]] bool wanted(const std::string& tenant) const {

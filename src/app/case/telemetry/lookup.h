@@ -31,8 +31,10 @@ struct LookupRequest {
 
 struct LookupAnswer {
   std::vector<base::OrderedJson> rows;
-  /// Beside each row its `not_looked`, a JSON array: most rows of an answer have the same, and it is long.
+  /// Beside each row further members as JSON text, `not_looked` and, where there are more gaps than are listed, `not_looked_more`: most
+  /// rows of an answer have the same, and they are long.
   std::vector<std::shared_ptr<const std::string>> not_looked;
+  std::vector<std::string> reasons;  // why rows are not complete, each once, for people
   std::uint64_t not_asked = 0;  // values, and what lists hold beside indicators that can be read
   std::vector<base::Error> diagnostics;  // values that can be nothing, indicators that could not be read
 };

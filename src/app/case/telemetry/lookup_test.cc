@@ -42,7 +42,7 @@ class Lookup : public testing_support::World {
     EXPECT_TRUE(out) << out.error().text();
     if (!out) return {};
     for (std::size_t i = 0; i < out->rows.size(); ++i)
-      out->rows[i]["not_looked"] = OrderedJson::parse(*out->not_looked[i]);
+      out->rows[i]["not_looked"] = OrderedJson::parse("{" + *out->not_looked[i] + "}")["not_looked"];
     return std::move(out->rows);
   }
   OrderedJson ask_one(const std::string& value, const std::string& tenant = "") {
