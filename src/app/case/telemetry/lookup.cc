@@ -418,7 +418,7 @@ class LookingUp {
       tenants.insert(gap[0]);
     }
     for (const auto& [why, of] : by_why) {
-      if (out_.reasons.size() == kGapsShown) {
+      if (out_.reasons.size() >= kGapsShown) {
         out_.reasons.emplace_back("there are further reasons; --format jsonl tells more, and backtrail coverage all");
         return;
       }
