@@ -88,7 +88,9 @@ def test_an_indicator_that_is_not_valid_in_the_days_searched_says_no_to_nothing(
     assert negative(both)[1]["coverage"] == "partial"
     half = listed(case, "ipv4,198.51.100.7,2024-03-01T12:00:00Z,", head=head)
     _, sealed = negative(half)
-    assert sealed["coverage"] == "partial" and whys(sealed) == ["1 indicator is not valid on all of these days"]
+    assert sealed["coverage"] == "complete" and " 1 indicator is not valid on all of these days." in sealed["method"]
+    past = negative(listed(case, "ipv4,198.51.100.2,2024-03-01T12:00:00Z,", head=head))[1]
+    assert past["coverage"] == "complete" and " 2 hits outside an indicator's period of validity do not count." in past["method"]
     assert negative(listed(case, "ipv4,198.51.100.7,2024-01-01,", head=head))[1]["coverage"] == "complete"
 
 

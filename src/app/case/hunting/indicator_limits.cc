@@ -53,11 +53,16 @@ IndicatorLimits indicator_limits(const HuntResult& hunted, const ValuesInNames& 
     tell(tenant, base::counted(in_names - kNamesTold, "further indicator is", "further indicators are") +
                      " held by the names of fields, which are not looked at");
   }
+  const std::uint64_t hits = hunted.outside_validity;
   if (validity.never != 0) tell(tenant, told_validity(validity.never, "any of these days"));
-  if (validity.in_part != 0) tell(tenant, told_validity(validity.in_part, "all of these days"));
-  if (const std::uint64_t hits = hunted.outside_validity; hits != 0) {
+  if (validity.never != 0 && hits != 0) {
     tell(tenant, base::counted(hits, "hit") + " of indicators outside their validity " +
                      base::plural(hits, "does", "do") + " not count");
+  }
+  if (validity.in_part != 0) out.method += " " + told_validity(validity.in_part, "all of these days") + ".";
+  if (hits != 0) {
+    out.method += " " + base::counted(hits, "hit") + " outside an indicator's period of validity " +
+                  base::plural(hits, "does", "do") + " not count.";
   }
   for (const auto& [limit, count] : places) tell(tenant, base::counted(count, "indicator") + ": " + std::string(limit));
   if (!hunted.set.indicators.empty()) {

@@ -410,7 +410,6 @@ std::string method_text(const HuntResult& hunted, const std::set<std::string>& i
   if (!indicators_alone.empty())
     out +=
         " No rule is for logs of the kinds " + joined(indicators_alone) + ": there indicators alone were looked for.";
-  if (hunted.outside_validity != 0) out += " Hits outside an indicator's period of validity do not count.";
   return out;
 }
 
@@ -577,7 +576,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   });
   out.not_looked.erase(last, end);
   const std::string set = set_hash(hunted);
-  out.method = method_text(hunted, looks.indicators_alone(), set, into.now());
+  out.method = method_text(hunted, looks.indicators_alone(), set, into.now()) + limits.method;
   for (const base::Error& one : left_out) out.method += " Left out: " + one.message + ".";
   const std::string scope = !request.scope.empty() ? request.scope
                             : channels.empty()     ? "No logs"
