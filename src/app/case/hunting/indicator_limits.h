@@ -16,8 +16,7 @@ namespace backtrail::app {
 
 struct IndicatorLimits {
   std::vector<registers::NotLooked> told;
-  std::string
-      method;  // sentences on validity: one that ends within the days asked for is as meant, and limits no answer
+  std::string method;  // sentences: validity that ends within the days asked for is as meant, and limits no answer
   std::string blind;  // why none of the detectors could have found anything; empty when one could
 };
 

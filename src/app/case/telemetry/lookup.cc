@@ -37,7 +37,7 @@ using ObservableKind = observable::Kind;
 using observable::Observable;
 
 constexpr std::size_t kRecordsShown = 10;
-constexpr std::size_t kGapsShown = 10;  // of one row, and of reasons
+constexpr std::size_t kGapsOfRow = 10;  // of one row, and of reasons
 constexpr std::size_t kTenantsNamed = 3;  // of one reason
 
 struct Sums {
@@ -404,7 +404,7 @@ class LookingUp {
     for (std::size_t i = 0; i < not_looked_.size(); ++i)
       (whys.insert(not_looked_[i][4]).second ? fresh : again).push_back(i);
     fresh.insert(fresh.end(), again.begin(), again.end());
-    fresh.resize(std::min(fresh.size(), kGapsShown));
+    fresh.resize(std::min(fresh.size(), kGapsOfRow));
     std::ranges::sort(fresh);
     return fresh;
   }
@@ -418,7 +418,7 @@ class LookingUp {
       tenants.insert(gap[0]);
     }
     for (const auto& [why, of] : by_why) {
-      if (out_.reasons.size() >= kGapsShown) {
+      if (out_.reasons.size() >= kGapsOfRow) {
         out_.reasons.emplace_back("there are further reasons; --format jsonl tells more, and backtrail coverage all");
         return;
       }
