@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "app/codes.h"
 #include "base/count.h"
 #include "base/file.h"
 #include "base/html.h"
