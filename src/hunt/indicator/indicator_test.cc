@@ -107,6 +107,7 @@ TEST(Indicators, FileNamesAreTheLastPartOfPaths) {
   EXPECT_FALSE(is("C:\\csvde.exe\\other"));
   EXPECT_FALSE(is("mycsvde.exe"));
   EXPECT_TRUE(is_found(Kind::file_name, "my tool (1).exe", "C:\\a b\\my tool (1).exe -x"));
+  EXPECT_FALSE(is_found(Kind::file_name, "[", "[.&"));  // dots alone are no word to end with
 }
 
 TEST(Indicators, PathsAreThemselves) {

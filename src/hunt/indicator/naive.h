@@ -191,7 +191,9 @@ class NaiveIndicators {
       std::size_t begin = i;
       while (blank(begin) && !stop(begin)) ++begin;
       for (std::size_t j = begin; j <= v_.size(); ++j) {
-        const bool word_end = j > begin && is(j, kSoftBreak) && !is(j - 1, kSoftBreak);
+        std::size_t last = j;  // dots alone are no word that something could end with
+        while (last > begin && is(j, kSoftBreak) && v_[last - 1] == '.') --last;
+        const bool word_end = last > begin && is(j, kSoftBreak) && !is(last - 1, kSoftBreak);
         const bool name_end = stop(j) && !is(j, kSlash);
         if ((word_end || name_end) && same(indicator, v_.substr(begin, j - begin))) return true;
         if (stop(j)) break;

@@ -84,7 +84,7 @@ class ZeekDecoder : public Decoder {
       const std::string_view element = piece.substr(0, end);
       assembler_.add(name, element == header_->unset_field ? Value{} : scalar(column, element));
       if (end == std::string_view::npos) return;
-      piece.remove_prefix(end + header_->set_separator.size());
+      piece.remove_prefix(end + 1);
     }
   }
 

@@ -68,8 +68,11 @@ bool Header::take(std::string_view line) {
     return out;
   };
   if (key == "#set_separator") {
-    set_separator = text();
-    return set_separator.size() == 1;
+    // Of no bytes, it would part a value into pieces without an end.
+    const std::string given = text();
+    if (given.size() != 1) return false;
+    set_separator = given.front();
+    return true;
   }
   if (key == "#empty_field") empty_field = text();
   if (key == "#unset_field") unset_field = text();

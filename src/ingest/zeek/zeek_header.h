@@ -21,7 +21,7 @@ struct Column {
 
 struct Header {
   char separator = '\t';
-  std::string set_separator = ",";
+  char set_separator = ',';
   std::string empty_field = "(empty)";
   std::string unset_field = "-";
   std::string path;

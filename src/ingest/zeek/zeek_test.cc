@@ -53,6 +53,16 @@ TEST(Zeek, JoinedLogsEachHaveTheirOwnHeader) {
   EXPECT_EQ(got.records[2].value("uid"), "C3");
 }
 
+TEST(Zeek, AHeaderThatPartsSetsByNothingIsDamaged) {
+  std::string text(kLog);
+  const std::string_view line = "#set_separator\t,";
+  text.replace(text.find(line), line.size(), "#set_separator\t");
+  const Collected got = read_zeek(text);
+  EXPECT_TRUE(got.lost(kBadHeader));
+  ASSERT_EQ(got.records.size(), 2U);
+  EXPECT_EQ(got.records[0].values("answers"), (std::vector<std::string>{"x", "y", "<null>"}));
+}
+
 TEST(Zeek, ARowOfOtherColumnsIsDamaged) {
   std::string text(kLog);
   text += "1\t2\n";
