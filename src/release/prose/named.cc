@@ -26,7 +26,9 @@ constexpr std::size_t kLongWord = 4;     // of a name: "of" and "the" need no ca
 struct NamedLists {
   Phrases states = list("states"), tells = list("tells"), deeds = list("deeds"), behind = list("behind"),
           serves = list("serves"), agents = list("agents"), actors = list("actors"), is = list("is"),
-          mentions = list("mentions"), conditions = list("conditions");
+          mentions = list("mentions"), conditions = list("conditions"), trade = list("trade"), helps = list("helps"),
+          tools = phrases_of("negation.yml", "tools"), harm = phrases_of("negation.yml", "harm"),
+          objects = phrases_of("negation.yml", "objects");
   static Phrases list(std::string_view key) { return phrases_of("judged.yml", key); }
 };
 const NamedLists& named_lists() {
@@ -181,6 +183,37 @@ class Laid {
   const ClauseWords& words_;
 };
 
+/// Whether the word at `at` is one for what actors are, have and do: it makes a name of what else could be words.
+bool is_of_trade(const ClauseWords& words, std::size_t at) {
+  const NamedLists& lists = named_lists();
+  for (const Phrases* one : {&lists.trade, &lists.agents, &lists.actors, &lists.deeds, &lists.tells, &lists.tools,
+                             &lists.harm, &lists.objects}) {
+    if (match(*one, words, at) != 0) return true;
+  }
+  return false;
+}
+bool speaks_of_trade(const ClauseWords& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (is_of_trade(words, i)) return true;
+  }
+  return false;
+}
+
+/// "Turbine halls need a network of their own": the first word of a sentence says what sort of thing is meant that everybody has
+/// and nobody's tools are, and its capital says nothing.
+bool describes_next(std::string_view text, const ClauseWords& words) {
+  constexpr std::size_t kVerb = 2;
+  if (words.size() <= kVerb || words[1].begins || words[kVerb].begins || !is_small(word_of(text, words[1])))
+    return false;
+  // "Dragonfly's tools"
+  if (word_of(text, words[0]).find_first_of("'\xE2") != std::string_view::npos) return false;
+  const NamedLists& lists = named_lists();
+  const auto helps = [&](std::size_t at) {
+    return match(lists.is, words, at) != 0 || match(lists.helps, words, at) != 0;
+  };
+  return is_common_word(words[1].text) && !is_of_trade(words, 1) && !helps(1) && helps(kVerb);
+}
+
 /// "It is less likely that", "not APT28", "cannot be ruled out".
 bool weighs_against(const ClauseWords& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -213,7 +246,9 @@ KnownActors::KnownActors(const std::vector<std::vector<std::string>>& names, con
     }
   }
   for (const std::string& one : spoken_of) add(one, actor_key(one), true);
-  for (const std::string& one : tools) {
+  std::vector<std::string> things = tools;
+  for_words("judged.yml", "products", [&](std::string_view one) { things.emplace_back(one); });
+  for (const std::string& one : things) {
     const auto words = words_of_name(one);
     if (words.size() < 2 || words.size() > kNameWords) continue;
     std::string key;
@@ -233,21 +268,33 @@ void KnownActors::add(const std::string& name, const std::string& who, bool only
   there.push_back({name, who, std::ranges::all_of(words, is_common_word), only_laid});
 }
 
-bool KnownActors::is_meant(std::string_view text, const ClauseWords& words, std::size_t first, std::size_t last,
-                           const Name& name) {
+KnownActors::Meant KnownActors::meant(std::string_view text, const ClauseWords& words, std::size_t first,
+                                      std::size_t last, const Name& name) {
   const std::string_view written =
       text.substr(words[first].where.begin, words[last].where.end - words[first].where.begin);
-  if (name.common || name.written.size() < kShortName) {
-    // "Play" of "Play it again", "silence" of no group.
-    if (first == last) return first != 0 && written.starts_with(name.written);
-    for (std::size_t k = first; k <= last; ++k) {
-      if (words[k].text.size() >= kLongWord && is_small(word_of(text, words[k]))) return false;
-    }
-    return true;
-  }
   const bool figures = std::ranges::any_of(written, [](char c) { return c >= '0' && c <= '9'; });
-  const bool capital = std::ranges::any_of(written, [](char c) { return c >= 'A' && c <= 'Z'; });
-  return first != last || figures || capital;
+  const auto has_capital = [](std::string_view word) {
+    return std::ranges::any_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
+  };
+  if (first != last) {
+    // Of "Lazarus group" the word that nobody else uses tells, of "Fancy Bear" both do. "A sea turtle" is none, but beside
+    // tools and servers.
+    for (std::size_t k = first; k <= last; ++k) {
+      const bool tells = name.common || !is_common_word(words[k].text);
+      if (!tells || words[k].text.size() < kLongWord || !is_small(word_of(text, words[k]))) continue;
+      return !name.common && speaks_of_trade(words) ? Meant::yes : Meant::where_laid;
+    }
+    return Meant::yes;
+  }
+  if (name.written.size() < kShortName) {
+    if (!written.starts_with(name.written)) return Meant::no;
+    return first == 0 ? Meant::where_laid : Meant::yes;
+  }
+  if (figures) return Meant::yes;
+  if (!has_capital(written)) return Meant::no;
+  // "Play" of "Play it again"
+  if (first == 0 && (name.common || describes_next(text, words))) return Meant::where_laid;
+  return Meant::yes;
 }
 
 std::vector<KnownActors::Named> KnownActors::find(std::string_view text, const ClauseWords& words) const {
@@ -268,9 +315,10 @@ std::vector<KnownActors::Named> KnownActors::find(std::string_view text, const C
       bool only_laid = true;
       if (const auto found = by_key_.find(key); found != by_key_.end()) {
         for (const Name& name : found->second) {
-          if (!is_meant(text, words, i, k, name)) continue;
+          const Meant is = meant(text, words, i, k, name);
+          if (is == Meant::no) continue;
           who.push_back(name.who);
-          only_laid = only_laid && name.only_laid;
+          only_laid = only_laid && (name.only_laid || is == Meant::where_laid);
         }
       }
       if (who.empty() && k < i + kActorWords && looks_like_actor(key)) {

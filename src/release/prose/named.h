@@ -29,8 +29,8 @@ class KnownActors {
     bool country = false;
     bool only_laid = false;  // counts where something is laid to it: countries too
   };
-  /// A name that is an everyday word counts where it is written as a name. A country is always there, and says nothing by
-  /// being named.
+  /// A name that could be words like any other (an everyday word, small letters, the first word of a sentence) counts where it is
+  /// written as a name, and else where something is laid to it. A country is always there, and says nothing by being named.
   [[nodiscard]] std::vector<Named> find(std::string_view text, const ClauseWords& words) const;
 
  private:
@@ -40,9 +40,11 @@ class KnownActors {
     bool common = false;  // of everyday words alone
     bool only_laid = false;
   };
-  /// Whether words `first` to `last` mean `name` whose letters they have.
-  [[nodiscard]] static bool is_meant(std::string_view text, const ClauseWords& words, std::size_t first,
-                                     std::size_t last, const Name& name);
+  enum class Meant { no, where_laid, yes };
+  /// Whether words `first` to `last` mean `name` whose letters they have; `where_laid` where they could be words like any other, so
+  /// that what is laid to them decides.
+  [[nodiscard]] static Meant meant(std::string_view text, const ClauseWords& words, std::size_t first, std::size_t last,
+                                   const Name& name);
   void add(const std::string& name, const std::string& who, bool only_laid);
 
   std::unordered_map<std::string, std::vector<Name>> by_key_;

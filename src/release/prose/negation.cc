@@ -16,12 +16,14 @@ constexpr std::size_t kBefore = 6;   // the same where it stands before
 constexpr std::size_t kObjectIn = 3;  // "no further internal systems"
 constexpr std::size_t kConditionIn = 6;
 constexpr std::size_t kTakenBackIn = 4;
+constexpr std::size_t kPaperIn = 6;  // words from "confirm" to "reports"
 
 /// The lists of negation.yml.
 struct NegationLists {
   Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
       partial, beliefs, rules, knowing, questions, unspoken, beyond, others, networks, always, present, within,
-      products, flawed, tools, isnt, doesnt, needs, ours;
+      products, flawed, tools, isnt, doesnt, needs, ours, vouching, saying, definite, papers, vouched, unseen,
+      inquiries, onward, joining;
 
   NegationLists() {
     const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
@@ -55,7 +57,16 @@ struct NegationLists {
                                                     {"isnt", &isnt},
                                                     {"doesnt", &doesnt},
                                                     {"needs", &needs},
-                                                    {"ours", &ours}};
+                                                    {"ours", &ours},
+                                                    {"vouching", &vouching},
+                                                    {"saying", &saying},
+                                                    {"definite", &definite},
+                                                    {"papers", &papers},
+                                                    {"vouched", &vouched},
+                                                    {"unseen", &unseen},
+                                                    {"inquiries", &inquiries},
+                                                    {"onward", &onward},
+                                                    {"joining", &joining}};
     for (const auto& [key, phrases] : all) *phrases = phrases_of("negation.yml", key);
   }
 };
@@ -114,6 +125,7 @@ class Reader {
   /// on behind the denial.
   [[nodiscard]] std::optional<std::size_t> left_open(std::size_t from) const {
     constexpr std::size_t kKnowingIn = 4, kQuestionIn = 3;
+    if (const auto last = not_vouched(from)) return last;
     if (match(negation_lists().unspoken, words_, from) != 0) return end_of_clause(from);
     for (std::size_t k = from; k < words_.size() && k < from + kKnowingIn && !words_[k].begins; ++k) {
       if (match(negation_lists().findings, words_, k) != 0 && match(negation_lists().knowing, words_, k) == 0) break;
@@ -123,6 +135,53 @@ class Reader {
       }
     }
     return std::nullopt;
+  }
+
+  /// "We cannot confirm reports that", "have not seen the document that", "these reports have not been confirmed": whoever does not
+  /// vouch for what others say says nothing of it himself. "We cannot confirm any theft" does. A sentence that goes on with a
+  /// denial of its own ("for nothing was taken") is looked at from there.
+  [[nodiscard]] std::optional<std::size_t> not_vouched(std::size_t from) const {
+    const NegationLists& lists = negation_lists();
+    // "Nothing confirms it" and "our logs do not confirm it" are findings.
+    if (from == 0 || match(lists.trailing, words_, from - 1) != 0 || holds(lists.inquiries, clause_of(from - 1), from))
+      return std::nullopt;
+    if (const std::size_t size = match(lists.vouched, words_, from); size != 0) {
+      const bool ours = holds(lists.inquiries, from, end_of_clause(from) + 1);
+      return !ours && told_by_others(from) ? std::optional(from + size - 1) : std::nullopt;
+    }
+    const std::size_t verb = match(lists.vouching, words_, from);
+    if (verb == 0) return std::nullopt;
+    const bool seen = words_[from + verb - 1].text == "seen";
+    const Phrases& papers = seen ? lists.unseen : lists.papers;
+    std::size_t k = from + verb;
+    if (!seen && match(lists.saying, words_, k) != 0) return open_until(k);
+    bool definite = !seen;
+    for (std::size_t some = 0; k < words_.size() && some < kPaperIn && !words_[k].begins; ++k, ++some) {
+      if (const std::size_t size = match(papers, words_, k)) {
+        // "Have not seen the documents leave" is a finding.
+        const std::size_t then = k + size;
+        const bool ends = then >= words_.size() || words_[then].begins || match(lists.onward, words_, then) != 0;
+        return definite && (!seen || ends) ? std::optional(open_until(then - 1)) : std::nullopt;
+      }
+      if (match(lists.definite, words_, k) != 0) definite = true;
+      else if (words_[k].text == "any" || match(lists.negators, words_, k) != 0) return std::nullopt;
+    }
+    return std::nullopt;
+  }
+  /// Whether the clause until word `at` begins with what others say: "these reports", "the figures of the group".
+  [[nodiscard]] bool told_by_others(std::size_t at) const {
+    const std::size_t first = clause_of(at - 1);
+    if (match(negation_lists().definite, words_, first) == 0) return false;
+    for (std::size_t k = first; k < at; ++k) {
+      if (match(negation_lists().papers, words_, k) != 0) return true;
+      if (match(negation_lists().saying, words_, k) != 0) return false;
+    }
+    return false;
+  }
+  /// The last word behind `k` before another clause, or what "and", "since" and the like join to it.
+  [[nodiscard]] std::size_t open_until(std::size_t k) const {
+    while (k + 1 < words_.size() && !words_[k + 1].begins && match(negation_lists().joining, words_, k + 1) == 0) ++k;
+    return k;
   }
 
   /// "It needs no user interaction", "leaves no trace on disk".
@@ -223,8 +282,9 @@ class Reader {
     bool further = false;  // in another clause
     for (std::size_t k = from; k < words_.size() && k < from + kWithin; ++k) {
       if (match(negation_lists().stops, words_, k) != 0) break;
-      if (counts && is_rule(k)) return k;
       further = further || words_[k].begins;
+      // "Systems that are not patched should be taken off"; "did not, it should be said, steal" is no rule.
+      if (is_rule(k) && (counts || !further)) return k;
       const std::size_t alone = match(negation_lists().alone, words_, k);
       // Each clause denies for itself: "it holds nothing odd, and there is no sign of it".
       if (further && alone != 0) return std::nullopt;

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sentences as advisories and press releases of national centres have them, which name no actor and find nothing, pass; sentences that do
+are refused. Both lists are held together: what lets more of the one through must let nothing of the other through.
+
+The registers know actors that are called by everyday words: Bronze, Comment Crew, Lotus, Sea Turtle, Turbine; ATT&CK brings Chromium, Dragonfly,
+Mercury, Play, Platinum, Silence, Silicon, Snake and more."""
+import json
+
+import pytest
+
+from test_registers import Case
+
+CALLED = ["Bronze", "Comment Crew", "Lotus", "Turbine"]
+
+# Words as words.
+WORDS = """The prize was a bronze medal.
+A lotus leaf is the emblem of the conference.
+A turbine hall of the plant was closed for repairs.
+Turbine halls need a network of their own.
+Bronze plates have hung there for a century.
+Lotus leaves are on the cover of the guide.
+Dragonfly wings are the model for the new sensor.
+The drone, shaped like a dragonfly, was shown at the exhibition.
+We thank the comment crew of the broadcaster.
+A crew of technicians replaced the turbine.
+The museum shows Bronze Age tools.
+Mail was kept in Lotus Notes until last year.
+The app was removed from Google Play last week.
+Users should install apps from the Play Store alone.
+Vendors in Silicon Valley were told in advance.
+Chromium-based browsers should be updated.
+Other Chromium-based browsers should be updated as well.
+Gold, silver and bronze sponsors may register.
+The sea turtle on the logo was replaced.
+Sea turtles are counted with the same software.
+Mercury levels are measured by the same controllers.
+Snake oil is sold under many names.
+Silence is no answer to an extortion letter.
+The play was performed in the theatre of the ministry.
+Play it safe and keep backups offline.
+A magic hound guards the gate in the training game.
+The exercise has a spring dragon as its mascot.
+A volt typhoon is no unit of measurement.
+The equation of risk has changed.
+Patchwork repairs are no strategy.
+Platinum prices have no bearing on this.
+A monsoon flooded the data centre in July."""
+
+# Who claims nothing.
+OPEN = """We cannot confirm reports that data was stolen.
+We do not confirm reports of an attack on the parliament.
+We can neither confirm nor deny these reports.
+We are not able to confirm media reports about the incident.
+We are aware of reports that a hospital was attacked.
+We are aware of media reports about stolen data.
+We have not seen the report that the newspaper cites.
+We have not seen the documents that are offered for sale.
+We have not verified the claims that were made on the forum.
+We could not verify the authenticity of the list.
+At this stage we cannot confirm that data was taken.
+The ministry cannot confirm whether data was accessed.
+We are not in a position to confirm the number of systems affected.
+It is too early to say what was taken.
+We cannot say at this point how the intruder got in.
+The claims of the group have not been verified.
+These reports have not been confirmed.
+The figures have not been independently verified.
+The centre does not comment on individual cases.
+It is not known how long the intruder had access.
+We do not yet know what was taken.
+The full extent of the incident is not yet known.
+We cannot rule out that more systems were reached.
+The investigation has not been concluded.
+The vendor has not yet released a patch.
+Systems that are not patched should be taken off the network.
+Accounts that were not used should be removed.
+We are aware of the claims, and cannot verify them.
+Do not pay the ransom, and do not delete the encrypted files.
+The list of indicators is not exhaustive.
+Not every match with an indicator is a sign of compromise.
+The absence of these files does not mean that a system is clean.
+A patch alone does not remove an intruder who is already inside.
+Organisations that cannot patch should disable the service.
+We encourage victims to report, and no report is too small."""
+
+# An actor, by name, of whom nothing that is cited speaks.
+NAMED = """The provider was compromised by Bronze.
+Tools of Bronze were found.
+We attribute this to Turbine.
+The tools of Turbine were used.
+Turbine broke into the provider.
+Turbine targeted energy companies.
+The group Lotus came back.
+Lotus is responsible for it.
+Lotus attacked the ministry.
+It is the work of Lotus.
+Comment Crew came back.
+It was carried out by Comment Crew.
+It was carried out by comment crew.
+Tools of COMMENT CREW were found.
+Dragonfly targeted energy companies.
+Dragonfly's tools were found there.
+We attribute this to Dragonfly.
+The group known as Dragonfly is active again.
+The intruder used what Play uses.
+Play broke into the provider.
+Play attacked several hospitals.
+Servers were encrypted by the Play ransomware group.
+The Play Ransomware group came back.
+Operators of Play came back.
+This bears the marks of Mercury.
+The intrusion was carried out by Chromium.
+The group Snake is known for it.
+Silence stole money from banks.
+Silence is responsible for it.
+Sea Turtle changed the records.
+The campaign was conducted by sea turtle.
+The campaign of Spring Dragon goes on.
+Volt Typhoon is active.
+It was carried out by volt typhoon.
+It was carried out by lazarus group.
+The Bronze Group came back.
+Chinese group Bronze came back.
+Tools of lazarus group were found.
+The tools are those of volt typhoon.
+Platinum tools are known to do it.
+Snake is active again.
+Hackers of Platinum used it."""
+
+# No, without a finding.
+DENIED = """We cannot confirm any theft of data.
+We have not seen any theft of data.
+We have not seen this malware in government networks.
+We have seen no sign of the intruder.
+No data was stolen.
+Nothing was stolen.
+There is nothing to confirm reports of stolen data.
+We have found nothing that confirms these reports.
+We have no evidence that data was stolen.
+We are not aware of any victims.
+We are not aware of reports that customers were affected.
+We have not confirmed any victims.
+We cannot confirm these reports, and no data was stolen.
+Reports that data was stolen are not confirmed, for nothing was taken.
+We cannot find these reports, nor any sign of a compromise.
+The reports cannot be confirmed: no system was affected.
+We have not seen reports of victims.
+No customer was affected.
+Customers were not affected.
+The network is clean.
+The investigation did not confirm the reports of a theft.
+Our logs do not confirm these reports.
+Nothing confirms the reports of a theft.
+These reports have not been confirmed by our analysis.
+We have not seen the documents leave the network.
+We have not seen the stolen documents on any server.
+We cannot confirm the theft of data.
+We cannot confirm reports of a theft, since nothing was stolen.
+We cannot confirm reports of a theft since no data was stolen.
+Data was not, it should be said, stolen.
+We do not see any indication of compromise.
+The investigation found no trace of the malware."""
+
+
+def texts(*lists):
+    return [line for one in lists for line in one.splitlines()]
+
+
+HARMLESS, NOT_SO = texts(WORDS, OPEN), texts(NAMED, DENIED)
+
+
+@pytest.fixture
+def case(tmp_path):
+    made = Case(tmp_path)
+    source = {"name": "A report", "url": "https://report.example/1"}
+    made.add("claim", {"id": "c:1", "subject": "The report", "relation": "tells of", "object": "incidents", "marking": "TLP:CLEAR", "source": source})
+    for number, name in enumerate(CALLED):
+        made.add("judge", {"id": f"j:{number}", "rung": "group", "subject": name, "proposition": f"{name} did it.", "likelihood": "likely", "confidence": "low",
+                           "rests_on": ["c:1"], "alternatives": [{"hypothesis": "Somebody else"}]})
+    return made
+
+
+def refused(case, sentences):
+    """Codes by the number of the sentence, of what the gate has against them."""
+    case.add("statement", {"id": "s:1", "audience": "public", "marking": "TLP:CLEAR", "title": "News",
+                           "sentences": [{"text": text, "cites": ["c:1"]} for text in sentences]})
+    done = case("publish", "s:1", "--dry-run", "--errors", "json", actor="dee")
+    out = {}
+    for one in done.errors:
+        place = one.get("place", one.get("path", ""))
+        if place.startswith("sentence "):
+            out.setdefault(int(place.split()[1].rstrip(",:")), set()).add(one["code"])
+    return out
+
+
+def test_the_lists_are_what_they_say():
+    assert len(HARMLESS) >= 60 and len(NOT_SO) >= 60 and len(set(HARMLESS + NOT_SO)) == len(HARMLESS) + len(NOT_SO)
+
+
+def test_harmless_sentences_pass(case):
+    found = refused(case, HARMLESS)
+    assert not found, "\n".join(f"{HARMLESS[at - 1]} {sorted(codes)}" for at, codes in found.items())
+
+
+@pytest.mark.parametrize("code, sentences", [("BT0743", texts(NAMED)), ("BT0712", texts(DENIED))])
+def test_what_names_an_actor_or_says_no_is_refused(case, code, sentences):
+    found = refused(case, sentences)
+    passed = [text for at, text in enumerate(sentences, 1) if code not in found.get(at, set())]
+    assert not passed, passed
