@@ -43,12 +43,22 @@ std::string printable(std::string_view text) {
   return base::visible_text(out);
 }
 
+/// A list as people read it; in CSV it stays JSON, for programs take that apart.
+std::string joined(const base::OrderedJson& list) {
+  std::string out;
+  for (const auto& one : list) out += (out.empty() ? "" : "; ") + one.get<std::string>();
+  return out;
+}
+
 /// In a spreadsheet a number may begin with a sign, and a text that does would be run.
 std::string cell(const base::OrderedJson& row, std::string_view key, RowFormat format) {
   const std::size_t dot = key.find('.');
   const auto found = row.is_object() ? row.find(std::string(key.substr(0, dot))) : row.end();
   if (found == row.end() || found->is_null()) return {};
   if (dot != std::string_view::npos) return cell(*found, key.substr(dot + 1), format);
+  const bool sentences = found->is_array() && !found->empty() &&
+                         std::ranges::all_of(*found, [](const auto& one) { return one.is_string(); });
+  if (sentences && format == RowFormat::table) return joined(*found);
   if (!found->is_string()) return base::dump(*found);
   const std::string text = found->get<std::string>();
   return format == RowFormat::csv ? base::no_formula(text) : text;

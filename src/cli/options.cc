@@ -16,6 +16,12 @@ base::Result<base::Instant> read_time(const std::string& option, const std::stri
   return parsed->instant;
 }
 
+base::Result<DayOrTime> read_day_or_time(const std::string& option, const std::string& text) {
+  BT_TRY(const auto at, read_time(option, text));
+  constexpr std::size_t kDayLength = std::string_view("2017-02-03").size();
+  return DayOrTime{at, text.size() == kDayLength};
+}
+
 namespace {
 
 base::Result<exposure::Period> read_period(const std::string& option, const std::string& text) {

@@ -13,6 +13,12 @@ namespace backtrail::cli {
 
 /// "2017-02-03", "2017-02-03T04:05:06Z", with an offset or UTC taken.
 base::Result<base::Instant> read_time(const std::string& option, const std::string& text);
+/// A time, or a day of which nobody knows it: then its beginning, and `day`. Of months and years nothing happened "at".
+struct DayOrTime {
+  base::Instant at{};
+  bool day = false;
+};
+base::Result<DayOrTime> read_day_or_time(const std::string& option, const std::string& text);
 /// The instant at which a period begins, and the first that it does not hold any more: of a year, a month or a day all of it, of a
 /// time only what comes before it.
 base::Result<base::Instant> read_since(const std::string& option, const std::string& text);

@@ -234,3 +234,87 @@ def test_a_finding_beneath_a_judgement_counts_and_what_went_out_can_be_taken_bac
                case.folder / "notice.txt", "--actor", "dee")
     assert done.status == 0, done.err
     assert "not yours" in (case.folder / "notice.txt").read_text()
+
+
+def covered(*more):
+    answer = json.loads(run("coverage", "--format", "json", *more).out)
+    return answer, {one["id"]: one["lapsed"] for one in answer["searches"]}, {row["tenant"]: row for row in answer["rows"]}
+
+
+def test_coverage_lists_no_search_as_complete_that_has_lapsed(case):
+    case.search("--id", "n1")
+    _, lapsed, rows = covered()
+    assert lapsed == {"n1": []} and rows["x"]["lapsed"] == [] and rows["x"]["days_searched"] == 3
+    case.log("b.log", failed(2, "198.51.100.9"))
+    answer, lapsed, rows = covered("--html", case.folder / "c.html")
+    assert lapsed["n1"] == ["logs of 2024-03-02 came in, grew or were read otherwise since"]
+    assert answer["searches"][0]["coverage"] == "complete"  # as it was sealed
+    assert rows["x"]["days_searched"] == 2 and rows["x"]["lapsed"] == ["n1"] and "1 search has lapsed (n1)" in rows["x"]["why"]
+    assert "complete when it was sealed; lapsed: logs of 2024-03-02 came in" in run("coverage", "--format", "table").out.decode()
+    assert "complete when it was sealed; <b>lapsed</b>: logs of 2024-03-02 came in" in (case.folder / "c.html").read_text()
+    assert "1 search has lapsed (n1)" in run("coverage", "--format", "csv").out.decode()
+    # One that stands has looked at the same days.
+    case.search("--id", "n2")
+    _, lapsed, rows = covered()
+    assert lapsed["n1"] and not lapsed["n2"] and rows["x"]["lapsed"] == [] and rows["x"]["days_searched"] == 3
+    # What was known then was whole.
+    _, lapsed, _ = covered("--as-of", "2999-01-01")
+    assert lapsed["n1"] and covered("--as-of", "2000-01-01")[1] == {}
+
+
+def test_coverage_counts_no_search_of_logs_that_were_discarded_or_that_something_was_found_beside(case):
+    case.search("--id", "n1")
+    elsewhere = case.folder / "elsewhere.log"
+    elsewhere.write_text("2024-03-02T05:00:00Z gw2 sshd[9]: Accepted password for root from 203.0.113.77 port 9 ssh2\n")
+    found = run("hunt", elsewhere, "--intel", case.folder / "r.yml", "--format", "jsonl")
+    (case.folder / "found.jsonl").write_bytes(found.out)
+    assert run("evidence", "add", "--from-hunt", case.folder / "found.jsonl", "--tenant", "x").status == 0
+    _, lapsed, rows = covered()
+    assert len(lapsed["n1"]) == 1 and "found since" in lapsed["n1"][0] and "finding:r@x" in lapsed["n1"][0]
+    assert rows["x"]["lapsed"] == ["n1"]
+    assert run("case", "discard", case.source, "--why", "The order was lifted.").status == 0
+    _, lapsed, rows = covered()
+    assert any("discarded since" in one for one in lapsed["n1"]) and rows["x"]["days_searched"] == 0
+
+
+def test_who_asks_of_one_alone_is_told_of_nobody_else(case):
+    assert run("evidence", "negative", "--question", "?", "--intel", case.folder / "r.yml", "--id", "all").status == 0
+    (case.folder / "prov.log").write_text(failed(2))
+    assert run("ingest", case.folder / "prov.log", "--tenant", "prov").status == 0
+    assert "(prov)" in covered()[1]["all"][-1] and covered("--tenant", "x")[1]["all"] == []
+
+
+def test_what_has_lapsed_is_a_sentence_in_a_table(case):
+    case.search("--id", "n1", "--from", "2024-03-02", "--until", "2024-03-02")
+    case.log("b.log", failed(2, "198.51.100.9"))
+    (line,) = [line for line in run("evidence", "list", "--format", "table").out.decode().splitlines() if line.startswith("n1")]
+    assert "  logs of 2024-03-02 came in" in line and "[" not in line
+
+
+def test_a_search_of_a_discarded_log_clears_nobody(case):
+    case.search("--id", "n1")
+    (case.folder / "w.csv").write_text("provider,customer,kind,from\nprov,x,vpn,2024-01\n")
+    done = run("org", "edge", "add", case.folder / "w.csv")
+    assert done.status in (0, 3), done.err
+    asked = lambda: json.loads(run("exposure", "prov", "--at", "2024-03-02", "--format", "json").out)["organisations"][0]["state"]
+    before = asked()
+    assert run("case", "discard", case.source, "--why", "The order was lifted.").status == 0
+    assert (before, asked()) == ("reachable", "partly assessed")
+
+
+def test_findings_are_listed_without_what_only_searches_need(case):
+    """What could not be read matters to searches alone: damage there takes no list of findings away."""
+    case.log("c.log", "2024-03-09T05:00:00Z gw sshd[9]: Accepted password for root from 203.0.113.77 port 22 ssh2\n")
+    case.found()
+    (case.folder / "logs/b.gz").write_bytes(b"\x1f\x8b\x08\x00broken")
+    run("ingest", case.folder / "logs", "--tenant", "x")
+    (body,) = [path for path in (case.folder / "case/bodies").rglob("*") if path.is_file() and b'"unread":[{' in path.read_bytes()]
+    kept = body.read_bytes()
+    body.unlink()
+    assert [row["id"] for row in run("evidence", "list", "--format", "jsonl").rows] == ["finding:r@x"]
+    assert run("evidence", "show", "finding:r@x").status == 0
+    body.write_bytes(kept)
+    case.search("--id", "n1", "--from", "2024-03-01", "--until", "2024-03-01")
+    assert len(run("evidence", "list", "--format", "jsonl").rows) == 2
+    body.unlink()
+    assert run("evidence", "list").status == 4

@@ -219,6 +219,26 @@ def test_engagement_overdue_first_and_forbidden_goes_back(case):
     assert case("engagement", "list").rows[0]["acknowledged"] is None, "sent is not acknowledged"
 
 
+def test_a_contact_may_be_of_a_day(case):
+    case.add("org", {"id": "lyra", "name": "Lyra", "kind": "customer"})
+    case.add("engagement", {"id": "g:1", "victim": "lyra", "owner": "lia", "action": "Look.", "deadline": "2999-12-31"})
+    assert case("engagement", "contact", "g:1", "sent", "--at", "2017-04-06T11:00:00Z").status == 0
+    assert case("engagement", "contact", "g:1", "acknowledged", "--at", "2017-04-05").status != 0, "the day before"
+    assert case("engagement", "contact", "g:1", "acknowledged", "--at", "2017-04-06").status == 0
+    assert case("engagement", "list").rows[0]["acknowledged"] == "2017-04-06T23:59:59Z"
+    assert case("engagement", "contact", "g:1", "acted", "--at", "2017-04-06T12:00:00Z", "--note", "They looked.").status == 0
+    refused = case("engagement", "contact", "g:1", "sent", "--at", "2017-04")
+    assert refused.status == 2 and "write 2017-02-03 or 2017-02-03T04:05:06Z" in refused.err
+
+
+def test_a_partner_who_was_early_by_a_day_was_so_by_so_much_at_most(case):
+    judged(case)
+    assert case("decide", "approve", "s:1", *GROUND, "--embargo", "2018-12-20T19:00:00Z", actor="dee").status == 0
+    case.add("plan", {"id": "plan:1", "statement": "s:1", "partner": "UK", "steps": ["Call."]})
+    (row,) = case("plan", "raise", "s:1", "--partner", "UK", "--at", "2018-12-20", "--errors", "json").rows
+    assert row["how_early"] == "up to 19 h 0 min before the embargo ends"
+
+
 def test_partner_who_is_early_raises_the_plan(case):
     judged(case)
     assert case("decide", "approve", "s:1", *GROUND, "--embargo", "2018-12-20T19:00:00Z", actor="dee").status == 0

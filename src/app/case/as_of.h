@@ -34,6 +34,10 @@ template <typename Row>
 const registers::Entry* entry_of(const Row& row) {
   return &row.entry;
 }
+template <typename Row>
+const registers::Entry* entry_of(const Row* row) {
+  return &row->entry;
+}
 
 /// Of all rows (with those corrected since) the ones that stood then.
 template <typename Row>

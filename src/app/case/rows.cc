@@ -83,20 +83,21 @@ base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector
   return out;
 }
 
-/// What has changed since of what evidence says, where something has. What was corrected is not asked.
+/// What has changed since of what evidence says, where something has. What was corrected is not asked. `evidence` is all that
+/// stands where a search is among the rows.
 base::Status tell_lapses(const Case& in, const std::vector<registers::Evidence>& evidence,
                          std::vector<OrderedJson>& rows) {
   if (evidence.empty()) return {};
-  BT_TRY(const auto lapses, Lapses::read(in));
-  std::map<std::string, std::vector<Change>> changed;
+  BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
+  BT_TRY(const auto lapses, Lapses::read(sources, evidence, in.ledger(), in.bodies(), in.folder()));
+  std::map<std::string_view, const registers::Evidence*> by_entry;
   for (const registers::Evidence& one : evidence) {
-    if (!one.entry.corrected_by.empty()) continue;
-    if (auto changes = lapses.of(one); !changes.empty()) changed.emplace(one.entry.id, std::move(changes));
+    if (one.entry.corrected_by.empty()) by_entry.emplace(one.entry.id, &one);
   }
   for (OrderedJson& row : rows) {
-    const auto found = changed.find(row["entry"].get<std::string>());
-    if (found == changed.end()) continue;
-    for (const Change& one : found->second) row["lapsed"].push_back(one.text());
+    const auto found = by_entry.find(row["entry"].get_ref<const std::string&>());
+    if (found == by_entry.end()) continue;
+    for (const Change& one : lapses.of(*found->second)) row["lapsed"].push_back(one.text());
   }
   return {};
 }
@@ -131,8 +132,12 @@ base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or
   BT_TRY(auto rows, rows_of(in, {entry}));
   BT_CHECK(rows.size() == 1);
   if (entry.type == registers::kEvidence) {
-    BT_TRY(const auto evidence, in.registers().evidence(entry.id));
-    BT_TRY_STATUS(tell_lapses(in, {evidence}, rows));
+    BT_TRY(const auto row, in.registers().evidence(entry.id));
+    std::vector<registers::Evidence> evidence = {row};
+    if (row.negative && entry.corrected_by.empty()) {
+      BT_TRY(evidence, in.registers().all_evidence());
+    }
+    BT_TRY_STATUS(tell_lapses(in, evidence, rows));
   }
   return std::move(rows.front());
 }

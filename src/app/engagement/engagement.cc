@@ -89,11 +89,21 @@ OrderedJson engagement_json(const EngagementStanding& one) {
 
 namespace {
 
+bool is_answer(const ContactRequest& request) {
+  return request.kind == "acknowledged" || request.kind == "acted" || request.kind == "declined";
+}
+
+/// An answer of a day of which nobody knows the time came after what was sent on it.
+base::Instant time_of(const ContactRequest& request, base::Instant now) {
+  const base::Instant at = request.at.value_or(now);
+  if (!request.day || !is_answer(request) || at > now) return at;
+  return std::min(base::Instant{at.ticks + base::kTicksPerDay - base::kTicksPerSecond}, now);
+}
+
 /// Whoever answers was told before, or there is a reason why they knew.
 base::Status check_order(const Case& in, const registers::Engagement& of, const ContactRequest& request,
                          base::Instant at) {
-  const bool answers = request.kind == "acknowledged" || request.kind == "acted" || request.kind == "declined";
-  if (!answers || !request.note.empty()) return {};
+  if (!is_answer(request) || !request.note.empty()) return {};
   BT_TRY(const auto contacts, in.registers().contacts());
   BT_TRY(const Roots roots, roots_of(in));
   const bool told = std::ranges::any_of(contacts, [&](const registers::Contact& one) {
@@ -112,7 +122,7 @@ base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const 
   BT_TRY(const auto of, into.registers().engagement(request.engagement));
   // What is still to come would show a victim as told today.
   constexpr std::int64_t kAheadS = 300;  // of somebody else's clock
-  const base::Instant at = request.at.value_or(into.now());
+  const base::Instant at = time_of(request, into.now());
   if (at.ticks > into.now().ticks + kAheadS * base::kTicksPerSecond) {
     return base::fail(kContactToCome, "a contact at " + base::format(at) + " has not been made yet", {},
                       "enter it when it has been; the engagement's deadline says what is due");

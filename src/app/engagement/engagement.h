@@ -30,6 +30,7 @@ base::Result<std::vector<EngagementStanding>> engagements(const Case& in);
 struct ContactRequest {
   std::string engagement, kind, channel, note;
   std::optional<base::Instant> at;  // absent: now
+  bool day = false;  // at is the beginning of a day of which nobody knows the time
 };
 base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const ContactRequest& request);
 

@@ -30,7 +30,10 @@ base::Result<std::string> label_of(const Case& in, const registers::Reference& r
 std::string RaisedPlan::how_early() const {
   if (!raised() || !embargo) return {};
   const std::int64_t minutes = (embargo->ticks - early->at.ticks) / (60 * base::kTicksPerSecond);
-  return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min before the embargo ends";
+  // A day of which nobody knows the time is held by its beginning.
+  const bool day = early->at.ticks % base::kTicksPerDay == 0;
+  return (day ? "up to " : "") + std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) +
+         " min before the embargo ends";
 }
 
 base::Result<std::vector<RaisedPlan>> plans(const Case& in) {

@@ -77,10 +77,13 @@ std::string rest_of(const base::OrderedJson& answer) {
                     base::counted(number("rules"), "rule"), one["last_day"].get<std::string>());
   }
   for (const auto& search : answer["searches"]) {
-    out += fmt::format("search     {} ({}, {} to {}): {}\n", search["id"].get<std::string>(),
+    std::string lapsed;
+    for (const auto& one : search["lapsed"]) lapsed += (lapsed.empty() ? "" : "; ") + one.get<std::string>();
+    out += fmt::format("search     {} ({}, {} to {}): {}{}\n", search["id"].get<std::string>(),
                        search["tenant"].is_null() ? "everybody" : search["tenant"].get<std::string>(),
                        search["from"].get<std::string>(), search["until"].get<std::string>(),
-                       search["coverage"].get<std::string>());
+                       search["coverage"].get<std::string>(),
+                       lapsed.empty() ? "" : " when it was sealed; lapsed: " + lapsed);
   }
   for (const auto& id : answer["late"]) out += "late       " + id.get<std::string>() + " was entered only afterwards\n";
   return out + answer["note"].get<std::string>() + "\n";

@@ -32,9 +32,10 @@ void list(const EngagementOptions& options, Context& context) {
 
 void contact(EngagementOptions& options, Context& context) {
   if (!options.at.empty()) {
-    const auto at = read_time("--at", options.at);
+    const auto at = read_day_or_time("--at", options.at);
     if (!at) return context.fail(at.error(), Status::wrong_call);
-    options.contact.at = *at;
+    options.contact.at = at->at;
+    options.contact.day = at->day;
   }
   auto open = open_to_write(options, context);
   if (!open) return;
@@ -75,7 +76,7 @@ void define_engagement(Arguments& verb, Context& context) {
   tell.add_option("kind", options->contact.kind, "What it was; sent is not acknowledged")
       .required()
       .one_of({"asked-originator", "attempt", "sent", "acknowledged", "acted", "declined", "closed"});
-  tell.add_option("--at", options->at, "When (now)").type_name("TIME");
+  tell.add_option("--at", options->at, "When (now); of a day its beginning, of an answer its end").type_name("T");
   tell.add_option("--channel", options->contact.channel, "By telephone, by letter, ...").type_name("TEXT");
   tell.add_option("--note", options->contact.note, "What they did or said; needed for acted and declined")
       .type_name("TEXT");

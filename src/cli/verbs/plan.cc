@@ -77,7 +77,7 @@ void define_plan(Arguments& verb, Context& context) {
   early.fallthrough();
   early.add_option("statement", options->early.statement, "The statement that was agreed").required().type_name("ID");
   early.add_option("--partner", options->early.partner, "Who").required().type_name("NAME");
-  early.add_option("--at", options->at, "When they spoke").required().type_name("TIME");
+  early.add_option("--at", options->at, "When they spoke; of a day its beginning").required().type_name("T");
   early.add_option("--note", options->early.note, "How").type_name("TEXT");
   early.add_option("--source", options->early.source, "Where").type_name("NAME");
   early.callback([=, &context] { raise(*options, context); });

@@ -39,6 +39,8 @@ struct CoverageRow {
   std::set<std::int64_t> searched{};  // held days that a sealed search or a hunt of the case looked at with rules
   std::set<std::int64_t> searched_indicators{};  // and with indicators alone
   std::vector<std::string> searches{};  // ids
+  std::vector<std::string>
+      lapsed{};  // of searches that no longer stand, where none that does looked at all of their days
   std::uint64_t not_assessed = 0;  // rules for such logs that could see nothing in some of its sources
   std::set<std::string> missing_fields;  // which they need, and which stand in no record there
   std::vector<std::string> techniques{};  // that the rules could have seen here
@@ -57,6 +59,7 @@ struct CoverageTenant {
 struct CoverageSearch {
   std::string id, tenant, from, until, coverage, detectors, method;
   bool indicators_only = false;
+  std::vector<std::string> lapsed{};  // what has changed since, so that it no longer says what it said
 };
 
 /// Hunts of the case, of one tenant.

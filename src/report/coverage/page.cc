@@ -187,6 +187,13 @@ std::string tenant_part(const Coverage& coverage, const CoverageTenant& tenant) 
   return out + "</section>\n";
 }
 
+/// What a search says no longer, behind what it said.
+std::string told_lapsed(const std::vector<std::string>& changes) {
+  std::string out;
+  for (const std::string& one : changes) out += (out.empty() ? "" : "; ") + escape_html(one);
+  return out.empty() ? out : " when it was sealed; <b>lapsed</b>: " + out;
+}
+
 }  // namespace
 
 std::string coverage_html(const Coverage& coverage) {
@@ -217,7 +224,8 @@ std::string coverage_html(const Coverage& coverage) {
   for (const CoverageSearch& one : coverage.searches) {
     out += "<p class=\"small\"><b>" + escape_html(one.id) + "</b> " +
            escape_html(one.tenant.empty() ? "everybody" : one.tenant) + ", " + escape_html(one.from) + " to " +
-           escape_html(one.until) + ": " + escape_html(one.coverage) + ". " + escape_html(one.method) + "</p>";
+           escape_html(one.until) + ": " + escape_html(one.coverage) + told_lapsed(one.lapsed) + ". " +
+           escape_html(one.method) + "</p>";
   }
   out += "</section>\n";
   if (!coverage.late.empty()) out += "<section><h2>Entered late</h2><p>" + listed(coverage.late) + "</p></section>\n";

@@ -13,6 +13,7 @@
 #include <set>
 
 #include "app/case/hunting/lapses.h"
+#include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
@@ -27,7 +28,6 @@
 #include "ledger/codes.h"
 #include "registers/codes.h"
 #include "registers/database.h"
-#include "sightings/extract.h"
 
 namespace backtrail::app {
 namespace {
@@ -259,30 +259,8 @@ class Checker {
     if (!marks) return add({"index-unreadable", "sightings", marks.error().message, "backtrail case reindex", false});
     const Withdrawn withdrawn(*all);
     const ErasedSources erased = erased_sources(*all, *holdings, *marks);
-    for (const registers::Source& one : *all) {
-      const auto mark = marks->find(one.entry.index);
-      const bool in = mark != marks->end();
-      if (erased.contains(one.entry.index)) {
-        if (in)
-          add({"erased-on-disk", one.path, one.entry.label() + " was discarded, and the index still has it, masked",
-               "backtrail case reindex takes it off the disk", false});
-      } else if (one.entry.corrected_by.empty() && !is_vacated(one) &&
-                 (!in || mark->second.extraction != sightings::kExtraction)) {
-        add({"not-indexed", one.path,
-             one.entry.label() + (in ? " was indexed by another version of the program"
-                                     : " is catalogued and not in the index of sightings: lookup does not see it"),
-             "backtrail case reindex", false});
-      }
-    }
-    check_searches(*store, *log, bodies, *evidence);
-    std::vector<const registers::Source*> known;
-    for (const registers::Source& one : *all) known.push_back(&one);
-    for (const registers::Source* one : replaced_and_not_indexed(known, withdrawn, erased, *marks)) {
-      add({"not-indexed", one->path,
-           one->entry.label() +
-               ", which another log has replaced, is not in the index of sightings: lookup cannot say what it held",
-           "put its bytes back somewhere, ingest them, then backtrail case reindex", false});
-    }
+    check_index(*all, withdrawn, erased, *marks);
+    check_searches(*store, *log, bodies, *all, *evidence);
     for (const registers::Evidence& one : *evidence) {
       if (!withdrawn.has(one)) continue;
       const auto citing = store->referring_to(one.entry.id);
@@ -295,11 +273,31 @@ class Checker {
     }
   }
 
+  /// Logs that the index should have and has not, and the other way round.
+  void check_index(const std::vector<registers::Source>& all, const Withdrawn& withdrawn, const ErasedSources& erased,
+                   const SourceMarks& marks) {
+    for (const auto& [number, why] : erased) {
+      const auto one = std::ranges::find(all, number, [](const auto& source) { return source.entry.index; });
+      if (one != all.end() && marks.contains(number))
+        add({"erased-on-disk", one->path, one->entry.label() + " was discarded, and the index still has it, masked",
+             "backtrail case reindex takes it off the disk", false});
+    }
+    for (const auto& [one, replaced, outdated] : not_indexed(refs_to(all), withdrawn, erased, marks)) {
+      std::string why = " is catalogued and not in the index of sightings: lookup does not see it";
+      if (replaced)
+        why = ", which another log has replaced, is not in the index of sightings: lookup cannot say what it held";
+      else if (outdated) why = " was indexed by another version of the program";
+      add({"not-indexed", one->path, one->entry.label() + why,
+           replaced ? "put its bytes back somewhere, ingest them, then backtrail case reindex"
+                    : "backtrail case reindex",
+           false});
+    }
+  }
+
   /// What rests on a search that is no longer one of all that is held.
   void check_searches(const registers::Registers& store, const ledger::Log& log, const ledger::Bodies& bodies,
-                      const std::vector<registers::Evidence>& evidence) {
-    if (std::ranges::none_of(evidence, [](const auto& one) { return one.negative.has_value(); })) return;
-    const auto lapses = Lapses::read(store, log, bodies, folder_);
+                      const std::vector<registers::Source>& sources, const std::vector<registers::Evidence>& evidence) {
+    const auto lapses = Lapses::read(sources, evidence, log, bodies, folder_);
     if (!lapses) return;  // told above
     for (const registers::Evidence& one : evidence) {
       if (!one.negative) continue;

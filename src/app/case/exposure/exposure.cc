@@ -6,11 +6,9 @@
 #include <set>
 
 #include "app/case/hunting/hunted_days.h"
+#include "app/case/hunting/lapses.h"
 #include "app/case/hunting/negative.h"
-#include "app/case/hunting/searched_since.h"
 #include "app/case/telemetry/coverage.h"
-#include "app/case/telemetry/indexing.h"
-#include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "base/days.h"
@@ -27,13 +25,10 @@ class Gathering {
 
   base::Result<exposure::Tables> run() {
     BT_TRY(sources_, in_.registers().sources(registers::Which::all));
-    held_ = standing(sources_, as_of_);
+    held_ = standing(refs_to(sources_), as_of_);
     for (const auto& [tenant, coverage] : coverage_of(held_)) {
       if (const auto span = coverage.span()) tables_.held_since.emplace(tenant, base::from_day_number(span->first));
     }
-    BT_TRY(withdrawn_, withdrawn_of(in_, as_of_));
-    out_.diagnostics = withdrawn_.told({});
-    std::erase_if(sources_, [&](const registers::Source& one) { return withdrawn_.has(one); });
     BT_TRY_STATUS(organisations());
     BT_TRY_STATUS(ways());
     BT_TRY_STATUS(evidence());
@@ -84,26 +79,23 @@ class Gathering {
   base::Status evidence() {
     BT_TRY(auto every, in_.registers().all_evidence(registers::Which::all));
     const auto all = standing(std::move(every), as_of_);
-    // Without the index, or with a damaged one, fewer searches count, and the answer stands. Where none was sealed it has nothing to say.
-    SourceMarks marks;
-    if (std::ranges::any_of(all, [](const auto& one) { return one.negative.has_value(); }))
-      marks = entered_sources(sightings_folder(in_.folder())).value_or(SourceMarks());
-    BT_TRY(auto unread, missed_of(in_, "", as_of_));
-    const SearchedSince since(Arrivals(sources_, held_, marks), withdrawn_, std::move(unread));
-    const Arrivals& arrivals = since.arrivals();
+    BT_TRY(const auto lapses, Lapses::read(sources_, all, in_.ledger(), in_.bodies(), in_.folder(), as_of_));
+    const Withdrawn& withdrawn = lapses.since().withdrawn();
+    out_.diagnostics = withdrawn.told({});
+    const Arrivals& arrivals = lapses.since().arrivals();
     std::set<std::string> tenants;
-    for (const registers::Source& one : held_) tenants.insert(one.tenant);
+    for (const registers::Source* one : held_) tenants.insert(one->tenant);
     for (const registers::Evidence& one : all) {
       // A search that could have found nothing is as good as none.
       if (one.negative && one.negative->coverage == "none") continue;
-      if (withdrawn_.has(one)) continue;
+      if (withdrawn.has(one)) continue;
       if (one.negative) {
         const bool of_nothing =
-            withdrawn_.any_after(one.tenant, one.entry.index) && !arrivals.any_before(one.tenant, one.entry.index);
-        if (!one.tenant.empty() && !of_nothing) searched(one, one.tenant, since);
+            withdrawn.any_after(one.tenant, one.entry.index) && !arrivals.any_before(one.tenant, one.entry.index);
+        if (!one.tenant.empty() && !of_nothing) searched(one, one.tenant, lapses);
         // A search of everybody is one of those of whom there was something to search.
         for (const std::string& tenant : tenants) {
-          if (one.tenant.empty() && arrivals.any_before(tenant, one.entry.index)) searched(one, tenant, since);
+          if (one.tenant.empty() && arrivals.any_before(tenant, one.entry.index)) searched(one, tenant, lapses);
         }
       } else if (!one.tenant.empty()) {
         tables_.shown.push_back({one.entry.label(), one.tenant, one.techniques, one.entry.occurred});
@@ -115,8 +107,8 @@ class Gathering {
     return {};
   }
 
-  /// Whole only when nothing of the tenant was left out, and nothing of these days has come in since.
-  void searched(const registers::Evidence& one, const std::string& tenant, const SearchedSince& since) {
+  /// Whole only when nothing of the tenant was left out, and the search has not lapsed for it.
+  void searched(const registers::Evidence& one, const std::string& tenant, const Lapses& lapses) {
     const registers::Negative& no = *one.negative;
     const auto first = exposure::period_of(no.from);
     const auto last = exposure::period_of(no.until);
@@ -128,8 +120,7 @@ class Gathering {
       return limits_answer(gap) && (gap.tenant.empty() || gap.tenant == tenant);
     });
     const bool complete = one.tenant.empty() ? !left_out : no.coverage == "complete";
-    const bool whole =
-        complete && since.changes(one, tenant, base::day_number(period.first), base::day_number(period.last)).empty();
+    const bool whole = complete && !lapses.any_of(one, tenant);
     const bool indicators = one.detector && one.detector->id == kIndicatorSet;
     tables_.searched.push_back({one.entry.label(), tenant, period, whole, indicators});
   }
@@ -140,8 +131,8 @@ class Gathering {
     for (const registers::NotLooked& gap : no.not_looked) {
       if (gap.kind == "no-detector" && gap.tenant == tenant) unasked.insert(gap.log_source);
     }
-    return !unasked.empty() && std::ranges::all_of(held_, [&](const registers::Source& source) {
-      return source.tenant != tenant || std::ranges::all_of(source.log_sources, [&](const auto& held) {
+    return !unasked.empty() && std::ranges::all_of(held_, [&](const registers::Source* source) {
+      return source->tenant != tenant || std::ranges::all_of(source->log_sources, [&](const auto& held) {
                return unasked.contains(channel_name(held));
              });
     });
@@ -168,8 +159,8 @@ class Gathering {
   const Case& in_;
   const AsOf& as_of_;
   ExposureAnswer& out_;
-  std::vector<registers::Source> sources_, held_;  // all but what was withdrawn, and those that stand
-  Withdrawn withdrawn_;
+  std::vector<registers::Source> sources_;  // all
+  SourceRefs held_;  // those that stand
   exposure::Tables tables_;
 };
 

@@ -225,8 +225,8 @@ void add(const HuntRun& run, TenantHunts& to) {
 
 }  // namespace
 
-base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<Source>& all,
-                                     const std::vector<Source>& standing, const AsOf& as_of) {
+base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<Source>& all, const SourceRefs& standing,
+                                     const AsOf& as_of) {
   HuntedDays out;
   BT_TRY(const auto hunts, Hunts::read(in.ledger(), in.bodies()));
   std::vector<HuntRun> runs = hunts.runs();
@@ -242,13 +242,13 @@ base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<Source>& 
   });
   if (runs.empty()) return out;
   std::set<std::string> tenants;
-  for (const Source& one : standing) tenants.insert(one.tenant);
+  for (const Source* one : standing) tenants.insert(one->tenant);
   for (const HuntRun& run : runs) {
     if (tenants.contains(run.tenant)) add(run, out.hunts[run.tenant]);
   }
   BT_TRY(const auto fields, SourceFields::read(in));
   Looking looking(all, runs, fields);
-  for (const Source& one : standing) looking.take(one);
+  for (const Source* one : standing) looking.take(*one);
   looking.tell(out);
   return out;
 }

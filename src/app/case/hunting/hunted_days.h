@@ -15,6 +15,7 @@
 
 #include "app/case/as_of.h"
 #include "app/case/case.h"
+#include "app/case/telemetry/coverage.h"
 #include "base/sha256.h"
 #include "registers/rows.h"
 
@@ -46,6 +47,6 @@ struct HuntedDays {
 
 /// `standing` are the sources that are asked about, of `all`, with those that were corrected. The ledger's errors.
 base::Result<HuntedDays> hunted_days(const Case& in, const std::vector<registers::Source>& all,
-                                     const std::vector<registers::Source>& standing, const AsOf& as_of);
+                                     const SourceRefs& standing, const AsOf& as_of);
 
 }  // namespace backtrail::app

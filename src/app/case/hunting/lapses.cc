@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 
 #include "app/case/telemetry/coverage.h"
-#include "app/case/telemetry/indexing.h"
-#include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/holdings.h"
 #include "base/time.h"
 #include "exposure/graph.h"
 
@@ -20,6 +18,7 @@ using registers::Source;
 struct SearchedDays {
   std::int64_t first = std::numeric_limits<std::int64_t>::min();
   std::int64_t last = std::numeric_limits<std::int64_t>::max();
+  [[nodiscard]] bool has(std::int64_t day) const { return first <= day && day <= last; }
 };
 
 SearchedDays searched_days(const registers::Negative& search) {
@@ -29,12 +28,6 @@ SearchedDays searched_days(const registers::Negative& search) {
   return out;
 }
 
-bool holds_some_of(const Source& source, std::int64_t first, std::int64_t last) {
-  return std::ranges::any_of(source.log_sources, [&](const registers::LogSourceDays& held) {
-    return std::ranges::any_of(days_of(held), [&](std::int64_t day) { return first <= day && day <= last; });
-  });
-}
-
 /// The same of several tenants is said once.
 void put_change(Change change, std::vector<Change>& to) {
   const auto had = std::ranges::find(to, change.what, &Change::what);
@@ -42,88 +35,122 @@ void put_change(Change change, std::vector<Change>& to) {
   else had->which.merge(change.which);
 }
 
+constexpr const char* kDiscardedSince = "logs that it searched were discarded since";
+constexpr const char* kFoundSince = "something of these days was found since, in logs that it had not got";
+
 }  // namespace
 
-base::Result<Lapses> Lapses::read(const registers::Registers& registers, const ledger::Log& log,
-                                  const ledger::Bodies& bodies, const std::string& case_folder) {
-  BT_TRY(auto all, registers.sources(registers::Which::all));
-  Withdrawn withdrawn(all);
-  auto left = all;
-  std::erase_if(left, [&](const Source& one) { return withdrawn.has(one); });
-  auto held = left;
-  std::erase_if(held, [](const Source& one) { return !one.entry.corrected_by.empty(); });
-  drop_vacated(held);
-  BT_TRY(auto missed, read_unread(log, bodies));
-  std::vector<Unread> unread;
-  for (auto& [key, one] : missed) {
-    if (one.missed()) unread.push_back(std::move(one));
+base::Result<Lapses> Lapses::read(const std::vector<Source>& all, const std::vector<Evidence>& evidence,
+                                  const ledger::Log& log, const ledger::Bodies& bodies, const std::string& case_folder,
+                                  const AsOf& as_of) {
+  const bool searches = std::ranges::any_of(evidence, [](const Evidence& one) { return one.negative.has_value(); });
+  Lapses out;
+  BT_TRY(out.since_, SearchedSince::read(all, log, bodies, case_folder, searches, as_of));
+  if (!searches) return out;
+  BT_TRY(const auto holdings, read_holdings(log, bodies, as_of.time));
+  std::map<std::pair<std::string, std::string>, std::uint64_t> held;  // by tenant and SHA-256: the first entry
+  for (const Source& one : all) {
+    if (!known_at(one.entry, as_of)) continue;
+    out.tenants_.insert(one.tenant);
+    held.try_emplace({one.tenant, one.sha256}, one.entry.index);
+    const auto holding = holdings.find({one.tenant, one.sha256});
+    if (holding == holdings.end() || !holding->second.discarded) continue;
+    Gone gone{one.entry.index, holding->second.discarded->at, {}};
+    for (const registers::LogSourceDays& of : one.log_sources) gone.days[channel_name(of)].merge(days_of(of));
+    out.discarded_[one.tenant].push_back(std::move(gone));
   }
-  // Without the index a log that grew counts as new.
-  const SourceMarks marks = entered_sources(sightings_folder(case_folder)).value_or(SourceMarks());
-  Lapses out(SearchedSince(Arrivals(left, held, marks), std::move(withdrawn), std::move(unread)));
-  for (const Source& one : all) out.held_.try_emplace({one.tenant, one.sha256}, one.entry.index);
-  out.sources_ = std::move(all);
-  BT_TRY(out.holdings_, read_holdings(log, bodies));
-  // What people have typed names no detector, and may be of anything.
-  BT_TRY(auto evidence, registers.all_evidence());
-  for (Evidence& one : evidence) {
-    if (one.kind == registers::EvidenceKind::finding && one.detector && !out.since_.withdrawn().has(one))
-      out.findings_.push_back(std::move(one));
+  for (const Evidence& one : evidence) {
+    // What people have typed names no detector, and may be of anything.
+    if (one.kind != registers::EvidenceKind::finding || !one.detector || out.since_.withdrawn().has(one)) continue;
+    Found found{one.entry.label(), one.entry.index, std::nullopt, 0};
+    if (one.entry.occurred) found.day = base::day_number(*one.entry.occurred);
+    for (const registers::Locator& at : one.locators) {
+      const auto first = held.find({one.tenant, at.source_sha256});
+      found.latest =
+          std::max(found.latest, first == held.end() ? std::numeric_limits<std::uint64_t>::max() : first->second);
+    }
+    out.findings_[one.tenant].push_back(std::move(found));
+    if (!one.tenant.empty()) out.tenants_.insert(one.tenant);
   }
   return out;
 }
 
 base::Result<Lapses> Lapses::read(const Case& in) {
-  return read(in.registers(), in.ledger(), in.bodies(), in.folder());
+  BT_TRY(const auto all, in.registers().sources(registers::Which::all));
+  BT_TRY(const auto evidence, in.registers().all_evidence());
+  return read(all, evidence, in.ledger(), in.bodies(), in.folder());
 }
 
-void Lapses::put_discarded(const Evidence& search, const std::string& tenant, std::int64_t first, std::int64_t last,
-                           std::vector<Change>& to) const {
-  const bool any = std::ranges::any_of(sources_, [&](const Source& one) {
-    if (one.tenant != tenant || one.entry.index > search.entry.index) return false;
-    const auto holding = holdings_.find({one.tenant, one.sha256});
-    return holding != holdings_.end() && holding->second.discarded &&
-           holding->second.discarded->at > search.entry.entered && holds_some_of(one, first, last);
-  });
-  if (any) to.push_back({"logs that it searched were discarded since"});
+bool Lapses::discarded_since(const Evidence& search, const std::string& tenant, const std::string& channel,
+                             std::int64_t day) const {
+  const auto all = discarded_.find(tenant);
+  return all != discarded_.end() && std::ranges::any_of(all->second, [&](const Gone& one) {
+           if (one.index > search.entry.index || one.at <= search.entry.entered) return false;
+           const auto days = one.days.find(channel);
+           return days != one.days.end() && days->second.contains(day);
+         });
 }
 
-/// Whether it rests on a log that a search under this number had not got: a rule that looked at a log and found nothing there
-/// has not found this, whoever else has.
-bool Lapses::is_unsearched(const Evidence& finding, std::uint64_t index) const {
-  return std::ranges::any_of(finding.locators, [&](const registers::Locator& at) {
-    const auto held = held_.find({finding.tenant, at.source_sha256});
-    return held == held_.end() || held->second > index;
+bool Lapses::any_discarded(const Evidence& search, const std::string& tenant) const {
+  const auto all = discarded_.find(tenant);
+  if (all == discarded_.end()) return false;
+  const SearchedDays period = searched_days(*search.negative);
+  return std::ranges::any_of(all->second, [&](const Gone& one) {
+    if (one.index > search.entry.index || one.at <= search.entry.entered) return false;
+    return std::ranges::any_of(one.days, [&](const auto& channel) {
+      const auto day = channel.second.lower_bound(period.first);
+      return day != channel.second.end() && *day <= period.last;
+    });
   });
+}
+
+/// A rule that looked at a log and found nothing there has not found this, whoever else has: only what rests on a log that the search
+/// had not got counts.
+void Lapses::put_found(const Evidence& search, const std::string& tenant, Change& to) const {
+  const auto all = findings_.find(tenant);
+  if (all == findings_.end()) return;
+  const SearchedDays period = searched_days(*search.negative);
+  for (const Found& one : all->second) {
+    if (one.index > search.entry.index && one.latest > search.entry.index && (!one.day || period.has(*one.day)))
+      to.which.insert(one.label);
+  }
+}
+
+std::vector<Change> Lapses::of(const Evidence& search, const std::string& tenant) const {
+  const auto [first, last] = searched_days(*search.negative);
+  std::vector<Change> out = since_.changes(search, tenant, first, last);
+  if (any_discarded(search, tenant)) out.push_back({kDiscardedSince});
+  Change found{kFoundSince};
+  put_found(search, tenant, found);
+  if (!found.which.empty()) out.push_back(std::move(found));
+  return out;
+}
+
+bool Lapses::any_of(const Evidence& search, const std::string& tenant) const {
+  const auto [first, last] = searched_days(*search.negative);
+  if (since_.changed(search, tenant, first, last) || any_discarded(search, tenant)) return true;
+  Change found;
+  put_found(search, tenant, found);
+  return !found.which.empty();
 }
 
 std::vector<Change> Lapses::of(const Evidence& evidence) const {
   std::vector<Change> out;
   if (since_.withdrawn().has(evidence)) out.push_back({"its records are of a source that was withdrawn"});
   if (!evidence.negative) return out;
-  const auto [first, last] = searched_days(*evidence.negative);
-  std::set<std::string> tenants = {evidence.tenant};
-  if (evidence.tenant.empty()) {
-    tenants.clear();
-    for (const Source& one : sources_) tenants.insert(one.tenant);
+  if (!evidence.tenant.empty()) {
+    std::ranges::move(of(evidence, evidence.tenant), std::back_inserter(out));
+    return out;
   }
-  for (const std::string& tenant : tenants) {
-    std::vector<Change> of_it = since_.changes(evidence, tenant, first, last);
-    put_discarded(evidence, tenant, first, last, of_it);
-    for (Change& one : of_it) {
-      if (evidence.tenant.empty()) one.which.insert(tenant);
+  for (const std::string& tenant : tenants_) {
+    for (Change& one : of(evidence, tenant)) {
+      if (one.which.empty()) one.which.insert(tenant);
       put_change(std::move(one), out);
     }
   }
-  Change found{"something of these days was found since, in logs that it had not got"};
-  for (const Evidence& one : findings_) {
-    const auto& time = one.entry.occurred;
-    const bool within = !time || (first <= base::day_number(*time) && base::day_number(*time) <= last);
-    if (one.entry.index > evidence.entry.index && within &&
-        (evidence.tenant.empty() || one.tenant == evidence.tenant) && is_unsearched(one, evidence.entry.index))
-      found.which.insert(one.entry.label());
-  }
-  if (!found.which.empty()) out.push_back(std::move(found));
+  Change found{kFoundSince};
+  put_found(evidence, "", found);  // and of whom nobody has said
+  if (!found.which.empty()) put_change(std::move(found), out);
   return out;
 }
 

@@ -8,13 +8,15 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "app/case/as_of.h"
 #include "app/case/case.h"
 #include "app/case/hunting/searched_since.h"
-#include "app/case/telemetry/holdings.h"
 #include "base/result.h"
 #include "registers/registers.h"
 
@@ -22,24 +24,46 @@ namespace backtrail::app {
 
 class Lapses {
  public:
-  static base::Result<Lapses> read(const registers::Registers& registers, const ledger::Log& log,
-                                   const ledger::Bodies& bodies, const std::string& case_folder);
+  /// `all` sources, with those that were corrected, in the order of their entries, and the `evidence` that stands; neither is kept.
+  /// When no search is among it the index of sightings and the ledger are not read, and none may be asked about.
+  static base::Result<Lapses> read(const std::vector<registers::Source>& all,
+                                   const std::vector<registers::Evidence>& evidence, const ledger::Log& log,
+                                   const ledger::Bodies& bodies, const std::string& case_folder,
+                                   const AsOf& as_of = {});
   static base::Result<Lapses> read(const Case& in);
 
+  [[nodiscard]] const SearchedSince& since() const { return since_; }
   /// Empty while it stands. Superseded evidence is not asked about.
   [[nodiscard]] std::vector<Change> of(const registers::Evidence& evidence) const;
+  /// Of a search what has changed for this one tenant; nobody else is named.
+  [[nodiscard]] std::vector<Change> of(const registers::Evidence& search, const std::string& tenant) const;
+  /// Whether there is any such change.
+  [[nodiscard]] bool any_of(const registers::Evidence& search, const std::string& tenant) const;
+  /// Whether a log that holds this day of the channel was discarded after the search looked at it.
+  [[nodiscard]] bool discarded_since(const registers::Evidence& search, const std::string& tenant,
+                                     const std::string& channel, std::int64_t day) const;
 
  private:
-  explicit Lapses(SearchedSince since) : since_(std::move(since)) {}
-  void put_discarded(const registers::Evidence& search, const std::string& tenant, std::int64_t first,
-                     std::int64_t last, std::vector<Change>& to) const;
-  [[nodiscard]] bool is_unsearched(const registers::Evidence& finding, std::uint64_t index) const;
+  struct Gone {
+    std::uint64_t index = 0;  // of the source's entry
+    base::Instant at{};
+    std::map<std::string, std::set<std::int64_t>> days;  // that it held, by channel
+  };
+  struct Found {
+    std::string label;
+    std::uint64_t index = 0;
+    std::optional<std::int64_t> day;
+    std::uint64_t latest =
+        0;  // the entry that brought the last of its logs; the greatest number when one was never held
+  };
+
+  void put_found(const registers::Evidence& search, const std::string& tenant, Change& to) const;
+  [[nodiscard]] bool any_discarded(const registers::Evidence& search, const std::string& tenant) const;
 
   SearchedSince since_;
-  SourceHoldings holdings_;
-  std::vector<registers::Source> sources_;  // those that were corrected too
-  std::vector<registers::Evidence> findings_;  // that stand, in the order of their entries
-  std::map<std::pair<std::string, std::string>, std::uint64_t> held_;  // by tenant and SHA-256: the first entry
+  std::set<std::string> tenants_;  // with sources or findings
+  std::map<std::string, std::vector<Gone>> discarded_;  // by tenant
+  std::map<std::string, std::vector<Found>> findings_;  // by tenant; those that stand, in the order of their entries
 };
 
 }  // namespace backtrail::app

@@ -3,13 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "app/case/as_of.h"
 #include "app/case/telemetry/arrivals.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
+#include "base/result.h"
 #include "registers/rows.h"
 
 namespace backtrail::app {
@@ -24,19 +27,28 @@ struct Change {
 
 class SearchedSince {
  public:
-  SearchedSince(Arrivals arrivals, Withdrawn withdrawn, std::vector<Unread> unread)
-      : arrivals_(std::move(arrivals)), withdrawn_(std::move(withdrawn)), unread_(std::move(unread)) {}
+  /// `all` sources, with those that were corrected, in the order of their entries; it does not keep them. Only where some search
+  /// is to be asked about (`searches`) are the index of sightings and the ledger read: without it nothing has come in. Without the
+  /// index, or with a damaged one, a log that grew counts as new. The ledger's errors.
+  static base::Result<SearchedSince> read(const std::vector<registers::Source>& all, const ledger::Log& log,
+                                          const ledger::Bodies& bodies, const std::string& case_folder, bool searches,
+                                          const AsOf& as_of = {});
 
   [[nodiscard]] const Arrivals& arrivals() const { return arrivals_; }
   [[nodiscard]] const Withdrawn& withdrawn() const { return withdrawn_; }
   /// Empty when nothing has: the search still covers these days (day numbers, both included) of this tenant.
   [[nodiscard]] std::vector<Change> changes(const registers::Evidence& search, const std::string& tenant,
                                             std::int64_t first, std::int64_t last) const;
+  /// Whether there is any.
+  [[nodiscard]] bool changed(const registers::Evidence& search, const std::string& tenant, std::int64_t first,
+                             std::int64_t last) const;
 
  private:
+  [[nodiscard]] bool any_unread(const registers::Evidence& search, const std::string& tenant) const;
+
   Arrivals arrivals_;
   Withdrawn withdrawn_;
-  std::vector<Unread> unread_;
+  std::map<std::string, base::Instant> unread_;  // by tenant: the latest time from which on something could not be read
 };
 
 }  // namespace backtrail::app

@@ -25,10 +25,9 @@ void add(ByChannel days, ByChannel& to) {
 /// Sources of one case, and what is known of how one followed another.
 class Following {
  public:
-  Following(const std::vector<Source>& all, const std::vector<Source>& standing, const SourceMarks& marks)
-      : marks_(marks) {
-    for (const Source& one : all) by_entry_.emplace(one.entry.id, &one);
-    for (const Source& one : standing) held_.emplace(one.tenant, one.sha256);
+  Following(const SourceRefs& all, const SourceRefs& standing, const SourceMarks& marks) : marks_(marks) {
+    for (const Source* one : all) by_entry_.emplace(one->entry.id, one);
+    for (const Source* one : standing) held_.emplace(one->tenant, one->sha256);
   }
 
   [[nodiscard]] const Source* before(const Source& source) const {
@@ -67,18 +66,18 @@ class Following {
 
 }  // namespace
 
-Arrivals::Arrivals(const std::vector<Source>& all, const std::vector<Source>& standing, const SourceMarks& marks) {
+Arrivals::Arrivals(const SourceRefs& all, const SourceRefs& standing, const SourceMarks& marks) {
   const Following following(all, standing, marks);
-  for (const Source& one : all) {
-    const auto [first, fresh] = first_.try_emplace(one.tenant, one.entry.index);
-    if (!fresh) first->second = std::min(first->second, one.entry.index);
+  for (const Source* one : all) {
+    const auto [first, fresh] = first_.try_emplace(one->tenant, one->entry.index);
+    if (!fresh) first->second = std::min(first->second, one->entry.index);
   }
-  for (const Source& one : standing) {
+  for (const Source* one : standing) {
     // From the log as it is back to what it was at first.
-    for (const Source* source = &one; source != nullptr;) {
+    for (const Source* source = one; source != nullptr;) {
       const Source* const before = following.before(*source);
       for (const auto& [channel, days] : following.brought(*source, before)) {
-        Days& newest = newest_[{one.tenant, channel}];
+        Days& newest = newest_[{one->tenant, channel}];
         for (const std::int64_t day : days) newest[day] = std::max(newest[day], source->entry.index);
       }
       source = before;
@@ -98,16 +97,31 @@ bool Arrivals::any_before(const std::string& tenant, std::uint64_t index) const 
   return first != first_.end() && first->second < index;
 }
 
-std::set<std::int64_t> Arrivals::days_after(const std::string& tenant, std::uint64_t index, std::int64_t first,
-                                            std::int64_t last) const {
-  std::set<std::int64_t> out;
+template <typename Take>
+void Arrivals::each_after(const std::string& tenant, std::uint64_t index, std::int64_t first, std::int64_t last,
+                          Take take) const {
   for (auto at = newest_.lower_bound({tenant, ""}); at != newest_.end() && at->first.first == tenant; ++at) {
     const auto end = at->second.upper_bound(last);
     for (auto day = at->second.lower_bound(first); day != end; ++day) {
-      if (day->second > index) out.insert(day->first);
+      if (day->second > index && !take(day->first)) return;
     }
   }
+}
+
+std::set<std::int64_t> Arrivals::days_after(const std::string& tenant, std::uint64_t index, std::int64_t first,
+                                            std::int64_t last) const {
+  std::set<std::int64_t> out;
+  each_after(tenant, index, first, last, [&](std::int64_t day) {
+    out.insert(day);
+    return true;
+  });
   return out;
+}
+
+bool Arrivals::any_after(const std::string& tenant, std::uint64_t index, std::int64_t first, std::int64_t last) const {
+  bool any = false;
+  each_after(tenant, index, first, last, [&](std::int64_t) { return any = true, false; });
+  return any;
 }
 
 }  // namespace backtrail::app

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/erased.h"
 #include "registers/rows.h"
 
@@ -20,8 +21,8 @@ class Arrivals {
  public:
   /// `all` holds what `standing` replaced, too. `marks` are the index's, which knows what a log has grown from; one of which it
   /// does not know brings all that it holds.
-  Arrivals(const std::vector<registers::Source>& all, const std::vector<registers::Source>& standing,
-           const SourceMarks& marks);
+  Arrivals() = default;
+  Arrivals(const SourceRefs& all, const SourceRefs& standing, const SourceMarks& marks);
 
   /// The index of the entry that brought the newest records of a day of a channel; nothing is older than 0.
   [[nodiscard]] std::uint64_t newest(const std::string& tenant, const std::string& channel, std::int64_t day) const;
@@ -29,8 +30,15 @@ class Arrivals {
   [[nodiscard]] bool any_before(const std::string& tenant, std::uint64_t index) const;
   [[nodiscard]] std::set<std::int64_t> days_after(const std::string& tenant, std::uint64_t index, std::int64_t first,
                                                   std::int64_t last) const;
+  [[nodiscard]] bool any_after(const std::string& tenant, std::uint64_t index, std::int64_t first,
+                               std::int64_t last) const;
 
  private:
+  /// Until `take` of a day returns false.
+  template <typename Take>
+  void each_after(const std::string& tenant, std::uint64_t index, std::int64_t first, std::int64_t last,
+                  Take take) const;
+
   using Days = std::map<std::int64_t, std::uint64_t>;
   std::map<std::pair<std::string, std::string>, Days> newest_;  // by tenant and channel
   std::map<std::string, std::uint64_t> first_;  // by tenant: the index of its first source

@@ -70,15 +70,26 @@ std::set<std::int64_t> days_of(const registers::LogSourceDays& log_source) {
   return out;
 }
 
+SourceRefs refs_to(const std::vector<registers::Source>& sources) {
+  SourceRefs out;
+  out.reserve(sources.size());
+  for (const registers::Source& one : sources) out.push_back(&one);
+  return out;
+}
+
 std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources) {
+  return coverage_of(refs_to(sources));
+}
+
+std::map<std::string, TenantCoverage> coverage_of(const SourceRefs& sources) {
   std::map<std::string, TenantCoverage> out;
-  for (const registers::Source& source : sources) {
-    TenantCoverage& tenant = out[source.tenant];
-    tenant.tenant = source.tenant;
+  for (const registers::Source* source : sources) {
+    TenantCoverage& tenant = out[source->tenant];
+    tenant.tenant = source->tenant;
     ++tenant.sources;
-    tenant.records += source.records;
-    tenant.damaged += source.damaged;
-    for (const registers::LogSourceDays& log_source : source.log_sources) {
+    tenant.records += source->records;
+    tenant.damaged += source->damaged;
+    for (const registers::LogSourceDays& log_source : source->log_sources) {
       tenant.days[channel_name(log_source)].merge(days_of(log_source));
     }
   }

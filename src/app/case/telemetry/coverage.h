@@ -42,6 +42,10 @@ struct CoverageGap {
 [[nodiscard]] std::set<std::int64_t> days_of(const registers::LogSourceDays& log_source);
 
 [[nodiscard]] std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources);
+/// Sources that somebody else holds.
+using SourceRefs = std::vector<const registers::Source*>;
+[[nodiscard]] SourceRefs refs_to(const std::vector<registers::Source>& sources);
+[[nodiscard]] std::map<std::string, TenantCoverage> coverage_of(const SourceRefs& sources);
 /// By channel, then day.
 [[nodiscard]] std::vector<CoverageGap> gaps_of(const TenantCoverage& coverage, std::int64_t first, std::int64_t last);
 /// Whether records of `held` can be what a rule for `wanted` looks at.

@@ -8,11 +8,10 @@
 #include <tuple>
 
 #include "app/case/hunting/hunted_days.h"
+#include "app/case/hunting/lapses.h"
 #include "app/case/hunting/negative.h"
 #include "app/case/intel_store.h"
-#include "app/case/telemetry/arrivals.h"
 #include "app/case/telemetry/coverage.h"
-#include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/source_fields.h"
@@ -22,15 +21,12 @@
 #include "base/codes.h"
 #include "base/count.h"
 #include "base/days.h"
-#include "base/json.h"
 #include "exposure/graph.h"
 #include "hunt/sigma/needs.h"
 #include "intel/load.h"
 
 namespace backtrail::app {
 namespace {
-
-using base::OrderedJson;
 
 struct Heard final : base::Diagnostics {
   explicit Heard(std::vector<base::Error>& into) : errors(into) {}
@@ -99,12 +95,8 @@ class Building {
     drop_vacated(sources_);
     BT_TRY(auto evidence, in_.registers().all_evidence(registers::Which::all));
     evidence_ = standing(std::move(evidence), request_.as_of);
-    // Without the index, or with a damaged one, fewer searches count, and the answer stands. Where none was sealed it has nothing to say.
-    SourceMarks marks;
-    if (std::ranges::any_of(evidence_, [](const auto& one) { return one.negative.has_value(); }))
-      marks = entered_sources(sightings_folder(in_.folder())).value_or(SourceMarks());
-    arrivals_.emplace(all_, sources_, marks);
-    note_withdrawn();
+    BT_TRY(lapses_, Lapses::read(all_, evidence_, in_.ledger(), in_.bodies(), in_.folder(), request_.as_of));
+    note_withdrawn(lapses_->since().withdrawn());
     std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
     const auto held = coverage_of(sources_);
     BT_TRY_STATUS(choose_days(held));
@@ -133,8 +125,7 @@ class Building {
     return {};
   }
 
-  void note_withdrawn() {
-    const Withdrawn withdrawn = withdrawn_as_of(all_, request_.as_of);
+  void note_withdrawn(const Withdrawn& withdrawn) {
     std::ranges::move(withdrawn.told(request_.tenant), std::back_inserter(out_.diagnostics));
     for (const registers::Source& one : withdrawn.withdrawals()) {
       if (!wanted(one.tenant) || !withdrawn.is_all_of(one.tenant)) continue;
@@ -244,19 +235,24 @@ class Building {
       note_late(one.entry);
       const registers::Negative& no = *one.negative;
       const bool indicators = one.detector && one.detector->id == kIndicatorSet;
+      std::vector<std::string> lapsed;
+      for (const Change& change : request_.tenant.empty() ? lapses_->of(one) : lapses_->of(one, request_.tenant))
+        lapsed.push_back(change.text());
       out_.coverage.searches.push_back({one.entry.label(), one.tenant, no.from, no.until, no.coverage,
-                                        one.detector ? one.detector->sha256 : "", no.method, indicators});
+                                        one.detector ? one.detector->sha256 : "", no.method, indicators,
+                                        std::move(lapsed)});
       if (no.coverage == "none") continue;
       for (auto& [name, row] : rows_) {
         if (one.tenant.empty() || one.tenant == row.tenant) mark_searched(one, indicators, row);
       }
     }
+    note_lapsed();
     return {};
   }
 
   /// What hunts of the case looked at is on record as well as what was searched for a negative finding.
   base::Status take_hunts() {
-    BT_TRY(const auto hunted, hunted_days(in_, all_, sources_, request_.as_of));
+    BT_TRY(const auto hunted, hunted_days(in_, all_, refs_to(sources_), request_.as_of));
     for (const auto& [tenant, one] : hunted.hunts)
       out_.coverage.hunts.push_back(
           {tenant, one.hunts, one.detectors.size(), one.rules.size(), one.last, base::day_number(one.last_at)});
@@ -265,6 +261,7 @@ class Building {
       for (const auto& [day, detectors] : channel.days) {
         if (!row.held.contains(day)) continue;
         row.hunted.emplace(day, detectors);
+        stood_[key].insert(day);
         (channel.with_rules.contains(day) ? row.searched : row.searched_indicators).insert(day);
       }
       row.not_assessed = channel.lacking;
@@ -309,8 +306,10 @@ class Building {
     }
   }
 
-  void mark_searched(const registers::Evidence& search, bool indicators, report::CoverageRow& row) const {
+  void mark_searched(const registers::Evidence& search, bool indicators, report::CoverageRow& row) {
     const registers::Negative& no = *search.negative;
+    const bool lapsed = lapses_->any_of(search, row.tenant);
+    LapsedSearch lapsing{search.entry.label(), &row, {}};
     const auto days = [](const std::string& from, const std::string& until) {
       const auto first = exposure::period_of(from);
       const auto last = exposure::period_of(until);
@@ -329,12 +328,25 @@ class Building {
     for (const std::int64_t day : row.held) {
       const base::Instant at = base::from_day_number(day);
       const exposure::Period that_day{at, at};
-      if (!whole.meets(that_day) || arrivals_->newest(row.tenant, row.log_source, day) > search.entry.index) continue;
+      if (!whole.meets(that_day)) continue;
       if (std::ranges::any_of(left_out, [&](const exposure::Period& gap) { return gap.meets(that_day); })) continue;
+      (lapsed ? lapsing.days : stood_[{row.tenant, row.log_source}]).insert(day);
+      if (lapses_->since().arrivals().newest(row.tenant, row.log_source, day) > search.entry.index ||
+          lapses_->discarded_since(search, row.tenant, row.log_source, day))
+        continue;
       (indicators ? row.searched_indicators : row.searched).insert(day);
       any = true;
     }
     if (any) row.searches.push_back(search.entry.label());
+    if (lapsed) lapsed_.push_back(std::move(lapsing));
+  }
+
+  /// Searches that have lapsed, where nothing that stands has looked at all of the same days.
+  void note_lapsed() {
+    for (const LapsedSearch& one : lapsed_) {
+      const std::set<std::int64_t>& stood = stood_[{one.row->tenant, one.row->log_source}];
+      if (!std::ranges::includes(stood, one.days)) one.row->lapsed.push_back(one.id);
+    }
   }
 
   const Case& in_;
@@ -347,58 +359,22 @@ class Building {
       techniques_;  // that could be seen in a kind of log with such fields
   std::vector<registers::Source> all_;  // with those that were corrected
   std::vector<registers::Source> sources_;  // that stand, and are asked about
-  std::optional<Arrivals> arrivals_;  // of these
+  std::optional<Lapses> lapses_;
+  /// A search that no longer stands, and the days of a row that it was of.
+  struct LapsedSearch {
+    std::string id;
+    report::CoverageRow* row;
+    std::set<std::int64_t> days;
+  };
+  std::vector<LapsedSearch> lapsed_;
+  std::map<std::pair<std::string, std::string>, std::set<std::int64_t>>
+      stood_;  // by tenant and channel: days of hunts and of searches that stand
   std::vector<registers::Evidence> evidence_;  // that stands
   std::map<std::pair<std::string, std::string>, std::set<std::int64_t>>
       held_;  // by tenant and channel, whatever is asked
   std::map<std::string, report::CoverageTenant> tenants_;
   std::map<std::pair<std::string, std::string>, report::CoverageRow> rows_;
 };
-
-/// Runs of days that as many detectors looked at.
-OrderedJson hunted_runs(const std::map<std::int64_t, std::uint64_t>& days) {
-  OrderedJson out = OrderedJson::array();
-  for (const auto& [run, detectors] : base::runs_of_days(days))
-    out.push_back({{"from", day_text(run.first)}, {"until", day_text(run.last)}, {"detectors", detectors}});
-  return out;
-}
-
-/// Held days that indicators looked at and no rule did.
-std::uint64_t alone_days(const report::CoverageRow& row) {
-  return static_cast<std::uint64_t>(
-      std::ranges::count_if(row.searched_indicators, [&](std::int64_t day) { return !row.searched.contains(day); }));
-}
-
-/// In a few words what keeps the row from being all that it could be, for those who read rows alone; empty when nothing does.
-std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const std::string& note, std::uint64_t unread,
-                   std::uint64_t changed) {
-  std::string out;
-  const auto add = [&](const std::string& words) { out += (out.empty() ? "" : "; ") + words; };
-  if (row.held.empty()) add("nothing is held of the days that are asked for");
-  else if (gap_days != 0) add("silence that is unusual for this source");
-  if (row.damaged != 0) add(base::counted(row.damaged, "damaged record"));
-  const std::uint64_t alone = alone_days(row);
-  const std::uint64_t unasked = row.held.size() - row.searched.size() - alone;
-  if (alone != 0) add(base::counted(alone, "day") + " searched with indicators alone");
-  if (unasked != 0) add(base::counted(unasked, "day") + " not searched");
-  if (row.not_assessed != 0)
-    add(base::counted(row.not_assessed, "rule") + " not assessed, for " + told_fields(row.missing_fields) +
-        base::plural(row.missing_fields.size(), " stands", " stand") + " in no record");
-  if (unread != 0) add(base::counted(unread, "file or member", "files or members") + " not read");
-  if (changed != 0) add(base::counted(changed, "log has", "logs have") + " changed since it was ingested");
-  if (!note.empty() && !row.held.empty()) add(note);
-  return out;
-}
-
-/// Of a tenant of which nothing is held: whoever reads rows alone must not take its absence for an answer.
-OrderedJson nothing_held_row(const report::CoverageTenant& tenant, std::int64_t asked, std::uint64_t unread) {
-  std::string why = tenant.note;
-  if (unread != 0)
-    why += (why.empty() ? "" : "; ") + base::counted(unread, "file or member", "files or members") + " not read";
-  return {{"tenant", tenant.tenant},         {"log_source", ""}, {"state", "none"},      {"records", tenant.records},
-          {"damaged", tenant.damaged},       {"days_held", 0},   {"days_asked", asked},  {"days_searched", 0},
-          {"days_with_indicators_alone", 0}, {"gap_days", 0},    {"why", std::move(why)}};
-}
 
 }  // namespace
 
@@ -411,115 +387,6 @@ base::Result<CoverageAnswer> coverage_answer(const Case& in, const CoverageReque
                          base::format(*request.as_of.time) + ".";
   }
   BT_TRY_STATUS(Building(in, request, out).run());
-  return out;
-}
-
-std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer, bool without_sources) {
-  std::vector<OrderedJson> out;
-  std::map<std::string, std::string> notes;
-  for (const report::CoverageTenant& one : answer.coverage.tenants) notes.emplace(one.tenant, one.note);
-  std::map<std::string, std::uint64_t> unread;
-  for (const report::CoverageUnread& one : answer.coverage.unread) ++unread[one.tenant];
-  std::map<std::string, std::uint64_t> changed;
-  for (const report::CoverageChanged& one : answer.coverage.changed) ++changed[one.tenant];
-  std::set<std::string> told;
-  const std::int64_t asked = std::max<std::int64_t>(answer.coverage.last - answer.coverage.first + 1, 0);
-  for (const report::CoverageRow& row : answer.coverage.rows) {
-    told.insert(row.tenant);
-    OrderedJson one = {{"tenant", row.tenant},
-                       {"log_source", row.log_source},
-                       {"state", row.held.empty() ? "none" : "held"},
-                       {"records", row.records},
-                       {"damaged", row.damaged},
-                       {"days_held", row.held.size()},
-                       {"days_asked", asked},
-                       {"days_searched", row.searched.size()},
-                       {"days_with_indicators_alone", alone_days(row)},
-                       {"days", base::day_ranges(row.held)},
-                       {"gap_days", 0},
-                       {"gaps", OrderedJson::array()},
-                       {"usual_silence_days", 0},
-                       {"searched", base::day_ranges(row.searched)},
-                       {"searched_with_indicators_alone", base::day_ranges(row.searched_indicators)},
-                       {"searches", row.searches},
-                       {"hunted", hunted_runs(row.hunted)},
-                       {"hunted_techniques", row.hunted_techniques},
-                       {"not_assessed", row.not_assessed},
-                       {"missing_fields", row.missing_fields},
-                       {"techniques", row.techniques}};
-    std::int64_t gaps = 0, usual = 0;
-    for (const report::Silence& silence : row.silences) {
-      const std::int64_t days = silence.last - silence.first + 1;
-      (silence.unusual ? gaps : usual) += days;
-      if (silence.unusual)
-        one["gaps"].push_back({{"from", day_text(silence.first)}, {"until", day_text(silence.last)}, {"days", days}});
-    }
-    one["gap_days"] = gaps;
-    one["usual_silence_days"] = usual;
-    one["why"] = why_of(row, gaps, notes[row.tenant], unread[row.tenant], changed[row.tenant]);
-    out.push_back(std::move(one));
-  }
-  for (const report::CoverageTenant& tenant : answer.coverage.tenants) {
-    if (without_sources && !told.contains(tenant.tenant))
-      out.push_back(nothing_held_row(tenant, asked, unread[tenant.tenant]));
-  }
-  std::ranges::stable_sort(out, {}, [](const OrderedJson& row) { return row["tenant"].get<std::string>(); });
-  return out;
-}
-
-OrderedJson coverage_json(const CoverageAnswer& answer) {
-  const report::Coverage& coverage = answer.coverage;
-  const bool any = coverage.first <= coverage.last;
-  OrderedJson out = {{"from", any ? OrderedJson(day_text(coverage.first)) : OrderedJson(nullptr)},
-                     {"until", any ? OrderedJson(day_text(coverage.last)) : OrderedJson(nullptr)},
-                     {"as_of", as_of_json(answer.as_of)},
-                     {"rules", coverage.rules},
-                     {"rules_without_techniques", coverage.rules_without_techniques},
-                     {"note", report::kValidAccounts},
-                     {"tenants", OrderedJson::array()},
-                     {"rows", coverage_rows(answer, false)},
-                     {"searches", OrderedJson::array()},
-                     {"hunts", OrderedJson::array()},
-                     {"unread", OrderedJson::array()},
-                     {"changed", OrderedJson::array()},
-                     {"late", coverage.late}};
-  for (const report::CoverageTenant& one : coverage.tenants) {
-    out["tenants"].push_back({{"tenant", one.tenant},
-                              {"sources", one.sources},
-                              {"records", one.records},
-                              {"damaged", one.damaged},
-                              {"note", one.note.empty() ? OrderedJson(nullptr) : OrderedJson(one.note)},
-                              {"techniques_unseen", one.unseen}});
-  }
-  for (const report::CoverageHunts& one : coverage.hunts) {
-    out["hunts"].push_back({{"tenant", one.tenant},
-                            {"hunts", one.hunts},
-                            {"detectors", one.detectors},
-                            {"rules", one.rules},
-                            {"last", one.last},
-                            {"last_day", day_text(one.last_day)}});
-  }
-  for (const report::CoverageChanged& one : coverage.changed) {
-    OrderedJson row = {{"tenant", one.tenant}, {"path", one.path}, {"state", one.state}, {"why", one.why}};
-    if (!one.member.empty()) row["member"] = one.member;
-    out["changed"].push_back(std::move(row));
-  }
-  for (const report::CoverageUnread& one : coverage.unread) {
-    OrderedJson row = {{"tenant", one.tenant}, {"path", one.path}};
-    if (!one.member.empty()) row["member"] = one.member;
-    row.update({{"code", one.code}, {"why", one.why}, {"since", day_text(one.since)}});
-    out["unread"].push_back(std::move(row));
-  }
-  for (const report::CoverageSearch& one : coverage.searches) {
-    out["searches"].push_back({{"id", one.id},
-                               {"tenant", one.tenant.empty() ? OrderedJson(nullptr) : OrderedJson(one.tenant)},
-                               {"from", one.from},
-                               {"until", one.until},
-                               {"coverage", one.coverage},
-                               {"indicators_only", one.indicators_only},
-                               {"detectors_sha256", one.detectors},
-                               {"method", one.method}});
-  }
   return out;
 }
 

@@ -111,7 +111,7 @@ class LookingUp {
       // Most logs were never anything else.
       if (!one.entry.corrected_by.empty()) by_id_.emplace(one.entry.id, one.entry.index);
     }
-    withdrawn_ = request_.as_of.time ? withdrawn_as_of(all_, request_.as_of) : Withdrawn(all_);
+    withdrawn_ = withdrawn_as_of(all_, request_.as_of);
     std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
     sources_ = standing(all_, request_.as_of);
     drop_vacated(sources_);
@@ -260,8 +260,8 @@ class LookingUp {
   void find_replaced() {
     std::vector<const registers::Source*> known;
     for (const auto& [number, one] : known_) known.push_back(one);
-    for (const registers::Source* one : replaced_and_not_indexed(known, withdrawn_, erased_, marks_)) {
-      if (standing_.contains(one->entry.index) || moved_.contains(one->entry.index)) continue;
+    for (const auto& [one, replaced, outdated] : not_indexed(known, withdrawn_, erased_, marks_)) {
+      if (!replaced || standing_.contains(one->entry.index) || moved_.contains(one->entry.index)) continue;
       not_looked(one->tenant, "", one->first.substr(0, 10), one->last.substr(0, 10),
                  "a log that another has replaced is not in the index, or only as an earlier version took it");
     }

@@ -10,9 +10,8 @@
 
 namespace backtrail::app {
 
-std::vector<const registers::Source*> replaced_and_not_indexed(const std::vector<const registers::Source*>& known,
-                                                               const Withdrawn& withdrawn, const ErasedSources& erased,
-                                                               const SourceMarks& marks) {
+std::vector<NotIndexed> not_indexed(const std::vector<const registers::Source*>& known, const Withdrawn& withdrawn,
+                                    const ErasedSources& erased, const SourceMarks& marks) {
   const auto is_indexed = [&](const registers::Source& one) {
     const auto mark = marks.find(one.entry.index);
     return mark != marks.end() && mark->second.extraction == sightings::kExtraction;
@@ -23,12 +22,13 @@ std::vector<const registers::Source*> replaced_and_not_indexed(const std::vector
     ids.insert(one->entry.id);
     if (is_indexed(*one)) bytes.emplace(one->tenant, one->sha256);
   }
-  std::vector<const registers::Source*> out;
+  std::vector<NotIndexed> out;
   for (const registers::Source* one : known) {
-    // As of an earlier time what replaced it had not come yet: then it stands, and is asked like any other.
-    if (!ids.contains(one->entry.corrected_by) || one->records == 0 || is_vacated(*one) || is_indexed(*one)) continue;
-    if (withdrawn.has(*one) || erased.contains(one->entry.index)) continue;
-    if (!bytes.contains({one->tenant, one->sha256})) out.push_back(one);
+    if (is_vacated(*one) || is_indexed(*one) || withdrawn.has(*one) || erased.contains(one->entry.index)) continue;
+    // As of an earlier time what replaced it had not come yet: then it stands.
+    const bool replaced = ids.contains(one->entry.corrected_by);
+    if (replaced && (one->records == 0 || bytes.contains({one->tenant, one->sha256}))) continue;
+    out.push_back({one, replaced, marks.contains(one->entry.index)});
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs that others have replaced, and of which the index of sightings has nothing (or only what an earlier version took): their bytes
-// were gone when it was made anew. While they are in it `lookup` knows what stood in them; without them a "no" is none about their days.
+// Logs of which the index of sightings has nothing, or only what an earlier version took. Those that stand are catalogued and were never
+// entered, or the index was lost; the bytes of those that others have replaced were gone when it was made anew. While these are in it
+// `lookup` knows what stood in them; without them a "no" is none about their days.
 #pragma once
 
 #include <vector>
@@ -11,9 +12,16 @@
 
 namespace backtrail::app {
 
-/// Of `known`, in its order. Neither those that were withdrawn or discarded nor those whose bytes are in the index by another source.
-[[nodiscard]] std::vector<const registers::Source*> replaced_and_not_indexed(
-    const std::vector<const registers::Source*>& known, const Withdrawn& withdrawn, const ErasedSources& erased,
-    const SourceMarks& marks);
+struct NotIndexed {
+  const registers::Source* source = nullptr;
+  bool replaced = false;  // by another log; else it stands
+  bool outdated = false;  // another version of the program entered it
+};
+
+/// Of `known`, in its order. None that were withdrawn or discarded, nor of those that were replaced any whose bytes are in the index by
+/// another source.
+[[nodiscard]] std::vector<NotIndexed> not_indexed(const std::vector<const registers::Source*>& known,
+                                                  const Withdrawn& withdrawn, const ErasedSources& erased,
+                                                  const SourceMarks& marks);
 
 }  // namespace backtrail::app

@@ -105,14 +105,16 @@ std::vector<base::Error> Withdrawn::told(const std::string& tenant) const {
   return out;
 }
 
-Withdrawn withdrawn_as_of(std::vector<Source> all, const AsOf& as_of) {
-  std::erase_if(all, [&](const Source& one) { return !known_at(one.entry, as_of); });
-  return Withdrawn(all);
+Withdrawn withdrawn_as_of(const std::vector<Source>& all, const AsOf& as_of) {
+  if (!as_of.time) return Withdrawn(all);
+  auto known = all;
+  std::erase_if(known, [&](const Source& one) { return !known_at(one.entry, as_of); });
+  return Withdrawn(known);
 }
 
 base::Result<Withdrawn> withdrawn_of(const Case& in, const AsOf& as_of) {
-  BT_TRY(auto all, in.registers().sources(registers::Which::all));
-  return withdrawn_as_of(std::move(all), as_of);
+  BT_TRY(const auto all, in.registers().sources(registers::Which::all));
+  return withdrawn_as_of(all, as_of);
 }
 
 std::unexpected<base::Error> nothing_ingested(const Case& in, const Withdrawn& withdrawn, const std::string& tenant) {

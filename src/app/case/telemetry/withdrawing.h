@@ -50,7 +50,7 @@ class Withdrawn {
 };
 
 /// As they were known at this time.
-[[nodiscard]] Withdrawn withdrawn_as_of(std::vector<registers::Source> all, const AsOf& as_of);
+[[nodiscard]] Withdrawn withdrawn_as_of(const std::vector<registers::Source>& all, const AsOf& as_of);
 base::Result<Withdrawn> withdrawn_of(const Case& in, const AsOf& as_of = {});
 
 /// kNoSources, for who asks for a tenant's sources (empty: anybody's) when none stands.
