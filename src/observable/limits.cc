@@ -24,6 +24,20 @@ bool is_cut(std::string_view path) {
   return false;
 }
 
+std::string_view path_limit(std::string_view path) {
+  if (has_variable(path))
+    return "a path with a variable is looked for only as it is written, not with the folder that the variable stands for";
+  if (is_cut(path)) return "another path is taken to begin within this one, so that it is found in no log as a whole";
+  if (path.empty() || path.starts_with('/') || path.starts_with("\\\\")) return {};
+  if (path.starts_with('\\')) {
+    // What the kernel calls hives stands in logs as it does here.
+    if (path.starts_with("\\registry\\")) return {};
+    return "a Windows path without its drive is looked for only as it is written, not behind the drive that a log names";
+  }
+  if (path.size() > 1 && is_letter(path[0]) && path[1] == ':') return {};
+  return "a path without its beginning is looked for only where a log writes no more of it, not at the end of a longer one";
+}
+
 }  // namespace
 
 std::string_view search_limit(const Observable& what) {
@@ -36,12 +50,7 @@ std::string_view search_limit(const Observable& what) {
     case Kind::mutex: return "mutexes are looked for only where one fills its field, not in running text";
     case Kind::user_agent: return "user agents are looked for only where one fills its field, not in running text";
     case Kind::ssdeep: return "ssdeep hashes are looked for only where one fills its field, not in running text";
-    case Kind::path:
-      if (has_variable(what.value))
-        return "a path with a variable is looked for only as it is written, not with the folder that the variable stands for";
-      return is_cut(what.value)
-                 ? "another path is taken to begin within this one, so that it is found in no log as a whole"
-                 : "";
+    case Kind::path: return path_limit(what.value);
     default: return "";
   }
 }

@@ -35,5 +35,14 @@ TEST(SearchLimit, IsThatOfPathsWithVariablesAndOfThoseInWhichAnotherBegins) {
     EXPECT_FALSE(limited(Kind::path, path)) << path;
 }
 
+TEST(SearchLimit, IsThatOfPathsWithoutTheirBeginning) {
+  for (const char* path : {"\\Users\\x\\a.exe", "Users\\x\\a.exe", "tmp/x/a.sh", "..\\a.exe",
+                           "\\Device\\HarddiskVolume2\\x.exe", "\\SystemRoot\\System32\\x.sys", "Temp\\a.exe"})
+    EXPECT_TRUE(limited(Kind::path, path)) << path;
+  for (const char* path :
+       {"C:\\Users\\x\\a.exe", "\\\\server\\share\\a.exe", "/tmp/x", "\\\\?\\C:\\x\\y", "\\REGISTRY\\A\\{0e23}\\Root"})
+    EXPECT_FALSE(limited(Kind::path, path)) << path;
+}
+
 }  // namespace
 }  // namespace backtrail::observable

@@ -223,14 +223,32 @@ inline constexpr std::size_t kLongestPart = 255;  // of a path, as far as it is 
   return is_letter(c) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) && !is(before, kAlnum);
 }
 
-/// Runs from where a path begins to a hard break or to where the next begins.
+inline constexpr unsigned kPathsWithin = 4;
+
+/// A path that goes on with "/" behind a bracket may be two: "/a/b [x]/tmp/y" names a folder "b [x]", or "/tmp/y" behind "/a/b [x]".
+/// Nobody can tell, so both are looked at. Where in `run`, a whole path, others may begin; of one the first kPathsWithin.
+template <typename Take>
+void each_path_within(std::string_view run, Take&& take) {
+  unsigned left = kPathsWithin;
+  for (std::size_t at = run.find('/', 1); at != run.npos && left > 0; at = run.find('/', at + 1)) {
+    if (run[at - 1] != ')' && run[at - 1] != ']' && run[at - 1] != '}') continue;
+    take(at);
+    --left;
+  }
+}
+
+/// Runs from where a path begins to a hard break or to where the next begins, and what may be paths within them.
 template <typename Take>
 void each_path_token(std::string_view text, Take&& take) {
   std::size_t begin = 0;
   bool slash = false;
   const auto close = [&](std::size_t end) {
     while (begin < end && is_blank(text[begin])) ++begin;
-    if (slash && begin < end) take(TokenKind::path, begin, end);
+    if (slash && begin < end) {
+      take(TokenKind::path, begin, end);
+      each_path_within(text.substr(begin, end - begin),
+                       [&](std::size_t at) { take(TokenKind::path, begin + at, end); });
+    }
     slash = false;
   };
   for (std::size_t at = 0; at < text.size(); ++at) {

@@ -72,6 +72,8 @@ std::vector<Caveat> caveats(const Hunt& hunt) {
   note(hunt.assumed_time, "record whose zone or year was assumed", "records whose zone or year was assumed", false);
   note(hunt.outside_validity, "hit outside its indicator's validity", "hits outside their indicator's validity", false);
   note(hunt.shared, "finding on infrastructure that many share", "findings on infrastructure that many share", false);
+  for (const auto& [why, count] : hunt.limits)
+    out.push_back({count, base::plural(count, "indicator: ", "indicators: ") + why, false});
   note(hunt.revoked, "indicator withdrawn by its list", "indicators withdrawn by their lists", false);
   note(hunt.not_for_detection, "entry that its list holds as context only",
        "entries that their lists hold as context only", false);

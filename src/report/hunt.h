@@ -156,6 +156,9 @@ struct Hunt {
   std::vector<std::pair<std::string, std::uint64_t>>
       gave_up;  // rules and patterns, and values on which their regex was not finished
 
+  std::vector<std::pair<std::string, std::uint64_t>>
+      limits;  // why some indicators are looked for in some places alone, and how many
+
   std::uint64_t files_read = 0, bytes = 0, records = 0, records_damaged = 0;
   std::uint64_t without_time = 0, assumed_time = 0, outside_period = 0, slack = 0;
   std::uint64_t rules = 0, indicators = 0, revoked = 0, not_for_detection = 0, intel_skipped = 0;

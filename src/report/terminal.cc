@@ -120,7 +120,8 @@ std::string summary_text(const Hunt& hunt, bool colour) {
   };
   list(true, "Not looked at");
   list(false, "With care    ");
-  if (std::ranges::none_of(left_out, &Caveat::missed) && !hunt.stopped && hunt.blind_to_all.empty())
+  if (std::ranges::none_of(left_out, &Caveat::missed) && hunt.limits.empty() && !hunt.stopped &&
+      hunt.blind_to_all.empty())
     out += "Everything that was given was looked at, with everything.\n";
   return out;
 }

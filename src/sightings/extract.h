@@ -17,7 +17,7 @@
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 5;
+inline constexpr std::uint64_t kExtraction = 6;
 
 struct Piece {
   Family family = Family::hash16;

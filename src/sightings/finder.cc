@@ -171,6 +171,8 @@ void Finder::take_slash(std::size_t at) {
   path_to_ = path_end(at + 1);
   while (observable::is_blank(text_[begin])) ++begin;
   add(TokenKind::path, begin, path_to_);
+  observable::each_path_within(text_.substr(begin, path_to_ - begin),
+                               [&](std::size_t within) { add(TokenKind::path, begin + within, path_to_); });
 }
 
 /// A path begins behind a break or at a drive letter (observable::path_begins).

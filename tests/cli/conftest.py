@@ -93,6 +93,19 @@ def empty_case(tmp_path, monkeypatch):
     return folder
 
 
+def ingest(*words, tenant, status=0):
+    """Rows of what was ingested for somebody."""
+    done = run("ingest", *words, "--tenant", tenant)
+    assert done.status == status, done.err
+    return done.rows
+
+
+def indicators(folder, *rows, head="type,value"):
+    """A list of them, as a file."""
+    (folder / "i.csv").write_text("\n".join([head, *rows]) + "\n")
+    return folder / "i.csv"
+
+
 @pytest.fixture
 def rule(tmp_path):
     path = tmp_path / "rule.yml"

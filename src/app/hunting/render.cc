@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "app/hunting/search_limits.h"
 #include "base/days.h"
 #include "base/json.h"
 
@@ -207,6 +208,14 @@ OrderedJson files_json(const HuntResult& result) {
   return {{"read", read.size()}, {"unreadable", unreadable}, {"unrecognised", unrecognised}};
 }
 
+/// What nothing found leaves open by kind.
+OrderedJson limits_json(const HuntResult& result) {
+  OrderedJson out = OrderedJson::array();
+  for (const SearchLimit& one : search_limits(result.set, result.hunted_patterns))
+    out.push_back({{"indicators", one.indicators}, {"why", one.why}});
+  return out;
+}
+
 }  // namespace
 
 base::OrderedJson finding_json(const HuntResult& result, const Finding& finding) {
@@ -267,6 +276,7 @@ base::OrderedJson summary_json(const HuntResult& result, double elapsed_s) {
             {"assumed", result.coverage.assumed_time}}},
           {"log_sources", sources},
           {"detectors", detectors_json(result)},
+          {"limits", limits_json(result)},
           {"outside_validity", result.outside_validity},
           {"observations", observations_json(result)},
           {"findings", result.findings.size()},

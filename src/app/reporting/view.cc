@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "app/codes.h"
+#include "app/hunting/search_limits.h"
 #include "app/reporting/records.h"
 #include "base/codes.h"
 #include "base/file.h"
@@ -258,6 +259,8 @@ void HuntView::add_losses() {
   hunt_.patterns_given_up = result_.combined.patterns_given_up;
   hunt_.blind_to_all = result_.blind();
   for (const HuntResult::GaveUp& one : result_.gave_up) hunt_.gave_up.emplace_back(one.title, one.values);
+  for (SearchLimit& one : search_limits(result_.set, result_.hunted_patterns))
+    hunt_.limits.emplace_back(std::move(one.why), one.indicators);
   hunt_.records = result_.coverage.records;
   hunt_.records_damaged = result_.records_damaged;
   hunt_.without_time = result_.coverage.without_time;

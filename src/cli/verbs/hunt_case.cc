@@ -59,6 +59,8 @@ std::string told(const app::CaseHunted& done) {
     out += "\n" + report::counted(done.lacking.size(), "detector", "detectors") +
            " could match nothing: fields that they need stand in no record (" + missing_fields(done) +
            "); that is no search";
+  for (const app::SearchLimit& one : done.limits)
+    out += "\n" + report::counted(one.indicators, "indicator", "indicators") + ": " + one.why;
   out += "\n" + report::counted(done.findings, "finding", "findings") + ", " + std::to_string(done.fresh) + " new";
   if (done.superseded != 0) out += ", " + std::to_string(done.superseded) + " in the place of earlier ones";
   if (done.outside_validity != 0)
@@ -94,6 +96,7 @@ std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& o
       {"detectors", done.detectors},
       {"could_match_nothing", done.blind + done.lacking.size()},
       {"lacking_fields", base::OrderedJson::array()},
+      {"limits", base::OrderedJson::array()},
       {"outside_validity", done.outside_validity},
       {"not_evaluated", done.not_evaluated.size()},
       {"findings",
@@ -101,6 +104,8 @@ std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& o
       {"diagnostics", base::OrderedJson::array()}};
   for (const app::LackingFields& one : done.lacking)
     out["lacking_fields"].push_back({{"id", one.id}, {"fields", one.fields}});
+  for (const app::SearchLimit& one : done.limits)
+    out["limits"].push_back({{"indicators", one.indicators}, {"why", one.why}});
   for (const base::Error& one : done.diagnostics)
     out["diagnostics"].push_back({{"code", one.code.text()}, {"message", one.message}, {"place", one.place.text()}});
   return out.dump(1, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n";

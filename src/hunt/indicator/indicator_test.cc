@@ -131,14 +131,23 @@ TEST(Indicators, PathsGoOnBehindABracketThatClosesInThem) {
     EXPECT_TRUE(is_found(Kind::path, path, "cmd /c \"" + path + "\" -x")) << path;
     EXPECT_TRUE(is_found(Kind::path, path, "'" + path + "' -x") || path[0] == 'F') << path;
   }
+  // One path or two: nobody can tell, and both are found.
+  for (const char* path : {"/a/b [x]/tmp/y", "/tmp/y", "/a/b"})
+    EXPECT_TRUE(is_found(Kind::path, path, "ran /a/b [x]/tmp/y -z"));
+  EXPECT_FALSE(is_found(Kind::path, "/y", "ran /a/b [x]/tmp/y -z"));
+  EXPECT_TRUE(is_found(Kind::path, "/4", "/a(x)/1(x)/2(x)/3(x)/4"));
+  EXPECT_FALSE(is_found(Kind::path, "/5", "/a(x)/1(x)/2(x)/3(x)/4(x)/5"));
   EXPECT_TRUE(is_found(Kind::path, "C:\\Program Files (x86)\\a.exe", "started C:\\Program Files (x86)\\a.exe -x"));
   EXPECT_FALSE(is_found(Kind::path, "\\Foo\\bar.exe", "C:\\Program Files (x86)\\Foo\\bar.exe"));
   // What closes nothing of a path is followed by the next.
   EXPECT_TRUE(is_found(Kind::path, "/etc/passwd", "app[7]/etc/passwd"));
   EXPECT_TRUE(is_found(Kind::path, "/etc/passwd", "(see /bin/sh)/etc/passwd"));
   EXPECT_TRUE(is_found(Kind::path, "%TEMP%\\x", "(1)%TEMP%\\x"));
-  EXPECT_TRUE(is_found(Kind::path, "/b/c", "/" + std::string(255, '(') + ")/b/c"));
-  EXPECT_FALSE(is_found(Kind::path, "/b/c", "/" + std::string(254, '(') + ")/b/c"));
+  for (const std::size_t size : {254, 255}) {
+    const std::string path = "/" + std::string(size, '(') + ")/b/c";
+    EXPECT_TRUE(is_found(Kind::path, "/b/c", path));
+    EXPECT_EQ(is_found(Kind::path, path, path), size == 254);
+  }
 }
 
 TEST(Indicators, RegistryKeysCoverWhatLiesBeneath) {

@@ -230,10 +230,22 @@ class NaiveIndicators {
     return (after_word && !inside_part(at)) || (v_[at - 1] == ':' && (v_[at] == '%' || v_[at] == '~'));
   }
 
+  /// A slash behind a bracket with which a path goes on: one of the first four of it.
+  [[nodiscard]] bool begins_within(std::size_t at) const {
+    const auto behind_bracket = [&](std::size_t i) {
+      return i > 0 && v_[i] == '/' && std::string_view(")]}").find(v_[i - 1]) != std::string_view::npos;
+    };
+    if (!behind_bracket(at) || path_begins(at)) return false;
+    int earlier = 0;
+    for (std::size_t i = at - 1; i > 0 && !path_begins(i) && !is(i, observable::kHardBreak); --i)
+      earlier += behind_bracket(i) ? 1 : 0;
+    return earlier < 4;
+  }
+
   [[nodiscard]] bool has_path(const detector::Indicator& indicator) const {
     using namespace observable;
     for (std::size_t i = 0; i < v_.size(); ++i) {
-      if (!path_begins(i) || is(i, kHardBreak)) continue;
+      if ((!path_begins(i) && !begins_within(i)) || is(i, kHardBreak)) continue;
       for (std::size_t j = i + 1; j <= v_.size(); ++j) {
         const bool run_end = j == v_.size() || is(j, kHardBreak) || path_begins(j);
         const bool may_end = run_end || ((is(j, kSoftBreak) || v_[j] == ':') && !blank(j - 1));

@@ -352,7 +352,10 @@ void IndicatorScanner::State::take_path_end(std::size_t end) {
   path_to = stop;
   while (begin < stop && observable::is_blank(low.data()[begin])) ++begin;
   const std::string_view run = piece(begin, stop);
-  if (run.find_first_of("\\/") != run.npos) take_path(value().substr(begin, run.size()));
+  if (run.find_first_of("\\/") == run.npos) return;
+  const std::string_view whole = value().substr(begin, run.size());
+  take_path(whole);
+  observable::each_path_within(whole, [&](std::size_t at) { take_path(whole.substr(at)); });
 }
 
 void IndicatorScanner::State::take_path(std::string_view run) {

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "intel/codes.h"
 #include "intel/stix/context.h"
+#include "intel/stix/named.h"
 #include "intel/text.h"
 #include "stix/model.h"
 #include "stix/pattern.h"
@@ -16,24 +17,6 @@ namespace backtrail::intel {
 namespace {
 
 using base::Json;
-
-/// The value of a constant as a list would write it.
-std::string text_of(const stix::Constant& constant) {
-  if (constant.type == stix::Constant::Type::text) return observable::refang(constant.text);
-  if (constant.type == stix::Constant::Type::integer) return std::to_string(constant.integer);
-  return {};
-}
-
-base::Result<observable::Observable> named_by(const stix::ObservablePath& path, const std::string& value) {
-  for (const auto* kinds : {&path.kinds, &path.otherwise}) {
-    for (const std::string& name : *kinds) {
-      const auto kind = observable::parse_kind(name);
-      if (!kind) continue;
-      if (auto seen = observable::canonical(*kind, value)) return seen;
-    }
-  }
-  return base::fail(kBadIndicator, "'" + value.substr(0, 200) + "' cannot be read as " + path.kinds.front());
-}
 
 /// The inside of the bundle is read object by object: of large ones only what indicators rest on is kept. ATT&CK has
 /// 50 MB of other objects.

@@ -45,9 +45,11 @@ std::string gaps(const Hunt& hunt) {
   };
   const std::string missed = list(true);
   const std::string care = list(false);
-  std::string out = missed.empty() && !hunt.stopped && hunt.blind_to_all.empty()
-                        ? "<div class=\"gaps none\"><p>Everything that was given was looked at, with everything.</p>"
-                        : "<div class=\"gaps\"><p>Not looked at</p>";
+  std::string out = "<div class=\"gaps\"><p>Not looked at</p>";
+  if (missed.empty() && !hunt.stopped && hunt.blind_to_all.empty()) {
+    out = "<div class=\"gaps none\">";
+    if (hunt.limits.empty()) out += "<p>Everything that was given was looked at, with everything.</p>";
+  }
   if (hunt.stopped) out += "<p>The hunt was stopped before everything was read.</p>";
   out += missed;
   if (!care.empty()) out += "<p>Looked at with care</p>" + care;

@@ -137,6 +137,7 @@ class CaseHunt {
     BT_TRY(const auto context, context_print(hunt, request_.engine));
     prints_ = prints_of(set_, *plan, context);
     out_.detectors = prints_.size();
+    out_.limits = search_limits(set_, plan->patterns());
     if (prints_.empty()) return std::unexpected(nothing_to_hunt(true, out_.not_evaluated.size()));
     for (const Printed& one : prints_) (one.together ? together_ : apart_).push_back(&one);
     return {};

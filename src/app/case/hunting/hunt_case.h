@@ -13,6 +13,7 @@
 
 #include "app/case/case.h"
 #include "app/hunting/hunt.h"
+#include "app/hunting/search_limits.h"
 #include "base/json_fwd.h"
 #include "base/progress.h"
 
@@ -49,6 +50,7 @@ struct CaseHunted {
   std::uint64_t detectors = 0;
   std::uint64_t blind = 0;  // of these: rules for logs of which no source holds any, which have searched nothing
   std::vector<LackingFields> lacking;  // nor have these
+  std::vector<SearchLimit> limits;  // of indicators that are looked for in some places alone
   std::uint64_t findings = 0;  // that stand, shown or not
   std::uint64_t fresh = 0;  // of these, new
   std::uint64_t superseded = 0;  // evidence whose place was taken now

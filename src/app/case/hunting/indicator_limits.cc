@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/hunting/indicator_limits.h"
 
-#include <map>
-
 #include "app/case/telemetry/coverage.h"
+#include "app/hunting/search_limits.h"
 #include "base/count.h"
 #include "base/time.h"
-#include "observable/limits.h"
 
 namespace backtrail::app {
 namespace {
@@ -40,11 +38,9 @@ IndicatorLimits indicator_limits(const HuntResult& hunted, const ValuesInNames& 
   };
   const base::Instant from = base::from_day_number(first_day), until = base::from_day_number(last_day + 1);
   Validity validity;
-  std::map<std::string_view, std::size_t> places;
   std::size_t in_names = 0;
   for (const detector::Indicator& one : hunted.set.indicators) {
     validity.add(one, from, until);
-    if (const auto limit = observable::search_limit({one.kind, one.value}); !limit.empty()) ++places[limit];
     if (const std::string why = names.told_of({one.kind, one.value}); !why.empty() && in_names++ < kNamesTold)
       tell(tenant, one.value + ": " + why);
   }
@@ -64,7 +60,8 @@ IndicatorLimits indicator_limits(const HuntResult& hunted, const ValuesInNames& 
     out.method += " " + base::counted(hits, "hit") + " outside an indicator's period of validity " +
                   base::plural(hits, "does", "do") + " not count.";
   }
-  for (const auto& [limit, count] : places) tell(tenant, base::counted(count, "indicator") + ": " + std::string(limit));
+  for (const auto& [why, count] : search_limits(hunted.set, hunted.hunted_patterns))
+    tell(tenant, base::counted(count, "indicator") + ": " + why);
   if (!hunted.set.indicators.empty()) {
     for (const auto& [whose, why] : names.told_unnoted()) tell(whose, why);
   }
