@@ -136,7 +136,7 @@ std::string file_name(const std::string& path) {
 /// What of a record is printed is read like a sentence, and was written where nobody thought of this audience: in the title
 /// of a rule, in the names of files. Each text is looked at once, for a log may hold a thousand records.
 void check_records(Examination& examination, const std::string& ref, const std::vector<ReleasedRecord>& records,
-                   const std::vector<registers::NotAFinding>& answered) {
+                   const SpokenOf& on, const std::vector<registers::NotAFinding>& answered) {
   std::set<std::pair<std::string_view, std::string_view>> seen;
   for (std::size_t i = 0; i < records.size(); ++i) {
     const ReleasedRecord& one = records[i];
@@ -148,6 +148,8 @@ void check_records(Examination& examination, const std::string& ref, const std::
       const std::size_t before = examination.refusals().size();
       examination.check_text(text, place);
       examination.check_negatives(text, place, answered);
+      // What lies in a log is called what its owner calls it; a rule's title is ours.
+      if (word == "found by") examine_named(examination, text, place, on, answered);
       for (std::size_t at = before; at < examination.refusals().size(); ++at) {
         examination.refusals()[at].hint =
             "it stands in the table of records: correct that evidence ('evidence add - --corrects ID'), with a " +
@@ -160,8 +162,9 @@ void check_records(Examination& examination, const std::string& ref, const std::
 
 /// An organisation is told where its own logs hold what was found, and nobody is told of another's.
 template <typename T>
-void set_records(Examination& examination, T& released, const std::vector<registers::NotAFinding>& answered,
-                 const marking::Audience& audience, const Circumstances& circumstances) {
+void set_records(Examination& examination, T& released, const SpokenOf& on,
+                 const std::vector<registers::NotAFinding>& answered, const marking::Audience& audience,
+                 const Circumstances& circumstances) {
   released.one_organisation = audience.kind == marking::Audience::Kind::organisation && audience.members.size() == 1;
   if (!released.one_organisation) return;
   released.about = circumstances.about;
@@ -172,7 +175,7 @@ void set_records(Examination& examination, T& released, const std::vector<regist
     if (cited.tenant != audience.members.front() || !marking::may_see(audience, cited.marking)) continue;
     std::vector<ReleasedRecord> theirs = cited.records;
     for (ReleasedRecord& one : theirs) one.path = file_name(one.path);
-    check_records(examination, cited.ref, theirs, answered);
+    check_records(examination, cited.ref, theirs, on, answered);
     released.records.insert(released.records.end(), theirs.begin(), theirs.end());
     if (!theirs.empty() && cited.occurred) released.occurred = std::max(released.occurred, cited.occurred);
   }
@@ -286,7 +289,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   all.add(released.sentences);
   all.check(examination, shown.said);
   set_times(released, circumstances);
-  set_records(examination, released, statement.not_findings, audience, circumstances);
+  set_records(examination, released, shown.on, statement.not_findings, audience, circumstances);
   check_added(examination, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
@@ -295,9 +298,10 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
 /// A rule is read as its file is written, for its bytes are what leaves, and as programs show it: what is for people in it,
 /// comments too, is told like any sentence.
 void examine_rule(Examination& examination, const registers::AdvisoryRule& rule, const std::string& place,
-                  const std::vector<registers::NotAFinding>& answered) {
+                  const SpokenOf& on, const std::vector<registers::NotAFinding>& answered) {
   examination.check_text(rule.title, place + ", title");
   examination.check_negatives(rule.title, place + ", title", answered);
+  examine_named(examination, rule.title, place + ", title", on, answered);
   examination.check_names(rule.yaml, place);
   const auto texts = rule_texts(rule.yaml);
   if (!texts) {
@@ -309,7 +313,9 @@ void examine_rule(Examination& examination, const registers::AdvisoryRule& rule,
     const std::string where = place + ", line " + std::to_string(one.line);
     // What stands there as it is was looked at with the file; the title is told from its own key.
     if (rule.yaml.find(one.text) == std::string::npos) examination.check_names_only(one.text, where);
-    if (!one.prose || one.text == rule.title) continue;
+    if (one.text == rule.title) continue;
+    if (one.prose || one.tag) examine_named(examination, one.text, where, on, answered);
+    if (!one.prose) continue;
     examination.check_words(one.text, where);
     examination.check_negatives(one.text, where, answered);
   }
@@ -340,7 +346,7 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
   out.cuts = examine_cuts(examination, advisory.cuts, out.sentences);
   for (std::size_t i = 0; i < advisory.rules.size(); ++i) {
     const registers::AdvisoryRule& rule = advisory.rules[i];
-    examine_rule(examination, rule, "rule " + std::to_string(i + 1), advisory.not_findings);
+    examine_rule(examination, rule, "rule " + std::to_string(i + 1), on, advisory.not_findings);
     out.rules.push_back({rule.title, rule.yaml});
   }
   for (std::size_t i = 0; i < advisory.indicators.size(); ++i) {
@@ -351,6 +357,7 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
     if (!one.context.empty()) {
       examination.check_words(one.context, place + ", context");
       examination.check_negatives(one.context, place + ", context", advisory.not_findings);
+      examine_named(examination, one.context, place + ", context", on, advisory.not_findings);
     }
     out.indicators.push_back({one.kind, one.value, one.context, one.source});
   }
@@ -400,7 +407,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   all.add(released.mitigations, "mitigation");
   all.check(examination, shown.said);
   set_times(released, circumstances);
-  set_records(examination, released, advisory.not_findings, audience, circumstances);
+  set_records(examination, released, shown.on, advisory.not_findings, audience, circumstances);
   check_added(examination, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;

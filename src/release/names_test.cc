@@ -94,6 +94,8 @@ TEST(Names, WhatTheCallerAddsAndWhereRecordsLieIsLookedAt) {
   EXPECT_EQ(refused("Logon from Lyra", "vpn.log", ""), "BT0720 " + second + "found by, bytes 11-15");
   EXPECT_EQ(refused("Seen at 2 customers", "vpn.log", ""), "BT0722 " + second + "found by, bytes 8-19");
   EXPECT_TRUE(refused("Nothing was stolen", "vpn.log", "").starts_with("BT0712 " + second));
+  told.circumstances.actors = {{"Fancy Bear", "APT28"}};
+  EXPECT_EQ(refused("APT28 loader", "apt28.log", ""), "BT0743 " + second + "found by, bytes 0-5");
   // The centre's own folders do not leave, so what they are called tells nobody.
   told.circumstances.cited[1].records = {{"A rule", "logs/lyra-and-mira/vpn.log", "", std::string(64, 'a'), 0, 1},
                                          {"A rule", "C:\\lyra\\dns.log", "", std::string(64, 'b'), 0, 1}};

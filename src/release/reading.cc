@@ -7,12 +7,13 @@
 #include <optional>
 #include <utility>
 
+#include "release/encodings.h"
 #include "release/markup.h"
 
 namespace backtrail::release {
 namespace {
 
-constexpr std::size_t kBase64Size = 8;      // characters: fewer hold no name
+constexpr std::size_t kBase64Size = 7;      // characters: fewer hold no name
 constexpr std::size_t kShiftedSize = 4096;  // up to here it is tried whether letters before it belong to it
 constexpr std::size_t kHexSize = 8;
 constexpr std::size_t kWholeSize = 48;      // decoded bytes that are a text of their own
@@ -142,21 +143,30 @@ struct Encoded {
   std::string_view as;
 };
 
+/// Keeps what can be read of `bytes`.
+void keep_text(std::vector<Encoded>& to, std::string bytes, std::string_view as) {
+  if (std::string wide = from_utf16(bytes); !wide.empty()) bytes = std::move(wide);
+  std::string text = is_text(bytes) ? std::move(bytes) : readable(bytes);
+  // Hex within may have no three letters together, and holds some.
+  if (has_letters(text) || is_hex_run(text)) to.push_back({std::move(text), as});
+}
+
 /// What lies in a run of letters and digits, as many ways as it can be taken; `unread` when it is long and no text.
 std::vector<Encoded> decoded(std::string_view run, bool& unread) {
   std::vector<Encoded> out;
-  const auto add = [&](std::string bytes, std::string_view as) {
-    if (std::string wide = from_utf16(bytes); !wide.empty()) bytes = std::move(wide);
-    std::string text = is_text(bytes) ? std::move(bytes) : readable(bytes);
-    // Hex within may have no three letters together, and holds some.
-    if (has_letters(text) || is_hex_run(text)) out.push_back({std::move(text), as});
-  };
+  const auto add = [&](std::string bytes, std::string_view as) { keep_text(out, std::move(bytes), as); };
   if (is_hex_run(run)) {
     add(decode_hex(run), "hex undone");
     return out;
   }
   const std::size_t shifts = run.size() <= kShiftedSize ? 4 : 1;
   for (std::size_t shift = 0; shift < shifts; ++shift) add(decode_base64(run, shift), "base64 undone");
+  for (std::size_t shift = 0; shift < (shifts > 1 ? kBase32Shifts : 1); ++shift) {
+    // Of most words a few bytes can be read; behind letters that do not belong to it all can.
+    for (std::string& bytes : decode_base32(run, shift)) {
+      if (shift == 0 || is_text(bytes)) add(std::move(bytes), "base32 undone");
+    }
+  }
   unread = out.empty() && run.size() >= kUnreadSize;
   return out;
 }
@@ -170,7 +180,7 @@ class TextReader {
     marked_up(text_, nullptr, false);
     encoded(text_, nullptr, kReadingDepth);
     // Taken together: each long word could be base64, and to look for all names in each by itself would take long.
-    if (!short_.empty()) take_({"base64 or hex undone", short_, false, nullptr, &short_parts_});
+    if (!short_.empty()) take_({"base64, base32 or hex undone", short_, false, nullptr, &short_parts_});
     return joined(std::move(unread_));
   }
 
@@ -237,11 +247,23 @@ class TextReader {
         part(text.substr(at, end - at), {first, last > first ? last : origin->back()}, depth);
       at = end;
     }
+    for (PartedHex& one : find_parted_hex(text)) {
+      std::vector<Encoded> all;
+      keep_text(all, std::move(one.bytes), "hex undone");
+      const std::size_t first = in_text(one.where.begin), last = in_text(one.where.end);
+      take_parts(all, {first, last > first ? last : origin->back()}, depth, false);
+    }
   }
 
   void part(std::string_view run, const Stretch& where, int depth) {
     bool unread = false;
-    for (Encoded& one : decoded(run, unread)) {
+    std::vector<Encoded> all = decoded(run, unread);
+    take_parts(all, where, depth, unread);
+  }
+
+  /// Each way to read an encoded part; `unread` is told.
+  void take_parts(std::vector<Encoded>& all, const Stretch& where, int depth, bool unread) {
+    for (Encoded& one : all) {
       if (depth == 1 && is_encoded_again(one.text)) unread = true;
       if (one.text.size() < kWholeSize) {
         short_part(one.text, where, depth);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What readers' programs make of a text before a person sees it: HTML without its tags and with its entities undone, texts of
-// JSON and YAML with their escapes undone, mail in quoted-printable, what lies in base64 or hex, Markdown without its marks. A
+// JSON and YAML with their escapes undone, mail in quoted-printable, what lies in base64, base32 or hex, Markdown without its marks. A
 // name is looked for in each of these, for each shows it.
 //
 // Each reading is crude on purpose: it undoes what looks like an encoding wherever that stands, whether or not the text is of

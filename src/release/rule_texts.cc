@@ -36,21 +36,21 @@ class Walk {
   explicit Walk(std::vector<RuleText>& out) : out_(out) {}
 
   /// The reader of YAML has limited how deep a document can be.
-  void take(const base::Yaml& node, bool prose) {
+  void take(const base::Yaml& node, bool prose, bool tag = false) {
     if (node.is_scalar()) {
-      add(node.text, node.line, prose);
-      if (const std::string inside = unpacked(node.text); !inside.empty()) add(inside, node.line, prose);
+      add(node.text, node.line, prose, tag);
+      if (const std::string inside = unpacked(node.text); !inside.empty()) add(inside, node.line, prose, tag);
     }
-    for (const base::Yaml& one : node.items) take(one, prose);
+    for (const base::Yaml& one : node.items) take(one, prose, tag);
     for (const auto& [key, value] : node.entries) {
-      add(key, value.line, false);
-      take(value, prose && !is_for_programs(key));
+      add(key, value.line, false, false);
+      take(value, prose && !is_for_programs(key), tag || key == "tags");
     }
   }
 
  private:
-  void add(std::string text, std::uint32_t line, bool prose) {
-    if (!text.empty()) out_.push_back({std::move(text), line, prose});
+  void add(std::string text, std::uint32_t line, bool prose, bool tag) {
+    if (!text.empty()) out_.push_back({std::move(text), line, prose, tag});
   }
 
   std::vector<RuleText>& out_;

@@ -16,6 +16,7 @@ struct RuleText {
   std::string text;
   std::uint32_t line = 0;  // of the file, from 1
   bool prose = false;  // written for people: everything but what a rule looks for, its keys and the words of its form
+  bool tag = false;  // "attack.g0045" says whose it is
 };
 
 /// base's kBadYaml and kTooLarge; kBadYaml too for what is no mapping, which no rule is.

@@ -13,12 +13,14 @@ namespace {
 
 /// Codes and places against an advisory that brings this rule.
 std::vector<std::string> against(const std::string& yaml, const std::string& context = "",
-                                 std::vector<registers::NotAFinding> answered = {}) {
+                                 std::vector<registers::NotAFinding> answered = {}, const std::string& title = "A rule",
+                                 std::vector<registers::Sentence> sentences = {}) {
   registers::Advisory advisory;
   advisory.entry.id = std::string(32, 'a');
   advisory.author = "ana";
   advisory.title = "Check this";
-  advisory.rules = {{"A rule", yaml}};
+  advisory.rules = {{title, yaml}};
+  advisory.sentences = std::move(sentences);
   advisory.indicators = {{"domain", "evil.example", context, ""}};
   advisory.not_findings = std::move(answered);
   Circumstances circumstances;
@@ -26,6 +28,13 @@ std::vector<std::string> against(const std::string& yaml, const std::string& con
   circumstances.parties = {
       {"orchard", "Orchard", "customer", *marking::parse_marking("TLP:RED"), {"orchard"}},
   };
+  circumstances.actors = {{"menuPass", "APT10", "G0045"}, {"Fancy Bear", "APT28", "G0007"}};
+  Cited on_group;
+  on_group.ref = "claim:1";
+  on_group.type = "claim";
+  on_group.subject = "APT10";
+  on_group.marking = *marking::parse_marking("TLP:CLEAR");
+  circumstances.cited = {on_group};
   std::vector<std::string> out;
   for (const Refusal& one : Gate::check(advisory, *marking::parse_audience("public"), circumstances)) {
     if (one.place != "decision") out.push_back(one.code.text() + " " + one.place);
@@ -69,6 +78,23 @@ TEST(RuleTexts, WhatIsForPeopleIsToldLikeASentence) {
   EXPECT_EQ(against(with("Nothing was stolen"), "", {{"Nothing was stolen", "It is what the rule looks for."}}),
             Refused{});
   EXPECT_EQ(against(with("x"), "Nothing was stolen from 3 customers").size(), 2U);
+}
+
+TEST(RuleTexts, WhoeverNamesAnActorThereCitesWhatSpeaksOfThem) {
+  const std::string tagged = with("x") + "tags: [attack.t1059, attack.g0045]\n";
+  EXPECT_EQ(against(with("x"), "", {}, "APT10 loader"), Refused{"BT0743 rule 1, title, bytes 0-5"});
+  EXPECT_EQ(against(with("The loader of menuPass")), Refused{"BT0743 rule 1, line 2, bytes 14-22"});
+  EXPECT_EQ(against(with("x # as Fancy Bear has it")), Refused{"BT0743 rule 1, line 2, bytes 3-13"});
+  EXPECT_EQ(against(tagged), Refused{"BT0743 rule 1, line 7, bytes 7-12"});
+  EXPECT_EQ(against(with("x"), "Used by APT 10"), Refused{"BT0743 indicator 1, context, bytes 8-14"});
+  const std::vector<registers::Sentence> cites = {{"The group is known.", {{"claim:1", "", "claim"}}}};
+  EXPECT_EQ(against(with("The loader of menuPass"), "Used by APT10", {}, "APT10 loader", cites), Refused{});
+  EXPECT_EQ(against(tagged, "", {}, "A rule", cites), Refused{});
+  EXPECT_EQ(against(with("x"), "As APT28 has it", {}, "A rule", cites),
+            Refused{"BT0743 indicator 1, context, bytes 3-8"});
+  EXPECT_EQ(against(with("x"), "", {{"APT10 loader", "It is what the tool is called."}}, "APT10 loader"), Refused{});
+  // What a rule looks for is no word of ours.
+  EXPECT_EQ(against("title: A rule\ndetection:\n  a:\n    Image: apt10.exe\n  condition: a\n"), Refused{});
 }
 
 TEST(RuleTexts, WhatNobodyCanReadIsRefused) {

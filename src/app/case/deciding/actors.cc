@@ -23,6 +23,8 @@ base::Result<NamesKnown> names_known() {
   for (const knowledge::Object& object : known.pack.objects()) {
     if (object.state != knowledge::State::live) continue;
     std::vector<std::string> names = {object.name};
+    // "attack.g0045" of a rule names it as well as any alias.
+    if (object.kind == knowledge::Kind::group) names.push_back(object.id);
     for (const knowledge::Alias& alias : object.aliases) names.push_back(alias.name);
     const bool tool = object.kind == knowledge::Kind::software || object.kind == knowledge::Kind::campaign;
     if (tool) out.tools.insert(out.tools.end(), names.begin(), names.end());
