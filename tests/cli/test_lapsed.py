@@ -216,6 +216,37 @@ def test_a_finding_of_a_withdrawn_log_is_told_to_nobody(case):
     assert ("rests-on-withdrawn", "st") in checked()
 
 
+def test_a_finding_of_a_log_that_was_discarded_stands_but_not_when_it_was_a_mistake(case):
+    case.log("a.log", "2024-03-02T05:00:00Z gw sshd[9]: Accepted password for root from 203.0.113.77 port 22 ssh2\n")
+    case.found()
+    source = next(row["id"] for row in case.ingest())
+    case.says_found()
+    approved()
+    done = run("case", "discard", source, "--why", "The order was lifted.")
+    assert done.status == 0 and "1 sealed finding rests on copies of its records and stands" in done.err, done.err
+    assert notify("--dry-run").status == 0 and shown("finding:r@x") == ""
+    # Said afterwards it is the same as said at once.
+    assert run("case", "withdraw", source, "--why", "It was a mistake.").status == 0
+    is_refused("BT0747", "of a source that was withdrawn")
+
+
+def test_what_is_discarded_as_a_mistake_is_withdrawn(case):
+    log = case.folder / "logs/a.log"
+    log.write_text("2024-03-02T05:00:00Z gw sshd[9]: Accepted password for root from 203.0.113.77 port 22 ssh2\n")
+    assert run("ingest", log, "--tenant", "x", "--keep").status == 0
+    case.found()
+    source = next(row["id"] for row in case.ingest())
+    case.says_found()
+    approved()
+    done = run("case", "discard", source, "--mistake", "--why", "It was never to be there.")
+    assert done.status == 0 and "1 source withdrawn" in done.err and "counts for nothing" in done.err and "removed 1 kept log" in done.err, done.err
+    is_refused("BT0747", "of a source that was withdrawn")
+    assert shown("finding:r@x") == "its records are of a source that was withdrawn"
+    assert ("rests-on-withdrawn", "st") in checked()
+    again = run("case", "discard", source, "--mistake", "--why", "Once more.", "--errors", "json")
+    assert again.status == 4 and "was discarded on" in again.err
+
+
 def test_a_finding_beneath_a_judgement_counts_and_what_went_out_can_be_taken_back(case):
     case.log("a.log", "2024-03-02T05:00:00Z gw sshd[9]: Accepted password for root from 203.0.113.77 port 22 ssh2\n")
     case.found()

@@ -10,6 +10,7 @@
 #include "app/case/telemetry/reindexing.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
+#include "app/codes.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -38,6 +39,7 @@ struct CaseVerbOptions : CaseOptions {
   std::string tenant;
   std::vector<std::string> paths;
   bool only_say = false;
+  bool mistake = false;
 };
 
 void init(const CaseVerbOptions& options, Context& context) {
@@ -183,16 +185,6 @@ void retain(const CaseVerbOptions& options, Context& context) {
   say_sealed(1, *open, context);
 }
 
-void discard(const CaseVerbOptions& options, Context& context) {
-  auto open = open_to_write(options, context);
-  if (!open) return;
-  const auto gone = app::discard(open->it, open->actor, options.sources, options.why);
-  if (!gone) return fail(gone.error(), context);
-  context.say("removed " + base::counted(*gone, "kept log") +
-              "; no answer tells what stood in what was discarded, and `backtrail case reindex` takes it off the disk\n"
-              "who, why and when stay in the ledger\n");
-}
-
 void set_aside(const CaseVerbOptions& options, Context& context) {
   if (base::trimmed(options.why).empty())
     return context.fail({kWrongCall, "--why says nothing", {}, "why need it not be read? It stays in the ledger"},
@@ -222,6 +214,30 @@ void print_withdrawn(const app::WithdrawnNow& done, Context& context) {
   for (const registers::Source& one : done.earlier) add(one, "earlier");
 }
 
+/// What is said of the sources that were withdrawn, or would be.
+void say_withdrawn(const app::WithdrawnNow& done, bool only_say, Context& context) {
+  print_withdrawn(done, context);
+  if (!done.earlier.empty()) {
+    std::uint64_t records = 0;
+    for (const registers::Source& one : done.earlier) records += one.records;
+    context.say(base::counted(done.earlier.size(), "log") + " that lay at " +
+                base::plural(done.earlier.size(), "this place", "these places") + " before, with " +
+                base::counted(records, "record") + ", " +
+                (only_say ? base::plural(done.earlier.size(), "goes", "go")
+                          : base::plural(done.earlier.size(), "went", "went")) +
+                " with them\n");
+  }
+  if (only_say) return context.say(base::counted(done.sources.size(), "source") + " would be withdrawn; nothing was\n");
+  context.say(base::counted(done.sources.size(), "source") +
+              " withdrawn; who, why and when stay in the ledger, and no answer counts them from now on\n");
+  if (done.evidence != 0)
+    context.say(base::counted(done.evidence, "sealed finding rests", "sealed findings rest") + " on them and " +
+                base::plural(done.evidence, "counts", "count") +
+                " for nothing: backtrail case check names what still cites one\n");
+  if (done.set_aside != 0)
+    context.say(base::counted(done.set_aside, "place", "places") + " that could not be read set aside with them\n");
+}
+
 void withdraw(const CaseVerbOptions& options, Context& context) {
   if (base::trimmed(options.why).empty())
     return context.fail(
@@ -238,28 +254,30 @@ void withdraw(const CaseVerbOptions& options, Context& context) {
   const auto done =
       app::withdraw(open->it, open->actor, {options.sources, options.tenant, options.why, options.only_say});
   if (!done) return fail(done.error(), context);
-  print_withdrawn(*done, context);
-  if (!done->earlier.empty()) {
-    std::uint64_t records = 0;
-    for (const registers::Source& one : done->earlier) records += one.records;
-    context.say(base::counted(done->earlier.size(), "log") + " that lay at " +
-                base::plural(done->earlier.size(), "this place", "these places") + " before, with " +
-                base::counted(records, "record") + ", " +
-                (options.only_say ? base::plural(done->earlier.size(), "goes", "go")
-                                  : base::plural(done->earlier.size(), "went", "went")) +
-                " with them\n");
-  }
-  if (options.only_say)
-    return context.say(base::counted(done->sources.size(), "source") + " would be withdrawn; nothing was\n");
-  context.say(base::counted(done->sources.size(), "source") +
-              " withdrawn; who, why and when stay in the ledger, and no answer counts them from now on\n");
-  if (done->evidence != 0)
-    context.say(base::counted(done->evidence, "sealed finding rests", "sealed findings rest") + " on them and " +
-                base::plural(done->evidence, "counts", "count") +
-                " for nothing: backtrail case check names what still cites one\n");
-  if (done->set_aside != 0)
-    context.say(base::counted(done->set_aside, "place", "places") + " that could not be read set aside with them\n");
+  say_withdrawn(*done, options.only_say, context);
+  if (options.only_say) return;
   context.say("ingest the logs again under their right tenant\n");
+}
+
+/// What the law asks for leaves findings standing, which have copies of their records; what was a mistake is withdrawn first.
+void discard(const CaseVerbOptions& options, Context& context) {
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  if (options.mistake) {
+    const auto done = app::withdraw(open->it, open->actor, {options.sources, {}, options.why});
+    // Nothing of it stands: it was withdrawn before, and its bytes can be given up still.
+    if (!done && done.error().code != app::kNoSources) return fail(done.error(), context);
+    if (done) say_withdrawn(*done, false, context);
+  }
+  const auto gone = app::discard(open->it, open->actor, options.sources, options.why);
+  if (!gone) return fail(gone.error(), context);
+  context.say("removed " + base::counted(gone->files, "kept log") +
+              "; no answer tells what stood in what was discarded, and `backtrail case reindex` takes it off the disk\n"
+              "who, why and when stay in the ledger\n");
+  if (!options.mistake && gone->findings != 0)
+    context.say(base::counted(gone->findings, "sealed finding rests", "sealed findings rest") +
+                " on copies of its records and " + base::plural(gone->findings, "stands", "stand") +
+                ": if it was ingested by mistake, backtrail case withdraw says so\n");
 }
 
 void take_over(const CaseVerbOptions& options, Context& context) {
@@ -307,6 +325,8 @@ void define_holding(Arguments& verb, const std::shared_ptr<CaseVerbOptions>& opt
   give_up.fallthrough();
   give_up.add_option("source", options->sources, "Their ids, or those of their entries").required().type_name("ID");
   give_up.add_option("--why", options->why, "Which law, request or term asks for it").required().type_name("TEXT");
+  give_up.add_flag("--mistake", options->mistake,
+                   "They were never to be there: withdraw them too, so that nothing rests on what was found in them");
   give_up.callback([options, &context] { discard(*options, context); });
 }
 

@@ -3,7 +3,7 @@
 // are of a source that was withdrawn, and searches that no longer cover what the case holds. Nothing is taken from the ledger; but
 // a text that rests on such evidence would tell what nobody holds for true any more.
 //
-// A finding of a log that was discarded stands: it is held by the copies of its records. A search of one does not, for nobody can search again what it rests on.
+// A finding of a log that was discarded stands: it is held by the copies of its records (as a mistake it is withdrawn too). A search of one does not, for nobody can search again what it rests on.
 #pragma once
 
 #include <cstdint>

@@ -168,11 +168,12 @@ base::Result<Sealed> retain(Case& in, const ledger::Actor& actor, const std::vec
   return sealed.front();
 }
 
-base::Result<std::uint64_t> discard(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,
-                                    const std::string& why) {
+base::Result<GivenUp> discard(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,
+                              const std::string& why) {
   BT_TRY(const auto before, read_holdings(in.ledger(), in.bodies()));
   std::map<std::string, HoldingChange> by_tenant;
   std::set<std::string> hashes;
+  std::set<std::pair<std::string, std::string>> given_up;
   for (const std::string& ref : refs) {
     BT_TRY(auto source, in.registers().source(ref));
     // What was withdrawn, or lies there no more, may be kept still: its bytes are those of what stood there.
@@ -187,20 +188,26 @@ base::Result<std::uint64_t> discard(Case& in, const ledger::Actor& actor, const 
     change = {source.tenant, std::move(change.sources), false, {}, {}, why};
     change.sources.push_back(source.sha256);
     hashes.insert(source.sha256);
+    given_up.emplace(source.tenant, source.sha256);
   }
   std::vector<Draft> drafts;
   for (const auto& [tenant, change] : by_tenant) drafts.push_back(draft_of(change));
   BT_TRY(const auto sealed, in.seal(actor, drafts));
   BT_TRY(const auto after, read_holdings(in.ledger(), in.bodies()));
-  std::uint64_t gone = 0;
+  GivenUp out;
+  BT_TRY(const auto evidence, in.registers().all_evidence());
+  out.findings = static_cast<std::uint64_t>(std::ranges::count_if(evidence, [&](const registers::Evidence& one) {
+    return std::ranges::any_of(
+        one.locators, [&](const registers::Locator& at) { return given_up.contains({one.tenant, at.source_sha256}); });
+  }));
   for (const std::string& sha256 : hashes) {
     const bool others =
         std::ranges::any_of(after, [&](const auto& one) { return one.first.second == sha256 && one.second.kept; });
     std::error_code error;
-    if (!others && std::filesystem::remove(kept_path(in.folder(), sha256), error)) ++gone;
+    if (!others && std::filesystem::remove(kept_path(in.folder(), sha256), error)) ++out.files;
     if (error) return base::fail(base::kCannotWrite, error.message(), {kept_path(in.folder(), sha256)});
   }
-  return gone;
+  return out;
 }
 
 std::string kept_path(const std::string& case_folder, const std::string& sha256) {

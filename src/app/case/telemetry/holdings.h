@@ -73,10 +73,14 @@ base::Result<base::OrderedJson> ended_terms(const Case& in, const AsOf& as_of);
 /// found: kNotFound.
 base::Result<Sealed> retain(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,
                             const std::optional<std::string>& until, const std::optional<std::string>& authority);
-/// Gives up what the case holds of them: says so, then removes kept bytes unless another tenant's source has the same. How many
-/// files went. kCannotErase for a source that was given up before.
-base::Result<std::uint64_t> discard(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,
-                                    const std::string& why);
+struct GivenUp {
+  std::uint64_t files = 0;  // kept logs that went
+  std::uint64_t findings = 0;  // that are sealed of their records, and stand by the copies of these
+};
+/// Gives up what the case holds of them: says so, then removes kept bytes unless another tenant's source has the same.
+/// kCannotErase for a source that was given up before.
+base::Result<GivenUp> discard(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,
+                              const std::string& why);
 
 /// Where kept bytes of this hash lie, or would.
 [[nodiscard]] std::string kept_path(const std::string& case_folder, const std::string& sha256);
