@@ -7,6 +7,16 @@
 #include "base/result.h"
 
 namespace backtrail::base {
+namespace {
+
+/// Fetched once: what EVP_sha256() stands for would be looked up anew for each of a ledger's thousands of small hashes.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const kFetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  BT_CHECK(kFetched != nullptr);
+  return kFetched;
+}
+
+}  // namespace
 
 struct Sha256::Context {
   EVP_MD_CTX* md = EVP_MD_CTX_new();
@@ -17,7 +27,7 @@ struct Sha256::Context {
   ~Context() { EVP_MD_CTX_free(md); }
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
-  void restart() const { BT_CHECK(EVP_DigestInit_ex(md, EVP_sha256(), nullptr) == 1); }
+  void restart() const { BT_CHECK(EVP_DigestInit_ex(md, algorithm(), nullptr) == 1); }
 };
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {}
@@ -37,9 +47,11 @@ Digest Sha256::finish() {
 }
 
 Digest sha256(std::string_view data) {
-  Sha256 hash;
-  hash.update(data);
-  return hash.finish();
+  Digest out;
+  unsigned int size = 0;
+  BT_CHECK(EVP_Digest(data.data(), data.size(), out.bytes.data(), &size, algorithm(), nullptr) == 1);
+  BT_CHECK(size == out.bytes.size());
+  return out;
 }
 
 std::string Digest::hex() const { return to_hex(view()); }

@@ -345,11 +345,13 @@ Result<Entry> Log::entry(std::uint64_t index) const {
 Status Log::each(std::uint64_t first, const Sink& sink) const { return walk(first, {}, sink); }
 
 Status Log::each_of(std::span<const std::string_view> types, const Sink& sink) const {
-  // Entries are canonical JSON, so that one of a type holds these bytes. Others may hold them as well, in a name.
-  std::vector<std::string> marks;
-  for (const std::string_view type : types) marks.push_back("\"type\":\"" + std::string(type) + "\"");
+  // Entries are canonical JSON: the type stands before the version, which is the last key, and no text can hold the mark unescaped.
+  constexpr std::string_view kMark = "\"type\":\"";
   const auto may_be = [&](std::string_view bytes) {
-    return std::ranges::any_of(marks, [&](const std::string& mark) { return bytes.find(mark) != bytes.npos; });
+    const std::size_t mark = bytes.rfind(kMark);
+    if (mark == bytes.npos) return false;
+    const std::string_view rest = bytes.substr(mark + kMark.size());
+    return std::ranges::find(types, rest.substr(0, rest.find('"'))) != types.end();
   };
   return walk(0, may_be, [&](std::uint64_t index, const Entry& entry) -> Status {
     return std::ranges::find(types, entry.type) == types.end() ? Status() : sink(index, entry);

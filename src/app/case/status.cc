@@ -153,7 +153,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
   BT_TRY(out["terms_ended"], ended_terms(in, as_of));
   BT_TRY(const auto unread, read_unread(in.ledger(), in.bodies(), as_of.time));
   for (const auto& [key, one] : unread) out["unread"].push_back(unread_json(one));
-  BT_TRY(const auto changed, changed_logs(in, sources, {}, as_of));
+  BT_TRY(const auto changed, changed_logs(in, refs_to(sources), {}, as_of));
   for (const ChangedLog& one : changed) {
     out["changed"].push_back(
         {{"tenant", one.tenant}, {"path", one.path}, {"state", name(one.state)}, {"why", one.why}});

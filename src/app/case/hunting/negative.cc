@@ -557,7 +557,8 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   if (any) find_missing_kinds(hunted, whole, request.tenant, period, out.not_looked);
   looks.put_lacking(period, out.not_looked);
   find_unasked(hunted, request.tenant, period, out);
-  const auto limits = indicator_limits(hunted, ValuesInNames(fields, whole), request.tenant, period.first, period.last);
+  const auto limits =
+      indicator_limits(hunted, ValuesInNames(fields, refs_to(whole)), request.tenant, period.first, period.last);
   out.not_looked.insert(out.not_looked.end(), limits.told.begin(), limits.told.end());
   BT_TRY_STATUS(find_unread(into, request.tenant, period, out));
   const std::string blind = hunted.blind().empty() ? limits.blind : hunted.blind();

@@ -200,7 +200,7 @@ class Building {
   }
 
   base::Status take_changed() {
-    BT_TRY(auto changed, changed_logs(in_, sources_, request_.tenant, request_.as_of));
+    BT_TRY(auto changed, changed_logs(in_, refs_to(sources_), request_.tenant, request_.as_of));
     for (ChangedLog& one : changed) {
       out_.coverage.changed.push_back({std::move(one.tenant), std::move(one.path), std::move(one.member),
                                        std::string(name(one.state)), std::move(one.why)});

@@ -113,11 +113,10 @@ class LookingUp {
     }
     withdrawn_ = withdrawn_as_of(all_, request_.as_of);
     std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
-    sources_ = standing(all_, request_.as_of);
-    drop_vacated(sources_);
-    std::erase_if(sources_, [&](const registers::Source& one) { return !wanted(one.tenant); });
+    sources_ = standing(refs_to(all_), request_.as_of);
+    std::erase_if(sources_, [&](const registers::Source* one) { return is_vacated(*one) || !wanted(one->tenant); });
     std::set<std::string> tenants;
-    for (const registers::Source& one : sources_) tenants.insert(one.tenant);
+    for (const registers::Source* one : sources_) tenants.insert(one->tenant);
     for (const Unread& one : unread_) tenants.insert(one.tenant);
     if (request_.tenant.empty()) {
       BT_TRY(auto expected, expected_tenants(in_, request_.as_of));
@@ -144,7 +143,7 @@ class LookingUp {
     BT_TRY(auto marks, index_->sources());
     for (auto& mark : marks) marks_.emplace(mark.number, std::move(mark));
     BT_TRY_STATUS(take_erased());
-    for (const registers::Source& one : sources_) put_line(one, standing_);
+    for (const registers::Source* one : sources_) put_line(*one, standing_);
     add_left();
     return {};
   }
@@ -195,8 +194,8 @@ class LookingUp {
   void add_left() {
     if (std::ranges::none_of(known_, [](const auto& one) { return is_vacated(*one.second); })) return;
     std::set<std::pair<std::string_view, std::string_view>> stand;
-    for (const registers::Source& one : sources_) {
-      if (marks_.contains(one.entry.index)) stand.emplace(one.tenant, one.sha256);
+    for (const registers::Source* one : sources_) {
+      if (marks_.contains(one->entry.index)) stand.emplace(one->tenant, one->sha256);
     }
     for (const auto& [number, one] : known_) {
       const auto before = by_id_.find(one->entry.corrects);
@@ -225,26 +224,7 @@ class LookingUp {
                      "its sources hold no records of these days");
       }
     }
-    for (const registers::Source& one : sources_) {
-      const auto mark = marks_.find(one.entry.index);
-      const bool erased = erased_.contains(one.entry.index);
-      const bool in = !erased && mark != marks_.end() && mark->second.extraction == sightings::kExtraction;
-      any_ = any_ || (in && one.records != 0);
-      const std::string from = one.first.substr(0, 10), until = one.last.substr(0, 10);
-      std::set<std::string> channels;
-      for (const auto& log_source : one.log_sources) channels.insert(channel_name(log_source));
-      if (channels.empty()) channels.insert("");
-      for (const std::string& channel : channels) {
-        if (erased) break;  // told already
-        if (!in && mark == marks_.end()) not_looked(one.tenant, channel, from, until, "a source has not been indexed");
-        else if (!in)
-          not_looked(
-              one.tenant, channel, from, until,
-              "a source was indexed by another version, and the index may lack some of it: backtrail case reindex");
-      }
-      if (one.damaged != 0)
-        not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
-    }
+    for (const registers::Source* one : sources_) note_source(*one);
     for (auto& [tenant, why] : told_unread(unread_)) not_looked(tenant, "", "", "", why);
     BT_TRY(const auto fields, SourceFields::read(in_));
     names_ = ValuesInNames(fields, sources_);
@@ -254,6 +234,29 @@ class LookingUp {
     std::ranges::sort(not_looked_);
     not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());
     return {};
+  }
+
+  /// What of a source that stands the index lacks.
+  void note_source(const registers::Source& one) {
+    const auto mark = marks_.find(one.entry.index);
+    const bool erased = erased_.contains(one.entry.index);
+    const bool in = !erased && mark != marks_.end() && mark->second.extraction == sightings::kExtraction;
+    any_ = any_ || (in && one.records != 0);
+    if (in && one.damaged == 0) return;
+    const std::string from = one.first.substr(0, 10), until = one.last.substr(0, 10);
+    std::set<std::string> channels;
+    for (const auto& log_source : one.log_sources) channels.insert(channel_name(log_source));
+    if (channels.empty()) channels.insert("");
+    for (const std::string& channel : channels) {
+      if (erased || in) break;  // what was erased is told already
+      not_looked(
+          one.tenant, channel, from, until,
+          mark == marks_.end()
+              ? "a source has not been indexed"
+              : "a source was indexed by another version, and the index may lack some of it: backtrail case reindex");
+    }
+    if (one.damaged != 0)
+      not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
   }
 
   /// Logs that others replaced, of which the index has nothing any more.
@@ -445,7 +448,7 @@ class LookingUp {
   std::map<std::uint64_t, const registers::Source*>
       known_;  // of the request's tenants and time, by the entry's place in the ledger
   std::map<std::string, std::uint64_t> by_id_;
-  std::vector<registers::Source> sources_;  // that stand
+  SourceRefs sources_;  // that stand
   std::set<std::uint64_t> standing_;  // with those that they have grown from
   std::map<std::uint64_t, std::uint64_t>
       lie_in_;  // of these, whose bytes lie at another place now: which source has them there

@@ -56,9 +56,10 @@ class LogsAtPath {
     if (!size_) return std::nullopt;
     const bool plain = source.member.empty() && (*size_ == source.size || !packed());
     if (plain && *size_ > source.size) return LogChange{&source, SourceState::grown, kGrown};
+    const bool shorter = plain && *size_ < source.size;
+    if (!shorter && (!written_ || *written_ <= source.entry.entered)) return std::nullopt;
     if (is_kept(case_folder_, source.sha256)) return std::nullopt;
-    if (plain && *size_ < source.size) return LogChange{&source, SourceState::changed, kShorter};
-    if (!written_ || *written_ <= source.entry.entered) return std::nullopt;
+    if (shorter) return LogChange{&source, SourceState::changed, kShorter};
     if (*size_ > kComparedUpTo) return LogChange{&source, SourceState::changed, kDoubt};
     return compared(source);
   }
@@ -100,17 +101,17 @@ std::vector<LogChange> changed_since(const std::vector<const Source*>& sources, 
   return out;
 }
 
-base::Result<std::vector<ChangedLog>> changed_logs(const Case& in, const std::vector<Source>& standing,
+base::Result<std::vector<ChangedLog>> changed_logs(const Case& in, const std::vector<const Source*>& standing,
                                                    const std::string& tenant, const AsOf& as_of) {
   std::vector<ChangedLog> out;
   if (as_of.time) return out;
   BT_TRY(const auto copies, copies_of(in, tenant));
   std::vector<const Source*> sources;
-  for (const std::vector<Source>* list : {&standing, &copies}) {
-    for (const Source& one : *list) {
-      if (tenant.empty() || one.tenant == tenant) sources.push_back(&one);
-    }
-  }
+  const auto put = [&](const Source* one) {
+    if (tenant.empty() || one->tenant == tenant) sources.push_back(one);
+  };
+  for (const Source* one : standing) put(one);
+  for (const Source& one : copies) put(&one);
   for (const LogChange& change : changed_since(sources, in.folder())) {
     const Source& one = *change.source;
     out.push_back({one.tenant, one.path, one.member, change.why, change.state});

@@ -35,7 +35,8 @@ struct ChangedLog {
   std::string tenant, path, member, why;
   SourceState state = SourceState::changed;  // or grown
 };
-base::Result<std::vector<ChangedLog>> changed_logs(const Case& in, const std::vector<registers::Source>& standing,
+base::Result<std::vector<ChangedLog>> changed_logs(const Case& in,
+                                                   const std::vector<const registers::Source*>& standing,
                                                    const std::string& tenant, const AsOf& as_of);
 
 /// By what the case reads the bytes that lie at this place, of at least `size` bytes; nothing when it holds none, or others lie there.

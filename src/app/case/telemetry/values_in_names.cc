@@ -30,17 +30,17 @@ bool is_in(const observable::Address& address, std::string_view network) {
 
 }  // namespace
 
-ValuesInNames::ValuesInNames(const SourceFields& fields, const std::vector<registers::Source>& sources) {
+ValuesInNames::ValuesInNames(const SourceFields& fields, const SourceRefs& sources) {
   std::set<const registers::FieldNames*> had;
-  for (const registers::Source& source : sources) {
+  for (const registers::Source* source : sources) {
     bool noted = true;
-    for (std::size_t i = 0; i < source.log_sources.size(); ++i) {
-      const registers::FieldNames* names = fields.of(source, i);
+    for (std::size_t i = 0; i < source->log_sources.size(); ++i) {
+      const registers::FieldNames* names = fields.of(*source, i);
       noted = noted && names != nullptr;
       if (names == nullptr || !had.insert(names).second) continue;
       for (const std::string& name : *names) take(name);
     }
-    if (!noted && source.format == kNamesAreData) ++unnoted_[source.tenant];
+    if (!noted && source->format == kNamesAreData) ++unnoted_[source->tenant];
   }
 }
 

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/source_fields.h"
 #include "observable/address.h"
 #include "observable/observable.h"
@@ -19,7 +20,7 @@ namespace backtrail::app {
 class ValuesInNames {
  public:
   ValuesInNames() = default;
-  ValuesInNames(const SourceFields& fields, const std::vector<registers::Source>& sources);
+  ValuesInNames(const SourceFields& fields, const SourceRefs& sources);
 
   /// Says so when the name of a field holds it; else empty.
   [[nodiscard]] std::string told_of(const observable::Observable& what) const;
