@@ -17,8 +17,8 @@
 #include "hunt/patterns/compile.h"
 #include "hunt/patterns/scan.h"
 #include "hunt/sigma/evaluate.h"
-#include "hunt/sigma/item.h"
 #include "hunt/sigma/router.h"
+#include "hunt/sigma/rule.h"
 #include "hunt/yara/yara.h"
 
 namespace backtrail::hunt {

@@ -8,14 +8,10 @@
 
 namespace backtrail::hunt::sigma {
 
-inline constexpr std::size_t kPatternLimit = 200'000;  // patterns of one rule, after expansion
 inline constexpr std::size_t kDashVariantLimit = 125;  // three dashes under windash, when base64 needs them spelt out
 
 /// Codes of hunt/codes.h from kUnknownModifier on. Fields are added to `demand`.
 base::Result<Node> compile_item(const detector::SigmaItem& item, const detector::SigmaRule& rule,
                                 record::Demand& demand);
-
-/// All of a rule. kBadCondition and kUnknownSearch as well.
-base::Result<Rule> compile_rule(const detector::SigmaRule& rule, std::uint32_t index, record::Demand& demand);
 
 }  // namespace backtrail::hunt::sigma

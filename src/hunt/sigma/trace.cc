@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "hunt/sigma/evaluate.h"
-#include "hunt/sigma/item.h"
 #include "hunt/sigma/router.h"
+#include "hunt/sigma/rule.h"
 
 namespace backtrail::hunt {
 namespace {

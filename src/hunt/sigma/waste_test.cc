@@ -5,8 +5,8 @@
 
 #include <random>
 
-#include "hunt/sigma/item.h"
 #include "hunt/sigma/router.h"
+#include "hunt/sigma/rule.h"
 #include "hunt/testing/random_case.h"
 
 namespace backtrail::hunt::sigma {
