@@ -2,11 +2,13 @@
 #include "cli/reviewing.h"
 
 #include "app/case/deciding/judging.h"
+#include "base/count.h"
 
 namespace backtrail::cli {
 
 void define_review(Arguments& verb, const std::shared_ptr<CaseOptions>& options, Context& context) {
   auto request = std::make_shared<app::ReviewRequest>();
+  auto all_errors = std::make_shared<bool>(false);
   Arguments review =
       verb.add_verb("review", "Say that you have looked at it, and whether you agree; its author cannot");
   review.fallthrough();
@@ -16,11 +18,15 @@ void define_review(Arguments& verb, const std::shared_ptr<CaseOptions>& options,
   review.add_option("--dissent", request->dissent, "Where you see it otherwise; it travels to the decision")
       .type_name("TEXT");
   review.add_option("--note", request->note, "Anything else").type_name("TEXT");
+  add_all_errors_option(review, *all_errors);
   review.callback([=, &context] {
     auto open = open_to_write(*options, context);
     if (!open) return;
     const auto sealed = app::seal_review(open->it, open->actor, *request);
-    if (!sealed) return fail(sealed.error(), context);
+    if (!sealed) {
+      (void)tell_mistakes(sealed.error(), *all_errors, context);
+      return context.say("not reviewed: " + base::counted(sealed.error().size(), "reason") + "\n");
+    }
     print_sealed({*sealed}, "review", context);
     say_sealed(1, *open, context);
   });

@@ -33,6 +33,8 @@ const base::Instant kNow = base::parse_iso("2018-12-20T17:00:00Z")->instant;
 struct Leak {
   std::function<void(release::Circumstances&, const Registers&)> circumstances{};
   std::function<void(release::Scene&)> scene{};
+  std::function<void(release::TakenBack&, const Registers&)> back{};
+  std::function<void(release::Lapsed&)> lapsed{};
   bool entry_order = false;  // the view lists objects as they were entered
 };
 
@@ -52,11 +54,13 @@ class Made {
     grounds();
     texts();
     enter();
+    takes_back = plant();
   }
 
   marking::Audience audience;
   Registers registers = *Registers::in_memory();
   std::vector<std::string> planted;  // must appear nowhere
+  std::string takes_back{};  // who does, which is nobody's business either
   std::string statement_id, advisory_id, bad_id;
 
  private:
@@ -144,6 +148,12 @@ class Made {
     };
     add("evidence", finding("e:mira", "mira", marking_, "logs/vpn.log"), 1);
     add("evidence", finding("e:lyra", "lyra", "TLP:RED", plant()), 1);
+    // Records of its own logs that stay out, nobody but the sender is told how many.
+    Json out = finding("e:out", "mira", "TLP:RED", plant());
+    out["title"] = plant();
+    for (auto i = own_() % 5; i > 0; --i) out["locators"].push_back(out["locators"][0]);
+    for (std::size_t i = 0; i < out["locators"].size(); ++i) out["locators"][i]["offset"] = 100 + i;
+    add("evidence", out, 1);
     // Ways that nobody outside may know of; the advisory's table was counted before.
     const auto ways = own_() % 3;
     for (unsigned i = 0; i < ways; ++i) {
@@ -204,7 +214,7 @@ class Made {
     Json statement = head("s:1", to_, marking_);
     statement["sentences"] = {
         {{"text", "It is likely that APT10 is responsible."}, {"cites", {"j:1", "c:hidden"}}},
-        {{"text", "It reached {org:lyra}."}, {"cites", {"e:cited", "c:shown", "e:shown", "e:mira", "e:lyra"}}},
+        {{"text", "It reached {org:lyra}."}, {"cites", {"e:cited", "c:shown", "e:shown", "e:mira", "e:out", "e:lyra"}}},
         {{"text", "In the logs that exist of a further provider we found no sign of it."}, {"cites", {"e:no"}}}};
     add("statement", statement, 4);
     Json advisory = head("a:1", to_, marking_);
@@ -228,7 +238,8 @@ class Made {
     Json bad = head("s:bad", to_, marking_);
     bad["sentences"] = {
         {{"text", "It is likely, with low confidence, that 2 customers were hit."}, {"cites", {"e:cited"}}},
-        {{"text", "The only client was not affected."}, {"cites", Json::array()}}};
+        {{"text", "The only client was not affected."}, {"cites", Json::array()}},
+        {{"text", "Affected: 2. Sector: aviation; country: NZ."}, {"cites", {"e:cited"}}}};
     add("statement", bad, 4);
     // What went to somebody else is none of this audience's business.
     const auto others = own_() % 3;
@@ -297,6 +308,39 @@ struct FixedClock final : base::Clock {
   [[nodiscard]] base::Instant now() const override { return kNow; }
 };
 
+/// The notice that the statement is taken back, whose reason rests on something that the audience may not see too.
+void withdrawn(const Made& made, const Leak& leak, const Publisher& publisher,
+               std::map<std::string, std::string>& out) {
+  auto circumstances = *release::collect(made.registers, made.statement_id, made.audience, kAudienceKey, FixedClock());
+  circumstances.revisions = {{kNow.ticks - base::kTicksPerSecond}};
+  release::TakenBack back{"A source was wrong.", {}, made.takes_back};
+  back.cites = *release::collect_cited(made.registers, {"c:shown", "c:hidden"}, made.audience, circumstances);
+  if (leak.circumstances) leak.circumstances(circumstances, made.registers);
+  if (leak.back) leak.back(back, made.registers);
+  const auto notice =
+      release::Gate::withdrawal(*made.registers.statement(made.statement_id), back, made.audience, circumstances);
+  if (!notice) {
+    for (const auto& one : notice.error())
+      out["withdrawal refused"] += one.code.text() + one.message + one.place + "\n";
+    return;
+  }
+  for (const FormWords& form : all_forms()) {
+    const auto bytes = write(form.form, *notice, publisher);
+    out["withdrawal " + std::string(form.name)] = bytes ? *bytes : bytes.error().text();
+  }
+}
+
+/// What is told of evidence that no longer says what it said: which logs and whose is for whoever may see the case.
+void lapsed(const Made& made, const Leak& leak, std::map<std::string, std::string>& out) {
+  auto circumstances = *release::collect(made.registers, made.statement_id, made.audience, kAudienceKey, FixedClock());
+  circumstances.lapsed = {{"e:no", true, "logs of 2018-01-02 came in since", made.planted.front() + " came in since"},
+                          {"e:shown", false, "its records are of a source that was withdrawn", made.planted.back()}};
+  if (leak.lapsed) std::ranges::for_each(circumstances.lapsed, leak.lapsed);
+  const auto row = *made.registers.statement(made.statement_id);
+  for (const auto& one : release::Gate::check(row, made.audience, circumstances))
+    out["lapsed refused"] += one.code.text() + one.message + one.place + one.hint + "\n";
+}
+
 /// All that an outsider could be given or told.
 std::map<std::string, std::string> all_of(const Made& made, const Leak& leak) {
   std::map<std::string, std::string> out;
@@ -319,6 +363,8 @@ std::map<std::string, std::string> all_of(const Made& made, const Leak& leak) {
   take(made.statement_id, "statement", *made.registers.statement(made.statement_id));
   take(made.advisory_id, "advisory", *made.registers.advisory(made.advisory_id));
   take(made.bad_id, "bad", *made.registers.statement(made.bad_id));
+  withdrawn(made, leak, publisher, out);
+  lapsed(made, leak, out);
   auto scene = *release::collect_scene(made.registers, made.audience);
   if (leak.scene) leak.scene(scene);
   const auto parties = *release::parties(made.registers);
@@ -365,6 +411,9 @@ TEST(Outsiders, ThePairsReleaseSomethingInEveryForm) {
   EXPECT_EQ(given["bad refused"], 20);
   EXPECT_EQ(given["view"], 20);
   EXPECT_EQ(given["statement refused"], 0);
+  EXPECT_EQ(given["withdrawal html"], 20);
+  EXPECT_EQ(given["withdrawal refused"], 0);
+  EXPECT_EQ(given["lapsed refused"], 20);
 }
 
 /// Whether one of the first pairs shows the leak.
@@ -414,7 +463,31 @@ TEST(Outsiders, AClosureThatIsCompletedByFollowingReferencesIsFound) {
                      }}));
 }
 
-TEST(Outsiders, AViewInTheOrderOfEntryIsFound) { EXPECT_TRUE(found({{}, {}, true})); }
+TEST(Outsiders, AMessageThatCountsWhatStaysOutIsFound) {
+  EXPECT_TRUE(found({[](release::Circumstances& c, const Registers&) {
+    for (const auto& one : c.cited) {
+      if (one.ref == "e:out") c.about = "host-" + std::to_string(one.records.size());
+    }
+  }}));
+}
+
+TEST(Outsiders, ANoticeThatSaysWhoTakesBackOrWhatItsReasonRestsOnIsFound) {
+  Leak who, what;
+  who.back = [](release::TakenBack& back, const Registers&) { back.why += " " + back.by; };
+  what.back = [](release::TakenBack& back, const Registers& registers) {
+    back.why += " " + registers.claim("c:hidden")->object;
+  };
+  EXPECT_TRUE(found(who));
+  EXPECT_TRUE(found(what));
+}
+
+TEST(Outsiders, ARefusalThatSaysInFullWhatHasLapsedIsFound) {
+  Leak leak;
+  leak.lapsed = [](release::Lapsed& one) { one.what = one.in_full; };
+  EXPECT_TRUE(found(leak));
+}
+
+TEST(Outsiders, AViewInTheOrderOfEntryIsFound) { EXPECT_TRUE(found({.entry_order = true})); }
 
 }  // namespace
 }  // namespace backtrail::publish

@@ -143,6 +143,31 @@ def test_a_log_of_those_days_that_came_in_since_ends_what_a_search_says(case):
     assert done.status == 1 and done.out == b""
 
 
+def test_a_review_is_refused_with_every_reason_at_once(case):
+    ids = []
+    for number in range(22):
+        case.search("--id", f"n{number}")
+        ids.append(f"n{number}")
+    body = {"id": "st", "audience": "organisation:x", "marking": MARKING, "title": "Result", "author": "ana",
+            "sentences": [{"text": "In the logs of Xavier of 1 to 3 March 2024 we found no sign of the intruder.", "cites": ids}]}
+    done = run("statement", "add", "-", stdin=json.dumps(body).encode())
+    assert done.status == 0, done.err
+    case.log("b.log", failed(2, "198.51.100.9"))
+    told = review()
+    reasons = [one for one in told.errors if one["code"] == "BT0746"]
+    assert told.status == 4 and len(reasons) == 20 and all(one["hint"] for one in reasons), told.err
+    assert len({one["place"] for one in reasons}) == 20 and {one["place"] for one in reasons} <= set(ids)
+    assert "2 more mistakes (BT0746)" in told.err
+    assert "not reviewed: 22 reasons" in run("statement", "review", "st", "--actor", "rob").err
+    told = run("statement", "review", "st", "--all-errors", "--actor", "rob", "--errors", "json")
+    assert {one["place"] for one in told.errors if one["code"] == "BT0746"} == set(ids) and "BT1007" not in told.codes
+    # Whoever entered it in another's name, and what has lapsed, are told together.
+    done = run("statement", "add", "-", stdin=json.dumps({**body, "author": "eve", "corrects": "st"}).encode())
+    assert done.status == 0, done.err
+    told = run("statement", "review", "st", "--actor", "ana", "--errors", "json")
+    assert told.codes >= {"BT0644", "BT0746"}, told.err
+
+
 def test_searched_again_a_text_goes_out_and_who_disagrees_may_say_so(case):
     case.search("--id", "n1")
     case.says_no()

@@ -17,25 +17,45 @@ base::Result<Sealed> seal_judging(Case& into, const ledger::Actor& actor, std::s
   return std::move(sealed.front());
 }
 
-}  // namespace
-
-base::Result<Sealed> seal_review(Case& into, const ledger::Actor& actor, const ReviewRequest& request) {
-  BT_TRY(const auto of, into.registers().resolve(request.of));
-  BT_TRY(const auto standing, into.registers().standing(of.id));
+/// Every reason why this person may not agree to it as it is now.
+base::Result<std::vector<base::Error>> against_review(const Case& in, const registers::Entry& of,
+                                                      const ledger::Actor& actor, bool disagrees) {
+  std::vector<base::Error> out;
+  BT_TRY(const auto standing, in.registers().standing(of.id));
   if (registers::is_same_person(standing.stand_in, actor.id)) {
-    return base::fail(registers::kSamePerson,
-                      "'" + of.label() + "' cannot be reviewed by who entered it: '" + standing.author +
-                          "', whom it names as its author, has entered no version of it",
-                      {}, "another person has to");
+    out.push_back({registers::kSamePerson,
+                   "'" + of.label() + "' cannot be reviewed by who entered it: '" + standing.author +
+                       "', whom it names as its author, has entered no version of it",
+                   {},
+                   "another person has to"});
   }
-  if (!request.disagrees) {
-    BT_TRY(const auto lapsed, lapsed_beneath(into, of));
-    if (!lapsed.empty()) return std::unexpected(told_lapsed(lapsed.front()));
-  }
+  if (disagrees) return out;
+  BT_TRY(const auto lapsed, lapsed_beneath(in, of));
+  for (const release::Lapsed& one : lapsed) out.push_back(told_lapsed(one));
+  return out;
+}
+
+/// `against` has all reasons where it fails for one of these.
+base::Result<Sealed> review(Case& into, const ledger::Actor& actor, const ReviewRequest& request,
+                            std::vector<base::Error>& against) {
+  BT_TRY(const auto of, into.registers().resolve(request.of));
+  BT_TRY(against, against_review(into, of, actor, request.disagrees));
+  if (!against.empty()) return std::unexpected(against.front());
   Json body = {{"of", of.id}, {"verdict", request.disagrees ? "disagree" : "agree"}};
   if (!request.dissent.empty()) body["dissent"] = request.dissent;
   if (!request.note.empty()) body["note"] = request.note;
   return seal_judging(into, actor, registers::kReview, body);
+}
+
+}  // namespace
+
+std::expected<Sealed, std::vector<base::Error>> seal_review(Case& into, const ledger::Actor& actor,
+                                                            const ReviewRequest& request) {
+  std::vector<base::Error> against;
+  auto sealed = review(into, actor, request, against);
+  if (sealed) return std::move(*sealed);
+  if (against.empty()) against.push_back(std::move(sealed).error());
+  return std::unexpected(std::move(against));
 }
 
 base::Result<Sealed> seal_lock(Case& into, const ledger::Actor& actor, const std::string& judgement,

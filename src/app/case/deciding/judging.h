@@ -2,6 +2,7 @@
 // Reviewing, locking, and how each judgement stands over all entries.
 #pragma once
 
+#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,9 @@ struct ReviewRequest {
   std::string dissent, note;
 };
 /// The registers' errors, kSamePerson above all; release::kSearchOutdated and kSourceTakenBack for who would agree to what rests on such.
-base::Result<Sealed> seal_review(Case& into, const ledger::Actor& actor, const ReviewRequest& request);
+/// Every reason at once: nobody comes back for the second.
+std::expected<Sealed, std::vector<base::Error>> seal_review(Case& into, const ledger::Actor& actor,
+                                                            const ReviewRequest& request);
 
 /// The registers' errors: what `judging` tells, and kNotLocked for a rung below.
 base::Result<Sealed> seal_lock(Case& into, const ledger::Actor& actor, const std::string& judgement,
