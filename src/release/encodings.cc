@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kBase32Size = 7;  // letters of four bytes
 constexpr std::size_t kPartedBytes = 4;
 constexpr std::size_t kPartSize = 16;   // digits that stand together, as dumps have them
-constexpr std::size_t kBetween = 4;     // signs from one to the next: ", " and a line's end
+constexpr std::size_t kSignsApart = 4;     // signs from one to the next: ", " and a line's end
 
 int base32_value(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
@@ -19,23 +19,23 @@ int base32_value(char c) {
   return -1;
 }
 
-int hex_digit(char c) {
+int parted_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   const char small = static_cast<char>(c | 0x20);
   return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
+bool is_letter_or_figure(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
 
 /// Reads one part of hex that begins at `at`; where it ends, or `at` when there is none.
 std::size_t take_part(std::string_view text, std::size_t at, std::string& bytes) {
   std::size_t k = at;
   if (k + 1 < text.size() && text[k] == '0' && (text[k + 1] | 0x20) == 'x') k += 2;
   const std::size_t first = k;
-  while (k < text.size() && k - first <= kPartSize && hex_digit(text[k]) >= 0) ++k;
-  const bool whole = k >= text.size() || !is_alnum(text[k]);
+  while (k < text.size() && k - first <= kPartSize && parted_digit(text[k]) >= 0) ++k;
+  const bool whole = k >= text.size() || !is_letter_or_figure(text[k]);
   if (!whole || k == first || (k - first) % 2 != 0 || k - first > kPartSize) return at;
   for (std::size_t i = first; i < k; i += 2)
-    bytes += static_cast<char>(hex_digit(text[i]) * 16 + hex_digit(text[i + 1]));
+    bytes += static_cast<char>(parted_digit(text[i]) * 16 + parted_digit(text[i + 1]));
   return k;
 }
 
@@ -76,7 +76,7 @@ std::vector<PartedHex> find_parted_hex(std::string_view text) {
   constexpr std::string_view kSigns = " \t\r\n:,;-.|_";
   std::vector<PartedHex> out;
   for (std::size_t at = 0; at < text.size();) {
-    if (!is_alnum(text[at])) {
+    if (!is_letter_or_figure(text[at])) {
       ++at;
       continue;
     }
@@ -88,13 +88,13 @@ std::vector<PartedHex> find_parted_hex(std::string_view text) {
       if (behind == next) break;
       ++parts;
       end = next = behind;
-      while (next < text.size() && next - end < kBetween && kSigns.contains(text[next])) ++next;
+      while (next < text.size() && next - end < kSignsApart && kSigns.contains(text[next])) ++next;
       if (next == end) break;
     }
     one.where.end = end;
     if (parts > 1 && one.bytes.size() >= kPartedBytes) out.push_back(std::move(one));
     at = std::max(at, end);
-    while (at < text.size() && is_alnum(text[at])) ++at;
+    while (at < text.size() && is_letter_or_figure(text[at])) ++at;
   }
   return out;
 }

@@ -152,6 +152,8 @@ The investigation did not confirm the reports of a theft.
 Our logs do not confirm these reports.
 Nothing confirms the reports of a theft.
 These reports have not been confirmed by our analysis.
+The auditors did not confirm the reports of a theft.
+These claims were not confirmed.
 We have not seen the documents leave the network.
 We have not seen the stolen documents on any server.
 We cannot confirm the theft of data.

@@ -142,8 +142,9 @@ class Reader {
   /// denial of its own ("for nothing was taken") is looked at from there.
   [[nodiscard]] std::optional<std::size_t> not_vouched(std::size_t from) const {
     const NegationLists& lists = negation_lists();
-    // "Nothing confirms it" and "our logs do not confirm it" are findings.
-    if (from == 0 || match(lists.trailing, words_, from - 1) != 0 || holds(lists.inquiries, clause_of(from - 1), from))
+    // "Nothing confirms it", "our logs do not confirm it" and "the auditors did not confirm it" are findings.
+    if (from == 0 || match(lists.trailing, words_, from - 1) != 0 || is_past(from) ||
+        holds(lists.inquiries, clause_of(from - 1), from))
       return std::nullopt;
     if (const std::size_t size = match(lists.vouched, words_, from); size != 0) {
       const bool ours = holds(lists.inquiries, from, end_of_clause(from) + 1);
@@ -167,6 +168,12 @@ class Reader {
       else if (words_[k].text == "any" || match(lists.negators, words_, k) != 0) return std::nullopt;
     }
     return std::nullopt;
+  }
+  /// "Did not", "were not", "didnt": somebody has looked, and is done with it. The denial ends before word `from`.
+  [[nodiscard]] bool is_past(std::size_t from) const {
+    constexpr std::array<std::string_view, 6> kPast = {"did", "was", "were", "didnt", "wasnt", "werent"};
+    return std::ranges::find(kPast, std::string_view(words_[from - 1].text)) != kPast.end() ||
+           (from > 1 && std::ranges::find(kPast, std::string_view(words_[from - 2].text)) != kPast.end());
   }
   /// Whether the clause until word `at` begins with what others say: "these reports", "the figures of the group".
   [[nodiscard]] bool told_by_others(std::size_t at) const {
@@ -283,8 +290,9 @@ class Reader {
     for (std::size_t k = from; k < words_.size() && k < from + kWithin; ++k) {
       if (match(negation_lists().stops, words_, k) != 0) break;
       further = further || words_[k].begins;
-      // "Systems that are not patched should be taken off"; "did not, it should be said, steal" is no rule.
-      if (is_rule(k) && (counts || !further)) return k;
+      // "Systems that are not patched should be taken off"; "did not, it should be said, steal" and "were not and should not be
+      // affected" are no rules.
+      if (is_rule(k) && (counts || (!further && !is_joined(k)))) return k;
       const std::size_t alone = match(negation_lists().alone, words_, k);
       // Each clause denies for itself: "it holds nothing odd, and there is no sign of it".
       if (further && alone != 0) return std::nullopt;
