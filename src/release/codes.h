@@ -54,4 +54,7 @@ inline constexpr base::Code kNoReason{745};        // taken back without a reaso
 inline constexpr base::Code kSearchOutdated{746};  // rests on a search that no longer covers what the case holds
 inline constexpr base::Code kSourceTakenBack{747}; // rests on records of a source that was withdrawn
 
+inline constexpr base::Code kPrintsOther{748};     // would print something else of an organisation than was approved
+inline constexpr base::Code kPassedOn{749};        // marked so that its readers may pass a name on that others may not learn
+
 }  // namespace backtrail::release

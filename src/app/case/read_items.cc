@@ -166,7 +166,9 @@ class Reader {
     bool quoted = false;
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
-      if (c == '\n') ++line;
+      // Some office programs end lines with CR alone.
+      const bool ends = c == '\n' || (c == '\r' && (at_ + 1 == text_.size() || text_[at_ + 1] != '\n'));
+      if (ends) ++line;
       if (quoted) {
         if (c != '"') cells.back() += c;
         else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') cells.back() += text_[++at_];
@@ -176,7 +178,7 @@ class Reader {
         quoted = true;
       } else if (c == ',') {
         cells.emplace_back();
-      } else if (c == '\n') {
+      } else if (ends) {
         ++at_;
         return true;
       } else if (c != '\r') {

@@ -177,12 +177,42 @@ OrderedJson conflict_json(const Conflict& conflict) {
   return out;
 }
 
-base::Result<Sealed> seal_merge(Case& into, const ledger::Actor& actor, const MergeRequest& request) {
+namespace {
+
+/// What settled two of these claims before, and otherwise. The later one counts, and whoever made the earlier has to know.
+base::Result<std::vector<base::Error>> settled_before(const Case& in, const MergeRequest& request) {
+  std::vector<std::string> ids;
+  for (const std::string& one : request.claims) {
+    if (const auto entry = in.registers().resolve(one)) ids.push_back(entry->id);
+  }
+  const auto kept = in.registers().resolve(request.keep);
+  const std::string keep = request.keep == "none" || !kept ? std::string() : kept->id;
+  BT_TRY(const auto merges, in.registers().merges());
+  std::vector<base::Error> out;
+  for (const registers::Merge& one : merges) {
+    const auto ours = std::ranges::count_if(
+        one.claims, [&](const auto& ref) { return std::ranges::find(ids, ref.entry_id) != ids.end(); });
+    if (ours < 2 || (one.keep ? one.keep->entry_id : std::string()) == keep) continue;
+    out.push_back({kSettledAnew,
+                   one.entry.actor.id + " settled this before and kept " +
+                       (one.keep ? "'" + one.keep->ref + "'" : std::string("none of them")) + ": " + one.why,
+                   {one.entry.label()},
+                   "what was sealed last counts from now on, and both stay on record; tell " + one.entry.actor.id +
+                       ", or settle it again as it was",
+                   base::Severity::warning});
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<MergeSealed> seal_merge(Case& into, const ledger::Actor& actor, const MergeRequest& request) {
   base::Json body = {{"claims", request.claims}, {"why", request.why}};
   if (!request.keep.empty() && request.keep != "none") body["keep"] = request.keep;
   if (!request.marking.empty()) body["marking"] = request.marking;
+  BT_TRY(auto warnings, settled_before(into, request));
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kMerge), base::dump(body)}}));
-  return std::move(sealed.front());
+  return MergeSealed{std::move(sealed.front()), std::move(warnings)};
 }
 
 }  // namespace backtrail::app

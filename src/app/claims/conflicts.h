@@ -46,6 +46,11 @@ struct MergeRequest {
   std::vector<std::string> claims;
   std::string keep, why, marking;
 };
-base::Result<Sealed> seal_merge(Case& into, const ledger::Actor& actor, const MergeRequest& request);
+struct MergeSealed {
+  Sealed sealed;
+  std::vector<base::Error>
+      warnings;  // kSettledAnew, for each earlier settlement that kept another of two of these claims
+};
+base::Result<MergeSealed> seal_merge(Case& into, const ledger::Actor& actor, const MergeRequest& request);
 
 }  // namespace backtrail::app

@@ -25,6 +25,32 @@ base::Result<std::string> label_of(const Case& in, const registers::Reference& r
   return entry.label();
 }
 
+/// Letters and digits, small: nobody remembers at night whether a plan says "NCSC-UK" or "NCSC UK".
+std::string bare_name(const std::string& name) {
+  std::string out;
+  for (const char c : name) {
+    const bool ascii = static_cast<unsigned char>(c) < 0x80;
+    if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
+    else if (!ascii || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
+  }
+  return out.empty() ? name : out;
+}
+
+bool is_partner(const std::string& one, const std::string& other) { return bare_name(one) == bare_name(other); }
+
+/// For whom plans of this statement are, where none is for who has spoken.
+base::Error no_plan(const std::string& partner, const std::string& statement, const std::vector<std::string>& planned) {
+  std::string known;
+  for (const std::string& one : planned) known += (known.empty() ? "'" : ", '") + one + "'";
+  return {kNoPlan,
+          "no plan of '" + statement + "' is for '" + partner +
+              "': it is kept that they have spoken, and nothing is raised",
+          {},
+          known.empty() ? "no plan at all was made for this statement; 'backtrail plan add' takes one"
+                        : "plans of it are for " + known + ": when one of these is meant, raise it under that name",
+          base::Severity::warning};
+}
+
 }  // namespace
 
 std::string RaisedPlan::how_early() const {
@@ -47,7 +73,7 @@ base::Result<std::vector<RaisedPlan>> plans(const Case& in) {
     BT_TRY(one.embargo, embargo_of(in, statement));
     for (const auto& event : events) {
       BT_TRY(const std::string theirs, label_of(in, event.statement));
-      const bool same = event.partner == row.partner && theirs == statement;
+      const bool same = is_partner(event.partner, row.partner) && theirs == statement;
       if (same && (!one.early || event.at < one.early->at)) one.early = event;
     }
   }
@@ -71,16 +97,28 @@ base::Result<EarlySealed> seal_early(Case& into, const ledger::Actor& actor, con
   base::Json body = {{"statement", request.statement}, {"partner", request.partner}, {"at", base::format(request.at)}};
   if (!request.note.empty()) body["note"] = request.note;
   if (!request.source.empty()) body["source"] = {{"name", request.source}};
+  if (into.now() < request.at) {
+    return base::fail(
+        kSpokenToCome,
+        "'" + request.partner + "' cannot have spoken at " + base::format(request.at) + ", which is to come", {"--at"},
+        "what they mean to do later goes into a plan ('backtrail plan add')");
+  }
   EarlySealed out;
   BT_TRY(const auto statement, into.registers().resolve(request.statement));
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kEarly), base::dump(body)}}));
   out.sealed = std::move(sealed.front());
   BT_TRY(auto all, plans(into));
+  bool has_plan = false;
+  std::vector<std::string> planned;
   for (RaisedPlan& one : all) {
     BT_TRY(const std::string theirs, label_of(into, one.plan.statement));
-    const bool ours = one.plan.partner == request.partner && theirs == statement.label();
-    if (ours && one.raised()) out.raised.push_back(std::move(one));
+    if (theirs != statement.label()) continue;
+    planned.push_back(one.plan.partner);
+    if (!is_partner(one.plan.partner, request.partner)) continue;
+    has_plan = true;
+    if (one.raised()) out.raised.push_back(std::move(one));
   }
+  if (!has_plan) out.warnings.push_back(no_plan(request.partner, statement.label(), planned));
   return out;
 }
 
@@ -97,7 +135,7 @@ base::Status check_lifter(const Case& in, const std::string& actor) {
     if (left) continue;
     BT_TRY(const auto standing, in.registers().standing(one.entry.id));
     const bool reviewed = is_actor(standing.named_reviewer) || std::ranges::any_of(standing.reviewers, is_actor);
-    const bool wrote = is_actor(standing.author) || is_actor(one.entry.actor.id);
+    const bool wrote = std::ranges::any_of(standing.authors, is_actor);
     if (!wrote && !reviewed) continue;
     return base::fail(kDeciderWrote,
                       std::string("who lifts the stop has ") + (wrote ? "written" : "reviewed") + " '" +

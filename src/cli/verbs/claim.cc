@@ -30,8 +30,9 @@ void merge(const ClaimOptions& options, Context& context) {
   if (!open) return;
   const auto sealed = app::seal_merge(open->it, open->actor, options.merge);
   if (!sealed) return fail(sealed.error(), context);
-  print_sealed({*sealed}, "merge", context);
+  print_sealed({sealed->sealed}, "merge", context);
   say_sealed(1, *open, context);
+  for (const base::Error& warning : sealed->warnings) context.report(warning);
 }
 
 }  // namespace

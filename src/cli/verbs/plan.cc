@@ -34,6 +34,7 @@ void raise(PlanOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
   const auto done = app::seal_early(open->it, open->actor, options.early);
+  if (!done && done.error().code == app::kSpokenToCome) return context.fail(done.error(), Status::wrong_call);
   if (!done) return fail(done.error(), context);
   {
     Rows rows(context, {"id", "partner", "how_early", "steps"});
@@ -47,7 +48,9 @@ void raise(PlanOptions& options, Context& context) {
     warning.severity = base::Severity::warning;
     context.report(std::move(warning));
   }
-  if (done->raised.empty()) context.say("no plan was made for this\n");
+  for (const base::Error& warning : done->warnings) context.report(warning);
+  if (done->raised.empty() && done->warnings.empty())
+    context.say("a plan was made for this, and is not raised: they have not spoken before the embargo ends\n");
 }
 
 void show(const PlanOptions& options, Context& context) {
