@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 
+#include "app/case/deciding/loosening.h"
 #include "app/case/exposure/advisory_cuts.h"
 #include "app/case/read_items.h"
 #include "app/case/tenants.h"
@@ -181,6 +182,10 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   if (request.type == registers::kEvidence) BT_TRY_STATUS(check_searched(body));
   if (request.type == registers::kJudgement) BT_TRY_STATUS(check_alternatives(body));
   if (!request.marking.empty() && !body.contains("marking")) body["marking"] = request.marking;
+  if (!out.corrects.empty()) {
+    BT_TRY(const auto corrected, into.registers().resolve(out.corrects));
+    if (corrected.type == request.type && body.is_object()) BT_TRY_STATUS(check_loosening(into, corrected, body));
+  }
   out.body = base::dump(body);
   return out;
 }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/deciding/loosening.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "app/codes.h"
+#include "base/json.h"
+#include "release/gate.h"
+
+namespace backtrail::app {
+namespace {
+
+using marking::Audience;
+using marking::Conditions;
+using marking::Marking;
+
+/// What binds of one version, and who gave it.
+struct Bound {
+  std::string id;
+  std::string label;
+  std::string corrects;
+  std::string originator;
+  Marking marking;
+  Conditions conditions;
+  bool given = false;  // by somebody else: its marking is theirs
+};
+
+base::Result<Bound> bound_of(const Case& in, const registers::Entry& entry) {
+  if (entry.type == registers::kClaim) {
+    BT_TRY(const auto claim, in.registers().claim(entry.id));
+    return Bound{entry.id, entry.label(), entry.corrects, claim.source.name, claim.marking, claim.conditions, false};
+  }
+  BT_TRY(const auto row, in.registers().evidence(entry.id));
+  const bool given = row.kind == registers::EvidenceKind::partner || row.kind == registers::EvidenceKind::report_span ||
+                     row.conditions != Conditions{};
+  return Bound{entry.id, entry.label(), entry.corrects, row.origin, row.marking, row.conditions, given};
+}
+
+/// The version and those before it, the latest first. Corrections lead to earlier entries, so this ends.
+base::Result<std::vector<Bound>> line_of(const Case& in, registers::Entry entry) {
+  std::vector<Bound> out;
+  for (;;) {
+    BT_TRY(Bound one, bound_of(in, entry));
+    out.push_back(std::move(one));
+    if (out.back().corrects.empty()) return out;
+    BT_TRY(entry, in.registers().resolve(out.back().corrects));
+  }
+}
+
+/// What a body asks for. What it has wrong the registers say.
+Conditions conditions_in(const base::Json& body) {
+  Conditions out;
+  const auto found = body.find("conditions");
+  if (found == body.end() || !found->is_object()) return out;
+  const auto term = [&](const char* key, marking::Term& into) {
+    if (const auto parsed = marking::parse_term(base::text_at(*found, key))) into = *parsed;
+  };
+  term("notify_affected_parties", out.notify_affected_parties);
+  term("obfuscate_affected_parties", out.obfuscate_affected_parties);
+  term("attribute_provider", out.attribute_provider);
+  if (const auto parsed = marking::parse_actions(base::text_at(*found, "permitted_actions")))
+    out.permitted_actions = *parsed;
+  return out;
+}
+
+/// Those whom a marking lets see it.
+std::vector<Audience> readers(const Marking& marking) {
+  using Kind = Audience::Kind;
+  constexpr Kind kByTlp[] = {Kind::everyone, Kind::community, Kind::clients, Kind::organisation, Kind::named};
+  const Kind kind = kByTlp[static_cast<std::size_t>(marking.tlp)];
+  if (kind == Kind::everyone || kind == Kind::community) return {{kind, {}, marking.compartments}};
+  std::vector<Audience> out;
+  for (const std::string& one : marking.shared_with) out.push_back({kind, {one}, marking.compartments});
+  return out;
+}
+
+/// Whether the originator has agreed, for this audience, to any version that is as they gave it.
+base::Result<bool> has_agreed(const Case& in, const std::vector<Bound>& line, const Audience& audience) {
+  BT_TRY(const auto agreed, release::agreed_for(in.registers(), audience));
+  // Who is called the originator can be corrected too: whoever gave the first version is.
+  return std::ranges::any_of(
+      line, [&](const Bound& one) { return one.originator == line.back().originator && agreed.contains(one.id); });
+}
+
+base::Error loosened(const Bound& before, const std::string& what, const Audience& audience) {
+  return {kLoosened,
+          what + ", which is for its originator, '" + before.originator + "', to loosen",
+          {},
+          "enter that they have agreed ('backtrail evidence consent -' with {\"item\": \"" + before.label +
+              "\", \"audience\": \"" + audience.text() + "\", \"given_by\": \"" + before.originator +
+              "\"}), then correct it; a release or a message to those for whom they agreed needs no correction"};
+}
+
+}  // namespace
+
+base::Status check_loosening(const Case& in, const registers::Entry& entry, const base::Json& body) {
+  if (entry.type != registers::kEvidence && entry.type != registers::kClaim) return {};
+  BT_TRY(const auto line, line_of(in, entry));
+  const Bound& before = line.front();
+  const Conditions now = conditions_in(body);
+  if (marking::combine(before.conditions, now) != now) {
+    const Audience everyone{};
+    BT_TRY(const bool agreed, has_agreed(in, line, everyone));
+    if (!agreed) {
+      return std::unexpected(
+          loosened(before, "/conditions: this takes back '" + before.conditions.text() + "'", everyone));
+    }
+  }
+  const bool given = std::ranges::any_of(line, &Bound::given);
+  const std::string text = base::text_at(body, "marking");
+  const auto marking = text.empty() ? base::Result<Marking>(Marking{}) : marking::parse_marking(text);
+  if (!given || !marking) return {};
+  for (const Audience& reader : readers(*marking)) {
+    if (marking::may_see(reader, before.marking) || !marking::may_see(reader, *marking)) continue;
+    BT_TRY(const bool agreed, has_agreed(in, line, reader));
+    if (agreed) continue;
+    return std::unexpected(
+        loosened(before, "/marking: this opens " + before.marking.text() + " to " + reader.text(), reader));
+  }
+  return {};
+}
+
+}  // namespace backtrail::app
