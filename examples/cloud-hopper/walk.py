@@ -32,6 +32,7 @@ LIAISON = ["--actor", "liaison-1"]
 POLICY = ["--actor", "policy-1"]
 HEAD = ["--actor", "head-1"]
 GROUND = ["--ground", "international-rules", "--why", "Theft of trade secrets breaks what was agreed between states."]
+DISSENT = "The second analyst holds that the indicators alone would not carry this, and agrees because of the way in."
 TABLE = ["--format", "table"]
 MARK = ".backtrail-try"  # stands in a folder that may be emptied
 
@@ -158,7 +159,11 @@ def judgements(n):
                        {"hypothesis": "An unknown actor"}, {"hypothesis": "A false flag"}]}, file)
     n.run("judge", "add", n.place("overreach.json"), *TABLE, *ANALYST, expect=4,
           because="A chain is not likelier than its weakest link. This one is refused, for the group is no more than likely:")
-    n.run("judge", "add", f"{TEXTS}/judgements-reviewed.jsonl", *TABLE, *REVIEWER, because="The second analyst's review replaces the drafts; both stay in the ledger.")
+    why = "The second analyst reviews each by an act of their own; who corrects another's judgement becomes its author too, and could not."
+    for rung in ("incident", "campaign", "organisation", "state"):
+        n.run("judge", "review", f"judgement:{rung}", *TABLE, *REVIEWER, because=why)
+        why = None
+    n.run("judge", "review", "judgement:group", "--dissent", DISSENT, *TABLE, *REVIEWER, because="To one they agree with a reservation, which travels with all that rests on it:")
     n.run("judge", "list", *TABLE)
     n.run("judge", "check", *TABLE, because="How each stands over all entries: who reviewed it, and on how many origins it rests.")
 

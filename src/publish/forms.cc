@@ -50,6 +50,21 @@ std::string withdrawal_words(const release::ReleasedWithdrawal& w) {
          day_in_words(w.withdrawn) + " and no longer stands.";
 }
 
+/// What was withdrawn, by its day where its title may not be told any more.
+std::string withdrawn_title(const release::ReleasedWithdrawal& w) {
+  return w.title.empty() ? w.kind + " of " + day_in_words(w.first_released) : w.title;
+}
+
+/// Behind the fixed words: by what a text without a title is known, and the reason, where there is one.
+std::vector<std::string> withdrawal_details(const release::ReleasedWithdrawal& w) {
+  std::vector<std::string> out;
+  if (w.title.empty()) {
+    for (const std::string& one : w.given) out.push_back("SHA-256 of what was released: " + one);
+  }
+  if (!w.why.empty()) out.push_back(w.why);
+  return out;
+}
+
 }  // namespace
 
 std::span<const FormWords> all_forms() { return kForms; }
@@ -76,16 +91,17 @@ base::Result<std::string> write(Form form, const release::Released<release::Rele
 base::Result<std::string> write(Form form, const release::Released<release::ReleasedWithdrawal>& withdrawal,
                                 const Publisher& publisher) {
   const release::ReleasedWithdrawal& w = withdrawal.value();
-  if (form == Form::stix) return stix_revoked(w, publisher);
+  if (form == Form::stix) return stix_revoked(w, withdrawn_title(w), withdrawal_words(w), publisher);
   if (form == Form::text) {
-    return w.marking + "\n\nWithdrawn: " + clean(w.title) + "\n" + clean(publisher.name) +
-           "\nFor: " + clean(w.audience) + "\n\n" + withdrawal_words(w) + "\n\n" + clean(w.why) + "\n\n" + w.marking +
-           "\n";
+    std::string out = w.marking + "\n\nWithdrawn: " + clean(withdrawn_title(w)) + "\n" + clean(publisher.name) +
+                      "\nFor: " + clean(w.audience) + "\n\n" + withdrawal_words(w) + "\n\n";
+    for (const std::string& one : withdrawal_details(w)) out += clean(one) + "\n\n";
+    return out + w.marking + "\n";
   }
   if (form == Form::html) {
-    const std::string body =
-        "<p class=\"keep\">" + escape(withdrawal_words(w)) + "</p>\n<p class=\"keep\">" + escape(w.why) + "</p>\n";
-    return page({w.kind, publisher.name, w.marking, w.audience, "Withdrawn: " + w.title, w.withdrawn, body});
+    std::string body = "<p class=\"keep\">" + escape(withdrawal_words(w)) + "</p>\n";
+    for (const std::string& one : withdrawal_details(w)) body += "<p class=\"keep\">" + escape(one) + "</p>\n";
+    return page({w.kind, publisher.name, w.marking, w.audience, "Withdrawn: " + withdrawn_title(w), w.withdrawn, body});
   }
   return base::fail(kNothingToCarry, "this form has no way to withdraw what it carried", {}, "html, text or stix");
 }

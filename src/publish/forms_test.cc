@@ -444,12 +444,23 @@ TEST(Withdrawal, RevokesTheReportThatItsAudienceHas) {
   for (const Form form : {Form::html, Form::text}) {
     const std::string out = *write(form, *notice, kCentre);
     EXPECT_NE(out.find("first released on 20 December 2018, was withdrawn on 21 December 2018"), std::string::npos);
-    EXPECT_NE(out.find("An indicator was wrong."), std::string::npos);
+    EXPECT_EQ(out.find("An indicator was wrong."), std::string::npos) << "the words of one person stay in the case";
+    EXPECT_EQ(out.find("SHA-256"), std::string::npos);
   }
+  EXPECT_EQ(after["name"], before["name"]);
   EXPECT_EQ(write(Form::csv, *notice, kCentre).error().code, kNothingToCarry);
-  EXPECT_EQ(
-      release::Gate::withdrawal(given.advisory, {"Lyra Health asked."}, {}, given.circumstances).error().front().code,
-      release::kProtectedName);
+  // A title that may not be told any more keeps nothing from being taken back.
+  given.circumstances.given = {std::string(64, 'a')};
+  given.advisory.title = "What Lyra Health should do";
+  const auto untitled = release::Gate::withdrawal(given.advisory, {"Wrong."}, {}, given.circumstances);
+  ASSERT_TRUE(untitled);
+  for (const Form form : {Form::html, Form::text}) {
+    const std::string out = *write(form, *untitled, kCentre);
+    EXPECT_EQ(out.find("Lyra"), std::string::npos);
+    EXPECT_NE(out.find("Withdrawn: Advisory of 20 December 2018"), std::string::npos);
+    EXPECT_NE(out.find("SHA-256 of what was released: " + std::string(64, 'a')), std::string::npos);
+  }
+  EXPECT_EQ(object_of(Json::parse(*write(Form::stix, *untitled, kCentre)), "report")["id"], before["id"]);
 }
 
 TEST(Zip, NamesInAPackCannotLeadOutOfIt) {

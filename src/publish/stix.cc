@@ -206,10 +206,11 @@ class StixBundle {
 
 }  // namespace
 
-std::string stix_revoked(const release::ReleasedWithdrawal& withdrawal, const Publisher& publisher) {
+std::string stix_revoked(const release::ReleasedWithdrawal& withdrawal, const std::string& title,
+                         const std::string& words, const Publisher& publisher) {
   Document document{withdrawal.kind, {}, marking::parse_tlp(withdrawal.marking).value_or(marking::Tlp::red)};
-  document.text.title = withdrawal.title;
-  document.text.summary = {withdrawal.why};
+  document.text.title = title;
+  document.text.summary = {withdrawal.why.empty() ? words : withdrawal.why};
   document.text.revisions = {withdrawal.first_released, withdrawal.withdrawn};
   document.text.ids = withdrawal.ids;
   document.text.lasting = withdrawal.lasting;

@@ -100,6 +100,8 @@ base::Status put_release(Writer& writer, Fields& body) {
   out.media_type = body.text("media_type");
   out.path = body.text("path");
   out.released = body.instant("released");
+  // Who spoke is asked of the body, when what was released is taken back.
+  (void)body.text("publisher");
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(writer.row("releases", {out.audience.text(), out.marking.text(), out.sha256, number(out.size),

@@ -44,9 +44,12 @@ struct Fault {
 /// How a judgement or text stands now, seen over all entries: links may have been corrected since it was entered.
 struct Standing {
   std::string author;
-  std::string stand_in{};  // who entered it for an author who has entered no version of it: counts as its author too
+  /// Whom the body names as its author, and whoever entered it or a version that it corrects: what somebody wrote into a text
+  /// they have not reviewed. Each once.
+  std::vector<std::string> authors{};
   std::string named_reviewer{};  // whom the body names; by that alone they have reviewed nothing
-  std::vector<std::string> reviewers{};  // who agreed, by an act of their own
+  std::vector<std::string> reviewers{};  // who agreed, by an act of their own, and has not disagreed since
+  std::vector<std::string> disagreeing{};  // who looked at it and disagrees, or no longer agrees
   std::vector<Dissent> dissents{};  // its own, and those of all judgements beneath it
   bool locked = false;
   /// Who first said what it rests on. Reports of common origin are one.

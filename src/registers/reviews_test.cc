@@ -45,19 +45,36 @@ TEST_F(Reviews, ReviewIsOfOneVersion) {
   EXPECT_TRUE(registers_.standing("j:group")->reviewers.empty());
 }
 
-TEST_F(Reviews, NamingAReviewerIsNoReviewUnlessThatPersonEntersIt) {
+TEST_F(Reviews, NamingAReviewerIsNoReviewAndEnteringItMakesAnAuthor) {
   take(kJudgement, judgement("j:2", "likely", "low", R"("e:1")", R"(,"author":"ana","reviewer":"rob")"), "ana");
   EXPECT_TRUE(registers_.standing("j:2")->reviewers.empty());
   take(kJudgement, judgement("j:2", "likely", "low", R"("e:1")", R"(,"author":"ana","reviewer":"rob")"), "rob",
        id_of("j:2"));
-  EXPECT_EQ(registers_.standing("j:2")->reviewers, std::vector<std::string>{"rob"});
+  EXPECT_TRUE(registers_.standing("j:2")->reviewers.empty());
+  EXPECT_EQ(registers_.standing("j:2")->authors, (std::vector<std::string>{"ana", "rob"}));
+  take(kReview, R"({"of":"j:2","verdict":"agree"})", "Rob");
+  EXPECT_TRUE(registers_.standing("j:2")->reviewers.empty());
+  take(kReview, R"({"of":"j:2","verdict":"agree"})", "eve");
+  EXPECT_EQ(registers_.standing("j:2")->reviewers, std::vector<std::string>{"eve"});
+}
+
+TEST_F(Reviews, TheLastVerdictOfEachReviewerCounts) {
+  take(kReview, R"({"of":"j:group","verdict":"agree"})", "rob");
+  take(kReview, R"({"of":"j:group","verdict":"disagree","dissent":"I looked again."})", "ROB");
+  EXPECT_TRUE(registers_.standing("j:group")->reviewers.empty());
+  EXPECT_EQ(registers_.standing("j:group")->disagreeing, std::vector<std::string>{"rob"});
+  EXPECT_EQ(code(kLock, R"({"judgement":"j:group"})"), kUnreviewed);
+  take(kReview, R"({"of":"j:group","verdict":"agree"})", "rob");
+  EXPECT_EQ(registers_.standing("j:group")->reviewers, std::vector<std::string>{"rob"});
+  take(kReview, R"({"of":"j:group","verdict":"disagree"})", "eve");
+  EXPECT_EQ(registers_.standing("j:group")->reviewers, std::vector<std::string>{"rob"}) << "each for themselves";
 }
 
 TEST_F(Reviews, WhoNamesAnotherAsAuthorHasNotReviewed) {
   const std::string forged = judgement("j:4", "likely", "low", R"("e:1")", R"(,"author":"bob","reviewer":"ana")");
   take(kJudgement, forged, "ana");
   EXPECT_TRUE(registers_.standing("j:4")->reviewers.empty()) << "bob has signed no version of it";
-  EXPECT_EQ(registers_.standing("j:4")->stand_in, "ana");
+  EXPECT_EQ(registers_.standing("j:4")->authors, (std::vector<std::string>{"bob", "ana"}));
   take(kReview, R"({"of":"j:4","verdict":"agree"})", "ana");
   EXPECT_TRUE(registers_.standing("j:4")->reviewers.empty());
   EXPECT_EQ(code(kLock, R"({"judgement":"j:4"})"), kUnreviewed);

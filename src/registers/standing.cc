@@ -82,52 +82,57 @@ class Walk {
   std::set<std::string> origins_;
 };
 
-/// Who entered it can say that somebody else is its author. Unless that person has entered an earlier version, nobody but who
-/// entered it is known to have written it.
-base::Status find_stand_in(const Database& db, const Entry& entry, Standing& out) {
+/// A name in a body takes nobody out of it: who entered a version has had their hands on its words, and what corrects it is a text of
+/// both. Corrections form a line, so this ends.
+base::Status find_authors(const Database& db, const Entry& entry, Standing& out) {
+  const auto add = [&](const std::string& one) {
+    const auto same = [&](const std::string& have) { return is_same_person(have, one); };
+    if (!one.empty() && std::ranges::none_of(out.authors, same)) out.authors.push_back(one);
+  };
+  add(out.author);
   std::string id = entry.id;
-  if (is_same_person(entry.actor.id, out.author)) return {};
-  while (true) {
-    BT_TRY(auto query,
-           db.query("SELECT n.corrects, e.actor_id FROM entries n JOIN entries e ON e.id = n.corrects WHERE "
-                    "n.id = ?",
-                    {id}));
+  while (!id.empty()) {
+    BT_TRY(auto query, db.query("SELECT e.actor_id, coalesce(e.corrects, '') FROM entries e WHERE e.id = ?", {id}));
     BT_TRY(const bool some, query.next());
     if (!some) break;
-    if (is_same_person(query.text(1), out.author)) return {};
-    id = query.text(0);
+    add(query.text(0));
+    id = query.text(1);
   }
-  out.stand_in = entry.actor.id;
   return {};
 }
 
-/// Who reviewed it by an act: a review that agrees, or entering the reviewed version in their own name.
-base::Status read_reviewers(const Database& db, const Entry& entry, const std::string& named, Standing& out) {
-  BT_TRY_STATUS(find_stand_in(db, entry, out));
-  if (out.stand_in.empty() && is_same_person(named, entry.actor.id) && !is_same_person(named, out.author))
-    out.reviewers.push_back(entry.actor.id);
-  const auto is_author = [&](const std::string& by) {
-    return is_same_person(by, out.author) || is_same_person(by, out.stand_in);
-  };
-  return for_rows(
+/// The last verdict of each who reviewed it, in the order of their first: whoever changed their mind has.
+base::Result<std::vector<std::pair<std::string, bool>>> last_verdicts(const Database& db, const Entry& entry) {
+  std::vector<std::pair<std::string, bool>> out;
+  BT_TRY_STATUS(for_rows(
       db, entry,
-      "SELECT e.actor_id FROM edges g JOIN reviews r ON r.entry = g.entry JOIN current_entries e ON e.idx = "
-      "g.entry WHERE g.target = ? AND g.role = 'of' AND r.verdict = 'agree' ORDER BY g.entry",
+      "SELECT e.actor_id, r.verdict = 'agree' FROM edges g JOIN reviews r ON r.entry = g.entry JOIN current_entries e ON "
+      "e.idx = g.entry WHERE g.target = ? AND g.role = 'of' ORDER BY g.entry",
       [&](const Query& q) {
         const std::string by = q.text(0);
-        const bool known = std::ranges::find(out.reviewers, by) != out.reviewers.end();
-        if (!known && !is_author(by)) out.reviewers.push_back(by);
-      });
+        const auto known = std::ranges::find_if(out, [&](const auto& one) { return is_same_person(one.first, by); });
+        if (known == out.end()) out.emplace_back(by, q.integer(1) != 0);
+        else known->second = q.integer(1) != 0;
+      }));
+  return out;
 }
 
-/// Reviewers who looked at it and disagree: "rob", "rob and eve".
-base::Result<std::string> who_disagrees(const Database& db, const Entry& entry) {
+/// Who reviewed it by an act of their own, and wrote nothing of it.
+base::Status read_reviewers(const Database& db, const Entry& entry, Standing& out) {
+  BT_TRY_STATUS(find_authors(db, entry, out));
+  BT_TRY(const auto verdicts, last_verdicts(db, entry));
+  for (const auto& [by, agrees] : verdicts) {
+    const bool wrote = std::ranges::any_of(out.authors, [&](const auto& one) { return is_same_person(one, by); });
+    if (!agrees) out.disagreeing.push_back(by);
+    if (agrees && !wrote) out.reviewers.push_back(by);
+  }
+  return {};
+}
+
+/// "rob", "rob and eve".
+std::string joined(const std::vector<std::string>& persons) {
   std::string out;
-  BT_TRY_STATUS(for_rows(db, entry,
-                         "SELECT DISTINCT e.actor_id FROM edges g JOIN reviews r ON r.entry = g.entry JOIN "
-                         "current_entries e ON e.idx = g.entry WHERE g.target = ? AND g.role = 'of' AND r.verdict = "
-                         "'disagree' ORDER BY e.actor_id",
-                         [&](const Query& q) { out += (out.empty() ? "" : " and ") + q.text(0); }));
+  for (const std::string& one : persons) out += (out.empty() ? "" : " and ") + one;
   return out;
 }
 
@@ -150,7 +155,7 @@ base::Status stand_judgement(const Database& db, Entry entry, Standing& out) {
   BT_TRY(const Judgement judgement, get_judgement(db, std::move(entry)));
   out.author = judgement.author;
   out.named_reviewer = judgement.reviewer;
-  BT_TRY_STATUS(read_reviewers(db, judgement.entry, judgement.reviewer, out));
+  BT_TRY_STATUS(read_reviewers(db, judgement.entry, out));
   BT_TRY(out.locked, is_locked(db, judgement.entry.id));
   BT_TRY_STATUS(Walk(db, out).run({{judgement.entry.label(), judgement.entry.id, std::string(kJudgement)}}));
   BT_TRY(const std::string now, latest(db, judgement.entry.id));
@@ -161,7 +166,7 @@ base::Status stand_judgement(const Database& db, Entry entry, Standing& out) {
                                           (out.origins.empty() ? std::string("nobody") : out.origins.front()) + "'"});
   }
   if (!out.reviewers.empty()) return {};
-  BT_TRY(const std::string against, who_disagrees(db, judgement.entry));
+  const std::string against = joined(out.disagreeing);
   out.faults.push_back(
       {kUnreviewed, against.empty() ? "has been reviewed by nobody but its author"
                                     : "has been reviewed by " + against + ", who disagrees, and nobody has agreed"});
@@ -172,7 +177,7 @@ template <typename Text>
 base::Status stand_text(const Database& db, const Text& text, Standing& out) {
   out.author = text.author;
   out.named_reviewer = text.reviewer;
-  BT_TRY_STATUS(read_reviewers(db, text.entry, text.reviewer, out));
+  BT_TRY_STATUS(read_reviewers(db, text.entry, out));
   std::vector<Reference> cited;
   for (const Sentence& one : text.sentences) cited.insert(cited.end(), one.cites.begin(), one.cites.end());
   Walk walk(db, out);

@@ -3,6 +3,7 @@
 // by following what it depends on; conditions come from all that it rests on, for an originator's wish does not end where
 // somebody concludes something.
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -104,11 +105,15 @@ class Collector {
 
 }  // namespace
 
-/// One party for each organisation that is current; names that a correction has taken away still give it away.
-base::Result<std::vector<Party>> parties(const Registers& registers) {
+namespace {
+
+/// As they were before the entry at `until`. One party for each organisation; names that a correction has taken away still give it
+/// away.
+base::Result<std::vector<Party>> parties_before(const Registers& registers, std::uint64_t until) {
   BT_TRY(const auto rows, registers.organisations(registers::Which::all));
   std::map<std::string, Party> by_ref;
   for (const registers::Organisation& row : rows) {
+    if (row.entry.index >= until) continue;
     Party& party = by_ref[row.entry.label()];
     party.ref = row.entry.label();
     party.name = row.name;
@@ -135,6 +140,12 @@ base::Result<std::vector<Party>> parties(const Registers& registers) {
     out.push_back(std::move(party));
   }
   return out;
+}
+
+}  // namespace
+
+base::Result<std::vector<Party>> parties(const Registers& registers) {
+  return parties_before(registers, std::numeric_limits<std::uint64_t>::max());
 }
 
 namespace {
@@ -220,6 +231,7 @@ base::Status collect_revisions(const Registers& registers, const registers::Entr
     if (began.id != first.id) continue;
     BT_TRY(const registers::Decision decision, registers.decision(one.decision.entry_id));
     const bool withdrawn = decision.verdict == registers::Decision::Verdict::refuse;
+    if (!withdrawn && std::ranges::find(out.given, one.sha256) == out.given.end()) out.given.push_back(one.sha256);
     // A wording in one more form is no version; one that comes back after its withdrawal is.
     if (!withdrawn && text.id == last) continue;
     last = withdrawn ? std::string() : text.id;
@@ -257,9 +269,13 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   out.spoken_of = std::move(known.spoken_of);
   BT_TRY_STATUS(collect_revisions(registers, entry, audience, out));
   BT_TRY(auto decisions, registers.decisions_on(entry.id));
-  if (!decisions.empty()) out.decision = std::move(decisions.back());
+  if (!decisions.empty()) {
+    out.decision = std::move(decisions.back());
+    BT_TRY(out.as_decided, parties_before(registers, out.decision->entry.index));
+  }
   BT_TRY(auto standing, registers.standing(entry.id));
   out.reviewers = std::move(standing.reviewers);
+  out.authors = std::move(standing.authors);
   BT_TRY(const auto stops, registers.stops());
   for (const registers::Stop& one : stops) {
     if (!one.lifted) out.stops.push_back(one.entry.label());

@@ -183,6 +183,7 @@ std::string Examination::written(std::string_view source, const std::string& pla
       if (end == std::string_view::npos) return out;
     } else {
       const bool hidden = !may_learn_of(*party) || std::ranges::find(obfuscated_, party->ref) != obfuscated_.end();
+      printed_.insert(party->ref);
       out += hidden ? pseudonym(key_, party->kind, party->ref) : party->name;
     }
     text.remove_prefix(end + 1);
@@ -392,6 +393,7 @@ bool Examination::wide() const {
 
 std::string Examination::called(const std::string& ref) {
   const Party* const party = find(ref);
+  if (party != nullptr) printed_.insert(party->ref);
   if (!hides(ref)) return party->name;
   if (wide() || party == nullptr) return "an organisation";
   return pseudonym(key_, party->kind, party->ref);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,9 +80,12 @@ class Examination {
   /// "Public", "Community", "Clients of Northgate".
   std::string audience_words();
 
+  /// Organisations of which something was printed: by name, by pseudonym, as one of a kind.
+  [[nodiscard]] const std::set<std::string>& printed() const { return printed_; }
+  [[nodiscard]] bool may_learn_of(const Party& party) const;
+
  private:
   [[nodiscard]] const Party* find(std::string_view ref) const;
-  [[nodiscard]] bool may_learn_of(const Party& party) const;
   void check_row(std::string_view text, const std::string& place);
   void check_elimination(std::string_view text, const std::string& place, std::string_view said);
 
@@ -105,6 +109,7 @@ class Examination {
   Networks protected_networks_;
   Networks known_networks_;  // of those of whom the audience may learn
   std::vector<std::string> obfuscated_;
+  std::set<std::string> printed_;
   Descriptions descriptions_;
   std::vector<Refusal> refusals_;
 };
@@ -121,11 +126,6 @@ struct Shown {
 [[nodiscard]] Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
                                       const std::vector<registers::NotAFinding>& answered,
                                       const marking::Audience& audience, const Circumstances& circumstances);
-
-/// A sentence that may cite nothing, as it would be printed; `place` is what it is called.
-[[nodiscard]] std::string examine_reason(Examination& examination, const registers::Sentence& reason,
-                                         const std::string& place, const marking::Audience& audience,
-                                         const Circumstances& circumstances);
 
 /// Whether words to which `one` of `text` belongs have been answered for.
 [[nodiscard]] bool is_answered(std::string_view text, const Stretch& one,

@@ -11,6 +11,7 @@
 #include "release/prose/fold.h"
 #include "release/reading.h"
 #include "release/rule_texts.h"
+#include "release/told_names.h"
 
 namespace backtrail::release {
 namespace {
@@ -30,6 +31,21 @@ std::string marking_hint(const marking::Audience& audience) {
 void check_lapsed(Examination& examination, const Circumstances& circumstances) {
   for (const Lapsed& one : circumstances.lapsed)
     examination.refuse(one.code(), one.message(one.what), "'" + one.ref + "'", std::string(one.hint()));
+}
+
+/// What would keep it from being approved keeps it in: between a decision and a release everything beneath it can change.
+void check_unsettled(Examination& examination, const Circumstances& circumstances) {
+  const auto shown = [&](const std::string& text, const char* instead) {
+    return examination.find_names(text).empty() ? text : std::string(instead);
+  };
+  for (const Unsettled& one : circumstances.unsettled) {
+    examination.refuse(
+        one.code, shown(one.message, "what it rests on has changed, and whose name is in that is not told here"),
+        shown("'" + one.ref + "'", "decision"),
+        one.hint.empty() ? "'backtrail decide approve' would refuse it too: correct what it rests on, then the "
+                           "text so that it cites that, and approve it again"
+                         : one.hint);
+  }
 }
 
 /// What holds for statements and advisories alike: the decision, the persons, the audience.
@@ -57,8 +73,8 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
     }
     const auto decides = [&](const std::string& one) { return registers::is_same_person(decision->decider, one); };
     if (decides(text.author) || decides(text.reviewer) || decides(text.entry.actor.id) ||
-        std::ranges::any_of(circumstances.reviewers, decides)) {
-      refuse(kNotSeparate, "who decides is the author or the reviewer, or has entered the text",
+        std::ranges::any_of(circumstances.authors, decides) || std::ranges::any_of(circumstances.reviewers, decides)) {
+      refuse(kNotSeparate, "who decides is the author or the reviewer, or has entered the text or a version of it",
              "another person has to decide");
     }
     // A name in a body is nobody's signature.
@@ -67,6 +83,7 @@ void check_head(Examination& examination, const Text& text, const marking::Audie
     }
   }
   check_lapsed(examination, circumstances);
+  check_unsettled(examination, circumstances);
   if (registers::is_same_person(text.author, text.reviewer)) refuse(kNotSeparate, "author and reviewer are one person");
   const bool reviewed = std::ranges::any_of(
       circumstances.reviewers, [&](const std::string& one) { return !registers::is_same_person(one, text.author); });
@@ -194,45 +211,13 @@ void examine_beside(Examination& examination, std::string_view text, const std::
   examine_named(examination, text, place, on, answered);
 }
 
-template <typename T>
-std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const T& text, std::string_view kind,
-                                                                           const TakenBack& back,
-                                                                           const marking::Audience& audience,
-                                                                           const Circumstances& circumstances) {
-  Examination examination(audience, circumstances.parties, circumstances.audience_key);
-  if (circumstances.revisions.empty()) {
-    examination.refuse(kNotReleased, "nothing of this was released to this audience", "", "see `case status`");
-    return std::unexpected(std::move(examination.refusals()));
-  }
-  ReleasedWithdrawal out;
-  out.audience = examination.audience_words();
-  out.marking = marking::name(text.marking.tlp);
-  out.kind = kind;
-  out.title = examination.written(text.title, "title");
-  examination.know(circumstances.actors, circumstances.spoken_of, circumstances.tools);
-  examination.check_text(out.title, "title");
-  if (!std::ranges::any_of(fold(back.why).text, is_word_byte)) {
-    examination.refuse(kNoReason, "it is taken back without a reason", "why", "those who have it want to know");
-  }
-  out.why = examine_reason(examination, {back.why, back.cites}, "why", audience, circumstances);
-  // A person who wrote it could not release it alone, and does not take it back alone.
-  const bool wrote =
-      registers::is_same_person(back.by, text.author) || registers::is_same_person(back.by, text.entry.actor.id);
-  if (!back.by.empty() && wrote) {
-    examination.refuse(kNotSeparate, "who takes it back is its author, or has entered it", "decision",
-                       "another person has to take it back");
-  }
-  check_added(examination, circumstances);
-  if (!marking::may_see(audience, text.marking)) {
-    examination.refuse(kMarkingTooWide, "the audience may not see a text with this marking", "decision",
-                       marking_hint(audience));
-  }
-  out.first_released = circumstances.revisions.front();
-  out.withdrawn = next_version(circumstances);
-  out.lasting = circumstances.lasting;
-  out.ids = Keyed(circumstances.audience_key);
-  if (!examination.refusals().empty()) return std::unexpected(std::move(examination.refusals()));
-  return out;
+/// Names that this audience may learn: whether somebody has approved them, and who else may read them.
+template <typename Out, typename Text>
+void check_told(Examination& examination, const Out& released, const Text& text, const marking::Audience& audience,
+                const Circumstances& circumstances) {
+  const Printed texts = printed_texts(released);
+  check_as_decided(examination, texts, audience, circumstances);
+  check_passed_on(examination, texts, audience, text.marking, circumstances);
 }
 
 /// Everything that is printed for people to read, in its order: who is described in one place may be counted in another.
@@ -291,7 +276,81 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   set_times(released, circumstances);
   set_records(examination, released, shown.on, statement.not_findings, audience, circumstances);
   check_added(examination, circumstances);
+  check_told(examination, released, statement, audience, circumstances);
   out.refusals = std::move(examination.refusals());
+  return out;
+}
+
+/// Who takes it back, whom, and in whose name.
+template <typename T>
+void check_taker(Examination& examination, const T& text, const TakenBack& back, const marking::Audience& audience,
+                 const Circumstances& circumstances) {
+  if (!std::ranges::any_of(fold(back.why).text, is_word_byte)) {
+    examination.refuse(kNoReason, "it is taken back without a reason", "why", "it is kept in the case, and not told");
+  }
+  // A person who wrote it could not release it alone, and does not take it back alone.
+  const auto is_by = [&](const std::string& one) { return registers::is_same_person(back.by, one); };
+  const bool wrote =
+      is_by(text.author) || is_by(text.entry.actor.id) || std::ranges::any_of(circumstances.authors, is_by);
+  if (!back.by.empty() && wrote) {
+    examination.refuse(kNotSeparate, "who takes it back is its author, or has entered it", "decision",
+                       "another person has to take it back");
+  }
+  check_added(examination, circumstances);
+  if (!marking::may_see(audience, text.marking)) {
+    examination.refuse(kMarkingTooWide, "the audience may not see a text with this marking", "decision",
+                       marking_hint(audience));
+  }
+}
+
+/// The title as it may be told now: whose name stands in it may be hidden since, and then the notice must go all the more.
+std::string title_of_notice(const std::string& title, const marking::Audience& audience,
+                            const Circumstances& circumstances) {
+  Examination alone(audience, circumstances.parties, circumstances.audience_key);
+  std::string out = alone.written(title, "title");
+  alone.check_text(out, "title");
+  check_as_decided(alone, {{out, "title"}}, audience, circumstances);
+  return alone.refusals().empty() ? out : std::string();
+}
+
+template <typename T>
+std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const T& text, std::string_view kind,
+                                                                           const TakenBack& back,
+                                                                           const marking::Audience& audience,
+                                                                           const Circumstances& circumstances) {
+  Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  if (circumstances.revisions.empty()) {
+    examination.refuse(kNotReleased, "nothing of this was released to this audience", "", "see `case status`");
+    return std::unexpected(std::move(examination.refusals()));
+  }
+  ReleasedWithdrawal out;
+  out.audience = examination.audience_words();
+  out.marking = marking::name(text.marking.tlp);
+  out.kind = kind;
+  out.title = title_of_notice(text.title, audience, circumstances);
+  out.given = circumstances.given;
+  check_taker(examination, text, back, audience, circumstances);
+  std::vector<Refusal> refusals = std::move(examination.refusals());
+  if (back.reason) {
+    // Under a stop this refuses: the notice may go, and brings no text of its own.
+    Outcome reason = examine(back.reason->text, audience, back.reason->circumstances);
+    for (Refusal& one : reason.refusals) {
+      one.place = "reason, " + one.place;
+      refusals.push_back(std::move(one));
+    }
+    if (back.reason->text.marking.tlp > text.marking.tlp) {
+      refusals.push_back({kMarkingTooWide,
+                          "the reason is marked " + back.reason->text.marking.text() +
+                              ", and the notice that brings it only " + text.marking.text(),
+                          "reason", "correct the reason's marking, or withdraw without it"});
+    }
+    for (const ReleasedSentence& one : reason.statement.sentences) out.why += (out.why.empty() ? "" : " ") + one.text;
+  }
+  out.first_released = circumstances.revisions.front();
+  out.withdrawn = next_version(circumstances);
+  out.lasting = circumstances.lasting;
+  out.ids = Keyed(circumstances.audience_key);
+  if (!refusals.empty()) return std::unexpected(std::move(refusals));
   return out;
 }
 
@@ -409,6 +468,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   set_times(released, circumstances);
   set_records(examination, released, shown.on, advisory.not_findings, audience, circumstances);
   check_added(examination, circumstances);
+  check_told(examination, released, advisory, audience, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }
@@ -469,6 +529,21 @@ std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> Gate::withdraw
   auto out = examine_withdrawal(advisory, "Advisory", back, audience, circumstances);
   if (!out) return std::unexpected(std::move(out).error());
   return Released<ReleasedWithdrawal>(std::move(*out));
+}
+
+std::vector<std::pair<std::string, std::string>> printed_as(const std::vector<std::string>& texts,
+                                                            const marking::Audience& audience,
+                                                            const std::vector<Party>& parties,
+                                                            std::string_view audience_key) {
+  Examination examination(audience, parties, audience_key);
+  for (const std::string& one : texts) (void)examination.written(one, "");
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const std::string& ref : examination.printed()) {
+    std::string placeholder = "{org:" + ref + "}";
+    std::string printed = examination.written(placeholder, "");
+    out.emplace_back(std::move(placeholder), std::move(printed));
+  }
+  return out;
 }
 
 CheckedText check_as_read(std::string_view text, const marking::Audience& audience, const std::vector<Party>& parties) {

@@ -86,6 +86,14 @@ struct Lapsed {
   [[nodiscard]] std::string_view hint() const;
 };
 
+/// What else keeps the text from being approved now, whatever held when it was: a judgement that it rests on, a precedent.
+struct Unsettled {
+  base::Code code;
+  std::string message;  // may name whom the audience may not learn of
+  std::string ref;
+  std::string hint{};
+};
+
 /// An organisation of the case: how it is called, and who may learn of it.
 struct Party {
   std::string ref;
@@ -105,12 +113,16 @@ struct Circumstances {
   std::optional<registers::Decision> decision{};  // the latest on this text's entry
   std::vector<Cited> cited{};  // what the text cites directly
   std::vector<Lapsed> lapsed{};  // of all that it rests on
+  std::vector<Unsettled> unsettled{};
   std::vector<Party> parties{};
+  /// The same as they were when it was decided: a text was approved with what {org:ID} printed then. Nothing: no decision.
+  std::optional<std::vector<Party>> as_decided{};
   /// Whoever is known to act: those of whom the registers speak so, and public names of groups. The names of one stand for one
   /// another.
   std::vector<std::vector<std::string>> actors{};
   std::vector<std::string> spoken_of{};  // in claims: an actor only where something is laid to them
   std::vector<std::string> tools{};  // and campaigns: "Cobalt Strike" is no "Cobalt"
+  std::vector<std::string> authors{};  // whoever entered this text or one that it corrects, besides its author
   std::vector<std::string> reviewers{};  // who reviewed exactly this text, by an act of their own
   /// What is in force of "do not publish": no statement leaves, but those that tell one organisation go on.
   std::vector<std::string> stops{};
@@ -121,6 +133,7 @@ struct Circumstances {
   /// least a second after the one before it, for formats give no smaller part of time.
   std::vector<base::Instant> revisions{};
   bool released_before = false;  // the last of them is this wording
+  std::vector<std::string> given{};  // SHA-256 of what this audience was given of it, notices of withdrawal left out
   std::string lasting{};  // the id under which the text was entered first: corrections keep it
   /// What the caller adds to the page itself, with a word for each: who speaks, addresses. It is printed, and so looked at.
   std::vector<std::pair<std::string, std::string>> added{};
@@ -129,10 +142,14 @@ struct Circumstances {
 
 /// Why a text no longer stands, and who says so.
 struct TakenBack {
-  std::string why;
-  std::vector<registers::Reference>
-      cites{};  // what the reason rests on; it may rest on nothing, as long as it says nothing of it
+  std::string why;  // for the case alone
   std::string by{};  // an actor id
+  /// What the notice tells of it: a statement of its own, reviewed and approved as any other.
+  struct Reason {
+    registers::Statement text;
+    Circumstances circumstances;
+  };
+  std::optional<Reason> reason{};
 };
 
 /// A case as close_over() takes it.
@@ -162,8 +179,9 @@ class Gate {
   [[nodiscard]] static std::expected<Released<ReleasedAdvisory>, std::vector<Refusal>> release(
       const registers::Advisory& advisory, const marking::Audience& audience, const Circumstances& circumstances);
 
-  /// The notice that what was released to this audience under this id no longer stands. The reason passes the same examination
-  /// as any sentence, but that it need not cite, and the author alone takes nothing back. kNotReleased when it never was.
+  /// The notice that what was released to this audience under this id no longer stands, in fixed words. A reason is a statement
+  /// that could be released; a title that may not be told any more is left out; the author alone takes nothing back. kNotReleased
+  /// when it never was.
   [[nodiscard]] static std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> withdrawal(
       const registers::Statement& statement, const TakenBack& back, const marking::Audience& audience,
       const Circumstances& circumstances);
@@ -202,6 +220,12 @@ base::Result<std::set<std::string>> agreed_for(const registers::Registers& regis
 
 /// Every organisation of the case with all that gives it away, also what corrections took away. The registers' errors.
 base::Result<std::vector<Party>> parties(const registers::Registers& registers);
+
+/// What each {org:ID} of `texts` prints for `audience`, each once.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> printed_as(const std::vector<std::string>& texts,
+                                                                          const marking::Audience& audience,
+                                                                          const std::vector<Party>& parties,
+                                                                          std::string_view audience_key);
 
 /// What in any text the audience may not learn: protected names and their look-alikes, counts that identify, by themselves
 /// or by subtraction, those who are left over or described; what says no; and mixed words and shares. The text is looked at as

@@ -158,6 +158,7 @@ TEST(Gate, OriginatorsConditionsBind) {
   EXPECT_TRUE(out->value().references[0].url.empty());
   Case told;
   told.statement.audience = audience("organisation:lyra");
+  told.statement.marking = marked("TLP:AMBER+STRICT//TO lyra");
   told.decide();
   told.circumstances.cited[1].tenants = {"lyra"};
   EXPECT_EQ(told.codes("organisation:lyra"), Codes{});
@@ -173,6 +174,7 @@ TEST(Gate, PlaceholdersBecomeNamesOrPseudonyms) {
   EXPECT_EQ(out->value().sentences[0].text,
             "The intruder reached " + pseudonym(c.circumstances.audience_key, "customer", "lyra") + ".");
   c.statement.audience = audience("organisation:lyra");
+  c.statement.marking = marked("TLP:AMBER+STRICT//TO lyra");
   c.decide();
   const auto own = Gate::release(c.statement, audience("organisation:lyra"), c.circumstances);
   ASSERT_TRUE(own);

@@ -78,6 +78,7 @@ TEST(Names, WhatTheCallerAddsAndWhereRecordsLieIsLookedAt) {
   Case told;
   told.circumstances.parties.push_back({"mira", "Mira Bank", "customer", marked("TLP:RED"), {"mira"}});
   told.statement.audience = audience("organisation:mira");
+  told.statement.marking = marked("TLP:AMBER+STRICT//TO mira");
   told.decide();
   told.circumstances.cited[1].tenant = "mira";
   told.circumstances.cited[1].records = {{"A rule", "logs/vpn.log", "", std::string(64, 'a'), 0, 1}};

@@ -158,8 +158,9 @@ struct ReleasedWithdrawal {
   std::string audience;
   std::string marking;
   std::string kind;  // "Statement", "Advisory"
-  std::string title;
-  std::string why;
+  std::string title;  // empty: it may not be told any more
+  std::string why;  // empty: the fixed words are all that there is
+  std::vector<std::string> given{};  // SHA-256 of what the audience was given, by which it is known without its title
   base::Instant first_released{};
   base::Instant withdrawn{};
   std::string lasting{};  // as of what was released

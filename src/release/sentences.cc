@@ -33,14 +33,6 @@ class Sentences {
     return std::move(out_);
   }
 
-  /// A sentence of no text, which need not cite.
-  std::string run_alone(const registers::Sentence& sentence, const std::string& place) {
-    alone_ = true;
-    one(sentence, place);
-    check_partial();
-    return std::move(out_.sentences.front().text);
-  }
-
  private:
   [[nodiscard]] const Cited* find(const std::string& ref) const {
     const auto found = std::ranges::find(circumstances_.cited, ref, &Cited::ref);
@@ -50,7 +42,7 @@ class Sentences {
   void one(const registers::Sentence& sentence, const std::string& place) {
     ReleasedSentence out;
     out.text = examination_.written(sentence.text, place);
-    if (sentence.cites.empty() && !alone_) {
+    if (sentence.cites.empty()) {
       examination_.refuse(kCitesNothing, "a sentence that stands on nothing", place,
                           "cite the claim, judgement or evidence that it rests on");
     }
@@ -368,7 +360,6 @@ class Sentences {
   const std::vector<registers::NotAFinding>& answered_;
   const marking::Audience& audience_;
   const Circumstances& circumstances_;
-  bool alone_ = false;
   Shown out_;
   std::set<std::string> stated_;  // negative findings of which a sentence says that they are not of everything
   std::vector<std::pair<std::string, std::string>> partial_;  // where something rests on which that is not
@@ -384,12 +375,6 @@ Shown examine_sentences(Examination& examination, const std::vector<registers::S
                         const std::vector<registers::NotAFinding>& answered, const marking::Audience& audience,
                         const Circumstances& circumstances) {
   return Sentences(examination, answered, audience, circumstances).run(sentences);
-}
-
-std::string examine_reason(Examination& examination, const registers::Sentence& reason, const std::string& place,
-                           const marking::Audience& audience, const Circumstances& circumstances) {
-  static const std::vector<registers::NotAFinding> kNothingAnswered;
-  return Sentences(examination, kNothingAnswered, audience, circumstances).run_alone(reason, place);
 }
 
 }  // namespace backtrail::release

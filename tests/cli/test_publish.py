@@ -272,22 +272,20 @@ def test_a_check_of_a_mail_looks_into_its_attachments(case, tmp_path):
     assert checked.status == 1 and {row["code"] for row in checked.rows} == {"BT0720"}
 
 
-def test_withdrawing_tells_why_and_shuts_the_gate(case):
+def test_withdrawing_in_fixed_words_shuts_the_gate(case):
     assert publish("--withdraw", "advisory:public").status == 2
-    unsigned = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.")
-    assert unsigned.status == 2 and "--publisher" in unsigned.err
+    other = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.", "--publisher", "Somebody")
+    assert other.status == 1 and other.codes == {"BT0996"}
     back = ["--withdraw", "advisory:public", "--dry-run", *CENTRE]
-    for why, code in ((" ", "BT0745"), ("It was APT28.", "BT0743"), ("It is unlikely that APT10 did it.", "BT0735"), ("Nothing was stolen.", "BT0712")):
-        assert code in publish(*back, "--why", why).codes, why
-    said = "It is likely that the group known as APT10 is responsible, which this did not say."
-    assert publish(*back, "--why", said).status == 1 and publish(*back, "--why", said, "--cite", "judgement:group").status == 0
+    assert publish(*back, "--why", " ").codes == {"BT0745"}
+    assert publish(*back, "--why", "It was wrong.", "--cite", "judgement:group").status == 0
     alone = run("publish", *back, "--why", "An address in it was wrong.", "--actor", "analyst-1", "--errors", "json")
     assert alone.status == 1 and alone.codes == {"BT0704"}
-    done = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.", "--as", "text", "--out", case / "notice", *CENTRE)
+    done = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.", "--as", "text", "--out", case / "notice")
     assert done.status == 0, done.err
     notice = (case / "notice").read_text()
     assert "Example Centre" in notice and "backtrail" not in notice
-    assert "no longer stands" in notice and "An address in it was wrong." in notice
+    assert "no longer stands" in notice and "An address in it was wrong." not in notice, "these are words of one person"
     again = publish("advisory:public")
     assert again.status == 1 and again.codes == {"BT0701"}
     assert run("verify").status == 0

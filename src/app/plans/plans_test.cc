@@ -46,6 +46,9 @@ TEST_F(PlansTest, APartnerTwelveHoursEarlyRaisesThePlan) {
 
 TEST_F(PlansTest, OthersAndThoseOnTimeRaiseNothing) {
   EXPECT_TRUE(early("US", "2018-12-20T07:00:00Z").raised.empty());
+  const base::Instant at = base::parse_iso("2018-12-20T19:00:00Z")->instant;
+  EXPECT_EQ(seal_early(*it_, kAna, {"statement:public", "UK", "", "", at}).error().code, kSpokenToCome);
+  clock_.time = at;
   EXPECT_TRUE(early("UK", "2018-12-20T19:00:00Z").raised.empty());
   EXPECT_FALSE(plans(*it_)->front().raised());
 }

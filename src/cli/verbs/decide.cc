@@ -46,6 +46,7 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
                       base::Severity::warning});
     }
   }
+  for (const auto& [placeholder, printed] : done.prints) context.say(placeholder + " prints '" + printed + "'\n");
   for (const auto& one : done.not_findings)
     context.say("says no in form only, by its author: '" + one.words + "': " + one.why + "\n");
   for (const auto& one : done.dissents) context.say("dissent of " + one.by + " on " + one.on + ": " + one.text + "\n");

@@ -118,10 +118,10 @@ void publish(const PublishOptions& options, Context& context) {
         {kWrongCall, "nothing is named to be published", {}, "the id of a statement or advisory, or --check FILE"},
         Status::wrong_call);
   if (!options.withdraw.empty() && options.why.empty())
-    return context.fail({kWrongCall, "--withdraw needs --why", {}, "those who have it want to know"},
-                        Status::wrong_call);
-  if (!options.withdraw.empty() && options.request.publisher.empty())
-    return context.fail({kWrongCall, "--withdraw needs --publisher", {}, "a notice is signed by whoever takes back"},
+    return context.fail({kWrongCall,
+                         "--withdraw needs --why",
+                         {},
+                         "it is kept in the case; those who have the text are told what --reason names"},
                         Status::wrong_call);
   auto open = open_to_write(options, context);
   if (!open) return;
@@ -141,6 +141,7 @@ void publish(const PublishOptions& options, Context& context) {
 void print_published(const base::Result<app::Published>& done, const std::string& text, std::size_t sealed,
                      OpenForWriting& open, Context& context) {
   if (!done && done.error().code == app::kNoPublisher) return context.fail(done.error(), Status::wrong_call);
+  if (!done && done.error().code == app::kOtherPublisher) return context.fail(done.error(), Status::check_says_no);
   if (!done) return fail(done.error(), context);
   for (const auto& one : done->refusals)
     context.fail({one.code, one.message, {one.place}, one.hint}, Status::check_says_no);
@@ -185,8 +186,12 @@ void define_publish(Arguments& verb, Context& context) {
   verb.add_option("--withdraw", options->withdraw,
                   "Say to those who were given this text that it no longer stands; the gate then stays shut for it")
       .type_name("ID");
-  verb.add_option("--why", options->why, "Why it is withdrawn, in the words of the notice").type_name("TEXT");
+  verb.add_option("--why", options->why, "Why it is withdrawn: kept in the case, and not in the notice")
+      .type_name("TEXT");
   verb.add_option("--cite", options->cites, "What --why rests on: a claim, a judgement or evidence; may be repeated")
+      .type_name("ID");
+  verb.add_option("--reason", options->request.reason,
+                  "A statement for the same audience, reviewed and approved, that the notice of a withdrawal brings")
       .type_name("ID");
   verb.add_option(
           "--selftest", options->test.pack,

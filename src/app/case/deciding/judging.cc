@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/deciding/judging.h"
 
+#include <algorithm>
+
 #include "app/case/deciding/beneath.h"
 #include "base/json.h"
 #include "registers/codes.h"
@@ -22,12 +24,17 @@ base::Result<std::vector<base::Error>> against_review(const Case& in, const regi
                                                       const ledger::Actor& actor, bool disagrees) {
   std::vector<base::Error> out;
   BT_TRY(const auto standing, in.registers().standing(of.id));
-  if (registers::is_same_person(standing.stand_in, actor.id)) {
-    out.push_back({registers::kSamePerson,
-                   "'" + of.label() + "' cannot be reviewed by who entered it: '" + standing.author +
-                       "', whom it names as its author, has entered no version of it",
-                   {},
-                   "another person has to"});
+  const auto acts = [&](const std::string& one) { return registers::is_same_person(one, actor.id); };
+  // The registers refuse the author; of who entered it they leave what was reviewed before it was asked.
+  if (std::ranges::any_of(standing.authors, acts) && !acts(standing.author)) {
+    out.push_back(
+        {registers::kSamePerson,
+         "'" + of.label() +
+             "' cannot be reviewed by who entered it, or a version of it: whatever author it names, these words "
+             "went through your hands",
+         {},
+         "another person has to; who finds a mistake in another's text and is to stay its reviewer disagrees "
+         "('--disagree --note TEXT'), and lets its author correct it"});
   }
   if (disagrees) return out;
   BT_TRY(const auto lapsed, lapsed_beneath(in, of));

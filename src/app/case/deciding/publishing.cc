@@ -84,6 +84,13 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   return Asked{std::move(text), std::move(audience), std::move(circumstances), std::move(publisher), form};
 }
 
+/// What has changed beneath the text since it was approved: whatever approving it would be refused for now.
+base::Status take_changes(const Case& in, Asked& asked) {
+  BT_TRY(asked.circumstances.lapsed, lapsed_beneath(in, asked.text.entry));
+  BT_TRY(asked.circumstances.unsettled, unsettled(in, asked.text.entry, asked.circumstances.decision));
+  return {};
+}
+
 /// A message to one organisation: whether its address and what it is about are theirs.
 base::Result<std::vector<base::Error>> warnings_of(const Case& in, const Asked& asked) {
   const bool one = asked.audience.kind == marking::Audience::Kind::organisation && asked.audience.members.size() == 1;
@@ -123,20 +130,60 @@ base::Result<std::string> bytes_of(const Case& from, const Asked& asked, std::ve
 }
 
 /// The same of the notice that a text is withdrawn.
-base::Result<std::string> notice_of(const Case& from, const Asked& asked, const release::TakenBack& why,
-                                    std::vector<release::Refusal>& refusals) {
+base::Result<std::string> notice_of(const Case& from, const Asked& asked, const release::TakenBack& back,
+                                    Published& out) {
+  const auto notice = [&](const auto& row) -> base::Result<std::string> {
+    auto made = release::Gate::withdrawal(row, back, asked.audience, asked.circumstances);
+    if (!made) {
+      out.refusals = std::move(made).error();
+      return std::string();
+    }
+    if (made->value().title.empty()) {
+      out.warnings.push_back(
+          {kNoTitle,
+           "the notice goes without the title, which may not be told to this audience any more, and names what "
+           "was released by its day and hash",
+           {asked.text.entry.label()},
+           "whoever should know which text is meant is told in person",
+           base::Severity::warning});
+    }
+    return publish::write(asked.form, *made, asked.publisher);
+  };
   if (asked.text.entry.type == registers::kStatement) {
     BT_TRY(const auto row, from.registers().statement(asked.text.entry.id));
-    auto notice = release::Gate::withdrawal(row, why, asked.audience, asked.circumstances);
-    if (notice) return publish::write(asked.form, *notice, asked.publisher);
-    refusals = std::move(notice).error();
-  } else {
-    BT_TRY(const auto row, from.registers().advisory(asked.text.entry.id));
-    auto notice = release::Gate::withdrawal(row, why, asked.audience, asked.circumstances);
-    if (notice) return publish::write(asked.form, *notice, asked.publisher);
-    refusals = std::move(notice).error();
+    return notice(row);
   }
-  return std::string();
+  BT_TRY(const auto row, from.registers().advisory(asked.text.entry.id));
+  return notice(row);
+}
+
+/// Who spoke when the audience was last given the text; empty where receipts do not say, as those of earlier versions of the program.
+base::Result<std::string> last_publisher(const Case& in, const Asked& asked) {
+  BT_TRY(const auto releases, in.registers().releases());
+  std::string out;
+  for (const registers::Release& one : releases) {
+    const auto& given = asked.circumstances.given;
+    if (!(one.audience == asked.audience) || std::ranges::find(given, one.sha256) == given.end()) continue;
+    BT_TRY(const std::string bytes, in.body_of(one.entry.index));
+    BT_TRY(const Json body, base::parse_json(bytes, one.path));
+    if (std::string name = base::text_at(body, "publisher"); !name.empty()) out = std::move(name);
+  }
+  return out;
+}
+
+/// The statement that a notice brings, with all that the gate asks of one that is to be released.
+base::Result<release::TakenBack::Reason> reason_of(const Case& in, const PublishRequest& request, const Asked& asked) {
+  PublishRequest of = request;
+  of.text = request.reason;
+  of.audience = asked.audience.text();
+  BT_TRY(Asked reason, ask(in, of));
+  if (reason.text.entry.type != registers::kStatement) {
+    return base::fail(kNotDecidable, "'" + reason.text.entry.label() + "' is of type " + reason.text.entry.type, {},
+                      "the reason of a withdrawal is a statement");
+  }
+  BT_TRY_STATUS(take_changes(in, reason));
+  BT_TRY(auto row, in.registers().statement(reason.text.entry.id));
+  return release::TakenBack::Reason{std::move(row), std::move(reason.circumstances)};
 }
 
 /// Each audience from which exactly this wording was taken back: whoever approves it again must know.
@@ -153,6 +200,29 @@ base::Status warn_of_withdrawals(const Case& in, const Text& text, Decided& out)
                             base::Severity::warning});
   }
   return {};
+}
+
+/// An approval is of what is printed in place of each {org:ID}, too.
+base::Result<std::vector<std::pair<std::string, std::string>>> prints_of(const Case& in, const Text& text) {
+  std::vector<std::string> texts;
+  const auto add = [&](const auto& row) {
+    texts.push_back(row.title);
+    for (const registers::Sentence& one : row.sentences) texts.push_back(one.text);
+  };
+  if (text.entry.type == registers::kStatement) {
+    BT_TRY(const auto row, in.registers().statement(text.entry.id));
+    add(row);
+  } else {
+    BT_TRY(const auto row, in.registers().advisory(text.entry.id));
+    add(row);
+    texts.insert(texts.end(), row.summary.begin(), row.summary.end());
+    for (const auto* const points : {&row.checks, &row.mitigations}) {
+      for (const registers::AdvisoryPoint& one : *points) texts.insert(texts.end(), {one.title, one.text});
+    }
+  }
+  BT_TRY(const std::string key, in.audience_key(text.audience.text()));
+  BT_TRY(const auto parties, release::parties(in.registers()));
+  return release::printed_as(texts, text.audience, parties, key);
 }
 
 struct Embargo {
@@ -243,7 +313,8 @@ base::Status let_out(Case& from, const ledger::Actor& actor, const Asked& asked,
                      {"size", bytes.size()},
                      {"media_type", words.media_type},
                      {"path", out.path},
-                     {"released", base::format(asked.circumstances.now)}};
+                     {"released", base::format(asked.circumstances.now)},
+                     {"publisher", asked.publisher.name}};
   // Whoever asked for a copy gets one or nothing is released: a receipt says that it left.
   HeldCopy held(copy);
   if (!copy.empty()) BT_TRY_STATUS(held.write(bytes));
@@ -285,7 +356,10 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
     out.faults = std::move(checked.faults);
     return out;
   }
-  if (request.verdict == "approve") BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
+  if (request.verdict == "approve") {
+    BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
+    BT_TRY(out.prints, prints_of(into, text));
+  }
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
   if (!request.note.empty()) body["note"] = request.note;
   if (embargo.until) body["embargo"] = base::format(*embargo.until);
@@ -311,7 +385,7 @@ base::Status check_publisher(const Asked& asked) {
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request) {
   BT_TRY(Asked asked, ask(from, request));
   // Not of a notice that a text is withdrawn: that is what is to be done about one which has lapsed.
-  BT_TRY(asked.circumstances.lapsed, lapsed_beneath(from, asked.text.entry));
+  BT_TRY_STATUS(take_changes(from, asked));
   Published out;
   out.audience = asked.audience.text();
   BT_TRY(const std::string bytes, bytes_of(from, asked, out.refusals));
@@ -329,11 +403,22 @@ base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const P
   BT_TRY(Asked asked, ask(from, request));
   Published out;
   out.audience = asked.audience.text();
-  release::TakenBack back{why, {}, actor.id};
-  BT_TRY(back.cites, release::collect_cited(from.registers(), cites, asked.audience, asked.circumstances));
-  BT_TRY(const std::string bytes, notice_of(from, asked, back, out.refusals));
-  if (!out.refusals.empty() || request.dry_run) return out;
+  BT_TRY(const std::string spoke, last_publisher(from, asked));
+  if (asked.publisher.name.empty()) asked.publisher.name = spoke;
+  if (!spoke.empty() && asked.publisher.name != spoke) {
+    return base::fail(kOtherPublisher,
+                      "this was published by '" + spoke + "', and '" + asked.publisher.name + "' cannot take it back",
+                      {asked.text.entry.label()}, "leave --publisher out, or give it as it was then");
+  }
   BT_TRY_STATUS(check_publisher(asked));
+  release::TakenBack back{why, actor.id, {}};
+  if (!request.reason.empty()) {
+    BT_TRY(back.reason, reason_of(from, request, asked));
+  }
+  // What is kept with the decision names what is there.
+  BT_TRY(const auto named, release::collect_cited(from.registers(), cites, asked.audience, asked.circumstances));
+  BT_TRY(const std::string bytes, notice_of(from, asked, back, out));
+  if (!out.refusals.empty() || request.dry_run) return out;
   if (!request.out.empty()) {
     // Tried before anything is sealed: a withdrawal of which no notice can be written is half of one.
     HeldCopy tried(request.out);

@@ -35,6 +35,7 @@ struct Decided {
   std::string embargo;  // as it is read in its zone; empty without one
   std::vector<registers::Dissent> dissents;  // that travel with the text
   std::vector<registers::NotAFinding> not_findings;  // words for which the author has answered
+  std::vector<std::pair<std::string, std::string>> prints;  // what each {org:ID} of it prints for its audience
   std::vector<base::Error> warnings;  // kWithdrawnWording, kEmbargoKept
 };
 
@@ -52,6 +53,7 @@ struct PublishRequest {
   std::string mail_from{};  // of a notification
   std::string mail_to{};
   std::string source{};  // what of the organisation a notification is about; empty: its domain
+  std::string reason{};  // of a withdrawal: a statement that the notice brings
 };
 
 struct Published {
@@ -66,8 +68,9 @@ struct Published {
 /// kNoPublisher, kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request);
 
-/// Seals a refusal of the text with why and what that rests on, and lets out a notice that what went to the audience no longer stands. What was
-/// released stays in the case with its receipts.
+/// Seals a refusal of the text with why and what that rests on, and lets out a notice that what went to the audience no longer stands,
+/// by whom it was published. What was released stays in the case with its receipts, and so does why. kOtherPublisher; warnings:
+/// kNoTitle.
 base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const PublishRequest& request,
                                  const std::string& why, const std::vector<std::string>& cites = {});
 

@@ -2,6 +2,7 @@
 #include "app/case/deciding/sign_off.h"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 
 #include "app/case/deciding/beneath.h"
@@ -10,6 +11,7 @@
 #include "base/count.h"
 #include "registers/codes.h"
 #include "registers/person.h"
+#include "release/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -20,16 +22,21 @@ void refuse(SignOff& out, base::Code code, std::string message, const std::strin
   out.faults.push_back({code, std::move(message), {place}, std::move(hint)});
 }
 
-/// The judgements that the sentences cite; those beneath them were looked at when each was entered and are again here.
+/// The judgements that the sentences cite and those beneath them, which may have changed since each was entered. References
+/// lead to earlier entries, so this ends.
 base::Status check_judgements(const Case& in, const std::vector<registers::Sentence>& sentences, SignOff& out) {
   std::set<std::string> seen;
-  for (const registers::Sentence& sentence : sentences) {
-    for (const Reference& cite : sentence.cites) {
-      if (cite.type != registers::kJudgement || !seen.insert(cite.entry_id).second) continue;
-      BT_TRY(const auto standing, in.registers().standing(cite.entry_id));
-      for (const auto& fault : standing.faults)
-        refuse(out, fault.code, "'" + cite.ref + "' " + fault.message, cite.ref);
-    }
+  std::deque<Reference> open;
+  for (const registers::Sentence& sentence : sentences)
+    open.insert(open.end(), sentence.cites.begin(), sentence.cites.end());
+  while (!open.empty()) {
+    const Reference one = std::move(open.front());
+    open.pop_front();
+    if (one.type != registers::kJudgement || !seen.insert(one.entry_id).second) continue;
+    BT_TRY(const auto standing, in.registers().standing(one.entry_id));
+    for (const auto& fault : standing.faults) refuse(out, fault.code, "'" + one.ref + "' " + fault.message, one.ref);
+    BT_TRY(const auto row, in.registers().judgement(one.entry_id));
+    open.insert(open.end(), row.rests_on.begin(), row.rests_on.end());
   }
   return {};
 }
@@ -57,18 +64,6 @@ base::Status check_precedents(const Case& in, const registers::Entry& text, Sign
   return {};
 }
 
-/// Reviewers of this wording who disagree: "rob", "rob and eve".
-base::Result<std::string> who_disagrees(const Case& in, const registers::Entry& text) {
-  BT_TRY(const auto reviews, in.registers().reviews());
-  std::set<std::string> who;
-  for (const registers::Review& one : reviews) {
-    if (one.of.entry_id == text.id && !one.agrees) who.insert(one.entry.actor.id);
-  }
-  std::string out;
-  for (const std::string& one : who) out += (out.empty() ? "" : " and ") + one;
-  return out;
-}
-
 }  // namespace
 
 base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const std::string& decider,
@@ -79,14 +74,16 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
   const auto decides = [&](const std::string& one) { return registers::is_same_person(one, decider); };
   const bool reviewed_it = decides(standing.named_reviewer) || std::ranges::any_of(standing.reviewers, decides);
   const bool wrote_it = decides(standing.author);
-  if (wrote_it || reviewed_it || decides(text.actor.id)) {
+  const bool entered_it = std::ranges::any_of(standing.authors, decides);
+  if (wrote_it || reviewed_it || entered_it) {
     const std::string is = reviewed_it ? "who decides is its reviewer"
                            : wrote_it  ? "who decides is its author"
-                                       : "who decides has entered it";
+                                       : "who decides has entered it, or a version of it";
     refuse(out, kDeciderWrote, is, text.label(), "another person has to decide");
   }
   if (standing.reviewers.empty()) {
-    BT_TRY(const std::string against, who_disagrees(in, text));
+    std::string against;
+    for (const std::string& one : standing.disagreeing) against += (against.empty() ? "" : " and ") + one;
     refuse(out, registers::kUnreviewed,
            against.empty() ? "nobody but its author has looked at it"
                            : "nobody has agreed to it; " + against + " looked at it and disagrees",
@@ -107,6 +104,21 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
   if (!has_ground) {
     refuse(out, kNoGround, "a decision to make a statement names its ground", text.label(),
            "--ground INTEREST --why TEXT");
+  }
+  return out;
+}
+
+base::Result<std::vector<release::Unsettled>> unsettled(const Case& in, const registers::Entry& text,
+                                                        const std::optional<registers::Decision>& decision) {
+  const bool approved = decision && decision->verdict == registers::Decision::Verdict::approve;
+  BT_TRY(SignOff now,
+         sign_off(in, text, decision ? decision->decider : std::string(), !approved || decision->ground.has_value()));
+  std::vector<release::Unsettled> out;
+  for (base::Error& one : now.faults) {
+    const bool of_gate = one.code == kDeciderWrote || one.code == release::kSearchOutdated ||
+                         one.code == release::kSourceTakenBack ||
+                         (one.code == registers::kUnreviewed && one.place.path == text.label());
+    if (!of_gate) out.push_back({one.code, std::move(one.message), std::move(one.place.path), std::move(one.hint)});
   }
   return out;
 }

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was approved is what leaves: between a decision and a release nobody alone changes what it prints, what it rests on, or who has
+read it; and nobody alone speaks when it is taken back."""
+import json
+
+import pytest
+from conftest import run
+
+GROUND = ["--ground", "national-security", "--why", "They can act."]
+CENTRE = ["--publisher", "A Centre"]
+PROV = {"id": "prov", "name": "Kestrel Managed IT Ltd", "kind": "provider", "domains": ["kestrelmit.example"]}
+CLAIM = {"id": "c:1", "subject": "s", "relation": "is", "object": "o", "source": {"name": "A report"}, "marking": "TLP:CLEAR"}
+JUDGEMENT = {"id": "j:inc", "rung": "incident", "proposition": "One intruder acted.", "likelihood": "likely", "confidence": "low",
+             "alternatives": [{"hypothesis": "Somebody else"}], "rests_on": ["c:1"], "marking": "TLP:CLEAR"}
+
+
+def do(*words, actor="ana", body=None):
+    return run(*words, "--actor", actor, "--errors", "json", stdin=json.dumps(body).encode() if body is not None else b"")
+
+
+def add(verb, body, *more, actor="ana"):
+    done = do(*verb.split(), "add", "-", *more, body=body, actor=actor)
+    assert done.status == 0, done.err
+    return done
+
+
+def text(of, sentence, cite="c:1", audience="public", marking="TLP:CLEAR", **more):
+    return {"id": of, "audience": audience, "marking": marking, "title": "A text", "sentences": [{"text": sentence, "cites": [cite]}], **more}
+
+
+def approved(body):
+    add("statement", body)
+    assert do("statement", "review", body["id"], actor="rob").status == 0
+    done = do("decide", "approve", body["id"], *GROUND, actor="dee")
+    assert done.status == 0, done.err
+    return done
+
+
+def leaves(of, *more, verb="publish"):
+    """The codes of the refusals; none when it would leave."""
+    done = do(verb, of, "--dry-run", *CENTRE, *more)
+    assert (done.status == 0) == (not done.codes), done.err
+    return done.codes
+
+
+@pytest.fixture
+def case(empty_case):
+    add("org", PROV)
+    add("claim", CLAIM)
+    return empty_case
+
+
+@pytest.mark.parametrize("change", [{"marking": "TLP:CLEAR"}, {"kind": "vendor"}, {"marking": "TLP:CLEAR", "name": "Cisco Systems, whose managers knew of it,"}])
+def test_what_an_organisation_prints_is_approved_with_the_text(case, change):
+    approved(text("s:1", "An account of {org:prov} was used."))
+    assert leaves("s:1") == set()
+    add("org", {**PROV, **change}, "--corrects", "prov")
+    assert leaves("s:1") == {"BT0748"}
+    done = run("decide", "approve", "s:1", *GROUND, "--actor", "dee")
+    printed = change.get("name", PROV["name"]) if "marking" in change else "Vendor "
+    assert done.status == 0 and "{org:prov} prints '" + printed in done.err
+    assert leaves("s:1") == set(), "whoever decides has read what it prints now"
+
+
+def test_what_nobody_reads_of_an_organisation_voids_nothing(case):
+    approved(text("s:1", "An account of {org:prov} was used."))
+    add("org", {**PROV, "name": "Kestrel Managed IT Limited", "sector": "information technology"}, "--corrects", "prov")
+    add("org", {"id": "other", "name": "Quillon Freight", "kind": "customer"})
+    assert leaves("s:1") == set()
+
+
+def test_a_name_that_is_written_out_is_not_opened_behind_the_decision(case):
+    approved(text("s:1", "Accounts of Kestrel Managed IT were used."))
+    assert leaves("s:1") == {"BT0720"}
+    add("org", {**PROV, "marking": "TLP:CLEAR"}, "--corrects", "prov")
+    assert leaves("s:1") == {"BT0748"}
+
+
+def test_publishing_asks_what_approving_asks(case):
+    add("judge", JUDGEMENT)
+    add("judge", {**JUDGEMENT, "id": "j:grp", "rung": "group", "rests_on": ["j:inc"]})
+    for one in ("j:inc", "j:grp"):
+        assert do("judge", "review", one, actor="rob").status == 0
+    approved(text("s:1", "It is likely that one intruder acted.", "j:grp"))
+    assert leaves("s:1") == set()
+    add("judge", {**JUDGEMENT, "likelihood": "unlikely"}, "--corrects", "j:inc")
+    asked = do("decide", "approve", "s:1", *GROUND, actor="dee")
+    assert asked.status == 1 and leaves("s:1") == asked.codes == {"BT0646", "BT0650"}
+
+
+def test_what_lies_two_judgements_below_counts(case):
+    add("judge", JUDGEMENT)
+    add("judge", {**JUDGEMENT, "id": "j:grp", "rung": "group", "rests_on": ["j:inc"]})
+    for one in ("j:inc", "j:grp"):
+        assert do("judge", "review", one, actor="rob").status == 0
+    approved(text("s:1", "It is likely that one intruder acted.", "j:grp"))
+    add("claim", {**CLAIM, "object": "other"}, "--corrects", "c:1")
+    assert leaves("s:1") == {"BT0650"}
+
+
+def test_a_precedent_that_came_after_the_approval_is_asked_for(case):
+    add("judge", {**JUDGEMENT, "proposition": "The intruder is APT10.", "subject": "APT10"})
+    assert do("judge", "review", "j:inc", actor="rob").status == 0
+    approved(text("s:1", "It is likely that APT10 is responsible.", "j:inc"))
+    assert leaves("s:1") == set()
+    add("precedent", {"id": "p:1", "speaker": "A minister", "said": "2018-12-20", "subjects": ["APT10"], "posture": "leading", "level": "minister",
+                      "wording": "highest level of probability", "source": {"name": "A page"}})
+    asked = do("decide", "approve", "s:1", *GROUND, actor="dee")
+    assert asked.codes == {"BT0967"} and leaves("s:1") == {"BT0967"}
+
+
+def test_the_last_verdict_of_a_reviewer_counts(case):
+    approved(text("s:1", "An account was used."))
+    assert do("statement", "review", "s:1", "--disagree", "--dissent", "I looked again.", actor="rob").status == 0
+    assert leaves("s:1") == {"BT0705"}
+    refused = do("decide", "approve", "s:1", *GROUND, actor="dee")
+    assert refused.codes == {"BT0649"} and "rob" in refused.err
+    assert do("statement", "review", "s:1", actor="rob").status == 0
+    assert leaves("s:1") == set()
+
+
+def test_who_corrects_anothers_text_is_its_author_too(case):
+    add("statement", text("s:1", "An account was used."), actor="bob")
+    add("statement", text("s:1", "All accounts were used.", author="bob", reviewer="ana"), "--corrects", "s:1")
+    assert do("statement", "review", "s:1").codes == {"BT0644"}
+    assert do("statement", "review", "s:1", actor="bob").codes == {"BT0644"}
+    assert do("decide", "approve", "s:1", *GROUND, actor="dee").codes == {"BT0649"}
+    assert do("statement", "review", "s:1", actor="rob").status == 0
+    assert do("decide", "approve", "s:1", *GROUND, actor="bob").codes == {"BT0965"}
+    assert do("decide", "approve", "s:1", *GROUND, actor="dee").status == 0
+
+
+EVIDENCE = {"id": "ev:p", "kind": "partner", "origin": "NCSC-UK", "title": "A report", "text": "An account was used.", "marking": "TLP:AMBER//TO prov"}
+BOUND = {**EVIDENCE, "conditions": {"permitted_actions": "none", "notify_affected_parties": "must-not"}}
+
+
+def test_conditions_are_loosened_by_their_originator(case):
+    add("evidence", BOUND)
+    for body in (EVIDENCE, {**BOUND, "conditions": {"permitted_actions": "none"}}, {**EVIDENCE, "origin": "us"}):
+        done = do("evidence", "add", "-", "--corrects", "ev:p", body=body)
+        assert done.status == 4 and done.codes == {"BT0995"}, body
+    add("evidence", {**BOUND, "title": "A report of theirs"}, "--corrects", "ev:p")
+    done = do("evidence", "consent", "-", body={"item": "ev:p", "audience": "public", "given_by": "Somebody"})
+    assert done.status == 0 and do("evidence", "add", "-", "--corrects", "ev:p", body=EVIDENCE).codes == {"BT0995"}
+    assert do("evidence", "consent", "-", body={"item": "ev:p", "audience": "public", "given_by": "ncsc-uk"}).status == 0
+    add("evidence", EVIDENCE, "--corrects", "ev:p")
+
+
+def test_a_marking_that_was_given_is_opened_by_who_gave_it(case):
+    add("evidence", EVIDENCE)
+    wider = {**EVIDENCE, "marking": "TLP:GREEN"}
+    assert do("evidence", "add", "-", "--corrects", "ev:p", body=wider).codes == {"BT0995"}
+    add("evidence", {**EVIDENCE, "marking": "TLP:AMBER+STRICT//TO prov"}, "--corrects", "ev:p")
+    assert do("evidence", "consent", "-", body={"item": "ev:p", "audience": "community", "given_by": "NCSC-UK"}).status == 0
+    add("evidence", wider, "--corrects", "ev:p")
+    # What we observed ourselves we mark ourselves.
+    add("evidence", {"id": "ev:o", "kind": "observation", "origin": "us", "title": "Seen", "text": "An account was used."})
+    add("evidence", {"id": "ev:o", "kind": "observation", "origin": "us", "title": "Seen", "text": "An account was used.", "marking": "TLP:CLEAR"}, "--corrects", "ev:o")
+
+
+def released(of):
+    done = do("publish", of, *CENTRE)
+    assert done.status == 0, done.err
+
+
+def withdraw(case, of, *more, actor="zoe"):
+    done = do("publish", "--withdraw", of, "--why", "Passwords were stolen. Call 0900 1234.", "--as", "text", "--out", case.parent / "notice", *more, actor=actor)
+    return done, (case.parent / "notice").read_text() if done.status == 0 else ""
+
+
+def test_a_withdrawal_says_what_was_approved_or_nothing(case):
+    approved(text("s:1", "An account was used."))
+    released("s:1")
+    assert withdraw(case, "s:1", "--publisher", "Somebody")[0].codes == {"BT0996"}
+    add("statement", text("s:why", "An account in it was somebody else's."))
+    refused, _ = withdraw(case, "s:1", "--reason", "s:why", *CENTRE)
+    assert refused.status == 1 and refused.codes == {"BT0700", "BT0705"}
+    assert do("statement", "review", "s:why", actor="rob").status == 0
+    assert do("decide", "approve", "s:why", *GROUND, actor="dee").status == 0
+    assert do("decide", "stop", "stop:1", *GROUND, actor="dee").status == 0
+    assert withdraw(case, "s:1", "--reason", "s:why")[0].codes == {"BT0708"}, "under a stop it brings no words of its own"
+    assert do("decide", "lift", "stop:1", *GROUND, actor="zoe").status == 0
+    done, notice = withdraw(case, "s:1", "--reason", "s:why")
+    assert done.status == 0, done.err
+    assert "An account in it was somebody else's." in notice and "A Centre" in notice and "0900" not in notice
+    assert "0900" in run("trace", "s:1").out.decode()
+
+
+def test_under_a_stop_a_text_is_taken_back_in_fixed_words(case):
+    approved(text("s:1", "An account was used."))
+    released("s:1")
+    assert do("decide", "stop", "stop:1", *GROUND, actor="dee").status == 0
+    done, notice = withdraw(case, "s:1")
+    assert done.status == 0 and "no longer stands" in notice and "0900" not in notice
+
+
+def test_a_title_that_may_not_be_told_any_more_keeps_nothing_back(case):
+    add("org", {**PROV, "id": "acm", "name": "Acmetron", "domains": [], "marking": "TLP:CLEAR"})
+    approved({**text("s:1", "An account was used."), "title": "What happened at Acmetron"})
+    released("s:1")
+    add("org", {**PROV, "id": "acm", "name": "Acmetron", "domains": [], "marking": "TLP:RED"}, "--corrects", "acm")
+    done, notice = withdraw(case, "s:1")
+    assert done.status == 0 and "BT0999" in done.codes and "Acmetron" not in notice
+    assert "Withdrawn: Statement of" in notice and "SHA-256 of what was released: " in notice
+
+
+def test_a_name_goes_no_further_than_its_marking(case):
+    approved(text("s:1", "An account of {org:prov} was used.", audience="clients:prov"))
+    assert leaves("s:1") == {"BT0749"}
+    approved(text("s:2", "An account of {org:prov} was used.", audience="clients:prov", marking="TLP:AMBER//TO prov"))
+    assert leaves("s:2") == set()
+    approved(text("s:3", "Your account was used.", audience="organisation:prov", marking="TLP:GREEN"))
+    assert leaves("s:3") == {"BT0749"}
+    approved(text("s:4", "Your account was used.", audience="organisation:prov", marking="TLP:AMBER+STRICT//TO prov"))
+    assert leaves("s:4") == set()
+
+
+def test_a_partner_is_known_however_the_name_is_put_down(case):
+    approved(text("s:1", "An account was used."))
+    add("plan", {"id": "p:1", "statement": "s:1", "partner": "NCSC-UK", "steps": ["Call."]})
+    done = do("plan", "raise", "s:1", "--partner", "ncsc uk", "--at", "2018-12-20T07:00:00Z")
+    assert done.status == 0 and done.codes == {"BT0970"} and do("plan", "list").rows[0]["raised"] is True
+    other = do("plan", "raise", "s:1", "--partner", "ASD", "--at", "2018-12-20T07:00:00Z")
+    assert other.status == 0 and other.codes == {"BT0980"} and "NCSC-UK" in other.err
+    assert do("plan", "raise", "s:1", "--partner", "NCSC-UK", "--at", "2999-01-01").codes == {"BT0918"}
+
+
+def test_claims_that_are_settled_otherwise_say_who_settled_them(case):
+    add("claim", {**CLAIM, "id": "c:2", "object": "p"})
+    assert do("claim", "merge", "c:1", "c:2", "--keep", "c:1", "--why", "The first is nearer.").codes == set()
+    assert do("claim", "merge", "c:2", "c:1", "--keep", "c:1", "--why", "So it is.", actor="bob").codes == set()
+    done = do("claim", "merge", "c:1", "c:2", "--keep", "c:2", "--why", "No.", actor="bob")
+    assert done.status == 0 and done.codes == {"BT0917"} and "The first is nearer." in done.err
+
+
+def test_a_table_may_end_its_lines_with_cr_alone(case, tmp_path):
+    (tmp_path / "orgs.csv").write_bytes(b"id,name,kind\rx,Quillon Freight,customer\r\"y\",\"Two\rlines\",customer\r")
+    assert do("org", "add", tmp_path / "orgs.csv").status == 0
+    assert {row["id"] for row in do("org", "list", "--format", "jsonl").rows} == {"prov", "x", "y"}
