@@ -145,8 +145,9 @@ class Scanner {
   /// rules; each detector at most once.
   /// False when the sink stopped.
   bool scan(const record::Record& record, HitSink& sink, const Place& place = {});
-  /// As record::RecordSink::may_matter: what it says no to, scan() finds nothing in.
-  bool may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Named> named);
+  /// As record::RecordSink: in what passes by, scan() finds nothing.
+  const record::SlotSet* may_pass_by(const record::LogSource& source, std::string_view text);
+  bool passes_by(std::span<const record::Named> named);
   /// YARA rules alone, over a whole file given as one record: its bytes are all that is looked at.
   bool scan_file(const record::Record& whole, HitSink& sink);
 

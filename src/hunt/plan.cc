@@ -161,7 +161,6 @@ struct Scanner::State {
 
   const sigma::Route& route_of(const record::LogSource& source);
   const sigma::Part& part_of(const record::Record& record);
-  bool may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Named> named);
   struct Used;
   Used& used_of(const sigma::Part& part) {
     if (&part != last_part) {
@@ -170,6 +169,8 @@ struct Scanner::State {
     }
     return *last_used;
   }
+  const record::SlotSet* may_pass_by(const record::LogSource& source, std::string_view text);
+  bool passes_by(std::span<const record::Named> named);
   void find_candidates(Used& used);
   std::uint32_t number_of(Used& used);
   bool scan_rules(const record::Record& record, HitSink& sink, const Place& place);
@@ -191,6 +192,7 @@ struct Scanner::State {
   std::unordered_map<const sigma::Part*, Used> parts;
   const sigma::Part* last_part = nullptr;
   Used* last_used = nullptr;
+  Used* asked = nullptr;  // of the record that may_pass_by() was last asked of; null: no rules at all
   std::unordered_map<const record::LogSource*, const sigma::Route*> routes;
   const record::LogSource* last_source = nullptr;
   const sigma::Route* last_route = nullptr;
@@ -232,17 +234,25 @@ const sigma::Part& Scanner::State::part_of(const record::Record& record) {
   return route.part(count, event_id);
 }
 
-/// A record that is passed by counts for what is learned of the rules: they were not looked at in vain.
-bool Scanner::State::may_matter(const record::LogSource& source, std::string_view text,
-                                std::span<const record::Named> named) {
-  if (indicators || leaves || yara) return true;
-  if (plan->state_->rules.empty()) return false;
+const record::SlotSet* Scanner::State::may_pass_by(const record::LogSource& source, std::string_view text) {
+  static const record::SlotSet kNothing;
+  if (indicators || leaves || yara) return nullptr;
+  asked = nullptr;
+  if (plan->state_->rules.empty()) return &kNothing;
   const sigma::Part* const part = route_of(source).only_part();
-  if (part == nullptr) return true;
+  if (part == nullptr) return nullptr;
   Used& used = used_of(*part);
-  if (used.group == nullptr || used.waste.due() || used.group->gate.may_matter(text, named, line)) return true;
-  used.waste.on_record();
-  return false;
+  if (used.group == nullptr || used.waste.due() || used.group->gate.may_hold(text, line)) return nullptr;
+  asked = &used;
+  return &used.group->gate.asked();
+}
+
+/// A record that is passed by counts for what is learned of the rules: they were not looked at in vain.
+bool Scanner::State::passes_by(std::span<const record::Named> named) {
+  if (asked == nullptr) return true;
+  if (asked->group->gate.may_hold(named, line)) return false;
+  asked->waste.on_record();
+  return true;
 }
 
 /// Few log sources have so many EventIDs that numbers run out; then all that is remembered is forgotten.
@@ -406,9 +416,11 @@ bool Scanner::scan(const record::Record& record, HitSink& sink, const Place& pla
          (!state_->yara || state_->yara->scan(record, yara::kRecordTimeout_s, sink));
 }
 
-bool Scanner::may_matter(const record::LogSource& source, std::string_view text, std::span<const record::Named> named) {
-  return state_->may_matter(source, text, named);
+const record::SlotSet* Scanner::may_pass_by(const record::LogSource& source, std::string_view text) {
+  return state_->may_pass_by(source, text);
 }
+
+bool Scanner::passes_by(std::span<const record::Named> named) { return state_->passes_by(named); }
 
 bool Scanner::scan_file(const record::Record& whole, HitSink& sink) {
   return !state_->yara || state_->yara->scan(whole, yara::kFileTimeout_s, sink);

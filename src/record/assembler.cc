@@ -256,19 +256,24 @@ bool Assembler::may_matter(ResolvedSource& source, std::string_view bytes, Recor
     return (value.form == Form::text || value.form == Form::number) && at <= bytes.size() &&
            value.size <= bytes.size() - at;
   };
+  const SlotSet* const asked = sink.may_pass_by(*record_.log_source, bytes);
   named_.clear();
-  for (const auto& [name, value] : kept_) {
-    if (value.form == Form::null) continue;
-    bool there = stands(value);
-    for (const Slot slot : name->slots) named_.push_back({value, slot, std::exchange(there, true)});
-    if (!there) named_.push_back({value, kNoSlot, false});
-  }
-  for (const auto& [from, slot] : source.aliases) {
-    for (const auto& [index, value] : alias_sources_) {
-      if (index == from && value.form != Form::null) named_.push_back({value, slot, stands(value)});
+  if (asked != nullptr) {
+    for (const auto& [name, value] : kept_) {
+      if (value.form == Form::null) continue;
+      bool there = stands(value);
+      for (const Slot slot : name->slots)
+        if (!there || asked->has(slot)) named_.push_back({value, slot, std::exchange(there, true)});
+      if (!there) named_.push_back({value, kNoSlot, false});
+    }
+    for (const auto& [from, slot] : source.aliases) {
+      for (const auto& [index, value] : alias_sources_) {
+        if (index != from || value.form == Form::null) continue;
+        if (const bool there = stands(value); !there || asked->has(slot)) named_.push_back({value, slot, there});
+      }
     }
   }
-  const bool may = sink.may_matter(*record_.log_source, bytes, named_);
+  const bool may = asked == nullptr || !sink.passes_by(named_);
   source.mattered = may ? source.mattered + 1 : 0;
   return may;
 }

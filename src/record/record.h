@@ -62,14 +62,27 @@ struct Record {
   std::string_view bytes;  // the record's own bytes, without the line's end; `offset` and its size find it again
   std::optional<base::Instant> time;
   bool time_assumed = false;  // a zone or a year was taken for granted
-  bool passed_by = false;  // its sink has said that nothing in it can matter (may_matter), so its fields were left out
+  bool passed_by = false;  // its sink has said that nothing in it can matter (passes_by), so its fields were left out
   bool slack = false;  // left over from an older log where the file has room to spare (EVTX), read on request
   std::optional<std::uint64_t> record_id;
   const LogSource* log_source = nullptr;  // never null once it reaches a sink
   std::span<const Field> fields;
 };
 
-/// A value by its slot, once for each slot that it fills.
+/// Slots, by number.
+class SlotSet {
+ public:
+  void add(Slot slot) {
+    if (has_.size() <= slot) has_.resize(slot + std::size_t{1});
+    has_[slot] = true;
+  }
+  [[nodiscard]] bool has(Slot slot) const { return slot < has_.size() && has_[slot]; }
+
+ private:
+  std::vector<bool> has_;
+};
+
+/// A value by its slot, once for each slot that is asked about.
 struct Named {
   Value value;
   Slot slot = kNoSlot;
@@ -83,12 +96,13 @@ class RecordSink {
   virtual ~RecordSink() = default;
   /// False stops the reading.
   virtual bool on_record(const Record& record) = 0;
-  /// Whether anything may be found in a record of this log source, for readers that can spare themselves its fields: when
-  /// not, the record may come without them. `text` is the record's bytes, `named` its values: those that
-  /// are null or stand in the bytes and have no slot may be left out.
-  virtual bool may_matter(const LogSource& /*source*/, std::string_view /*text*/, std::span<const Named> /*named*/) {
-    return true;
-  }
+  /// For readers that can spare themselves a record's fields where nothing can be found in them. Two questions, the second
+  /// directly behind the first. Does anything in the record's bytes matter? Null when it may; else the slots whose values
+  /// have to be asked about.
+  virtual const SlotSet* may_pass_by(const LogSource& /*source*/, std::string_view /*text*/) { return nullptr; }
+  /// Nor in these? They are the record's values in such slots, and all that do not stand in its bytes, but for null. When
+  /// true, the record may come without its fields.
+  virtual bool passes_by(std::span<const Named> /*named*/) { return false; }
 };
 
 }  // namespace backtrail::record

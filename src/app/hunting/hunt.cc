@@ -81,10 +81,10 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
     return record.passed_by || scanner_.scan(record, *this, place_of(record).place());
   }
 
-  bool may_matter(const record::LogSource& source, std::string_view text,
-                  std::span<const record::Named> named) override {
-    return scanner_.may_matter(source, text, named);
+  const record::SlotSet* may_pass_by(const record::LogSource& source, std::string_view text) override {
+    return scanner_.may_pass_by(source, text);
   }
+  bool passes_by(std::span<const record::Named> named) override { return scanner_.passes_by(named); }
 
   bool on_hit(const record::Record& record, const hunt::Hit& hit) override {
     Finding finding;

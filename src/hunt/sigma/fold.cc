@@ -55,12 +55,12 @@ std::uint64_t lower_word(char* text) {
 }
 
 #ifdef __SSE2__
-int lower_16(char* text) {
+int lower_16(const char* text, char* out) {
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
   // Signed comparisons: what is beyond ASCII is less than 'A'.
   const __m128i upper =
       _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('A' - 1)), _mm_cmplt_epi8(bytes, _mm_set1_epi8('Z' + 1)));
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(text), _mm_or_si128(bytes, _mm_and_si128(upper, _mm_set1_epi8(0x20))));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_or_si128(bytes, _mm_and_si128(upper, _mm_set1_epi8(0x20))));
   return _mm_movemask_epi8(bytes);
 }
 #endif
@@ -88,8 +88,8 @@ Character character_at(std::string_view text, std::size_t at) {
 bool lower_ascii(char* text, std::size_t size) {
 #ifdef __SSE2__
   if (size >= 16) {
-    int beyond = lower_16(text + size - 16);
-    for (std::size_t at = 0; at + 16 < size; at += 16) beyond |= lower_16(text + at);
+    int beyond = lower_16(text + size - 16, text + size - 16);
+    for (std::size_t at = 0; at + 16 < size; at += 16) beyond |= lower_16(text + at, text + at);
     return beyond != 0;
   }
 #endif
@@ -103,9 +103,21 @@ bool lower_ascii(char* text, std::size_t size) {
   return beyond != 0;
 }
 
+bool lower_ascii(std::string_view text, char* out) {
+  const std::size_t size = text.size();
+#ifdef __SSE2__
+  if (size >= 16) {
+    int beyond = lower_16(text.data() + size - 16, out + size - 16);
+    for (std::size_t at = 0; at + 16 < size; at += 16) beyond |= lower_16(text.data() + at, out + at);
+    return beyond != 0;
+  }
+#endif
+  std::ranges::copy(text, out);
+  return lower_ascii(out, size);
+}
+
 std::size_t fold_into(std::string_view text, char* out) {
-  std::copy(text.begin(), text.end(), out);
-  if (!lower_ascii(out, text.size())) return text.size();
+  if (!lower_ascii(text, out)) return text.size();
   char* end = out;
   for (std::size_t at = 0; at < text.size();) {
     const Character c = character_at(text, at);

@@ -29,5 +29,7 @@ std::size_t fold_into(std::string_view text, char* out);
 /// Lower-cases ASCII letters where they lie and leaves other bytes; whether there were any others. Of text without others
 /// this is all of folding.
 bool lower_ascii(char* text, std::size_t size);
+/// The same into `out`, which has text.size() bytes.
+bool lower_ascii(std::string_view text, char* out);
 
 }  // namespace backtrail::hunt::sigma

@@ -11,9 +11,20 @@
 namespace backtrail::hunt::sigma {
 namespace {
 
-constexpr std::size_t kStep = 32;  // bytes at a time; the padding allows for it
 constexpr std::size_t kShortWhole = 16;  // bytes; whole values that are shorter are asked for by their slot
 constexpr std::size_t kShortest = 7;  // that has a whole piece at one of any four neighbouring places
+
+/// The first or last bytes of `text` at the lower or the upper end of a number.
+std::uint64_t front_of(std::string_view text) {
+  std::uint64_t out = 0;
+  std::memcpy(&out, text.data(), std::min(text.size(), sizeof out));
+  return out;
+}
+std::uint64_t back_of(std::string_view text) {
+  if (text.empty()) return 0;
+  const std::size_t size = std::min(text.size(), sizeof(std::uint64_t));
+  return front_of(text.substr(text.size() - size)) << 8 * (sizeof(std::uint64_t) - size);
+}
 
 /// Made of what numbers are made of.
 bool is_number(std::string_view text) {
@@ -28,6 +39,7 @@ Gate::Own& Gate::own_of(record::Slot slot) {
   if (own_of_[slot] == 0) {
     own_of_[slot] = static_cast<std::uint16_t>(own_.size());
     own_.emplace_back();
+    asked_.add(slot);
   }
   return own_[own_of_[slot]];
 }
@@ -38,10 +50,14 @@ Gate::Gate(const std::map<record::Slot, std::vector<Literal>>& witnesses) : own_
   std::set<std::string> texts;
   for (const auto& [slot, literals] : witnesses) {
     for (const auto& [where, text, id] : literals) {
-      const bool may_be_own = slot != record::kNoSlot && !text.empty();
-      if (may_be_own && where == Where::whole && text.size() < kShortWhole) own_of(slot).wholes.add(text, 0);
-      else if (may_be_own && where == Where::start && text.size() < kShortest) own_of(slot).starts.push_back(text);
-      else if (may_be_own && where == Where::end && text.size() < kShortest) own_of(slot).ends.push_back(text);
+      const bool has_slot = slot != record::kNoSlot;
+      const bool is_edge = has_slot && !text.empty() && text.size() < kShortest;
+      constexpr std::uint64_t kAll = ~std::uint64_t{0};
+      if (has_slot && where == Where::whole && text.size() < kShortWhole) own_of(slot).wholes.add(text, 0);
+      else if (is_edge && where == Where::start)
+        own_of(slot).starts.push_back({front_of(text), kAll >> 8 * (sizeof kAll - text.size())});
+      else if (is_edge && where == Where::end)
+        own_of(slot).ends.push_back({back_of(text), kAll << 8 * (sizeof kAll - text.size())});
       else texts.insert(text);
     }
   }
@@ -65,9 +81,7 @@ Gate::Gate(const std::map<record::Slot, std::vector<Literal>>& witnesses) : own_
 /// What folds otherwise than by ASCII is left to the fields.
 bool Gate::stands_in(std::string_view text, std::string& scratch) const {
   if (scratch.size() < text.size() + Shorts::kPadding) scratch.resize(text.size() + Shorts::kPadding);
-  std::memcpy(scratch.data(), text.data(), text.size());
-  std::memset(scratch.data() + text.size(), 0, Shorts::kPadding);
-  if (lower_ascii(scratch.data(), (text.size() + kStep - 1) / kStep * kStep)) return true;
+  if (lower_ascii(text, scratch.data())) return true;
   const std::string_view folded = std::string_view(scratch).substr(0, text.size());
   if (shorts_.stand_in(folded)) return true;
   bool found = false;
@@ -79,24 +93,25 @@ bool Gate::stands_in(std::string_view text, std::string& scratch) const {
 bool Gate::has_own(std::string_view text, record::Slot slot) const {
   if (slot >= own_of_.size() || own_of_[slot] == 0) return false;
   const Own& own = own_[own_of_[slot]];
-  std::array<char, kShortWhole> folded{};
-  const auto fold = [&](std::string_view piece) {
-    std::ranges::copy(piece, folded.begin());
-    lower_ascii(folded.data(), folded.size());
-    return std::string_view(folded.data(), piece.size());
-  };
+  constexpr std::size_t kEdge = sizeof(std::uint64_t);
+  static_assert(2 * kEdge == kShortWhole);
+  std::array<char, kShortWhole> room{};  // all of a short text, or both ends of a longer one
+  const std::size_t size = std::min(text.size(), kShortWhole);
+  if (text.size() <= kShortWhole) {
+    std::memcpy(room.data(), text.data(), size);
+  } else {
+    std::memcpy(room.data(), text.data(), kEdge);
+    std::memcpy(room.data() + kEdge, text.data() + text.size() - kEdge, kEdge);
+  }
+  lower_ascii(room.data(), room.size());
+  const std::string_view folded(room.data(), size);
   bool found = false;
-  if (text.size() < kShortWhole) own.wholes.match(fold(text), [&](std::uint32_t) { found = true; });
-  if (!own.starts.empty()) {
-    const std::string_view front = fold(text.substr(0, kShortest));
-    found =
-        found || std::ranges::any_of(own.starts, [&](const std::string& start) { return front.starts_with(start); });
-  }
-  if (!own.ends.empty()) {
-    const std::string_view back = fold(text.substr(text.size() - std::min(text.size(), kShortest)));
-    found = found || std::ranges::any_of(own.ends, [&](const std::string& end) { return back.ends_with(end); });
-  }
-  return found;
+  if (text.size() < kShortWhole) own.wholes.match(folded, [&](std::uint32_t) { found = true; });
+  const auto is_edge = [](std::uint64_t bytes) {
+    return [bytes](const Edge& edge) { return (bytes & edge.mask) == edge.bytes; };
+  };
+  return found || (!own.starts.empty() && std::ranges::any_of(own.starts, is_edge(front_of(folded)))) ||
+         (!own.ends.empty() && std::ranges::any_of(own.ends, is_edge(back_of(folded))));
 }
 
 /// Whether anything stands in a value that does not stand in the line.
@@ -106,15 +121,15 @@ bool Gate::stands_in_value(const record::Value& value, std::string_view plain, s
   return stands_in(plain, scratch);
 }
 
-bool Gate::may_matter(std::string_view text, std::span<const record::Named> named, std::string& scratch) const {
-  if (closed_ || stands_in(text, scratch)) return true;
+bool Gate::may_hold(std::string_view text, std::string& scratch) const { return closed_ || stands_in(text, scratch); }
+
+bool Gate::may_hold(std::span<const record::Named> named, std::string& scratch) const {
   const auto is_same = [](std::string_view a, std::string_view b) {
     return a.data() == b.data() && a.size() == b.size();
   };
   std::string decoded;
   std::string_view searched;
   for (const record::Named& one : named) {
-    if (one.stands && (one.slot >= own_of_.size() || own_of_[one.slot] == 0)) continue;
     const std::string_view plain = record::text(one.value, decoded);
     // A value with two names comes twice in a row.
     if (!one.stands && !is_same(one.value.raw(), searched) && stands_in_value(one.value, plain, scratch)) return true;

@@ -25,15 +25,22 @@ class Gate {
   /// `witnesses` by slot, kNoSlot for those of any value.
   explicit Gate(const std::map<record::Slot, std::vector<Literal>>& witnesses);
 
-  /// As record::RecordSink::may_matter. `scratch` is written to.
-  [[nodiscard]] bool may_matter(std::string_view text, std::span<const record::Named> named,
-                                std::string& scratch) const;
+  /// A record's bytes. `scratch` is written to.
+  [[nodiscard]] bool may_hold(std::string_view text, std::string& scratch) const;
+  /// Slots whose values it has to be shown, wherever they stand.
+  [[nodiscard]] const record::SlotSet& asked() const { return asked_; }
+  /// Values in these, and those that do not stand in the bytes. The bytes were asked about before.
+  [[nodiscard]] bool may_hold(std::span<const record::Named> named, std::string& scratch) const;
 
  private:
+  /// The first or the last bytes of a value, eight at most, as one number.
+  struct Edge {
+    std::uint64_t bytes = 0, mask = 0;
+  };
   /// Texts of a slot that are too short to be searched for in a line.
   struct Own {
     Wholes wholes;
-    std::vector<std::string> starts, ends;
+    std::vector<Edge> starts, ends;
   };
   [[nodiscard]] Own& own_of(record::Slot slot);
   [[nodiscard]] bool stands_in(std::string_view text, std::string& scratch) const;
@@ -43,6 +50,7 @@ class Gate {
   bool closed_ = true;
   bool holds_true_ = false, holds_false_ = false;  // what stands_in() says of a boolean's texts
   std::size_t shortest_number_ = SIZE_MAX;  // of the texts that may stand in a number
+  record::SlotSet asked_;
   std::vector<std::uint16_t> own_of_;  // by slot, an index in own_; 0: none
   std::vector<Own> own_;
   Shorts shorts_;  // of the others those of less than seven bytes,
