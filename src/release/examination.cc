@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "estimate/estimate.h"
 #include "release/codes.h"
@@ -47,14 +48,14 @@ bool is_joint(std::string_view between) {
 }
 
 /// Ids as words of their own: one that is also the beginning of a common word would stand in the way of every text.
-std::vector<Stretch> find_refs(std::string_view text, const std::vector<std::string>& refs) {
-  const auto is_letter = [&](std::size_t at) {
+std::vector<Stretch> find_refs(const ScannedText& scanned, const std::vector<std::string>& refs) {
+  const auto is_letter = [text = scanned.text()](std::size_t at) {
     if (at >= text.size()) return false;
     const char c = text[at];
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
            static_cast<unsigned char>(c) >= 0x80;
   };
-  std::vector<Stretch> found = find_terms(text, refs);
+  std::vector<Stretch> found = scanned.find_terms(refs);
   std::erase_if(found,
                 [&](const Stretch& one) { return (one.begin > 0 && is_letter(one.begin - 1)) || is_letter(one.end); });
   return found;
@@ -204,15 +205,16 @@ void Examination::check_placeholders(std::string_view text) {
 std::vector<Stretch> Examination::find_names(std::string_view text) const {
   std::vector<Stretch> found;
   (void)for_readings(text, [&](const Reading& reading) {
-    for (const Stretch& one : find_names_in(reading.text)) found.push_back(reading.original(one));
+    const ScannedText scanned(reading.text);
+    for (const Stretch& one : find_names_in(scanned)) found.push_back(reading.original(one));
   });
   return joined(std::move(found));
 }
 
-std::vector<Stretch> Examination::find_names_in(std::string_view text) const {
-  std::vector<Stretch> found = find_terms(text, protected_terms_);
-  for (const auto& more : {find_parts(text, protected_parts_), find_refs(text, protected_refs_),
-                           find_addresses(text, protected_networks_, known_networks_)})
+std::vector<Stretch> Examination::find_names_in(const ScannedText& text) const {
+  std::vector<Stretch> found = text.find_terms(protected_terms_);
+  for (const auto& more : {text.find_parts(protected_parts_), find_refs(text, protected_refs_),
+                           find_addresses(text.text(), protected_networks_, known_networks_)})
     found.insert(found.end(), more.begin(), more.end());
   return joined(std::move(found));
 }
@@ -232,45 +234,63 @@ void Examination::check_names(std::string_view text, const std::string& place) {
 }
 
 void Examination::check_names_only(std::string_view text, const std::string& place) {
-  for (const Stretch& where : find_names(text)) {
+  const std::vector<Stretch> found = find_names(text);
+  const std::vector<std::string> inside = whose(text, found);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const Stretch& where = found[i];
     const std::string what = is_ref(text, where) ? "this is the id of" : "this tells of";
     refuse_at(kProtectedName, what + " an organisation that the audience may not learn of", place, where,
               "leave it out, or write {org:ID} and let a pseudonym stand for it");
-    refusals_.back().inside = whose(text, where);
+    refusals_.back().inside = inside[i];
   }
 }
 
 /// Whether only an id stands at `where`, and nothing that the organisation is called.
 bool Examination::is_ref(std::string_view text, const Stretch& where) const {
   if (where.end > text.size() || protected_refs_.empty()) return false;
-  const std::string_view words = text.substr(where.begin, where.end - where.begin);
-  return !find_refs(words, protected_refs_).empty() && find_terms(words, protected_terms_).empty() &&
-         find_parts(words, protected_parts_).empty();
+  const ScannedText words(text.substr(where.begin, where.end - where.begin));
+  return !find_refs(words, protected_refs_).empty() && words.find_terms(protected_terms_).empty() &&
+         words.find_parts(protected_parts_).empty();
 }
 
-std::string Examination::whose(std::string_view text, const Stretch& where) const {
-  std::string out;
+/// For each of what was found, whom it tells of and by what. The text is gone through once for all of it.
+std::vector<std::string> Examination::whose(std::string_view text, const std::vector<Stretch>& found) const {
+  enum class By : unsigned char { nothing, id, address, part, whole };  // what says more stands behind
+  std::vector<const Party*> hidden;
+  std::vector<Networks> networks;
   for (const Party& party : parties_) {
-    if (!hides(party.ref)) continue;
-    Networks networks;
-    networks.add(party.terms);
-    bool whole = false, part = false, ref = false, address = false;
-    (void)for_readings(text, [&](const Reading& reading) {
-      const auto meets = [&](const Stretch& one) {
-        const Stretch there = reading.original(one);
-        return there.begin < where.end && where.begin < there.end;
+    if (found.empty() || !hides(party.ref)) continue;
+    hidden.push_back(&party);
+    networks.emplace_back().add(party.terms);
+  }
+  std::vector<std::vector<By>> told(hidden.size(), std::vector<By>(found.size(), By::nothing));
+  const auto look_in = [&](const Reading& reading) {
+    const ScannedText scanned(reading.text);
+    for (std::size_t i = 0; i < hidden.size(); ++i) {
+      const auto meets = [&](const std::vector<Stretch>& stretches, By by) {
+        for (const Stretch& one : stretches) {
+          const Stretch there = reading.original(one);
+          for (std::size_t k = 0; k < found.size(); ++k)
+            if (there.begin < found[k].end && found[k].begin < there.end) told[i][k] = std::max(told[i][k], by);
+        }
       };
-      whole = whole || std::ranges::any_of(find_terms(reading.text, party.terms), meets);
-      part = part || std::ranges::any_of(find_parts(reading.text, party.parts), meets);
-      address = address || std::ranges::any_of(find_addresses(reading.text, networks, known_networks_), meets);
-      ref = ref || (party.telling_ref && std::ranges::any_of(find_refs(reading.text, {party.ref}), meets));
-    });
-    if (!whole && !part && !ref && !address) continue;
-    const std::string_view what = whole     ? "a protected name: '"
-                                  : part    ? "part of a protected name: '"
-                                  : address ? "an address in a network of '"
-                                            : "the id of '";
-    out += (out.empty() ? "" : "; ") + std::string(what) + party.name + "' (" + party.ref + ")";
+      const Party& party = *hidden[i];
+      meets(scanned.find_terms(party.terms), By::whole);
+      meets(scanned.find_parts(party.parts), By::part);
+      if (!networks[i].empty()) meets(find_addresses(reading.text, networks[i], known_networks_), By::address);
+      if (party.telling_ref) meets(find_refs(scanned, {party.ref}), By::id);
+    }
+  };
+  if (!hidden.empty()) (void)for_readings(text, look_in);
+  std::vector<std::string> out(found.size());
+  constexpr std::string_view kWords[] = {"", "the id of '", "an address in a network of '", "part of a protected name: '",
+                                         "a protected name: '"};
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    for (std::size_t i = 0; i < hidden.size(); ++i) {
+      if (told[i][k] == By::nothing) continue;
+      out[k] += (out[k].empty() ? "" : "; ") + std::string(kWords[static_cast<std::size_t>(told[i][k])]) +
+                hidden[i]->name + "' (" + hidden[i]->ref + ")";
+    }
   }
   return out;
 }
@@ -331,6 +351,7 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
     return std::ranges::any_of(known, [&](const SmallCount& have) { return have.same_fact(one); });
   };
   const auto counts = find_counts_together(texts);
+  std::vector<std::optional<std::vector<SmallCount>>> alone_in(texts.size());  // where somebody asks
   for (const InText& one : find_small_differences(texts, kSmallCountBelow)) {
     const auto told = std::ranges::any_of(counts, [&](const CountInText& count) {
       return count.where.text == one.text && count.where.where == one.where && is_public(count.count);
@@ -341,12 +362,13 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
   }
   for (const auto& [where, count] : counts) {
     if (count.number < 1 || count.number >= kSmallCountBelow || is_public(count) || where.text >= advice) continue;
-    const auto alone = find_small_counts(texts[where.text], kSmallCountBelow);
+    auto& alone = alone_in[where.text];
+    if (!alone) alone = find_small_counts(texts[where.text], kSmallCountBelow);
     const auto meets = [&](const SmallCount& one) {
       return one.where.begin < where.where.end && where.where.begin < one.where.end;
     };
     // Told with its own text.
-    if (std::ranges::any_of(alone, meets) || is_answered_for(texts[where.text], where.where)) continue;
+    if (std::ranges::any_of(*alone, meets) || is_answered_for(texts[where.text], where.where)) continue;
     refuse_at(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected",
               places[where.text], where.where, std::string(kSayFewer));
   }

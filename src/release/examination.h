@@ -13,6 +13,7 @@
 #include "release/gate.h"
 #include "release/networks.h"
 #include "release/prose/elimination.h"
+#include "release/prose/name_parts.h"
 #include "release/prose/named.h"
 #include "release/released.h"
 
@@ -92,11 +93,11 @@ class Examination {
   const marking::Audience& audience_;
   const std::vector<Party>& parties_;
   std::string_view key_;
-  [[nodiscard]] std::vector<Stretch> find_names_in(std::string_view text) const;
+  [[nodiscard]] std::vector<Stretch> find_names_in(const ScannedText& text) const;
   [[nodiscard]] bool is_ref(std::string_view text, const Stretch& where) const;
   void protect(const Party& party);
   void know_networks();
-  [[nodiscard]] std::string whose(std::string_view text, const Stretch& where) const;
+  [[nodiscard]] std::vector<std::string> whose(std::string_view text, const std::vector<Stretch>& found) const;
 
   [[nodiscard]] bool is_answered_for(std::string_view text, const Stretch& one) const;
 

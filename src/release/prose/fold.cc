@@ -279,6 +279,18 @@ int hex_digit(char c) {
   return -1;
 }
 
+/// What each byte of ASCII is folded to; 0: nothing, for it is not seen.
+constexpr std::array<char, 0x80> kAscii = [] {
+  std::array<char, 0x80> out{};
+  for (std::size_t code = 0; code < out.size(); ++code) {
+    const bool blank = code >= '\t' && code <= '\r';
+    const bool unseen = !blank && (code < ' ' || code == 0x7F);
+    const bool capital = code >= 'A' && code <= 'Z';
+    out[code] = unseen ? '\0' : blank ? ' ' : static_cast<char>(capital ? code + ('a' - 'A') : code);
+  }
+  return out;
+}();
+
 /// The text with %XX undone, and where each byte came from.
 Folded undo_percent(std::string_view text) {
   Folded out;
@@ -300,7 +312,17 @@ Folded fold(std::string_view text, bool percent, bool spelled) {
   if (percent) bytes = undo_percent(text);
   const std::string_view in = percent ? std::string_view(bytes.text) : text;
   Folded out;
+  out.text.reserve(in.size());
+  out.origin.reserve(in.size() + 1);
   for (std::size_t at = 0; at < in.size();) {
+    if (const auto byte = static_cast<unsigned char>(in[at]); byte < kAscii.size()) {
+      if (kAscii[byte] != '\0') {
+        out.text += kAscii[byte];
+        out.origin.push_back(percent ? bytes.origin[at] : at);
+      }
+      ++at;
+      continue;
+    }
     const Decoded one = decode(in.substr(at));
     const std::size_t before = out.text.size();
     const bool diaeresis = one.code == kDiaeresis && !out.text.empty();

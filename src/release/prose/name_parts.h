@@ -5,6 +5,7 @@
 // give nobody away.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,5 +31,21 @@ void add_domain_parts(NameParts& to, std::string_view domain);
 
 /// Where one of them stands in `text`, in its order and without overlaps.
 [[nodiscard]] std::vector<Stretch> find_parts(std::string_view text, const NameParts& parts);
+
+/// A text in which names are looked for, made ready once for those of everybody. `text` must outlive it.
+class ScannedText {
+ public:
+  explicit ScannedText(std::string_view text);
+  ~ScannedText();
+
+  [[nodiscard]] std::string_view text() const;
+  /// As the functions of these names do.
+  [[nodiscard]] std::vector<Stretch> find_terms(const std::vector<std::string>& terms) const;
+  [[nodiscard]] std::vector<Stretch> find_parts(const NameParts& parts) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace backtrail::release

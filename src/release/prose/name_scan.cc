@@ -2,6 +2,7 @@
 // Parts of names looked for in a text: how each of its words is written tells a name from a word.
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 
 #include "release/prose/name_parts.h"
 #include "release/prose/name_words.h"
@@ -18,21 +19,21 @@ constexpr std::size_t kStemSize = 8;    // so long a word also begins longer one
 /// A text as what it is searched in: folded, with its words and how each is written.
 class Scan {
  public:
-  Scan(std::string_view text, Folded folded)
-      : text_(text), folded_(std::move(folded)), runs_(word_runs(folded_.text)) {}
+  Scan(const SearchedText& searched, const Folded& folded)
+      : searched_(searched), text_(searched.text()), folded_(folded), runs_(word_runs(folded_.text)) {
+    for (const Stretch& run : runs_) by_look_[skeleton_of(at(run))].push_back(run);
+  }
 
   [[nodiscard]] const Folded& folded() const { return folded_; }
 
   void find_words(const std::vector<std::string>& words, std::vector<Stretch>& out) const {
-    if (words.empty()) return;
-    WordSet wanted;
-    for (const std::string& word : words) wanted.insert(skeleton_of(word));
-    for (const Stretch& run : runs_) {
-      const std::string word = skeleton_of(at(run));
-      const bool is = wanted.contains(word) ||
-                      (word.ends_with('s') && wanted.contains(word.substr(0, word.size() - 1))) ||
-                      (word.ends_with("es") && wanted.contains(word.substr(0, word.size() - 2)));
-      if (is) out.push_back(original(run));
+    for (const std::string& word : words) {
+      const std::string look = skeleton_of(word);
+      for (const char* const plural : {"", "s", "es"}) {
+        const auto found = by_look_.find(look + plural);
+        if (found == by_look_.end()) continue;
+        for (const Stretch& run : found->second) out.push_back(original(run));
+      }
     }
     find_strewn(words, out);
   }
@@ -148,7 +149,9 @@ class Scan {
     std::vector<std::string> longer;
     std::ranges::copy_if(words, std::back_inserter(longer), [](const auto& one) { return one.size() >= kStrewnSize; });
     for (const std::string& word : longer) {
-      for (const Stretch& one : find_terms(text_, {word})) {
+      std::vector<Stretch> found;
+      searched_.find(word, found);
+      for (const Stretch& one : joined(std::move(found))) {
         const auto index = [&](std::size_t origin) {
           return static_cast<std::size_t>(std::ranges::lower_bound(folded_.origin, origin) - folded_.origin.begin());
         };
@@ -163,27 +166,49 @@ class Scan {
     }
   }
 
+  const SearchedText& searched_;
   std::string_view text_;
-  Folded folded_;
+  const Folded& folded_;
   std::vector<Stretch> runs_;
+  std::unordered_map<std::string, std::vector<Stretch>> by_look_;  // runs by what they look like
 };
 
 }  // namespace
 
-std::vector<Stretch> find_parts(std::string_view text, const NameParts& parts) {
-  std::vector<Stretch> found = find_terms(text, parts.terms);
-  const auto scan = [&](Folded folded) {
-    const Scan one(text, std::move(folded));
+struct ScannedText::State {
+  explicit State(std::string_view text) : searched(text) {
+    if (searched.spelled() != nullptr) scans.emplace_back(searched, *searched.spelled());
+    scans.emplace_back(searched, searched.plain());
+  }
+  SearchedText searched;
+  std::vector<Scan> scans;
+};
+
+ScannedText::ScannedText(std::string_view text) : state_(std::make_unique<State>(text)) {}
+ScannedText::~ScannedText() = default;
+
+std::string_view ScannedText::text() const { return state_->searched.text(); }
+
+std::vector<Stretch> ScannedText::find_terms(const std::vector<std::string>& terms) const {
+  std::vector<Stretch> found;
+  for (const std::string& term : terms) state_->searched.find(term, found);
+  return joined(std::move(found));
+}
+
+std::vector<Stretch> ScannedText::find_parts(const NameParts& parts) const {
+  std::vector<Stretch> found = find_terms(parts.terms);
+  for (const Scan& one : state_->scans) {
     one.find_words(parts.words, found);
     one.find_acronyms(parts.acronyms, found);
     one.find_names(parts.names, found);
-    for (const std::string& name : parts.short_names) find_short_name(text, one.folded(), ShortName(name), found);
-    for (const std::string& name : parts.together) find_together(text, one.folded(), name, found);
-  };
-  Folded plain = fold(text), spelled = fold(text, false, true);
-  if (spelled.text != plain.text) scan(std::move(spelled));
-  scan(std::move(plain));
+    for (const std::string& name : parts.short_names) find_short_name(text(), one.folded(), ShortName(name), found);
+    for (const std::string& name : parts.together) find_together(text(), one.folded(), name, found);
+  }
   return joined(std::move(found));
+}
+
+std::vector<Stretch> find_parts(std::string_view text, const NameParts& parts) {
+  return ScannedText(text).find_parts(parts);
 }
 
 }  // namespace backtrail::release

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "release/prose/defanged.h"
 
@@ -67,6 +70,32 @@ Squeezed skeleton(const Squeezed& in) {
   }
   return out;
 }
+
+/// Which three bytes stand together in a text. Most names have some that do not, and need not be searched for.
+class Grams {
+ public:
+  explicit Grams(std::string_view text) : bits_(std::bit_ceil(std::clamp(text.size() / 4, kLeast, kMost))) {
+    for (std::size_t at = 0; at + kSize <= text.size(); ++at) {
+      const std::size_t place = place_of(text.data() + at);
+      bits_[place / 64] |= std::uint64_t{1} << place % 64;
+    }
+  }
+  [[nodiscard]] bool may_hold(std::string_view term) const {
+    for (std::size_t at = 0; at + kSize <= term.size(); ++at) {
+      const std::size_t place = place_of(term.data() + at);
+      if ((bits_[place / 64] >> place % 64 & 1) == 0) return false;
+    }
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kSize = 3, kLeast = 4, kMost = 4096;  // words of 64 bits
+  [[nodiscard]] std::size_t place_of(const char* at) const {
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(at[i])); };
+    return ((byte(0) | byte(1) << 8 | byte(2) << 16) * 0x9E3779B1U >> 8) % (bits_.size() * 64);
+  }
+  std::vector<std::uint64_t> bits_;
+};
 
 /// Whether the match [first, last] (indices into the folded text) is cut out of a longer word at an end by a fragment too
 /// short to mean anything. Within one word it never is: there it is a part of a compound.
@@ -130,35 +159,63 @@ Folded undo_punycode(const Folded& in) {
 
 std::string skeleton_of(std::string_view folded) { return skeleton(squeeze(folded)).text; }
 
+struct SearchedText::View {
+  explicit View(Folded of)
+      : folded(std::move(of)),
+        squeezed(squeeze(folded.text)),
+        look(skeleton(squeezed)),
+        folded_grams(folded.text),
+        squeezed_grams(squeezed.text),
+        look_grams(look.text) {}
+
+  void find(const std::string& term, const std::string& letters, const std::string& looks,
+            std::vector<Stretch>& out) const {
+    if (folded_grams.may_hold(term)) find_all(folded, term, term.size() <= kWordOnlySize, out);
+    if (letters.size() < kSqueezedSize) return;
+    if (squeezed_grams.may_hold(letters)) find_strewn(folded, squeezed, letters, out);
+    if (look_grams.may_hold(looks)) find_strewn(folded, look, looks, out);
+  }
+
+  Folded folded;
+  Squeezed squeezed;  // of its text
+  Squeezed look;
+  Grams folded_grams, squeezed_grams, look_grams;
+};
+
+/// The first form is the plain one, and the second the spelled one when there is one.
+SearchedText::SearchedText(std::string_view text) : text_(text) {
+  Folded folded = fold(text), spelled = fold(text, false, true);
+  std::vector<Folded> more;
+  if (text.find('%') != std::string_view::npos) more.push_back(fold(text, true));
+  if (folded.text.find(kPunycode) != std::string::npos) more.push_back(undo_punycode(folded));
+  if (Folded plain = refanged(folded); plain.text != folded.text) more.push_back(std::move(plain));
+  has_spelled_ = spelled.text != folded.text;
+  views_.emplace_back(std::move(folded));
+  if (has_spelled_) views_.emplace_back(std::move(spelled));
+  for (Folded& one : more) views_.emplace_back(std::move(one));
+}
+
+SearchedText::~SearchedText() = default;
+SearchedText::SearchedText(SearchedText&&) noexcept = default;
+
+const Folded& SearchedText::plain() const { return views_.front().folded; }
+const Folded* SearchedText::spelled() const { return has_spelled_ ? &views_[1].folded : nullptr; }
+
+void SearchedText::find(const std::string& term, std::vector<Stretch>& out) const {
+  const std::string folded = fold(term).text, spelled = fold(term, false, true).text;
+  for (const std::string* one : {&folded, &spelled}) {
+    if (one == &spelled && spelled == folded) return;
+    const Squeezed letters = squeeze(*one);
+    if (letters.text.empty()) continue;
+    const std::string looks = skeleton(letters).text;
+    for (const View& view : views_) view.find(*one, letters.text, looks, out);
+  }
+}
+
 std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms) {
-  std::vector<Folded> views = {fold(text)};
-  if (text.find('%') != std::string_view::npos) views.push_back(fold(text, true));
-  if (Folded spelled = fold(text, false, true); spelled.text != views.front().text) views.push_back(std::move(spelled));
-  if (views.front().text.find(kPunycode) != std::string::npos) views.push_back(undo_punycode(views.front()));
-  if (Folded plain = refanged(views.front()); plain.text != views.front().text) views.push_back(std::move(plain));
-  std::vector<Squeezed> squeezed;
-  std::vector<Squeezed> skeletons;
-  for (const Folded& view : views) {
-    squeezed.push_back(squeeze(view.text));
-    skeletons.push_back(skeleton(squeezed.back()));
-  }
+  const SearchedText searched(text);
   std::vector<Stretch> found;
-  const auto look_for = [&](const std::string& folded) {
-    const Squeezed letters = squeeze(folded);
-    if (letters.text.empty()) return;
-    const std::string look = skeleton(letters).text;
-    for (std::size_t i = 0; i < views.size(); ++i) {
-      find_all(views[i], folded, folded.size() <= kWordOnlySize, found);
-      if (letters.text.size() < kSqueezedSize) continue;
-      find_strewn(views[i], squeezed[i], letters.text, found);
-      find_strewn(views[i], skeletons[i], look, found);
-    }
-  };
-  for (const std::string& term : terms) {
-    const std::string folded = fold(term).text, spelled = fold(term, false, true).text;
-    look_for(folded);
-    if (spelled != folded) look_for(spelled);
-  }
+  for (const std::string& term : terms) searched.find(term, found);
   return joined(std::move(found));
 }
 

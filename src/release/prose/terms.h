@@ -19,6 +19,27 @@ namespace backtrail::release {
 /// with "ue" for ü.
 [[nodiscard]] std::vector<Stretch> find_terms(std::string_view text, const std::vector<std::string>& terms);
 
+/// A text in all forms in which terms are looked for, made once for all of them. `text` must outlive it.
+class SearchedText {
+ public:
+  explicit SearchedText(std::string_view text);
+  ~SearchedText();
+  SearchedText(SearchedText&&) noexcept;
+
+  [[nodiscard]] std::string_view text() const { return text_; }
+  /// As it is folded plainly, and with "ue" for ü where that is something else.
+  [[nodiscard]] const Folded& plain() const;
+  [[nodiscard]] const Folded* spelled() const;
+  /// As find_terms() says it, in no order and with overlaps.
+  void find(const std::string& term, std::vector<Stretch>& out) const;
+
+ private:
+  struct View;
+  std::string_view text_;
+  std::vector<View> views_;
+  bool has_spelled_ = false;
+};
+
 /// Folded text in one form for all that looks like it: letters and digits only, digits as the letters that they are taken for.
 [[nodiscard]] std::string skeleton_of(std::string_view folded);
 
