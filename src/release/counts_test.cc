@@ -131,6 +131,8 @@ TEST(Counts, SharesFitTheirNumbers) {
                                          {"The disk was 90 % full.", {}},
                                          {"Most organisations should apply it.", {}},
                                          {"It ran for one in ten days.", {}},
+                                         {"In 2020 a third, 5 of 60 incidents, were criminal.", {kShareWrong.number}},
+                                         {"In 2020 a third, 20 of 60 incidents, were criminal.", {}},
                                          {"A third provider keeps logs.", {}},
                                          {"Half of the 1,200 cases, 600 of 1,200 in 2017, were this.", {}},
                                          {"A third party was there for a quarter hour.", {}}}) {

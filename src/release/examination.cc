@@ -283,8 +283,8 @@ std::vector<std::string> Examination::whose(std::string_view text, const std::ve
   };
   if (!hidden.empty()) (void)for_readings(text, look_in);
   std::vector<std::string> out(found.size());
-  constexpr std::string_view kWords[] = {"", "the id of '", "an address in a network of '", "part of a protected name: '",
-                                         "a protected name: '"};
+  constexpr std::string_view kWords[] = {"", "the id of '", "an address in a network of '",
+                                         "part of a protected name: '", "a protected name: '"};
   for (std::size_t k = 0; k < found.size(); ++k) {
     for (std::size_t i = 0; i < hidden.size(); ++i) {
       if (told[i][k] == By::nothing) continue;

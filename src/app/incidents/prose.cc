@@ -158,6 +158,7 @@ class SentenceCheck {
       BT_TRY_STATUS(hold(counts[i].where, periods[i], asked, judge, out));
     }
     for (const release::Stretch& one : changes) not_reckoned(one, out);
+    for (const release::Stretch& one : wrong_ways()) add(one, out).verdict = ProseVerdict::wrong;
     for (const release::Stretch& one : vague) {
       const auto meets = [&](const auto& other) { return meet(one, other); };
       const bool counted = std::ranges::any_of(counts, [&](const CountSaid& count) { return meets(count.where); });
@@ -203,6 +204,29 @@ class SentenceCheck {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
       if (kChanges.contains(tokens[i].text) && tokens[i + 1].text == "from")
         out.push_back({tokens[i].where.begin, tokens[i + 1].where.end});
+    }
+    return out;
+  }
+
+  /// "rose from 6 to 5": each number may be right, and the word is not.
+  [[nodiscard]] std::vector<release::Stretch> wrong_ways() const {
+    static const release::WordSet kGrows = release::word_set("shares.yml", "grows");
+    static const release::WordSet kShrinks = release::word_set("shares.yml", "shrinks");
+    std::vector<release::Stretch> out;
+    const auto tokens = release::tokens_of(sentence_);
+    for (const release::Stretch& step : steps_in(sentence_)) {
+      const auto at = static_cast<std::size_t>(
+          std::ranges::find(tokens, step.begin, [](const release::Token& one) { return one.where.begin; }) -
+          tokens.begin());
+      const auto first = release::number_at(tokens, at + 2);
+      // Periods and nouns may stand between: "from 396 incidents in 2016/17 to 347".
+      std::size_t to = first ? first->last + 1 : tokens.size();
+      while (to < tokens.size() && tokens[to].text != "to") ++to;
+      const auto second = to + 1 < tokens.size() ? release::number_at(tokens, to + 1) : std::nullopt;
+      if (!first || !second) continue;
+      const bool grows = kGrows.contains(tokens[at].text), shrinks = kShrinks.contains(tokens[at].text);
+      if ((grows && second->value <= first->value) || (shrinks && second->value >= first->value))
+        out.push_back({step.begin, tokens[second->last].where.end});
     }
     return out;
   }

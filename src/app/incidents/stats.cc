@@ -79,7 +79,13 @@ class Register {
   std::map<std::string, Counted> by_root_;
 };
 
+base::Status check_year_begins(std::string_view day) {
+  if (is_day("2001-" + std::string(day))) return {};
+  return base::fail(kBadPeriod, "a year begins on a day of every year", {}, "as --year-begins 07-01");
+}
+
 base::Result<std::vector<Period>> periods_of(const StatsRequest& request, const Register& known) {
+  BT_TRY_STATUS(check_year_begins(request.year_begins));
   std::vector<Period> out;
   for (const std::string& one : request.periods) {
     BT_TRY(Period period, parse_period(one, request.year_begins));
@@ -130,8 +136,7 @@ base::Result<Period> parse_period(std::string_view text, std::string_view year_b
     return base::fail(kBadPeriod, "'" + std::string(text.substr(0, 60)) + "' is no period", {},
                       "2016/17, 2016, or 2016-07-01..2017-06-30");
   };
-  if (!is_day("2001-" + std::string(year_begins)))
-    return base::fail(kBadPeriod, "a year begins on a day of every year", {}, "as --year-begins 07-01");
+  BT_TRY_STATUS(check_year_begins(year_begins));
   if (const std::size_t dots = text.find(".."); dots != std::string_view::npos) {
     Period out{std::string(text), std::string(text.substr(0, dots)), std::string(text.substr(dots + 2))};
     if (!is_day(out.from) || !is_day(out.until) || out.until < out.from) return bad();

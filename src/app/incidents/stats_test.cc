@@ -258,6 +258,9 @@ TEST_F(IncidentStats, WhatIsNotUnderstoodGetsNoVerdict) {
            {"Of the 396 incidents in 2016/17, 142 (30.8 %) were linked with states.", "fits, wrong, fits"},
            {"The number of incidents fell from 396 in 2016/17 to 347 in 2017/18.", "fits, fits"},
            {"The number of incidents fell from 396 in 2016/17 to 247 in 2017/18.", "fits, wrong"},
+           {"The number of incidents rose from 396 in 2016/17 to 347 in 2017/18.", "wrong, fits, fits"},
+           {"Incidents rose from 347 in 2017/18 to 396 in 2016/17.", "fits, fits"},
+           {"Incidents fell from 347 in 2017/18 to 396 in 2016/17.", "wrong, fits, fits"},
            {"Less than 31 % of incidents in 2016/17 were linked.", "fits"},
            {"More than 31 % of incidents in 2016/17 were linked.", "wrong"},
            {"Fewer incidents were recorded in 2017/18 than in 2016/17.", "not reckoned"},
@@ -305,6 +308,17 @@ TEST_F(IncidentStats, NumbersInProseAreHeldAgainstTheRegister) {
   EXPECT_EQ(prose("1 of 396 incidents in 2016/17 was linked to criminals.").at(0).of,
             "criminal, indicator or stronger");
   EXPECT_EQ(prose("274 of 396 in 2016/17 were not linked.").at(0).of, "not state, indicator or stronger");
+}
+
+TEST_F(IncidentStats, AYearBeginsOnADayOfEveryYear) {
+  fill(kYears[0]);
+  for (const char* bad : {"02-29", "13-01", "7-1", ""}) {
+    StatsRequest request;
+    request.year_begins = bad;
+    const auto done = incident_stats(*it_, request);
+    ASSERT_FALSE(done) << bad;
+    EXPECT_EQ(done.error().code, kBadPeriod) << bad;
+  }
 }
 
 TEST_F(IncidentStats, PeriodsAreYearsOrPairsOfDays) {

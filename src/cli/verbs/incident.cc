@@ -66,10 +66,13 @@ void check_sentences(const IncidentOptions& options, Context& context) {
     for (const auto& [share, fitting] : one.periods) hint += (hint.empty() ? "" : "; ") + app::spelled_out(share);
     const bool as_asked = one.of.starts_with(options.stats.actor_kind + ", " + options.stats.strength);
     if (!as_asked && !one.of.empty()) hint += " (" + one.of + ")";
-    context.fail(
-        {asked ? app::kShareNeedsPeriod : app::kShareDoesNotFit,
-         "'" + one.said + "': " + (asked ? "of which period?" : "the register says something else"), place, hint},
-        Status::check_says_no);
+    context.fail({asked ? app::kShareNeedsPeriod : app::kShareDoesNotFit,
+                  "'" + one.said + "': " +
+                      (asked                 ? "of which period?"
+                       : one.periods.empty() ? "the second number lies the other way"
+                                             : "the register says something else"),
+                  place, hint},
+                 Status::check_says_no);
   }
 }
 

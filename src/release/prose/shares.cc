@@ -94,7 +94,11 @@ bool is_share(const std::vector<Token>& tokens, std::size_t last, Qualifier qual
   if (qualifier != Qualifier::none || last + 1 == tokens.size()) return true;
   constexpr std::array<std::string_view, 10> kAfter = {"of", "the", "were", "was", "are",
                                                        "is", "had", "have", "all", "."};
-  return std::ranges::find(kAfter, tokens[last + 1].text) != kAfter.end();
+  // "A third, 20 of 60 incidents"
+  const auto number = number_at(tokens, last + 1);
+  const bool reckoned = number && number->last + 1 < tokens.size() &&
+                        (tokens[number->last + 1].text == "of" || tokens[number->last + 1].text == "out");
+  return reckoned || std::ranges::find(kAfter, tokens[last + 1].text) != kAfter.end();
 }
 
 std::vector<ShareWord> share_words_of(const std::vector<Token>& tokens) {
