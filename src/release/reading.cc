@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "release/charsets.h"
 #include "release/encodings.h"
 #include "release/markup.h"
 
@@ -47,6 +48,15 @@ std::size_t utf8_size(std::string_view text, std::size_t at) {
     if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return 0;
   }
   return size;
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = utf8_size(text, at);
+    if (size == 0) return false;
+    at += size;
+  }
+  return true;
 }
 
 bool is_text(std::string_view bytes) {
@@ -143,18 +153,24 @@ struct Encoded {
   std::string_view as;
 };
 
-/// Keeps what can be read of `bytes`.
-void keep_text(std::vector<Encoded>& to, std::string bytes, std::string_view as) {
+/// Keeps what can be read of `bytes`, which may be in one of `sets`.
+void keep_text(std::vector<Encoded>& to, std::string bytes, std::string_view as, const std::vector<std::string>& sets) {
   if (std::string wide = from_utf16(bytes); !wide.empty()) bytes = std::move(wide);
+  const bool utf8 = is_utf8(bytes);
+  for (const std::string& set : sets) {
+    if (utf8 ? !hides_in_ascii(set) : std::ranges::any_of(bytes, is_control)) continue;
+    Rewritten read = from_charset(bytes, set);
+    if (read.changed && has_letters(read.text)) to.push_back({std::move(read.text), as});
+  }
   std::string text = is_text(bytes) ? std::move(bytes) : readable(bytes);
   // Hex within may have no three letters together, and holds some.
   if (has_letters(text) || is_hex_run(text)) to.push_back({std::move(text), as});
 }
 
 /// What lies in a run of letters and digits, as many ways as it can be taken; `unread` when it is long and no text.
-std::vector<Encoded> decoded(std::string_view run, bool& unread) {
+std::vector<Encoded> decoded(std::string_view run, const std::vector<std::string>& sets, bool& unread) {
   std::vector<Encoded> out;
-  const auto add = [&](std::string bytes, std::string_view as) { keep_text(out, std::move(bytes), as); };
+  const auto add = [&](std::string bytes, std::string_view as) { keep_text(out, std::move(bytes), as, sets); };
   if (is_hex_run(run)) {
     add(decode_hex(run), "hex undone");
     return out;
@@ -177,6 +193,11 @@ class TextReader {
 
   std::vector<Stretch> run() {
     take_({"as written", text_});
+    mail_words();
+    Charsets sets = charsets_of(text_);
+    unread_.insert(unread_.end(), sets.unknown.begin(), sets.unknown.end());
+    sets_ = std::move(sets.named);
+    in_charsets(text_, nullptr, true);
     marked_up(text_, nullptr, false);
     encoded(text_, nullptr, kReadingDepth);
     // Taken together: each long word could be base64, and to look for all names in each by itself would take long.
@@ -214,6 +235,7 @@ class TextReader {
 
   void again(const Way& way, Rewritten done) {
     for (int times = 1;; ++times) {
+      in_charsets(done.text, &done.origin, false);
       marked_up(done.text, &done.origin, true);
       encoded(done.text, &done.origin, 1);
       Rewritten more = way.undo(done.text);
@@ -225,6 +247,28 @@ class TextReader {
       map_back(more.origin, &done.origin);
       done = std::move(more);
       take_({way.as, done.text, true, &done.origin, nullptr});
+    }
+  }
+
+  /// Subjects and names of mails: a name may lie in two encoded words.
+  void mail_words() {
+    MailWords words = without_encoded_words(text_);
+    unread_.insert(unread_.end(), words.unread.begin(), words.unread.end());
+    if (words.text.changed) take_({"with encoded words joined", words.text.text, true, &words.text.origin, nullptr});
+  }
+
+  /// A text that is not UTF-8, in the character sets that the whole of it names; when it names none, in the likely ones.
+  void in_charsets(std::string_view text, const Origin* origin, bool outermost) {
+    const bool utf8 = is_utf8(text);
+    const bool named = !sets_.empty();
+    for (const std::string& set : named ? sets_ : likely_charsets()) {
+      if (utf8 && !(named && hides_in_ascii(set))) continue;
+      if (!named && !outermost && set != likely_charsets().front()) continue;
+      Rewritten done = from_charset(text, set);
+      if (!done.changed) continue;
+      map_back(done.origin, origin);
+      take_({"in another character set", done.text, true, &done.origin, nullptr});
+      if (outermost) marked_up(done.text, &done.origin, true);
     }
   }
 
@@ -249,7 +293,7 @@ class TextReader {
     }
     for (PartedHex& one : find_parted_hex(text)) {
       std::vector<Encoded> all;
-      keep_text(all, std::move(one.bytes), "hex undone");
+      keep_text(all, std::move(one.bytes), "hex undone", sets_);
       const std::size_t first = in_text(one.where.begin), last = in_text(one.where.end);
       take_parts(all, {first, last > first ? last : origin->back()}, depth, false);
     }
@@ -257,7 +301,7 @@ class TextReader {
 
   void part(std::string_view run, const Stretch& where, int depth) {
     bool unread = false;
-    std::vector<Encoded> all = decoded(run, unread);
+    std::vector<Encoded> all = decoded(run, sets_, unread);
     take_parts(all, where, depth, unread);
   }
 
@@ -317,6 +361,7 @@ class TextReader {
   }
 
   std::string_view text_;
+  std::vector<std::string> sets_;  // that the text names
   const std::function<void(const Reading&)>& take_;
   std::vector<Stretch> unread_;
   std::size_t parts_ = 0;
@@ -351,8 +396,11 @@ Stretch Reading::original(const Stretch& one) const {
     return behind == parts->begin() ? Stretch{} : (behind - 1)->where;
   }
   if (origin == nullptr) return one;
-  const std::size_t begin = (*origin)[one.begin], end = (*origin)[one.end];
-  return {begin, end > begin ? end : origin->back()};
+  // Of what was undone together all bytes stand for the whole of it.
+  const std::size_t begin = (*origin)[one.begin];
+  std::size_t k = one.end;
+  while (k + 1 < origin->size() && (*origin)[k] <= begin) ++k;
+  return {begin, (*origin)[k]};
 }
 
 std::vector<Stretch> for_readings(std::string_view text, const std::function<void(const Reading&)>& take) {
@@ -408,7 +456,7 @@ std::string_view what_else(std::string_view bytes) {
     at += std::max<std::size_t>(size, 1);
   }
   if (controls * kControlsIn > bytes.size()) return "no text";
-  return strange * kControlsIn > bytes.size() ? "text that is not UTF-8" : std::string_view();
+  return strange * kControlsIn > bytes.size() ? kNotUtf8 : std::string_view();
 }
 
 }  // namespace backtrail::release

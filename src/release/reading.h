@@ -41,6 +41,7 @@ struct Reading {
 /// hold no text, or are over a limit.
 std::vector<Stretch> for_readings(std::string_view text, const std::function<void(const Reading&)>& take);
 
+inline constexpr std::string_view kNotUtf8 = "text that is not UTF-8";
 /// Why these bytes cannot be read as text ("a PDF", "a picture", "no text"); empty when they can.
 [[nodiscard]] std::string_view what_else(std::string_view bytes);
 /// UTF-16, with or without its mark, as UTF-8; empty when it is none.

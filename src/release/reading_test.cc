@@ -112,6 +112,54 @@ TEST(Readings, OtherTextsStayClean) {
   }
 }
 
+TEST(Readings, SubjectsAreJoinedAsMailProgramsDo) {
+  for (const char* text : {"Subject: =?utf-8?B?Tm9ydGg=?= =?utf-8?B?Z2F0ZSB3YXMgaGl0?=",
+                           "Subject: =?utf-8?Q?North?=\r\n =?UTF-8*en?q?gate_was_hit?=",
+                           "Subject: =?iso-8859-1?Q?North?= =?utf-8?Q?gate?= was hit"}) {
+    const auto found = check(text);
+    ASSERT_EQ(found.size(), 1u) << text;
+    EXPECT_EQ(found[0].code, kProtectedName) << text;
+    EXPECT_TRUE(found[0].place.starts_with("bytes 9-")) << found[0].place;
+  }
+}
+
+TEST(Readings, TextsAreReadInTheCharacterSetThatTheyName) {
+  Party huta{
+      "huta", "P\xC3\xB3\xC5\x82nocna", "customer", *marking::parse_marking("TLP:RED"), {"P\xC3\xB3\xC5\x82nocna"}};
+  Party river{"river", "R\xC3\xBCsselfeld", "customer", *marking::parse_marking("TLP:RED"), {"R\xC3\xBCsselfeld"}};
+  Party north{"sever",
+              "\xD0\xA1\xD0\xB5\xD0\xB2\xD0\xB5\xD1\x80\xD0\xBD\xD0\xB0\xD1\x8F",
+              "customer",
+              *marking::parse_marking("TLP:RED"),
+              {"\xD0\xA1\xD0\xB5\xD0\xB2\xD0\xB5\xD1\x80\xD0\xBD\xD0\xB0\xD1\x8F"}};
+  const auto found = [&](const std::string& text) {
+    const auto checked = check_as_read(text, marking::Audience{}, {huta, river, north});
+    EXPECT_TRUE(checked.unread.empty()) << text;
+    return checked.refusals.size();
+  };
+  const std::string plain = "Content-Type: text/plain; charset=";
+  EXPECT_EQ(found(plain + "iso-8859-1\n\nIt was R=FCsselfeld that was hit."), 1u);
+  EXPECT_EQ(found(plain + "\"ISO-8859-2\"\n\nIt was P=F3=B3nocna that was hit."), 1u);
+  EXPECT_EQ(
+      found(plain + "windows-1252\n\n" + base::to_base64("It was R\xFCsselfeld that was hit in the night of May.")),
+      1u);
+  EXPECT_EQ(found(plain + "koi8-r\n\n" + base::to_base64("\xF3\xC5\xD7\xC5\xD2\xCE\xC1\xD1 was hit")), 1u);
+  EXPECT_EQ(found("It was R\xFCsselfeld that was hit."), 1u);
+  EXPECT_EQ(found("Subject: =?windows-1251?Q?=D1=E5=E2=E5?= =?windows-1251?Q?=F0=ED=E0=FF?="), 1u);
+  EXPECT_EQ(found("Subject: =?utf-8?B?UsM=?= =?utf-8?B?vHNzZWxmZWxk?="), 1u);
+  EXPECT_EQ(found(plain + "iso-8859-1\n\nIt was R=FCbeland that was hit."), 0u);
+}
+
+TEST(Readings, CharacterSetsThatNobodyReadsAreToldOf) {
+  const auto unread = [](const std::string& text) {
+    return check_as_read(text, marking::Audience{}, {northgate()}).unread;
+  };
+  ASSERT_EQ(unread("Content-Type: text/plain; charset=x-own\n\n=41").size(), 1u);
+  EXPECT_EQ(unread("Content-Type: text/plain; charset=x-own\n\n=41")[0].begin, 34u);
+  EXPECT_EQ(unread("Subject: =?x-own?Q?=F1=F2?=").size(), 1u);
+  EXPECT_EQ(unread("Content-Type: text/plain; charset=\"utf-8\"\n\n=41").size(), 0u);
+}
+
 TEST(Readings, CountsAndDenialsAreFoundInThemToo) {
   const auto counted = check("<p>A t<i>r</i>io of victims.</p>");
   ASSERT_EQ(counted.size(), 1u);

@@ -2,7 +2,9 @@
 """The gate as a stranger meets it: parts of names, sentences that say no, who reviewed."""
 import base64
 import gzip
+import io
 import json
+import tarfile
 import zipfile
 
 import pytest
@@ -149,3 +151,54 @@ def test_a_clean_text_is_said_to_have_been_examined(empty_case):
     assert done.status == 0 and "examined: 13 bytes, as written" in done.err
     path.write_text("")
     assert "examined: 0 bytes" in run("publish", "--check", path, "--audience", "public").err
+
+
+def test_words_of_archives_that_no_member_holds_are_looked_at(empty_case):
+    add("org", NORTHGATE)
+
+    def zip_of(name, comment=b"", member_comment=b""):
+        path = empty_case.parent / "z"
+        with zipfile.ZipFile(path, "w") as archive:
+            one = zipfile.ZipInfo(name)
+            one.comment = member_comment
+            archive.writestr(one, "A plain word.")
+            archive.comment = comment
+        return path.read_bytes()
+
+    def tar_of(name, **more):
+        held = io.BytesIO()
+        with tarfile.open(fileobj=held, mode="w:gz") as archive:
+            one = tarfile.TarInfo(name)
+            for key, value in more.items():
+                setattr(one, key, value)
+            archive.addfile(one)
+        return held.getvalue()
+
+    def gzip_of(name):
+        held = io.BytesIO()
+        with gzip.GzipFile(name, "wb", fileobj=held) as out:
+            out.write(b"A plain word.")
+        return held.getvalue()
+
+    inner = zip_of("a.txt", b"of Northgate")
+    for data, place in ((zip_of("Northgate/a.txt"), "Northgate/a.txt, name, bytes 0-9"), (zip_of("a.txt", b"of Northgate"), "list of the archive, bytes 3-12"),
+                        (zip_of("a.txt", member_comment=b"of Northgate"), "list of the archive, bytes 3-12"), (tar_of("Northgate/a.txt"), "Northgate/a.txt, name, bytes 0-9"),
+                        (tar_of("Northgate", type=tarfile.DIRTYPE), "Northgate/, name, bytes 0-9"), (tar_of("a", uname="northgate"), "a, link or owner, bytes 0-9"),
+                        (tar_of("a", type=tarfile.SYMTYPE, linkname="../northgate/b"), "a, link or owner, bytes 3-12"), (gzip_of("northgate.log"), "name in the gzip, bytes 0-9"),
+                        (gzip.compress(inner), "list of the archive, bytes 3-12")):
+        done = check(empty_case, data)
+        assert done.status == 1 and [(row["code"], row["place"]) for row in done.rows] == [("BT0720", place)], (place, done.rows, done.err)
+    assert check(empty_case, zip_of("south/a.txt", b"of no name")).status == 0
+    cut = check(empty_case, inner[:-30])
+    assert cut.status != 0 and "comments in it were not looked at" in cut.err
+
+
+def test_a_mail_in_another_character_set_is_read_in_it(empty_case):
+    add("org", {**NORTHGATE, "name": "Rüsselfeld", "domains": []})
+    head = b"Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: "
+    for mail in (head + b"quoted-printable\n\nIt was R=FCsselfeld.\n", head + b"8bit\n\n" + "Es war Rüsselfeld, für drei Tage.\n".encode("latin-1"),
+                 head + b"base64\n\n" + base64.b64encode("Es war Rüsselfeld.".encode("latin-1")), b"Subject: =?iso-8859-1?Q?R=FCssel?=\n =?iso-8859-1?Q?feld?=\n\n"):
+        done = check(empty_case, mail)
+        assert "BT0720" in [row["code"] for row in done.rows] and done.status == 1, (mail, done.err)
+    done = check(empty_case, head.replace(b"iso-8859-1", b"x-own") + b"quoted-printable\n\nIt was R=FC.\n")
+    assert done.status == 3 and done.codes == {"BT0979"}

@@ -191,6 +191,10 @@ base::Result<std::optional<ArchiveReader::Member>> ArchiveReader::next() {
   member.encrypted = archive_entry_is_data_encrypted(entry) != 0 || archive_entry_is_metadata_encrypted(entry) != 0;
   const auto type = archive_entry_filetype(entry);
   member.regular = (type == AE_IFREG || type == 0) && archive_entry_hardlink(entry) == nullptr;
+  for (const char* label : {archive_entry_symlink(entry), archive_entry_hardlink(entry), archive_entry_uname(entry),
+                            archive_entry_gname(entry)}) {
+    if (label != nullptr && *label != '\0') member.labels.emplace_back(label);
+  }
   state.member = member.name;
   state.encrypted = member.encrypted;
   return std::optional<Member>(std::move(member));

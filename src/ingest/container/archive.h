@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ingest/container/budget.h"
 #include "ingest/format.h"
@@ -27,6 +28,7 @@ class ArchiveReader {
     std::optional<base::Instant> modified;
     bool encrypted = false;
     bool regular = true;  // no folder and no link
+    std::vector<std::string> labels;  // where a link leads, who owns it
   };
 
   /// `packed` and `budget` outlive the reader. `file` is the path of a regular file that holds exactly these bytes, or

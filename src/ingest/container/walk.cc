@@ -9,11 +9,13 @@
 #include "ingest/container/compressed.h"
 #include "ingest/container/file_stream.h"
 #include "ingest/container/gzip.h"
+#include "ingest/container/labels.h"
 #include "ingest/stream.h"
 
 namespace backtrail::ingest {
 namespace {
 
+constexpr std::size_t kGzipHeadSize = 128 << 10;  // where its name and comment are looked for
 constexpr std::size_t kLongestMember = 16 << 10;  // bytes of a name: it stands in every locator
 
 /// The input itself, counted for the budget.
@@ -57,7 +59,7 @@ class Walk {
  private:
   /// `depth` containers are around `stream`. False when the visitor wants no more, or the input is a bomb.
   bool visit(ByteStream& stream, const SourceInfo& source, int depth) {
-    Head head = read_head(stream, kArchiveMagicSize);
+    Head head = read_head(stream, visitor_.wants_labels() ? kGzipHeadSize : kArchiveMagicSize);
     if (head.error && head.bytes.empty()) {
       visitor_.on_error(std::move(*head.error));
       return true;
@@ -65,6 +67,9 @@ class Walk {
     const bool gzip = is_gzip(head.bytes);
     const Compression packed = compression(head.bytes);
     const ArchiveKind archive = archive_kind(head.bytes);
+    if (gzip && visitor_.wants_labels()) {
+      for (const std::string& label : gzip_labels(head.bytes)) visitor_.on_label(source, "name in the gzip", label);
+    }
     PushbackStream whole(std::move(head.bytes), stream);
     if (!gzip && packed == Compression::none && archive == ArchiveKind::none) return visitor_.on_stream(source, whole);
     if (depth == kMaxArchiveDepth) {
@@ -72,7 +77,12 @@ class Walk {
                          place_of(source), "unpack the outer ones first"});
       return true;
     }
-    if (archive != ArchiveKind::none) return visit_members(archive, whole, source, depth);
+    if (archive != ArchiveKind::none) {
+      if (archive != ArchiveKind::zip || !visitor_.wants_labels()) return visit_members(archive, whole, source, depth);
+      TailStream kept(whole);
+      const bool on = visit_members(archive, kept, source, depth);
+      return tell_comments(kept, source) && on;
+    }
     std::unique_ptr<ByteStream> unpacked;
     if (gzip) unpacked = std::make_unique<GzipStream>(whole, budget_, place_of(source));
     else unpacked = std::make_unique<CompressedStream>(packed, whole, budget_, place_of(source));
@@ -90,6 +100,13 @@ class Walk {
         return !budget_.exceeded();
       }
       if (!*member) return true;
+      if (visitor_.wants_labels()) {
+        SourceInfo labelled = outer;
+        labelled.member = outer.member.empty() ? base::path_text((*member)->name)
+                                               : outer.member + "!/" + base::path_text((*member)->name);
+        visitor_.on_label(labelled, "name", (*member)->name);
+        for (const std::string& label : (*member)->labels) visitor_.on_label(labelled, "link or owner", label);
+      }
       if (!(*member)->regular) continue;
       if (++members_ > kMaxMembers) {
         visitor_.on_error({kArchiveBomb, "more than 100000 members; stopped", {outer.path}});
@@ -114,6 +131,19 @@ class Walk {
       MemberStream bytes(archive);
       if (!visit(bytes, source, depth + 1) || budget_.exceeded()) return false;
     }
+  }
+
+  /// What the list at a zip's end says besides. False when the input is a bomb.
+  bool tell_comments(TailStream& kept, const SourceInfo& source) {
+    const bool ended = kept.drain();
+    const ZipComments comments = zip_comments(kept.tail());
+    for (const std::string& text : comments.texts) visitor_.on_label(source, "list of the archive", text);
+    if (!ended || !comments.complete) {
+      visitor_.on_error({kBadArchive,
+                         "the list at the end of the archive could not be read: comments in it were not looked at",
+                         place_of(source), "unpack it, and check its comment by itself"});
+    }
+    return !budget_.exceeded();
   }
 
   std::string unique_name(const std::string& outer, const std::string& name) {

@@ -25,6 +25,11 @@ class StreamVisitor {
   /// Something in the file that could not be opened or unpacked; the rest goes on. Errors that a stream's read() gave were
   /// given to whoever read and do not come again.
   virtual void on_error(base::Error error) = 0;
+  /// Whether on_label() is wanted: it costs the reading of what lies behind the members of a zip.
+  [[nodiscard]] virtual bool wants_labels() const { return false; }
+  /// Words of a container that are in no stream: names of members, of folders and links too, where links lead, who owns them,
+  /// comments, the name in a gzip. `what` says which. What could not be looked for comes as an error.
+  virtual void on_label(const SourceInfo& /*source*/, std::string_view /*what*/, std::string_view /*text*/) {}
 };
 
 struct WalkOptions {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/deciding/checking.h"
 
+#include <set>
+
 #include "app/codes.h"
 #include "base/count.h"
 #include "ingest/container/walk.h"
+#include "release/charsets.h"
 #include "release/reading.h"
 
 namespace backtrail::app {
@@ -40,6 +43,16 @@ class FileChecker final : public ingest::StreamVisitor {
     return true;
   }
   void on_error(base::Error error) override { out_.not_examined.push_back(std::move(error)); }
+  [[nodiscard]] bool wants_labels() const override { return true; }
+  void on_label(const ingest::SourceInfo& source, std::string_view what, std::string_view text) override {
+    // The same folder stands before many names, and each owner at each of them.
+    if (!labels_.insert(std::string(text)).second) return;
+    for (const auto& one : release::check_as_read(text, audience_, parties_).refusals) {
+      CheckedFile::Row row{source.member, one};
+      row.refusal.place = std::string(what) + ", " + one.place;
+      out_.rows.push_back(std::move(row));
+    }
+  }
 
  private:
   static base::Place place_of(const ingest::SourceInfo& source) {
@@ -56,7 +69,10 @@ class FileChecker final : public ingest::StreamVisitor {
       bytes = std::move(wide);
       said = ", from UTF-16";
     }
-    if (const std::string_view what = release::what_else(bytes); !what.empty()) {
+    const std::string_view what = release::what_else(bytes);
+    // A text that says which character set it is in is read in that.
+    const bool named = what == release::kNotUtf8 && !release::charsets_of(bytes).named.empty();
+    if (!what.empty() && !named) {
       return refuse(
           "this is " + std::string(what) + ": nothing in it was examined", place,
           what.starts_with("text") ? "save it as UTF-8" : "check the text in it by itself, and look at what it shows");
@@ -64,9 +80,11 @@ class FileChecker final : public ingest::StreamVisitor {
     const auto found = release::check_as_read(bytes, audience_, parties_);
     for (const auto& one : found.refusals) out_.rows.push_back({member, one});
     for (const release::Stretch& one : found.unread) {
-      refuse("bytes " + std::to_string(one.begin) + "-" + std::to_string(one.end) +
-                 " hold something encoded that is no text, such as a picture: it was not examined",
-             place, "look at what it shows");
+      refuse(
+          "bytes " + std::to_string(one.begin) + "-" + std::to_string(one.end) +
+              " hold something encoded that is no text, such as a picture, or name a character set that is not known: it "
+              "was not examined",
+          place, "look at what it shows");
     }
     for (const std::string& as : found.read_as) said += ", " + as;
     out_.examined.push_back((member.empty() ? "" : member + ": ") + base::counted(bytes.size(), "byte") + said);
@@ -76,6 +94,7 @@ class FileChecker final : public ingest::StreamVisitor {
   const std::vector<release::Party>& parties_;
   CheckedFile& out_;
   std::size_t texts_ = 0;
+  std::set<std::string> labels_;  // that were looked at
 };
 
 }  // namespace
