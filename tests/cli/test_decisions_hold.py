@@ -109,6 +109,16 @@ def test_a_precedent_that_came_after_the_approval_is_asked_for(case):
     assert asked.codes == {"BT0967"} and leaves("s:1") == {"BT0967"}
 
 
+def test_what_was_erased_is_no_ground_any_more(case):
+    add("evidence", {"id": "ev:1", "kind": "observation", "origin": "us", "title": "Seen", "text": "An account was used.", "marking": "TLP:CLEAR"})
+    approved(text("s:1", "An account was used.", "ev:1"))
+    assert leaves("s:1") == set()
+    assert do("evidence", "purge", "ev:1", "--why", "Order 7/2018").status == 0
+    assert leaves("s:1") == {"BT0747"}
+    assert do("statement", "review", "s:1", actor="eve").codes == {"BT0747"}
+    assert do("decide", "approve", "s:1", *GROUND, actor="dee").codes == {"BT0747"}
+
+
 def test_the_last_verdict_of_a_reviewer_counts(case):
     approved(text("s:1", "An account was used."))
     assert do("statement", "review", "s:1", "--disagree", "--dissent", "I looked again.", actor="rob").status == 0

@@ -47,5 +47,7 @@ base::Status replay_of(const ledger::Log& log, const ledger::Bodies& bodies, std
 
 /// The stub for an evidence body that is to be erased.
 [[nodiscard]] std::string stub_of(const base::Json& body, const std::string& ref, const std::string& entry_id);
+/// The origin that a stub gives: by it the registers know that what evidence said was erased.
+[[nodiscard]] std::string erased_origin(const std::string& entry_id);
 
 }  // namespace backtrail::app

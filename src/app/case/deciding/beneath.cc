@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/case/hunting/lapses.h"
+#include "app/case/replay.h"
 
 namespace backtrail::app {
 namespace {
@@ -57,6 +58,9 @@ base::Result<std::vector<release::Lapsed>> lapsed_beneath(const Case& in, const 
         BT_TRY(lapses, Lapses::read(in));
       }
       BT_TRY(const auto evidence, in.registers().evidence(one.entry_id));
+      // What nobody can read any more is no ground, whatever its stub is called.
+      if (evidence.origin == erased_origin(evidence.entry.id))
+        out.push_back({evidence.entry.label(), false, "what it said was erased", "what it said was erased"});
       for (const Change& change : lapses->of(evidence))
         out.push_back({evidence.entry.label(), evidence.negative.has_value(), change.what, change.text()});
       continue;

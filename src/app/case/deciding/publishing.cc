@@ -203,7 +203,7 @@ base::Status warn_of_withdrawals(const Case& in, const Text& text, Decided& out)
 }
 
 /// An approval is of what is printed in place of each {org:ID}, too.
-base::Result<std::vector<std::pair<std::string, std::string>>> prints_of(const Case& in, const Text& text) {
+base::Result<std::vector<std::pair<std::string, std::string>>> printed_for(const Case& in, const Text& text) {
   std::vector<std::string> texts;
   const auto add = [&](const auto& row) {
     texts.push_back(row.title);
@@ -358,7 +358,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   }
   if (request.verdict == "approve") {
     BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
-    BT_TRY(out.prints, prints_of(into, text));
+    BT_TRY(out.prints, printed_for(into, text));
   }
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
   if (!request.note.empty()) body["note"] = request.note;
