@@ -33,7 +33,7 @@ int base64_value(char c) {
 
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-bool is_control(char c) {
+bool is_control_byte(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f') || byte == 0x7F;
 }
@@ -62,7 +62,7 @@ bool is_utf8(std::string_view text) {
 bool is_text(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t size = utf8_size(bytes, at);
-    if (size == 0 || is_control(bytes[at])) return false;
+    if (size == 0 || is_control_byte(bytes[at])) return false;
     at += size;
   }
   return true;
@@ -74,7 +74,7 @@ std::string readable(std::string_view bytes) {
   std::size_t lost = 0;
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t size = utf8_size(bytes, at);
-    if (size == 0 || is_control(bytes[at])) {
+    if (size == 0 || is_control_byte(bytes[at])) {
       out += ' ';
       ++lost;
       ++at;
@@ -158,7 +158,7 @@ void keep_text(std::vector<Encoded>& to, std::string bytes, std::string_view as,
   if (std::string wide = from_utf16(bytes); !wide.empty()) bytes = std::move(wide);
   const bool utf8 = is_utf8(bytes);
   for (const std::string& set : sets) {
-    if (utf8 ? !hides_in_ascii(set) : std::ranges::any_of(bytes, is_control)) continue;
+    if (utf8 ? !hides_in_ascii(set) : std::ranges::any_of(bytes, is_control_byte)) continue;
     Rewritten read = from_charset(bytes, set);
     if (read.changed && has_letters(read.text)) to.push_back({std::move(read.text), as});
   }
@@ -451,7 +451,7 @@ std::string_view what_else(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t size = utf8_size(bytes, at);
     if (bytes[at] == 0) return "no text";
-    if (is_control(bytes[at])) ++controls;
+    if (is_control_byte(bytes[at])) ++controls;
     if (size == 0) ++strange;
     at += std::max<std::size_t>(size, 1);
   }
