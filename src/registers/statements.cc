@@ -215,6 +215,18 @@ base::Digest hash(std::string_view type, const T& row, Json content) {
   return base::sha256(base::canonical_json(bound));
 }
 
+/// Whether `words` stand in one place of `texts`; sentences that are the same are one.
+bool stands_once(const std::vector<std::string_view>& texts, std::string_view words) {
+  std::string_view in;
+  for (const std::string_view text : texts) {
+    const std::size_t at = text.find(words);
+    if (at == std::string_view::npos) continue;
+    if (text.find(words, at + 1) != std::string_view::npos || (in.data() != nullptr && in != text)) return false;
+    in = text;
+  }
+  return true;
+}
+
 /// Words that stand nowhere in the text would lift nothing, and somebody would believe that they did.
 template <typename T>
 void parse_not_findings(Fields& body, T& out) {
@@ -234,6 +246,10 @@ void parse_not_findings(Fields& body, T& out) {
     if (!there && fields.ok())
       fields.fail_at("words", kBodyShape, "these words stand nowhere in the text",
                      "copy them from it letter by letter");
+    if (there && fields.ok() && !stands_once(texts, one.words))
+      fields.fail_at("words", kBodyShape,
+                     "these words stand more than once in the text, and would answer for all of it",
+                     "take more of the sentence that is meant");
     fields.finish();
     out.not_findings.push_back(std::move(one));
   });

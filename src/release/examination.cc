@@ -20,6 +20,8 @@ namespace backtrail::release {
 namespace {
 
 constexpr std::string_view kPlaceholder = "{org:";
+constexpr std::string_view kLeaveOneOut =
+    "leave one of the two out; what tells of nobody of the case is answered for by not_a_finding";
 constexpr std::string_view kSayFewer =
     "say 'some' or 'fewer than five', or cite the public source that says it; what counts nobody of the case is answered for "
     "by not_a_finding";
@@ -334,13 +336,13 @@ void Examination::check_elimination(std::string_view text, const std::string& pl
   for (const Stretch& where : find_descriptions(text, descriptions_)) {
     if (is_answered_for(text, where)) continue;
     refuse_at(kDescription, "sector and country together fit fewer than " + std::to_string(kSmallCountBelow) + " here",
-              place, where, "leave one of the two out");
+              place, where, std::string(kLeaveOneOut));
   }
   for (const Stretch& where : find_by_country(text, descriptions_)) {
     if (is_answered_for(text, where)) continue;
     refuse_at(kDescription,
               "this means one of a country of which fewer than " + std::to_string(kSmallCountBelow) + " are known here",
-              place, where, "leave the country out");
+              place, where, "leave the country out; what tells of nobody of the case is answered for by not_a_finding");
   }
 }
 
@@ -377,7 +379,7 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
     refuse_at(kDescription,
               "with what was said before, sector and country together fit fewer than " +
                   std::to_string(kSmallCountBelow) + " here",
-              places[one.text], one.where, "leave one of the two out");
+              places[one.text], one.where, std::string(kLeaveOneOut));
   }
 }
 

@@ -202,3 +202,11 @@ def test_a_mail_in_another_character_set_is_read_in_it(empty_case):
         assert "BT0720" in [row["code"] for row in done.rows] and done.status == 1, (mail, done.err)
     done = check(empty_case, head.replace(b"iso-8859-1", b"x-own") + b"quoted-printable\n\nIt was R=FC.\n")
     assert done.status == 3 and done.codes == {"BT0979"}
+
+
+def test_words_that_are_answered_for_stand_in_one_place(empty_case):
+    text = {"id": "s:1", "audience": "public", "marking": "TLP:CLEAR", "title": "T",
+            "sentences": [{"text": "When one customer is told, tell the others.", "cites": []}, {"text": "In the end one customer was hit.", "cites": []}]}
+    refused = run("statement", "add", "-", "--actor", "ana", "--errors", "json", stdin=json.dumps({**text, "not_a_finding": [{"words": "one customer", "why": "w"}]}).encode())
+    assert refused.status == 4 and "stand more than once" in refused.err
+    assert run("statement", "add", "-", "--actor", "ana", stdin=json.dumps({**text, "not_a_finding": [{"words": "When one customer is told", "why": "w"}]}).encode()).status == 0

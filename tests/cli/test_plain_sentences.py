@@ -83,6 +83,34 @@ A patch alone does not remove an intruder who is already inside.
 Organisations that cannot patch should disable the service.
 We encourage victims to report, and no report is too small."""
 
+# Advice, rules and what holds for anybody count nobody and find nothing.
+GENERAL = """Both the provider and its customers should check their logs.
+One provider can serve many customers.
+If one customer is compromised, others may follow.
+The vulnerability was reported by one vendor.
+This advisory was written by three agencies of the Five Eyes.
+No customer data should be stored in the jump host.
+We have no further information at this time.
+The attackers did not need to use malware.
+No single control will stop every attack.
+It is possible to disable the service without loss of function."""
+
+# Counts of those affected, in words that come near to those.
+COUNTED = """Both the provider and its customer were hit.
+Both the provider and its customers should have been warned.
+One provider can read its mails again.
+One hospital can treat its patients again.
+If one customer was compromised, it was in May.
+In the end one customer was hit.
+The intrusion was reported by one vendor.
+It was written by three agencies that were hit.
+We warned 3.
+We told three.
+The count of victims is 3.
+The number of customers affected is 3.
+Customers, three in number, were hit.
+48 customers were at risk, 3 warned."""
+
 # An actor, by name, of whom nothing that is cited speaks.
 NAMED = """The provider was compromised by Bronze.
 Tools of Bronze were found.
@@ -161,14 +189,21 @@ We cannot confirm reports of a theft, since nothing was stolen.
 We cannot confirm reports of a theft since no data was stolen.
 Data was not, it should be said, stolen.
 We do not see any indication of compromise.
-The investigation found no trace of the malware."""
+The investigation found no trace of the malware.
+No customer data should have been stolen, and none was.
+No customer data was stored there.
+We have no further information that data was stolen.
+No further information was stolen.
+No single customer was affected.
+The service was restored without loss of data.
+The hospital went on without loss of function."""
 
 
 def texts(*lists):
     return [line for one in lists for line in one.splitlines()]
 
 
-HARMLESS, NOT_SO = texts(WORDS, OPEN), texts(NAMED, DENIED)
+HARMLESS, NOT_SO = texts(WORDS, OPEN, GENERAL), texts(NAMED, DENIED, COUNTED)
 
 
 @pytest.fixture
@@ -204,7 +239,7 @@ def test_harmless_sentences_pass(case):
     assert not found, "\n".join(f"{HARMLESS[at - 1]} {sorted(codes)}" for at, codes in found.items())
 
 
-@pytest.mark.parametrize("code, sentences", [("BT0743", texts(NAMED)), ("BT0712", texts(DENIED))])
+@pytest.mark.parametrize("code, sentences", [("BT0743", texts(NAMED)), ("BT0712", texts(DENIED)), ("BT0722", texts(COUNTED))])
 def test_what_names_an_actor_or_says_no_is_refused(case, code, sentences):
     found = refused(case, sentences)
     passed = [text for at, text in enumerate(sentences, 1) if code not in found.get(at, set())]

@@ -127,6 +127,7 @@ bool is_advice(std::string_view sentence) {
   constexpr std::array<std::string_view, 4> kAdvises = {"should", "must", "advised", "urged"};
   constexpr std::array<std::string_view, 3> kWeAdvise = {"recommend", "advise", "urge"};
   constexpr std::array<std::string_view, 6> kBound = {"have", "has", "need", "needs", "required", "asked"};
+  constexpr std::array<std::string_view, 5> kText = {"it", "this", "these", "advice", "guidance"};
   constexpr std::array<std::string_view, 6> kTells = {"was", "were", "has", "have", "had", "been"};
   const std::vector<Token> words = tokens_of(sentence);
   const auto text = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
@@ -134,8 +135,11 @@ bool is_advice(std::string_view sentence) {
   for (std::size_t k = 0; k < words.size(); ++k) {
     const bool bound = is_among(text(k), kBound) && text(k + 1) == "to";
     const bool ours = text(k) == "we" && is_among(text(k + 1), kWeAdvise);
-    const bool writes = (text(k) == "has" || text(k) == "have") && kSpeaks.contains(text(k + 1));
-    advises = advises || bound || ours || writes || is_among(text(k), kAdvises);
+    // "The agency published it together with others"
+    const bool wrote = k > 0 && kSpeaks.contains(text(k)) && is_among(text(k + 1), kText);
+    const bool writes = wrote || ((text(k) == "has" || text(k) == "have") && kSpeaks.contains(text(k + 1)));
+    const bool by_law = text(k) == "by" && text(k + 1) == "law";
+    advises = advises || bound || ours || writes || by_law || is_among(text(k), kAdvises);
     if (bound || writes) continue;
     if (is_among(text(k), kTells) || kBefalls.contains(text(k))) return false;
   }

@@ -70,6 +70,19 @@ std::size_t singled_out(const std::vector<Word>& words, std::size_t i) {
   return next(words, i + 2, kNounWithin, is_one);
 }
 
+/// "Only the council was hit."
+std::size_t hit_alone(const std::vector<Word>& words, std::size_t i) {
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  constexpr std::array<std::string_view, 3> kWas = {"was", "is", "been"};
+  if (words[i].text != "only" || words[i].ends || i + 1 == words.size() || words[i + 1].text != "the")
+    return words.size();
+  const std::size_t noun = next(words, i + 2, kNounWithin, is_one);
+  if (noun == words.size() || words[noun].ends) return words.size();
+  const std::size_t was = next(words, noun + 1, 2, [&](const std::string& word) { return is_one_of(word, kWas); });
+  if (was == words.size() || words[was].ends) return words.size();
+  return next(words, was + 1, 2, [&](const std::string& word) { return kBefalls.contains(word); });
+}
+
 /// "all customers ... except", "all but two customers".
 std::size_t left_over(const std::vector<Word>& words, std::size_t i) {
   constexpr std::array<std::string_view, 6> kAll = {"all", "every", "each", "none", "no", "any"};
@@ -216,6 +229,7 @@ std::vector<Stretch> find_exclusions(std::string_view text) {
   std::vector<Stretch> out;
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::size_t last = singled_out(words, i);
+    if (last == words.size()) last = hit_alone(words, i);
     if (last == words.size()) {
       last = left_over(words, i);
       if (last != words.size() && is_advised(text, words, last)) continue;

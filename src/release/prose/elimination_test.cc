@@ -67,6 +67,12 @@ TEST(Exclusions, WhoIsLeftOverIsToldOf) {
   }
 }
 
+TEST(Exclusions, WhoAloneWasHitIsToldOf) {
+  EXPECT_EQ(find_exclusions("Only the council was hit.").size(), 1u);
+  EXPECT_EQ(find_exclusions("Only the large council has been hit.").size(), 1u);
+  EXPECT_TRUE(find_exclusions("Only the provider should change it.").empty());
+}
+
 TEST(Exclusions, AdviceLeavesOutWhomItIsNotFor) {
   for (const char* text : {"All customers except those with version 9 should update.",
                            "We recommend that all customers, except those who run version 9, update.",

@@ -23,7 +23,7 @@ struct NegationLists {
   Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
       partial, beliefs, rules, knowing, questions, unspoken, beyond, others, networks, always, present, within,
       products, flawed, tools, isnt, doesnt, needs, ours, vouching, saying, definite, papers, vouched, unseen,
-      inquiries, onward, joining;
+      inquiries, onward, joining, costless, possible;
 
   NegationLists() {
     const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
@@ -66,7 +66,9 @@ struct NegationLists {
                                                     {"unseen", &unseen},
                                                     {"inquiries", &inquiries},
                                                     {"onward", &onward},
-                                                    {"joining", &joining}};
+                                                    {"joining", &joining},
+                                                    {"costless", &costless},
+                                                    {"possible", &possible}};
     for (const auto& [key, phrases] : all) *phrases = phrases_of("negation.yml", key);
   }
 };
@@ -98,13 +100,15 @@ class Reader {
   /// Looks at what begins at word `i`; the last word that has been dealt with.
   std::size_t one(std::size_t i) {
     if (const std::size_t size = match(negation_lists().alone, words_, i)) {
+      if (match(negation_lists().costless, words_, i) != 0 && holds(negation_lists().possible, clause_of(i), i))
+        return i + size - 1;
       if (!is_asked(i) && !is_of_products(i, i + size)) add(i, i + size - 1);
       return i + size - 1;
     }
     const std::size_t size = match(negation_lists().negators, words_, i);
     if (size == 0) return i;
     if (const std::size_t harmless = match(negation_lists().harmless, words_, i)) return i + harmless - 1;
-    if (is_ruled(i) || is_need(i)) return i + size - 1;
+    if (is_ruled(i) || is_need(i) || is_all_known(i)) return i + size - 1;
     if (const auto last = left_open(i + size)) return *last;
     if (is_of_products(i, i + size) || is_of_tools(i)) return end_of_clause(i);
     if (words_.size() == 1 || (i == 0 && words_[i].text == "no" && size == 1 && words_[1].begins)) {
@@ -194,6 +198,18 @@ class Reader {
   /// "It needs no user interaction", "leaves no trace on disk".
   [[nodiscard]] bool is_need(std::size_t i) const {
     return i > 0 && words_[i].text == "no" && match(negation_lists().needs, words_, i - 1) != 0;
+  }
+
+  /// "We have no further information at this time": what is known was said.
+  [[nodiscard]] bool is_all_known(std::size_t i) const {
+    constexpr std::array<std::string_view, 3> kMore = {"further", "additional", "more"};
+    constexpr std::array<std::string_view, 2> kNews = {"information", "details"};
+    constexpr std::array<std::string_view, 5> kThen = {"at", "to", "now", "yet", "currently"};
+    const auto is = [&](std::size_t k, const auto& list) {
+      return k < words_.size() && std::ranges::find(list, std::string_view(words_[k].text)) != list.end();
+    };
+    if (before(i) != "have" || words_[i].text != "no" || !is(i + 1, kMore) || !is(i + 2, kNews)) return false;
+    return i + 3 == words_.size() || words_[i + 3].begins || is(i + 3, kThen);
   }
 
   /// Whether one of `phrases` stands in words `from` to `to`, the latter left out.
@@ -305,7 +321,10 @@ class Reader {
       if (size == 0 && !only_found) size = match(negation_lists().harm, words_, k);
       if (size == 0 && counts && k < from + kObjectIn) size = match(negation_lists().objects, words_, k);
       if (size == 0) continue;
-      if (counts && is_rule(k + size)) return k + size;
+      // "No customer data should be stored there"
+      std::size_t then = k + size;
+      while (counts && then < words_.size() && match(negation_lists().objects, words_, then) != 0) ++then;
+      if (counts && is_rule(then)) return then;
       if (is_taken_back(k + size)) return end_of_clause(k + size - 1);
       add(at, k + size - 1);
       return k + size - 1;

@@ -41,8 +41,28 @@ std::optional<std::size_t> pronoun_after(const std::vector<Token>& tokens, std::
   return std::nullopt;
 }
 
+/// "The count of victims is 3": the number that ends the sentence, of the noun at token `i`.
+std::optional<Number> number_of_count(const std::vector<Token>& tokens, std::size_t i) {
+  constexpr std::array<std::string_view, 6> kCounts = {"count", "number", "total", "tally", "sum", "toll"};
+  constexpr std::array<std::string_view, 5> kIs = {"is", "was", "remains", "at", "reached"};
+  constexpr std::size_t kBefore = 4, kBehind = 4;
+  const auto is = [&](std::size_t k, const auto& list) {
+    return k < tokens.size() && std::ranges::find(list, std::string_view(tokens[k].text)) != list.end();
+  };
+  bool counted = false;
+  for (std::size_t k = i; k > 0 && k + kBefore > i && tokens[k - 1].text != "."; --k)
+    counted = counted || is(k - 1, kCounts);
+  for (std::size_t k = i + 1; counted && k < tokens.size() && k <= i + kBehind && tokens[k].text != "."; ++k) {
+    if (!is(k, kIs)) continue;
+    const auto number = number_at(tokens, k + 1);
+    if (number && (number->last + 1 >= tokens.size() || tokens[number->last + 1].text == ".")) return number;
+  }
+  return std::nullopt;
+}
+
 /// "customers: 3", "victims (2)", "clients = iv": the number behind token `i` when nothing but such a mark is between.
 std::optional<Number> number_behind(std::string_view text, const std::vector<Token>& tokens, std::size_t i) {
+  if (const auto number = number_of_count(tokens, i)) return number;
   constexpr std::size_t kWords = 2;  // "customers affected: 3"
   for (std::size_t k = i + 1; k < tokens.size() && k <= i + 1 + kWords; ++k) {
     if (tokens[k].text == ".") break;
@@ -95,6 +115,48 @@ bool writes(const std::vector<Token>& tokens, std::size_t at, const std::string&
   for (std::size_t k = at + 1; k < tokens.size() && k <= at + kWithin; ++k) {
     if (tokens[k].text == "." || kBefalls.contains(tokens[k].text)) return false;
     if (kSpeaks.contains(tokens[k].text)) return true;
+  }
+  return false;
+}
+
+/// What is said of anybody counts nobody: "if one customer is compromised", "one provider can serve many customers", "both the
+/// provider and its customers should check their logs". The number goes from token `first` to `last`, its noun is at `noun`.
+bool is_of_anybody(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun) {
+  constexpr std::array<std::string_view, 3> kMany = {"many", "several", "hundreds"};
+  constexpr std::array<std::string_view, 2> kRules = {"should", "must"};
+  const auto text = [&](std::size_t k) { return k < tokens.size() ? tokens[k].text : std::string(); };
+  const auto begins = [&](std::size_t k) { return k == 0 || text(k - 1) == "."; };
+  if (text(first) == "one" && noun == last + 1) {
+    if (first > 0 && text(first - 1) == "if" && begins(first - 1) && text(noun + 1) == "is") return true;
+    const bool many = std::ranges::find(kMany, text(noun + 3)) != kMany.end();
+    if (begins(first) && text(noun + 1) == "can" && many && party_noun(text(noun + 4)) && text(noun + 5) == ".")
+      return true;
+  }
+  // "And" joins the two that "both" announces.
+  if (text(first) != "both" || text(noun + 1) != "and") return false;
+  for (std::size_t k = noun + 2; k < tokens.size() && text(k) != "."; ++k) {
+    if (std::ranges::find(kRules, text(k)) != kRules.end()) return text(k + 1) != "have";
+  }
+  return false;
+}
+
+/// "The vulnerability was reported by one vendor", "written by three agencies": who told of it, and was not reached.
+bool is_told_by(const std::vector<Token>& tokens, std::size_t first, std::size_t at, const std::string& noun) {
+  static const WordSet kAuthors = word_set("counts.yml", "authors");
+  static const WordSet kSpeaks = word_set("counts.yml", "speaks");
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  static const WordSet kFlaws = word_set("counts.yml", "flaws");
+  constexpr std::array<std::string_view, 4> kReported = {"reported", "found", "discovered", "disclosed"};
+  constexpr std::size_t kWithin = 4;
+  if (!kAuthors.contains(noun) || first < 2 || tokens[first - 1].text != "by") return false;
+  for (std::size_t k = at + 1; k < tokens.size() && k <= at + kWithin && tokens[k].text != "."; ++k) {
+    if (kBefalls.contains(tokens[k].text)) return false;
+  }
+  const std::string& verb = tokens[first - 2].text;
+  if (kSpeaks.contains(verb)) return true;
+  if (std::ranges::find(kReported, verb) == kReported.end()) return false;
+  for (std::size_t k = first - 2; k > 0 && tokens[k - 1].text != "."; --k) {
+    if (kFlaws.contains(tokens[k - 1].text)) return true;
   }
   return false;
 }
@@ -152,6 +214,8 @@ class Alone {
     if (whole != 0 && leads && noun_.empty() && !before_.empty() && !is_of_things(first))
       return std::pair(before_, whole);
     if (const auto noun = changed(first, last)) return std::pair(*noun, last);
+    if (const auto noun = in_number(first, last)) return std::pair(*noun, last + 2);
+    if (const auto noun = told_alone(first, last)) return std::pair(*noun, last);
     if (then != "was" && then != "were" && then != "have" && then != "has" && then != "had") return std::nullopt;
     for (std::size_t k = last + 2; k <= last + 3; ++k) {
       if (kBefalls.contains(text(k)) && !is_of_things(first)) return std::pair(std::string(kSomebody), k);
@@ -194,6 +258,34 @@ class Alone {
       if (auto noun = party_noun(text(k - 1))) return noun;
     }
     return std::nullopt;
+  }
+  /// "Customers, three in number": the noun before.
+  [[nodiscard]] std::optional<std::string> in_number(std::size_t first, std::size_t last) const {
+    constexpr std::size_t kWithin = 3;
+    if (text(last + 1) != "in" || text(last + 2) != "number") return std::nullopt;
+    for (std::size_t k = first; k > 0 && k + kWithin > first && text(k - 1) != "."; --k) {
+      if (is_thing(text(k - 1))) return std::nullopt;
+      if (auto noun = party_noun(text(k - 1))) return noun;
+    }
+    return std::nullopt;
+  }
+  /// "We told 45.", "48 customers, 45 warned": the number with what befell, and nothing else that it could count.
+  [[nodiscard]] std::optional<std::string> told_alone(std::size_t first, std::size_t last) const {
+    constexpr std::array<std::string_view, 10> kDone = {"told", "warned",      "informed", "notified", "contacted",
+                                                        "hit",  "compromised", "breached", "attacked", "infected"};
+    constexpr std::array<std::string_view, 8> kThen = {".", "and", "by", "in", "on", "so", "before", "after"};
+    const auto done = [&](std::size_t k) { return std::ranges::find(kDone, text(k)) != kDone.end(); };
+    const auto ends = [&](std::size_t k) { return k >= tokens_.size() || text(k) == "."; };
+    // "Version 3.1" goes on behind the mark.
+    const bool decimal = last + 2 < tokens_.size() && text(last + 1) == "." &&
+                         tokens_[last + 2].where.begin == tokens_[last + 1].where.end;
+    if (decimal || is_of_things(first)) return std::nullopt;
+    const bool told = first > 0 && done(first - 1) && ends(last + 1);
+    const bool were = !noun_.empty() && first > end_ && done(last + 1) &&
+                      (ends(last + 2) || std::ranges::find(kThen, text(last + 2)) != kThen.end());
+    if (!told && !were) return std::nullopt;
+    if (!noun_.empty()) return noun_;
+    return before_.empty() ? std::string(kSomebody) : before_;
   }
   /// Whether of those and what was spoken of last, in this sentence and the one before, a thing is the nearest.
   [[nodiscard]] bool is_of_things(std::size_t first) const {
@@ -270,7 +362,8 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
       auto noun = party_noun(tokens[k].text);
       if (!noun) continue;
       counts_party = true;
-      if (writes(tokens, k, *noun)) break;
+      if (writes(tokens, k, *noun) || is_told_by(tokens, first, k, *noun) || is_of_anybody(tokens, first, last, k))
+        break;
       alone.counted(first, k, *noun);
       if (is_small(number->value))
         out.push_back({{tokens[first].where.begin, tokens[k].where.end}, number->value, std::move(*noun)});
