@@ -37,6 +37,16 @@ TEST(Descriptions, AStateIsNobodyOfItsSector) {
     EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
 }
 
+TEST(Descriptions, WhoWroteSomethingAndWhatTheLawSaysAreNobodysStory) {
+  const std::vector<Description> parties = {{"government", "US", true}, {"energy", "DE", true}};
+  for (const char* text : {"The UK's NCSC and the US government agency CISA published it together.",
+                           "Energy suppliers in Germany are regulated by law."})
+    EXPECT_TRUE(find_descriptions(text, {parties, 5}).empty()) << text;
+  for (const char* text : {"The US government agency was reached, and others published it.",
+                           "An energy supplier in Germany was hit and told us, as it has to by law."})
+    EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
+}
+
 TEST(Descriptions, RowsOfAListDescribeAsSentencesDo) {
   const std::vector<Description> parties = {{"telecommunications", "GB", true}, {"", "SE", true}};
   for (const char* text : {"Sector: telecommunications; country: GB", "Sector: telecommunications\nCountry: GB\n",
