@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/hex.h"
+#include "release/encodings.h"
 
 namespace backtrail::release {
 namespace {
@@ -84,21 +85,8 @@ std::optional<std::string> undone_q(std::string_view text) {
 }
 
 std::optional<std::string> undone_b(std::string_view text) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int held = 0;
-  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (const char c : text) {
-    if (c == '=' || is_blank(c)) continue;
-    const std::size_t value = kLetters.find(c);
-    if (value == std::string_view::npos) return std::nullopt;
-    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xFFFFFF;
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    out += static_cast<char>(bits >> held & 0xFF);
-  }
-  return out;
+  const auto belongs = [](char c) { return base64_value(c) >= 0 || c == '=' || is_blank(c); };
+  return std::ranges::all_of(text, belongs) ? std::optional(decode_base64(text)) : std::nullopt;
 }
 
 /// =?set*language?B?text?=

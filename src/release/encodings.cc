@@ -41,6 +41,35 @@ std::size_t take_part(std::string_view text, std::size_t at, std::string& bytes)
 
 }  // namespace
 
+int base64_value(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == '+' || c == '-') return 62;
+  if (c == '/' || c == '_') return 63;
+  return -1;
+}
+
+std::string decode_base64(std::string_view run, std::size_t shift) {
+  std::string out;
+  std::uint32_t bits = 0;
+  int held = 0;
+  for (const char c : run) {
+    const int value = base64_value(c);
+    if (value < 0) continue;
+    if (shift > 0) {
+      --shift;
+      continue;
+    }
+    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xFFFFFF;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    out += static_cast<char>(bits >> held & 0xFF);
+  }
+  return out;
+}
+
 std::vector<std::string> decode_base32(std::string_view run, std::size_t shift) {
   std::vector<std::string> out;
   std::string bytes;

@@ -22,15 +22,6 @@ constexpr std::size_t kUnreadSize = 256;    // a part so long that is no text is
 constexpr std::size_t kLineSize = 40;       // base64 goes on behind a line end of lines so long
 constexpr std::size_t kControlsIn = 100;    // one control character in so many bytes is damage, more are no text
 
-int base64_value(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+' || c == '-') return 62;
-  if (c == '/' || c == '_') return 63;
-  return -1;
-}
-
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 bool is_control_byte(char c) {
@@ -95,27 +86,6 @@ bool has_letters(std::string_view text) {
     if (in_row == 3) return true;
   }
   return false;
-}
-
-/// A run of base64 without its line ends, from the `shift`-th character on.
-std::string decode_base64(std::string_view run, std::size_t shift) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const char c : run) {
-    const int value = base64_value(c);
-    if (value < 0) continue;
-    if (shift > 0) {
-      --shift;
-      continue;
-    }
-    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xFFFFFF;
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    out += static_cast<char>(bits >> held & 0xFF);
-  }
-  return out;
 }
 
 std::string decode_hex(std::string_view run) {
