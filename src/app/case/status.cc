@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 
+#include "app/case/deciding/approvals.h"
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/holdings.h"
@@ -99,6 +100,18 @@ std::string places_text(const OrderedJson& places, std::string_view word,
   return out;
 }
 
+/// A text that was approved and would not be any more, each reason on a line of its own.
+std::string outdated_text(const OrderedJson& one) {
+  const std::string id = one["id"].get<std::string>();
+  std::string out = fmt::format("OUTDATED   {} was approved and would be refused now{}:\n", id,
+                                one["released"] == true
+                                    ? "; it was released: correct it, or withdraw it (publish --withdraw " + id + ")"
+                                    : "; publish refuses it until it is corrected or approved anew");
+  for (const auto& why : one["why"])
+    out += fmt::format("           {} {}\n", why["code"].get<std::string>(), why["message"].get<std::string>());
+  return out;
+}
+
 }  // namespace
 
 base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
@@ -116,6 +129,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"changed", OrderedJson::array()},
                      {"withdrawn", OrderedJson::array()},
                      {"actors", OrderedJson::array()},
+                     {"outdated_approvals", OrderedJson::array()},
                      {"late", OrderedJson::array()},
                      {"overdue", OrderedJson::array()},
                      {"terms_ended", OrderedJson::array()},
@@ -159,6 +173,10 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
         {{"tenant", one.tenant}, {"path", one.path}, {"state", name(one.state)}, {"why", one.why}});
     if (!one.member.empty()) out["changed"].back()["member"] = one.member;
   }
+  if (!as_of.time) {
+    BT_TRY(const auto outdated, outdated_approvals(in));
+    for (const OutdatedApproval& one : outdated) out["outdated_approvals"].push_back(outdated_json(one));
+  }
   const auto coverage = coverage_of(sources);
   for (const auto& [tenant, held] : coverage) out["tenants"].push_back(tenant_json(held));
   BT_TRY(const auto expected, expected_tenants(in, as_of));
@@ -189,6 +207,7 @@ std::string status_text(const OrderedJson& status) {
                            ? std::string(", and nothing of it is answered")
                            : "; the index of sightings still has what stood in it until backtrail case discard " +
                                  text(one["id"]) + " --why WHY");
+  for (const auto& one : status["outdated_approvals"]) out += outdated_text(one);
   for (const auto& one : status["holdings"]["authorities"])
     out += fmt::format("held by    {}: {}\n", text(one["authority"]), counted(one["sources"], "source"));
   if (status["holdings"]["kept"] != 0)

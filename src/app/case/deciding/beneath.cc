@@ -18,8 +18,8 @@ void put_cited(const std::vector<registers::Sentence>& sentences, std::vector<Re
 }
 
 /// What an entry names directly. What it was corrected to is another's text.
-base::Result<std::vector<Reference>> beneath(const registers::Registers& registers, const std::string& type,
-                                             const std::string& id) {
+base::Result<std::vector<Reference>> named_by(const registers::Registers& registers, const std::string& type,
+                                              const std::string& id) {
   std::vector<Reference> out;
   if (type == registers::kStatement) {
     BT_TRY(const auto row, registers.statement(id));
@@ -45,30 +45,32 @@ base::Result<std::vector<Reference>> beneath(const registers::Registers& registe
 
 }  // namespace
 
-base::Result<std::vector<release::Lapsed>> lapsed_beneath(const Case& in, const registers::Entry& of) {
+base::Result<std::vector<Reference>> beneath(const Case& in, const registers::Entry& of) {
+  std::vector<Reference> out = {{of.label(), of.id, of.type}};
+  std::set<std::string> seen = {of.id};
+  for (std::size_t at = 0; at < out.size(); ++at) {
+    BT_TRY(const auto next, named_by(in.registers(), out[at].type, out[at].entry_id));
+    for (const Reference& reference : next) {
+      if (seen.insert(reference.entry_id).second) out.push_back(reference);
+    }
+  }
+  return out;
+}
+
+base::Result<std::vector<release::Lapsed>> lapsed_among(const Case& in, const std::vector<Reference>& references) {
   std::vector<release::Lapsed> out;
   std::optional<Lapses> lapses;  // read when there is something to ask
-  std::set<std::string> seen = {of.id};
-  std::vector<Reference> open = {{of.label(), of.id, of.type}};
-  while (!open.empty()) {
-    const Reference one = std::move(open.back());
-    open.pop_back();
-    if (one.type == registers::kEvidence) {
-      if (!lapses) {
-        BT_TRY(lapses, Lapses::read(in));
-      }
-      BT_TRY(const auto evidence, in.registers().evidence(one.entry_id));
-      // What nobody can read any more is no ground, whatever its stub is called.
-      if (evidence.origin == erased_origin(evidence.entry.id))
-        out.push_back({evidence.entry.label(), false, "what it said was erased", "what it said was erased"});
-      for (const Change& change : lapses->of(evidence))
-        out.push_back({evidence.entry.label(), evidence.negative.has_value(), change.what, change.text()});
-      continue;
+  for (const Reference& one : references) {
+    if (one.type != registers::kEvidence) continue;
+    if (!lapses) {
+      BT_TRY(lapses, Lapses::read(in));
     }
-    BT_TRY(const auto next, beneath(in.registers(), one.type, one.entry_id));
-    for (const Reference& reference : next) {
-      if (seen.insert(reference.entry_id).second) open.push_back(reference);
-    }
+    BT_TRY(const auto evidence, in.registers().evidence(one.entry_id));
+    // What nobody can read any more is no ground, whatever its stub is called.
+    if (evidence.origin == erased_origin(evidence.entry.id))
+      out.push_back({evidence.entry.label(), false, "what it said was erased", "what it said was erased"});
+    for (const Change& change : lapses->of(evidence))
+      out.push_back({evidence.entry.label(), evidence.negative.has_value(), change.what, change.text()});
   }
   std::ranges::stable_sort(out, {}, &release::Lapsed::ref);
   return out;

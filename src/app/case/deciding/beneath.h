@@ -9,11 +9,15 @@
 
 namespace backtrail::app {
 
-/// Evidence beneath an entry that has lapsed, by its name: what a statement or an advisory cites, what its measures and its
-/// judgements and claims rest on.
-base::Result<std::vector<release::Lapsed>> lapsed_beneath(const Case& in, const registers::Entry& of);
+/// An entry and all that it rests on, each once, the nearest first: what a statement or an advisory cites and its measures
+/// name, what judgements, claims and ways rest on. References lead to earlier entries.
+base::Result<std::vector<registers::Reference>> beneath(const Case& in, const registers::Entry& of);
 
-/// The same for whoever works on the case: who they are is named.
+/// Evidence among these that has lapsed, by its name.
+base::Result<std::vector<release::Lapsed>> lapsed_among(const Case& in,
+                                                        const std::vector<registers::Reference>& references);
+
+/// One of them for whoever works on the case: who they are is named.
 [[nodiscard]] base::Error told_lapsed(const release::Lapsed& one);
 
 }  // namespace backtrail::app

@@ -37,7 +37,8 @@ base::Result<std::vector<base::Error>> against_review(const Case& in, const regi
          "('--disagree --note TEXT'), and lets its author correct it"});
   }
   if (disagrees) return out;
-  BT_TRY(const auto lapsed, lapsed_beneath(in, of));
+  BT_TRY(const auto references, beneath(in, of));
+  BT_TRY(const auto lapsed, lapsed_among(in, references));
   for (const release::Lapsed& one : lapsed) out.push_back(told_lapsed(one));
   return out;
 }

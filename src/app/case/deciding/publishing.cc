@@ -86,8 +86,9 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
 
 /// What has changed beneath the text since it was approved: whatever approving it would be refused for now.
 base::Status take_changes(const Case& in, Asked& asked) {
-  BT_TRY(asked.circumstances.lapsed, lapsed_beneath(in, asked.text.entry));
-  BT_TRY(asked.circumstances.unsettled, unsettled(in, asked.text.entry, asked.circumstances.decision));
+  BT_TRY(SignOff now, sign_off_now(in, asked.text.entry, asked.circumstances.decision));
+  asked.circumstances.unsettled = unsettled(now, asked.text.entry);
+  asked.circumstances.lapsed = std::move(now.lapsed);
   return {};
 }
 
@@ -352,8 +353,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   BT_TRY(const Embargo embargo, embargo_of(into, text, request, out));
   BT_TRY(SignOff checked, sign_off(into, text.entry, actor.id, !request.interest.empty()));
   out.dissents = std::move(checked.dissents);
-  if (request.verdict == "approve" && !checked.faults.empty()) {
-    out.faults = std::move(checked.faults);
+  if (request.verdict == "approve" && !checked.clean()) {
+    out.faults = checked.all();
     return out;
   }
   if (request.verdict == "approve") {

@@ -2,8 +2,6 @@
 #include "app/case/deciding/sign_off.h"
 
 #include <algorithm>
-#include <deque>
-#include <set>
 
 #include "app/case/deciding/beneath.h"
 #include "app/case/deciding/precedents.h"
@@ -11,7 +9,6 @@
 #include "base/count.h"
 #include "registers/codes.h"
 #include "registers/person.h"
-#include "release/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -22,21 +19,12 @@ void refuse(SignOff& out, base::Code code, std::string message, const std::strin
   out.faults.push_back({code, std::move(message), {place}, std::move(hint)});
 }
 
-/// The judgements that the sentences cite and those beneath them, which may have changed since each was entered. References
-/// lead to earlier entries, so this ends.
-base::Status check_judgements(const Case& in, const std::vector<registers::Sentence>& sentences, SignOff& out) {
-  std::set<std::string> seen;
-  std::deque<Reference> open;
-  for (const registers::Sentence& sentence : sentences)
-    open.insert(open.end(), sentence.cites.begin(), sentence.cites.end());
-  while (!open.empty()) {
-    const Reference one = std::move(open.front());
-    open.pop_front();
-    if (one.type != registers::kJudgement || !seen.insert(one.entry_id).second) continue;
+/// The judgements that it rests on, which may have changed since each was entered.
+base::Status check_judgements(const Case& in, const std::vector<Reference>& references, SignOff& out) {
+  for (const Reference& one : references) {
+    if (one.type != registers::kJudgement) continue;
     BT_TRY(const auto standing, in.registers().standing(one.entry_id));
     for (const auto& fault : standing.faults) refuse(out, fault.code, "'" + one.ref + "' " + fault.message, one.ref);
-    BT_TRY(const auto row, in.registers().judgement(one.entry_id));
-    open.insert(open.end(), row.rests_on.begin(), row.rests_on.end());
   }
   return {};
 }
@@ -91,15 +79,10 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
            "backtrail " + text.type + " review, by another person" +
                (against.empty() ? "" : ", or correct what they disagree with"));
   }
-  BT_TRY(const auto lapsed, lapsed_beneath(in, text));
-  for (const release::Lapsed& one : lapsed) out.faults.push_back(told_lapsed(one));
-  if (text.type == registers::kAdvisory) {
-    BT_TRY(const auto row, in.registers().advisory(text.id));
-    BT_TRY_STATUS(check_judgements(in, row.sentences, out));
-    return out;
-  }
-  BT_TRY(const auto row, in.registers().statement(text.id));
-  BT_TRY_STATUS(check_judgements(in, row.sentences, out));
+  BT_TRY(const auto references, beneath(in, text));
+  BT_TRY(out.lapsed, lapsed_among(in, references));
+  BT_TRY_STATUS(check_judgements(in, references, out));
+  if (text.type == registers::kAdvisory) return out;
   BT_TRY_STATUS(check_precedents(in, text, out));
   if (!has_ground) {
     refuse(out, kNoGround, "a decision to make a statement names its ground", text.label(),
@@ -108,18 +91,25 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
   return out;
 }
 
-base::Result<std::vector<release::Unsettled>> unsettled(const Case& in, const registers::Entry& text,
-                                                        const std::optional<registers::Decision>& decision) {
+base::Result<SignOff> sign_off_now(const Case& in, const registers::Entry& text,
+                                   const std::optional<registers::Decision>& decision) {
   const bool approved = decision && decision->verdict == registers::Decision::Verdict::approve;
-  BT_TRY(SignOff now,
-         sign_off(in, text, decision ? decision->decider : std::string(), !approved || decision->ground.has_value()));
+  return sign_off(in, text, decision ? decision->decider : std::string(), !approved || decision->ground.has_value());
+}
+
+std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::Entry& text) {
   std::vector<release::Unsettled> out;
-  for (base::Error& one : now.faults) {
-    const bool of_gate = one.code == kDeciderWrote || one.code == release::kSearchOutdated ||
-                         one.code == release::kSourceTakenBack ||
-                         (one.code == registers::kUnreviewed && one.place.path == text.label());
-    if (!of_gate) out.push_back({one.code, std::move(one.message), std::move(one.place.path), std::move(one.hint)});
+  for (const base::Error& one : now.faults) {
+    const bool of_gate =
+        one.code == kDeciderWrote || (one.code == registers::kUnreviewed && one.place.path == text.label());
+    if (!of_gate) out.push_back({one.code, one.message, one.place.path, one.hint});
   }
+  return out;
+}
+
+std::vector<base::Error> SignOff::all() const {
+  std::vector<base::Error> out = faults;
+  for (const release::Lapsed& one : lapsed) out.push_back(told_lapsed(one));
   return out;
 }
 

@@ -13,18 +13,24 @@ namespace backtrail::app {
 
 struct SignOff {
   std::vector<base::Error> faults;  // each by itself keeps the text from being approved
+  std::vector<release::Lapsed> lapsed;  // so does each of these
   std::vector<registers::Dissent> dissents;
+  [[nodiscard]] bool clean() const { return faults.empty() && lapsed.empty(); }
+  /// All that keeps it from being approved, for whoever works on the case.
+  [[nodiscard]] std::vector<base::Error> all() const;
 };
 
-/// What approving it would be refused for now and the gate does not see by itself: who decided, who reviewed and what has
-/// lapsed are asked of the gate. `decision`: that which is in force, if any.
-base::Result<std::vector<release::Unsettled>> unsettled(const Case& in, const registers::Entry& text,
-                                                        const std::optional<registers::Decision>& decision);
-
-/// For a statement or advisory (entry id) that `decider` would approve. A statement also needs a ground, and a reason for
+/// For a statement or advisory that `decider` would approve. A statement also needs a ground, and a reason for
 /// each difference from precedents: kDeciderWrote, kNoGround, kUnexplained, registers' kUnreviewed, kOverclaims, kStaleLink,
 /// kOneOrigin; release::kSearchOutdated and kSourceTakenBack for what it rests on.
 base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const std::string& decider,
                                bool has_ground);
+
+/// What approving it once more would be refused for, by whoever made `decision`, that in force, on its ground.
+base::Result<SignOff> sign_off_now(const Case& in, const registers::Entry& text,
+                                   const std::optional<registers::Decision>& decision);
+
+/// What of that the gate does not see by itself: who decided and who reviewed it asks too, and what has lapsed is given to it.
+[[nodiscard]] std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::Entry& text);
 
 }  // namespace backtrail::app

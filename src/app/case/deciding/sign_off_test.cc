@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/deciding/sign_off.h"
 
+#include <gmock/gmock.h>
+
+#include "app/case/deciding/approvals.h"
 #include "app/case/deciding/precedents.h"
+#include "app/case/status.h"
 #include "app/case/testing.h"
 #include "app/codes.h"
 #include "registers/codes.h"
@@ -74,6 +78,35 @@ TEST_F(SignOffTest, JudgementsBeneathAreLookedAtAgain) {
       registers::kClaim,
       R"({"id":"claim:report","corrects":"claim:report","subject":"APT10","relation":"targets","object":"others","source":{"name":"A report"}})");
   EXPECT_EQ(faults("statement:2"), Codes{registers::kStaleLink});
+}
+
+TEST_F(SignOffTest, ApprovalsWhoseGroundHasGoneAreNamed) {
+  second_statement();
+  ASSERT_EQ(faults("statement:2"), Codes{});
+  EXPECT_TRUE(outdated_approvals(*it_)->empty());
+  take(
+      registers::kClaim,
+      R"({"id":"claim:report","corrects":"claim:report","subject":"APT10","relation":"targets","object":"others","source":{"name":"A report"}})");
+  const auto outdated = outdated_approvals(*it_);
+  ASSERT_TRUE(outdated) << outdated.error().text();
+  ASSERT_EQ(outdated->size(), 2U);
+  EXPECT_EQ(outdated->front().text.label(), "statement:public");
+  EXPECT_TRUE(outdated->front().released);
+  EXPECT_EQ(outdated->back().text.label(), "statement:2");
+  EXPECT_FALSE(outdated->back().released);
+  for (const OutdatedApproval& one : *outdated) {
+    ASSERT_EQ(one.why.size(), 1U) << one.text.label();
+    EXPECT_EQ(one.why.front().code, registers::kStaleLink);
+  }
+  const auto status = case_status(*it_);
+  ASSERT_TRUE(status) << status.error().text();
+  EXPECT_THAT(status_text(*status), testing::HasSubstr("OUTDATED   statement:2 was approved"));
+  // Whoever refuses it has seen to it.
+  DecideRequest refusal;
+  refusal.verdict = "refuse";
+  refusal.text = "statement:2";
+  ASSERT_TRUE(decide(*it_, kDee, refusal));
+  EXPECT_EQ(outdated_approvals(*it_)->size(), 1U);
 }
 
 TEST_F(SignOffTest, DissentTravelsToTheDecision) {
