@@ -7,6 +7,7 @@
 
 #include "estimate/estimate.h"
 #include "release/codes.h"
+#include "release/nearby.h"
 #include "release/prose/fold.h"
 #include "release/prose/invisible.h"
 #include "release/prose/negation.h"
@@ -68,6 +69,14 @@ bool names_member(const marking::Audience& audience, const std::string& ref) {
 }
 
 }  // namespace
+
+Refusal difference_refused(const Stretch& where) {
+  return {kSmallDifference,
+          "with another count this leaves fewer than " + std::to_string(kSmallCountBelow),
+          {},
+          "give one of the two numbers only, or round both",
+          where};
+}
 
 bool is_answered(std::string_view text, const Stretch& one, const std::vector<registers::NotAFinding>& answered) {
   return std::ranges::any_of(answered, [&](const registers::NotAFinding& by) {
@@ -207,8 +216,7 @@ void Examination::check_placeholders(std::string_view text) {
 std::vector<Stretch> Examination::find_names(std::string_view text) const {
   std::vector<Stretch> found;
   (void)for_readings(text, [&](const Reading& reading) {
-    const ScannedText scanned(reading.text);
-    for (const Stretch& one : find_names_in(scanned)) found.push_back(reading.original(one));
+    for (const Stretch& one : find_names_in(ScannedText(reading.text))) found.push_back(reading.original(one));
   });
   return joined(std::move(found));
 }
@@ -222,9 +230,8 @@ std::vector<Stretch> Examination::find_names_in(const ScannedText& text) const {
 }
 
 void Examination::check_names(std::string_view text, const std::string& place) {
-  check_names_only(text, place);
   std::vector<Stretch> hidden;
-  (void)for_readings(text, [&](const Reading& reading) {
+  look_for_names(text, place, [&](const Reading& reading) {
     if (!shows_characters(reading)) return;
     for (const Stretch& one : find_invisible(reading.text, reading.origin == nullptr))
       hidden.push_back(reading.original(one));
@@ -236,8 +243,29 @@ void Examination::check_names(std::string_view text, const std::string& place) {
 }
 
 void Examination::check_names_only(std::string_view text, const std::string& place) {
-  const std::vector<Stretch> found = find_names(text);
-  const std::vector<std::string> inside = whose(text, found);
+  look_for_names(text, place, [](const Reading&) {});
+}
+
+void Examination::look_for_names(std::string_view text, const std::string& place,
+                                 const std::function<void(const Reading&)>& also) {
+  std::vector<Stretch> found;
+  std::vector<Told> told;
+  (void)for_readings(text, [&](const Reading& reading) {
+    also(reading);
+    const ScannedText scanned(reading.text);
+    const std::vector<Stretch> here = find_names_in(scanned);
+    for (const Stretch& one : here) found.push_back(reading.original(one));
+    if (here.empty()) return;
+    if (const auto near = nearby(reading.text, here)) {
+      whose(
+          ScannedText(near->text),
+          [&](const Stretch& one) { return reading.original({near->origin[one.begin], near->origin[one.end]}); }, told);
+    } else {
+      whose(scanned, [&](const Stretch& one) { return reading.original(one); }, told);
+    }
+  });
+  found = joined(std::move(found));
+  const std::vector<std::string> inside = inside_words(found, told);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const Stretch& where = found[i];
     const std::string what = is_ref(text, where) ? "this is the id of" : "this tells of";
@@ -255,43 +283,42 @@ bool Examination::is_ref(std::string_view text, const Stretch& where) const {
          words.find_parts(protected_parts_).empty();
 }
 
-/// For each of what was found, whom it tells of and by what. The text is gone through once for all of it.
-std::vector<std::string> Examination::whose(std::string_view text, const std::vector<Stretch>& found) const {
-  enum class By : unsigned char { nothing, id, address, part, whole };  // what says more stands behind
-  std::vector<const Party*> hidden;
-  std::vector<Networks> networks;
+/// Adds where `text` tells of each that is hidden, and by what.
+void Examination::whose(const ScannedText& text, const std::function<Stretch(const Stretch&)>& original,
+                        std::vector<Told>& out) const {
   for (const Party& party : parties_) {
-    if (found.empty() || !hides(party.ref)) continue;
-    hidden.push_back(&party);
-    networks.emplace_back().add(party.terms);
+    if (!hides(party.ref)) continue;
+    const auto tells = [&](const std::vector<Stretch>& stretches, Told::By by) {
+      for (const Stretch& one : stretches) out.push_back({original(one), &party, by});
+    };
+    tells(text.find_terms(party.terms), Told::By::whole);
+    tells(text.find_parts(party.parts), Told::By::part);
+    Networks networks;
+    networks.add(party.terms);
+    if (!networks.empty()) tells(find_addresses(text.text(), networks, known_networks_), Told::By::address);
+    if (party.telling_ref) tells(find_refs(text, {party.ref}), Told::By::id);
   }
-  std::vector<std::vector<By>> told(hidden.size(), std::vector<By>(found.size(), By::nothing));
-  const auto look_in = [&](const Reading& reading) {
-    const ScannedText scanned(reading.text);
-    for (std::size_t i = 0; i < hidden.size(); ++i) {
-      const auto meets = [&](const std::vector<Stretch>& stretches, By by) {
-        for (const Stretch& one : stretches) {
-          const Stretch there = reading.original(one);
-          for (std::size_t k = 0; k < found.size(); ++k)
-            if (there.begin < found[k].end && found[k].begin < there.end) told[i][k] = std::max(told[i][k], by);
-        }
-      };
-      const Party& party = *hidden[i];
-      meets(scanned.find_terms(party.terms), By::whole);
-      meets(scanned.find_parts(party.parts), By::part);
-      if (!networks[i].empty()) meets(find_addresses(reading.text, networks[i], known_networks_), By::address);
-      if (party.telling_ref) meets(find_refs(scanned, {party.ref}), By::id);
+}
+
+/// For each of what was found, in its order, whom it tells of and by what says most.
+std::vector<std::string> Examination::inside_words(const std::vector<Stretch>& found,
+                                                   const std::vector<Told>& told) const {
+  std::vector<std::map<const Party*, Told::By>> by(found.size());
+  for (const Told& one : told) {
+    // Found stretches do not overlap.
+    auto at = std::ranges::upper_bound(found, one.where.begin, {}, &Stretch::end);
+    for (; at != found.end() && at->begin < one.where.end; ++at) {
+      Told::By& most = by[static_cast<std::size_t>(at - found.begin())][one.party];
+      most = std::max(most, one.by);
     }
-  };
-  if (!hidden.empty()) (void)for_readings(text, look_in);
-  std::vector<std::string> out(found.size());
+  }
   constexpr std::string_view kWords[] = {"", "the id of '", "an address in a network of '",
                                          "part of a protected name: '", "a protected name: '"};
+  std::vector<std::string> out(found.size());
   for (std::size_t k = 0; k < found.size(); ++k) {
-    for (std::size_t i = 0; i < hidden.size(); ++i) {
-      if (told[i][k] == By::nothing) continue;
-      out[k] += (out[k].empty() ? "" : "; ") + std::string(kWords[static_cast<std::size_t>(told[i][k])]) +
-                hidden[i]->name + "' (" + hidden[i]->ref + ")";
+    for (const auto& [party, what] : by[k]) {  // as they lie in the case
+      out[k] += (out[k].empty() ? "" : "; ") + std::string(kWords[static_cast<std::size_t>(what)]) + party->name +
+                "' (" + party->ref + ")";
     }
   }
   return out;
@@ -354,13 +381,13 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
   };
   const auto counts = find_counts_together(texts);
   std::vector<std::optional<std::vector<SmallCount>>> alone_in(texts.size());  // where somebody asks
-  for (const InText& one : find_small_differences(texts, kSmallCountBelow)) {
+  for (const InText& one : small_differences_of(counts, kSmallCountBelow)) {
     const auto told = std::ranges::any_of(counts, [&](const CountInText& count) {
       return count.where.text == one.text && count.where.where == one.where && is_public(count.count);
     });
     if (told || is_answered_for(texts[one.text], one.where)) continue;
-    refuse_at(kSmallDifference, "with another count this leaves fewer than " + std::to_string(kSmallCountBelow),
-              places[one.text], one.where, "give one of the two numbers only, or round both");
+    const Refusal close = difference_refused(one.where);
+    refuse_at(close.code, close.message, places[one.text], one.where, close.hint);
   }
   for (const auto& [where, count] : counts) {
     if (count.number < 1 || count.number >= kSmallCountBelow || is_public(count) || where.text >= advice) continue;
@@ -374,6 +401,7 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
     refuse_at(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected",
               places[where.text], where.where, std::string(kSayFewer));
   }
+  if (texts.size() < 2) return;
   for (const InText& one : find_descriptions_across(texts, descriptions_)) {
     if (is_answered_for(texts[one.text], one.where)) continue;
     refuse_at(kDescription,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -15,6 +16,7 @@
 #include "release/prose/elimination.h"
 #include "release/prose/name_parts.h"
 #include "release/prose/named.h"
+#include "release/reading.h"
 #include "release/released.h"
 
 namespace backtrail::release {
@@ -97,7 +99,19 @@ class Examination {
   [[nodiscard]] bool is_ref(std::string_view text, const Stretch& where) const;
   void protect(const Party& party);
   void know_networks();
-  [[nodiscard]] std::vector<std::string> whose(std::string_view text, const std::vector<Stretch>& found) const;
+  /// Where a text tells of somebody hidden.
+  struct Told {
+    enum class By : unsigned char { nothing, id, address, part, whole };  // what says more stands behind
+    Stretch where;
+    const Party* party;
+    By by;
+  };
+  /// Refuses names in all readings of a text, each of which `also` sees.
+  void look_for_names(std::string_view text, const std::string& place, const std::function<void(const Reading&)>& also);
+  void whose(const ScannedText& text, const std::function<Stretch(const Stretch&)>& original,
+             std::vector<Told>& out) const;
+  [[nodiscard]] std::vector<std::string> inside_words(const std::vector<Stretch>& found,
+                                                      const std::vector<Told>& told) const;
 
   [[nodiscard]] bool is_answered_for(std::string_view text, const Stretch& one) const;
 
@@ -127,6 +141,9 @@ struct Shown {
 [[nodiscard]] Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
                                       const std::vector<registers::NotAFinding>& answered,
                                       const marking::Audience& audience, const Circumstances& circumstances);
+
+/// A count that with another leaves too few; its place is for the caller to name.
+[[nodiscard]] Refusal difference_refused(const Stretch& where);
 
 /// Whether words to which `one` of `text` belongs have been answered for.
 [[nodiscard]] bool is_answered(std::string_view text, const Stretch& one,

@@ -10,6 +10,7 @@
 #include "release/charsets.h"
 #include "release/encodings.h"
 #include "release/markup.h"
+#include "release/nearby.h"
 
 namespace backtrail::release {
 namespace {
@@ -197,6 +198,7 @@ class TextReader {
       if (inner && way.goes_on) continue;
       Rewritten done = way.undo(text);
       if (!done.changed) continue;
+      if (way.goes_on) keep_changes(done, text);
       map_back(done.origin, origin);
       take_({way.as, done.text, true, &done.origin, nullptr});
       if (way.goes_on) again(way, std::move(done));
@@ -214,6 +216,7 @@ class TextReader {
         unread_.push_back({done.origin.front(), done.origin.back()});
         return;
       }
+      keep_changes(more, done.text);
       map_back(more.origin, &done.origin);
       done = std::move(more);
       take_({way.as, done.text, true, &done.origin, nullptr});

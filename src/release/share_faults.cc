@@ -40,7 +40,12 @@ std::vector<NumbersOf> numbers_of(const std::vector<Token>& tokens) {
 
 class Faults {
  public:
-  explicit Faults(std::string_view text) : text_(text), tokens_(tokens_of(text)), numbers_(numbers_of(tokens_)) {}
+  explicit Faults(std::string_view text) : text_(text), tokens_(tokens_of(text)), numbers_(numbers_of(tokens_)) {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      years_ += is_year_word(tokens_[i].text) ? 1 : 0;
+      digits_ += is_plain_number(i) ? 1 : 0;
+    }
+  }
 
   std::vector<Share> run() {
     changes_ = find_changes(text_);
@@ -62,8 +67,13 @@ class Faults {
     return i < tokens_.size() ? std::string_view(tokens_[i].text) : std::string_view();
   }
   [[nodiscard]] std::size_t index_of(std::size_t begin) const {
-    const auto found = std::ranges::find_if(tokens_, [&](const Token& one) { return one.where.end > begin; });
+    const auto found = std::ranges::upper_bound(tokens_, begin, {}, [](const Token& one) { return one.where.end; });
     return static_cast<std::size_t>(found - tokens_.begin());
+  }
+  [[nodiscard]] bool is_plain_number(std::size_t i) const {
+    // The second half of "2016/17" is none.
+    const bool of_year = i > 0 && is_year_word(tokens_[i - 1].text) && tokens_[i].text.size() == 2;
+    return is_digit(tokens_[i].text.front()) && !is_year_word(tokens_[i].text) && !of_year;
   }
   [[nodiscard]] bool is_noun(std::size_t i) const {
     return is_counted(tokens_[i].text) || party_noun(tokens_[i].text).has_value();
@@ -116,24 +126,20 @@ class Faults {
     return false;
   }
 
-  [[nodiscard]] std::size_t years() const {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(tokens_, [](const Token& one) { return is_year_word(one.text); }));
-  }
-
   void check(const ShareWord& word) {
     if (numbers_.empty()) {
       out_.push_back({word.where, ShareFault::unfounded, "a share without its numerator and denominator"});
       return;
     }
-    if (years() == 0) {
+    if (years_ == 0) {
       out_.push_back({word.where, ShareFault::unfounded, "a share without its period"});
       return;
     }
     // Of several numbers those that stand nearest.
     const std::size_t at = index_of(word.where.begin);
-    const auto far = [&](const NumbersOf& one) { return one.at > at ? one.at - at : at - one.at; };
-    const NumbersOf& near = *std::ranges::min_element(numbers_, {}, far);
+    auto behind = std::ranges::lower_bound(numbers_, at, {}, &NumbersOf::at);
+    if (behind == numbers_.end() || (behind != numbers_.begin() && at - (behind - 1)->at <= behind->at - at)) --behind;
+    const NumbersOf& near = *behind;
     if (fits(word, near.numerator, near.denominator)) return;
     out_.push_back({word.where, ShareFault::wrong,
                     std::to_string(near.numerator) + " of " + std::to_string(near.denominator) + " is " +
@@ -141,15 +147,10 @@ class Faults {
   }
 
   void check_change(const Stretch& where) {
-    std::size_t numbers = 0;
-    for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      const bool inside = tokens_[i].where.begin < where.end && where.begin < tokens_[i].where.end;
-      const bool counts = !inside && is_digit(tokens_[i].text.front()) && !is_year_word(tokens_[i].text);
-      // The second half of "2016/17".
-      const bool of_year = i > 0 && is_year_word(tokens_[i - 1].text) && tokens_[i].text.size() == 2;
-      if (counts && !of_year) ++numbers;
-    }
-    if (numbers < 2 || years() < 2)
+    std::size_t outside = digits_;
+    for (std::size_t i = index_of(where.begin); i < tokens_.size() && tokens_[i].where.begin < where.end; ++i)
+      outside -= is_plain_number(i) ? 1 : 0;
+    if (outside < 2 || years_ < 2)
       out_.push_back({where, ShareFault::unfounded, "a change without the two numbers and the two periods"});
   }
 
@@ -178,7 +179,9 @@ class Faults {
 
   std::string_view text_;
   std::vector<Token> tokens_;
-  std::vector<NumbersOf> numbers_;
+  std::vector<NumbersOf> numbers_;  // in their order
+  std::size_t years_ = 0;
+  std::size_t digits_ = 0;  // numbers in digits that are no years
   std::vector<Stretch> changes_;
   std::vector<Share> out_;
 };

@@ -5,6 +5,7 @@
 #include <array>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "release/prose/numbers.h"
 #include "release/prose/tokens.h"
@@ -211,15 +212,20 @@ std::vector<InText> find_descriptions_across(const std::vector<std::string_view>
 }
 
 std::vector<InText> find_small_differences(const std::vector<std::string_view>& texts, int below) {
-  std::map<std::string, std::vector<int>> earlier;  // by noun
+  return small_differences_of(find_counts_together(texts), below);
+}
+
+std::vector<InText> small_differences_of(const std::vector<CountInText>& counts, int below) {
+  std::map<std::string, std::set<int>> earlier;  // by noun
   std::vector<InText> out;
-  for (const auto& [where, one] : find_counts_together(texts)) {
+  for (const auto& [where, one] : counts) {
     if (one.number < below || is_year(one.number)) continue;
-    std::vector<int>& numbers = earlier[one.noun];
-    const bool close = std::ranges::any_of(
-        numbers, [&](int number) { return number != one.number && std::abs(number - one.number) < below; });
+    std::set<int>& numbers = earlier[one.noun];
+    bool close = false;
+    for (auto at = numbers.upper_bound(one.number - below); at != numbers.end() && *at < one.number + below; ++at)
+      close = close || *at != one.number;
     if (close) out.push_back(where);
-    numbers.push_back(one.number);
+    numbers.insert(one.number);
   }
   return out;
 }

@@ -28,6 +28,8 @@ struct CountInText {
 /// Counts of one kind of party that differ by less than `below`: each that does from an earlier one. Counts that are
 /// small themselves and numbers that are years are left out.
 [[nodiscard]] std::vector<InText> find_small_differences(const std::vector<std::string_view>& texts, int below);
+/// The same of counts that find_counts_together() gave.
+[[nodiscard]] std::vector<InText> small_differences_of(const std::vector<CountInText>& counts, int below);
 
 /// "the only customer", "the other provider", "all clients but two", "every customer except those abroad".
 [[nodiscard]] std::vector<Stretch> find_exclusions(std::string_view text);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <unordered_map>
 
 namespace backtrail::release {
@@ -355,6 +356,12 @@ std::vector<Stretch> find_direction_marks(std::string_view text) {
     at += one.size;
   }
   return out;
+}
+
+std::size_t find_from(std::string_view text, std::string_view term, std::size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  const void* const at = memmem(text.data() + from, text.size() - from, term.data(), term.size());
+  return at == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
 }
 
 std::vector<Stretch> joined(std::vector<Stretch> stretches) {

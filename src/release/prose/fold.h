@@ -34,6 +34,10 @@ struct Decoded {
 /// `text` is UTF-8; bytes that are not are kept as they are. With `percent`, %41 is read as what it stands for.
 /// With `spelled`, letters that few have are as others write them: "ue" for ü, "ss" for sharp s, "oe" for a stroked o.
 [[nodiscard]] Folded fold(std::string_view text, bool percent = false, bool spelled = false);
+/// Where `term` stands in `text` from byte `from` on, as find() has it; in time that does not depend on how often its first letter
+/// stands there.
+[[nodiscard]] std::size_t find_from(std::string_view text, std::string_view term, std::size_t from);
+
 /// A stretch of the original text, in bytes.
 struct Stretch {
   std::size_t begin = 0;

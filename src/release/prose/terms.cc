@@ -22,7 +22,7 @@ constexpr std::string_view kPunycode = "xn--";
 constexpr std::size_t kLabelSize = 512;  // bytes; a label has at most 63
 
 void find_all(const Folded& in, std::string_view term, bool word_only, std::vector<Stretch>& out) {
-  for (std::size_t at = in.text.find(term); at != std::string::npos; at = in.text.find(term, at + 1)) {
+  for (std::size_t at = find_from(in.text, term, 0); at != std::string::npos; at = find_from(in.text, term, at + 1)) {
     const std::size_t end = at + term.size();
     const bool whole =
         (at == 0 || !is_word_byte(in.text[at - 1])) && (end == in.text.size() || !is_word_byte(in.text[end]));
@@ -112,8 +112,8 @@ bool is_torn(const std::string& text, std::size_t first, std::size_t last) {
 }
 
 void find_strewn(const Folded& in, const Squeezed& squeezed, std::string_view letters, std::vector<Stretch>& out) {
-  for (std::size_t at = squeezed.text.find(letters); at != std::string::npos;
-       at = squeezed.text.find(letters, at + 1)) {
+  for (std::size_t at = find_from(squeezed.text, letters, 0); at != std::string::npos;
+       at = find_from(squeezed.text, letters, at + 1)) {
     const std::size_t first = squeezed.index[at];
     const std::size_t last = squeezed.last[at + letters.size() - 1];
     if (!is_torn(in.text, first, last)) out.push_back({in.origin[first], in.origin[last + 1]});

@@ -40,7 +40,8 @@ void find_together(std::string_view text, const Folded& folded, std::string_view
   if (letters.empty()) return;
   const bool any_case = letters.size() >= kAnyCaseSize;
   const Bounds bounds(text, folded);
-  for (std::size_t at = folded.text.find(letters); at != std::string::npos; at = folded.text.find(letters, at + 1)) {
+  for (std::size_t at = find_from(folded.text, letters, 0); at != std::string::npos;
+       at = find_from(folded.text, letters, at + 1)) {
     bool same = true;
     for (std::size_t k = 0; k < letters.size() && same && !any_case; ++k)
       same = name[k] < 'A' || name[k] > 'Z' || bounds.is_capital(at + k);
