@@ -5,6 +5,7 @@
 #include <charconv>
 #include <ranges>
 
+#include "release/guised_addresses.h"
 #include "release/prose/defanged.h"
 
 namespace backtrail::release {
@@ -78,9 +79,9 @@ void Networks::add(const std::vector<std::string>& terms) {
   }
 }
 
-std::optional<unsigned> Networks::narrowest(const Address& address) const {
+std::optional<unsigned> Networks::narrowest(const Address& address, unsigned most) const {
   for (const auto& [length, networks] : std::views::reverse(by_bits_)) {
-    if (length.v6 != address.v6) continue;
+    if (length.v6 != address.v6 || length.bits > most) continue;
     if (networks.contains(observable::masked(address, length.bits).bytes)) return length.bits;
   }
   return std::nullopt;
@@ -90,6 +91,11 @@ std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidde
   std::vector<Stretch> out;
   if (hidden.empty()) return out;
   const Folded folded = refanged(fold(text));
+  const auto tell = [&](const Stretch& run, const Address& address, unsigned bits) {
+    const auto theirs = hidden.narrowest(address, bits);
+    if (theirs && known.narrowest(address, bits) < theirs)
+      out.push_back({folded.origin[run.begin], folded.origin[run.end]});
+  };
   const auto scan = [&](std::string_view signs, auto read) {
     for (std::size_t at = 0; at < folded.text.size();) {
       Stretch run{at, at};
@@ -97,14 +103,14 @@ std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidde
       at = std::max(at + 1, run.end);
       if (run.end == run.begin) continue;
       const auto address = read(folded.text, run);
-      const auto theirs = address ? hidden.narrowest(*address) : std::nullopt;
-      if (!theirs) continue;
-      if (known.narrowest(*address) >= theirs) continue;
-      out.push_back({folded.origin[run.begin], folded.origin[run.end]});
+      if (!address) continue;
+      tell(run, *address, address->bits());
+      if (const auto within = ipv4_within(*address)) tell(run, *within, within->bits());
     }
   };
   scan(kOfIpv4, read_ipv4);
   scan(kOfIpv6, read_ipv6);
+  for_guised_addresses(folded.text, [&](const GuisedAddress& one) { tell(one.where, one.address, one.bits); });
   return joined(std::move(out));
 }
 

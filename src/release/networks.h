@@ -21,8 +21,8 @@ class Networks {
  public:
   /// Those of `terms` that are an address or a network; all others are left out.
   void add(const std::vector<std::string>& terms);
-  /// How many bits the narrowest network has that holds `address`.
-  [[nodiscard]] std::optional<unsigned> narrowest(const observable::Address& address) const;
+  /// How many bits the narrowest network has that holds `address`, of those with `most` bits and fewer.
+  [[nodiscard]] std::optional<unsigned> narrowest(const observable::Address& address, unsigned most = 128) const;
   [[nodiscard]] bool empty() const { return by_bits_.empty(); }
 
  private:
@@ -34,7 +34,7 @@ class Networks {
   std::map<Length, std::set<std::array<std::uint8_t, 16>>> by_bits_;
 };
 
-/// Where addresses of `hidden` stand, defanged ones too. What lies in a network of `known` that is as narrow is told of those.
+/// Where addresses of `hidden` stand, defanged ones and others in disguise (guised_addresses.h) too. What lies in a network of `known` that is as narrow is told of those.
 [[nodiscard]] std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known);
 
 }  // namespace backtrail::release

@@ -52,6 +52,68 @@ TEST(FindAddresses, OthersAndWhatIsNoneAreLeftAlone) {
     EXPECT_TRUE(find_addresses(text, networks_of(kTheirs), {}).empty()) << text;
 }
 
+TEST(FindAddresses, NetworksByTheirBeginningAndAddressesInDisguise) {
+  for (const char* text : {"10.31.",
+                           "SourceIp|startswith: '10.31.'",
+                           "SourceIp|startswith: 10.31.\n",
+                           "SourceIp|startswith:\n  - 10.31.\n",
+                           "10.31.*",
+                           "10.31.x.x",
+                           "10.31.4.x",
+                           "10.31/16",
+                           "10[.]31[.]x[.]x",
+                           "^10\\.31\\.\\d+",
+                           "10\\.31\\..*",
+                           "10\\.31\\.[0-9]{1,3}",
+                           "4.3.31.10.in-addr.arpa",
+                           "31.10.in-addr.arpa.",
+                           "10-31-3-4.static.example.net",
+                           "ip-10-31-3-4",
+                           "4-3-31-10.dyn.example.net",
+                           "host_10_31_3_4",
+                           "::ffff:a1f:304",
+                           "64:ff9b::a1f:304",
+                           "2002:a1f:304::1",
+                           "http://0x0a1f0304/",
+                           "0x0a.0x1f.0x03.0x04",
+                           "http://169804548/",
+                           "5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.3.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+                           "1.3.0.0.8.b.d.0.1.0.0.2.ip6.arpa"})
+    EXPECT_EQ(find_addresses(text, networks_of(kTheirs), {}).size(), 1U) << text;
+}
+
+TEST(FindAddresses, WhatOnlyLooksLikeADisguiseIsLeftAlone) {
+  for (const char* text : {"Update to 10.31.",
+                           "version 10.31.x",
+                           "10.31-10.32",
+                           "10.32.*",
+                           "10.32.x.x",
+                           "10.31/24",
+                           "10.*",
+                           "2017-10-31",
+                           "10-31-2017",
+                           "1-10-31-3-4",
+                           "31.10",
+                           "10.31.in-addr.arpa",
+                           "3.10.in-addr.arpa",
+                           "0x0a1f",
+                           "a0x0a1f0304",
+                           "169804548th",
+                           "9169804548123",
+                           "::ffff:a20:304",
+                           "8.b.d.0.1.0.0.2.ip6.arpa",
+                           "x.ip6.arpa",
+                           ".ip6.arpa",
+                           "0x",
+                           "0x.",
+                           "-",
+                           "10.31.3",
+                           "It has 10.31...",
+                           "in 10.31. Then"})
+    EXPECT_TRUE(find_addresses(text, networks_of(kTheirs), {}).empty()) << text;
+  EXPECT_TRUE(find_addresses("10.31.4.*", networks_of(kTheirs), networks_of({"10.31.4.0/24"})).empty());
+}
+
 TEST(FindAddresses, AnAddressOfSomebodyKnownIsTheirs) {
   const Networks narrow = networks_of({"10.31.4.0/24"}), wide = networks_of({"10.0.0.0/8"});
   EXPECT_TRUE(find_addresses("10.31.4.4", networks_of(kTheirs), narrow).empty());
