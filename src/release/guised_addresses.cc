@@ -124,10 +124,11 @@ class Guises {
   [[nodiscard]] bool is_alone(const Stretch& run) const {
     constexpr std::string_view kMarks = "'\"`^|";
     const bool before = run.begin == 0 || kMarks.contains(text_[run.begin - 1]);
-    const bool line_ends = run.end == text_.size() || text_[run.end] == '\n' || text_[run.end] == '\r';
-    const bool value =
-        run.begin > 1 && text_[run.begin - 1] == ' ' && (text_[run.begin - 2] == ':' || text_[run.begin - 2] == '-');
-    if (value && line_ends) return true;
+    const std::string_view until = text_.substr(0, run.begin);
+    const std::size_t key = until.ends_with(": ") ? until.rfind(' ', until.size() - 2) : std::string_view::npos;
+    const bool searched = key != std::string_view::npos && until.size() - key < 64 && until.substr(key).contains('|');
+    const bool value = searched || until.ends_with("  - ") || until.ends_with(": - ");
+    if (value && (run.end == text_.size() || text_[run.end] == ' ')) return true;
     return before && (run.end == text_.size() || kMarks.contains(text_[run.end]));
   }
 

@@ -55,7 +55,7 @@ TEST(FindAddresses, OthersAndWhatIsNoneAreLeftAlone) {
 TEST(FindAddresses, NetworksByTheirBeginningAndAddressesInDisguise) {
   for (const char* text : {"10.31.",
                            "SourceIp|startswith: '10.31.'",
-                           "SourceIp|startswith: 10.31.\n",
+                           "selection: SourceIp|startswith: 10.31.\n  b: 1",
                            "SourceIp|startswith:\n  - 10.31.\n",
                            "10.31.*",
                            "10.31.x.x",
@@ -84,6 +84,8 @@ TEST(FindAddresses, NetworksByTheirBeginningAndAddressesInDisguise) {
 
 TEST(FindAddresses, WhatOnlyLooksLikeADisguiseIsLeftAlone) {
   for (const char* text : {"Update to 10.31.",
+                           "Update to: 10.31. Then",
+                           "Fixed in - if at all - 10.31.",
                            "version 10.31.x",
                            "10.31-10.32",
                            "10.32.*",
