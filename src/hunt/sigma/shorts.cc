@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #if defined(__x86_64__) && !defined(BACKTRAIL_NO_AVX2)
 #define BACKTRAIL_AVX2 1
@@ -29,15 +30,19 @@ void Shorts::build(std::vector<std::string> literals) {
         }
       }
     }
-    literals_[bucket].push_back(std::move(literals[i]));
+    Literal& literal = literals_[bucket].emplace_back();
+    literal.size = literals[i].size();
+    std::memcpy(&literal.bytes, literals[i].data(), literal.size);
+    literal.mask = ~std::uint64_t{0} >> 8 * (sizeof literal.mask - literal.size);
   }
 }
 
 bool Shorts::confirm(std::string_view text, std::size_t at, std::uint8_t buckets) const {
+  std::uint64_t here;
+  std::memcpy(&here, text.data() + at, sizeof here);
   for (; buckets != 0; buckets &= static_cast<std::uint8_t>(buckets - 1)) {
-    const auto bucket = static_cast<std::size_t>(std::countr_zero(buckets));
-    for (const std::string& literal : literals_[bucket])
-      if (text.substr(at).starts_with(literal)) return true;
+    for (const Literal& literal : literals_[static_cast<std::size_t>(std::countr_zero(buckets))])
+      if ((here & literal.mask) == literal.bytes && literal.size <= text.size() - at) return true;
   }
   return false;
 }
@@ -76,9 +81,13 @@ __attribute__((target("avx2"))) bool Shorts::by_avx2(std::string_view text) cons
       buckets = _mm256_and_si256(buckets, _mm256_shuffle_epi8(high[i], upper));
     }
     const __m256i none = _mm256_cmpeq_epi8(buckets, _mm256_setzero_si256());
-    for (auto places = ~static_cast<std::uint32_t>(_mm256_movemask_epi8(none)); places != 0; places &= places - 1) {
-      const std::size_t place = at + static_cast<std::size_t>(std::countr_zero(places));
-      if (place < text.size() && confirm(text, place, buckets_at(text, place))) return true;
+    auto places = ~static_cast<std::uint32_t>(_mm256_movemask_epi8(none));
+    if (places == 0) continue;
+    alignas(32) std::array<std::uint8_t, 32> of_places;
+    _mm256_store_si256(reinterpret_cast<__m256i*>(of_places.data()), buckets);
+    for (; places != 0; places &= places - 1) {
+      const auto place = static_cast<std::size_t>(std::countr_zero(places));
+      if (at + place < text.size() && confirm(text, at + place, of_places[place])) return true;
     }
   }
   return false;

@@ -18,7 +18,7 @@ class Shorts {
  public:
   static constexpr std::size_t kPadding = 34;
 
-  /// None may be empty.
+  /// None may be empty or longer than eight bytes.
   void build(std::vector<std::string> literals);
   /// `text` must be readable for kPadding bytes beyond its end.
   [[nodiscard]] bool stand_in(std::string_view text) const;
@@ -33,12 +33,17 @@ class Shorts {
     std::array<std::uint8_t, 32> low{}, high{};
   };
 
+  struct Literal {
+    std::uint64_t bytes = 0, mask = 0;  // its own, at the lower end
+    std::size_t size = 0;
+  };
+
   [[nodiscard]] std::uint8_t buckets_at(std::string_view text, std::size_t at) const;
   [[nodiscard]] bool confirm(std::string_view text, std::size_t at, std::uint8_t buckets) const;
   [[nodiscard]] bool by_avx2(std::string_view text) const;
 
   std::array<Tables, kLooked> tables_;
-  std::array<std::vector<std::string>, kBuckets> literals_;
+  std::array<std::vector<Literal>, kBuckets> literals_;
   bool empty_ = true;
 };
 
