@@ -26,6 +26,15 @@ int index_of(const List& list, std::string_view name) {
   return found == list.end() ? -1 : static_cast<int>(found - list.begin());
 }
 
+/// As it is read, as a part of `bytes`.
+bool stands_in(const Value& value, std::string_view bytes) {
+  // Of what lies before `bytes` the difference is larger than any size.
+  const std::uintptr_t at =
+      reinterpret_cast<std::uintptr_t>(value.data) - reinterpret_cast<std::uintptr_t>(bytes.data());
+  return (value.form == Form::text || value.form == Form::number) && at <= bytes.size() &&
+         value.size <= bytes.size() - at;
+}
+
 /// Orders of magnitude tell seconds from milli-, micro- and nanoseconds for every year from 1973 to 9999.
 std::optional<base::Instant> parse_epoch(std::string_view text) {
   const std::size_t digits = std::min(text.find('.'), text.size());
@@ -62,7 +71,7 @@ std::optional<base::ParsedTime> parse_time(std::string_view text) {
 }
 
 /// What the rules say for one combination of key values.
-struct Assembler::ResolvedSource {
+struct ResolvedSource {
   const LogSource* log_source = nullptr;
   std::vector<std::pair<int, Slot>> aliases;  // index of the name whose value is taken, slot that it fills
   std::uint32_t mattered = 0;  // records in a row
@@ -137,6 +146,7 @@ const BoundName& Assembler::bind(const Mapping& mapping, std::string_view native
 void Assembler::begin(const Mapping& mapping) {
   binding_of(mapping);
   record_ = {};
+  row_ = nullptr;
   kept_.clear();
   keys_.assign(mapping.keys.size(), Value{});
   alias_sources_.clear();
@@ -154,14 +164,46 @@ void Assembler::add_told(const BoundName& name, const Value& value) {
   }
   if (name.any_field >= 0) any_fields_seen_[static_cast<std::size_t>(name.any_field)] = '1';
   if (name.alias_source >= 0) alias_sources_.emplace_back(name.alias_source, value);
-  if (name.record_id && !record_.record_id) {
-    const std::string_view digits = text(value, scratch_);
-    if (!digits.empty() && digits.size() <= 19 && digits.find_first_not_of("0123456789") == std::string_view::npos) {
-      std::uint64_t id = 0;
-      for (const char c : digits) id = id * 10 + static_cast<std::uint64_t>(c - '0');
-      record_.record_id = id;
+  if (name.record_id) take_record_id(value);
+}
+
+void Assembler::take_record_id(const Value& value) {
+  if (record_.record_id) return;
+  const std::string_view digits = text(value, scratch_);
+  if (digits.empty() || digits.size() > 19 || digits.find_first_not_of("0123456789") != std::string_view::npos) return;
+  std::uint64_t id = 0;
+  for (const char c : digits) id = id * 10 + static_cast<std::uint64_t>(c - '0');
+  record_.record_id = id;
+}
+
+Row Assembler::row(const Mapping& mapping, std::span<const Row::At> names) {
+  Row row;
+  row.mapping_ = &mapping;
+  row.any_fields_.assign(binding_of(mapping).any_fields.size(), '0');
+  for (const auto& [name, place] : names) {
+    if (name->kept) row.kept_.push_back({name, place});
+    // As add() does it, of several values of a key the last is taken, of record ids the first that is one.
+    if (name->key >= 0) {
+      const auto key = static_cast<std::size_t>(name->key);
+      std::erase_if(row.keys_, [&](const auto& each) { return each.first == key; });
+      row.keys_.emplace_back(key, place);
     }
+    if (name->any_field >= 0) row.any_fields_[static_cast<std::size_t>(name->any_field)] = '1';
+    if (name->alias_source >= 0) row.alias_sources_.emplace_back(name->alias_source, place);
+    if (name->record_id) row.record_ids_.push_back(place);
   }
+  row.last_keys_.resize(row.keys_.size());
+  return row;
+}
+
+void Assembler::begin(Row& row, std::span<const Value> values) {
+  binding_of(*row.mapping_);
+  record_ = {};
+  row_ = &row;
+  values_ = values;
+  time_rank_ = -1;
+  time_set_ = false;
+  fixed_log_source_ = nullptr;
 }
 
 void Assembler::set_time(base::Instant time, bool assumed) {
@@ -191,7 +233,7 @@ bool Assembler::same_source_as_last() const {
   });
 }
 
-Assembler::ResolvedSource& Assembler::resolve_source() {
+ResolvedSource& Assembler::resolve_source() {
   if (same_source_as_last()) return *last_.source;
   Binding& binding = *current_;
   const Mapping& mapping = *binding.mapping;
@@ -214,7 +256,10 @@ Assembler::ResolvedSource& Assembler::resolve_source() {
   };
   if (const auto known = binding.sources.find(key_text_); known != binding.sources.end())
     return *(last_.source = &known->second);
-  if (binding.sources.size() >= kMaxResolvedSources) binding.sources.clear();
+  if (binding.sources.size() >= kMaxResolvedSources) {
+    binding.sources.clear();
+    ++sources_age_;
+  }
 
   ResolvedSource out;
   out.log_source = options_.default_log_source != nullptr ? options_.default_log_source : mappings_.unknown();
@@ -234,6 +279,31 @@ Assembler::ResolvedSource& Assembler::resolve_source() {
   return *(last_.source = &binding.sources.emplace(key_text_, std::move(out)).first->second);
 }
 
+/// Rows remember their own last source, since those of a log come by turns.
+ResolvedSource& Assembler::resolve_source_of_row() {
+  Row& row = *row_;
+  const auto same = [&] {
+    for (std::size_t i = 0; i < row.keys_.size(); ++i) {
+      const Value& key = values_[row.keys_[i].second];
+      const auto& [form, text] = row.last_keys_[i];
+      if (form != key.form || !base::same_text(text, key.raw())) return false;
+    }
+    return true;
+  };
+  if (row.source_ != nullptr && row.age_ == sources_age_ && same()) return *row.source_;
+  keys_.assign(row.mapping_->keys.size(), Value{});
+  for (std::size_t i = 0; i < row.keys_.size(); ++i) {
+    const Value& key = keys_[row.keys_[i].first] = values_[row.keys_[i].second];
+    row.last_keys_[i].first = key.form;
+    row.last_keys_[i].second = key.raw();
+  }
+  any_fields_seen_ = row.any_fields_;
+  row.source_ = &resolve_source();
+  if (row.age_ != sources_age_) row.shown_.clear();
+  row.age_ = sources_age_;
+  return *row.source_;
+}
+
 void Assembler::add_aliases(const ResolvedSource& source) {
   for (const auto& [from, slot] : source.aliases) {
     // A name that the record has itself is not covered by an alias, unless the alias means another field by it.
@@ -246,36 +316,94 @@ void Assembler::add_aliases(const ResolvedSource& source) {
   }
 }
 
-/// Where all records of a kind matter asking is in vain.
-bool Assembler::may_matter(ResolvedSource& source, std::string_view bytes, RecordSink& sink) {
-  if (source.mattered >= kAskedInVain && source.mattered++ % kAskedAgain != 0) return true;
-  const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data());
-  const auto stands = [&](const Value& value) {
-    // Of what lies before `begin` the difference is larger than any size.
-    const std::uintptr_t at = reinterpret_cast<std::uintptr_t>(value.data) - begin;
-    return (value.form == Form::text || value.form == Form::number) && at <= bytes.size() &&
-           value.size <= bytes.size() - at;
-  };
-  const SlotSet* const asked = sink.may_pass_by(*record_.log_source, bytes);
+/// What of the record's values a gate has to be shown.
+void Assembler::name_values(const ResolvedSource& source, const SlotSet& asked) {
   named_.clear();
-  if (asked != nullptr) {
-    for (const auto& [name, value] : kept_) {
-      if (value.form == Form::null) continue;
-      bool there = stands(value);
-      for (const Slot slot : name->slots)
-        if (!there || asked->has(slot)) named_.push_back({value, slot, std::exchange(there, true)});
-      if (!there) named_.push_back({value, kNoSlot, false});
-    }
-    for (const auto& [from, slot] : source.aliases) {
-      for (const auto& [index, value] : alias_sources_) {
-        if (index != from || value.form == Form::null) continue;
-        if (const bool there = stands(value); !there || asked->has(slot)) named_.push_back({value, slot, there});
-      }
+  for (const auto& [name, value] : kept_) {
+    if (value.form == Form::null) continue;
+    bool there = stands_in(value, record_.bytes);
+    for (const Slot slot : name->slots)
+      if (!there || asked.has(slot)) named_.push_back({value, slot, std::exchange(there, true)});
+    if (!there) named_.push_back({value, kNoSlot, false});
+  }
+  for (const auto& [from, slot] : source.aliases) {
+    for (const auto& [index, value] : alias_sources_) {
+      if (index != from || value.form == Form::null) continue;
+      if (const bool there = stands_in(value, record_.bytes); !there || asked.has(slot))
+        named_.push_back({value, slot, there});
     }
   }
-  const bool may = asked == nullptr || !sink.passes_by(named_);
+}
+
+Row::Shown& Assembler::shown_of_row(const ResolvedSource& source, const SlotSet& asked) {
+  constexpr std::size_t kMost = 8;  // a log has few sources; a source's rules are asked otherwise a few times in a run
+  Row& row = *row_;
+  for (Row::Shown& shown : row.shown_)
+    if (shown.source == &source && shown.asked == asked.number()) return shown;
+  if (row.shown_.size() >= kMost) row.shown_.clear();
+  Row::Shown& shown = row.shown_.emplace_back();
+  shown.source = &source;
+  shown.asked = asked.number();
+  const auto show = [&](std::uint32_t place, std::span<const Slot> slots) {
+    if (std::ranges::find(shown.anywhere, place, &Row::Anywhere::place) == shown.anywhere.end())
+      shown.anywhere.push_back({place, {}, {}});
+    for (const Slot slot : slots)
+      if (asked.has(slot)) shown.of_slots.emplace_back(place, slot);
+  };
+  for (const auto& [name, place] : row.kept_) show(place, name->slots);
+  for (const auto& [from, slot] : source.aliases) {
+    for (const auto& [index, place] : row.alias_sources_)
+      if (index == from) show(place, {&slot, 1});
+  }
+  return shown;
+}
+
+void Assembler::name_values_of_row(Row::Shown& shown) {
+  named_.clear();
+  new_.clear();
+  for (Row::Anywhere& one : shown.anywhere) {
+    const Value& value = values_[one.place];
+    if (value.form == Form::null || stands_in(value, record_.bytes)) continue;
+    if (value.form == one.form && base::same_text(value.raw(), one.passed)) continue;
+    new_.push_back(&one);
+    named_.push_back({value, kNoSlot, false});
+  }
+  for (const auto& [place, slot] : shown.of_slots)
+    if (values_[place].form != Form::null) named_.push_back({values_[place], slot, true});
+}
+
+bool Assembler::passes_by(const ResolvedSource& source, const SlotSet& asked, RecordSink& sink) {
+  if (row_ == nullptr) {
+    name_values(source, asked);
+    return sink.passes_by(named_);
+  }
+  constexpr std::size_t kLongest = 15;  // what a string holds without memory of its own
+  name_values_of_row(shown_of_row(source, asked));
+  if (!sink.passes_by(named_)) return false;
+  for (Row::Anywhere* const one : new_) {
+    const Value& value = values_[one->place];
+    if (value.size > kLongest) continue;
+    one->form = value.form;
+    one->passed = value.raw();
+  }
+  return true;
+}
+
+/// Where all records of a kind matter asking is in vain.
+bool Assembler::may_matter(ResolvedSource& source, RecordSink& sink) {
+  if (source.mattered >= kAskedInVain && source.mattered++ % kAskedAgain != 0) return true;
+  const SlotSet* const asked = sink.may_pass_by(*record_.log_source, record_.bytes);
+  const bool may = asked == nullptr || !passes_by(source, *asked, sink);
   source.mattered = may ? source.mattered + 1 : 0;
   return may;
+}
+
+/// As if they had been added one by one.
+void Assembler::take_values_of_row() {
+  kept_.clear();
+  alias_sources_.clear();
+  for (const auto& [name, place] : row_->kept_) kept_.push_back({name, values_[place]});
+  for (const auto& [index, place] : row_->alias_sources_) alias_sources_.emplace_back(index, values_[place]);
 }
 
 void Assembler::hand_over(const ResolvedSource& source) {
@@ -296,12 +424,17 @@ void Assembler::hand_over(const ResolvedSource& source) {
 
 bool Assembler::finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
   find_time();
-  ResolvedSource& source = resolve_source();
+  if (row_ != nullptr)
+    for (const std::uint32_t place : row_->record_ids_) take_record_id(values_[place]);
+  ResolvedSource& source = row_ != nullptr ? resolve_source_of_row() : resolve_source();
   record_.log_source = fixed_log_source_ != nullptr ? fixed_log_source_ : source.log_source;
   record_.offset = offset;
   record_.bytes = bytes;
-  record_.passed_by = !may_matter(source, bytes, sink);
-  if (!record_.passed_by) hand_over(source);
+  record_.passed_by = !may_matter(source, sink);
+  if (!record_.passed_by) {
+    if (row_ != nullptr) take_values_of_row();
+    hand_over(source);
+  }
   return sink.on_record(record_);
 }
 

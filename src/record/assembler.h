@@ -8,9 +8,15 @@
 //   assembler.begin(mapping);                                                     // per record
 //   assembler.add(image, value);
 //   assembler.finish(offset, bytes, sink);
+//
+// Readers whose records repeat their names in order say so with a row, and hand over the values of a record as they lie:
+//
+//   Row row = assembler.row(mapping, names);          // once
+//   assembler.begin(row, values);                     // per record, instead of begin() and add()
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,23 +24,9 @@
 
 #include "record/mapping.h"
 #include "record/record.h"
+#include "record/row.h"
 
 namespace backtrail::record {
-
-/// A native name bound to a demand. `wanted` says whether adding a value under it does anything at all, so that a reader
-/// can skip the value unread.
-struct BoundName {
-  std::string canonical;
-  std::vector<Slot> slots;  // the demanded names that this one fills
-  int key = -1;  // index in Mapping::keys
-  int time_rank = -1;  // index in Mapping::time_fields
-  int alias_source = -1;  // index in the binding's list of names that aliases read
-  int any_field = -1;  // index in the binding's list of names whose mere presence tells a log source
-  bool record_id = false;
-  bool told = false;  // a key, a time, a source of aliases, a telling field or the record id: more than a value
-  bool kept = false;  // the value itself is demanded
-  bool wanted = false;
-};
 
 struct AssemblerOptions {
   std::int32_t assumed_zone_minutes = 0;  // for times without a zone
@@ -62,6 +54,13 @@ class Assembler {
     if (name.told) add_told(name, value);
     if (name.kept) kept_.push_back({&name, value});
   }
+
+  /// What `names` come to, which are bound under `mapping` and wanted. Of times it takes no notice.
+  [[nodiscard]] Row row(const Mapping& mapping, std::span<const Row::At> names);
+  /// Starts a record that has the names of `row`, with their values by place. Both must live until finish() returns. Its
+  /// time is the one that is set.
+  void begin(Row& row, std::span<const Value> values);
+
   /// For formats that know the time already; takes precedence over time fields.
   void set_time(base::Instant time, bool assumed);
   /// For a record that names no id of its own among its fields.
@@ -78,13 +77,19 @@ class Assembler {
 
  private:
   struct Binding;
-  struct ResolvedSource;
   Binding& binding_of(const Mapping& mapping);
   ResolvedSource& resolve_source();
   [[nodiscard]] bool same_source_as_last() const;
+  ResolvedSource& resolve_source_of_row();
+  Row::Shown& shown_of_row(const ResolvedSource& source, const SlotSet& asked);
+  void name_values_of_row(Row::Shown& shown);
+  bool passes_by(const ResolvedSource& source, const SlotSet& asked, RecordSink& sink);
+  void take_values_of_row();
   void add_told(const BoundName& name, const Value& value);
+  void take_record_id(const Value& value);
   void find_time();
-  bool may_matter(ResolvedSource& source, std::string_view bytes, RecordSink& sink);
+  void name_values(const ResolvedSource& source, const SlotSet& asked);
+  bool may_matter(ResolvedSource& source, RecordSink& sink);
   void hand_over(const ResolvedSource& source);
   void add_aliases(const ResolvedSource& source);
 
@@ -100,9 +105,13 @@ class Assembler {
   };
 
   Record record_;
+  Row* row_ = nullptr;  // of the record; null: its values were added
+  std::span<const Value> values_;  // of the row
+  std::uint64_t sources_age_ = 0;  // how often resolved sources were given up
   std::vector<Kept> kept_;  // fields are made of them where the record may matter
   std::vector<Field> fields_;
   std::vector<Named> named_;
+  std::vector<Row::Anywhere*> new_;  // of the row, whose values are not known to be passed by
   std::vector<bool> filled_;  // by slot: some field of the record fills it
   std::vector<Value> keys_;
   std::vector<std::pair<int, Value>> alias_sources_;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace backtrail::record {
 namespace {
 
@@ -97,6 +99,96 @@ TEST(Assembler, InventedNamesDoNotFillMemory) {
   for (std::size_t i = 0; i < kMaxBoundNames + 10; ++i)
     last = &assembler.bind(mapping, "EventData.n" + std::to_string(i));
   EXPECT_EQ(last, &assembler.bind(mapping, "EventData.another"));
+}
+
+/// Asks as a hunt does: for some texts wherever they stand, and for one in values of some slots.
+struct Asking : Kept {
+  SlotSet asked = SlotSet::begun();
+  std::string wanted;
+  bool passed_by = false;
+  std::optional<std::uint64_t> record_id;
+  const SlotSet* may_pass_by(const LogSource&, std::string_view bytes) override {
+    return bytes.contains(wanted) ? nullptr : &asked;
+  }
+  bool passes_by(std::span<const Named> named) override {
+    std::string scratch;
+    for (const Named& one : named) {
+      const std::string_view value = text(one.value, scratch);
+      if ((!one.stands && value.contains(wanted)) || (asked.has(one.slot) && value == "x")) return false;
+    }
+    return true;
+  }
+  bool on_record(const Record& record) override {
+    passed_by = record.passed_by;
+    record_id = record.record_id;
+    return Kept::on_record(record);
+  }
+};
+
+/// A record's values, of which some stand in its bytes.
+struct Lying {
+  std::string bytes;
+  std::vector<Value> values;
+
+  Lying(std::size_t count, std::mt19937& random) {
+    static const std::vector<std::string> kTexts{"4688", "1",    "security", "Microsoft-Windows-Sysmon/Operational",
+                                                 "x",    "evil", "common",   ""};
+    bytes.reserve(1'000);  // so that views of it stay
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string& text = kTexts[random() % kTexts.size()];
+      values.push_back(text_value(text));
+      if (random() % 16 == 0) values.back().form = Form::null;
+      if (random() % 2 == 0) continue;
+      values.back().data = bytes.data() + bytes.size();
+      bytes += text + " ";
+    }
+  }
+};
+
+/// And what matters is asked anew when other texts are wanted, whatever was passed by before.
+TEST(Assembler, RowsComeToWhatTheirValuesComeToOneByOne) {
+  const auto mappings = MappingSet::builtin();
+  const Mapping& mapping = *mappings->find("evtx");
+  Demand demand;
+  for (const char* name : {"Image", "NewProcessName", "ProcessId", "CommandLine", "Param"}) demand.add(name);
+  const std::vector<std::string> names{"System.Channel",        "System.EventID",          "System.EventRecordID",
+                                       "EventData.ProcessId",   "EventData.NewProcessId",  "EventData.NewProcessName",
+                                       "EventData.CommandLine", "UserData.EventXML.Param", "EventData.Image"};
+  std::mt19937 random(7);
+  Assembler by_row(*mappings, demand), one_by_one(*mappings, demand);
+  std::vector<std::vector<std::string>> orders(12);
+  std::vector<Row> rows;
+  for (auto& order : orders) {
+    std::vector<Row::At> bound;
+    for (std::uint32_t i = 0; i < 1 + random() % 9; ++i) {
+      order.push_back(names[random() % names.size()]);
+      if (const BoundName& name = by_row.bind(mapping, order.back()); name.wanted) bound.push_back({&name, i});
+    }
+    rows.push_back(by_row.row(mapping, bound));
+  }
+  std::vector<Asking> wants(3);
+  wants[0].wanted = "evil", wants[0].asked.add(*demand.find("Image"));
+  wants[1].wanted = "common", wants[1].asked.add(*demand.find("ProcessId"));
+  wants[2].wanted = "nothing";
+  std::size_t passed = 0;
+  for (std::size_t turn = 0; turn < 20'000; ++turn) {
+    Asking expected = wants[turn / 100 % 3], got = expected;
+    const std::size_t which = random() % orders.size();
+    const Lying record(orders[which].size(), random);
+    one_by_one.begin(mapping);
+    for (std::size_t i = 0; i < record.values.size(); ++i)
+      one_by_one.add(one_by_one.bind(mapping, orders[which][i]), record.values[i]);
+    one_by_one.finish(0, record.bytes, expected);
+    by_row.begin(rows[which], record.values);
+    by_row.finish(0, record.bytes, got);
+    ASSERT_EQ(got.passed_by, expected.passed_by) << "turn " << turn;
+    ASSERT_EQ(got.fields, expected.fields) << "turn " << turn;
+    ASSERT_EQ(got.source, expected.source) << "turn " << turn;
+    ASSERT_EQ(got.record_id, expected.record_id) << "turn " << turn;
+    passed += got.passed_by ? 1 : 0;
+  }
+  EXPECT_GT(passed, 2'000U);
+  EXPECT_LT(passed, 18'000U);
 }
 
 TEST(ParseTime, ReadsIsoAndEpochsOfEveryGrain) {

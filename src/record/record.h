@@ -6,6 +6,7 @@
 // names against it once (see mapping.h) and then hands over fields by slot; no name is looked up per record.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -69,16 +70,25 @@ struct Record {
   std::span<const Field> fields;
 };
 
-/// Slots, by number.
+/// Slots. Each set that is begun has a number of its own, which its copies share; only an empty one may have none, 0.
 class SlotSet {
  public:
+  SlotSet() = default;
+  static SlotSet begun() {
+    static std::atomic<std::uint64_t> last = 0;
+    SlotSet out;
+    out.number_ = ++last;
+    return out;
+  }
   void add(Slot slot) {
     if (has_.size() <= slot) has_.resize(slot + std::size_t{1});
     has_[slot] = true;
   }
   [[nodiscard]] bool has(Slot slot) const { return slot < has_.size() && has_[slot]; }
+  [[nodiscard]] std::uint64_t number() const { return number_; }
 
  private:
+  std::uint64_t number_ = 0;
   std::vector<bool> has_;
 };
 
@@ -98,10 +108,10 @@ class RecordSink {
   virtual bool on_record(const Record& record) = 0;
   /// For readers that can spare themselves a record's fields where nothing can be found in them. Two questions, the second
   /// directly behind the first. Does anything in the record's bytes matter? Null when it may; else the slots whose values
-  /// have to be asked about.
+  /// have to be asked about. Where the set's number is one that was given before, the same values have the same answer.
   virtual const SlotSet* may_pass_by(const LogSource& /*source*/, std::string_view /*text*/) { return nullptr; }
-  /// Nor in these? They are the record's values in such slots, and all that do not stand in its bytes, but for null. When
-  /// true, the record may come without its fields.
+  /// Nor in these? They are the record's values in such slots, and all that do not stand in its bytes, but for null and
+  /// those of which the answer is known. When true, the record may come without its fields.
   virtual bool passes_by(std::span<const Named> /*named*/) { return false; }
 };
 

@@ -50,7 +50,7 @@ class Gate {
   bool closed_ = true;
   bool holds_true_ = false, holds_false_ = false;  // what stands_in() says of a boolean's texts
   std::size_t shortest_number_ = SIZE_MAX;  // of the texts that may stand in a number
-  record::SlotSet asked_;
+  record::SlotSet asked_ = record::SlotSet::begun();
   std::vector<std::uint16_t> own_of_;  // by slot, an index in own_; 0: none
   std::vector<Own> own_;
   Shorts shorts_;  // of the others those of less than seven bytes,

@@ -37,12 +37,21 @@ void RecordBuilder::forget_names() {
   start_.next = nullptr;
   fixed_.fill(nullptr);
   shapes_.assign(kShapes, {});
+  last_shape_ = nullptr;
+}
+
+/// Grown by itself and not by push_back, so that adding a value asks once and not three times.
+bool RecordBuilder::make_room() {
+  constexpr std::size_t kFirst = 64;
+  if (count_ == kMaxValues) return false;
+  values_.resize(std::min(std::max(kFirst, 2 * count_), kMaxValues));
+  row_.resize(values_.size());
+  return true;
 }
 
 void RecordBuilder::begin() {
   if (names_.size() > kMaxNames) forget_names();
-  row_.clear();
-  values_.clear();
+  count_ = 0;
   arena_.reset();
   time_.reset();
   last_ = &start_;
@@ -66,52 +75,61 @@ RecordBuilder::Name& RecordBuilder::look_up(std::string_view text) {
 }
 
 void RecordBuilder::work_out(Shape& shape) {
-  shape.row = row_;
-  shape.asked.clear();
+  shape.names.assign(row().begin(), row().end());
   shape.times.clear();
+  shape.worked_out = true;
   seen_.assign(seen_.size(), false);
-  for (const std::uint32_t tagged : row_) {
+  for (const std::uint32_t tagged : row()) {
     const Name& name = names_[tagged >> 1];
     if (name.mark >= 0 && (tagged & kAgain) == 0) seen_[static_cast<std::size_t>(name.mark)] = true;
   }
   const std::size_t index = recogniser_.choose([&](std::size_t i) { return seen_[i]; });
-  shape.mapping = &recogniser_.mapping(index);
-  for (std::uint32_t place = 0; place < row_.size(); ++place) {
+  const record::Mapping& mapping = recogniser_.mapping(index);
+  std::vector<record::Row::At> wanted;
+  for (std::uint32_t place = 0; place < count_; ++place) {
     Name& name = names_[row_[place] >> 1];
     if (name.bound.empty()) name.bound.resize(recogniser_.size());
     const record::BoundName*& bound = name.bound[index];
-    if (bound == nullptr) bound = &assembler_.bind(*shape.mapping, name.text);
+    if (bound == nullptr) bound = &assembler_.bind(mapping, name.text);
     const bool asked =
         (row_[place] & kAgain) == 0 || !bound->slots.empty() || bound->alias_source >= 0 || bound->time_rank >= 0;
-    if (bound->wanted && asked) shape.asked.push_back({bound, place});
+    if (bound->wanted && asked) wanted.push_back({bound, place});
     if (bound->time_rank >= 0) shape.times.push_back(place);
   }
+  shape.row = assembler_.row(mapping, wanted);
   std::ranges::stable_sort(shape.times, {},
                            [&](std::uint32_t place) { return names_[row_[place] >> 1].bound[index]->time_rank; });
 }
 
-/// Two places for each hash; what was worked out last stands in the first.
-const RecordBuilder::Shape& RecordBuilder::shape_of_row() {
-  if (row_.size() > kLongestKept) {
+/// Mostly the one of the record before. Else there are two places for each hash; what was worked out last stands in the
+/// first.
+RecordBuilder::Shape& RecordBuilder::shape_of_row() {
+  const auto fits = [&](const Shape& shape) {
+    return shape.worked_out && shape.names.size() == count_ &&
+           base::same_bytes(reinterpret_cast<const char*>(shape.names.data()),
+                            reinterpret_cast<const char*>(row_.data()), count_ * sizeof row_[0]);
+  };
+  if (last_shape_ != nullptr && fits(*last_shape_)) return *last_shape_;
+  if (count_ > kLongestKept) {
     work_out(long_shape_);
     return long_shape_;
   }
-  const std::size_t first = hash_of(row_) % kShapes & ~std::size_t{1};
+  const std::size_t first = hash_of(row()) % kShapes & ~std::size_t{1};
   for (const std::size_t at : {first, first + 1})
-    if (shapes_[at].mapping != nullptr && std::ranges::equal(shapes_[at].row, row_)) return shapes_[at];
+    if (fits(shapes_[at])) return *(last_shape_ = &shapes_[at]);
   std::swap(shapes_[first], shapes_[first + 1]);
   work_out(shapes_[first]);
-  return shapes_[first];
+  return *(last_shape_ = &shapes_[first]);
 }
 
-/// The time that the mapping names goes before the one that the reader knows (of a message's arrival, say); forms that
-/// the assembler does not know are read here.
+/// The time that the mapping names goes before the one that the reader knows (of a message's arrival, say).
 void RecordBuilder::settle_time(const Shape& shape) {
   const auto best = std::ranges::find_if(shape.times, [&](std::uint32_t place) { return values_[place].size != 0; });
   if (best != shape.times.end()) {
     const std::string_view text = record::text(values_[*best], scratch_);
-    if (record::parse_time(text)) return;
-    if (const auto parsed = parse_log_time(text)) {
+    auto parsed = record::parse_time(text);
+    if (!parsed) parsed = parse_log_time(text);
+    if (parsed) {
       const auto instant = parsed->zone_assumed ? from_zone(parsed->instant, zone_minutes_) : parsed->instant;
       if (instant) return assembler_.set_time(*instant, parsed->zone_assumed);
     }
@@ -120,9 +138,8 @@ void RecordBuilder::settle_time(const Shape& shape) {
 }
 
 bool RecordBuilder::finish(std::uint64_t offset, std::string_view bytes, record::RecordSink& sink) {
-  const Shape& shape = shape_of_row();
-  assembler_.begin(*shape.mapping);
-  for (const auto& [name, place] : shape.asked) assembler_.add(*name, values_[place]);
+  Shape& shape = shape_of_row();
+  assembler_.begin(shape.row, {values_.data(), count_});
   settle_time(shape);
   return assembler_.finish(offset, bytes, sink);
 }

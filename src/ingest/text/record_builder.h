@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,7 +44,7 @@ class RecordBuilder {
   /// `name` is a FixedName (a literal) or a text.
   template <typename NameOf>
   void add(NameOf&& name, const record::Value& value) {
-    if (values_.size() < kMaxValues) push(name_of(name).number << 1, value);
+    if (has_room()) push(name_of(name).number << 1, value);
     else overflowed_ = true;
   }
   template <typename NameOf>
@@ -66,7 +67,7 @@ class RecordBuilder {
   /// searched twice.
   template <typename NameOf>
   void add_again(NameOf&& name, const record::Value& value) {
-    if (values_.size() < kMaxValues) push(name_of(name).number << 1 | kAgain, value);
+    if (has_room()) push(name_of(name).number << 1 | kAgain, value);
   }
   /// For records whose mapping names no time, or whose named time cannot be read.
   void set_time(base::Instant time, bool assumed) { time_ = {time, assumed}; }
@@ -88,26 +89,24 @@ class RecordBuilder {
     std::vector<const record::BoundName*> bound;  // per mapping; null until needed
   };
   static constexpr std::uint32_t kAgain = 1;
-  /// The names of a record in their order, each as its number twice, and kAgain more when it is a second name.
-  using Row = std::vector<std::uint32_t>;
-  /// What a row comes to. Logs have few rows, so this is worked out once for most.
+  /// What the names of a record come to, in their order: each as its number twice, and kAgain more when it is a second
+  /// name. Logs have few such rows, so this is worked out once for most.
   struct Shape {
-    Row row;
-    const record::Mapping* mapping = nullptr;
-    struct Asked {
-      const record::BoundName* name;
-      std::uint32_t place;  // in the row
-    };
-    std::vector<Asked> asked;
+    std::vector<std::uint32_t> names;
+    record::Row row;
     std::vector<std::uint32_t> times;  // places of values that may be the record's time, the best first
+    bool worked_out = false;
   };
   static constexpr std::size_t kShapes = 256;  // kept, two for each hash
   static constexpr std::size_t kLongestKept = 512;  // names of a row
 
+  [[nodiscard]] bool has_room() { return count_ < values_.size() || make_room(); }
+  bool make_room();
   void push(std::uint32_t tagged, const record::Value& value) {
-    row_.push_back(tagged);
-    values_.push_back(value);
+    row_[count_] = tagged;
+    values_[count_++] = value;
   }
+  [[nodiscard]] std::span<const std::uint32_t> row() const { return {row_.data(), count_}; }
   /// A literal lies where it lay, so that the guess need not be compared.
   Name& name_of(FixedName fixed) {
     if (Name* guess = last_->next; guess != nullptr && guess->literal == fixed.text.data()) return *(last_ = guess);
@@ -125,7 +124,7 @@ class RecordBuilder {
   }
   Name& look_up(std::string_view text);
   void forget_names();
-  const Shape& shape_of_row();
+  Shape& shape_of_row();
   void work_out(Shape& shape);
   void settle_time(const Shape& shape);
 
@@ -138,9 +137,11 @@ class RecordBuilder {
   std::array<Name*, 127> fixed_{};  // by where its literal lies
   Name start_;  // its `next` is the first name of a record
   Name* last_ = &start_;
-  Row row_;
-  std::vector<record::Value> values_;  // of the row
+  std::vector<std::uint32_t> row_;  // of the record, and room for more
+  std::vector<record::Value> values_;  // of the row; as much room
+  std::size_t count_ = 0;  // names of the record
   std::vector<Shape> shapes_;
+  Shape* last_shape_ = nullptr;  // of the record before
   Shape long_shape_;  // of a row that is too long to be kept
   std::vector<bool> seen_;
   std::optional<std::pair<base::Instant, bool>> time_;

@@ -55,6 +55,16 @@ TEST(RecordBuilder, WhatItRemembersOfRowsChangesNoRecord) {
   }
 }
 
+TEST(RecordBuilder, AnEmptyTimeLeavesTheNextOne) {
+  RecordBuilder builder(testing::mappings(), testing::everything(), {}, "syslog");
+  const auto cef = [&](const char* rt, const char* end) {
+    return built(builder, {{"deviceVendor", "v"}, {"deviceEventClassId", "1"}, {"rt", rt}, {"end", end}}).time;
+  };
+  EXPECT_EQ(cef("", "2021-03-04T05:06:07Z"), "2021-03-04T05:06:07Z");
+  EXPECT_EQ(cef("2020-01-01T00:00:00Z", "2021-03-04T05:06:07Z"), "2020-01-01T00:00:00Z");
+  EXPECT_EQ(cef("", ""), "");
+}
+
 TEST(RecordBuilder, NamesThatNeverComeAgainAreForgotten) {
   RecordBuilder builder(testing::mappings(), testing::everything(), {}, "syslog");
   const auto record = [](std::size_t first) {
