@@ -262,7 +262,7 @@ Cuts cuts(const Graph& graph, std::uint32_t provider, const Period& period, cons
     for (const std::uint32_t edge : set.edges) gone[edge] = 1;
     set.left = weight_of(reach(graph, provider, period, gone), provider, counts);
     set.at_best = 0;
-    set.exact = false;
+    set.exact = set.left == 0;
   }
   return out;
 }

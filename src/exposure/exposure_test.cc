@@ -35,10 +35,13 @@ TEST(Dates, CoverAllThatTheyName) {
 TEST(Dates, DelegatedAdminEndsAfterTwoYears) {
   const Life open = life_of(Kind::delegated_admin, "2016-02-29", "");
   EXPECT_TRUE(open.ends_by_term);
-  EXPECT_EQ(open.period.last, (base::Instant{at("2018-03-01").ticks - 1}));
+  EXPECT_EQ(open.period.last, (base::Instant{at("2018-03-02").ticks - 1}));
   EXPECT_FALSE(life_of(Kind::delegated_admin, "2016-02-29", "2017").ends_by_term);
-  EXPECT_EQ(life_of(Kind::delegated_admin, "2021-06", "").period.last, (base::Instant{at("2023-06-30").ticks - 1}));
-  EXPECT_EQ(life_of(Kind::delegated_admin, "2021", "").period.last, (base::Instant{at("2023-12-31").ticks - 1}));
+  EXPECT_EQ(life_of(Kind::delegated_admin, "2021-06", "").period.last, (base::Instant{at("2023-07-01").ticks - 1}));
+  EXPECT_EQ(life_of(Kind::delegated_admin, "2021", "").period.last, (base::Instant{at("2024-01-01").ticks - 1}));
+  EXPECT_EQ(life_of(Kind::delegated_admin, "2016-03-31", "").period.last, (base::Instant{at("2018-04-01").ticks - 1}));
+  EXPECT_EQ(life_of(Kind::delegated_admin, "2016-03-31T15:00:00Z", "").period.last,
+            (base::Instant{at("2018-03-31T15:00:00Z").ticks - 1}));
   EXPECT_TRUE(life_of(Kind::delegated_admin, "2016-02-29", "2030").ends_by_term);
   EXPECT_EQ(life_of(Kind::vpn, "2016", "").period.last.ticks, base::kMaxTicks);
 }
@@ -188,11 +191,11 @@ TEST(Cut, OnlyWhatIsToBeProtectedCounts) {
   EXPECT_EQ(got.sets[0].edges.size(), 1U);
 }
 
-TEST(Cut, NothingIsCalledExactWhenWaysOpenAtDifferentTimes) {
+TEST(Cut, OfWaysThatOpenAtDifferentTimesOnlyWhatLeavesNobodyIsExact) {
   const Graph graph(3, {way(0, 1, Kind::vpn, "2016-01", "2016-02"), way(1, 2, Kind::vpn, "2016-05", "2016-06")});
   const Cuts got = cuts(graph, 0, between("2016", "2016"));
   EXPECT_FALSE(got.same_time);
-  for (const CutSet& set : got.sets) EXPECT_FALSE(set.exact);
+  for (const CutSet& set : got.sets) EXPECT_EQ(set.exact, set.left == 0);
   EXPECT_EQ(got.sets.back().left, 0U);
 }
 

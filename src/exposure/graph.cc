@@ -81,11 +81,10 @@ Life life_of(Kind kind, std::string_view from, std::string_view until) {
   if (begin) out.period.first = begin->first;
   if (end) out.period.last = end->last;
   if (kind == Kind::delegated_admin && begin) {
-    // A month or a year says that it was some day of it. Nothing may end before it has, so it is the last one that counts.
-    const bool day_or_longer = begin->first < begin->last;
-    const base::Instant latest =
-        day_or_longer ? base::Instant{begin->last.ticks + 1 - base::kTicksPerDay} : begin->first;
-    const base::Instant term = before(years_on(latest, kDelegatedAdminYears));
+    // A day, a month or a year says that it was some moment of it. Nothing may end before it has, so it is the last one that counts.
+    const bool is_span = begin->first < begin->last;
+    const base::Instant term =
+        is_span ? years_on(begin->last, kDelegatedAdminYears) : before(years_on(begin->first, kDelegatedAdminYears));
     out.ends_by_term = term < out.period.last;
     out.period.last = std::min(out.period.last, term);
   }

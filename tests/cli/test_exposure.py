@@ -139,14 +139,14 @@ def test_what_happened_later_does_not_count_yet(case):
 def test_ended_ways_stand_apart_and_delegated_privileges_end_by_their_term(case):
     answer = ask("--at", "2017-01-01")
     assert [way["id"] for way in answer["ways_ended"]] == ["w:dora", "w:emil"]
-    assert answer["ways_ended"][1]["ends_by_term"] == "2016-03-30", "granted in March: at the latest on its last day"
-    assert "emil" in states(ask("--at", "2016-03-30"))
-    assert "emil" not in states(ask("--at", "2016-03-31"))
+    assert answer["ways_ended"][1]["ends_by_term"] == "2016-03-31", "granted in March: at the latest in its last hour"
+    assert "emil" in states(ask("--at", "2016-03-31"))
+    assert "emil" not in states(ask("--at", "2016-04-01"))
 
 
 def test_a_term_that_ended_a_way_is_told(case):
     table = run("exposure", "msp", "--at", "2017-01-01", "--format", "table").out.decode()
-    assert "msp -delegated-admin-> emil  2014-03 to ?; over after 2016-03-30, since such privileges end 2 years after they were granted" in table
+    assert "msp -delegated-admin-> emil  2014-03 to ?; over after 2016-03-31, since such privileges end 2 years after they were granted" in table
 
 
 def test_cuts_name_edge_and_mitigation_smallest_set_first(case):

@@ -203,3 +203,27 @@ def test_a_term_has_ended_when_nothing_is_held_any_more(empty_case, tmp_path):
     assert json.loads(run("coverage", "--format", "json").out)["overdue"] == []
     log.write_bytes(lines(event(1)))
     assert told() == (["src:a"], []), "it was put back"
+
+
+def test_with_a_log_goes_what_it_replaced(empty_case, tmp_path):
+    log = tmp_path / "r.jsonl"
+    log.write_text('{"@timestamp":"2021-05-05T10:00:00Z","ip":"203.0.113.50","m":"one"}\n')
+    held = ("--keep", "--retain-until", "2022-01-01", "--authority", "Order 1")
+    assert run("ingest", log, "--tenant", "alpha", *held, "--source-name", "src:r").status == 0
+    log.write_text('{"@timestamp":"2021-05-05T11:00:00Z","ip":"203.0.113.99","m":"two, other"}\n')
+    assert run("ingest", log, "--tenant", "alpha").rows[0]["state"] == "corrected"
+    held_now = json.loads(run("case", "status", "--format", "json").out)["holdings"]
+    assert held_now["kept"] == 1 and held_now["with_term"] == 1, "the first version is, though another took its place"
+    log.unlink()
+    assert run("case", "discard", "src:r", "--why", "Order 1 ended").status == 0
+    assert kept_files(empty_case) == []
+    assert run("lookup", "203.0.113.50", "203.0.113.99").rows[0]["seen"] is False
+    assert run("case", "reindex").status == 0
+    assert [row["what"] for row in run("case", "check").rows] == ["source-gone"]
+    assert json.loads(run("case", "status", "--format", "json").out)["overdue"] == []
+
+
+def test_a_copy_that_came_without_kept_logs_is_whole(kept, empty_case, tmp_path):
+    shutil.rmtree(empty_case / "kept")
+    fault = run("case", "check")
+    assert fault.status == 0 and [row["what"] for row in fault.rows] == ["kept-elsewhere"]

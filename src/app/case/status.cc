@@ -49,14 +49,12 @@ OrderedJson tenant_json(const TenantCoverage& held) {
   return out;
 }
 
-/// How many are kept, have a term, and are held by what authority.
-OrderedJson holdings_json(const std::vector<registers::Source>& sources, const SourceHoldings& holdings) {
+/// How many are kept, have a term, and are held by what authority: those that others replaced since are held too.
+OrderedJson holdings_json(const SourceHoldings& holdings) {
   std::uint64_t kept = 0, with_term = 0;
   std::map<std::string, std::uint64_t> authorities;
-  for (const registers::Source& one : sources) {
-    const auto found = holdings.find({one.tenant, one.sha256});
-    if (found == holdings.end()) continue;
-    const Holding& holding = found->second;
+  for (const auto& [key, holding] : holdings) {
+    if (holding.discarded) continue;
     kept += holding.kept ? 1 : 0;
     with_term += holding.retain_until.empty() ? 0 : 1;
     if (!holding.authority.empty()) ++authorities[holding.authority];
@@ -162,7 +160,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
     if (!one.member.empty()) out["withdrawn"].back()["member"] = one.member;
   }
   BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies(), as_of.time));
-  out["holdings"] = holdings_json(sources, holdings);
+  out["holdings"] = holdings_json(holdings);
   BT_TRY(out["overdue"], overdue_sources(in, as_of));
   BT_TRY(out["terms_ended"], ended_terms(in, as_of));
   BT_TRY(const auto unread, read_unread(in.ledger(), in.bodies(), as_of.time));

@@ -114,8 +114,16 @@ class Checker {
       }
       if (holding.kept) kept.insert(key.second);
     }
-    for (const std::string& sha256 : kept) check_kept(sha256);
     std::error_code error;
+    if (!kept.empty() && !fs::exists(folder_ + "/kept", error)) {
+      add({"kept-elsewhere", "kept",
+           base::counted(kept.size(), "log") + " that the case keeps " + (kept.size() == 1 ? "is" : "are") +
+               " not in this copy of it: an export leaves them out",
+           "bring the folder kept over from where the case was exported; until then what hunts cannot read there they name as not looked at",
+           false});
+    } else {
+      for (const std::string& sha256 : kept) check_kept(sha256);
+    }
     for (fs::recursive_directory_iterator at(folder_ + "/kept", error), end; !error && at != end; at.increment(error)) {
       const std::string name = at->path().filename().string();
       if (!at->is_regular_file(error) || base::is_temporary(name) || kept.contains(name.substr(0, name.find('.'))))

@@ -20,7 +20,7 @@ struct CaseFault {
 };
 // what: the words of verify_case.h, and newer-format, case-file-missing, case-file-unreadable, ledger-unreadable, folder-missing, open-to-others,
 // cannot-be-read, read-only, link, registers-damaged, key-exposed, key-differs. Not grave: unfinished, left-over, source-gone, source-grown,
-// no-signing-key, no-anchor, clock-back, not-indexed, index-unreadable, erased-on-disk, rests-on-withdrawn, search-outdated.
+// kept-elsewhere, no-signing-key, no-anchor, clock-back, not-indexed, index-unreadable, erased-on-disk, rests-on-withdrawn, search-outdated.
 
 struct CaseChecked {
   std::vector<CaseFault> faults;  // in a fixed order

@@ -168,6 +168,24 @@ base::Result<Sealed> retain(Case& in, const ledger::Actor& actor, const std::vec
   return sealed.front();
 }
 
+namespace {
+
+/// What a source was before, and before that: all that its name has stood for. Nothing that lies somewhere else as it is.
+base::Result<std::vector<registers::Source>> versions_before(const Case& in, registers::Source source) {
+  BT_TRY(const auto current, in.registers().sources());
+  std::vector<registers::Source> out;
+  while (!source.entry.corrects.empty()) {
+    BT_TRY(source, in.registers().source(source.entry.corrects));
+    const bool lies_elsewhere = std::ranges::any_of(current, [&](const registers::Source& other) {
+      return other.tenant == source.tenant && other.sha256 == source.sha256;
+    });
+    if (!is_vacated(source) && !lies_elsewhere) out.push_back(source);
+  }
+  return out;
+}
+
+}  // namespace
+
 base::Result<GivenUp> discard(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,
                               const std::string& why) {
   BT_TRY(const auto before, read_holdings(in.ledger(), in.bodies()));
@@ -184,11 +202,17 @@ base::Result<GivenUp> discard(Case& in, const ledger::Actor& actor, const std::v
     if (held != before.end() && held->second.discarded)
       return base::fail(kCannotErase, "it was discarded on " + base::format_day(held->second.discarded->at),
                         {source.entry.label()}, "the log itself lay at " + source.path);
-    HoldingChange& change = by_tenant[source.tenant];
-    change = {source.tenant, std::move(change.sources), false, {}, {}, why};
-    change.sources.push_back(source.sha256);
-    hashes.insert(source.sha256);
-    given_up.emplace(source.tenant, source.sha256);
+    BT_TRY(auto all, versions_before(in, source));
+    all.insert(all.begin(), std::move(source));
+    for (const registers::Source& one : all) {
+      const auto known = before.find({one.tenant, one.sha256});
+      const bool gone = known != before.end() && known->second.discarded;
+      if (gone || !given_up.emplace(one.tenant, one.sha256).second) continue;
+      HoldingChange& change = by_tenant[one.tenant];
+      change = {one.tenant, std::move(change.sources), false, {}, {}, why};
+      change.sources.push_back(one.sha256);
+      hashes.insert(one.sha256);
+    }
   }
   std::vector<Draft> drafts;
   for (const auto& [tenant, change] : by_tenant) drafts.push_back(draft_of(change));

@@ -26,7 +26,8 @@ using registers::Source;
 /// Of a file that was written to since; comparing a larger one would keep a question waiting.
 constexpr std::uint64_t kComparedUpTo = 64ULL << 20;
 
-constexpr const char* kGrown = "the log has grown since it was ingested; what lies behind that was not looked at";
+constexpr const char* kGrown =
+    "the log has grown since it was ingested: what lies behind that was not looked at, nor whether it begins as it did";
 constexpr const char* kShorter =
     "the log is shorter than when it was ingested: what lies there now has not been looked at";
 constexpr const char* kOthers = "other bytes than those ingested lie there now, and have not been looked at";
