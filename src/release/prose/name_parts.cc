@@ -10,6 +10,7 @@ namespace backtrail::release {
 namespace {
 
 constexpr std::size_t kAcronymSize = 3;  // letters
+constexpr std::size_t kTogetherSize = 8;  // letters: in small ones too
 constexpr std::size_t kShortSize = 4;    // letters: a whole name in capitals, as "BT"
 
 void add(std::vector<std::string>& to, std::string one) {
@@ -248,6 +249,24 @@ void add_parts_of(NameParts& to, std::string text) {
   }
 }
 
+/// "rf-automotive", of which no word is distinctive: with a word that is none of everybody's ("rf") however it is written; of others
+/// ("bridge-works") where each has a capital, or written together.
+void add_common_label(NameParts& to, const std::vector<std::string>& words) {
+  const NameLists& all = name_lists();
+  const auto anybodys = [&](const std::string& one) {
+    return all.labels.contains(one) || all.generic.contains(one) || all.acronyms.contains(one) ||
+           all.small.contains(one) || all.places.contains(one) || all.countries.contains(one) || is_digits(one);
+  };
+  const std::string name = phrase(words, 0, words.size());
+  if (std::ranges::all_of(words, anybodys) || is_short(words)) return;
+  const auto rare = [&](const std::string& one) { return one.size() > 1 && !is_common(one) && !anybodys(one); };
+  if (std::ranges::any_of(words, rare)) return add(to.terms, name);
+  add(to.names, name);
+  std::string joined;
+  for (const std::string& one : words) joined += one;
+  if (joined.size() >= kTogetherSize && !is_common(joined)) add(to.together, joined);
+}
+
 }  // namespace
 
 void add_name_parts(NameParts& to, std::string_view name) {
@@ -266,10 +285,12 @@ void add_domain_parts(NameParts& to, std::string_view domain) {
   }
   for (std::size_t i = 0; i + 1 < labels.size(); ++i) {
     const std::vector<std::string> words = parts_of_name(labels[i]);
-    const bool telling = words.size() > 1 && std::ranges::any_of(words, is_distinctive);
+    const auto tells = [](const std::string& one) { return is_distinctive(one) && !name_lists().labels.contains(one); };
+    const bool telling = words.size() > 1 && std::ranges::any_of(words, tells);
     if (telling) add(to.terms, phrase(words, 0, words.size()));
+    else if (words.size() > 1) add_common_label(to, words);
     for (const std::string& word : words) {
-      if (is_distinctive(word) && !name_lists().labels.contains(word)) add(to.words, word);
+      if (tells(word)) add(to.words, word);
     }
   }
 }

@@ -157,6 +157,26 @@ TEST(NameParts, LabelsOfDomainsCountWithoutTheirEnding) {
   EXPECT_TRUE(find_parts("health", parts).empty());
 }
 
+TEST(NameParts, LabelsOfCommonWordsCountAsAWhole) {
+  NameParts parts;
+  add_domain_parts(parts, "rf-automotive.com");
+  add_domain_parts(parts, "bridge-works.co.uk");
+  for (const char* text :
+       {"rf-automotive", "RF Automotive's logs", "rf_automotive", "rfautomotive", "rf-automotive dot com",
+        "rf automotive [dot] com", "rf-automotive (.) com", "info at rf-automotive DOT com", "Bridge Works",
+        "Bridge-Works", "bridgeworks", "at bridgeworks.example"})
+    EXPECT_FALSE(find_parts(text, parts).empty()) << text;
+  for (const char* text :
+       {"automotive", "RF", "bridge works of the town", "bridge-works", "The bridge works.", "works"})
+    EXPECT_TRUE(find_parts(text, parts).empty()) << text;
+  NameParts anybodys;
+  for (const char* domain :
+       {"mail-gateway.example", "vpn-portal.example", "it-services.example", "a-b.example", "new-zealand.example"})
+    add_domain_parts(anybodys, domain);
+  for (const char* text : {"VPN Portal", "the VPN portal", "IT Services", "New Zealand", "A B"})
+    EXPECT_TRUE(find_parts(text, anybodys).empty()) << text;
+}
+
 TEST(NameParts, WhatSomebodyElseIsCalledIsForgotten) {
   NameParts parts = parts_of("Northgate Health Services Ltd");
   parts.forget(parts_of("Northgate Group"), {"Northgate Group"});
