@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observable/address.h"
 
+#include <algorithm>
+
 #include "observable/text.h"
 
 namespace backtrail::observable {
@@ -97,6 +99,14 @@ std::optional<Address> parse_ipv6(std::string_view text) {
   return out;
 }
 
+std::optional<Address> mapped_ipv4(const Address& address) {
+  constexpr std::array<std::uint8_t, 12> kPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  if (!address.v6 || !std::equal(kPrefix.begin(), kPrefix.end(), address.bytes.begin())) return std::nullopt;
+  Address out;
+  std::copy_n(address.bytes.begin() + 12, 4, out.bytes.begin());
+  return out;
+}
+
 std::string format(const Address& address) {
   std::string out;
   if (!address.v6) {
@@ -106,9 +116,7 @@ std::string format(const Address& address) {
   std::array<unsigned, kGroups> groups{};
   for (std::size_t i = 0; i < kGroups; ++i)
     groups[i] = static_cast<unsigned>(address.bytes[2 * i] << 8 | address.bytes[2 * i + 1]);
-  const bool mapped =
-      groups[0] == 0 && groups[1] == 0 && groups[2] == 0 && groups[3] == 0 && groups[4] == 0 && groups[5] == 0xffff;
-  if (mapped) {  // RFC 5952 section 5
+  if (mapped_ipv4(address)) {  // RFC 5952 section 5
     out = "::ffff:";
     append_ipv4(address.bytes.data() + 12, out);
     return out;

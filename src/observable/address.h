@@ -21,6 +21,8 @@ struct Address {
 [[nodiscard]] std::optional<Address> parse_ipv4(std::string_view text);
 /// RFC 4291 section 2.2, without brackets and zone.
 [[nodiscard]] std::optional<Address> parse_ipv6(std::string_view text);
+/// The IPv4 address in `::ffff:0:0/96`, however it is written.
+[[nodiscard]] std::optional<Address> mapped_ipv4(const Address& address);
 /// RFC 5952 for IPv6.
 [[nodiscard]] std::string format(const Address& address);
 /// Zeroes all but the first `prefix` bits.

@@ -17,15 +17,15 @@
 namespace backtrail::observable {
 
 enum class TokenKind : std::uint8_t {
-  hash,         // 32, 40 or 64 hex digits with no letter or digit beside them
-  host,         // a run of host bytes with a dot in it, dots at its ends left out
-  ipv4,         // such a run that is an address
+  hash,  // 32, 40 or 64 hex digits with no letter or digit beside them; with a colon behind each second one, too
+  host,  // a run of host bytes with a dot in it, dots at its ends left out
+  ipv4,  // an address in such a run, its numbers with dots or hyphens between them
   ipv6,
   email,
-  url,          // scheme://… to a blank or quote, and once more without punctuation at its end
-  name,         // what can be the last part of a path: a word, or several from the place where a name begins
-  path,         // a run that may hold paths from its begin to any break in it (see each_path_end)
-  registry,     // a key with all that follows it; it ends at a separator, at a break, or with the run
+  url,  // scheme://… to a blank or quote, and once more without punctuation at its end
+  name,  // what can be the last part of a path: a word, or several from the place where a name begins
+  path,  // a run that may hold paths from its begin to any break in it (see each_path_end)
+  registry,  // a key with all that follows it; it ends at a separator, at a break, or with the run
   registry_whole,  // a key that fills its value or its quotes: blanks in it do not end it
 };
 
@@ -40,6 +40,43 @@ namespace detail {
   return at;
 }
 
+/// Leaves out what ends no name: dots at both ends, "_" and "-" behind it, and then what wraps it in front too ("_x.example_").
+inline void trim_host(std::string_view text, std::size_t& begin, std::size_t& end) {
+  while (begin < end && text[begin] == '.') ++begin;
+  while (begin < end && text[end - 1] == '.') --end;
+  bool wrapped = false;
+  for (; begin < end && (text[end - 1] == '_' || text[end - 1] == '-'); --end)
+    wrapped = wrapped || text[end - 1] == '_';
+  while (wrapped && begin < end && text[begin] == '_') ++begin;
+}
+
+/// Where the last four numbers before `end` begin, with hyphens between them, as hosts are named by their addresses: "ip-10-1-2-3",
+/// "ec2-192-0-2-1". `end` when there are not four, or more.
+[[nodiscard]] inline std::size_t spelled_ipv4_begin(std::string_view text, std::size_t end) {
+  std::size_t at = end;
+  for (unsigned number = 0; number < 4; ++number) {
+    if (number > 0 && (at == 0 || text[--at] != '-')) return end;
+    const std::size_t behind = at;
+    unsigned value = 0;
+    for (unsigned unit = 1; at > 0 && behind - at < 3 && is_digit(text[at - 1]); unit *= 10)
+      value += unit * static_cast<unsigned>(text[--at] - '0');
+    if (at == behind || value > 255 || (behind - at > 1 && text[at] == '0')) return end;
+  }
+  if (at == 0 || text[at - 1] == '.' || !is(text[at - 1], kHostByte)) return at;
+  if (text[at - 1] != '-' && text[at - 1] != '_') return end;
+  std::size_t before = at - 1;
+  while (before > 0 && at - before < 12 && is_digit(text[before - 1])) --before;
+  const bool fifth = before < at - 1 && (before == 0 || !is_letter(text[before - 1]));
+  return fifth ? end : at;
+}
+
+/// `dot` ends a label, and another that begins with a letter follows.
+template <typename Take>
+void spelled_ipv4(std::string_view text, std::size_t dot, Take& take) {
+  if (dot + 1 >= text.size() || !is_letter(text[dot + 1])) return;
+  if (const std::size_t begin = spelled_ipv4_begin(text, dot); begin < dot) take(TokenKind::ipv4, begin, dot);
+}
+
 template <typename Take>
 void hashes_in_run(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
   for (std::size_t at = begin; at < end;) {
@@ -52,24 +89,64 @@ void hashes_in_run(std::string_view text, std::size_t begin, std::size_t end, Ta
   }
 }
 
+/// `dot` stands between two digits. Gives the end of the digits, with single dots between them, that it is among. What stands beside an
+/// address does not matter ("192.0.2.1-192.0.2.9", "v192.0.2.1"), but a name that goes on with a dot is none ("1.2.0.192.in-addr.arpa").
+template <typename Take>
+std::size_t ipv4_run(std::string_view text, std::size_t dot, Take& take) {
+  const auto digit = [&](std::size_t at) { return at < text.size() && is_digit(text[at]); };
+  const auto in_name = [&](std::size_t at) { return at < text.size() && text[at] != '.' && is(text[at], kHostByte); };
+  std::size_t begin = dot;
+  std::size_t dots = 1;
+  while (begin > 0 && (digit(begin - 1) || (text[begin - 1] == '.' && digit(begin) && begin > 1 && digit(begin - 2)))) {
+    --begin;
+    dots += text[begin] == '.';
+  }
+  std::size_t end = dot + 1;
+  for (; digit(end) || (end < text.size() && text[end] == '.' && digit(end - 1) && digit(end + 1)); ++end)
+    dots += text[end] == '.';
+  if (dots != 3 || end - begin > 15) return end;
+  const bool name = (begin > 1 && text[begin - 1] == '.' && in_name(begin - 2)) ||
+                    (end < text.size() && text[end] == '.' && in_name(end + 1));
+  if (!name && parse_ipv4(text.substr(begin, end - begin))) take(TokenKind::ipv4, begin, end);
+  return end;
+}
+
 /// `begin` to `end` is a maximal run of host bytes.
 template <typename Take>
 void host_in_run(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
   // One backslash before it makes it a file or a user's name; two, a UNC path's host.
   const bool behind_backslash = begin > 0 && text[begin - 1] == '\\' && (begin == 1 || text[begin - 2] != '\\');
-  while (begin < end && text[begin] == '.') ++begin;
-  while (begin < end && text[end - 1] == '.') --end;
   std::size_t dots = 0;
-  bool digits = true;
+  std::size_t v4_to = begin;
   for (std::size_t i = begin; i < end; ++i) {
-    dots += text[i] == '.';
-    digits = digits && (is_digit(text[i]) || text[i] == '.');
+    if (text[i] != '.') continue;
+    ++dots;
+    if (i < v4_to || i == begin || i + 1 == end || !is_digit(text[i - 1])) continue;
+    if (is_digit(text[i + 1])) v4_to = ipv4_run(text, i, take);
+    else spelled_ipv4(text, i, take);
   }
   if (dots == 0) return;
-  if (!digits) {
-    if (!behind_backslash) take(TokenKind::host, begin, end);
-  } else if (dots == 3 && end - begin <= 15 && parse_ipv4(text.substr(begin, end - begin))) {
-    take(TokenKind::ipv4, begin, end);
+  trim_host(text, begin, end);
+  if (begin == end || behind_backslash) return;
+  const std::string_view host = text.substr(begin, end - begin);
+  const bool digits = host.find_first_not_of("0123456789.") == host.npos;
+  if (!digits && host.find('.') != host.npos) take(TokenKind::host, begin, end);
+}
+
+/// Digests that are written with colons, as in "aa:bb:…": pairs of hex digits with no letter or digit beside them.
+template <typename Take>
+void hashes_with_colons(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
+  const auto pair = [&](std::size_t at) {
+    return at + 2 <= end && is(text[at], kHex) && is(text[at + 1], kHex) && (at == 0 || !is(text[at - 1], kAlnum)) &&
+           (at + 2 == text.size() || !is(text[at + 2], kAlnum));
+  };
+  for (std::size_t at = begin; at < end; ++at) {
+    if (!pair(at)) continue;
+    std::size_t pairs = 1;
+    std::size_t stop = at + 2;
+    for (; stop < end && text[stop] == ':' && pair(stop + 1); stop += 3) ++pairs;
+    if (pairs == 16 || pairs == 20 || pairs == 32) take(TokenKind::hash, at, stop);
+    at = stop;
   }
 }
 
@@ -88,6 +165,7 @@ std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
   }
   const std::size_t run_end = end;
   if (colons < 2 || (colons < 6 && !gap)) return run_end;
+  if (colons >= 15) hashes_with_colons(text, begin, run_end, take);
   if ((begin > 0 && is(text[begin - 1], kHostByte)) || (end < text.size() && is(text[end], kHostByte))) return run_end;
   while (end > begin && text[end - 1] == '.') --end;
   if (end - begin >= 2 && text[end - 1] == ':' && text[end - 2] != ':') --end;

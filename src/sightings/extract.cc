@@ -88,6 +88,7 @@ bool may_hold_pieces(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '.' || c == '\\' || c == '/' || c == ':' || c == '@') return true;
+    if ((c == 'k' || c == 'K') && i > 0 && (text[i - 1] | 0x20) == 'h') return true;  // a bare hive: "HKCR"
     if ((c == 's' || c == 'S') && i > 0 && (text[i - 1] | 0x20) == 'a' && i + 1 < text.size() &&
         observable::is_digit(text[i + 1]))
       return true;
@@ -112,8 +113,6 @@ void Extractor::canonical(Kind kind, std::string_view text) {
     case Kind::ssdeep: return add(Family::ssdeep, value);
     case Kind::ja4: return add(Family::ja4, value);
     case Kind::asn: return add(Family::asn, value);
-    case Kind::ipv4: return add(Family::ipv4, value);
-    case Kind::ipv6: return add(Family::ipv6, value);
     default: return;
   }
 }
@@ -145,7 +144,7 @@ void Extractor::take_whole(std::string_view text, FieldHints hints) {
   if (hints.mutex || names_mutexes(trimmed)) add(Family::mutex, observable::strip_mutex(trimmed));
   if (hints.agent) add(Family::user_agent, trimmed);
   if (hints.asn) canonical(Kind::asn, trimmed);
-  if (hints.host) add(Family::host, observable::lower(observable::host_label(trimmed)));
+  if (hints.host) take_host_name(observable::host_label(trimmed));
   if (!hints.pipe && !hints.service && !hints.user) return;
   observable::lower_into(lowered_, trimmed);
   if (hints.pipe) add(Family::pipe, observable::strip_pipe(lowered_));
@@ -157,10 +156,38 @@ void Extractor::take_whole(std::string_view text, FieldHints hints) {
   }
 }
 
-void Extractor::take_hash(std::string_view digits) {
+void Extractor::take_ipv4(std::string_view address) {
+  lowered_ = address;
+  std::ranges::replace(lowered_, '-', '.');  // of a host that is named by it
+  if (const auto seen = observable::parse_ipv4(lowered_)) add_address(*seen);
+}
+
+/// What is mapped into version 6 is an address of version 4 too.
+void Extractor::take_ipv6(std::string_view address) {
+  const auto seen = observable::parse_ipv6(address);
+  if (!seen) return;
+  add_address(*seen);
+  if (const auto mapped = observable::mapped_ipv4(*seen)) add_address(*mapped);
+}
+
+void Extractor::add_address(const observable::Address& address) {
+  add(address.v6 ? Family::ipv6 : Family::ipv4,
+      {reinterpret_cast<const char*>(address.bytes.data()), address.bits() / 8});
+}
+
+void Extractor::take_hash(std::string_view written) {
+  lowered_ = written;
+  std::erase(lowered_, ':');
+  const std::string_view digits = lowered_;
   const Kind kind = digits.size() == 32 ? Kind::md5 : digits.size() == 40 ? Kind::sha1 : Kind::sha256;
   const Family family = digits.size() == 32 ? Family::hash16 : digits.size() == 40 ? Family::hash20 : Family::hash32;
   add(family, value_bytes({kind, observable::lower(digits)}));
+}
+
+void Extractor::take_host_name(std::string_view label) {
+  add(Family::host, observable::lower(label));
+  const std::size_t begin = observable::detail::spelled_ipv4_begin(label, label.size());
+  if (begin < label.size()) take_ipv4(label.substr(begin));
 }
 
 /// With each domain above it: a domain covers its subdomains, and asking for it is one look-up then.
@@ -183,8 +210,8 @@ void Extractor::take_token(const Token& token, std::string_view piece) {
   switch (token.kind) {
     case TokenKind::hash: return take_hash(piece);
     case TokenKind::host: return take_host(piece);
-    case TokenKind::ipv4: return canonical(Kind::ipv4, piece);
-    case TokenKind::ipv6: return canonical(Kind::ipv6, piece);
+    case TokenKind::ipv4: return take_ipv4(piece);
+    case TokenKind::ipv6: return take_ipv6(piece);
     case TokenKind::email: return canonical(Kind::email, piece);
     case TokenKind::url: return canonical(Kind::url, piece);
     case TokenKind::name: return take_word(piece);
@@ -263,6 +290,10 @@ void Extractor::take_key(std::string_view run, bool whole) {
     if (!is(folded_[i], kSoftBreak | kHardBreak)) continue;
     ++breaks;
     take(i);
+  }
+  // A part may end in blanks, which no key has when it is asked for.
+  for (std::size_t i = 1; whole && i < folded_.size(); ++i) {
+    if (folded_[i] == '\\' && observable::is_blank(folded_[i - 1])) take(i);
   }
   take(folded_.size());
 }

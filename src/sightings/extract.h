@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "observable/address.h"
 #include "observable/hints.h"
 #include "observable/observable.h"
 #include "sightings/finder.h"
@@ -17,7 +18,7 @@
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 6;
+inline constexpr std::uint64_t kExtraction = 7;
 
 struct Piece {
   Family family = Family::hash16;
@@ -35,7 +36,11 @@ class Extractor {
   void take_whole(std::string_view text, observable::FieldHints hints);
   void take_token(const Token& token, std::string_view piece);
   void take_host(std::string_view host);
-  void take_hash(std::string_view digits);
+  void take_host_name(std::string_view label);
+  void take_ipv4(std::string_view address);
+  void take_ipv6(std::string_view address);
+  void add_address(const observable::Address& address);
+  void take_hash(std::string_view written);
   void take_word(std::string_view word);
   void take_name(std::string_view name);
   void take_path(std::string_view run, std::size_t begin);

@@ -69,6 +69,8 @@ TEST_F(SamePieces, OfRandomTexts) {
                                                 "tool",
                                                 "evil.example",
                                                 "192.0.2.7",
+                                                "ip-192-0-2-7",
+                                                "d4:1d:8c:d9:8f:00:b2:04:e9:80:09:98:ec:f8:42:7e",
                                                 "2001:db8:1:2:3:4:5:6",
                                                 "fe80::1",
                                                 "a@b.example",

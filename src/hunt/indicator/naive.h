@@ -10,6 +10,7 @@
 
 #include "detector/detector.h"
 #include "observable/fold.h"
+#include "observable/strip.h"
 #include "observable/text.h"
 
 namespace backtrail::hunt {
@@ -74,22 +75,44 @@ class NaiveIndicators {
     for (std::size_t at = low_.find(value); at != low_.npos; at = low_.find(value, at + 1)) {
       if ((at == 0 || !is(at - 1, observable::kAlnum)) && !is(at + value.size(), observable::kAlnum)) return true;
     }
+    return has_hash_with_colons(value);
+  }
+
+  /// As many pairs with a colon between them as the digest has, and not more.
+  [[nodiscard]] bool has_hash_with_colons(const std::string& value) const {
+    std::string written;
+    for (std::size_t i = 0; i < value.size(); i += 2) written += (i == 0 ? "" : ":") + value.substr(i, 2);
+    const auto alone = [&](std::size_t at) {
+      return is(at, observable::kHex) && is(at + 1, observable::kHex) && !is(at + 2, observable::kAlnum) &&
+             (at == 0 || !is(at - 1, observable::kAlnum));
+    };
+    for (std::size_t at = low_.find(written); at != low_.npos; at = low_.find(written, at + 1)) {
+      const std::size_t end = at + written.size();
+      const bool before = at > 2 && v_[at - 1] == ':' && alone(at - 3);
+      const bool behind = end < v_.size() && v_[end] == ':' && alone(end + 1);
+      if (alone(at) && alone(end - 2) && !before && !behind) return true;
+    }
     return false;
   }
 
+  /// The run without what may stand around a name.
+  [[nodiscard]] static std::string host_of(std::string run) {
+    while (run.starts_with('.')) run.erase(0, 1);
+    while (run.ends_with('.')) run.pop_back();
+    const std::size_t last = run.find_last_not_of("_-") + 1;
+    const bool wrapped = run.find('_', last) != run.npos;
+    run.erase(last);
+    if (wrapped) run.erase(0, run.find_first_not_of('_'));
+    return run;
+  }
+
   [[nodiscard]] bool has_domain(const std::string& value) const {
-    using observable::kHostByte;
-    for (std::size_t at = low_.find(value); at != low_.npos; at = low_.find(value, at + 1)) {
-      if (at > 0 && is(at - 1, kHostByte) && v_[at - 1] != '.') continue;
-      std::size_t after = at + value.size();
-      while (after < v_.size() && v_[after] == '.') ++after;
-      if (is(after, kHostByte)) continue;
-      std::size_t run = at;
-      while (run > 0 && is(run - 1, kHostByte)) --run;
-      const bool one_backslash = run > 0 && v_[run - 1] == '\\' && !(run > 1 && v_[run - 2] == '\\');
-      if (!one_backslash) return true;
-    }
-    return false;
+    const auto host = [](char c) { return observable::is(c, observable::kHostByte); };
+    return any_run(host, [&](std::size_t from, std::size_t to) {
+      if (from > 0 && v_[from - 1] == '\\' && !(from > 1 && v_[from - 2] == '\\')) return false;
+      const std::string name = host_of(low_.substr(from, to - from));
+      return name == value || name.ends_with("." + value);
+    });
   }
 
   /// Maximal runs of bytes for which `part` holds.
@@ -104,24 +127,73 @@ class NaiveIndicators {
     return false;
   }
 
+  [[nodiscard]] bool digit(std::size_t at) const { return at < v_.size() && observable::is_digit(v_[at]); }
+
+  /// Digits with single dots between them, which no name goes on from or to with a dot.
+  template <typename Test>
+  [[nodiscard]] bool any_dotted(Test test) const {
+    const auto part = [&](std::size_t i) { return digit(i) || (i > 0 && is_dot(i) && digit(i - 1) && digit(i + 1)); };
+    const auto named = [&](std::size_t i) { return is(i, observable::kHostByte) && v_[i] != '.'; };
+    for (std::size_t i = 0; i < v_.size(); ++i) {
+      if (!part(i) || (i > 0 && part(i - 1))) continue;
+      std::size_t end = i;
+      while (part(end)) ++end;
+      if ((i > 1 && is_dot(i - 1) && named(i - 2)) || (is_dot(end) && named(end + 1))) continue;
+      if (test(v_.substr(i, end - i))) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] bool is_dot(std::size_t at) const { return at < v_.size() && v_[at] == '.'; }
+
+  /// The address that the last four of the numbers in `label` spell, of which no letter or digit stands before the first and no
+  /// number before that.
+  [[nodiscard]] static std::string spelled(const std::string& label) {
+    std::vector<std::string> parts;
+    std::string rest = label;
+    for (int i = 0; i < 4; ++i) {
+      const std::size_t begin = rest.find_last_not_of("0123456789") + 1;
+      parts.insert(parts.begin(), rest.substr(begin));
+      rest.erase(begin);
+      if (i < 3) {
+        if (!rest.ends_with('-')) return "";
+        rest.pop_back();
+      }
+    }
+    if (!rest.empty() && !rest.ends_with('-') && !rest.ends_with('_')) return "";
+    if (!rest.empty()) rest.pop_back();
+    const std::size_t number = rest.find_last_not_of("0123456789") + 1;
+    if (number < rest.size() && (number == 0 || !observable::is_letter(rest[number - 1]))) return "";
+    return parts[0] + "." + parts[1] + "." + parts[2] + "." + parts[3];
+  }
+
+  template <typename Test>
+  [[nodiscard]] bool any_spelled(Test test) const {
+    const auto in_label = [](char c) { return observable::is(c, observable::kHostByte) && c != '.'; };
+    if (names_host()) {
+      const std::string host(observable::host_label(v_));
+      if (test(spelled(host))) return true;
+    }
+    return any_run(in_label, [&](std::size_t from, std::size_t to) {
+      return is_dot(to) && is(to + 1, observable::kAlnum) && !digit(to + 1) &&
+             test(spelled(v_.substr(from, to - from)));
+    });
+  }
+
   template <typename Test>
   [[nodiscard]] bool any_address(Test test) const {
-    const auto host = [](char c) { return observable::is(c, observable::kHostByte); };
-    if (any_run(host, [&](std::size_t from, std::size_t to) {
-          std::string piece = v_.substr(from, to - from);
-          while (piece.starts_with('.')) piece.erase(0, 1);
-          while (piece.ends_with('.')) piece.pop_back();
-          return observable::canonical(observable::Kind::ipv4, piece) && test(piece);
-        })) {
-      return true;
-    }
+    const auto four = [&](const std::string& piece) {
+      return observable::canonical(observable::Kind::ipv4, piece) && test(piece);
+    };
+    if (any_dotted(four) || any_spelled(four)) return true;
     const auto six = [](char c) { return observable::is(c, observable::kHex) || c == ':' || c == '.'; };
     return any_run(six, [&](std::size_t from, std::size_t to) {
       if ((from > 0 && is(from - 1, observable::kHostByte)) || is(to, observable::kHostByte)) return false;
       std::string piece = v_.substr(from, to - from);
       while (piece.ends_with('.')) piece.pop_back();
       if (piece.ends_with(':') && !piece.ends_with("::")) piece.pop_back();
-      return observable::canonical(observable::Kind::ipv6, piece) && test(piece);
+      const auto seen = observable::canonical(observable::Kind::ipv6, piece);
+      if (!seen) return false;
+      return test(piece) || (seen->value.starts_with("::ffff:") && four(seen->value.substr(7)));
     });
   }
 
@@ -296,7 +368,8 @@ class NaiveIndicators {
     std::string host(observable::trim(low_));
     if (host.starts_with("\\\\")) host.erase(0, 2);
     const bool address = host.find('.') != host.npos && host.find_first_not_of("0123456789.") == host.npos;
-    return !address && same(indicator, host.substr(0, host.find('.')));
+    const std::string label = host.substr(0, host.find('.'));
+    return !address && observable::trim(label).size() == label.size() && same(indicator, label);
   }
   [[nodiscard]] bool names_host() const {
     std::string last = field_;

@@ -56,7 +56,8 @@ struct IndicatorScanner::State {
   explicit State(const IndicatorIndex::State& of)
       : index(of),
         any_word(of.has(Family::name) || of.has(Family::ja4) || of.has(Family::asn) || of.has(Family::path)),
-        any_host(of.has(Family::host) || of.has(Family::address) || of.has(Family::cidr)),
+        any_address(of.has(Family::address) || of.has(Family::cidr)),
+        any_host(of.has(Family::host) || any_address),
         any_whole(of.has(Family::mutex) || of.has(Family::user_agent)) {}
 
   std::span<const Found> scan(sigma::RecordView& of);
@@ -66,6 +67,7 @@ struct IndicatorScanner::State {
   void take_word_ends(std::size_t block);
   void take_dot(std::size_t dot);
   void take_hex_lanes(std::uint64_t hex, std::size_t base);
+  void take_hash(std::string_view written);
   void take_email(std::size_t at);
   void take_colons(std::size_t block);
   void take_marks(std::size_t block);
@@ -75,7 +77,11 @@ struct IndicatorScanner::State {
   void take_path(std::string_view run);
   void take_registry(std::string_view run, bool whole);
   void take_host(std::string_view host);
+  void take_host_name(std::string_view label);
   void take_address(std::string_view address, bool v6);
+  void take_spelled(std::string_view address);
+  void look_up_address(const observable::Address& address);
+  void take_address_at(std::size_t dot);
   void take_url(std::string_view url);
 
   [[nodiscard]] std::string_view value() { return view->original(field); }
@@ -101,7 +107,7 @@ struct IndicatorScanner::State {
   void confirm(Family family, std::uint32_t reference, std::string_view text);
 
   const IndicatorIndex::State& index;
-  const bool any_word, any_host, any_whole;
+  const bool any_word, any_address, any_host, any_whole;
   sigma::RecordView* view = nullptr;
   std::string_view low;  // the value in lower case, readable around its ends (see RecordView)
   std::vector<ByteMasks> masks;
@@ -115,7 +121,7 @@ struct IndicatorScanner::State {
   std::uint32_t field = 0;
   bool has_key = false;
   // How far into the value what must not be looked at twice has been looked at.
-  std::size_t dots_to = 0, dot_run_to = 0, hex_to = 0, path_to = 0, ipv6_to = 0, url_to = 0;
+  std::size_t v4_to = 0, dots_to = 0, dot_run_to = 0, hex_to = 0, path_to = 0, ipv6_to = 0, url_to = 0;
   unsigned nested_urls = 0;
   std::size_t bound_to = 0;  // behind the last bound of the blocks before
   std::uint64_t breaks_before = 0;  // the last three breaks of the block before, as `brief` counts them
@@ -144,11 +150,17 @@ void IndicatorScanner::State::confirm(Family family, std::uint32_t reference, st
 void IndicatorScanner::State::take_address(std::string_view text, bool v6) {
   const auto address = v6 ? observable::parse_ipv6(text) : observable::parse_ipv4(text);
   if (!address) return;
-  if (index.has(Family::address)) look_up_copy(Family::address, observable::format(*address));
+  look_up_address(*address);
+  // What is mapped into version 6 is an address of version 4 too.
+  if (const auto mapped = observable::mapped_ipv4(*address)) look_up_address(*mapped);
+}
+
+void IndicatorScanner::State::look_up_address(const observable::Address& address) {
+  if (index.has(Family::address)) look_up_copy(Family::address, observable::format(address));
   if (!index.has(Family::cidr)) return;
-  for (unsigned length = 0; length <= address->bits(); ++length) {
-    if (!(v6 ? index.ipv6_lengths[length] : index.ipv4_lengths[length])) continue;
-    look_up_copy(Family::cidr, observable::format(observable::masked(*address, length)) + "/" + std::to_string(length));
+  for (unsigned length = 0; length <= address.bits(); ++length) {
+    if (!(address.v6 ? index.ipv6_lengths[length] : index.ipv4_lengths[length])) continue;
+    look_up_copy(Family::cidr, observable::format(observable::masked(address, length)) + "/" + std::to_string(length));
   }
 }
 
@@ -162,10 +174,26 @@ void IndicatorScanner::State::take_host(std::string_view host) {
   }
 }
 
-/// A run of host bytes is a host or an address by its last label, so that only the last of its dots is of interest.
+/// "10-1-2-3", of a host that is named by its address.
+void IndicatorScanner::State::take_spelled(std::string_view address) {
+  std::string dotted(address);
+  std::ranges::replace(dotted, '-', '.');
+  take_address(dotted, false);
+}
+
+/// Digits stand before the dot.
+void IndicatorScanner::State::take_address_at(std::size_t dot) {
+  const auto take = [&](TokenKind, std::size_t begin, std::size_t end) { take_spelled(piece(begin, end)); };
+  if (observable::is_digit(low.data()[dot + 1])) v4_to = observable::detail::ipv4_run(low, dot, take);
+  else observable::detail::spelled_ipv4(low, dot, take);
+}
+
+/// A run of host bytes is a host by its last label, so that only the last of its dots is of interest.
 void IndicatorScanner::State::take_dot(std::size_t dot) {
   const char* const text = low.data();
   const std::size_t size = low.size();
+  if (dot >= v4_to && dot > 0 && observable::is_digit(text[dot - 1]) && any_address) take_address_at(dot);
+  if (!index.has(Family::host)) return;
   const std::size_t label = dot + 1;
   std::size_t end = label;
   bool digits = true;
@@ -178,19 +206,17 @@ void IndicatorScanner::State::take_dot(std::size_t dot) {
     dots_to = after;
     if (after < size && is(text[after], kHostByte)) return;
   }
-  if (digits ? !index.has(Family::address) && !index.has(Family::cidr)
-             : !index.labels.has_short(text + end, end - label))
-    return;
+  bool wrapped = false;
+  for (; end > label && (text[end - 1] == '_' || text[end - 1] == '-'); --end)
+    wrapped = wrapped || text[end - 1] == '_';
+  if (digits || end == label || !index.labels.has_short(text + end, end - label)) return;
   std::size_t begin = dot;
   while (begin > 0 && is(text[begin - 1], kHostByte)) --begin;
   // One backslash before it makes it a file or a user's name; two, a UNC path's host.
   const bool behind_backslash = begin > 0 && text[begin - 1] == '\\' && (begin == 1 || text[begin - 2] != '\\');
   while (text[begin] == '.') ++begin;
-  if (digits) {
-    if (end - begin <= 15) take_address(piece(begin, end), false);
-  } else if (!behind_backslash && index.has(Family::host) && begin < dot) {
-    take_host(piece(begin, end));
-  }
+  while (wrapped && text[begin] == '_') ++begin;
+  if (!behind_backslash && begin < dot) take_host(piece(begin, end));
 }
 
 /// Thirty-two or more hex digits in a row cover sixteen of them that begin at a multiple of sixteen.
@@ -206,6 +232,13 @@ void IndicatorScanner::State::take_hex_lanes(std::uint64_t hex, std::size_t base
     if (run.size() != 32 && run.size() != 40 && run.size() != 64) continue;
     if (std::ranges::all_of(run, [](char c) { return is(c, observable::kHex); })) look_up(Family::hash, run);
   }
+}
+
+/// With colons between its pairs of digits.
+void IndicatorScanner::State::take_hash(std::string_view written) {
+  std::string digits(written);
+  std::erase(digits, ':');
+  look_up_copy(Family::hash, digits);
 }
 
 void IndicatorScanner::State::take_email(std::size_t at) {
@@ -229,11 +262,13 @@ void IndicatorScanner::State::take_colons(std::size_t block) {
   const ByteMasks& here = masks[block];
   const std::size_t base = 64 * block;
   const auto take = [&](TokenKind kind, std::size_t begin, std::size_t end) {
-    if (kind == TokenKind::ipv6) take_address(piece(begin, end), true);
+    if (kind == TokenKind::ipv6 && any_address) take_address(piece(begin, end), true);
+    if (kind == TokenKind::hash && index.has(Family::hash)) take_hash(piece(begin, end));
     if (kind == TokenKind::url) take_url(value().substr(begin, end - begin));
   };
   std::uint64_t candidates = index.has(Family::url) ? here.slash_marks : 0;
-  if (any_host) {
+  const bool any_run = any_address || index.has(Family::hash);
+  if (any_run) {
     const std::uint64_t next = here.colons >> 1 | masks[block + 1].colons << 63;
     // Six colons within an address's 45 bytes lie in two blocks at most, so that one of these has three.
     const std::uint64_t but_one = here.colons & (here.colons - 1);
@@ -242,7 +277,7 @@ void IndicatorScanner::State::take_colons(std::size_t block) {
   }
   for (; candidates != 0; candidates &= candidates - 1) {
     const std::size_t at = base + static_cast<std::size_t>(std::countr_zero(candidates));
-    if (any_host && at >= ipv6_to) ipv6_to = observable::detail::ipv6_run(low, at, take);
+    if (any_run && at >= ipv6_to) ipv6_to = observable::detail::ipv6_run(low, at, take);
     if (!index.has(Family::url) || low.substr(at + 1, 2) != "//") continue;
     nested_urls = at < url_to ? nested_urls + 1 : 0;
     if (nested_urls <= observable::kNestedUrls) url_to = std::max(url_to, observable::detail::url_at(low, at, take));
@@ -441,10 +476,17 @@ void IndicatorScanner::State::scan_whole(FieldHints named) {
     const std::size_t slash = user.rfind('\\');
     if (slash != user.npos) look_up_copy(Family::user, user.substr(slash + 1));
   }
-  if (named.host && index.has(Family::computer)) look_up_copy(Family::computer, observable::host_label(low));
+  if (named.host) take_host_name(observable::host_label(low));
   if (named.asn && index.has(Family::asn)) {
     if (const auto seen = observable::canonical(observable::Kind::asn, trimmed)) look_up_copy(Family::asn, seen->value);
   }
+}
+
+void IndicatorScanner::State::take_host_name(std::string_view label) {
+  if (index.has(Family::computer)) look_up_copy(Family::computer, label);
+  if (!any_address) return;
+  const std::size_t begin = observable::detail::spelled_ipv4_begin(label, label.size());
+  if (begin < label.size()) take_spelled(label.substr(begin));
 }
 
 void IndicatorScanner::State::scan_value(bool scalar, FieldHints named) {
@@ -452,7 +494,7 @@ void IndicatorScanner::State::scan_value(bool scalar, FieldHints named) {
   scan_whole(named);
   if (scalar) return;
   observable::classify(low, masks);
-  dots_to = hex_to = path_to = ipv6_to = url_to = dot_run_to = bound_to = 0;
+  v4_to = dots_to = hex_to = path_to = ipv6_to = url_to = dot_run_to = bound_to = 0;
   nested_urls = 0;
   last_segment = low.npos;
   breaks_before = 7;  // the value's begin is a break too

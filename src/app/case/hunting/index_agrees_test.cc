@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the index enters of a value is what a hunt finds in it: whatever indicator is found is in the index, or the index says that it
+// does not keep such a one whole; and the index has nothing that a hunt does not find
+// (but the names of folders in which a path ends).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+#include "hunt/indicator/indicator.h"
+#include "observable/hints.h"
+#include "sightings/extract.h"
+
+namespace backtrail::app {
+namespace {
+
+using observable::Kind;
+
+constexpr const char* kDigest = "d41d8cd98f00b204e9800998ecf8427e";
+
+class Agreement {
+ public:
+  explicit Agreement(std::vector<std::pair<Kind, std::string>> all) {
+    for (const auto& [kind, text] : all) {
+      const auto seen = observable::canonical(kind, text);
+      EXPECT_TRUE(seen) << text;
+      if (!seen) continue;
+      detector::Indicator one;
+      one.kind = kind;
+      one.value = seen->value;
+      set_.indicators.push_back(std::move(one));
+    }
+    std::ranges::sort(set_.indicators, {}, [](const auto& one) { return std::pair(one.kind, one.value); });
+    index_ = std::make_unique<hunt::IndicatorIndex>(set_);
+    scanner_ = std::make_unique<hunt::IndicatorScanner>(*index_);
+  }
+
+  void check(const std::string& value, std::string_view field) {
+    const record::Field one{record::text_value(value), record::kNoSlot, false, field};
+    record::Record record;
+    record.fields = {&one, 1};
+    hunt::sigma::RecordView view(0);
+    view.begin(record);
+    std::vector<bool> found(set_.indicators.size());
+    for (const auto& hit : scanner_->scan(view)) found[hit.indicator] = true;
+    std::vector<std::string> keys;
+    for (const sightings::Piece& piece : extractor_.extract(value, observable::hints_of(field), false))
+      keys.push_back(sightings::sighting_key(piece.family, piece.value, "t"));
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const observable::Observable what{set_.indicators[i].kind, set_.indicators[i].value};
+      const auto question = sightings::question_of(what);
+      const bool entered = std::ranges::any_of(question.ranges, [&](const sightings::KeyRange& range) {
+        return std::ranges::any_of(keys, [&](const auto& key) { return range.from <= key && key < range.until; });
+      });
+      const auto told = [&] { return std::string(name(what.kind)) + " " + what.value + " in [" + value + "] of "; };
+      if (found[i] && !entered) {
+        EXPECT_NE(sightings::not_kept(what), "") << told() << field << ": not in the index";
+      } else if (entered && what.kind != Kind::file_name) {  // of a path its last part is entered, a folder's too
+        EXPECT_TRUE(found[i]) << told() << field << ": in the index alone";
+      }
+      agreed_ += found[i] && entered ? 1 : 0;
+    }
+  }
+
+  [[nodiscard]] const std::vector<detector::Indicator>& all() const { return set_.indicators; }
+  [[nodiscard]] std::size_t agreed() const { return agreed_; }
+
+ private:
+  detector::Set set_;
+  std::unique_ptr<hunt::IndicatorIndex> index_;
+  std::unique_ptr<hunt::IndicatorScanner> scanner_;
+  sightings::Extractor extractor_;
+  std::size_t agreed_ = 0;
+};
+
+std::vector<std::pair<Kind, std::string>> of_each_kind() {
+  return {{Kind::ipv4, "192.0.2.7"},
+          {Kind::ipv6, "2001:db8::1"},
+          {Kind::ipv6, "::"},
+          {Kind::cidr, "192.0.0.0/16"},
+          {Kind::cidr, "2001:db8::/32"},
+          {Kind::domain, "evil.example"},
+          {Kind::domain, "x.evil.example"},
+          {Kind::url, "http://evil.example/a"},
+          {Kind::url, "evil.example/a"},
+          {Kind::email, "bob@evil.example"},
+          {Kind::md5, kDigest},
+          {Kind::certificate_hash, kDigest},
+          {Kind::file_name, "a.exe"},
+          {Kind::file_name, "my a.exe"},
+          {Kind::path, "C:\\x\\a.exe"},
+          {Kind::path, "/x/a.sh"},
+          {Kind::path, "\\\\srv\\share\\a.exe"},
+          {Kind::registry_key, "HKCR"},
+          {Kind::registry_key, "HKLM\\Software"},
+          {Kind::registry_key, "HKCU\\x"},
+          {Kind::registry_key, "HKU\\.default"},
+          {Kind::mutex, "x"},
+          {Kind::pipe, "x"},
+          {Kind::service, "x"},
+          {Kind::user, "x"},
+          {Kind::user, "corp\\x"},
+          {Kind::user_agent, "x"},
+          {Kind::ssdeep, "3:ab:cd"},
+          {Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1"},
+          {Kind::asn, "12"},
+          {Kind::host, "x"}};
+}
+
+const std::vector<std::string> kJoints{" ",
+                                       "\\",
+                                       "\\\\",
+                                       "/",
+                                       ":",
+                                       "://",
+                                       "\"",
+                                       "'",
+                                       ",",
+                                       "=",
+                                       "(",
+                                       ")",
+                                       "[",
+                                       "]",
+                                       ".",
+                                       "..",
+                                       "-",
+                                       "_",
+                                       "@",
+                                       "%",
+                                       "?",
+                                       "&",
+                                       "\t",
+                                       "\n",
+                                       "x",
+                                       "X",
+                                       "a",
+                                       "1",
+                                       "C:\\",
+                                       "d:/",
+                                       "HKCR",
+                                       "hkcr:",
+                                       "HKEY_CLASSES_ROOT",
+                                       "HKLM\\",
+                                       "HKLM:\\",
+                                       "HKCU",
+                                       "\\REGISTRY\\MACHINE",
+                                       "\\Software",
+                                       "\\Classes",
+                                       "HKU\\S-1-5-21-1-2",
+                                       "HKEY_USERS\\.DEFAULT",
+                                       "\\pipe\\",
+                                       "AS12",
+                                       "as012",
+                                       "::ffff:c000:207",
+                                       "ip-192-0-2-7",
+                                       "192.0.2.61-",
+                                       "v",
+                                       "d4:1d:8c:d9:8f:00:b2:04:e9:80:09:98:ec:f8:42:7e",
+                                       "MD5:",
+                                       "hxxp",
+                                       "\\\\?\\",
+                                       "\\??\\",
+                                       "Global\\",
+                                       "evil",
+                                       ".example",
+                                       "\xc3\xa9",
+                                       "~",
+                                       "(x86)",
+                                       ".exe",
+                                       "\\..",
+                                       "\\.",
+                                       "/..",
+                                       "0"};
+const std::vector<std::string_view> kFields{"f",       "PipeName", "ServiceName", "User",
+                                            "src_asn", "Computer", "MutexName",   "UserAgent"};
+
+TEST(IndexAndHunt, FindTheSameInWholeValuesAndThoseWithSomethingAround) {
+  Agreement agreement(of_each_kind());
+  for (const detector::Indicator& one : agreement.all()) {
+    for (const std::string_view field : kFields) {
+      agreement.check(one.value, field);
+      for (const std::string& joint : kJoints) {
+        agreement.check(joint, field);
+        agreement.check(one.value + joint, field);
+        agreement.check(joint + one.value, field);
+        agreement.check(joint + one.value + joint, field);
+      }
+    }
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(agreement.agreed(), 20'000U);
+}
+
+TEST(IndexAndHunt, FindTheSameInRandomValues) {
+  Agreement agreement(of_each_kind());
+  std::mt19937 random(24);
+  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
+  for (int round = 0; round < 40'000 && !HasFailure(); ++round) {
+    std::string value;
+    for (std::size_t pieces = 1 + below(7); pieces > 0; --pieces)
+      value += below(3) == 0 ? agreement.all()[below(agreement.all().size())].value : kJoints[below(kJoints.size())];
+    agreement.check(value, kFields[below(kFields.size())]);
+  }
+  EXPECT_GT(agreement.agreed(), 20'000U);
+}
+
+}  // namespace
+}  // namespace backtrail::app
