@@ -126,6 +126,21 @@ class Faults {
     return false;
   }
 
+  /// "Most intrusions start with a password", "stops most attacks": how such things go, and none that was counted.
+  [[nodiscard]] bool is_general(std::size_t i) const {
+    constexpr std::array<std::string_view, 6> kGoes = {"start", "begin", "rely", "depend", "succeed", "exploit"};
+    constexpr std::array<std::string_view, 8> kStops = {"stops",  "stop",  "prevents", "prevent",
+                                                        "blocks", "block", "defeats",  "deters"};
+    const auto is_any = [&](const auto& words, std::size_t k) {
+      return std::ranges::find(words, at(k)) != words.end();
+    };
+    if (at(i) != "most") return false;
+    for (std::size_t k = i; k < tokens_.size() && at(k) != "."; ++k) {
+      if (tells(k) || is_year_word(tokens_[k].text)) return false;
+    }
+    return (i + 1 < tokens_.size() && is_noun(i + 1) && is_any(kGoes, i + 2)) || (i > 0 && is_any(kStops, i - 1));
+  }
+
   void check(const ShareWord& word) {
     if (numbers_.empty()) {
       out_.push_back({word.where, ShareFault::unfounded, "a share without its numerator and denominator"});
@@ -167,7 +182,7 @@ class Faults {
       return part->last;
     }
     if ((word == "most" || word == "majority" || word == "minority" || word == "bulk") && noun_behind(i) &&
-        !advises(i)) {
+        !advises(i) && !is_general(i)) {
       check({stretch(i), 0.5, word == "minority" ? Qualifier::less : Qualifier::more, 0});
       return i;
     }

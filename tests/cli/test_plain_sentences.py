@@ -93,10 +93,31 @@ No customer data should be stored in the jump host.
 We have no further information at this time.
 The attackers did not need to use malware.
 No single control will stop every attack.
-It is possible to disable the service without loss of function."""
+It is possible to disable the service without loss of function.
+Most intrusions start with a password.
+Most attacks begin with a phishing mail.
+Multi-factor authentication stops most of these attacks.
+We thank the two vendors who helped us.
+Do not share one account between two customers.
+An attacker who controls one provider can reach its customers.
+No user interaction is required.
+No organisation is too small to be a target.
+Customers of managed service providers should ask which accounts they use.
+There are no known workarounds for this issue.
+Two of the vulnerabilities can be chained.
+One vendor has published a fix.
+At least two people should approve each change.
+Only administrators should have access to the jump host.
+We will not publish the names of those affected.
+Nobody should log in from the outside without a second factor."""
 
 # Counts of those affected, in words that come near to those.
-COUNTED = """Both the provider and its customer were hit.
+COUNTED = """We thank the two customers who helped us.
+Do not tell the two customers anything.
+Do not forget that two customers were hit.
+An attacker who controls one provider has reached its customers.
+An intruder who read the mails of one customer was there.
+Both the provider and its customer were hit.
 Both the provider and its customers should have been warned.
 One provider can read its mails again.
 One hospital can treat its patients again.

@@ -119,6 +119,33 @@ bool writes(const std::vector<Token>& tokens, std::size_t at, const std::string&
   return false;
 }
 
+/// "Do not share one account between two customers", "an attacker who controls one provider can reach its customers", "we thank the
+/// two vendors who helped us". What befell somebody, or did before now, is none of these.
+bool is_advice_or_possibility(const std::vector<Token>& tokens, std::size_t first, std::size_t noun) {
+  static const WordSet kAuthors = word_set("counts.yml", "authors");
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  constexpr std::array<std::string_view, 6> kBefore = {"was", "were", "has", "have", "had", "did"};
+  constexpr std::array<std::string_view, 4> kWho = {"attacker", "intruder", "adversary", "criminal"};
+  std::size_t begin = first, end = noun;
+  while (begin > 0 && tokens[begin - 1].text != ".") --begin;
+  while (end < tokens.size() && tokens[end].text != ".") ++end;
+  const auto text = [&](std::size_t k) { return k < end ? tokens[k].text : std::string(); };
+  const auto is_any = [](const auto& words, const std::string& one) {
+    return std::ranges::find(words, one) != words.end();
+  };
+  bool can = false;
+  for (std::size_t k = begin; k < end; ++k) {
+    if (is_any(kBefore, text(k)) || (k != first && kBefalls.contains(text(k)))) return false;
+    can = can || (k > noun && text(k) == "can");
+  }
+  const bool certain =
+      first > begin && (text(first - 1) == "the" || text(first - 1) == "these" || text(first - 1) == "our");
+  if (text(begin) == "we" && text(begin + 1) == "thank") return kAuthors.contains(party_noun(text(noun)).value_or(""));
+  if (certain) return false;
+  if ((text(begin) == "do" && text(begin + 1) == "not") || text(begin) == "never") return true;
+  return text(begin) == "an" && is_any(kWho, text(begin + 1)) && text(begin + 2) == "who" && can;
+}
+
 /// What is said of anybody counts nobody: "if one customer is compromised", "one provider can serve many customers", "both the
 /// provider and its customers should check their logs". The number goes from token `first` to `last`, its noun is at `noun`.
 bool is_of_anybody(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun) {
@@ -132,6 +159,7 @@ bool is_of_anybody(const std::vector<Token>& tokens, std::size_t first, std::siz
     if (begins(first) && text(noun + 1) == "can" && many && party_noun(text(noun + 4)) && text(noun + 5) == ".")
       return true;
   }
+  if (is_advice_or_possibility(tokens, first, noun)) return true;
   // "And" joins the two that "both" announces.
   if (text(first) != "both" || text(noun + 1) != "and") return false;
   for (std::size_t k = noun + 2; k < tokens.size() && text(k) != "."; ++k) {
