@@ -182,7 +182,8 @@ base::Status no_half_word(std::string_view text) {
     return refuse(text, "it is no URL", "SCHEME://HOST/PATH");
   const bool says_nothing = std::ranges::none_of(
       text, [](char c) { return observable::is(c, observable::kAlnum) || static_cast<unsigned char>(c) >= 0x80; });
-  if (says_nothing && !is_address(text)) return refuse(text, "no letter and no digit stands in it", "a value as logs hold it");
+  if (says_nothing && !is_address(text))
+    return refuse(text, "no letter and no digit stands in it", "a value as logs hold it");
   return {};
 }
 
