@@ -42,7 +42,11 @@ std::string_view path_limit(std::string_view path) {
 
 std::string_view search_limit(const Observable& what) {
   switch (what.kind) {
-    case Kind::user: return "users are looked for only in fields that are named for them, not in running text";
+    case Kind::user:
+      if (what.value.find_first_of("\\@") != what.value.npos)
+        return "users are looked for only in fields that are named for them, and with their domain only where one field "
+               "has both: ask for the name alone too";
+      return "users are looked for only in fields that are named for them, not in running text";
     case Kind::host:
       return "computers' names are looked for only in fields that are named for them, not in running text";
     case Kind::service: return "services are looked for only in fields that are named for them, not in running text";

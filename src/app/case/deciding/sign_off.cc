@@ -9,6 +9,7 @@
 #include "base/count.h"
 #include "registers/codes.h"
 #include "registers/person.h"
+#include "release/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -82,7 +83,13 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
   BT_TRY(const auto references, beneath(in, text));
   BT_TRY(out.lapsed, lapsed_among(in, references));
   BT_TRY_STATUS(check_judgements(in, references, out));
-  if (text.type == registers::kAdvisory) return out;
+  if (text.type == registers::kAdvisory) {
+    if (std::ranges::find(references, registers::kJudgement, &Reference::type) != references.end())
+      refuse(out, release::kJudgesInAdvice, "it rests on a judgement: who did it is told by statements", text.label(),
+             "leave out what the judgement says, or enter it as a statement, which needs a ground, is compared with "
+             "precedents and is held by 'decide stop'");
+    return out;
+  }
   BT_TRY_STATUS(check_precedents(in, text, out));
   if (!has_ground) {
     refuse(out, kNoGround, "a decision to make a statement names its ground", text.label(),

@@ -22,7 +22,7 @@ struct SignOff {
 
 /// For a statement or advisory that `decider` would approve. A statement also needs a ground, and a reason for
 /// each difference from precedents: kDeciderWrote, kNoGround, kUnexplained, registers' kUnreviewed, kOverclaims, kStaleLink,
-/// kOneOrigin; release::kSearchOutdated and kSourceTakenBack for what it rests on.
+/// kOneOrigin; release::kSearchOutdated and kSourceTakenBack for what it rests on, kJudgesInAdvice for an advisory on a judgement.
 base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const std::string& decider,
                                bool has_ground);
 

@@ -62,6 +62,17 @@ TEST_F(SignOffTest, StatementNeedsAGroundAndAReview) {
   EXPECT_EQ(faults("statement:2"), Codes{});
 }
 
+TEST_F(SignOffTest, AdviceDoesNotTellWhatAJudgementSays) {
+  for (const std::string cited : {"judgement:group", "claim:report"}) {
+    const std::string id = "advisory:" + cited.substr(0, 5);
+    take(registers::kAdvisory, R"({"id":")" + id + R"(","audience":"public","marking":"TLP:CLEAR","title":"What to do",
+      "sentences":[{"text":"Look at who logs in.","cites":[")" +
+                                   cited + R"("]}]})");
+    ASSERT_TRUE(seal_review(*it_, kRob, {id, false, "", ""}));
+    EXPECT_EQ(faults(id), cited == "claim:report" ? Codes{} : Codes{release::kJudgesInAdvice}) << cited;
+  }
+}
+
 TEST_F(SignOffTest, RefusingAndHoldingTakeNone) {
   DecideRequest request;
   request.verdict = "hold";
