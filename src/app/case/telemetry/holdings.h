@@ -77,7 +77,8 @@ struct GivenUp {
   std::uint64_t files = 0;  // kept logs that went
   std::uint64_t findings = 0;  // that are sealed of their records, and stand by the copies of these
 };
-/// Gives up what the case holds of them, and of what others that took their place had replaced: says so, then removes kept bytes unless another tenant's source has the same.
+/// Gives up what the case holds of them and of the versions that they replaced: says so, then removes kept bytes unless another
+/// tenant's source has the same.
 /// kCannotErase for a source that was given up before.
 base::Result<GivenUp> discard(Case& in, const ledger::Actor& actor, const std::vector<std::string>& refs,
                               const std::string& why);
