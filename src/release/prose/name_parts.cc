@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "release/prose/name_words.h"
+#include "release/prose/own_letters.h"
 #include "release/prose/short_names.h"
 
 namespace backtrail::release {
@@ -275,6 +276,18 @@ void add_name_parts(NameParts& to, std::string_view name) {
   if (spelled != folded) add_parts_of(to, spelled);
   add_short_names(to, name);
   add_together(to, name);
+}
+
+void add_host_parts(NameParts& to, std::string_view host) {
+  const std::string folded = fold(host.substr(0, host.find('.'))).text;
+  const bool address =
+      std::ranges::all_of(folded, [](char c) { return (c >= '0' && c <= '9') || c == ':' || c == '/'; });
+  if (address || host.find_first_of("/:") != std::string_view::npos) return;
+  for (std::size_t i = 1; i < folded.size(); ++i) {
+    const auto figure = [&](std::size_t k) { return folded[k] >= '0' && folded[k] <= '9'; };
+    const bool ends = !is_word_byte(folded[i]) || (figure(i) && !figure(i - 1) && is_word_byte(folded[i - 1]));
+    if (ends && is_word_byte(folded[i - 1]) && is_telling_beginning(folded, i)) add(to.terms, folded.substr(0, i));
+  }
 }
 
 void add_domain_parts(NameParts& to, std::string_view domain) {
