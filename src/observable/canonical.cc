@@ -10,6 +10,7 @@
 #include "observable/codes.h"
 #include "observable/fold.h"
 #include "observable/observable.h"
+#include "observable/roundabout.h"
 #include "observable/strip.h"
 #include "observable/text.h"
 
@@ -191,7 +192,7 @@ Text file_name(std::string_view text) {
   return lower(text);
 }
 
-/// See PathFolder. The prefixes `\\?\` and `\??\` are left out; environment variables stay.
+/// See PathFolder. The prefixes `\\?\` and `\??\` are left out, and so are "." and ".."; environment variables stay.
 Text path(std::string_view text) {
   if (text.starts_with("\\\\?\\") || text.starts_with("\\??\\")) {
     text.remove_prefix(4);
@@ -203,6 +204,7 @@ Text path(std::string_view text) {
   PathFolder folder(out, is_unix_path(text));
   folder.put(text);
   while (!out.empty() && (is_blank(out.back()) || out.back() == '.')) out.pop_back();
+  if (std::string dotless; without_dots(out, dotless)) out = std::move(dotless);
   const bool drive = out.size() == 2 && out[1] == ':';
   const bool named = out.find_first_not_of("\\/") != out.npos;
   return drive || (named && out.find_first_of("\\/") != out.npos) ? Text(std::move(out)) : Text();

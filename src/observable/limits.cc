@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observable/limits.h"
 
+#include "observable/short_names.h"
 #include "observable/text.h"
 #include "observable/tokens.h"
 
@@ -25,6 +26,8 @@ bool is_cut(std::string_view path) {
 }
 
 std::string_view path_limit(std::string_view path) {
+  if (!short_named_end(path).empty())
+    return "a path with a short name (PROGRA~1) is looked for only as it is written, not with the long name that it stands for";
   if (has_variable(path))
     return "a path with a variable is looked for only as it is written, not with the folder that the variable stands for";
   if (is_cut(path)) return "another path is taken to begin within this one, so that it is found in no log as a whole";

@@ -35,6 +35,12 @@ TEST(SearchLimit, IsThatOfPathsWithVariablesAndOfThoseInWhichAnotherBegins) {
     EXPECT_FALSE(limited(Kind::path, path)) << path;
 }
 
+TEST(SearchLimit, IsThatOfPathsThatAreAskedForByAShortName) {
+  EXPECT_TRUE(limited(Kind::path, "C:\\PROGRA~1\\x\\a.exe"));
+  EXPECT_TRUE(limited(Kind::path, "C:\\Temp\\EVILTO~1.EXE"));
+  EXPECT_FALSE(limited(Kind::path, "C:\\Temp\\~wrd01.tmp"));
+}
+
 TEST(SearchLimit, IsThatOfPathsWithoutTheirBeginning) {
   for (const char* path : {"\\Users\\x\\a.exe", "Users\\x\\a.exe", "tmp/x/a.sh", "..\\a.exe",
                            "\\Device\\HarddiskVolume2\\x.exe", "\\SystemRoot\\System32\\x.sys", "Temp\\a.exe"})

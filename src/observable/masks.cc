@@ -34,6 +34,7 @@ ByteMasks by_table(const char* at) {
     mark(out.hex, is_hex(c));
     mark(out.colons, c == ':');
     mark(out.ats, c == '@');
+    mark(out.beyond, c >= 0x80);
     mark(out.slash_marks, c == ':' && (byte(i + 1) == '/' || byte(i + 1) == '\\'));
     mark(out.key_marks, (c == 'h' && byte(i + 1) == 'k') || (c == '\\' && byte(i + 1) == 'r' && byte(i + 2) == 'e'));
     mark(out.pipe_marks, c == '\\' && byte(i + 1) == 'p' && byte(i + 2) == 'i');
@@ -95,6 +96,7 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
   const __m256i colons = same(here, ':');
   out.colons |= bits(colons) << shift;
   out.ats |= bits(same(here, '@')) << shift;
+  out.beyond |= bits(here) << shift;
   out.slash_marks |= bits(colons & (same(next, '/') | same(next, '\\'))) << shift;
   const __m256i backslashes = same(here, '\\');
   out.slashes |= bits(backslashes | same(here, '/')) << shift;
@@ -123,8 +125,9 @@ void finish(std::size_t size, std::vector<ByteMasks>& out) {
   if (size % 64 == 0) return;
   const std::uint64_t inside = (std::uint64_t{1} << (size % 64)) - 1;
   ByteMasks& last = out[size / 64];
-  for (std::uint64_t* mask : {&last.bounds, &last.blanks, &last.dots, &last.slashes, &last.hex, &last.colons, &last.ats,
-                              &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots}) {
+  for (std::uint64_t* mask :
+       {&last.bounds, &last.blanks, &last.dots, &last.slashes, &last.hex, &last.colons, &last.ats, &last.beyond,
+        &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots}) {
     *mask &= inside;
   }
   last.breaks |= ~inside;

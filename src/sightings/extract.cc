@@ -5,6 +5,8 @@
 #include <array>
 
 #include "observable/fold.h"
+#include "observable/roundabout.h"
+#include "observable/short_names.h"
 #include "observable/strip.h"
 #include "observable/text.h"
 
@@ -87,6 +89,7 @@ bool may_hold_pieces(std::string_view text) {
   if (text.size() >= 32) return true;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
+    if (c == '%' || static_cast<unsigned char>(c) >= 0xe0) return true;  // may be escaped
     if (c == '.' || c == '\\' || c == '/' || c == ':' || c == '@') return true;
     if ((c == 'k' || c == 'K') && i > 0 && (text[i - 1] | 0x20) == 'h') return true;  // a bare hive: "HKCR"
     if ((c == 's' || c == 'S') && i > 0 && (text[i - 1] | 0x20) == 'a' && i + 1 < text.size() &&
@@ -127,6 +130,7 @@ const std::vector<Piece>& Extractor::extract(std::string_view text, FieldHints h
       for (const Token& token : finder_.find(text))
         take_token(token, text.substr(token.begin, token.end - token.begin));
       for (const std::size_t at : finder_.pipe_marks()) take_pipe(text.substr(at));
+      if (finder_.is_escaped()) take_unescaped(text);
     }
   }
   for (const Span& span : spans_)
@@ -221,6 +225,14 @@ void Extractor::take_token(const Token& token, std::string_view piece) {
   }
 }
 
+void Extractor::take_unescaped(std::string_view written) {
+  unescaped_.read(written);
+  const std::string_view text = unescaped_.text();
+  unescaped_.each_token([&](TokenKind kind, std::size_t begin, std::size_t end) {
+    take_token({kind, begin, end}, text.substr(begin, end - begin));
+  });
+}
+
 /// What a name is by its form: a file's, a JA4 or an autonomous system's.
 void Extractor::take_word(std::string_view word) {
   if (has_ending(word)) {
@@ -240,10 +252,6 @@ void Extractor::take_name(std::string_view name) {
 /// Of the places where it may end, those that look like the end of a file's name, and the last. The run begins at `begin` in
 /// the text.
 void Extractor::take_path(std::string_view run, std::size_t begin) {
-  if (run.starts_with("\\\\?\\") || run.starts_with("\\??\\")) {
-    run.remove_prefix(4);
-    begin += 4;
-  }
   run = run.substr(0, 2 * kLongestValue);
   observable::PathFolder folder(folded_, observable::is_unix_path(run));
   std::size_t passed = 0;
@@ -267,7 +275,10 @@ void Extractor::take_path(std::string_view run, std::size_t begin) {
 void Extractor::take_path_value(std::string_view path) {
   const bool drive = path.size() == 2 && path[1] == ':';
   if (!drive && (path.find_first_of("\\/") == path.npos || path.find_first_not_of("\\/") == path.npos)) return;
+  if (observable::straight(path, straight_)) add(Family::path, straight_);
   add(Family::path, path);
+  if (const std::string end = observable::short_named_end(path); !end.empty())
+    add(Family::path, std::string(observable::kShortNames) += end);
   const std::string_view name = last_part(path);
   if (!drive && !name.empty() && name.size() <= 255 && name.find(':') == name.npos && !is_command(name))
     take_name(name);

@@ -12,13 +12,14 @@
 #include "observable/address.h"
 #include "observable/hints.h"
 #include "observable/observable.h"
+#include "observable/unescape.h"
 #include "sightings/finder.h"
 #include "sightings/key.h"
 
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 7;
+inline constexpr std::uint64_t kExtraction = 8;
 
 struct Piece {
   Family family = Family::hash16;
@@ -41,6 +42,7 @@ class Extractor {
   void take_ipv6(std::string_view address);
   void add_address(const observable::Address& address);
   void take_hash(std::string_view written);
+  void take_unescaped(std::string_view written);
   void take_word(std::string_view word);
   void take_name(std::string_view name);
   void take_path(std::string_view run, std::size_t begin);
@@ -55,7 +57,9 @@ class Extractor {
     std::size_t begin, size;
   };
   Finder finder_;
+  observable::Unescaped unescaped_;
   std::string bytes_;
+  std::string straight_;
   std::vector<Span> spans_;
   std::vector<Piece> pieces_;
   std::string folded_;

@@ -6,6 +6,7 @@
 
 #include "observable/fold.h"
 #include "observable/text.h"
+#include "observable/unescape.h"
 
 namespace backtrail::sightings {
 
@@ -58,6 +59,8 @@ const std::vector<Token>& Finder::find(std::string_view text) {
   if (has_key_) take_keys();
   return tokens_;
 }
+
+bool Finder::is_escaped() const { return observable::is_escaped(text_, masks_); }
 
 void Finder::lower_text() {
   low_.resize(text_.size() + observable::kMaskPadding);

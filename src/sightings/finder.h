@@ -30,6 +30,8 @@ class Finder {
   const std::vector<Token>& find(std::string_view text);
   /// Of the text looked at last: where "\pipe\" may stand.
   [[nodiscard]] const std::vector<std::size_t>& pipe_marks() const { return pipe_marks_; }
+  /// Of the text looked at last (see observable/unescape.h).
+  [[nodiscard]] bool is_escaped() const;
   /// observable::next_stop() in the text looked at last, from its bits; no hard break may stand before it.
   [[nodiscard]] std::size_t next_stop(std::size_t at) const;
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sightings/key.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/hex.h"
 #include "base/result.h"
 #include "observable/address.h"
+#include "observable/fold.h"
+#include "observable/roundabout.h"
+#include "observable/short_names.h"
 #include "observable/text.h"
 
 namespace backtrail::sightings {
@@ -120,6 +124,12 @@ std::string url_bytes(std::string_view url) {
   return std::string(url.substr(colon + 3)) + "\t" + std::string(url.substr(0, colon));
 }
 
+bool has_drive(Family family, std::string_view value) {
+  return family == Family::path && value.size() > 3 && observable::is_letter(value[0]) && value[1] == ':' &&
+         value[2] == '\\';
+}
+std::string behind_any_drive(std::string_view path) { return std::string(observable::kAnyDrive) += path.substr(2); }
+
 }  // namespace
 
 std::string reversed_labels(std::string_view domain) {
@@ -192,6 +202,7 @@ Question question_of(const observable::Observable& what) {
   // Without a scheme it stands for every scheme.
   if (family == Family::url && value.find('\t') == value.npos)
     return {{all_beginning_with(value_begin(family, value + "\t"))}, false};
+  if (has_drive(family, value)) return {{one_value(family, value), one_value(family, behind_any_drive(value))}, true};
   return {{one_value(family, value)}, true};
 }
 
@@ -200,7 +211,33 @@ Question question_of_prefix(const observable::Observable& what) {
   std::string value = value_bytes(what);
   // The scheme stands last, and what begins alike may go on before it.
   if (what.kind == Kind::url) value = value.substr(0, value.find('\t'));
-  return {{all_beginning_with(value_begin(family_of(what), value))}, false};
+  const Family family = family_of(what);
+  if (has_drive(family, value)) {
+    return {{all_beginning_with(value_begin(family, value)),
+             all_beginning_with(value_begin(family, behind_any_drive(value)))},
+            false};
+  }
+  return {{all_beginning_with(value_begin(family, value))}, false};
+}
+
+std::optional<Question> question_of_short_named(const observable::Observable& what) {
+  if (what.kind != Kind::path || observable::is_unix_path(what.value)) return std::nullopt;
+  const std::string_view path = what.value;
+  bool any = false;
+  std::string_view part;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('\\', at), path.size());
+    part = path.substr(at, end - at);
+    any = any || !observable::short_name(part).empty();
+    at = end + 1;
+  }
+  if (!any) return std::nullopt;
+  const auto ends_in = [](std::string_view end) {
+    return one_value(Family::path, std::string(observable::kShortNames) += end);
+  };
+  Question out{{ends_in(part)}, true};
+  if (const std::string name = observable::short_name(part); !name.empty()) out.ranges.push_back(ends_in(name));
+  return out;
 }
 
 std::string sighting_key(Family family, std::string_view value, std::string_view tenant) {

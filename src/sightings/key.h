@@ -55,14 +55,18 @@ struct KeyRange {
 /// What is asked for one observable. One key's beginning, whatever the tenant, or several values.
 struct Question {
   std::vector<KeyRange> ranges;
-  bool one_value = false;  // a single range that holds the tenants of one value
+  bool one_value = false;  // each range holds the tenants of one value: the spellings of what is asked for
 };
 
 /// What `what` covers: a network its addresses, a registry key what lies beneath it. A domain has been entered with those
 /// below it and is one value.
 [[nodiscard]] Question question_of(const observable::Observable& what);
-/// All values that begin with the text; for a domain, its labels from the last on.
+/// All values that begin with the text, a path also behind a drive of no letter; for a domain, its labels from the last on.
 [[nodiscard]] Question question_of_prefix(const observable::Observable& what);
+
+/// For a path that Windows may write with short names: what says that such a path with its end was seen (observable/short_names.h),
+/// which may be it or another. None when it has no part with a short name of its own.
+[[nodiscard]] std::optional<Question> question_of_short_named(const observable::Observable& what);
 
 /// The bytes of a value within its family; of a `cidr` none.
 [[nodiscard]] std::string value_bytes(const observable::Observable& what);

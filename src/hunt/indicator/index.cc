@@ -86,6 +86,8 @@ void IndicatorIndex::State::add_filters(const detector::Indicator& indicator) {
       odd_paths = odd_paths || observable::is(value.back(), observable::kSlash) || value.back() == ':' ||
                   value.back() == '.' || observable::is_blank(value.back());
       path_tails.add(observable::lower(value));
+      if (value.size() > 2 && value[1] == ':' && observable::is_letter(value[0]))
+        drives.set(static_cast<std::size_t>(value[0] - 'a'));
       return add_word(value.substr(value.find_last_of("\\/") + 1));
     case Family::host: return labels.add_short(value.substr(value.rfind('.') + 1));
     case Family::mutex:

@@ -63,6 +63,7 @@ struct IndicatorIndex::State {
   bool short_words = false;  // some of those are shorter than four bytes
   bool short_wholes = false;
   bool odd_paths = false;  // some path ends in what no path should end in: every byte may be an end
+  std::bitset<26> drives;  // with which paths begin
 
  private:
   void add(std::span<const detector::Indicator> all, std::size_t first, std::string& key);

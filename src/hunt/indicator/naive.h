@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,49 @@ class NaiveIndicators {
       : v_(std::move(value)), field_(observable::lower(field)), low_(observable::lower(v_)) {}
 
   [[nodiscard]] bool has(const detector::Indicator& indicator) const {
+    return has_as_written(indicator) || has_decoded(indicator);
+  }
+
+ private:
+  /// In what comes of decoding "%2e", "[.]" and wide full stops once.
+  [[nodiscard]] bool has_decoded(const detector::Indicator& indicator) const {
+    using observable::Kind;
+    constexpr std::array kKinds{
+        Kind::md5,    Kind::sha1, Kind::sha256, Kind::imphash, Kind::ja3,   Kind::certificate_hash,
+        Kind::domain, Kind::ipv4, Kind::ipv6,   Kind::cidr,    Kind::email, Kind::url};
+    if (std::ranges::find(kKinds, indicator.kind) == kKinds.end()) return false;
+    std::string text;
+    std::vector<bool> marks;
+    for (std::size_t i = 0; i < v_.size();) {
+      std::size_t size = 1;
+      char meant = v_[i];
+      const std::string three = v_.substr(i, 3);
+      if (is(i + 1, observable::kHex) && is(i + 2, observable::kHex) && v_[i] == '%') {
+        const int code = std::stoi(three.substr(1), nullptr, 16);
+        if (code >= 32 && code < 127) {
+          meant = static_cast<char>(code);
+          size = 3;
+        }
+      }
+      if (three == "[.]" || three == "(.)" || three == "{.}" || three == "[:]" || three == "[@]") {
+        meant = three[1];
+        size = 3;
+      } else if (three == "\u3002" || three == "\uff0e" || three == "\uff61") {
+        meant = '.';
+        size = 3;
+      }
+      text += meant;
+      marks.push_back(size > 1);
+      i += size;
+    }
+    if (text.size() == v_.size()) return false;
+    NaiveIndicators inner(text, "");
+    inner.marks_ = marks;
+    if (indicator.kind == Kind::certificate_hash) return inner.has_hash(indicator.value);
+    return inner.has_as_written(indicator);
+  }
+
+  [[nodiscard]] bool has_as_written(const detector::Indicator& indicator) const {
     using observable::Kind;
     switch (indicator.kind) {
       case Kind::md5:
@@ -59,7 +103,6 @@ class NaiveIndicators {
     return false;
   }
 
- private:
   [[nodiscard]] static bool same(const detector::Indicator& indicator, const std::string& text) {
     const auto seen = observable::canonical(indicator.kind, text);
     return seen && seen->value == indicator.value;
@@ -204,6 +247,16 @@ class NaiveIndicators {
       while (after < v_.size() && v_[after] == '.') ++after;
       if ((at == 0 || !is(at - 1, observable::kLocalByte)) && !is(after, observable::kHostByte)) return true;
     }
+    // A host beyond ASCII has a spelling of its own.
+    for (std::size_t at = v_.find('@'); at != v_.npos; at = v_.find('@', at + 1)) {
+      std::size_t begin = at;
+      std::size_t end = at + 1;
+      while (begin > 0 && is(begin - 1, observable::kLocalByte)) --begin;
+      while (is(end, observable::kHostByte)) ++end;
+      while (v_[end - 1] == '.') --end;
+      const auto seen = observable::canonical(observable::Kind::email, v_.substr(begin, end - begin));
+      if (seen && observable::lower(seen->value) == wanted) return true;
+    }
     return false;
   }
 
@@ -224,7 +277,14 @@ class NaiveIndicators {
         --begin;
       while (begin < colon && !observable::is_letter(v_[begin])) ++begin;
       if (begin == colon) continue;
+      const bool inside = begin < outer_end;
       outer_end = std::max(outer_end, end);
+      if (!marks_.empty() && !inside) {  // as it stands in the value itself
+        const std::size_t host_end = std::min(v_.find_first_of("/?#", colon + 3), end);
+        if (std::find(marks_.begin() + static_cast<long>(begin), marks_.begin() + static_cast<long>(host_end), true) ==
+            marks_.begin() + static_cast<long>(host_end))
+          continue;
+      }
       std::string piece = v_.substr(begin, end - begin);
       for (int pass = 0; pass < 2; ++pass) {
         if (const auto seen = observable::canonical(observable::Kind::url, piece)) {
@@ -322,11 +382,29 @@ class NaiveIndicators {
         const bool run_end = j == v_.size() || is(j, kHardBreak) || path_begins(j);
         const bool may_end = run_end || ((is(j, kSoftBreak) || v_[j] == ':') && !blank(j - 1));
         const std::string piece = v_.substr(i, j - i);
-        if (may_end && piece.find_first_of("\\/") != piece.npos && same(indicator, piece)) return true;
+        if (may_end && piece.find_first_of("\\/") != piece.npos && (same(indicator, piece) || means(indicator, piece)))
+          return true;
         if (run_end) break;
       }
     }
     return false;
+  }
+
+  /// Behind the device of a volume, which may be any drive, or with its host behind "\unc\".
+  [[nodiscard]] static bool means(const detector::Indicator& indicator, const std::string& piece) {
+    const auto seen = observable::canonical(observable::Kind::path, piece);
+    if (!seen) return false;
+    const std::string& asked = indicator.value;
+    std::string rest = seen->value;
+    if (rest.starts_with("\\unc\\")) return asked == "\\\\" + rest.substr(5);
+    if (asked.size() < 4 || asked[1] != ':' || !observable::is_letter(asked[0])) return false;
+    if (rest.starts_with("\\globalroot")) rest.erase(0, 11);
+    if (!rest.starts_with("\\device\\harddiskvolume")) return false;
+    const std::size_t slash = rest.find('\\', 8);
+    const std::string number = rest.substr(22, slash - 22);
+    const bool named =
+        !number.empty() && std::ranges::all_of(number, [](char c) { return observable::is(c, observable::kAlnum); });
+    return named && slash != rest.npos && rest.substr(slash) == asked.substr(2);
   }
 
   [[nodiscard]] bool key_begins(std::size_t at, bool inside) const {
@@ -389,6 +467,7 @@ class NaiveIndicators {
   }
 
   std::string v_;
+  std::vector<bool> marks_;  // of a decoded value: which bytes were written otherwise
   std::string field_;
   std::string low_;
 };

@@ -12,9 +12,11 @@
 #include "observable/fold.h"
 #include "observable/hints.h"
 #include "observable/masks.h"
+#include "observable/roundabout.h"
 #include "observable/strip.h"
 #include "observable/text.h"
 #include "observable/tokens.h"
+#include "observable/unescape.h"
 
 namespace backtrail::hunt {
 
@@ -75,6 +77,8 @@ struct IndicatorScanner::State {
   void take_name(std::string_view name);
   void take_path_end(std::size_t end);
   void take_path(std::string_view run);
+  void take_straight(std::string_view path);
+  void take_unescaped();
   void take_registry(std::string_view run, bool whole);
   void take_host(std::string_view host);
   void take_host_name(std::string_view label);
@@ -113,8 +117,11 @@ struct IndicatorScanner::State {
   std::vector<ByteMasks> masks;
   std::string folded;  // a path's or key's one spelling, padded
   std::string copy;
+  std::string meant;  // a path, see take_straight
   std::vector<std::size_t> ends;
   std::vector<Found> found;
+  observable::Unescaped unescaped;
+  std::string decoded;  // what it holds, in lower case and padded
   HintCache hints;
   ValueMemo<0> memo;  // of values that hold no indicator
   std::vector<Worth> worth = std::vector<Worth>(kWorthPlaces);  // by where the field's name lies
@@ -247,7 +254,12 @@ void IndicatorScanner::State::take_email(std::size_t at) {
   std::size_t end = at + 1;
   while (end < low.size() && is(low[end], kHostByte)) ++end;
   while (end > at + 1 && low[end - 1] == '.') --end;
-  if (begin < at && end > at + 1 && end - begin <= kValueLimit) look_up(Family::email, piece(begin, end));
+  if (begin == at || end == at + 1 || end - begin > kValueLimit) return;
+  look_up(Family::email, piece(begin, end));
+  // A host beyond ASCII has a spelling of its own.
+  if (std::ranges::none_of(piece(at, end), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) return;
+  if (const auto seen = observable::canonical(observable::Kind::email, piece(begin, end)))
+    look_up_copy(Family::email, seen->value);
 }
 
 void IndicatorScanner::State::take_url(std::string_view text) {
@@ -405,9 +417,25 @@ void IndicatorScanner::State::take_path(std::string_view run) {
         while (end > 0 && (observable::is_blank(folded[end - 1]) || folded[end - 1] == '.')) --end;
         if (end <= kValueLimit && end > 1 && (ends.empty() || ends.back() < end)) ends.push_back(end);
       });
+  if (observable::is_roundabout(folded)) take_straight(folded);
   folded.append(kKeyPadding, '\0');
   PrefixHash hasher(folded.data());
   for (const std::size_t end : ends) look_up(Family::path, hasher, std::string_view(folded).substr(0, end));
+}
+
+/// What a path means that is not written so (observable/roundabout.h). Which drive a volume is nothing tells, so it may be each.
+void IndicatorScanner::State::take_straight(std::string_view path) {
+  for (const std::size_t end : std::span(ends).first(std::min(ends.size(), observable::kRoundaboutEnds))) {
+    if (!observable::straight(path.substr(0, end), meant)) continue;
+    if (!meant.starts_with(observable::kAnyDrive)) {
+      look_up_copy(Family::path, meant);
+      continue;
+    }
+    for (std::size_t drive = 0; drive < index.drives.size(); ++drive) {
+      meant[0] = static_cast<char>('a' + drive);
+      if (index.drives[drive]) look_up_copy(Family::path, meant);
+    }
+  }
 }
 
 // Registry keys and pipes: by how they begin.
@@ -482,6 +510,28 @@ void IndicatorScanner::State::scan_whole(FieldHints named) {
   }
 }
 
+/// What is written otherwise than it is (observable/unescape.h).
+void IndicatorScanner::State::take_unescaped() {
+  unescaped.read(value());
+  const std::string_view text = unescaped.text();
+  decoded = observable::lower(text);
+  decoded.append(kKeyPadding, '\0');
+  unescaped.each_token([&](TokenKind kind, std::size_t begin, std::size_t end) {
+    const std::string_view here(decoded.data() + begin, end - begin);
+    switch (kind) {
+      case TokenKind::host:
+        if (index.has(Family::host)) take_host(here);
+        return;
+      case TokenKind::ipv4: return any_address ? take_spelled(here) : void();
+      case TokenKind::ipv6: return any_address ? take_address(here, true) : void();
+      case TokenKind::email: return here.size() <= kValueLimit ? look_up_copy(Family::email, here) : void();
+      case TokenKind::hash: return index.has(Family::hash) ? take_hash(here) : void();
+      case TokenKind::url: return index.has(Family::url) ? take_url(text.substr(begin, end - begin)) : void();
+      default: return;
+    }
+  });
+}
+
 void IndicatorScanner::State::take_host_name(std::string_view label) {
   if (index.has(Family::computer)) look_up_copy(Family::computer, label);
   if (!any_address) return;
@@ -499,11 +549,13 @@ void IndicatorScanner::State::scan_value(bool scalar, FieldHints named) {
   last_segment = low.npos;
   breaks_before = 7;  // the value's begin is a break too
   has_key = false;
+  std::uint64_t escapes = 0;
   const bool hashes = index.has(Family::hash);
   const bool emails = index.has(Family::email);
   for (std::size_t block = 0; block + 1 < masks.size(); ++block) {
     const ByteMasks& here = masks[block];
     const std::size_t base = 64 * block;
+    escapes |= observable::escape_marks(here);
     if (any_word) take_word_ends(block);
     if (any_host) {
       for (std::uint64_t bits = here.dots; bits != 0; bits &= bits - 1)
@@ -517,6 +569,8 @@ void IndicatorScanner::State::scan_value(bool scalar, FieldHints named) {
     if (here.colons != 0) take_colons(block);
     if ((here.key_marks | here.pipe_marks) != 0) take_marks(block);
   }
+  if (escapes != 0 && (any_host || hashes || emails || index.has(Family::url)) && observable::is_escaped(low, masks))
+    take_unescaped();
   if (has_key) {
     observable::each_registry_token(low, [&](TokenKind kind, std::size_t begin, std::size_t end) {
       take_registry(piece(begin, end), kind == TokenKind::registry_whole);

@@ -14,6 +14,7 @@
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
+#include "app/case/telemetry/short_named.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unindexed.h"
@@ -26,6 +27,7 @@
 #include "base/json.h"
 #include "observable/idn.h"
 #include "observable/limits.h"
+#include "observable/roundabout.h"
 #include "sightings/codes.h"
 #include "sightings/extract.h"
 
@@ -59,6 +61,7 @@ struct Sums {
 struct SeenOfOne {
   Sums all;
   std::map<std::string, Sums> tenants;
+  std::uint64_t behind_volumes = 0;  // of them all, those whose drive no log says
   std::set<std::string> values;
   std::set<std::string> fields;
   std::set<std::pair<std::uint64_t, sightings::Locator>> records;
@@ -85,16 +88,17 @@ class LookingUp {
     }
     std::ranges::sort(order, {}, [](const auto& one) { return std::tie(one.first.ranges[0].from, one.second); });
     std::vector<OrderedJson> rows(asked_.size());
+    std::vector<std::string> kept(asked_.size());  // why not all of its sightings are, if so
     for (const auto& [question, i] : order) {
-      BT_TRY(rows[i], answer(asked_[i], question));
+      BT_TRY(kept[i], not_kept_of(asked_[i].what));
+      BT_TRY(rows[i], answer(asked_[i], kept[i], question));
     }
     std::set<std::pair<std::string, std::string>> kinds;  // kept in part, and why
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (rows[i].is_null()) continue;
-      const std::string kept = not_kept_of(asked_[i].what);
-      if (!kept.empty()) kinds.emplace(observable::name(asked_[i].what.kind), kept);
+      if (!kept[i].empty()) kinds.emplace(observable::name(asked_[i].what.kind), kept[i]);
       out_.rows.push_back(std::move(rows[i]));
-      out_.not_looked.push_back(not_looked_json(kept));
+      out_.not_looked.push_back(not_looked_json(kept[i]));
     }
     for (const auto& [kind, why] : kinds) out_.reasons.push_back(kind + ": " + why);
     if (!out_.rows.empty()) tell_reasons();
@@ -292,11 +296,11 @@ class LookingUp {
     not_looked_.push_back({tenant, channel, from, until, why});
   }
 
-  base::Result<OrderedJson> answer(const AskedFor& asked, const sightings::Question& question) {
+  base::Result<OrderedJson> answer(const AskedFor& asked, const std::string& kept,
+                                   const sightings::Question& question) {
     SeenOfOne seen;
-    const auto tenant = request_.tenant.empty() ? std::nullopt : std::optional(request_.tenant);
     if (index_) {
-      BT_TRY_STATUS(index_->ask(question, tenant, [&](const auto& key, const auto& segments) -> base::Status {
+      BT_TRY_STATUS(index_->ask(question, tenant(), [&](const auto& key, const auto& segments) -> base::Status {
         const bool above = request_.prefix && covered_above(asked.what, key);
         for (const sightings::Segment& one : segments) take(key, one, above, seen);
         return {};
@@ -314,13 +318,27 @@ class LookingUp {
       if (sums.superseded != 0) one["superseded"] = sums.superseded;
       row["tenants"].push_back(std::move(one));
     }
-    const bool whole = not_looked_.empty() && not_kept_of(asked.what).empty();
+    const bool whole = not_looked_.empty() && kept.empty();
     row["coverage"] = !any_ ? "none" : whole ? "complete" : "partial";
     if (seen.all.superseded != 0) row["superseded"] = seen.all.superseded;
     if (!question.one_value) row["values"] = seen.values.size();
+    if (seen.behind_volumes != 0) tell_volumes(asked.what, seen.behind_volumes, row);
     row["fields"] = seen.fields;
     row["records"] = records_json(seen);
     return row;
+  }
+
+  /// Windows' event 5156 and shadow copies name a volume, and no record says which drive that was.
+  void tell_volumes(const Observable& what, std::uint64_t count, OrderedJson& row) {
+    row["drive_not_said"] = count;
+    out_.diagnostics.push_back(
+        {kAskedAs,
+         what.value + ": " + base::counted(count, "sighting is", "sightings are") +
+             " behind the device of a volume (\\Device\\HarddiskVolume2), of which the log does not say "
+             "whether it is this drive",
+         {},
+         {},
+         base::Severity::note});
   }
 
   /// Whether a domain's records are those of one above it, which begins as what is asked for does, too.
@@ -330,8 +348,12 @@ class LookingUp {
     return above.find('.') != above.npos && above.starts_with(sightings::value_bytes(what));
   }
 
+  [[nodiscard]] std::optional<std::string> tenant() const {
+    return request_.tenant.empty() ? std::nullopt : std::optional(request_.tenant);
+  }
+
   /// Why not all of its sightings are in the index; empty when they are.
-  [[nodiscard]] std::string not_kept_of(const Observable& what) const {
+  [[nodiscard]] base::Result<std::string> not_kept_of(const Observable& what) const {
     std::string out = sightings::not_kept(what);
     const auto add = [&](std::string_view why) {
       if (!out.empty() && !why.empty()) out += "; ";
@@ -339,6 +361,13 @@ class LookingUp {
     };
     add(observable::search_limit(what));
     add(names_.told_of(what));
+    if (index_) {
+      BT_TRY(const std::string why, short_named(*index_, what, tenant(), [&](std::uint64_t number) {
+               const auto source = known_.find(number);
+               return source != known_.end() && !withdrawn_.has(*source->second) && !erased_.contains(number);
+             }));
+      add(why);
+    }
     if (what.kind != ObservableKind::domain) return out;
     if (const std::string letters = observable::in_own_letters(what.value); !letters.empty())
       add("where a log writes it in its own letters (" + letters +
@@ -357,6 +386,7 @@ class LookingUp {
     seen.values.insert(key.value);
     if (above) return;
     seen.all.add(one, stands);
+    if (key.value.starts_with(observable::kAnyDrive)) seen.behind_volumes += one.count;
     seen.tenants[key.tenant].add(one, stands);
     seen.fields.insert(one.roles.begin(), one.roles.end());
     for (const sightings::Locator& at : one.locators) seen.records.emplace(one.source, at);

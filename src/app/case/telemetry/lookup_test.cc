@@ -109,6 +109,46 @@ TEST_F(Lookup, GivesATenantNothingOfAnother) {
   EXPECT_EQ(row.dump().find("beta"), std::string::npos);
 }
 
+TEST_F(Lookup, FindsWhatALogWritesInARoundaboutWay) {
+  const auto line = [](const std::string& key, const std::string& value) {
+    return R"({"time":"2017-01-01T08:00:00Z",")" + key + R"(":)" + base::dump(OrderedJson(value)) + "}\n";
+  };
+  write(log("alpha"), line("Application", R"(\device\harddiskvolume2\windows\x.exe)") +
+                          line("Image", R"(C:\Windows\System32\..\.\x.exe)") +
+                          line("url", "http://open.example/r?u=https%3A%2F%2Fevil.example%2Fa") +
+                          line("note", "seen at bad[.]example and 203[.]0.113[.]9"));
+  ingest(log("alpha"), "alpha");
+  const OrderedJson path = ask_one(R"(C:\Windows\x.exe)");
+  EXPECT_EQ(path["count"], 2);
+  EXPECT_EQ(path["drive_not_said"], 1);
+  EXPECT_EQ(path["coverage"], "complete");
+  EXPECT_EQ(ask_one(R"(D:\Windows\x.exe)")["count"], 1);
+  EXPECT_EQ(ask_one(R"(C:\Windows\y.exe)")["count"], 0);
+  for (const char* value : {"https://evil.example/a", "203.0.113.9"}) EXPECT_EQ(ask_one(value)["count"], 1) << value;
+  LookupRequest request;
+  request.values = {"bad.example", "evil.example"};
+  request.kind = observable::Kind::domain;
+  for (const OrderedJson& row : ask(request)) EXPECT_EQ(row["count"], 1) << row["value"];
+}
+
+TEST_F(Lookup, ANoToAPathThatMayStandThereByItsShortNamesIsNotWhole) {
+  const auto line = [](const std::string& value) {
+    return R"({"time":"2017-01-01T08:00:00Z","Image":)" + base::dump(OrderedJson(value)) + "}\n";
+  };
+  write(log("alpha"), line(R"(C:\Users\ADMINI~1\Temp\x.exe)") + line(R"(C:\PROGRA~1\EVILTO~2.EXE)"));
+  ingest(log("alpha"), "alpha");
+  const std::string users = R"(C:\Users\Administrator\Temp\)";
+  for (const std::string& may_be : {users + "x.exe", std::string(R"(C:\Program Files\Evil tool.exe)")}) {
+    const OrderedJson row = ask_one(may_be);
+    EXPECT_EQ(row["seen"], false);
+    EXPECT_EQ(row["coverage"], "partial") << may_be;
+    EXPECT_TRUE(row["not_looked"].dump().contains("PROGRA~1")) << row.dump();
+  }
+  for (const std::string& cannot :
+       {users + "y.exe", std::string(R"(C:\Temp\x.exe)"), std::string("/tmp/administrator/x.exe")})
+    EXPECT_EQ(ask_one(cannot)["coverage"], "complete") << cannot;
+}
+
 TEST_F(Lookup, SaysWhatANoRestsOn) {
   EXPECT_EQ(ask_one("203.0.113.7")["coverage"], "none");
   write(log("alpha"), day(1, "ana", "203.0.113.7") + day(4, "ana", "203.0.113.7"));

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Addresses that a log does not write as they are: percent-encoded within a URL ("?u=http%3A%2F%2Fevil.example"), made harmless
+// ("evil[.]example"), or with a full stop of East Asia. They are decoded once, and hosts, addresses, URLs, e-mail addresses and
+// hashes are looked for in what comes of it. Shared by those who hunt and those who index.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "observable/masks.h"
+#include "observable/tokens.h"
+
+namespace backtrail::observable {
+
+/// How many bytes of `text` at `at` stand for `meant`; 0 when they stand for themselves.
+std::size_t escape_at(std::string_view text, std::size_t at, char& meant);
+
+/// Where in a block something may stand that is to be decoded: "%" or "~", a byte beyond ASCII, or a dot, colon or "@" between two
+/// breaks, which may be brackets. Cheap, and seldom anything.
+[[nodiscard]] inline std::uint64_t escape_marks(const ByteMasks& here) {
+  const std::uint64_t alone = (here.breaks << 1 | 1) & (here.breaks >> 1 | std::uint64_t{1} << 63);
+  return ((here.dots | here.colons | here.ats) & alone) | here.roots | here.beyond;
+}
+
+/// Whether something in the text, whose masks these are, is to be decoded.
+[[nodiscard]] bool is_escaped(std::string_view text, std::span<const ByteMasks> masks);
+
+/// One per thread: keeps its buffers.
+class Unescaped {
+ public:
+  /// Decodes what is_escaped() found something in. Linear in the text.
+  void read(std::string_view text);
+  /// Readable for kPadding bytes more.
+  [[nodiscard]] std::string_view text() const { return {text_.data(), text_.size() - kPadding}; }
+
+  /// The pieces of text() as each_host_token() has them. Of URLs those alone that were hidden: what is decoded lies in the scheme or the
+  /// host, or the URL lies within another. All others stand in the text as it was.
+  template <typename Take>
+  void each_token(Take&& take) const {
+    std::size_t outer = 0;  // where the URLs so far end
+    std::size_t last = text_.size();  // where the last of them begins that lies in no other: it comes twice
+    each_host_token(text(), [&](TokenKind kind, std::size_t begin, std::size_t end) {
+      if (kind == TokenKind::url) {
+        const bool nested = begin < outer && begin != last;
+        if (!nested) last = begin;
+        outer = std::max(outer, end);
+        if (!nested && !is_decoded(begin, end_of_host(begin, end))) return;
+      }
+      take(kind, begin, end);
+    });
+  }
+
+  static constexpr std::size_t kPadding = 8;
+
+ private:
+  [[nodiscard]] std::size_t end_of_host(std::size_t begin, std::size_t end) const {
+    const std::size_t host = text_.find("://", begin) + 3;
+    return std::min(text_.find_first_of("/?#", host), end);
+  }
+  [[nodiscard]] bool is_decoded(std::size_t begin, std::size_t end) const;
+
+  std::string text_;
+  std::vector<std::size_t> decoded_;  // places in text_, ascending
+};
+
+}  // namespace backtrail::observable
