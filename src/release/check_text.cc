@@ -7,6 +7,7 @@
 #include "release/examination.h"
 #include "release/gate.h"
 #include "release/reading.h"
+#include "release/rule_texts.h"
 
 namespace backtrail::release {
 namespace {
@@ -91,6 +92,10 @@ CheckedText check_as_read(std::string_view text, const marking::Audience& audien
   // Names are looked for in all readings at once, the rest in each.
   Examination names(audience, parties, {});
   names.check_names(text, "");
+  // A rule is read as one, whatever its file is called.
+  if (text.contains("detection:")) {
+    if (const auto rule = rule_texts(text)) names.check_sought(sought_by(*rule), "");
+  }
   // Nobody puts a pseudonym into what is checked here, so that a placeholder names somebody as any other word does.
   for (Refusal& one : names.refusals())
     one.hint = "leave it out; {org:ID} becomes a pseudonym in a statement or an advisory, and nowhere else";

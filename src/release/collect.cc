@@ -130,6 +130,7 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
       using Kind = registers::OrganisationName::Kind;
       party.terms.push_back(one.value);
       if (one.kind == Kind::name || one.kind == Kind::alias) add_name_parts(party.parts, one.value);
+      if (one.kind == Kind::host) add_host_parts(party.parts, one.value);
       if (one.kind == Kind::domain || one.kind == Kind::ad_domain) add_domain_parts(party.parts, one.value);
     }
   }

@@ -28,6 +28,58 @@ TEST(Counts, SmallCountsOfAffectedPartiesAreRefused) {
   EXPECT_TRUE(known.check().empty());
 }
 
+TEST(Counts, NumeralsOrdinalsAndWhatStandsApartFromItsNumber) {
+  for (const char* text :
+       {"Customers affected: II.", "Victims: IV.", "Affected: II.", "Victims: \u2161.", "Customers reached: II.",
+        "Customers reached \u2014 three.", "The customers, three in all, were told.",
+        "The victims, two altogether, were told.", "The providers, three all told, were reached.",
+        "Three: that is how many customers were hit.", "The second victim was told in March.",
+        "A third organisation was told in March.", "The intruder reached a third customer.",
+        "A 2nd provider has been breached.", "The fourth hospital was also hit.", "Three parties were hit.",
+        "Two bodies were breached."}) {
+    Case c;
+    c.say(text);
+    EXPECT_EQ(c.codes(), Codes{kSmallCount.number}) << text;
+  }
+  for (const char* text :
+       {"A third party was told in March.", "Ask a second provider for help.", "A second factor was used.",
+        "The second customer keeps logs.", "The third wave of mails was sent to victims.",
+        "All customers, in all countries, were told.", "Three third-party tools were used.",
+        "Both parties sign the contract.", "The second stage was encrypted.", "A second agency should be asked."}) {
+    Case c;
+    c.say(text);
+    EXPECT_TRUE(c.check().empty()) << text << ": " << c.check().front().message;
+  }
+}
+
+TEST(Counts, WhoeverIsMeantByACountryAndWhatBefellThem) {
+  const auto refused = [](const char* text, const char* sector) {
+    Case c;
+    c.circumstances.parties[0].sector = sector;
+    c.circumstances.parties[0].jurisdiction = "DK";
+    c.say(text);
+    return c.codes().contains(kDescription.number);
+  };
+  for (const char* text :
+       {"A provider in Denmark was hit.", "A Danish provider was also hit.",
+        "The intruder reached a company in Denmark.", "Another provider from Denmark has been breached."})
+    EXPECT_TRUE(refused(text, "")) << text;
+  for (const char* text :
+       {"A hosting provider in Denmark has taken the server down.", "A provider in Denmark published rules.",
+        "A Danish provider can be asked.", "The server was rented from a hosting company in Denmark."})
+    EXPECT_FALSE(refused(text, "")) << text;
+  EXPECT_TRUE(refused("A Danish port was hit.", "transport"));
+  EXPECT_TRUE(refused("A port in Denmark was closed.", "transport"));
+  EXPECT_TRUE(refused("The Danish MFA was hit.", "government"));
+  EXPECT_TRUE(refused("The MFA of Denmark was hit.", "government"));
+  EXPECT_TRUE(refused("A Danish public authority was hit.", "public administration"));
+  EXPECT_TRUE(refused("A Danish government body was hit.", "government"));
+  EXPECT_TRUE(refused("A Danish operator had it.", "telecommunications"));
+  EXPECT_FALSE(refused("The port was open on servers in Denmark.", "transport"));
+  EXPECT_FALSE(refused("It asked for Danish port 443.", "transport"));
+  EXPECT_FALSE(refused("A Danish MFA product was used.", "transport"));
+}
+
 TEST(Counts, WhatLeavesAFewOverIsRefused) {
   for (const auto& [text, code] : std::vector<std::pair<const char*, int>>{
            {"It was the only customer in that town.", kExclusion.number},

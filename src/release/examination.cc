@@ -106,6 +106,7 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
 
 void Examination::know_networks() {
   known_networks_ = {};
+  fittings_.clear();
   for (const Party& party : parties_) {
     const bool hidden = std::ranges::find(obfuscated_, party.ref) != obfuscated_.end();
     if (may_learn_of(party) && !hidden) known_networks_.add(party.terms);
@@ -252,6 +253,10 @@ void Examination::look_for_names(std::string_view text, const std::string& place
   std::vector<Told> told;
   (void)for_readings(text, [&](const Reading& reading) {
     also(reading);
+    for (Sought one : sought_in(reading.text)) {
+      one.where = reading.original(one.where);
+      check_one_sought(one, place);
+    }
     const ScannedText scanned(reading.text);
     const std::vector<Stretch> here = find_names_in(scanned);
     for (const Stretch& one : here) found.push_back(reading.original(one));

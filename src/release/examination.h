@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "release/fitting.h"
 #include "release/gate.h"
 #include "release/networks.h"
 #include "release/prose/elimination.h"
@@ -18,8 +19,12 @@
 #include "release/prose/named.h"
 #include "release/reading.h"
 #include "release/released.h"
+#include "release/sought.h"
 
 namespace backtrail::release {
+
+/// Searches of all expressions of one text in names and networks; about three seconds.
+inline constexpr std::size_t kSearchesMost = 20'000'000;
 
 class Examination {
  public:
@@ -56,6 +61,8 @@ class Examination {
   void check_names(std::string_view text, const std::string& place);
   /// Names alone, in what is for programs: an escape there is what it looks for.
   void check_names_only(std::string_view text, const std::string& place);
+  /// What a rule looks for, where it fits a protected name or network without naming it; values that name one are told with their text.
+  void check_sought(const std::vector<Sought>& all, const std::string& place);
   /// Names, small counts, who is left over or described, and likelihood beside confidence. `said` is public already:
   /// what it tells is no secret.
   void check_text(std::string_view text, const std::string& place, std::string_view said = {});
@@ -115,6 +122,12 @@ class Examination {
 
   [[nodiscard]] bool is_answered_for(std::string_view text, const Stretch& one) const;
 
+  /// What each is called of whom the audience may not learn.
+  [[nodiscard]] const std::vector<std::pair<const Party*, Fitting>>& fittings();
+  void check_one_sought(const Sought& one, const std::string& place);
+
+  std::vector<std::pair<const Party*, Fitting>> fittings_;
+  std::size_t searches_ = kSearchesMost;  // left
   const std::vector<std::vector<std::string>>* actors_ = nullptr;
   const std::vector<registers::NotAFinding>* answered_ = nullptr;
   KnownActors known_actors_;

@@ -361,6 +361,7 @@ void examine_rule(Examination& examination, const registers::AdvisoryRule& rule,
   examination.check_text(rule.title, place + ", title");
   examination.check_negatives(rule.title, place + ", title", answered);
   examine_named(examination, rule.title, place + ", title", on, answered);
+  const std::size_t before = examination.refusals().size();
   examination.check_names(rule.yaml, place);
   const auto texts = rule_texts(rule.yaml);
   if (!texts) {
@@ -368,10 +369,21 @@ void examine_rule(Examination& examination, const registers::AdvisoryRule& rule,
     return examination.refuse(kRuleUnread, "nobody can read this rule: " + texts.error().message, place + line,
                               "correct it: what an advisory brings are Sigma rules, in YAML");
   }
+  examination.check_sought(sought_by(*texts), place);
+  const auto line_of = [&](const RuleText& one) { return place + ", line " + std::to_string(one.line); };
+  // What stands there as it is was looked at with the file.
   for (const RuleText& one : *texts) {
-    const std::string where = place + ", line " + std::to_string(one.line);
-    // What stands there as it is was looked at with the file; the title is told from its own key.
-    if (rule.yaml.find(one.text) == std::string::npos) examination.check_names_only(one.text, where);
+    if (rule.yaml.find(one.text) == std::string::npos) examination.check_names_only(one.text, line_of(one));
+  }
+  // Nothing in a rule becomes a pseudonym: it leaves as its file is.
+  for (std::size_t i = before; i < examination.refusals().size(); ++i) {
+    Refusal& one = examination.refusals()[i];
+    if (one.code == kProtectedName)
+      one.hint = "take it out of the rule, which leaves as it stands: look for what the intruder brought";
+  }
+  for (const RuleText& one : *texts) {
+    const std::string where = line_of(one);
+    // The title is told from its own key.
     if (one.text == rule.title) continue;
     if (one.prose || one.tag) examine_named(examination, one.text, where, on, answered);
     if (!one.prose) continue;

@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "release/prose/word_lists.h"
+
 namespace backtrail::release {
 namespace {
 
@@ -60,6 +62,7 @@ class Guises {
     for_runs("0123456789.", [&](const Stretch& run) { dotted(run); });
     for_runs("0123456789-", [&](const Stretch& run) { dashed(run, '-'); });
     for_runs("0123456789_", [&](const Stretch& run) { dashed(run, '_'); });
+    begun_v6();
     reversed_v6();
     hex();
   }
@@ -103,13 +106,75 @@ class Guises {
       return tell({digits.begin, run.end + 12}, octets);
     }
     if (octets.size() != 2 && octets.size() != 3) return;
-    if (dots == 0) {
-      const std::string slash = "/" + std::to_string(octets.size() * 8);
-      if (behind.starts_with(slash) && !is_word_at(run.end + slash.size()))
-        tell({run.begin, run.end + slash.size()}, octets);
-    } else if (dots == 1 ? goes_on(behind, octets.size()) || is_alone(run)
-                         : behind.starts_with('*') || behind.starts_with('+')) {
+    const std::string slash = "/" + std::to_string(octets.size() * 8);
+    const bool masked = dots == 0 && behind.starts_with(slash) && !is_word_at(run.end + slash.size());
+    if (masked) tell({run.begin, run.end + slash.size()}, octets);
+    else if (dots < 2 && is_spoken_of(run)) tell(run, octets);
+    else if (dots != 0) starred(run, dots, octets);
+  }
+
+  void starred(const Stretch& run, std::size_t dots, std::span<const std::uint8_t> octets) const {
+    const std::string_view behind = text_.substr(run.end);
+    if (dots == 1 ? goes_on(behind, octets.size()) || is_alone(run)
+                  : behind.starts_with('*') || behind.starts_with('+')) {
       tell(run, octets);
+    }
+  }
+
+  /// "Addresses beginning with 10.77", "the 10.77 network"; "version 10.77" is none.
+  [[nodiscard]] bool is_spoken_of(const Stretch& run) const {
+    static const WordSet kAddress = word_set("names.yml", "address_words"),
+                         kVersion = word_set("names.yml", "version_words");
+    constexpr std::size_t kBack = 64, kWordSize = 16;  // bytes
+    const auto word_at = [&](std::size_t from) {
+      std::size_t end = from;
+      while (end < text_.size() && end - from < kWordSize && is_word_byte(text_[end])) ++end;
+      return std::string(text_.substr(from, end - from));
+    };
+    std::size_t behind = run.end;
+    while (behind < text_.size() && behind - run.end < 2 && text_[behind] == ' ') ++behind;
+    if (behind > run.end && kAddress.contains(word_at(behind))) return true;
+    for (std::size_t at = run.begin; at > 0 && run.begin - at < kBack;) {
+      --at;
+      const bool ends = std::string_view("!?;").contains(text_[at]) ||
+                        (text_[at] == '.' && at > 0 && !kDigits.contains(text_[at - 1]));
+      if (ends) return false;
+      if (!is_word_byte(text_[at]) || is_word_at(at - 1)) continue;
+      const std::string word = word_at(at);
+      if (kAddress.contains(word)) return true;
+      if (kVersion.contains(word)) return false;
+    }
+    return false;
+  }
+
+  /// "2001:db8:77:", which a rule lets addresses begin with.
+  void begun_v6() const {
+    constexpr std::string_view kOfGroups = "0123456789abcdef:";
+    constexpr std::size_t kMost = 40;
+    for (std::size_t at = 0; at < text_.size();) {
+      Stretch run{at, at};
+      while (run.end < text_.size() && kOfGroups.contains(text_[run.end])) ++run.end;
+      at = std::max(at + 1, run.end);
+      const std::string_view all = in(run);
+      if (all.size() < 4 || all.size() > kMost || !all.ends_with(':') || all.ends_with("::") || all.starts_with(':'))
+        continue;
+      if (is_word_at(run.end) && text_[run.end] != 'x') continue;
+      if (run.begin > 0 && is_word_at(run.begin - 1)) continue;
+      Address address;
+      address.v6 = true;
+      std::size_t groups = 0;
+      bool good = true;
+      for (std::size_t from = 0; good && from < all.size(); ++groups) {
+        const std::size_t end = all.find(':', from);
+        const auto value = number_in(all.substr(from, end - from), 16, 0xFFFF);
+        good = value && groups < 8;
+        if (good) {
+          address.bytes[groups * 2] = static_cast<std::uint8_t>(*value >> 8);
+          address.bytes[groups * 2 + 1] = static_cast<std::uint8_t>(*value);
+        }
+        from = end + 1;
+      }
+      if (good && groups > 1) take_({run, address, static_cast<unsigned>(groups * 16)});
     }
   }
 

@@ -87,6 +87,12 @@ std::optional<unsigned> Networks::narrowest(const Address& address, unsigned mos
   return std::nullopt;
 }
 
+void Networks::each(const std::function<void(const Address&, unsigned)>& take) const {
+  for (const auto& [length, networks] : by_bits_) {
+    for (const auto& bytes : networks) take({bytes, length.v6}, length.bits);
+  }
+}
+
 std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known) {
   std::vector<Stretch> out;
   if (hidden.empty()) return out;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,6 +24,8 @@ class Networks {
   void add(const std::vector<std::string>& terms);
   /// How many bits the narrowest network has that holds `address`, of those with `most` bits and fewer.
   [[nodiscard]] std::optional<unsigned> narrowest(const observable::Address& address, unsigned most = 128) const;
+  /// Calls `take` with each network and its bits.
+  void each(const std::function<void(const observable::Address&, unsigned)>& take) const;
   [[nodiscard]] bool empty() const { return by_bits_.empty(); }
 
  private:

@@ -31,26 +31,50 @@ std::string unpacked(std::string_view text) {
   return squeezed.size() < kEncodedSize ? std::string() : base::from_base64(squeezed).value_or(std::string());
 }
 
+/// What is said of a text by the keys above it.
+struct Above {
+  bool prose = true;
+  bool tag = false;
+  unsigned depth =
+      0;  // beneath `detection`: names of selections stand there, and fields with their modifiers beneath these
+  std::string modifiers{};
+};
+
 class Walk {
  public:
   explicit Walk(std::vector<RuleText>& out) : out_(out) {}
 
   /// The reader of YAML has limited how deep a document can be.
-  void take(const base::Yaml& node, bool prose, bool tag = false) {
+  void take(const base::Yaml& node, const Above& above) {
     if (node.is_scalar()) {
-      add(node.text, node.line, prose, tag);
-      if (const std::string inside = unpacked(node.text); !inside.empty()) add(inside, node.line, prose, tag);
+      add(node.text, node.line, above);
+      if (const std::string inside = unpacked(node.text); !inside.empty()) {
+        Above plain = above;
+        plain.depth = 0;
+        add(inside, node.line, plain);
+      }
     }
-    for (const base::Yaml& one : node.items) take(one, prose, tag);
+    for (const base::Yaml& one : node.items) take(one, above);
     for (const auto& [key, value] : node.entries) {
-      add(key, value.line, false, false);
-      take(value, prose && !is_for_programs(key), tag || key == "tags");
+      add(key, value.line, {false});
+      Above below = above;
+      below.prose = above.prose && !is_for_programs(key);
+      below.tag = above.tag || key == "tags";
+      const bool values = above.depth != 1 || (key != "condition" && key != "timeframe");
+      below.depth = above.depth != 0 && values ? above.depth + 1 : key == "detection" ? 1 : 0;
+      if (const std::size_t bar = key.find('|'); bar != std::string::npos) below.modifiers = key.substr(bar + 1);
+      else if (above.depth > 1) below.modifiers = "equals";
+      take(value, below);
     }
   }
 
  private:
-  void add(std::string text, std::uint32_t line, bool prose, bool tag) {
-    if (!text.empty()) out_.push_back({std::move(text), line, prose, tag});
+  void add(std::string text, std::uint32_t line, const Above& above) {
+    if (text.empty()) return;
+    RuleText one{std::move(text), line, above.prose, above.tag};
+    one.sought = above.depth > 1;
+    one.modifiers = above.modifiers;
+    out_.push_back(std::move(one));
   }
 
   std::vector<RuleText>& out_;
@@ -92,7 +116,7 @@ base::Result<std::vector<RuleText>> rule_texts(std::string_view yaml) {
     if (one.root.is_null()) continue;
     any = any || one.root.is_mapping();
     if (!one.root.is_mapping()) return base::fail(base::kBadYaml, "a rule is a mapping, and this is none");
-    walk.take(one.root, true);
+    walk.take(one.root, {});
   }
   if (!any) return base::fail(base::kBadYaml, "this holds no rule");
   add_comments(yaml, out);

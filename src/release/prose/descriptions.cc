@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "base/result.h"
 #include "release/prose/countries.h"
 #include "release/prose/numbers.h"
 #include "release/prose/tokens.h"
@@ -35,7 +36,7 @@ std::string without_state(std::string folded, const std::vector<std::string>& co
     for (std::size_t at = folded.find(phrase); at != std::string::npos; at = folded.find(phrase, at + 1)) {
       const std::vector<Token> then = tokens_of(std::string_view(folded).substr(at + phrase.size()));
       const bool apart = at + phrase.size() == folded.size() || !is_word_byte(folded[at + phrase.size()]);
-      if (apart && (then.empty() || !party_noun(then.front().text)))
+      if (apart && (then.empty() || (!party_noun(then.front().text) && then.front().text != "body")))
         folded.replace(at + offset, kGovernment.size(), "state");
     }
   };
@@ -64,6 +65,7 @@ bool holds_code(const std::string& written, const std::string& code) {
 struct SectorRow {
   std::vector<std::string> names;
   std::vector<std::string> words;
+  std::vector<std::string> beside;  // tell of it only beside the country: "a Danish port"
 };
 
 std::vector<std::string> parted(std::string_view text, char by) {
@@ -81,7 +83,14 @@ const std::vector<SectorRow>& sectors() {
     std::vector<SectorRow> out;
     for_words("sectors.yml", "called", [&](std::string_view line) {
       const std::size_t end = line.find('|');
-      out.push_back({parted(line.substr(0, end), '/'), parted(line.substr(end + 1), '|')});
+      out.push_back({parted(line.substr(0, end), '/'), parted(line.substr(end + 1), '|'), {}});
+    });
+    for_words("sectors.yml", "beside", [&](std::string_view line) {
+      const std::size_t end = line.find('|');
+      const auto row =
+          std::ranges::find_if(out, [&](const SectorRow& one) { return one.names.front() == line.substr(0, end); });
+      BT_CHECK(row != out.end());
+      row->beside = parted(line.substr(end + 1), '|');
     });
     return out;
   }();
@@ -92,6 +101,25 @@ const std::vector<SectorRow>& sectors() {
 bool holds_noun(const std::string& folded, const std::string& noun) {
   if (holds_word(folded, noun) || holds_word(folded, noun + "s") || holds_word(folded, noun + "es")) return true;
   return noun.ends_with('y') && holds_word(folded, noun.substr(0, noun.size() - 1) + "ies");
+}
+
+/// "Danish port", "port in Denmark", but for "Danish port 443".
+bool stands_beside(const std::string& folded, const std::string& noun, const std::string& country) {
+  const auto followed = [&](const std::string& phrase) {
+    for (std::size_t at = folded.find(phrase); at != std::string::npos; at = folded.find(phrase, at + 1)) {
+      const std::size_t end = at + phrase.size();
+      const bool apart =
+          (at == 0 || !is_word_byte(folded[at - 1])) && (end == folded.size() || !is_word_byte(folded[end]));
+      const std::size_t then = folded.find_first_not_of(' ', end);
+      if (apart && (then == std::string::npos || !is_digit(folded[then]))) return true;
+    }
+    return false;
+  };
+  return std::ranges::any_of(
+      std::initializer_list<std::string>{country + " " + noun, country + "s " + noun, country + "'s " + noun,
+                                         noun + " in " + country, noun + " of " + country, noun + " in the " + country,
+                                         noun + " of the " + country},
+      followed);
 }
 
 template <std::size_t N>
@@ -175,10 +203,10 @@ Descriptions::Descriptions(const std::vector<Description>& parties, std::size_t 
       continue;
     }
     const std::string sector = fold(one.sector).text;
-    add("=" + sector, one, {{sector}, true});
+    add("=" + sector, one, {{sector}, {}, true});
     for (const SectorRow& row : sectors()) {
       const bool is = std::ranges::any_of(row.names, [&](const std::string& name) { return holds_word(sector, name); });
-      if (is) add(row.names.front(), one, {row.words, false});
+      if (is) add(row.names.front(), one, {row.words, row.beside, false});
     }
   }
   for (auto& [jurisdiction, by_sector] : classes) {
@@ -211,27 +239,35 @@ bool Descriptions::fit(std::string_view sentence) const {
   return std::ranges::any_of(countries_, [&](const Country& country) {
     if (!names(country, written, folded)) return false;
     const std::string others = without_state(folded, country.words);
+    const auto beside = [&](const std::string& noun) {
+      const auto stands = [&](const std::string& word) { return stands_beside(others, noun, fold(word).text); };
+      return std::ranges::any_of(country.words, stands) || std::ranges::any_of(country.written, stands);
+    };
     return std::ranges::any_of(country.sectors, [&](const Sector& sector) {
-      return std::ranges::any_of(sector.words, [&](const std::string& word) {
+      const auto holds = [&](const std::string& word) {
         return sector.as_entered ? holds_word(others, word) : holds_noun(others, word);
-      });
+      };
+      return std::ranges::any_of(sector.words, holds) || std::ranges::any_of(sector.beside, beside);
     });
   });
 }
 
 std::optional<Stretch> Descriptions::fit_country(std::string_view sentence) const {
   constexpr std::array<std::string_view, 4> kOne = {"the", "this", "that", "said"};
+  constexpr std::array<std::string_view, 4> kAny = {"a", "an", "one", "another"};
   constexpr std::array<std::string_view, 3> kPlaced = {"in", "from", "of"};
   constexpr std::size_t kWithin = 7;  // words from "the" to the last of "the managed service provider in the UK"
   if (std::ranges::none_of(countries_, &Country::few)) return std::nullopt;
   const std::vector<Token> words = tokens_of(sentence);
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (!is_among(words[i].text, kOne)) continue;
+    // Of anybody it tells by what befell them: "a provider in Finland was hit".
+    const bool any = is_among(words[i].text, kAny);
+    if (!any && !is_among(words[i].text, kOne)) continue;
     std::size_t noun = 0;
     for (std::size_t k = i + 1; k < words.size() && k <= i + kWithin && words[k].text != "."; ++k) {
       const auto party = party_noun(words[k].text);
       if (party && *party == words[k].text && noun == 0) noun = k;
-      if (noun == 0) continue;
+      if (noun == 0 || (any && !tells_what_befell(words, noun))) continue;
       // Behind the noun a country counts by "in", "from" or "of".
       const std::size_t before = words[k - 1].text == "the" ? k - 2 : k - 1;
       const bool placed = k > noun && before >= noun && is_among(words[before].text, kPlaced);

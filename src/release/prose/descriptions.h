@@ -32,6 +32,7 @@ class Descriptions {
  private:
   struct Sector {
     std::vector<std::string> words;  // folded
+    std::vector<std::string> beside;  // tell of it beside the country alone: "a Danish port"
     bool as_entered = false;  // the word of an entry, found as it stands there
   };
   struct Country {

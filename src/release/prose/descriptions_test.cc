@@ -64,12 +64,14 @@ TEST(Descriptions, OneOfACountryIsMeantWhereFewAreKnown) {
   for (const char* text :
        {"The UK company was hit.", "The intruder left the British provider.", "The provider in the UK was hit.",
         "They came from the Swedish company.", "This managed service provider from Sweden knew.",
-        "It was the provider in the United Kingdom."}) {
+        "It was the provider in the United Kingdom.", "A UK company was hit.",
+        "The intruder reached a company in the UK."}) {
     EXPECT_EQ(find_by_country(text, {parties, 5}).size(), 1u) << text;
   }
   for (const char* text :
-       {"A UK company was hit.", "UK companies were hit.", "The German company was hit.", "The company was hit.",
-        "The UK company should act.", "The companies in the UK were hit.", "The company wrote to the UK."}) {
+       {"A UK company was founded then.", "A UK company should act.", "A provider in the UK took it down.",
+        "UK companies were hit.", "The German company was hit.", "The company was hit.", "The UK company should act.",
+        "The companies in the UK were hit.", "The company wrote to the UK."}) {
     EXPECT_TRUE(find_by_country(text, {parties, 5}).empty()) << text;
   }
 }

@@ -204,6 +204,7 @@ std::uint32_t plain(std::uint32_t code) {
   if (code >= 0x0391 && code <= 0x03A9) code += 0x20;
   if (code >= 0x0410 && code <= 0x042F) code += 0x20;
   if (code >= 0x0400 && code <= 0x040F) code += 0x50;
+  if (code >= 0x30A1 && code <= 0x30F6) return code - 0x60;  // katakana as hiragana
   if (code >= 0xC0 && code < 0x180 && kLatin[code - 0xC0] != '*')
     return static_cast<unsigned char>(kLatin[code - 0xC0]);
   const auto alike = std::ranges::find(kLookAlikes, code, &LookAlike::code);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "release/prose/name_words.h"
+#include "release/prose/own_letters.h"
 #include "release/prose/short_names.h"
 
 namespace backtrail::release {
@@ -85,6 +86,39 @@ std::string without_affixes(std::string word) {
   };
   while (std::ranges::any_of(name_lists().affixes, strip)) {
   }
+  return word;
+}
+
+/// "\u3055\u304f\u3089" of a name that goes on with "\u96fb\u6a5f": what it is called for short, where that is enough. Two characters
+/// of Han alone are a word of any text, and so are countries and towns.
+std::string without_business(std::string word) {
+  constexpr std::size_t kHanLeast = 3, kLeast = 2;  // characters
+  static const auto kBusiness = [] {
+    std::vector<std::string> out;
+    for_words("names.yml", "business_affixes", [&](std::string_view one) { out.push_back(fold(one).text); });
+    std::ranges::sort(out, std::ranges::greater(), &std::string::size);
+    return out;
+  }();
+  static const auto kPlaces = [] {
+    WordSet out;
+    for_words("names.yml", "places_unspaced", [&](std::string_view one) { out.insert(fold(one).text); });
+    return out;
+  }();
+  const auto strip = [&](const std::string& affix) {
+    if (word.size() <= affix.size() || !word.ends_with(affix)) return false;
+    word.resize(word.size() - affix.size());
+    return true;
+  };
+  bool stripped = false;
+  while (std::ranges::any_of(kBusiness, strip)) stripped = true;
+  std::size_t size = 0;
+  bool han = true;
+  for (std::size_t at = 0; at < word.size(); ++size) {
+    const Decoded one = decode(std::string_view(word).substr(at));
+    han = han && one.code >= 0x3400 && one.code < 0xA000;
+    at += one.size;
+  }
+  if (!stripped || kPlaces.contains(word) || size < (han ? kHanLeast : kLeast)) return {};
   return word;
 }
 
@@ -241,6 +275,7 @@ void add_parts_of(NameParts& to, std::string text) {
     add_core(to, joined, stripped);
   for (const std::string& word : core) {
     if (is_distinctive(word)) add(to.words, word);
+    if (static_cast<unsigned char>(word.front()) >= 0x80) add(to.terms, without_business(word));
   }
   add_acronym(to, core, 0, core.size());
   if (core.size() != words.size() && core.size() > 1) {
@@ -275,6 +310,18 @@ void add_name_parts(NameParts& to, std::string_view name) {
   if (spelled != folded) add_parts_of(to, spelled);
   add_short_names(to, name);
   add_together(to, name);
+}
+
+void add_host_parts(NameParts& to, std::string_view host) {
+  const std::string folded = fold(host.substr(0, host.find('.'))).text;
+  const bool address =
+      std::ranges::all_of(folded, [](char c) { return (c >= '0' && c <= '9') || c == ':' || c == '/'; });
+  if (address || host.find_first_of("/:") != std::string_view::npos) return;
+  for (std::size_t i = 1; i < folded.size(); ++i) {
+    const auto figure = [&](std::size_t k) { return folded[k] >= '0' && folded[k] <= '9'; };
+    const bool ends = !is_word_byte(folded[i]) || (figure(i) && !figure(i - 1) && is_word_byte(folded[i - 1]));
+    if (ends && is_word_byte(folded[i - 1]) && is_telling_beginning(folded, i)) add(to.terms, folded.substr(0, i));
+  }
 }
 
 void add_domain_parts(NameParts& to, std::string_view domain) {

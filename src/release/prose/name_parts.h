@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What gives an organisation away beside its whole names: "Northgate" of "Northgate Health Services Ltd", the name without its
-// legal form, its first letters, the label of its domain. A word counts when it is distinctive: none of the common English
+// legal form, its first letters, the label of its domain, the beginning of its hosts' names. A word counts when it is distinctive: none of the common English
 // words, of the words of business and administration, of countries and places (data/release/). "Health" and "National" alone
 // give nobody away.
 #pragma once
@@ -28,6 +28,8 @@ struct NameParts {
 
 void add_name_parts(NameParts& to, std::string_view name);
 void add_domain_parts(NameParts& to, std::string_view domain);
+/// What a host's name begins with, up to a sign or a figure, where that tells of it: "ORC-SRV" of "ORC-SRV3".
+void add_host_parts(NameParts& to, std::string_view host);
 
 /// Where one of them stands in `text`, in its order and without overlaps.
 [[nodiscard]] std::vector<Stretch> find_parts(std::string_view text, const NameParts& parts);

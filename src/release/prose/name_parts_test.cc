@@ -56,6 +56,27 @@ TEST(NameParts, CommonAndBusinessWordsGiveNobodyAway) {
   EXPECT_TRUE(parts_of("Valley Power Networks").acronyms.empty()) << "VPN stands for something else";
 }
 
+TEST(NameParts, SignsThatAreDrawnLikeLetters) {
+  const NameParts parts = parts_of("Lantern Pharma");
+  for (const char* text : {"l@ntern", "Seen at L@NTERN.", "l4ntern", "LANT\u0415RN"})
+    EXPECT_FALSE(find_parts(text, parts).empty()) << text;
+  for (const char* text : {"plan@tern.example", "l @ ntern"}) EXPECT_TRUE(find_parts(text, parts).empty()) << text;
+}
+
+TEST(NameParts, NamesWithoutBlanksAreFoundAsTheyAreCalledForShort) {
+  const NameParts kana = parts_of("\u682A\u5F0F\u4F1A\u793E\u3055\u304F\u3089\u96FB\u6A5F");
+  for (const char* text : {"\u3055\u304F\u3089\u96FB\u6A5F", "\u30B5\u30AF\u30E9\u96FB\u6A5F",
+                           "\u3055\u304F\u3089\u306F", "\u30B5\u30AF\u30E9"})
+    EXPECT_FALSE(find_parts(text, kana).empty()) << text;
+  const NameParts hangul = parts_of("\uD55C\uBE5B\uC815\uBCF4\uD1B5\uC2E0 \uC8FC\uC2DD\uD68C\uC0AC");
+  EXPECT_FALSE(find_parts("\uD55C\uBE5B", hangul).empty());
+  EXPECT_TRUE(find_parts("\uC815\uBCF4\uD1B5\uC2E0", hangul).empty()) << "what everybody's business is";
+  // "Bank of China" for short is the country, and two characters of Han are any text's.
+  EXPECT_TRUE(find_parts("\u4E2D\u56FD", parts_of("\u4E2D\u56FD\u94F6\u884C")).empty());
+  EXPECT_TRUE(find_parts("\u4E09\u4E95", parts_of("\u4E09\u4E95\u94F6\u884C")).empty());
+  EXPECT_TRUE(find_parts("\uD55C\uAD6D", parts_of("\uD55C\uAD6D\uC804\uB825 \uC8FC\uC2DD\uD68C\uC0AC")).empty());
+}
+
 TEST(NameParts, WordsWithinOtherWordsAreNone) {
   EXPECT_TRUE(find_parts("an insolent answer", parts_of("Solent Water")).empty());
   EXPECT_FALSE(find_parts("Solent knew", parts_of("Solent Water")).empty());

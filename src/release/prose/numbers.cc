@@ -30,6 +30,46 @@ int roman(const std::string& word) {
   return out;
 }
 
+/// A number in digits, words or Roman numerals.
+std::optional<Number> number_or_roman(const std::vector<Token>& tokens, std::size_t i) {
+  auto number = number_at(tokens, i);
+  if (!number && i < tokens.size() && is_roman(tokens[i].text)) number = Number{roman(tokens[i].text), i};
+  return number;
+}
+
+/// Whether what stands around token `noun` befell those whom it tells of: "was also hit", "the intruder reached a third".
+bool is_befallen(const std::vector<Token>& tokens, std::size_t noun) {
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  static const WordSet kPassive = word_set("counts.yml", "passive");
+  constexpr std::size_t kBack = 5, kWithin = 8;
+  for (std::size_t k = noun; k > 0 && k + kBack > noun && tokens[k - 1].text != "."; --k) {
+    if (kBefalls.contains(tokens[k - 1].text)) return true;
+  }
+  bool passive = false;
+  for (std::size_t k = noun + 1; k < tokens.size() && k <= noun + kWithin && tokens[k].text != "."; ++k) {
+    if (passive && kBefalls.contains(tokens[k].text)) return true;
+    passive = passive || kPassive.contains(tokens[k].text);
+  }
+  return false;
+}
+
+/// "The second victim was told", "reached a third customer": at least so many are there. The number and the noun's token.
+std::optional<Number> ordinal_at(const std::vector<Token>& tokens, std::size_t i) {
+  static const WordSet kSecond = word_set("counts.yml", "second"), kThird = word_set("counts.yml", "third"),
+                       kFourth = word_set("counts.yml", "fourth");
+  constexpr std::size_t kWithin = 3;
+  const std::string& word = tokens[i].text;
+  const int value = kSecond.contains(word) ? 2 : kThird.contains(word) ? 3 : kFourth.contains(word) ? 4 : 0;
+  if (value == 0) return std::nullopt;
+  for (std::size_t k = i + 1; k < tokens.size() && k <= i + kWithin && tokens[k].text != "."; ++k) {
+    const auto noun = party_noun(tokens[k].text);
+    if (!noun) continue;
+    if (*noun != tokens[k].text || (*noun != "victim" && !is_befallen(tokens, k))) return std::nullopt;
+    return Number{value, k};
+  }
+  return std::nullopt;
+}
+
 /// "only two of them", "three others": those who were spoken of before.
 std::optional<std::size_t> pronoun_after(const std::vector<Token>& tokens, std::size_t first, std::size_t last) {
   static const WordSet kPronouns = word_set("counts.yml", "pronouns");
@@ -54,7 +94,7 @@ std::optional<Number> number_of_count(const std::vector<Token>& tokens, std::siz
     counted = counted || is(k - 1, kCounts);
   for (std::size_t k = i + 1; counted && k < tokens.size() && k <= i + kBehind && tokens[k].text != "."; ++k) {
     if (!is(k, kIs)) continue;
-    const auto number = number_at(tokens, k + 1);
+    const auto number = number_or_roman(tokens, k + 1);
     if (number && (number->last + 1 >= tokens.size() || tokens[number->last + 1].text == ".")) return number;
   }
   return std::nullopt;
@@ -68,12 +108,12 @@ std::optional<Number> number_behind(std::string_view text, const std::vector<Tok
     if (tokens[k].text == ".") break;
     const std::string_view between =
         text.substr(tokens[k - 1].where.end, tokens[k].where.begin - tokens[k - 1].where.end);
-    // "victims - 3"
-    const bool dash = k == i + 1 && (between == " - " || between == " \u2013 ") &&
+    // "victims - 3", "customers reached - three"
+    const bool dash = (between == " - " || between == " \u2013 " || between == " \u2014 ") &&
                       (k + 1 == tokens.size() || tokens[k + 1].text == ".");
     if (!dash && between.find_first_of(":=(|\t") == std::string_view::npos) continue;
     // "customers: 3 servers" counts servers.
-    if (auto number = number_at(tokens, k)) return number;
+    if (auto number = number_or_roman(tokens, k)) return number;
     break;
   }
   return std::nullopt;
@@ -92,7 +132,7 @@ std::optional<Number> number_of_affected(std::string_view text, const std::vecto
   };
   while (label < i + kLabelWithin && label + 2 < tokens.size() && !marked()) ++label;
   if (!marked()) return std::nullopt;
-  const auto number = number_at(tokens, label + 1);
+  const auto number = number_or_roman(tokens, label + 1);
   if (!number) return std::nullopt;
   const std::size_t end = tokens[number->last].where.end;
   // "affected: 3.1"
@@ -242,7 +282,9 @@ class Alone {
     if (whole != 0 && leads && noun_.empty() && !before_.empty() && !is_of_things(first))
       return std::pair(before_, whole);
     if (const auto noun = changed(first, last)) return std::pair(*noun, last);
-    if (const auto noun = in_number(first, last)) return std::pair(*noun, last + 2);
+    if (const std::size_t end = all_in_number(last)) {
+      if (const auto noun = noun_before(first)) return std::pair(*noun, end);
+    }
     if (const auto noun = told_alone(first, last)) return std::pair(*noun, last);
     if (then != "was" && then != "were" && then != "have" && then != "has" && then != "had") return std::nullopt;
     for (std::size_t k = last + 2; k <= last + 3; ++k) {
@@ -287,10 +329,16 @@ class Alone {
     }
     return std::nullopt;
   }
+  /// The last token of "three in number", "three in all", "three altogether"; 0: none.
+  [[nodiscard]] std::size_t all_in_number(std::size_t last) const {
+    const std::string then = text(last + 2);
+    if (text(last + 1) == "in" && (then == "number" || then == "all" || then == "total")) return last + 2;
+    if (text(last + 1) == "all" && then == "told") return last + 2;
+    return text(last + 1) == "altogether" ? last + 1 : 0;
+  }
   /// "Customers, three in number": the noun before.
-  [[nodiscard]] std::optional<std::string> in_number(std::size_t first, std::size_t last) const {
+  [[nodiscard]] std::optional<std::string> noun_before(std::size_t first) const {
     constexpr std::size_t kWithin = 3;
-    if (text(last + 1) != "in" || text(last + 2) != "number") return std::nullopt;
     for (std::size_t k = first; k > 0 && k + kWithin > first && text(k - 1) != "."; --k) {
       if (is_thing(text(k - 1))) return std::nullopt;
       if (auto noun = party_noun(text(k - 1))) return noun;
@@ -335,7 +383,15 @@ class Alone {
   std::size_t end_ = 0;
 };
 
+/// "Three parties were hit", "two bodies were breached": such a word counts somebody by what befell them.
+bool is_party_befallen(const std::vector<Token>& tokens, std::size_t i) {
+  static const WordSet kBefallen = word_set("counts.yml", "befallen");
+  return kBefallen.contains(singular(tokens[i].text)) && is_befallen(tokens, i);
+}
+
 }  // namespace
+
+bool tells_what_befell(const std::vector<Token>& tokens, std::size_t noun) { return is_befallen(tokens, noun); }
 
 std::optional<std::string> party_noun(const std::string& word) {
   static const WordSet kParties = word_set("counts.yml", "parties");
@@ -357,8 +413,15 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
   Alone alone(tokens);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i].text == ".") alone.sentence_ends(i);
-    auto number = number_at(tokens, i);
-    if (!number && is_roman(tokens[i].text)) number = Number{roman(tokens[i].text), i};
+    const auto number = number_or_roman(tokens, i);
+    const auto ordinal = number ? std::nullopt : ordinal_at(tokens, i);
+    if (ordinal && is_small(ordinal->value)) {
+      out.push_back({{tokens[i].where.begin, tokens[ordinal->last].where.end},
+                     ordinal->value,
+                     party_noun(tokens[ordinal->last].text).value_or("victim")});
+      i = ordinal->last;
+      continue;
+    }
     if (!number) {
       const auto noun = party_noun(tokens[i].text);
       const auto behind = noun ? number_behind(text, tokens, i) : number_of_affected(text, tokens, i);
@@ -386,8 +449,14 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
       continue;
     }
     bool counts_party = false;
-    for (std::size_t k = last + 1; k < tokens.size() && k <= last + 1 + kWordsBetween && tokens[k].text != "."; ++k) {
+    // "Three: that is how many customers were hit."
+    std::size_t within = last + 1 + kWordsBetween;
+    for (std::size_t k = last + 1; k + 1 < tokens.size() && k <= within && tokens[k].text != "."; ++k) {
+      if (tokens[k].text == "how" && tokens[k + 1].text == "many") within = k + 1 + kWordsBetween;
+    }
+    for (std::size_t k = last + 1; k < tokens.size() && k <= within && tokens[k].text != "."; ++k) {
       auto noun = party_noun(tokens[k].text);
+      if (!noun && is_party_befallen(tokens, k)) noun = singular(tokens[k].text);
       if (!noun) continue;
       counts_party = true;
       if (writes(tokens, k, *noun) || is_told_by(tokens, first, k, *noun) || is_of_anybody(tokens, first, last, k))

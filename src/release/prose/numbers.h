@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "release/prose/fold.h"
+#include "release/prose/tokens.h"
 
 namespace backtrail::release {
 
@@ -23,6 +24,9 @@ struct SmallCount {
 /// What counts as somebody who could be found by being counted, in the singular: "customer" of "customers". Nothing for
 /// other words.
 [[nodiscard]] std::optional<std::string> party_noun(const std::string& word);
+
+/// Whether the sentence tells what befell whoever token `noun` is: "was also hit", "the intruder reached a provider".
+[[nodiscard]] bool tells_what_befell(const std::vector<Token>& tokens, std::size_t noun);
 
 /// What is counted in such texts and is nobody: a server, a flaw.
 [[nodiscard]] bool is_thing(const std::string& word);

@@ -155,6 +155,20 @@ Folded undo_punycode(const Folded& in) {
   return out;
 }
 
+/// Signs between letters as the letters that they are drawn like: "l@ntern". Empty where there are none.
+Folded signs_as_letters(const Folded& in) {
+  constexpr std::string_view kSigns = "@$!|", kDrawn = "asii";
+  const auto letter = [&](std::size_t at) { return in.text[at] >= 'a' && in.text[at] <= 'z'; };
+  Folded out;
+  for (std::size_t at = in.text.find_first_of(kSigns); at != std::string::npos;
+       at = in.text.find_first_of(kSigns, at + 1)) {
+    if (at == 0 || at + 1 == in.text.size() || !letter(at - 1) || !letter(at + 1)) continue;
+    if (out.text.empty()) out = in;
+    out.text[at] = kDrawn[kSigns.find(in.text[at])];
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string skeleton_of(std::string_view folded) { return skeleton(squeeze(folded)).text; }
@@ -189,6 +203,7 @@ SearchedText::SearchedText(std::string_view text) : text_(text) {
   if (text.find('%') != std::string_view::npos) more.push_back(fold(text, true));
   if (folded.text.find(kPunycode) != std::string::npos) more.push_back(undo_punycode(folded));
   if (Folded plain = refanged(folded); plain.text != folded.text) more.push_back(std::move(plain));
+  if (Folded drawn = signs_as_letters(folded); !drawn.text.empty()) more.push_back(std::move(drawn));
   has_spelled_ = spelled.text != folded.text;
   views_.emplace_back(std::move(folded));
   if (has_spelled_) views_.emplace_back(std::move(spelled));

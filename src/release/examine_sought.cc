@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// What rules look for against the names and networks that the audience may not learn.
+#include <algorithm>
+#include <charconv>
+
+#include "release/codes.h"
+#include "release/examination.h"
+
+namespace backtrail::release {
+namespace {
+
+constexpr unsigned kWiderBy = 4;  // bits: a network with theirs and 15 others in it tells of theirs
+constexpr std::size_t kPartNamed = 4;  // characters of an expression in which names are looked for
+
+/// Whether "10.30.0.0/15" has one of these networks in it, and few others.
+bool holds_network(std::string_view text, const Networks& hidden, const Networks& known) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view address = text.substr(0, slash);
+  auto from = observable::parse_ipv4(address);
+  if (!from) from = observable::parse_ipv6(address);
+  unsigned bits = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data() + slash + 1, end, bits);
+  if (!from || read.ec != std::errc() || read.ptr != end || bits > from->bits()) return false;
+  bool holds = false;
+  hidden.each([&](const observable::Address& network, unsigned theirs) {
+    if (network.v6 != from->v6 || known.narrowest(network, network.bits()) >= theirs) return;
+    const unsigned common = std::min(bits, theirs);
+    holds = holds ||
+            (theirs <= bits + kWiderBy && observable::masked(network, common) == observable::masked(*from, common));
+  });
+  return holds;
+}
+
+}  // namespace
+
+const std::vector<std::pair<const Party*, Fitting>>& Examination::fittings() {
+  if (!fittings_.empty()) return fittings_;
+  WordSet known;
+  for (const Party& party : parties_) {
+    if (hides(party.ref)) continue;
+    for (const auto* const list : {&party.terms, &party.parts.words, &party.parts.terms}) {
+      for (const std::string& one : *list) known.insert(fold(one).text);
+    }
+  }
+  for (const Party& party : parties_) {
+    if (hides(party.ref)) fittings_.emplace_back(&party, Fitting(party.terms, party.parts, known));
+  }
+  return fittings_;
+}
+
+void Examination::check_sought(const std::vector<Sought>& all, const std::string& place) {
+  if (all.empty() || (protected_terms_.empty() && protected_networks_.empty())) return;
+  for (const Sought& one : all) check_one_sought(one, place);
+}
+
+void Examination::check_one_sought(const Sought& one, const std::string& place) {
+  const std::string where =
+      one.line == 0 ? place : place + (place.empty() ? "line " : ", line ") + std::to_string(one.line);
+  const auto refuse_sought = [&](base::Code code, std::string message, std::string hint) {
+    if (one.line == 0) refuse_at(code, std::move(message), where, one.where, std::move(hint));
+    else refuse(code, std::move(message), where, std::move(hint));
+  };
+  constexpr const char* kFits =
+      "this fits what an organisation is called of which the audience may not learn, or its addresses";
+  constexpr const char* kHint =
+      "take it out, and look for what the intruder brought: what is looked for is told to everybody who reads it";
+  using Fits = Fitting::Fits;
+  std::vector<std::string> parts;
+  if (one.as == Written::regex) parts = literals_of(one.text);
+  const bool named = std::ranges::any_of(
+      parts, [&](const std::string& part) { return part.size() >= kPartNamed && !find_names(part).empty(); });
+  const Expression expression(one.text, one.as);
+  Fits most = Fits::no;
+  std::string whom;
+  const auto takes = [&](Fits fits, const Party* party) {
+    if (fits == Fits::tells && party != nullptr)
+      whom += (whom.empty() ? "'" : "; '") + party->name + "' (" + party->ref + ")";
+    most = std::max(most, fits);
+  };
+  for (const auto& [party, fitting] : fittings()) {
+    Fits fits = fitting.name(expression, searches_);
+    if (std::ranges::any_of(parts, [&](const std::string& part) { return fitting.holds_part(part); }))
+      fits = Fits::tells;
+    takes(fits, party);
+  }
+  if (one.network)
+    takes(holds_network(one.text, protected_networks_, known_networks_) ? Fits::tells : Fits::no, nullptr);
+  else takes(Fitting::network(expression, protected_networks_, known_networks_, searches_), nullptr);
+  if (named) most = Fits::tells;
+  const bool unread = one.as == Written::regex && !expression.is_read();
+  if (most == Fits::no && !unread) return;
+  // What names them was told with the text that it stands in.
+  if (!find_names(one.text).empty()) return;
+  if (most == Fits::tells) {
+    refuse_sought(kProtectedName, kFits, kHint);
+    refusals_.back().inside = whom.empty() ? std::string() : "an expression that fits " + whom;
+  } else if (unread) {
+    refuse_sought(kRuleUnread, "this expression cannot be read, so that nobody knows whom it fits",
+                  "correct it: it is held against protected names as one of PCRE");
+  } else {
+    refuse_sought(kRuleUnread, "this expression takes too many steps to be held against protected names",
+                  "write it without repetitions within repetitions, or fewer of them");
+  }
+}
+
+}  // namespace backtrail::release

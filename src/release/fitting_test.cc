@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/fitting.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "release/testing.h"
+
+namespace backtrail::release::testing_support {
+namespace {
+
+/// An organisation as the registers have it.
+Party orchard() {
+  Party out{"orchard",
+            "Orchard Instruments",
+            "customer",
+            marked("TLP:RED"),
+            {"Orchard Instruments", "orchard.example", "ORC-SRV1", "ORC-SRV3", "TYO-FS-07", "LTN-WSUS01", "SRV-WEB01",
+             "10.31.0.0/16", "198.51.100.0/26", "203.0.113.77", "2001:db8:77::/48"}};
+  add_name_parts(out.parts, "Orchard Instruments");
+  for (const char* host : {"ORC-SRV1", "ORC-SRV3", "TYO-FS-07", "LTN-WSUS01", "SRV-WEB01", "10.31.0.0/16"})
+    add_host_parts(out.parts, host);
+  return out;
+}
+
+std::vector<Refusal> against(const std::string& detection, const Party& party = orchard()) {
+  registers::Advisory advisory;
+  advisory.entry.id = std::string(32, 'a');
+  advisory.author = "ana";
+  advisory.title = "Check this";
+  advisory.rules = {{"A rule", "title: A rule\ndetection:\n  a:\n    " + detection + "\n  condition: a\n"}};
+  Circumstances circumstances;
+  circumstances.audience_key = std::string(kAudienceKeySize, 'k');
+  circumstances.parties = {party};
+  std::vector<Refusal> out;
+  for (Refusal& one : Gate::check(advisory, audience("public"), circumstances)) {
+    if (one.place != "decision") out.push_back(std::move(one));
+  }
+  return out;
+}
+
+TEST(Fitting, RulesThatFitAProtectedNameOrNetworkAreRefused) {
+  for (const char* detection : {"ComputerName|startswith: 'ORC-SRV'",
+                                "ComputerName: 'ORC-SRV*'",
+                                "ComputerName: 'ORC?SRV?'",
+                                "ComputerName|endswith: 'orc-srv3'",
+                                "ComputerName|contains: 'orch'",
+                                "ComputerName|contains: 'rchar'",
+                                "ComputerName|re: '^ORC-SRV\\d$'",
+                                "ComputerName|re: '(orc|har|lan)-srv\\d'",
+                                "ComputerName|re: 'o[r]c.srv[1-7]'",
+                                "ComputerName|re: '\\x6frc\\x2dsrv[0-9]+'",
+                                "ComputerName|re: '(ORC-SRV)?.*'",
+                                "ComputerName|re: '^(?=orc)[a-z]+-srv\\d'",
+                                "ComputerName|re: 'TYO-FS-0[0-9]'",
+                                "ComputerName|re: '^tyo.fs'",
+                                "ComputerName: 'TYO?FS?0*'",
+                                "Path: '\\\\orc*srv3\\\\*'",
+                                "ComputerName: 'or*ard'",
+                                "ComputerName: 'orc?ard'",
+                                "ComputerName|re: 'orch(ard)?'",
+                                "ComputerName|contains|all:\n      - 'orcha'\n      - 'rd'",
+                                "IpAddress|re: '^10\\.(31|32)\\.'",
+                                "IpAddress|re: '^10\\.3[1-6]\\.'",
+                                "IpAddress|re: '10\\.31\\.\\d+\\.\\d+'",
+                                "IpAddress|re: '10[.]31[.]0[.]5'",
+                                "IpAddress|cidr: 10.31.0.0/17",
+                                "IpAddress|cidr: 10.30.0.0/15",
+                                "IpAddress|cidr: 10.31.128.0/20",
+                                "IpAddress|re: '^198\\.51\\.100\\.([0-9]|[1-5][0-9]|6[0-3])$'",
+                                "IpAddress|startswith: '198.51.100.'",
+                                "IpAddress|re: '203\\.0\\.113\\.(?:77)'",
+                                "IpAddress|startswith: '2001:db8:77:'",
+                                "IpAddress|re: '^2001:db8:7[0-7]:'",
+                                "IpAddress|cidr: 2001:db8:77:1::/64",
+                                "IpAddress|cidr: 2001:db8:70::/44",
+                                "IpAddress: '10.31.*'",
+                                "IpAddress: '10.3?.*'"}) {
+    const auto refused = against(detection);
+    ASSERT_FALSE(refused.empty()) << detection;
+    EXPECT_EQ(refused.front().code, kProtectedName) << detection;
+  }
+}
+
+TEST(Fitting, RulesThatFitEverybodyAreNot) {
+  for (const char* detection : {"ComputerName: '*'",
+                                "ComputerName|re: '.*'",
+                                "ComputerName|re: '^[a-zA-Z]{3}-[a-z]{3}\\d$'",
+                                "ComputerName|contains: 'srv'",
+                                "ComputerName: '*-SRV?'",
+                                "ComputerName: 'SRV-*'",
+                                "ComputerName|startswith: 'ORC'",
+                                "ComputerName|contains: 'wsus'",
+                                "ComputerName|contains: 'instrument'",
+                                "ComputerName|contains: 'hard'",
+                                "ComputerName: 'o*d'",
+                                "ComputerName|endswith: '.example'",
+                                "CommandLine|contains: ' -enc '",
+                                "Image|endswith: '\\cmd.exe'",
+                                "CommandLine|re: '\\s-e[nc]{1,12}\\s'",
+                                "ComputerName|re: '^(\\w+)-\\1$'",
+                                "ComputerName|endswith: '$'",
+                                "IpAddress|re: '^10\\.'",
+                                "IpAddress|re: '^(\\d{1,3}\\.){3}\\d{1,3}$'",
+                                "IpAddress|cidr: 10.0.0.0/8",
+                                "IpAddress|cidr: 172.16.0.0/12",
+                                "IpAddress|startswith: '10.'",
+                                "IpAddress|startswith: '198.51.1'",
+                                "IpAddress|re: '^203\\.0\\.113\\.\\d+$'",
+                                "IpAddress|startswith: '2001:'",
+                                "IpAddress|cidr: 'fe80::/10'",
+                                "IpAddress|re: '^(10\\.|192\\.168\\.|172\\.(1[6-9]|2\\d|3[01])\\.)'",
+                                "IpAddress|re: '^10\\.\\d+\\.0\\.5$'",
+                                "EventID: 4624",
+                                "Hashes|contains: 'd41d8cd98f00b204e9800998ecf8427e'"})
+    EXPECT_TRUE(against(detection).empty()) << detection << ": " << against(detection).front().message;
+}
+
+TEST(Fitting, WhatTheAudienceKnowsIsNoSecret) {
+  Party party = orchard();
+  party.marking = marked("TLP:CLEAR");
+  EXPECT_TRUE(against("ComputerName: 'ORC-SRV*'", party).empty());
+  EXPECT_TRUE(against("IpAddress|re: '^10\\.3[1-6]\\.'", party).empty());
+}
+
+TEST(Fitting, TheRefusalTellsWhomToThoseWhoMayKnow) {
+  const auto refused = against("ComputerName|re: '(orc|har|lan)-srv\\d'");
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_EQ(refused.front().place, "rule 1, line 4");
+  EXPECT_EQ(refused.front().inside, "an expression that fits 'Orchard Instruments' (orchard)");
+  EXPECT_EQ(refused.front().message.find("rchard"), std::string::npos);
+  EXPECT_EQ(refused.front().hint.find("{org:"), std::string::npos) << "no pseudonym stands in a rule";
+  EXPECT_EQ(against("ComputerName: 'ORC-SRV1'").front().hint, refused.front().hint);
+}
+
+TEST(Fitting, HostileExpressionsEndSoonAndAreNotTakenForHarmless) {
+  const auto began = std::chrono::steady_clock::now();
+  const auto hostile = against("ComputerName|re: '^(((o?r?c?-?s?r?v?)*)*)*z(orc)'");
+  ASSERT_EQ(hostile.size(), 1U);
+  EXPECT_TRUE(hostile.front().code == kRuleUnread || hostile.front().code == kProtectedName);
+  const auto unread = against("ComputerName|re: '(orc'");
+  ASSERT_EQ(unread.size(), 1U);
+  EXPECT_EQ(unread.front().code, kRuleUnread);
+  EXPECT_EQ(against("ComputerName|re: '" + std::string(kExpressionSize + 1, 'a') + "'").front().code, kRuleUnread);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
+}
+
+TEST(Fitting, TextsWithPatternsAndBeginningsOfNamesAndNetworks) {
+  const std::vector<Party> parties = {orchard()};
+  const auto refused = [&](const std::string& text) {
+    const auto all = check_text(text, audience("public"), parties);
+    return std::ranges::any_of(all, [](const Refusal& one) { return one.code == kProtectedName; });
+  };
+  for (const char* text :
+       {"[x-host:name LIKE 'ORC-SRV%']", "[x-host:name MATCHES '^O[RS]C-SRV[0-9]+$']",
+        "{\"pattern\": \"[x:name MATCHES '^(orc|lan)-srv\\\\d']\"}",
+        "rule a { strings:\n $a = /(orc|lan)-srv\\d/\n condition: $a }",
+        "title: x\ndetection:\n  a:\n    Host|re: '(orc|lan)-srv\\d'\n  condition: a\n",
+        "[ipv4-addr:value LIKE '10.31.%']", "[ipv4-addr:value MATCHES '^10\\.3[12]\\.']",
+        "The ranges are 10.31. and 10.33., and hosts are called ORC-SRV followed by a digit.",
+        "Addresses beginning with 10.31 were used.", "Addresses that start with 10.31. were used.",
+        "Its 10.31 network was used.", "Look for TYO-FS and a number.", "It begins with 2001:db8:77: as ever."})
+    EXPECT_TRUE(refused(text)) << text;
+  for (const char* text :
+       {"Version 10.31 was used.", "The network ran version 10.31 of it.", "Update to 10.31. Then go on.",
+        "[x-host:name LIKE '%SRV%']", "[x-host:name MATCHES '^[a-z]+-SRV[0-9]+$']",
+        "Hosts are called SRV followed by a digit.", "rule a { strings:\n $a = /srv\\d/\n condition: $a }",
+        "a = /orc-x/", "The rack is at 10:31:04: see there."})
+    EXPECT_FALSE(refused(text)) << text;
+}
+
+TEST(LiteralsOf, WhatAnExpressionAsksForAsItStands) {
+  using Parts = std::vector<std::string>;
+  EXPECT_EQ(literals_of("^10\\.31[.](\\d+|lan)"), (Parts{"10.31.", "lan"}));
+  EXPECT_EQ(literals_of("la(?:n)te[r]n"), Parts{"lantern"});
+  EXPECT_EQ(literals_of("orcs?-srv[1-7]x{2}y"), (Parts{"orc", "-srv", "x", "y"}));
+  EXPECT_EQ(literals_of("[a"), Parts{});
+  EXPECT_EQ(literals_of("a\\"), Parts{"a"});
+}
+
+}  // namespace
+}  // namespace backtrail::release::testing_support
