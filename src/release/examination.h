@@ -76,6 +76,9 @@ class Examination {
   /// are no finding.
   void check_negatives(std::string_view text, const std::string& place,
                        const std::vector<registers::NotAFinding>& answered = {});
+  /// The same of what a rule tells people; `false_positive`: of what else may fire it.
+  void check_rule_negatives(std::string_view text, const std::string& place, bool false_positive,
+                            const std::vector<registers::NotAFinding>& answered);
   /// Words like "around a third" against the numbers beside them; `answered` as above.
   void check_shares(std::string_view text, const std::string& place,
                     const std::vector<registers::NotAFinding>& answered = {});

@@ -359,7 +359,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
 void examine_rule(Examination& examination, const registers::AdvisoryRule& rule, const std::string& place,
                   const SpokenOf& on, const std::vector<registers::NotAFinding>& answered) {
   examination.check_text(rule.title, place + ", title");
-  examination.check_negatives(rule.title, place + ", title", answered);
+  examination.check_rule_negatives(rule.title, place + ", title", false, answered);
   examine_named(examination, rule.title, place + ", title", on, answered);
   const std::size_t before = examination.refusals().size();
   examination.check_names(rule.yaml, place);
@@ -388,7 +388,7 @@ void examine_rule(Examination& examination, const registers::AdvisoryRule& rule,
     if (one.prose || one.tag) examine_named(examination, one.text, where, on, answered);
     if (!one.prose) continue;
     examination.check_words(one.text, where);
-    examination.check_negatives(one.text, where, answered);
+    examination.check_rule_negatives(one.text, where, one.false_positive, answered);
   }
 }
 

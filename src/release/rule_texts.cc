@@ -35,6 +35,7 @@ std::string unpacked(std::string_view text) {
 struct Above {
   bool prose = true;
   bool tag = false;
+  bool false_positive = false;
   unsigned depth =
       0;  // beneath `detection`: names of selections stand there, and fields with their modifiers beneath these
   std::string modifiers{};
@@ -60,6 +61,7 @@ class Walk {
       Above below = above;
       below.prose = above.prose && !is_for_programs(key);
       below.tag = above.tag || key == "tags";
+      below.false_positive = above.false_positive || key == "falsepositives";
       const bool values = above.depth != 1 || (key != "condition" && key != "timeframe");
       below.depth = above.depth != 0 && values ? above.depth + 1 : key == "detection" ? 1 : 0;
       if (const std::size_t bar = key.find('|'); bar != std::string::npos) below.modifiers = key.substr(bar + 1);
@@ -72,6 +74,7 @@ class Walk {
   void add(std::string text, std::uint32_t line, const Above& above) {
     if (text.empty()) return;
     RuleText one{std::move(text), line, above.prose, above.tag};
+    one.false_positive = above.false_positive;
     one.sought = above.depth > 1;
     one.modifiers = above.modifiers;
     out_.push_back(std::move(one));

@@ -17,6 +17,7 @@ struct RuleText {
   std::uint32_t line = 0;  // of the file, from 1
   bool prose = false;  // written for people: everything but what a rule looks for, its keys and the words of its form
   bool tag = false;  // "attack.g0045" says whose it is
+  bool false_positive = false;  // what else may fire it
   bool sought = false;  // a value that the rule looks for
   std::string modifiers{};  // of that: "startswith" of "ComputerName|startswith", "equals" of "ComputerName"
 };

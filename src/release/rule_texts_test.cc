@@ -80,6 +80,24 @@ TEST(RuleTexts, WhatIsForPeopleIsToldLikeASentence) {
   EXPECT_EQ(against(with("x"), "Nothing was stolen from 3 customers").size(), 2U);
 }
 
+TEST(RuleTexts, WhatARuleIsForAndWhatElseMayFireItFindNothing) {
+  for (const char* harmless : {"None", "Unknown", "Unlikely", "None known", "No false positives known",
+                               "None observed so far", "Not seen in tests", "Legitimate administration",
+                               "Administrators who are not aware of the policy", "Some applications, not many"})
+    EXPECT_EQ(against(with("x") + "falsepositives:\n  - " + harmless + "\n"), Refused{}) << harmless;
+  EXPECT_EQ(against(with("x") + "falsepositives: None\n"), Refused{});
+  for (const char* no :
+       {"No customer was affected", "We have seen none", "No data was stolen", "Nothing was found at the provider"})
+    EXPECT_EQ(against(with("x") + "falsepositives:\n  - " + no + "\n").size(), 1U) << no;
+  for (const char* harmless :
+       {"Detects a logon that was never seen before", "This rule looks for processes that are not found on disk",
+        "Detects a service that no administrator has seen"})
+    EXPECT_EQ(against(with(harmless)), Refused{}) << harmless;
+  for (const char* no : {"Detects the tool. Nothing was stolen.", "Detects the tool, of which we have seen no sign",
+                         "Detects the tool; no customer was affected"})
+    EXPECT_EQ(against(with(no)).size(), 1U) << no;
+}
+
 TEST(RuleTexts, WhoeverNamesAnActorThereCitesWhatSpeaksOfThem) {
   const std::string tagged = with("x") + "tags: [attack.t1059, attack.g0045]\n";
   EXPECT_EQ(against(with("x"), "", {}, "APT10 loader"), Refused{"BT0743 rule 1, title, bytes 0-5"});

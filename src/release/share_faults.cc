@@ -126,19 +126,24 @@ class Faults {
     return false;
   }
 
-  /// "Most intrusions start with a password", "stops most attacks": how such things go, and none that was counted.
+  /// "Most intrusions start with a password", "most organisations have backups", "stops most attacks": how such things go, and none
+  /// that was counted.
   [[nodiscard]] bool is_general(std::size_t i) const {
-    constexpr std::array<std::string_view, 6> kGoes = {"start", "begin", "rely", "depend", "succeed", "exploit"};
-    constexpr std::array<std::string_view, 8> kStops = {"stops",  "stop",  "prevents", "prevent",
-                                                        "blocks", "block", "defeats",  "deters"};
-    const auto is_any = [&](const auto& words, std::size_t k) {
-      return std::ranges::find(words, at(k)) != words.end();
-    };
+    static const WordSet kGoes = word_set("anybody.yml", "goes"), kStops = word_set("anybody.yml", "stops"),
+                         kAnybody = word_set("anybody.yml", "anybody"), kDo = word_set("anybody.yml", "do");
+    const auto is_any = [&](const WordSet& words, std::size_t k) { return words.contains(std::string(at(k))); };
     if (at(i) != "most") return false;
     for (std::size_t k = i; k < tokens_.size() && at(k) != "."; ++k) {
       if (tells(k) || is_year_word(tokens_[k].text)) return false;
     }
+    if (is_any(kAnybody, i + 1) && is_any(kDo, i + 2)) return !is_past(i + 3);
     return (i + 1 < tokens_.size() && is_noun(i + 1) && is_any(kGoes, i + 2)) || (i > 0 && is_any(kStops, i - 1));
+  }
+  /// "Most organisations have been reached", "have reported it".
+  [[nodiscard]] bool is_past(std::size_t i) const {
+    static const WordSet kBefalls = word_set("counts.yml", "befalls"), kSpeaks = word_set("counts.yml", "speaks");
+    const std::string word(at(i));
+    return word == "been" || word == "had" || word.ends_with("ed") || kBefalls.contains(word) || kSpeaks.contains(word);
   }
 
   void check(const ShareWord& word) {

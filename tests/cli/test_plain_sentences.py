@@ -109,7 +109,54 @@ One vendor has published a fix.
 At least two people should approve each change.
 Only administrators should have access to the jump host.
 We will not publish the names of those affected.
-Nobody should log in from the outside without a second factor."""
+Nobody should log in from the outside without a second factor.
+This does not mean that you were affected.
+No customer data is needed for this check.
+We are not aware of a public exploit.
+One provider can serve hundreds of customers.
+A single provider may serve many customers.
+Set up a single tenant for each customer.
+TLS clients: 2 versions are vulnerable.
+Every provider should offer a second factor except where that is impossible.
+The threat to government networks in Australia remains high.
+Most organisations have backups that nobody has tried.
+We thank three organisations that reported this weakness.
+There is no need to replace the device.
+No login is required to reach the page.
+The update does not require a restart.
+This does not imply that the device is at fault.
+We are not aware of a workaround for older versions.
+We are not aware of any exploit code at this time.
+No further action is needed once the patch is installed.
+A single organisation may run dozens of subsidiaries.
+Use one account per customer and per administrator.
+Give each administrator one account for every customer.
+Create a single administrator for each tenant.
+The threat to energy suppliers in Germany is growing.
+Most companies use the same password in several places.
+Most organisations need help from others with this.
+We thank two universities that disclosed this flaw to the vendor.
+We thank the agencies that contributed to this advisory.
+Every customer should change the key except during maintenance.
+All organisations should enable logging, except where the law forbids it.
+Clients: 3 ports must be open.
+Customers: two methods are described below.
+The second provider should use another account.
+Ask a third party to test the backup.
+A second company should keep the keys.
+The port is open by default on devices sold in Denmark.
+Ports in Denmark are covered by the NIS 2 directive.
+Both sides of the connection must be logged.
+Banks in Ireland have to report within 72 hours.
+The network operators of the state should be asked.
+Restart the service after the update, or nothing will change.
+Nobody has to switch the device off.
+Do not wait until an incident happens.
+Attackers do not need an account for this.
+The vulnerability cannot be exploited from the internet.
+No agent has to be installed.
+There are no signatures for this in most products.
+If no backup exists, ask your provider."""
 
 # Counts of those affected, in words that come near to those.
 COUNTED = """We thank the two customers who helped us.
@@ -130,7 +177,22 @@ We told three.
 The count of victims is 3.
 The number of customers affected is 3.
 Customers, three in number, were hit.
-48 customers were at risk, 3 warned."""
+48 customers were at risk, 3 warned.
+One provider can serve three customers again.
+A single provider was reached.
+A single tenant was set up for the two customers.
+Victims: 3, hit in March.
+Customers: 2.
+We thank three customers that were hit.
+We thank three organisations that were hit by this weakness.
+Three organisations reported that they were hit.
+The third victim had no backup.
+A second hospital was encrypted.
+The intruder then reached a third provider.
+Tenants affected: III.
+The hospitals, four in all, were encrypted.
+Four: this is how many customers we warned.
+Two parties were hit."""
 
 # An actor, by name, of whom nothing that is cited speaks.
 NAMED = """The provider was compromised by Bronze.
@@ -217,7 +279,15 @@ We have no further information that data was stolen.
 No further information was stolen.
 No single customer was affected.
 The service was restored without loss of data.
-The hospital went on without loss of function."""
+The hospital went on without loss of function.
+This means that no customer was affected.
+No customer data was needed or taken.
+No customer data is missing.
+We are not aware of any victims in our country.
+We are not aware of active exploitation.
+We are not aware of a public exploit that was used against customers.
+We are not aware of a patch that was stolen.
+There is no sign that data left the network."""
 
 
 def texts(*lists):

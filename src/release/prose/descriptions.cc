@@ -146,30 +146,46 @@ bool goes_on(std::string_view sentence) {
   return words.size() > 1 && is_among(words.front().text, kWhich) && party_noun(words[1].text).has_value();
 }
 
+/// "The threat to government networks in Australia remains high": of all of them, and so in the plural.
+bool is_of_threat(const std::vector<Token>& words) {
+  static const WordSet kThreats = word_set("anybody.yml", "threats"),
+                       kThreatened = word_set("anybody.yml", "threatened");
+  constexpr std::size_t kWhomIn = 4;
+  const std::size_t at = !words.empty() && words[0].text == "the" ? 1 : 0;
+  if (words.size() < at + 3 || !kThreats.contains(words[at].text) || !kThreatened.contains(words[at + 1].text))
+    return false;
+  bool many = false;
+  for (std::size_t k = at + 2; k < words.size() && words[k].text != "."; ++k) {
+    const std::string& word = words[k].text;
+    if (party_noun(word) == word || word == "a" || word == "an" || word == "one") return false;
+    many = many ||
+           (k < at + 2 + kWhomIn && word.ends_with('s') && !word.ends_with("ss") && word != "remains" && word != "is");
+  }
+  return many;
+}
+
 }  // namespace
 
 /// "Government departments in Australia should apply it" is said to all of them, and tells of none; "the health service of
 /// New Zealand has published advice" tells of who writes.
 bool is_advice(std::string_view sentence) {
-  static const WordSet kBefalls = word_set("counts.yml", "befalls"), kSpeaks = word_set("counts.yml", "speaks");
-  constexpr std::array<std::string_view, 4> kAdvises = {"should", "must", "advised", "urged"};
-  constexpr std::array<std::string_view, 3> kWeAdvise = {"recommend", "advise", "urge"};
-  constexpr std::array<std::string_view, 6> kBound = {"have", "has", "need", "needs", "required", "asked"};
-  constexpr std::array<std::string_view, 5> kText = {"it", "this", "these", "advice", "guidance"};
-  constexpr std::array<std::string_view, 6> kTells = {"was", "were", "has", "have", "had", "been"};
+  static const WordSet kBefalls = word_set("counts.yml", "befalls"), kSpeaks = word_set("counts.yml", "speaks"),
+                       kAdvises = word_set("anybody.yml", "advises"), kWeAdvise = word_set("anybody.yml", "we_advise"),
+                       kBound = word_set("anybody.yml", "bound"), kText = word_set("anybody.yml", "text"),
+                       kTells = word_set("anybody.yml", "tells");
   const std::vector<Token> words = tokens_of(sentence);
   const auto text = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
-  bool advises = text(0) == "report";
+  bool advises = text(0) == "report" || is_of_threat(words);
   for (std::size_t k = 0; k < words.size(); ++k) {
-    const bool bound = is_among(text(k), kBound) && text(k + 1) == "to";
-    const bool ours = text(k) == "we" && is_among(text(k + 1), kWeAdvise);
+    const bool bound = kBound.contains(text(k)) && text(k + 1) == "to";
+    const bool ours = text(k) == "we" && kWeAdvise.contains(text(k + 1));
     // "The agency published it together with others"
-    const bool wrote = k > 0 && kSpeaks.contains(text(k)) && is_among(text(k + 1), kText);
+    const bool wrote = k > 0 && kSpeaks.contains(text(k)) && kText.contains(text(k + 1));
     const bool writes = wrote || ((text(k) == "has" || text(k) == "have") && kSpeaks.contains(text(k + 1)));
     const bool by_law = text(k) == "by" && text(k + 1) == "law";
-    advises = advises || bound || ours || writes || by_law || is_among(text(k), kAdvises);
+    advises = advises || bound || ours || writes || by_law || kAdvises.contains(text(k));
     if (bound || writes) continue;
-    if (is_among(text(k), kTells) || kBefalls.contains(text(k))) return false;
+    if (kTells.contains(text(k)) || kBefalls.contains(text(k))) return false;
   }
   return advises;
 }

@@ -47,6 +47,17 @@ TEST(Descriptions, WhoWroteSomethingAndWhatTheLawSaysAreNobodysStory) {
     EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
 }
 
+TEST(Descriptions, AThreatToManyIsNobodysStory) {
+  const std::vector<Description> parties = {{"government", "AU", true}, {"health", "IE", true}};
+  for (const char* text : {"The threat to government networks in Australia remains high.",
+                           "The risk to hospitals in Ireland is growing.", "Threats to Australian ministries persist."})
+    EXPECT_TRUE(find_descriptions(text, {parties, 5}).empty()) << text;
+  for (const char* text :
+       {"The threat to the hospital in Ireland remains high.", "The risk to a ministry in Australia is growing.",
+        "The threat to government networks in Australia was known.", "The threat to the Irish clinic remains."})
+    EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
+}
+
 TEST(Descriptions, RowsOfAListDescribeAsSentencesDo) {
   const std::vector<Description> parties = {{"telecommunications", "GB", true}, {"", "SE", true}};
   for (const char* text : {"Sector: telecommunications; country: GB", "Sector: telecommunications\nCountry: GB\n",

@@ -146,13 +146,12 @@ std::size_t excepted(const std::vector<Word>& words, std::size_t i) {
   return last == words.size() || is_of_things(words, i) ? words.size() : last;
 }
 
-/// "All customers except those with version 9 should update": whom advice leaves out are those whom it is not for.
+/// "All customers except those with version 9 should update", "every provider should, except where that is impossible": whom advice leaves out are those whom it is not for.
 bool is_advised(std::string_view text, const std::vector<Word>& words, std::size_t last) {
-  constexpr std::array<std::string_view, 10> kWhich = {"with",  "who",  "whose", "that",    "which",
-                                                       "using", "whom", "on",    "running", "without"};
+  static const WordSet kWhich = word_set("anybody.yml", "which"), kWherever = word_set("anybody.yml", "wherever");
   const auto at = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
   const std::size_t then = at(last) == "other" || at(last) == "apart" ? last + 2 : last + 1;
-  if (at(then) != "those" || !is_one_of(at(then + 1), kWhich)) return false;
+  if (!kWherever.contains(at(then)) && (at(then) != "those" || !kWhich.contains(at(then + 1)))) return false;
   return std::ranges::any_of(split_sentences(text), [&](std::string_view sentence) {
     const auto begin = static_cast<std::size_t>(sentence.data() - text.data());
     const std::size_t where = words[last].where.begin;

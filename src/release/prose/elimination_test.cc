@@ -76,12 +76,16 @@ TEST(Exclusions, WhoAloneWasHitIsToldOf) {
 TEST(Exclusions, AdviceLeavesOutWhomItIsNotFor) {
   for (const char* text : {"All customers except those with version 9 should update.",
                            "We recommend that all customers, except those who run version 9, update.",
-                           "All clients apart from those on version 9 need to update."}) {
+                           "All clients apart from those on version 9 need to update.",
+                           "Every provider should offer a second factor except where that is impossible.",
+                           "All organisations should enable logging, except when the law forbids it."}) {
     EXPECT_TRUE(find_exclusions(text).empty()) << text;
   }
-  for (const char* text : {"All customers except those with version 9 were hit.",
-                           "All customers except the largest should update.", "All customers but two should update.",
-                           "All customers except those with version 9 were hit. They should update."}) {
+  for (const char* text :
+       {"All customers except those with version 9 were hit.", "All customers except the largest should update.",
+        "All customers but two should update.",
+        "All customers except those with version 9 were hit. They should update.",
+        "Every provider was told except where logs were missing.", "Every provider should act except for one."}) {
     EXPECT_EQ(find_exclusions(text).size(), 1u) << text;
   }
 }

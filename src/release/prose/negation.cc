@@ -23,7 +23,7 @@ struct NegationLists {
   Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
       partial, beliefs, rules, knowing, questions, unspoken, beyond, others, networks, always, present, within,
       products, flawed, tools, isnt, doesnt, needs, ours, vouching, saying, definite, papers, vouched, unseen,
-      inquiries, onward, joining, costless, possible;
+      inquiries, onward, joining, costless, possible, unneeded, aware, unpublished, between;
 
   NegationLists() {
     const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
@@ -68,7 +68,11 @@ struct NegationLists {
                                                     {"onward", &onward},
                                                     {"joining", &joining},
                                                     {"costless", &costless},
-                                                    {"possible", &possible}};
+                                                    {"possible", &possible},
+                                                    {"unneeded", &unneeded},
+                                                    {"aware", &aware},
+                                                    {"unpublished", &unpublished},
+                                                    {"between", &between}};
     for (const auto& [key, phrases] : all) *phrases = phrases_of("negation.yml", key);
   }
 };
@@ -109,6 +113,7 @@ class Reader {
     if (size == 0) return i;
     if (const std::size_t harmless = match(negation_lists().harmless, words_, i)) return i + harmless - 1;
     if (is_ruled(i) || is_need(i) || is_all_known(i)) return i + size - 1;
+    if (const auto last = unpublished(i + size)) return *last;
     if (const auto last = left_open(i + size)) return *last;
     if (is_of_products(i, i + size) || is_of_tools(i)) return end_of_clause(i);
     if (words_.size() == 1 || (i == 0 && words_[i].text == "no" && size == 1 && words_[1].begins)) {
@@ -198,6 +203,22 @@ class Reader {
   /// "It needs no user interaction", "leaves no trace on disk".
   [[nodiscard]] bool is_need(std::size_t i) const {
     return i > 0 && words_[i].text == "no" && match(negation_lists().needs, words_, i - 1) != 0;
+  }
+
+  /// "We are not aware of a public exploit": the last word of it, from word `from` on behind the denial. "A public exploit that was used" and
+  /// what is told of somebody go on.
+  [[nodiscard]] std::optional<std::size_t> unpublished(std::size_t from) const {
+    const NegationLists& lists = negation_lists();
+    const std::size_t aware = match(lists.aware, words_, from);
+    if (aware == 0 || speaks_of_parties()) return std::nullopt;
+    std::size_t k = from + aware;
+    while (k < words_.size() && match(lists.between, words_, k) != 0) ++k;
+    const std::size_t size = match(lists.unpublished, words_, k);
+    if (size == 0) return std::nullopt;
+    const std::size_t then = k + size;
+    const bool ends =
+        then >= words_.size() || words_[then].begins || words_[then].text == "for" || words_[then].text == "at";
+    return ends ? std::optional(then - 1) : std::nullopt;
   }
 
   /// "We have no further information at this time": what is known was said.
@@ -309,6 +330,8 @@ class Reader {
       // "Systems that are not patched should be taken off"; "did not, it should be said, steal" and "were not and should not be
       // affected" are no rules.
       if (is_rule(k) && (counts || (!further && !is_joined(k)))) return k;
+      // "No login is required to reach the page"
+      if (counts && !further && match(negation_lists().unneeded, words_, k) != 0) return k + 1;
       const std::size_t alone = match(negation_lists().alone, words_, k);
       // Each clause denies for itself: "it holds nothing odd, and there is no sign of it".
       if (further && alone != 0) return std::nullopt;
@@ -324,7 +347,7 @@ class Reader {
       // "No customer data should be stored there"
       std::size_t then = k + size;
       while (counts && then < words_.size() && match(negation_lists().objects, words_, then) != 0) ++then;
-      if (counts && is_rule(then)) return then;
+      if (counts && (is_rule(then) || match(negation_lists().unneeded, words_, then) != 0)) return then;
       if (is_taken_back(k + size)) return end_of_clause(k + size - 1);
       add(at, k + size - 1);
       return k + size - 1;

@@ -39,4 +39,8 @@ struct Reaching {
 /// Whether a text says that it does not speak of everything: "in the logs that exist", "these could not be searched".
 [[nodiscard]] bool says_partly(std::string_view text);
 
+/// The same of a rule, which looks for what is odd: "detects a logon that was never seen before" finds nothing, and neither does what
+/// else may fire it (`false_positive`): "None", "unknown". What is said of parties and of what they have does all the same.
+[[nodiscard]] std::vector<Negation> find_negations_of_rule(std::string_view text, bool false_positive);
+
 }  // namespace backtrail::release

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What rules look for against the names and networks that the audience may not learn.
+// What rules tell: what they look for against the names and networks that the audience may not learn, and what they say to people.
 #include <algorithm>
 #include <charconv>
 
 #include "release/codes.h"
 #include "release/examination.h"
+#include "release/prose/negation.h"
 
 namespace backtrail::release {
 namespace {
@@ -48,6 +49,17 @@ const std::vector<std::pair<const Party*, Fitting>>& Examination::fittings() {
     if (hides(party.ref)) fittings_.emplace_back(&party, Fitting(party.terms, party.parts, known));
   }
   return fittings_;
+}
+
+void Examination::check_rule_negatives(std::string_view text, const std::string& place, bool false_positive,
+                                       const std::vector<registers::NotAFinding>& answered) {
+  for (const Negation& one : find_negations_of_rule(text, false_positive)) {
+    if (is_answered(text, one.where, answered)) continue;
+    refuse_at(
+        kNegativeUnproven, "this says no, and a rule cites nothing that looked", place, one.where,
+        "say what the rule looks for and what else may fire it; what was not found is told by a sentence that cites "
+        "a negative finding");
+  }
 }
 
 void Examination::check_sought(const std::vector<Sought>& all, const std::string& place) {
