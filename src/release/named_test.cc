@@ -94,6 +94,31 @@ TEST(Named, WhatASourceLaysToThemIsSaidToBeTheSources) {
   EXPECT_EQ(named("The Foreign Office said that Russia is behind it.", "claim:country"), kUnfounded);
 }
 
+TEST(Named, AStateThatNobodyNamesIsLaidItToAsWell) {
+  for (const char* text :
+       {"A foreign intelligence service is responsible.", "It was carried out by a state.",
+        "A nation state is behind it.", "The intrusion was the work of a foreign power.",
+        "We attribute this to a state-sponsored group.", "This was a state actor.",
+        "The attack was ordered by another government.", "A foreign government broke into the provider.",
+        "Intelligence services are behind this.", "A secret service is responsible for the attack.",
+        "State-sponsored hackers were behind it."}) {
+    EXPECT_EQ(named(text), kUnfounded) << text;
+    EXPECT_EQ(named(text, "claim:group"), kUnfounded) << text;
+  }
+  EXPECT_EQ(named("A foreign intelligence service is responsible.", "claim:country"), kOurs);
+  EXPECT_EQ(named("The Foreign Office said that a foreign intelligence service is responsible.", "claim:country"),
+            kPasses);
+  EXPECT_FALSE(
+      named("A state-sponsored group is very likely responsible.", "judgement:1").contains(kActorUnfounded.number));
+  for (const char* text :
+       {"A state is responsible for its own networks.", "Such attacks are often carried out by a state.",
+        "Intelligence services have targeted providers for years.", "The state of the device is shown.",
+        "We asked the intelligence service.", "Whether a state is behind it is not known.",
+        "A foreign government has asked for help.", "State-sponsored actors use the same tools.",
+        "The state is responsible for the rules."})
+    EXPECT_EQ(named(text), kPasses) << text;
+}
+
 TEST(Named, AnAlternativeMayBeNamedAndIsNotWhatWasJudged) {
   Case c;
   c.circumstances.cited[0].alternatives = {"APT28 did it"};

@@ -21,12 +21,14 @@ constexpr std::size_t kNameWords = 8;    // "Tianjin State Security Bureau"
 constexpr std::size_t kBehindIn = 5;     // words from "attributed to" to whom
 constexpr std::size_t kAgentsIn = 3;     // "Chinese state-sponsored hackers"
 constexpr std::size_t kShortName = 4;    // letters; "RTM" counts as it is written only
+constexpr std::string_view kPower = "some power";
 constexpr std::size_t kLongWord = 4;     // of a name: "of" and "the" need no capital
 
 struct NamedLists {
   Phrases states = list("states"), tells = list("tells"), deeds = list("deeds"), behind = list("behind"),
           serves = list("serves"), agents = list("agents"), actors = list("actors"), is = list("is"),
           mentions = list("mentions"), conditions = list("conditions"), trade = list("trade"), helps = list("helps"),
+          powers = list("powers"), often = list("often"), cause = list("cause"),
           tools = phrases_of("negation.yml", "tools"), harm = phrases_of("negation.yml", "harm"),
           objects = phrases_of("negation.yml", "objects");
   static Phrases list(std::string_view key) { return phrases_of("judged.yml", key); }
@@ -57,6 +59,7 @@ class Laid {
 
   [[nodiscard]] bool to(const KnownActors::Named& one) const {
     if (is_only_mentioned(one.first)) return false;
+    if (one.power && is_of_many(one)) return false;
     return behind(one) || by(one) || does(one) || is(one) ||
            (one.country && (come_from(one) || (agents_behind(one.last) != 0 && acts_by(one))));
   }
@@ -67,6 +70,21 @@ class Laid {
   }
 
  private:
+  /// "Such attacks are often carried out by a state", "intelligence services targeted banks for years", "a state is responsible for its
+  /// networks" tell of no intrusion.
+  [[nodiscard]] bool is_of_many(const KnownActors::Named& one) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (match(named_lists().often, words_, i) != 0) return true;
+    }
+    const std::size_t verb = verb_behind(one);
+    if (verb == 0) return false;
+    const std::string& last = words_[one.last].text;
+    const bool many = last.ends_with('s') && !last.ends_with("ss");
+    if (many && match(named_lists().deeds, words_, verb) != 0) return true;
+    const std::size_t then = verb + match(named_lists().states, words_, verb);
+    return then < words_.size() && words_[then].text == "for" && match(named_lists().cause, words_, then + 1) == 0;
+  }
+
   [[nodiscard]] bool is_only_mentioned(std::size_t until) const {
     for (std::size_t i = 0; i < until; ++i) {
       if (match(named_lists().conditions, words_, i) != 0 || match(named_lists().mentions, words_, i) != 0) return true;
@@ -300,7 +318,13 @@ KnownActors::Meant KnownActors::meant(std::string_view text, const ClauseWords& 
 std::vector<KnownActors::Named> KnownActors::find(std::string_view text, const ClauseWords& words) const {
   std::vector<Named> out;
   for (const NamedCountry& one : find_countries(text, words))
-    out.push_back({one.first, one.last, {"in " + one.code}, true, true});
+    out.push_back({one.first, one.last, {"in " + one.code}, true, false, true});
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::size_t size = match(named_lists().powers, words, i);
+    if (size == 0) continue;
+    out.push_back({i, i + size - 1, {std::string(kPower)}, false, true, true});
+    i += size - 1;
+  }
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string key;
     std::optional<Named> longest;
@@ -325,7 +349,7 @@ std::vector<KnownActors::Named> KnownActors::find(std::string_view text, const C
         who.push_back(key);
         only_laid = false;
       }
-      if (!who.empty()) longest = Named{i, k, std::move(who), false, only_laid};
+      if (!who.empty()) longest = Named{i, k, std::move(who), false, false, only_laid};
     }
     if (!longest) {
       i = tool.value_or(i);
@@ -352,9 +376,13 @@ std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenO
       if (!alternatives) alternatives = who_is_named(on.alternatives, actors);
       if (!claimed) claimed = who_is_named(on.claimed, actors);
       const auto in = [&](const std::set<std::string>& whom) {
+        // Who speaks of a country speaks of a power.
+        if (one.power && std::ranges::any_of(whom, [](const std::string& who) { return who.starts_with("in "); }))
+          return true;
         return std::ranges::any_of(one.who, [&](const std::string& who) { return whom.contains(who); });
       };
       // An alternative may be named and denied: what it is not is told what was judged.
+      if (one.power && !judged->empty()) continue;
       const bool other = in(*alternatives), laid_to = attributed && !weighs_against(words);
       if (in(*judged) || (other && !laid_to)) continue;
       const Stretch where{words[one.first].where.begin, words[one.last].where.end};

@@ -27,6 +27,7 @@ class KnownActors {
     std::size_t last = 0;
     std::vector<std::string> who;  // more than one where several actors bear the name
     bool country = false;
+    bool power = false;  // "a foreign intelligence service", whoever that is
     bool only_laid = false;  // counts where something is laid to it: countries too
   };
   /// A name that could be words like any other (an everyday word, small letters, the first word of a sentence) counts where it is
