@@ -4,6 +4,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "release/prose/everyday.h"
 #include "release/prose/name_parts.h"
 #include "release/prose/name_words.h"
 #include "release/prose/short_names.h"
@@ -191,7 +192,16 @@ std::string_view ScannedText::text() const { return state_->searched.text(); }
 
 std::vector<Stretch> ScannedText::find_terms(const std::vector<std::string>& terms) const {
   std::vector<Stretch> found;
-  for (const std::string& term : terms) state_->searched.find(term, found);
+  for (const std::string& term : terms) {
+    const std::size_t before = found.size();
+    state_->searched.find(term, found);
+    if (found.size() == before) continue;
+    const std::string word = everyday_word(term);
+    if (word.empty()) continue;
+    const auto none = std::remove_if(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(),
+                                     [&](const Stretch& one) { return !means_name(text(), one, term, word); });
+    found.erase(none, found.end());
+  }
   return joined(std::move(found));
 }
 
