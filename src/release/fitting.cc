@@ -14,7 +14,7 @@ namespace {
 
 using observable::Address;
 
-constexpr std::size_t kOwnBeside = 2, kPartSize = 4;  // letters: with fewer nothing tells of a name
+constexpr std::size_t kLettersLeast = 2, kPatternLeast = 4;  // letters: with fewer nothing tells of a name
 constexpr std::size_t kTargetSize = 64;  // bytes of a name that are looked at
 constexpr double kBitsWider = 4;      // of a network: 15 others
 
@@ -174,13 +174,13 @@ bool Fitting::holds_literal(const Target& target, std::string_view literal) {
 
 bool Fitting::holds_part(std::string_view text) const {
   const std::string literal = fold(text).text;
-  return literal.size() >= kPartSize &&
+  return literal.size() >= kPatternLeast &&
          std::ranges::any_of(targets_, [&](const Target& target) { return holds_literal(target, literal); });
 }
 
 Fitting::Fits Fitting::name(const Expression& expression, std::size_t& searches) const {
   // What stands around a name in a log: paths, accounts, addresses of pages and of mail.
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kAround = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kAmid = {
       {{"", ""}, {"\\\\", "\\c$"}, {"", "$"}, {"user@", ""}, {"", "\\user"}, {"https://www.", "/"}}};
   const std::uint64_t gave_up = expression.gave_up();
   const std::string folded = fold(expression.text()).text;
@@ -194,8 +194,8 @@ Fitting::Fits Fitting::name(const Expression& expression, std::size_t& searches)
       continue;
     }
     const auto here = std::ranges::count_if(target.letters, [&](char c) { return folded.contains(c); });
-    if (here < static_cast<std::ptrdiff_t>(kOwnBeside) && !coded) continue;
-    for (const auto& [before, behind] : kAround) {
+    if (here < static_cast<std::ptrdiff_t>(kLettersLeast) && !coded) continue;
+    for (const auto& [before, behind] : kAmid) {
       if (holds(target, expression, before, behind, searches)) return Fits::tells;
     }
   }

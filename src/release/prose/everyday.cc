@@ -11,7 +11,7 @@
 namespace backtrail::release {
 namespace {
 
-constexpr std::size_t kAround = 160;  // bytes of a sentence on either side
+constexpr std::size_t kReach = 160;  // bytes of a sentence on either side
 
 bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_word_char(char c) {
@@ -142,10 +142,10 @@ class Place {
 
   /// Of the same sentence.
   [[nodiscard]] std::vector<Token> words_before() const {
-    const std::size_t from = where_.begin > kAround ? where_.begin - kAround : 0;
+    const std::size_t from = where_.begin > kReach ? where_.begin - kReach : 0;
     return tokens_of(text_.substr(from, where_.begin - from));
   }
-  [[nodiscard]] std::vector<Token> words_behind() const { return tokens_of(text_.substr(where_.end, kAround)); }
+  [[nodiscard]] std::vector<Token> words_behind() const { return tokens_of(text_.substr(where_.end, kReach)); }
 
   std::string_view text_;
   Stretch where_;
