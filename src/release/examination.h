@@ -3,6 +3,7 @@
 // is checked and what leaves are the same strings.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -128,9 +129,13 @@ class Examination {
   /// What each is called of whom the audience may not learn.
   [[nodiscard]] const std::vector<std::pair<const Party*, Fitting>>& fittings();
   void check_one_sought(const Sought& one, const std::string& place);
+  [[nodiscard]] Fitting::Fits fits_of(const Sought& one, const Expression& expression, std::string& whom);
+  void spend(std::size_t searches) { searches_ -= std::min(searches, searches_); }
 
   std::vector<std::pair<const Party*, Fitting>> fittings_;
   std::size_t searches_ = kSearchesMost;  // left
+  std::set<std::pair<std::string, Written>> harmless_;  // of what was sought, each asked once
+  bool untold_ = false;  // nothing is left to ask with, and that was told
   const std::vector<std::vector<std::string>>* actors_ = nullptr;
   const std::vector<registers::NotAFinding>* answered_ = nullptr;
   KnownActors known_actors_;

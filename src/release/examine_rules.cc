@@ -68,53 +68,68 @@ void Examination::check_sought(const std::vector<Sought>& all, const std::string
 }
 
 void Examination::check_one_sought(const Sought& one, const std::string& place) {
+  constexpr std::size_t kLettersAtLeast = 3;  // and figures: with fewer nothing fits few
+  const bool short_one =
+      std::ranges::count_if(fold(one.text).text, is_word_byte) < static_cast<std::ptrdiff_t>(kLettersAtLeast);
+  if (short_one || harmless_.contains({one.text, one.as}) || untold_) return;
   const std::string where =
       one.line == 0 ? place : place + (place.empty() ? "line " : ", line ") + std::to_string(one.line);
   const auto refuse_sought = [&](base::Code code, std::string message, std::string hint) {
     if (one.line == 0) refuse_at(code, std::move(message), where, one.where, std::move(hint));
     else refuse(code, std::move(message), where, std::move(hint));
   };
-  constexpr const char* kFits =
-      "this fits what an organisation is called of which the audience may not learn, or its addresses";
-  constexpr const char* kHint =
-      "take it out, and look for what the intruder brought: what is looked for is told to everybody who reads it";
-  using Fits = Fitting::Fits;
-  std::vector<std::string> parts;
-  if (one.as == Written::regex) parts = literals_of(one.text);
-  const bool named = std::ranges::any_of(
-      parts, [&](const std::string& part) { return part.size() >= kPartNamed && !find_names(part).empty(); });
   const Expression expression(one.text, one.as);
-  Fits most = Fits::no;
-  std::string whom;
-  const auto takes = [&](Fits fits, const Party* party) {
-    if (fits == Fits::tells && party != nullptr)
-      whom += (whom.empty() ? "'" : "; '") + party->name + "' (" + party->ref + ")";
-    most = std::max(most, fits);
-  };
-  for (const auto& [party, fitting] : fittings()) {
-    Fits fits = fitting.name(expression, searches_);
-    if (std::ranges::any_of(parts, [&](const std::string& part) { return fitting.holds_part(part); }))
-      fits = Fits::tells;
-    takes(fits, party);
-  }
-  if (one.network)
-    takes(holds_network(one.text, protected_networks_, known_networks_) ? Fits::tells : Fits::no, nullptr);
-  else takes(Fitting::network(expression, protected_networks_, known_networks_, searches_), nullptr);
-  if (named) most = Fits::tells;
   const bool unread = one.as == Written::regex && !expression.is_read();
-  if (most == Fits::no && !unread) return;
+  std::string whom;
+  const Fitting::Fits most = fits_of(one, expression, whom);
+  if (most == Fitting::Fits::no && !unread) {
+    harmless_.emplace(one.text, one.as);
+    return;
+  }
   // What names them was told with the text that it stands in.
   if (!find_names(one.text).empty()) return;
-  if (most == Fits::tells) {
-    refuse_sought(kProtectedName, kFits, kHint);
+  if (most == Fitting::Fits::tells) {
+    refuse_sought(
+        kProtectedName,
+        "this fits what an organisation is called of which the audience may not learn, or its addresses",
+        "take it out, and look for what the intruder brought: what is looked for is told to everybody who reads it");
     refusals_.back().inside = whom.empty() ? std::string() : "an expression that fits " + whom;
   } else if (unread) {
     refuse_sought(kRuleUnread, "this expression cannot be read, so that nobody knows whom it fits",
                   "correct it: it is held against protected names as one of PCRE");
+  } else if (searches_ == 0) {
+    untold_ = true;
+    refuse_sought(kRuleUnread,
+                  "from here on too many expressions stand in this text to be held against protected names",
+                  "look at it in parts");
   } else {
     refuse_sought(kRuleUnread, "this expression takes too many steps to be held against protected names",
                   "write it without repetitions within repetitions, or fewer of them");
   }
+}
+
+/// How it fits the names and networks of those of whom the audience may not learn; `whom` of these it tells by name.
+Fitting::Fits Examination::fits_of(const Sought& one, const Expression& expression, std::string& whom) {
+  constexpr std::size_t kSearchesOfOne = 100, kSearchesOfNames = 5'000;  // as long as they take
+  using Fits = Fitting::Fits;
+  spend(kSearchesOfOne);
+  std::vector<std::string> parts;
+  if (one.as == Written::regex) parts = literals_of(one.text);
+  std::erase_if(parts, [](const std::string& part) { return part.size() < kPartNamed; });
+  std::string apart;  // letters between keep them from being read together
+  for (const std::string& part : parts) apart += part + " qzxq ";
+  if (!apart.empty()) spend(kSearchesOfNames);
+  Fits most = !apart.empty() && !find_names(apart).empty() ? Fits::tells : Fits::no;
+  for (const auto& [party, fitting] : fittings()) {
+    Fits fits = fitting.name(expression, searches_);
+    if (std::ranges::any_of(parts, [&](const std::string& part) { return fitting.holds_part(part); }))
+      fits = Fits::tells;
+    if (fits == Fits::tells) whom += (whom.empty() ? "'" : "; '") + party->name + "' (" + party->ref + ")";
+    most = std::max(most, fits);
+  }
+  if (!one.network)
+    return std::max(most, Fitting::network(expression, protected_networks_, known_networks_, searches_));
+  return holds_network(one.text, protected_networks_, known_networks_) ? Fits::tells : most;
 }
 
 }  // namespace backtrail::release

@@ -190,6 +190,8 @@ Fitting::Fits Fitting::name(const Expression& expression, std::size_t& searches)
                      expression.text().contains("\\N") || expression.text().contains("\\o");
   for (const Target& target : targets_) {
     if (!literal.empty()) {
+      if (searches == 0) break;
+      --searches;
       if (holds_literal(target, literal) && expression.found_in(target.text)) return Fits::tells;
       continue;
     }

@@ -147,6 +147,20 @@ TEST(Fitting, HostileExpressionsEndSoonAndAreNotTakenForHarmless) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
 }
 
+TEST(Fitting, ATextOfManyPatternsEndsSoonAndIsNotTakenForHarmless) {
+  const std::vector<Party> parties = {orchard()};
+  std::string many;
+  for (int i = 0; i < 60'000; ++i) many += "[a:b MATCHES '^x" + std::to_string(i) + "y[a-z]+']\n";
+  many += "[x:name MATCHES '^(orc|lan)-srv[0-9]']\n";
+  const auto began = std::chrono::steady_clock::now();
+  const auto refused = check_text(many, audience("public"), parties);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(60));
+  ASSERT_FALSE(refused.empty());
+  EXPECT_LT(refused.size(), 10U);
+  const std::string marks(300'000, '=');
+  EXPECT_TRUE(check_text(marks + " " + marks + "/", audience("public"), parties).empty());
+}
+
 TEST(Fitting, TextsWithPatternsAndBeginningsOfNamesAndNetworks) {
   const std::vector<Party> parties = {orchard()};
   const auto refused = [&](const std::string& text) {

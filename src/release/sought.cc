@@ -7,6 +7,8 @@
 namespace backtrail::release {
 namespace {
 
+constexpr std::size_t kNameOfString = 64;  // bytes of "$name"
+
 /// How a value of these modifiers is compared: "contains|all", "re|i"; nothing for numbers and references.
 Sought as_modified(std::string_view text, std::string_view modifiers) {
   Sought out{std::string(text)};
@@ -74,8 +76,9 @@ std::vector<Sought> sought_in(std::string_view text) {
   }
   behind_each(text, "=", [&](std::size_t at, std::size_t behind) {
     std::size_t before = at;
-    while (before > 0 && text[before - 1] == ' ') --before;
-    while (before > 0 && text[before - 1] != '$' && !is_blank_byte(text[before - 1])) --before;
+    if (before > 0 && text[before - 1] == ' ') --before;
+    const std::size_t least = before > kNameOfString ? before - kNameOfString : 0;
+    while (before > least && text[before - 1] != '$' && !is_blank_byte(text[before - 1])) --before;
     if (before == 0 || text[before - 1] != '$') return;
     if (const auto where = quoted_at(text, behind, '/')) add(*where, Written::regex);
   });
