@@ -35,11 +35,32 @@ bool stands_in(const Value& value, std::string_view bytes) {
          value.size <= bytes.size() - at;
 }
 
+/// Milli-, micro- or nanoseconds of `digits` digits, the last `below` of which are less than a second. Nothing when there
+/// is something else among them.
+std::optional<base::Instant> parse_whole(std::string_view text, std::size_t below) {
+  std::int64_t number = 0;  // less than 10^18, see below
+  for (const char c : text.substr(0, text.size() - below)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  std::int64_t ticks = 0;
+  std::int64_t scale = base::kTicksPerSecond;
+  for (const char c : text.substr(text.size() - below)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    ticks += (c - '0') * (scale /= 10);
+  }
+  return base::from_unix(number, ticks);
+}
+
 /// Orders of magnitude tell seconds from milli-, micro- and nanoseconds for every year from 1973 to 9999.
 std::optional<base::Instant> parse_epoch(std::string_view text) {
   const std::size_t digits = std::min(text.find('.'), text.size());
   if (digits <= 11) return base::parse_unix(text);
   const std::size_t below = digits <= 14 ? 3 : digits <= 17 ? 6 : 9;
+  constexpr std::size_t kMostSeconds = 12;  // digits
+  if (digits - below <= kMostSeconds) {
+    if (const auto whole = parse_whole(text.substr(0, digits), below)) return whole;
+  }
   std::string seconds(text.substr(0, digits - below));
   return base::parse_unix(seconds + "." + std::string(text.substr(digits - below, below)));
 }
@@ -63,7 +84,9 @@ std::optional<base::ParsedTime> parse_dotted(std::string_view text) {
 }  // namespace
 
 std::optional<base::ParsedTime> parse_time(std::string_view text) {
-  if (const auto iso = base::parse_iso(text)) return iso;
+  constexpr std::size_t kYear = 4;
+  if (text.size() > kYear && text[kYear] == '-')
+    if (const auto iso = base::parse_iso(text)) return iso;
   // Such a text is no number, and the other way round.
   if (const auto dotted = parse_dotted(text)) return dotted;
   if (const auto epoch = parse_epoch(text)) return base::ParsedTime{*epoch, false};
@@ -283,9 +306,10 @@ ResolvedSource& Assembler::resolve_source() {
 ResolvedSource& Assembler::resolve_source_of_row() {
   Row& row = *row_;
   const auto same = [&] {
-    for (std::size_t i = 0; i < row.keys_.size(); ++i) {
-      const Value& key = values_[row.keys_[i].second];
-      const auto& [form, text] = row.last_keys_[i];
+    auto last = row.last_keys_.begin();
+    for (const auto& [index, place] : row.keys_) {
+      const Value& key = values_.data()[place];
+      const auto& [form, text] = *last++;
       if (form != key.form || !base::same_text(text, key.raw())) return false;
     }
     return true;
@@ -316,14 +340,24 @@ void Assembler::add_aliases(const ResolvedSource& source) {
   }
 }
 
+/// Whether an alias fills this slot, of which the record has a value of its own: only add_aliases() knows which counts, and
+/// a null is shown beside it.
+bool is_mixed(const ResolvedSource& source, Slot slot) {
+  return std::ranges::find(source.aliases, slot, &std::pair<int, Slot>::second) != source.aliases.end();
+}
+
+constexpr std::uint32_t kNowhere = 0xffffffff;  // the place of such a null
+
 /// What of the record's values a gate has to be shown.
 void Assembler::name_values(const ResolvedSource& source, const SlotSet& asked) {
   named_.clear();
   for (const auto& [name, value] : kept_) {
     if (value.form == Form::null) continue;
     bool there = stands_in(value, record_.bytes);
-    for (const Slot slot : name->slots)
+    for (const Slot slot : name->slots) {
       if (!there || asked.has(slot)) named_.push_back({value, slot, std::exchange(there, true)});
+      if (asked.has(slot) && is_mixed(source, slot)) named_.push_back({Value{}, slot, true});
+    }
     if (!there) named_.push_back({value, kNoSlot, false});
   }
   for (const auto& [from, slot] : source.aliases) {
@@ -345,31 +379,57 @@ Row::Shown& Assembler::shown_of_row(const ResolvedSource& source, const SlotSet&
   shown.source = &source;
   shown.asked = asked.number();
   const auto show = [&](std::uint32_t place, std::span<const Slot> slots) {
-    if (std::ranges::find(shown.anywhere, place, &Row::Anywhere::place) == shown.anywhere.end())
-      shown.anywhere.push_back({place, {}, {}});
-    for (const Slot slot : slots)
-      if (asked.has(slot)) shown.of_slots.emplace_back(place, slot);
+    if (std::ranges::find(shown.anywhere, place) == shown.anywhere.end()) shown.anywhere.push_back(place);
+    for (const Slot slot : slots) {
+      if (!asked.has(slot)) continue;
+      shown.asked_places.push_back(place);
+      shown.named.push_back({{}, slot, true});
+    }
   };
-  for (const auto& [name, place] : row.kept_) show(place, name->slots);
+  for (const auto& [name, place] : row.kept_) {
+    show(place, name->slots);
+    for (const Slot slot : name->slots) {
+      if (!asked.has(slot) || !is_mixed(source, slot)) continue;
+      shown.asked_places.push_back(kNowhere);
+      shown.named.push_back({{}, slot, true});
+    }
+  }
   for (const auto& [from, slot] : source.aliases) {
     for (const auto& [index, place] : row.alias_sources_)
       if (index == from) show(place, {&slot, 1});
   }
+  shown.passed.resize(shown.anywhere.size());
   return shown;
 }
 
+/// Nearly all stand in the bytes, or are what they were in the record before.
 void Assembler::name_values_of_row(Row::Shown& shown) {
-  named_.clear();
+  const std::size_t asked = shown.asked_places.size();
+  shown.named.resize(asked);
+  Named* named = shown.named.data();
+  const Value* const values = values_.data();
+  for (const std::uint32_t place : shown.asked_places) (named++)->value = place == kNowhere ? Value{} : values[place];
   new_.clear();
-  for (Row::Anywhere& one : shown.anywhere) {
-    const Value& value = values_[one.place];
-    if (value.form == Form::null || stands_in(value, record_.bytes)) continue;
-    if (value.form == one.form && base::same_text(value.raw(), one.passed)) continue;
-    new_.push_back(&one);
-    named_.push_back({value, kNoSlot, false});
+  const std::string_view bytes = record_.bytes;
+  std::uint32_t index = 0;
+  for (const std::uint32_t place : shown.anywhere) {
+    const std::uint32_t i = index++;
+    const Value& value = values[place];
+    if (stands_in(value, bytes) || value.form == Form::null) continue;
+    if (value.form == shown.passed[i].form && base::same_text(value.raw(), shown.passed[i].text)) continue;
+    new_.push_back(i);
+    shown.named.push_back({value, kNoSlot, false});
   }
-  for (const auto& [place, slot] : shown.of_slots)
-    if (values_[place].form != Form::null) named_.push_back({values_[place], slot, true});
+}
+
+void Assembler::remember_passed(Row::Shown& shown) {
+  constexpr std::size_t kLongest = 15;  // what a string holds without memory of its own
+  for (const std::uint32_t i : new_) {
+    const Value& value = values_[shown.anywhere[i]];
+    if (value.size > kLongest) continue;
+    shown.passed[i].form = value.form;
+    shown.passed[i].text = value.raw();
+  }
 }
 
 bool Assembler::passes_by(const ResolvedSource& source, const SlotSet& asked, RecordSink& sink) {
@@ -377,15 +437,10 @@ bool Assembler::passes_by(const ResolvedSource& source, const SlotSet& asked, Re
     name_values(source, asked);
     return sink.passes_by(named_);
   }
-  constexpr std::size_t kLongest = 15;  // what a string holds without memory of its own
-  name_values_of_row(shown_of_row(source, asked));
-  if (!sink.passes_by(named_)) return false;
-  for (Row::Anywhere* const one : new_) {
-    const Value& value = values_[one->place];
-    if (value.size > kLongest) continue;
-    one->form = value.form;
-    one->passed = value.raw();
-  }
+  Row::Shown& shown = shown_of_row(source, asked);
+  name_values_of_row(shown);
+  if (!sink.passes_by(shown.named)) return false;
+  if (!new_.empty()) remember_passed(shown);
   return true;
 }
 

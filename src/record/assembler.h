@@ -83,6 +83,7 @@ class Assembler {
   ResolvedSource& resolve_source_of_row();
   Row::Shown& shown_of_row(const ResolvedSource& source, const SlotSet& asked);
   void name_values_of_row(Row::Shown& shown);
+  void remember_passed(Row::Shown& shown);
   bool passes_by(const ResolvedSource& source, const SlotSet& asked, RecordSink& sink);
   void take_values_of_row();
   void add_told(const BoundName& name, const Value& value);
@@ -111,7 +112,7 @@ class Assembler {
   std::vector<Kept> kept_;  // fields are made of them where the record may matter
   std::vector<Field> fields_;
   std::vector<Named> named_;
-  std::vector<Row::Anywhere*> new_;  // of the row, whose values are not known to be passed by
+  std::vector<std::uint32_t> new_;  // indices in Shown::anywhere, of values that are not known to be passed by
   std::vector<bool> filled_;  // by slot: some field of the record fills it
   std::vector<Value> keys_;
   std::vector<std::pair<int, Value>> alias_sources_;

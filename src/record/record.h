@@ -110,8 +110,8 @@ class RecordSink {
   /// directly behind the first. Does anything in the record's bytes matter? Null when it may; else the slots whose values
   /// have to be asked about. Where the set's number is one that was given before, the same values have the same answer.
   virtual const SlotSet* may_pass_by(const LogSource& /*source*/, std::string_view /*text*/) { return nullptr; }
-  /// Nor in these? They are the record's values in such slots, and all that do not stand in its bytes, but for null and
-  /// those of which the answer is known. When true, the record may come without its fields.
+  /// Nor in these? They are the record's values in such slots, nulls perhaps among them, and all that do not stand in its
+  /// bytes, but for those of which the answer is known. When true, the record may come without its fields.
   virtual bool passes_by(std::span<const Named> /*named*/) { return false; }
 };
 

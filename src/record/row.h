@@ -40,19 +40,20 @@ class Row {
 
  private:
   friend class Assembler;
-  /// A place whose value is shown where it does not stand in the bytes, and what it was when it was last passed by: readers
-  /// add words of their own ("common" for a form of access logs), which come again in each record.
-  struct Anywhere {
-    std::uint32_t place = 0;
+  /// What a value was that does not stand in the bytes when it was last passed by: readers add words of their own ("common"
+  /// for a form of access logs), which come again in each record.
+  struct Passed {
     Form form = Form::null;
-    std::string passed;
+    std::string text;
   };
   /// What a gate is shown of a record whose bytes hold nothing.
   struct Shown {
     const ResolvedSource* source = nullptr;
     std::uint64_t asked = 0;  // SlotSet::number()
-    std::vector<Anywhere> anywhere;
-    std::vector<std::pair<std::uint32_t, Slot>> of_slots;
+    std::vector<std::uint32_t> anywhere;  // places whose values are shown where they do not stand in the bytes
+    std::vector<Passed> passed;  // of `anywhere`
+    std::vector<std::uint32_t> asked_places;  // whose values are shown in any case,
+    std::vector<Named> named;  // and under which slots: one for each, and room for more
   };
 
   const Mapping* mapping_ = nullptr;

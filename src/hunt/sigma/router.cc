@@ -2,6 +2,7 @@
 #include "hunt/sigma/router.h"
 
 #include <algorithm>
+#include <ranges>
 #include <tuple>
 
 #include "hunt/sigma/witness.h"
@@ -15,6 +16,12 @@ constexpr std::size_t kSplitLimit = 100'000;
 constexpr std::size_t kRouteLimit = 4096;
 // A group is put together anew when a rule less is looked at in every so many records.
 constexpr std::uint32_t kWorthMaking = 16;
+
+// Rules of a group that are gated by what makes them false; it is asked of each record, which few rules are worth.
+constexpr std::size_t kMostRefutable = 8;
+
+/// So short a text that nearly every value holds it.
+bool stands_everywhere(const Witness& witness) { return witness.where == Where::anywhere && witness.text.size() <= 1; }
 
 std::string key_of(const record::LogSource& log_source) {
   std::string key = log_source.product + '\0' + log_source.service;
@@ -110,12 +117,23 @@ const Route& Router::route(const record::LogSource& log_source) const {
 void Router::build(Group& group, bool gated) const {
   group.always.assign((group.rules.size() + 63) / 64, 0);
   group.matcher_of.assign(demand_.size(), kNoMatcher);
+  std::vector<Refuters> refutable;
+  std::vector<bool> is_refutable(group.rules.size());
+  const auto take_refuters = [&](std::uint32_t place) {
+    if (!gated || refutable.size() == kMostRefutable) return;
+    Refuters by = refuters_of(rules_[group.rules[place]]);
+    for (const record::Slot slot : never_) by.erase(slot);
+    if (by.empty()) return;
+    is_refutable[place] = true;
+    refutable.push_back(std::move(by));
+  };
   using Key = std::tuple<record::Slot, Where, std::string>;
   std::map<Key, std::vector<std::uint32_t>> witnesses;
   for (std::uint32_t place = 0; place < group.rules.size(); ++place) {
     const auto choice = group.choices.find(place);
     auto found = find_witnesses(rules_[group.rules[place]], never_, demand_,
                                 choice == group.choices.end() ? Choice() : choice->second);
+    if (!found || std::ranges::any_of(*found, stands_everywhere)) take_refuters(place);
     if (!found) {
       group.always[place / 64] |= std::uint64_t{1} << (place % 64);
       continue;
@@ -126,16 +144,23 @@ void Router::build(Group& group, bool gated) const {
     }
   }
   std::map<record::Slot, std::vector<Literal>> by_slot;
+  std::map<record::Slot, std::vector<Literal>> of_gate;  // but for those that only refutable rules have
   std::uint32_t id = 0;
   for (const auto& [key, rules] : witnesses) {
-    by_slot[std::get<0>(key)].push_back({std::get<1>(key), std::get<2>(key), id++});
+    const auto& [slot, where, text] = key;
+    if (!std::ranges::all_of(rules, [&](std::uint32_t place) { return is_refutable[place]; }))
+      of_gate[slot].push_back({where, text, id});
+    by_slot[slot].push_back({where, text, id++});
     group.starts.push_back(static_cast<std::uint32_t>(group.candidates.size()));
     group.candidates.insert(group.candidates.end(), rules.begin(), rules.end());
   }
   group.starts.push_back(static_cast<std::uint32_t>(group.candidates.size()));
-  if (gated && std::ranges::all_of(group.always, [](std::uint64_t word) { return word == 0; })) {
-    group.gate = Gate(by_slot);
-  }
+  const auto is_told = [&](std::uint32_t place) {
+    return is_refutable[place] || (group.always[place / 64] >> (place % 64) & 1) == 0;
+  };
+  if (gated &&
+      std::ranges::all_of(std::views::iota(std::uint32_t{0}, static_cast<std::uint32_t>(group.rules.size())), is_told))
+    group.gate = Gate(of_gate, std::move(refutable));
   for (auto& [slot, literals] : by_slot) {
     if (slot == record::kNoSlot) {
       group.any_value = std::make_unique<Matcher>(std::move(literals));

@@ -19,7 +19,7 @@ class AccessDecoder : public Decoder {
     return for_each_line(block, [&](const Line& line) {
       std::string_view text = line.text;
       if (line.offset == 0 && text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-      if (text.find_first_not_of(" \t") == std::string_view::npos || text.starts_with('#')) return true;
+      if (is_blank(text) || text.starts_with('#')) return true;
       if (!access::parse_entry(text, times_, entry_)) {
         losses.on_damage({kBadAccessLine,
                           "not an entry of an access log",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/same_bytes.h"
 #include "ingest/text/find_any.h"
 
 namespace backtrail::ingest::access {
@@ -18,10 +19,10 @@ std::string_view or_nothing(std::string_view word) {
   return word.size() == 1 && word.front() == '-' ? std::string_view() : word;
 }
 
-std::string_view take_word(std::string_view& line) {
+inline std::string_view take_word(std::string_view& line) {
   const std::size_t end = find_any<' '>(line);
-  const std::string_view word = line.substr(0, end);
-  line.remove_prefix(std::min(end + 1, line.size()));
+  const std::string_view word(line.data(), end);
+  line.remove_prefix(end == line.size() ? end : end + 1);
   return word;
 }
 
@@ -50,14 +51,19 @@ bool is_method(std::string_view word) {
 /// "GET /path HTTP/1.1". What is no request (scanners send anything) is a target without a method.
 void take_request(std::string_view request, Entry& out) {
   if (request == "-" || request.empty()) return;
-  const std::size_t first = request.find(' ');
-  if (first == std::string_view::npos || !is_method(request.substr(0, first))) {
+  const std::size_t first = find_any<' '>(request);
+  if (first == request.size() || !is_method(request.substr(0, first))) {
     out.target = request;
     return;
   }
   out.method = request.substr(0, first);
   request.remove_prefix(first + 1);
-  const std::size_t last = request.rfind(' ');
+  // The version ends it nearly always, and has no blank in it.
+  constexpr std::string_view kVersion = " HTTP/1.1";
+  const std::string_view end = request.substr(request.size() - std::min(request.size(), kVersion.size()));
+  const bool plain = end.size() == kVersion.size() && base::same_bytes(end.data(), kVersion.data(), 6) &&
+                     end[6] != ' ' && end[7] != ' ' && end[8] != ' ';
+  const std::size_t last = plain ? request.size() - kVersion.size() : request.rfind(' ');
   if (last != std::string_view::npos && request.substr(last + 1).starts_with("HTTP/")) {
     out.version = request.substr(last + 1);
     request = request.substr(0, last);
@@ -72,7 +78,7 @@ bool parse_common(std::string_view line, LogTimes& times, Entry& out) {
   std::string_view front = line.substr(0, bracket - 1);
   std::string_view first = take_word(front);
   // A virtual host, then host ident user. Users may have blanks; what stands for the ident is "-" nearly always.
-  if (std::ranges::count(front, ' ') >= 2 && !front.starts_with("- ")) {
+  if (!front.starts_with("- ") && std::ranges::count(front, ' ') >= 2) {
     out.host = first;
     if (const std::size_t colon = first.rfind(':');
         colon != std::string_view::npos && is_number(first.substr(colon + 1))) {
@@ -109,8 +115,9 @@ bool parse_common(std::string_view line, LogTimes& times, Entry& out) {
 
 /// 1066036250.603 310 192.0.2.1 TCP_MISS/200 1234 GET http://host/path user DIRECT/192.0.2.9 text/html
 bool parse_squid(std::string_view line, Entry& out) {
-  const std::size_t dot = line.substr(0, 12).find('.');
-  if (dot == std::string_view::npos || dot < 9 || !is_number(line.substr(0, dot))) return false;
+  std::size_t dot = 0;
+  while (dot < line.size() && dot < 12 && line[dot] >= '0' && line[dot] <= '9') ++dot;
+  if (dot < 9 || dot == 12 || dot == line.size() || line[dot] != '.') return false;
   const auto time = base::parse_unix(take_word(line));
   if (!time) return false;
   out.kind = Entry::Kind::squid;
@@ -181,31 +188,53 @@ bool parse_haproxy(std::string_view line, LogTimes& times, Entry& out) {
 bool parse_entry(std::string_view line, LogTimes& times, Entry& out) {
   out = Entry();
   if (parse_squid(line, out)) return true;  // says no soonest
-  out = Entry();
+  // Most that it says no to is none from its first word on, and leaves everything as it was.
+  if (out.time) out = Entry();
   if (parse_common(line, times, out)) return true;
   out = Entry();
   return parse_haproxy(line, times, out);
 }
 
-void add_target(std::string_view target, bool has_host, RecordBuilder& builder) {
+namespace {
+
+/// Where "://" begins among the first bytes of a target; its size when it does not. Nearly all begin with a slash, and hold
+/// no colon so early.
+std::size_t scheme_of(std::string_view target) {
+  constexpr std::size_t kLongestScheme = 8;
+  const std::size_t stop = std::min(target.size(), kLongestScheme);
+  for (std::size_t at = 0; at < stop; ++at)
+    if (target[at] == ':' && target.substr(at, 3) == "://") return at;
+  return target.size();
+}
+
+/// From the last dot of the last part of a path on; empty where it has none.
+std::string_view extension_of(std::string_view stem) {
+  std::size_t at = stem.size();
+  while (at > 0 && stem[at - 1] != '.' && stem[at - 1] != '/') --at;
+  return at > 0 && stem[at - 1] == '.' ? stem.substr(at) : std::string_view();
+}
+
+/// `scheme` as scheme_of() has it.
+void add_target(std::string_view target, std::size_t scheme, bool has_host, RecordBuilder& builder) {
   builder.add_text("cs-uri"_name, target);
   std::string_view path = target;
-  if (const std::size_t scheme = target.find("://"); scheme != std::string_view::npos && scheme < 8) {
-    const std::string_view authority = target.substr(scheme + 3, target.find_first_of("/?", scheme + 3) - scheme - 3);
+  if (scheme < target.size()) {
+    const std::string_view behind = target.substr(scheme + 3);
+    const std::string_view authority = behind.substr(0, find_any<'/', '?'>(behind));
     path.remove_prefix(scheme + 3 + authority.size());
-    if (!has_host) builder.add_text("cs-host"_name, authority.substr(0, authority.find(':')));
+    if (!has_host) builder.add_text("cs-host"_name, authority.substr(0, find_any<':'>(authority)));
   }
-  const std::size_t mark = path.find('?');
+  const std::size_t mark = find_any<'?'>(path);
   const std::string_view stem = path.substr(0, mark);
   builder.add_text("cs-uri-stem"_name, stem);
   // Sigma's rules look for paths under this name as well as for what stands behind the question mark.
   builder.add_again("cs-uri-query"_name, record::text_value(target));
-  if (mark != std::string_view::npos) builder.add_text("cs-uri-query"_name, path.substr(mark + 1));
-  const std::size_t dot = stem.rfind('.');
-  if (dot == std::string_view::npos || stem.find('/', dot) != std::string_view::npos) return;
-  const std::string_view extension = stem.substr(dot + 1);
+  if (mark != path.size()) builder.add_text("cs-uri-query"_name, path.substr(mark + 1));
+  const std::string_view extension = extension_of(stem);
   if (!extension.empty() && extension.size() <= kMaxExtension) builder.add_text("c-uri-extension"_name, extension);
 }
+
+}  // namespace
 
 void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& builder) {
   const auto add = [&](FixedName name, std::string_view value) {
@@ -216,7 +245,9 @@ void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& bui
     if (instant) builder.set_time(*instant, entry.time->zone_assumed);
   }
   // A whole URL, or CONNECT, is what a client asks of a proxy.
-  const bool proxied = entry.method == "CONNECT" || entry.target.substr(0, 8).contains("://");
+  const bool connect = base::same_text(entry.method, "CONNECT");
+  const std::size_t scheme = scheme_of(entry.target);
+  const bool proxied = connect || scheme + 3 <= std::min<std::size_t>(entry.target.size(), 8);
   constexpr std::string_view kKinds[] = {"common", "squid", "haproxy"};
   builder.add_text("access_log"_name,
                    entry.kind == Entry::Kind::common && proxied ? "proxy" : kKinds[static_cast<int>(entry.kind)]);
@@ -226,11 +257,11 @@ void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& bui
   add("cs-username"_name, entry.user);
   add("cs-host"_name, entry.host);
   add("cs-method"_name, entry.method);
-  if (entry.method == "CONNECT") {
+  if (connect) {
     builder.add_text("cs-uri"_name, entry.target);
     if (entry.host.empty()) add("cs-host"_name, entry.target.substr(0, entry.target.rfind(':')));
   } else if (!entry.target.empty()) {
-    add_target(entry.target, !entry.host.empty(), builder);
+    add_target(entry.target, scheme, !entry.host.empty(), builder);
   }
   add("cs-version"_name, entry.version);
   if (!entry.status.empty()) builder.add_number("sc-status"_name, entry.status);

@@ -29,7 +29,4 @@ bool parse_entry(std::string_view line, LogTimes& times, Entry& out);
 /// Adds the entry's values to a record that was begun, and its time, in the zone given when it names none.
 void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& builder);
 
-/// Adds what is in a request's target: path, query, extension, host.
-void add_target(std::string_view target, bool has_host, RecordBuilder& builder);
-
 }  // namespace backtrail::ingest::access

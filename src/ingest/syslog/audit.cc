@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/same_bytes.h"
 #include "ingest/syslog/body.h"
 
 namespace backtrail::ingest::syslog {
@@ -14,11 +15,31 @@ constexpr std::array<std::string_view, 19> kEncoded{"comm", "exe", "name",  "cwd
                                                     "acct", "cmd", "dir",   "file",   "ocomm",     "data", "old",
                                                     "new",  "vm",  "watch", "device", "CWD"};
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+/// For each first character of those fields the sizes that they have, as bits: most keys are turned away by it.
+constexpr std::array<std::uint16_t, 256> kEncodedSizes = [] {
+  std::array<std::uint16_t, 256> out{};
+  for (const std::string_view key : kEncoded) {
+    auto& sizes = out[static_cast<unsigned char>(key.front())];
+    sizes = static_cast<std::uint16_t>(sizes | 1U << key.size());
+  }
+  return out;
+}();
+
+bool is_untrusted(std::string_view key) {
+  if ((kEncodedSizes[static_cast<unsigned char>(key.front())] >> std::min<std::size_t>(key.size(), 15) & 1) == 0)
+    return false;
+  return std::ranges::any_of(kEncoded, [&](std::string_view one) { return base::same_text(one, key); });
 }
+
+constexpr std::uint8_t kNoHex = 0x80;
+constexpr std::array<std::uint8_t, 256> kHexDigits = [] {
+  std::array<std::uint8_t, 256> out{};
+  out.fill(kNoHex);
+  for (unsigned char i = 0; i < 10; ++i) out['0' + i] = i;
+  for (unsigned char i = 0; i < 6; ++i) out['A' + i] = static_cast<std::uint8_t>(10 + i);
+  return out;
+}();
+std::uint8_t hex_digit(char c) { return kHexDigits[static_cast<unsigned char>(c)]; }
 
 bool is_argument(std::string_view key) {
   return key.size() >= 2 && key.size() <= 6 && key[0] == 'a' &&
@@ -26,17 +47,24 @@ bool is_argument(std::string_view key) {
 }
 
 bool may_be_hex(std::string_view value) {
-  return value.size() >= 2 && value.size() % 2 == 0 && hex_digit(value.front()) >= 0 && hex_digit(value.back()) >= 0;
+  return value.size() >= 2 && value.size() % 2 == 0 &&
+         ((hex_digit(value.front()) | hex_digit(value.back())) & kNoHex) == 0;
 }
 
 /// The text behind hex digits; `value` itself when it is none. Zero bytes part the words of a command line.
 std::string_view plain(std::string_view value, RecordBuilder& builder) {
-  if (std::ranges::any_of(value, [](char c) { return hex_digit(c) < 0; })) return value;
+  for (const char c : value)
+    if (hex_digit(c) == kNoHex) return value;
   std::string& out = builder.fresh();
-  for (std::size_t i = 0; i < value.size(); i += 2) {
-    const char byte = static_cast<char>(hex_digit(value[i]) * 16 + hex_digit(value[i + 1]));
-    out += byte == '\0' ? ' ' : byte;
-  }
+  const std::size_t size = value.size() / 2;
+  out.resize_and_overwrite(size, [&](char* to, std::size_t) {
+    const char* from = value.data();
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto byte = static_cast<char>(hex_digit(from[2 * i]) << 4 | hex_digit(from[2 * i + 1]));
+      to[i] = byte == '\0' ? ' ' : byte;
+    }
+    return size;
+  });
   return out;
 }
 
@@ -57,7 +85,7 @@ class Record {
   void read(std::string_view text) {
     Pair pair;
     while (!text.empty() && pairs_ < kMaxPairs) {
-      if (!take_pair(text, pair)) continue;
+      if (!take_pair(text, pair, builder_.expected())) continue;
       ++pairs_;
       if (pair.key == "msg" && pair.quote == '\'') {
         read_inner(pair.value);
@@ -70,7 +98,7 @@ class Record {
   void finish() {
     if (call_.empty() || named_ || arch_ != "c000003e") return finish_command();
     for (const auto& [number, name] : kCalls) {
-      if (number == call_) builder_.add_text("SYSCALL", name);
+      if (base::same_text(number, call_)) builder_.add_text("SYSCALL", name);
     }
   }
 
@@ -78,20 +106,21 @@ class Record {
   void read_inner(std::string_view text) {
     Pair pair;
     while (!text.empty() && pairs_ < kMaxPairs) {
-      if (!take_pair(text, pair)) continue;
+      if (!take_pair(text, pair, builder_.expected())) continue;
       ++pairs_;
       add(pair);
     }
   }
 
   [[nodiscard]] bool is_encoded(std::string_view key) const {
-    return (is_execve_ && is_argument(key)) || std::ranges::find(kEncoded, key) != kEncoded.end();
+    return (is_execve_ && is_argument(key)) || is_untrusted(key);
   }
 
   void add(const Pair& pair) {
     std::string_view value = pair.value;
     if (pair.quote == 0) {
-      if (value.empty() || value == "?" || value == "(null)" || value == "(none)") return;
+      if (value.empty() || (value.size() == 1 && value.front() == '?')) return;
+      if (value.size() == 6 && (base::same_text(value, "(null)") || base::same_text(value, "(none)"))) return;
       if (may_be_hex(value) && is_encoded(pair.key)) value = plain(value, builder_);
     }
     if (is_execve_ && is_argument(pair.key)) {
@@ -99,9 +128,12 @@ class Record {
       else *command_ += ' ';
       *command_ += value;
     }
-    if (pair.key == "syscall") call_ = value;
-    if (pair.key == "arch") arch_ = value;
-    if (pair.key == "SYSCALL") named_ = true;
+    if (pair.key.size() == kSyscall.size()) {
+      if (base::same_text(pair.key, kSyscall)) call_ = value;
+      if (base::same_text(pair.key, "SYSCALL")) named_ = true;
+    } else if (base::same_text(pair.key, "arch")) {
+      arch_ = value;
+    }
     builder_.add_text(pair.key, value);
   }
 
@@ -110,6 +142,7 @@ class Record {
     if (command_ != nullptr) builder_.add_again("CommandLine", record::text_value(*command_));
   }
 
+  static constexpr std::string_view kSyscall = "syscall";
   RecordBuilder& builder_;
   const bool is_execve_;
   std::size_t pairs_ = 0;

@@ -70,7 +70,7 @@ bool BodyReader::read(std::string_view app, std::string_view text, std::int32_t 
     case '{': return read_json(text);
     case '<': return text.starts_with("<Event>") && xml_.read(text) == nullptr;
     case 'C':
-      if (text.starts_with("CEF:")) return read_cef(text, builder_);
+      if (text.starts_with("CEF:")) return read_cef(text, builder_, found_);
       break;
     case 'L':
       if (text.starts_with("LEEF:")) return read_leef(text, builder_);

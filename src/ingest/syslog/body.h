@@ -44,12 +44,14 @@ class BodyReader {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
   std::unordered_map<std::string, std::vector<Pattern>, TextHash, std::equal_to<>> patterns_;  // by program
-  std::vector<std::pair<std::string_view, std::string_view>> found_;
+  std::vector<std::pair<std::string_view, std::string_view>> found_;  // by a pattern, or of a text in CEF
   std::string key_;
 };
 
 // The forms, each in a file of its own. False when `text` is not of the form; nothing is added then.
-bool read_cef(std::string_view text, RecordBuilder& builder);
+using Pairs = std::vector<std::pair<std::string_view, std::string_view>>;
+/// `pairs` is room that is used again.
+bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs);
 bool read_leef(std::string_view text, RecordBuilder& builder);
 bool read_audit(std::string_view text, RecordBuilder& builder);
 bool read_key_values(std::string_view text, RecordBuilder& builder);
@@ -67,7 +69,8 @@ struct Pair {
 };
 
 /// Takes the next key=value off `text`, blanks and commas around it too. False when what stands there is none: then one
-/// word is gone, or, at the end, nothing.
-bool take_pair(std::string_view& text, Pair& out);
+/// word is gone, or, at the end, nothing. `expected` is empty or a key (see is_key); where it is this one, the key is
+/// `expected` itself.
+bool take_pair(std::string_view& text, Pair& out, std::string_view expected = {});
 
 }  // namespace backtrail::ingest::syslog

@@ -1,60 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 // key=value pairs: logfmt, Fortinet's and many others' logs.
-#include <algorithm>
-#include <array>
-
+#include "base/same_bytes.h"
 #include "ingest/syslog/body.h"
 #include "ingest/text/find_any.h"
+#include "ingest/text/key_chars.h"
 
 namespace backtrail::ingest::syslog {
 namespace {
 
 constexpr int kLeastPairs = 3;   // fewer are a sentence that happens to hold some
 
-constexpr std::array<bool, 256> kKeyChars = [] {
-  std::array<bool, 256> out{};
-  for (unsigned char c = 'a'; c <= 'z'; ++c) out[c] = true;
-  for (unsigned char c = 'A'; c <= 'Z'; ++c) out[c] = true;
-  for (unsigned char c = '0'; c <= '9'; ++c) out[c] = true;
-  for (const unsigned char c : {'_', '-', '.', '@', '/', ':', '[', ']', '%', '#', '$'}) out[c] = true;
-  return out;
-}();
-
-bool is_key_char(char c) { return kKeyChars[static_cast<unsigned char>(c)]; }
+/// Behind the key that begins at `at`. `expected` is one, so that its characters need not be looked at again.
+const char* key_end(const char* at, const char* end, std::string_view expected, bool& as_expected) {
+  as_expected = !expected.empty() && static_cast<std::size_t>(end - at) > expected.size() &&
+                at[expected.size()] == '=' && base::same_bytes(at, expected.data(), expected.size());
+  if (as_expected) return at + expected.size();
+  while (at != end && is_key_char(*at)) ++at;
+  return at;
+}
 
 }  // namespace
 
-bool take_pair(std::string_view& text, Pair& out) {
-  while (!text.empty() &&
-         (text.front() == ' ' || text.front() == ',' || text.front() == '\t' || text.front() == '\x1d'))
-    text.remove_prefix(1);
-  std::size_t at = 0;
-  while (at < text.size() && is_key_char(text[at])) ++at;
-  if (at == 0 || at >= text.size() || text[at] != '=') {
+bool take_pair(std::string_view& text, Pair& out, std::string_view expected) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end && (*at == ' ' || *at == ',' || *at == '\t' || *at == '\x1d')) ++at;
+  const char* const key = at;
+  bool as_expected = false;
+  at = key_end(at, end, expected, as_expected);
+  text.remove_prefix(static_cast<std::size_t>(at - text.data()));
+  if (at == key || at == end || *at != '=') {
     text.remove_prefix(find_any<' ', '\t'>(text));
     return false;
   }
-  out = {text.substr(0, at), {}, 0, false};
-  text.remove_prefix(at + 1);
+  out = {as_expected ? expected : std::string_view(key, static_cast<std::size_t>(at - key)), {}, 0, false};
+  text.remove_prefix(1);
   if (!text.empty() && (text.front() == '"' || text.front() == '\'')) {
     const char quote = text.front();
-    std::size_t end = find_one_of(text, 1, quote, '\\');
-    while (end < text.size() && text[end] != quote) {
+    std::size_t close = find_one_of(text, 1, quote, '\\');
+    while (close < text.size() && text[close] != quote) {
       out.escaped = true;
-      end = find_one_of(text, end + 2, quote, '\\');
+      close = find_one_of(text, close + 2, quote, '\\');
     }
-    if (end < text.size()) {
+    if (close < text.size()) {
       out.quote = text.front();
-      out.value = text.substr(1, end - 1);
-      text.remove_prefix(end + 1);
+      out.value = text.substr(1, close - 1);
+      text.remove_prefix(close + 1);
       return true;
     }
     out.escaped = false;  // a quote that does not end is a character like any other
   }
-  const std::size_t end = find_any<' ', '\t', '\x1d'>(text);
-  out.value = text.substr(0, end);
+  const std::size_t stop = find_any<' ', '\t', '\x1d'>(text);
+  out.value = text.substr(0, stop);
   if (out.value.ends_with(',')) out.value.remove_suffix(1);
-  text.remove_prefix(end);
+  text.remove_prefix(stop);
   return true;
 }
 
@@ -70,7 +69,7 @@ bool read_key_values(std::string_view text, RecordBuilder& builder) {
   std::string_view zone;
   std::size_t pairs = 0;
   while (!text.empty() && pairs < kMaxPairs) {
-    if (!take_pair(text, pair)) continue;
+    if (!take_pair(text, pair, builder.expected())) continue;
     ++pairs;
     if (pair.key == "date") date = pair.value;
     if (pair.key == "time") time = pair.value;

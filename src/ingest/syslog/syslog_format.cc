@@ -31,7 +31,7 @@ class SyslogDecoder : public Decoder {
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
     syslog::TimeContext context{source.modified, source.assumed_zone_minutes};
     return for_each_line(block, [&](const Line& line) {
-      if (line.text.find_first_not_of(" \t") == std::string_view::npos) return true;
+      if (is_blank(line.text)) return true;
       const auto lose = [&](base::Code code, const char* message) {
         losses.on_damage({code, message, {source.path, source.member, line.number, 0, line.offset}}, 1);
         return true;

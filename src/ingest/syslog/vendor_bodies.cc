@@ -4,13 +4,14 @@
 #include <charconv>
 
 #include "ingest/syslog/body.h"
+#include "ingest/text/find_any.h"
 
 namespace backtrail::ingest::syslog {
 namespace {
 
 /// Up to the next '|' that no backslash stands before; false when there is none.
 bool take_header(std::string_view& text, std::string_view& out) {
-  for (std::size_t at = 0; (at = text.find('|', at)) != std::string_view::npos; ++at) {
+  for (std::size_t at = 0; (at = find_any<'|'>(text, at)) != text.size(); ++at) {
     std::size_t slashes = 0;
     while (slashes < at && text[at - 1 - slashes] == '\\') ++slashes;
     if (slashes % 2 != 0) continue;
@@ -23,7 +24,7 @@ bool take_header(std::string_view& text, std::string_view& out) {
 
 /// CEF's escapes: \\ \| \= and \n, \r for line ends.
 std::string_view unescaped(std::string_view value, RecordBuilder& builder) {
-  if (value.find('\\') == std::string_view::npos) return value;
+  if (find_any<'\\'>(value) == value.size()) return value;
   std::string& out = builder.fresh();
   for (std::size_t i = 0; i < value.size(); ++i) {
     const char next = value[i] == '\\' && i + 1 < value.size() ? value[i + 1] : '\0';
@@ -39,31 +40,32 @@ std::string_view unescaped(std::string_view value, RecordBuilder& builder) {
   return out;
 }
 
-bool is_cef_key(std::string_view key) {
-  if (key.empty() || key.size() > 128) return false;
-  for (const char c : key) {
-    const bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      std::string_view("_.-[]").contains(c);
-    if (!good) return false;
-  }
-  return true;
-}
+constexpr std::size_t kMaxCefKey = 128;
+constexpr std::array<bool, 256> kCefKeyChars = [] {
+  std::array<bool, 256> out{};
+  for (unsigned char c = 'a'; c <= 'z'; ++c) out[c] = true;
+  for (unsigned char c = 'A'; c <= 'Z'; ++c) out[c] = true;
+  for (unsigned char c = '0'; c <= '9'; ++c) out[c] = true;
+  for (const unsigned char c : {'_', '.', '-', '[', ']'}) out[c] = true;
+  return out;
+}();
 
-/// The next '=' behind a key, from `from` on: where the key begins and where it ends.
+/// The next '=' behind a key, from `from` on: where the key begins and where it ends. A key is a word that is whole: a blank
+/// stands before it, or nothing.
 std::size_t next_key(std::string_view text, std::size_t from, std::size_t& begin) {
-  for (std::size_t at = from; (at = text.find('=', at)) != std::string_view::npos; ++at) {
-    begin = text.rfind(' ', at);
-    begin = begin == std::string_view::npos || begin < from ? from : begin + 1;
+  for (std::size_t at = from; (at = find_any<'='>(text, at)) != text.size(); ++at) {
+    begin = at;
+    while (begin > from && kCefKeyChars[static_cast<unsigned char>(text[begin - 1])]) --begin;
     const bool after_blank = begin == 0 || text[begin - 1] == ' ';
-    if (after_blank && is_cef_key(text.substr(begin, at - begin))) return at;
+    if (after_blank && begin != at && at - begin <= kMaxCefKey) return at;
   }
   return std::string_view::npos;
 }
 
 /// "cs1Label=Policy cs1=x" says that cs1 is called Policy: it is found by that name too.
-void add_labels(const std::vector<std::pair<std::string_view, std::string_view>>& pairs, RecordBuilder& builder) {
+void add_labels(const Pairs& pairs, RecordBuilder& builder) {
   for (const auto& [key, label] : pairs) {
-    if (!key.ends_with("Label") || label.empty()) continue;
+    if (key.back() != 'l' || !key.ends_with("Label") || label.empty()) continue;
     const std::string_view named = key.substr(0, key.size() - 5);
     for (const auto& [other, value] : pairs) {
       if (other == named) builder.add_again(label, record::text_value(value));
@@ -73,7 +75,7 @@ void add_labels(const std::vector<std::pair<std::string_view, std::string_view>>
 
 }  // namespace
 
-bool read_cef(std::string_view text, RecordBuilder& builder) {
+bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs) {
   constexpr std::array<std::string_view, 7> kHeader{
       "cefVersion", "deviceVendor", "deviceProduct", "deviceVersion", "deviceEventClassId", "name", "cefSeverity"};
   std::array<std::string_view, 7> header;
@@ -85,7 +87,7 @@ bool read_cef(std::string_view text, RecordBuilder& builder) {
     rest = {};
   }
   for (std::size_t i = 0; i < header.size(); ++i) builder.add_text(kHeader[i], unescaped(header[i], builder));
-  std::vector<std::pair<std::string_view, std::string_view>> pairs;
+  pairs.clear();
   std::size_t begin = 0;
   std::size_t equals = next_key(rest, 0, begin);
   while (equals != std::string_view::npos && pairs.size() < kMaxPairs) {
@@ -125,11 +127,11 @@ bool read_leef(std::string_view text, RecordBuilder& builder) {
   }
   for (std::size_t i = 0; i < header.size(); ++i) builder.add_text(kHeader[i], header[i]);
   for (std::size_t pairs = 0; !rest.empty() && pairs < kMaxPairs; ++pairs) {
-    const std::size_t end = std::min(rest.find(delimiter), rest.size());
+    const std::size_t end = find_one_of(rest, 0, delimiter);
     const std::string_view pair = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string_view::npos || equals == 0) continue;
+    const std::size_t equals = find_any<'='>(pair);
+    if (equals == pair.size() || equals == 0) continue;
     builder.add_text(pair.substr(0, equals), pair.substr(equals + 1));
   }
   return true;

@@ -40,6 +40,12 @@ struct Line {
   std::uint64_t number = 0;
 };
 
+/// Nothing but blanks and tabs.
+[[nodiscard]] inline bool is_blank(std::string_view line) {
+  const bool may = line.empty() || line.front() == ' ' || line.front() == '\t';
+  return may && line.find_first_not_of(" \t") == std::string_view::npos;
+}
+
 template <typename Function>
 bool for_each_line(const Block& block, Function&& function) {
   std::string_view rest = block.bytes;

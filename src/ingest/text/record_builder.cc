@@ -4,6 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "ingest/text/key_chars.h"
 #include "ingest/text/log_time.h"
 
 namespace backtrail::ingest {
@@ -16,6 +21,24 @@ std::uint64_t hash_of(std::span<const std::uint32_t> row) {
   std::uint64_t hash = row.size();
   for (const std::uint32_t each : row) hash = (hash ^ each) * 0x9E3779B97F4A7C15U;
   return hash >> 32;
+}
+
+/// Rows are of a few dozen names: sixteen bytes at a time, the last ones overlapping, and no call.
+bool same_row(const std::uint32_t* a, const std::uint32_t* b, std::size_t count) {
+#ifdef __SSE2__
+  constexpr std::size_t kStep = 4;
+  if (count >= kStep) {
+    const auto differ = [&](std::size_t at) {
+      const __m128i left = _mm_loadu_si128(reinterpret_cast<const __m128i*>(a + at));
+      return _mm_movemask_epi8(_mm_cmpeq_epi32(left, _mm_loadu_si128(reinterpret_cast<const __m128i*>(b + at)))) !=
+             0xffff;
+    };
+    for (std::size_t at = 0; at + kStep < count; at += kStep)
+      if (differ(at)) return false;
+    return !differ(count - kStep);
+  }
+#endif
+  return std::equal(a, a + count, b);
 }
 
 }  // namespace
@@ -66,6 +89,7 @@ RecordBuilder::Name& RecordBuilder::look_up(std::string_view text) {
   } else {
     name = &names_.emplace_back();
     name->text = text;
+    name->is_key = is_key(text);
     name->number = static_cast<std::uint32_t>(names_.size() - 1);
     if (const auto mark = marks_.find(text); mark != marks_.end()) name->mark = mark->second;
     by_text_.emplace(name->text, name);
@@ -105,9 +129,7 @@ void RecordBuilder::work_out(Shape& shape) {
 /// first.
 RecordBuilder::Shape& RecordBuilder::shape_of_row() {
   const auto fits = [&](const Shape& shape) {
-    return shape.worked_out && shape.names.size() == count_ &&
-           base::same_bytes(reinterpret_cast<const char*>(shape.names.data()),
-                            reinterpret_cast<const char*>(row_.data()), count_ * sizeof row_[0]);
+    return shape.worked_out && shape.names.size() == count_ && same_row(shape.names.data(), row_.data(), count_);
   };
   if (last_shape_ != nullptr && fits(*last_shape_)) return *last_shape_;
   if (count_ > kLongestKept) {

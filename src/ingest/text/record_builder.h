@@ -71,6 +71,11 @@ class RecordBuilder {
   }
   /// For records whose mapping names no time, or whose named time cannot be read.
   void set_time(base::Instant time, bool assumed) { time_ = {time, assumed}; }
+  /// The name that came behind the last one the last time, if it is one of key=value pairs: a reader that finds it where the
+  /// next one has to be need not look for its end, and gives it back as it is. Else empty. Valid until begin().
+  [[nodiscard]] std::string_view expected() const {
+    return last_->next != nullptr && last_->next->is_key ? std::string_view(last_->next->text) : std::string_view();
+  }
   /// Room for values that have to be rewritten, until begin().
   std::string& fresh() { return arena_.fresh(); }
 
@@ -84,6 +89,7 @@ class RecordBuilder {
     std::string text;
     const char* literal = nullptr;  // where the FixedName lies that it was last given as
     std::uint32_t number = 0;  // its place in names_
+    bool is_key = false;  // as those of key=value pairs are
     int mark = -1;  // index among the names that mappings are recognised by
     Name* next = nullptr;  // what came behind it the last time
     std::vector<const record::BoundName*> bound;  // per mapping; null until needed
@@ -103,8 +109,8 @@ class RecordBuilder {
   [[nodiscard]] bool has_room() { return count_ < values_.size() || make_room(); }
   bool make_room();
   void push(std::uint32_t tagged, const record::Value& value) {
-    row_[count_] = tagged;
-    values_[count_++] = value;
+    row_.data()[count_] = tagged;
+    values_.data()[count_++] = value;
   }
   [[nodiscard]] std::span<const std::uint32_t> row() const { return {row_.data(), count_}; }
   /// A literal lies where it lay, so that the guess need not be compared.
@@ -119,7 +125,9 @@ class RecordBuilder {
     return *(last_ = known);
   }
   Name& name_of(std::string_view text) {
-    if (Name* guess = last_->next; guess != nullptr && base::same_text(guess->text, text)) return *(last_ = guess);
+    if (Name* guess = last_->next; guess != nullptr && guess->text.size() == text.size() &&
+                                   (guess->text.data() == text.data() || base::same_text(guess->text, text)))
+      return *(last_ = guess);
     return look_up(text);
   }
   Name& look_up(std::string_view text);

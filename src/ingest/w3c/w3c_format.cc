@@ -2,6 +2,7 @@
 // Rows of the W3C's extended log format to records. The header's names are the native names.
 #include <algorithm>
 
+#include "base/same_bytes.h"
 #include "ingest/codes.h"
 #include "ingest/csv/table.h"
 #include "ingest/format.h"
@@ -23,7 +24,7 @@ class W3cDecoder : public Decoder {
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
     adopt(std::static_pointer_cast<const Header>(block.context));
     return for_each_line(block, [&](const Line& line) {
-      if (line.text.find_first_not_of(" \t") == std::string_view::npos) return true;
+      if (is_blank(line.text)) return true;
       const auto lose = [&](base::Code code, const char* message) {
         losses.on_damage({code, message, {source.path, source.member, line.number, 0, line.offset}}, 1);
         return true;
@@ -39,6 +40,7 @@ class W3cDecoder : public Decoder {
   void adopt(std::shared_ptr<const Header> header) {
     if (header == header_) return;
     header_ = std::move(header);
+    known_.reset();
     const auto column = [&](std::string_view name) {
       const auto found = std::ranges::find(header_->fields, name);
       return found == header_->fields.end() ? kNone : static_cast<std::size_t>(found - header_->fields.begin());
@@ -61,14 +63,25 @@ class W3cDecoder : public Decoder {
       for (const csv::Cell& cell : table_cells_) cells_.push_back(cell.raw);
     } else if (find_any<'"'>(row) == row.size()) {
       if (row.ends_with(header_->separator)) row.remove_suffix(1);  // it ends the last cell
-      split_at(row, header_->separator, [&](std::string_view cell) {
-        if (!cell.empty() || header_->separator != ' ') cells_.push_back(cell);
-        return cells_.size() <= header_->fields.size();
-      });
+      split_plain(row);
     } else {
       split_quoted(row);
     }
     return cells_.size() == header_->fields.size();
+  }
+
+  /// Room for one cell more than there may be, so that too many are seen.
+  void split_plain(std::string_view row) {
+    const std::size_t room = header_->fields.size() + 1;
+    const bool keeps_empty = header_->separator != ' ';
+    std::size_t count = 0;
+    cells_.resize(room);
+    split_at(row, header_->separator, [&](std::string_view cell) {
+      cells_[count] = cell;
+      count += !cell.empty() || keeps_empty ? 1 : 0;
+      return count < room;
+    });
+    cells_.resize(count);
   }
 
   /// Separators within quotes part nothing. A quote that does not end leaves too few cells.
@@ -100,10 +113,8 @@ class W3cDecoder : public Decoder {
 
   /// IIS writes a blank as '+', and rules know what agents send.
   std::string_view with_blanks(std::string_view cell) {
-    if (cell.find('+') == std::string_view::npos) return cell;
     std::string& out = builder_.fresh();
-    out = cell;
-    std::ranges::replace(out, '+', ' ');
+    replace_byte(cell, '+', ' ', out);
     return out;
   }
 
@@ -124,14 +135,24 @@ class W3cDecoder : public Decoder {
   /// "date" and "time" are UTC unless the header says otherwise.
   void set_time(std::int32_t zone_minutes) {
     if (time_ == kNone && date_ == kNone) return;
-    scratch_ = date_ == kNone ? header_->day : std::string(cells_[date_]);
-    if (time_ != kNone) scratch_.append(" ").append(cells_[time_]);
-    const auto parsed = base::parse_iso(scratch_);
-    if (!parsed) return;
-    const auto instant = header_->local ? from_zone(parsed->instant, zone_minutes) : parsed->instant;
+    const std::string_view date = date_ == kNone ? std::string_view(header_->day) : cells_[date_];
+    const std::string_view time = time_ == kNone ? std::string_view() : cells_[time_];
+    // Mostly of the same second as the row before.
+    if (!known_ || !base::same_text(date, known_->date) || !base::same_text(time, known_->time)) {
+      std::string whole(date);
+      if (time_ != kNone) whole.append(" ").append(time);
+      known_ = {std::string(date), std::string(time), base::parse_iso(whole)};
+    }
+    if (!known_->parsed) return;
+    const auto instant = header_->local ? from_zone(known_->parsed->instant, zone_minutes) : known_->parsed->instant;
     if (instant) builder_.set_time(*instant, header_->local);
   }
 
+  /// What the date and the time of the row before came to, under the same header.
+  struct Known {
+    std::string date, time;
+    std::optional<base::ParsedTime> parsed;
+  };
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   RecordBuilder builder_;
   std::shared_ptr<const Header> header_;
@@ -140,7 +161,7 @@ class W3cDecoder : public Decoder {
   bool iis_ = false;
   std::vector<std::string_view> cells_;
   std::vector<csv::Cell> table_cells_;
-  std::string scratch_;
+  std::optional<Known> known_;
 };
 
 class W3cFormat : public Format {
