@@ -9,9 +9,12 @@
 // A Registers is used by one thread at a time; several processes may have the same file open (write-ahead log).
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -134,6 +137,9 @@ class Registers {
 
   /// Decisions on one statement or advisory (its entry id), the latest last; corrected ones are left out.
   base::Result<std::vector<Decision>> decisions_on(std::string_view statement_entry_id) const;
+
+  /// Of each organisation, by its id: who has entered it, or sealed logs, evidence or ways of it, before the entry at `until`.
+  base::Result<std::map<std::string, std::set<std::string>>> vouchers(std::uint64_t until) const;
 
   /// How a judgement, statement or advisory stands now. kNotFound, kWrongReference.
   base::Result<Standing> standing(std::string_view ref_or_id) const;

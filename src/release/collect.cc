@@ -8,6 +8,7 @@
 #include <set>
 
 #include "registers/originator.h"
+#include "registers/person.h"
 #include "release/acting.h"
 #include "release/codes.h"
 #include "release/gate.h"
@@ -109,8 +110,16 @@ namespace {
 
 /// As they were before the entry at `until`. One party for each organisation; names that a correction has taken away still give it
 /// away.
-base::Result<std::vector<Party>> parties_before(const Registers& registers, std::uint64_t until) {
+base::Result<std::vector<Party>> parties_before(const Registers& registers, std::uint64_t until,
+                                                const std::vector<std::string>& authors) {
   BT_TRY(const auto rows, registers.organisations(registers::Which::all));
+  std::map<std::string, std::set<std::string>> vouchers;
+  if (!authors.empty()) {
+    BT_TRY(vouchers, registers.vouchers(until));
+  }
+  const auto wrote = [&](const std::string& one) {
+    return std::ranges::any_of(authors, [&](const std::string& by) { return registers::is_same_person(by, one); });
+  };
   std::map<std::string, Party> by_ref;
   for (const registers::Organisation& row : rows) {
     if (row.entry.index >= until) continue;
@@ -119,6 +128,8 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
     party.name = row.name;
     party.kind = row.kind;
     party.marking = row.marking;
+    party.hands.push_back({row.marking, row.entry.actor.id});
+    party.vouched = authors.empty() || !std::ranges::all_of(vouchers[party.ref], wrote);
     party.sector = row.sector;
     party.jurisdiction = row.jurisdiction;
     // An id is often telling ("lyra-health"); a short one ("c1") would only stand in the way of every text.
@@ -145,8 +156,8 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
 
 }  // namespace
 
-base::Result<std::vector<Party>> parties(const Registers& registers) {
-  return parties_before(registers, std::numeric_limits<std::uint64_t>::max());
+base::Result<std::vector<Party>> parties(const Registers& registers, const std::vector<std::string>& authors) {
+  return parties_before(registers, std::numeric_limits<std::int64_t>::max(), authors);
 }
 
 namespace {
@@ -262,7 +273,10 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   Circumstances out;
   out.audience_key = audience_key;
   out.now = clock.now();
-  BT_TRY(out.parties, release::parties(registers));
+  BT_TRY(auto standing, registers.standing(entry.id));
+  out.reviewers = std::move(standing.reviewers);
+  out.authors = std::move(standing.authors);
+  BT_TRY(out.parties, release::parties(registers, out.authors));
   std::vector<std::string> called;
   for (const Party& party : out.parties) called.insert(called.end(), party.terms.begin(), party.terms.end());
   BT_TRY(auto known, acting(registers, called));
@@ -272,11 +286,8 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   BT_TRY(auto decisions, registers.decisions_on(entry.id));
   if (!decisions.empty()) {
     out.decision = std::move(decisions.back());
-    BT_TRY(out.as_decided, parties_before(registers, out.decision->entry.index));
+    BT_TRY(out.as_decided, parties_before(registers, out.decision->entry.index, out.authors));
   }
-  BT_TRY(auto standing, registers.standing(entry.id));
-  out.reviewers = std::move(standing.reviewers);
-  out.authors = std::move(standing.authors);
   BT_TRY(const auto stops, registers.stops());
   for (const registers::Stop& one : stops) {
     if (!one.lifted) out.stops.push_back(one.entry.label());

@@ -23,6 +23,7 @@ namespace {
 constexpr std::string_view kPlaceholder = "{org:";
 constexpr std::string_view kLeaveOneOut =
     "leave one of the two out; what tells of nobody of the case is answered for by not_a_finding";
+constexpr std::string_view kMadeUp = "; organisations in which the text's authors alone have had a hand do not count";
 constexpr std::string_view kSayFewer =
     "say 'some' or 'fewer than five', or cite the public source that says it; what counts nobody of the case is answered for "
     "by not_a_finding";
@@ -92,14 +93,14 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
     : audience_(audience), parties_(parties), key_(audience_key) {
   std::vector<Description> descriptions;
   for (const Party& party : parties) {
-    descriptions.push_back({party.sector, party.jurisdiction, !may_learn_of(party)});
+    descriptions.push_back({party.sector, party.jurisdiction, !may_learn_of(party), party.vouched});
     if (may_learn_of(party)) continue;
     protect(party);
   }
   descriptions_ = {descriptions, kSmallCountBelow};
   // What somebody is called of whom the audience may know tells of nobody else.
   for (const Party& party : parties) {
-    if (may_learn_of(party)) protected_parts_.forget(party.parts, party.terms);
+    if (may_learn_of(party) && (party.vouched || is_audience(party))) protected_parts_.forget(party.parts, party.terms);
   }
   know_networks();
 }
@@ -107,9 +108,12 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
 void Examination::know_networks() {
   known_networks_ = {};
   fittings_.clear();
+  own_networks_ = {};
   for (const Party& party : parties_) {
     const bool hidden = std::ranges::find(obfuscated_, party.ref) != obfuscated_.end();
-    if (may_learn_of(party) && !hidden) known_networks_.add(party.terms);
+    if (!may_learn_of(party) || hidden) continue;
+    if (is_audience(party)) own_networks_.add(party.terms);
+    else if (party.vouched) known_networks_.add(party.terms);
   }
 }
 
@@ -117,12 +121,15 @@ bool Examination::is_answered_for(std::string_view text, const Stretch& one) con
   return answered_ != nullptr && is_answered(text, one, *answered_);
 }
 
+bool Examination::is_audience(const Party& party) const {
+  return (audience_.kind == marking::Audience::Kind::organisation ||
+          audience_.kind == marking::Audience::Kind::clients) &&
+         names_member(audience_, party.ref);
+}
+
 bool Examination::may_learn_of(const Party& party) const {
   // Whoever is spoken to knows its own name.
-  const bool itself =
-      (audience_.kind == marking::Audience::Kind::organisation || audience_.kind == marking::Audience::Kind::clients) &&
-      names_member(audience_, party.ref);
-  return itself || marking::may_see(audience_, party.marking);
+  return is_audience(party) || marking::may_see(audience_, party.marking);
 }
 
 const Party* Examination::find(std::string_view ref) const {
@@ -225,7 +232,7 @@ std::vector<Stretch> Examination::find_names(std::string_view text) const {
 std::vector<Stretch> Examination::find_names_in(const ScannedText& text) const {
   std::vector<Stretch> found = text.find_terms(protected_terms_);
   for (const auto& more : {text.find_parts(protected_parts_), find_refs(text, protected_refs_),
-                           find_addresses(text.text(), protected_networks_, known_networks_)})
+                           find_addresses(text.text(), protected_networks_, known_networks_, own_networks_)})
     found.insert(found.end(), more.begin(), more.end());
   return joined(std::move(found));
 }
@@ -300,7 +307,8 @@ void Examination::whose(const ScannedText& text, const std::function<Stretch(con
     tells(text.find_parts(party.parts), Told::By::part);
     Networks networks;
     networks.add(party.terms);
-    if (!networks.empty()) tells(find_addresses(text.text(), networks, known_networks_), Told::By::address);
+    if (!networks.empty())
+      tells(find_addresses(text.text(), networks, known_networks_, own_networks_), Told::By::address);
     if (party.telling_ref) tells(find_refs(text, {party.ref}), Told::By::id);
   }
 }
@@ -365,16 +373,26 @@ void Examination::check_elimination(std::string_view text, const std::string& pl
         "say what holds for all of them, or cite the public source that says it; what is said of nobody of the case "
         "is answered for by not_a_finding");
   }
+  check_described(text, place);
+}
+
+std::string Examination::made_up() const {
+  // Whoever only asks about a text has no author to hold anything against.
+  return answered_ == nullptr ? std::string() : std::string(kMadeUp);
+}
+
+void Examination::check_described(std::string_view text, const std::string& place) {
   for (const Stretch& where : find_descriptions(text, descriptions_)) {
     if (is_answered_for(text, where)) continue;
     refuse_at(kDescription, "sector and country together fit fewer than " + std::to_string(kSmallCountBelow) + " here",
-              place, where, std::string(kLeaveOneOut));
+              place, where, std::string(kLeaveOneOut) + made_up());
   }
   for (const Stretch& where : find_by_country(text, descriptions_)) {
     if (is_answered_for(text, where)) continue;
     refuse_at(kDescription,
               "this means one of a country of which fewer than " + std::to_string(kSmallCountBelow) + " are known here",
-              place, where, "leave the country out; what tells of nobody of the case is answered for by not_a_finding");
+              place, where,
+              "leave the country out; what tells of nobody of the case is answered for by not_a_finding" + made_up());
   }
 }
 
@@ -406,13 +424,18 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
     refuse_at(kSmallCount, "a count below " + std::to_string(kSmallCountBelow) + " of those affected",
               places[where.text], where.where, std::string(kSayFewer));
   }
+  check_described_across(texts, places);
+}
+
+void Examination::check_described_across(const std::vector<std::string_view>& texts,
+                                         const std::vector<std::string>& places) {
   if (texts.size() < 2) return;
   for (const InText& one : find_descriptions_across(texts, descriptions_)) {
     if (is_answered_for(texts[one.text], one.where)) continue;
     refuse_at(kDescription,
               "with what was said before, sector and country together fit fewer than " +
                   std::to_string(kSmallCountBelow) + " here",
-              places[one.text], one.where, std::string(kLeaveOneOut));
+              places[one.text], one.where, std::string(kLeaveOneOut) + made_up());
   }
 }
 

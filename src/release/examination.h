@@ -73,6 +73,9 @@ class Examination {
   /// in the texts from `advice` on counts nobody of another: "set both" of two settings.
   void check_differences(const std::vector<std::string_view>& texts, const std::vector<std::string>& places,
                          std::string_view said = {}, std::size_t advice = SIZE_MAX);
+  /// Of these the descriptions alone: of one text, and over several.
+  void check_described(std::string_view text, const std::string& place);
+  void check_described_across(const std::vector<std::string_view>& texts, const std::vector<std::string>& places);
   /// What says no where nothing can be cited: titles, summaries, lists. `answered`: words whose author has said why they
   /// are no finding.
   void check_negatives(std::string_view text, const std::string& place,
@@ -97,10 +100,12 @@ class Examination {
   /// Organisations of which something was printed: by name, by pseudonym, as one of a kind.
   [[nodiscard]] const std::set<std::string>& printed() const { return printed_; }
   [[nodiscard]] bool may_learn_of(const Party& party) const;
+  [[nodiscard]] bool is_audience(const Party& party) const;
 
  private:
   [[nodiscard]] const Party* find(std::string_view ref) const;
   void check_row(std::string_view text, const std::string& place);
+  [[nodiscard]] std::string made_up() const;
   void check_elimination(std::string_view text, const std::string& place, std::string_view said);
 
   const marking::Audience& audience_;
@@ -143,7 +148,8 @@ class Examination {
   std::vector<std::string> protected_refs_;
   NameParts protected_parts_;
   Networks protected_networks_;
-  Networks known_networks_;  // of those of whom the audience may learn
+  Networks known_networks_;  // of those of whom the audience may learn, and for whom somebody vouches
+  Networks own_networks_;  // of those to whom the text goes
   std::vector<std::string> obfuscated_;
   std::set<std::string> printed_;
   Descriptions descriptions_;

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "registers/person.h"
+#include "release/as_decided.h"
 #include "release/codes.h"
 #include "release/examination.h"
 #include "release/prose/fold.h"
@@ -216,7 +217,7 @@ template <typename Out, typename Text>
 void check_told(Examination& examination, const Out& released, const Text& text, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   const Printed texts = printed_texts(released);
-  check_as_decided(examination, texts, audience, circumstances);
+  check_as_decided(examination, texts, audience, circumstances, text.not_findings);
   check_passed_on(examination, texts, audience, text.marking, circumstances);
 }
 

@@ -96,6 +96,12 @@ struct Unsettled {
 
 /// An organisation of the case: how it is called, and who may learn of it.
 struct Party {
+  /// One version of its marking, and who entered that.
+  struct Hand {
+    marking::Marking marking;
+    std::string by;
+    friend bool operator==(const Hand&, const Hand&) = default;
+  };
   std::string ref;
   std::string name;
   std::string kind;
@@ -106,6 +112,11 @@ struct Party {
   std::string domain{};  // the first that it has now; empty when it has none
   NameParts parts{};  // of names, aliases and domains: these give it away too
   bool telling_ref = false;  // `ref` gives it away where it stands as a word of its own
+  /// Somebody besides the text's authors has had a hand in it. Else it makes nobody one of many, and takes no name or address from
+  /// whoever is hidden: the authors could have made it up.
+  bool vouched = true;
+  std::vector<Hand> hands{};  // the earliest first
+  friend bool operator==(const Party&, const Party&) = default;
 };
 
 /// Everything but the text. Hold it equal but for what an audience may not see, and the outcome is equal.
@@ -218,8 +229,10 @@ base::Result<bool> is_from_originator(const registers::Registers& registers, con
 base::Result<std::set<std::string>> agreed_for(const registers::Registers& registers,
                                                const marking::Audience& audience);
 
-/// Every organisation of the case with all that gives it away, also what corrections took away. The registers' errors.
-base::Result<std::vector<Party>> parties(const registers::Registers& registers);
+/// Every organisation of the case with all that gives it away, also what corrections took away. Whoever is besides `authors`
+/// vouches for one. The registers' errors.
+base::Result<std::vector<Party>> parties(const registers::Registers& registers,
+                                         const std::vector<std::string>& authors = {});
 
 /// What each {org:ID} of `texts` prints for `audience`, each once.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> printed_as(const std::vector<std::string>& texts,

@@ -93,13 +93,14 @@ void Networks::each(const std::function<void(const Address&, unsigned)>& take) c
   }
 }
 
-std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known) {
+std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known,
+                                    const Networks& own) {
   std::vector<Stretch> out;
   if (hidden.empty()) return out;
   const Folded folded = refanged(fold(text));
   const auto tell = [&](const Stretch& run, const Address& address, unsigned bits) {
     const auto theirs = hidden.narrowest(address, bits);
-    if (theirs && known.narrowest(address, bits) < theirs)
+    if (theirs && known.narrowest(address, bits) <= theirs && own.narrowest(address, bits) < theirs)
       out.push_back({folded.origin[run.begin], folded.origin[run.end]});
   };
   const auto scan = [&](std::string_view signs, auto read) {

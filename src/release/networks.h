@@ -37,7 +37,10 @@ class Networks {
   std::map<Length, std::set<std::array<std::uint8_t, 16>>> by_bits_;
 };
 
-/// Where addresses of `hidden` stand, defanged ones and others in disguise (guised_addresses.h) too. What lies in a network of `known` that is as narrow is told of those.
-[[nodiscard]] std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known);
+/// Where addresses of `hidden` stand, defanged ones and others in disguise (guised_addresses.h) too. What lies in a network of `known`
+/// that is narrower is told of those, and so is what lies in one of `own`, those of whom the text is for, that is as narrow: many
+/// have the same private networks.
+[[nodiscard]] std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known,
+                                                  const Networks& own = {});
 
 }  // namespace backtrail::release

@@ -119,6 +119,10 @@ TEST(FindAddresses, WhatOnlyLooksLikeADisguiseIsLeftAlone) {
 TEST(FindAddresses, AnAddressOfSomebodyKnownIsTheirs) {
   const Networks narrow = networks_of({"10.31.4.0/24"}), wide = networks_of({"10.0.0.0/8"});
   EXPECT_TRUE(find_addresses("10.31.4.4", networks_of(kTheirs), narrow).empty());
+  const Networks same = networks_of({"10.31.0.0/16"});
+  EXPECT_FALSE(find_addresses("10.31.4.4", networks_of(kTheirs), same).empty()) << "who has the same opens nobody";
+  EXPECT_TRUE(find_addresses("10.31.4.4", networks_of(kTheirs), {}, same).empty()) << "it knows its own addresses";
+  EXPECT_FALSE(find_addresses("10.31.4.4", networks_of(kTheirs), {}, wide).empty());
   EXPECT_FALSE(find_addresses("10.31.5.4", networks_of(kTheirs), narrow).empty());
   EXPECT_FALSE(find_addresses("10.31.4.4", networks_of(kTheirs), wide).empty());
 }

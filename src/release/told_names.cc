@@ -10,25 +10,9 @@ namespace {
 
 using marking::Audience;
 
-const Party* party_of(const std::vector<Party>& parties, const std::string& ref) {
-  const auto found = std::ranges::find(parties, ref, &Party::ref);
-  return found == parties.end() ? nullptr : &*found;
-}
-
 void add_sentences(const std::vector<ReleasedSentence>& sentences, Printed& out) {
   for (std::size_t i = 0; i < sentences.size(); ++i)
     out.emplace_back(sentences[i].text, "sentence " + std::to_string(i + 1));
-}
-
-/// What approving people saw of it, and what is seen now: empty where that is the same.
-std::string what_changed(const Party* then, const Party& now, bool hidden_then, bool hidden_now) {
-  if (then == nullptr) return "it was entered";
-  if (hidden_then != hidden_now)
-    return hidden_now ? "it was hidden from this audience" : "its marking was opened to this audience";
-  if (!hidden_now && then->name != now.name) return "its name was changed";
-  // A pseudonym says of what kind it is.
-  if (hidden_now && then->kind != now.kind) return "its kind was changed";
-  return {};
 }
 
 /// Those to whom readers of a text may hand it, who are not its audience. Among named persons it stays with them.
@@ -76,41 +60,6 @@ Printed printed_texts(const ReleasedAdvisory& advisory) {
   }
   for (std::size_t i = 0; i < advisory.cuts.size(); ++i) add(advisory.cuts[i].way, "measure", i);
   return out;
-}
-
-void check_as_decided(Examination& examination, const Printed& texts, const Audience& audience,
-                      const Circumstances& circumstances) {
-  if (!circumstances.as_decided) return;
-  const Examination before(audience, *circumstances.as_decided, circumstances.audience_key);
-  const std::string hint =
-      "read it as it would leave now, and approve it again ('backtrail decide approve ID' says what it prints)";
-  bool opened = false;
-  for (const Party& now : circumstances.parties) {
-    const Party* const then = party_of(*circumstances.as_decided, now.ref);
-    const bool hidden_now = examination.hides(now.ref);
-    const bool may_then = then != nullptr && before.may_learn_of(*then);
-    // Hidden by a condition of an originator: the same then as now, for what is cited is the same.
-    const bool hidden_then = !may_then || (hidden_now && examination.may_learn_of(now));
-    opened = opened || (then != nullptr && hidden_then && !hidden_now);
-    if (!examination.printed().contains(now.ref)) continue;
-    const std::string changed = what_changed(then, now, hidden_then, hidden_now);
-    if (changed.empty()) continue;
-    examination.refuse(kPrintsOther,
-                       "this would print of " + (hidden_now ? "an organisation" : "'" + now.ref + "'") +
-                           " something else than was approved: " + changed + " since",
-                       "decision", hint);
-    opened = false;
-  }
-  if (!opened) return;
-  for (const auto& [text, place] : texts) {
-    for (const Stretch& where : before.find_names(text)) {
-      if (where.end > text.size() || !examination.find_names(text.substr(where.begin, where.end - where.begin)).empty())
-        continue;
-      examination.refuse_at(kPrintsOther,
-                            "this names an organisation that was hidden from this audience when the text was approved",
-                            place, where, hint);
-    }
-  }
 }
 
 void check_passed_on(Examination& examination, const Printed& texts, const Audience& audience,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names that the audience may learn, held against what may be told of them all the same: a decision is on what {org:ID} printed when
-// it was taken, and a text's own marking says to whom its readers may pass it on.
+// Names that the audience may learn, held against what may be told of them all the same: a text's own marking says to whom its
+// readers may pass it on.
 #pragma once
 
 #include <string>
@@ -16,11 +16,6 @@ namespace backtrail::release {
 using Printed = std::vector<std::pair<std::string_view, std::string>>;
 [[nodiscard]] Printed printed_texts(const ReleasedStatement& statement);
 [[nodiscard]] Printed printed_texts(const ReleasedAdvisory& advisory);
-
-/// kPrintsOther: an organisation that would be printed otherwise than when the text was approved, or was hidden then and stands in
-/// it by name. Says what has changed, so that whoever approves again knows what to look at.
-void check_as_decided(Examination& examination, const Printed& texts, const marking::Audience& audience,
-                      const Circumstances& circumstances);
 
 /// kPassedOn: a name that this audience may learn, in a text whose `marking` lets it go on to others who may not.
 void check_passed_on(Examination& examination, const Printed& texts, const marking::Audience& audience,

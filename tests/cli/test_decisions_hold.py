@@ -247,3 +247,73 @@ def test_a_table_may_end_its_lines_with_cr_alone(case, tmp_path):
     (tmp_path / "orgs.csv").write_bytes(b"id,name,kind\rx,Quillon Freight,customer\r\"y\",\"Two\rlines\",customer\r")
     assert do("org", "add", tmp_path / "orgs.csv").status == 0
     assert {row["id"] for row in do("org", "list", "--format", "jsonl").rows} == {"prov", "x", "y"}
+
+
+HIDDEN = {"id": "zenit", "name": "Zenit Sukellus Oy", "kind": "provider", "jurisdiction": "FI", "sector": "managed services",
+          "hosts": ["10.31.0.0/16", "198.51.100.0/24"], "domains": ["zenitsukellus.example"]}
+
+
+def crowd(number, actor="ana", **more):
+    for i in range(number):
+        add("org", {"id": f"pad-{actor}-{i}", "name": f"Zzyzx Padding {actor} {i}", "kind": "provider", "jurisdiction": "FI",
+                    "sector": "managed services", **more}, actor=actor)
+
+
+def test_nobody_is_hidden_in_a_crowd_that_came_after_the_decision(case):
+    add("org", HIDDEN, actor="lia")
+    crowd(3, "lia")
+    approved(text("s:fi", "A Finnish managed service provider was hit."))
+    assert leaves("s:fi") == {"BT0729"}
+    crowd(1, "eve")
+    refused = do("publish", "s:fi", "--dry-run", *CENTRE)
+    assert refused.codes == {"BT0751"} and "fewer than 5" in refused.err
+    status = json.loads(run("case", "status", "--format", "json").out)
+    assert [(one["id"], [why["code"] for why in one["why"]]) for one in status["outdated_approvals"]] == [("s:fi", ["BT0751"])]
+    assert do("decide", "approve", "s:fi", *GROUND, actor="dee").status == 0
+    assert leaves("s:fi") == set(), "whoever decides has decided among five"
+
+
+def test_the_author_alone_makes_no_crowd(case):
+    add("org", HIDDEN, actor="lia")
+    crowd(4, "ana")
+    approved(text("s:fi", "A Finnish managed service provider was hit."))
+    refused = do("publish", "s:fi", "--dry-run", *CENTRE)
+    assert refused.codes == {"BT0729"} and "the text's authors alone" in refused.err
+    # Somebody else has logs of them, or has entered them too.
+    for i in range(4):
+        add("evidence", {"id": f"ev:{i}", "kind": "observation", "origin": "us", "title": "Seen", "tenant": f"pad-ana-{i}"}, actor="lia")
+    assert leaves("s:fi") == {"BT0751"}
+    assert do("decide", "approve", "s:fi", *GROUND, actor="dee").status == 0
+    assert leaves("s:fi") == set()
+
+
+@pytest.mark.parametrize("words", ["10.31.0.5", "198.51.100.7", "zenitsukellus.example", "Zenit Sukellus", "Zenit"])
+@pytest.mark.parametrize("actor", ["ana", "lia"])
+def test_an_open_organisation_with_the_same_names_opens_nobody(case, words, actor):
+    add("org", HIDDEN, actor="lia")
+    approved(text("s:1", f"It began at {words}."))
+    assert leaves("s:1") == {"BT0720"}
+    add("org", {"id": "dummy", "name": "Dummy Ltd", "kind": "customer", "marking": "TLP:CLEAR", "aliases": ["Zenit", "Zenit Sukellus Oy"],
+                "domains": ["zenitsukellus.example"], "hosts": ["10.31.0.0/16", "10.31.0.5", "198.51.100.7"]}, actor=actor)
+    codes = leaves("s:1")
+    assert codes and codes <= {"BT0720", "BT0751"}
+    if actor == "ana":
+        assert do("decide", "approve", "s:1", *GROUND, actor="dee").status == 0
+        assert leaves("s:1") == {"BT0720"}, "nobody but its author says that there is such an organisation"
+
+
+def test_a_victim_reads_its_own_addresses_whoever_else_has_such_ones(case):
+    add("org", HIDDEN)
+    add("org", {"id": "orchard", "name": "Orchard Instruments", "kind": "customer", "hosts": ["10.31.0.0/16"], "domains": ["orchard.example"]})
+    approved(text("w:1", "Look at 10.31.0.5.", audience="organisation:orchard", marking="TLP:AMBER+STRICT//TO orchard"))
+    assert leaves("w:1", "--to", "it@orchard.example", "--from", "c@centre.example", verb="notify") == set()
+
+
+def test_who_opens_an_organisation_does_not_decide_alone(case):
+    approved(text("s:1", "Accounts of Kestrel Managed IT were used."))
+    add("org", {**PROV, "marking": "TLP:CLEAR"}, "--corrects", "prov", actor="dee")
+    assert do("decide", "approve", "s:1", *GROUND, actor="dee").status == 0
+    refused = do("publish", "s:1", "--dry-run", *CENTRE)
+    assert refused.codes == {"BT0748"} and "alone" in refused.err
+    assert do("decide", "approve", "s:1", *GROUND, actor="min").status == 0
+    assert leaves("s:1") == set()

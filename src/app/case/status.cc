@@ -110,6 +110,17 @@ std::string outdated_text(const OrderedJson& one) {
   return out;
 }
 
+/// A text that was approved, and that the gate keeps in for another reason.
+std::string refused_text(const OrderedJson& one) {
+  std::string out = fmt::format("KEPT IN    {} is approved, and the gate refuses it:\n", one["id"].get<std::string>());
+  for (const auto& why : one["why"]) {
+    const std::string place = why["place"].get<std::string>();
+    out += fmt::format("           {} {}{}{}\n", why["code"].get<std::string>(), place, place.empty() ? "" : ": ",
+                       why["message"].get<std::string>());
+  }
+  return out;
+}
+
 }  // namespace
 
 base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
@@ -128,6 +139,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"withdrawn", OrderedJson::array()},
                      {"actors", OrderedJson::array()},
                      {"outdated_approvals", OrderedJson::array()},
+                     {"refused_approvals", OrderedJson::array()},
                      {"late", OrderedJson::array()},
                      {"overdue", OrderedJson::array()},
                      {"terms_ended", OrderedJson::array()},
@@ -172,8 +184,11 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
     if (!one.member.empty()) out["changed"].back()["member"] = one.member;
   }
   if (!as_of.time) {
-    BT_TRY(const auto outdated, outdated_approvals(in));
-    for (const OutdatedApproval& one : outdated) out["outdated_approvals"].push_back(outdated_json(one));
+    BT_TRY(const auto held, held_approvals(in));
+    for (const HeldApproval& one : held) {
+      if (!one.outdated.empty()) out["outdated_approvals"].push_back(outdated_json(one));
+      if (!one.refused.empty()) out["refused_approvals"].push_back(refused_json(one));
+    }
   }
   const auto coverage = coverage_of(sources);
   for (const auto& [tenant, held] : coverage) out["tenants"].push_back(tenant_json(held));
@@ -206,6 +221,7 @@ std::string status_text(const OrderedJson& status) {
                            : "; the index of sightings still has what stood in it until backtrail case discard " +
                                  text(one["id"]) + " --why WHY");
   for (const auto& one : status["outdated_approvals"]) out += outdated_text(one);
+  for (const auto& one : status["refused_approvals"]) out += refused_text(one);
   for (const auto& one : status["holdings"]["authorities"])
     out += fmt::format("held by    {}: {}\n", text(one["authority"]), counted(one["sources"], "source"));
   if (status["holdings"]["kept"] != 0)

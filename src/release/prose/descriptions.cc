@@ -205,13 +205,14 @@ Descriptions::Descriptions(const std::vector<Description>& parties, std::size_t 
   std::map<std::string, std::map<std::string, Class>> classes;
   const auto add = [&](const std::string& key, const Description& one, const Sector& sector) {
     Class& fits = classes[one.jurisdiction][key];
-    if (fits.parties++ == 0) fits.sector = sector;
+    fits.sector = sector;
+    if (one.counts) ++fits.parties;
     fits.hidden = fits.hidden || one.hidden;
   };
   for (const Description& one : parties) {
     if (one.jurisdiction.empty()) continue;
     Known& there = known[one.jurisdiction];
-    ++there.parties;
+    if (one.counts) ++there.parties;
     there.hidden = there.hidden || one.hidden;
     // Whoever has no sector is described by the country alone.
     if (one.sector.empty()) {

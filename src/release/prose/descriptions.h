@@ -17,6 +17,7 @@ struct Description {
   std::string sector{};
   std::string jurisdiction{};
   bool hidden = false;  // the audience may not learn of it
+  bool counts = true;  // as one of those among whom somebody is not found
 };
 
 /// Descriptions that fit a hidden party and fewer than `below` in all, made ready to be looked for in many texts.

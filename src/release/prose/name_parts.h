@@ -24,6 +24,7 @@ struct NameParts {
   std::vector<std::string> together{};  // "NationalGrid", as find_together() has them
   void merge(const NameParts& other);
   void forget(const NameParts& other, const std::vector<std::string>& terms);  // what somebody else may be called too
+  friend bool operator==(const NameParts&, const NameParts&) = default;
 };
 
 void add_name_parts(NameParts& to, std::string_view name);

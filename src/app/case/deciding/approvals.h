@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// Approved texts whose ground has gone since: publish would refuse them, and of one that was released somebody has to be told.
+// Approved texts whose ground has gone since, and those that the gate keeps in: publish would refuse them, and of one that was
+// released somebody has to be told.
 #pragma once
 
 #include <vector>
 
 #include "app/case/case.h"
 #include "base/json_fwd.h"
+#include "release/gate.h"
 
 namespace backtrail::app {
 
-struct OutdatedApproval {
+struct HeldApproval {
   registers::Entry text;
   bool released = false;
-  std::vector<base::Error> why;  // all that approving it once more would be refused for
+  /// All that approving it once more would be refused for, and what has become looser since: the approval holds no more.
+  std::vector<base::Error> outdated;
+  /// What else the gate refuses it for, of one that was not released yet: a consent that is missing, a name. An embargo and a stop,
+  /// which end, are left out.
+  std::vector<release::Refusal> refused;
 };
 
-/// Of the statements and advisories as they stand. Those that were refused or withdrawn since are none.
-base::Result<std::vector<OutdatedApproval>> outdated_approvals(const Case& in);
+/// Of the statements and advisories as they stand, those with either. What was refused or withdrawn since is none.
+base::Result<std::vector<HeldApproval>> held_approvals(const Case& in);
 
-/// `id`, `released`, and `why`: `code` and `message` of each.
-[[nodiscard]] base::OrderedJson outdated_json(const OutdatedApproval& one);
+/// `id`, `released`, and `why`: `code` and `message` of each reason why it is outdated.
+[[nodiscard]] base::OrderedJson outdated_json(const HeldApproval& one);
+/// `id`, and `why`: `code`, `place` and `message` of what else the gate says.
+[[nodiscard]] base::OrderedJson refused_json(const HeldApproval& one);
 
 }  // namespace backtrail::app

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "app/case/deciding/actors.h"
 #include "app/case/deciding/addressee.h"
 #include "app/case/deciding/beneath.h"
 #include "app/case/deciding/sign_off.h"
@@ -55,7 +54,7 @@ struct Asked {
   publish::Form form;
 };
 
-base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
+base::Result<Asked> ask(const Case& in, const PublishRequest& request, NamesKnown known) {
   BT_TRY(Text text, find_text(in, request.text));
   marking::Audience audience = text.audience;
   if (!request.audience.empty()) {
@@ -64,7 +63,6 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
   BT_TRY(const std::string key, in.audience_key(audience.text()));
   BT_TRY(auto circumstances, release::collect(in.registers(), text.entry.id, audience, key, *in.surroundings().clock));
-  BT_TRY(NamesKnown known, names_known());
   auto& groups = known.groups;
   circumstances.tools = std::move(known.tools);
   // Those of the knowledge first: what the registers call a group by one of its names is that group.
@@ -82,6 +80,11 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   // What is for more than one organisation is no message, which is told when it is written.
   if (audience.kind == marking::Audience::Kind::organisation) circumstances.added.emplace_back("--to", publisher.to);
   return Asked{std::move(text), std::move(audience), std::move(circumstances), std::move(publisher), form};
+}
+
+base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
+  BT_TRY(NamesKnown known, names_known());
+  return ask(in, request, std::move(known));
 }
 
 /// What has changed beneath the text since it was approved: whatever approving it would be refused for now.
@@ -370,6 +373,22 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
   out.sealed = std::move(sealed.front());
   return out;
+}
+
+base::Result<std::vector<release::Refusal>> refusals_now(const Case& in, const std::string& text,
+                                                         const NamesKnown& known) {
+  PublishRequest request;
+  request.text = text;
+  BT_TRY(Asked asked, ask(in, request, known));
+  // A stop leaves messages to one organisation running, and what is for one may be one.
+  asked.circumstances.notifies = true;
+  BT_TRY_STATUS(take_changes(in, asked));
+  if (asked.text.entry.type == registers::kStatement) {
+    BT_TRY(const auto row, in.registers().statement(asked.text.entry.id));
+    return release::Gate::check(row, asked.audience, asked.circumstances);
+  }
+  BT_TRY(const auto row, in.registers().advisory(asked.text.entry.id));
+  return release::Gate::check(row, asked.audience, asked.circumstances);
 }
 
 namespace {

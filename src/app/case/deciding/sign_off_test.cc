@@ -94,20 +94,20 @@ TEST_F(SignOffTest, JudgementsBeneathAreLookedAtAgain) {
 TEST_F(SignOffTest, ApprovalsWhoseGroundHasGoneAreNamed) {
   second_statement();
   ASSERT_EQ(faults("statement:2"), Codes{});
-  EXPECT_TRUE(outdated_approvals(*it_)->empty());
+  EXPECT_TRUE(held_approvals(*it_)->empty());
   take(
       registers::kClaim,
       R"({"id":"claim:report","corrects":"claim:report","subject":"APT10","relation":"targets","object":"others","source":{"name":"A report"}})");
-  const auto outdated = outdated_approvals(*it_);
+  const auto outdated = held_approvals(*it_);
   ASSERT_TRUE(outdated) << outdated.error().text();
   ASSERT_EQ(outdated->size(), 2U);
   EXPECT_EQ(outdated->front().text.label(), "statement:public");
   EXPECT_TRUE(outdated->front().released);
   EXPECT_EQ(outdated->back().text.label(), "statement:2");
   EXPECT_FALSE(outdated->back().released);
-  for (const OutdatedApproval& one : *outdated) {
-    ASSERT_EQ(one.why.size(), 1U) << one.text.label();
-    EXPECT_EQ(one.why.front().code, registers::kStaleLink);
+  for (const HeldApproval& one : *outdated) {
+    ASSERT_EQ(one.outdated.size(), 1U) << one.text.label();
+    EXPECT_EQ(one.outdated.front().code, registers::kStaleLink);
   }
   const auto status = case_status(*it_);
   ASSERT_TRUE(status) << status.error().text();
@@ -117,7 +117,7 @@ TEST_F(SignOffTest, ApprovalsWhoseGroundHasGoneAreNamed) {
   refusal.verdict = "refuse";
   refusal.text = "statement:2";
   ASSERT_TRUE(decide(*it_, kDee, refusal));
-  EXPECT_EQ(outdated_approvals(*it_)->size(), 1U);
+  EXPECT_EQ(held_approvals(*it_)->size(), 1U);
 }
 
 TEST_F(SignOffTest, DissentTravelsToTheDecision) {

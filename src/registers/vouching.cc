@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who has had a hand in each organisation: whoever entered it, its logs, evidence of it or a way to or from it.
+#include "registers/database.h"
+#include "registers/registers.h"
+
+namespace backtrail::registers {
+
+base::Result<std::map<std::string, std::set<std::string>>> Registers::vouchers(std::uint64_t until) const {
+  const Reading reading(*database_);
+  constexpr const char* kSql =
+      "SELECT e.ref, e.actor_id FROM entries e WHERE e.type = 'organisation' AND e.idx < ?1 "
+      "UNION SELECT s.tenant, e.actor_id FROM sources s JOIN entries e ON e.idx = s.entry WHERE e.idx < ?1 "
+      "UNION SELECT v.tenant, e.actor_id FROM evidence v JOIN entries e ON e.idx = v.entry WHERE e.idx < ?1 "
+      "UNION SELECT r.provider, e.actor_id FROM reach r JOIN entries e ON e.idx = r.entry WHERE e.idx < ?1 "
+      "UNION SELECT r.customer, e.actor_id FROM reach r JOIN entries e ON e.idx = r.entry WHERE e.idx < ?1";
+  BT_TRY(auto query, database_->query(kSql, {static_cast<std::int64_t>(until)}));
+  std::map<std::string, std::set<std::string>> out;
+  for (;;) {
+    BT_TRY(const bool more, query.next());
+    if (!more) return out;
+    out[query.text(0)].insert(query.text(1));
+  }
+}
+
+}  // namespace backtrail::registers
