@@ -56,7 +56,7 @@ inline constexpr base::Code kSourceTakenBack{747}; // rests on records of a sour
 
 inline constexpr base::Code kPrintsOther{748};     // would print something else of an organisation than was approved
 inline constexpr base::Code kPassedOn{749};        // marked so that its readers may pass a name on that others may not learn
-inline constexpr base::Code kLooserSince{751};     // was held back when it was approved, and passes by what was entered since
 inline constexpr base::Code kJudgesInAdvice{750};  // advice that rests on a judgement: who did it is told by statements
+inline constexpr base::Code kLooserSince{751};     // was held back when it was approved, and passes by what was entered since
 
 }  // namespace backtrail::release
