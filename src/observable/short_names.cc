@@ -46,6 +46,16 @@ std::string kept(std::string_view text, std::size_t most) {
   return out;
 }
 
+template <typename Test>
+bool any_part(std::string_view path, Test test) {
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('\\', at), path.size());
+    if (test(path.substr(at, end - at))) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string short_name(std::string_view part) {
@@ -61,19 +71,16 @@ std::string short_name(std::string_view part) {
   return out;
 }
 
+bool may_be_short_named(std::string_view path) {
+  return any_part(path, [](std::string_view part) { return !short_name(part).empty(); });
+}
+
 std::string short_named_end(std::string_view path) {
-  if (path.find('~') == path.npos) return {};
-  bool any = false;
-  std::string_view part;
-  for (std::size_t at = 0; at <= path.size();) {
-    const std::size_t end = std::min(path.find('\\', at), path.size());
-    part = path.substr(at, end - at);
-    any = any || number_at(part) != 0;
-    at = end + 1;
-  }
-  if (!any) return {};
-  const std::size_t number = number_at(part);
-  return number != 0 ? without_number(part, number) : std::string(part);
+  const auto is_short = [](std::string_view part) { return number_at(part) != 0; };
+  if (path.find('~') == path.npos || !any_part(path, is_short)) return {};
+  const std::string_view last = path.substr(path.rfind('\\') + 1);
+  const std::size_t number = number_at(last);
+  return number != 0 ? without_number(last, number) : std::string(last);
 }
 
 }  // namespace backtrail::observable

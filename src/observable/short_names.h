@@ -15,6 +15,9 @@ inline constexpr std::string_view kShortNames = "?~";
 /// ("temp", "a.exe") and for one with letters beyond ASCII, whose short name depends on the disk's code page.
 [[nodiscard]] std::string short_name(std::string_view part);
 
+/// Whether some part of a folded path has a short name of its own, so that a log may write it so.
+[[nodiscard]] bool may_be_short_named(std::string_view path);
+
 /// The last part of a folded path some part of which is a short name with its number; of a last part that is one itself
 /// short_name(). Empty when there is none in it.
 [[nodiscard]] std::string short_named_end(std::string_view path);

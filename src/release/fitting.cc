@@ -229,6 +229,8 @@ Fitting::Fits Fitting::network(const Expression& expression, const Networks& hid
   return searches == 0 || expression.gave_up() != gave_up ? Fits::unknown : Fits::no;
 }
 
+namespace {
+
 /// The one character that a class of characters at `at` stands for, and where it ends; nothing where it is several.
 std::optional<std::pair<char, std::size_t>> class_of_one(std::string_view expression, std::size_t at) {
   const std::string_view rest = expression.substr(at);
@@ -236,6 +238,8 @@ std::optional<std::pair<char, std::size_t>> class_of_one(std::string_view expres
   if (rest.size() > 3 && rest[1] == '\\' && !is_word_byte(rest[2]) && rest[3] == ']') return std::pair(rest[2], at + 3);
   return std::nullopt;
 }
+
+}  // namespace
 
 std::vector<std::string> literals_of(std::string_view expression) {
   std::vector<std::string> out;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sightings/key.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include "base/hex.h"
@@ -223,15 +222,8 @@ Question question_of_prefix(const observable::Observable& what) {
 std::optional<Question> question_of_short_named(const observable::Observable& what) {
   if (what.kind != Kind::path || observable::is_unix_path(what.value)) return std::nullopt;
   const std::string_view path = what.value;
-  bool any = false;
-  std::string_view part;
-  for (std::size_t at = 0; at <= path.size();) {
-    const std::size_t end = std::min(path.find('\\', at), path.size());
-    part = path.substr(at, end - at);
-    any = any || !observable::short_name(part).empty();
-    at = end + 1;
-  }
-  if (!any) return std::nullopt;
+  if (!observable::may_be_short_named(path)) return std::nullopt;
+  const std::string_view part = path.substr(path.rfind('\\') + 1);
   const auto ends_in = [](std::string_view end) {
     return one_value(Family::path, std::string(observable::kShortNames) += end);
   };
