@@ -62,7 +62,7 @@ inline constexpr base::Code kNothingChanged{961};  // a reclassification that ch
 inline constexpr base::Code kShareNeedsPeriod{962};  // a share in prose that does not say which period it speaks of
 inline constexpr base::Code kShareDoesNotFit{963};  // a share in prose that says something else than the register
 inline constexpr base::Code kTooManyConflicts{964};  // more pairs of disagreeing claims than are listed
-inline constexpr base::Code kDeciderWrote{965};  // who decides on a text is its author or reviewer
+inline constexpr base::Code kDeciderWrote{965};  // who decides on a text is its author or reviewer, or wrote a judgement that it rests on
 inline constexpr base::Code kNoGround{966};  // a statement is decided on without a ground
 inline constexpr base::Code kUnexplained{967};  // a statement differs from a precedent, and nobody has said why
 inline constexpr base::Code kBadZone{968};  // not a time zone
@@ -76,7 +76,7 @@ inline constexpr base::Code kOtherCopy{975};  // a copy of a case, in whose orig
 inline constexpr base::Code kNegativeByHand{976};  // a negative finding that was typed instead of searched for
 inline constexpr base::Code kWrittenOver{977};  // an output would destroy an input, a log that a case holds, or a file of a case
 inline constexpr base::Code kNotExamined{979};  // a file, or something in it, that no text check can look into
-inline constexpr base::Code kWithdrawnWording{981};  // warning: an approval of a wording that was released and withdrawn
+inline constexpr base::Code kWithdrawnWording{981};  // warning: an approval of words that were withdrawn, or that are kept under another id among others
 inline constexpr base::Code kNoConsent{982};  // warning: a consent of somebody who is not the originator
 inline constexpr base::Code kBadAlternative{983};  // an alternative of a judgement in which nobody can read one
 inline constexpr base::Code kContactUnfounded{978};  // an answer of a victim that nobody had told anything

@@ -249,11 +249,16 @@ base::Result<Embargo> lasting_embargo(const Case& in, registers::Entry entry) {
   }
 }
 
-/// The embargo that a decision sets or keeps.
-base::Result<Embargo> embargo_of(const Case& in, const Text& text, const DecideRequest& request, Decided& out) {
+/// The embargo that a decision sets or keeps; `held`: the same words under other ids.
+base::Result<Embargo> embargo_of(const Case& in, const Text& text, const DecideRequest& request,
+                                 const std::vector<HeldWording>& held, Decided& out) {
   Embargo embargo{request.embargo, request.zone};
   if (request.verdict == "approve" && !request.embargo) {
     BT_TRY(Embargo kept, lasting_embargo(in, text.entry));
+    for (const HeldWording& one : held) {
+      if (!one.whole || !one.embargoed() || (kept.until && *kept.until >= *one.decision.embargo)) continue;
+      kept = {one.decision.embargo, one.decision.zone};
+    }
     if (kept.until) {
       if (embargo.zone.empty()) embargo.zone = std::move(kept.zone);
       embargo.until = kept.until;
@@ -353,8 +358,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   Decided out;
   out.text_sha256 = hash;
   out.not_findings = text.not_findings;
-  BT_TRY(const Embargo embargo, embargo_of(into, text, request, out));
   BT_TRY(SignOff checked, sign_off(into, text.entry, actor.id, !request.interest.empty()));
+  BT_TRY(const Embargo embargo, embargo_of(into, text, request, checked.held, out));
   out.dissents = std::move(checked.dissents);
   if (request.verdict == "approve" && !checked.clean()) {
     out.faults = checked.all();
@@ -362,6 +367,11 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   }
   if (request.verdict == "approve") {
     BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
+    for (const HeldWording& one : checked.held) {
+      if (!one.whole)
+        out.warnings.push_back(
+            {kWithdrawnWording, one.message(), {text.entry.label()}, one.hint(), base::Severity::warning});
+    }
     BT_TRY(out.prints, printed_for(into, text));
   }
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};

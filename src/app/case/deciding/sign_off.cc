@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/case/deciding/beneath.h"
+#include "app/case/deciding/held_wording.h"
 #include "app/case/deciding/precedents.h"
 #include "app/codes.h"
 #include "base/count.h"
@@ -20,12 +21,28 @@ void refuse(SignOff& out, base::Code code, std::string message, const std::strin
   out.faults.push_back({code, std::move(message), {place}, std::move(hint)});
 }
 
-/// The judgements that it rests on, which may have changed since each was entered.
-base::Status check_judgements(const Case& in, const std::vector<Reference>& references, SignOff& out) {
+/// The judgements that it rests on, which may have changed since each was entered, and of which none is the decider's own.
+base::Status check_judgements(const Case& in, const std::vector<Reference>& references, const std::string& decider,
+                              SignOff& out) {
   for (const Reference& one : references) {
     if (one.type != registers::kJudgement) continue;
     BT_TRY(const auto standing, in.registers().standing(one.entry_id));
     for (const auto& fault : standing.faults) refuse(out, fault.code, "'" + one.ref + "' " + fault.message, one.ref);
+    const auto decides = [&](const std::string& by) { return registers::is_same_person(by, decider); };
+    if (decides(standing.author) || std::ranges::any_of(standing.authors, decides))
+      refuse(out, kDeciderWrote,
+             "who decides wrote the judgement '" + one.ref + "' that it rests on, or a version of it", one.ref,
+             "whoever judges does not decide what is told of it: another person has to");
+  }
+  return {};
+}
+
+/// The same words under another id that somebody refused or holds. An embargo there is kept by deciding, and asked for at publication.
+base::Status check_wording(const Case& in, const registers::Entry& text, SignOff& out) {
+  BT_TRY(out.held, held_wordings(in, text));
+  for (const HeldWording& one : out.held) {
+    if (!one.whole || one.embargoed()) continue;
+    refuse(out, release::kNotApproved, one.message(), text.label(), one.hint());
   }
   return {};
 }
@@ -82,7 +99,8 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
   }
   BT_TRY(const auto references, beneath(in, text));
   BT_TRY(out.lapsed, lapsed_among(in, references));
-  BT_TRY_STATUS(check_judgements(in, references, out));
+  BT_TRY_STATUS(check_wording(in, text, out));
+  BT_TRY_STATUS(check_judgements(in, references, decider, out));
   if (text.type == registers::kAdvisory) {
     if (std::ranges::find(references, registers::kJudgement, &Reference::type) != references.end())
       refuse(out, release::kJudgesInAdvice, "it rests on a judgement: who did it is told by statements", text.label(),
@@ -108,8 +126,11 @@ std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::E
   std::vector<release::Unsettled> out;
   for (const base::Error& one : now.faults) {
     const bool of_gate =
-        one.code == kDeciderWrote || (one.code == registers::kUnreviewed && one.place.path == text.label());
+        (one.code == kDeciderWrote || one.code == registers::kUnreviewed) && one.place.path == text.label();
     if (!of_gate) out.push_back({one.code, one.message, one.place.path, one.hint});
+  }
+  for (const HeldWording& one : now.held) {
+    if (one.whole && one.embargoed()) out.push_back({release::kEmbargoed, one.message(), text.label(), one.hint()});
   }
   return out;
 }

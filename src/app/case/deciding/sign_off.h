@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/case/case.h"
+#include "app/case/deciding/held_wording.h"
 #include "release/gate.h"
 
 namespace backtrail::app {
@@ -15,6 +16,7 @@ struct SignOff {
   std::vector<base::Error> faults;  // each by itself keeps the text from being approved
   std::vector<release::Lapsed> lapsed;  // so does each of these
   std::vector<registers::Dissent> dissents;
+  std::vector<HeldWording> held;  // the same words, or some of them, under another id
   [[nodiscard]] bool clean() const { return faults.empty() && lapsed.empty(); }
   /// All that keeps it from being approved, for whoever works on the case.
   [[nodiscard]] std::vector<base::Error> all() const;
@@ -22,7 +24,7 @@ struct SignOff {
 
 /// For a statement or advisory that `decider` would approve. A statement also needs a ground, and a reason for
 /// each difference from precedents: kDeciderWrote, kNoGround, kUnexplained, registers' kUnreviewed, kOverclaims, kStaleLink,
-/// kOneOrigin; release::kSearchOutdated and kSourceTakenBack for what it rests on, kJudgesInAdvice for an advisory on a judgement.
+/// kOneOrigin; release::kNotApproved for words that are refused under another id; release::kSearchOutdated and kSourceTakenBack for what it rests on, kJudgesInAdvice for an advisory on a judgement.
 base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const std::string& decider,
                                bool has_ground);
 
@@ -30,7 +32,8 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
 base::Result<SignOff> sign_off_now(const Case& in, const registers::Entry& text,
                                    const std::optional<registers::Decision>& decision);
 
-/// What of that the gate does not see by itself: who decided and who reviewed it asks too, and what has lapsed is given to it.
+/// What of that the gate does not see by itself: who decided and who reviewed it asks too, and what has lapsed is given to it. An embargo on the
+/// same words under another id is among it.
 [[nodiscard]] std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::Entry& text);
 
 }  // namespace backtrail::app

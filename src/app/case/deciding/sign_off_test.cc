@@ -48,7 +48,8 @@ class SignOffTest : public testing_support::SmallCase {
 using Codes = std::vector<base::Code>;
 
 TEST_F(SignOffTest, AuthorAndReviewerCannotDecide) {
-  EXPECT_EQ(faults("statement:public", kAna), Codes{kDeciderWrote});
+  EXPECT_EQ(faults("statement:public", kAna), (Codes{kDeciderWrote, kDeciderWrote}))
+      << "of the text and of its judgement";
   EXPECT_EQ(faults("statement:public", kRob), Codes{kDeciderWrote});
   EXPECT_EQ(faults("statement:public", kDee), Codes{});
 }
@@ -118,6 +119,113 @@ TEST_F(SignOffTest, ApprovalsWhoseGroundHasGoneAreNamed) {
   refusal.text = "statement:2";
   ASSERT_TRUE(decide(*it_, kDee, refusal));
   EXPECT_EQ(held_approvals(*it_)->size(), 1U);
+}
+
+TEST_F(SignOffTest, WhoeverWroteAJudgementDoesNotDecideWhatIsToldOfIt) {
+  take(registers::kStatement,
+       R"({"id":"statement:2","audience":"public","marking":"TLP:CLEAR","title":"Who did it","author":"eve",
+      "sentences":[{"text":"It is likely that APT10 did it.","cites":["judgement:group"]}]})");
+  const ledger::Actor eve{"eve", "Eve", ""};
+  take(
+      registers::kJudgement,
+      R"({"id":"judgement:above","rung":"group","proposition":"The intruder is APT10.","likelihood":"likely","confidence":"low","author":"eve",
+      "alternatives":[{"hypothesis":"somebody else"}],"rests_on":["judgement:group"],"marking":"TLP:CLEAR"})");
+  EXPECT_THAT(faults("statement:public", eve), testing::IsEmpty()) << "her judgement is not beneath it";
+  const auto mine = sign_off(*it_, it_->registers().statement("statement:2")->entry, "ana", true);
+  ASSERT_TRUE(mine);
+  // Ana has also entered the text for Eve.
+  ASSERT_EQ(mine->faults.size(), 3U);
+  EXPECT_EQ(mine->faults[0].place.path, "statement:2");
+  EXPECT_EQ(mine->faults[1].code, registers::kUnreviewed);
+  EXPECT_EQ(mine->faults[2].code, kDeciderWrote);
+  EXPECT_EQ(mine->faults[2].place.path, "judgement:group");
+  ASSERT_EQ(unsettled(*mine, it_->registers().statement("statement:2")->entry).size(), 1U)
+      << "the gate knows the judgement's author by this alone";
+}
+
+/// The same sentence with other marks, blanks and letters.
+std::string same_words(const std::string& id, const std::string& more = "") {
+  return R"({"id":")" + id + R"(","audience":"public","marking":"TLP:CLEAR","title":"Of )" + id +
+         R"(","sentences":[{"text":"Providers  are used as a Way in!","cites":["claim:report"]})" + more + "]}";
+}
+
+class SameWordsTest : public SignOffTest {
+ protected:
+  void SetUp() override {
+    ASSERT_NO_FATAL_FAILURE(SignOffTest::SetUp());
+    take(
+        registers::kStatement,
+        R"({"id":"statement:2","audience":"public","marking":"TLP:CLEAR","title":"One","sentences":[{"text":"Providers are used as a way in.","cites":["claim:report"]}]})");
+    again("statement:3");
+    ASSERT_TRUE(seal_review(*it_, kRob, {"statement:2", false, "", ""}));
+  }
+  void again(const std::string& id, const std::string& more = "") {
+    take(registers::kStatement, same_words(id, more));
+    ASSERT_TRUE(seal_review(*it_, kRob, {id, false, "", ""}));
+  }
+  Decided decided(const std::string& verdict, const std::string& text,
+                  std::optional<base::Instant> embargo = std::nullopt) {
+    DecideRequest request = approval(text);
+    request.verdict = verdict;
+    request.embargo = embargo;
+    auto done = decide(*it_, kDee, request);
+    EXPECT_TRUE(done) << done.error().text();
+    return std::move(*done);
+  }
+  std::vector<base::Code> kept_in(const std::string& text) {
+    const auto asked = publish(*it_, kAna, {text, {}, {}, "A centre", true});
+    EXPECT_TRUE(asked) << asked.error().text();
+    std::vector<base::Code> out;
+    for (const auto& one : asked->refusals) out.push_back(one.code);
+    return out;
+  }
+  base::Instant later() { return base::Instant{it_->now().ticks + 10'000'000'000'000}; }
+};
+
+TEST_F(SameWordsTest, WhatIsRefusedUnderOneIdIsRefusedUnderAnother) {
+  ASSERT_TRUE(decided("approve", "statement:3").sealed);
+  EXPECT_EQ(kept_in("statement:3"), Codes{});
+  for (const std::string verdict : {"refuse", "hold"}) {
+    ASSERT_TRUE(decided(verdict, "statement:2").sealed);
+    EXPECT_EQ(faults("statement:3"), Codes{release::kNotApproved});
+    EXPECT_EQ(kept_in("statement:3"), Codes{release::kNotApproved}) << "approved before it was refused there";
+    EXPECT_EQ(held_approvals(*it_)->size(), 1U);
+  }
+  ASSERT_TRUE(decided("approve", "statement:2").sealed);
+  EXPECT_EQ(faults("statement:3"), Codes{});
+  EXPECT_EQ(kept_in("statement:3"), Codes{});
+}
+
+TEST_F(SameWordsTest, AnEmbargoIsKeptUnderAnotherId) {
+  ASSERT_TRUE(decided("approve", "statement:3").sealed);
+  const base::Instant until = later();
+  ASSERT_TRUE(decided("approve", "statement:2", until).sealed);
+  EXPECT_EQ(kept_in("statement:3"), Codes{release::kEmbargoed}) << "approved before the time was agreed";
+  const Decided kept = decided("approve", "statement:3");
+  ASSERT_EQ(kept.warnings.size(), 1U);
+  EXPECT_EQ(kept.warnings[0].code, kEmbargoKept);
+  EXPECT_EQ(kept.until, until);
+  EXPECT_TRUE(held_approvals(*it_)->empty()) << "an embargo ends by itself";
+}
+
+TEST_F(SameWordsTest, OtherAudiencesCorrectionsAndOtherWordsAreNotHeld) {
+  ASSERT_TRUE(decided("refuse", "statement:2").sealed);
+  take(
+      registers::kStatement,
+      R"({"id":"statement:4","audience":"organisation:alpha","marking":"TLP:AMBER+STRICT//TO alpha","title":"One","sentences":[{"text":"Providers are used as a way in.","cites":["claim:report"]}]})");
+  again("statement:5", R"(,{"text":"Customers are used, too.","cites":["claim:report"]})");
+  ASSERT_TRUE(seal_review(*it_, kRob, {"statement:4", false, "", ""}));
+  EXPECT_EQ(faults("statement:4"), Codes{}) << "what the public may not be told, one organisation may";
+  const Decided more = decided("approve", "statement:5");
+  ASSERT_TRUE(more.sealed);
+  ASSERT_EQ(more.warnings.size(), 1U);
+  EXPECT_EQ(more.warnings[0].code, kWithdrawnWording);
+  EXPECT_THAT(more.warnings[0].message, testing::HasSubstr("'statement:2'"));
+  std::string corrected = same_words("statement:2");
+  corrected.insert(1, R"("corrects":"statement:2",)");
+  take(registers::kStatement, corrected);
+  ASSERT_TRUE(seal_review(*it_, kRob, {"statement:2", false, "", ""}));
+  EXPECT_EQ(faults("statement:2"), Codes{}) << "whoever corrects a text is seen to come back to it";
 }
 
 TEST_F(SignOffTest, DissentTravelsToTheDecision) {

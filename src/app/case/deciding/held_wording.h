@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The same words under another id. A refusal, a hold and an embargo are on what is said, not on the id under which somebody
+// entered it: entering it once more would otherwise be a way around whoever decided.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/case/case.h"
+
+namespace backtrail::app {
+
+/// A decision that keeps words in which a text tells too.
+struct HeldWording {
+  std::string ref;  // of the text that was decided on
+  registers::Decision decision;  // refuse, hold, or approve with an embargo that lasts
+  bool whole = false;  // both say the same; else the text says that and more
+
+  [[nodiscard]] bool embargoed() const { return decision.verdict == registers::Decision::Verdict::approve; }
+  /// "these words are refused as 's:1', by dee on 2018-12-20T19:00:00Z (note)"
+  [[nodiscard]] std::string message() const;
+  [[nodiscard]] std::string hint() const;
+};
+
+/// Of other texts than those that `text` corrects or that correct it, for the same audience or, where `text` is for everyone, any:
+/// the latest decision on each such wording where that keeps it. Sentences are compared as they are read, whatever their order,
+/// letters, marks, citations and title.
+base::Result<std::vector<HeldWording>> held_wordings(const Case& in, const registers::Entry& text);
+
+}  // namespace backtrail::app
