@@ -82,6 +82,7 @@ inline constexpr base::Code kBadAlternative{983};  // an alternative of a judgem
 inline constexpr base::Code kContactUnfounded{978};  // an answer of a victim that nobody had told anything
 inline constexpr base::Code kContactToCome{984};  // a contact with a victim that lies in the future
 inline constexpr base::Code kAsciiSpelling{985};  // warning: internationalised domains are looked for in their ASCII spelling alone
+inline constexpr base::Code kClocksChanged{915};  // note: records of hours that clocks showed twice, or never
 inline constexpr base::Code kTimeAssumed{986};  // note: records of which the zone or the year was assumed
 inline constexpr base::Code kSourceWithdrawn{988};  // note: sources that were withdrawn are left out of an answer
 inline constexpr base::Code kLookedInPart{993};  // note: why rows of a lookup are not complete, where they cannot say it themselves

@@ -57,8 +57,11 @@ base::Result<ingest::FullRecord> show_record(const ShowRequest& request) {
 std::string show_text(const ingest::FullRecord& record) {
   std::string out = fmt::format("{:<{}}  {}\n", "format", kNameColumn, record.format);
   out += fmt::format("{:<{}}  {}\n", "log source", kNameColumn, log_source_text(record.log_source));
+  const std::string_view doubt = record.time_shown == base::Shown::twice   ? ", an hour that clocks there showed twice"
+                                 : record.time_shown == base::Shown::never ? ", an hour that clocks there never showed"
+                                                                           : "";
   out += fmt::format("{:<{}}  {}{}\n", "time", kNameColumn, record.time ? base::format(*record.time) : "none",
-                     record.time_assumed ? " (zone or year assumed)" : "");
+                     record.time_assumed ? fmt::format(" (zone or year assumed{})", doubt) : "");
   if (record.record_id) out += fmt::format("{:<{}}  {}\n", "record", kNameColumn, *record.record_id);
   out += fmt::format("{:<{}}  {} at {}\n\n", "place", kNameColumn, base::counted(record.bytes.size(), "byte"),
                      record.offset);

@@ -2,14 +2,20 @@
 #include "app/time_zones.h"
 
 #include <fmt/format.h>
+#include <unicode/basictz.h>
+#include <unicode/strenum.h>
 #include <unicode/timezone.h>
+#include <unicode/tztrans.h>
 
 #include <array>
 #include <cstdlib>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 
 #include "app/codes.h"
+#include "base/nearest.h"
 
 namespace backtrail::app {
 namespace {
@@ -48,7 +54,73 @@ Offset offset_at(const icu::TimeZone& zone, base::Instant at) {
 
 base::Instant shifted(base::Instant at, std::int64_t ms) { return {at.ticks + ms * kTicksPerMs}; }
 
+base::Instant from_unix_ms(double ms) {
+  return {(static_cast<std::int64_t>(ms) + base::kUnixEpochSeconds * 1000) * kTicksPerMs};
+}
+
+/// Rules that hold on for ever are written out so far; logs that are younger are none of today's.
+constexpr int kLastYear = 2100;
+
+std::vector<base::Zone::Change> changes_of(const icu::TimeZone& zone) {
+  std::vector<base::Zone::Change> out = {{0, static_cast<std::int32_t>(offset_at(zone, {0}).ms / 1000)}};
+  const auto* const tells = dynamic_cast<const icu::BasicTimeZone*>(&zone);
+  if (tells == nullptr) return out;
+  const std::int64_t end = base::from_civil({kLastYear, 1, 1})->ticks;
+  icu::TimeZoneTransition next;
+  double from_ms = -static_cast<double>(base::kUnixEpochSeconds) * 1000;
+  while (tells->getNextTransition(from_ms, false, next) != 0) {
+    from_ms = next.getTime();
+    const base::Instant at = from_unix_ms(from_ms);
+    if (at.ticks > end) break;
+    const auto offset_s = static_cast<std::int32_t>(offset_at(zone, at).ms / 1000);
+    if (offset_s != out.back().offset_s) out.push_back({at.ticks, offset_s});
+  }
+  return out;
+}
+
+/// What of the list's names looks most like it; its last part alone may be what somebody wrote.
+std::string meant_place(const std::string& name) {
+  constexpr std::size_t kTelling = 5;  // of "CET" two slips make almost anything
+  if (name.size() < kTelling) return {};
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<icu::StringEnumeration> all(icu::TimeZone::createEnumeration(error));
+  std::vector<std::string> known;
+  const auto folded = [](std::string text) {
+    for (char& c : text) c = c == ' ' ? '_' : (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    return text;
+  };
+  std::map<std::string, std::string> by_folded;
+  while (U_SUCCESS(error) && all) {
+    const char* const one = all->next(nullptr, error);
+    if (one == nullptr) break;
+    const std::string text(one);
+    const std::size_t slash = text.rfind('/');
+    if (slash == std::string::npos || text.starts_with("Etc/") || text.starts_with("SystemV/")) continue;
+    by_folded.emplace(folded(text), text);
+    by_folded.emplace(folded(text.substr(slash + 1)), text);
+  }
+  for (const auto& [spelling, place] : by_folded) known.push_back(spelling);
+  const std::string best = base::nearest(folded(name), known);
+  return best.empty() ? std::string() : by_folded[best];
+}
+
 }  // namespace
+
+base::Result<base::Zone> place_zone(const std::string& name) {
+  static std::mutex mutex;
+  static std::map<std::string, base::Zone> read;
+  const std::scoped_lock lock(mutex);
+  if (const auto known = read.find(name); known != read.end()) return known->second;
+  auto zone = name.contains('/') ? find_zone(name) : base::Result<Zone>(base::fail(kBadZone, {}));
+  if (!zone) {
+    const std::string meant = meant_place(name);
+    return base::fail(
+        kBadZone, "'" + name.substr(0, 60) + "' is no time zone", {},
+        (meant.empty() ? "" : "did you mean " + meant + "? ") +
+            std::string("write UTC, an offset as +02:00, or a place of the IANA's list as Europe/Berlin"));
+  }
+  return read[name] = base::Zone(name, changes_of(**zone));
+}
 
 base::Result<std::string> local_text(base::Instant at, const std::string& name) {
   BT_TRY(const Zone zone, find_zone(name));

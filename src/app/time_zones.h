@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "base/zone.h"
 
 namespace backtrail::app {
 
@@ -16,5 +17,9 @@ base::Result<std::string> local_text(base::Instant at, const std::string& zone);
 
 /// A time as clocks there show it, "2018-12-21T08:00". kBadZone; kNoSuchLocalTime when the clocks skip it or show it twice.
 base::Result<base::Instant> from_local(std::string_view text, const std::string& zone);
+
+/// A place of the IANA's list, "Europe/Berlin", with all changes of its clocks up to 2100. Short names ("CST", "IST") are refused, for
+/// they mean several places. kBadZone, which names the place that was meant.
+base::Result<base::Zone> place_zone(const std::string& name);
 
 }  // namespace backtrail::app

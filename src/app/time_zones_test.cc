@@ -33,5 +33,38 @@ TEST(TimeZones, LocalTimeIsOneInstantOrRefused) {
   EXPECT_EQ(from_local("2018-12-20T19:00:00Z", "Pacific/Auckland").error().code, kNoSuchLocalTime);
 }
 
+TEST(TimeZones, PlaceKnowsAllChangesOfItsClocks) {
+  const auto read = [](const char* place, const char* local) {
+    const auto found = place_zone(place)->read(at(local));
+    return std::pair(base::format(found->at), found->shown);
+  };
+  using Is = std::pair<std::string, base::Shown>;
+  EXPECT_EQ(read("Europe/Berlin", "2016-01-15T12:00:00"), Is("2016-01-15T11:00:00Z", base::Shown::once));
+  EXPECT_EQ(read("Europe/Berlin", "2016-07-15T12:00:00"), Is("2016-07-15T10:00:00Z", base::Shown::once));
+  EXPECT_EQ(read("Europe/Berlin", "2016-10-30T02:30:00"), Is("2016-10-30T00:30:00Z", base::Shown::twice));
+  EXPECT_EQ(read("Europe/Berlin", "2016-03-27T02:30:00"), Is("2016-03-27T01:30:00Z", base::Shown::never));
+  EXPECT_EQ(read("Europe/Berlin", "2080-07-15T12:00:00"), Is("2080-07-15T10:00:00Z", base::Shown::once));
+  EXPECT_EQ(read("Pacific/Apia", "2011-12-30T12:00:00").second, base::Shown::never);
+  EXPECT_EQ(read("Australia/Lord_Howe", "2018-04-01T01:45:00"), Is("2018-03-31T14:45:00Z", base::Shown::twice));
+  // What ICU says of an instant, and what is read of the clocks there, are one.
+  for (const char* place :
+       {"Europe/Berlin", "America/St_Johns", "Africa/Casablanca", "Asia/Kolkata", "Pacific/Auckland"}) {
+    for (std::int64_t day = 0; day < 366 * 3; ++day) {
+      const base::Instant noon{at("2015-01-01T12:00:00Z").ticks + day * base::kTicksPerDay};
+      const auto back = from_local(base::format(noon).substr(0, 16), place);
+      ASSERT_TRUE(back) << place << " " << base::format(noon);
+      EXPECT_EQ(base::format(place_zone(place)->read(noon)->at), base::format(*back)) << place;
+    }
+  }
+}
+
+TEST(TimeZones, WhatIsNoPlaceIsRefusedWithTheOneThatWasMeant) {
+  EXPECT_EQ(place_zone("Europe/Berln").error().code, kBadZone);
+  EXPECT_TRUE(place_zone("Europe/Berln").error().hint.starts_with("did you mean Europe/Berlin?"));
+  EXPECT_TRUE(place_zone("new york").error().hint.starts_with("did you mean America/New_York?"));
+  for (const char* name : {"", "CST", "IST", "Middle/Earth", "GMT+3", "+2:00"})
+    EXPECT_EQ(place_zone(name).error().code, kBadZone) << name;
+}
+
 }  // namespace
 }  // namespace backtrail::app

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/time_zones.h"
 #include "cli/codes.h"
 #include "exposure/graph.h"
 
@@ -43,16 +44,13 @@ base::Result<base::Instant> read_until(const std::string& option, const std::str
                                      : base::Instant{std::min(period.last.ticks, base::kMaxTicks - 1) + 1};
 }
 
-base::Result<std::int32_t> read_zone(const std::string& text) {
-  if (text == "UTC" || text == "Z") return 0;
+base::Result<base::Zone> read_zone(const std::string& text) {
+  if (text == "UTC" || text == "Z") return base::Zone();
   // The zone of any one instant gives the offset.
   const auto parsed = base::parse_iso("2000-01-02T00:00:00" + text);
-  if (!parsed || parsed->zone_assumed) {
-    return base::fail(kBadOption, "--tz: '" + text + "' is no offset", {},
-                      "write UTC or +02:00; names of zones are not read yet, for they change with the season");
-  }
+  if (!parsed || parsed->zone_assumed) return app::place_zone(text);
   const auto local = base::from_civil({2000, 1, 2});
-  return static_cast<std::int32_t>((local->ticks - parsed->instant.ticks) / (60 * base::kTicksPerSecond));
+  return base::Zone(static_cast<std::int32_t>((local->ticks - parsed->instant.ticks) / (60 * base::kTicksPerSecond)));
 }
 
 base::Result<record::LogSource> read_log_source(const std::string& text) {

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "record/record.h"
 
 namespace backtrail::cli {
@@ -23,8 +24,8 @@ base::Result<DayOrTime> read_day_or_time(const std::string& option, const std::s
 /// time only what comes before it.
 base::Result<base::Instant> read_since(const std::string& option, const std::string& text);
 base::Result<base::Instant> read_until(const std::string& option, const std::string& text);
-/// "UTC", "+02:00", "-0530": minutes east of UTC. Names of zones are refused with a hint.
-base::Result<std::int32_t> read_zone(const std::string& text);
+/// "UTC", "+02:00", "-0530", "Europe/Berlin" (app/time_zones.h).
+base::Result<base::Zone> read_zone(const std::string& text);
 /// "product=windows,service=security".
 base::Result<record::LogSource> read_log_source(const std::string& text);
 

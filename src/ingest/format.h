@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "record/assembler.h"
 #include "record/record.h"
 
@@ -37,7 +38,7 @@ struct SourceInfo {
     std::optional<base::Instant> modified;
   };
   std::vector<Stretch> written_before{};  // ascending; what ends behind the last of them is of `modified`
-  std::int32_t assumed_zone_minutes = 0;
+  base::Zone assumed_zone{};
   bool slack = false;  // records left over from an older log are wanted too (EVTX)
   /// When the file was last written to while it held no more than up to this byte.
   [[nodiscard]] std::optional<base::Instant> modified_with(std::uint64_t end) const {

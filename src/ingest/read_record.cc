@@ -21,6 +21,7 @@ class OneRecord : public record::RecordSink, public LossSink {
     out.bytes = r.bytes;
     out.time = r.time;
     out.time_assumed = r.time_assumed;
+    out.time_shown = r.time_shown;
     out.record_id = r.record_id;
     out.log_source = *r.log_source;
     std::string scratch;
@@ -63,7 +64,7 @@ class MemberFinder : public StreamVisitor {
     SourceInfo source = walked;
     if (assume_) {
       assume_(source);
-      options_.assumed_zone_minutes = source.assumed_zone_minutes;
+      options_.assumed_zone = source.assumed_zone;
     }
     Head head = read_head(stream);
     const Format* format = choose_format(format_, head.bytes, head.whole);
@@ -113,7 +114,7 @@ base::Result<FullRecord> read_record(const RecordPlace& place, const record::Map
                                      const std::function<void(SourceInfo&)>& assume) {
   MemberFinder finder(place, mappings, format, options, assume);
   WalkOptions walk;
-  walk.assumed_zone_minutes = options.assumed_zone_minutes;
+  walk.assumed_zone = options.assumed_zone;
   walk.slack = true;  // a record found there is found again by its place
   walk_file(place.path, walk, finder);
   return std::move(finder.result);

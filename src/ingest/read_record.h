@@ -23,6 +23,7 @@ struct FullRecord {
   std::string bytes;
   std::optional<base::Instant> time;
   bool time_assumed = false;
+  base::Shown time_shown = base::Shown::once;  // see record::Record
   std::optional<std::uint64_t> record_id;
   record::LogSource log_source;
   std::vector<Value> values;  // in the record's order

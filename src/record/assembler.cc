@@ -229,9 +229,10 @@ void Assembler::begin(Row& row, std::span<const Value> values) {
   fixed_log_source_ = nullptr;
 }
 
-void Assembler::set_time(base::Instant time, bool assumed) {
-  record_.time = time;
+void Assembler::set_time(const base::LocalTime& time, bool assumed) {
+  record_.time = time.at;
   record_.time_assumed = assumed;
+  record_.time_shown = time.shown;
   time_set_ = true;
 }
 
@@ -239,12 +240,12 @@ void Assembler::find_time() {
   if (time_set_ || time_rank_ < 0) return;
   const auto parsed = parse_time(text(time_value_, scratch_));
   if (!parsed) return;
-  record_.time = parsed->instant;
   record_.time_assumed = parsed->zone_assumed;
-  if (parsed->zone_assumed) {
-    record_.time->ticks -= std::int64_t{options_.assumed_zone_minutes} * 60 * base::kTicksPerSecond;
-    if (record_.time->ticks < 0 || record_.time->ticks > base::kMaxTicks) record_.time.reset();
-  }
+  const auto time =
+      parsed->zone_assumed ? options_.assumed_zone.read(parsed->instant) : base::LocalTime{parsed->instant};
+  if (!time) return;
+  record_.time = time->at;
+  record_.time_shown = time->shown;
 }
 
 bool Assembler::same_source_as_last() const {

@@ -29,7 +29,7 @@
 namespace backtrail::record {
 
 struct AssemblerOptions {
-  std::int32_t assumed_zone_minutes = 0;  // for times without a zone
+  base::Zone assumed_zone{};  // for times without a zone
   const LogSource* default_log_source = nullptr;  // for records whose log source nothing tells; null: unknown
 };
 
@@ -62,7 +62,7 @@ class Assembler {
   void begin(Row& row, std::span<const Value> values);
 
   /// For formats that know the time already; takes precedence over time fields.
-  void set_time(base::Instant time, bool assumed);
+  void set_time(const base::LocalTime& time, bool assumed);
   /// For a record that names no id of its own among its fields.
   void set_fallback_record_id(std::uint64_t id) {
     if (!record_.record_id) record_.record_id = id;

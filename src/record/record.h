@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "base/zone.h"
 #include "record/value.h"
 
 namespace backtrail::record {
@@ -63,6 +64,7 @@ struct Record {
   std::string_view bytes;  // the record's own bytes, without the line's end; `offset` and its size find it again
   std::optional<base::Instant> time;
   bool time_assumed = false;  // a zone or a year was taken for granted
+  base::Shown time_shown = base::Shown::once;  // how often the clocks of the zone that was taken showed it
   bool passed_by = false;  // its sink has said that nothing in it can matter (passes_by), so its fields were left out
   bool slack = false;  // left over from an older log where the file has room to spare (EVTX), read on request
   std::optional<std::uint64_t> record_id;

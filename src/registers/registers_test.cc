@@ -360,7 +360,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistaken{"Word", kJudgement, "\"group\",\"subject\"", "\"team\",\"subject\"", kBadWord, "/rung"},
         Mistaken{"Likelihood", kJudgement, "very likely", "87 %", kBadWord, "/likelihood"},
         Mistaken{"Written", kSource, "2016-12-01T00:00:00Z", "soon", kBadTimeText, "/assumed/written_before/0/written"},
-        Mistaken{"Assumed", kSource, "\"zone_minutes\":-90", "\"zone\":-90", kUnknownKey, "/assumed/zone"},
+        Mistaken{"Assumed", kSource, "\"zone_minutes\":-90", "\"minutes\":-90", kUnknownKey, "/assumed/minutes"},
         Mistaken{"Interval", kClaim, "\"2018-06\"", "\"2005\"", kBadTimeText, "/valid_until"},
         Mistaken{"Date", kClaim, "\"2018-06\"", "\"2018-13\"", kBadTimeText, "/valid_until"},
         Mistaken{"Control", kClaim, "apt10", "apt\\u000010", kBodyShape, "/subject"},

@@ -108,6 +108,7 @@ struct Assumption {
     bool operator==(const Stretch&) const = default;
   };
   std::vector<Stretch> written_before{};  // of what it held before it grew, ascending, where that tells another year
+  std::string zone{};  // a place, "Europe/Berlin", whose clocks they tell; empty: zone_minutes says it
   bool operator==(const Assumption&) const = default;
 };
 

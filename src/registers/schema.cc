@@ -230,6 +230,11 @@ CREATE TABLE source_fields (
   FOREIGN KEY (entry, position) REFERENCES source_log_sources(entry, position)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view kZonesSql = R"sql(
+CREATE TABLE source_zones (
+  entry INTEGER PRIMARY KEY REFERENCES sources(entry), zone TEXT NOT NULL) STRICT;
+)sql";
+
 constexpr std::string_view kReachSql = R"sql(
 CREATE TABLE reach (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), provider TEXT NOT NULL, customer TEXT NOT NULL, kind TEXT NOT NULL,
@@ -264,6 +269,7 @@ constexpr std::array kMigrations = {
     Migration{"evidence", 2, kTechniquesSql},     Migration{"reach", 1, kReachSql},
     Migration{"statements", 2, kNotFindingsSql},  Migration{"evidence", 3, kGapKindsSql},
     Migration{"sources", 2, kAssumptionsSql},     Migration{"sources", 3, kSourceFieldsSql},
+    Migration{"sources", 4, kZonesSql},
 };
 
 constexpr std::string_view kMigrationsTable =

@@ -49,6 +49,7 @@ std::optional<Assumption> parse_assumption(Fields& body) {
   if (!said) return std::nullopt;
   Assumption out;
   out.zone_minutes = static_cast<std::int32_t>(said->integer("zone_minutes").value_or(0));
+  out.zone = said->text("zone");
   const auto written_of = [](Fields& of) {
     constexpr std::size_t kDay = 10;  // "2017-07-14"; what is longer is an instant
     std::string text = of.date("written");
@@ -71,8 +72,9 @@ base::Status put_assumption(Writer& writer, const Assumption& assumed) {
   for (const Assumption::Stretch& one : assumed.written_before)
     BT_TRY_STATUS(writer.row("source_assumptions",
                              {position(at++), number(one.until), std::int64_t{assumed.zone_minutes}, one.written}));
-  return writer.row("source_assumptions",
-                    {position(at), std::int64_t{0}, std::int64_t{assumed.zone_minutes}, assumed.written});
+  BT_TRY_STATUS(writer.row("source_assumptions",
+                           {position(at), std::int64_t{0}, std::int64_t{assumed.zone_minutes}, assumed.written}));
+  return assumed.zone.empty() ? base::Status() : writer.row("source_zones", {assumed.zone});
 }
 
 constexpr std::string_view kSourceColumns =
@@ -81,6 +83,7 @@ constexpr std::string_view kLogSourceColumns =
     "SELECT entry, product, category, service, records FROM source_log_sources";
 constexpr std::string_view kDayColumns = "SELECT entry, position, first_day, last_day FROM source_days";
 constexpr std::string_view kAssumptionColumns = "SELECT entry, until, zone_minutes, written FROM source_assumptions";
+constexpr std::string_view kZoneColumns = "SELECT entry, zone FROM source_zones";
 constexpr std::string_view kWhyColumns = "SELECT entry, why FROM source_withdrawals";
 
 /// Rows of one table by the entry that they are of, which is their first column.
@@ -144,6 +147,7 @@ base::Result<std::vector<Source>> read_sources(const Database& db, std::vector<E
   BT_TRY(auto logs, Rows::open(db, kLogSourceColumns, "entry, position", only));
   BT_TRY(auto days, Rows::open(db, kDayColumns, "entry, position, range", only));
   BT_TRY(auto assumed, Rows::open(db, kAssumptionColumns, "entry, position", only));
+  BT_TRY(auto zones, Rows::open(db, kZoneColumns, "entry", only));
   BT_TRY(auto whys, Rows::open(db, kWhyColumns, "entry", only));
   std::vector<Source> out;
   out.reserve(entries.size());
@@ -166,6 +170,9 @@ base::Result<std::vector<Source>> read_sources(const Database& db, std::vector<E
       if (at < one.log_sources.size()) one.log_sources[at].days.emplace_back(row.text(2), row.text(3));
     }));
     BT_TRY_STATUS(assumed.of(index, [&](const Query& row) { take_assumption(row, one); }));
+    BT_TRY_STATUS(zones.of(index, [&](const Query& row) {
+      if (one.assumed) one.assumed->zone = row.text(1);
+    }));
     BT_TRY_STATUS(whys.of(index, [&](const Query& row) { one.why = row.text(1); }));
   }
   return out;

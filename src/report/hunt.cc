@@ -70,6 +70,10 @@ std::vector<Caveat> caveats(const Hunt& hunt) {
   note(hunt.slack, "record left over from an older log (slack)", "records left over from older logs (slack)", false);
   note(hunt.without_time, "record without a time", "records without a time", false);
   note(hunt.assumed_time, "record whose zone or year was assumed", "records whose zone or year was assumed", false);
+  note(hunt.shown_twice, "record of an hour that clocks showed twice: the earlier time is taken",
+       "records of hours that clocks showed twice: the earlier time is taken", false);
+  note(hunt.never_shown, "record of an hour that clocks left out: read as if they had not been changed yet",
+       "records of hours that clocks left out: read as if they had not been changed yet", false);
   note(hunt.outside_validity, "hit outside its indicator's validity", "hits outside their indicator's validity", false);
   note(hunt.shared, "finding on infrastructure that many share", "findings on infrastructure that many share", false);
   for (const auto& [why, count] : hunt.limits)

@@ -160,7 +160,7 @@ struct Hunt {
       limits;  // why some indicators are looked for in some places alone, and how many
 
   std::uint64_t files_read = 0, bytes = 0, records = 0, records_damaged = 0;
-  std::uint64_t without_time = 0, assumed_time = 0, outside_period = 0, slack = 0;
+  std::uint64_t without_time = 0, assumed_time = 0, shown_twice = 0, never_shown = 0, outside_period = 0, slack = 0;
   std::uint64_t rules = 0, indicators = 0, revoked = 0, not_for_detection = 0, intel_skipped = 0;
   std::uint64_t outside_validity = 0, shared = 0;
   std::string blind_to_all;  // why nothing could have been found; empty when something could

@@ -170,3 +170,61 @@ def test_year_that_was_given_is_exact(empty_case, tmp_path):
     other.write_text(syslog("Jan  1"))
     dated(other, 1_420_027_200)  # 2014-12-31T12:00:00Z
     assert run("ingest", other, "--tenant", "alpha").rows[0]["first"] == "2015-01-01T10:00:00Z"
+
+
+def night(*times):
+    return "".join(f"{time}:00 host sshd[{n}]: Failed password for root from 203.0.113.7 port 1 ssh2\n" for n, time in enumerate(times))
+
+
+BERLIN = ("Mar 27 01:30", "Mar 27 02:30", "Jul  1 12:00", "Oct 30 01:30", "Oct 30 02:30", "Oct 30 02:45", "Oct 30 03:30", "Dec  1 12:00")
+IN_UTC = ["2016-03-27T00:30:00Z", "2016-03-27T01:30:00Z", "2016-07-01T10:00:00Z", "2016-10-29T23:30:00Z", "2016-10-30T00:30:00Z", "2016-10-30T00:45:00Z",
+          "2016-10-30T02:30:00Z", "2016-12-01T11:00:00Z"]
+
+
+def test_a_place_has_its_summer_time_and_hours_that_clocks_showed_twice_or_never_are_told(log, tmp_path):
+    log.write_text(night(*BERLIN))
+    done = run("ingest", log, "--tenant", "alpha", "--tz", "Europe/Berlin", "--written", "2016")
+    assert done.rows[0]["assumed"] == {"zone": "Europe/Berlin", "written": "2016"}
+    assert (done.rows[0]["first"], done.rows[0]["last"]) == (IN_UTC[0], IN_UTC[-1])
+    assert "note[BT0915]: 2 records stand in hours that the clocks of their zone showed twice" in done.err
+    assert "note[BT0915]: 1 record stands in an hour that the clocks of its zone never showed" in done.err
+    (tmp_path / "rule.yml").write_text(RULE)
+    found = run("hunt", "--case", "--intel", tmp_path / "rule.yml")
+    assert sorted(row["time"] for row in found.rows) == IN_UTC
+    assert run("ingest", log, "--tenant", "alpha").rows[0]["state"] == "known"
+    assert run("case", "reindex").status == 0
+    row = run("lookup", "203.0.113.7").rows[0]
+    assert (row["first"], row["last"], row["count"]) == (IN_UTC[0], IN_UTC[-1], 8)
+    assert run("verify").status == 0 and run("case", "check").rows == []
+    row = run("ingest", log, "--tenant", "alpha", "--tz", "+01:00").rows[0]
+    assert row["state"] == "corrected" and row["assumed"] == {"zone_minutes": 60, "written": "2016"}
+
+
+def test_a_log_that_grows_goes_on_in_its_place(log):
+    log.write_text(night("Mar  1 12:00"))
+    dated(log, JULY_2017)
+    run("ingest", log, "--tenant", "alpha", "--tz", "Europe/Berlin")
+    with log.open("a") as more:
+        more.write(night("Jul  1 12:00"))
+    dated(log, JULY_2017)
+    row = run("ingest", log, "--tenant", "alpha").rows[0]
+    assert row["state"] == "grown" and row["assumed"]["zone"] == "Europe/Berlin"
+    assert (row["first"], row["last"]) == ("2017-03-01T11:00:00Z", "2017-07-01T10:00:00Z")
+
+
+def test_each_reading_of_the_hour_that_comes_twice_is_the_same(log, tmp_path):
+    log.write_text(night(*BERLIN[3:7] * 400))
+    dated(log, JULY_2017)
+    (tmp_path / "rule.yml").write_text(RULE)
+    summary = tmp_path / "summary.json"
+    rows = [run("hunt", log, "--intel", tmp_path / "rule.yml", "--tz", "Europe/Berlin", "--threads", threads, "--summary", summary).rows for threads in ("1", "3")]
+    assert rows[0] == rows[1] and {row["time"] for row in rows[0]} == set(IN_UTC[3:7])
+    time = json.loads(summary.read_text())["time"]
+    assert (time["assumed"], time["shown_twice"], time["never_shown"]) == (1600, 800, 0)
+
+
+def test_what_is_no_zone_is_refused_with_the_one_that_was_meant(log):
+    done = run("ingest", log, "--tenant", "alpha", "--tz", "Europe/Berln")
+    assert done.status == 2 and "error[BT0968]" in done.err and "did you mean Europe/Berlin?" in done.err
+    done = run("hunt", log, "--intel", log, "--tz", "CET")
+    assert done.status == 2 and "error[BT0968]" in done.err and "did you mean" not in done.err

@@ -205,7 +205,7 @@ def test_summary_states_what_the_answer_covers(tmp_path, rule):
     source = next(s for s in told["log_sources"] if s["product"] == "windows")
     assert source["days"] == [["2017-02-01", "2017-02-02"], ["2017-02-05", "2017-02-05"]]
     assert (source["category"], source["service"], source["records"]) == ("process_creation", "sysmon", 3)
-    assert told["time"] == {"first": "2017-02-01T01:00:00Z", "last": "2017-02-05T01:00:00Z", "without_time": 1, "assumed": 0}
+    assert told["time"] == {"first": "2017-02-01T01:00:00Z", "last": "2017-02-05T01:00:00Z", "without_time": 1, "assumed": 0, "shown_twice": 0, "never_shown": 0}
     assert told["detectors"]["without_telemetry"] == [{"id": "33331111-2222-4333-8444-555555555555".replace("33331111", "33333333"), "logsource": {"product": "zeek", "service": "dns"}}]
     assert told["files"]["read"] == 1 and told["findings"] == 3
 

@@ -34,6 +34,7 @@ void Coverage::add(const record::Record& record, SourceCoverage& source) {
   ++records;
   if (!record.time) ++without_time;
   if (record.time_assumed) ++assumed_time;
+  if (record.time_shown != base::Shown::once) ++(record.time_shown == base::Shown::twice ? shown_twice : never_shown);
   if (record.slack) ++slack;
   source.add(record);
 }
@@ -42,6 +43,8 @@ void Coverage::merge(const Coverage& other) {
   records += other.records;
   without_time += other.without_time;
   assumed_time += other.assumed_time;
+  shown_twice += other.shown_twice;
+  never_shown += other.never_shown;
   outside_period += other.outside_period;
   slack += other.slack;
   for (const auto& [source, theirs] : other.sources) sources[source].merge(theirs);

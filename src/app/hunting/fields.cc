@@ -44,10 +44,10 @@ class Names final : public record::RecordSink, public ingest::LossSink {
 
 class Surveyor final : public BlockWorker, record::RecordSink, ingest::LossSink {
  public:
-  Surveyor(const record::MappingSet& mappings, const record::MappingSet& plain, std::int32_t zone_minutes)
+  Surveyor(const record::MappingSet& mappings, const record::MappingSet& plain, const base::Zone& zone)
       : mappings_(mappings), plain_(plain) {
     demand_.every_value = true;
-    options_.assumed_zone_minutes = zone_minutes;
+    options_.assumed_zone = zone;
   }
 
   void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
@@ -141,12 +141,11 @@ base::Result<Fields> survey_fields(const FieldsRequest& request, const base::Clo
   const auto plain = mappings->without_renaming();
   std::vector<std::unique_ptr<BlockWorker>> workers;
   for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
-    workers.push_back(std::make_unique<Surveyor>(*mappings, *plain, request.assumed_zone_minutes));
+    workers.push_back(std::make_unique<Surveyor>(*mappings, *plain, request.assumed_zone));
   }
   const Inputs inputs = find_inputs(request.paths);
   auto read = run_pipeline(
-      inputs, {as, request.threads, request.assumed_zone_minutes, clock.now(), false, progress, request.slack},
-      workers);
+      inputs, {as, request.threads, request.assumed_zone, clock.now(), false, progress, request.slack}, workers);
 
   std::map<std::tuple<SourceKey, std::string, std::string>, Seen> fields;
   std::map<SourceKey, std::uint64_t> records;

@@ -8,6 +8,7 @@
 
 #include "app/stream/pipeline.h"
 #include "base/json_fwd.h"
+#include "base/zone.h"
 #include "record/mapping.h"
 
 namespace backtrail::app {
@@ -16,7 +17,7 @@ struct FieldsRequest {
   std::vector<std::string> paths;
   std::string as;
   std::string mappings;
-  std::int32_t assumed_zone_minutes = 0;
+  base::Zone assumed_zone{};
   unsigned threads = 1;
   bool slack = false;
 };

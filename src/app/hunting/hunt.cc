@@ -51,7 +51,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
         selection_(selection),
         progress_(progress) {
     if (request.log_source != record::LogSource{}) options_.default_log_source = mappings.intern(request.log_source);
-    options_.assumed_zone_minutes = request.assumed_zone_minutes;
+    options_.assumed_zone = request.assumed_zone;
   }
 
   void on_block(std::size_t stream, const ingest::SourceInfo& source, const ingest::Format& format,
@@ -460,9 +460,8 @@ base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& reque
     workers.push_back(std::make_unique<Hunter>(request, result.set, plan, *mappings, selection, progress));
   }
   result.inputs = selection == nullptr ? find_inputs(request.paths) : selection->inputs;
-  PipelineOptions options{as,           request.threads,           request.assumed_zone_minutes,
-                          clock.now(),  request.hash_every_stream, progress,
-                          request.slack};
+  PipelineOptions options{as,       request.threads, request.assumed_zone, clock.now(), request.hash_every_stream,
+                          progress, request.slack};
   options.assume = request.assume;
   if (selection != nullptr) {
     options.format_of = selection->format_of;

@@ -16,6 +16,7 @@
 #include "base/progress.h"
 #include "base/sha256.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "detector/detector.h"
 #include "hunt/hunt.h"
 #include "intel/shared.h"
@@ -32,7 +33,7 @@ struct HuntRequest {
   std::string as;                        // a format's name; empty: the content tells
   std::optional<base::Instant> since;    // inclusive
   std::optional<base::Instant> until;    // exclusive
-  std::int32_t assumed_zone_minutes = 0;
+  base::Zone assumed_zone{};
   std::function<void(ingest::SourceInfo&)> assume;  // puts in what is held of a stream's zone and year; may be empty
   std::string min_level;                 // empty: all
   bool ignore_validity = false;
@@ -94,8 +95,9 @@ struct Coverage {
   std::uint64_t records = 0;
   std::uint64_t without_time = 0;
   std::uint64_t assumed_time = 0;
-  std::uint64_t outside_period = 0;      // records that --since and --until left out
-  std::uint64_t slack = 0;               // records left over from older logs
+  std::uint64_t shown_twice = 0, never_shown = 0;  // of these, by the clocks of the zone that was taken (base/zone.h)
+  std::uint64_t outside_period = 0;  // records that --since and --until left out
+  std::uint64_t slack = 0;  // records left over from older logs
   /// `source` is what `sources` has for the record's.
   void add(const record::Record& record, SourceCoverage& source);
   void merge(const Coverage& other);
@@ -104,7 +106,7 @@ struct Coverage {
 struct HuntResult {
   detector::Set set;
   std::vector<detector::NotEvaluated> not_evaluated;
-  std::vector<std::string> nothing_from;             // intelligence paths that gave nothing
+  std::vector<std::string> nothing_from;  // intelligence paths that gave nothing
   std::uint64_t intel_files = 0, intel_skipped = 0;  // read, and of folders passed over: neither rules nor indicators
   std::vector<std::uint32_t> hunted_rules;  // indices of rules in the plan
   std::vector<std::uint32_t> hunted_correlations;  // and of correlations

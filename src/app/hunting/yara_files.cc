@@ -17,7 +17,7 @@ class FileScanner final : public ingest::StreamVisitor, hunt::HitSink {
 
   void walk(const std::string& path, const PipelineOptions& options, std::map<std::string, std::size_t> members) {
     members_ = std::move(members);
-    ingest::walk_file(path, {options.assumed_zone_minutes, options.now}, *this);
+    ingest::walk_file(path, {options.assumed_zone, options.now}, *this);
   }
 
   bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {

@@ -20,7 +20,7 @@ class RecordRereader final : public BlockWorker, record::RecordSink, ingest::Los
                  std::map<std::pair<std::string, std::string>, WantedRecords> wanted)
       : mappings_(mappings), wanted_(std::move(wanted)) {
     demand_.every_value = true;
-    options_.assumed_zone_minutes = request.assumed_zone_minutes;
+    options_.assumed_zone = request.assumed_zone;
     if (request.log_source != record::LogSource{}) options_.default_log_source = mappings.intern(request.log_source);
   }
 
@@ -92,7 +92,7 @@ std::map<WantedPlace, report::ReadRecord> read_records(const HuntResult& result,
   workers.push_back(std::make_unique<RecordRereader>(request, *result.mappings, std::move(wanted)));
   PipelineOptions options;
   options.as = request.as.empty() ? nullptr : ingest::find_format(request.as);
-  options.assumed_zone_minutes = request.assumed_zone_minutes;
+  options.assumed_zone = request.assumed_zone;
   options.slack = request.slack;
   options.assume = request.assume;
   run_pipeline(inputs, options, workers);

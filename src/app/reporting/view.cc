@@ -265,6 +265,8 @@ void HuntView::add_losses() {
   hunt_.records_damaged = result_.records_damaged;
   hunt_.without_time = result_.coverage.without_time;
   hunt_.assumed_time = result_.coverage.assumed_time;
+  hunt_.shown_twice = result_.coverage.shown_twice;
+  hunt_.never_shown = result_.coverage.never_shown;
   hunt_.outside_period = result_.coverage.outside_period;
   hunt_.slack = result_.coverage.slack;
   hunt_.outside_validity = result_.outside_validity;

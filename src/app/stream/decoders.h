@@ -18,10 +18,10 @@ class Decoders {
   ingest::Decoder& of(const ingest::Format& format, const ingest::SourceInfo& source,
                       const record::MappingSet& mappings, const record::Demand& demand,
                       const record::AssemblerOptions& options) {
-    Held& held = held_[{&format, source.assumed_zone_minutes}];
+    Held& held = held_[{&format, source.assumed_zone}];
     if (!held.decoder) {
       held.options = options;
-      held.options.assumed_zone_minutes = source.assumed_zone_minutes;
+      held.options.assumed_zone = source.assumed_zone;
       held.decoder = format.decoder(mappings, demand, held.options);
     }
     return *held.decoder;
@@ -32,7 +32,7 @@ class Decoders {
     record::AssemblerOptions options;  // decoders refer to it
     std::unique_ptr<ingest::Decoder> decoder;
   };
-  std::map<std::pair<const ingest::Format*, std::int32_t>, Held> held_;
+  std::map<std::pair<const ingest::Format*, base::Zone>, Held> held_;
 };
 
 }  // namespace backtrail::app

@@ -72,8 +72,7 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
       const Input& file = inputs.files[input_];
       file_size_ = file.size;
       counted_ = 0;
-      ingest::walk_file(file.path, {options_.assumed_zone_minutes, options_.now, ingest::kBombMinimum, options_.slack},
-                        *this);
+      ingest::walk_file(file.path, {options_.assumed_zone, options_.now, ingest::kBombMinimum, options_.slack}, *this);
       if (options_.progress != nullptr && file_size_ > counted_) options_.progress->bytes += file_size_ - counted_;
     }
   }
@@ -247,7 +246,7 @@ std::map<std::size_t, base::Digest> hash_streams(const std::vector<StreamState>&
   }
   for (auto& [path, members] : by_path) {
     Hasher hasher(streams, std::move(members), out);
-    ingest::walk_file(path, {options.assumed_zone_minutes, options.now}, hasher);
+    ingest::walk_file(path, {options.assumed_zone, options.now}, hasher);
   }
   return out;
 }

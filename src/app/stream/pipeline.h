@@ -71,7 +71,7 @@ class BlockWorker {
 struct PipelineOptions {
   const ingest::Format* as = nullptr;  // instead of detection
   unsigned threads = 1;
-  std::int32_t assumed_zone_minutes = 0;
+  base::Zone assumed_zone{};
   base::Instant now;
   bool hash_every_stream = false;
   base::Progress* progress = nullptr;

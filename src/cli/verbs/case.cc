@@ -83,7 +83,7 @@ void reindex(CaseVerbOptions& options, Context& context) {
   if (!options.zone.empty()) {
     const auto zone = read_zone(options.zone);
     if (!zone) return context.fail(zone.error(), Status::wrong_call);
-    options.reindex.assumed_zone_minutes = *zone;
+    options.reindex.assumed_zone = *zone;
   }
   const auto folder = case_folder(options, context);
   if (!folder) return;
@@ -369,7 +369,10 @@ void define_case(Arguments& verb, Context& context) {
   options->reindex.threads = std::max(1U, std::thread::hardware_concurrency());
   again.add_option("--mappings", options->reindex.mappings, "Folder of your own field mappings, as ingest had it")
       .type_name("DIR");
-  again.add_option("--tz", options->zone, "Zone of times that name none, as ingest had it (UTC)").type_name("OFFSET");
+  again
+      .add_option("--tz", options->zone,
+                  "Zone of times that name none, as ingest had it (UTC): an offset, or a place whose clocks change")
+      .type_name("ZONE");
   again.add_option("--threads", options->reindex.threads, "Workers; the index does not depend on it").between(1, 256);
   again.callback([options, &context] { reindex(*options, context); });
   Arguments whole =

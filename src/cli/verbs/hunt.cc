@@ -57,7 +57,7 @@ bool complete(Options& options, Context& context) {
   bool good = true;
   if (!options.since.empty()) good = take(read_since("--since", options.since), options.request.since) && good;
   if (!options.until.empty()) good = take(read_until("--until", options.until), options.request.until) && good;
-  if (!options.zone.empty()) good = take(read_zone(options.zone), options.request.assumed_zone_minutes) && good;
+  if (!options.zone.empty()) good = take(read_zone(options.zone), options.request.assumed_zone) && good;
   if (!options.log_source.empty()) good = take(read_log_source(options.log_source), options.request.log_source) && good;
   if (options.request.since && options.request.until && *options.request.until <= *options.request.since) {
     context.fail({kBadOption, "no time lies between --since and --until", {}, "--since comes before --until"},
@@ -128,7 +128,7 @@ void list_fields(const Options& options, Context& context) {
   base::Progress progress;
   const auto fields = [&] {
     const ProgressBar bar(context, progress);
-    return app::survey_fields({hunt.paths, hunt.as, hunt.mappings, hunt.assumed_zone_minutes, hunt.threads, hunt.slack},
+    return app::survey_fields({hunt.paths, hunt.as, hunt.mappings, hunt.assumed_zone, hunt.threads, hunt.slack},
                               base::system_clock(), &progress);
   }();
   if (!fields) return context.fail(fields.error(), Status::wrong_call);
@@ -311,7 +311,9 @@ void define_hunt(Arguments& verb, Context& context) {
   verb.add_option("--until", options->until,
                   "Only records before this time, or up to the end of this day, month or year")
       .type_name("TIME");
-  verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)").type_name("OFFSET");
+  verb.add_option("--tz", options->zone,
+                  "Zone of times that name none (UTC): an offset, or a place whose clocks change")
+      .type_name("ZONE");
   verb.add_option("--logsource", options->log_source,
                   "Log source of records that tell none: product=…,service=…,category=…");
   verb.add_option("--min-level", options->request.min_level, "Only rules of this level and above").type_name("LEVEL");

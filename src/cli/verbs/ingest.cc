@@ -44,7 +44,7 @@ void ingest(IngestOptions& options, Context& context) {
   if (!options.zone.empty()) {
     const auto zone = read_zone(options.zone);
     if (!zone) return context.fail(zone.error(), Status::wrong_call);
-    options.request.assumed.zone_minutes = *zone;
+    options.request.assumed.zone = *zone;
   }
   if (!options.written.empty()) {
     const auto period = exposure::period_of(options.written);
@@ -120,7 +120,9 @@ void define_ingest(Arguments& verb, Context& context) {
       .type_name("FORMAT");
   verb.add_option("--mappings", options->request.mappings, "Folder of your own field mappings (*.yml)")
       .type_name("DIR");
-  verb.add_option("--tz", options->zone, "Zone of times that name none (UTC)").type_name("OFFSET");
+  verb.add_option("--tz", options->zone,
+                  "Zone of times that name none (UTC): an offset, or a place whose clocks change")
+      .type_name("ZONE");
   verb.add_option("--written", options->written,
                   "When the last record of logs that tell no year was written (the file's own time)")
       .type_name("TIME");

@@ -28,7 +28,7 @@ class AccessDecoder : public Decoder {
         return true;
       }
       builder_.begin();
-      access::add_entry(entry_, source.assumed_zone_minutes, builder_);
+      access::add_entry(entry_, source.assumed_zone, builder_);
       return builder_.finish(line.offset + (line.text.size() - text.size()), text, sink);
     });
   }

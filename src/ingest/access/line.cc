@@ -236,13 +236,12 @@ void add_target(std::string_view target, std::size_t scheme, bool has_host, Reco
 
 }  // namespace
 
-void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& builder) {
+void add_entry(const Entry& entry, const base::Zone& zone, RecordBuilder& builder) {
   const auto add = [&](FixedName name, std::string_view value) {
     if (!value.empty()) builder.add_text(name, value);
   };
   if (entry.time) {
-    const auto instant = entry.time->zone_assumed ? from_zone(entry.time->instant, zone_minutes) : entry.time->instant;
-    if (instant) builder.set_time(*instant, entry.time->zone_assumed);
+    if (const auto time = in_zone(*entry.time, zone)) builder.set_time(*time, entry.time->zone_assumed);
   }
   // A whole URL, or CONNECT, is what a client asks of a proxy.
   const bool connect = base::same_text(entry.method, "CONNECT");

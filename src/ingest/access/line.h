@@ -27,6 +27,6 @@ struct Entry {
 bool parse_entry(std::string_view line, LogTimes& times, Entry& out);
 
 /// Adds the entry's values to a record that was begun, and its time, in the zone given when it names none.
-void add_entry(const Entry& entry, std::int32_t zone_minutes, RecordBuilder& builder);
+void add_entry(const Entry& entry, const base::Zone& zone, RecordBuilder& builder);
 
 }  // namespace backtrail::ingest::access

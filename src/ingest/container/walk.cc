@@ -178,7 +178,7 @@ void walk_file(const std::string& path, const WalkOptions& options, StreamVisito
   SourceInfo source;
   source.path = path;
   source.modified = (*file)->modified() ? (*file)->modified() : options.now;
-  source.assumed_zone_minutes = options.assumed_zone_minutes;
+  source.assumed_zone = options.assumed_zone;
   source.slack = options.slack;
   const auto size = (*file)->size();
   Walk(options, visitor).run(**file, source, size ? path : std::string(), size.value_or(0));

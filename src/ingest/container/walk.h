@@ -33,7 +33,7 @@ class StreamVisitor {
 };
 
 struct WalkOptions {
-  std::int32_t assumed_zone_minutes = 0;
+  base::Zone assumed_zone{};
   std::optional<base::Instant> now;  // taken for the time of standard input and FIFOs, which have none of their own
   std::uint64_t bomb_minimum = kBombMinimum;  // tests lower it
   bool slack = false;  // see SourceInfo

@@ -166,7 +166,7 @@ void RecordReader::take_time(const Value& text) {
   std::string scratch;
   const auto parsed = record::parse_time(record::text(text, scratch));
   if (!parsed) return;
-  assembler_.set_time(parsed->instant, false);
+  assembler_.set_time({parsed->instant}, false);
   timed_ = true;
 }
 

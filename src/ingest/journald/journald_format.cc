@@ -32,7 +32,7 @@ class JournaldDecoder : public Decoder {
         continue;
       }
       // What programs write into their messages is told as in syslog.
-      if (!message_.empty()) body_.read(app_, message_, source.assumed_zone_minutes);
+      if (!message_.empty()) body_.read(app_, message_, source.assumed_zone);
       if (!builder_.finish(offset, bytes, sink)) return false;
     }
     return true;

@@ -174,7 +174,7 @@ bool read_audit(std::string_view text, RecordBuilder& builder) {
   if (!rest.starts_with("audit(") || close == std::string_view::npos || colon > close) return false;
   const auto time = base::parse_unix(rest.substr(6, colon - 6));
   if (!time) return false;
-  builder.set_time(*time, false);
+  builder.set_time({*time}, false);
   if (!node.empty()) builder.add_text("node", node);
   builder.add_text("type", type);
   builder.add_number("audit_id", rest.substr(colon + 1, close - colon - 1));

@@ -62,7 +62,7 @@ void BodyReader::read_patterns(std::string_view app, std::string_view text) {
   }
 }
 
-bool BodyReader::read(std::string_view app, std::string_view text, std::int32_t zone_minutes) {
+bool BodyReader::read(std::string_view app, std::string_view text, const base::Zone& zone) {
   text = without_blanks(text);
   if (text.empty()) return false;
   if (text.starts_with("@cee:")) text = without_blanks(text.substr(5));
@@ -83,7 +83,7 @@ bool BodyReader::read(std::string_view app, std::string_view text, std::int32_t 
     return false;
   }
   if (logs_access(app) && access::parse_entry(text, times_, entry_)) {
-    access::add_entry(entry_, zone_minutes, builder_);
+    access::add_entry(entry_, zone, builder_);
     return true;
   }
   if (read_key_values(text, builder_)) return true;

@@ -25,7 +25,7 @@ class BodyReader {
 
   /// True when the text was a form of its own, so that its fields say all that it says; false for sentences, also for
   /// those that gave fields. `app` is the program, as the message names it.
-  bool read(std::string_view app, std::string_view text, std::int32_t zone_minutes);
+  bool read(std::string_view app, std::string_view text, const base::Zone& zone);
 
   /// Could a whole line be such a text, without a message around it?
   [[nodiscard]] static bool stands_alone(std::string_view line);

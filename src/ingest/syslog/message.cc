@@ -39,7 +39,7 @@ void set_iso_time(std::string_view text, const TimeContext& context, Message& ou
   const auto parsed = base::parse_iso(text);
   if (!parsed) return;
   out.time_assumed = parsed->zone_assumed;
-  out.time = parsed->zone_assumed ? from_zone(parsed->instant, context.zone_minutes) : parsed->instant;
+  out.time = in_zone(*parsed, context.zone);
 }
 
 /// "09:30:15", with a fraction behind a dot or a comma and a zone perhaps.
@@ -93,7 +93,7 @@ bool take_long_time(std::string_view& line, const TimeContext& context, Message&
   line.remove_prefix(20);
   skip_behind_time(line);
   out.time_assumed = true;
-  out.time = from_zone(parsed->instant, context.zone_minutes);
+  out.time = context.zone.read(parsed->instant);
   if (line.starts_with(' ')) line.remove_prefix(1);
   return out.time.has_value();
 }
@@ -108,14 +108,14 @@ void skip_before_time(std::string_view& line) {
 
 /// The latest year in which the message is not younger than its file, with a day's grace for clocks and zones: so a file
 /// runs over New Year. Where nothing tells the year, the message is one without a time.
-std::optional<base::Instant> in_its_year(base::CivilTime civil, const TimeContext& context) {
+std::optional<base::LocalTime> in_its_year(base::CivilTime civil, const TimeContext& context) {
   if (!context.modified) return std::nullopt;
   const int last = base::to_civil(*context.modified).year + 1;
   // Eight years back reach over any 29 February.
   for (civil.year = last; civil.year > last - 9; --civil.year) {
     const auto local = base::from_civil(civil);
-    const auto time = local ? from_zone(*local, context.zone_minutes) : std::nullopt;
-    if (time && time->ticks <= context.modified->ticks + base::kTicksPerDay) return time;
+    const auto time = local ? context.zone.read(*local) : std::nullopt;
+    if (time && time->at.ticks <= context.modified->ticks + base::kTicksPerDay) return time;
   }
   return std::nullopt;
 }
@@ -148,7 +148,7 @@ bool take_bsd_time(std::string_view& line, const TimeContext& context, YearlessT
   if (const auto year = take_year(line)) {
     civil.year = *year;
     const auto local = base::from_civil(civil);
-    out.time = local ? from_zone(*local, context.zone_minutes) : std::nullopt;
+    out.time = local ? context.zone.read(*local) : std::nullopt;
   } else {
     if (!base::same_text(last.text, text) || last.context != context)
       last = {std::string(text), context, in_its_year(civil, context)};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "base/zone.h"
 
 namespace backtrail::ingest::syslog {
 
@@ -24,7 +25,7 @@ struct Parameter {
 struct Message {
   int priority = -1;
   bool rfc5424 = false;
-  std::optional<base::Instant> time;
+  std::optional<base::LocalTime> time;
   bool time_assumed = false;  // a year or a zone was taken for granted
   std::string_view host, app, process, id, text;  // empty where the message has none
   std::vector<std::string_view> element_ids;
@@ -34,7 +35,7 @@ struct Message {
 /// What a message does not say about its time.
 struct TimeContext {
   std::optional<base::Instant> modified;  // of the file: its last messages are no younger
-  std::int32_t zone_minutes = 0;
+  base::Zone zone{};
   friend bool operator==(const TimeContext&, const TimeContext&) = default;
 };
 
@@ -42,7 +43,7 @@ struct TimeContext {
 struct YearlessTime {
   std::string text;
   TimeContext context;
-  std::optional<base::Instant> time;
+  std::optional<base::LocalTime> time;
 };
 
 /// False when `line` is no syslog message. `out` is overwritten. `last` is one of the lines before, or empty.

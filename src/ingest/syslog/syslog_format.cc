@@ -29,7 +29,7 @@ class SyslogDecoder : public Decoder {
       : builder_(mappings, demand, options, "syslog"), body_(mappings, builder_) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
-    syslog::TimeContext context{source.modified, source.assumed_zone_minutes};
+    syslog::TimeContext context{source.modified, source.assumed_zone};
     return for_each_line(block, [&](const Line& line) {
       if (is_blank(line.text)) return true;
       const auto lose = [&](base::Code code, const char* message) {
@@ -38,7 +38,7 @@ class SyslogDecoder : public Decoder {
       };
       if (!source.written_before.empty()) context.modified = source.modified_with(line.offset + line.text.size());
       if (!syslog::parse_line(line.text, context, last_, message_)) return lose(kBadSyslog, "not a syslog message");
-      add_message(source.assumed_zone_minutes);
+      add_message(source.assumed_zone);
       if (builder_.overflowed()) return lose(kRecordTooLarge, "a message of more than 100000 values");
       return builder_.finish(line.offset, line.text, sink);
     });
@@ -49,7 +49,7 @@ class SyslogDecoder : public Decoder {
     if (!value.empty()) builder_.add_text(name, value);
   }
 
-  void add_message(std::int32_t zone_minutes) {
+  void add_message(const base::Zone& zone) {
     builder_.begin();
     if (message_.time) builder_.set_time(*message_.time, message_.time_assumed);
     add("host", message_.host);
@@ -65,7 +65,7 @@ class SyslogDecoder : public Decoder {
     for (auto id = message_.element_ids.rbegin(); id != message_.element_ids.rend(); ++id) add("sd_id", *id);
     for (const syslog::Parameter& parameter : message_.parameters) add_parameter(parameter);
     // Where the text is a form of its own its fields say it all; shown as a whole too, all of it would be searched twice.
-    const bool taken_apart = body_.read(message_.app, message_.text, zone_minutes);
+    const bool taken_apart = body_.read(message_.app, message_.text, zone);
     if (taken_apart) builder_.add_again("message", record::text_value(message_.text));
     else add("message", message_.text);
   }

@@ -94,7 +94,7 @@ TEST(Syslog, LeapDaysFindALeapYear) {
 
 TEST(Syslog, TheAssumedZoneIsTakenOff) {
   SourceInfo source = source_of("2018-01-02T00:00:00Z");
-  source.assumed_zone_minutes = 60;
+  source.assumed_zone = base::Zone(60);
   const Collected got = testing::read_bytes(syslog_format(), "Dec 31 23:30:00 h a: b\n", source);
   EXPECT_EQ(got.records.at(0).time, "2017-12-31T22:30:00Z");
 }

@@ -101,7 +101,7 @@ inline void drain(Splitter& splitter, Decoder& decoder, const SourceInfo& source
 inline Collected read_stream(const Format& format, ByteStream& stream, const SourceInfo& source = {"log"},
                              const record::Demand& demand = everything()) {
   Collected out;
-  const auto decoder = format.decoder(mappings(), demand, {source.assumed_zone_minutes, nullptr});
+  const auto decoder = format.decoder(mappings(), demand, {source.assumed_zone, nullptr});
   Head head = read_head(stream);
   const auto splitter = format.splitter(std::move(head.bytes), stream, source);
   drain(*splitter, *decoder, source, out);

@@ -90,12 +90,6 @@ int month_number(std::string_view name) {
   return found == kMonths.end() ? 0 : static_cast<int>(found - kMonths.begin()) + 1;
 }
 
-std::optional<base::Instant> from_zone(base::Instant local, std::int32_t zone_minutes) {
-  local.ticks -= std::int64_t{zone_minutes} * 60 * base::kTicksPerSecond;
-  if (local.ticks < 0 || local.ticks > base::kMaxTicks) return std::nullopt;
-  return local;
-}
-
 std::optional<base::ParsedTime> parse_log_time(std::string_view text) {
   if (text.size() < 15) return std::nullopt;
   Taker take(text);
@@ -122,9 +116,9 @@ std::optional<base::ParsedTime> parse_log_time(std::string_view text) {
   if (!take.good()) return std::nullopt;
   const auto local = base::from_civil(civil);
   if (!local) return std::nullopt;
-  const auto instant = from_zone(*local, zone.value_or(0));
-  if (!instant) return std::nullopt;
-  return base::ParsedTime{*instant, !zone};
+  const auto time = base::Zone(zone.value_or(0)).read(*local);
+  if (!time) return std::nullopt;
+  return base::ParsedTime{time->at, !zone};
 }
 
 }  // namespace backtrail::ingest

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "base/zone.h"
 
 namespace backtrail::ingest {
 
@@ -33,7 +34,9 @@ class LogTimes {
 /// 1 to 12 for "Jan" to "Dec", 0 for anything else.
 [[nodiscard]] int month_number(std::string_view name);
 
-/// The instant whose local time `local` is in this zone.
-[[nodiscard]] std::optional<base::Instant> from_zone(base::Instant local, std::int32_t zone_minutes);
+/// A time that names no zone is one of this zone's.
+[[nodiscard]] inline std::optional<base::LocalTime> in_zone(const base::ParsedTime& parsed, const base::Zone& zone) {
+  return parsed.zone_assumed ? zone.read(parsed.instant) : std::optional(base::LocalTime{parsed.instant});
+}
 
 }  // namespace backtrail::ingest

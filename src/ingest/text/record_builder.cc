@@ -47,7 +47,7 @@ RecordBuilder::RecordBuilder(const record::MappingSet& mappings, const record::D
                              const record::AssemblerOptions& options, std::string_view family)
     : recogniser_(mappings, family),
       assembler_(mappings, demand, options),
-      zone_minutes_(options.assumed_zone_minutes),
+      zone_(options.assumed_zone),
       shapes_(kShapes) {
   int index = 0;
   for (const std::string& name : recogniser_.names()) marks_.emplace(name, index++);
@@ -152,8 +152,7 @@ void RecordBuilder::settle_time(const Shape& shape) {
     auto parsed = record::parse_time(text);
     if (!parsed) parsed = parse_log_time(text);
     if (parsed) {
-      const auto instant = parsed->zone_assumed ? from_zone(parsed->instant, zone_minutes_) : parsed->instant;
-      if (instant) return assembler_.set_time(*instant, parsed->zone_assumed);
+      if (const auto time = in_zone(*parsed, zone_)) return assembler_.set_time(*time, parsed->zone_assumed);
     }
   }
   if (time_) assembler_.set_time(time_->first, time_->second);

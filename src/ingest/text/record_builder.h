@@ -70,7 +70,7 @@ class RecordBuilder {
     if (has_room()) push(name_of(name).number << 1 | kAgain, value);
   }
   /// For records whose mapping names no time, or whose named time cannot be read.
-  void set_time(base::Instant time, bool assumed) { time_ = {time, assumed}; }
+  void set_time(const base::LocalTime& time, bool assumed) { time_ = {time, assumed}; }
   /// The name that came behind the last one the last time, if it is one of key=value pairs: a reader that finds it where the
   /// next one has to be need not look for its end, and gives it back as it is. Else empty. Valid until begin().
   [[nodiscard]] std::string_view expected() const {
@@ -138,7 +138,7 @@ class RecordBuilder {
 
   Recogniser recogniser_;
   record::Assembler assembler_;
-  std::int32_t zone_minutes_;
+  base::Zone zone_;
   std::deque<Name> names_;
   std::unordered_map<std::string_view, Name*> by_text_;
   std::unordered_map<std::string_view, int> marks_;
@@ -152,7 +152,7 @@ class RecordBuilder {
   Shape* last_shape_ = nullptr;  // of the record before
   Shape long_shape_;  // of a row that is too long to be kept
   std::vector<bool> seen_;
-  std::optional<std::pair<base::Instant, bool>> time_;
+  std::optional<std::pair<base::LocalTime, bool>> time_;
   Arena arena_;
   std::string scratch_;
   bool overflowed_ = false;

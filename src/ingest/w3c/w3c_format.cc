@@ -31,7 +31,7 @@ class W3cDecoder : public Decoder {
       };
       if (header_->fields.empty()) return lose(kBadHeader, "a row without a header that names its fields");
       if (!split(line.text)) return lose(kBadColumns, "a row whose columns do not fit the header");
-      hand_over(source.assumed_zone_minutes);
+      hand_over(source.assumed_zone);
       return builder_.finish(line.offset, line.text, sink);
     });
   }
@@ -100,7 +100,7 @@ class W3cDecoder : public Decoder {
     }
   }
 
-  void hand_over(std::int32_t zone_minutes) {
+  void hand_over(const base::Zone& zone) {
     builder_.begin();
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       if (cells_[i].empty() || (cells_[i].size() == 1 && cells_[i].front() == '-')) continue;
@@ -108,7 +108,7 @@ class W3cDecoder : public Decoder {
       builder_.add_text(header_->fields[i], cell);
     }
     add_whole_target();
-    set_time(zone_minutes);
+    set_time(zone);
   }
 
   /// IIS writes a blank as '+', and rules know what agents send.
@@ -133,7 +133,7 @@ class W3cDecoder : public Decoder {
   }
 
   /// "date" and "time" are UTC unless the header says otherwise.
-  void set_time(std::int32_t zone_minutes) {
+  void set_time(const base::Zone& zone) {
     if (time_ == kNone && date_ == kNone) return;
     const std::string_view date = date_ == kNone ? std::string_view(header_->day) : cells_[date_];
     const std::string_view time = time_ == kNone ? std::string_view() : cells_[time_];
@@ -144,8 +144,9 @@ class W3cDecoder : public Decoder {
       known_ = {std::string(date), std::string(time), base::parse_iso(whole)};
     }
     if (!known_->parsed) return;
-    const auto instant = header_->local ? from_zone(known_->parsed->instant, zone_minutes) : known_->parsed->instant;
-    if (instant) builder_.set_time(*instant, header_->local);
+    // W3C's own times are UTC, whatever their text lacks.
+    const auto at = in_zone({known_->parsed->instant, header_->local}, zone);
+    if (at) builder_.set_time(*at, header_->local);
   }
 
   /// What the date and the time of the row before came to, under the same header.

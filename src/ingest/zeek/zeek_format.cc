@@ -155,7 +155,7 @@ class ZeekDecoder : public Decoder {
     if (best != row.times.end()) time = record::parse_time(record::text(values_[*best], scratch_));
     if (time && time->zone_assumed) return false;
     assembler_.begin(row.row, values_);
-    if (time) assembler_.set_time(time->instant, false);
+    if (time) assembler_.set_time({time->instant}, false);
     return true;
   }
 

@@ -14,6 +14,8 @@ namespace {
 
 using base::Json;
 
+Json request_zone(const base::Zone& zone) { return zone.name().empty() ? Json(zone.minutes()) : Json(zone.name()); }
+
 constexpr std::size_t kDeepest = 64;  // correlations of correlations; the plan takes fewer
 
 Json time_json(const std::optional<base::Instant>& time) { return time ? Json(base::format(*time)) : Json(nullptr); }
@@ -94,7 +96,7 @@ base::Result<base::Digest> context_print(const HuntRequest& request, const std::
   std::ranges::sort(mappings);
   BT_TRY_STATUS(add(mappings));
   const record::LogSource& log_source = request.log_source;
-  return base::sha256(base::dump(Json{engine, kLooking, files, request.assumed_zone_minutes, log_source.product,
+  return base::sha256(base::dump(Json{engine, kLooking, files, request_zone(request.assumed_zone), log_source.product,
                                       log_source.service, log_source.categories}));
 }
 

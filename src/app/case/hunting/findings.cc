@@ -147,7 +147,7 @@ std::optional<base::Instant> held_time(const RecordAt& record, const registers::
   at.written_before.clear();
   ingest::MemoryStream bytes(record.bytes);
   record::AssemblerOptions options;
-  options.assumed_zone_minutes = at.assumed_zone_minutes;
+  options.assumed_zone = at.assumed_zone;
   const auto read = ingest::read_record_from(bytes, at, {record.path, record.member, 0, record.length}, mappings,
                                              *format, {}, options);
   return read && read->time_assumed ? read->time : std::nullopt;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "app/time_zones.h"
 #include "base/json.h"
 #include "exposure/graph.h"
 
@@ -25,27 +26,27 @@ std::optional<base::Instant> instant_of(const std::string& text) {
 
 /// Up to when records can be. Readers give a file's time a day's grace for clocks and zones (ingest/syslog/message.cc). A year, month or
 /// day that somebody gave is meant as it stands, in the zone of the records.
-std::optional<std::int64_t> latest_ticks(const std::string& written, std::int32_t zone_minutes) {
+std::optional<std::int64_t> latest_ticks(const std::string& written, const base::Zone& zone) {
   if (written.size() > kDayText) {
     const auto at = instant_of(written);
     return at ? std::optional(at->ticks + base::kTicksPerDay) : std::nullopt;
   }
   const auto period = exposure::period_of(written);
   if (!period) return std::nullopt;
-  return std::clamp(period->last.ticks - std::int64_t{zone_minutes} * base::kTicksPerSecond * 60, std::int64_t{0},
-                    base::kMaxTicks);
+  const auto last = zone.read(period->last);
+  return last ? last->at.ticks : period->last.ticks;
 }
 
 /// As readers take it, who add the grace.
-std::optional<base::Instant> for_reader(const std::string& written, std::int32_t zone_minutes) {
-  const auto latest = latest_ticks(written, zone_minutes);
+std::optional<base::Instant> for_reader(const std::string& written, const base::Zone& zone) {
+  const auto latest = latest_ticks(written, zone);
   return latest ? std::optional(base::Instant{std::max(*latest - base::kTicksPerDay, std::int64_t{0})}) : std::nullopt;
 }
 
 /// Whether the records, of which each is of the latest year that it can be of, are of the same years by another time.
 bool same_years(const registers::Source& held, const std::string& held_by, const std::string& by,
-                std::int32_t zone_minutes) {
-  const auto before = latest_ticks(held_by, zone_minutes), after = latest_ticks(by, zone_minutes);
+                const base::Zone& zone) {
+  const auto before = latest_ticks(held_by, zone), after = latest_ticks(by, zone);
   const auto first = instant_of(held.first), last = instant_of(held.last);
   if (!before || !after || !first || !last) return false;
   if (*after >= *before) return first->ticks + kShortestYear_days * base::kTicksPerDay > *after;
@@ -58,31 +59,36 @@ Assumption without_marks(Assumption it) {
   return it;
 }
 
-std::string zone_text(std::int32_t minutes) {
-  const int size = std::abs(minutes);
-  return minutes == 0 ? std::string("UTC")
-                      : fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
+}  // namespace
+
+base::Zone zone_of(const Assumption& one) {
+  if (one.zone.empty()) return base::Zone(one.zone_minutes);
+  const auto place = place_zone(one.zone);
+  return place ? *place : base::Zone(one.zone, {});
 }
 
-}  // namespace
+void set_zone(Assumption& one, const base::Zone& zone) {
+  one.zone = zone.name();
+  one.zone_minutes = zone.minutes();
+}
 
 bool has_no_year(std::string_view format) { return format.starts_with("syslog"); }
 
 void put_assumption(const Assumption& held, ingest::SourceInfo& into) {
-  into.assumed_zone_minutes = held.zone_minutes;
-  if (const auto written = for_reader(held.written, held.zone_minutes)) into.modified = written;
+  into.assumed_zone = zone_of(held);
+  if (const auto written = for_reader(held.written, into.assumed_zone)) into.modified = written;
   for (const Assumption::Stretch& one : held.written_before)
-    into.written_before.push_back({one.until, for_reader(one.written, held.zone_minutes)});
+    into.written_before.push_back({one.until, for_reader(one.written, into.assumed_zone)});
 }
 
 bool same_times(const registers::Source& held, const Assumption& by) {
   if (!held.assumed) return false;
   const Assumption before = without_marks(*held.assumed), after = without_marks(by);
   if (before == after) return true;
-  if (before.zone_minutes != after.zone_minutes) return false;
+  if (before.zone_minutes != after.zone_minutes || before.zone != after.zone) return false;
   if (!has_no_year(held.format)) return true;
   if (!before.written_before.empty() || !after.written_before.empty()) return false;
-  return same_years(held, before.written, after.written, after.zone_minutes);
+  return same_years(held, before.written, after.written, zone_of(after));
 }
 
 bool is_retimed(const registers::Source& before, const registers::Source& after) {
@@ -95,7 +101,7 @@ bool is_retimed(const registers::Source& before, const registers::Source& after)
   const bool beginning = !same && stretch != stretches.end();
   if (!before.assumed) return same || beginning;
   if (!beginning) return !same_times(before, *after.assumed);
-  Assumption by{after.assumed->zone_minutes, stretch->written, {stretches.begin(), stretch}};
+  Assumption by{after.assumed->zone_minutes, stretch->written, {stretches.begin(), stretch}, after.assumed->zone};
   return !same_times(before, by);
 }
 
@@ -108,7 +114,8 @@ bool is_retimed_beginning(const registers::Source& before, const registers::Sour
 
 SettledAssumption settle_assumption(const AssumptionGiven& given, std::string_view format,
                                     std::optional<base::Instant> modified, const Placement& placement) {
-  Assumption own{given.zone_minutes.value_or(0), {}, {}};
+  Assumption own;
+  set_zone(own, given.zone.value_or(base::Zone()));
   if (has_no_year(format) && !given.written.empty()) own.written = given.written;
   else if (has_no_year(format) && modified) own.written = base::format(*modified);
   const bool goes_on =
@@ -118,14 +125,14 @@ SettledAssumption settle_assumption(const AssumptionGiven& given, std::string_vi
   const registers::Source& source = *placement.source;
   const bool grows = placement.state == Placed::grown;
   // What an earlier version of the program sealed does not say by what it was read: only who says it anew can settle it.
-  const bool said = given.zone_minutes.has_value() || !given.written.empty();
+  const bool said = given.zone.has_value() || !given.written.empty();
   if (!source.assumed) {
     if (said && grows) own.written_before.push_back({source.size, own.written});
     return {own, said};
   }
   const Assumption& held = *source.assumed;
   Assumption asked = held;
-  if (given.zone_minutes) asked.zone_minutes = *given.zone_minutes;
+  if (given.zone) set_zone(asked, *given.zone);
   if (!given.written.empty() && has_no_year(format)) {
     asked.written = own.written;
     asked.written_before.clear();
@@ -133,9 +140,9 @@ SettledAssumption settle_assumption(const AssumptionGiven& given, std::string_vi
   const bool corrects = !same_times(source, asked);
   if (!grows) return {corrects ? asked : held, corrects};
   own.zone_minutes = asked.zone_minutes;
-  const bool one_year =
-      !given.written.empty() || !has_no_year(format) ||
-      (held.written_before.empty() && same_years(source, held.written, own.written, own.zone_minutes));
+  own.zone = asked.zone;
+  const bool one_year = !given.written.empty() || !has_no_year(format) ||
+                        (held.written_before.empty() && same_years(source, held.written, own.written, zone_of(own)));
   if (!one_year) {
     own.written_before = held.written_before;
     own.written_before.push_back({source.size, held.written});
@@ -147,7 +154,7 @@ SettledAssumption settle_assumption(const AssumptionGiven& given, std::string_vi
 }
 
 base::Json assumption_json(const Assumption& one) {
-  base::Json out = {{"zone_minutes", one.zone_minutes}};
+  base::Json out = one.zone.empty() ? base::Json{{"zone_minutes", one.zone_minutes}} : base::Json{{"zone", one.zone}};
   if (!one.written.empty()) out["written"] = one.written;
   for (const Assumption::Stretch& stretch : one.written_before)
     out["written_before"].push_back({{"until", stretch.until}, {"written", stretch.written}});
@@ -155,13 +162,13 @@ base::Json assumption_json(const Assumption& one) {
 }
 
 std::string told_assumptions(const std::vector<Assumption>& all) {
-  std::set<std::int32_t> zones;
+  std::set<std::string> zones;
   std::set<std::string> days;
   for (const Assumption& one : all) {
-    zones.insert(one.zone_minutes);
+    zones.insert(zone_of(one).text());
     if (!one.written.empty()) days.insert(one.written.substr(0, 10));
   }
-  std::string out = "read in " + (zones.size() == 1 ? zone_text(*zones.begin()) : std::string("several zones"));
+  std::string out = "read in " + (zones.size() == 1 ? *zones.begin() : std::string("several zones"));
   if (days.size() == 1) out += ", and in the year of when the log was last written to (" + *days.begin() + ")";
   if (days.size() > 1)
     out += ", and in the years of when each log was last written to (" + *days.begin() + " to " + *days.rbegin() + ")";

@@ -17,6 +17,7 @@
 #include "app/case/telemetry/placing.h"
 #include "base/json_fwd.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "ingest/format.h"
 #include "registers/rows.h"
 
@@ -24,6 +25,10 @@ namespace backtrail::app {
 
 /// Whether files of this format may have records without a year, which then take it from when the file was last written to.
 [[nodiscard]] bool has_no_year(std::string_view format);
+
+/// The zone that it tells. A place that only a later version of the program knows leaves records without a time.
+[[nodiscard]] base::Zone zone_of(const registers::Assumption& one);
+void set_zone(registers::Assumption& one, const base::Zone& zone);
 
 /// For a reading of these bytes.
 void put_assumption(const registers::Assumption& held, ingest::SourceInfo& into);
@@ -39,7 +44,7 @@ void put_assumption(const registers::Assumption& held, ingest::SourceInfo& into)
 
 /// What somebody who ingests says.
 struct AssumptionGiven {
-  std::optional<std::int32_t> zone_minutes{};
+  std::optional<base::Zone> zone{};
   std::string written{};  // as Assumption has it; empty: nothing
 };
 

@@ -9,8 +9,8 @@ AssumedByPlace::AssumedByPlace(const AssumptionGiven& given, const std::string& 
                                const std::vector<registers::Source>& standing)
     : given_(given) {
   for (const registers::Source& one : standing) {
-    if (one.tenant == tenant && one.assumed && !given.zone_minutes)
-      at_[{one.path, one.member}] = {one.assumed->zone_minutes, {}, {}};
+    if (one.tenant == tenant && one.assumed && !given.zone)
+      at_[{one.path, one.member}] = {one.assumed->zone_minutes, {}, {}, one.assumed->zone};
   }
 }
 
@@ -20,8 +20,9 @@ void AssumedByPlace::set(const ingest::SourceInfo& source, registers::Assumption
 
 void AssumedByPlace::put(ingest::SourceInfo& source) const {
   const auto found = at_.find({settled_path(source.path), source.member});
-  registers::Assumption by =
-      found == at_.end() ? registers::Assumption{given_.zone_minutes.value_or(0), {}, {}} : found->second;
+  registers::Assumption by;
+  if (found != at_.end()) by = found->second;
+  else set_zone(by, given_.zone.value_or(base::Zone()));
   if (by.written.empty()) by.written = given_.written;
   put_assumption(by, source);
 }
@@ -32,7 +33,7 @@ bool AssumedByPlace::is(const ingest::SourceInfo& source, const registers::Assum
   put_assumption(assumed, wanted);
   const bool same_year = assumed.written.empty() || (read.modified == wanted.modified && read.written_before.empty() &&
                                                      wanted.written_before.empty());
-  return same_year && read.assumed_zone_minutes == wanted.assumed_zone_minutes;
+  return same_year && read.assumed_zone == wanted.assumed_zone;
 }
 
 registers::Assumption AssumedByPlace::of(const ingest::SourceInfo& source) const {
@@ -42,7 +43,9 @@ registers::Assumption AssumedByPlace::of(const ingest::SourceInfo& source) const
   put(read);
   std::string written = given_.written;
   if (written.empty() && read.modified) written = base::format(*read.modified);
-  return {read.assumed_zone_minutes, std::move(written), {}};
+  registers::Assumption out{0, std::move(written), {}};
+  set_zone(out, read.assumed_zone);
+  return out;
 }
 
 }  // namespace backtrail::app

@@ -45,6 +45,29 @@ void note_assumed_times(const std::map<std::size_t, StreamHoldings>& holdings, C
        base::Severity::note});
 }
 
+/// Hours in which clocks were put back or forward: which instant such a record is of nobody can tell. Of what was held already it was said.
+void note_changed_clocks(const ReadOnce& read, const std::vector<std::size_t>& entered, Catalogued& out) {
+  for (const auto& [stream, one] : read.holdings) {
+    if (std::ranges::find(entered, stream) == entered.end()) continue;
+    const ingest::SourceInfo& source = read.result.streams[stream].source;
+    const auto note = [&](std::uint64_t count, const char* one_does, const char* several_do) {
+      if (count == 0) return;
+      out.diagnostics.push_back({kClocksChanged,
+                                 base::counted(count, one_does, several_do),
+                                 {source.path, source.member},
+                                 "a log in UTC, or with its offset, says which hour is meant",
+                                 base::Severity::note});
+    };
+    note(one.shown_twice,
+         "record stands in an hour that the clocks of its zone showed twice: the earlier time is taken",
+         "records stand in hours that the clocks of their zone showed twice: the earlier times are taken");
+    note(
+        one.never_shown,
+        "record stands in an hour that the clocks of its zone never showed: read as if they had not been put forward yet",
+        "records stand in hours that the clocks of their zone never showed: read as if they had not been put forward yet");
+  }
+}
+
 base::Error unrecognised(const StreamState& stream) {
   return {ingest::kUnrecognised,
           "no log format fits this content",
@@ -197,7 +220,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   BT_TRY(const auto before, into.registers().sources());
   const KnownSizes sizes(before);
   AssumedByPlace assumed(request.assumed, request.tenant, before);
-  PipelineOptions options{as, request.threads, request.assumed.zone_minutes.value_or(0), into.now(), true, progress};
+  PipelineOptions options{as, request.threads, request.assumed.zone.value_or(base::Zone()), into.now(), true, progress};
   options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };
   options.assume = [&](ingest::SourceInfo& source) { assumed.put(source); };
   ReadOnce once;
@@ -240,6 +263,7 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
                                base::Severity::note});
   }
   note_assumed_times(once.holdings, out);
+  note_changed_clocks(once, drafts.streams, out);
   const auto organisation = into.registers().organisation(request.tenant);
   if (!organisation) {
     out.diagnostics.push_back({kUnknownTenant,

@@ -77,6 +77,8 @@ class Cataloguer final : public BlockWorker, record::RecordSink, ingest::LossSin
   bool on_record(const record::Record& record) override {
     ++here_->records;
     here_->assumed_time += record.time_assumed ? 1 : 0;
+    here_->shown_twice += record.time_shown == base::Shown::twice ? 1 : 0;
+    here_->never_shown += record.time_shown == base::Shown::never ? 1 : 0;
     here_->log_sources[record.log_source].add(record);
     fields_.add(stream_, *here_, record);
     feed.add(record);
@@ -120,6 +122,8 @@ void read_all(const CatalogueRequest& request, const Inputs& inputs, const Pipel
       StreamHoldings& ours = holdings[stream];
       ours.records += theirs.records;
       ours.assumed_time += theirs.assumed_time;
+      ours.shown_twice += theirs.shown_twice;
+      ours.never_shown += theirs.never_shown;
       for (const auto& [source, seen] : theirs.log_sources) ours.log_sources[source].merge(seen);
       for (auto& [source, names] : theirs.fields) ours.fields[source].merge(names);
       ours.too_many_fields.merge(theirs.too_many_fields);

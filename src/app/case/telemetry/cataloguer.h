@@ -24,6 +24,7 @@ struct StreamHoldings {
       too_many_fields;  // more than are noted, or not to be written down: nothing is known of these
   std::uint64_t records = 0;
   std::uint64_t assumed_time = 0;  // of these, without a zone or a year of their own
+  std::uint64_t shown_twice = 0, never_shown = 0;  // of these, by the clocks of their zone (base/zone.h)
 };
 
 /// One reading of everything.

@@ -136,7 +136,7 @@ class Reindexing {
     const KnownSizes sizes(here);
     BT_TRY(const auto mappings, load_mappings(request_.mappings));
     PipelineOptions options{
-        ingest::find_format(format), request_.threads, request_.assumed_zone_minutes, now_, true, progress_};
+        ingest::find_format(format), request_.threads, request_.assumed_zone, now_, true, progress_};
     options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };
     std::map<std::pair<std::string, std::string>, const registers::Source*> held;
     for (const registers::Source* one : members) held[{one->path, one->member}] = one;

@@ -11,12 +11,13 @@
 
 #include "app/case/case.h"
 #include "base/progress.h"
+#include "base/zone.h"
 
 namespace backtrail::app {
 
 struct ReindexRequest {
   std::string mappings;  // folder of the user's own field mappings; empty: none
-  std::int32_t assumed_zone_minutes = 0;
+  base::Zone assumed_zone{};
   unsigned threads = 1;
 };
 
