@@ -130,6 +130,7 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
     party.marking = row.marking;
     party.hands.push_back({row.marking, row.entry.actor.id});
     party.vouched = authors.empty() || !std::ranges::all_of(vouchers[party.ref], wrote);
+    if (party.hands.size() > 1) party.was.emplace(party.sector, party.jurisdiction);
     party.sector = row.sector;
     party.jurisdiction = row.jurisdiction;
     // An id is often telling ("lyra-health"); a short one ("c1") would only stand in the way of every text.

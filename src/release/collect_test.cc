@@ -126,6 +126,18 @@ TEST_F(CollectTest, NamesThatACorrectionTookAwayStayProtected) {
   EXPECT_EQ(check("statement:1").size(), 2u);
 }
 
+TEST_F(CollectTest, WhatItWasSaidToBeStays) {
+  seal("organisation", R"({"id":"lyra","name":"Lyra","kind":"customer","sector":"health","jurisdiction":"NZ"})");
+  seal("organisation", R"({"id":"lyra","name":"Lyra","kind":"customer","sector":"food","jurisdiction":"NO"})",
+       id_of(0));
+  const auto known = parties(*registers_);
+  ASSERT_TRUE(known) << known.error().text();
+  ASSERT_EQ(known->size(), 1U);
+  EXPECT_EQ(known->front().sector, "food");
+  using Was = std::set<std::pair<std::string, std::string>>;
+  EXPECT_EQ(known->front().was, (Was{{"health", "NZ"}}));
+}
+
 TEST_F(CollectTest, AdvisoriesPassTheSameGate) {
   seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer"})");
   seal("claim",

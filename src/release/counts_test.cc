@@ -102,6 +102,19 @@ TEST(Counts, WhatLeavesAFewOverIsRefused) {
   EXPECT_EQ(apart.check().at(0).place, "sentence 2, bytes 10-22");
 }
 
+TEST(Counts, WhatDescribedSomebodyBeforeACorrectionStillDoes) {
+  Case c;
+  c.circumstances.parties[0].sector = "food";
+  c.circumstances.parties[0].jurisdiction = "NO";
+  c.circumstances.parties[0].was = {{"health", "NZ"}};
+  c.say("A health service in New Zealand was reached.");
+  EXPECT_EQ(c.codes(), Codes{kDescription.number});
+  c.say("A food producer in Norway was reached.");
+  EXPECT_EQ(c.codes(), Codes{kDescription.number});
+  c.say("A food producer in New Zealand was reached.");
+  EXPECT_EQ(c.codes(), Codes{}) << "it was never that";
+}
+
 TEST(Counts, SentencesThatGoOnWithAnotherAreReadTogether) {
   const auto refused = [](std::initializer_list<const char*> texts) {
     Case c;

@@ -95,6 +95,7 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
   for (const Party& party : parties) {
     descriptions.push_back({party.sector, party.jurisdiction, !may_learn_of(party), party.vouched});
     if (may_learn_of(party)) continue;
+    for (const auto& [sector, jurisdiction] : party.was) descriptions.push_back({sector, jurisdiction, true, false});
     protect(party);
   }
   descriptions_ = {descriptions, kSmallCountBelow};

@@ -109,6 +109,8 @@ struct Party {
   std::vector<std::string> terms{};  // name, aliases, domains, hosts: all that gives it away but its id
   std::string sector{};
   std::string jurisdiction{};
+  /// Sectors and jurisdictions of its earlier versions: a correction does not take back what describes somebody.
+  std::set<std::pair<std::string, std::string>> was{};
   std::string domain{};  // the first that it has now; empty when it has none
   NameParts parts{};  // of names, aliases and domains: these give it away too
   bool telling_ref = false;  // `ref` gives it away where it stands as a word of its own

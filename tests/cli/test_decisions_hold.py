@@ -273,12 +273,24 @@ def test_nobody_is_hidden_in_a_crowd_that_came_after_the_decision(case):
     assert leaves("s:fi") == set(), "whoever decides has decided among five"
 
 
+def test_what_described_somebody_before_a_correction_still_does(case):
+    add("org", HIDDEN, actor="lia")
+    add("org", {**HIDDEN, "sector": "fishing", "jurisdiction": "NO", "corrects": "zenit"}, actor="ana")
+    approved(text("s:fi", "A Finnish managed service provider was hit."))
+    assert leaves("s:fi") == {"BT0729"}
+
+
 def test_the_author_alone_makes_no_crowd(case):
     add("org", HIDDEN, actor="lia")
     crowd(4, "ana")
     approved(text("s:fi", "A Finnish managed service provider was hit."))
     refused = do("publish", "s:fi", "--dry-run", *CENTRE)
     assert refused.codes == {"BT0729"} and "the text's authors alone" in refused.err
+    # A mail's author is whoever asks about it.
+    mail = case / "mail.txt"
+    mail.write_text("A Finnish managed service provider was hit.")
+    asked = {actor: do("publish", "--check", mail, "--audience", "public", "--format", "csv", actor=actor) for actor in ("ana", "rob")}
+    assert b"BT0729" in asked["ana"].out and b"BT0729" not in asked["rob"].out, asked
     # Somebody else has logs of them, or has entered them too.
     for i in range(4):
         add("evidence", {"id": f"ev:{i}", "kind": "observation", "origin": "us", "title": "Seen", "tenant": f"pad-ana-{i}"}, actor="lia")

@@ -49,7 +49,12 @@ void check(const PublishOptions& options, Context& context) {
     return context.fail({kWrongCall, "--check needs --audience", {}, kAudiences}, Status::wrong_call);
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
-  const auto checked = app::check_file(*it, options.check, options.request.audience);
+  // Nobody has to say who they are to ask.
+  const auto around = surroundings(context);
+  if (!around) return;
+  const auto author = app::resolve_actor(options.actor, around->places);
+  const auto checked =
+      app::check_file(*it, options.check, options.request.audience, author ? author->id : std::string());
   if (!checked) return context.fail(checked.error());
   std::vector<std::string> columns = {"code", "place", "message", "hint"};
   if (options.explain) columns.emplace_back("inside");

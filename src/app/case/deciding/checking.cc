@@ -99,9 +99,11 @@ class FileChecker final : public ingest::StreamVisitor {
 
 }  // namespace
 
-base::Result<CheckedFile> check_file(const Case& in, const std::string& path, const std::string& audience) {
+base::Result<CheckedFile> check_file(const Case& in, const std::string& path, const std::string& audience,
+                                     const std::string& author) {
   BT_TRY(const auto parsed, marking::parse_audience(audience));
-  BT_TRY(const auto parties, release::parties(in.registers()));
+  const std::vector<std::string> authors(author.empty() ? 0 : 1, author);
+  BT_TRY(const auto parties, release::parties(in.registers(), authors));
   CheckedFile out;
   FileChecker checker(parsed, parties, out);
   ingest::walk_file(path, {}, checker);

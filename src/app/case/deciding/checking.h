@@ -25,7 +25,9 @@ struct CheckedFile {
   std::vector<base::Error> not_examined;  // kNotExamined, and ingest's of archives
 };
 
-/// What in `path` (a file, or "-") `audience` may not learn.
-base::Result<CheckedFile> check_file(const Case& in, const std::string& path, const std::string& audience);
+/// What in `path` (a file, or "-") `audience` may not learn. `author`: whose text it is, as far as anybody says; organisations in
+/// which nobody else has had a hand make nobody one of many, as the gate has it. Empty: all count.
+base::Result<CheckedFile> check_file(const Case& in, const std::string& path, const std::string& audience,
+                                     const std::string& author = {});
 
 }  // namespace backtrail::app
