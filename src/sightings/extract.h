@@ -20,6 +20,8 @@ namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
 inline constexpr std::uint64_t kExtraction = 8;
+/// Since when it notes paths with short names.
+inline constexpr std::uint64_t kShortNamesSince = 8;
 
 struct Piece {
   Family family = Family::hash16;

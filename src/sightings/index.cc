@@ -3,8 +3,10 @@
 
 #include <rocksdb/db.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <tuple>
 
 #include "base/codec.h"
 #include "sightings/codes.h"
@@ -97,6 +99,39 @@ base::Status Index::ask(const Question& question, const std::optional<std::strin
     }
     if (!at->status().ok()) return std::unexpected(error_of(at->status(), state_->folder));
   }
+  return {};
+}
+
+base::Status Index::ask_all(const std::vector<Question>& questions, const TakeOf& take) const {
+  std::vector<std::pair<const KeyRange*, std::size_t>> asked;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    BT_CHECK(questions[i].one_value);
+    for (const KeyRange& range : questions[i].ranges) asked.emplace_back(&range, i);
+  }
+  std::ranges::sort(asked, [](const auto& a, const auto& b) {
+    return std::tie(a.first->from, a.second) < std::tie(b.first->from, b.second);
+  });
+  rocksdb::ReadOptions options;
+  options.total_order_seek = true;
+  const std::unique_ptr<rocksdb::Iterator> at(state_->database->NewIterator(options));
+  bool begun = false;
+  // The ranges of one value are the same or apart, so that those of several questions are done together.
+  for (std::size_t first = 0, last = 0; first < asked.size(); first = last) {
+    const KeyRange& range = *asked[first].first;
+    last = first + 1;
+    while (last < asked.size() && asked[last].first->from == range.from) ++last;
+    if (!begun || (at->Valid() && view(at->key()) < range.from)) at->Seek(range.from);
+    begun = true;
+    for (; at->Valid() && view(at->key()) < range.until; at->Next()) {
+      const auto key = parse_sighting_key(view(at->key()));
+      if (!key) return state_->damaged("a key is none");
+      const auto segments = decode(view(at->value()));
+      if (!segments) return state_->damaged("a sighting does not say what it should");
+      for (std::size_t i = first; i < last; ++i) BT_TRY_STATUS(take(asked[i].second, *key, *segments));
+    }
+    if (!at->Valid()) break;
+  }
+  if (!at->status().ok()) return std::unexpected(error_of(at->status(), state_->folder));
   return {};
 }
 

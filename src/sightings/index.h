@@ -49,6 +49,11 @@ class Index {
   /// Every sighting that `question` covers, by value and tenant; of one tenant only when it is named. What `take`
   /// returns, kIndexDamaged.
   base::Status ask(const Question& question, const std::optional<std::string>& tenant, const Take& take) const;
+  using TakeOf =
+      std::function<base::Status(std::size_t question, const SightingKey& key, const std::vector<Segment>& segments)>;
+  /// The same of many questions for one value each, in one pass in the order of their keys: it costs as many steps as there are
+  /// questions or values between the first and the last of them, whichever are fewer.
+  base::Status ask_all(const std::vector<Question>& questions, const TakeOf& take) const;
   /// Every key with its value, as they stand. For comparing two of them.
   base::Status each(const std::function<base::Status(std::string_view key, std::string_view value)>& take) const;
   /// Bytes on disk.

@@ -228,6 +228,32 @@ TEST_F(IndexTest, JoinsWhatComesInPiecesAndCountsASourceOnce) {
   EXPECT_EQ(Index::open(folder_)->sources()->size(), 12U);
 }
 
+TEST_F(IndexTest, AnswersManyQuestionsInOnePassAsOneByOne) {
+  Rows rows;
+  std::vector<std::string> names;
+  for (int i = 0; i < 200; ++i) names.push_back("host" + std::to_string(i * 7919 % 1000) + ".example");
+  for (std::size_t i = 0; i < names.size(); i += 2) {
+    rows[row(Kind::domain, names[i], "alpha")] = {segment(1, i + 1)};
+    if (i % 3 == 0) rows[row(Kind::domain, names[i], "beta")] = {segment(1, i + 2)};
+  }
+  put(1, "alpha", rows);
+  std::vector<Question> questions;
+  for (const std::string& name : names) questions.push_back(question_of(seen_as(Kind::domain, name)));
+  questions.push_back(questions.front());  // a value that is asked for twice is told twice
+  std::map<std::size_t, Texts> together;
+  const auto index = Index::open(folder_);
+  ASSERT_TRUE(index);
+  ASSERT_TRUE(
+      index->ask_all(questions, [&](std::size_t at, const SightingKey& key, const auto& segments) -> base::Status {
+        together[at].push_back(readable(key.family, key.value) + "@" + key.tenant + "=" +
+                               std::to_string(segments[0].count));
+        return {};
+      }));
+  for (std::size_t i = 0; i < questions.size(); ++i) EXPECT_EQ(together[i], ask(questions[i])) << i;
+  EXPECT_EQ(together[0].size(), 2U);
+  EXPECT_TRUE(together[1].empty());
+}
+
 TEST_F(IndexTest, GivesATenantNothingOfAnother) {
   std::mt19937 random(7);
   std::map<std::string, std::map<std::string, std::uint64_t>> held;  // tenant -> address -> count

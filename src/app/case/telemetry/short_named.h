@@ -23,7 +23,8 @@ namespace backtrail::app {
                                                     const std::optional<std::string>& tenant,
                                                     const std::function<bool(std::uint64_t source)>& counts);
 
-/// The same of each path among the indicators, for an answer about these sources.
+/// The same of each path among the indicators, for an answer about these sources: the first of them are named, the others counted. Where
+/// the index does not know of some source's short names it says so.
 [[nodiscard]] base::Result<std::vector<std::string>> short_named(const Case& in,
                                                                  const std::vector<detector::Indicator>& all,
                                                                  const SourceRefs& sources);
