@@ -161,6 +161,25 @@ std::vector<Reached> rows_of(const Graph& graph, std::uint32_t provider, const R
   return out;
 }
 
+/// Data that a provider holds hide no network that it could once enter.
+void put_networks_before(const Graph& graph, std::uint32_t provider, const Reach& ever, std::vector<Reached>& rows) {
+  std::vector<base::Instant> until;
+  std::map<std::uint32_t, FormerNetwork*> of;
+  for (Reached& one : rows) {
+    const Visit& visit = ever.visits[one.organisation];
+    if (!one.data_only || !visit.reached) continue;
+    if (until.empty()) until = open_until(graph, ever, provider);
+    one.network_before = {visit.since, until[one.organisation], way_to(graph, ever, one.organisation), {}};
+    of[one.organisation] = &*one.network_before;
+  }
+  if (of.empty()) return;
+  for (const std::uint32_t i : ever.usable) {
+    const Edge& edge = graph.edges()[i];
+    const auto found = of.find(edge.to);
+    if (found != of.end() && edge.kind != Kind::held_data) found->second->ways_in.push_back(i);
+  }
+}
+
 }  // namespace
 
 std::string_view name(Assessed assessed) { return kAssessed[static_cast<std::size_t>(assessed)]; }
@@ -184,6 +203,7 @@ Answer answer(Tables tables, Question question) {
   const auto known = known_of(tables, numbers, asked, ever);
   out.provider_known = known[out.provider];
   out.reached = rows_of(graph, out.provider, now, nullptr, known);
+  put_networks_before(graph, out.provider, ever, out.reached);
   out.formerly = rows_of(graph, out.provider, ever, &now, known);
   for (std::uint32_t i = 0; i < graph.edges().size(); ++i) {
     const Edge& edge = graph.edges()[i];

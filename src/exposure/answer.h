@@ -90,6 +90,14 @@ struct Known {
   std::vector<std::string> searches_of_other_times{};
 };
 
+/// That an organisation of which now the data alone are reached, had its network reached before.
+struct FormerNetwork {
+  base::Instant since{};
+  base::Instant until{};  // the latest at which such a way was open as a whole
+  std::vector<std::uint32_t> path{};
+  std::vector<std::uint32_t> ways_in{};
+};
+
 struct Reached {
   std::uint32_t organisation = 0;
   Known known;
@@ -98,6 +106,7 @@ struct Reached {
   std::vector<std::uint32_t> path{};  // ways, from the provider on
   std::vector<std::uint32_t> ways_in{};  // all that could have been used as the last step
   bool passes_on = false;  // ways lead on from it
+  std::optional<FormerNetwork> network_before{};
 };
 
 struct Answer {

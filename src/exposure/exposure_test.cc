@@ -88,6 +88,39 @@ TEST(Reach, HeldDataReachesTheDataAndNotTheNetwork) {
   EXPECT_FALSE(reach(both, 0, on("2016")).visits[1].data_only);
 }
 
+TEST(Reach, AWayIsOpenUntilTheFirstOfItsEdgesEndsAndOfSeveralTheLatestCounts) {
+  const Graph graph(
+      5, {way(0, 1, Kind::vpn, "", "2014"), way(1, 2, Kind::vpn, "", "2016"), way(0, 3, Kind::vpn, "", "2015"),
+          way(3, 2, Kind::vpn, "", "2017"), way(0, 4, Kind::held_data)});
+  const auto until = open_until(graph, reach(graph, 0, between("2010", "2020")), 0);
+  EXPECT_EQ(until[1], on("2014").last);
+  EXPECT_EQ(until[2], on("2015").last);
+  EXPECT_EQ(until[4].ticks, 0) << "data are no network";
+}
+
+TEST(Answer, HeldDataHideNoNetworkThatWasReachedBefore) {
+  const auto ask = [](const char* day) {
+    Tables tables;
+    tables.ways = {{"w:vpn", "msp", "anna", Kind::vpn, {}, "2013", "2015"},
+                   {"w:data", "msp", "anna", Kind::held_data, {}, "2014", {}},
+                   {"w:only", "msp", "bert", Kind::held_data, {}, "2014", {}}};
+    return answer(tables, {"msp", on(day)});
+  };
+  const Answer now = ask("2016-06-01");
+  ASSERT_EQ(now.reached.size(), 2U);
+  EXPECT_TRUE(now.reached[0].data_only);
+  ASSERT_TRUE(now.reached[0].network_before);
+  EXPECT_EQ(now.reached[0].network_before->until, on("2015").last);
+  EXPECT_EQ(now.reached[0].network_before->since, on("2013").first);
+  EXPECT_EQ(now.ways[now.reached[0].network_before->path.at(0)].id, "w:vpn");
+  EXPECT_EQ(now.reached[0].network_before->ways_in.size(), 1U);
+  EXPECT_FALSE(now.reached[1].network_before) << "of bert there were data alone, always";
+  EXPECT_TRUE(now.formerly.empty());
+  const Answer then = ask("2015-06-01");
+  EXPECT_FALSE(then.reached[0].data_only);
+  EXPECT_FALSE(then.reached[0].network_before);
+}
+
 TEST(Reach, CirclesEnd) {
   const Graph graph(3, {way(0, 1), way(1, 2), way(2, 0), way(2, 1)});
   EXPECT_EQ(count(reach(graph, 0, on("2016"))), 2U);

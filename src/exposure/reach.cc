@@ -58,6 +58,27 @@ std::vector<std::uint32_t> way_to(const Graph& graph, const Reach& reach, std::u
   return out;
 }
 
+/// The widest way: what is latest first is settled first.
+std::vector<base::Instant> open_until(const Graph& graph, const Reach& reach, std::uint32_t provider) {
+  std::vector<char> usable(graph.edges().size(), 0);
+  for (const std::uint32_t i : reach.usable) usable[i] = graph.edges()[i].kind != Kind::held_data;
+  std::vector<base::Instant> out(graph.nodes(), base::Instant{0});
+  std::priority_queue<std::pair<base::Instant, std::uint32_t>> queue;
+  queue.emplace(out[provider] = {base::kMaxTicks}, provider);
+  while (!queue.empty()) {
+    const auto [until, node] = queue.top();
+    queue.pop();
+    if (until < out[node]) continue;
+    for (const std::uint32_t i : graph.leaving(node)) {
+      const Edge& edge = graph.edges()[i];
+      const base::Instant end = std::min(until, edge.life.last);
+      if (usable[i] == 0 || end <= out[edge.to]) continue;
+      queue.emplace(out[edge.to] = end, edge.to);
+    }
+  }
+  return out;
+}
+
 std::size_t count(const Reach& reach) {
   const auto all = static_cast<std::size_t>(std::ranges::count_if(reach.visits, &Visit::any));
   return all == 0 ? 0 : all - 1;

@@ -35,6 +35,10 @@ struct Reach {
 /// From the provider to `node`, edge by edge; empty when it is not reached, and for the provider.
 [[nodiscard]] std::vector<std::uint32_t> way_to(const Graph& graph, const Reach& reach, std::uint32_t node);
 
+/// Until when a way by networks to each node was open as a whole, of all such ways the latest: the first end among its edges. The
+/// beginning of time for nodes to which none leads. `reach` is of this graph and provider.
+[[nodiscard]] std::vector<base::Instant> open_until(const Graph& graph, const Reach& reach, std::uint32_t provider);
+
 /// How many nodes beside the provider are reached, be it only their data.
 [[nodiscard]] std::size_t count(const Reach& reach);
 

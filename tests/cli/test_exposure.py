@@ -239,3 +239,21 @@ def test_searches_of_other_times_and_those_whom_only_ways_name_are_told(case):
     assert "unknown    ghost: only ways name it; no organisation of this name has been entered" in table
     assert "other time cara: negative:cara looked, at other times than are asked for" in table
     assert "no state   cara: 1 item of evidence, of which no state follows" in table
+
+
+def test_data_held_now_hide_no_network_that_was_reached_before(case, tmp_path):
+    edge = b"id,provider,customer,kind,from,until\nw:held,msp,dora,held-data,2014,\n"
+    assert run("org", "edge", "add", "-", stdin=edge).status == 0
+    graph, picture, page = (tmp_path / name for name in ("graph.xml", "picture.svg", "page.html"))
+    for when in (["--at", "2017-01-01"], ["--between", "2016-06", "2017-01"]):
+        answer = ask(*when, "--graphml", graph, "--svg", picture, "--html", page)
+        row = {one["id"]: one for one in answer["organisations"]}["dora"]
+        assert row["reach"] == "data" and row["by"] == "msp -held-data-> dora"
+        assert row["network_before"] == {"since": "2013-01-01T00:00:00Z", "until": "2015-12-31T23:59:59.9999999Z", "path": ["w:dora"],
+                                         "by": "msp -vpn-> dora", "ways_in": ["w:dora"]}
+        assert "data, formerly network" in graph.read_text() and "network ended" in picture.read_text()
+        assert "until 2015-12-31 its network too, by msp –vpn→ dora" in page.read_text()
+        table = run("exposure", "msp", *when, "--format", "table").out.decode()
+        assert "formerly   dora: its network too, until 2015-12-31, by msp -vpn-> dora" in table
+    row = {one["id"]: one for one in ask("--at", "2015-06-01")["organisations"]}["dora"]
+    assert row["reach"] == "network" and row["network_before"] is None

@@ -122,6 +122,13 @@ std::string beside_states(const base::OrderedJson& rows) {
   std::string out = lines_of(rows, "unknown", [](const base::OrderedJson& row) {
     return row["entered"] == true ? std::string() : "only ways name it; no organisation of this name has been entered";
   });
+  out += lines_of(rows, "formerly", [](const base::OrderedJson& row) {
+    const base::OrderedJson& before = row["network_before"];
+    if (before.is_null()) return std::string();
+    return "its network too, until " +
+           (before["until"].is_null() ? "those ways ended" : word_at(before, "until").substr(0, 10)) + ", by " +
+           word_at(before, "by");
+  });
   out += lines_of(rows, "no state", [](const base::OrderedJson& row) {
     const std::size_t count = row["evidence_without_state"].size();
     return count == 0 ? std::string() : base::counted(count, "item") + " of evidence, of which no state follows";

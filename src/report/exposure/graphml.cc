@@ -52,9 +52,11 @@ std::string exposure_graphml(const exposure::Answer& answer) {
   out += node(answer, answer.provider, answer.provider_known.state, "provider", 0, assessed(answer.provider_known));
   std::vector<std::uint32_t> used, former;
   for (const exposure::Reached& one : answer.reached) {
-    out += node(answer, one.organisation, one.known.state, one.data_only ? "data" : "network", one.path.size(),
-                assessed(one.known));
+    const std::string_view reach = one.network_before ? "data, formerly network" : one.data_only ? "data" : "network";
+    out += node(answer, one.organisation, one.known.state, reach, one.path.size(), assessed(one.known));
     used.insert(used.end(), one.ways_in.begin(), one.ways_in.end());
+    if (one.network_before)
+      former.insert(former.end(), one.network_before->ways_in.begin(), one.network_before->ways_in.end());
   }
   for (const exposure::Reached& one : answer.formerly) {
     out += node(answer, one.organisation, one.known.state, "formerly", one.path.size(), assessed(one.known));

@@ -61,6 +61,15 @@ std::string searches(const exposure::Known& known) {
   return out.empty() ? "none" : out;
 }
 
+/// "; until 2016-06-30 its network too, by msp –vpn→ quarry".
+std::string network_before(const exposure::Answer& answer, const exposure::Reached& one) {
+  if (!one.network_before) return {};
+  std::string out = "; until " + base::format_day(one.network_before->until) + " its network too, by ";
+  for (const std::uint32_t i : one.network_before->path)
+    out += answer.ways[i].provider + " –" + std::string(name(answer.ways[i].kind)) + "→ ";
+  return escape_html(out + answer.organisations[one.organisation].id);
+}
+
 std::string table_row(const exposure::Answer& answer, const exposure::Reached& one) {
   const exposure::Known& known = one.known;
   std::string path;
@@ -77,7 +86,8 @@ std::string table_row(const exposure::Answer& answer, const exposure::Reached& o
   return "<tr><td>" + escape_html(named(organisation)) +
          (organisation.entered() ? "" : " <small>(unknown: only ways name it)</small>") + "</td><td class=\"w\">" +
          escape_html(known.state + (known.transit && known.state != "used as transit" ? ", transit" : "")) +
-         "</td><td class=\"p\">" + escape_html(path) + (one.data_only ? " <small>(its data only)</small>" : "") +
+         "</td><td class=\"p\">" + escape_html(path) +
+         (one.data_only ? " <small>(its data only" + network_before(answer, one) + ")</small>" : "") +
          "</td><td class=\"r\">" + std::to_string(one.ways_in.size()) + "</td><td class=\"p\">" +
          escape_html(evidence) + "</td><td class=\"p\">" + escape_html(searches(known)) + "</td></tr>\n";
 }

@@ -192,6 +192,7 @@ std::string exposure_svg(const exposure::Answer& answer) {
     std::string note = one.row->known.state;
     if (one.row->known.transit && note != "used as transit") note += ", transit";
     if (one.former) note += " (ended)";
+    else if (one.row->network_before) note += " (data; network ended)";
     else if (one.row->data_only) note += " (data)";
     out += box(layout.places.at(one.row->organisation), answer.organisations[one.row->organisation], one.row->known,
                note, one.former);

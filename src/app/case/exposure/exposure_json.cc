@@ -44,6 +44,13 @@ OrderedJson way_ids(const exposure::Answer& answer, const std::vector<std::uint3
   return out;
 }
 
+std::string by_text(const exposure::Answer& answer, const std::vector<std::uint32_t>& path, const std::string& id) {
+  std::string out;
+  for (const std::uint32_t i : path)
+    out += answer.ways[i].provider + " -" + std::string(exposure::name(answer.ways[i].kind)) + "-> ";
+  return out + id;
+}
+
 void put_known(OrderedJson& out, const exposure::Known& known) {
   out["state"] = known.state;
   out["used_as_transit"] = known.transit;
@@ -77,11 +84,17 @@ OrderedJson reached_json(const exposure::Answer& answer, const exposure::Reached
   put_known(out, one.known);
   out["passes_on"] = one.passes_on;
   out["path"] = way_ids(answer, one.path);
-  std::string by;
-  for (const std::uint32_t i : one.path)
-    by += answer.ways[i].provider + " -" + std::string(exposure::name(answer.ways[i].kind)) + "-> ";
-  out["by"] = by + organisation.id;
+  out["by"] = by_text(answer, one.path, organisation.id);
   out["ways_in"] = way_ids(answer, one.ways_in);
+  out["network_before"] = nullptr;
+  if (one.network_before) {
+    const exposure::FormerNetwork& before = *one.network_before;
+    out["network_before"] = {{"since", bound_json(before.since)},
+                             {"until", bound_json(before.until)},
+                             {"path", way_ids(answer, before.path)},
+                             {"by", by_text(answer, before.path, organisation.id)},
+                             {"ways_in", way_ids(answer, before.ways_in)}};
+  }
   return out;
 }
 
