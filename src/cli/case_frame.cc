@@ -131,17 +131,19 @@ Arguments define_add(Arguments& verb, AddOptions& add, const std::string& type) 
   return sub;
 }
 
-void run_add(const CaseOptions& options, const AddOptions& add, const std::string& type, Context& context) {
+bool run_add(const CaseOptions& options, const AddOptions& add, const std::string& type, Context& context) {
   if (add.file.empty())
     return context.fail({kWrongCall, "nothing is named to be added", {}, "a file, or - for standard input"},
-                        Status::wrong_call);
+                        Status::wrong_call),
+           false;
   auto open = open_to_write(options, context);
-  if (!open) return;
+  if (!open) return false;
   const auto entered = app::enter(open->it, open->actor, {type, add.file, add.marking, add.corrects});
-  if (!entered) return fail(entered.error(), context);
-  if (tell_mistakes(entered->mistakes, add.all_errors, context)) return context.say("nothing was sealed\n");
+  if (!entered) return fail(entered.error(), context), false;
+  if (tell_mistakes(entered->mistakes, add.all_errors, context)) return context.say("nothing was sealed\n"), false;
   print_sealed(entered->sealed, type, context);
   say_sealed(entered->sealed.size(), *open, context);
+  return true;
 }
 
 void list_register(const CaseOptions& options, const RegisterVerb& shape, bool all, Context& context) {

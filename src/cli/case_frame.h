@@ -66,7 +66,8 @@ bool tell_mistakes(const std::vector<base::Error>& mistakes, bool all, Context& 
 Arguments define_add(Arguments& verb, AddOptions& add, const std::string& type);
 /// What an item looks like, under the help of the verb that enters it.
 void add_body_help(Arguments& verb, const std::string& type);
-void run_add(const CaseOptions& options, const AddOptions& add, const std::string& type, Context& context);
+/// Whether they were sealed.
+bool run_add(const CaseOptions& options, const AddOptions& add, const std::string& type, Context& context);
 void list_register(const CaseOptions& options, const RegisterVerb& shape, bool all, Context& context);
 void define_list_and_show(Arguments& verb, const std::shared_ptr<CaseOptions>& options, const RegisterVerb& shape,
                           Context& context);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Engagements with those affected, and every contact with them. What an originator forbids to be told goes back to the
-// originator as a request: nobody is contacted until a consent has been entered.
+// originator as a request: nobody is contacted until a consent has been entered and confirmed.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -49,24 +49,39 @@ base::Result<std::string> originator_of(const Database& db, const Reference& ite
   return query.text(0);
 }
 
-/// Whether a current consent of its originator lets `victim` be told of the item.
-base::Result<bool> consented(const Database& db, const Reference& item, const std::string& victim) {
+/// Whether a current consent of its originator lets `victim` be told of the item. `confirmed`: one that counts; otherwise any,
+/// as versions asked that knew of no confirming.
+base::Result<bool> consented(const Database& db, const Reference& item, const std::string& victim, bool confirmed) {
   BT_TRY(const std::string originator, originator_of(db, item));
   BT_TRY(const auto organisations, organisation_names(db));
-  BT_TRY(
-      auto query,
-      db.query("SELECT c.audience, c.given_by FROM edges g JOIN consents c ON c.entry = g.entry JOIN current_entries e "
-               "ON e.idx = g.entry JOIN entries t ON t.idx = g.target WHERE g.role = 'item' AND t.id = ?",
-               {item.entry_id}));
-  while (true) {
-    BT_TRY(const bool some, query.next());
-    if (!some) return false;
-    BT_TRY(const marking::Audience audience, stored_audience(query.text(0)));
+  std::vector<std::string> ids;
+  {
+    BT_TRY(auto query,
+           db.query("SELECT e.id FROM edges g JOIN consents c ON c.entry = g.entry JOIN current_entries e ON e.idx = "
+                    "g.entry JOIN entries t ON t.idx = g.target WHERE g.role = 'item' AND t.id = ?",
+                    {item.entry_id}));
+    while (true) {
+      BT_TRY(const bool some, query.next());
+      if (!some) break;
+      ids.push_back(query.text(0));
+    }
+  }
+  for (const std::string& id : ids) {
+    Entry entry;
+    BT_TRY(const Found found, find_entry(db, id));
+    entry.id = found.id;
+    entry.index = static_cast<std::uint64_t>(found.index);
+    BT_TRY(const Consent one, get_consent(db, std::move(entry)));
+    const marking::Audience& audience = one.audience;
     const bool named = audience.kind == marking::Audience::Kind::organisation &&
                        std::ranges::find(audience.members, victim) != audience.members.end();
     const bool covers = named || audience.kind == marking::Audience::Kind::everyone;
-    if (covers && is_originator(query.text(1), originator, organisations)) return true;
+    if (!covers || !one.withdrawn.empty() || !is_originator(one.given_by, originator, organisations)) continue;
+    if (!confirmed) return true;
+    BT_TRY(const ConsentStanding standing, consent_standing_of(db, one));
+    if (standing.counts()) return true;
   }
+  return false;
 }
 
 base::Result<marking::Conditions> conditions_of(const Database& db, const Reference& one) {
@@ -81,7 +96,7 @@ base::Result<marking::Conditions> conditions_of(const Database& db, const Refere
 
 /// What among `rests_on`, and the evidence beneath its claims, must not be told to `victim`.
 base::Result<std::vector<Reference>> forbidden(const Database& db, const std::vector<Reference>& rests_on,
-                                               const std::string& victim) {
+                                               const std::string& victim, bool confirmed) {
   std::vector<Reference> open = rests_on;
   std::vector<Reference> out;
   std::set<std::string> seen;
@@ -91,7 +106,7 @@ base::Result<std::vector<Reference>> forbidden(const Database& db, const std::ve
     if (!seen.insert(one.entry_id).second) continue;
     BT_TRY(const marking::Conditions conditions, conditions_of(db, one));
     if (conditions.notify_affected_parties == marking::Term::must_not) {
-      BT_TRY(const bool agreed, consented(db, one, victim));
+      BT_TRY(const bool agreed, consented(db, one, victim, confirmed));
       if (!agreed) out.push_back(one);
     }
     if (one.type != kClaim) continue;
@@ -138,7 +153,7 @@ base::Result<Engagement> get_engagement(const Database& db, Entry entry) {
   BT_TRY(out.marking, stored_marking(row.text(4)));
   BT_TRY(out.victim, only_edge(db, out.entry, "victim"));
   BT_TRY(out.rests_on, get_edges(db, out.entry, "rests_on"));
-  BT_TRY(out.forbidden, forbidden(db, out.rests_on, out.victim.ref));
+  BT_TRY(out.forbidden, forbidden(db, out.rests_on, out.victim.ref, true));
   return out;
 }
 
@@ -160,10 +175,12 @@ base::Status put_contact(Writer& writer, Fields& body) {
   engaged.index = static_cast<std::uint64_t>(found.index);
   BT_TRY(const Engagement engagement, get_engagement(writer.db, std::move(engaged)));
   if (out.kind == "asked-originator" || out.kind == "closed" || engagement.forbidden.empty()) return {};
+  // Contacts of earlier versions, which knew of no confirming, stay what they were; whoever enters one now is asked for that too.
+  BT_TRY(const auto unasked, forbidden(writer.db, engagement.rests_on, engagement.victim.ref, false));
+  if (unasked.empty()) return {};
   base::Place place{writer.mistake.path};
   place.member = "/engagement";
-  return fail(kMayNotTell,
-              "the originator of '" + engagement.forbidden.front().ref + "' forbids telling those affected",
+  return fail(kMayNotTell, "the originator of '" + unasked.front().ref + "' forbids telling those affected",
               std::move(place), "ask the originator (kind 'asked-originator'), and enter the consent when it is given");
 }
 

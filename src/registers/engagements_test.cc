@@ -43,8 +43,10 @@ TEST_F(Engagements, WhatMustNotBeToldGoesBackToItsOriginator) {
   EXPECT_EQ(code(kContact, contact("g:1", "sent")), kMayNotTell) << "agreed for somebody else";
   take(kConsent, R"({"item":"e:secret","audience":"organisation:lyra","given_by":"somebody else"})");
   EXPECT_EQ(code(kContact, contact("g:1", "sent")), kMayNotTell) << "agreed by somebody else";
-  take(kConsent, R"({"item":"e:secret","audience":"organisation:lyra","given_by":"A Partner"})");
+  take(kConsent, R"({"id":"k:1","item":"e:secret","audience":"organisation:lyra","given_by":"A Partner"})");
   take(kContact, contact("g:1", "sent"));
+  EXPECT_EQ(registers_.engagement("g:1")->forbidden.size(), 1U) << "what earlier versions took is read, and binds on";
+  take(kReview, R"({"of":"k:1","verdict":"agree"})", "lia");
   EXPECT_TRUE(registers_.engagement("g:1")->forbidden.empty());
 }
 

@@ -131,9 +131,12 @@ base::Result<Incident> get_incident(const Database& db, Entry entry);
 base::Result<IncidentLink> get_incident_link(const Database& db, Entry entry);
 base::Result<Figure> get_figure(const Database& db, Entry entry);
 
+/// Who says that a consent was given, besides whoever entered it.
+base::Result<ConsentStanding> consent_standing_of(const Database& db, const Consent& consent);
+
 /// The parts of decisions and claims that have tables of their own.
 void parse_decision_details(Fields& body, Decision& out);
-base::Status write_decision_details(Writer& writer, const Decision& decision);
+base::Status write_decision_details(Writer& writer, Decision& decision);
 base::Status read_decision_details(const Database& db, Decision& out);
 void parse_claim_details(Fields& body, Claim& out);
 base::Status write_claim_details(Writer& writer, const Claim& claim);

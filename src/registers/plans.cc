@@ -24,6 +24,23 @@ Ground parse_ground(Fields& fields) {
   return out;
 }
 
+base::Status read_stood_under(const Database& db, Decision& out) {
+  std::vector<std::string> terms;
+  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT terms FROM decision_conditions WHERE entry = ? ORDER BY position",
+                         [&](const Query& q) { terms.push_back(q.text(0)); }));
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const auto at = static_cast<std::int64_t>(i);
+    StoodUnder one;
+    BT_TRY(one.terms, stored_conditions(terms[i]));
+    BT_TRY(auto item, get_edges(db, out.entry, "conditions", at));
+    if (item.size() != 1) return no_row(db, out.entry);
+    one.item = std::move(item.front());
+    BT_TRY(one.consents, get_edges(db, out.entry, "consents", at));
+    out.conditions.push_back(std::move(one));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::span<const std::string_view> interests() { return kInterests; }
@@ -40,9 +57,18 @@ void parse_decision_details(Fields& body, Decision& out) {
     fields.finish();
     out.dissents.push_back(std::move(one));
   });
+  body.each("conditions", Need::optional, [&](const Json& value, const std::string& pointer) {
+    Fields fields(value, pointer, body.mistake());
+    StoodUnder one;
+    one.item.ref = fields.ref("item", Need::required);
+    one.terms = fields.conditions("terms");
+    one.consents = fields.refs("consents");
+    fields.finish();
+    out.conditions.push_back(std::move(one));
+  });
 }
 
-base::Status write_decision_details(Writer& writer, const Decision& decision) {
+base::Status write_decision_details(Writer& writer, Decision& decision) {
   if (decision.ground || !decision.zone.empty()) {
     const Ground ground = decision.ground.value_or(Ground{});
     BT_TRY_STATUS(writer.row("decision_details", {ground.interest, ground.why, decision.zone}));
@@ -50,6 +76,14 @@ base::Status write_decision_details(Writer& writer, const Decision& decision) {
   for (std::size_t i = 0; i < decision.dissents.size(); ++i) {
     const Dissent& one = decision.dissents[i];
     BT_TRY_STATUS(writer.row("decision_dissents", {position(i), one.on, one.by, one.text}));
+  }
+  for (std::size_t i = 0; i < decision.conditions.size(); ++i) {
+    StoodUnder& one = decision.conditions[i];
+    const auto at = static_cast<std::int64_t>(i);
+    BT_TRY_STATUS(writer.row("decision_conditions", {position(i), one.terms.text()}));
+    std::vector<Reference> item = {one.item};
+    BT_TRY_STATUS(writer.edges("conditions", item, {kEvidence, kClaim}, at));
+    BT_TRY_STATUS(writer.edges("consents", one.consents, {kConsent}, at));
   }
   return {};
 }
@@ -60,8 +94,10 @@ base::Status read_decision_details(const Database& db, Decision& out) {
         if (!q.text(0).empty()) out.ground = Ground{q.text(0), q.text(1)};
         out.zone = q.text(2);
       }));
-  return for_rows(db, out.entry, "SELECT about, by_whom, text FROM decision_dissents WHERE entry = ? ORDER BY position",
-                  [&](const Query& q) { out.dissents.push_back({q.text(0), q.text(1), q.text(2)}); });
+  BT_TRY_STATUS(for_rows(db, out.entry,
+                         "SELECT about, by_whom, text FROM decision_dissents WHERE entry = ? ORDER BY position",
+                         [&](const Query& q) { out.dissents.push_back({q.text(0), q.text(1), q.text(2)}); }));
+  return read_stood_under(db, out);
 }
 
 base::Status put_stop(Writer& writer, Fields& body) {

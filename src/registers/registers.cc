@@ -374,6 +374,11 @@ base::Result<Standing> Registers::standing(std::string_view ref_or_id) const {
   return standing_of(*database_, {std::string(ref_or_id), found.id, found.type});
 }
 
+base::Result<ConsentStanding> Registers::consent_standing(std::string_view ref_or_id) const {
+  BT_TRY(const Consent one, consent(ref_or_id));
+  return consent_standing_of(*database_, one);
+}
+
 #define BT_REGISTER(Row, one, all, type)                               \
   base::Result<Row> Registers::one(std::string_view ref_or_id) const { \
     return get_one<Row>(*this, ref_or_id, type, get_##one);            \

@@ -144,6 +144,9 @@ class Registers {
   /// How a judgement, statement or advisory stands now. kNotFound, kWrongReference.
   base::Result<Standing> standing(std::string_view ref_or_id) const;
 
+  /// Who besides whoever entered it says that a consent was given. kNotFound.
+  base::Result<ConsentStanding> consent_standing(std::string_view ref_or_id) const;
+
   [[nodiscard]] Database& database() const { return *database_; }
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Consents, decisions and the receipts of releases.
+// Decisions and the receipts of releases.
 #include <algorithm>
 #include <array>
 
@@ -23,29 +23,6 @@ Decision::Verdict verdict_of(std::string_view word) {
 }  // namespace
 
 std::string_view name(Decision::Verdict verdict) { return kVerdicts[static_cast<std::size_t>(verdict)]; }
-
-base::Status put_consent(Writer& writer, Fields& body) {
-  Consent out;
-  out.item.ref = body.ref("item", Need::required);
-  out.audience = body.audience("audience");
-  out.given_by = body.text("given_by", Need::required);
-  out.note = body.text("note");
-  body.finish();
-  if (!body.ok()) return {};
-  BT_TRY_STATUS(writer.row("consents", {out.audience.text(), out.given_by, out.note}));
-  return one_edge(writer, "item", out.item, {kEvidence, kClaim});
-}
-
-base::Result<Consent> get_consent(const Database& db, Entry entry) {
-  Consent out;
-  out.entry = std::move(entry);
-  BT_TRY(auto row, detail(db, out.entry, "SELECT audience, given_by, note FROM consents WHERE entry = ?"));
-  BT_TRY(out.audience, stored_audience(row.text(0)));
-  out.given_by = row.text(1);
-  out.note = row.text(2);
-  BT_TRY(out.item, only_edge(db, out.entry, "item"));
-  return out;
-}
 
 base::Status put_decision(Writer& writer, Fields& body) {
   Decision out;

@@ -9,8 +9,8 @@
 
 namespace backtrail::registers {
 
-/// One person's review of a judgement, statement or advisory of another. It holds for exactly that entry: a correction is
-/// reviewed anew.
+/// One person's review of a judgement, statement or advisory of another, or of a consent that another entered. It holds for
+/// exactly that entry: a correction is reviewed anew.
 struct Review {
   Entry entry;  // its actor is the reviewer
   Reference of;
@@ -55,6 +55,18 @@ struct Standing {
   /// Who first said what it rests on. Reports of common origin are one.
   std::vector<std::string> origins{};
   std::vector<Fault> faults{};  // what keeps a judgement from being locked
+};
+
+/// Who besides whoever entered a consent says that it was given. Nobody opens alone what an originator has shut.
+struct ConsentStanding {
+  std::vector<std::string> entered_by{};  // it, or a version that it corrects; each once
+  std::vector<std::string> confirmed_by{};  // by an act of their own
+  std::vector<std::string> decided_by{};  // who approved a text under it since
+  std::vector<std::string> disputed_by{};  // who asked too, and says otherwise
+  bool withdrawn = false;
+  [[nodiscard]] bool counts() const {
+    return !withdrawn && disputed_by.empty() && !(confirmed_by.empty() && decided_by.empty());
+  }
 };
 
 }  // namespace backtrail::registers

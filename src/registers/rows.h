@@ -359,7 +359,17 @@ struct Consent {
   Reference item;
   marking::Audience audience{};
   std::string given_by;
+  std::string person{};  // who of the originator gave it; earlier versions did not ask
+  std::string source{};  // by what: a letter, a call; likewise
+  std::string withdrawn{};  // of a correction: why it holds no more
   std::string note{};
+};
+
+/// What a decision stood under: what the originator of one thing beneath the text asks, and what they agreed to.
+struct StoodUnder {
+  Reference item;
+  marking::Conditions terms{};
+  std::vector<Reference> consents{};
 };
 
 struct Decision {
@@ -374,6 +384,7 @@ struct Decision {
   std::string zone{};  // in which the embargo is read out: "Pacific/Auckland"
   std::optional<Ground> ground{};
   std::vector<Dissent> dissents{};  // what the decider was shown
+  std::vector<StoodUnder> conditions{};  // likewise; earlier versions did not say
 };
 [[nodiscard]] std::string_view name(Decision::Verdict verdict);
 

@@ -204,6 +204,15 @@ CREATE TABLE releases (
   size INTEGER NOT NULL, media_type TEXT NOT NULL, path TEXT NOT NULL, released INTEGER) STRICT;
 )sql";
 
+constexpr std::string_view kConsentDetailsSql = R"sql(
+CREATE TABLE consent_details (
+  entry INTEGER PRIMARY KEY REFERENCES consents(entry), person TEXT NOT NULL, source TEXT NOT NULL,
+  withdrawn TEXT NOT NULL) STRICT;
+CREATE TABLE decision_conditions (
+  entry INTEGER NOT NULL REFERENCES decisions(entry), position INTEGER NOT NULL, terms TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kTechniquesSql = R"sql(
 CREATE TABLE evidence_techniques (
   entry INTEGER NOT NULL REFERENCES evidence(entry), position INTEGER NOT NULL, technique TEXT NOT NULL,
@@ -269,7 +278,7 @@ constexpr std::array kMigrations = {
     Migration{"evidence", 2, kTechniquesSql},     Migration{"reach", 1, kReachSql},
     Migration{"statements", 2, kNotFindingsSql},  Migration{"evidence", 3, kGapKindsSql},
     Migration{"sources", 2, kAssumptionsSql},     Migration{"sources", 3, kSourceFieldsSql},
-    Migration{"sources", 4, kZonesSql},
+    Migration{"sources", 4, kZonesSql},           Migration{"releases", 2, kConsentDetailsSql},
 };
 
 constexpr std::string_view kMigrationsTable =

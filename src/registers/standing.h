@@ -16,7 +16,7 @@ inline constexpr std::size_t kHighNeedsOrigins = 2;  // distinct origins that hi
 
 /// How people call what is referred to, by whatever it was named.
 base::Result<std::string> label_of(const Database& db, const Reference& of);
-/// Of a judgement, statement or advisory.
+/// Of a judgement, statement or advisory; of a consent who entered it.
 base::Result<std::string> author_of(const Database& db, const Reference& of);
 base::Result<bool> is_locked(const Database& db, const std::string& judgement_id);
 /// kTooLong when more than kStandingLimit entries lie beneath it.

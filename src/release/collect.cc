@@ -7,10 +7,10 @@
 #include <map>
 #include <set>
 
-#include "registers/originator.h"
 #include "registers/person.h"
 #include "release/acting.h"
 #include "release/codes.h"
+#include "release/consents.h"
 #include "release/gate.h"
 
 namespace backtrail::release {
@@ -23,8 +23,7 @@ constexpr std::size_t kTellingRefSize = 4;
 
 class Collector {
  public:
-  Collector(const Registers& registers, std::set<std::string> agreed)
-      : registers_(registers), agreed_(std::move(agreed)) {}
+  Collector(const Registers& registers, Agreed agreed) : registers_(registers), agreed_(std::move(agreed)) {}
 
   base::Result<Cited> cited(const registers::Reference& reference) {
     Cited out;
@@ -91,17 +90,47 @@ class Collector {
         const bool known = std::ranges::find(out.tenants, evidence.tenant) != out.tenants.end();
         if (!evidence.tenant.empty() && !known) out.tenants.push_back(evidence.tenant);
       }
-      const bool agreed = agreed_.contains(one.entry_id);
-      if (conditions.needs_consent() && !agreed) out.consent_missing = true;
-      // Who forbade telling those affected has agreed to telling these.
-      if (agreed) conditions.notify_affected_parties = marking::Term::may;
-      out.conditions = marking::combine(out.conditions, conditions);
+      bind(one.entry_id, conditions, out);
+      BT_TRY_STATUS(bind_stricter(one, conditions, out));
+    }
+    return {};
+  }
+
+  /// What the originator asks of one version, as far as they have not agreed for this audience.
+  void bind(const std::string& entry_id, marking::Conditions conditions, Cited& out) const {
+    const bool agreed = agreed_.items.contains(entry_id);
+    const bool shut = conditions.needs_consent() || conditions.notify_affected_parties == marking::Term::must_not;
+    if (conditions.needs_consent() && !agreed) out.consent_missing = true;
+    if (const auto waits = agreed_.unconfirmed.find(entry_id); shut && !agreed && waits != agreed_.unconfirmed.end())
+      out.unconfirmed.insert(out.unconfirmed.end(), waits->second.begin(), waits->second.end());
+    // Who forbade telling those affected has agreed to telling these.
+    if (agreed) conditions.notify_affected_parties = marking::Term::may;
+    out.conditions = marking::combine(out.conditions, conditions);
+  }
+
+  /// What the originator has asked since of what a text, or a claim beneath it, still refers to as it was. What a correction
+  /// takes back binds on: whoever is free of it cites the correction. Corrections form a line, so this ends.
+  base::Status bind_stricter(const registers::Reference& reference, const marking::Conditions& before,
+                             Cited& out) const {
+    if (reference.type == registers::kJudgement) return {};
+    BT_TRY(auto entry, registers_.resolve(reference.entry_id));
+    while (!entry.corrected_by.empty()) {
+      BT_TRY(entry, registers_.resolve(entry.corrected_by));
+      marking::Conditions now;
+      if (entry.type == registers::kClaim) {
+        BT_TRY(const auto claim, registers_.claim(entry.id));
+        now = claim.conditions;
+      } else {
+        BT_TRY(const auto evidence, registers_.evidence(entry.id));
+        now = evidence.conditions;
+      }
+      if (marking::combine(before, now) != before) bind(entry.id, now, out);
     }
     return {};
   }
 
   const Registers& registers_;
-  std::set<std::string> agreed_;
+  Agreed agreed_;
 };
 
 }  // namespace
@@ -159,65 +188,6 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
 
 base::Result<std::vector<Party>> parties(const Registers& registers, const std::vector<std::string>& authors) {
   return parties_before(registers, std::numeric_limits<std::int64_t>::max(), authors);
-}
-
-namespace {
-
-/// Who gave the thing that a consent is about.
-base::Result<std::string> originator_of(const Registers& registers, const registers::Reference& item) {
-  if (item.type == registers::kClaim) {
-    BT_TRY(const auto claim, registers.claim(item.entry_id));
-    return claim.source.name;
-  }
-  BT_TRY(const auto evidence, registers.evidence(item.entry_id));
-  return evidence.origin;
-}
-
-}  // namespace
-
-namespace {
-
-/// All that each organisation is called, its id first.
-base::Result<std::vector<std::vector<std::string>>> called_of(const Registers& registers) {
-  BT_TRY(const auto known, parties(registers));
-  std::vector<std::vector<std::string>> out;
-  for (const Party& party : known) {
-    out.push_back(party.terms);
-    out.back().push_back(party.ref);
-  }
-  return out;
-}
-
-/// What the public may have, everyone may; what several organisations may have, each of them may.
-bool covers(const marking::Audience& agreed, const marking::Audience& audience) {
-  using Kind = marking::Audience::Kind;
-  if (agreed == audience || agreed.kind == Kind::everyone) return true;
-  return agreed.kind == Kind::organisation && audience.kind == Kind::organisation && !audience.members.empty() &&
-         agreed.compartments == audience.compartments &&
-         std::ranges::all_of(audience.members, [&](const std::string& one) {
-           return std::ranges::find(agreed.members, one) != agreed.members.end();
-         });
-}
-
-}  // namespace
-
-base::Result<bool> is_from_originator(const Registers& registers, const registers::Consent& consent) {
-  BT_TRY(const auto called, called_of(registers));
-  BT_TRY(const std::string originator, originator_of(registers, consent.item));
-  return registers::is_originator(consent.given_by, originator, called);
-}
-
-base::Result<std::set<std::string>> agreed_for(const Registers& registers, const marking::Audience& audience) {
-  BT_TRY(const auto all, registers.consents());
-  std::set<std::string> out;
-  if (all.empty()) return out;
-  BT_TRY(const auto called, called_of(registers));
-  for (const registers::Consent& one : all) {
-    if (!covers(one.audience, audience)) continue;
-    BT_TRY(const std::string originator, originator_of(registers, one.item));
-    if (registers::is_originator(one.given_by, originator, called)) out.insert(one.item.entry_id);
-  }
-  return out;
 }
 
 namespace {

@@ -42,6 +42,7 @@ class CollectTest : public testing::Test {
     const auto status = registers_->apply(item);
     ASSERT_TRUE(status) << status.error().text();
   }
+  void confirm(const std::string& ref) { review(ref); }
   void review(const std::string& ref) { seal("review", R"({"of":")" + ref + R"(","verdict":"agree"})", {}, "rob"); }
   void decide(const std::string& ref, const std::string& hash) {
     seal("decision", R"({"statement":")" + ref + R"(","text_sha256":")" + hash + R"(","verdict":"approve"})", {},
@@ -75,10 +76,19 @@ TEST_F(CollectTest, ConditionsAreInheritedUntilTheOriginatorAgrees) {
   ASSERT_EQ(check("statement:1").size(), 1u);
   EXPECT_EQ(check("statement:1")[0].code, kNeedsConsent);
   // Others cannot agree in its place, nor it for somebody else.
-  seal("consent", R"({"item":"observation:1","audience":"public","given_by":"Mira Bank"})");
-  seal("consent", R"({"item":"observation:1","audience":"community","given_by":"lyra"})");
+  seal("consent", R"({"id":"k:1","item":"observation:1","audience":"public","given_by":"Mira Bank"})");
+  confirm("k:1");
+  seal("consent", R"({"id":"k:2","item":"observation:1","audience":"community","given_by":"lyra"})");
+  confirm("k:2");
   EXPECT_EQ(check("statement:1").size(), 1u);
-  seal("consent", R"({"item":"observation:1","audience":"public","given_by":"Lyra Health"})");
+  EXPECT_NE(check("statement:1")[0].hint.find("ask the originator"), std::string::npos);
+  // Who enters it does not open anything alone; the originator's name is none of the audience's.
+  seal("consent", R"({"id":"k:3","item":"observation:1","audience":"public","given_by":"Lyra Health"})");
+  ASSERT_EQ(check("statement:1").size(), 1u);
+  EXPECT_EQ(check("statement:1")[0].code, kNeedsConsent);
+  EXPECT_NE(check("statement:1")[0].hint.find("'backtrail evidence confirm k:3'"), std::string::npos);
+  EXPECT_EQ(check("statement:1")[0].hint.find("Lyra"), std::string::npos);
+  confirm("k:3");
   EXPECT_TRUE(check("statement:1").empty());
   // A later decision counts, and a correction of what is cited stops the release.
   seal("decision",
@@ -94,6 +104,26 @@ TEST_F(CollectTest, ConditionsAreInheritedUntilTheOriginatorAgrees) {
       "confidence":"low","alternatives":[{"hypothesis":"a false flag"}],"rests_on":["claim:1"],"reviewer":"rob"})",
        id_of(3));
   EXPECT_EQ(check("statement:1")[0].code, kSuperseded);
+}
+
+TEST_F(CollectTest, WhatIsAskedSinceBindsWhatRestsOnAnEarlierVersion) {
+  const std::string free = R"({"id":"observation:1","kind":"partner","origin":"lyra","marking":"TLP:AMBER")";
+  seal("evidence", free + "}");
+  seal("claim",
+       R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR",
+      "rests_on":["observation:1"]})");
+  seal("statement", R"({"id":"statement:1","audience":"public","marking":"TLP:CLEAR","title":"t",
+      "sentences":[{"text":"Something is so.","cites":["claim:1"]}]})");
+  review("statement:1");
+  decide("statement:1", registers_->statement("statement:1")->text_sha256.hex());
+  EXPECT_TRUE(check("statement:1").empty());
+  seal("evidence", free + R"(,"title":"A call"})", id_of(0));
+  EXPECT_TRUE(check("statement:1").empty());
+  seal("evidence", free + R"(,"conditions":{"permitted_actions":"none"}})", registers_->resolve("observation:1")->id);
+  ASSERT_EQ(check("statement:1").size(), 1u);
+  EXPECT_EQ(check("statement:1")[0].code, kNeedsConsent);
+  seal("evidence", free + "}", registers_->resolve("observation:1")->id);
+  EXPECT_EQ(check("statement:1").size(), 1u) << "the claim rests on what was shut since";
 }
 
 TEST_F(CollectTest, StopHoldsUntilItIsLifted) {

@@ -44,6 +44,15 @@ struct Refusal {
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
+/// A consent that opens nothing yet, for nobody but whoever entered it says that it was given.
+struct Unconfirmed {
+  std::string ref;
+  std::string given_by;
+  std::string entered_by;
+  bool disputed = false;  // somebody asked too, and says otherwise
+  friend bool operator==(const Unconfirmed&, const Unconfirmed&) = default;
+};
+
 /// Something that a text stands on, reduced to what the gate looks at.
 struct Cited {
   std::string ref;  // as the text cites it
@@ -54,6 +63,7 @@ struct Cited {
   marking::Conditions conditions{};
   /// It, or anything that it rests on, needs a consent that nobody has given for this audience.
   bool consent_missing = false;
+  std::vector<Unconfirmed> unconfirmed{};  // consents that would open it
   bool superseded = false;  // a correction has replaced it
   std::vector<std::string> tenants{};  // refs of the organisations whose records it rests on
 
@@ -223,13 +233,6 @@ base::Result<Circumstances> collect(const registers::Registers& registers, std::
 base::Result<std::vector<registers::Reference>> collect_cited(const registers::Registers& registers,
                                                               const std::vector<std::string>& refs,
                                                               const marking::Audience& audience, Circumstances& out);
-
-/// Whether whoever gave a consent is the originator of what it is about: nobody else's counts. The registers' errors.
-base::Result<bool> is_from_originator(const registers::Registers& registers, const registers::Consent& consent);
-
-/// Entries whose originators have agreed to their use for `audience`. The registers' errors.
-base::Result<std::set<std::string>> agreed_for(const registers::Registers& registers,
-                                               const marking::Audience& audience);
 
 /// Every organisation of the case with all that gives it away, also what corrections took away. Whoever is besides `authors`
 /// vouches for one. The registers' errors.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "release/consents.h"
 #include "release/examination.h"
 #include "release/gate.h"
 
@@ -65,7 +66,23 @@ class SceneBuilder {
     out.consent_missing = conditions.needs_consent() && !agreed;
     if (agreed) out.conditions.notify_affected_parties = marking::Term::may;
     out.gone = !entry.corrected_by.empty();
+    asked_[entry.id] = {entry.corrects, conditions};
+    bind_earlier(entry.corrects, conditions, {out.conditions, out.consent_missing});
     return out;
+  }
+
+  /// What an originator has asked since binds what rests on an earlier version too (collect.cc has the same of a text).
+  void bind_earlier(std::string id, const marking::Conditions& asked,
+                    const std::pair<marking::Conditions, bool>& binding) {
+    while (!id.empty()) {
+      const auto& [corrects, before] = asked_.at(id);
+      if (marking::combine(before, asked) != before) {
+        ClosureObject& earlier = scene.objects[at_.at(id)];
+        earlier.conditions = marking::combine(earlier.conditions, binding.first);
+        earlier.consent_missing = earlier.consent_missing || binding.second;
+      }
+      id = corrects;
+    }
   }
 
   void add_party(const registers::Organisation& row) {
@@ -118,8 +135,10 @@ class SceneBuilder {
     }
   }
 
-  std::set<std::string> agreed_;                // entries
-  std::map<std::string, std::uint32_t> at_;     // by entry
+  std::set<std::string> agreed_;  // entries
+  std::map<std::string, std::pair<std::string, marking::Conditions>>
+      asked_;  // of each entry: what it corrects, its conditions
+  std::map<std::string, std::uint32_t> at_;  // by entry
   std::map<std::string, std::uint32_t> party_;  // by the id that people use, the current one
 };
 
@@ -127,7 +146,7 @@ class SceneBuilder {
 
 base::Result<Scene> collect_scene(const Registers& registers, const marking::Audience& audience) {
   BT_TRY(auto agreed, agreed_for(registers, audience));
-  SceneBuilder builder(std::move(agreed));
+  SceneBuilder builder(std::move(agreed.items));
   BT_TRY_STATUS(builder.fill(registers));
   return std::move(builder.scene);
 }

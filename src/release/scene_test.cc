@@ -69,10 +69,33 @@ TEST(Scene, AConsentOpensWhatNeedsOneForItsAudienceAlone) {
       R"({"id":"e:1","kind":"partner","origin":"mira","marking":"TLP:CLEAR","title":"Given","conditions":{"permitted_actions":"contact-for-instruction"}})";
   const auto before = holding({{"evidence", given}});
   EXPECT_TRUE(view(before, "community").empty());
-  const auto after = holding(
+  auto after = holding(
       {{"evidence", given}, {"consent", R"({"id":"k:1","item":"e:1","audience":"community","given_by":"mira"})"}});
+  EXPECT_TRUE(view(after, "community").empty()) << "nobody has confirmed it";
+  registers::SealedItem item;
+  item.index = 2;
+  item.id = std::string(32, 'f');
+  item.type = "review";
+  item.actor.id = "lia";
+  item.body_json = R"({"of":"k:1","verdict":"agree"})";
+  ASSERT_TRUE(after.apply(item));
   EXPECT_EQ(view(after, "community").size(), 1u);
   EXPECT_TRUE(view(after, "public").empty());
+}
+
+TEST(Scene, WhatIsAskedSinceBindsWhatRestsOnAnEarlierVersion) {
+  auto from = holding({{"evidence", kFinding}, {"claim", kClaimed}});
+  EXPECT_EQ(view(from, "public").size(), 1u);
+  registers::SealedItem item;
+  item.index = 2;
+  item.id = std::string(32, 'f');
+  item.type = "evidence";
+  item.actor.id = "ana";
+  item.corrects = std::string(30, '0') + "10";
+  item.body_json =
+      R"({"kind":"observation","origin":"us","marking":"TLP:GREEN","conditions":{"permitted_actions":"none"}})";
+  ASSERT_TRUE(from.apply(item));
+  EXPECT_TRUE(view(from, "public").empty());
 }
 
 TEST(Scene, WhatACorrectionReplacedIsGone) {

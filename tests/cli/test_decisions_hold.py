@@ -144,15 +144,25 @@ EVIDENCE = {"id": "ev:p", "kind": "partner", "origin": "NCSC-UK", "title": "A re
 BOUND = {**EVIDENCE, "conditions": {"permitted_actions": "none", "notify_affected_parties": "must-not"}}
 
 
+def agree(of, item, audience, given_by):
+    body = {"id": of, "item": item, "audience": audience, "given_by": given_by, "person": "Mia Holt", "source": "a letter"}
+    done = do("evidence", "consent", "-", body=body)
+    assert done.status == 0, done.err
+
+
 def test_conditions_are_loosened_by_their_originator(case):
     add("evidence", BOUND)
     for body in (EVIDENCE, {**BOUND, "conditions": {"permitted_actions": "none"}}, {**EVIDENCE, "origin": "us"}):
         done = do("evidence", "add", "-", "--corrects", "ev:p", body=body)
         assert done.status == 4 and done.codes == {"BT0995"}, body
     add("evidence", {**BOUND, "title": "A report of theirs"}, "--corrects", "ev:p")
-    done = do("evidence", "consent", "-", body={"item": "ev:p", "audience": "public", "given_by": "Somebody"})
-    assert done.status == 0 and do("evidence", "add", "-", "--corrects", "ev:p", body=EVIDENCE).codes == {"BT0995"}
-    assert do("evidence", "consent", "-", body={"item": "ev:p", "audience": "public", "given_by": "ncsc-uk"}).status == 0
+    agree("k:0", "ev:p", "public", "Somebody")
+    assert do("evidence", "confirm", "k:0", actor="rob").codes == {"BT0982"}
+    assert do("evidence", "add", "-", "--corrects", "ev:p", body=EVIDENCE).codes == {"BT0995"}
+    agree("k:1", "ev:p", "public", "ncsc-uk")
+    alone = do("evidence", "add", "-", "--corrects", "ev:p", body=EVIDENCE)
+    assert alone.codes == {"BT0995"} and "'backtrail evidence confirm k:1'" in alone.err
+    assert do("evidence", "confirm", "k:1", actor="rob").status == 0
     add("evidence", EVIDENCE, "--corrects", "ev:p")
 
 
@@ -161,7 +171,9 @@ def test_a_marking_that_was_given_is_opened_by_who_gave_it(case):
     wider = {**EVIDENCE, "marking": "TLP:GREEN"}
     assert do("evidence", "add", "-", "--corrects", "ev:p", body=wider).codes == {"BT0995"}
     add("evidence", {**EVIDENCE, "marking": "TLP:AMBER+STRICT//TO prov"}, "--corrects", "ev:p")
-    assert do("evidence", "consent", "-", body={"item": "ev:p", "audience": "community", "given_by": "NCSC-UK"}).status == 0
+    agree("k:1", "ev:p", "community", "NCSC-UK")
+    assert do("evidence", "add", "-", "--corrects", "ev:p", body=wider).codes == {"BT0995"}
+    assert do("evidence", "confirm", "k:1", actor="rob").status == 0
     add("evidence", wider, "--corrects", "ev:p")
     # What we observed ourselves we mark ourselves.
     add("evidence", {"id": "ev:o", "kind": "observation", "origin": "us", "title": "Seen", "text": "An account was used."})

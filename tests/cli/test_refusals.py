@@ -26,20 +26,25 @@ def test_a_consent_lets_a_victim_be_told_when_it_is_the_originators(case):
     warning(case)
     done = notify(case)
     assert done.status == 1 and done.codes == {"BT0714"} and "evidence consent" in done.err
-    consent = {"item": "e:1", "audience": "organisation:vega"}
+    consent = {"item": "e:1", "audience": "organisation:vega", "person": "Mia Holt", "source": "a letter of 2017-02-03"}
     done = case("evidence", "consent", "-", "--errors", "json", stdin={**consent, "given_by": "Vega Works"})
     assert done.status == 0 and done.codes == {"BT0982"}, done.err
     assert notify(case).codes == {"BT0714"}, "they agreed to be told, and were not asked"
     done = case("evidence", "consent", "-", "--errors", "json", stdin={**consent, "audience": "organisation:mira", "given_by": "A partner"})
     assert done.status == 0 and done.codes == set(), done.err
     assert notify(case).codes == {"BT0714"}, "to tell somebody else"
-    assert case("evidence", "consent", "-", stdin={**consent, "given_by": "A partner"}).status == 0
+    assert case("evidence", "consent", "-", stdin={**consent, "id": "k:1", "given_by": "A partner"}).status == 0
+    waits = notify(case)
+    assert waits.codes == {"BT0714"} and "'backtrail evidence confirm k:1'" in waits.err
+    assert case("evidence", "confirm", "k:1", actor="lia").status == 0
     assert notify(case).status == 0, notify(case).err
 
 
 def test_a_stop_leaves_notifications_running_and_holds_until_the_last_is_lifted(case):
     warning(case)
-    assert case("evidence", "consent", "-", stdin={"item": "e:1", "audience": "organisation:vega", "given_by": "a partner"}).status == 0
+    consent = {"id": "k:1", "item": "e:1", "audience": "organisation:vega", "given_by": "a partner", "person": "Mia Holt", "source": "a letter"}
+    assert case("evidence", "consent", "-", stdin=consent).status == 0
+    assert case("evidence", "confirm", "k:1", actor="lia").status == 0
     for ref in ("stop:x", "stop:y"):
         assert case("decide", "stop", ref, *GROUND, actor="max").status == 0
     assert notify(case).status == 0, notify(case).err

@@ -214,7 +214,11 @@ def test_engagement_overdue_first_and_forbidden_goes_back(case):
     done = case("engagement", "contact", "g:2", "sent")
     assert done.status == 4 and "BT0654" in done.err
     assert case("engagement", "contact", "g:2", "asked-originator").status == 0
-    case("evidence", "consent", "-", stdin={"item": "e:1", "audience": "organisation:vega", "given_by": "a partner"})
+    consent = {"id": "k:1", "item": "e:1", "audience": "organisation:vega", "given_by": "a partner", "person": "Mia", "source": "a call"}
+    assert case("evidence", "consent", "-", stdin=consent).status == 0
+    waits = case("engagement", "contact", "g:2", "sent")
+    assert waits.status == 4 and "BT0654" in waits.err and "evidence confirm k:1" in waits.err
+    assert case("evidence", "confirm", "k:1", actor="rob").status == 0
     assert case("engagement", "contact", "g:2", "sent").status == 0
     assert case("engagement", "list").rows[0]["acknowledged"] is None, "sent is not acknowledged"
 

@@ -114,7 +114,9 @@ def test_a_consent_counts_only_from_whom_it_was_asked(case, given_by, agreed):
     assert case("statement", "review", "s:bad", actor="rob").status == 0
     assert case("decide", "approve", "s:bad", *GROUND, actor="dee").status == 0
     assert "BT0713" in codes(case("publish", "s:bad", actor="dee"))
-    case("evidence", "consent", "-", stdin={"item": "e:1", "audience": "public", "given_by": given_by})
+    consent = {"id": "k:1", "item": "e:1", "audience": "public", "given_by": given_by, "person": "Mia Holt", "source": "a letter"}
+    assert case("evidence", "consent", "-", stdin=consent).status == 0
+    assert case("evidence", "confirm", "k:1", actor="rob").status == 0
     done = case("publish", "s:bad", "--publisher", "A centre", "--out", case.folder / "page.html", actor="dee")
     assert ("BT0713" not in codes(done)) == agreed, done.err
     assert (case.folder / "page.html").exists() == agreed

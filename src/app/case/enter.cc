@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 
+#include "app/case/deciding/consents.h"
 #include "app/case/deciding/loosening.h"
 #include "app/case/exposure/advisory_cuts.h"
 #include "app/case/read_items.h"
@@ -15,7 +16,7 @@
 #include "base/json.h"
 #include "intel/load.h"
 #include "registers/codes.h"
-#include "release/gate.h"
+#include "release/consents.h"
 #include "release/prose/fold.h"
 
 namespace backtrail::app {
@@ -181,6 +182,7 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(into, body, request.path));
   if (request.type == registers::kEvidence) BT_TRY_STATUS(check_searched(body));
   if (request.type == registers::kJudgement) BT_TRY_STATUS(check_alternatives(body));
+  if (request.type == registers::kConsent) BT_TRY_STATUS(check_consent(body));
   if (!request.marking.empty() && !body.contains("marking")) body["marking"] = request.marking;
   if (!out.corrects.empty()) {
     BT_TRY(const auto corrected, into.registers().resolve(out.corrects));

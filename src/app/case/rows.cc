@@ -78,6 +78,12 @@ base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector
       BT_TRY(const auto standing, in.registers().standing(told.entry->id));
       row["reviewed_by"] = standing.reviewers;
     }
+    if (told.entry->type == registers::kConsent) {
+      BT_TRY(const auto standing, in.registers().consent_standing(told.entry->id));
+      row["confirmed_by"] = standing.confirmed_by;
+      row["approved_under_by"] = standing.decided_by;
+      row["disputed_by"] = standing.disputed_by;
+    }
     return {};
   }));
   return out;

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "app/case/deciding/approvals.h"
+#include "app/case/deciding/consents.h"
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/holdings.h"
@@ -121,6 +122,37 @@ std::string refused_text(const OrderedJson& one) {
   return out;
 }
 
+/// Consents that open nothing yet, each with what it waits for.
+base::Result<OrderedJson> consents_json(const Case& in) {
+  BT_TRY(const auto waiting, release::unconfirmed_consents(in.registers()));
+  OrderedJson out = OrderedJson::array();
+  for (const release::Waiting& one : waiting) {
+    out.push_back({{"id", one.consent.entry.label()},
+                   {"item", one.consent.item.ref},
+                   {"audience", one.consent.audience.text()},
+                   {"given_by", one.consent.given_by},
+                   {"person", one.consent.person},
+                   {"source", one.consent.source},
+                   {"entered_by", one.standing.entered_by},
+                   {"disputed_by", one.standing.disputed_by}});
+  }
+  return out;
+}
+
+std::string consent_text(const OrderedJson& one) {
+  const auto names = [](const OrderedJson& list) {
+    std::string out;
+    for (const auto& name : list) out += (out.empty() ? "" : " and ") + name.get<std::string>();
+    return out;
+  };
+  const std::string id = one["id"].get<std::string>();
+  return fmt::format("consent    {} of '{}' for {}, entered by {}, {}\n", id, one["given_by"].get<std::string>(),
+                     one["audience"].get<std::string>(), names(one["entered_by"]),
+                     one["disputed_by"].empty()
+                         ? "is not confirmed: somebody else says backtrail evidence confirm " + id
+                         : "is disputed by " + names(one["disputed_by"]) + ": ask the originator once more");
+}
+
 }  // namespace
 
 base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
@@ -140,6 +172,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"actors", OrderedJson::array()},
                      {"outdated_approvals", OrderedJson::array()},
                      {"refused_approvals", OrderedJson::array()},
+                     {"unconfirmed_consents", OrderedJson::array()},
                      {"late", OrderedJson::array()},
                      {"overdue", OrderedJson::array()},
                      {"terms_ended", OrderedJson::array()},
@@ -189,6 +222,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
       if (!one.outdated.empty()) out["outdated_approvals"].push_back(outdated_json(one));
       if (!one.refused.empty()) out["refused_approvals"].push_back(refused_json(one));
     }
+    BT_TRY(out["unconfirmed_consents"], consents_json(in));
   }
   const auto coverage = coverage_of(sources);
   for (const auto& [tenant, held] : coverage) out["tenants"].push_back(tenant_json(held));
@@ -222,6 +256,7 @@ std::string status_text(const OrderedJson& status) {
                                  text(one["id"]) + " --why WHY");
   for (const auto& one : status["outdated_approvals"]) out += outdated_text(one);
   for (const auto& one : status["refused_approvals"]) out += refused_text(one);
+  for (const auto& one : status["unconfirmed_consents"]) out += consent_text(one);
   for (const auto& one : status["holdings"]["authorities"])
     out += fmt::format("held by    {}: {}\n", text(one["authority"]), counted(one["sources"], "source"));
   if (status["holdings"]["kept"] != 0)

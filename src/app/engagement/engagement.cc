@@ -7,6 +7,7 @@
 #include "app/codes.h"
 #include "base/json.h"
 #include "registers/codes.h"
+#include "release/consents.h"
 
 namespace backtrail::app {
 namespace {
@@ -116,6 +117,27 @@ base::Status check_order(const Case& in, const registers::Engagement& of, const 
                     "enter first what was sent or tried, with its time; --note says how they knew otherwise");
 }
 
+/// Nobody is told alone what an originator forbids: the registers ask for a consent, and here it has to be confirmed.
+base::Status check_agreed(const Case& in, const registers::Engagement& of, const ContactRequest& request) {
+  if (request.kind == "asked-originator" || request.kind == "closed" || of.forbidden.empty()) return {};
+  const registers::Reference& item = of.forbidden.front();
+  BT_TRY(const auto waiting, release::unconfirmed_consents(in.registers()));
+  for (const release::Waiting& one : waiting) {
+    const marking::Audience& audience = one.consent.audience;
+    const bool covers = audience.kind == marking::Audience::Kind::everyone ||
+                        (audience.kind == marking::Audience::Kind::organisation &&
+                         std::ranges::find(audience.members, of.victim.ref) != audience.members.end());
+    if (one.consent.item.entry_id != item.entry_id || !covers) continue;
+    const std::string& id = one.consent.entry.label();
+    return base::fail(registers::kMayNotTell, "the originator of '" + item.ref + "' forbids telling those affected", {},
+                      one.standing.disputed_by.empty()
+                          ? "consent '" + id + "', entered by " + one.standing.entered_by.front() +
+                                ", is not confirmed: somebody else says 'backtrail evidence confirm " + id + "'"
+                          : "consent '" + id + "' is disputed: ask the originator once more");
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const ContactRequest& request) {
@@ -128,6 +150,7 @@ base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const 
                       "enter it when it has been; the engagement's deadline says what is due");
   }
   BT_TRY_STATUS(check_order(into, of, request, at));
+  BT_TRY_STATUS(check_agreed(into, of, request));
   base::Json body = {{"engagement", of.entry.id}, {"kind", request.kind}, {"at", base::format(at)}};
   if (!request.channel.empty()) body["channel"] = request.channel;
   if (!request.note.empty()) body["note"] = request.note;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engagement/engagement.h"
 
+#include "app/case/deciding/consents.h"
 #include "app/case/testing.h"
 #include "app/codes.h"
 #include "registers/codes.h"
@@ -114,7 +115,14 @@ TEST_F(EngagementTest, ForbiddenOnesWaitForTheirOriginator) {
   EXPECT_EQ(standing("g:alpha").state, "held");
   contact("g:alpha", "asked-originator");
   EXPECT_EQ(standing("g:alpha").state, "asked");
-  take(registers::kConsent, R"({"item":"e:1","audience":"organisation:alpha","given_by":"a partner"})");
+  take(registers::kConsent, R"({"id":"k:1","item":"e:1","audience":"organisation:alpha","given_by":"a partner",
+      "person":"Mia","source":"a letter"})");
+  const auto early = seal_contact(*it_, kAna, {"g:alpha", "sent", "telephone", "", {}});
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().code, registers::kMayNotTell);
+  EXPECT_NE(early.error().hint.find("evidence confirm k:1"), std::string::npos);
+  EXPECT_FALSE(seal_confirmation(*it_, kAna, {"k:1", false, {}}));
+  ASSERT_TRUE(seal_confirmation(*it_, testing_support::kRob, {"k:1", false, {}}));
   contact("g:alpha", "sent");
   EXPECT_EQ(standing("g:alpha").state, "sent");
 }

@@ -89,6 +89,9 @@ void decide(DecideOptions& options, Context& context) {
   }
   auto open = open_to_write(options, context);
   if (!open) return;
+  options.request.show = [&](const std::vector<std::string>& lines) {
+    for (const std::string& one : lines) context.say(one + "\n");
+  };
   const auto done = app::decide(open->it, open->actor, options.request);
   if (!done && done.error().code == app::kTextDiffers) return context.fail(done.error(), Status::check_says_no);
   if (!done) return fail(done.error(), context);

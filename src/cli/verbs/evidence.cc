@@ -2,6 +2,7 @@
 #include <set>
 #include <thread>
 
+#include "app/case/deciding/consents.h"
 #include "app/case/hunting/findings.h"
 #include "app/case/hunting/negative.h"
 #include "app/case/telemetry/erased.h"
@@ -24,6 +25,7 @@ struct EvidenceOptions : CaseOptions {
   app::FindingsRequest findings;
   app::NegativeRequest negative;
   AddOptions consent;
+  app::ConfirmRequest confirm;
   std::string purge_id, why;
 };
 
@@ -136,6 +138,36 @@ void purge(const EvidenceOptions& options, Context& context) {
   context.say("erased; who, why, when and the hash stay in the ledger\n");
 }
 
+void confirm(const EvidenceOptions& options, Context& context) {
+  auto open = open_to_write(options, context);
+  if (!open) return;
+  const auto done = app::seal_confirmation(open->it, open->actor, options.confirm);
+  if (!done) return fail(done.error(), context);
+  print_sealed({done->sealed}, "review", context);
+  say_sealed(1, *open, context);
+  context.say((options.confirm.disagrees ? "disputed, and opens nothing: " : "confirmed: ") +
+              app::given_text(done->consent) + ", on " + done->consent.item.ref + "\n");
+  if (!done->from_originator) {
+    context.report({app::kNoConsent,
+                    "'" + done->consent.given_by + "' is not the originator of '" + done->consent.item.ref +
+                        "': this consent opens nothing",
+                    {},
+                    "given_by is the evidence's 'origin', or the claim's source, by any name of that organisation",
+                    base::Severity::warning});
+  }
+}
+
+void define_confirm(Arguments& verb, const std::shared_ptr<EvidenceOptions>& options, Context& context) {
+  Arguments sub =
+      verb.add_verb("confirm", "Say that you too have the originator's word for a consent; who entered it cannot");
+  sub.fallthrough();
+  sub.add_option("id", options->confirm.consent, "The consent, or its entry").required().type_name("ID");
+  sub.add_flag("--disagree", options->confirm.disagrees,
+               "You asked too, and it was not given: it opens nothing while you say so");
+  sub.add_option("--note", options->confirm.note, "How you know").type_name("TEXT");
+  sub.callback([options, &context] { confirm(*options, context); });
+}
+
 void define_negative(Arguments& verb, const std::shared_ptr<EvidenceOptions>& options, Context& context) {
   app::NegativeRequest& request = options->negative;
   request.threads = std::max(1U, std::thread::hardware_concurrency());
@@ -185,12 +217,22 @@ void define_evidence(Arguments& verb, Context& context) {
   erase.add_option("--why", options->why, "Which law or request asks for it").required().type_name("TEXT");
   erase.callback([options, &context] { purge(*options, context); });
   Arguments consent =
-      verb.add_verb("consent", "Enter that an originator agrees to a release: {\"item\", \"audience\", \"given_by\"}");
+      verb.add_verb("consent",
+                    "Enter that an originator agrees to a release: {\"item\", \"audience\", \"given_by\", \"person\", "
+                    "\"source\"}; somebody else confirms it");
   consent.fallthrough();
   add_body_help(consent, "consent");
   consent.add_option("file", options->consent.file, "The file, or - for standard input").required().type_name("FILE");
   add_all_errors_option(consent, options->consent.all_errors);
-  consent.callback([options, &context] { run_add(*options, options->consent, "consent", context); });
+  consent
+      .add_option("--corrects", options->consent.corrects,
+                  "Id of the consent that this replaces, also to withdraw it: {..., \"withdrawn\": why}")
+      .type_name("ID");
+  consent.callback([options, &context] {
+    if (run_add(*options, options->consent, "consent", context))
+      context.say("nothing is opened until somebody else says: backtrail evidence confirm ID\n");
+  });
+  define_confirm(verb, options, context);
   verb.require_verb();
 }
 

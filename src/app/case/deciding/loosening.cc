@@ -7,7 +7,7 @@
 
 #include "app/codes.h"
 #include "base/json.h"
-#include "release/gate.h"
+#include "release/consents.h"
 
 namespace backtrail::app {
 namespace {
@@ -76,21 +76,42 @@ std::vector<Audience> readers(const Marking& marking) {
   return out;
 }
 
-/// Whether the originator has agreed, for this audience, to any version that is as they gave it.
-base::Result<bool> has_agreed(const Case& in, const std::vector<Bound>& line, const Audience& audience) {
+/// Whether the originator has agreed, for this audience, to any version that is as they gave it; and what of that nobody has
+/// confirmed.
+struct Agreement {
+  bool given = false;
+  std::vector<release::Unconfirmed> unconfirmed{};
+};
+base::Result<Agreement> agreement(const Case& in, const std::vector<Bound>& line, const Audience& audience) {
   BT_TRY(const auto agreed, release::agreed_for(in.registers(), audience));
-  // Who is called the originator can be corrected too: whoever gave the first version is.
-  return std::ranges::any_of(
-      line, [&](const Bound& one) { return one.originator == line.back().originator && agreed.contains(one.id); });
+  Agreement out;
+  for (const Bound& one : line) {
+    // Who is called the originator can be corrected too: whoever gave the first version is.
+    if (one.originator != line.back().originator) continue;
+    out.given = out.given || agreed.items.contains(one.id);
+    if (const auto waits = agreed.unconfirmed.find(one.id); waits != agreed.unconfirmed.end())
+      out.unconfirmed.insert(out.unconfirmed.end(), waits->second.begin(), waits->second.end());
+  }
+  return out;
 }
 
-base::Error loosened(const Bound& before, const std::string& what, const Audience& audience) {
-  return {kLoosened,
-          what + ", which is for its originator, '" + before.originator + "', to loosen",
-          {},
-          "enter that they have agreed ('backtrail evidence consent -' with {\"item\": \"" + before.label +
-              "\", \"audience\": \"" + audience.text() + "\", \"given_by\": \"" + before.originator +
-              "\"}), then correct it; a release or a message to those for whom they agreed needs no correction"};
+base::Error loosened(const Bound& before, const Agreement& agreed, const std::string& what, const Audience& audience) {
+  if (!agreed.unconfirmed.empty()) {
+    const release::Unconfirmed& one = agreed.unconfirmed.front();
+    return {kLoosened,
+            what + ", which is for its originator, '" + before.originator + "', to loosen",
+            {},
+            "consent '" + one.ref + "', entered by " + one.entered_by + ", " +
+                (one.disputed ? "is disputed: ask the originator once more"
+                              : "is not confirmed: somebody else says 'backtrail evidence confirm " + one.ref + "'")};
+  }
+  return {
+      kLoosened,
+      what + ", which is for its originator, '" + before.originator + "', to loosen",
+      {},
+      "enter that they have agreed ('backtrail evidence consent -' with {\"item\": \"" + before.label +
+          "\", \"audience\": \"" + audience.text() + "\", \"given_by\": \"" + before.originator +
+          "\", \"person\": WHO, \"source\": LETTER OR CALL}), have somebody else confirm it, then correct it; a release or a message to those for whom they agreed needs no correction"};
 }
 
 }  // namespace
@@ -102,10 +123,10 @@ base::Status check_loosening(const Case& in, const registers::Entry& entry, cons
   const Conditions now = conditions_in(body);
   if (marking::combine(before.conditions, now) != now) {
     const Audience everyone{};
-    BT_TRY(const bool agreed, has_agreed(in, line, everyone));
-    if (!agreed) {
+    BT_TRY(const Agreement agreed, agreement(in, line, everyone));
+    if (!agreed.given) {
       return std::unexpected(
-          loosened(before, "/conditions: this takes back '" + before.conditions.text() + "'", everyone));
+          loosened(before, agreed, "/conditions: this takes back '" + before.conditions.text() + "'", everyone));
     }
   }
   const bool given = std::ranges::any_of(line, &Bound::given);
@@ -114,10 +135,10 @@ base::Status check_loosening(const Case& in, const registers::Entry& entry, cons
   if (!given || !marking) return {};
   for (const Audience& reader : readers(*marking)) {
     if (marking::may_see(reader, before.marking) || !marking::may_see(reader, *marking)) continue;
-    BT_TRY(const bool agreed, has_agreed(in, line, reader));
-    if (agreed) continue;
+    BT_TRY(const Agreement agreed, agreement(in, line, reader));
+    if (agreed.given) continue;
     return std::unexpected(
-        loosened(before, "/marking: this opens " + before.marking.text() + " to " + reader.text(), reader));
+        loosened(before, agreed, "/marking: this opens " + before.marking.text() + " to " + reader.text(), reader));
   }
   return {};
 }

@@ -7,6 +7,7 @@
 
 #include "app/case/deciding/addressee.h"
 #include "app/case/deciding/beneath.h"
+#include "app/case/deciding/consents.h"
 #include "app/case/deciding/sign_off.h"
 #include "app/codes.h"
 #include "app/time_zones.h"
@@ -365,6 +366,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
     out.faults = checked.all();
     return out;
   }
+  std::vector<Binding> bindings;
   if (request.verdict == "approve") {
     BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
     for (const HeldWording& one : checked.held) {
@@ -373,6 +375,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
             {kWithdrawnWording, one.message(), {text.entry.label()}, one.hint(), base::Severity::warning});
     }
     BT_TRY(out.prints, printed_for(into, text));
+    BT_TRY(bindings, bindings_of(into, text.entry, text.audience));
+    if (request.show) request.show(bindings_text(bindings, actor.id));
   }
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
   if (!request.note.empty()) body["note"] = request.note;
@@ -380,6 +384,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   if (!embargo.zone.empty()) body["zone"] = embargo.zone;
   if (!request.interest.empty()) body["ground"] = {{"interest", request.interest}, {"why", request.why}};
   for (const auto& one : out.dissents) body["dissents"].push_back({{"on", one.on}, {"by", one.by}, {"text", one.text}});
+  if (!bindings.empty()) body["conditions"] = bindings_json(bindings);
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
   out.sealed = std::move(sealed.front());
   return out;

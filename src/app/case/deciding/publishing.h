@@ -3,6 +3,7 @@
 // receipted in the ledger before it is written, and a copy stays in CASE/published/ for `verify` to compare.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,9 @@ namespace backtrail::app {
 /// Behind the name of a page in CASE/published/ until its release is sealed.
 inline constexpr std::string_view kPageSuffix = ".tmp";
 
+/// What each originator asks of what a text stands on, and what they agreed to: shown before a decision under it is sealed.
+using ShowBindings = std::function<void(const std::vector<std::string>& lines)>;
+
 struct DecideRequest {
   std::string verdict;  // approve | refuse | hold
   std::string text;  // id of a statement or advisory
@@ -26,6 +30,7 @@ struct DecideRequest {
   std::string zone{};  // in which the embargo is read out
   std::string interest{};  // the ground: one of registers::interests()
   std::string why{};
+  ShowBindings show{};
 };
 
 struct Decided {

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/deciding/consents.h"
 #include "app/case/hunting/lapses.h"
 #include "app/case/telemetry/slices.h"
 #include "base/hex.h"
@@ -253,6 +254,14 @@ class Tracer {
     if (row.embargo) fact(out, "embargo", base::format(*row.embargo));
     if (row.ground) fact(out, "ground", row.ground->interest + ": " + row.ground->why);
     for (const auto& one : row.dissents) fact(out, "dissent", one.by + " on " + one.on + ": " + one.text);
+    for (const auto& one : row.conditions) {
+      BT_TRY(const auto item, in_.registers().resolve(one.item.entry_id));
+      fact(out, "condition", item.label() + ": " + asked_text(one.terms));
+      for (const auto& consent : one.consents) {
+        BT_TRY(const auto given, in_.registers().consent(consent.entry_id));
+        fact(out, "consent", given.entry.label() + ": " + given_text(given) + ", entered by " + given.entry.actor.id);
+      }
+    }
     return {};
   }
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Consents, and whether one opens anything: one person enters it, and somebody else has heard it from the originator too, or
+// takes it on by approving a text under it.
+#include <algorithm>
+
+#include "registers/codes.h"
+#include "registers/kinds.h"
+#include "registers/person.h"
+#include "registers/standing.h"
+
+namespace backtrail::registers {
+
+base::Status put_consent(Writer& writer, Fields& body) {
+  Consent out;
+  out.item.ref = body.ref("item", Need::required);
+  out.audience = body.audience("audience");
+  out.given_by = body.text("given_by", Need::required);
+  out.person = body.text("person");
+  out.source = body.text("source");
+  out.note = body.text("note");
+  out.withdrawn = body.text("withdrawn");
+  if (!out.withdrawn.empty() && writer.entry.corrects.empty())
+    body.fail_at("withdrawn", kBadWord, "what was never given cannot be withdrawn",
+                 "correct the consent that holds no more");
+  body.finish();
+  if (!body.ok()) return {};
+  BT_TRY_STATUS(writer.row("consents", {out.audience.text(), out.given_by, out.note}));
+  if (!out.person.empty() || !out.source.empty() || !out.withdrawn.empty())
+    BT_TRY_STATUS(writer.row("consent_details", {out.person, out.source, out.withdrawn}));
+  return one_edge(writer, "item", out.item, {kEvidence, kClaim});
+}
+
+base::Result<Consent> get_consent(const Database& db, Entry entry) {
+  Consent out;
+  out.entry = std::move(entry);
+  BT_TRY(auto row, detail(db, out.entry, "SELECT audience, given_by, note FROM consents WHERE entry = ?"));
+  BT_TRY(out.audience, stored_audience(row.text(0)));
+  out.given_by = row.text(1);
+  out.note = row.text(2);
+  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT person, source, withdrawn FROM consent_details WHERE entry = ?",
+                         [&](const Query& q) {
+                           out.person = q.text(0);
+                           out.source = q.text(1);
+                           out.withdrawn = q.text(2);
+                         }));
+  BT_TRY(out.item, only_edge(db, out.entry, "item"));
+  return out;
+}
+
+base::Result<ConsentStanding> consent_standing_of(const Database& db, const Consent& consent) {
+  BT_TRY(const Standing standing, standing_of(db, {consent.entry.label(), consent.entry.id, std::string(kConsent)}));
+  ConsentStanding out;
+  out.entered_by = standing.authors;
+  out.confirmed_by = standing.reviewers;
+  out.disputed_by = standing.disagreeing;
+  out.withdrawn = !consent.withdrawn.empty();
+  const auto entered = [&](const std::string& who) {
+    return std::ranges::any_of(out.entered_by, [&](const std::string& one) { return is_same_person(one, who); });
+  };
+  // A decision names what was there when it was made. It vouches while it is the last word on its text; whoever signed it does, and
+  // whom it names must be the same.
+  BT_TRY_STATUS(for_rows(
+      db, consent.entry,
+      "SELECT e.actor_id, d.decider FROM edges g JOIN decisions d ON d.entry = g.entry JOIN current_entries e ON "
+      "e.idx = g.entry WHERE g.target = ? AND g.role = 'consents' AND d.verdict = 'approve' AND NOT EXISTS (SELECT 1 FROM "
+      "edges mine JOIN edges later ON later.target = mine.target AND later.role = 'statement' AND later.entry > g.entry "
+      "JOIN decisions ON decisions.entry = later.entry JOIN current_entries c ON c.idx = later.entry "
+      "WHERE mine.entry = g.entry AND mine.role = 'statement') ORDER BY g.entry",
+      [&](const Query& q) {
+        const std::string by = q.text(0);
+        const bool known = std::ranges::find(out.decided_by, by) != out.decided_by.end();
+        if (!known && is_same_person(by, q.text(1)) && !entered(by)) out.decided_by.push_back(by);
+      }));
+  return out;
+}
+
+}  // namespace backtrail::registers

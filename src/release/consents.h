@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which consents hold for an audience: those of whoever gave the thing, entered by one person and vouched for by another. What one
+// person alone has entered is kept apart, so that a refusal can say whom it waits for.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "marking/marking.h"
+#include "registers/registers.h"
+#include "release/gate.h"
+
+namespace backtrail::release {
+
+struct Agreed {
+  std::set<std::string> items;  // entries whose originators have agreed
+  std::map<std::string, std::vector<Unconfirmed>> unconfirmed;  // by entry
+  /// By entry, all that its originator gave and nobody disputes or has withdrawn, confirmed or not.
+  std::map<std::string, std::vector<registers::Consent>> given;
+};
+
+/// What holds for `audience`. The registers' errors.
+base::Result<Agreed> agreed_for(const registers::Registers& registers, const marking::Audience& audience);
+
+/// Whether whoever gave a consent is the originator of what it is about: nobody else's counts. The registers' errors.
+base::Result<bool> is_from_originator(const registers::Registers& registers, const registers::Consent& consent);
+
+/// Consents of originators that open nothing yet, for any audience; withdrawn ones are none. The registers' errors.
+struct Waiting {
+  registers::Consent consent;
+  registers::ConsentStanding standing;
+};
+base::Result<std::vector<Waiting>> unconfirmed_consents(const registers::Registers& registers);
+
+}  // namespace backtrail::release

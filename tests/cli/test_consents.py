@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Nobody alone opens what an originator has shut: one person enters a consent, and another confirms it or approves a text under it."""
+import json
+
+import pytest
+from conftest import run
+
+from test_decisions_hold import GROUND, add, approved, case, do, leaves, text  # noqa: F401 (case is a fixture)
+
+QUARRY = {"id": "quarry", "name": "Quarry Engineering", "kind": "customer", "domains": ["quarry.example"]}
+SHUT = {"id": "ev:fr", "kind": "partner", "origin": "Service F", "tenant": "quarry", "marking": "TLP:AMBER+STRICT//TO quarry",
+        "title": "A service saw traffic", "conditions": {"notify_affected_parties": "must-not"}}
+CONSENT = {"id": "k:1", "item": "ev:fr", "audience": "organisation:quarry", "given_by": "Service F", "person": "Maria Keller",
+           "source": "a letter of 2017-03-02"}
+
+
+@pytest.fixture
+def warning(case):  # noqa: F811
+    add("org", QUARRY, actor="hun")
+    add("evidence", SHUT, actor="hun")
+    approved(text("w:1", "A partner saw traffic leave your network.", "ev:fr", "organisation:quarry", "TLP:AMBER+STRICT//TO quarry"))
+    assert told() == {"BT0714"}
+    return case
+
+
+def told():
+    return leaves("w:1", "--to", "it@quarry.example", "--from", "c@centre.example", verb="notify")
+
+
+def consents(*more, actor="ana", **change):
+    return do("evidence", "consent", "-", *more, body={**CONSENT, **change}, actor=actor)
+
+
+def status():
+    return json.loads(run("case", "status", "--format", "json").out)
+
+
+def test_a_consent_says_who_gave_it_and_by_what(warning):
+    for lacking in ("person", "source"):
+        for nothing in ("", "  ", None):
+            done = consents(**{lacking: nothing})
+            assert done.codes == {"BT0655"} and f"/{lacking}" in done.err
+    assert status()["unconfirmed_consents"] == []
+    assert consents().status == 0
+    (row,) = run("evidence", "show", "ev:fr").rows
+    assert "confirmed_by" not in row
+
+
+@pytest.mark.parametrize("enters", ["ana", "hun", "dee", "rob"])
+def test_who_enters_a_consent_opens_nothing_alone(warning, enters):
+    """The author, who entered the evidence, the decider and the reviewer."""
+    assert consents(actor=enters).status == 0
+    assert told() == {"BT0714"}
+    (waits,) = status()["unconfirmed_consents"]
+    assert (waits["id"], waits["given_by"], waits["person"], waits["entered_by"]) == ("k:1", "Service F", "Maria Keller", [enters])
+    shown = run("case", "status").out.decode()
+    assert f"k:1 of 'Service F' for organisation:quarry, entered by {enters}, is not confirmed: somebody else says backtrail evidence confirm k:1" in shown
+    assert do("evidence", "confirm", "k:1", actor=enters).codes == {"BT0644"}
+    assert do("evidence", "confirm", "k:1", actor=enters.upper()).codes == {"BT0644"}
+    for verb in ("statement", "judge"):
+        assert do(verb, "review", "k:1", actor=enters).codes == {"BT0644"}, verb
+    assert told() == {"BT0714"}
+    assert do("evidence", "confirm", "k:1", actor="lia").status == 0
+    assert told() == set() and status()["unconfirmed_consents"] == []
+
+
+def test_a_decision_that_was_made_under_it_by_somebody_else_vouches_too(warning):
+    assert consents().status == 0
+    done = run("decide", "approve", "w:1", *GROUND, "--actor", "dee")
+    before, _ = done.err.split("sealed 1 item")
+    assert "'Service F' asks of 'ev:fr': notify_affected_parties must-not" in before
+    assert "Maria Keller of 'Service F' for organisation:quarry (a letter of 2017-03-02), entered by ana and confirmed by nobody" in before
+    assert told() == set() and status()["unconfirmed_consents"] == []
+    (decision,) = [one for one in json.loads(run("trace", "w:1", "--format", "json").out)["children"] if one["title"] == "approve" and "k:1" in json.dumps(one)]
+    assert decision["type"] == "decision"
+    assert do("decide", "hold", "w:1", actor="dee").status == 0
+    assert [one["id"] for one in status()["unconfirmed_consents"]] == ["k:1"]
+
+
+def test_who_entered_it_does_not_vouch_by_deciding(warning):
+    assert consents(actor="dee").status == 0
+    done = run("decide", "approve", "w:1", *GROUND, "--actor", "dee")
+    assert done.status == 0 and "who decides: it opens nothing until somebody else says" in done.err
+    assert told() == {"BT0714"}
+    assert run("decide", "approve", "w:1", *GROUND, "--actor", "min").status == 0
+    assert told() == set()
+
+
+def test_a_consent_is_withdrawn_disputed_and_given_anew(warning):
+    assert consents().status == 0 and do("evidence", "confirm", "k:1", actor="lia").status == 0
+    assert run("decide", "approve", "w:1", *GROUND, "--actor", "dee").status == 0
+    assert told() == set()
+    assert do("evidence", "confirm", "k:1", "--disagree", "--note", "They know of no letter.", actor="rob").status == 0
+    assert told() == {"BT0714"} and status()["unconfirmed_consents"][0]["disputed_by"] == ["rob"]
+    assert do("evidence", "confirm", "k:1", actor="rob").status == 0
+    assert told() == set()
+    done = do("evidence", "consent", "-", "--corrects", "k:1", body={**{key: CONSENT[key] for key in ("item", "audience", "given_by")},
+                                                                  "withdrawn": "They called on 2017-03-09."}, actor="rob")
+    assert done.status == 0, done.err
+    assert told() == {"BT0714"} and status()["unconfirmed_consents"] == []
+    assert do("evidence", "confirm", "k:1", actor="lia").codes == {"BT0650"}
+    assert consents("--corrects", "k:1").status == 0
+    assert told() == {"BT0714"}
+    assert do("evidence", "confirm", "k:1", actor="rob").codes == {"BT0644"}, "a version of it went through these hands"
+    assert do("evidence", "confirm", "k:1", actor="lia").status == 0
+    assert told() == set()
+
+
+def test_what_was_shut_after_the_decision_keeps_in_what_rests_on_it(case):  # noqa: F811
+    add("org", QUARRY)
+    free = {key: value for key, value in SHUT.items() if key != "conditions"}
+    add("evidence", free)
+    add("claim", {"id": "c:2", "subject": "s", "relation": "is", "object": "o", "source": {"name": "A report"}, "marking": "TLP:CLEAR", "rests_on": ["ev:fr"]})
+    approved(text("s:1", "An account was used.", "c:2"))
+    assert leaves("s:1") == set()
+    add("evidence", {**free, "conditions": {"permitted_actions": "none"}}, "--corrects", "ev:fr")
+    assert leaves("s:1") == {"BT0713"}
+    assert [one["id"] for one in status()["refused_approvals"]] == ["s:1"]
+
+
+def test_only_a_consent_is_confirmed(warning):
+    assert do("evidence", "confirm", "ev:fr", actor="lia").codes == {"BT0641"}
+    assert do("evidence", "confirm", "k:none", actor="lia").status == 2
