@@ -168,3 +168,14 @@ def test_a_summary_is_a_text_of_an_incident_and_a_list_of_an_advisory(case):
     done = case("advisory", "add", "-", stdin='id,audience,marking,title,summary\na:1,public,TLP:CLEAR,T,"One.; Two."\n')
     assert done.status == 0, done.err
     assert case("advisory", "show", "a:1", "--format", "jsonl").rows[0]["summary"] == ["One.", "Two."]
+
+
+def test_json_over_several_lines_is_one_document_or_told(case):
+    whole = '{"id":"o:1","name":"A","kind":"provider","serves":[\n{"customer":"o:2"},\n{"customer":"o:3"}]}\n'
+    assert case("org", "add", "-", stdin=whole).status == 0
+    one = '{"id":"o:2","name":"A","kind":"customer"}\n'
+    for broken, lines in ((one + '{"id":"o:3","name":"A",\n"kind":"customer"}\n', ("2", "3")), ('{"id":"o:3","name":"A\nB","kind":"customer"}', ("1",))):
+        done = case("org", "add", "-", "--all-errors", stdin=broken)
+        assert done.status == 4 and "BT0006" in done.err and "one document a line, or one whole document" in done.err
+        for line in lines:
+            assert f"standard input:{line}" in done.err, done.err

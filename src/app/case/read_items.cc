@@ -31,6 +31,10 @@ bool holds_list(std::string_view column, std::string_view type) {
   return std::ranges::find(kLists, column) != kLists.end() || (column == "summary" && type == registers::kAdvisory);
 }
 
+constexpr std::string_view kJsonHint =
+    "JSON is one document a line, or one whole document over any lines: an object, or a list of them in [ ]; a line's end within "
+    "a text is written \\n";
+
 bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 class Reader {
@@ -47,7 +51,10 @@ class Reader {
       at_ = static_cast<std::size_t>(content.data() - text_.data()) + 1;
       values(true);
     } else if (content.front() == '{') {
-      if (is_lines()) lines();
+      // One object over several lines, each of which may begin like one.
+      if (base::parse_json(content, path_))
+        take(content, line_at(static_cast<std::size_t>(content.data() - text_.data())));
+      else if (is_lines()) lines();
       else values(false);
     } else {
       table();
@@ -65,6 +72,7 @@ class Reader {
     if (!value) {
       base::Error error = std::move(value).error();
       const std::size_t offset = std::min<std::size_t>(error.place.offset.value_or(0), json.size());
+      if (error.hint.empty()) error.hint = kJsonHint;
       error.place = {path_, "", line + static_cast<std::uint64_t>(std::ranges::count(json.substr(0, offset), '\n'))};
       out_.mistakes.push_back(std::move(error));
     } else if (!value->is_object()) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "app/claims/same_names.h"
 #include "app/codes.h"
 #include "base/json.h"
 #include "release/prose/actors.h"
@@ -129,16 +130,49 @@ std::string relation_word(std::string_view relation) {
   return found == kRelationWords.end() ? out : std::string(found->means);
 }
 
+namespace {
+
+/// Claims by their subject's key, in the ledger's order.
+using BySubject = std::map<std::string, std::vector<const Claim*>>;
+
+/// Earlier claims about the same subject, under this name or another, in the ledger's order.
+std::vector<const Claim*> beside(const BySubject& earlier, const std::string& key, const SameNames& names) {
+  std::vector<const Claim*> out;
+  const auto add = [&](const std::string& one) {
+    if (const auto found = earlier.find(one); found != earlier.end())
+      out.insert(out.end(), found->second.begin(), found->second.end());
+  };
+  add(key);
+  for (const std::string& other : names.others(key)) add(other);
+  std::ranges::sort(out, {}, [](const Claim* one) { return one->entry.index; });
+  return out;
+}
+
+/// A claim that does no more than give another name says nothing that a claim under that name could disagree with.
+bool gives_name(const Claim& claim, const SameNames& names, const Claim& other) {
+  if (relation_word(claim.relation) != "is") return false;
+  const std::string object = release::actor_key(claim.object);
+  const std::string subject = release::actor_key(other.subject);
+  return object == subject || !names.taken_by(object, subject).empty();
+}
+
+}  // namespace
+
 base::Result<std::vector<Conflict>> claim_conflicts(const Case& in) {
   BT_TRY(const auto claims, in.registers().claims());
   BT_TRY(const auto merges, in.registers().merges());
-  std::map<std::string, std::vector<const Claim*>> by_subject;
+  BT_TRY(const SameNames names_known, SameNames::read(in, claims));
+  BySubject by_subject;
   std::vector<Conflict> out;
   for (const Claim& claim : claims) {
-    auto& others = by_subject[release::actor_key(claim.subject)];
-    for (const Claim* other : others) {
-      Conflict one{side(*other), side(claim), differences(*other, claim), {}, {}, {}, {}};
+    const std::string key = release::actor_key(claim.subject);
+    for (const Claim* other : beside(by_subject, key, names_known)) {
+      Conflict one{side(*other), side(claim), differences(*other, claim), {}, {}, {}, {}, {}};
       if (one.differs.empty()) continue;
+      if (const std::string theirs = release::actor_key(other->subject); theirs != key) {
+        if (gives_name(claim, names_known, *other) || gives_name(*other, names_known, claim)) continue;
+        one.names = {other->subject, claim.subject, names_known.taken_by(theirs, key)};
+      }
       for (const auto& merge : merges) {
         const auto names = [&](const Claim& wanted) {
           return std::ranges::any_of(merge.claims, [&](const auto& ref) { return ref.entry_id == wanted.entry.id; });
@@ -153,7 +187,7 @@ base::Result<std::vector<Conflict>> claim_conflicts(const Case& in) {
         return base::fail(kTooManyConflicts, "more than " + std::to_string(kConflictLimit) + " pairs of claims differ");
       out.push_back(std::move(one));
     }
-    others.push_back(&claim);
+    by_subject[key].push_back(&claim);
   }
   return out;
 }
@@ -161,10 +195,20 @@ base::Result<std::vector<Conflict>> claim_conflicts(const Case& in) {
 OrderedJson conflict_json(const Conflict& conflict) {
   OrderedJson out = {{"a", side_json(conflict.a)},
                      {"b", side_json(conflict.b)},
+                     {"names", nullptr},
                      {"differs", OrderedJson::array()},
                      {"what", ""},
                      {"settled", nullptr}};
   std::string what;
+  if (const NamesMatched& names = conflict.names; !names.by.empty()) {
+    out["names"] = {{"a", names.a},
+                    {"b", names.b},
+                    {"taken_for_one_by", names.by},
+                    {"note", "a matching of names, not an identity"}};
+    what = "names: " + names.a + " | " + names.b + ", taken for one by ";
+    for (const std::string& by : names.by) what += (&by == &names.by.front() ? "" : ", ") + by;
+    what += " (a matching of names, not an identity)";
+  }
   for (const Differing& one : conflict.differs) {
     out["differs"].push_back({{"what", one.what}, {"a", one.a}, {"b", one.b}});
     what += (what.empty() ? "" : "; ") + one.what + ": " + (one.a.empty() ? "-" : one.a) + " | " +

@@ -6,6 +6,7 @@
 // - give one number of different things, or different numbers of one thing,
 // - tie it to one object by different relations ("has links to", "acts on behalf of"), or
 // - identify it by one relation with different objects.
+// Subjects are one under one name, however it is written, and under names that somebody takes for one (same_names.h), which is said.
 #pragma once
 
 #include <string>
@@ -28,9 +29,16 @@ struct Differing {
   std::string a, b;
 };
 
+/// Subjects under two names, and who takes these for one: a matching of names, not an identity.
+struct NamesMatched {
+  std::string a, b;
+  std::vector<std::string> by;  // empty: they have one name
+};
+
 struct Conflict {
   Side a, b;
   std::vector<Differing> differs;
+  NamesMatched names;
   std::string merge, kept, why, by;  // of the entry that settled it; empty while nobody has
 };
 

@@ -112,5 +112,37 @@ TEST_F(ClaimConflicts, NothingIsMergedUnlessSomebodySaysWhichAndWhy) {
   EXPECT_TRUE(conflicts()[0].merge.empty()) << "what was settled was another claim";
 }
 
+TEST_F(ClaimConflicts, NamesThatSomebodyTakesForOneAreLaidSideBySideAndWhoDoesIsSaid) {
+  const auto nine = [](const char* count) {
+    return std::string(R"(,"quantities":[{"count":)") + count + R"(,"unit":"banks"}])";
+  };
+  claim("a", "targets", "x", nine("9"), "Grey Heron");
+  claim("b", "targets", "y", nine("5"), "Tin Kettle");
+  EXPECT_TRUE(conflicts().empty()) << "nobody takes them for one";
+  claim("c", "also-known-as", "tin-kettle", "", "Grey Heron");
+  auto found = conflicts();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].names.a + "/" + found[0].names.b, "Grey Heron/Tin Kettle");
+  EXPECT_EQ(found[0].names.by, std::vector<std::string>{"claim 'c' (S of c)"});
+  EXPECT_NE(conflict_json(found[0])["what"].get<std::string>().find("not an identity"), std::string::npos);
+  const auto entered = enter_text(*it_, registers::kOrganisation,
+                                  R"({"id":"heron","name":"Grey Heron","kind":"group","aliases":["Tin Kettle"]})");
+  ASSERT_TRUE(entered && entered->mistakes.empty());
+  EXPECT_EQ(conflicts()[0].names.by, (std::vector<std::string>{"claim 'c' (S of c)", "organisation 'heron'"}));
+  claim("d", "also-known-as", "Old Lamp", "", "Tin Kettle");
+  claim("e", "targets", "z", nine("7"), "Old Lamp");
+  found = conflicts();
+  ASSERT_EQ(found.size(), 2U) << "what two say of three names is not chained";
+  EXPECT_EQ(found[1].a.claim + found[1].b.claim, "be");
+}
+
+TEST_F(ClaimConflicts, NamesOfGroupsAreThoseOfAttck) {
+  claim("a", "targets", "x", R"(,"quantities":[{"count":9,"unit":"banks"}])", "menuPass");
+  claim("b", "targets", "y", R"(,"quantities":[{"count":5,"unit":"banks"}])", "APT10");
+  const auto found = conflicts();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].names.by, std::vector<std::string>{"MITRE ATT&CK"});
+}
+
 }  // namespace
 }  // namespace backtrail::app
