@@ -35,6 +35,7 @@ ByteMasks by_table(const char* at) {
     mark(out.colons, c == ':');
     mark(out.ats, c == '@');
     mark(out.beyond, c >= 0x80);
+    mark(out.as, c == 'a');
     mark(out.slash_marks, c == ':' && (byte(i + 1) == '/' || byte(i + 1) == '\\'));
     mark(out.key_marks, (c == 'h' && byte(i + 1) == 'k') || (c == '\\' && byte(i + 1) == 'r' && byte(i + 2) == 'e'));
     mark(out.pipe_marks, c == '\\' && byte(i + 1) == 'p' && byte(i + 2) == 'i');
@@ -103,7 +104,9 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
   const __m256i hives = (same(here, 'h') & same(next, 'k')) | (backslashes & same(next, 'r') & same(after, 'e'));
   out.key_marks |= bits(hives) << shift;
   out.pipe_marks |= bits(backslashes & same(next, 'p') & same(after, 'i')) << shift;
-  out.asn_marks |= bits(same(here, 'a') & same(next, 's')) << shift;
+  const __m256i as = same(here, 'a');
+  out.as |= bits(as) << shift;
+  out.asn_marks |= bits(as & same(next, 's')) << shift;
   out.roots |= bits(same(here, '%') | same(here, '~')) << shift;
 }
 
@@ -127,7 +130,7 @@ void finish(std::size_t size, std::vector<ByteMasks>& out) {
   ByteMasks& last = out[size / 64];
   for (std::uint64_t* mask :
        {&last.bounds, &last.blanks, &last.dots, &last.slashes, &last.hex, &last.colons, &last.ats, &last.beyond,
-        &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots}) {
+        &last.as, &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots}) {
     *mask &= inside;
   }
   last.breaks |= ~inside;

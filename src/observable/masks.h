@@ -21,6 +21,7 @@ struct ByteMasks {
   std::uint64_t colons = 0;
   std::uint64_t ats = 0;
   std::uint64_t beyond = 0;  // bytes beyond ASCII
+  std::uint64_t as = 0;  // the letter a
   // Marks ask for the bytes behind them too and may, at the text's very end, be false.
   std::uint64_t slash_marks = 0;  // a colon before a slash: "://", "c:\"
   std::uint64_t key_marks = 0;  // "hk" and "\re": how a registry key may begin

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Addresses that a log does not write as they are: percent-encoded within a URL ("?u=http%3A%2F%2Fevil.example"), made harmless
-// ("evil[.]example"), or with a full stop of East Asia. They are decoded once, and hosts, addresses, URLs, e-mail addresses and
-// hashes are looked for in what comes of it. Shared by those who hunt and those who index.
+// ("evil[.]example"), or with a full stop of East Asia. They are decoded, and hosts, addresses, URLs, paths, names and all else
+// that stands within values are looked for in what comes of it, and once more in what comes of that ("%252e"). Shared by those who hunt and those who index.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,9 @@
 #include "observable/tokens.h"
 
 namespace backtrail::observable {
+
+/// How often a value is decoded, each time in what came of the time before.
+inline constexpr unsigned kDecodings = 2;
 
 /// How many bytes of `text` at `at` stand for `meant`; 0 when they stand for themselves.
 std::size_t escape_at(std::string_view text, std::size_t at, char& meant);
@@ -36,20 +39,19 @@ class Unescaped {
   /// Readable for kPadding bytes more.
   [[nodiscard]] std::string_view text() const { return {text_.data(), text_.size() - kPadding}; }
 
-  /// The pieces of text() as each_host_token() has them. Of URLs those alone that were hidden: what is decoded lies in the scheme or the
-  /// host, or the URL lies within another. All others stand in the text as it was.
+  /// take(begin, end) of the URLs of text() that were hidden: what is decoded lies in the scheme or the host, or the URL lies within
+  /// another. All others stand in the text as it was.
   template <typename Take>
-  void each_token(Take&& take) const {
+  void each_hidden_url(Take&& take) const {
+    if (text().find("://") == std::string_view::npos) return;
     std::size_t outer = 0;  // where the URLs so far end
     std::size_t last = text_.size();  // where the last of them begins that lies in no other: it comes twice
     each_host_token(text(), [&](TokenKind kind, std::size_t begin, std::size_t end) {
-      if (kind == TokenKind::url) {
-        const bool nested = begin < outer && begin != last;
-        if (!nested) last = begin;
-        outer = std::max(outer, end);
-        if (!nested && !is_decoded(begin, end_of_host(begin, end))) return;
-      }
-      take(kind, begin, end);
+      if (kind != TokenKind::url) return;
+      const bool nested = begin < outer && begin != last;
+      if (!nested) last = begin;
+      outer = std::max(outer, end);
+      if (nested || is_decoded(begin, end_of_host(begin, end))) take(begin, end);
     });
   }
 

@@ -61,9 +61,8 @@ TEST(Unescaped, GivesOfUrlsThoseThatWereHidden) {
   Unescaped out;
   out.read("GET http://open.example/r?u=http%3A%2F%2Fevil.example%2Fa HTTP/1.1");
   std::vector<std::string> urls;
-  out.each_token([&](TokenKind kind, std::size_t begin, std::size_t end) {
-    if (kind == TokenKind::url) urls.emplace_back(out.text().substr(begin, end - begin));
-  });
+  out.each_hidden_url(
+      [&](std::size_t begin, std::size_t end) { urls.emplace_back(out.text().substr(begin, end - begin)); });
   EXPECT_EQ(urls, std::vector<std::string>{"http://evil.example/a"});
 }
 

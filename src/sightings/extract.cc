@@ -126,16 +126,70 @@ const std::vector<Piece>& Extractor::extract(std::string_view text, FieldHints h
   pieces_.clear();
   if (!is_iso_time(text)) {
     take_whole(text, hints);
-    if (!scalar && may_hold_pieces(text)) {
-      for (const Token& token : finder_.find(text))
-        take_token(token, text.substr(token.begin, token.end - token.begin));
-      for (const std::size_t at : finder_.pipe_marks()) take_pipe(text.substr(at));
-      if (finder_.is_escaped()) take_unescaped(text);
-    }
+    if (!scalar && may_hold_pieces(text)) take_text(text, hints, 0);
   }
   for (const Span& span : spans_)
     pieces_.push_back({span.family, std::string_view(bytes_).substr(span.begin, span.size)});
   return pieces_;
+}
+
+/// Of what was decoded the URLs are taken by take_disguised().
+void Extractor::take_text(std::string_view text, FieldHints hints, unsigned decoded) {
+  const bool urls = decoded == 0 || text.data() == decoded_[decoded - 1].encoded.data();
+  for (const Token& token : finder_.find(text)) {
+    if (urls || token.kind != TokenKind::url) take_token(token, text.substr(token.begin, token.end - token.begin));
+  }
+  for (const std::size_t at : finder_.pipe_marks()) take_pipe(text.substr(at));
+  if (decoded < observable::kDecodings) take_disguised(text, hints, decoded);
+}
+
+/// What is written otherwise than it is (observable/unescape.h, observable/encoded.h), in the text that the finder looked at last.
+void Extractor::take_disguised(std::string_view text, FieldHints hints, unsigned decoded) {
+  const bool escaped = finder_.is_escaped();
+  const bool encoded = finder_.may_be_encoded();
+  Decoded& into = decoded_[decoded];
+  if (encoded) finder_.give_masks(into.masks);
+  if (escaped) {
+    into.unescaped.read(text);
+    const std::string_view plain = into.unescaped.text();
+    if (hints.user) take_user(plain);
+    FieldHints user;
+    user.user = hints.user;
+    take_text(plain, user, decoded + 1);
+    into.unescaped.each_hidden_url([&](std::size_t begin, std::size_t end) {
+      take_token({TokenKind::url, begin, end}, plain.substr(begin, end - begin));
+    });
+  }
+  if (encoded) observable::each_encoded(text, into.masks, [&](std::string_view run) { take_encoded(run, decoded); });
+}
+
+void Extractor::take_encoded(std::string_view run, unsigned decoded) {
+  auto& known = said_.place(run);
+  const std::size_t first = spans_.size(), bytes = bytes_.size();
+  if (known.is_of(run, decoded)) {
+    for (const Span& one : known.kept.spans) spans_.push_back({one.family, bytes + one.begin, one.size});
+    bytes_ += known.kept.bytes;
+    return;
+  }
+  std::string& said = decoded_[decoded].encoded;
+  observable::read_encoded(run, said);
+  take_text(said, {}, decoded + 1);
+  if (!said_.takes(run)) return;
+  auto& place = said_.place(run);  // what stands in it may have taken the place
+  place.run = run;
+  place.decoded = decoded;
+  place.kept.bytes = bytes_.substr(bytes);
+  place.kept.spans.assign(spans_.begin() + static_cast<std::ptrdiff_t>(first), spans_.end());
+  for (Span& one : place.kept.spans) one.begin -= bytes;
+}
+
+void Extractor::take_user(std::string_view text) {
+  const std::string_view trimmed = observable::trim(text);
+  if (trimmed.empty() || trimmed.size() > kLongestValue) return;
+  observable::lower_into(lowered_, trimmed);
+  const std::string_view user = observable::strip_user(lowered_);
+  add(Family::user, user);
+  if (const std::size_t slash = user.rfind('\\'); slash != user.npos) add(Family::user, user.substr(slash + 1));
 }
 
 void Extractor::take_whole(std::string_view text, FieldHints hints) {
@@ -153,11 +207,7 @@ void Extractor::take_whole(std::string_view text, FieldHints hints) {
   observable::lower_into(lowered_, trimmed);
   if (hints.pipe) add(Family::pipe, observable::strip_pipe(lowered_));
   if (hints.service) add(Family::service, lowered_);
-  if (hints.user) {
-    const std::string_view user = observable::strip_user(lowered_);
-    add(Family::user, user);
-    if (const std::size_t slash = user.rfind('\\'); slash != user.npos) add(Family::user, user.substr(slash + 1));
-  }
+  if (hints.user) take_user(trimmed);
 }
 
 void Extractor::take_ipv4(std::string_view address) {
@@ -223,14 +273,6 @@ void Extractor::take_token(const Token& token, std::string_view piece) {
     case TokenKind::registry: return take_key(piece, false);
     case TokenKind::registry_whole: return take_key(piece, true);
   }
-}
-
-void Extractor::take_unescaped(std::string_view written) {
-  unescaped_.read(written);
-  const std::string_view text = unescaped_.text();
-  unescaped_.each_token([&](TokenKind kind, std::size_t begin, std::size_t end) {
-    take_token({kind, begin, end}, text.substr(begin, end - begin));
-  });
 }
 
 /// What a name is by its form: a file's, a JA4 or an autonomous system's.

@@ -4,12 +4,14 @@
 // written down in docs/formats/sightings.md; not_kept() says it of a single observable.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "observable/address.h"
+#include "observable/encoded.h"
 #include "observable/hints.h"
 #include "observable/observable.h"
 #include "observable/unescape.h"
@@ -19,7 +21,7 @@
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 8;
+inline constexpr std::uint64_t kExtraction = 9;
 /// Since when it notes paths with short names.
 inline constexpr std::uint64_t kShortNamesSince = 8;
 
@@ -44,7 +46,10 @@ class Extractor {
   void take_ipv6(std::string_view address);
   void add_address(const observable::Address& address);
   void take_hash(std::string_view written);
-  void take_unescaped(std::string_view written);
+  void take_text(std::string_view text, observable::FieldHints hints, unsigned decoded);
+  void take_disguised(std::string_view text, observable::FieldHints hints, unsigned decoded);
+  void take_encoded(std::string_view run, unsigned decoded);
+  void take_user(std::string_view text);
   void take_word(std::string_view word);
   void take_name(std::string_view name);
   void take_path(std::string_view run, std::size_t begin);
@@ -59,7 +64,19 @@ class Extractor {
     std::size_t begin, size;
   };
   Finder finder_;
-  observable::Unescaped unescaped_;
+  /// What comes of decoding once, and of decoding that.
+  struct Decoded {
+    observable::Unescaped unescaped;
+    std::string encoded;  // what a command in base64 says
+    std::vector<observable::ByteMasks> masks;  // of the text that is decoded
+  };
+  std::array<Decoded, observable::kDecodings> decoded_;
+  /// The pieces in what a run says.
+  struct Said {
+    std::string bytes;
+    std::vector<Span> spans;
+  };
+  observable::EncodedMemo<Said> said_;
   std::string bytes_;
   std::string straight_;
   std::vector<Span> spans_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "observable/encoded.h"
 #include "observable/fold.h"
 #include "observable/text.h"
 #include "observable/unescape.h"
@@ -61,6 +62,9 @@ const std::vector<Token>& Finder::find(std::string_view text) {
 }
 
 bool Finder::is_escaped() const { return observable::is_escaped(text_, masks_); }
+bool Finder::may_be_encoded() const {
+  return std::ranges::any_of(masks_, [](const ByteMasks& here) { return observable::encoded_marks(here) != 0; });
+}
 
 void Finder::lower_text() {
   low_.resize(text_.size() + observable::kMaskPadding);

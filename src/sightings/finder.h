@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "observable/masks.h"
@@ -32,6 +33,9 @@ class Finder {
   [[nodiscard]] const std::vector<std::size_t>& pipe_marks() const { return pipe_marks_; }
   /// Of the text looked at last (see observable/unescape.h).
   [[nodiscard]] bool is_escaped() const;
+  [[nodiscard]] bool may_be_encoded() const;
+  /// The masks of the text looked at last; nothing may be asked of it any more.
+  void give_masks(std::vector<observable::ByteMasks>& into) { std::swap(into, masks_); }
   /// observable::next_stop() in the text looked at last, from its bits; no hard break may stand before it.
   [[nodiscard]] std::size_t next_stop(std::size_t at) const;
 

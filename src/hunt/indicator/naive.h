@@ -22,19 +22,42 @@ class NaiveIndicators {
       : v_(std::move(value)), field_(observable::lower(field)), low_(observable::lower(v_)) {}
 
   [[nodiscard]] bool has(const detector::Indicator& indicator) const {
-    return has_as_written(indicator) || has_decoded(indicator);
+    return has_as_written(indicator) || has_decoded(indicator, 2);
   }
 
  private:
-  /// In what comes of decoding "%2e", "[.]" and wide full stops once.
-  [[nodiscard]] bool has_decoded(const detector::Indicator& indicator) const {
-    using observable::Kind;
-    constexpr std::array kKinds{
-        Kind::md5,    Kind::sha1, Kind::sha256, Kind::imphash, Kind::ja3,   Kind::certificate_hash,
-        Kind::domain, Kind::ipv4, Kind::ipv6,   Kind::cidr,    Kind::email, Kind::url};
-    if (std::ranges::find(kKinds, indicator.kind) == kKinds.end()) return false;
-    std::string text;
+  /// In what comes of decoding it, and of decoding that.
+  [[nodiscard]] bool has_decoded(const detector::Indicator& indicator, int left) const {
+    if (left == 0) return false;
     std::vector<bool> marks;
+    const std::string plain = unescaped(marks);
+    if (plain.size() != v_.size()) {
+      NaiveIndicators inner(plain, field_);
+      inner.marks_ = marks;
+      if (inner.has_within(indicator) || inner.has_decoded(indicator, left - 1)) return true;
+    }
+    const auto said = encoded();
+    return std::any_of(said.begin(), said.end(), [&](const std::string& one) {
+      const NaiveIndicators inner(one, "");
+      return inner.has_within(indicator) || inner.has_decoded(indicator, left - 1);
+    });
+  }
+
+  /// What needs neither a whole value nor the name of its field; users alone have one.
+  [[nodiscard]] bool has_within(const detector::Indicator& indicator) const {
+    using observable::Kind;
+    if (indicator.kind == Kind::user) return has_user(indicator);
+    if (indicator.kind == Kind::certificate_hash) return has_hash(indicator.value);
+    constexpr std::array kWhole{Kind::mutex, Kind::user_agent, Kind::ssdeep, Kind::service, Kind::host};
+    if (std::ranges::find(kWhole, indicator.kind) != kWhole.end()) return false;
+    NaiveIndicators inner(v_, "");
+    inner.marks_ = marks_;
+    return inner.has_as_written(indicator);
+  }
+
+  /// "%2e", "[.]" and wide full stops decoded.
+  [[nodiscard]] std::string unescaped(std::vector<bool>& marks) const {
+    std::string text;
     for (std::size_t i = 0; i < v_.size();) {
       std::size_t size = 1;
       char meant = v_[i];
@@ -57,11 +80,47 @@ class NaiveIndicators {
       marks.push_back(size > 1);
       i += size;
     }
-    if (text.size() == v_.size()) return false;
-    NaiveIndicators inner(text, "");
-    inner.marks_ = marks;
-    if (indicator.kind == Kind::certificate_hash) return inner.has_hash(indicator.value);
-    return inner.has_as_written(indicator);
+    return text;
+  }
+
+  /// Runs of base64 whose first 32 digits say twelve characters of ASCII in UTF-16: what they say as a whole.
+  [[nodiscard]] std::vector<std::string> encoded() const {
+    static const std::string kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::vector<std::string> out;
+    const auto part = [](char c) { return kAlphabet.find(c) != kAlphabet.npos; };
+    (void)any_run(part, [&](std::size_t from, std::size_t to) {
+      std::string bits;
+      for (std::size_t i = from; i < to; ++i) {
+        for (int bit = 5; bit >= 0; --bit) bits += (kAlphabet.find(v_[i]) >> bit & 1) != 0 ? '1' : '0';
+      }
+      std::u16string units;
+      for (std::size_t at = 0; at + 16 <= bits.size(); at += 16) {
+        const std::string low = bits.substr(at, 8), high = bits.substr(at + 8, 8);
+        units += static_cast<char16_t>(std::stoi(high + low, nullptr, 2));
+      }
+      const auto plain = [](char16_t c) { return (c >= 32 && c < 127) || c == 9 || c == 10 || c == 13; };
+      if (units.size() < 12 || !std::all_of(units.begin(), units.begin() + 12, plain)) return false;
+      std::string& one = out.emplace_back();
+      for (std::size_t i = 0; i < units.size(); ++i) one += utf8_at(units, i);
+      return false;
+    });
+    return out;
+  }
+
+  /// Of the second half of a pair nothing: the first says both.
+  [[nodiscard]] static std::string utf8_at(const std::u16string& units, std::size_t i) {
+    const auto first = [&](std::size_t at) { return at < units.size() && units[at] >= 0xd800 && units[at] < 0xdc00; };
+    const auto second = [&](std::size_t at) { return at < units.size() && units[at] >= 0xdc00 && units[at] < 0xe000; };
+    if (second(i) && i > 0 && first(i - 1)) return "";
+    char32_t code = units[i];
+    if (first(i) && second(i + 1)) code = 0x10000 + (code - 0xd800) * 0x400 + (units[i + 1] - 0xdc00U);
+    else if (first(i) || second(i)) code = 0xfffd;
+    const auto byte = [](char32_t value) { return static_cast<char>(value); };
+    if (code < 0x80) return {byte(code)};
+    if (code < 0x800) return {byte(0xc0 + code / 64), byte(0x80 + code % 64)};
+    if (code < 0x10000) return {byte(0xe0 + code / 4096), byte(0x80 + code / 64 % 64), byte(0x80 + code % 64)};
+    return {byte(0xf0 + code / 262144), byte(0x80 + code / 4096 % 64), byte(0x80 + code / 64 % 64),
+            byte(0x80 + code % 64)};
   }
 
   [[nodiscard]] bool has_as_written(const detector::Indicator& indicator) const {

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <bit>
 #include <tuple>
+#include <utility>
 
 #include "hunt/indicator/scan_state.h"
 #include "observable/address.h"
+#include "observable/encoded.h"
 #include "observable/strip.h"
 #include "observable/text.h"
 #include "observable/tokens.h"
@@ -50,38 +52,65 @@ void IndicatorScanner::State::scan_whole(FieldHints named) {
       look_up_copy(Family::hash, seen->value);
   }
   if (named.service && index.has(Family::service)) look_up_copy(Family::service, trimmed);
-  if (named.user && index.has(Family::user)) {
-    const std::string_view user = observable::strip_user(low);
-    look_up_copy(Family::user, user);
-    const std::size_t slash = user.rfind('\\');
-    if (slash != user.npos) look_up_copy(Family::user, user.substr(slash + 1));
-  }
+  if (named.user && index.has(Family::user)) take_user();
   if (named.host) take_host_name(observable::host_label(low));
   if (named.asn && index.has(Family::asn)) {
     if (const auto seen = observable::canonical(observable::Kind::asn, trimmed)) look_up_copy(Family::asn, seen->value);
   }
 }
 
-/// What is written otherwise than it is (observable/unescape.h).
-void IndicatorScanner::State::take_unescaped() {
-  unescaped.read(value());
-  const std::string_view text = unescaped.text();
-  decoded = observable::lower(text);
-  decoded.append(kKeyPadding, '\0');
-  unescaped.each_token([&](TokenKind kind, std::size_t begin, std::size_t end) {
-    const std::string_view here(decoded.data() + begin, end - begin);
-    switch (kind) {
-      case TokenKind::host:
-        if (index.has(Family::host)) take_host(here);
-        return;
-      case TokenKind::ipv4: return any_address ? take_spelled(here) : void();
-      case TokenKind::ipv6: return any_address ? take_address(here, true) : void();
-      case TokenKind::email: return here.size() <= kValueLimit ? look_up_copy(Family::email, here) : void();
-      case TokenKind::hash: return index.has(Family::hash) ? take_hash(here) : void();
-      case TokenKind::url: return index.has(Family::url) ? take_url(text.substr(begin, end - begin)) : void();
-      default: return;
+void IndicatorScanner::State::take_user() {
+  const std::string_view user = observable::strip_user(low);
+  look_up_copy(Family::user, user);
+  const std::size_t slash = user.rfind('\\');
+  if (slash != user.npos) look_up_copy(Family::user, user.substr(slash + 1));
+}
+
+/// What is written otherwise than it is (observable/unescape.h, observable/encoded.h), in the text that was looked at last.
+void IndicatorScanner::State::take_disguised(FieldHints named, unsigned decoded) {
+  const bool escaped = observable::is_escaped(low, masks);
+  const std::string_view from = text();
+  bool encoded = false;
+  for (const ByteMasks& here : masks) encoded = encoded || observable::encoded_marks(here) != 0;
+  Decoded& into = layers[decoded];
+  if (encoded) std::swap(into.masks, masks);  // nobody asks them again
+  if (escaped) {
+    into.unescaped.read(from);
+    const std::string_view meant_text = into.unescaped.text();
+    urls = false;
+    FieldHints user;
+    user.user = named.user;
+    scan_decoded(meant_text, user, decoded + 1);
+    if (index.has(Family::url)) {
+      into.unescaped.each_hidden_url(
+          [&](std::size_t begin, std::size_t end) { take_url(meant_text.substr(begin, end - begin)); });
     }
-  });
+  }
+  if (encoded) observable::each_encoded(from, into.masks, [&](std::string_view run) { take_encoded(run, decoded); });
+}
+
+void IndicatorScanner::State::take_encoded(std::string_view run, unsigned decoded) {
+  auto& known = silent_runs.place(run);
+  if (known.is_of(run, decoded)) return;
+  const std::size_t before = found.size();
+  std::string& said = layers[decoded].encoded;
+  observable::read_encoded(run, said);
+  urls = index.has(Family::url);
+  scan_decoded(said, {}, decoded + 1);
+  if (found.size() == before && silent_runs.takes(run)) known = {std::string(run), decoded, 0};
+}
+
+void IndicatorScanner::State::scan_decoded(std::string_view from, FieldHints named, unsigned decoded) {
+  constexpr std::size_t kAround = 64;  // as RecordView has it
+  std::string& into = layers[decoded - 1].low;
+  into.assign(kAround, '\0');
+  into.append(from);
+  into.append(observable::kMaskPadding + kKeyPadding, '\0');
+  std::ranges::transform(into, into.begin(), [](char c) { return observable::lower(c); });
+  low = std::string_view(into).substr(kAround, from.size());
+  plain = from;
+  if (named.user && index.has(Family::user)) take_user();
+  scan_text(named, decoded);
 }
 
 void IndicatorScanner::State::take_host_name(std::string_view label) {
@@ -93,21 +122,28 @@ void IndicatorScanner::State::take_host_name(std::string_view label) {
 
 void IndicatorScanner::State::scan_value(bool scalar, FieldHints named) {
   low = view->lowered(field);
+  plain = {};
   scan_whole(named);
   if (scalar) return;
+  if (named.pipe && index.has(Family::pipe)) look_up_copy(Family::pipe, observable::strip_pipe(low));
+  urls = index.has(Family::url);
+  scan_text(named, 0);
+}
+
+void IndicatorScanner::State::scan_text(FieldHints named, unsigned decoded) {
   observable::classify(low, masks);
   v4_to = dots_to = hex_to = path_to = ipv6_to = url_to = dot_run_to = bound_to = 0;
   nested_urls = 0;
   last_segment = low.npos;
   breaks_before = 7;  // the value's begin is a break too
   has_key = false;
-  std::uint64_t escapes = 0;
+  std::uint64_t disguises = 0;
   const bool hashes = index.has(Family::hash);
   const bool emails = index.has(Family::email);
   for (std::size_t block = 0; block + 1 < masks.size(); ++block) {
     const ByteMasks& here = masks[block];
     const std::size_t base = 64 * block;
-    escapes |= observable::escape_marks(here);
+    disguises |= observable::escape_marks(here) | observable::encoded_marks(here);
     if (any_word) take_word_ends(block);
     if (any_host) {
       for (std::uint64_t bits = here.dots; bits != 0; bits &= bits - 1)
@@ -121,8 +157,6 @@ void IndicatorScanner::State::scan_value(bool scalar, FieldHints named) {
     if (here.colons != 0) take_colons(block);
     if ((here.key_marks | here.pipe_marks) != 0) take_marks(block);
   }
-  if (escapes != 0 && (any_host || hashes || emails || index.has(Family::url)) && observable::is_escaped(low, masks))
-    take_unescaped();
   if (has_key) {
     observable::each_registry_token(low, [&](TokenKind kind, std::size_t begin, std::size_t end) {
       take_registry(piece(begin, end), kind == TokenKind::registry_whole);
@@ -130,9 +164,9 @@ void IndicatorScanner::State::scan_value(bool scalar, FieldHints named) {
   }
   if (index.odd_paths) {
     observable::each_path_token(
-        low, [&](TokenKind, std::size_t begin, std::size_t end) { take_path(value().substr(begin, end - begin)); });
+        low, [&](TokenKind, std::size_t begin, std::size_t end) { take_path(text().substr(begin, end - begin)); });
   }
-  if (named.pipe && index.has(Family::pipe)) look_up_copy(Family::pipe, observable::strip_pipe(low));
+  if (disguises != 0 && decoded < observable::kDecodings) take_disguised(named, decoded);
 }
 
 std::span<const IndicatorScanner::Found> IndicatorScanner::State::scan(sigma::RecordView& of) {

@@ -138,9 +138,9 @@ void IndicatorScanner::State::take_colons(std::size_t block) {
   const auto take = [&](TokenKind kind, std::size_t begin, std::size_t end) {
     if (kind == TokenKind::ipv6 && any_address) take_address(piece(begin, end), true);
     if (kind == TokenKind::hash && index.has(Family::hash)) take_hash(piece(begin, end));
-    if (kind == TokenKind::url) take_url(value().substr(begin, end - begin));
+    if (kind == TokenKind::url) take_url(text().substr(begin, end - begin));
   };
-  std::uint64_t candidates = index.has(Family::url) ? here.slash_marks : 0;
+  std::uint64_t candidates = urls ? here.slash_marks : 0;
   const bool any_run = any_address || index.has(Family::hash);
   if (any_run) {
     const std::uint64_t next = here.colons >> 1 | masks[block + 1].colons << 63;
@@ -152,7 +152,7 @@ void IndicatorScanner::State::take_colons(std::size_t block) {
   for (; candidates != 0; candidates &= candidates - 1) {
     const std::size_t at = base + static_cast<std::size_t>(std::countr_zero(candidates));
     if (any_run && at >= ipv6_to) ipv6_to = observable::detail::ipv6_run(low, at, take);
-    if (!index.has(Family::url) || low.substr(at + 1, 2) != "//") continue;
+    if (!urls || low.substr(at + 1, 2) != "//") continue;
     nested_urls = at < url_to ? nested_urls + 1 : 0;
     if (nested_urls <= observable::kNestedUrls) url_to = std::max(url_to, observable::detail::url_at(low, at, take));
   }

@@ -121,7 +121,7 @@ void IndicatorScanner::State::take_path_end(std::size_t end) {
   while (begin < stop && observable::is_blank(low.data()[begin])) ++begin;
   const std::string_view run = piece(begin, stop);
   if (run.find_first_of("\\/") == run.npos) return;
-  const std::string_view whole = value().substr(begin, run.size());
+  const std::string_view whole = text().substr(begin, run.size());
   take_path(whole);
   observable::each_path_within(whole, [&](std::size_t at) { take_path(whole.substr(at)); });
 }

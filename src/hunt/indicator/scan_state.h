@@ -13,6 +13,7 @@
 #include "hunt/indicator/index.h"
 #include "hunt/memo.h"
 #include "observable/address.h"
+#include "observable/encoded.h"
 #include "observable/hints.h"
 #include "observable/masks.h"
 #include "observable/unescape.h"
@@ -63,7 +64,11 @@ struct IndicatorScanner::State {
   void take_path_end(std::size_t end);
   void take_path(std::string_view run);
   void take_straight(std::string_view path);
-  void take_unescaped();
+  void scan_text(observable::FieldHints named, unsigned decoded);
+  void scan_decoded(std::string_view text, observable::FieldHints named, unsigned decoded);
+  void take_disguised(observable::FieldHints named, unsigned decoded);
+  void take_encoded(std::string_view run, unsigned decoded);
+  void take_user();
   void take_registry(std::string_view run, bool whole);
   void take_host(std::string_view host);
   void take_host_name(std::string_view label);
@@ -74,6 +79,8 @@ struct IndicatorScanner::State {
   void take_url(std::string_view url);
 
   [[nodiscard]] std::string_view value() { return view->original(field); }
+  /// What is looked at: the value, or what came of decoding it.
+  [[nodiscard]] std::string_view text() { return plain.data() == nullptr ? value() : plain; }
   [[nodiscard]] std::string_view piece(std::size_t begin, std::size_t end) const {
     return {low.data() + begin, end - begin};
   }
@@ -105,13 +112,22 @@ struct IndicatorScanner::State {
   std::string meant;  // a path, see take_straight
   std::vector<std::size_t> ends;
   std::vector<Found> found;
-  observable::Unescaped unescaped;
-  std::string decoded;  // what it holds, in lower case and padded
+  std::string_view plain;  // what came of decoding the value; null while the value itself is looked at
+  /// What comes of decoding once, and of decoding that.
+  struct Decoded {
+    observable::Unescaped unescaped;
+    std::string encoded;  // what a command in base64 says
+    std::string low;  // in lower case, readable around its ends
+    std::vector<observable::ByteMasks> masks;  // of the text that is decoded
+  };
+  std::array<Decoded, observable::kDecodings> layers;
+  observable::EncodedMemo<char> silent_runs;  // that say nothing of any indicator
   HintCache hints;
   ValueMemo<0> memo;  // of values that hold no indicator
   std::vector<Worth> worth = std::vector<Worth>(kWorthPlaces);  // by where the field's name lies
   std::uint32_t field = 0;
   bool has_key = false;
+  bool urls = false;  // of what was decoded take_disguised() takes them
   // How far into the value what must not be looked at twice has been looked at.
   std::size_t v4_to = 0, dots_to = 0, dot_run_to = 0, hex_to = 0, path_to = 0, ipv6_to = 0, url_to = 0;
   unsigned nested_urls = 0;
