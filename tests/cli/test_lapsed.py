@@ -375,3 +375,21 @@ def test_findings_are_listed_without_what_only_searches_need(case):
     assert len(run("evidence", "list", "--format", "jsonl").rows) == 2
     body.unlink()
     assert run("evidence", "list").status == 4
+
+
+def listed(*more):
+    return {row["id"]: row.get("lapsed", []) for row in run("evidence", "list", "--format", "jsonl", *more).rows}
+
+
+def test_the_list_of_an_earlier_time_says_what_had_lapsed_by_then(case):
+    case.search("--id", "n1")
+    sealed = next(row["entered"] for row in run("evidence", "list", "--format", "jsonl").rows)
+    (added,) = [row for row in case.log("b.log", failed(2, "203.0.113.77", 5)) if row["state"] == "new"]
+    case.found()
+    came_in = next(row["entered"] for row in run("evidence", "list", "--format", "jsonl").rows if row["id"] == "finding:r@x")
+    assert run("case", "withdraw", added["id"], "--why", "These are somebody else's.").status == 0
+    assert listed("--as-of", sealed) == {"n1": []}
+    (n1,) = listed("--as-of", came_in)["n1"][:1]
+    assert n1.startswith("logs of 2024-03-02 came in") and listed("--as-of", came_in)["finding:r@x"] == []
+    assert listed("--as-of", "2999-01-01") == listed() and "withdrawn" in listed()["finding:r@x"][0]
+    assert listed("--as-of", sealed, "--all") == {"n1": []}

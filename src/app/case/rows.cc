@@ -89,16 +89,16 @@ base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector
   return out;
 }
 
-/// What has changed since of what evidence says, where something has. What was corrected is not asked. `evidence` is all that
-/// stands where a search is among the rows.
+/// What had changed by then of what evidence says, where something had. What was corrected is not asked. `evidence` is all that
+/// stood then where a search is among the rows.
 base::Status tell_lapses(const Case& in, const std::vector<registers::Evidence>& evidence,
-                         std::vector<OrderedJson>& rows) {
+                         std::vector<OrderedJson>& rows, const AsOf& as_of) {
   if (evidence.empty()) return {};
   BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
-  BT_TRY(const auto lapses, Lapses::read(sources, evidence, in.ledger(), in.bodies(), in.folder()));
+  BT_TRY(const auto lapses, Lapses::read(sources, evidence, in.ledger(), in.bodies(), in.folder(), as_of));
   std::map<std::string_view, const registers::Evidence*> by_entry;
   for (const registers::Evidence& one : evidence) {
-    if (one.entry.corrected_by.empty()) by_entry.emplace(one.entry.id, &one);
+    if (as_of.time || one.entry.corrected_by.empty()) by_entry.emplace(one.entry.id, &one);
   }
   for (OrderedJson& row : rows) {
     const auto found = by_entry.find(row["entry"].get_ref<const std::string&>());
@@ -122,9 +122,10 @@ base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::stri
     if (as_of.time && !all) rows[i].erase("corrected_by");
     if (as_of.time) rows[i].erase("reviewed_by");
   }
-  if (type == registers::kEvidence && !as_of.time) {
-    BT_TRY(const auto evidence, in.registers().all_evidence());
-    BT_TRY_STATUS(tell_lapses(in, evidence, rows));
+  if (type == registers::kEvidence) {
+    BT_TRY(auto evidence, in.registers().all_evidence(as_of.time ? registers::Which::all : registers::Which::current));
+    evidence = standing(std::move(evidence), as_of);
+    BT_TRY_STATUS(tell_lapses(in, evidence, rows, as_of));
   }
   return rows;
 }
@@ -143,7 +144,7 @@ base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or
     if (row.negative && entry.corrected_by.empty()) {
       BT_TRY(evidence, in.registers().all_evidence());
     }
-    BT_TRY_STATUS(tell_lapses(in, evidence, rows));
+    BT_TRY_STATUS(tell_lapses(in, evidence, rows, {}));
   }
   return std::move(rows.front());
 }
