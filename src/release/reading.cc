@@ -11,6 +11,7 @@
 #include "release/encodings.h"
 #include "release/markup.h"
 #include "release/nearby.h"
+#include "release/parameters.h"
 
 namespace backtrail::release {
 namespace {
@@ -228,6 +229,9 @@ class TextReader {
     MailWords words = without_encoded_words(text_);
     unread_.insert(unread_.end(), words.unread.begin(), words.unread.end());
     if (words.text.changed) take_({"with encoded words joined", words.text.text, true, &words.text.origin, nullptr});
+    MailWords values = with_parameters_joined(text_);
+    unread_.insert(unread_.end(), values.unread.begin(), values.unread.end());
+    if (values.text.changed) take_({"with parameters joined", values.text.text, true, &values.text.origin, nullptr});
   }
 
   /// A text that is not UTF-8, in the character sets that the whole of it names; when it names none, in the likely ones.

@@ -123,6 +123,28 @@ TEST(Readings, SubjectsAreJoinedAsMailProgramsDo) {
   }
 }
 
+TEST(Readings, NamesOfAttachmentsArePutTogetherAsMailProgramsDo) {
+  for (const char* text :
+       {"Content-Disposition: attachment; filename*0*=utf-8''Nor%74; filename*1*=hga%74e.pdf",
+        "Content-Disposition: attachment;\r\n filename*0=\"Nor\";\r\n filename*1=\"thgate.pdf\"",
+        "Content-Disposition: attachment; filename*1=\"thga\"; size=10; FILENAME*0*=us-ascii'en'Nor; filename*2=te.pdf",
+        "Content-Disposition: attachment; filename*0*=iso-8859-1''North; filename*1=\"gate\""}) {
+    const auto found = check(text);
+    ASSERT_EQ(found.size(), 1u) << text;
+    EXPECT_EQ(found[0].code, kProtectedName) << text;
+    EXPECT_FALSE(found[0].place.empty()) << text;
+  }
+  for (const char* text : {"a; filename*0=North\r\n\r\nb; filename*1=gate", "a; filename*0=North; filename*0=gate",
+                           "a; filename*0=North; name*1=gate", "2*3=6 and North*4=gate"}) {
+    EXPECT_TRUE(check(text).empty()) << text;
+  }
+  Party river{"river", "R\xC3\xBCsselfeld", "customer", *marking::parse_marking("TLP:RED"), {"R\xC3\xBCsselfeld"}};
+  const auto read = [&](const std::string& text) { return check_as_read(text, marking::Audience{}, {river}); };
+  EXPECT_EQ(read("a; filename*0*=iso-8859-1''R%FC; filename*1*=sselfeld").refusals.size(), 1u);
+  EXPECT_EQ(read("a; filename*0*=utf-8''R%C3; filename*1*=%BCsselfeld").refusals.size(), 1u);
+  EXPECT_EQ(read("a; filename*0*=x-own''R%FC; filename*1*=sselfeld").unread.size(), 1u);
+}
+
 TEST(Readings, TextsAreReadInTheCharacterSetThatTheyName) {
   Party huta{
       "huta", "P\xC3\xB3\xC5\x82nocna", "customer", *marking::parse_marking("TLP:RED"), {"P\xC3\xB3\xC5\x82nocna"}};
