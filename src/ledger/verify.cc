@@ -11,6 +11,7 @@
 #include "base/hex.h"
 #include "base/temporary.h"
 #include "ledger/codes.h"
+#include "ledger/heads.h"
 #include "ledger/layout.h"
 #include "ledger/verify_bodies.h"
 
@@ -18,12 +19,6 @@ namespace backtrail::ledger {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct OldHead {
-  std::uint64_t size = 0;
-  Digest root{};
-  std::string signature;
-};
 
 std::string number(std::uint64_t value) { return std::to_string(value); }
 std::string range(std::uint64_t begin, std::uint64_t end) {
@@ -92,7 +87,9 @@ class Check {
     return out;
   }
 
-  /// Heads in the order of their sizes; what is malformed is a finding and no head.
+  /// Heads in the order of their sizes; what is malformed, or not as the key signed it, is a finding and no head. The signature is over
+  /// size and root, so that whoever changes either without the key is found here; a head that was signed and no longer fits the
+  /// entries tells of a rewrite (add_leaf).
   void read_history() {
     const auto text = base::read_file(ledger_ + "/history", 1ULL << 32);
     if (!text || !text->starts_with(kHistoryMagic)) {
@@ -100,26 +97,35 @@ class Check {
              text ? "another kind of file" : text.error().message});
       return;
     }
-    for (std::size_t at = kHistoryMagic.size(); at + kHistoryRecord <= text->size(); at += kHistoryRecord) {
-      OldHead head;
-      for (std::size_t i = 0; i < 8; ++i) head.size = head.size << 8 | static_cast<unsigned char>((*text)[at + i]);
-      std::copy_n(text->begin() + static_cast<std::ptrdiff_t>(at + 8), 32, head.root.bytes.begin());
-      head.signature = text->substr(at + 40, 64);
-      if (!history_.empty() && head.size <= history_.back().size) {
-        found({"history-changed", "ledger/history#offset " + number(at), "a size over " + number(history_.back().size),
-               number(head.size)});
-        return;
+    std::vector<OldHead> heads = read_heads(*text, head_.origin, key_);
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      std::size_t end = i;
+      // Without a key nobody can say; that it is missing is told.
+      while (key_ && end < heads.size() && !heads[end].is_signed) ++end;
+      if (end != i) tell_unsigned(heads, i, end);
+      i = end;
+      if (i == heads.size()) return;
+      if (!history_.empty() && heads[i].size <= history_.back().size) {
+        found({"history-changed", "ledger/history#head " + number(i), "a size over " + number(history_.back().size),
+               number(heads[i].size)});
+        continue;
       }
-      history_.push_back(std::move(head));
+      history_.push_back(std::move(heads[i]));
     }
   }
 
-  [[nodiscard]] bool is_signed(const OldHead& head) const {
-    return key_ && key_->verify(Checkpoint{head_.origin, head.size, head.root}.signed_text(), head.signature);
+  /// A run of them is one finding: with another key it is all of them.
+  void tell_unsigned(const std::vector<OldHead>& heads, std::size_t begin, std::size_t end) {
+    const bool one = end - begin == 1;
+    const std::string got =
+        one ? base::counted(heads[begin].size, "entry", "entries") + ", root " + heads[begin].root.text()
+            : base::counted(end - begin, "head");
+    found({"history-changed", "ledger/history#head " + range(begin, end),
+           (one ? "a head signed by " : "heads signed by ") + key_->text(), got + ", which it did not sign"});
   }
 
   void compare_sizes() {
-    if (!history_.empty() && history_.back().size > head_.size && is_signed(history_.back())) {
+    if (!history_.empty() && history_.back().size > head_.size && key_) {
       found({"rolled-back", "ledger/checkpoint#entry " + range(head_.size, history_.back().size),
              base::counted(history_.back().size, "entry", "entries") + ", as signed in the history",
              base::counted(head_.size, "entry", "entries")});
@@ -175,7 +181,7 @@ class Check {
     tree_.add(hash);
     while (whole_ && next_head_ < history_.size() && history_[next_head_].size <= tree_.size()) {
       const OldHead& head = history_[next_head_];
-      if (head.size == tree_.size() && !rewritten_end_ && head.root != tree_.root() && is_signed(head)) {
+      if (key_ && head.size == tree_.size() && !rewritten_end_ && head.root != tree_.root()) {
         rewritten_begin_ = next_head_ == 0 ? 0 : history_[next_head_ - 1].size;
         rewritten_end_ = head.size;
       }
@@ -346,7 +352,7 @@ class Check {
   bool placed_ = false;  // some entry and its tile disagree
   std::optional<VerifierKey> key_;
   Checkpoint head_;
-  std::vector<OldHead> history_;
+  std::vector<OldHead> history_;  // that the key signed
   std::size_t next_head_ = 0;
   CompactTree tree_;
   std::optional<Digest> root_since_;

@@ -119,6 +119,26 @@ def test_read_only_folder_can_be_asked_and_not_written(case, tmp_path, monkeypat
         assert as_nobody("verify").status == 0
 
 
+def test_an_earlier_head_that_was_changed_is_found_and_not_exported(case, tmp_path):
+    assert run("org", "add", "-", stdin=organisation("beta")).status == 0
+    history = case / "ledger/history"
+    whole = history.read_bytes()
+    heads = (len(whole) - 8) // 104
+    assert heads >= 3
+    for offset in (7, 8, 39, 40, 103):  # size, root, signature
+        data = bytearray(whole)
+        data[8 + 104 + offset] ^= 1
+        history.write_bytes(data)
+        row = faults(1)["history-changed"]
+        assert row["grave"] and row["place"] == "ledger/history#head 1" and "ledger/history back from a copy" in row["mend"]
+        told = run("verify")
+        assert told.status == 1 and [one["what"] for one in told.rows] == ["history-changed"]
+    refused = run("case", "export", tmp_path / "one.case", "--errors", "json")
+    assert refused.status == 4 and "ledger/history#head 1" in refused.err and not (tmp_path / "one.case").exists(), refused.err
+    history.write_bytes(whole)
+    assert faults() == {} and run("case", "export", tmp_path / "one.case").status == 0
+
+
 def test_exported_case_is_imported_elsewhere_and_a_changed_byte_is_not(case, tmp_path, monkeypatch):
     done = run("case", "export", tmp_path / "one.case", "--format", "json")
     assert done.status == 0, done.err

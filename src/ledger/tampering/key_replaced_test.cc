@@ -15,6 +15,12 @@ TEST(Tampering, ReplacedKeyIsFoundAgainstTheKeyOrACheckpointKeptElsewhere) {
   const auto thief = *SigningKey::generate(sealed.log().key().name(), base::system_random());
   sealed.write("ledger/key", thief.verifier().text() + "\n");
   sealed.write("ledger/checkpoint", sign_checkpoint(sealed.log().checkpoint(), thief));
+  // The heads of before bear the other key's signatures.
+  const auto alone = sealed.findings();
+  ASSERT_EQ(alone.size(), 1U);
+  EXPECT_EQ(alone[0].what, "history-changed");
+  EXPECT_EQ(alone[0].place, "ledger/history#head 0 to 9");
+  sealed.write("ledger/history", kHistoryMagic);
   EXPECT_TRUE(sealed.findings().empty());
   const auto findings = sealed.findings(with_key);
   ASSERT_EQ(findings.size(), 2U);

@@ -38,7 +38,7 @@ constexpr std::string_view kFromACopy = "bring it back from a copy of the case, 
 constexpr std::string_view kReindex = "backtrail case reindex makes the registers anew from the ledger";
 
 /// What mends what `verify` finds, by the beginning of its word.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kMends = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kMends = {{
     {"register", kReindex},
     {"source-changed", "ingest it again; what was sealed of the old one stands by the copies of its records"},
     {"record-changed", "the sealed copy stands; find out who changed the log"},
@@ -51,6 +51,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kMends =
     {"stray-file", "find out who put it there, and move it out of the case"},
     {"case-file",
      "bring case.json back from a copy; the body of the first entry has the same bytes behind its first 32"},
+    {"history", "bring ledger/history back from a copy or an export of the case; the entries are checked without it"},
     {"key-replaced", "bring the case back from a copy: somebody signed it anew with a key of theirs"},
 }};
 
