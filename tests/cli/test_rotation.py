@@ -180,6 +180,19 @@ def test_a_row_that_was_pushed_on_by_nothing_counts_once(case):
     settled(case, host0=1, host1=2, host2=0)
 
 
+def test_records_that_a_log_which_was_cut_in_place_still_holds_are_told(case):
+    log = case / "l" / "r.log"
+    log.write_text(text(1, "198.51.100.1") * 2 + text(2, "198.51.100.2") * 3 + text(3, "198.51.100.3"))
+    ingested(case / "l")
+    log.write_text(text(2, "198.51.100.2") * 2)
+    assert ingested(case / "l") == {"r.log": "corrected"}
+    row = lambda value: run("lookup", value).rows[0]
+    two = row("198.51.100.2")
+    assert (two["count"], two["superseded"], two["superseded_may_lie_there"]) == (2, 3, 2)
+    one = row("198.51.100.1")
+    assert (one["count"], one["superseded"]) == (0, 2) and "superseded_may_lie_there" not in one
+
+
 def test_a_log_that_was_emptied_goes_on_as_a_new_one(case):
     log = case / "l" / "r.log"
     log.write_text(text(1, "198.51.100.1") * 3)

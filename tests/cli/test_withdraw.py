@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was ingested by mistake, as under a wrong tenant, is withdrawn: no answer counts it, and the ledger keeps it."""
+import datetime
 import json
 
 import pytest
@@ -57,6 +58,22 @@ def test_no_answer_counts_what_was_withdrawn_and_each_says_so(wrong, tmp_path):
     # What was known before stands in the ledger.
     assert run("case", "reindex").status == 0
     assert tenants_of("203.0.113.7") == (False, [])
+
+
+def test_asked_as_of_before_it_was_withdrawn_an_index_made_anew_says_why_it_has_it_no_more(wrong, tmp_path):
+    then = datetime.datetime.now(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+    assert run("case", "withdraw", "src:wrong", "--why", "It is customer A's.").status == 0
+    asked = ["lookup", "203.0.113.7", "--tenant", "customer-b", "--as-of", then]
+    assert run(*asked).rows[0]["count"] == 1, "the index still has it"
+    assert run("case", "reindex").status == 0
+    (row,) = run(*asked).rows
+    assert not row["seen"] and row["coverage"] == "partial"
+    told = [gap for gap in row["not_looked"] if "records of these days" not in gap["why"]]
+    assert [(gap["why"], gap["from"], gap["until"]) for gap in told] == [
+        ("1 source was withdrawn since, and the index has been made anew without it: what stood in it can no longer be looked up", "2017-02-03", "2017-02-03")]
+    table = run(*asked, "--format", "table").out.decode()
+    assert table.count("withdrawn since") == 1 and "has not been indexed" not in table and "(2 times)" not in table.split("withdrawn since")[1].split("\n")[0]
+    assert "withdrawn since" not in run("lookup", "203.0.113.7", "--tenant", "customer-b").out.decode()
 
 
 def test_the_log_is_ingested_again_under_its_right_tenant(wrong, tmp_path):

@@ -65,6 +65,7 @@ struct SeenOfOne {
   std::set<std::string> values;
   std::set<std::string> fields;
   std::set<std::pair<std::uint64_t, sightings::Locator>> records;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> counts;  // source and records, of what stands and what does not
 };
 
 class LookingUp {
@@ -116,6 +117,7 @@ class LookingUp {
       if (!one.entry.corrected_by.empty()) by_id_.emplace(one.entry.id, one.entry.index);
     }
     withdrawn_ = withdrawn_as_of(all_, request_.as_of);
+    if (request_.as_of.time) withdrawn_since_ = Withdrawn(all_);
     std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
     sources_ = standing(refs_to(all_), request_.as_of);
     std::erase_if(sources_, [&](const registers::Source* one) { return is_vacated(*one) || !wanted(one->tenant); });
@@ -234,6 +236,7 @@ class LookingUp {
     names_ = ValuesInNames(fields, sources_);
     for (const auto& [tenant, why] : names_.told_unnoted()) not_looked(tenant, "", "", "", why);
     find_replaced();
+    tell_withdrawn();
     BT_TRY_STATUS(find_changed());
     std::ranges::sort(not_looked_);
     not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());
@@ -247,6 +250,7 @@ class LookingUp {
     const bool in = !erased && mark != marks_.end() && mark->second.extraction == sightings::kExtraction;
     any_ = any_ || (in && one.records != 0);
     if (in && one.damaged == 0) return;
+    if (mark == marks_.end() && withdrawn_since_.has(one)) return note_withdrawn(one);
     const std::string from = one.first.substr(0, 10), until = one.last.substr(0, 10);
     std::set<std::string> channels;
     for (const auto& log_source : one.log_sources) channels.insert(channel_name(log_source));
@@ -263,12 +267,35 @@ class LookingUp {
       not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
   }
 
+  /// It stood then. The index is today's, and was made anew without it: no other making will bring it back.
+  void note_withdrawn(const registers::Source& one) {
+    auto& [count, from, until] = withdrawn_out_[one.tenant];
+    ++count;
+    if (one.first.empty()) return;
+    const std::string first = one.first.substr(0, 10), last = one.last.substr(0, 10);
+    from = from.empty() ? first : std::min(from, first);
+    until = std::max(until, last);
+  }
+  void tell_withdrawn() {
+    for (const auto& [tenant, of] : withdrawn_out_) {
+      const auto& [count, from, until] = of;
+      not_looked(tenant, "", from, until,
+                 base::counted(count, "source", "sources") + base::plural(count, " was", " were") +
+                     " withdrawn since, and the index has been made anew without " + base::plural(count, "it", "them") +
+                     ": what stood in " + base::plural(count, "it", "them") + " can no longer be looked up");
+    }
+  }
+
   /// Logs that others replaced, of which the index has nothing any more.
   void find_replaced() {
     std::vector<const registers::Source*> known;
     for (const auto& [number, one] : known_) known.push_back(one);
     for (const auto& [one, replaced, outdated] : not_indexed(known, withdrawn_, erased_, marks_)) {
       if (!replaced || standing_.contains(one->entry.index) || moved_.contains(one->entry.index)) continue;
+      if (withdrawn_since_.has(*one)) {
+        note_withdrawn(*one);
+        continue;
+      }
       not_looked(one->tenant, "", one->first.substr(0, 10), one->last.substr(0, 10),
                  "a log that another has replaced is not in the index, or only as an earlier version took it");
     }
@@ -320,12 +347,31 @@ class LookingUp {
     }
     const bool whole = not_looked_.empty() && kept.empty();
     row["coverage"] = !any_ ? "none" : whole ? "complete" : "partial";
-    if (seen.all.superseded != 0) row["superseded"] = seen.all.superseded;
+    if (seen.all.superseded != 0) {
+      row["superseded"] = seen.all.superseded;
+      if (const std::uint64_t still = may_still_lie_there(seen); still != 0) row["superseded_may_lie_there"] = still;
+    }
     if (!question.one_value) row["values"] = seen.values.size();
     if (seen.behind_volumes != 0) tell_volumes(asked.what, seen.behind_volumes, row);
     row["fields"] = seen.fields;
     row["records"] = records_json(seen);
     return row;
+  }
+
+  /// Of the records of logs that others replaced, how many at most are among those of what lies at their place now: of a log that was cut in
+  /// place, or written anew with what it had, each side counts them, and nobody compared the bytes.
+  [[nodiscard]] std::uint64_t may_still_lie_there(const SeenOfOne& seen) const {
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::pair<std::uint64_t, std::uint64_t>>
+        at;
+    for (const auto& [number, count] : seen.counts) {
+      const auto moved = lie_in_.find(number);
+      const registers::Source& source = *known_.at(moved == lie_in_.end() ? number : moved->second);
+      auto& [stands, replaced] = at[{source.tenant, source.path, source.member}];
+      (standing_.contains(number) ? stands : replaced) += count;
+    }
+    std::uint64_t out = 0;
+    for (const auto& [place, of] : at) out += std::min(of.first, of.second);
+    return out;
   }
 
   /// Windows' event 5156 and shadow copies name a volume, and no record says which drive that was.
@@ -386,6 +432,7 @@ class LookingUp {
     seen.values.insert(key.value);
     if (above) return;
     seen.all.add(one, stands);
+    seen.counts.emplace_back(one.source, one.count);
     if (key.value.starts_with(observable::kAnyDrive)) seen.behind_volumes += one.count;
     seen.tenants[key.tenant].add(one, stands);
     seen.fields.insert(one.roles.begin(), one.roles.end());
@@ -485,6 +532,9 @@ class LookingUp {
   std::set<std::uint64_t> moved_;  // whose bytes stand elsewhere now, or with other times
   std::vector<std::string> tenants_;
   Withdrawn withdrawn_;
+  Withdrawn withdrawn_since_;  // until now, where an earlier time is asked about
+  std::map<std::string, std::tuple<std::uint64_t, std::string, std::string>>
+      withdrawn_out_;  // by tenant: such sources that the index lacks, and from when to when
   ErasedSources erased_;
   ValuesInNames names_;
   std::vector<Unread> unread_;  // that could not be read, and was not since
