@@ -88,6 +88,8 @@ struct LogSourceDays {
   std::string service{};
   std::uint64_t records = 0;
   std::vector<std::pair<std::string, std::string>> days{};
+  std::optional<std::uint64_t>
+      without_time{};  // of the records; nothing: an earlier version of the program did not count them
 };
 
 /// Names of the fields that stand in some record of it, with a value; shared by all that have the same.

@@ -244,6 +244,12 @@ CREATE TABLE source_zones (
   entry INTEGER PRIMARY KEY REFERENCES sources(entry), zone TEXT NOT NULL) STRICT;
 )sql";
 
+constexpr std::string_view kUntimedSql = R"sql(
+CREATE TABLE source_untimed (
+  entry INTEGER NOT NULL, position INTEGER NOT NULL, records INTEGER NOT NULL, PRIMARY KEY (entry, position),
+  FOREIGN KEY (entry, position) REFERENCES source_log_sources(entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kReachSql = R"sql(
 CREATE TABLE reach (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), provider TEXT NOT NULL, customer TEXT NOT NULL, kind TEXT NOT NULL,
@@ -279,6 +285,7 @@ constexpr std::array kMigrations = {
     Migration{"statements", 2, kNotFindingsSql},  Migration{"evidence", 3, kGapKindsSql},
     Migration{"sources", 2, kAssumptionsSql},     Migration{"sources", 3, kSourceFieldsSql},
     Migration{"sources", 4, kZonesSql},           Migration{"releases", 2, kConsentDetailsSql},
+    Migration{"sources", 5, kUntimedSql},
 };
 
 constexpr std::string_view kMigrationsTable =

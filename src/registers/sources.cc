@@ -22,6 +22,11 @@ LogSourceDays parse_log_source(const Json& value, const std::string& pointer, Fi
   out.category = fields.text("category");
   out.service = fields.text("service");
   out.records = fields.count("records");
+  if (fields.has("without_time")) {
+    out.without_time = fields.count("without_time");
+    if (*out.without_time > out.records)
+      fields.fail_at("without_time", kBodyShape, "more records without a time than records");
+  }
   if (fields.has("fields")) {
     Json list = Json::array();
     fields.each("fields", Need::optional,
@@ -82,6 +87,7 @@ constexpr std::string_view kSourceColumns =
 constexpr std::string_view kLogSourceColumns =
     "SELECT entry, product, category, service, records FROM source_log_sources";
 constexpr std::string_view kDayColumns = "SELECT entry, position, first_day, last_day FROM source_days";
+constexpr std::string_view kUntimedColumns = "SELECT entry, position, records FROM source_untimed";
 constexpr std::string_view kAssumptionColumns = "SELECT entry, until, zone_minutes, written FROM source_assumptions";
 constexpr std::string_view kZoneColumns = "SELECT entry, zone FROM source_zones";
 constexpr std::string_view kWhyColumns = "SELECT entry, why FROM source_withdrawals";
@@ -146,6 +152,7 @@ base::Result<std::vector<Source>> read_sources(const Database& db, std::vector<E
   BT_TRY(auto rows, Rows::open(db, kSourceColumns, "entry", only));
   BT_TRY(auto logs, Rows::open(db, kLogSourceColumns, "entry, position", only));
   BT_TRY(auto days, Rows::open(db, kDayColumns, "entry, position, range", only));
+  BT_TRY(auto untimed, Rows::open(db, kUntimedColumns, "entry, position", only));
   BT_TRY(auto assumed, Rows::open(db, kAssumptionColumns, "entry, position", only));
   BT_TRY(auto zones, Rows::open(db, kZoneColumns, "entry", only));
   BT_TRY(auto whys, Rows::open(db, kWhyColumns, "entry", only));
@@ -163,11 +170,15 @@ base::Result<std::vector<Source>> read_sources(const Database& db, std::vector<E
     if (!found) return no_row(db, one.entry);
     BT_TRY_STATUS(logs.of(index, [&](const Query& row) {
       one.log_sources.push_back(
-          {row.text(1), row.text(2), row.text(3), static_cast<std::uint64_t>(row.integer(4)), {}});
+          {row.text(1), row.text(2), row.text(3), static_cast<std::uint64_t>(row.integer(4)), {}, {}});
     }));
     BT_TRY_STATUS(days.of(index, [&](const Query& row) {
       const auto at = static_cast<std::size_t>(row.integer(1));
       if (at < one.log_sources.size()) one.log_sources[at].days.emplace_back(row.text(2), row.text(3));
+    }));
+    BT_TRY_STATUS(untimed.of(index, [&](const Query& row) {
+      const auto at = static_cast<std::size_t>(row.integer(1));
+      if (at < one.log_sources.size()) one.log_sources[at].without_time = static_cast<std::uint64_t>(row.integer(2));
     }));
     BT_TRY_STATUS(assumed.of(index, [&](const Query& row) { take_assumption(row, one); }));
     BT_TRY_STATUS(zones.of(index, [&](const Query& row) {
@@ -210,6 +221,7 @@ base::Status put_source(Writer& writer, Fields& body) {
     for (std::size_t k = 0; k < one.days.size(); ++k) {
       BT_TRY_STATUS(writer.row("source_days", {position(i), position(k), one.days[k].first, one.days[k].second}));
     }
+    if (one.without_time) BT_TRY_STATUS(writer.row("source_untimed", {position(i), number(*one.without_time)}));
     if (!names[i].empty()) BT_TRY_STATUS(writer.row("source_fields", {position(i), names[i]}));
   }
   if (source.assumed) BT_TRY_STATUS(put_assumption(writer, *source.assumed));

@@ -27,14 +27,9 @@ using base::OrderedJson;
 constexpr std::size_t kGapsShown = 6;  // of one tenant, in the text; JSON has them all
 
 OrderedJson tenant_json(const TenantCoverage& held) {
-  OrderedJson out = {{"tenant", held.tenant},
-                     {"sources", held.sources},
-                     {"records", held.records},
-                     {"damaged", held.damaged},
-                     {"from", nullptr},
-                     {"until", nullptr},
-                     {"channels", OrderedJson::array()},
-                     {"gaps", OrderedJson::array()}};
+  OrderedJson out = {{"tenant", held.tenant},   {"sources", held.sources},           {"records", held.records},
+                     {"damaged", held.damaged}, {"without_time", held.without_time}, {"from", nullptr},
+                     {"until", nullptr},        {"channels", OrderedJson::array()},  {"gaps", OrderedJson::array()}};
   for (const auto& [channel, days] : held.days)
     out["channels"].push_back({{"log_source", channel}, {"days", days.size()}});
   const auto span = held.span();
@@ -275,8 +270,10 @@ std::string status_text(const OrderedJson& status) {
   for (const auto& tenant : status["tenants"]) {
     const std::string span =
         tenant["from"].is_null() ? "no times" : text(tenant["from"]) + " to " + text(tenant["until"]);
-    out += fmt::format("tenant     {}: {}, {}, {}\n", text(tenant["tenant"]), counted(tenant["sources"], "source"),
-                       counted(tenant["records"], "record"), span);
+    const std::string untimed =
+        tenant["without_time"] == 0 ? "" : fmt::format(", {} of them without a time", text(tenant["without_time"]));
+    out += fmt::format("tenant     {}: {}, {}{}, {}\n", text(tenant["tenant"]), counted(tenant["sources"], "source"),
+                       counted(tenant["records"], "record"), untimed, span);
     std::size_t shown = 0;
     for (const auto& gap : tenant["gaps"]) {
       if (++shown > kGapsShown) break;

@@ -16,7 +16,10 @@ void widen(std::optional<T>& first, std::optional<T>& last, const T& value) {
 
 void SourceCoverage::add(const record::Record& record) {
   ++records;
-  if (!record.time) return;
+  if (!record.time) {
+    ++without_time;
+    return;
+  }
   widen(first, last, *record.time);
   const std::int64_t day = base::day_number(*record.time);
   if (day != last_day_) days.insert(day);
@@ -25,6 +28,7 @@ void SourceCoverage::add(const record::Record& record) {
 
 void SourceCoverage::merge(const SourceCoverage& other) {
   records += other.records;
+  without_time += other.without_time;
   if (other.first) widen(first, last, *other.first);
   if (other.last) widen(first, last, *other.last);
   days.insert(other.days.begin(), other.days.end());

@@ -81,6 +81,7 @@ struct Finding {
 /// Records of one log source: how many, from when to when, and on which days.
 struct SourceCoverage {
   std::uint64_t records = 0;
+  std::uint64_t without_time = 0;        // of these: they may be of any day
   std::optional<base::Instant> first, last;
   std::set<std::int64_t> days;           // base::day_number
   void add(const record::Record& record);

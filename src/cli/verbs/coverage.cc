@@ -24,7 +24,7 @@ struct CoverageOptions : CaseOptions {
 };
 
 /// What a table of rows does not hold.
-std::string rest_of(const base::OrderedJson& answer) {
+std::string rest_of(const base::OrderedJson& answer, const report::Coverage& coverage) {
   std::string out;
   for (const auto& row : answer["rows"]) {
     std::size_t shown = 0;
@@ -41,6 +41,10 @@ std::string rest_of(const base::OrderedJson& answer) {
     if (const auto days = row["days_with_indicators_alone"].get<std::uint64_t>(); days != 0)
       out += fmt::format("indicators {} {}: {} searched with indicators alone\n", row["tenant"].get<std::string>(),
                          row["log_source"].get<std::string>(), base::counted(days, "day"));
+  }
+  for (const report::CoverageRow& row : coverage.rows) {
+    if (const std::string untimed = report::told_untimed(row); !untimed.empty())
+      out += fmt::format("no time    {} {}: {}\n", row.tenant, row.log_source, untimed);
   }
   for (const auto& tenant : answer["tenants"]) {
     const std::string name = tenant["tenant"].get<std::string>();
@@ -121,7 +125,7 @@ void run(const CoverageOptions& options, Context& context) {
     Rows rows(context, columns);
     for (const auto& row : app::coverage_rows(*found, !context.wants_table())) rows.add(row);
   }
-  if (context.wants_table()) write_out(rest_of(app::coverage_json(*found)));
+  if (context.wants_table()) write_out(rest_of(app::coverage_json(*found), found->coverage));
 }
 
 }  // namespace

@@ -34,6 +34,9 @@ struct CoverageRow {
   std::string log_source;  // "windows/sysmon"
   std::uint64_t records = 0;  // of all days
   std::uint64_t damaged = 0;  // in the sources that hold it, whatever they were
+  std::uint64_t without_time = 0;  // of the records: these may be of any day
+  std::uint64_t without_time_unsearched = 0;  // of these, that no sealed search and no hunt of the case looked at
+  std::uint64_t uncounted = 0;  // sources of which nobody knows how many of their records have no time
   std::set<std::int64_t> held{};  // days with records, within what is asked for
   std::vector<Silence> silences{};
   std::set<std::int64_t> searched{};  // held days that a sealed search or a hunt of the case looked at with rules
@@ -49,9 +52,14 @@ struct CoverageRow {
   std::vector<std::string> hunted_techniques{};  // that these looked for here
 };
 
+/// "3 records without a time, which may be of any day (1 not searched)", and of how many sources nobody counted them; empty where
+/// each record has one.
+[[nodiscard]] std::string told_untimed(const CoverageRow& row);
+
 struct CoverageTenant {
   std::string tenant;
   std::uint64_t sources = 0, records = 0, damaged = 0;
+  std::uint64_t without_time = 0;  // of the records
   std::vector<std::string> unseen{};  // techniques that the rules know and none of its logs could show
   std::string note{};  // why nothing is held, or that only indicators were searched for
 };

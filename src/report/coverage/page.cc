@@ -171,11 +171,13 @@ std::string tenant_part(const Coverage& coverage, const CoverageTenant& tenant) 
       if (one.unusual && ++gaps <= 6)
         where += (where.empty() ? "" : ", ") + day(one.first) + (one.first == one.last ? "" : " to " + day(one.last));
     }
+    const std::string untimed = told_untimed(*row);
     if (gaps > 6) where += fmt::format(" and {} more", gaps - 6);
     out +=
         "<p class=\"small\"><b>" + escape_html(row->log_source) + "</b>: " + grouped(row->held.size()) + " of " +
         grouped(static_cast<std::uint64_t>(coverage.last - coverage.first + 1)) + " days" +
-        (where.empty() ? "" : "; gaps: " + where) + "; techniques that could be seen here: " +
+        (where.empty() ? "" : "; gaps: " + where) + (untimed.empty() ? "" : "; <b>" + untimed + "</b>") +
+        "; techniques that could be seen here: " +
         (row->techniques.empty() ? "none of those that the rules name" : listed(row->techniques)) +
         (row->hunted.empty() ? ""
                              : "; hunts of the case looked at " + counted(row->hunted.size(), "day", "days") +
@@ -195,6 +197,21 @@ std::string told_lapsed(const std::vector<std::string>& changes) {
 }
 
 }  // namespace
+
+std::string told_untimed(const CoverageRow& row) {
+  std::string out;
+  if (row.without_time != 0) {
+    out = counted(row.without_time, "record", "records") + " without a time, which may be of any day";
+    if (row.without_time_unsearched != 0)
+      out += row.without_time_unsearched == row.without_time
+                 ? " (not searched)"
+                 : " (" + grouped(row.without_time_unsearched) + " of them not searched)";
+  }
+  if (row.uncounted != 0)
+    out += (out.empty() ? "" : "; ") + std::string("records without a time were not counted in ") +
+           counted(row.uncounted, "source", "sources") + " that an earlier version ingested";
+  return out;
+}
 
 std::string coverage_html(const Coverage& coverage) {
   html::Frame frame;

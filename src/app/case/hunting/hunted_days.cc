@@ -53,6 +53,7 @@ struct Channel {
   std::map<KindOfLog, std::map<std::int64_t, const Numbers*>> days;  // detectors that looked at all there is of a day
   std::set<std::int64_t> missed;  // of some source that no hunt has looked at
   std::set<std::string> hunts;
+  std::set<std::uint64_t> untimed;  // sources with records without a time that were looked at
 };
 
 class Looking {
@@ -91,6 +92,7 @@ class Looking {
         const auto [at, fresh] = kind.try_emplace(day, sight.able);
         if (!fresh) at->second = sets_.common(at->second, sight.able);
       }
+      if (without_time_of(held) != 0 && !sight.able->empty()) channel.untimed.insert(source.entry.index);
       for (const HuntRun* run : looked) channel.hunts.insert(run->entry);
       Sight& all = sights[&channel];
       for (const auto& [detector, fields] : sight.lacking) all.lacking[detector].insert(fields.begin(), fields.end());
@@ -129,7 +131,8 @@ class Looking {
       }
       told.lacking = channel.lacking.size();
       for (const auto& [detector, fields] : channel.lacking) told.missing_fields.insert(fields.begin(), fields.end());
-      if (told.days.empty() && told.lacking == 0) continue;
+      told.untimed = channel.untimed;
+      if (told.days.empty() && told.untimed.empty() && told.lacking == 0) continue;
       told.hunts = channel.hunts;
       out.channels.emplace(key, std::move(told));
     }

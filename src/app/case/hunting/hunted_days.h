@@ -27,6 +27,8 @@ struct HuntedChannel {
   std::set<std::int64_t> with_rules;  // of these, by at least one Sigma rule for such logs
   std::set<std::string> techniques;  // of the rules that looked
   std::set<std::string> hunts;  // their entries
+  std::set<std::uint64_t>
+      untimed;  // sources with records without a time that were looked at, by their place in the ledger
   std::uint64_t lacking = 0;  // detectors for such logs that could see nothing in some of the sources
   std::set<std::string> missing_fields;  // which they need, and which stand in no record there
 };

@@ -55,8 +55,11 @@ base::Result<Lapses> Lapses::read(const std::vector<Source>& all, const std::vec
     held.try_emplace({one.tenant, one.sha256}, one.entry.index);
     const auto holding = holdings.find({one.tenant, one.sha256});
     if (holding == holdings.end() || !holding->second.discarded) continue;
-    Gone gone{one.entry.index, holding->second.discarded->at, {}};
-    for (const registers::LogSourceDays& of : one.log_sources) gone.days[channel_name(of)].merge(days_of(of));
+    Gone gone{one.entry.index, holding->second.discarded->at, {}, false};
+    for (const registers::LogSourceDays& of : one.log_sources) {
+      gone.days[channel_name(of)].merge(days_of(of));
+      gone.untimed = gone.untimed || without_time_of(of) != 0;
+    }
     out.discarded_[one.tenant].push_back(std::move(gone));
   }
   for (const Evidence& one : evidence) {
@@ -91,16 +94,23 @@ bool Lapses::discarded_since(const Evidence& search, const std::string& tenant, 
          });
 }
 
+bool Lapses::discarded_since(const Evidence& search, const std::string& tenant, std::uint64_t source) const {
+  const auto all = discarded_.find(tenant);
+  return all != discarded_.end() && std::ranges::any_of(all->second, [&](const Gone& one) {
+           return one.index == source && one.at > search.entry.entered;
+         });
+}
+
 bool Lapses::any_discarded(const Evidence& search, const std::string& tenant) const {
   const auto all = discarded_.find(tenant);
   if (all == discarded_.end()) return false;
   const SearchedDays period = searched_days(*search.negative);
   return std::ranges::any_of(all->second, [&](const Gone& one) {
     if (one.index > search.entry.index || one.at <= search.entry.entered) return false;
-    return std::ranges::any_of(one.days, [&](const auto& channel) {
-      const auto day = channel.second.lower_bound(period.first);
-      return day != channel.second.end() && *day <= period.last;
-    });
+    return one.untimed || std::ranges::any_of(one.days, [&](const auto& channel) {
+             const auto day = channel.second.lower_bound(period.first);
+             return day != channel.second.end() && *day <= period.last;
+           });
   });
 }
 

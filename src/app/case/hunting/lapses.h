@@ -42,12 +42,16 @@ class Lapses {
   /// Whether a log that holds this day of the channel was discarded after the search looked at it.
   [[nodiscard]] bool discarded_since(const registers::Evidence& search, const std::string& tenant,
                                      const std::string& channel, std::int64_t day) const;
+  /// And whether this source was, by its place in the ledger.
+  [[nodiscard]] bool discarded_since(const registers::Evidence& search, const std::string& tenant,
+                                     std::uint64_t source) const;
 
  private:
   struct Gone {
     std::uint64_t index = 0;  // of the source's entry
     base::Instant at{};
     std::map<std::string, std::set<std::int64_t>> days;  // that it held, by channel
+    bool untimed = false;  // it held records without a time, which may be of any
   };
   struct Found {
     std::string label;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/coverage.h"
 
 namespace backtrail::app {
@@ -15,6 +16,16 @@ using ByChannel = std::map<std::string, std::set<std::int64_t>>;
 ByChannel channels_of(const Source& source) {
   ByChannel out;
   for (const registers::LogSourceDays& held : source.log_sources) out[channel_name(held)].merge(days_of(held));
+  return out;
+}
+
+using CountByChannel = std::map<std::string, std::uint64_t>;
+
+CountByChannel untimed_of(const Source& source) {
+  CountByChannel out;
+  for (const registers::LogSourceDays& held : source.log_sources) {
+    if (const std::uint64_t records = without_time_of(held); records != 0) out[channel_name(held)] += records;
+  }
   return out;
 }
 
@@ -35,21 +46,25 @@ class Following {
     return found == by_entry_.end() ? nullptr : found->second;
   }
 
-  /// The days whose records are others since `source` took the place of `before`.
-  [[nodiscard]] ByChannel brought(const Source& source, const Source* before) const {
-    ByChannel out = channels_of(source);
-    if (before == nullptr) return out;
-    if (before->sha256 == source.sha256) {
-      if (before->assumed == source.assumed) return {};
-      add(channels_of(*before), out);
-      return out;
-    }
+  /// How `source` follows what it took the place of.
+  enum class Step : std::uint8_t { begun, moved, retimed, grown, replaced };
+  [[nodiscard]] Step step(const Source& source, const Source* before) const {
+    if (before == nullptr) return Step::begun;
+    if (before->sha256 == source.sha256) return is_retimed(*before, source) ? Step::retimed : Step::moved;
     const auto mark = marks_.find(source.entry.index);
     const bool grown = before->size != 0 && mark != marks_.end() && mark->second.from == before->size;
-    if (!grown) {
-      if (!held_.contains({before->tenant, before->sha256})) add(channels_of(*before), out);
-      return out;
-    }
+    if (!grown) return is_retimed_beginning(*before, source) ? Step::retimed : Step::replaced;
+    return is_retimed_beginning(*before, source) ? Step::retimed : Step::grown;
+  }
+
+  /// The days whose records are others since `source` took the place of `before`.
+  [[nodiscard]] ByChannel brought(const Source& source, const Source* before) const {
+    ByChannel out;
+    const Step how = step(source, before);
+    if (how == Step::moved) return out;
+    out = channels_of(source);
+    if (how == Step::retimed || (how == Step::replaced && is_lost(*before))) add(channels_of(*before), out);
+    if (how != Step::grown) return out;
     for (const auto& [channel, days] : channels_of(*before)) {
       if (days.empty()) continue;
       // The day on which it was ingested went on.
@@ -58,7 +73,24 @@ class Following {
     return out;
   }
 
+  /// Of the records without a time those that `before` has not got, and whether it had others that are held no more.
+  [[nodiscard]] std::pair<CountByChannel, bool> brought_untimed(const Source& source, const Source* before) const {
+    const Step how = step(source, before);
+    if (how == Step::moved) return {};
+    CountByChannel out = untimed_of(source);
+    if (how == Step::begun) return {out, false};
+    const CountByChannel had = untimed_of(*before);
+    if (how != Step::grown) return {out, !had.empty() && (how == Step::retimed || is_lost(*before))};
+    for (const auto& [channel, records] : had) {
+      if (const auto now = out.find(channel); now != out.end()) now->second -= std::min(now->second, records);
+    }
+    std::erase_if(out, [](const auto& one) { return one.second == 0; });
+    return {out, false};
+  }
+
  private:
+  [[nodiscard]] bool is_lost(const Source& before) const { return !held_.contains({before.tenant, before.sha256}); }
+
   const SourceMarks& marks_;
   std::map<std::string, const Source*> by_entry_;
   std::set<std::pair<std::string, std::string>> held_;  // tenant and SHA-256
@@ -74,8 +106,20 @@ Arrivals::Arrivals(const SourceRefs& all, const SourceRefs& standing, const Sour
   }
   for (const Source* one : standing) {
     // From the log as it is back to what it was at first.
+    CountByChannel left = untimed_of(*one);  // whose arrival is not known yet
     for (const Source* source = one; source != nullptr;) {
       const Source* const before = following.before(*source);
+      const auto [untimed, lost] = following.brought_untimed(*source, before);
+      if (lost || !untimed.empty())
+        newest_untimed_[one->tenant] = std::max(newest_untimed_[one->tenant], source->entry.index);
+      for (auto& [channel, records] : left) {
+        const auto more = untimed.find(channel);
+        const std::uint64_t here = before == nullptr       ? records
+                                   : more == untimed.end() ? 0
+                                                           : std::min(records, more->second);
+        if (here != 0) untimed_[{one->tenant, channel}].push_back({one->entry.index, source->entry.index, here});
+        records -= here;
+      }
       for (const auto& [channel, days] : following.brought(*source, before)) {
         Days& newest = newest_[{one->tenant, channel}];
         for (const std::int64_t day : days) newest[day] = std::max(newest[day], source->entry.index);
@@ -95,6 +139,17 @@ std::uint64_t Arrivals::newest(const std::string& tenant, const std::string& cha
 bool Arrivals::any_before(const std::string& tenant, std::uint64_t index) const {
   const auto first = first_.find(tenant);
   return first != first_.end() && first->second < index;
+}
+
+bool Arrivals::untimed_after(const std::string& tenant, std::uint64_t index) const {
+  const auto newest = newest_untimed_.find(tenant);
+  return newest != newest_untimed_.end() && newest->second > index;
+}
+
+const std::vector<UntimedArrival>& Arrivals::untimed(const std::string& tenant, const std::string& channel) const {
+  static const std::vector<UntimedArrival> none;
+  const auto found = untimed_.find({tenant, channel});
+  return found == untimed_.end() ? none : found->second;
 }
 
 template <typename Take>

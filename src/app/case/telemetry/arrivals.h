@@ -2,6 +2,8 @@
 // Since when the case holds what it holds of a day: a search that was sealed before some log of that day came in has not looked
 // at it. A log that grew brings the days that are new, and the last one that it held; one that only moved brings nothing. Days that
 // a log held and holds no more, because its bytes are gone or its times were corrected, are no longer what was searched either.
+//
+// A record without a time may be of any day: whenever one came in, every day is another.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +18,13 @@
 #include "registers/rows.h"
 
 namespace backtrail::app {
+
+/// Records without a time that a log which stands has, by the entry that brought them.
+struct UntimedArrival {
+  std::uint64_t source = 0;  // the place in the ledger of what stands
+  std::uint64_t index = 0;  // and of what brought them: it, or what it has grown from
+  std::uint64_t records = 0;
+};
 
 class Arrivals {
  public:
@@ -32,6 +41,10 @@ class Arrivals {
                                                   std::int64_t last) const;
   [[nodiscard]] bool any_after(const std::string& tenant, std::uint64_t index, std::int64_t first,
                                std::int64_t last) const;
+  /// Whether records without a time came in after the entry of this index, or what stood then is held no more or with other times.
+  [[nodiscard]] bool untimed_after(const std::string& tenant, std::uint64_t index) const;
+  /// Of a channel, in the order of the sources that stand.
+  [[nodiscard]] const std::vector<UntimedArrival>& untimed(const std::string& tenant, const std::string& channel) const;
 
  private:
   /// Until `take` of a day returns false.
@@ -42,6 +55,8 @@ class Arrivals {
   using Days = std::map<std::int64_t, std::uint64_t>;
   std::map<std::pair<std::string, std::string>, Days> newest_;  // by tenant and channel
   std::map<std::string, std::uint64_t> first_;  // by tenant: the index of its first source
+  std::map<std::string, std::uint64_t> newest_untimed_;  // by tenant
+  std::map<std::pair<std::string, std::string>, std::vector<UntimedArrival>> untimed_;  // by tenant and channel
 };
 
 }  // namespace backtrail::app

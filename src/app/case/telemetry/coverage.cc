@@ -70,6 +70,10 @@ std::set<std::int64_t> days_of(const registers::LogSourceDays& log_source) {
   return out;
 }
 
+std::uint64_t without_time_of(const registers::LogSourceDays& log_source) {
+  return log_source.without_time.value_or(log_source.days.empty() ? log_source.records : 0);
+}
+
 SourceRefs refs_to(const std::vector<registers::Source>& sources) {
   SourceRefs out;
   out.reserve(sources.size());
@@ -91,6 +95,9 @@ std::map<std::string, TenantCoverage> coverage_of(const SourceRefs& sources) {
     tenant.damaged += source->damaged;
     for (const registers::LogSourceDays& log_source : source->log_sources) {
       tenant.days[channel_name(log_source)].merge(days_of(log_source));
+      const std::uint64_t untimed = without_time_of(log_source);
+      tenant.without_time += untimed;
+      if (untimed != 0) tenant.untimed.insert(channel_name(log_source));
     }
   }
   return out;

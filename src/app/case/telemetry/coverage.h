@@ -3,7 +3,7 @@
 //
 // Days are counted per channel (product and service, as in "windows/sysmon"), not per category: one channel carries many
 // categories, and a day on which nobody started a process is no day without logs. A day is held when at least one record
-// of the channel is of that day, in UTC.
+// of the channel is of that day, in UTC. A record without a time is of no day that could be named, and may be of any.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,9 @@ struct TenantCoverage {
   std::uint64_t sources = 0;
   std::uint64_t records = 0;
   std::uint64_t damaged = 0;
+  std::uint64_t without_time = 0;  // of the records, as far as they were counted
   std::map<std::string, std::set<std::int64_t>> days;  // of each channel; base::day_number
+  std::set<std::string> untimed;  // channels that have records without a time
   /// Nothing when no record has a time.
   [[nodiscard]] std::optional<std::pair<std::int64_t, std::int64_t>> span() const;
 };
@@ -40,6 +42,10 @@ struct CoverageGap {
 
 /// Days on which there are records of it.
 [[nodiscard]] std::set<std::int64_t> days_of(const registers::LogSourceDays& log_source);
+
+/// Records that have no time, or none that could be read. Of what earlier versions ingested, which did not count them, it is known
+/// only where no record has one; 0 where nobody knows.
+[[nodiscard]] std::uint64_t without_time_of(const registers::LogSourceDays& log_source);
 
 [[nodiscard]] std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources);
 /// Sources that somebody else holds.

@@ -40,6 +40,12 @@ base::Result<std::optional<exposure::Period>> day_option(const std::string& text
   return base::fail(base::kBadTime, "'" + text + "' is no day", {}, "write 2016-11-01, 2016-11 or 2016");
 }
 
+std::string nothing_of_these_days(std::uint64_t untimed) {
+  std::string out = "Nothing of it is held of the days that are asked for";
+  if (untimed != 0) out += ", but " + base::counted(untimed, "record") + " without a time, which may be of any";
+  return out + ".";
+}
+
 class Building {
  public:
   Building(const Case& in, const CoverageRequest& request, CoverageAnswer& out)
@@ -55,6 +61,7 @@ class Building {
       return std::unexpected(no_such_tenant(in_, request_.tenant));
     BT_TRY_STATUS(take_hunts());
     BT_TRY_STATUS(take_searches());
+    note_untimed();
     note_unsearched();
     note_wholly_damaged();
     report::Coverage& answer = out_.coverage;
@@ -101,7 +108,7 @@ class Building {
     const auto held = coverage_of(sources_);
     BT_TRY_STATUS(choose_days(held));
     for (const auto& [name, tenant] : held) {
-      tenants_[name] = {name, tenant.sources, tenant.records, tenant.damaged};
+      tenants_[name] = {name, tenant.sources, tenant.records, tenant.damaged, tenant.without_time};
       for (const auto& [channel, days] : tenant.days) {
         report::CoverageRow& row = rows_[{name, channel}];
         row.tenant = name;
@@ -136,13 +143,18 @@ class Building {
   }
 
   void take_source(const registers::Source& source, std::set<std::string>& seen) {
-    std::set<std::string> channels;
+    std::set<std::string> channels, uncounted;
     for (std::size_t i = 0; i < source.log_sources.size(); ++i) {
       const registers::LogSourceDays& log_source = source.log_sources[i];
       const std::string channel = channel_name(log_source);
       report::CoverageRow& row = rows_[{source.tenant, channel}];
       row.records += log_source.records;
+      if (const std::uint64_t untimed = without_time_of(log_source); untimed != 0) {
+        row.without_time += untimed;
+        untimed_[{source.tenant, channel}].push_back({source.entry.index, source.entry.index, untimed});
+      }
       if (channels.insert(channel).second) row.damaged += source.damaged;
+      if (!log_source.without_time && !log_source.days.empty() && uncounted.insert(channel).second) ++row.uncounted;
       std::set<std::string> here(row.techniques.begin(), row.techniques.end());
       const std::set<std::string>& could = techniques_in(log_source, fields_.of(source, i));
       here.insert(could.begin(), could.end());
@@ -267,9 +279,26 @@ class Building {
       row.not_assessed = channel.lacking;
       row.missing_fields = channel.missing_fields;
       row.hunted_techniques.assign(channel.techniques.begin(), channel.techniques.end());
-      if (!row.hunted.empty()) row.searches.assign(channel.hunts.begin(), channel.hunts.end());
+      untimed_hunted_[key] = channel.untimed;
+      if (!row.hunted.empty() || !channel.untimed.empty())
+        row.searches.assign(channel.hunts.begin(), channel.hunts.end());
     }
     return {};
+  }
+
+  /// Records without a time are on no day that a row could show: how many there are, and at how many nothing has looked.
+  void note_untimed() {
+    for (auto& [key, row] : rows_) {
+      const std::set<std::uint64_t>& hunted = untimed_hunted_[key];
+      // Without a search nobody has asked when they came in.
+      const auto& arrived = lapses_->since().arrivals().untimed(row.tenant, row.log_source);
+      for (const UntimedArrival& one : arrived.empty() ? untimed_[key] : arrived) {
+        const bool searched = std::ranges::any_of(untimed_searched_[key], [&](const registers::Evidence* search) {
+          return one.index <= search->entry.index && !lapses_->discarded_since(*search, row.tenant, one.source);
+        });
+        if (!searched && !hunted.contains(one.source)) row.without_time_unsearched += one.records;
+      }
+    }
   }
 
   void note_unsearched() {
@@ -282,7 +311,7 @@ class Building {
         any = any || !row.searches.empty();
         rules = rules || !row.searched.empty();
       }
-      if (!held) tenant.note = "Nothing of it is held of the days that are asked for.";
+      if (!held) tenant.note = nothing_of_these_days(tenant.without_time);
       else if (!any) tenant.note = "Held, and neither hunted in this case nor searched for a negative finding.";
       else if (!rules)
         tenant.note = "Searched with indicators alone, which does not clear the abuse of valid accounts.";
@@ -317,12 +346,16 @@ class Building {
                               last ? last->last : base::Instant{base::kMaxTicks}};
     };
     std::vector<exposure::Period> left_out;
+    bool all_looked_at = true;
     for (const registers::NotLooked& gap : no.not_looked) {
       const bool here = (gap.tenant.empty() || gap.tenant == row.tenant) &&
                         (gap.log_source.empty() || gap.log_source == row.log_source);
       if (here && leaves_days_out(gap)) left_out.push_back(days(gap.from, gap.until));
       indicators = indicators || (here && gap.kind == "indicators-alone");
+      // Days without records say nothing about records without a day.
+      all_looked_at = all_looked_at && !(here && leaves_days_out(gap) && gap.kind != "no-records");
     }
+    if (all_looked_at) untimed_searched_[{row.tenant, row.log_source}].push_back(&search);
     const exposure::Period whole = days(no.from, no.until);
     bool any = false;
     for (const std::int64_t day : row.held) {
@@ -369,6 +402,12 @@ class Building {
   std::vector<LapsedSearch> lapsed_;
   std::map<std::pair<std::string, std::string>, std::set<std::int64_t>>
       stood_;  // by tenant and channel: days of hunts and of searches that stand
+  std::map<std::pair<std::string, std::string>, std::vector<UntimedArrival>>
+      untimed_;  // likewise: records without a time, by the source that stands
+  std::map<std::pair<std::string, std::string>, std::set<std::uint64_t>>
+      untimed_hunted_;  // likewise, as HuntedChannel has it
+  std::map<std::pair<std::string, std::string>, std::vector<const registers::Evidence*>>
+      untimed_searched_;  // likewise: searches that looked at records without a time
   std::vector<registers::Evidence> evidence_;  // that stands
   std::map<std::pair<std::string, std::string>, std::set<std::int64_t>>
       held_;  // by tenant and channel, whatever is asked

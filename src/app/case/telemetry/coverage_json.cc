@@ -42,6 +42,7 @@ std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const 
   if (row.held.empty()) add("nothing is held of the days that are asked for");
   else if (gap_days != 0) add("silence that is unusual for this source");
   if (row.damaged != 0) add(base::counted(row.damaged, "damaged record"));
+  if (const std::string untimed = report::told_untimed(row); !untimed.empty()) add(untimed);
   const std::uint64_t alone = alone_days(row);
   const std::uint64_t unasked = row.held.size() - row.searched.size() - alone;
   if (alone != 0) add(base::counted(alone, "day") + " searched with indicators alone");
@@ -66,9 +67,20 @@ OrderedJson nothing_held_row(const report::CoverageTenant& tenant, std::int64_t 
   std::string why = tenant.note;
   if (unread != 0)
     why += (why.empty() ? "" : "; ") + base::counted(unread, "file or member", "files or members") + " not read";
-  return {{"tenant", tenant.tenant},         {"log_source", ""}, {"state", "none"},      {"records", tenant.records},
-          {"damaged", tenant.damaged},       {"days_held", 0},   {"days_asked", asked},  {"days_searched", 0},
-          {"days_with_indicators_alone", 0}, {"gap_days", 0},    {"why", std::move(why)}};
+  return {{"tenant", tenant.tenant},
+          {"log_source", ""},
+          {"state", "none"},
+          {"records", tenant.records},
+          {"damaged", tenant.damaged},
+          {"without_time", 0},
+          {"without_time_not_searched", 0},
+          {"sources_without_time_not_counted", 0},
+          {"days_held", 0},
+          {"days_asked", asked},
+          {"days_searched", 0},
+          {"days_with_indicators_alone", 0},
+          {"gap_days", 0},
+          {"why", std::move(why)}};
 }
 }  // namespace
 
@@ -89,6 +101,9 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer, bool withou
                        {"state", row.held.empty() ? "none" : "held"},
                        {"records", row.records},
                        {"damaged", row.damaged},
+                       {"without_time", row.without_time},
+                       {"without_time_not_searched", row.without_time_unsearched},
+                       {"sources_without_time_not_counted", row.uncounted},
                        {"days_held", row.held.size()},
                        {"days_asked", asked},
                        {"days_searched", row.searched.size()},

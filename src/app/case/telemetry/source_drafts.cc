@@ -36,6 +36,7 @@ Json log_sources_json(const StreamHoldings& holdings) {
                    {"service", service},
                    {"category", category},
                    {"records", row.seen.records},
+                   {"without_time", row.seen.without_time},
                    {"days", base::day_ranges(row.seen.days)}});
     if (!row.too_many) out.back()["fields"] = row.fields;
   }
