@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "app/case/hunting/hunted_days.h"
 #include "app/case/hunting/lapses.h"
@@ -18,6 +19,31 @@
 namespace backtrail::app {
 namespace {
 
+/// What a search did not look at, by tenant: one of everybody in a country names thousands, and is asked about as many. Refers to it.
+class Gaps {
+ public:
+  explicit Gaps(const registers::Negative& no) {
+    for (const registers::NotLooked& gap : no.not_looked) {
+      if (limits_answer(gap) && gap.tenant.empty()) left_out_of_all_ = true;
+      else if (limits_answer(gap)) left_out_.insert(gap.tenant);
+      if (gap.kind == "no-detector") unasked_[gap.tenant].insert(gap.log_source);
+    }
+  }
+  [[nodiscard]] bool left_out_of(std::string_view tenant) const {
+    return left_out_of_all_ || left_out_.contains(tenant);
+  }
+  /// Kinds of its logs at which no detector looked; null when there are none.
+  [[nodiscard]] const std::set<std::string_view>* unasked_of(std::string_view tenant) const {
+    const auto found = unasked_.find(tenant);
+    return found == unasked_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  bool left_out_of_all_ = false;
+  std::set<std::string_view> left_out_;
+  std::map<std::string_view, std::set<std::string_view>> unasked_;
+};
+
 /// What fills the tables, and notes which of it was entered late.
 class Gathering {
  public:
@@ -26,8 +52,8 @@ class Gathering {
   base::Result<exposure::Tables> run() {
     BT_TRY(sources_, in_.registers().sources(registers::Which::all));
     held_ = standing(refs_to(sources_), as_of_);
-    for (const auto& [tenant, coverage] : coverage_of(held_)) {
-      if (const auto span = coverage.span()) tables_.held_since.emplace(tenant, base::from_day_number(span->first));
+    for (const registers::Source* one : held_) {
+      for (const registers::LogSourceDays& held : one->log_sources) note_days(one->tenant, held);
     }
     BT_TRY_STATUS(organisations());
     BT_TRY_STATUS(ways());
@@ -39,6 +65,16 @@ class Gathering {
  private:
   void note(const registers::Entry& entry) {
     if (late_at(entry, as_of_)) out_.late.push_back(entry.label());
+  }
+
+  void note_days(const std::string& tenant, const registers::LogSourceDays& held) {
+    for (const auto& [first, last] : held.days) {
+      const auto from = base::parse_iso(first);
+      if (!from) continue;
+      const base::Instant day = base::from_day_number(base::day_number(from->instant));
+      const auto [at, fresh] = tables_.held_since.try_emplace(tenant, day);
+      if (!fresh) at->second = std::min(at->second, day);
+    }
   }
 
   base::Status organisations() {
@@ -83,8 +119,10 @@ class Gathering {
     const Withdrawn& withdrawn = lapses.since().withdrawn();
     out_.diagnostics = withdrawn.told({});
     const Arrivals& arrivals = lapses.since().arrivals();
-    std::set<std::string> tenants;
-    for (const registers::Source* one : held_) tenants.insert(one->tenant);
+    for (const registers::Source* one : held_) {
+      auto& channels = channels_[one->tenant];
+      for (const registers::LogSourceDays& held : one->log_sources) channels.insert(channel_name(held));
+    }
     for (const registers::Evidence& one : all) {
       // A search that could have found nothing is as good as none.
       if (one.negative && one.negative->coverage == "none") continue;
@@ -92,10 +130,12 @@ class Gathering {
       if (one.negative) {
         const bool of_nothing =
             withdrawn.any_after(one.tenant, one.entry.index) && !arrivals.any_before(one.tenant, one.entry.index);
-        if (!one.tenant.empty() && !of_nothing) searched(one, one.tenant, lapses);
+        const Gaps gaps(*one.negative);
+        if (!one.tenant.empty() && !of_nothing) searched(one, one.tenant, gaps, lapses);
         // A search of everybody is one of those of whom there was something to search.
-        for (const std::string& tenant : tenants) {
-          if (one.tenant.empty() && arrivals.any_before(tenant, one.entry.index)) searched(one, tenant, lapses);
+        for (const auto& [tenant, channels] : channels_) {
+          if (!one.tenant.empty()) break;
+          if (arrivals.any_before(tenant, one.entry.index)) searched(one, tenant, gaps, lapses);
         }
       } else if (!one.tenant.empty()) {
         tables_.shown.push_back({one.entry.label(), one.tenant, one.techniques, one.entry.occurred});
@@ -108,34 +148,27 @@ class Gathering {
   }
 
   /// Whole only when nothing of the tenant was left out, and the search has not lapsed for it.
-  void searched(const registers::Evidence& one, const std::string& tenant, const Lapses& lapses) {
+  void searched(const registers::Evidence& one, const std::string& tenant, const Gaps& gaps, const Lapses& lapses) {
     const registers::Negative& no = *one.negative;
     const auto first = exposure::period_of(no.from);
     const auto last = exposure::period_of(no.until);
     exposure::Period period;
     if (first) period.first = first->first;
     if (last) period.last = last->last;
-    if (nothing_asked_of(no, tenant)) return;
-    const bool left_out = std::ranges::any_of(no.not_looked, [&](const registers::NotLooked& gap) {
-      return limits_answer(gap) && (gap.tenant.empty() || gap.tenant == tenant);
-    });
-    const bool complete = one.tenant.empty() ? !left_out : no.coverage == "complete";
+    if (nothing_asked_of(gaps, tenant)) return;
+    const bool complete = one.tenant.empty() ? !gaps.left_out_of(tenant) : no.coverage == "complete";
     const bool whole = complete && !lapses.any_of(one, tenant);
     const bool indicators = one.detector && one.detector->id == kIndicatorSet;
     tables_.searched.push_back({one.entry.label(), tenant, period, whole, indicators});
   }
 
   /// No detector of the search looks at any log of this tenant.
-  [[nodiscard]] bool nothing_asked_of(const registers::Negative& no, const std::string& tenant) const {
-    std::set<std::string> unasked;
-    for (const registers::NotLooked& gap : no.not_looked) {
-      if (gap.kind == "no-detector" && gap.tenant == tenant) unasked.insert(gap.log_source);
-    }
-    return !unasked.empty() && std::ranges::all_of(held_, [&](const registers::Source* source) {
-      return source->tenant != tenant || std::ranges::all_of(source->log_sources, [&](const auto& held) {
-               return unasked.contains(channel_name(held));
-             });
-    });
+  [[nodiscard]] bool nothing_asked_of(const Gaps& gaps, const std::string& tenant) const {
+    const std::set<std::string_view>* const unasked = gaps.unasked_of(tenant);
+    if (unasked == nullptr) return false;
+    const auto held = channels_.find(tenant);
+    return held == channels_.end() ||
+           std::ranges::all_of(held->second, [&](const std::string& one) { return unasked->contains(one); });
   }
 
   /// Hunts of the case looked at days of some logs; whether these are all that should have been there only a negative finding says.
@@ -161,6 +194,7 @@ class Gathering {
   ExposureAnswer& out_;
   std::vector<registers::Source> sources_;  // all
   SourceRefs held_;  // those that stand
+  std::map<std::string, std::set<std::string>> channels_;  // of these, by tenant
   exposure::Tables tables_;
 };
 
