@@ -24,7 +24,7 @@ bool is_among(const std::vector<std::string>& list, const std::string& who) {
   return std::ranges::any_of(list, [&](const std::string& one) { return registers::is_same_person(one, who); });
 }
 
-bool says_nothing(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+bool nothing_written(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
 
 /// How far a consent goes, and what approving under it does.
 std::string standing_text(const release::Waiting& one, const std::string& decider) {
@@ -48,9 +48,9 @@ Json conditions_json(const Conditions& conditions) {
 }  // namespace
 
 base::Status check_consent(const Json& body) {
-  if (!body.is_object() || !says_nothing(base::text_at(body, "withdrawn"))) return {};
-  const bool person = !says_nothing(base::text_at(body, "person"));
-  if (person && !says_nothing(base::text_at(body, "source"))) return {};
+  if (!body.is_object() || !nothing_written(base::text_at(body, "withdrawn"))) return {};
+  const bool person = !nothing_written(base::text_at(body, "person"));
+  if (person && !nothing_written(base::text_at(body, "source"))) return {};
   return base::fail(
       registers::kNoWord,
       std::string(person ? "/source" : "/person") + ": a consent says who of the originator gave it, and by what", {},
