@@ -37,4 +37,10 @@ std::size_t registry_hive(std::string_view text, std::string_view& spelling);
 /// when `text` does not begin with a hive. `text` must end where the key ends.
 bool fold_registry(std::string_view text, std::string& out);
 
+/// Where a key that ends at `end` ends when the dots there are those of a sentence.
+[[nodiscard]] inline std::size_t before_dots(std::string_view key, std::size_t end) {
+  while (end > 0 && key[end - 1] == '.') --end;
+  return end;
+}
+
 }  // namespace backtrail::observable

@@ -18,6 +18,7 @@ constexpr bool is_break(unsigned char c) {
 }
 constexpr bool is_bound(unsigned char c) { return (detail::kClasses[c] & (kHardBreak | kSlash)) != 0 || c == ':'; }
 constexpr bool is_hex(unsigned char c) { return (detail::kClasses[c] & kHex) != 0; }
+constexpr bool is_joint(unsigned char c) { return c == '+' || c == '!' || c == '#' || c == '^'; }
 
 /// The masks of the block that begins at `at`; what lies behind the text is taken off by finish().
 ByteMasks by_table(const char* at) {
@@ -41,6 +42,7 @@ ByteMasks by_table(const char* at) {
     mark(out.pipe_marks, c == '\\' && byte(i + 1) == 'p' && byte(i + 2) == 'i');
     mark(out.asn_marks, c == 'a' && byte(i + 1) == 's');
     mark(out.roots, c == '%' || c == '~');
+    mark(out.joints, is_joint(c));
   }
   return out;
 }
@@ -62,6 +64,7 @@ constexpr Nibbles nibbles_of(In in) {
 constexpr Nibbles kBreakNibbles = nibbles_of(is_break);
 constexpr Nibbles kBoundNibbles = nibbles_of(is_bound);
 constexpr Nibbles kHexNibbles = nibbles_of(is_hex);
+constexpr Nibbles kJointNibbles = nibbles_of(is_joint);
 /// The bit of a high nibble; none for bytes beyond ASCII, which are in no set.
 constexpr Nibbles kHighBits = {1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0,
                                1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -108,6 +111,7 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
   out.as |= bits(as) << shift;
   out.asn_marks |= bits(as & same(next, 's')) << shift;
   out.roots |= bits(same(here, '%') | same(here, '~')) << shift;
+  out.joints |= in_set(low, high, kJointNibbles) << shift;
 }
 
 /// Most values are shorter than half a block.
@@ -130,7 +134,7 @@ void finish(std::size_t size, std::vector<ByteMasks>& out) {
   ByteMasks& last = out[size / 64];
   for (std::uint64_t* mask :
        {&last.bounds, &last.blanks, &last.dots, &last.slashes, &last.hex, &last.colons, &last.ats, &last.beyond,
-        &last.as, &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots}) {
+        &last.as, &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots, &last.joints}) {
     *mask &= inside;
   }
   last.breaks |= ~inside;

@@ -28,6 +28,7 @@ struct ByteMasks {
   std::uint64_t pipe_marks = 0;  // "\pi"
   std::uint64_t asn_marks = 0;  // "as"
   std::uint64_t roots = 0;  // % and ~, with which a path may begin
+  std::uint64_t joints = 0;  // + ! # ^, with which something may go on behind a file's name
   friend bool operator==(const ByteMasks&, const ByteMasks&) = default;
 };
 

@@ -12,6 +12,7 @@
 
 #include "observable/address.h"
 #include "observable/fold.h"
+#include "observable/joints.h"
 #include "observable/text.h"
 
 namespace backtrail::observable {
@@ -89,6 +90,18 @@ void hashes_in_run(std::string_view text, std::size_t begin, std::size_t end, Ta
   }
 }
 
+/// What tcpdump prints between two ends of a connection, "10.0.0.1.53 > 10.0.0.2.514", stands on one side of `begin` to `end`.
+[[nodiscard]] inline bool beside_arrow(std::string_view text, std::size_t begin, std::size_t end) {
+  return (begin >= 2 && text.substr(begin - 2, 2) == "> ") || text.substr(end, 2) == " >";
+}
+
+/// Where a port and the dot before it begin in the piece from `begin` to `end`; `end` when there is none.
+[[nodiscard]] inline std::size_t port_begin(std::string_view text, std::size_t begin, std::size_t end) {
+  std::size_t at = end;
+  while (at > begin && end - at < 5 && is_digit(text[at - 1])) --at;
+  return at < end && at > begin && text[at - 1] == '.' ? at - 1 : end;
+}
+
 /// `dot` stands between two digits. Gives the end of the digits, with single dots between them, that it is among. What stands beside an
 /// address does not matter ("192.0.2.1-192.0.2.9", "v192.0.2.1"), but a name that goes on with a dot is none ("1.2.0.192.in-addr.arpa").
 template <typename Take>
@@ -104,10 +117,15 @@ std::size_t ipv4_run(std::string_view text, std::size_t dot, Take& take) {
   std::size_t end = dot + 1;
   for (; digit(end) || (end < text.size() && text[end] == '.' && digit(end - 1) && digit(end + 1)); ++end)
     dots += text[end] == '.';
-  if (dots != 3 || end - begin > 15) return end;
+  std::size_t stop = end;
+  if (dots == 4 && beside_arrow(text, begin, end)) {
+    stop = port_begin(text, begin, end);
+    dots -= stop < end;
+  }
+  if (dots != 3 || stop - begin > 15) return end;
   const bool name = (begin > 1 && text[begin - 1] == '.' && in_name(begin - 2)) ||
                     (end < text.size() && text[end] == '.' && in_name(end + 1));
-  if (!name && parse_ipv4(text.substr(begin, end - begin))) take(TokenKind::ipv4, begin, end);
+  if (!name && parse_ipv4(text.substr(begin, stop - begin))) take(TokenKind::ipv4, begin, stop);
   return end;
 }
 
@@ -169,6 +187,8 @@ std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
   if ((begin > 0 && is(text[begin - 1], kHostByte)) || (end < text.size() && is(text[end], kHostByte))) return run_end;
   while (end > begin && text[end - 1] == '.') --end;
   if (end - begin >= 2 && text[end - 1] == ':' && text[end - 2] != ':') --end;
+  if (beside_arrow(text, begin, run_end) && !parse_ipv6(text.substr(begin, std::min<std::size_t>(end - begin, 46))))
+    end = port_begin(text, begin, end);
   if (end - begin <= 45 && parse_ipv6(text.substr(begin, end - begin))) take(TokenKind::ipv6, begin, end);
   return run_end;
 }
@@ -210,7 +230,11 @@ void names_in_segment(std::string_view text, std::size_t begin, std::size_t end,
   };
   while (at < end) {
     const std::size_t word = at;
-    while (at < end && !is(text[at], kSoftBreak)) ++at;
+    for (; at < end && !is(text[at], kSoftBreak); ++at) {
+      if (!joins_at(text, at) && !prefetch_at(text, at)) continue;
+      give(word, at);
+      if (word != begin) give(begin, at);
+    }
     if (at == end && folder) return;
     if (at != word) {
       give(word, at);
@@ -289,8 +313,17 @@ inline constexpr std::size_t kLongestPart = 255;  // of a path, as far as it is 
   return variable && text[at] == '%';
 }
 
-/// A path begins where a value or a quoted piece begins, at a drive letter, and at a word that begins with a slash, a
-/// variable or a tilde, unless it goes on there behind a bracket.
+/// The slash at `at` begins a path behind a colon ("host:/tmp/x", "/usr/bin:/bin"), unless that is a drive's or a URL's, but for one
+/// that has no host ("file:///tmp/x").
+[[nodiscard]] inline bool begins_behind_colon(std::string_view text, std::size_t at) {
+  const bool slash = at + 1 < text.size() && is(text[at + 1], kSlash);
+  if (text[at - 1] == '/') return !slash && at > 2 && text[at - 2] == '/' && text[at - 3] == ':';
+  if (text[at - 1] != ':' || slash) return false;
+  return at < 2 || !is_letter(text[at - 2]) || (at > 2 && is(text[at - 3], kAlnum));
+}
+
+/// A path begins where a value or a quoted piece begins, at a drive letter, at a word that begins with a slash, a variable or a
+/// tilde, unless it goes on there behind a bracket, and at such behind a colon.
 [[nodiscard]] inline bool path_begins(std::string_view text, std::size_t at) {
   if (at == 0 || is(text[at - 1], kHardBreak)) return true;
   const char c = text[at];
@@ -298,6 +331,7 @@ inline constexpr std::size_t kLongestPart = 255;  // of a path, as far as it is 
   if (is(before, kSoftBreak) && (is(c, kSlash) || c == '%' || c == '~'))
     return (before != ')' && before != ']' && before != '}') || !goes_on_behind_bracket(text, at);
   if (before == ':' && (c == '%' || c == '~')) return true;
+  if (c == '/' && begins_behind_colon(text, at)) return true;
   return is_letter(c) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) && !is(before, kAlnum);
 }
 
@@ -346,7 +380,7 @@ void each_path_token(std::string_view text, Take&& take) {
 
 /// The first place from `at` on where a path in `run` may end.
 [[nodiscard]] inline std::size_t next_stop(std::string_view run, std::size_t at) {
-  while (at < run.size() && !is(run[at], kSoftBreak) && run[at] != ':') ++at;
+  while (at < run.size() && !is(run[at], kSoftBreak) && run[at] != ':' && !joins_at(run, at)) ++at;
   return at;
 }
 

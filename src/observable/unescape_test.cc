@@ -42,11 +42,12 @@ TEST(Unescaped, LeavesTheRest) {
 
 TEST(Unescaped, ABlockAsksExactlyWhereSomethingIsDecoded) {
   std::mt19937 random(5);
-  const std::vector<std::string> pieces{"a",      "%",   "2",    "e",        "%2e",
-                                        "[",      ".",   "]",    "(",        ")",
-                                        "{",      "}",   ":",    "@",        "[.]",
-                                        "(.)",    " ",   "\xe3", "\x80\x82", "\u3002",
-                                        "\uff0e", "%3A", "%zz",  "[@]",      std::string(61, 'x')};
+  const std::vector<std::string> pieces{"a",       "%",   "2",    "e",        "%2e",
+                                        "[",       ".",   "]",    "(",        ")",
+                                        "{",       "}",   ":",    "@",        "[.]",
+                                        "(.)",     " ",   "\xe3", "\x80\x82", "\u3002",
+                                        "\uff0e",  "%3A", "%zz",  "[@]",      std::string(61, 'x'),
+                                        ":\\/\\/", "\\/", "\\"};
   std::size_t asked = 0;
   for (int round = 0; round < 20'000; ++round) {
     std::string text;

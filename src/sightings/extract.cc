@@ -269,7 +269,8 @@ void Extractor::take_token(const Token& token, std::string_view piece) {
     case TokenKind::email: return canonical(Kind::email, piece);
     case TokenKind::url: return canonical(Kind::url, piece);
     case TokenKind::name: return take_word(piece);
-    case TokenKind::path: return take_path(piece, token.begin);
+    case TokenKind::path:
+      return take_path(piece, [&](std::size_t at) { return finder_.next_stop(token.begin + at) - token.begin; });
     case TokenKind::registry: return take_key(piece, false);
     case TokenKind::registry_whole: return take_key(piece, true);
   }
@@ -291,15 +292,15 @@ void Extractor::take_name(std::string_view name) {
   add(Family::file_name, lowered_);
 }
 
-/// Of the places where it may end, those that look like the end of a file's name, and the last. The run begins at `begin` in
-/// the text.
-void Extractor::take_path(std::string_view run, std::size_t begin) {
+/// Of the places where it may end, those that look like the end of a file's name, and the last. `next(at)` is next_stop() of the run.
+template <typename NextStop>
+void Extractor::take_path(std::string_view run, NextStop&& next) {
   run = run.substr(0, 2 * kLongestValue);
   observable::PathFolder folder(folded_, observable::is_unix_path(run));
   std::size_t passed = 0;
   std::size_t taken = 0;  // the longest that was
   observable::each_path_end(
-      run, [&](std::size_t at) { return finder_.next_stop(begin + at) - begin; },
+      run, next,
       [&](std::string_view stretch) {
         folder.put(stretch);
         passed += stretch.size();
@@ -326,17 +327,23 @@ void Extractor::take_path_value(std::string_view path) {
     take_name(name);
 }
 
+void Extractor::take_key_value(std::string_view key) {
+  // Of a key that is too long the keys above it are still to be found: each is the beginning of this one.
+  if (key.size() > kLongestValue) key = key.substr(0, key.substr(0, kLongestValue + 1).rfind('\\'));
+  if (key.find('\\') != key.npos) add(Family::registry_key, key);
+}
+
 void Extractor::take_key(std::string_view run, bool whole) {
   if (!observable::fold_registry(run.substr(0, 2 * kLongestValue), folded_)) return;
   std::size_t taken = 0;
-  const auto take = [&](std::size_t end) {
+  const auto take = [&](std::size_t end, bool beneath = false) {
     while (end > 0 && observable::is_blank(folded_[end - 1])) --end;
-    if (end <= taken) return;
-    taken = end;
-    std::string_view key = std::string_view(folded_).substr(0, end);
-    // Of a key that is too long the keys above it are still to be found: each is the beginning of this one.
-    if (key.size() > kLongestValue) key = key.substr(0, key.substr(0, kLongestValue + 1).rfind('\\'));
-    if (key.find('\\') != key.npos) add(Family::registry_key, key);
+    // A dot may end the sentence and not the key, unless something lies beneath it.
+    for (const std::size_t each : {beneath ? end : observable::before_dots(folded_, end), end}) {
+      if (each <= taken) continue;
+      taken = each;
+      take_key_value(std::string_view(folded_).substr(0, each));
+    }
   };
   unsigned breaks = 0;
   for (std::size_t i = 0; !whole && i < folded_.size() && breaks < kKeyBreaks; ++i) {
@@ -346,9 +353,10 @@ void Extractor::take_key(std::string_view run, bool whole) {
   }
   // A part may end in blanks, which no key has when it is asked for.
   for (std::size_t i = 1; whole && i < folded_.size(); ++i) {
-    if (folded_[i] == '\\' && observable::is_blank(folded_[i - 1])) take(i);
+    if (folded_[i] == '\\' && observable::is_blank(folded_[i - 1])) take(i, true);
   }
-  take(folded_.size());
+  const std::string_view trimmed = observable::trim(run);
+  take(folded_.size(), !trimmed.empty() && is(trimmed.back(), kSlash));
 }
 
 void Extractor::take_pipe(std::string_view from) {

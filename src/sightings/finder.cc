@@ -6,6 +6,7 @@
 
 #include "observable/encoded.h"
 #include "observable/fold.h"
+#include "observable/joints.h"
 #include "observable/text.h"
 #include "observable/unescape.h"
 
@@ -126,6 +127,7 @@ void Finder::take_name(std::size_t dot, std::size_t segment) {
 
 /// Whether a word that ends at `at`, dots behind it left out, may end a name: what a slash follows is a folder.
 bool Finder::name_ends(std::size_t at) const {
+  if (at < text_.size() && (observable::joins_at(text_, at) || observable::prefetch_at(text_, at))) return true;
   while (at < text_.size() && text_[at] == '.') ++at;
   return at == text_.size() || (is_break(text_[at]) && !is(text_[at], kSlash));
 }
@@ -222,8 +224,13 @@ std::size_t Finder::path_end(std::size_t at) const {
 std::size_t Finder::next_stop(std::size_t at) const {
   std::uint64_t inside = ~std::uint64_t{0} << at % 64;
   for (std::size_t block = at / 64; block + 1 < masks_.size(); ++block, inside = ~std::uint64_t{0}) {
-    const std::uint64_t stops = masks_[block].breaks & ~masks_[block].slashes & inside;
-    if (stops != 0) return std::min(64 * block + static_cast<std::size_t>(std::countr_zero(stops)), text_.size());
+    const ByteMasks& here = masks_[block];
+    const std::uint64_t breaks = here.breaks & ~here.slashes;
+    for (std::uint64_t stops = (breaks | here.joints | here.ats) & inside; stops != 0; stops &= stops - 1) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(stops));
+      const std::size_t place = std::min(64 * block + bit, text_.size());
+      if ((breaks >> bit & 1) != 0 || observable::joins_at(text_, place)) return place;
+    }
   }
   return text_.size();
 }

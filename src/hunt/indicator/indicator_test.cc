@@ -164,6 +164,48 @@ TEST(Indicators, RegistryKeysCoverWhatLiesBeneath) {
                        "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001\\Services\\x\\Start"));
 }
 
+TEST(Indicators, WhatSomethingIsJoinedToIsFound) {
+  const std::string trace = "C:\\Windows\\SYSTEM32\\ntdll.dll+9c534|C:\\Users\\Public\\evil.dll+212ee|UNKNOWN(00007FF)";
+  EXPECT_TRUE(is_found(Kind::file_name, "ntdll.dll", trace));
+  EXPECT_TRUE(is_found(Kind::file_name, "evil.dll", trace));
+  EXPECT_TRUE(is_found(Kind::path, "C:\\Users\\Public\\evil.dll", trace));
+  EXPECT_TRUE(is_found(Kind::path, "C:\\Temp\\p1.bin", "copy /b C:\\Temp\\p1.bin+C:\\Temp\\p2.bin"));
+  EXPECT_TRUE(is_found(Kind::file_name, "bad.dll", "rundll32 C:\\Users\\Public\\bad.dll#1"));
+  EXPECT_TRUE(is_found(Kind::file_name, "tool3.exe", "tool3.exe!main"));
+  EXPECT_TRUE(is_found(Kind::file_name, "x5.exe", "cmd /c x4.exe&&C:\\Temp\\x5.exe^&echo"));
+  EXPECT_TRUE(is_found(Kind::file_name, "tool4.exe", "tool4.exe@0x1f"));
+  EXPECT_FALSE(is_found(Kind::file_name, "bob.smith", "bob.smith@evil.example"));
+  EXPECT_TRUE(is_found(Kind::file_name, "notepad++.exe", "run notepad++.exe now"));
+  EXPECT_TRUE(is_found(Kind::file_name, "tool6.exe", "TOOL6.EXE-1A2B3C4D.pf"));
+  EXPECT_FALSE(is_found(Kind::file_name, "tool6.exe", "TOOL6.EXE-1A2B3C4D.pfx"));
+  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "\u201cevil.example\u201d\u2026"));
+  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "evil.example\u2192192.0.2.7"));
+  EXPECT_TRUE(is_found(Kind::path, "C:\\Temp\\t17.exe", "\u201cC:\\Temp\\t17.exe\u201d"));
+  EXPECT_TRUE(is_found(Kind::registry_key, "HKLM\\Software\\K68", "\u201cHKLM\\Software\\K68\u201d"));
+  EXPECT_TRUE(is_found(Kind::registry_key, "HKLM\\Software\\K68", "reg save hklm\\software\\k68."));
+  EXPECT_TRUE(is_found(Kind::url, "http://evil.example/a", R"({"u":"http:\/\/evil.example\/a"})"));
+}
+
+TEST(Indicators, AddressesWithTcpdumpsPorts) {
+  const std::string line = "10:00:00.123456 IP 203.0.113.47.51512 > 10.0.0.1.53: 1+ A? bad.example. (30)";
+  EXPECT_TRUE(is_found(Kind::ipv4, "203.0.113.47", line));
+  EXPECT_TRUE(is_found(Kind::ipv4, "10.0.0.1", line));
+  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::54", "IP6 2001:db8::54.443 > 2001:db8::1.50000: Flags"));
+  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::1", "IP6 2001:db8::54.443 > 2001:db8::1.50000: Flags"));
+  EXPECT_FALSE(is_found(Kind::ipv4, "1.3.6.1", "1.3.6.1.4"));
+  EXPECT_FALSE(is_found(Kind::ipv4, "1.3.6.1", "1.3.6.1.4.1 > x"));
+  EXPECT_FALSE(is_found(Kind::ipv4, "1.2.3.4", "1.2.3.4.123456 > x"));
+}
+
+TEST(Indicators, PathsBeginBehindAColonThatIsNoDrivesAndNoUrls) {
+  EXPECT_TRUE(is_found(Kind::path, "/tmp/t24.sh", "file:///tmp/t24.sh"));
+  EXPECT_TRUE(is_found(Kind::path, "/tmp/t27.sh", "a@host:/tmp/t27.sh"));
+  EXPECT_TRUE(is_found(Kind::path, "/tmp/t23.sh", "exec:/tmp/t23.sh"));
+  EXPECT_TRUE(is_found(Kind::path, "/opt/bin", "PATH=/usr/bin:/opt/bin:/bin"));
+  EXPECT_FALSE(is_found(Kind::path, "/tmp/x", "C:/tmp/x"));
+  EXPECT_FALSE(is_found(Kind::path, "/evil.example/x", "http://evil.example/x"));
+}
+
 TEST(Indicators, UrlsDoNotImplyTheirHost) {
   EXPECT_TRUE(is_found(Kind::url, "HTTP://Evil.example:80/A?b", "got http://evil.example/A?b."));
   EXPECT_FALSE(is_found(Kind::url, "http://evil.example/A", "http://evil.example/a"));
@@ -439,7 +481,28 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
       "YgBvAGIAQABlAHYAaQBsAC4AZQB4AGEAbQBwAGwAZQAgADEAOQAyAC4AMAAuADIALgA3AA",
       "AAAA",
       "+",
-      "SQBFAFgAIAA"};
+      "SQBFAFgAIAA",
+      "+9c534|",
+      "a.exe+",
+      "!main",
+      "#1",
+      "^&",
+      "@0x1F",
+      "-1A2B3C4D.pf",
+      "\u201c",
+      "\u201d",
+      "\u2026",
+      "\u2192",
+      "\u00a0",
+      "\u300c",
+      " > ",
+      ".53",
+      ".51512 > 192.0.2.7.53:",
+      "2001:db8::1.443 > ",
+      "http:\\/\\/evil.example\\/a?b",
+      "file:///x/a.exe",
+      "bob@host:/x/a.exe",
+      "HKCU\\x."};
   const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn", "Computer"};
   std::mt19937 random(7);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };

@@ -58,6 +58,7 @@ class NaiveIndicators {
   /// "%2e", "[.]" and wide full stops decoded.
   [[nodiscard]] std::string unescaped(std::vector<bool>& marks) const {
     std::string text;
+    const bool slashes = v_.find(":\\/\\/") != v_.npos;
     for (std::size_t i = 0; i < v_.size();) {
       std::size_t size = 1;
       char meant = v_[i];
@@ -75,6 +76,14 @@ class NaiveIndicators {
       } else if (three == "\u3002" || three == "\uff0e" || three == "\uff61") {
         meant = '.';
         size = 3;
+      }
+      if (const std::size_t wide = wide_at(i); wide > 0) {
+        meant = '"';
+        size = wide;
+      }
+      if (slashes && v_.compare(i, 2, "\\/") == 0) {
+        meant = '/';
+        size = 2;
       }
       text += meant;
       marks.push_back(size > 1);
@@ -121,6 +130,34 @@ class NaiveIndicators {
     if (code < 0x10000) return {byte(0xe0 + code / 4096), byte(0x80 + code / 64 % 64), byte(0x80 + code % 64)};
     return {byte(0xf0 + code / 262144), byte(0x80 + code / 4096 % 64), byte(0x80 + code / 64 % 64),
             byte(0x80 + code % 64)};
+  }
+
+  /// The bytes of a blank, quotation mark, dash or arrow beyond ASCII.
+  [[nodiscard]] std::size_t wide_at(std::size_t at) const {
+    static const std::vector<std::string> kWide{
+        "\u00a0", "\u00ab", "\u00bb", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
+        "\u2007", "\u2008", "\u2009", "\u200a", "\u2013", "\u2014", "\u2018", "\u2019", "\u201a", "\u201b",
+        "\u201c", "\u201d", "\u201e", "\u201f", "\u2026", "\u202f", "\u2039", "\u203a", "\u2190", "\u2191",
+        "\u2192", "\u2193", "\u21d2", "\u3000", "\u300c", "\u300d", "\u300e", "\u300f"};
+    for (const std::string& mark : kWide) {
+      if (v_.compare(at, mark.size(), mark) == 0) return mark.size();
+    }
+    return 0;
+  }
+
+  /// Behind a file's ending, a mark with which something else may go on; of prefetch files' names only `named`.
+  [[nodiscard]] bool joins_at(std::size_t at, bool named) const {
+    const std::size_t dot = v_.rfind('.', at);
+    if (at >= v_.size() || dot == v_.npos || dot == 0 || at - dot < 2 || at - dot > 9) return false;
+    const std::string ending = v_.substr(dot + 1, at - dot - 1);
+    if (!std::ranges::all_of(ending, [](char c) { return observable::is(c, observable::kAlnum); }) ||
+        std::ranges::none_of(ending, observable::is_letter))
+      return false;
+    const std::string rest = low_.substr(at + 1);
+    const bool offset = v_[at] == '@' && rest.starts_with("0x");
+    const bool prefetch =
+        v_[at] == '-' && rest.size() == 11 && rest.ends_with(".pf") && rest.find_first_not_of("0123456789abcdef") == 8;
+    return offset || (named && prefetch) || std::string_view("+!#^").find(v_[at]) != std::string_view::npos;
   }
 
   [[nodiscard]] bool has_as_written(const detector::Indicator& indicator) const {
@@ -241,9 +278,21 @@ class NaiveIndicators {
       std::size_t end = i;
       while (part(end)) ++end;
       if ((i > 1 && is_dot(i - 1) && named(i - 2)) || (is_dot(end) && named(end + 1))) continue;
-      if (test(v_.substr(i, end - i))) return true;
+      const std::string numbers = v_.substr(i, end - i);
+      if (test(numbers)) return true;
+      if (std::ranges::count(numbers, '.') == 4 && beside_arrow(i, end) && test(without_port(numbers))) return true;
     }
     return false;
+  }
+  /// "10.0.0.1.53 > 10.0.0.2.514"
+  [[nodiscard]] bool beside_arrow(std::size_t from, std::size_t to) const {
+    return (from > 1 && v_.compare(from - 2, 2, "> ") == 0) || v_.compare(to, 2, " >") == 0;
+  }
+  [[nodiscard]] static std::string without_port(const std::string& piece) {
+    const std::size_t dot = piece.rfind('.');
+    const std::string port = dot == piece.npos ? "" : piece.substr(dot + 1);
+    const bool number = !port.empty() && port.size() < 6 && port.find_first_not_of("0123456789") == port.npos;
+    return number ? piece.substr(0, dot) : piece;
   }
   [[nodiscard]] bool is_dot(std::size_t at) const { return at < v_.size() && v_[at] == '.'; }
 
@@ -293,6 +342,7 @@ class NaiveIndicators {
       std::string piece = v_.substr(from, to - from);
       while (piece.ends_with('.')) piece.pop_back();
       if (piece.ends_with(':') && !piece.ends_with("::")) piece.pop_back();
+      if (beside_arrow(from, to) && !observable::canonical(observable::Kind::ipv6, piece)) piece = without_port(piece);
       const auto seen = observable::canonical(observable::Kind::ipv6, piece);
       if (!seen) return false;
       return test(piece) || (seen->value.starts_with("::ffff:") && four(seen->value.substr(7)));
@@ -341,7 +391,8 @@ class NaiveIndicators {
       if (!marks_.empty() && !inside) {  // as it stands in the value itself
         const std::size_t host_end = std::min(v_.find_first_of("/?#", colon + 3), end);
         if (std::find(marks_.begin() + static_cast<long>(begin), marks_.begin() + static_cast<long>(host_end), true) ==
-            marks_.begin() + static_cast<long>(host_end))
+                marks_.begin() + static_cast<long>(host_end) &&
+            (end >= marks_.size() || !marks_[end]))
           continue;
       }
       std::string piece = v_.substr(begin, end - begin);
@@ -363,7 +414,9 @@ class NaiveIndicators {
     for (std::size_t i = 0; i < v_.size(); ++i) {
       if (i > 0 && !is(i - 1, kSoftBreak | kHardBreak | kSlash) && v_[i - 1] != ':') continue;
       std::size_t j = i;
-      while (j < v_.size() && !is(j, kSoftBreak | kHardBreak | kSlash) && v_[j] != ':') ++j;
+      for (; j < v_.size() && !is(j, kSoftBreak | kHardBreak | kSlash) && v_[j] != ':'; ++j) {
+        if (joins_at(j, true) && test(v_.substr(i, j - i))) return true;
+      }
       if (j == i || is(j, kSlash)) continue;
       std::string piece = v_.substr(i, j - i);
       while (piece.ends_with('.')) piece.pop_back();
@@ -386,7 +439,7 @@ class NaiveIndicators {
         while (last > begin && is(j, kSoftBreak) && v_[last - 1] == '.') --last;
         const bool word_end = last > begin && is(j, kSoftBreak) && !is(last - 1, kSoftBreak);
         const bool name_end = stop(j) && !is(j, kSlash);
-        if ((word_end || name_end) && same(indicator, v_.substr(begin, j - begin))) return true;
+        if ((word_end || name_end || joins_at(j, true)) && same(indicator, v_.substr(begin, j - begin))) return true;
         if (stop(j)) break;
       }
     }
@@ -418,7 +471,17 @@ class NaiveIndicators {
     if (at == 0) return true;
     if (is(at - 1, kHardBreak)) return true;
     const bool after_word = is(at - 1, kSoftBreak) && (is(at, kSlash) || v_[at] == '%' || v_[at] == '~');
-    return (after_word && !inside_part(at)) || (v_[at - 1] == ':' && (v_[at] == '%' || v_[at] == '~'));
+    return (after_word && !inside_part(at)) || (v_[at - 1] == ':' && (v_[at] == '%' || v_[at] == '~')) ||
+           behind_colon(at);
+  }
+
+  /// "host:/tmp", "file:///tmp", not "http://", "C:/" or "C://".
+  [[nodiscard]] bool behind_colon(std::size_t at) const {
+    if (v_[at] != '/' || is(at + 1, observable::kSlash)) return false;
+    if (at > 2 && v_.compare(at - 3, 3, "://") == 0) return true;
+    if (v_[at - 1] != ':') return false;
+    const bool drive = at > 1 && observable::is_letter(v_[at - 2]) && (at == 2 || !is(at - 3, observable::kAlnum));
+    return !drive;
   }
 
   /// A slash behind a bracket with which a path goes on: one of the first four of it.
@@ -439,7 +502,8 @@ class NaiveIndicators {
       if ((!path_begins(i) && !begins_within(i)) || is(i, kHardBreak)) continue;
       for (std::size_t j = i + 1; j <= v_.size(); ++j) {
         const bool run_end = j == v_.size() || is(j, kHardBreak) || path_begins(j);
-        const bool may_end = run_end || ((is(j, kSoftBreak) || v_[j] == ':') && !blank(j - 1));
+        const bool stops = is(j, kSoftBreak) || v_[j] == ':' || joins_at(j, false);
+        const bool may_end = run_end || (stops && !blank(j - 1));
         const std::string piece = v_.substr(i, j - i);
         if (may_end && piece.find_first_of("\\/") != piece.npos && (same(indicator, piece) || means(indicator, piece)))
           return true;
@@ -483,7 +547,12 @@ class NaiveIndicators {
         const bool run_end = j == v_.size() || static_cast<unsigned char>(v_[j]) < ' ' || v_[j] == '"' ||
                              (quoted && v_[i - 1] == '\'' && v_[j] == '\'') || key_begins(j, true);
         const bool may_end = run_end || v_[j] == '\\' || (!fills && is(j, kSoftBreak | kHardBreak));
-        if (may_end && same(indicator, v_.substr(i, j - i))) return true;
+        std::string key = v_.substr(i, j - i);
+        if (may_end && same(indicator, key)) return true;
+        if (may_end && v_[j] != '\\') {  // dots that end a sentence
+          while (key.ends_with('.') || key.ends_with(' ')) key.pop_back();
+          if (same(indicator, key)) return true;
+        }
         if (run_end) break;
       }
     }

@@ -157,6 +157,7 @@ void IndicatorScanner::State::scan_text(FieldHints named, unsigned decoded) {
     if (here.colons != 0) take_colons(block);
     if ((here.key_marks | here.pipe_marks) != 0) take_marks(block);
   }
+  if (any_word && low.ends_with(".pf")) take_prefetch();
   if (has_key) {
     observable::each_registry_token(low, [&](TokenKind kind, std::size_t begin, std::size_t end) {
       take_registry(piece(begin, end), kind == TokenKind::registry_whole);

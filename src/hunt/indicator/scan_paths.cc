@@ -37,7 +37,9 @@ void IndicatorScanner::State::take_word(std::size_t end, std::size_t segment) {
   const auto stops = [&](std::size_t at) { return at == size || is(text[at], kHardBreak) || text[at] == ':'; };
   std::size_t after = end;
   while (after < size && text[after] == '.') ++after;
-  const bool word = !is(text[end - 1], kSoftBreak) && (stops(after) || is(text[after], kSoftBreak));
+  const bool joined =
+      after == end && end < size && (observable::joins_at(low, end) || observable::prefetch_at(low, end));
+  const bool word = !is(text[end - 1], kSoftBreak) && (joined || stops(after) || is(text[after], kSoftBreak));
   if (!word) {
     while (after < size && (text[after] == '.' || text[after] == ' ' || text[after] == '\t')) ++after;
     if (!stops(after)) return;
@@ -88,6 +90,14 @@ void IndicatorScanner::State::take_word_ends(std::size_t block) {
     before_roots = (here.roots >> 1 | masks[block + 1].roots << 63) & here.breaks & ~(here.blanks | ends_here);
     ends_here |= before_roots;
   }
+  const std::uint64_t joints = here.joints | here.ats;
+  const std::uint64_t next_joints = masks[block + 1].joints | masks[block + 1].ats;
+  std::uint64_t before_joints = (joints >> 1 | next_joints << 63) & ~(here.bounds | here.blanks | ends_here);
+  for (std::uint64_t bits = before_joints; bits != 0; bits &= bits - 1) {
+    if (!observable::joins_at(low, base + static_cast<std::size_t>(std::countr_zero(bits)) + 1))
+      before_joints ^= bits & -bits;
+  }
+  ends_here |= before_joints;
   if (left < 64) ends_here &= (std::uint64_t{1} << left) - 1;
   // A break among the three bytes before the last one: what begins behind it has fewer than four.
   const std::uint64_t brief = here.breaks << 1 | here.breaks << 2 | here.breaks << 3 | breaks_before;
@@ -109,6 +119,16 @@ void IndicatorScanner::State::take_word_ends(std::size_t block) {
   }
   if (here.bounds != 0) bound_to = base + static_cast<std::size_t>(std::bit_width(here.bounds));
   breaks_before = here.breaks >> 63 | here.breaks >> 62 | here.breaks >> 61;
+}
+
+/// "TOOL.EXE-1A2B3C4D.pf" ends the value.
+void IndicatorScanner::State::take_prefetch() {
+  if (low.size() <= observable::detail::kPrefetchTail) return;
+  const std::size_t end = low.size() - observable::detail::kPrefetchTail;
+  if (!observable::prefetch_at(low, end)) return;
+  std::size_t segment = end;
+  while (segment > 0 && !is(low[segment - 1], kHardBreak | kSlash) && low[segment - 1] != ':') --segment;
+  take_word(end, segment);
 }
 
 void IndicatorScanner::State::take_path_end(std::size_t end) {
@@ -165,17 +185,20 @@ void IndicatorScanner::State::take_straight(std::string_view path) {
 void IndicatorScanner::State::take_registry(std::string_view run, bool whole) {
   if (!observable::fold_registry(run.substr(0, 2 * kValueLimit), folded)) return;
   ends.clear();
-  const auto add = [&](std::size_t end) {
+  const auto add = [&](std::size_t end, bool beneath = false) {
     while (end > 0 && observable::is_blank(folded[end - 1])) --end;
-    if (end <= kValueLimit && (ends.empty() || ends.back() < end)) ends.push_back(end);
+    for (const std::size_t each : {beneath ? end : observable::before_dots(folded, end), end}) {
+      if (each <= kValueLimit && (ends.empty() || ends.back() < each)) ends.push_back(each);
+    }
   };
   std::size_t separators = 0;
   for (std::size_t i = 0; i < folded.size(); ++i) {
     const bool separator = folded[i] == '\\';
-    if (separators > 0 && (separator || (!whole && is(folded[i], kSoftBreak | kHardBreak)))) add(i);
+    if (separators > 0 && (separator || (!whole && is(folded[i], kSoftBreak | kHardBreak)))) add(i, separator);
     separators += separator;
   }
-  add(folded.size());
+  const std::string_view trimmed = observable::trim(run);
+  add(folded.size(), !trimmed.empty() && is(trimmed.back(), kSlash));
   folded.append(kKeyPadding, '\0');
   PrefixHash hasher(folded.data());
   for (const std::size_t end : ends) look_up(Family::registry, hasher, std::string_view(folded).substr(0, end));

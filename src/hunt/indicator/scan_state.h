@@ -61,6 +61,7 @@ struct IndicatorScanner::State {
   void take_marks(std::size_t block);
   void take_word(std::size_t end, std::size_t segment);
   void take_name(std::string_view name);
+  void take_prefetch();
   void take_path_end(std::size_t end);
   void take_path(std::string_view run);
   void take_straight(std::string_view path);

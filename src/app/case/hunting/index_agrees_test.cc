@@ -208,7 +208,25 @@ const std::vector<std::string> kJoints{
     "YgBvAGIAQABlAHYAaQBsAC4AZQB4AGEAbQBwAGwAZQAgADEAOQAyAC4AMAAuADIALgA3AA",
     "AAAA",
     "+",
-    "SQBFAFgAIAA"};
+    "SQBFAFgAIAA",
+    "+9c534|",
+    "!main",
+    "#1",
+    "^&",
+    "@0x1F",
+    "-1A2B3C4D.pf",
+    "\u201c",
+    "\u201d",
+    "\u2026",
+    "\u2192",
+    "\u00a0",
+    " > ",
+    ".53",
+    ".51512 > 192.0.2.7.53:",
+    "2001:db8::1.443 > ",
+    "http:\\/\\/evil.example\\/a",
+    "file:///x/a.sh",
+    "bob@host:/x/a.sh"};
 const std::vector<std::string_view> kFields{"f",       "PipeName", "ServiceName", "User",
                                             "src_asn", "Computer", "MutexName",   "UserAgent"};
 
