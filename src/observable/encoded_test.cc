@@ -29,7 +29,7 @@ std::string in_base64(std::u16string_view text) {
 }
 
 /// A line for each run.
-std::string decoded(const std::string& text) {
+std::string said_by(const std::string& text) {
   std::string low = lower(text);
   low.append(kMaskPadding, '\0');
   std::vector<ByteMasks> masks;
@@ -46,13 +46,13 @@ std::string decoded(const std::string& text) {
 TEST(Encoded, IsReadWhereverItStands) {
   const std::string command = in_base64(u"IEX (New-Object Net.WebClient)");
   EXPECT_EQ(command, "SQBFAFgAIAAoAE4AZQB3AC0ATwBiAGoAZQBjAHQAIABOAGUAdAAuAFcAZQBiAEMAbABpAGUAbgB0ACkA");
-  EXPECT_EQ(decoded("powershell -enc " + command), "IEX (New-Object Net.WebClient)\n");
-  EXPECT_EQ(decoded(command + " \"" + command + "\""),
+  EXPECT_EQ(said_by("powershell -enc " + command), "IEX (New-Object Net.WebClient)\n");
+  EXPECT_EQ(said_by(command + " \"" + command + "\""),
             "IEX (New-Object Net.WebClient)\nIEX (New-Object Net.WebClient)\n");
-  EXPECT_EQ(decoded(in_base64(u"http://evil.example/?a")), "http://evil.example/?a\n");
-  EXPECT_EQ(decoded(in_base64(u"echo 'not ASCII' \u00e9 \u20ac \U0001f600")),
+  EXPECT_EQ(said_by(in_base64(u"http://evil.example/?a")), "http://evil.example/?a\n");
+  EXPECT_EQ(said_by(in_base64(u"echo 'not ASCII' \u00e9 \u20ac \U0001f600")),
             "echo 'not ASCII' \u00e9 \u20ac \U0001f600\n");
-  EXPECT_EQ(decoded(command.substr(0, command.size() - 1)), "IEX (New-Object Net.WebClient\n");
+  EXPECT_EQ(said_by(command.substr(0, command.size() - 1)), "IEX (New-Object Net.WebClient\n");
 }
 
 TEST(Encoded, EndsAtTheFirstByteThatIsNone) {
@@ -83,7 +83,7 @@ TEST(Encoded, LeavesTheRest) {
   for (const std::string& text : {std::string(), std::string("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
                                   sha256, in_base64(u"too short"), "x" + in_base64(u"shifted by one letter"),
                                   std::string("aHR0cDovL2V2aWwuZXhhbXBsZS9hLmV4ZT9hPWImYz1k")})
-    EXPECT_EQ(decoded(text), "") << text;
+    EXPECT_EQ(said_by(text), "") << text;
 }
 
 TEST(Encoded, IsSeenWhereverInABlockItBegins) {
@@ -92,10 +92,10 @@ TEST(Encoded, IsSeenWhereverInABlockItBegins) {
     std::u16string text;
     for (std::size_t i = 0; i < 12 + before % 7; ++i) text += static_cast<char16_t>(0x20 + random() % 0x5f);
     const std::string value = std::string(before, ' ') + in_base64(text);
-    EXPECT_NE(decoded(value), "") << value;
+    EXPECT_NE(said_by(value), "") << value;
   }
   EXPECT_EQ(
-      "", decoded("powershell -NoProfile -ExecutionPolicy Bypass -File C:\\Users\\Anna\\AppData\\Local\\Temp\\a.ps1"));
+      "", said_by("powershell -NoProfile -ExecutionPolicy Bypass -File C:\\Users\\Anna\\AppData\\Local\\Temp\\a.ps1"));
 }
 
 }  // namespace

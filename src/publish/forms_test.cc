@@ -351,8 +351,16 @@ Given warning() {
   given.circumstances.cited = {found("e:1", "lyra", "logs/vpn.log", "2017-03-05T01:02:03Z"),
                                found("e:2", "mira", "logs/of-mira.log", "2018-01-01T00:00:00Z")};
   given.circumstances.parties = {
-      {"lyra", "Lyra Health", "customer", {}, {"Lyra Health", "lyra.example"}, "", "", "lyra.example"},
-      {"mira", "Mira Bank", "customer", *marking::parse_marking("TLP:RED"), {"mira.example"}, "", "", "mira.example"}};
+      {"lyra", "Lyra Health", "customer", {}, {"Lyra Health", "lyra.example"}, "", "", {}, "lyra.example"},
+      {"mira",
+       "Mira Bank",
+       "customer",
+       *marking::parse_marking("TLP:RED"),
+       {"mira.example"},
+       "",
+       "",
+       {},
+       "mira.example"}};
   given.advisory.sentences = {{"Accounts were misused.", {{"e:1"}, {"e:2"}}}};
   return given;
 }

@@ -34,6 +34,12 @@ bool file_ending(std::string_view label) {
   return std::ranges::find(kEndings, label) != kEndings.end();
 }
 
+/// "+9c534", as a call trace has behind each module: with it the path is another one each time, and nobody asks for that.
+bool is_offset(std::string_view text) {
+  return text.size() > 1 && text[0] == '+' &&
+         std::ranges::all_of(text.substr(1), [](char c) { return is(c, observable::kHex); });
+}
+
 bool has_blank(std::string_view text) { return std::ranges::any_of(text, observable::is_blank); }
 
 /// A word before the last has an ending: "rundll32.exe x.dll" is a command and no name.
@@ -310,6 +316,7 @@ void Extractor::take_path(std::string_view run, NextStop&& next) {
         while (!path.empty() && (observable::is_blank(path.back()) || path.back() == '.')) path.remove_suffix(1);
         const bool last = passed == run.size() && path.size() <= kLongestRun;
         if (path.size() <= taken || (!last && !names_file(path))) return;
+        if (taken != 0 && is_offset(path.substr(taken))) return;
         taken = path.size();
         take_path_value(path);
       });

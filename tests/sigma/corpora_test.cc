@@ -101,7 +101,7 @@ bool scan_file(const fs::path& path, const record::Demand& demand, Scan& scan) {
   if (format == nullptr) return false;
   ingest::MemoryStream stream(*bytes);
   const ingest::SourceInfo source{path.string()};
-  const auto decoder = format->decoder(ingest::testing::mappings(), demand, {0, nullptr});
+  const auto decoder = format->decoder(ingest::testing::mappings(), demand, {});
   const auto splitter = format->splitter({}, stream, source);
   for (;;) {
     auto block = splitter->next(scan);
