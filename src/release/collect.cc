@@ -234,9 +234,11 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   if (audience_key.size() != kAudienceKeySize) return fail(kBadAudienceKey, "the audience's key is not 32 bytes");
   BT_TRY(const registers::Entry entry, registers.resolve(ref_or_id));
   std::vector<registers::Sentence> sentences;
+  std::vector<registers::AdvisoryCut> cuts;
   if (entry.type == registers::kAdvisory) {
     BT_TRY(auto advisory, registers.advisory(entry.id));
     sentences = std::move(advisory.sentences);
+    cuts = std::move(advisory.cuts);
   } else {
     BT_TRY(auto statement, registers.statement(entry.id));
     sentences = std::move(statement.sentences);
@@ -272,6 +274,14 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
       if (!have.insert(cite.ref).second) continue;
       BT_TRY(Cited cited, collector.cited(cite));
       out.cited.push_back(std::move(cited));
+    }
+  }
+  for (std::size_t i = 0; i < cuts.size(); ++i) {
+    if (!cuts[i].edge) continue;
+    BT_TRY(const auto way, registers.edge(cuts[i].edge->entry_id));
+    for (const registers::Reference& evidence : way.rests_on) {
+      BT_TRY(Cited cited, collector.cited(evidence));
+      out.beneath_cuts.emplace_back(i + 1, std::move(cited));
     }
   }
   return out;

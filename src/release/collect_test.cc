@@ -193,6 +193,33 @@ TEST_F(CollectTest, AdvisoriesPassTheSameGate) {
   EXPECT_EQ(out->value().indicators[0].value, "evil.example");
 }
 
+TEST_F(CollectTest, WhatAMeasuresWayRestsOnBindsTheAdvisory) {
+  seal("organisation", R"({"id":"north","name":"North Gate","kind":"provider","marking":"TLP:CLEAR"})");
+  seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer"})");
+  seal("evidence", R"({"id":"observation:1","kind":"observation","origin":"lyra","tenant":"lyra","marking":"TLP:AMBER",
+      "conditions":{"permitted_actions":"contact-for-instruction"}})");
+  seal("edge", R"({"id":"way:1","provider":"north","customer":"lyra","kind":"vpn","rests_on":["observation:1"]})");
+  seal("claim",
+       R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
+  seal("advisory", R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":["s"],
+      "sentences":[{"text":"Look here.","cites":["claim:1"]}],"cuts":[{"provider":"north","customer":"lyra","kind":"vpn",
+      "mitigation":"M1032 Multi-factor Authentication","act":"ask for two factors","reached":30,"left":18,"edge":"way:1"}]})");
+  review("advisory:1");
+  decide("advisory:1", registers_->advisory("advisory:1")->text_sha256.hex());
+  const marking::Audience audience = *marking::parse_audience("public");
+  const auto refusals = [&] {
+    const auto circumstances = collect(*registers_, "advisory:1", audience, std::string(32, 'k'), FixedClock());
+    EXPECT_TRUE(circumstances) << circumstances.error().text();
+    return Gate::check(*registers_->advisory("advisory:1"), audience, *circumstances);
+  };
+  ASSERT_EQ(refusals().size(), 1U);
+  EXPECT_EQ(refusals()[0].code, kNeedsConsent);
+  EXPECT_EQ(refusals()[0].place, "cut 1");
+  seal("consent", R"({"id":"k:1","item":"observation:1","audience":"public","given_by":"lyra"})");
+  confirm("k:1");
+  EXPECT_TRUE(refusals().empty());
+}
+
 TEST_F(CollectTest, AnAudienceKeyOfAnotherSizeIsRefused) {
   EXPECT_EQ(collect(*registers_, "x", *marking::parse_audience("public"), "short", FixedClock()).error().code,
             kBadAudienceKey);

@@ -9,6 +9,7 @@
 #include "release/as_decided.h"
 #include "release/codes.h"
 #include "release/examination.h"
+#include "release/originators.h"
 #include "release/prose/fold.h"
 #include "release/reading.h"
 #include "release/rule_texts.h"
@@ -469,6 +470,8 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
   released.coverage = std::move(shown.coverage);
+  for (const auto& [number, cited] : circumstances.beneath_cuts)
+    check_originators(examination, audience, cited, "cut " + std::to_string(number));
   examine_lists(examination, advisory, shown.on, released);
   ReadTogether all;
   all.add(released.title, "title");

@@ -135,6 +135,8 @@ struct Party {
 struct Circumstances {
   std::optional<registers::Decision> decision{};  // the latest on this text's entry
   std::vector<Cited> cited{};  // what the text cites directly
+  /// What the ways rest on that an advisory's measures cut: by the measure's number, from 1.
+  std::vector<std::pair<std::size_t, Cited>> beneath_cuts{};
   std::vector<Lapsed> lapsed{};  // of all that it rests on
   std::vector<Unsettled> unsettled{};
   std::vector<Party> parties{};

@@ -8,6 +8,7 @@
 #include "registers/person.h"
 #include "release/codes.h"
 #include "release/examination.h"
+#include "release/originators.h"
 #include "release/prose/days.h"
 #include "release/prose/negation.h"
 #include "release/prose/terms.h"
@@ -23,6 +24,9 @@ class Sentences {
 
   Shown run(const std::vector<registers::Sentence>& sentences) {
     for (const Cited& cited : circumstances_.cited) {
+      if (cited.conditions.obfuscate_affected_parties == marking::Term::must) examination_.obfuscate(cited.tenants);
+    }
+    for (const auto& [number, cited] : circumstances_.beneath_cuts) {
       if (cited.conditions.obfuscate_affected_parties == marking::Term::must) examination_.obfuscate(cited.tenants);
     }
     for (std::size_t i = 0; i < sentences.size(); ++i) one(sentences[i], "sentence " + std::to_string(i + 1));
@@ -248,41 +252,8 @@ class Sentences {
     }
   }
 
-  /// Whom a consent that has been entered waits for; names that this audience may not learn are left out.
-  [[nodiscard]] std::string consent_hint(const Cited& cited, const std::string& otherwise) const {
-    if (cited.unconfirmed.empty()) return otherwise;
-    std::string out;
-    const auto shown = [&](const std::string& text, const std::string& instead) {
-      return examination_.find_names(text).empty() ? text : instead;
-    };
-    for (const Unconfirmed& one : cited.unconfirmed) {
-      const std::string what = "consent" + shown(" '" + one.ref + "'", "") + " of " +
-                               shown("'" + one.given_by + "'", "the originator") + ", entered by " +
-                               shown(one.entered_by, "one person") +
-                               (one.disputed ? ", is disputed: ask the originator once more, and enter what they say "
-                                               "('--corrects')"
-                                             : ", is not confirmed: somebody else says 'backtrail evidence confirm" +
-                                                   shown(" " + one.ref, " ID") + "', or approves the text anew");
-      if (out.find(what) == std::string::npos) out += (out.empty() ? "" : "; ") + what;
-    }
-    return out;
-  }
-
   void check_conditions(const Cited& cited, const std::string& place) {
-    if (cited.consent_missing) {
-      examination_.refuse(kNeedsConsent, "the originator of what this rests on has not agreed", place,
-                          consent_hint(cited, "ask the originator, and enter the consent for this audience"));
-    }
-    const bool told = std::ranges::any_of(cited.tenants, [&](const std::string& tenant) {
-      return std::ranges::find(audience_.members, tenant) != audience_.members.end();
-    });
-    if (cited.conditions.notify_affected_parties == marking::Term::must_not && told) {
-      examination_.refuse(kMustNotNotify, "the originator forbids telling those affected, and they are the audience",
-                          place,
-                          consent_hint(cited,
-                                       "ask the originator, and enter its consent for this audience "
-                                       "('backtrail evidence consent')"));
-    }
+    check_originators(examination_, audience_, cited, place);
     if (cited.superseded) {
       examination_.refuse(kSuperseded, "a correction has replaced what this cites", place, "cite the correction");
     }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/originators.h"
+
+#include <algorithm>
+
+#include "release/codes.h"
+
+namespace backtrail::release {
+namespace {
+
+std::string waits_for(const Examination& examination, const Unconfirmed& one) {
+  const auto shown = [&](const std::string& text, const std::string& instead) {
+    return examination.find_names(text).empty() ? text : instead;
+  };
+  const std::string what = "consent" + shown(" '" + one.ref + "'", "") + " of " +
+                           shown("'" + one.given_by + "'", "the originator") + ", entered by " +
+                           shown(one.entered_by, "one person");
+  if (one.disputed) return what + ", is disputed: ask the originator once more, and enter what they say ('--corrects')";
+  return what + ", is not confirmed: somebody else says 'backtrail evidence confirm" + shown(" " + one.ref, " ID") +
+         "', or approves the text anew";
+}
+
+std::string consent_hint(const Examination& examination, const Cited& cited, const std::string& otherwise) {
+  std::string out;
+  for (const Unconfirmed& one : cited.unconfirmed) {
+    const std::string what = waits_for(examination, one);
+    if (out.find(what) == std::string::npos) out += (out.empty() ? "" : "; ") + what;
+  }
+  return out.empty() ? otherwise : out;
+}
+
+}  // namespace
+
+void check_originators(Examination& examination, const marking::Audience& audience, const Cited& cited,
+                       const std::string& place) {
+  if (cited.consent_missing) {
+    examination.refuse(kNeedsConsent, "the originator of what this rests on has not agreed", place,
+                       consent_hint(examination, cited, "ask the originator, and enter the consent for this audience"));
+  }
+  const bool told = std::ranges::any_of(cited.tenants, [&](const std::string& tenant) {
+    return std::ranges::find(audience.members, tenant) != audience.members.end();
+  });
+  if (cited.conditions.notify_affected_parties == marking::Term::must_not && told) {
+    examination.refuse(
+        kMustNotNotify, "the originator forbids telling those affected, and they are the audience", place,
+        consent_hint(examination, cited,
+                     "ask the originator, and enter its consent for this audience ('backtrail evidence consent')"));
+  }
+}
+
+}  // namespace backtrail::release

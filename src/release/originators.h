@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// What originators ask of what a text stands on, asked before it leaves: of sentences, and of measures against ways that rest on it.
+#pragma once
+
+#include <string>
+
+#include "release/examination.h"
+
+namespace backtrail::release {
+
+/// kNeedsConsent where the originator has not agreed, kMustNotNotify where they forbid telling those affected and these are the
+/// audience. The hint says whom a consent waits for; names that the audience may not learn are left out.
+void check_originators(Examination& examination, const marking::Audience& audience, const Cited& cited,
+                       const std::string& place);
+
+}  // namespace backtrail::release
