@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/read_record.h"
 
+#include <utility>
+
 #include "base/count.h"
 #include "ingest/codes.h"
 #include "ingest/container/walk.h"
@@ -56,7 +58,7 @@ class MemberFinder : public StreamVisitor {
         place_(place),
         mappings_(mappings),
         format_(format),
-        options_(options),
+        options_(std::move(options)),
         assume_(assume) {}
 
   bool on_stream(const SourceInfo& walked, ByteStream& stream) override {

@@ -111,7 +111,7 @@ struct Assembler::Binding {
 };
 
 Assembler::Assembler(const MappingSet& mappings, const Demand& demand, AssemblerOptions options)
-    : mappings_(mappings), demand_(demand), options_(options), filled_(demand.size()) {}
+    : mappings_(mappings), demand_(demand), options_(std::move(options)), filled_(demand.size()) {}
 
 Assembler::~Assembler() = default;
 

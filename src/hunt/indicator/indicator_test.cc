@@ -506,7 +506,7 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
   const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn", "Computer"};
   std::mt19937 random(7);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < 3'000; ++round) {
     std::string value;
     for (std::size_t pieces = 1 + below(7); pieces > 0; --pieces) {
       if (below(3) == 0) {
@@ -518,7 +518,7 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
     compare.check(value, fields[below(fields.size())]);
     if (HasFailure()) break;
   }
-  EXPECT_GT(compare.found(), 10'000U);
+  EXPECT_GT(compare.found(), 1'500U);
 }
 
 TEST(Indicators, LongRunsOfOneByteCostNoMoreThanTheyAreLong) {
