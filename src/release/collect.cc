@@ -87,13 +87,16 @@ class Collector {
       } else {
         BT_TRY(const auto evidence, registers_.evidence(one.entry_id));
         conditions = evidence.conditions;
-        const bool known = std::ranges::find(out.tenants, evidence.tenant) != out.tenants.end();
-        if (!evidence.tenant.empty() && !known) out.tenants.push_back(evidence.tenant);
+        add_tenant(evidence.tenant, out);
       }
       bind(one.entry_id, conditions, out);
       BT_TRY_STATUS(bind_stricter(one, conditions, out));
     }
     return {};
+  }
+
+  static void add_tenant(const std::string& tenant, Cited& out) {
+    if (!tenant.empty() && std::ranges::find(out.tenants, tenant) == out.tenants.end()) out.tenants.push_back(tenant);
   }
 
   /// What the originator asks of one version, as far as they have not agreed for this audience.
@@ -123,6 +126,7 @@ class Collector {
       } else {
         BT_TRY(const auto evidence, registers_.evidence(entry.id));
         now = evidence.conditions;
+        add_tenant(evidence.tenant, out);
       }
       if (marking::combine(before, now) != before) bind(entry.id, now, out);
     }

@@ -138,6 +138,19 @@ const Party* Examination::find(std::string_view ref) const {
   return found == parties_.end() ? nullptr : &*found;
 }
 
+bool Examination::is_same_party(std::string_view a, std::string_view b) const {
+  const Party* const one = find(a);
+  const Party* const other = find(b);
+  if (a == b || one == nullptr || other == nullptr) return a == b;
+  const auto goes_by = [](const Party& party, const Party& as) {
+    return std::ranges::any_of(as.terms, [&](const std::string& term) {
+      const std::string folded = fold(term).text;
+      return folded == fold(party.name).text || (!party.domain.empty() && folded == fold(party.domain).text);
+    });
+  };
+  return goes_by(*one, *other) || goes_by(*other, *one);
+}
+
 void Examination::refuse(base::Code code, std::string message, std::string place, std::string hint) {
   refusals_.push_back({code, std::move(message), std::move(place), std::move(hint)});
 }

@@ -101,6 +101,8 @@ class Examination {
   [[nodiscard]] const std::set<std::string>& printed() const { return printed_; }
   [[nodiscard]] bool may_learn_of(const Party& party) const;
   [[nodiscard]] bool is_audience(const Party& party) const;
+  /// Whether two ids are of one organisation: one id, or what one goes by (its name, its domain) is a name of the other.
+  [[nodiscard]] bool is_same_party(std::string_view a, std::string_view b) const;
 
  private:
   [[nodiscard]] const Party* find(std::string_view ref) const;

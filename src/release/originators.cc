@@ -38,7 +38,8 @@ void check_originators(Examination& examination, const marking::Audience& audien
                        consent_hint(examination, cited, "ask the originator, and enter the consent for this audience"));
   }
   const bool told = std::ranges::any_of(cited.tenants, [&](const std::string& tenant) {
-    return std::ranges::find(audience.members, tenant) != audience.members.end();
+    return std::ranges::any_of(audience.members,
+                               [&](const std::string& member) { return examination.is_same_party(tenant, member); });
   });
   if (cited.conditions.notify_affected_parties == marking::Term::must_not && told) {
     examination.refuse(

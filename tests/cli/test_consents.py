@@ -121,3 +121,91 @@ def test_what_was_shut_after_the_decision_keeps_in_what_rests_on_it(case):  # no
 def test_only_a_consent_is_confirmed(warning):
     assert do("evidence", "confirm", "ev:fr", actor="lia").codes == {"BT0641"}
     assert do("evidence", "confirm", "k:none", actor="lia").status == 2
+
+
+def consent_of(of, item, audience="organisation:quarry"):
+    assert do("evidence", "consent", "-", body={**CONSENT, "id": of, "item": item, "audience": audience}, actor="ana").status == 0
+    assert do("evidence", "confirm", of, actor="lia").status == 0
+
+
+def corrected(kind, body, of=None):
+    return do(*kind.split(), "add", "-", "--corrects", of or body["id"], body=body, actor="hun")
+
+
+@pytest.mark.parametrize("tenant", [None, "prov"])
+def test_whom_it_is_about_is_not_taken_away_by_one_person(warning, tenant):
+    other = {key: value for key, value in {**SHUT, "tenant": tenant}.items() if value}
+    done = corrected("evidence", other)
+    assert done.status == 4 and done.codes == {"BT0995"} and "/tenant" in done.err and "'quarry'" in done.err
+    assert told() == {"BT0714"}
+    assert corrected("evidence", {**SHUT, "title": "Traffic was seen"}).status == 0, "all else of it is ours"
+    consent_of("k:1", "ev:fr")
+    assert corrected("evidence", other).status == 0
+
+
+def test_whom_nothing_is_asked_about_is_corrected_by_anybody(warning):
+    mine = {**SHUT, "id": "ev:mine", "conditions": {"permitted_actions": "none", "attribute_provider": "must-not"}}
+    add("evidence", mine)
+    assert corrected("evidence", {**mine, "tenant": "prov"}).status == 0
+
+
+def test_who_must_not_be_named_stays_so_unless_all_may_know(warning):
+    hidden = {**SHUT, "id": "ev:hid", "conditions": {"obfuscate_affected_parties": "must"}}
+    add("evidence", hidden)
+    consent_of("k:1", "ev:hid")
+    assert corrected("evidence", {**hidden, "tenant": "prov"}).codes == {"BT0995"}
+    consent_of("k:2", "ev:hid", "public")
+    assert corrected("evidence", {**hidden, "tenant": "prov"}).status == 0
+
+
+CLAIM = {"id": "c:q", "subject": "s", "relation": "is", "object": "o", "source": {"name": "A report"}, "marking": "TLP:CLEAR"}
+
+
+def test_a_claim_does_not_leave_what_binds_it(warning):
+    free = {key: value for key, value in SHUT.items() if key != "conditions"} | {"id": "ev:free"}
+    add("evidence", free)
+    add("claim", {**CLAIM, "rests_on": ["ev:fr", "ev:free"]})
+    assert corrected("claim", {**CLAIM, "rests_on": ["ev:free"]}).codes == {"BT0995"}
+    assert corrected("claim", {**CLAIM, "rests_on": ["ev:fr"]}).status == 0
+    add("claim", {**CLAIM, "id": "c:own", "rests_on": ["ev:free"], "conditions": SHUT["conditions"], "source": {"name": "Service F"}})
+    assert corrected("claim", {**CLAIM, "id": "c:own", "conditions": SHUT["conditions"], "source": {"name": "Service F"}}).codes == {"BT0995"}
+    consent_of("k:1", "ev:fr", "public")
+    assert corrected("claim", CLAIM).status == 0
+
+
+def test_what_was_bound_later_holds_whoever_rests_on_what_it_was(warning):
+    free = {key: value for key, value in SHUT.items() if key != "conditions"} | {"id": "ev:late"}
+    add("evidence", free)
+    add("claim", {**CLAIM, "rests_on": ["ev:late"]})
+    assert corrected("evidence", {**free, "conditions": SHUT["conditions"]}).status == 0
+    assert corrected("claim", CLAIM).codes == {"BT0995"}
+
+
+def test_a_way_and_a_plan_to_tell_do_not_leave_what_binds_them(warning):
+    way = {"id": "way:q", "provider": "prov", "customer": "quarry", "kind": "vpn", "rests_on": ["ev:fr"]}
+    add("org edge", way)
+    assert corrected("org edge", {**way, "rests_on": []}).codes == {"BT0995"}
+    plan = {"id": "e:q", "victim": "quarry", "owner": "ana", "action": "Call them.", "deadline": "2018-12-31", "rests_on": ["ev:fr"]}
+    add("engagement", plan)
+    assert corrected("engagement", {**plan, "rests_on": []}).codes == {"BT0995"}
+    assert corrected("engagement", {**plan, "action": "Write to them."}).status == 0
+
+
+def test_whom_a_later_version_is_about_is_not_told_either(case):  # noqa: F811
+    add("org", QUARRY)
+    unknown = {key: value for key, value in SHUT.items() if key != "tenant"}
+    add("evidence", unknown)
+    add("claim", {**CLAIM, "rests_on": ["ev:fr"]})
+    approved(text("w:1", "A partner saw traffic leave your network.", "c:q", "organisation:quarry", "TLP:AMBER+STRICT//TO quarry"))
+    assert told() == set()
+    assert corrected("evidence", SHUT).status == 0
+    assert told() == {"BT0714"}
+
+
+@pytest.mark.parametrize("again, barred", [({"name": "Quarry Engineering"}, True), ({"name": "Quarry Ltd", "domains": ["quarry.example"]}, True),
+                                           ({"name": "Quarry Bakery", "domains": ["bakery.example"]}, False)])
+def test_who_is_entered_under_a_second_id_is_who_it_was(warning, again, barred):
+    add("org", {"id": "second", "kind": "customer", **again}, actor="hun")
+    approved(text("w:2", "A partner saw traffic leave your network.", "ev:fr", "organisation:second", "TLP:AMBER+STRICT//TO second"))
+    codes = leaves("w:2", "--to", "it@quarry.example", "--from", "c@centre.example", verb="notify")
+    assert ("BT0714" in codes) == barred

@@ -39,6 +39,9 @@ base::Result<std::vector<Reference>> named_by(const registers::Registers& regist
   } else if (type == registers::kEdge) {
     BT_TRY(const auto row, registers.edge(id));
     out = row.rests_on;
+  } else if (type == registers::kEngagement) {
+    BT_TRY(const auto row, registers.engagement(id));
+    out = row.rests_on;
   }
   return out;
 }

@@ -10,7 +10,7 @@
 namespace backtrail::app {
 
 /// An entry and all that it rests on, each once, the nearest first: what a statement or an advisory cites and its measures
-/// name, what judgements, claims and ways rest on. References lead to earlier entries.
+/// name, what judgements, claims, ways and engagements rest on. References lead to earlier entries.
 base::Result<std::vector<registers::Reference>> beneath(const Case& in, const registers::Entry& of);
 
 /// Evidence among these that has lapsed, by its name.

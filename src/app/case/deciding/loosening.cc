@@ -2,9 +2,11 @@
 #include "app/case/deciding/loosening.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <vector>
 
+#include "app/case/deciding/beneath.h"
 #include "app/codes.h"
 #include "base/json.h"
 #include "release/consents.h"
@@ -25,6 +27,7 @@ struct Bound {
   Marking marking;
   Conditions conditions;
   bool given = false;  // by somebody else: its marking is theirs
+  std::string tenant{};  // whom it is about
 };
 
 base::Result<Bound> bound_of(const Case& in, const registers::Entry& entry) {
@@ -35,7 +38,7 @@ base::Result<Bound> bound_of(const Case& in, const registers::Entry& entry) {
   BT_TRY(const auto row, in.registers().evidence(entry.id));
   const bool given = row.kind == registers::EvidenceKind::partner || row.kind == registers::EvidenceKind::report_span ||
                      row.conditions != Conditions{};
-  return Bound{entry.id, entry.label(), entry.corrects, row.origin, row.marking, row.conditions, given};
+  return Bound{entry.id, entry.label(), entry.corrects, row.origin, row.marking, row.conditions, given, row.tenant};
 }
 
 /// The version and those before it, the latest first. Corrections lead to earlier entries, so this ends.
@@ -114,9 +117,91 @@ base::Error loosened(const Bound& before, const Agreement& agreed, const std::st
           "\", \"person\": WHO, \"source\": LETTER OR CALL}), have somebody else confirm it, then correct it; a release or a message to those for whom they agreed needs no correction"};
 }
 
+/// What something rests on: whom it is about, and what of it is bound, each by the first version of its line.
+struct Ground {
+  std::set<std::string> tenants;
+  std::map<std::string, Bound> bound;
+};
+base::Result<Ground> ground_of(const Case& in, const std::vector<registers::Reference>& references) {
+  Ground out;
+  for (const registers::Reference& one : references) {
+    if (one.type != registers::kEvidence && one.type != registers::kClaim) continue;
+    BT_TRY(auto entry, in.registers().resolve(one.entry_id));
+    // What the originator has asked since binds what refers to an earlier version.
+    while (!entry.corrected_by.empty()) {
+      BT_TRY(entry, in.registers().resolve(entry.corrected_by));
+    }
+    BT_TRY(auto line, line_of(in, entry));
+    Bound all = line.front();
+    for (const Bound& version : line) {
+      all.conditions = marking::combine(all.conditions, version.conditions);
+      if (!version.tenant.empty()) out.tenants.insert(version.tenant);
+    }
+    if (all.conditions != Conditions{}) out.bound.emplace(line.back().id, std::move(all));
+  }
+  return out;
+}
+
+/// What a body says that it rests on, and what lies beneath that. What it has wrong the registers say.
+base::Result<Ground> ground_in(const Case& in, const base::Json& body) {
+  std::vector<registers::Reference> all;
+  const auto list = body.find("rests_on");
+  if (list == body.end() || !list->is_array()) return Ground{};
+  for (const base::Json& one : *list) {
+    if (!one.is_string()) continue;
+    const auto entry = in.registers().resolve(one.get<std::string>());
+    if (!entry) continue;
+    BT_TRY(const auto references, beneath(in, *entry));
+    all.insert(all.end(), references.begin(), references.end());
+  }
+  return ground_of(in, all);
+}
+
+/// Whom an originator's conditions are about they say too: telling those affected, or naming them, is forbidden of somebody.
+base::Status check_untied(const Case& in, const std::vector<Bound>& line, const std::set<std::string>& before,
+                          const std::set<std::string>& now, const std::string& pointer) {
+  const Conditions& asked = line.front().conditions;
+  const bool named = asked.obfuscate_affected_parties == marking::Term::must;
+  if (!named && asked.notify_affected_parties != marking::Term::must_not) return {};
+  for (const std::string& tenant : before) {
+    if (now.contains(tenant)) continue;
+    const Audience reader = named ? Audience{} : Audience{Audience::Kind::organisation, {tenant}, {}};
+    BT_TRY(const Agreement agreed, agreement(in, line, reader));
+    if (agreed.given) continue;
+    return std::unexpected(loosened(
+        line.front(), agreed,
+        pointer + ": '" + asked.text() + "' would no longer hold of '" + tenant + "', whom it is about", reader));
+  }
+  return {};
+}
+
+/// A claim, a way between organisations or a plan to tell a victim that no longer rests on what is bound would be free of it.
+base::Status check_ground(const Case& in, const registers::Entry& entry, const base::Json& body) {
+  BT_TRY(auto references, beneath(in, entry));
+  references.erase(references.begin());  // itself
+  BT_TRY(const Ground before, ground_of(in, references));
+  BT_TRY(const Ground now, ground_in(in, body));
+  for (const auto& [first, one] : before.bound) {
+    if (now.bound.contains(first)) continue;
+    const Audience everyone{};
+    BT_TRY(const auto bound, in.registers().resolve(one.id));
+    BT_TRY(const auto line, line_of(in, bound));
+    BT_TRY(const Agreement agreed, agreement(in, line, everyone));
+    if (agreed.given) continue;
+    return std::unexpected(loosened(
+        one, agreed, "/rests_on: without '" + one.label + "' it would be free of '" + one.conditions.text() + "'",
+        everyone));
+  }
+  if (entry.type != registers::kClaim) return {};
+  BT_TRY(const auto line, line_of(in, entry));
+  return check_untied(in, line, before.tenants, now.tenants, "/rests_on");
+}
+
 }  // namespace
 
 base::Status check_loosening(const Case& in, const registers::Entry& entry, const base::Json& body) {
+  if (entry.type == registers::kClaim || entry.type == registers::kEdge || entry.type == registers::kEngagement)
+    BT_TRY_STATUS(check_ground(in, entry, body));
   if (entry.type != registers::kEvidence && entry.type != registers::kClaim) return {};
   BT_TRY(const auto line, line_of(in, entry));
   const Bound& before = line.front();
@@ -129,6 +214,8 @@ base::Status check_loosening(const Case& in, const registers::Entry& entry, cons
           loosened(before, agreed, "/conditions: this takes back '" + before.conditions.text() + "'", everyone));
     }
   }
+  if (!before.tenant.empty())
+    BT_TRY_STATUS(check_untied(in, line, {before.tenant}, {base::text_at(body, "tenant")}, "/tenant"));
   const bool given = std::ranges::any_of(line, &Bound::given);
   const std::string text = base::text_at(body, "marking");
   const auto marking = text.empty() ? base::Result<Marking>(Marking{}) : marking::parse_marking(text);
