@@ -116,6 +116,11 @@ void Examination::know_networks() {
     if (is_audience(party)) own_networks_.add(party.terms);
     else if (party.vouched) known_networks_.add(party.terms);
   }
+  // What the audience has itself is its own, however it is written; of others the addresses are looked for, too.
+  std::erase_if(protected_terms_, [&](const std::string& term) {
+    const auto network = network_of(term);
+    return network && own_networks_.narrowest(network->first, network->second) >= network->second;
+  });
 }
 
 bool Examination::is_answered_for(std::string_view text, const Stretch& one) const {

@@ -14,7 +14,7 @@ constexpr unsigned kWiderBy = 4;  // bits: a network with theirs and 15 others i
 constexpr std::size_t kPartNamed = 4;  // characters of an expression in which names are looked for
 
 /// Whether "10.30.0.0/15" has one of these networks in it, and few others.
-bool holds_network(std::string_view text, const Networks& hidden, const Networks& known) {
+bool holds_network(std::string_view text, const Networks& hidden, const Networks& known, const Networks& own) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return false;
   const std::string_view address = text.substr(0, slash);
@@ -26,10 +26,10 @@ bool holds_network(std::string_view text, const Networks& hidden, const Networks
   if (!from || read.ec != std::errc() || read.ptr != end || bits > from->bits()) return false;
   bool holds = false;
   hidden.each([&](const observable::Address& network, unsigned theirs) {
-    if (network.v6 != from->v6 || known.narrowest(network, network.bits()) >= theirs) return;
+    if (holds || network.v6 != from->v6 || theirs > bits + kWiderBy) return;
     const unsigned common = std::min(bits, theirs);
-    holds = holds ||
-            (theirs <= bits + kWiderBy && observable::masked(network, common) == observable::masked(*from, common));
+    if (observable::masked(network, common) != observable::masked(*from, common)) return;
+    holds = tells_of_network(bits < theirs ? network : *from, std::max(bits, theirs), theirs, known, own);
   });
   return holds;
 }
@@ -128,8 +128,8 @@ Fitting::Fits Examination::fits_of(const Sought& one, const Expression& expressi
     most = std::max(most, fits);
   }
   if (!one.network)
-    return std::max(most, Fitting::network(expression, protected_networks_, known_networks_, searches_));
-  return holds_network(one.text, protected_networks_, known_networks_) ? Fits::tells : most;
+    return std::max(most, Fitting::network(expression, protected_networks_, known_networks_, own_networks_, searches_));
+  return holds_network(one.text, protected_networks_, known_networks_, own_networks_) ? Fits::tells : most;
 }
 
 }  // namespace backtrail::release

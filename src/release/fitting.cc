@@ -205,14 +205,15 @@ Fitting::Fits Fitting::name(const Expression& expression, std::size_t& searches)
 }
 
 Fitting::Fits Fitting::network(const Expression& expression, const Networks& hidden, const Networks& known,
-                               std::size_t& searches) {
+                               const Networks& own, std::size_t& searches) {
   const std::uint64_t gave_up = expression.gave_up();
   bool tells = false;
   hidden.each([&](const Address& network, unsigned bits) {
-    if (tells || searches == 0 || known.narrowest(network, network.bits()) >= bits) return;
+    if (tells || searches == 0) return;
     const std::string shown = observable::format(network);
     const bool near = expression.text().contains(shown.substr(0, shown.find_first_of(".:")));
     for (const Address& one : some_of(network, bits, near)) {
+      if (!tells_of_network(one, one.bits(), bits, known, own)) continue;
       for (const bool full : {false, true}) {
         const auto shows = [&](const Address& address) {
           return full ? in_full(address) : observable::format(address);

@@ -28,9 +28,9 @@ class Fitting {
   [[nodiscard]] Fits name(const Expression& expression, std::size_t& searches) const;
   /// Whether `text` itself is enough of a name.
   [[nodiscard]] bool holds_part(std::string_view text) const;
-  /// The same of an expression for the addresses of `hidden`, but for those that `known` has as narrow.
+  /// The same of an expression for the addresses of `hidden`, but for those that are told of others (networks.h).
   [[nodiscard]] static Fits network(const Expression& expression, const Networks& hidden, const Networks& known,
-                                    std::size_t& searches);
+                                    const Networks& own, std::size_t& searches);
 
  private:
   struct Target {

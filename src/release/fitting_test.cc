@@ -25,7 +25,8 @@ Party orchard() {
   return out;
 }
 
-std::vector<Refusal> against(const std::string& detection, const Party& party = orchard()) {
+/// What an advisory with one rule is refused for.
+std::vector<Refusal> refused_of(const std::string& detection, const std::vector<Party>& parties, const char* to) {
   registers::Advisory advisory;
   advisory.entry.id = std::string(32, 'a');
   advisory.author = "ana";
@@ -33,12 +34,16 @@ std::vector<Refusal> against(const std::string& detection, const Party& party = 
   advisory.rules = {{"A rule", "title: A rule\ndetection:\n  a:\n    " + detection + "\n  condition: a\n"}};
   Circumstances circumstances;
   circumstances.audience_key = std::string(kAudienceKeySize, 'k');
-  circumstances.parties = {party};
+  circumstances.parties = parties;
   std::vector<Refusal> out;
-  for (Refusal& one : Gate::check(advisory, audience("public"), circumstances)) {
+  for (Refusal& one : Gate::check(advisory, audience(to), circumstances)) {
     if (one.place != "decision") out.push_back(std::move(one));
   }
   return out;
+}
+
+std::vector<Refusal> against(const std::string& detection, const Party& party = orchard()) {
+  return refused_of(detection, {party}, "public");
 }
 
 TEST(Fitting, RulesThatFitAProtectedNameOrNetworkAreRefused) {
@@ -123,6 +128,51 @@ TEST(Fitting, WhatTheAudienceKnowsIsNoSecret) {
   party.marking = marked("TLP:CLEAR");
   EXPECT_TRUE(against("ComputerName: 'ORC-SRV*'", party).empty());
   EXPECT_TRUE(against("IpAddress|re: '^10\\.3[1-6]\\.'", party).empty());
+}
+
+/// What a rule is refused for where these have networks: Orchard, who is hidden, somebody whom all may know, and the audience itself.
+bool tells(const std::string& detection, const std::string& hidden, const std::string& open, const std::string& own) {
+  const auto party = [](const char* ref, const std::string& network, const char* marking) {
+    Party out;
+    out.ref = ref;
+    out.name = "Organisation " + out.ref;
+    out.marking = marked(marking);
+    out.terms = {network};
+    return out;
+  };
+  std::vector<Party> parties = {party("orchard", hidden, "TLP:RED")};
+  if (!open.empty()) parties.push_back(party("known", open, "TLP:CLEAR"));
+  if (!own.empty()) parties.push_back(party("prov", own, "TLP:AMBER"));
+  const auto refused = refused_of(detection, parties, "organisation:prov");
+  return std::ranges::any_of(refused, [](const Refusal& one) { return one.code == kProtectedName; });
+}
+
+TEST(Fitting, AnAudienceIsToldItsOwnNetworks) {
+  for (const char* detection :
+       {"IpAddress|cidr: 10.31.0.0/16", "IpAddress|cidr: 10.30.0.0/15", "IpAddress|cidr: 10.31.64.0/18",
+        "IpAddress|re: '^10\\.31\\.'", "IpAddress: '10.31.*'", "IpAddress|startswith: '10.31.'"}) {
+    EXPECT_TRUE(tells(detection, "10.31.0.0/16", "", "")) << detection;
+    EXPECT_FALSE(tells(detection, "10.31.0.0/16", "", "10.31.0.0/16")) << detection;
+    EXPECT_TRUE(tells(detection, "10.31.64.0/18", "", "10.31.0.0/17") == tells(detection, "10.31.64.0/18", "", ""))
+        << detection << ": the audience's is wider than that of whoever is hidden";
+  }
+  for (const char* detection : {"IpAddress|cidr: 10.31.64.0/18", "IpAddress|re: '^10\\.31\\.7\\.'"})
+    EXPECT_FALSE(tells(detection, "10.0.0.0/12", "", "10.31.0.0/16")) << detection;
+}
+
+TEST(Fitting, WhatPartOfANetworkIsKnownHidesNotTheRest) {
+  for (const char* open : {"10.31.0.0/24", "10.31.0.0/32", "10.31.0.0/16"}) {
+    for (const char* detection :
+         {"IpAddress|cidr: 10.31.0.0/16", "IpAddress|cidr: 10.30.0.0/15", "IpAddress|cidr: 10.31.128.0/20",
+          "IpAddress|re: '^10\\.3[12]\\.'", "IpAddress: '10.3?.*'"}) {
+      EXPECT_TRUE(tells(detection, "10.31.0.0/16", open, "")) << detection << ", known: " << open;
+      const bool all_theirs = std::string_view(open) == "10.31.0.0/16";
+      EXPECT_EQ(tells(detection, "10.31.0.0/16", "", open), !all_theirs) << detection << ", their own: " << open;
+    }
+  }
+  for (const char* detection :
+       {"IpAddress|cidr: 10.31.4.0/24", "IpAddress|cidr: 10.31.4.128/25", "IpAddress|re: '^10\\.31\\.4\\.'"})
+    EXPECT_FALSE(tells(detection, "10.31.0.0/16", "10.31.4.0/24", "")) << detection;
 }
 
 TEST(Fitting, TheRefusalTellsWhomToThoseWhoMayKnow) {

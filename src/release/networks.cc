@@ -45,6 +45,14 @@ std::optional<Address> read_ipv4(std::string_view text, Stretch& run) {
   return observable::parse_ipv4(without_leading_noughts(text.substr(run.begin, run.end - run.begin)));
 }
 
+/// The 16 of "10.31.0.0/16" behind its address; `all` where none stands there.
+unsigned bits_behind(std::string_view text, std::size_t at, unsigned all) {
+  if (at >= text.size() || text[at] != '/') return all;
+  unsigned bits = 0;
+  const auto read = std::from_chars(text.data() + at + 1, text.data() + text.size(), bits);
+  return read.ec == std::errc() && bits > 0 ? std::min(bits, all) : all;
+}
+
 std::optional<Address> read_ipv6(std::string_view text, Stretch& run) {
   const auto is_end = [](char c) { return c == '.' || c == ':'; };
   const bool label = text[run.begin] == ':' && run.end - run.begin > 1 && text[run.begin + 1] != ':';
@@ -63,19 +71,24 @@ std::optional<Address> read_ipv6(std::string_view text, Stretch& run) {
 
 }  // namespace
 
+std::optional<std::pair<Address, unsigned>> network_of(std::string_view term) {
+  const std::size_t slash = term.find('/');
+  const auto address = parse(fold(term.substr(0, slash)).text);
+  if (!address) return std::nullopt;
+  unsigned bits = address->bits();
+  if (slash != std::string_view::npos) {
+    const char* const end = term.data() + term.size();
+    const auto read = std::from_chars(term.data() + slash + 1, end, bits);
+    // All addresses there are would be nobody's.
+    if (read.ec != std::errc() || read.ptr != end || bits == 0 || bits > address->bits()) return std::nullopt;
+  }
+  return std::pair(observable::masked(*address, bits), bits);
+}
+
 void Networks::add(const std::vector<std::string>& terms) {
   for (const std::string& term : terms) {
-    const std::size_t slash = term.find('/');
-    const auto address = parse(fold(std::string_view(term).substr(0, slash)).text);
-    if (!address) continue;
-    unsigned bits = address->bits();
-    if (slash != std::string::npos) {
-      const char* const end = term.data() + term.size();
-      const auto read = std::from_chars(term.data() + slash + 1, end, bits);
-      // All addresses there are would be nobody's.
-      if (read.ec != std::errc() || read.ptr != end || bits == 0 || bits > address->bits()) continue;
-    }
-    by_bits_[{address->v6, bits}].insert(observable::masked(*address, bits).bytes);
+    if (const auto network = network_of(term))
+      by_bits_[{network->first.v6, network->second}].insert(network->first.bytes);
   }
 }
 
@@ -93,14 +106,19 @@ void Networks::each(const std::function<void(const Address&, unsigned)>& take) c
   }
 }
 
+bool tells_of_network(const Address& address, unsigned bits, unsigned theirs, const Networks& known,
+                      const Networks& own) {
+  return known.narrowest(address, bits) <= theirs && own.narrowest(address, bits) < theirs;
+}
+
 std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known,
                                     const Networks& own) {
   std::vector<Stretch> out;
   if (hidden.empty()) return out;
   const Folded folded = refanged(fold(text));
-  const auto tell = [&](const Stretch& run, const Address& address, unsigned bits) {
+  const auto tell = [&](const Stretch& run, const Address& address, unsigned bits, unsigned all) {
     const auto theirs = hidden.narrowest(address, bits);
-    if (theirs && known.narrowest(address, bits) <= theirs && own.narrowest(address, bits) < theirs)
+    if (theirs && tells_of_network(address, all, *theirs, known, own))
       out.push_back({folded.origin[run.begin], folded.origin[run.end]});
   };
   const auto scan = [&](std::string_view signs, auto read) {
@@ -111,13 +129,14 @@ std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidde
       if (run.end == run.begin) continue;
       const auto address = read(folded.text, run);
       if (!address) continue;
-      tell(run, *address, address->bits());
-      if (const auto within = ipv4_within(*address)) tell(run, *within, within->bits());
+      tell(run, *address, address->bits(), bits_behind(folded.text, run.end, address->bits()));
+      if (const auto within = ipv4_within(*address)) tell(run, *within, within->bits(), within->bits());
     }
   };
   scan(kOfIpv4, read_ipv4);
   scan(kOfIpv6, read_ipv6);
-  for_guised_addresses(folded.text, [&](const GuisedAddress& one) { tell(one.where, one.address, one.bits); });
+  for_guised_addresses(folded.text,
+                       [&](const GuisedAddress& one) { tell(one.where, one.address, one.bits, one.bits); });
   return joined(std::move(out));
 }
 

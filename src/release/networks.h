@@ -11,12 +11,16 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "observable/address.h"
 #include "release/prose/fold.h"
 
 namespace backtrail::release {
+
+/// "10.31.0.0/16" and how many of its bits are the network's; of one address all. Nothing for what is neither.
+[[nodiscard]] std::optional<std::pair<observable::Address, unsigned>> network_of(std::string_view term);
 
 class Networks {
  public:
@@ -37,9 +41,14 @@ class Networks {
   std::map<Length, std::set<std::array<std::uint8_t, 16>>> by_bits_;
 };
 
+/// Whether the network of `bits` around `address`, which lies in one of `theirs` bits that is hidden, tells of that: not where all of it
+/// lies in a narrower one of `known`, nor in one of `own` that is as narrow.
+[[nodiscard]] bool tells_of_network(const observable::Address& address, unsigned bits, unsigned theirs,
+                                    const Networks& known, const Networks& own);
+
 /// Where addresses of `hidden` stand, defanged ones and others in disguise (guised_addresses.h) too. What lies in a network of `known`
 /// that is narrower is told of those, and so is what lies in one of `own`, those of whom the text is for, that is as narrow: many
-/// have the same private networks.
+/// have the same private networks. Of "10.31.0.0/16" the whole network is told.
 [[nodiscard]] std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known,
                                                   const Networks& own = {});
 

@@ -127,6 +127,18 @@ TEST(FindAddresses, AnAddressOfSomebodyKnownIsTheirs) {
   EXPECT_FALSE(find_addresses("10.31.4.4", networks_of(kTheirs), wide).empty());
 }
 
+TEST(FindAddresses, ANetworkIsTheirsWhenNotAllOfItIsOfSomebodyElse) {
+  const Networks narrow = networks_of({"10.31.0.0/24"}), half = networks_of({"10.31.0.0/17"});
+  for (const char* whole : {"10.31.0.0/16", "10.31.0.5/16", "10.31.0.0/17", "10.31.0.0/23"}) {
+    EXPECT_FALSE(find_addresses(whole, networks_of(kTheirs), narrow).empty()) << whole;
+    EXPECT_FALSE(find_addresses(whole, networks_of(kTheirs), {}, narrow).empty()) << whole;
+  }
+  for (const char* part : {"10.31.0.0/17", "10.31.0.0/24", "10.31.0.5/25", "10.31.0.5", "10.31.0.0/x"}) {
+    EXPECT_TRUE(find_addresses(part, networks_of(kTheirs), half).empty()) << part;
+    EXPECT_TRUE(find_addresses(part, networks_of(kTheirs), {}, half).empty()) << part;
+  }
+}
+
 TEST(Names, AddressesInProtectedNetworksAreRefused) {
   Case c;
   c.circumstances.parties.front().terms.emplace_back("10.31.0.0/16");
