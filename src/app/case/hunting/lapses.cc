@@ -57,7 +57,8 @@ base::Result<Lapses> Lapses::read(const std::vector<Source>& all, const std::vec
     if (holding == holdings.end() || !holding->second.discarded) continue;
     Gone gone{one.entry.index, holding->second.discarded->at, {}, false};
     for (const registers::LogSourceDays& of : one.log_sources) {
-      gone.days[channel_name(of)].merge(days_of(of));
+      const DayList days = days_of(of);
+      gone.days[channel_name(of)].insert(days.begin(), days.end());
       gone.untimed = gone.untimed || without_time_of(of) != 0;
     }
     out.discarded_[one.tenant].push_back(std::move(gone));

@@ -228,7 +228,8 @@ class Looks {
       std::vector<KindAndFields> key;
       for (const std::size_t i : kinds) {
         const registers::LogSourceDays& held = source.log_sources[i];
-        one.days.merge(days_of(held));
+        const DayList days = days_of(held);
+        one.days.insert(days.begin(), days.end());
         key.emplace_back(held.product, held.category, held.service, fields.of(source, i));
       }
       const auto [at, fresh] = sights_.try_emplace(key);

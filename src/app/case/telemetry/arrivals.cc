@@ -2,7 +2,9 @@
 #include "app/case/telemetry/arrivals.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <span>
 
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/coverage.h"
@@ -11,12 +13,27 @@ namespace backtrail::app {
 namespace {
 
 using registers::Source;
-using ByChannel = std::map<std::string, std::set<std::int64_t>>;
+using ByChannel = std::map<std::string, DayList>;
+
+void add_days(const DayList& more, DayList& to) {
+  if (to.empty()) {
+    to = more;
+    return;
+  }
+  DayList both;
+  both.reserve(to.size() + more.size());
+  std::ranges::set_union(to, more, std::back_inserter(both));
+  to = std::move(both);
+}
 
 ByChannel channels_of(const Source& source) {
   ByChannel out;
-  for (const registers::LogSourceDays& held : source.log_sources) out[channel_name(held)].merge(days_of(held));
+  for (const registers::LogSourceDays& held : source.log_sources) add_days(days_of(held), out[channel_name(held)]);
   return out;
+}
+
+void add(const ByChannel& days, ByChannel& to) {
+  for (const auto& [channel, more] : days) add_days(more, to[channel]);
 }
 
 using CountByChannel = std::map<std::string, std::uint64_t>;
@@ -27,10 +44,6 @@ CountByChannel untimed_of(const Source& source) {
     if (const std::uint64_t records = without_time_of(held); records != 0) out[channel_name(held)] += records;
   }
   return out;
-}
-
-void add(ByChannel days, ByChannel& to) {
-  for (auto& [channel, more] : days) to[channel].merge(more);
 }
 
 /// Sources of one case, and what is known of how one followed another.
@@ -68,7 +81,9 @@ class Following {
     for (const auto& [channel, days] : channels_of(*before)) {
       if (days.empty()) continue;
       // The day on which it was ingested went on.
-      for (auto day = days.begin(); std::next(day) != days.end(); ++day) out[channel].erase(*day);
+      DayList left;
+      std::ranges::set_difference(out[channel], std::span(days).first(days.size() - 1), std::back_inserter(left));
+      out[channel] = std::move(left);
     }
     return out;
   }
@@ -121,19 +136,42 @@ Arrivals::Arrivals(const SourceRefs& all, const SourceRefs& standing, const Sour
         records -= here;
       }
       for (const auto& [channel, days] : following.brought(*source, before)) {
-        Days& newest = newest_[{one->tenant, channel}];
-        for (const std::int64_t day : days) newest[day] = std::max(newest[day], source->entry.index);
+        put_days(days, source->entry.index, newest_[{one->tenant, channel}]);
       }
       source = before;
     }
   }
 }
 
+void Arrivals::put_days(const std::vector<std::int64_t>& days, std::uint64_t index, Days& to) {
+  constexpr std::size_t kFew = 16;  // so many times fewer than there are go in one by one
+  const auto day_at = [](Days& all, std::int64_t day) { return std::ranges::lower_bound(all, day, {}, &Arrival::day); };
+  if (days.size() * kFew < to.size()) {
+    for (const std::int64_t day : days) {
+      const auto at = day_at(to, day);
+      if (at == to.end() || at->day != day) to.insert(at, {day, index});
+      else at->index = std::max(at->index, index);
+    }
+    return;
+  }
+  Days both;
+  both.reserve(to.size() + days.size());
+  auto at = to.begin();
+  for (const std::int64_t day : days) {
+    while (at != to.end() && at->day < day) both.push_back(*at++);
+    const bool had = at != to.end() && at->day == day;
+    both.push_back({day, had ? std::max(at->index, index) : index});
+    at += had ? 1 : 0;
+  }
+  both.insert(both.end(), at, to.end());
+  to = std::move(both);
+}
+
 std::uint64_t Arrivals::newest(const std::string& tenant, const std::string& channel, std::int64_t day) const {
   const auto days = newest_.find({tenant, channel});
   if (days == newest_.end()) return 0;
-  const auto found = days->second.find(day);
-  return found == days->second.end() ? 0 : found->second;
+  const auto found = std::ranges::lower_bound(days->second, day, {}, &Arrival::day);
+  return found == days->second.end() || found->day != day ? 0 : found->index;
 }
 
 bool Arrivals::any_before(const std::string& tenant, std::uint64_t index) const {
@@ -156,9 +194,9 @@ template <typename Take>
 void Arrivals::each_after(const std::string& tenant, std::uint64_t index, std::int64_t first, std::int64_t last,
                           Take take) const {
   for (auto at = newest_.lower_bound({tenant, ""}); at != newest_.end() && at->first.first == tenant; ++at) {
-    const auto end = at->second.upper_bound(last);
-    for (auto day = at->second.lower_bound(first); day != end; ++day) {
-      if (day->second > index && !take(day->first)) return;
+    auto day = std::ranges::lower_bound(at->second, first, {}, &Arrival::day);
+    for (; day != at->second.end() && day->day <= last; ++day) {
+      if (day->index > index && !take(day->day)) return;
     }
   }
 }

@@ -52,7 +52,12 @@ class Arrivals {
   void each_after(const std::string& tenant, std::uint64_t index, std::int64_t first, std::int64_t last,
                   Take take) const;
 
-  using Days = std::map<std::int64_t, std::uint64_t>;
+  struct Arrival {
+    std::int64_t day = 0;
+    std::uint64_t index = 0;  // of the entry that brought the newest of its records
+  };
+  using Days = std::vector<Arrival>;  // ascending
+  static void put_days(const std::vector<std::int64_t>& days, std::uint64_t index, Days& to);
   std::map<std::pair<std::string, std::string>, Days> newest_;  // by tenant and channel
   std::map<std::string, std::uint64_t> first_;  // by tenant: the index of its first source
   std::map<std::string, std::uint64_t> newest_untimed_;  // by tenant

@@ -2,6 +2,7 @@
 #include "app/case/telemetry/coverage.h"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 #include "base/time.h"
@@ -59,13 +60,18 @@ std::string channel_name(const registers::LogSourceDays& log_source) {
   return out.empty() ? "unknown" : out;
 }
 
-std::set<std::int64_t> days_of(const registers::LogSourceDays& log_source) {
-  std::set<std::int64_t> out;
+DayList days_of(const registers::LogSourceDays& log_source) {
+  DayList out;
   for (const auto& [first, last] : log_source.days) {
     const auto from = day_of(first);
     const auto until = day_of(last);
     if (!from || !until) continue;  // the registers take nothing else; an edited row is verify's to find
-    for (std::int64_t day = *from; day <= *until; ++day) out.insert(out.end(), day);
+    for (std::int64_t day = *from; day <= *until; ++day) out.push_back(day);
+  }
+  if (!std::ranges::is_sorted(out, std::less_equal<>())) {
+    std::ranges::sort(out);
+    const auto twice = std::ranges::unique(out);
+    out.erase(twice.begin(), twice.end());
   }
   return out;
 }
@@ -94,7 +100,8 @@ std::map<std::string, TenantCoverage> coverage_of(const SourceRefs& sources) {
     tenant.records += source->records;
     tenant.damaged += source->damaged;
     for (const registers::LogSourceDays& log_source : source->log_sources) {
-      tenant.days[channel_name(log_source)].merge(days_of(log_source));
+      const DayList days = days_of(log_source);
+      tenant.days[channel_name(log_source)].insert(days.begin(), days.end());
       const std::uint64_t untimed = without_time_of(log_source);
       tenant.without_time += untimed;
       if (untimed != 0) tenant.untimed.insert(channel_name(log_source));

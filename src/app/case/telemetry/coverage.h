@@ -40,8 +40,10 @@ struct CoverageGap {
 /// "windows/sysmon", "zeek/conn"; "unknown" when nothing is known of it.
 [[nodiscard]] std::string channel_name(const registers::LogSourceDays& log_source);
 
+/// Ascending, each once. A country's case holds millions of them: nodes of their own would be most of what an answer costs.
+using DayList = std::vector<std::int64_t>;
 /// Days on which there are records of it.
-[[nodiscard]] std::set<std::int64_t> days_of(const registers::LogSourceDays& log_source);
+[[nodiscard]] DayList days_of(const registers::LogSourceDays& log_source);
 
 /// Records that have no time, or none that could be read. Of what earlier versions ingested, which did not count them, it is known
 /// only where no record has one; 0 where nobody knows.
