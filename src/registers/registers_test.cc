@@ -10,6 +10,7 @@
 
 #include "base/codes.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "registers/codes.h"
 #include "registers/compare.h"
 #include "registers/file_system.h"
@@ -397,6 +398,31 @@ TEST_F(RegistersTest, WordsThatAreNoFindingStandInTheText) {
   const auto text = registers->statement("s:1");
   ASSERT_EQ(text->not_findings.size(), 1U);
   EXPECT_EQ(text->not_findings[0].why, "It is about doors.");
+}
+
+TEST_F(RegistersTest, WordsThatAreNoFindingStandInARuleAsItsReadersSeeIt) {
+  const auto body = [](const std::string& words) {
+    return R"({"id":"a:1","audience":"public","marking":"TLP:CLEAR","title":"T","summary":["No data left."],"rules":[{"title":"A rule","yaml":)" +
+           base::dump(base::Json(
+               "title: A rule\ndescription: >\n  It finds that no\n  data was copied.\nfalsepositives:\n  - No data "
+               "was read\n  - No data was read twice\n# nothing was\n# sent\ndetection:\n  a:\n    Image: 'no file was "
+               "there'\n  condition: a\n")) +
+           R"(}],"indicators":[{"kind":"domain","value":"a.example","context":"never seen"}],"not_a_finding":[{"words":")" +
+           words + R"(","why":"It is what the rule looks for."}]})";
+  };
+  for (const char* words :
+       {"no data was copied", "nothing was sent", "never seen", "No data left", "No data was read twice", "A rule"}) {
+    auto registers = Registers::in_memory();
+    const auto sealed = registers->apply(item(0, kAdvisory, body(words)));
+    ASSERT_TRUE(sealed) << words << ": " << sealed.error().message;
+    EXPECT_EQ(registers->advisory("a:1")->not_findings.at(0).words, words);
+  }
+  for (const char* words : {"no file was there", "No data was read", "no\\n  data", "condition"}) {
+    auto registers = Registers::in_memory();
+    const auto refused = registers->apply(item(0, kAdvisory, body(words)));
+    ASSERT_FALSE(refused) << words;
+    EXPECT_EQ(refused.error().place.member, "/not_a_finding/0/words");
+  }
 }
 
 TEST_F(RegistersTest, ChainIsNoLikelierThanItsWeakestLink) {

@@ -9,6 +9,7 @@
 #include "registers/kinds.h"
 #include "registers/person.h"
 #include "registers/registers.h"
+#include "registers/rule_texts.h"
 
 namespace backtrail::registers {
 namespace {
@@ -227,29 +228,54 @@ bool stands_once(const std::vector<std::string_view>& texts, std::string_view wo
   return true;
 }
 
+/// What of an advisory is told beside its own sentences: rules, as their readers see them (words that a file breaks over two lines
+/// are one text), and the contexts of indicators.
+std::vector<std::string> told_beside(const Advisory& advisory) {
+  std::vector<std::string> out;
+  for (const AdvisoryIndicator& one : advisory.indicators) out.push_back(one.context);
+  for (const AdvisoryRule& rule : advisory.rules) {
+    out.push_back(rule.title);
+    const auto texts = rule_texts(rule.yaml);
+    if (!texts) continue;  // the gate says so
+    for (const RuleText& one : *texts) {
+      if (one.prose || one.tag) out.push_back(one.text);
+    }
+  }
+  return out;
+}
+
+bool stands_in(const std::vector<std::string_view>& texts, std::string_view words) {
+  return std::ranges::any_of(texts, [&](std::string_view text) { return text.contains(words); });
+}
+
 /// Words that stand nowhere in the text would lift nothing, and somebody would believe that they did.
 template <typename T>
 void parse_not_findings(Fields& body, T& out) {
+  if (!body.has("not_a_finding")) return;
   std::vector<std::string_view> texts = {out.title};
   for (const Sentence& one : out.sentences) texts.push_back(one.text);
+  std::vector<std::string> beside;
   if constexpr (std::is_same_v<T, Advisory>) {
     texts.insert(texts.end(), out.summary.begin(), out.summary.end());
     for (const auto* const list : {&out.checks, &out.mitigations}) {
       for (const AdvisoryPoint& one : *list) texts.insert(texts.end(), {one.title, one.text});
     }
+    beside = told_beside(out);
   }
+  const std::vector<std::string_view> others(beside.begin(), beside.end());
   body.each("not_a_finding", Need::optional, [&](const Json& value, const std::string& pointer) {
     Fields fields(value, pointer, body.mistake());
     NotAFinding one{fields.text("words", Need::required), fields.text("why", Need::required)};
-    const bool there =
-        std::ranges::any_of(texts, [&](std::string_view text) { return text.find(one.words) != std::string::npos; });
-    if (!there && fields.ok())
+    // Advisories that were sealed before rules were asked have words once in their sentences, and maybe in a rule besides.
+    const auto& in = stands_in(texts, one.words) ? texts : others;
+    if (fields.ok() && !stands_in(in, one.words)) {
       fields.fail_at("words", kBodyShape, "these words stand nowhere in the text",
-                     "copy them from it letter by letter");
-    if (there && fields.ok() && !stands_once(texts, one.words))
+                     "copy them from it letter by letter; of a rule as its readers have them, without its line breaks");
+    } else if (fields.ok() && !stands_once(in, one.words)) {
       fields.fail_at("words", kBodyShape,
                      "these words stand more than once in the text, and would answer for all of it",
                      "take more of the sentence that is meant");
+    }
     fields.finish();
     out.not_findings.push_back(std::move(one));
   });

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <span>
 
+#include "registers/rule_texts.h"
 #include "release/codes.h"
 #include "release/examination.h"
 #include "release/gate.h"
 #include "release/reading.h"
-#include "release/rule_texts.h"
 
 namespace backtrail::release {
 namespace {
@@ -94,7 +94,7 @@ CheckedText check_as_read(std::string_view text, const marking::Audience& audien
   names.check_names(text, "");
   // A rule is read as one, whatever its file is called.
   if (text.contains("detection:")) {
-    if (const auto rule = rule_texts(text)) names.check_sought(sought_by(*rule), "");
+    if (const auto rule = registers::rule_texts(text)) names.check_sought(sought_by(*rule), "");
   }
   // Nobody puts a pseudonym into what is checked here, so that a placeholder names somebody as any other word does.
   for (Refusal& one : names.refusals())

@@ -58,7 +58,8 @@ void Examination::check_rule_negatives(std::string_view text, const std::string&
     refuse_at(
         kNegativeUnproven, "this says no, and a rule cites nothing that looked", place, one.where,
         "say what the rule looks for and what else may fire it; what was not found is told by a sentence that cites "
-        "a negative finding");
+        "a negative finding, and what finds nothing is answered for by not_a_finding: the words as the rule tells them, "
+        "and the reason");
   }
 }
 

@@ -6,13 +6,13 @@
 #include <type_traits>
 
 #include "registers/person.h"
+#include "registers/rule_texts.h"
 #include "release/as_decided.h"
 #include "release/codes.h"
 #include "release/examination.h"
 #include "release/originators.h"
 #include "release/prose/fold.h"
 #include "release/reading.h"
-#include "release/rule_texts.h"
 #include "release/told_names.h"
 
 namespace backtrail::release {
@@ -172,8 +172,7 @@ void check_records(Examination& examination, const std::string& ref, const std::
       for (std::size_t at = before; at < examination.refusals().size(); ++at) {
         examination.refusals()[at].hint =
             "it stands in the table of records: correct that evidence ('evidence add - --corrects ID'), with a " +
-            std::string(word == "found by" ? "title" : "name of the file") +
-            " that this audience may read; words that only look like a 'no' are answered for by not_a_finding";
+            std::string(word == "found by" ? "title" : "name of the file") + " that this audience may read";
       }
     }
   }
@@ -365,16 +364,16 @@ void examine_rule(Examination& examination, const registers::AdvisoryRule& rule,
   examine_named(examination, rule.title, place + ", title", on, answered);
   const std::size_t before = examination.refusals().size();
   examination.check_names(rule.yaml, place);
-  const auto texts = rule_texts(rule.yaml);
+  const auto texts = registers::rule_texts(rule.yaml);
   if (!texts) {
     const std::string line = texts.error().place.line == 0 ? "" : ", line " + std::to_string(texts.error().place.line);
     return examination.refuse(kRuleUnread, "nobody can read this rule: " + texts.error().message, place + line,
                               "correct it: what an advisory brings are Sigma rules, in YAML");
   }
   examination.check_sought(sought_by(*texts), place);
-  const auto line_of = [&](const RuleText& one) { return place + ", line " + std::to_string(one.line); };
+  const auto line_of = [&](const registers::RuleText& one) { return place + ", line " + std::to_string(one.line); };
   // What stands there as it is was looked at with the file.
-  for (const RuleText& one : *texts) {
+  for (const registers::RuleText& one : *texts) {
     if (rule.yaml.find(one.text) == std::string::npos) examination.check_names_only(one.text, line_of(one));
   }
   // Nothing in a rule becomes a pseudonym: it leaves as its file is.
@@ -383,7 +382,7 @@ void examine_rule(Examination& examination, const registers::AdvisoryRule& rule,
     if (one.code == kProtectedName)
       one.hint = "take it out of the rule, which leaves as it stands: look for what the intruder brought";
   }
-  for (const RuleText& one : *texts) {
+  for (const registers::RuleText& one : *texts) {
     const std::string where = line_of(one);
     // The title is told from its own key.
     if (one.text == rule.title) continue;

@@ -53,9 +53,9 @@ void behind_each(std::string_view text, std::string_view word, Take take) {
 
 }  // namespace
 
-std::vector<Sought> sought_by(const std::vector<RuleText>& rule) {
+std::vector<Sought> sought_by(const std::vector<registers::RuleText>& rule) {
   std::vector<Sought> out;
-  for (const RuleText& one : rule) {
+  for (const registers::RuleText& one : rule) {
     if (!one.sought) continue;
     out.push_back(as_modified(one.text, one.modifiers));
     out.back().line = one.line;

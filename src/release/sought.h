@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "registers/rule_texts.h"
 #include "release/expression.h"
 #include "release/prose/fold.h"
-#include "release/rule_texts.h"
 
 namespace backtrail::release {
 
@@ -22,7 +22,7 @@ struct Sought {
 };
 
 /// What a rule looks for, each value by its modifiers.
-[[nodiscard]] std::vector<Sought> sought_by(const std::vector<RuleText>& rule);
+[[nodiscard]] std::vector<Sought> sought_by(const std::vector<registers::RuleText>& rule);
 
 /// Operands of LIKE and MATCHES in patterns of STIX, regular expressions of YARA (`$a = /.../`).
 [[nodiscard]] std::vector<Sought> sought_in(std::string_view text);

@@ -193,6 +193,23 @@ def test_words_of_archives_that_no_member_holds_are_looked_at(empty_case):
     assert cut.status != 0 and "comments in it were not looked at" in cut.err
 
 
+def test_words_of_a_rule_are_answered_for(empty_case):
+    rule = {"title": "A rule", "yaml": "title: A rule\ndescription: Finds the tool.\nfalsepositives:\n  - We have seen\n    none\ndetection:\n  a:\n    Image: x\n  condition: a\n"}
+    text = {"id": "a:1", "audience": "public", "marking": "TLP:CLEAR", "title": "T", "summary": ["Look for it."], "rules": [rule]}
+    add("advisory", text)
+    assert run("advisory", "review", "a:1", "--actor", "rob").status == 0
+    run("decide", "approve", "a:1", "--actor", "dee")
+    refused = run("publish", "a:1", "--dry-run", "--errors", "json", "--actor", "dee", "--publisher", "C")
+    assert refused.codes == {"BT0712"} and "not_a_finding: the words as the rule tells them" in refused.err
+    answer = [{"words": "We have seen none", "why": "Nobody runs it by right."}]
+    done = run("advisory", "add", "-", "--corrects", "a:1", "--actor", "ana", stdin=json.dumps({**text, "not_a_finding": answer}).encode())
+    assert done.status == 0, done.err
+    assert run("advisory", "review", "a:1", "--actor", "rob").status == 0
+    decided = run("decide", "approve", "a:1", "--actor", "dee")
+    assert "'We have seen none': Nobody runs it by right." in decided.err
+    assert run("publish", "a:1", "--dry-run", "--actor", "dee", "--publisher", "C").status == 0
+
+
 def test_a_mail_in_another_character_set_is_read_in_it(empty_case):
     add("org", {**NORTHGATE, "name": "Rüsselfeld", "domains": []})
     head = b"Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: "

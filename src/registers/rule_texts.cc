@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/rule_texts.h"
+#include "registers/rule_texts.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include "base/hex.h"
 #include "base/yaml.h"
 
-namespace backtrail::release {
+namespace backtrail::registers {
 namespace {
 
 constexpr std::size_t kEncodedSize = 8;  // characters: what is shorter is a word
@@ -41,9 +41,9 @@ struct Above {
   std::string modifiers{};
 };
 
-class Walk {
+class RuleWalk {
  public:
-  explicit Walk(std::vector<RuleText>& out) : out_(out) {}
+  explicit RuleWalk(std::vector<RuleText>& out) : out_(out) {}
 
   /// The reader of YAML has limited how deep a document can be.
   void take(const base::Yaml& node, const Above& above) {
@@ -113,7 +113,7 @@ void add_comments(std::string_view yaml, std::vector<RuleText>& out) {
 base::Result<std::vector<RuleText>> rule_texts(std::string_view yaml) {
   BT_TRY(const auto documents, base::parse_yaml(yaml, "rule"));
   std::vector<RuleText> out;
-  Walk walk(out);
+  RuleWalk walk(out);
   bool any = false;
   for (const base::YamlDocument& one : documents) {
     if (one.root.is_null()) continue;
@@ -126,4 +126,4 @@ base::Result<std::vector<RuleText>> rule_texts(std::string_view yaml) {
   return out;
 }
 
-}  // namespace backtrail::release
+}  // namespace backtrail::registers

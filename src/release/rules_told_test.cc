@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/rule_texts.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -49,19 +47,7 @@ std::string with(const std::string& description) {
   return out.replace(out.find('%'), 1, description);
 }
 
-TEST(RuleTexts, EscapesAreUndoneAndCommentsRead) {
-  const auto texts = rule_texts("title: A # one\n# two\nx: \"\\x4frchard\"\ny: !!binary |\n  T3Jj\n  aGFyZA==\n");
-  ASSERT_TRUE(texts);
-  const auto has = [&](std::string_view text, bool prose) {
-    return std::ranges::any_of(*texts, [&](const RuleText& one) { return one.text == text && one.prose == prose; });
-  };
-  EXPECT_TRUE(has("A", true));
-  EXPECT_TRUE(has("title", false));
-  EXPECT_TRUE(has("one two", true));
-  EXPECT_EQ(std::ranges::count(*texts, "Orchard", &RuleText::text), 2);
-}
-
-TEST(RuleTexts, NamesAreFoundHoweverYamlWritesThem) {
+TEST(RulesTold, NamesAreFoundHoweverYamlWritesThem) {
   EXPECT_EQ(against(with("Plain words")), Refused{});
   for (const char* hidden : {"\"Seen at \\x4frchard\"", "\"\\u004frchard\"", "\"Orch\\\n  ard\"",
                              "!!binary T3JjaGFyZA==", "!!binary |\n  T3Jj\n  aGFyZA==", "words # at Orchard"})
@@ -70,7 +56,7 @@ TEST(RuleTexts, NamesAreFoundHoweverYamlWritesThem) {
   EXPECT_FALSE(against("title: A rule\ndetection:\n  \"Orch\\x61rd\": x\n").empty()) << "a key is a text too";
 }
 
-TEST(RuleTexts, WhatIsForPeopleIsToldLikeASentence) {
+TEST(RulesTold, WhatIsForPeopleIsToldLikeASentence) {
   EXPECT_EQ(against(with("Seen at 3 customers")), Refused{"BT0722 rule 1, line 2, bytes 8-19"});
   EXPECT_EQ(against(with("\"Seen at 3 c\\x75stomers\"")), Refused{"BT0722 rule 1, line 2, bytes 8-19"});
   EXPECT_EQ(against(with("x\n# Nothing was stolen")).size(), 1U);
@@ -80,7 +66,7 @@ TEST(RuleTexts, WhatIsForPeopleIsToldLikeASentence) {
   EXPECT_EQ(against(with("x"), "Nothing was stolen from 3 customers").size(), 2U);
 }
 
-TEST(RuleTexts, WhatARuleIsForAndWhatElseMayFireItFindNothing) {
+TEST(RulesTold, WhatARuleIsForAndWhatElseMayFireItFindNothing) {
   for (const char* harmless : {"None", "Unknown", "Unlikely", "None known", "No false positives known",
                                "None observed so far", "Not seen in tests", "Legitimate administration",
                                "Administrators who are not aware of the policy", "Some applications, not many"})
@@ -98,7 +84,7 @@ TEST(RuleTexts, WhatARuleIsForAndWhatElseMayFireItFindNothing) {
     EXPECT_EQ(against(with(no)).size(), 1U) << no;
 }
 
-TEST(RuleTexts, WhoeverNamesAnActorThereCitesWhatSpeaksOfThem) {
+TEST(RulesTold, WhoeverNamesAnActorThereCitesWhatSpeaksOfThem) {
   const std::string tagged = with("x") + "tags: [attack.t1059, attack.g0045]\n";
   EXPECT_EQ(against(with("x"), "", {}, "APT10 loader"), Refused{"BT0743 rule 1, title, bytes 0-5"});
   EXPECT_EQ(against(with("The loader of menuPass")), Refused{"BT0743 rule 1, line 2, bytes 14-22"});
@@ -115,7 +101,7 @@ TEST(RuleTexts, WhoeverNamesAnActorThereCitesWhatSpeaksOfThem) {
   EXPECT_EQ(against("title: A rule\ndetection:\n  a:\n    Image: apt10.exe\n  condition: a\n"), Refused{});
 }
 
-TEST(RuleTexts, WhatNobodyCanReadIsRefused) {
+TEST(RulesTold, WhatNobodyCanReadIsRefused) {
   for (const char* none :
        {"just words", "[1, 2]", "a: [", "# only a comment\n", "rule x {\n  strings:\n    $a = \"b\"\n}"}) {
     const auto all = against(none);

@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 
-namespace backtrail::release {
+namespace backtrail::registers {
 
 struct RuleText {
   std::string text;
@@ -25,4 +25,4 @@ struct RuleText {
 /// base's kBadYaml and kTooLarge; kBadYaml too for what is no mapping, which no rule is.
 base::Result<std::vector<RuleText>> rule_texts(std::string_view yaml);
 
-}  // namespace backtrail::release
+}  // namespace backtrail::registers
