@@ -11,9 +11,9 @@ namespace backtrail::observable {
 struct FieldHints {
   bool pipe = false, service = false, user = false, asn = false, mutex = false, agent = false, host = false;
 
-  [[nodiscard]] bool any() const { return bits() != 0; }
+  [[nodiscard]] constexpr bool any() const { return bits() != 0; }
   /// One for each hint.
-  [[nodiscard]] std::uint32_t bits() const {
+  [[nodiscard]] constexpr std::uint32_t bits() const {
     return (pipe ? 1U : 0U) | (service ? 2U : 0U) | (user ? 4U : 0U) | (asn ? 8U : 0U) | (mutex ? 16U : 0U) |
            (agent ? 32U : 0U) | (host ? 64U : 0U);
   }

@@ -45,6 +45,12 @@ inline constexpr std::size_t kPrefetchTail = 12;  // "-1A2B3C4D.pf"
   }
 }
 
+/// Whether a name may end within `text` where it ends only because nothing stands behind it: what it is depends on what does.
+[[nodiscard]] inline bool ends_as_prefetch(std::string_view text) {
+  return text.size() > detail::kPrefetchTail &&
+         detail::is_prefetch_tail(text.substr(text.size() - detail::kPrefetchTail));
+}
+
 /// Whether a name may end at `at`, before what ends the text.
 [[nodiscard]] inline bool prefetch_at(std::string_view text, std::size_t at) {
   return text[at] == '-' && detail::is_prefetch_tail(text.substr(at)) && detail::behind_ending(text, at);

@@ -59,9 +59,6 @@ std::string_view last_part(std::string_view path) {
   return path.substr(begin);
 }
 
-/// The last part of the path has an ending, as has_ending(last_part(path)).
-bool names_file(std::string_view path) { return has_ending(path) && !is(path[path.rfind('.') - 1], kSlash); }
-
 /// "2020-05-02T12:34:56.789Z": its last part looks like a host and a file, and there is one in every record.
 bool is_iso_time(std::string_view text) {
   constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
@@ -127,13 +124,48 @@ void Extractor::canonical(Kind kind, std::string_view text) {
 }
 
 const std::vector<Piece>& Extractor::extract(std::string_view text, FieldHints hints, bool scalar) {
-  bytes_.clear();
-  spans_.clear();
-  pieces_.clear();
+  begin();
   if (!is_iso_time(text)) {
     take_whole(text, hints);
     if (!scalar && may_hold_pieces(text)) take_text(text, hints, 0);
   }
+  return pieces();
+}
+
+const std::vector<Piece>& Extractor::extract_whole(std::string_view text, FieldHints hints) {
+  begin();
+  if (!is_iso_time(text)) take_whole(text, hints);
+  return pieces();
+}
+
+const std::vector<Piece>& Extractor::extract_part(std::string_view part, Alone& alone) {
+  begin();
+  finder_.find(part);
+  alone = how_alone(part);
+  if (alone != Alone::never) {
+    take_found(part, true);
+    take_disguised(part, {}, 0);
+  }
+  return pieces();
+}
+
+/// Of the part that the finder looked at last. What is decoded may join what stands in two parts; the name of a pipe has all behind it
+/// in it, an offset too.
+Alone Extractor::how_alone(std::string_view part) const {
+  if (finder_.is_escaped() || observable::ends_as_prefetch(part)) return Alone::never;
+  std::string_view spelling;
+  if (finder_.has_key() && observable::registry_hive(observable::trim(part), spelling) != 0) return Alone::never;
+  const bool to_line = finder_.has_key() || !finder_.pipe_marks().empty() || part.contains("://");
+  return to_line ? Alone::line : Alone::bar;
+}
+
+void Extractor::begin() {
+  bytes_.clear();
+  spans_.clear();
+}
+
+const std::vector<Piece>& Extractor::pieces() {
+  pieces_.clear();
   for (const Span& span : spans_)
     pieces_.push_back({span.family, std::string_view(bytes_).substr(span.begin, span.size)});
   return pieces_;
@@ -141,12 +173,16 @@ const std::vector<Piece>& Extractor::extract(std::string_view text, FieldHints h
 
 /// Of what was decoded the URLs are taken by take_disguised().
 void Extractor::take_text(std::string_view text, FieldHints hints, unsigned decoded) {
-  const bool urls = decoded == 0 || text.data() == decoded_[decoded - 1].encoded.data();
-  for (const Token& token : finder_.find(text)) {
+  finder_.find(text);
+  take_found(text, decoded == 0 || text.data() == decoded_[decoded - 1].encoded.data());
+  if (decoded < observable::kDecodings) take_disguised(text, hints, decoded);
+}
+
+void Extractor::take_found(std::string_view text, bool urls) {
+  for (const Token& token : finder_.tokens()) {
     if (urls || token.kind != TokenKind::url) take_token(token, text.substr(token.begin, token.end - token.begin));
   }
   for (const std::size_t at : finder_.pipe_marks()) take_pipe(text.substr(at));
-  if (decoded < observable::kDecodings) take_disguised(text, hints, decoded);
 }
 
 /// What is written otherwise than it is (observable/unescape.h, observable/encoded.h), in the text that the finder looked at last.

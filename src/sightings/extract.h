@@ -17,6 +17,7 @@
 #include "observable/unescape.h"
 #include "sightings/finder.h"
 #include "sightings/key.h"
+#include "sightings/parts.h"
 
 namespace backtrail::sightings {
 
@@ -36,8 +37,15 @@ class Extractor {
   /// The same piece may come more than once. `scalar` is for numbers, which are looked at by their field's name alone. The
   /// result lives until the next call.
   const std::vector<Piece>& extract(std::string_view text, observable::FieldHints hints, bool scalar);
+  /// What the value is as a whole, by its form or its field's name.
+  const std::vector<Piece>& extract_whole(std::string_view text, observable::FieldHints hints);
+  /// What stands within a part of a value, and whether it stands there whatever is before it and behind it; nothing when it may not.
+  const std::vector<Piece>& extract_part(std::string_view part, Alone& alone);
 
  private:
+  void begin();
+  const std::vector<Piece>& pieces();
+  [[nodiscard]] Alone how_alone(std::string_view part) const;
   void take_whole(std::string_view text, observable::FieldHints hints);
   void take_token(const Token& token, std::string_view piece);
   void take_host(std::string_view host);
@@ -47,6 +55,7 @@ class Extractor {
   void add_address(const observable::Address& address);
   void take_hash(std::string_view written);
   void take_text(std::string_view text, observable::FieldHints hints, unsigned decoded);
+  void take_found(std::string_view text, bool urls);
   void take_disguised(std::string_view text, observable::FieldHints hints, unsigned decoded);
   void take_encoded(std::string_view run, unsigned decoded);
   void take_user(std::string_view text);

@@ -47,6 +47,8 @@ bool has_ending(std::string_view name) {
   return letter && begin > 1 && name[begin - 1] == '.';
 }
 
+bool names_file(std::string_view path) { return has_ending(path) && !is(path[path.rfind('.') - 1], kSlash); }
+
 const std::vector<Token>& Finder::find(std::string_view text) {
   text_ = text;
   tokens_.clear();

@@ -23,14 +23,19 @@ struct Token {
 
 /// ".exe": up to eight letters and digits, one a letter, with something before the dot.
 [[nodiscard]] bool has_ending(std::string_view name);
+/// The last part of the path has an ending.
+[[nodiscard]] bool names_file(std::string_view path);
 
 /// One per thread: keeps its buffers.
 class Finder {
  public:
   /// In no order; the same piece may come more than once. Linear in the text. Lives until the next call.
   const std::vector<Token>& find(std::string_view text);
+  [[nodiscard]] const std::vector<Token>& tokens() const { return tokens_; }
   /// Of the text looked at last: where "\pipe\" may stand.
   [[nodiscard]] const std::vector<std::size_t>& pipe_marks() const { return pipe_marks_; }
+  /// Whether a registry key may be in it.
+  [[nodiscard]] bool has_key() const { return has_key_; }
   /// Of the text looked at last (see observable/unescape.h).
   [[nodiscard]] bool is_escaped() const;
   [[nodiscard]] bool may_be_encoded() const;
