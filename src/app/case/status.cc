@@ -27,9 +27,16 @@ using base::OrderedJson;
 constexpr std::size_t kGapsShown = 6;  // of one tenant, in the text; JSON has them all
 
 OrderedJson tenant_json(const TenantCoverage& held) {
-  OrderedJson out = {{"tenant", held.tenant},   {"sources", held.sources},           {"records", held.records},
-                     {"damaged", held.damaged}, {"without_time", held.without_time}, {"from", nullptr},
-                     {"until", nullptr},        {"channels", OrderedJson::array()},  {"gaps", OrderedJson::array()}};
+  OrderedJson out = {{"tenant", held.tenant},
+                     {"sources", held.sources},
+                     {"records", held.records},
+                     {"damaged", held.damaged},
+                     {"without_time", held.without_time},
+                     {"sources_without_time_not_counted", held.uncounted},
+                     {"from", nullptr},
+                     {"until", nullptr},
+                     {"channels", OrderedJson::array()},
+                     {"gaps", OrderedJson::array()}};
   for (const auto& [channel, days] : held.days)
     out["channels"].push_back({{"log_source", channel}, {"days", days.size()}});
   const auto span = held.span();
@@ -274,6 +281,10 @@ std::string status_text(const OrderedJson& status) {
         tenant["without_time"] == 0 ? "" : fmt::format(", {} of them without a time", text(tenant["without_time"]));
     out += fmt::format("tenant     {}: {}, {}{}, {}\n", text(tenant["tenant"]), counted(tenant["sources"], "source"),
                        counted(tenant["records"], "record"), untimed, span);
+    if (tenant["sources_without_time_not_counted"] != 0)
+      out +=
+          fmt::format("           in {} an earlier version did not count records without a time: ingest them again\n",
+                      counted(tenant["sources_without_time_not_counted"], "source"));
     std::size_t shown = 0;
     for (const auto& gap : tenant["gaps"]) {
       if (++shown > kGapsShown) break;

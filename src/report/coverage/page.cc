@@ -209,7 +209,7 @@ std::string told_untimed(const CoverageRow& row) {
   }
   if (row.uncounted != 0)
     out += (out.empty() ? "" : "; ") + std::string("records without a time were not counted in ") +
-           counted(row.uncounted, "source", "sources") + " that an earlier version ingested";
+           counted(row.uncounted, "source", "sources") + " that an earlier version ingested: ingest them again";
   return out;
 }
 

@@ -61,6 +61,7 @@ base::Result<Lapses> Lapses::read(const std::vector<Source>& all, const std::vec
       gone.days[channel_name(of)].insert(days.begin(), days.end());
       gone.untimed = gone.untimed || without_time_of(of) != 0;
     }
+    gone.untimed = gone.untimed || is_uncounted(one);
     out.discarded_[one.tenant].push_back(std::move(gone));
   }
   for (const Evidence& one : evidence) {

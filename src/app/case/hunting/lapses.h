@@ -51,7 +51,7 @@ class Lapses {
     std::uint64_t index = 0;  // of the source's entry
     base::Instant at{};
     std::map<std::string, std::set<std::int64_t>> days;  // that it held, by channel
-    bool untimed = false;  // it held records without a time, which may be of any
+    bool untimed = false;  // it held records without a time, which may be of any, or nobody knows whether it did
   };
   struct Found {
     std::string label;

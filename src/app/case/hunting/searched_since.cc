@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t kWhichNamed = 5;  // further ones are counted
 constexpr std::size_t kSpansNamed = 3;
+constexpr const char* kUncountedSince =
+    "logs came in since in which an earlier version did not count records without a time, and these may be of these "
+    "days: ingest them again";
 constexpr const char* kUntimedSince = "records without a time came in or were replaced since, and may be of these days";
 
 /// "2024-03-01 to 2024-03-03, 2024-03-09 and others".
@@ -77,6 +80,7 @@ std::vector<Change> SearchedSince::changes(const registers::Evidence& search, co
   const auto later = arrivals_.days_after(tenant, index, first, last);
   if (!later.empty()) out.push_back({"logs of " + told_days(later) + " came in, grew or were read otherwise since"});
   if (arrivals_.untimed_after(tenant, index)) out.push_back({kUntimedSince});
+  else if (arrivals_.uncounted_after(tenant, index)) out.push_back({kUncountedSince});
   if (any_unread(search, tenant)) out.push_back({"logs came in since that could not be read"});
   return out;
 }
@@ -84,7 +88,7 @@ std::vector<Change> SearchedSince::changes(const registers::Evidence& search, co
 bool SearchedSince::changed(const registers::Evidence& search, const std::string& tenant, std::int64_t first,
                             std::int64_t last) const {
   return any_unread(search, tenant) || withdrawn_.any_after(tenant, search.entry.index) ||
-         arrivals_.untimed_after(tenant, search.entry.index) ||
+         arrivals_.untimed_after(tenant, search.entry.index) || arrivals_.uncounted_after(tenant, search.entry.index) ||
          arrivals_.any_after(tenant, search.entry.index, first, last);
 }
 

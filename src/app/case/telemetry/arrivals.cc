@@ -50,7 +50,10 @@ CountByChannel untimed_of(const Source& source) {
 class Following {
  public:
   Following(const SourceRefs& all, const SourceRefs& standing, const SourceMarks& marks) : marks_(marks) {
-    for (const Source* one : all) by_entry_.emplace(one->entry.id, one);
+    for (const Source* one : all) {
+      by_entry_.emplace(one->entry.id, one);
+      if (!is_uncounted(*one)) counted_.emplace(std::pair(one->sha256, one->format), one);
+    }
     for (const Source* one : standing) held_.emplace(one->tenant, one->sha256);
   }
 
@@ -63,7 +66,8 @@ class Following {
   enum class Step : std::uint8_t { begun, moved, retimed, grown, replaced };
   [[nodiscard]] Step step(const Source& source, const Source* before) const {
     if (before == nullptr) return Step::begun;
-    if (before->sha256 == source.sha256) return is_retimed(*before, source) ? Step::retimed : Step::moved;
+    if (before->sha256 == source.sha256)
+      return is_retimed(*before, source) || channels_of(*before) != channels_of(source) ? Step::retimed : Step::moved;
     const auto mark = marks_.find(source.entry.index);
     const bool grown = before->size != 0 && mark != marks_.end() && mark->second.from == before->size;
     if (!grown) return is_retimed_beginning(*before, source) ? Step::retimed : Step::replaced;
@@ -92,9 +96,9 @@ class Following {
   [[nodiscard]] std::pair<CountByChannel, bool> brought_untimed(const Source& source, const Source* before) const {
     const Step how = step(source, before);
     if (how == Step::moved) return {};
-    CountByChannel out = untimed_of(source);
+    CountByChannel out = untimed_of(counted(source));
     if (how == Step::begun) return {out, false};
-    const CountByChannel had = untimed_of(*before);
+    const CountByChannel had = untimed_of(counted(*before));
     if (how != Step::grown) return {out, !had.empty() && (how == Step::retimed || is_lost(*before))};
     for (const auto& [channel, records] : had) {
       if (const auto now = out.find(channel); now != out.end()) now->second -= std::min(now->second, records);
@@ -103,12 +107,40 @@ class Following {
     return {out, false};
   }
 
+  /// Whether `source` brought records, or lost some of `before`, of which nobody knows how many had no time. `vouched`: what has grown
+  /// from it was counted as a whole, and what has no time there came in at the latest with that.
+  [[nodiscard]] bool brought_uncounted(const Source& source, const Source* before, bool vouched) const {
+    const bool unknown = !vouched && is_uncounted(counted(source));
+    switch (step(source, before)) {
+      case Step::moved: return false;
+      case Step::begun:
+      case Step::grown: return unknown;
+      case Step::retimed: return unknown || is_uncounted(counted(*before));
+      case Step::replaced: return unknown || (is_uncounted(counted(*before)) && is_lost(*before));
+    }
+    return true;
+  }
+
+  /// Whether a count of `source`, or one that vouches for it, is one of all that `before` has, too.
+  [[nodiscard]] bool vouches(const Source& source, const Source* before, bool vouched) const {
+    const Step how = step(source, before);
+    return (how == Step::moved || how == Step::grown) && (vouched || !is_uncounted(counted(source)));
+  }
+
+  /// The source, or another of the same bytes in the same format whose records without a time were counted.
+  [[nodiscard]] const Source& counted(const Source& source) const {
+    if (!is_uncounted(source)) return source;
+    const auto other = counted_.find({source.sha256, source.format});
+    return other == counted_.end() ? source : *other->second;
+  }
+
  private:
   [[nodiscard]] bool is_lost(const Source& before) const { return !held_.contains({before.tenant, before.sha256}); }
 
   const SourceMarks& marks_;
   std::map<std::string, const Source*> by_entry_;
   std::set<std::pair<std::string, std::string>> held_;  // tenant and SHA-256
+  std::map<std::pair<std::string, std::string>, const Source*> counted_;  // by SHA-256 and format
 };
 
 }  // namespace
@@ -121,12 +153,16 @@ Arrivals::Arrivals(const SourceRefs& all, const SourceRefs& standing, const Sour
   }
   for (const Source* one : standing) {
     // From the log as it is back to what it was at first.
-    CountByChannel left = untimed_of(*one);  // whose arrival is not known yet
+    CountByChannel left = untimed_of(following.counted(*one));  // whose arrival is not known yet
+    bool vouched = false;
     for (const Source* source = one; source != nullptr;) {
       const Source* const before = following.before(*source);
       const auto [untimed, lost] = following.brought_untimed(*source, before);
       if (lost || !untimed.empty())
         newest_untimed_[one->tenant] = std::max(newest_untimed_[one->tenant], source->entry.index);
+      if (following.brought_uncounted(*source, before, vouched))
+        newest_uncounted_[one->tenant] = std::max(newest_uncounted_[one->tenant], source->entry.index);
+      vouched = following.vouches(*source, before, vouched);
       for (auto& [channel, records] : left) {
         const auto more = untimed.find(channel);
         const std::uint64_t here = before == nullptr       ? records
@@ -179,9 +215,17 @@ bool Arrivals::any_before(const std::string& tenant, std::uint64_t index) const 
   return first != first_.end() && first->second < index;
 }
 
+bool Arrivals::any_newer(const NewestOf& of, const std::string& tenant, std::uint64_t index) {
+  const auto newest = of.find(tenant);
+  return newest != of.end() && newest->second > index;
+}
+
 bool Arrivals::untimed_after(const std::string& tenant, std::uint64_t index) const {
-  const auto newest = newest_untimed_.find(tenant);
-  return newest != newest_untimed_.end() && newest->second > index;
+  return any_newer(newest_untimed_, tenant, index);
+}
+
+bool Arrivals::uncounted_after(const std::string& tenant, std::uint64_t index) const {
+  return any_newer(newest_uncounted_, tenant, index);
 }
 
 const std::vector<UntimedArrival>& Arrivals::untimed(const std::string& tenant, const std::string& channel) const {

@@ -3,7 +3,8 @@
 // at it. A log that grew brings the days that are new, and the last one that it held; one that only moved brings nothing. Days that
 // a log held and holds no more, because its bytes are gone or its times were corrected, are no longer what was searched either.
 //
-// A record without a time may be of any day: whenever one came in, every day is another.
+// A record without a time may be of any day: whenever one came in, every day is another. So it may be where versions before did not
+// count them, until the log is ingested again: a count of the same bytes holds for whatever else has them.
 #pragma once
 
 #include <cstdint>
@@ -43,6 +44,8 @@ class Arrivals {
                                std::int64_t last) const;
   /// Whether records without a time came in after the entry of this index, or what stood then is held no more or with other times.
   [[nodiscard]] bool untimed_after(const std::string& tenant, std::uint64_t index) const;
+  /// Whether logs did of which nobody knows whether they had such records.
+  [[nodiscard]] bool uncounted_after(const std::string& tenant, std::uint64_t index) const;
   /// Of a channel, in the order of the sources that stand.
   [[nodiscard]] const std::vector<UntimedArrival>& untimed(const std::string& tenant, const std::string& channel) const;
 
@@ -60,7 +63,9 @@ class Arrivals {
   static void put_days(const std::vector<std::int64_t>& days, std::uint64_t index, Days& to);
   std::map<std::pair<std::string, std::string>, Days> newest_;  // by tenant and channel
   std::map<std::string, std::uint64_t> first_;  // by tenant: the index of its first source
-  std::map<std::string, std::uint64_t> newest_untimed_;  // by tenant
+  using NewestOf = std::map<std::string, std::uint64_t>;  // by tenant
+  [[nodiscard]] static bool any_newer(const NewestOf& of, const std::string& tenant, std::uint64_t index);
+  NewestOf newest_untimed_, newest_uncounted_;
   std::map<std::pair<std::string, std::string>, std::vector<UntimedArrival>> untimed_;  // by tenant and channel
 };
 

@@ -36,6 +36,8 @@ struct CatalogueRequest {
 };
 
 inline constexpr std::string_view kCopy = "copy";
+/// Of a known log in which an earlier version had not counted records without a time.
+inline constexpr std::string_view kCounted = "counted";
 
 struct CataloguedSource {
   std::string path;
@@ -47,7 +49,7 @@ struct CataloguedSource {
   std::uint64_t damaged = 0;
   std::string first, last;
   std::string
-      state;  // new | known | grown | corrected | moved | vacated | copy: its bytes are catalogued at another place
+      state;  // new | known | counted | grown | corrected | moved | vacated | copy: its bytes are catalogued at another place
   std::string id;  // of its entry, or its human id; of a copy that of the source whose bytes it has
   bool kept = false;  // its bytes are in the case
   std::optional<registers::Assumption> assumed{};  // by which it is held; nothing: no record needs it

@@ -80,6 +80,11 @@ std::uint64_t without_time_of(const registers::LogSourceDays& log_source) {
   return log_source.without_time.value_or(log_source.days.empty() ? log_source.records : 0);
 }
 
+bool is_uncounted(const registers::Source& source) {
+  return std::ranges::any_of(
+      source.log_sources, [](const registers::LogSourceDays& one) { return !one.without_time && !one.days.empty(); });
+}
+
 SourceRefs refs_to(const std::vector<registers::Source>& sources) {
   SourceRefs out;
   out.reserve(sources.size());
@@ -99,6 +104,7 @@ std::map<std::string, TenantCoverage> coverage_of(const SourceRefs& sources) {
     ++tenant.sources;
     tenant.records += source->records;
     tenant.damaged += source->damaged;
+    tenant.uncounted += is_uncounted(*source) ? 1 : 0;
     for (const registers::LogSourceDays& log_source : source->log_sources) {
       const DayList days = days_of(log_source);
       tenant.days[channel_name(log_source)].insert(days.begin(), days.end());

@@ -26,6 +26,7 @@ struct TenantCoverage {
   std::uint64_t without_time = 0;  // of the records, as far as they were counted
   std::map<std::string, std::set<std::int64_t>> days;  // of each channel; base::day_number
   std::set<std::string> untimed;  // channels that have records without a time
+  std::uint64_t uncounted = 0;  // sources of which nobody knows how many have none
   /// Nothing when no record has a time.
   [[nodiscard]] std::optional<std::pair<std::int64_t, std::int64_t>> span() const;
 };
@@ -48,6 +49,8 @@ using DayList = std::vector<std::int64_t>;
 /// Records that have no time, or none that could be read. Of what earlier versions ingested, which did not count them, it is known
 /// only where no record has one; 0 where nobody knows.
 [[nodiscard]] std::uint64_t without_time_of(const registers::LogSourceDays& log_source);
+/// Whether it is not known of some of its log sources: ingested by a version that did not count, and not again since.
+[[nodiscard]] bool is_uncounted(const registers::Source& source);
 
 [[nodiscard]] std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources);
 /// Sources that somebody else holds.

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/telemetry/coverage.h"
 #include "base/days.h"
 #include "base/json.h"
 #include "base/sha256.h"
@@ -64,6 +65,7 @@ SourceDrafts::SourceDrafts(const CatalogueRequest& request, const std::vector<re
     const auto holdings = read_once.holdings.find(i);
     if (holdings != read_once.holdings.end() && holdings->second.assumed_time != 0) settle(i, read_streams[i]);
     if (!request.as.empty()) correct_format(i, read_streams[i]);
+    if (holdings != read_once.holdings.end()) count_again(i, read_streams[i], holdings->second);
   }
 }
 
@@ -148,6 +150,20 @@ void SourceDrafts::correct_format(std::size_t index, const StreamState& stream) 
   }
 }
 
+/// A known log in which an earlier version did not count records without a time: the same bytes, read in the same way, are sealed once
+/// more with the count. By what zone or year an earlier version read them only who says it can settle.
+void SourceDrafts::count_again(std::size_t index, const StreamState& stream, const StreamHoldings& holdings) {
+  if (stream.format == nullptr || stream.broken) return;
+  for (auto& [path, placement] : placements_[index]) {
+    const bool here =
+        placement.state == Placed::known && goes_on_at(path, placement) && is_uncounted(*placement.source);
+    if (!here || placement.source->format != stream.format->name()) continue;
+    if (holdings.assumed_time != 0 && !placement.source->assumed) continue;
+    placement.state = Placed::corrected;
+    counted_.insert(placement.source);
+  }
+}
+
 void SourceDrafts::add(std::size_t index, const StreamState& stream, const StreamHoldings& holdings,
                        std::uint64_t damaged, Catalogued& out) {
   std::optional<std::size_t> twin;  // among out.sources
@@ -171,7 +187,7 @@ void SourceDrafts::add(std::size_t index, const StreamState& stream, const Strea
                          damaged,
                          {},
                          {},
-                         std::string(name(placement.state)),
+                         std::string(counted_.contains(placement.source) ? kCounted : name(placement.state)),
                          {},
                          false};
     add_at(index, std::move(row), placement, holdings, out);

@@ -63,6 +63,7 @@ class SourceDrafts {
   [[nodiscard]] bool is_known(std::size_t index) const;
   void settle(std::size_t index, const StreamState& stream);
   void correct_format(std::size_t index, const StreamState& stream);
+  void count_again(std::size_t index, const StreamState& stream, const StreamHoldings& holdings);
   void add_at(std::size_t index, CataloguedSource row, const Placement& placement, const StreamHoldings& holdings,
               Catalogued& out);
   void tell_known(std::size_t index, CataloguedSource& row, const registers::Source& source);
@@ -72,6 +73,7 @@ class SourceDrafts {
   std::map<std::size_t, Settled> settled_;  // by stream; of those that have records that need it
   std::vector<const registers::Source*> vacated_;
   std::vector<Copy> copies_;
+  std::set<const registers::Source*> counted_;  // in which an earlier version did not count records without a time
   std::size_t named_ = 0;
 };
 
