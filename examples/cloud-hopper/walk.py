@@ -109,8 +109,9 @@ def advisory(n):
     n.run("advisory", "add", f"{TEXTS}/advisory.json", *TABLE, *ANALYST)
     n.run("publish", "advisory:public", *TABLE, *HEAD, expect=1, because="Nothing leaves without a review and a decision:")
     n.run("advisory", "review", "advisory:public", *TABLE, *REVIEWER)
-    n.run("decide", "approve", "advisory:public", "--note", "Advice does not wait for attribution.", *TABLE, *HEAD)
-    n.run("publish", "advisory:public", "--out", n.place("pages/advisory.html"), "--publisher", "Example National Cyber Security Centre", *TABLE, *HEAD)
+    n.run("decide", "approve", "advisory:public", "--note", "Advice does not wait for attribution.", "--publisher",
+          "Example National Cyber Security Centre", *TABLE, *HEAD)
+    n.run("publish", "advisory:public", "--out", n.place("pages/advisory.html"), *TABLE, *HEAD)
 
 
 def engagement(n):
@@ -214,7 +215,7 @@ def statement(n):
     n.run("plan", "add", f"{TEXTS}/plan.json", *TABLE, *LIAISON)
     n.run("plan", "raise", "statement:public", "--partner", "a partner", "--at", "2018-12-20T07:00:00Z", *TABLE, *LIAISON,
           because="A partner speaks twelve hours early. What was planned for that:")
-    n.run("publish", "statement:public", "--out", n.place("pages/statement.html"), "--publisher", "Example National Cyber Security Centre", *TABLE, *HEAD)
+    n.run("publish", "statement:public", "--out", n.place("pages/statement.html"), *TABLE, *HEAD)
 
 
 def precedents(n):

@@ -91,12 +91,12 @@ inline constexpr base::Code kNotTheirs{989};  // warning: a message goes to, or 
 inline constexpr base::Code kCaseFiles{997};  // files of a case, which are no telemetry: left out of an ingest, or all that it was given
 inline constexpr base::Code kNothingLooked{998};  // a search over which nothing was looked at, sealed as that: it is no "no"
 inline constexpr base::Code kEmbargoKept{987};  // warning: an embargo of an earlier approval that goes on
-inline constexpr base::Code kNoPublisher{991};  // nobody is named who speaks
+inline constexpr base::Code kNoPublisher{991};  // nobody is named who speaks, or by no name
 inline constexpr base::Code kLoosened{995};  // a correction that loosens what an originator asked for, without their consent
 inline constexpr base::Code kNoPlan{980};  // warning: a partner has spoken of whom no plan for that statement tells
 inline constexpr base::Code kSpokenToCome{918};  // a partner said to have spoken at a time that is still to come
 inline constexpr base::Code kSettledAnew{917};  // warning: claims that were settled before are settled otherwise
-inline constexpr base::Code kOtherPublisher{996};  // a text is taken back by whoever published it
+inline constexpr base::Code kOtherPublisher{996};  // a text leaves and is taken back under the name with which it was approved
 inline constexpr base::Code kNoTitle{999};  // warning: a notice that goes without the title of what it takes back
 inline constexpr base::Code kRecordsHeld{992};  // warning: records of the organisation that is told, marked so that it may not see them
 

@@ -34,6 +34,8 @@ base::Status put_decision(Writer& writer, Fields& body) {
   out.note = body.text("note");
   out.embargo = body.instant("embargo");
   parse_decision_details(body, out);
+  // Who is to speak is asked of the body, when the text is published.
+  (void)body.text("publisher");
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(one_edge(writer, "statement", out.statement, {kStatement, kAdvisory}));

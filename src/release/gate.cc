@@ -140,9 +140,12 @@ void set_times(T& released, const Circumstances& circumstances) {
   released.ids = Keyed(circumstances.audience_key);
 }
 
-/// Names in what the caller adds are told as much as those in the text.
+/// Names in what the caller adds are told as much as those in the text, and who speaks stands on the page as the title does.
 void check_added(Examination& examination, const Circumstances& circumstances) {
   for (const auto& [place, text] : circumstances.added) examination.check_names(text, place);
+  examination.check_names(circumstances.speaker, "--publisher");
+  examination.check_words(circumstances.speaker, "--publisher");
+  examination.check_negatives(circumstances.speaker, "--publisher");
 }
 
 /// Folders are the centre's own, and may be called after a case or after another victim: the file's hash tells it from

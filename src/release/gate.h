@@ -160,7 +160,8 @@ struct Circumstances {
   bool released_before = false;  // the last of them is this wording
   std::vector<std::string> given{};  // SHA-256 of what this audience was given of it, notices of withdrawal left out
   std::string lasting{};  // the id under which the text was entered first: corrections keep it
-  /// What the caller adds to the page itself, with a word for each: who speaks, addresses. It is printed, and so looked at.
+  std::string speaker{};  // under whose name it leaves
+  /// What the caller adds to the page besides, with a word for each: addresses. It is printed, and so looked at.
   std::vector<std::pair<std::string, std::string>> added{};
   std::string about{};  // what of the one organisation that is told this is about; empty: its domain
 };

@@ -62,7 +62,7 @@ TEST(Names, ProtectedNamesAreFoundInEveryGuise) {
 
 TEST(Names, WhatTheCallerAddsAndWhereRecordsLieIsLookedAt) {
   Case c;
-  c.circumstances.added = {{"--publisher", "Lyra Health"}};
+  c.circumstances.speaker = "Lyra Health";
   EXPECT_EQ(c.codes(), Codes{kProtectedName.number});
   EXPECT_EQ(c.check().front().place, "--publisher, bytes 0-11");
   EXPECT_EQ(Gate::withdrawal(c.statement, {"w"}, audience("public"),

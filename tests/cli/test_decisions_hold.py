@@ -341,3 +341,33 @@ def test_who_opens_an_organisation_does_not_decide_alone(case):
     assert refused.codes == {"BT0748"} and "alone" in refused.err
     assert do("decide", "approve", "s:1", *GROUND, actor="min").status == 0
     assert leaves("s:1") == set()
+
+
+def test_who_speaks_is_approved_with_the_text(case):
+    add("statement", text("s:1", "An account was used."))
+    assert do("statement", "review", "s:1", actor="rob").status == 0
+    approve = ["decide", "approve", "s:1", *GROUND]
+    for wrong in ("Centre\nAll clear", "Centre. We are certain that APT28 did it", "x" * 121, "...", "All clear!"):
+        refused = do(*approve, "--publisher", wrong, actor="dee")
+        assert refused.status != 0 and refused.codes == {"BT0991"}, wrong
+    done = run(*approve, "--publisher", "The U.S. Centre, St. Gallen", "--actor", "dee")
+    assert done.status == 0 and "leaves under the name 'The U.S. Centre, St. Gallen'" in done.err
+    assert do("publish", "s:1", "--publisher", "Somebody else").codes == {"BT0996"}
+    page = case.parent / "page.txt"
+    assert do("publish", "s:1", "--as", "text", "--out", page).status == 0
+    assert "The U.S. Centre, St. Gallen" in page.read_text()
+    # The next text leaves under the same name unless its approval says another.
+    approved(text("s:2", "A second account was used."))
+    assert do("publish", "s:2", "--dry-run", *CENTRE).codes == {"BT0996"}
+    assert do("publish", "s:2", "--dry-run").status == 0
+    # One that was released under a name is taken back under it, whatever was approved since.
+    assert do("decide", "approve", "s:1", *GROUND, "--publisher", "Another", actor="dee").status == 0
+    assert withdraw(case, "s:1")[0].status == 0
+
+
+def test_who_speaks_where_the_approval_does_not_say_it_says_nothing_else(case):
+    approved(text("s:1", "An account was used."))
+    assert do("publish", "s:1").codes == {"BT0991"}
+    for wrong, code in (("Centre. No customer lost data", "BT0991"), ("Centre of the three customers", "BT0722"), ("No customer was affected", "BT0712")):
+        assert code in do("publish", "s:1", "--publisher", wrong).codes, wrong
+    assert do("publish", "s:1", *CENTRE).status == 0

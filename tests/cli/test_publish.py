@@ -18,7 +18,7 @@ from conftest import PROGRAM, run
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/cloud-hopper"
 HEAD = ["--actor", "head-1"]
-CENTRE = ["--publisher", "Example Centre", "--publisher-url", "https://centre.example"]
+CENTRE = ["--publisher", "Example National Cyber Security Centre", "--publisher-url", "https://centre.example"]
 
 
 @pytest.fixture(scope="module")
@@ -207,9 +207,6 @@ def test_a_victim_is_warned_by_mail_and_for_programs_with_its_own_records_alone(
     assert run("statement", "review", "warning:orchard", "--actor", "rev-1").status == 0
     assert run("decide", "approve", "warning:orchard", "--ground", "protection-of-victims", "--why", "They can act.", *HEAD).status == 0
     here = ["notify", "warning:orchard", "--from", "cert@centre.example", *HEAD, "--errors", "json"]
-    unsigned = run(*here, "--as", "xarf")
-    assert unsigned.status == 2 and unsigned.codes == {"BT0991"}
-    here += CENTRE[:2]
     done = run(*here, "--as", "xarf", "--out", tmp_path / "report.json", "--format", "jsonl")
     assert done.status == 0, done.err
     assert Path(done.rows[0]["path"]).read_bytes() == (tmp_path / "report.json").read_bytes()
@@ -230,9 +227,13 @@ def test_a_victim_is_warned_by_mail_and_for_programs_with_its_own_records_alone(
     assert run(*here, "--as", "stix").status == 2
     refused = run(*here, "--as", "xarf", "--source", "mail.harbour.example")
     assert refused.status == 1 and refused.codes == {"BT0720"}
-    for wrong in (("--to", "it@harbour.example", *CENTRE[:2]), ("--to", "it@orchard.example", "--publisher", "Harbour Freight Lines")):
-        refused = run(*here[:-2], *wrong)
-        assert refused.status == 1 and refused.codes == {"BT0720"}, wrong
+    refused = run(*here, "--to", "it@harbour.example")
+    assert refused.status == 1 and refused.codes == {"BT0720"}
+    again = ["decide", "approve", "warning:orchard", "--ground", "protection-of-victims", "--why", "They can act.", *HEAD]
+    assert run(*again, "--publisher", "Harbour Freight Lines").status == 0
+    refused = run(*here, "--to", "it@orchard.example")
+    assert refused.status == 1 and refused.codes == {"BT0720"}
+    assert run(*again, *CENTRE[:2]).status == 0
     assert run("verify").status == 0
 
 
@@ -284,7 +285,7 @@ def test_withdrawing_in_fixed_words_shuts_the_gate(case):
     done = publish("--withdraw", "advisory:public", "--why", "An address in it was wrong.", "--as", "text", "--out", case / "notice")
     assert done.status == 0, done.err
     notice = (case / "notice").read_text()
-    assert "Example Centre" in notice and "backtrail" not in notice
+    assert "Example National Cyber Security Centre" in notice and "backtrail" not in notice
     assert "no longer stands" in notice and "An address in it was wrong." not in notice, "these are words of one person"
     again = publish("advisory:public")
     assert again.status == 1 and again.codes == {"BT0701"}

@@ -46,6 +46,7 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
                       base::Severity::warning});
     }
   }
+  if (!done.publisher.empty()) context.say("leaves under the name '" + done.publisher + "'\n");
   for (const auto& [placeholder, printed] : done.prints) context.say(placeholder + " prints '" + printed + "'\n");
   for (const auto& one : done.not_findings)
     context.say("says no in form only, by its author: '" + one.words + "': " + one.why + "\n");
@@ -130,6 +131,9 @@ void define_decide(Arguments& verb, Context& context) {
       .one_of({"national-security", "economic-well-being", "public-safety", "international-rules",
                "protection-of-victims"});
   verb.add_option("--why", options->request.why, "Why it is in that interest").type_name("TEXT");
+  verb.add_option("--publisher", options->request.publisher,
+                  "Under whose name it is to leave; that of the last approval when it is left out")
+      .type_name("NAME");
   verb.add_option("--note", options->request.note, "Anything else").type_name("TEXT");
   verb.add_option("--embargo", options->embargo, "Not to be released before this time, UTC unless --zone names clocks")
       .type_name("TIME");

@@ -43,7 +43,8 @@ void define_notify(Arguments& verb, Context& context) {
       .type_name("IDENTIFIER");
   verb.add_output("--out", options->request.out, "Write the message here too; a copy always stays in the case")
       .type_name("FILE");
-  verb.add_option("--publisher", options->request.publisher, "Who speaks; nothing leaves without").type_name("NAME");
+  verb.add_option("--publisher", options->request.publisher, "Who speaks, where the approval does not say it")
+      .type_name("NAME");
   verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");
   add_case_options(verb, *options, true);
   add_format_option(verb, context);

@@ -180,7 +180,8 @@ void define_publish(Arguments& verb, Context& context) {
   verb.add_option("--as", options->request.form,
                   "html (the default), text, stix, csaf, misp, navigator, openioc, csv or pack")
       .type_name("FORM");
-  verb.add_option("--publisher", options->request.publisher, "Who speaks; nothing leaves without").type_name("NAME");
+  verb.add_option("--publisher", options->request.publisher, "Who speaks, where the approval does not say it")
+      .type_name("NAME");
   verb.add_option("--publisher-url", options->request.publisher_url, "The publisher's web address; csaf wants one")
       .type_name("URL");
   verb.add_flag("--dry-run", options->request.dry_run, "Only ask the gate");

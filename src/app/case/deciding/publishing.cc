@@ -9,6 +9,7 @@
 #include "app/case/deciding/beneath.h"
 #include "app/case/deciding/consents.h"
 #include "app/case/deciding/sign_off.h"
+#include "app/case/deciding/speaker.h"
 #include "app/codes.h"
 #include "app/time_zones.h"
 #include "base/codes.h"
@@ -76,8 +77,8 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request, NamesKnow
   publisher.url = request.publisher_url;
   publisher.from = request.mail_from;
   publisher.to = request.mail_to;
-  circumstances.added = {
-      {"--publisher", publisher.name}, {"--publisher-url", publisher.url}, {"--from", publisher.from}};
+  circumstances.speaker = publisher.name;
+  circumstances.added = {{"--publisher-url", publisher.url}, {"--from", publisher.from}};
   // What is for more than one organisation is no message, which is told when it is written.
   if (audience.kind == marking::Audience::Kind::organisation) circumstances.added.emplace_back("--to", publisher.to);
   return Asked{std::move(text), std::move(audience), std::move(circumstances), std::move(publisher), form};
@@ -86,6 +87,19 @@ base::Result<Asked> ask(const Case& in, const PublishRequest& request, NamesKnow
 base::Result<Asked> ask(const Case& in, const PublishRequest& request) {
   BT_TRY(NamesKnown known, names_known());
   return ask(in, request, std::move(known));
+}
+
+void speak_as(Asked& asked, const std::string& name) {
+  asked.publisher.name = name;
+  asked.circumstances.speaker = name;
+}
+
+/// Of a text that leaves; one that is taken back is so by whoever spoke.
+base::Status take_speaker(const Case& in, const PublishRequest& request, Asked& asked) {
+  if (!asked.circumstances.decision) return {};
+  BT_TRY(const std::string name, speaker_approved(in, asked.circumstances.decision->entry, request.publisher));
+  speak_as(asked, name);
+  return {};
 }
 
 /// What has changed beneath the text since it was approved: whatever approving it would be refused for now.
@@ -375,6 +389,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
             {kWithdrawnWording, one.message(), {text.entry.label()}, one.hint(), base::Severity::warning});
     }
     BT_TRY(out.prints, printed_for(into, text));
+    BT_TRY(out.publisher, speaker_to_approve(into, request.publisher));
     BT_TRY(bindings, bindings_of(into, text.entry, text.audience));
     if (request.show) request.show(bindings_text(bindings, actor.id));
   }
@@ -384,6 +399,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   if (!embargo.zone.empty()) body["zone"] = embargo.zone;
   if (!request.interest.empty()) body["ground"] = {{"interest", request.interest}, {"why", request.why}};
   for (const auto& one : out.dissents) body["dissents"].push_back({{"on", one.on}, {"by", one.by}, {"text", one.text}});
+  if (!out.publisher.empty()) body["publisher"] = out.publisher;
   if (!bindings.empty()) body["conditions"] = bindings_json(bindings);
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
   out.sealed = std::move(sealed.front());
@@ -397,6 +413,7 @@ base::Result<std::vector<release::Refusal>> refusals_now(const Case& in, const s
   BT_TRY(Asked asked, ask(in, request, known));
   // A stop leaves messages to one organisation running, and what is for one may be one.
   asked.circumstances.notifies = true;
+  BT_TRY_STATUS(take_speaker(in, request, asked));
   BT_TRY_STATUS(take_changes(in, asked));
   if (asked.text.entry.type == registers::kStatement) {
     BT_TRY(const auto row, in.registers().statement(asked.text.entry.id));
@@ -412,13 +429,14 @@ namespace {
 base::Status check_publisher(const Asked& asked) {
   if (!asked.publisher.name.empty()) return {};
   return base::fail(kNoPublisher, "nobody is named who speaks", {asked.text.entry.label()},
-                    "--publisher NAME; nothing has left");
+                    "decide approve --publisher NAME; nothing has left");
 }
 
 }  // namespace
 
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request) {
   BT_TRY(Asked asked, ask(from, request));
+  BT_TRY_STATUS(take_speaker(from, request, asked));
   // Not of a notice that a text is withdrawn: that is what is to be done about one which has lapsed.
   BT_TRY_STATUS(take_changes(from, asked));
   Published out;
@@ -439,13 +457,14 @@ base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const P
   Published out;
   out.audience = asked.audience.text();
   BT_TRY(const std::string spoke, last_publisher(from, asked));
-  if (asked.publisher.name.empty()) asked.publisher.name = spoke;
+  if (asked.publisher.name.empty()) speak_as(asked, spoke);
   if (!spoke.empty() && asked.publisher.name != spoke) {
     return base::fail(kOtherPublisher,
                       "this was published by '" + spoke + "', and '" + asked.publisher.name + "' cannot take it back",
                       {asked.text.entry.label()}, "leave --publisher out, or give it as it was then");
   }
   BT_TRY_STATUS(check_publisher(asked));
+  BT_TRY_STATUS(check_speaker(asked.publisher.name));
   release::TakenBack back{why, actor.id, {}};
   if (!request.reason.empty()) {
     BT_TRY(back.reason, reason_of(from, request, asked));

@@ -30,6 +30,7 @@ struct DecideRequest {
   std::string zone{};  // in which the embargo is read out
   std::string interest{};  // the ground: one of registers::interests()
   std::string why{};
+  std::string publisher{};  // under whose name it is to leave; empty: that of the last approval in the case
   ShowBindings show{};
 };
 
@@ -42,17 +43,18 @@ struct Decided {
   std::vector<registers::Dissent> dissents;  // that travel with the text
   std::vector<registers::NotAFinding> not_findings;  // words for which the author has answered
   std::vector<std::pair<std::string, std::string>> prints;  // what each {org:ID} of it prints for its audience
+  std::string publisher;  // under whose name it leaves; empty when no approval has said it
   std::vector<base::Error> warnings;  // kWithdrawnWording, kEmbargoKept
 };
 
-/// kNotDecidable, kTextDiffers, kBadZone, and those of Case::seal.
+/// kNoPublisher, kNotDecidable, kTextDiffers, kBadZone, and those of Case::seal.
 base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const DecideRequest& request);
 
 struct PublishRequest {
   std::string text;  // id of a statement or advisory
   std::string audience;  // empty: the one that the text was written for
   std::string out;  // a further copy; empty: only the one in the case
-  std::string publisher;  // who speaks; nothing leaves without
+  std::string publisher;  // who speaks, where the approval does not say it
   bool dry_run = false;  // only ask the gate
   std::string form{};  // of publish::all_forms(); empty: "html"
   std::string publisher_url{};  // the publisher's web address
@@ -71,7 +73,7 @@ struct Published {
   std::vector<base::Error> warnings;  // kNotTheirs, kRecordsHeld
 };
 
-/// kNoPublisher, kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.
+/// kNoPublisher, kOtherPublisher, kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request);
 
 /// Every reason why the gate would keep the text from its own audience now. As publish().
