@@ -98,6 +98,35 @@ def test_around_a_third_is_asked_for_its_year(six_years):
         assert six_years("incident", "stats", "--prose", text).status == status, said
 
 
+def test_published_shares_pass_as_they_were_published_and_wrong_ones_do_not(six_years):
+    text = six_years.folder / "text"
+    true = ["38 % of 339 incidents in 2018/19 were linked with state actors.", "In 2019/20, 30 % of the 352 incidents were linked with state actors.",
+            "In 2020/21, 28 % of 404 incidents were linked with state actors.", "122 of the 396 incidents in 2016/17 were linked with state actors.",
+            "Of 347 incidents in 2017/18, 134 (38.6 %) were linked with state actors.", "110 incidents of 343 were linked with state actors in 2021/22."]
+    text.write_text("\n".join(true))
+    done = six_years("incident", "stats", "--prose", text)
+    assert done.status == 0 and {r["verdict"] for r in done.rows} == {"fits"}, done.err
+    wrong = ["38 % of 340 incidents in 2018/19 were linked with state actors.", "In 2019/20, 32 % of the 352 incidents were linked with state actors.",
+             "134 (38.6 %) of 348 incidents in 2017/18 were linked with state actors.", "120 incidents of 343 were linked with state actors in 2021/22."]
+    for one in wrong:
+        text.write_text(one)
+        done = six_years("incident", "stats", "--prose", text)
+        assert done.status == 1 and "BT0963" in done.err, one
+
+
+def test_what_was_published_is_told_from_what_never_was(six_years):
+    text = six_years.folder / "text"
+    text.write_text("122 of the 396 incidents in 2016/17 were linked with state actors.")
+    assert six_years("incident", "figure", "f:16", "--period", "2016/17", "--published", "2017-11").status == 0
+    assert six_years("incident", "reclassify", "incident:2016-004", "--state", "rejected", "--why", "A test.").status == 0
+    done = six_years("incident", "stats", "--prose", text)
+    assert done.status == 1 and "was published so, and is no longer so" in done.err, done.err
+    assert [r["verdict"] for r in done.rows] == ["as published"]
+    text.write_text("121 of the 396 incidents in 2016/17 were linked with state actors.")
+    done = six_years("incident", "stats", "--prose", text)
+    assert done.status == 1 and [r["verdict"] for r in done.rows] == ["wrong"]
+
+
 def test_share_that_no_number_can_be_held_against_is_not_passed_over(six_years):
     text = six_years.folder / "text"
     for said, words in (("In 2016/17 most of them were.", "most of"), ("In 2016/17 one in three was.", "one in three"),

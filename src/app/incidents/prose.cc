@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <optional>
 #include <set>
 
 #include "app/incidents/prose_counts.h"
@@ -17,7 +19,8 @@
 namespace backtrail::app {
 namespace {
 
-constexpr std::array<std::string_view, 5> kVerdicts = {"fits", "wrong", "no period", "no data", "not reckoned"};
+constexpr std::array<std::string_view, 6> kVerdicts = {"fits",    "wrong",        "no period",
+                                                       "no data", "not reckoned", "as published"};
 
 /// Periods as parse_period() reads them, in the order of the sentence: "2016/17", "2016-07-01..2017-06-30".
 std::vector<std::string> periods_in(std::string_view sentence, const std::string& year_begins) {
@@ -84,6 +87,44 @@ struct Asked {
   }
 };
 
+/// Whether words fit a figure as it was published; nothing where only a rounded share was, and they say more than that.
+template <typename Judge>
+std::optional<bool> fits_figure(const PublishedFigure& figure, const Judge& judge) {
+  PeriodShare as;
+  as.denominator = figure.denominator;
+  if (figure.numerator) {
+    as.numerator = *figure.numerator;
+    return judge(as);
+  }
+  // What is true of all numbers, or of none, that are rounded so.
+  constexpr double kHalf = 0.5;
+  constexpr std::uint64_t kMostTried = 100'000;
+  const auto denominator = static_cast<double>(figure.denominator), percent = static_cast<double>(*figure.percent);
+  const auto first = static_cast<std::uint64_t>(std::ceil(std::max(percent - kHalf, 0.0) * denominator / 100));
+  const auto last = static_cast<std::uint64_t>(std::floor((percent + kHalf) * denominator / 100));
+  std::optional<bool> out;
+  if (last - first > kMostTried) return std::nullopt;
+  for (as.numerator = first; as.numerator <= last; ++as.numerator) {
+    const bool fitting = judge(as);
+    if (out && *out != fitting) return std::nullopt;
+    out = fitting;
+  }
+  return out;
+}
+
+/// What is said of a period of which `share` is what the register gives.
+template <typename Judge>
+ProseVerdict verdict_of(const PeriodShare& share, bool fitting, const Judge& judge) {
+  if (share.denominator != 0 && fitting) return ProseVerdict::fits;
+  bool otherwise = false;
+  for (const PublishedFigure& figure : share.published) {
+    const std::optional<bool> so = fits_figure(figure, judge);
+    if (so == true) return ProseVerdict::published;
+    otherwise = otherwise || so == false;
+  }
+  return share.denominator != 0 || otherwise ? ProseVerdict::wrong : ProseVerdict::no_data;
+}
+
 bool meet(const release::Stretch& one, const release::Stretch& other) {
   return one.begin < other.end && other.begin < one.end;
 }
@@ -130,7 +171,13 @@ class SentenceCheck {
     // "Three quarters of incidents" and "two in five incidents" are shares, and count nothing.
     const auto vague = release::find_vague_shares(sentence_);
     std::erase_if(counts, [&](const CountSaid& count) {
-      return std::ranges::any_of(words, [&](const auto& word) { return meet(word.where, count.where); }) ||
+      // "134 (38.6 %) of 347" holds the share that it is.
+      const auto is_share = [&](const auto& word) {
+        const bool within = count.numerator && count.denominator && count.where.begin < word.where.begin &&
+                            word.where.end < count.where.end;
+        return !within && meet(word.where, count.where);
+      };
+      return std::ranges::any_of(words, is_share) ||
              std::ranges::any_of(changes, [&](const auto& one) { return meet(one, count.where); }) ||
              std::ranges::any_of(vague, [&](const auto& one) {
                return meet(one, count.where) && one.begin < count.where.begin && one.end < count.where.end;
@@ -289,9 +336,7 @@ class SentenceCheck {
     one.of = asked.text();
     for (const PeriodShare& share : shares) one.periods.emplace_back(share, judge(share));
     if (!named) return {};
-    one.verdict = shares.front().denominator == 0 ? ProseVerdict::no_data
-                  : one.periods.front().second    ? ProseVerdict::fits
-                                                  : ProseVerdict::wrong;
+    one.verdict = verdict_of(shares.front(), one.periods.front().second, judge);
     return {};
   }
 
@@ -321,15 +366,26 @@ base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_vi
 }
 
 std::string spelled_out(const PeriodShare& share) {
-  if (share.denominator == 0) return "nothing was recorded in " + share.period.name;
   std::string published;
   for (const PublishedFigure& one : share.published) {
     if (!one.reproduced) published = " (published as " + published_text(one) + ")";
   }
+  if (share.denominator == 0) return "nothing was recorded in " + share.period.name + published;
   return std::to_string(share.numerator) + " of " + std::to_string(share.denominator) + " (" + share.period.name +
          (share.incomplete ? ", not over yet" : "") + ") is " +
          release::percent_text(share.numerator, share.denominator) + " %, " +
          release::share_in_words(share.numerator, share.denominator) + published;
+}
+
+std::string spelled_out(const ProseShare& one) {
+  std::string out;
+  for (const auto& [share, fitting] : one.periods) out += (out.empty() ? "" : "; ") + spelled_out(share);
+  return out;
+}
+
+bool is_contradicted(const ProseShare& one) {
+  if (one.verdict == ProseVerdict::published) return one.periods.front().first.denominator != 0;
+  return one.verdict == ProseVerdict::wrong || one.verdict == ProseVerdict::no_data;
 }
 
 std::vector<base::OrderedJson> prose_rows(const std::vector<ProseShare>& shares) {

@@ -16,7 +16,8 @@ enum class ProseVerdict : std::uint8_t {
   wrong,  // the words say something else than the numbers
   no_period,  // the sentence does not say which period it speaks of
   no_data,  // nothing was recorded in the period that it names
-  not_reckoned  // "most of": no number can be held against it
+  not_reckoned,  // "most of": no number can be held against it
+  published  // it was published so; the register, which has changed since or never had this period, does not give it
 };
 [[nodiscard]] std::string_view name(ProseVerdict verdict);
 
@@ -36,8 +37,13 @@ struct ProseShare {
 /// equal number in one sentence belong together in their order. Errors as incident_stats().
 base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request);
 
+/// Whether the register as it is now gives something else: also what was published so and is no longer so, where the register has the
+/// period at all.
+[[nodiscard]] bool is_contradicted(const ProseShare& one);
 /// "122 of 396 (2016/17) is 30.8 %, nearly a third".
 [[nodiscard]] std::string spelled_out(const PeriodShare& share);
+/// The same of each period that it was held against.
+[[nodiscard]] std::string spelled_out(const ProseShare& one);
 /// A row for each period of each share.
 [[nodiscard]] std::vector<base::OrderedJson> prose_rows(const std::vector<ProseShare>& shares);
 

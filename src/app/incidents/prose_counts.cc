@@ -6,6 +6,7 @@
 
 #include "app/incidents/prose_words.h"
 #include "release/counted.h"
+#include "release/prose/shares.h"
 #include "release/prose/tokens.h"
 
 namespace backtrail::app {
@@ -52,7 +53,10 @@ constexpr auto kBounds = std::to_array<BoundWords>({{"no more than", Bound::at_m
 
 class Counts {
  public:
-  explicit Counts(std::string_view sentence) : sentence_(sentence), tokens_(release::tokens_of(sentence)) {}
+  explicit Counts(std::string_view sentence) : sentence_(sentence), tokens_(release::tokens_of(sentence)) {
+    for (const auto& one : release::find_share_words(sentence)) share_ends_.push_back(one.where.end);
+    for (const auto& one : release::find_vague_shares(sentence)) share_ends_.push_back(one.end);
+  }
 
   std::vector<CountSaid> run() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -118,6 +122,30 @@ class Counts {
     return end > k && (at(end) == "percent" || at(end) == "cent") ? end + 1 : k;
   }
 
+  /// Whether a share is one of the number before which `begin` stands: "38 % of 339 incidents", "a third of all of the 347",
+  /// "38 % of a total of 339".
+  [[nodiscard]] bool is_whole_of_share(std::size_t begin) const {
+    constexpr std::array<std::string_view, 6> kBetween = {"the", "all", "a", "total", "our", "these"};
+    std::size_t k = begin;
+    bool of = false;
+    const auto ends_share = [&](std::size_t end) { return std::ranges::find(share_ends_, end) != share_ends_.end(); };
+    for (; k > 0 && (before(k, 1) == "of" || among(kBetween, before(k, 1))); --k) {
+      // "Most of" ends with its "of".
+      of = of || before(k, 1) == "of";
+      if (of && ends_share(tokens_[k - 1].where.end)) return true;
+    }
+    // "38 % (129) of the 339" is a pair of numbers.
+    return of && k > 0 && ends_share(tokens_[k - 1].where.end);
+  }
+
+  /// The whole behind a part: "134 of 347", "134 (38.6 %) of the 347", "134 incidents out of 347". `k`: the token behind the part.
+  [[nodiscard]] std::optional<release::Number> whole_behind(std::size_t k) const {
+    k = behind_share(k);
+    if (at(k) == "out") ++k;
+    if (at(k) != "of") return std::nullopt;
+    return number_from(at(k + 1) == "the" || at(k + 1) == "all" ? k + 2 : k + 1);
+  }
+
   /// Whether the number at `i`, which ends at `last`, counts a part of what was counted before.
   [[nodiscard]] bool is_part(std::size_t i, std::size_t last) const {
     const std::size_t begin = bound_before(i).second;
@@ -158,9 +186,7 @@ class Counts {
   /// Takes the number at token `i`; the last token that has been dealt with.
   std::size_t one(std::size_t i, const release::Number& number) {
     constexpr std::size_t kNounWithin = 3;  // "395 recorded incidents", "121 state linked incidents"
-    const std::size_t of = at(number.last + 1) == "out" ? number.last + 2 : number.last + 1;
-    const std::size_t then = at(of) == "of" && at(of + 1) == "the" ? of + 2 : of + 1;
-    const auto whole = at(of) == "of" ? number_from(then) : std::nullopt;
+    const auto whole = whole_behind(number.last + 1);
     if (whole && number.value <= whole->value) {
       add(i, whole->last, number.value, whole->value);
       return whole->last;
@@ -171,11 +197,18 @@ class Counts {
       if (at(k) == "." || number_from(k)) break;
       if (!is_incident(at(k))) continue;
       // "One incident in three" is a share.
+      const auto of_whole = whole_behind(k + 1);
+      if (of_whole && number.value <= of_whole->value) {
+        add(i, of_whole->last, number.value, of_whole->value);
+        return of_whole->last;
+      }
       if (at(k + 1) == "in" && number_from(k + 2)) add(i, k + 2, std::nullopt, std::nullopt);
+      else if (!linked && is_whole_of_share(bound_before(i).second)) add(i, k, std::nullopt, number.value);
       else counted(i, number.value, k, linked);
       return k;
     }
-    if (is_part(i, number.last)) add(i, number.last, number.value, std::nullopt);
+    if (is_whole_of_share(bound_before(i).second)) add(i, number.last, std::nullopt, number.value);
+    else if (is_part(i, number.last)) add(i, number.last, number.value, std::nullopt);
     else if (is_total(i, number.last)) add(i, number.last, std::nullopt, number.value);
     else if (const auto step = is_step(i, number.last))
       add(i, number.last, *step ? std::optional(number.value) : std::nullopt,
@@ -202,6 +235,7 @@ class Counts {
 
   std::string_view sentence_;
   std::vector<release::Token> tokens_;
+  std::vector<std::size_t> share_ends_;  // bytes
   std::vector<CountSaid> out_;
 };
 

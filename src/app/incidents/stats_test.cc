@@ -93,6 +93,86 @@ TEST_F(IncidentStats, PublishedSharesOfSixYearsComeOutOfTheRegister) {
   }
 }
 
+TEST_F(IncidentStats, PublishedSharesOfSixYearsPassInTheirUsualSentences) {
+  for (const Year& year : kYears) fill(year);
+  const auto wrong_in = [&](const std::string& text) {
+    std::string out;
+    const auto found = prose(text);
+    EXPECT_FALSE(found.empty()) << text;
+    for (const ProseShare& one : found)
+      if (one.verdict != ProseVerdict::fits) out += one.said + ": " + std::string(name(one.verdict)) + "; ";
+    return out;
+  };
+  // Each as percentage, numerator and denominator; the last column is a percentage that is wrong.
+  const struct {
+    const char* year;
+    int part, whole;
+    const char* percent;
+    const char* exact;
+    const char* other;
+  } kPublished[] = {{"2016/17", 122, 396, "31", "30.8", "33"}, {"2017/18", 134, 347, "39", "38.6", "40"},
+                    {"2018/19", 129, 339, "38", "38.1", "39"}, {"2019/20", 106, 352, "30", "30.1", "31"},
+                    {"2020/21", 113, 404, "28", "28.0", "27"}, {"2021/22", 110, 343, "32", "32.1", "31"}};
+  for (const auto& one : kPublished) {
+    const auto filled = [&](std::string text, bool right) {
+      const auto put = [&](std::string_view key, const std::string& value) {
+        for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + value.size()))
+          text.replace(at, key.size(), value);
+      };
+      put("YEAR", one.year);
+      put("PART", std::to_string(one.part + (right ? 0 : 7)));
+      put("WHOLE", std::to_string(one.whole));
+      put("PER", right ? one.percent : one.other);
+      put("EXACT", right ? one.exact : "12.3");
+      return text;
+    };
+    for (const char* form :
+         {"PER % of WHOLE incidents in YEAR were linked with state actors.",
+          "In YEAR, PER % of the WHOLE incidents were linked with state actors.",
+          "In YEAR, PER per cent of all WHOLE incidents that we recorded were linked with state actors.",
+          "Of WHOLE incidents in YEAR, PART (EXACT %) were linked with state actors.",
+          "In YEAR PART (EXACT %) of WHOLE incidents were linked with state actors.",
+          "In YEAR, PART of WHOLE incidents (EXACT %) were linked with state actors.",
+          "PART incidents of WHOLE were linked with state actors in YEAR.",
+          "PART of the WHOLE recorded incidents in YEAR were linked with state actors.",
+          "PER % (PART) of the WHOLE incidents in YEAR were linked with state actors.",
+          "We recorded WHOLE incidents in YEAR. PER % of them were linked with state actors.",
+          "In YEAR, PER % of a total of WHOLE incidents were linked with state actors."}) {
+      EXPECT_EQ(wrong_in(filled(form, true)), "") << filled(form, true);
+      EXPECT_NE(wrong_in(filled(form, false)), "") << filled(form, false);
+    }
+  }
+  EXPECT_EQ(wrong_in("More than a third of the 347 incidents in 2017/18 were linked with state actors."), "");
+  EXPECT_EQ(wrong_in("More than a third of the 346 incidents in 2017/18 were linked with state actors."),
+            "346 incidents: wrong; ");
+  EXPECT_EQ(wrong_in("38 % of 134 incidents in 2017/18 were linked with state actors."),
+            "38 %: wrong; 134 incidents: wrong; ");
+}
+
+TEST_F(IncidentStats, WhatWasPublishedIsSaidToHaveBeenPublishedSo) {
+  fill(kYears[0]);
+  take(
+      registers::kFigure,
+      R"({"id":"f:16","period":"2016/17","from":"2016-07-01","until":"2017-06-30","actor_kind":"state","strength":"indicator","numerator":122,"denominator":396}
+{"id":"f:18","period":"2018/19","from":"2018-07-01","until":"2019-06-30","actor_kind":"state","strength":"indicator","percent":38,"denominator":339})");
+  ASSERT_TRUE(reclassify(*it_, kAna, {"i:2016-5", "rejected", "", "It was a test of our own."}));
+  const auto verdict = [&](const std::string& text) { return prose(text).at(0); };
+  const auto then = verdict("122 of the 396 incidents in 2016/17 were linked.");
+  EXPECT_EQ(then.verdict, ProseVerdict::published);
+  EXPECT_TRUE(is_contradicted(then));
+  EXPECT_EQ(spelled_out(then), "121 of 395 (2016/17) is 30.6 %, nearly a third (published as 122 of 396)");
+  EXPECT_EQ(verdict("120 of the 396 incidents in 2016/17 were linked.").verdict, ProseVerdict::wrong);
+  // A year of which the register has nothing but what was published.
+  const auto only = verdict("38 % of 339 incidents in 2018/19 were linked.");
+  EXPECT_EQ(only.verdict, ProseVerdict::published);
+  EXPECT_FALSE(is_contradicted(only));
+  EXPECT_EQ(verdict("37 % of incidents in 2018/19 were linked.").verdict, ProseVerdict::wrong);
+  EXPECT_EQ(verdict("More than a third of incidents in 2018/19 were linked.").verdict, ProseVerdict::published);
+  EXPECT_EQ(verdict("129 of 339 incidents in 2018/19 were linked.").verdict, ProseVerdict::no_data)
+      << "38 % is said of 128 and of 130 too";
+  EXPECT_EQ(verdict("150 of 339 incidents in 2018/19 were linked.").verdict, ProseVerdict::wrong);
+}
+
 TEST_F(IncidentStats, IndicatorLinkedIsNotAttributed) {
   fill({2016, 3, 10});
   take(registers::kIncidentLink, "incident,actor,actor_kind,strength\ni:2016-8,A gang,criminal,tradecraft\n");

@@ -34,6 +34,31 @@ void show_stats(const IncidentOptions& options, Context& context) {
   for (const auto& one : *shares) rows.add(app::share_json(one, options.stats));
 }
 
+/// What is not as the register has it, if anything.
+void tell_of(const app::ProseShare& one, const IncidentOptions& options, bool wrong, Context& context) {
+  const base::Place place{options.prose == "-" ? "standard input" : options.prose, "", 0, 0, one.begin};
+  if (one.verdict == app::ProseVerdict::not_reckoned) {
+    context.fail(
+        {app::kShareNotReckoned, "'" + one.said + "': no number of the register can be held against this", place,
+         "say it in a sentence of its own, of recorded incidents, linked ones and a period: '122 of the 396 incidents that "
+         "we recorded in 2016/17 were linked with states'"},
+        wrong ? Status::check_says_no : Status::incomplete);
+    return;
+  }
+  const bool asked = one.verdict == app::ProseVerdict::no_period;
+  if (!asked && !app::is_contradicted(one)) return;
+  std::string hint = app::spelled_out(one);
+  const bool as_asked = one.of.starts_with(options.stats.actor_kind + ", " + options.stats.strength);
+  if (!as_asked && !one.of.empty()) hint += " (" + one.of + ")";
+  const std::string_view what = asked                                         ? "of which period?"
+                                : one.verdict == app::ProseVerdict::published ? "was published so, and is no longer so"
+                                : one.periods.empty()                         ? "the second number lies the other way"
+                                                                              : "the register says something else";
+  context.fail(
+      {asked ? app::kShareNeedsPeriod : app::kShareDoesNotFit, "'" + one.said + "': " + std::string(what), place, hint},
+      Status::check_says_no);
+}
+
 void check_sentences(const IncidentOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
@@ -48,32 +73,9 @@ void check_sentences(const IncidentOptions& options, Context& context) {
   if (found->empty()) context.say("no share is said in this text\n");
   // What cannot be reckoned makes the answer incomplete, and hides nothing that is wrong.
   const bool wrong = std::ranges::any_of(*found, [](const app::ProseShare& one) {
-    return one.verdict != app::ProseVerdict::fits && one.verdict != app::ProseVerdict::not_reckoned;
+    return app::is_contradicted(one) || one.verdict == app::ProseVerdict::no_period;
   });
-  for (const app::ProseShare& one : *found) {
-    if (one.verdict == app::ProseVerdict::fits) continue;
-    const base::Place place{options.prose == "-" ? "standard input" : options.prose, "", 0, 0, one.begin};
-    if (one.verdict == app::ProseVerdict::not_reckoned) {
-      context.fail(
-          {app::kShareNotReckoned, "'" + one.said + "': no number of the register can be held against this", place,
-           "say it in a sentence of its own, of recorded incidents, linked ones and a period: '122 of the 396 incidents that "
-           "we recorded in 2016/17 were linked with states'"},
-          wrong ? Status::check_says_no : Status::incomplete);
-      continue;
-    }
-    const bool asked = one.verdict == app::ProseVerdict::no_period;
-    std::string hint;
-    for (const auto& [share, fitting] : one.periods) hint += (hint.empty() ? "" : "; ") + app::spelled_out(share);
-    const bool as_asked = one.of.starts_with(options.stats.actor_kind + ", " + options.stats.strength);
-    if (!as_asked && !one.of.empty()) hint += " (" + one.of + ")";
-    context.fail({asked ? app::kShareNeedsPeriod : app::kShareDoesNotFit,
-                  "'" + one.said + "': " +
-                      (asked                 ? "of which period?"
-                       : one.periods.empty() ? "the second number lies the other way"
-                                             : "the register says something else"),
-                  place, hint},
-                 Status::check_says_no);
-  }
+  for (const app::ProseShare& one : *found) tell_of(one, options, wrong, context);
 }
 
 void stats(const IncidentOptions& options, Context& context) {
