@@ -29,11 +29,49 @@ constexpr std::int64_t kTicksPerMs = base::kTicksPerSecond / 1000;
 
 using Zone = std::unique_ptr<icu::TimeZone>;
 
-base::Result<Zone> find_zone(const std::string& name) {
+/// What of the list's names looks most like it; its last part alone may be what somebody wrote.
+std::string meant_place(const std::string& name) {
+  constexpr std::size_t kTelling = 5;  // of "CET" two slips make almost anything
+  if (name.size() < kTelling) return {};
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<icu::StringEnumeration> all(icu::TimeZone::createEnumeration(error));
+  std::vector<std::string> known;
+  const auto folded = [](std::string text) {
+    for (char& c : text) c = c == ' ' ? '_' : (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    return text;
+  };
+  std::map<std::string, std::string> by_folded;
+  while (U_SUCCESS(error) && all) {
+    const char* const one = all->next(nullptr, error);
+    if (one == nullptr) break;
+    const std::string text(one);
+    const std::size_t slash = text.rfind('/');
+    if (slash == std::string::npos || text.starts_with("Etc/") || text.starts_with("SystemV/")) continue;
+    by_folded.emplace(folded(text), text);
+    by_folded.emplace(folded(text.substr(slash + 1)), text);
+  }
+  for (const auto& [spelling, place] : by_folded) known.push_back(spelling);
+  const std::string best = base::nearest(folded(name), known);
+  return best.empty() ? std::string() : by_folded[best];
+}
+
+/// Nothing for a name that is no place's: ICU takes "BST" for Bangladesh and "AST" for Alaska, and whoever wrote it meant London.
+Zone find_zone(const std::string& name) {
+  if (!name.contains('/') && name != "UTC") return nullptr;
   Zone out(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name)));
-  if (name.empty() || *out == icu::TimeZone::getUnknown())
-    return base::fail(kBadZone, "'" + name.substr(0, 60) + "' is no time zone", {},
-                      "as Pacific/Auckland, Europe/London");
+  return *out == icu::TimeZone::getUnknown() ? nullptr : std::move(out);
+}
+
+std::unexpected<base::Error> no_zone(const std::string& name, const std::string& hint) {
+  const std::string meant = meant_place(name);
+  return base::fail(kBadZone, "'" + name.substr(0, 60) + "' is no time zone", {},
+                    (meant.empty() ? "" : "did you mean " + meant + "? ") + hint);
+}
+
+/// The audience's clocks.
+base::Result<Zone> clocks_of(const std::string& name) {
+  Zone out = find_zone(name);
+  if (!out) return no_zone(name, "write UTC or a place of the IANA's list, as Pacific/Auckland, Europe/London");
   return out;
 }
 
@@ -78,32 +116,6 @@ std::vector<base::Zone::Change> changes_of(const icu::TimeZone& zone) {
   return out;
 }
 
-/// What of the list's names looks most like it; its last part alone may be what somebody wrote.
-std::string meant_place(const std::string& name) {
-  constexpr std::size_t kTelling = 5;  // of "CET" two slips make almost anything
-  if (name.size() < kTelling) return {};
-  UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<icu::StringEnumeration> all(icu::TimeZone::createEnumeration(error));
-  std::vector<std::string> known;
-  const auto folded = [](std::string text) {
-    for (char& c : text) c = c == ' ' ? '_' : (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-    return text;
-  };
-  std::map<std::string, std::string> by_folded;
-  while (U_SUCCESS(error) && all) {
-    const char* const one = all->next(nullptr, error);
-    if (one == nullptr) break;
-    const std::string text(one);
-    const std::size_t slash = text.rfind('/');
-    if (slash == std::string::npos || text.starts_with("Etc/") || text.starts_with("SystemV/")) continue;
-    by_folded.emplace(folded(text), text);
-    by_folded.emplace(folded(text.substr(slash + 1)), text);
-  }
-  for (const auto& [spelling, place] : by_folded) known.push_back(spelling);
-  const std::string best = base::nearest(folded(name), known);
-  return best.empty() ? std::string() : by_folded[best];
-}
-
 }  // namespace
 
 base::Result<base::Zone> place_zone(const std::string& name) {
@@ -111,19 +123,13 @@ base::Result<base::Zone> place_zone(const std::string& name) {
   static std::map<std::string, base::Zone> read;
   const std::scoped_lock lock(mutex);
   if (const auto known = read.find(name); known != read.end()) return known->second;
-  auto zone = name.contains('/') ? find_zone(name) : base::Result<Zone>(base::fail(kBadZone, {}));
-  if (!zone) {
-    const std::string meant = meant_place(name);
-    return base::fail(
-        kBadZone, "'" + name.substr(0, 60) + "' is no time zone", {},
-        (meant.empty() ? "" : "did you mean " + meant + "? ") +
-            std::string("write UTC, an offset as +02:00, or a place of the IANA's list as Europe/Berlin"));
-  }
-  return read[name] = base::Zone(name, changes_of(**zone));
+  const Zone zone = name.contains('/') ? find_zone(name) : nullptr;
+  if (!zone) return no_zone(name, "write UTC, an offset as +02:00, or a place of the IANA's list as Europe/Berlin");
+  return read[name] = base::Zone(name, changes_of(*zone));
 }
 
 base::Result<std::string> local_text(base::Instant at, const std::string& name) {
-  BT_TRY(const Zone zone, find_zone(name));
+  BT_TRY(const Zone zone, clocks_of(name));
   const Offset offset = offset_at(*zone, at);
   const base::Instant local = shifted(at, offset.ms);
   const base::CivilTime civil = base::to_civil(local);
@@ -135,7 +141,7 @@ base::Result<std::string> local_text(base::Instant at, const std::string& name) 
 }
 
 base::Result<base::Instant> from_local(std::string_view text, const std::string& name) {
-  BT_TRY(const Zone zone, find_zone(name));
+  BT_TRY(const Zone zone, clocks_of(name));
   const auto parsed = base::parse_iso(text);
   if (!parsed || !parsed->zone_assumed)
     return base::fail(kNoSuchLocalTime, "'" + std::string(text.substr(0, 60)) + "' is no time without a zone", {},
