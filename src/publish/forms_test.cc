@@ -211,6 +211,17 @@ TEST(Forms, KindsWithoutAWordAreKeptInWords) {
   EXPECT_TRUE(std::ranges::any_of(attributes, [](const Json& one) { return one["value"] == "pipe: msagent_12"; }));
 }
 
+TEST(Forms, WhatMispShowsAsMarkdownReadsAsItWasApproved) {
+  Given given;
+  given.advisory.summary = {"# Not a heading\n<img src=x onerror=alert(1)> [a](javascript:alert(1)) C:\\a_b *c* 1 > 0"};
+  const Json report = given.json(Form::misp)["Event"]["EventReport"][0]["content"];
+  EXPECT_NE(report.get<std::string>().find(
+                "\\# Not a heading\n&lt;img src=x onerror=alert(1)&gt; \\[a\\](javascript:alert(1)) "
+                "C:\\\\a\\_b \\*c\\* 1 &gt; 0"),
+            std::string::npos)
+      << report;
+}
+
 TEST(Forms, WhatAMeasureCutsAndBuysStandsWhereThereIsRoomForText) {
   Given given;
   given.advisory.cuts = {{"northgate", "lyra", "vpn", "M1032 Multi-factor <b>", "ask for it", 40, 28, {}}};

@@ -31,6 +31,24 @@ const char* distribution(marking::Tlp tlp) {
   return tlp == marking::Tlp::green ? "1" : "0";
 }
 
+/// MISP shows reports as Markdown: what would be markup or HTML there is to be read as it was approved.
+std::string markdown(std::string_view text) {
+  std::string out;
+  bool line_begins = true;
+  for (const char c : text) {
+    if (c == '<' || c == '>' || c == '&') {
+      out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;";
+    } else {
+      const bool marks =
+          std::string_view("\\`*_[]~|").contains(c) || (line_begins && std::string_view("#+-=").contains(c));
+      if (marks) out += '\\';
+      out += c;
+    }
+    line_begins = c == '\n' || (line_begins && c == ' ');
+  }
+  return out;
+}
+
 struct MispEvent {
   const Document& document;
   OrderedJson attributes = OrderedJson::array();
@@ -112,7 +130,7 @@ base::Result<std::string> misp(const Document& document, const Publisher& publis
       {"EventReport",
        {{{"uuid", text.ids.uuid("misp report", document.id_of(""))},
          {"name", document.kind + ": " + clean(text.title)},
-         {"content", report_text(document)},
+         {"content", markdown(report_text(document))},
          {"distribution", kInherit},
          {"timestamp", time}}}}};
   return base::dump(OrderedJson{{"Event", std::move(out)}}) + "\n";

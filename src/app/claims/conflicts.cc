@@ -44,8 +44,10 @@ struct Word {
   std::string_view said;
   std::string_view means;
 };
-constexpr std::array<Word, 18> kRelationWords = {{{"is", "is"},
+constexpr std::array<Word, 25> kRelationWords = {{{"is", "is"},
+                                                  {"was", "is"},
                                                   {"same-as", "is"},
+                                                  {"is-the-same-as", "is"},
                                                   {"also-known-as", "is"},
                                                   {"is-a-front-for", "is-a-front-for"},
                                                   {"front-for", "is-a-front-for"},
@@ -53,15 +55,31 @@ constexpr std::array<Word, 18> kRelationWords = {{{"is", "is"},
                                                   {"acts-on-behalf-of", "acts-on-behalf-of"},
                                                   {"acts-for", "acts-on-behalf-of"},
                                                   {"acted-for", "acts-on-behalf-of"},
+                                                  {"acted-on-behalf-of", "acts-on-behalf-of"},
+                                                  {"worked-for", "acts-on-behalf-of"},
                                                   {"works-for", "acts-on-behalf-of"},
                                                   {"sponsored-by", "acts-on-behalf-of"},
+                                                  {"is-sponsored-by", "acts-on-behalf-of"},
                                                   {"has-links-to", "has-links-to"},
                                                   {"linked-to", "has-links-to"},
                                                   {"is-linked-to", "has-links-to"},
                                                   {"acted-with", "has-links-to"},
-                                                  {"is-accused-of", "is-accused-of"},
-                                                  {"accused-of", "is-accused-of"},
-                                                  {"charged-with", "is-accused-of"}}};
+                                                  {"was-linked-to", "has-links-to"},
+                                                  {"has-ties-to", "has-links-to"},
+                                                  {"is-accused-of", "is-accused-of"}}};
+
+/// "is accused of being", "alleged to act for", "is suspected to be": whatever it is of, somebody only says so.
+bool is_accusation(std::string_view relation) {
+  for (const std::string_view tense : {"is-", "was-", "has-been-"}) {
+    if (relation.starts_with(tense)) {
+      relation.remove_prefix(tense.size());
+      break;
+    }
+  }
+  constexpr std::array<std::string_view, 7> kSaid = {"accused-of",   "alleged-to",   "suspected-of", "suspected-to",
+                                                     "charged-with", "indicted-for", "allegedly-"};
+  return std::ranges::any_of(kSaid, [&](std::string_view said) { return relation.starts_with(said); });
+}
 
 std::string bounded(const Quantity& one) {
   return one.bound == "exactly" ? std::to_string(one.count) : one.bound + " " + std::to_string(one.count);
@@ -126,6 +144,7 @@ OrderedJson side_json(const Side& side) {
 
 std::string relation_word(std::string_view relation) {
   std::string out = plain(relation);
+  if (is_accusation(out)) return "is-accused-of";
   const auto found = std::ranges::find(kRelationWords, out, &Word::said);
   return found == kRelationWords.end() ? out : std::string(found->means);
 }

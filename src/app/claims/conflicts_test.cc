@@ -82,6 +82,10 @@ TEST_F(ClaimConflicts, RelationsKeepTheFieldsDistinctions) {
   EXPECT_EQ(differing(found[0]), "relation: acts-on-behalf-of | has-links-to\n");
   EXPECT_EQ(differing(found[2]), "relation: acts-on-behalf-of | is-accused-of\nlegal status:  | charged\n");
   EXPECT_EQ(relation_word("is a front for"), "is-a-front-for");
+  for (const char* said :
+       {"accused of being", "is alleged to be", "was suspected of acting for", "allegedly acts for", "charged with"})
+    EXPECT_EQ(relation_word(said), "is-accused-of") << said;
+  EXPECT_EQ(relation_word("was"), "is");
   EXPECT_EQ(relation_word("stole-from"), "stole-from");
 }
 
