@@ -180,11 +180,12 @@ def advice(n):
 
 def refusals(n):
     n.step("What the gate refuses", """A draft goes wrong in four ways: it names victims, says "no" without a search behind it, mixes likelihood and confidence, and
-        gives a count so small that it tells who. It is even approved, and still does not get out.""")
+        gives a count so small that it tells who. It is not approved as it is; approved despite that, it still does not get out.""")
     n.run("statement", "add", f"{TEXTS}/draft.json", *TABLE, *ANALYST)
     n.run("statement", "review", "statement:draft", *TABLE, *REVIEWER)
-    n.run("decide", "approve", "statement:draft", *GROUND, *TABLE, *HEAD)
-    n.run("publish", "statement:draft", *TABLE, *HEAD, expect=1, shown=40)
+    n.run("decide", "approve", "statement:draft", *GROUND, *TABLE, *HEAD, expect=1, shown=40)
+    n.run("decide", "approve", "statement:draft", *GROUND, "--despite", "To see whether it gets out.", *TABLE, *HEAD)
+    n.run("publish", "statement:draft", *TABLE, *HEAD, expect=1)
     with open(n.full("mail.txt"), "w", encoding="utf-8") as file:
         file.write("Between us: it began on ORC-SRV1 at \N{CYRILLIC CAPITAL LETTER O}rchard Instruments, then lan-srv3.lantern.example.\n")
     n.run("publish", "--check", n.place("mail.txt"), "--audience", "public", *TABLE, expect=1,

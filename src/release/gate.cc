@@ -493,6 +493,10 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
 
 }  // namespace
 
+bool ends_by_others(base::Code code) {
+  return code == kEmbargoed || code == kStopped || code == kNeedsConsent || code == kMustNotNotify;
+}
+
 base::Code Lapsed::code() const { return search ? kSearchOutdated : kSourceTakenBack; }
 
 std::string Lapsed::message(const std::string& changed) const {

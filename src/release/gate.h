@@ -189,6 +189,10 @@ struct Scene {
   return {before.ticks + base::kTicksPerSecond};
 }
 
+/// Whether what is refused for this ends when somebody else acts, with the text and its approval as they are: an embargo, a stop, an
+/// originator who has not agreed yet.
+[[nodiscard]] bool ends_by_others(base::Code code);
+
 class Gate {
  public:
   /// Every reason why `statement` may not go to `audience`, in the order of its sentences; empty when it may.

@@ -28,10 +28,14 @@ def text(of, sentence, cite="c:1", audience="public", marking="TLP:CLEAR", **mor
     return {"id": of, "audience": audience, "marking": marking, "title": "A text", "sentences": [{"text": sentence, "cites": [cite]}], **more}
 
 
-def approved(body):
+QUARRY = {"id": "quarry", "name": "Quarry Engineering", "kind": "customer", "domains": ["quarry.example"]}
+DESPITE = ["--despite", "The name may be told soon."]
+
+
+def approved(body, *more):
     add("statement", body)
     assert do("statement", "review", body["id"], actor="rob").status == 0
-    done = do("decide", "approve", body["id"], *GROUND, actor="dee")
+    done = do("decide", "approve", body["id"], *GROUND, *more, actor="dee")
     assert done.status == 0, done.err
     return done
 
@@ -70,7 +74,7 @@ def test_what_nobody_reads_of_an_organisation_voids_nothing(case):
 
 
 def test_a_name_that_is_written_out_is_not_opened_behind_the_decision(case):
-    approved(text("s:1", "Accounts of Kestrel Managed IT were used."))
+    approved(text("s:1", "Accounts of Kestrel Managed IT were used."), *DESPITE)
     assert leaves("s:1") == {"BT0720"}
     add("org", {**PROV, "marking": "TLP:CLEAR"}, "--corrects", "prov")
     assert leaves("s:1") == {"BT0748"}
@@ -227,11 +231,11 @@ def test_a_title_that_may_not_be_told_any_more_keeps_nothing_back(case):
 
 
 def test_a_name_goes_no_further_than_its_marking(case):
-    approved(text("s:1", "An account of {org:prov} was used.", audience="clients:prov"))
+    approved(text("s:1", "An account of {org:prov} was used.", audience="clients:prov"), *DESPITE)
     assert leaves("s:1") == {"BT0749"}
     approved(text("s:2", "An account of {org:prov} was used.", audience="clients:prov", marking="TLP:AMBER//TO prov"))
     assert leaves("s:2") == set()
-    approved(text("s:3", "Your account was used.", audience="organisation:prov", marking="TLP:GREEN"))
+    approved(text("s:3", "Your account was used.", audience="organisation:prov", marking="TLP:GREEN"), *DESPITE)
     assert leaves("s:3") == {"BT0749"}
     approved(text("s:4", "Your account was used.", audience="organisation:prov", marking="TLP:AMBER+STRICT//TO prov"))
     assert leaves("s:4") == set()
@@ -274,7 +278,7 @@ def crowd(number, actor="ana", **more):
 def test_nobody_is_hidden_in_a_crowd_that_came_after_the_decision(case):
     add("org", HIDDEN, actor="lia")
     crowd(3, "lia")
-    approved(text("s:fi", "A Finnish managed service provider was hit."))
+    approved(text("s:fi", "A Finnish managed service provider was hit."), *DESPITE)
     assert leaves("s:fi") == {"BT0729"}
     crowd(1, "eve")
     refused = do("publish", "s:fi", "--dry-run", *CENTRE)
@@ -288,14 +292,14 @@ def test_nobody_is_hidden_in_a_crowd_that_came_after_the_decision(case):
 def test_what_described_somebody_before_a_correction_still_does(case):
     add("org", HIDDEN, actor="lia")
     add("org", {**HIDDEN, "sector": "fishing", "jurisdiction": "NO", "corrects": "zenit"}, actor="ana")
-    approved(text("s:fi", "A Finnish managed service provider was hit."))
+    approved(text("s:fi", "A Finnish managed service provider was hit."), *DESPITE)
     assert leaves("s:fi") == {"BT0729"}
 
 
 def test_the_author_alone_makes_no_crowd(case):
     add("org", HIDDEN, actor="lia")
     crowd(4, "ana")
-    approved(text("s:fi", "A Finnish managed service provider was hit."))
+    approved(text("s:fi", "A Finnish managed service provider was hit."), *DESPITE)
     refused = do("publish", "s:fi", "--dry-run", *CENTRE)
     assert refused.codes == {"BT0729"} and "the text's authors alone" in refused.err
     # A mail's author is whoever asks about it.
@@ -315,14 +319,15 @@ def test_the_author_alone_makes_no_crowd(case):
 @pytest.mark.parametrize("actor", ["ana", "lia"])
 def test_an_open_organisation_with_the_same_names_opens_nobody(case, words, actor):
     add("org", HIDDEN, actor="lia")
-    approved(text("s:1", f"It began at {words}."))
+    approved(text("s:1", f"It began at {words}."), *DESPITE)
     assert leaves("s:1") == {"BT0720"}
     add("org", {"id": "dummy", "name": "Dummy Ltd", "kind": "customer", "marking": "TLP:CLEAR", "aliases": ["Zenit", "Zenit Sukellus Oy"],
                 "domains": ["zenitsukellus.example"], "hosts": ["10.31.0.0/16", "10.31.0.5", "198.51.100.7"]}, actor=actor)
     codes = leaves("s:1")
     assert codes and codes <= {"BT0720", "BT0751"}
     if actor == "ana":
-        assert do("decide", "approve", "s:1", *GROUND, actor="dee").status == 0
+        assert do("decide", "approve", "s:1", *GROUND, actor="dee").codes == {"BT0720"}
+        assert do("decide", "approve", "s:1", *GROUND, *DESPITE, actor="dee").status == 0
         assert leaves("s:1") == {"BT0720"}, "nobody but its author says that there is such an organisation"
 
 
@@ -334,9 +339,10 @@ def test_a_victim_reads_its_own_addresses_whoever_else_has_such_ones(case):
 
 
 def test_who_opens_an_organisation_does_not_decide_alone(case):
-    approved(text("s:1", "Accounts of Kestrel Managed IT were used."))
+    approved(text("s:1", "Accounts of Kestrel Managed IT were used."), *DESPITE)
     add("org", {**PROV, "marking": "TLP:CLEAR"}, "--corrects", "prov", actor="dee")
-    assert do("decide", "approve", "s:1", *GROUND, actor="dee").status == 0
+    assert do("decide", "approve", "s:1", *GROUND, actor="dee").codes == {"BT0748"}
+    assert do("decide", "approve", "s:1", *GROUND, *DESPITE, actor="dee").status == 0
     refused = do("publish", "s:1", "--dry-run", *CENTRE)
     assert refused.codes == {"BT0748"} and "alone" in refused.err
     assert do("decide", "approve", "s:1", *GROUND, actor="min").status == 0
@@ -371,3 +377,46 @@ def test_who_speaks_where_the_approval_does_not_say_it_says_nothing_else(case):
     for wrong, code in (("Centre. No customer lost data", "BT0991"), ("Centre of the three customers", "BT0722"), ("No customer was affected", "BT0712")):
         assert code in do("publish", "s:1", "--publisher", wrong).codes, wrong
     assert do("publish", "s:1", *CENTRE).status == 0
+
+
+def test_what_the_gate_refuses_is_approved_with_a_reason_or_not_at_all(case):
+    add("org", QUARRY)
+    add("statement", text("s:1", "It began at Quarry Engineering, and one customer was hit."))
+    assert do("statement", "review", "s:1", actor="rob").status == 0
+    refused = do("decide", "approve", "s:1", actor="dee")
+    assert refused.status == 1 and refused.codes == {"BT0966", "BT0720", "BT0722"}, "every reason at once"
+    assert do("decide", "approve", "s:1", *DESPITE, actor="dee").codes == {"BT0966", "BT0720", "BT0722"}, "the gate's are put aside, no others"
+    assert do("decide", "hold", "s:1", *DESPITE, actor="dee").status == 2
+    assert leaves("s:1") >= {"BT0700"}, "nothing was sealed"
+    done = run("decide", "approve", "s:1", *GROUND, *DESPITE, "--note", "Read.", "--actor", "dee")
+    assert done.status == 0 and "approved despite BT0720, sentence 1, bytes" in done.err and "the gate refuses it still" in done.err
+    assert "despite BT0720, BT0722: The name may be told soon.; Read." in run("trace", "s:1").out.decode()
+    assert leaves("s:1") == {"BT0720", "BT0722"}
+    status = json.loads(run("case", "status", "--format", "json").out)
+    assert [(one["id"], [why["code"] for why in one["why"]]) for one in status["refused_approvals"]] == [("s:1", ["BT0720", "BT0722"])]
+
+
+def test_a_reason_for_what_the_gate_lets_through_is_not_kept(case):
+    approved(text("s:1", "An account was used."))
+    done = run("decide", "approve", "s:1", *GROUND, *DESPITE, "--actor", "dee")
+    assert done.status == 0 and "not kept" in done.err and "The name may" not in run("trace", "s:1").out.decode()
+
+
+def test_what_others_end_keeps_nobody_from_approving_and_is_told(case):
+    assert do("decide", "stop", "stop:1", *GROUND, actor="min").status == 0
+    approved(text("s:1", "An account was used."), "--embargo", "2199-01-01T00:00:00Z")
+    assert leaves("s:1") == {"BT0703", "BT0708"}
+    status = json.loads(run("case", "status", "--format", "json").out)
+    assert status["refused_approvals"] == [] and [[why["code"] for why in one["why"]] for one in status["waiting_approvals"]] == [["BT0703", "BT0708"]]
+    assert "waits      s:1: BT0703 the embargo has not ended" in run("case", "status").out.decode()
+
+
+def test_of_what_is_out_it_is_told_that_the_gate_would_keep_it_in_now(case):
+    add("org", {**QUARRY, "marking": "TLP:CLEAR"}, actor="lia")
+    approved(text("s:1", "It began at Quarry Engineering."))
+    assert do("publish", "s:1", *CENTRE, actor="dee").status == 0
+    add("org", QUARRY, "--corrects", "quarry", actor="lia")
+    status = json.loads(run("case", "status", "--format", "json").out)
+    (one,) = status["refused_approvals"]
+    assert one["released"] and [why["code"] for why in one["why"]] == ["BT0720"]
+    assert "it was released: correct it, or withdraw it (publish --withdraw s:1)" in run("case", "status").out.decode()

@@ -65,8 +65,7 @@ def test_a_marking_that_shuts_the_audience_out_says_which_would_not(case):
     case.add("statement", {"id": "w:1", "audience": "organisation:vega", "marking": "TLP:AMBER+STRICT", "title": "A warning",
                            "sentences": [{"text": "Change your passwords.", "cites": ["c:1"]}]})
     assert case("statement", "review", "w:1", actor="rob").status == 0
-    approve(case, "w:1")
-    done = notify(case)
+    done = case("decide", "approve", "w:1", *GROUND, "--errors", "json", actor="dee")
     assert done.codes == {"BT0715"} and "'TLP:AMBER+STRICT//TO vega'" in done.err
     (row,) = case("statement", "show", "w:1", "--format", "jsonl").rows
     item = {key: row[key] for key in ("id", "audience", "title", "sentences")}

@@ -68,7 +68,9 @@ def test_a_marking_that_contradicts_itself_does_not_pass_the_gate(case, marking)
     judged(case)
     case.add("statement", {**STATEMENT, "marking": marking})
     assert case("statement", "review", "s:bad", actor="rob").status == 0
-    assert case("decide", "approve", "s:bad", *GROUND, actor="dee").status == 0
+    done = case("decide", "approve", "s:bad", *GROUND, actor="dee")
+    assert done.status == 1 and "BT0731" in codes(done)
+    assert case("decide", "approve", "s:bad", *GROUND, "--despite", "A test.", actor="dee").status == 0
     done = case("publish", "s:bad", actor="dee")
     assert done.status == 1 and "BT0731" in codes(done)
 

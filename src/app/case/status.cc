@@ -115,12 +115,24 @@ std::string outdated_text(const OrderedJson& one) {
 
 /// A text that was approved, and that the gate keeps in for another reason.
 std::string refused_text(const OrderedJson& one) {
-  std::string out = fmt::format("KEPT IN    {} is approved, and the gate refuses it:\n", one["id"].get<std::string>());
+  const std::string id = one["id"].get<std::string>();
+  std::string out = fmt::format(
+      "KEPT IN    {} is approved, and the gate refuses it{}:\n", id,
+      one["released"] == true ? "; it was released: correct it, or withdraw it (publish --withdraw " + id + ")" : "");
   for (const auto& why : one["why"]) {
     const std::string place = why["place"].get<std::string>();
     out += fmt::format("           {} {}{}{}\n", why["code"].get<std::string>(), place, place.empty() ? "" : ": ",
                        why["message"].get<std::string>());
   }
+  return out;
+}
+
+/// A text that was approved, and that leaves when an embargo or a stop has ended.
+std::string waiting_text(const OrderedJson& one) {
+  std::string out;
+  for (const auto& why : one["why"])
+    out += fmt::format("waits      {}: {} {}\n", one["id"].get<std::string>(), why["code"].get<std::string>(),
+                       why["message"].get<std::string>());
   return out;
 }
 
@@ -174,6 +186,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"actors", OrderedJson::array()},
                      {"outdated_approvals", OrderedJson::array()},
                      {"refused_approvals", OrderedJson::array()},
+                     {"waiting_approvals", OrderedJson::array()},
                      {"unconfirmed_consents", OrderedJson::array()},
                      {"late", OrderedJson::array()},
                      {"overdue", OrderedJson::array()},
@@ -223,6 +236,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
     for (const HeldApproval& one : held) {
       if (!one.outdated.empty()) out["outdated_approvals"].push_back(outdated_json(one));
       if (!one.refused.empty()) out["refused_approvals"].push_back(refused_json(one));
+      if (!one.waits.empty()) out["waiting_approvals"].push_back(waiting_json(one));
     }
     BT_TRY(out["unconfirmed_consents"], consents_json(in));
   }
@@ -258,6 +272,7 @@ std::string status_text(const OrderedJson& status) {
                                  text(one["id"]) + " --why WHY");
   for (const auto& one : status["outdated_approvals"]) out += outdated_text(one);
   for (const auto& one : status["refused_approvals"]) out += refused_text(one);
+  for (const auto& one : status["waiting_approvals"]) out += waiting_text(one);
   for (const auto& one : status["unconfirmed_consents"]) out += consent_text(one);
   for (const auto& one : status["holdings"]["authorities"])
     out += fmt::format("held by    {}: {}\n", text(one["authority"]), counted(one["sources"], "source"));

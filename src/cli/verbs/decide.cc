@@ -47,6 +47,9 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
     }
   }
   if (!done.publisher.empty()) context.say("leaves under the name '" + done.publisher + "'\n");
+  for (const base::Error& one : done.despite)
+    context.say("approved despite " + one.code.text() + ", " + one.place.path + ": " + one.message + "\n");
+  if (!done.despite.empty()) context.say("it does not leave as it is: the gate refuses it still\n");
   for (const auto& [placeholder, printed] : done.prints) context.say(placeholder + " prints '" + printed + "'\n");
   for (const auto& one : done.not_findings)
     context.say("says no in form only, by its author: '" + one.words + "': " + one.why + "\n");
@@ -88,6 +91,9 @@ void decide(DecideOptions& options, Context& context) {
     return context.fail({kWrongCall, "a ground is an interest and a reason", {}, "--ground INTEREST --why TEXT"},
                         Status::wrong_call);
   }
+  if (!options.request.despite.empty() && options.request.verdict != "approve")
+    return context.fail({kWrongCall, "--despite goes with approve", {}, "--note TEXT says anything else"},
+                        Status::wrong_call);
   auto open = open_to_write(options, context);
   if (!open) return;
   options.request.show = [&](const std::vector<std::string>& lines) {
@@ -97,6 +103,8 @@ void decide(DecideOptions& options, Context& context) {
   if (!done && done.error().code == app::kTextDiffers) return context.fail(done.error(), Status::check_says_no);
   if (!done) return fail(done.error(), context);
   for (const base::Error& fault : done->faults) context.fail(fault, Status::check_says_no);
+  if (done->sealed && !options.request.despite.empty() && done->despite.empty())
+    context.say("the gate refuses nothing of it: the reason of --despite is not kept\n");
   if (!done->sealed) {
     return context.say("not signed off: " + std::to_string(done->faults.size()) +
                        (done->faults.size() == 1 ? " reason\n" : " reasons\n"));
@@ -135,6 +143,9 @@ void define_decide(Arguments& verb, Context& context) {
                   "Under whose name it is to leave; that of the last approval when it is left out")
       .type_name("NAME");
   verb.add_option("--note", options->request.note, "Anything else").type_name("TEXT");
+  verb.add_option("--despite", options->request.despite,
+                  "Approve what the gate refuses as it is, and why; it leaves only when the gate lets it")
+      .type_name("WHY");
   verb.add_option("--embargo", options->embargo, "Not to be released before this time, UTC unless --zone names clocks")
       .type_name("TIME");
   verb.add_option("--zone", options->request.zone, "The audience's clocks, as in Pacific/Auckland").type_name("ZONE");

@@ -17,7 +17,11 @@ namespace {
 /// What the gate says of an approved text: whether nobody has decided on it as it is now, or something else keeps it in.
 void sort_out(std::vector<release::Refusal> refusals, HeldApproval& out) {
   for (release::Refusal& one : refusals) {
-    if (one.code == release::kEmbargoed || one.code == release::kStopped) continue;
+    if (one.code == release::kEmbargoed || one.code == release::kStopped) {
+      // Of what is out already it keeps nobody from anything.
+      if (!out.released) out.waits.push_back(std::move(one));
+      continue;
+    }
     const bool told = std::ranges::any_of(out.outdated, [&](const base::Error& have) { return have.code == one.code; });
     if (told) continue;
     if (one.code == release::kPrintsOther || one.code == release::kLooserSince) {
@@ -45,16 +49,13 @@ base::Result<std::vector<HeldApproval>> held_approvals(const Case& in) {
     BT_TRY(const auto decisions, in.registers().decisions_on(text.id));
     if (decisions.empty() || decisions.back().verdict != registers::Decision::Verdict::approve) continue;
     BT_TRY(const SignOff now, sign_off_now(in, text, decisions.back()));
-    HeldApproval one{text, released.contains(text.id), now.all(), {}};
-    // What is out was let out by the gate as it was then; that its ground has gone is told.
-    if (!one.released) {
-      if (!known) {
-        BT_TRY(known, names_known());
-      }
-      BT_TRY(auto refusals, refusals_now(in, text.id, *known));
-      sort_out(std::move(refusals), one);
+    HeldApproval one{text, released.contains(text.id), now.all(), {}, {}};
+    if (!known) {
+      BT_TRY(known, names_known());
     }
-    if (!one.outdated.empty() || !one.refused.empty()) out.push_back(std::move(one));
+    BT_TRY(auto refusals, refusals_now(in, text.id, *known));
+    sort_out(std::move(refusals), one);
+    if (!one.outdated.empty() || !one.refused.empty() || !one.waits.empty()) out.push_back(std::move(one));
   }
   return out;
 }
@@ -67,9 +68,16 @@ base::OrderedJson outdated_json(const HeldApproval& one) {
 }
 
 base::OrderedJson refused_json(const HeldApproval& one) {
-  base::OrderedJson out = {{"id", one.text.label()}, {"why", base::OrderedJson::array()}};
+  base::OrderedJson out = {{"id", one.text.label()}, {"released", one.released}, {"why", base::OrderedJson::array()}};
   for (const release::Refusal& why : one.refused)
     out["why"].push_back({{"code", why.code.text()}, {"place", why.place}, {"message", why.message}});
+  return out;
+}
+
+base::OrderedJson waiting_json(const HeldApproval& one) {
+  base::OrderedJson out = {{"id", one.text.label()}, {"why", base::OrderedJson::array()}};
+  for (const release::Refusal& why : one.waits)
+    out["why"].push_back({{"code", why.code.text()}, {"message", why.message}, {"mend", why.hint}});
   return out;
 }
 

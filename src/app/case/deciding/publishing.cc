@@ -18,6 +18,8 @@
 #include "base/json.h"
 #include "publish/forms.h"
 #include "publish/view.h"
+#include "registers/codes.h"
+#include "release/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -146,6 +148,53 @@ base::Result<std::string> bytes_of(const Case& from, const Asked& asked, std::ve
     refusals = std::move(released).error();
   }
   return std::string();
+}
+
+/// The refusals alone.
+base::Result<std::vector<release::Refusal>> gate_says(const Case& in, const Asked& asked) {
+  if (asked.text.entry.type == registers::kStatement) {
+    BT_TRY(const auto row, in.registers().statement(asked.text.entry.id));
+    return release::Gate::check(row, asked.audience, asked.circumstances);
+  }
+  BT_TRY(const auto row, in.registers().advisory(asked.text.entry.id));
+  return release::Gate::check(row, asked.audience, asked.circumstances);
+}
+
+/// What the gate would refuse the text for if `decider` approved it now, and no act of somebody else ends: a stop is lifted, an
+/// originator asked for consent, when it is known what the text says. `told`: why it is not approved anyway.
+base::Result<std::vector<base::Error>> asked_of_gate(const Case& in, const Text& text, const std::string& decider,
+                                                     const std::vector<base::Error>& told) {
+  PublishRequest request;
+  request.text = text.entry.id;
+  BT_TRY(Asked asked, ask(in, request));
+  registers::Decision made;
+  made.entry.actor.id = decider;
+  made.statement = {text.entry.label(), text.entry.id, text.entry.type};
+  made.text_sha256 = text.sha256;
+  made.verdict = registers::Decision::Verdict::approve;
+  made.decider = decider;
+  asked.circumstances.decision = std::move(made);
+  asked.circumstances.as_decided = asked.circumstances.parties;
+  asked.circumstances.notifies = true;
+  BT_TRY(auto refusals, gate_says(in, asked));
+  const auto said = [&](base::Code code) { return std::ranges::find(told, code, &base::Error::code) != told.end(); };
+  std::vector<base::Error> out;
+  for (release::Refusal& one : refusals) {
+    const bool same = (one.code == release::kNotSeparate && said(kDeciderWrote)) ||
+                      (one.code == release::kNoReviewer && said(registers::kUnreviewed));
+    if (same || release::ends_by_others(one.code)) continue;
+    out.push_back({one.code, std::move(one.message), {std::move(one.place)}, std::move(one.hint)});
+  }
+  return out;
+}
+
+/// "despite BT0712, BT0720: WHY", before what else was noted.
+std::string despite_note(const std::vector<base::Error>& refused, const DecideRequest& request) {
+  std::string codes;
+  for (const base::Error& one : refused) {
+    if (!codes.contains(one.code.text())) codes += (codes.empty() ? "" : ", ") + one.code.text();
+  }
+  return "despite " + codes + ": " + request.despite + (request.note.empty() ? "" : "; " + request.note);
 }
 
 /// The same of the notice that a text is withdrawn.
@@ -376,9 +425,12 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   BT_TRY(SignOff checked, sign_off(into, text.entry, actor.id, !request.interest.empty()));
   BT_TRY(const Embargo embargo, embargo_of(into, text, request, checked.held, out));
   out.dissents = std::move(checked.dissents);
-  if (request.verdict == "approve" && !checked.clean()) {
+  if (request.verdict == "approve") {
     out.faults = checked.all();
-    return out;
+    BT_TRY(auto refused, asked_of_gate(into, text, actor.id, out.faults));
+    if (!request.despite.empty() && out.faults.empty()) out.despite = std::move(refused);
+    else out.faults.insert(out.faults.end(), refused.begin(), refused.end());
+    if (!out.faults.empty()) return out;
   }
   std::vector<Binding> bindings;
   if (request.verdict == "approve") {
@@ -394,7 +446,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
     if (request.show) request.show(bindings_text(bindings, actor.id));
   }
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
-  if (!request.note.empty()) body["note"] = request.note;
+  if (!out.despite.empty()) body["note"] = despite_note(out.despite, request);
+  else if (!request.note.empty()) body["note"] = request.note;
   if (embargo.until) body["embargo"] = base::format(*embargo.until);
   if (!embargo.zone.empty()) body["zone"] = embargo.zone;
   if (!request.interest.empty()) body["ground"] = {{"interest", request.interest}, {"why", request.why}};
@@ -415,12 +468,7 @@ base::Result<std::vector<release::Refusal>> refusals_now(const Case& in, const s
   asked.circumstances.notifies = true;
   BT_TRY_STATUS(take_speaker(in, request, asked));
   BT_TRY_STATUS(take_changes(in, asked));
-  if (asked.text.entry.type == registers::kStatement) {
-    BT_TRY(const auto row, in.registers().statement(asked.text.entry.id));
-    return release::Gate::check(row, asked.audience, asked.circumstances);
-  }
-  BT_TRY(const auto row, in.registers().advisory(asked.text.entry.id));
-  return release::Gate::check(row, asked.audience, asked.circumstances);
+  return gate_says(in, asked);
 }
 
 namespace {

@@ -17,7 +17,6 @@ struct SignOff {
   std::vector<release::Lapsed> lapsed;  // so does each of these
   std::vector<registers::Dissent> dissents;
   std::vector<HeldWording> held;  // the same words, or some of them, under another id
-  [[nodiscard]] bool clean() const { return faults.empty() && lapsed.empty(); }
   /// All that keeps it from being approved, for whoever works on the case.
   [[nodiscard]] std::vector<base::Error> all() const;
 };
