@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <thread>
 
+#include "base/sha256.h"
 #include "ledger/layout.h"
 
 namespace backtrail::ledger {
@@ -22,6 +24,30 @@ OldHead head_at(std::string_view record) {
 }
 
 }  // namespace
+
+std::string SeenHeads::text() const { return std::to_string(count) + " " + sha256.hex() + "\n"; }
+
+std::optional<SeenHeads> SeenHeads::parse(std::string_view text) {
+  SeenHeads out;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out.count);
+  const std::string_view rest = text.substr(static_cast<std::size_t>(end - text.data()));
+  if (error != std::errc() || !rest.starts_with(' ') || !rest.ends_with('\n')) return std::nullopt;
+  const auto digest = Digest::from_hex(rest.substr(1, rest.size() - 2));
+  if (!digest) return std::nullopt;
+  out.sha256 = *digest;
+  return out;
+}
+
+std::optional<SeenHeads> seen_heads(std::string_view history) {
+  if (!history.starts_with(kHistoryMagic)) return std::nullopt;
+  return seen_heads(history, (history.size() - kHistoryMagic.size()) / kHistoryRecord);
+}
+
+std::optional<SeenHeads> seen_heads(std::string_view history, std::uint64_t count) {
+  if (history.size() < kHistoryMagic.size()) return std::nullopt;
+  if (count > (history.size() - kHistoryMagic.size()) / kHistoryRecord) return std::nullopt;
+  return SeenHeads{count, base::sha256(history.substr(0, kHistoryMagic.size() + count * kHistoryRecord))};
+}
 
 std::vector<OldHead> read_heads(std::string_view history, const std::string& origin,
                                 const std::optional<VerifierKey>& key) {

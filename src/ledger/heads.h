@@ -20,6 +20,20 @@ struct OldHead {
   bool is_signed = false;  // by the key; false too without one
 };
 
+/// How a history began when somebody saw it: nothing of that is ever changed, so that it goes on beginning so.
+struct SeenHeads {
+  std::uint64_t count = 0;
+  Digest sha256{};  // of the file up to there
+  /// "12 sha256:…", and a line end, as it is kept outside of the case.
+  [[nodiscard]] std::string text() const;
+  static std::optional<SeenHeads> parse(std::string_view text);
+  friend bool operator==(const SeenHeads&, const SeenHeads&) = default;
+};
+/// Of all its whole heads. Nothing when it does not begin as a history does.
+[[nodiscard]] std::optional<SeenHeads> seen_heads(std::string_view history);
+/// Of the first `count`; nothing when there are fewer.
+[[nodiscard]] std::optional<SeenHeads> seen_heads(std::string_view history, std::uint64_t count);
+
 /// In the order of the file, which begins as a history does; part of a record at its end, as a crash leaves it, is none.
 [[nodiscard]] std::vector<OldHead> read_heads(std::string_view history, const std::string& origin,
                                               const std::optional<VerifierKey>& key);

@@ -14,8 +14,10 @@ namespace backtrail::ledger {
 
 inline constexpr std::string_view kFormatLine = "backtrail ledger 1\n";
 inline constexpr std::string_view kHistoryMagic = "BTHIST01";
-inline constexpr std::string_view kNextCheckpoint = "checkpoint.next";  // of an append that is under way
+inline constexpr std::string_view kNextCheckpoint =
+    "checkpoint.next";  // of an append that is under way, until the history has it
 inline constexpr std::size_t kHistoryRecord = 104;
+inline constexpr std::uint64_t kHistoryLimit = 1ULL << 32;
 inline constexpr unsigned kLevels = 7;           // 256^7 entries are more than a checkpoint may count
 inline constexpr int kEntries = -1;              // the "level" of entry bundles
 inline constexpr std::uint64_t kBundleLimit = kTileWidth * (2 + kEntryLimit);

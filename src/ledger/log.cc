@@ -304,22 +304,21 @@ Status Log::finish(Writing& writing) {
   base::NewFiles files(folder_);
   for (const auto& [name, bytes] : writing.files) BT_TRY_STATUS(files.add(folder_ + "/" + name, bytes));
   BT_TRY_STATUS(files.commit());
-  if (std::rename(next.c_str(), (folder_ + "/checkpoint").c_str()) != 0)
-    return base::fail(base::kCannotWrite, "the checkpoint cannot be put in place", {folder_ + "/checkpoint"});
-  BT_TRY_STATUS(base::sync_folder(folder_));
+  // A copy, for the other stays until the history has its head: by it `verify` can tell what a crash left from heads that were cut off.
+  BT_TRY_STATUS(base::write_file(folder_ + "/checkpoint", text));
   // From here on the entries are acknowledged whatever happens: the next opening completes the history.
   const std::uint64_t before = checkpoint_.size;
   checkpoint_ = writing.checkpoint;
   checkpoint_text_ = text;
   edge_ = std::move(writing.edge);
-  auto history = base::File::open(folder_ + "/history", base::File::Mode::read_write);
-  if (history) {
-    const auto length = history->size();
-    if (!length || !history->write_at(*length, history_record(checkpoint_, *key_)) || !history->sync()) {
-      warn(kTornTail, "the history could not be written; the next opening completes it", {folder_ + "/history"});
-    }
-  }
   std::error_code ignored;
+  auto history = base::File::open(folder_ + "/history", base::File::Mode::read_write);
+  const auto length = history ? history->size() : base::Result<std::uint64_t>(std::unexpected(history.error()));
+  if (length && history->write_at(*length, history_record(checkpoint_, *key_)) && history->sync()) {
+    fs::remove(next, ignored);
+  } else {
+    warn(kTornTail, "the history could not be written; the next opening completes it", {folder_ + "/history"});
+  }
   for (const TileId& tile : writing.completed) fs::remove_all(folder_ + "/" + tile.path() + ".p", ignored);
   for (int level = kEntries; level < static_cast<int>(edge_.levels.size()); ++level) {
     const std::uint64_t count = count_at(level, before);
@@ -327,6 +326,12 @@ Status Log::finish(Writing& writing) {
     if (old.width > 0 && count != count_at(level, size)) fs::remove(folder_ + "/" + old.path(), ignored);
   }
   return {};
+}
+
+std::optional<SeenHeads> Log::heads(std::optional<std::uint64_t> count) const {
+  const auto history = base::read_file(folder_ + "/history", kHistoryLimit);
+  if (!history) return std::nullopt;
+  return count ? seen_heads(*history, *count) : seen_heads(*history);
 }
 
 Result<Entry> Log::entry(std::uint64_t index) const {

@@ -19,6 +19,7 @@
 #include "ledger/bodies.h"
 #include "ledger/checkpoint.h"
 #include "ledger/entry.h"
+#include "ledger/heads.h"
 
 namespace backtrail::ledger {
 
@@ -60,6 +61,10 @@ class Log final : public Nodes {
   /// The signed note: what to remember as an anchor.
   [[nodiscard]] const std::string& checkpoint_text() const { return checkpoint_text_; }
   [[nodiscard]] const VerifierKey& key() const { return verifier_; }
+
+  /// How the history begins, to be remembered beside the anchor: of all its heads, or of so many. Nothing when it cannot be read, or has
+  /// fewer.
+  [[nodiscard]] std::optional<SeenHeads> heads(std::optional<std::uint64_t> count = std::nullopt) const;
 
   /// kNoEntry, kDamaged.
   [[nodiscard]] base::Result<Entry> entry(std::uint64_t index) const;

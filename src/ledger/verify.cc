@@ -77,6 +77,8 @@ class Check {
     if (key_ && (!note->signed_by(*key_) || head_.origin != key_->name())) {
       found({"signature-wrong", "ledger/checkpoint", "signed by " + key_->text(), "signed by " + signers(*note)});
     }
+    // Before the history is read, for a writer who is at work removes it when its head is in there.
+    begun_ = read_next();
     return true;
   }
 
@@ -91,13 +93,20 @@ class Check {
   /// size and root, so that whoever changes either without the key is found here; a head that was signed and no longer fits the
   /// entries tells of a rewrite (add_leaf).
   void read_history() {
-    const auto text = base::read_file(ledger_ + "/history", 1ULL << 32);
+    const auto text = base::read_file(ledger_ + "/history", kHistoryLimit);
     if (!text || !text->starts_with(kHistoryMagic)) {
       found({"history-changed", "ledger/history", "the heads signed so far",
              text ? "another kind of file" : text.error().message});
       return;
     }
+    const std::uint64_t before = report_.findings;
     std::vector<OldHead> heads = read_heads(*text, head_.origin, key_);
+    take_heads(heads);
+    // Which head was changed is told already, where that can be told.
+    if (report_.findings == before && begins_as_seen(*text)) check_last_head();
+  }
+
+  void take_heads(std::vector<OldHead>& heads) {
     for (std::size_t i = 0; i < heads.size(); ++i) {
       std::size_t end = i;
       // Without a key nobody can say; that it is missing is told.
@@ -112,6 +121,32 @@ class Check {
       }
       history_.push_back(std::move(heads[i]));
     }
+  }
+
+  /// Against what somebody saw of it: heads were added since, and nothing else.
+  bool begins_as_seen(std::string_view text) {
+    if (!options_.heads) return true;
+    const std::uint64_t wanted = options_.heads->count;
+    const auto now = seen_heads(text, wanted);
+    if (now && now->sha256 == options_.heads->sha256) return true;
+    if (now) {
+      found({"history-changed", "ledger/history#head " + range(0, wanted),
+             options_.heads->sha256.text() + ", as it was seen earlier", now->sha256.text()});
+    } else {
+      const std::uint64_t held = seen_heads(text)->count;
+      found({"history-cut", "ledger/history#head " + range(held, wanted),
+             base::counted(wanted, "head") + ", as were seen earlier", base::counted(held, "head")});
+    }
+    return false;
+  }
+
+  /// The last head is the checkpoint's, unless a crash has left that in checkpoint.next as well.
+  void check_last_head() {
+    const std::uint64_t last = history_.empty() ? 0 : history_.back().size;
+    if (!key_ || last >= head_.size || begun_ == head_.size) return;
+    found({"history-cut", "ledger/history#head " + number(history_.size()),
+           "the head of " + base::counted(head_.size, "entry", "entries") + ", which is the checkpoint's",
+           "no head beyond " + base::counted(last, "entry", "entries")});
   }
 
   /// A run of them is one finding: with another key it is all of them.
@@ -306,17 +341,17 @@ class Check {
     }
   }
 
-  /// The size that an interrupted append would have given the ledger, by the signature of its key.
-  [[nodiscard]] std::uint64_t begun() const {
+  /// The size that an interrupted append would have given the ledger, by the signature of its key; 0 when there is none.
+  [[nodiscard]] std::uint64_t read_next() const {
     const std::string name = "ledger/" + std::string(kNextCheckpoint);
     const auto text = base::read_file(case_ + "/" + name, kCheckpointLimit);
     const auto note = text ? Note::parse(*text, name) : base::Result<Note>(std::unexpected(text.error()));
     const bool ours = note && key_ && note->signed_by(*key_) && note->checkpoint.origin == key_->name();
-    return ours ? std::max(note->checkpoint.size, head_.size) : head_.size;
+    return ours ? note->checkpoint.size : 0;
   }
 
   void check_strays() {
-    const std::uint64_t begun = this->begun();
+    const std::uint64_t begun = std::max({begun_, read_next(), head_.size});
     std::error_code error;
     std::vector<std::string> names;
     for (fs::recursive_directory_iterator at(ledger_ + "/tile", error), end; !error && at != end; at.increment(error)) {
@@ -354,6 +389,7 @@ class Check {
   Checkpoint head_;
   std::vector<OldHead> history_;  // that the key signed
   std::size_t next_head_ = 0;
+  std::uint64_t begun_ = 0;  // by an append that was under way before the history was read
   CompactTree tree_;
   std::optional<Digest> root_since_;
   std::uint64_t rewritten_begin_ = 0;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "ledger/checkpoint.h"
+#include "ledger/heads.h"
 
 namespace backtrail::ledger {
 
@@ -21,11 +22,12 @@ struct Finding {
 };
 // what: unreadable, key-replaced, signature-wrong, root-differs, entry-changed, entry-missing, entries-swapped, entry-added,
 // tile-changed, entry-malformed, entry-unsigned, time-back, id-repeated, stray-file, body-changed, body-missing,
-// body-not-erased, history-changed, rolled-back, tail-cut, rewritten
+// body-not-erased, history-changed, history-cut, rolled-back, tail-cut, rewritten
 
 struct VerifyOptions {
   std::optional<VerifierKey> key{};  // kept elsewhere; without it the case's own key is believed
   std::optional<Note> since{};  // a checkpoint kept elsewhere
+  std::optional<SeenHeads> heads{};  // how the history began then
 };
 
 struct VerifyReport {

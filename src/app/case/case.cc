@@ -140,10 +140,24 @@ base::Result<registers::Registers> rebuilt(const ledger::Log& log, const ledger:
   return out;
 }
 
+namespace {
+
+/// A history that no longer begins as it was seen stays a finding of `verify`, whatever is sealed since.
+base::Status remember_heads(const std::string& path, const ledger::Log& log) {
+  const auto text = base::read_file(path, 1 << 12);
+  const auto seen = text ? ledger::SeenHeads::parse(*text) : std::nullopt;
+  if (seen && log.heads(seen->count) != seen) return {};
+  const auto now = log.heads();
+  return now ? base::write_file(path, now->text()) : base::Status();
+}
+
+}  // namespace
+
 base::Status remember_checkpoint(const Places& places, const std::string& origin, const ledger::Log& log) {
   const std::string path = places.anchor(origin);
   BT_TRY_STATUS(base::make_folders(fs::path(path).parent_path().string()));
   BT_TRY_STATUS(base::write_file(path, log.checkpoint_text()));
+  BT_TRY_STATUS(remember_heads(places.anchor_heads(origin), log));
   return base::write_file(places.anchor_key(origin), log.key().text() + "\n");
 }
 

@@ -62,6 +62,9 @@ std::string Places::audience_key(std::string_view origin, std::string_view audie
 std::string Places::anchor(std::string_view origin) const {
   return state + "/anchors/" + file_name(origin) + ".checkpoint";
 }
+std::string Places::anchor_heads(std::string_view origin) const {
+  return state + "/anchors/" + file_name(origin) + ".heads";
+}
 std::string Places::anchor_key(std::string_view origin) const {
   return state + "/anchors/" + file_name(origin) + ".key";
 }

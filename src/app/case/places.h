@@ -24,6 +24,8 @@ struct Places {
   /// The signed note that this user saw last, and the verification key that it was believed with.
   [[nodiscard]] std::string anchor(std::string_view origin) const;
   [[nodiscard]] std::string anchor_key(std::string_view origin) const;
+  /// How the history of signed heads began then.
+  [[nodiscard]] std::string anchor_heads(std::string_view origin) const;
   /// The folder in which this user wrote last.
   [[nodiscard]] std::string anchor_folder(std::string_view origin) const;
   /// One line in the form of --actor.

@@ -21,14 +21,23 @@ TEST(Tampering, ReplacedKeyIsFoundAgainstTheKeyOrACheckpointKeptElsewhere) {
   EXPECT_EQ(alone[0].what, "history-changed");
   EXPECT_EQ(alone[0].place, "ledger/history#head 0 to 9");
   sealed.write("ledger/history", kHistoryMagic);
+  ASSERT_EQ(sealed.findings().size(), 1U);
+  EXPECT_EQ(sealed.findings()[0].what, "history-cut");
+  // A thief who knows the format signs a head as well.
+  const Checkpoint head = sealed.log().checkpoint();
+  std::string record(7, '\0');
+  record += static_cast<char>(head.size);
+  record += head.root.view();
+  sealed.write("ledger/history", std::string(kHistoryMagic) + record + thief.sign(head.signed_text()));
   EXPECT_TRUE(sealed.findings().empty());
   const auto findings = sealed.findings(with_key);
-  ASSERT_EQ(findings.size(), 2U);
+  ASSERT_EQ(findings.size(), 3U);
   EXPECT_EQ(findings[0].what, "key-replaced");
   EXPECT_EQ(findings[0].place, "ledger/key");
   EXPECT_EQ(findings[0].got, thief.verifier().text());
   EXPECT_EQ(findings[1].what, "signature-wrong");
   EXPECT_EQ(findings[1].place, "ledger/checkpoint");
+  EXPECT_EQ(findings[2].what, "history-changed");
   const auto others = sealed.findings(with_checkpoint);
   ASSERT_EQ(others.size(), 1U);
   EXPECT_EQ(others[0].what, "key-replaced");

@@ -20,6 +20,7 @@
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/temporary.h"
+#include "ledger/codes.h"
 #include "registers/codes.h"
 #include "registers/compare.h"
 
@@ -352,6 +353,13 @@ base::Result<ledger::VerifyOptions> anchors(const VerifyRequest& request, const 
   if (!since.empty()) {
     BT_TRY(const std::string text, base::read_file(since, ledger::kCheckpointLimit));
     BT_TRY(out.since, ledger::Note::parse(text, since));
+  }
+  if (request.since.empty() && fs::exists(places.anchor_heads(origin), error)) {
+    BT_TRY(const std::string text, base::read_file(places.anchor_heads(origin), 1 << 12));
+    out.heads = ledger::SeenHeads::parse(text);
+    if (!out.heads)
+      return base::fail(ledger::kBadCheckpoint, "this is not what the history began with",
+                        {places.anchor_heads(origin)}, "remove it: the next verb that writes makes it anew");
   }
   return out;
 }

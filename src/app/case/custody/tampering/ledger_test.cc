@@ -86,6 +86,23 @@ TEST_F(LedgerTampered, CutTailAndRollbackAreFoundAgainstTheRememberedCheckpoint)
   EXPECT_FALSE(summary_.anchored);
 }
 
+TEST_F(LedgerTampered, AHistoryThatWasCutIsFoundWhateverIsSealedSince) {
+  const std::string path = folder() + "/ledger/history", whole = read(path);
+  for (const std::size_t cut : {std::size_t{1}, (whole.size() - 8) / 104}) {
+    write(path, whole.substr(0, whole.size() - cut * 104));
+    EXPECT_TRUE(has(verify(), "history-cut", "ledger/history#head")) << cut;
+  }
+  // The next who writes takes it for a crash and completes the last head; what this user saw is not forgotten over it.
+  for (const char* id : {"one", "two"}) {
+    auto it = open();
+    ASSERT_TRUE(it) << it.error().text();
+    enter_all(*it, registers::kOrganisation, R"({"id":")" + std::string(id) + R"(","name":"N","kind":"company"})");
+  }
+  EXPECT_FALSE(verify().empty());
+  std::filesystem::remove(surroundings_.places.anchor_heads("test.example/small"));
+  EXPECT_TRUE(verify().empty()) << "to whoever has not seen it before, it is whole";
+}
+
 TEST_F(LedgerTampered, ReplacedKeyIsFoundAgainstTheRememberedKey) {
   const std::string kept = read(surroundings_.places.anchor_key("test.example/small"));
   std::filesystem::remove_all(folder());
