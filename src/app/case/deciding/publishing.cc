@@ -163,9 +163,10 @@ base::Result<std::vector<release::Refusal>> gate_says(const Case& in, const Aske
 /// What the gate would refuse the text for if `decider` approved it now, and no act of somebody else ends: a stop is lifted, an
 /// originator asked for consent, when it is known what the text says. `told`: why it is not approved anyway.
 base::Result<std::vector<base::Error>> asked_of_gate(const Case& in, const Text& text, const std::string& decider,
-                                                     const std::vector<base::Error>& told) {
+                                                     const std::string& speaker, const std::vector<base::Error>& told) {
   PublishRequest request;
   request.text = text.entry.id;
+  request.publisher = speaker;
   BT_TRY(Asked asked, ask(in, request));
   registers::Decision made;
   made.entry.actor.id = decider;
@@ -427,7 +428,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   out.dissents = std::move(checked.dissents);
   if (request.verdict == "approve") {
     out.faults = checked.all();
-    BT_TRY(auto refused, asked_of_gate(into, text, actor.id, out.faults));
+    BT_TRY(out.publisher, speaker_to_approve(into, request.publisher));
+    BT_TRY(auto refused, asked_of_gate(into, text, actor.id, out.publisher, out.faults));
     if (!request.despite.empty() && out.faults.empty()) out.despite = std::move(refused);
     else out.faults.insert(out.faults.end(), refused.begin(), refused.end());
     if (!out.faults.empty()) return out;
@@ -441,7 +443,6 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
             {kWithdrawnWording, one.message(), {text.entry.label()}, one.hint(), base::Severity::warning});
     }
     BT_TRY(out.prints, printed_for(into, text));
-    BT_TRY(out.publisher, speaker_to_approve(into, request.publisher));
     BT_TRY(bindings, bindings_of(into, text.entry, text.audience));
     if (request.show) request.show(bindings_text(bindings, actor.id));
   }
