@@ -158,4 +158,16 @@ base::Result<base::Instant> from_local(std::string_view text, const std::string&
                     "give the instant in UTC, as 2018-12-20T19:00:00Z");
 }
 
+bool may_be_later(base::Instant at, const base::Zone& zone) {
+  if (zone.name().empty()) return false;
+  // By which offset it was read the zone does not say, and all that there have been are whole quarters of an hour, or lie too far back.
+  constexpr std::int64_t kStep = 15 * 60 * base::kTicksPerSecond;
+  constexpr std::int64_t kFarthest = 24 * 4;
+  for (std::int64_t step = -kFarthest; step <= kFarthest; ++step) {
+    const auto read = zone.read({at.ticks + step * kStep});
+    if (read && read->at == at && read->shown == base::Shown::twice) return true;
+  }
+  return false;
+}
+
 }  // namespace backtrail::app

@@ -22,4 +22,8 @@ base::Result<base::Instant> from_local(std::string_view text, const std::string&
 /// they mean several places. kBadZone, which names the place that was meant.
 base::Result<base::Zone> place_zone(const std::string& name);
 
+/// Whether a local time that was read as this instant in this zone stood in an hour that its clocks showed twice: it may be later by as
+/// much as they were put back.
+[[nodiscard]] bool may_be_later(base::Instant at, const base::Zone& zone);
+
 }  // namespace backtrail::app

@@ -61,6 +61,19 @@ TEST(TimeZones, PlaceKnowsAllChangesOfItsClocks) {
   }
 }
 
+TEST(TimeZones, AnInstantMayBeLaterWhereItsLocalTimeCameTwiceAndItIsTheEarlier) {
+  const auto may = [](const char* time, const char* place) { return may_be_later(at(time), *place_zone(place)); };
+  EXPECT_FALSE(may("2016-10-29T23:59:59Z", "Europe/Berlin"));
+  EXPECT_TRUE(may("2016-10-30T00:00:00Z", "Europe/Berlin"));
+  EXPECT_TRUE(may("2016-10-30T00:59:59.5Z", "Europe/Berlin"));
+  EXPECT_FALSE(may("2016-10-30T01:00:00Z", "Europe/Berlin")) << "no reading comes to the later one";
+  EXPECT_FALSE(may("2016-03-27T01:00:00Z", "Europe/Berlin"));
+  EXPECT_TRUE(may("2016-04-02T14:45:00Z", "Australia/Lord_Howe")) << "half an hour, put back at 15:00";
+  EXPECT_FALSE(may("2016-04-02T14:15:00Z", "Australia/Lord_Howe"));
+  EXPECT_FALSE(may("2016-10-30T00:30:00Z", "Asia/Kolkata"));
+  EXPECT_FALSE(may_be_later(at("2016-10-30T00:30:00Z"), base::Zone(60)));
+}
+
 TEST(TimeZones, WhatIsNoPlaceIsRefusedWithTheOneThatWasMeant) {
   EXPECT_EQ(place_zone("Europe/Berln").error().code, kBadZone);
   EXPECT_TRUE(place_zone("Europe/Berln").error().hint.starts_with("did you mean Europe/Berlin?"));

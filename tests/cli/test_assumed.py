@@ -223,6 +223,23 @@ def test_each_reading_of_the_hour_that_comes_twice_is_the_same(log, tmp_path):
     assert (time["assumed"], time["shown_twice"], time["never_shown"]) == (1600, 800, 0)
 
 
+def test_lookup_says_where_what_was_seen_may_have_been_later(log):
+    log.write_text(night("Oct 30 02:30"))
+    dated(log, JULY_2017)
+    assert run("ingest", log, "--tenant", "alpha", "--tz", "Europe/Berlin").status == 0
+    address = log.read_text().split(" from ")[1].split()[0]
+    done = run("lookup", address)
+    (row,) = done.rows
+    assert row["first"] == row["last"] == "2016-10-30T00:30:00Z" and "note[BT0915]" in done.err
+    assert "first seen in an hour that the clocks of Europe/Berlin showed twice" in done.err
+    assert row["first_may_be_later"] and row["last_may_be_later"] and row["tenants"][0]["first_may_be_later"]
+    log.write_text(night("Oct 30 01:30", "Oct 30 02:30", "Oct 30 03:30"))
+    dated(log, JULY_2017)
+    run("ingest", log, "--tenant", "alpha", "--tz", "Europe/Berlin")
+    done = run("lookup", address)
+    assert "first_may_be_later" not in done.rows[0] and "last_may_be_later" not in done.rows[0] and "BT0915" not in done.err
+
+
 def test_what_is_no_zone_is_refused_with_the_one_that_was_meant(log):
     done = run("ingest", log, "--tenant", "alpha", "--tz", "Europe/Berln")
     assert done.status == 2 and "error[BT0968]" in done.err and "did you mean Europe/Berlin?" in done.err

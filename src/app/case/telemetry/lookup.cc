@@ -23,6 +23,7 @@
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
+#include "app/time_zones.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "observable/idn.h"
@@ -45,16 +46,23 @@ constexpr std::size_t kTenantsNamed = 3;  // of one reason
 struct Sums {
   std::uint64_t count = 0, superseded = 0;
   std::optional<base::Instant> first, last;
-  void add(const sightings::Segment& one, bool standing) {
+  const registers::Source *first_in = nullptr, *last_in = nullptr;  // that they were seen in
+  void add(const sightings::Segment& one, const registers::Source& in, bool standing) {
     (standing ? count : superseded) += one.count;
     if (!one.first) return;
-    first = first ? std::min(*first, *one.first) : one.first;
-    last = last ? std::max(*last, *one.last) : one.last;
+    if (!first || *one.first < *first) first = one.first, first_in = &in;
+    if (!last || *last < *one.last) last = one.last, last_in = &in;
   }
   void tell(OrderedJson& row) const {
     row["count"] = count;
     row["first"] = first ? OrderedJson(base::format(*first)) : OrderedJson(nullptr);
     row["last"] = last ? OrderedJson(base::format(*last)) : OrderedJson(nullptr);
+    if (stands_twice(first, first_in)) row["first_may_be_later"] = true;
+    if (stands_twice(last, last_in)) row["last_may_be_later"] = true;
+  }
+  /// In an hour that the clocks of the zone by which the source is read showed twice.
+  static bool stands_twice(const std::optional<base::Instant>& at, const registers::Source* in) {
+    return at && in->assumed && !in->assumed->zone.empty() && may_be_later(*at, zone_of(*in->assumed));
   }
 };
 
@@ -352,6 +360,7 @@ class LookingUp {
       if (const std::uint64_t still = may_still_lie_there(seen); still != 0) row["superseded_may_lie_there"] = still;
     }
     if (!question.one_value) row["values"] = seen.values.size();
+    tell_clocks(asked.what, seen.all);
     if (seen.behind_volumes != 0) tell_volumes(asked.what, seen.behind_volumes, row);
     row["fields"] = seen.fields;
     row["records"] = records_json(seen);
@@ -372,6 +381,23 @@ class LookingUp {
     std::uint64_t out = 0;
     for (const auto& [place, of] : at) out += std::min(of.first, of.second);
     return out;
+  }
+
+  void tell_clocks(const Observable& what, const Sums& all) {
+    const bool first = Sums::stands_twice(all.first, all.first_in), last = Sums::stands_twice(all.last, all.last_in);
+    if (!first && !last) return;
+    const bool one = first && last && *all.first == *all.last;
+    out_.diagnostics.push_back(
+        {kClocksChanged,
+         what.value + ": " +
+             (one || !last ? "first seen"
+              : first      ? "first and last seen"
+                           : "last seen") +
+             " in an hour that the clocks of " + (first ? all.first_in : all.last_in)->assumed->zone +
+             " showed twice: the earlier time is taken, and it may have been later by as much as they were put back",
+         {},
+         {},
+         base::Severity::note});
   }
 
   /// Windows' event 5156 and shadow copies name a volume, and no record says which drive that was.
@@ -431,10 +457,10 @@ class LookingUp {
     if (!stands && moved_.contains(one.source)) return;
     seen.values.insert(key.value);
     if (above) return;
-    seen.all.add(one, stands);
+    seen.all.add(one, *source->second, stands);
     seen.counts.emplace_back(one.source, one.count);
     if (key.value.starts_with(observable::kAnyDrive)) seen.behind_volumes += one.count;
-    seen.tenants[key.tenant].add(one, stands);
+    seen.tenants[key.tenant].add(one, *source->second, stands);
     seen.fields.insert(one.roles.begin(), one.roles.end());
     for (const sightings::Locator& at : one.locators) seen.records.emplace(one.source, at);
     while (seen.records.size() > kRecordsShown) seen.records.erase(std::prev(seen.records.end()));
