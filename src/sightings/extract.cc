@@ -311,8 +311,7 @@ void Extractor::take_token(const Token& token, std::string_view piece) {
     case TokenKind::email: return canonical(Kind::email, piece);
     case TokenKind::url: return canonical(Kind::url, piece);
     case TokenKind::name: return take_word(piece);
-    case TokenKind::path:
-      return take_path(piece, [&](std::size_t at) { return finder_.next_stop(token.begin + at) - token.begin; });
+    case TokenKind::path: return take_path(piece, token.begin);
     case TokenKind::registry: return take_key(piece, false);
     case TokenKind::registry_whole: return take_key(piece, true);
   }
@@ -334,15 +333,15 @@ void Extractor::take_name(std::string_view name) {
   add(Family::file_name, lowered_);
 }
 
-/// Of the places where it may end, those that look like the end of a file's name, and the last. `next(at)` is next_stop() of the run.
-template <typename NextStop>
-void Extractor::take_path(std::string_view run, NextStop&& next) {
+/// Of the places where it may end, those that look like the end of a file's name, and the last. It begins at `begin` of what the finder
+/// looked at last.
+void Extractor::take_path(std::string_view run, std::size_t begin) {
   run = run.substr(0, 2 * kLongestValue);
   observable::PathFolder folder(folded_, observable::is_unix_path(run));
   std::size_t passed = 0;
   std::size_t taken = 0;  // the longest that was
   observable::each_path_end(
-      run, next,
+      run, [&](std::size_t at) { return finder_.next_stop(begin + at) - begin; },
       [&](std::string_view stretch) {
         folder.put(stretch);
         passed += stretch.size();

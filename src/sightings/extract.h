@@ -61,8 +61,7 @@ class Extractor {
   void take_user(std::string_view text);
   void take_word(std::string_view word);
   void take_name(std::string_view name);
-  template <typename NextStop>
-  void take_path(std::string_view run, NextStop&& next);
+  void take_path(std::string_view run, std::size_t begin);
   void take_path_value(std::string_view path);
   void take_key(std::string_view run, bool whole);
   void take_key_value(std::string_view key);
