@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "app/case/hunting/indicator_limits.h"
+#include "app/case/hunting/looks.h"
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
@@ -29,7 +30,6 @@
 #include "base/json.h"
 #include "base/path_text.h"
 #include "exposure/graph.h"
-#include "hunt/sigma/needs.h"
 
 namespace backtrail::app {
 namespace {
@@ -42,11 +42,6 @@ constexpr std::size_t kUnaskedNamed = 20;  // detectors that could not be evalua
 
 using base::Json;
 
-struct Period {
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-};
-
 base::Result<exposure::Period> read_days(const std::string& text) {
   if (const auto period = exposure::period_of(text)) return *period;
   return base::fail(base::kBadTime, "'" + text + "' is no day", {},
@@ -54,19 +49,20 @@ base::Result<exposure::Period> read_days(const std::string& text) {
 }
 
 /// The days asked for; where none are named, from the first to the last that any of the sources holds.
-base::Result<Period> period_of(const NegativeRequest& request, const std::map<std::string, TenantCoverage>& coverage) {
-  std::optional<Period> spanned;
+base::Result<DayPeriod> period_of(const NegativeRequest& request,
+                                  const std::map<std::string, TenantCoverage>& coverage) {
+  std::optional<DayPeriod> spanned;
   for (const auto& [tenant, held] : coverage) {
     const auto span = held.span();
     if (!span) continue;
-    if (!spanned) spanned = Period{span->first, span->second};
-    spanned = Period{std::min(spanned->first, span->first), std::max(spanned->last, span->second)};
+    if (!spanned) spanned = DayPeriod{span->first, span->second};
+    spanned = DayPeriod{std::min(spanned->first, span->first), std::max(spanned->last, span->second)};
   }
   if (!spanned && (request.from.empty() || request.until.empty())) {
     return base::fail(kNoSources, "no record of the sources has a time, so the period must be named", {},
                       "--from and --until");
   }
-  Period out = spanned.value_or(Period{});
+  DayPeriod out = spanned.value_or(DayPeriod{});
   if (!request.from.empty()) {
     BT_TRY(const auto from, read_days(request.from));
     out.first = base::day_number(from.first);
@@ -135,143 +131,9 @@ std::vector<registers::Source> whole_sources(const std::vector<registers::Source
   return out;
 }
 
-/// Which log sources the detectors look at: a rule for Sysmon asks nothing of DNS, and what is not asked has no answer.
-class Looks {
- public:
-  Looks(const HuntResult& hunted, const std::vector<registers::Source>& held, const SourceFields& fields) {
-    general_ = !hunted.set.indicators.empty() || !hunted.hunted_patterns.empty() || !hunted.hunted_yara.empty();
-    any_rules_ = !hunted.hunted_rules.empty();
-    for (const std::uint32_t rule : hunted.hunted_rules)
-      needs_.push_back(hunt::sigma::needs_of(hunted.set.rules[rule]));
-    std::vector<Held> all;
-    for (const registers::Source& source : held) put_held(source, hunted, fields, all);
-    std::map<std::pair<std::string, std::size_t>, std::map<std::string, std::set<std::int64_t>>>
-        met;  // by tenant, rule, channel
-    for (const Held& one : all) {
-      for (const auto& [rule, missing] : one.sight->lacking) met.try_emplace({one.tenant, rule});
-    }
-    for (auto& [key, by_channel] : met) {
-      for (const Held& one : all) {
-        if (one.tenant == key.first && one.sight->met.contains(key.second))
-          by_channel[one.channel].insert(one.days.begin(), one.days.end());
-      }
-    }
-    for (const Held& one : all) {
-      bool any = false;
-      for (const auto& [rule, missing] : one.sight->lacking) {
-        if (is_covered(one, met.at({one.tenant, rule}))) continue;
-        Lacking& lacks = lacking_[{one.tenant, one.channel}];
-        lacks.rules.insert(rule);
-        lacks.fields.insert(missing.begin(), missing.end());
-        any = true;
-      }
-      if (any) ++lacking_[{one.tenant, one.channel}].sources;
-    }
-  }
-
-  /// Whether any detector looks at this log source of the tenant; says so where none does, or none but indicators.
-  bool at(const std::string& tenant, const std::string& channel, const Period& period,
-          std::vector<registers::NotLooked>& not_looked) {
-    if (with_rules_.contains({tenant, channel}) || !any_rules_) return true;
-    if (general_) indicators_alone_.insert(channel);
-    const bool lacks = lacking_.contains({tenant, channel});
-    not_looked.push_back({tenant, channel, day_text(period.first), day_text(period.last),
-                          lacks      ? "no rule could match in logs of this kind, for they lack fields"
-                          : general_ ? "no rule is for logs of this kind"
-                                     : "no detector looks at logs of this kind",
-                          general_ ? "indicators-alone" : "no-detector"});
-    return general_;
-  }
-
-  /// Rules for logs that are held, in whose records fields that they need do not stand: they looked, and could not have seen anything.
-  void put_lacking(const Period& period, std::vector<registers::NotLooked>& not_looked) const {
-    for (const auto& [channel, one] : lacking_) {
-      not_looked.push_back(
-          {channel.first, channel.second, day_text(period.first), day_text(period.last),
-           fmt::format("not assessed by {}: {} {} in no record of {}", base::counted(one.rules.size(), "rule"),
-                       told_fields(one.fields), base::plural(one.fields.size(), "stands", "stand"),
-                       base::counted(one.sources, "source")),
-           "not-evaluated"});
-    }
-  }
-
-  [[nodiscard]] const std::set<std::string>& indicators_alone() const { return indicators_alone_; }
-
- private:
-  /// What the rules could see in the logs of one channel in one source.
-  struct Sight {
-    std::set<std::size_t> met;  // rules, by their place in needs_
-    std::map<std::size_t, std::set<std::string>>
-        lacking;  // those for such logs that could see nothing, and the fields that they lack
-  };
-  using KindAndFields = std::tuple<std::string, std::string, std::string, const registers::FieldNames*>;
-  struct Held {
-    std::string tenant, channel;
-    std::set<std::int64_t> days;
-    const Sight* sight = nullptr;
-  };
-  struct Lacking {
-    std::size_t sources = 0;
-    std::set<std::size_t> rules;
-    std::set<std::string> fields;
-  };
-
-  void put_held(const registers::Source& source, const HuntResult& hunted, const SourceFields& fields,
-                std::vector<Held>& all) {
-    std::map<std::string, std::vector<std::size_t>> channels;
-    for (std::size_t i = 0; i < source.log_sources.size(); ++i)
-      channels[channel_name(source.log_sources[i])].push_back(i);
-    for (const auto& [channel, kinds] : channels) {
-      Held& one = all.emplace_back();
-      one.tenant = source.tenant;
-      one.channel = channel;
-      std::vector<KindAndFields> key;
-      for (const std::size_t i : kinds) {
-        const registers::LogSourceDays& held = source.log_sources[i];
-        const DayList days = days_of(held);
-        one.days.insert(days.begin(), days.end());
-        key.emplace_back(held.product, held.category, held.service, fields.of(source, i));
-      }
-      const auto [at, fresh] = sights_.try_emplace(key);
-      if (fresh) put_sight(key, hunted, at->second);
-      one.sight = &at->second;
-      if (!one.sight->met.empty()) with_rules_.emplace(one.tenant, channel);
-    }
-  }
-
-  void put_sight(const std::vector<KindAndFields>& kinds, const HuntResult& hunted, Sight& out) const {
-    for (const auto& [product, category, service, fields] : kinds) {
-      const registers::LogSourceDays held{product, category, service, 0, {}};
-      for (std::size_t i = 0; i < needs_.size(); ++i) {
-        if (!fits(hunted.set.rules[hunted.hunted_rules[i]].log_source, held)) continue;
-        if (fields == nullptr || needs_[i].met_by(*fields)) out.met.insert(i);
-        else needs_[i].put_missing(*fields, out.lacking[i]);
-      }
-    }
-    std::erase_if(out.lacking, [&](const auto& one) { return out.met.contains(one.first); });
-  }
-
-  /// Whether on each of its days the rule could see what it looks for in another channel of the tenant: process creations in Sysmon's,
-  /// say, where Windows' own lack the command line.
-  static bool is_covered(const Held& one, const std::map<std::string, std::set<std::int64_t>>& met) {
-    return !one.days.empty() && std::ranges::all_of(one.days, [&](std::int64_t day) {
-      return std::ranges::any_of(
-          met, [&](const auto& channel) { return channel.first != one.channel && channel.second.contains(day); });
-    });
-  }
-
-  std::vector<detector::Needs> needs_;  // of each rule that was hunted with
-  std::map<std::vector<KindAndFields>, Sight> sights_;
-  std::map<std::pair<std::string, std::string>, Lacking> lacking_;  // by tenant and channel
-  bool general_ = false;  // something that looks at every record: indicators, STIX patterns, YARA rules
-  bool any_rules_ = false;
-  std::set<std::pair<std::string, std::string>> with_rules_;  // tenant and channel
-  std::set<std::string> indicators_alone_;
-};
-
 /// Days of the period that were not looked at; true when any day was.
 bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::string, TenantCoverage>& held,
-               const Period& period, Looks& looks, std::vector<registers::NotLooked>& not_looked,
+               const DayPeriod& period, Looks& looks, std::vector<registers::NotLooked>& not_looked,
                std::set<std::string>& channels) {
   bool any = false;
   for (const std::string& tenant : tenants) {
@@ -300,7 +162,7 @@ bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::stri
 
 /// What the search was to be made with and was not: each such detector by its reason, and paths that gave nothing. A question
 /// that was never asked has no answer.
-void find_unasked(const HuntResult& hunted, const std::string& tenant, const Period& period, NegativeOutcome& out) {
+void find_unasked(const HuntResult& hunted, const std::string& tenant, const DayPeriod& period, NegativeOutcome& out) {
   const auto tell = [&](const std::string& why) {
     out.not_looked.push_back({tenant, "", day_text(period.first), day_text(period.last), why, "not-evaluated"});
   };
@@ -322,7 +184,7 @@ void find_unasked(const HuntResult& hunted, const std::string& tenant, const Per
 /// Kinds of logs that the rules need and that no source holds, on whatever day. A kind that is held on other days than those
 /// asked for is told with its days already.
 void find_missing_kinds(const HuntResult& hunted, const std::vector<registers::Source>& held, const std::string& tenant,
-                        const Period& period, std::vector<registers::NotLooked>& not_looked) {
+                        const DayPeriod& period, std::vector<registers::NotLooked>& not_looked) {
   std::map<std::string, std::size_t> kinds;
   for (const std::uint32_t rule : hunted.without_telemetry) {
     const detector::SigmaLogSource& wanted = hunted.set.rules[rule].log_source;
@@ -345,7 +207,7 @@ void find_missing_kinds(const HuntResult& hunted, const std::vector<registers::S
 }
 
 /// Copies of logs that went on by themselves since.
-base::Status find_changed_copies(const Case& in, const std::string& tenant, const Period& period,
+base::Status find_changed_copies(const Case& in, const std::string& tenant, const DayPeriod& period,
                                  NegativeOutcome& out) {
   BT_TRY(const auto copies, copies_of(in, tenant));
   std::vector<const registers::Source*> places;
@@ -370,7 +232,7 @@ base::Status find_changed_copies(const Case& in, const std::string& tenant, cons
 /// Files that could not be read when they were ingested, and those of them that somebody set aside as no logs: nobody has looked
 /// into these either. Statements cite what is sealed here, so it counts them by reason; the names of those that are missed are
 /// told, and all stand in the ledger.
-base::Status find_unread(const Case& in, const std::string& tenant, const Period& period, NegativeOutcome& out) {
+base::Status find_unread(const Case& in, const std::string& tenant, const DayPeriod& period, NegativeOutcome& out) {
   BT_TRY(const auto all, read_unread(in.ledger(), in.bodies()));
   std::map<std::tuple<std::string, std::string, bool>, std::size_t> counts;
   std::vector<Unread> missed;
@@ -419,7 +281,7 @@ std::string method_text(const HuntResult& hunted, const std::set<std::string>& i
 
 /// What contradicts the answer: hits of this hunt, and findings that were sealed before, for their records may be gone by now.
 base::Status find_contradictions(const Case& in, const HuntResult& hunted, const std::vector<std::string>& tenants,
-                                 const Period& period, const Withdrawn& withdrawn, std::vector<std::string>& found) {
+                                 const DayPeriod& period, const Withdrawn& withdrawn, std::vector<std::string>& found) {
   std::map<std::string, std::uint64_t> hits;
   for (const Finding& finding : hunted.findings) {
     std::string id = detector_id(hunted.set, finding);
@@ -452,7 +314,7 @@ base::Status find_contradictions(const Case& in, const HuntResult& hunted, const
   return {};
 }
 
-std::string body_of(const NegativeRequest& request, const NegativeOutcome& outcome, const Period& period,
+std::string body_of(const NegativeRequest& request, const NegativeOutcome& outcome, const DayPeriod& period,
                     const std::string& scope, const std::string& set, bool indicators_only) {
   Json negative = {{"question", request.question},   {"scope", scope},
                    {"coverage", outcome.coverage},   {"method", outcome.method},
@@ -494,7 +356,7 @@ base::Result<std::vector<std::string>> tenants_of(const Case& in, const Negative
 }
 
 base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& request,
-                                      const std::vector<registers::Source>& sources, const Period& period,
+                                      const std::vector<registers::Source>& sources, const DayPeriod& period,
                                       base::Progress* progress) {
   HuntRequest hunt;
   std::set<std::string> paths;
@@ -539,7 +401,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
     std::erase_if(sources, [&](const auto& source) { return source.tenant != request.tenant; });
   BT_TRY(const auto withdrawn, withdrawn_of(into));
   if (sources.empty()) return nothing_ingested(into, withdrawn, request.tenant);
-  BT_TRY(const Period period, period_of(request, coverage_of(sources)));
+  BT_TRY(const DayPeriod period, period_of(request, coverage_of(sources)));
   BT_TRY(const HuntResult hunted, hunt_sources(into, request, sources, period, progress));
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
   if (hunted.hunted_rules.empty() && hunted.set.indicators.empty() && hunted.hunted_patterns.empty() &&
