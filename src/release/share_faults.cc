@@ -22,25 +22,93 @@ struct NumbersOf {
   std::uint64_t denominator;
 };
 
-/// Each "122 of 396", "122 of the 396", "122 out of 396".
-std::vector<NumbersOf> numbers_of(const std::vector<Token>& tokens) {
-  std::vector<NumbersOf> out;
-  const auto is = [&](std::size_t k, std::string_view word) { return k < tokens.size() && tokens[k].text == word; };
-  for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
-    const std::size_t of = is(i + 1, "out") ? i + 2 : i + 1;
-    if (!is(of, "of")) continue;
-    const auto n = number_of(tokens[i].text);
-    auto m = of + 1 < tokens.size() ? number_of(tokens[of + 1].text) : std::nullopt;
-    if (!m && of + 2 < tokens.size()) m = number_of(tokens[of + 2].text);
-    if (n && m && *m > 0 && *n <= *m)
-      out.push_back({i, static_cast<std::uint64_t>(*n), static_cast<std::uint64_t>(*m)});
+/// Numbers with what they are parts of, from the tokens of a text.
+class PairsOf {
+ public:
+  explicit PairsOf(const std::vector<Token>& tokens) : tokens_(tokens) {}
+
+  std::vector<NumbersOf> run() {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (is(i, ".") && !is_decimal(i)) whole_ = 0;
+      if (is(i, "of") && begins_clause(i)) take_whole(i + 1);
+      const auto n = number_of(tokens_[i].text);
+      if (!n) continue;
+      if (const auto m = whole_behind(i); m && *m > 0 && *n <= *m) {
+        add(i, *n, *m);
+      } else if (whole_ != 0 && i > whole_at_ && !is_year_word(tokens_[i].text) && *n <= whole_ && ends_part(i)) {
+        add(i, *n, whole_);
+      }
+    }
+    return std::move(out_);
   }
-  return out;
-}
+
+ private:
+  [[nodiscard]] std::string_view at(std::size_t k) const {
+    return k < tokens_.size() ? std::string_view(tokens_[k].text) : std::string_view();
+  }
+  [[nodiscard]] bool is(std::size_t k, std::string_view word) const { return at(k) == word; }
+  void add(std::size_t i, int n, int m) {
+    out_.push_back({i, static_cast<std::uint64_t>(n), static_cast<std::uint64_t>(m)});
+  }
+  [[nodiscard]] bool is_noun_at(std::size_t k) const {
+    return k < tokens_.size() && (is_counted(tokens_[k].text) || party_noun(tokens_[k].text));
+  }
+  /// The mark within "38.6".
+  [[nodiscard]] bool is_decimal(std::size_t k) const {
+    return k > 0 && k + 1 < tokens_.size() && is_digit(tokens_[k - 1].text.front()) &&
+           is_digit(tokens_[k + 1].text.front()) && tokens_[k - 1].where.end == tokens_[k].where.begin &&
+           tokens_[k].where.end == tokens_[k + 1].where.begin;
+  }
+  [[nodiscard]] bool begins_clause(std::size_t i) const {
+    if (i == 0 || is(i - 1, ".")) return true;
+    // "In 2017/18, of 347 incidents 134 were linked"
+    const std::size_t year = tokens_[i - 1].text.size() == 2 && i > 1 ? i - 2 : i - 1;
+    return is_year_word(tokens_[year].text);
+  }
+  /// The token behind a share at `k`, as "(38.6 %)" has it.
+  [[nodiscard]] std::size_t behind_share(std::size_t k) const {
+    if (k >= tokens_.size() || !is_digit(tokens_[k].text.front())) return k;
+    std::size_t end = is_decimal(k + 1) ? k + 3 : k + 1;
+    if (is(end, "per") && is(end + 1, "cent")) ++end;
+    return is(end, "percent") || is(end, "cent") ? end + 1 : k;
+  }
+  /// "122 of 396", "122 of the 396", "122 (30.8 %) of 396", "122 incidents out of 396".
+  [[nodiscard]] std::optional<int> whole_behind(std::size_t i) const {
+    std::size_t k = behind_share(i + 1);
+    if (is_noun_at(k)) k = behind_share(k + 1);
+    if (is(k, "out")) ++k;
+    if (!is(k, "of") || k + 1 >= tokens_.size()) return std::nullopt;
+    const auto m = number_of(tokens_[k + 1].text);
+    return m || k + 2 >= tokens_.size() ? m : number_of(tokens_[k + 2].text);
+  }
+  /// "Of [the] 347 incidents", of which a number in the same sentence is a part.
+  void take_whole(std::size_t k) {
+    constexpr std::size_t kNounBehind = 3;
+    if (is(k, "the") || is(k, "all")) ++k;
+    const auto m = k < tokens_.size() ? number_of(tokens_[k].text) : std::nullopt;
+    if (!m || is_year_word(tokens_[k].text)) return;
+    for (std::size_t noun = k + 1; noun <= k + kNounBehind; ++noun) {
+      if (!is_noun_at(noun)) continue;
+      whole_ = *m;
+      whole_at_ = noun;
+      return;
+    }
+  }
+  /// Whether the number at `i` is told of: "134 (38.6 %)", "134 were".
+  [[nodiscard]] bool ends_part(std::size_t i) const {
+    constexpr std::array<std::string_view, 4> kTold = {"were", "was", "had", "have"};
+    return behind_share(i + 1) != i + 1 || std::ranges::find(kTold, at(i + 1)) != kTold.end();
+  }
+
+  const std::vector<Token>& tokens_;
+  int whole_ = 0;  // of the sentence
+  std::size_t whole_at_ = 0;
+  std::vector<NumbersOf> out_;
+};
 
 class Faults {
  public:
-  explicit Faults(std::string_view text) : text_(text), tokens_(tokens_of(text)), numbers_(numbers_of(tokens_)) {
+  explicit Faults(std::string_view text) : text_(text), tokens_(tokens_of(text)), numbers_(PairsOf(tokens_).run()) {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       years_ += is_year_word(tokens_[i].text) ? 1 : 0;
       digits_ += is_plain_number(i) ? 1 : 0;
@@ -146,7 +214,28 @@ class Faults {
     return word == "been" || word == "had" || word.ends_with("ed") || kBefalls.contains(word) || kSpeaks.contains(word);
   }
 
+  /// "38 % of 339 incidents" gives both numbers, when neither they nor those who are left are few.
+  [[nodiscard]] bool gives_numbers(const ShareWord& word) const {
+    constexpr double kFew = 5;
+    std::size_t k = index_of(word.where.begin);
+    while (k < tokens_.size() && tokens_[k].where.begin < word.where.end) ++k;
+    // "134 (38.6 %) of 347" says what the number before is of.
+    const bool bracket =
+        k < tokens_.size() && text_.substr(word.where.end, tokens_[k].where.begin - word.where.end).contains(')');
+    if (at(k) != "of" || bracket) return false;
+    ++k;
+    if (at(k) == "the" || at(k) == "all") ++k;
+    const auto whole = k < tokens_.size() ? number_at(tokens_, k) : std::nullopt;
+    if (!whole || is_year_word(tokens_[k].text) || !noun_behind(whole->last)) return false;
+    const double part = word.value * whole->value, slack = word.grain * whole->value;
+    return part - slack >= kFew && whole->value - part - slack >= kFew;
+  }
+
   void check(const ShareWord& word) {
+    if (gives_numbers(word)) {
+      if (years_ == 0) out_.push_back({word.where, ShareFault::unfounded, "a share without its period"});
+      return;
+    }
     if (numbers_.empty()) {
       out_.push_back({word.where, ShareFault::unfounded, "a share without its numerator and denominator"});
       return;

@@ -127,6 +127,29 @@ def test_what_was_published_is_told_from_what_never_was(six_years):
     assert done.status == 1 and [r["verdict"] for r in done.rows] == ["wrong"]
 
 
+def test_a_text_that_the_register_contradicts_does_not_leave(six_years):
+    count = iter(range(9))
+    def held(text, **more):
+        ref = f"s:{next(count)}"
+        judged_text = {"id": ref, "audience": "public", "marking": "TLP:CLEAR", "title": "A year", "sentences": [{"text": text, "cites": ["c:1"]}], **more}
+        six_years.add("statement", judged_text)
+        assert six_years("statement", "review", ref, actor="rob").status == 0
+        done = six_years("decide", "approve", ref, *GROUND, "--errors", "json", actor="dee")
+        shown = six_years("publish", ref, "--dry-run", "--errors", "json", actor="dee")
+        file = six_years.folder / "text"
+        file.write_text(text)
+        checked = six_years("publish", "--check", file, "--audience", "public", "--format", "jsonl")
+        return done.codes & {"BT0963", "BT0722"}, shown.codes & {"BT0963", "BT0722", "BT0723"}, {r["code"] for r in checked.rows}
+    six_years.add("claim", {"id": "c:1", "subject": "A report", "relation": "tells of", "object": "incidents", "marking": "TLP:CLEAR", "source": {"name": "A report"}})
+    wrong = "In 2017/18, 200 of 347 incidents (57.6 %) were linked with state actors."
+    assert held(wrong) == ({"BT0963"}, {"BT0963"}, {"BT0963"})
+    answered = held(wrong, not_a_finding=[{"words": "200 of 347 incidents (57.6 %)", "why": "These are the figures of another register."}])
+    assert answered[:2] == (set(), set())
+    for text in ("Of 347 incidents in 2017/18, 134 (38.6 %) were linked with state actors.", "38 % of 339 incidents in 2018/19 were linked with state actors.",
+                 "In 2017/18, 134 of 347 incidents (38.6 %) were linked with state actors."):
+        assert held(text) == (set(), set(), set()), text
+
+
 def test_share_that_no_number_can_be_held_against_is_not_passed_over(six_years):
     text = six_years.folder / "text"
     for said, words in (("In 2016/17 most of them were.", "most of"), ("In 2016/17 one in three was.", "one in three"),

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -19,6 +20,9 @@
 namespace backtrail::app {
 namespace {
 
+constexpr std::size_t kLongestSentence = 4096;  // bytes
+constexpr std::size_t kMostNumbers = 64;  // in one sentence
+constexpr std::size_t kShownOfLong = 40;
 constexpr std::array<std::string_view, 6> kVerdicts = {"fits",    "wrong",        "no period",
                                                        "no data", "not reckoned", "as published"};
 
@@ -52,6 +56,26 @@ std::vector<std::string> periods_for(const std::vector<std::string>& named, std:
   return std::vector<std::string>(shares, named.empty() ? of_text : only_one(named));
 }
 
+/// The register's answers, each read once for a text.
+class RegisterAnswers {
+ public:
+  explicit RegisterAnswers(const Case& in) : in_(in) {}
+  /// Nothing for a period more than anybody names in a text: it is left unasked.
+  base::Result<std::vector<PeriodShare>> ask(const StatsRequest& request) {
+    constexpr std::size_t kMostAsked = 256;
+    std::string key = request.actor_kind + " " + request.strength;
+    for (const std::string& one : request.periods) key += " " + one;
+    if (const auto had = had_.find(key); had != had_.end()) return had->second;
+    if (had_.size() >= kMostAsked) return std::vector<PeriodShare>();
+    BT_TRY(auto out, incident_stats(in_, request));
+    return had_.emplace(std::move(key), std::move(out)).first->second;
+  }
+
+ private:
+  const Case& in_;
+  std::map<std::string, std::vector<PeriodShare>> had_;
+};
+
 /// What a sentence asks of the register beside the period.
 struct Asked {
   StatsRequest request;
@@ -74,10 +98,10 @@ struct Asked {
     return (left ? "not " : "") + request.actor_kind + ", " + request.strength +
            (request.strength == "attributed" ? "" : " or stronger");
   }
-  base::Result<std::vector<PeriodShare>> ask(const Case& in, const std::vector<std::string>& periods) const {
+  base::Result<std::vector<PeriodShare>> ask(RegisterAnswers& answers, const std::vector<std::string>& periods) const {
     StatsRequest wanted = request;
     wanted.periods = periods;
-    BT_TRY(auto out, incident_stats(in, wanted));
+    BT_TRY(auto out, answers.ask(wanted));
     for (PeriodShare& share : out) {
       if (!left) break;
       share.numerator = share.denominator - share.numerator;
@@ -138,8 +162,8 @@ namespace {
 /// One sentence of a text, held against the register.
 class SentenceCheck {
  public:
-  SentenceCheck(const Case& in, std::string_view text, std::string_view sentence, const StatsRequest& request)
-      : in_(in),
+  SentenceCheck(RegisterAnswers& answers, std::string_view text, std::string_view sentence, const StatsRequest& request)
+      : answers_(answers),
         sentence_(sentence),
         offset_(static_cast<std::size_t>(sentence.data() - text.data())),
         request_(request),
@@ -165,7 +189,7 @@ class SentenceCheck {
         not_reckoned(words[i].where, out);
         continue;
       }
-      BT_TRY_STATUS(hold(words[i].where, names[i], asked_, judge, out));
+      BT_TRY_STATUS(hold(words[i].where, names[i], asked_, judge, false, out));
     }
     auto counts = find_counts_said(sentence_);
     // "Three quarters of incidents" and "two in five incidents" are shares, and count nothing.
@@ -202,7 +226,7 @@ class SentenceCheck {
       const std::string_view about =
           sentence_.substr(counts[i].about.begin, counts[i].about.end - counts[i].about.begin);
       const Asked asked = says_whose(about) ? Asked(about, request_) : asked_;
-      BT_TRY_STATUS(hold(counts[i].where, periods[i], asked, judge, out));
+      BT_TRY_STATUS(hold(counts[i].where, periods[i], asked, judge, !counts[i].numerator, out));
     }
     for (const release::Stretch& one : changes) not_reckoned(one, out);
     for (const release::Stretch& one : wrong_ways()) add(one, out).verdict = ProseVerdict::wrong;
@@ -329,18 +353,20 @@ class SentenceCheck {
 
   template <typename Judge>
   base::Status hold(const release::Stretch& where, const std::string& period, const Asked& asked, Judge judge,
-                    std::vector<ProseShare>& out) const {
+                    bool total, std::vector<ProseShare>& out) const {
     const bool named = !period.empty();
-    BT_TRY(const auto shares, asked.ask(in_, named ? std::vector{period} : std::vector<std::string>()));
+    BT_TRY(const auto shares, asked.ask(answers_, named ? std::vector{period} : std::vector<std::string>()));
     ProseShare& one = add(where, out);
     one.of = asked.text();
+    one.total = total;
+    if (named && shares.empty()) one.verdict = ProseVerdict::not_reckoned;
     for (const PeriodShare& share : shares) one.periods.emplace_back(share, judge(share));
-    if (!named) return {};
+    if (!named || shares.empty()) return {};
     one.verdict = verdict_of(shares.front(), one.periods.front().second, judge);
     return {};
   }
 
-  const Case& in_;
+  RegisterAnswers& answers_;
   std::string_view sentence_;
   std::size_t offset_;
   const StatsRequest& request_;
@@ -353,13 +379,37 @@ class SentenceCheck {
 
 }  // namespace
 
+namespace {
+
+std::size_t numbers_in(std::string_view sentence) {
+  const auto tokens = release::tokens_of(sentence);
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) out += release::number_at(tokens, i) ? 1 : 0;
+  return out;
+}
+
+}  // namespace
+
 base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request) {
   const std::string of_text = only_one(periods_in(text, request.year_begins));
   std::vector<ProseShare> out;
   std::string_view before;
+  RegisterAnswers answers(in);
   for (const std::string_view sentence : release::split_sentences(text)) {
-    BT_TRY_STATUS(SentenceCheck(in, text, sentence, request).run(of_text, before, out));
-    before = sentence;
+    // Nobody reads a page without a full stop, or a table of numbers, as one sentence.
+    const bool readable = sentence.size() <= kLongestSentence && numbers_in(sentence) <= kMostNumbers;
+    if (readable) {
+      BT_TRY_STATUS(SentenceCheck(answers, text, sentence, request).run(of_text, before, out));
+      before = sentence;
+      continue;
+    }
+    before = {};
+    if (!speaks_of_incidents(sentence)) continue;
+    ProseShare& one = out.emplace_back();
+    one.begin = static_cast<std::size_t>(sentence.data() - text.data());
+    one.end = one.begin + sentence.size();
+    one.said = std::string(sentence.substr(0, kShownOfLong)) + "...";
+    one.verdict = ProseVerdict::not_reckoned;
   }
   std::ranges::stable_sort(out, {}, &ProseShare::begin);
   return out;

@@ -25,6 +25,7 @@ struct ProseShare {
   std::string said;  // "around a third"
   std::size_t begin = 0, end = 0;  // bytes of the text
   ProseVerdict verdict = ProseVerdict::no_period;
+  bool total = false;  // of all incidents, and not of those that are linked
   std::string of{};  // what it was held against: "state, indicator or stronger", "not state, indicator or stronger"
   /// The period that is named; of no_period every year in the register, each told whether the words would fit.
   std::vector<std::pair<PeriodShare, bool>> periods;
@@ -34,7 +35,8 @@ struct ProseShare {
 /// sentence asks for links with criminals, "attributed" for those of that strength, "not linked" for what is left.
 ///
 /// A share takes the period of its sentence; when that has none, the only one that the whole text names. Shares and periods of
-/// equal number in one sentence belong together in their order. Errors as incident_stats().
+/// equal number in one sentence belong together in their order. Sentences of more than 4 KiB or 64 numbers, and more than 256 periods, are not reckoned
+/// with. Errors as incident_stats().
 base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request);
 
 /// Whether the register as it is now gives something else: also what was published so and is no longer so, where the register has the

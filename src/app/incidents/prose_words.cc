@@ -34,6 +34,16 @@ bool says_whose(std::string_view text) {
   });
 }
 
+bool names_whose(std::string_view text) {
+  return std::ranges::any_of(release::tokens_of(text),
+                             [](const release::Token& one) { return has_word(prose_words().whose, one.text); });
+}
+
+bool speaks_of_incidents(std::string_view text) {
+  return std::ranges::any_of(release::tokens_of(text),
+                             [](const release::Token& one) { return is_incident(one.text) || is_link(one.text); });
+}
+
 bool is_understood(std::string_view sentence, const std::vector<release::Stretch>& known, std::size_t upto) {
   const std::vector<release::Token> tokens = release::tokens_of(sentence);
   // What stands before a colon is another thought, and so is what stands behind the clause.

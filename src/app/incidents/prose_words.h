@@ -16,6 +16,8 @@ namespace backtrail::app {
 [[nodiscard]] bool is_being(std::string_view word);  // "were"
 [[nodiscard]] bool is_back(std::string_view word);  // "them"
 [[nodiscard]] bool says_whose(std::string_view text);  // "criminal", "linked"
+[[nodiscard]] bool names_whose(std::string_view text);  // "criminal", "state"
+[[nodiscard]] bool speaks_of_incidents(std::string_view text);  // "incidents", "linked"
 
 /// Whether all words of `sentence` are understood but for those within `known` (periods, shares and numbers with their bounds)
 /// and for what is said in clauses behind `upto`.

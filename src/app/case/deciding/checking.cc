@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/codes.h"
+#include "app/incidents/stated.h"
 #include "base/count.h"
 #include "ingest/container/walk.h"
 #include "release/charsets.h"
@@ -14,8 +15,9 @@ namespace {
 
 class FileChecker final : public ingest::StreamVisitor {
  public:
-  FileChecker(const marking::Audience& audience, const std::vector<release::Party>& parties, CheckedFile& out)
-      : audience_(audience), parties_(parties), out_(out) {}
+  FileChecker(const Case& in, const marking::Audience& audience, const std::vector<release::Party>& parties,
+              CheckedFile& out)
+      : in_(in), audience_(audience), parties_(parties), out_(out) {}
 
   bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
     const base::Place place = place_of(source);
@@ -79,6 +81,7 @@ class FileChecker final : public ingest::StreamVisitor {
     }
     const auto found = release::check_as_read(bytes, audience_, parties_);
     for (const auto& one : found.refusals) out_.rows.push_back({member, one});
+    ask_register(bytes, member);
     for (const release::Stretch& one : found.unread) {
       refuse(
           "bytes " + std::to_string(one.begin) + "-" + std::to_string(one.end) +
@@ -90,6 +93,20 @@ class FileChecker final : public ingest::StreamVisitor {
     out_.examined.push_back((member.empty() ? "" : member + ": ") + base::counted(bytes.size(), "byte") + said);
   }
 
+  /// Numbers and shares of incidents against the register of the case.
+  void ask_register(std::string_view text, const std::string& member) {
+    auto stated = stated_faults(in_, text);
+    if (!stated) {
+      out_.not_examined.push_back(std::move(stated.error()));
+      return;
+    }
+    for (StatedFault& one : *stated) {
+      const std::string place = "bytes " + std::to_string(one.where.begin) + "-" + std::to_string(one.where.end);
+      out_.rows.push_back({member, {one.code, std::move(one.message), place, std::move(one.hint), one.where}});
+    }
+  }
+
+  const Case& in_;
   const marking::Audience& audience_;
   const std::vector<release::Party>& parties_;
   CheckedFile& out_;
@@ -105,7 +122,7 @@ base::Result<CheckedFile> check_file(const Case& in, const std::string& path, co
   const std::vector<std::string> authors(author.empty() ? 0 : 1, author);
   BT_TRY(const auto parties, release::parties(in.registers(), authors));
   CheckedFile out;
-  FileChecker checker(parsed, parties, out);
+  FileChecker checker(in, parsed, parties, out);
   ingest::walk_file(path, {}, checker);
   // Nothing to say and nothing said would read as clean.
   if (out.examined.empty() && out.not_examined.size() == 1) return std::unexpected(std::move(out.not_examined.front()));

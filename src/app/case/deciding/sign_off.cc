@@ -7,6 +7,7 @@
 #include "app/case/deciding/held_wording.h"
 #include "app/case/deciding/precedents.h"
 #include "app/codes.h"
+#include "app/incidents/stated.h"
 #include "base/count.h"
 #include "registers/codes.h"
 #include "registers/person.h"
@@ -44,6 +45,13 @@ base::Status check_wording(const Case& in, const registers::Entry& text, SignOff
     if (!one.whole || one.embargoed()) continue;
     refuse(out, release::kNotApproved, one.message(), text.label(), one.hint());
   }
+  return {};
+}
+
+/// Numbers and shares that the register of incidents contradicts, or that tell of few with it.
+base::Status check_stated(const Case& in, const registers::Entry& text, SignOff& out) {
+  BT_TRY(const auto faults, stated_faults_of(in, text));
+  out.faults.insert(out.faults.end(), faults.begin(), faults.end());
   return {};
 }
 
@@ -101,6 +109,7 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
   BT_TRY(out.lapsed, lapsed_among(in, references));
   BT_TRY_STATUS(check_wording(in, text, out));
   BT_TRY_STATUS(check_judgements(in, references, decider, out));
+  BT_TRY_STATUS(check_stated(in, text, out));
   if (text.type == registers::kAdvisory) {
     if (std::ranges::find(references, registers::kJudgement, &Reference::type) != references.end())
       refuse(out, release::kJudgesInAdvice, "it rests on a judgement: who did it is told by statements", text.label(),

@@ -23,7 +23,7 @@ struct SignOff {
 
 /// For a statement or advisory that `decider` would approve. A statement also needs a ground, and a reason for
 /// each difference from precedents: kDeciderWrote, kNoGround, kUnexplained, registers' kUnreviewed, kOverclaims, kStaleLink,
-/// kOneOrigin; release::kNotApproved for words that are refused under another id; release::kSearchOutdated and kSourceTakenBack for what it rests on, kJudgesInAdvice for an advisory on a judgement.
+/// kOneOrigin; release::kNotApproved for words that are refused under another id; release::kSearchOutdated and kSourceTakenBack for what it rests on, kJudgesInAdvice for an advisory on a judgement; what stated_faults_of() tells.
 base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const std::string& decider,
                                bool has_ground);
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a text that is to leave says of the register of incidents, held against it: for approval, the gate and `publish --check`.
+//
+// It is asked only what it can contradict. Numbers and shares of linked incidents are held where the text says with whom (states,
+// criminals), and a number that fits at any strength of a link does not contradict; neither does what was published so. What fits and
+// would tell of fewer than five, linked or left, is a small count.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/case/case.h"
+#include "release/prose/fold.h"
+
+namespace backtrail::app {
+
+struct StatedFault {
+  base::Code code;  // kShareDoesNotFit, release::kSmallCount
+  std::string message;
+  std::string hint;
+  release::Stretch where;  // bytes of the text
+};
+
+/// Nothing for a case without incidents. Errors as incident_stats().
+base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string_view text);
+
+/// The same of a statement or advisory, but for what its author answers for (not_a_finding): faults with the place ("sentence 2, bytes 3-9").
+base::Result<std::vector<base::Error>> stated_faults_of(const Case& in, const registers::Entry& text);
+
+}  // namespace backtrail::app

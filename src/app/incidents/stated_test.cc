@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/incidents/stated.h"
+
+#include "app/case/testing.h"
+#include "app/codes.h"
+#include "release/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using testing_support::kAna;
+
+/// 2017/18: 20 incidents, 8 linked with states (2 of these by tradecraft), 3 with criminals. 2018/19: 9, of which 7 with states.
+class Stated : public testing_support::World {
+ protected:
+  void SetUp() override {
+    auto made = Case::init(folder(), "test.example/incidents", kAna, surroundings_);
+    ASSERT_TRUE(made) << made.error().text();
+    it_.emplace(std::move(*made));
+    clock_.time = base::parse_iso("2022-12-01T00:00:00Z")->instant;
+  }
+  void fill() {
+    std::string incidents = "id,recorded,title,state,severity\n", links = "incident,actor,actor_kind,strength\n";
+    const auto one = [&](const std::string& id, const std::string& day) {
+      incidents += id + "," + day + ",An incident,closed,C5\n";
+    };
+    for (int i = 0; i < 20; ++i) one("a" + std::to_string(i), "2017-09-0" + std::to_string(1 + i % 9));
+    for (int i = 0; i < 9; ++i) one("b" + std::to_string(i), "2018-09-0" + std::to_string(1 + i));
+    for (int i = 0; i < 8; ++i)
+      links += "a" + std::to_string(i) + ",An actor,state," + (i < 2 ? "tradecraft" : "indicator") + "\n";
+    for (int i = 10; i < 13; ++i) links += "a" + std::to_string(i) + ",A gang,criminal,indicator\n";
+    for (int i = 0; i < 7; ++i) links += "b" + std::to_string(i) + ",An actor,state,indicator\n";
+    take(registers::kIncident, incidents);
+    take(registers::kIncidentLink, links);
+  }
+  void take(std::string_view type, const std::string& text) {
+    const auto entered = enter_text(*it_, type, text);
+    ASSERT_TRUE(entered) << entered.error().text();
+    for (const auto& mistake : entered->mistakes) ADD_FAILURE() << mistake.text();
+  }
+  std::string faults(const std::string& text) {
+    const auto found = stated_faults(*it_, text);
+    EXPECT_TRUE(found) << found.error().text();
+    std::string out;
+    for (const StatedFault& one : *found) {
+      out += (out.empty() ? "" : ", ") + text.substr(one.where.begin, one.where.end - one.where.begin) +
+             (one.code == kShareDoesNotFit ? ": differs" : ": few");
+    }
+    return out;
+  }
+  std::optional<Case> it_;
+};
+
+TEST_F(Stated, WhatTheRegisterContradictsIsTold) {
+  fill();
+  for (const auto& [text, expected] : std::vector<std::pair<const char*, const char*>>{
+           {"In 2017/18, 8 of 20 incidents (40 %) were linked with state actors.", ""},
+           {"In 2017/18, 15 of 20 incidents (75 %) were linked with state actors.", "15 of 20: differs, 75 %: differs"},
+           {"40 % of 20 incidents in 2017/18 were linked with states.", ""},
+           {"40 % of 30 incidents in 2017/18 were linked with states.", "30 incidents: differs"},
+           {"We recorded 20 incidents in 2017/18.", ""},
+           {"We recorded 200 incidents in 2017/18.", "200 incidents: differs"},
+           // With whom is not said: nobody knows what is counted.
+           {"In 2017/18, 11 of 20 incidents were linked with known groups.", ""},
+           // At another strength: two by tradecraft, and so many are few.
+           {"In 2017/18, 2 of 20 incidents were linked with states.", "2 of 20: few"},
+           // Of other incidents, of no period, of a year that the register has not.
+           {"In 2017/18, 15 of 20 serious incidents were linked with states.", ""},
+           {"We recorded 500 incidents, linked with states.", ""},
+           {"In 2011/12, 15 of 20 incidents were linked with states.", ""},
+           {"Half of the accounts were used in 2017/18.", ""}}) {
+    EXPECT_EQ(faults(text), expected) << text;
+  }
+}
+
+TEST_F(Stated, WhatFitsAndTellsOfFewIsTold) {
+  fill();
+  for (const auto& [text, expected] : std::vector<std::pair<const char*, const char*>>{
+           {"In 2017/18, 3 of 20 incidents were linked with criminals.", "3 of 20: few"},
+           {"In 2017/18, 15 % of incidents were linked with criminals.", "15 %: few"},
+           {"In 2018/19, 7 of 9 incidents were linked with states.", "7 of 9: few"},
+           {"We recorded 9 incidents in 2018/19.", ""}}) {
+    EXPECT_EQ(faults(text), expected) << text;
+  }
+}
+
+TEST_F(Stated, WhatWasPublishedSoIsLeftAndYearsBeginAsTheCentreHasThem) {
+  fill();
+  take(
+      registers::kFigure,
+      R"({"id":"f:1","period":"2017/18","from":"2017-07-01","until":"2018-06-30","actor_kind":"state","strength":"indicator","numerator":9,"denominator":21})");
+  EXPECT_EQ(faults("In 2017/18, 9 of 21 incidents were linked with states."), "");
+  EXPECT_EQ(faults("In 2017/18, 10 of 21 incidents were linked with states."), "10 of 21: differs");
+  take(
+      registers::kFigure,
+      R"({"id":"f:2","period":"2018/19","from":"2018-09-05","until":"2019-09-04","actor_kind":"state","strength":"indicator","numerator":3,"denominator":5})");
+  EXPECT_EQ(faults("We recorded 5 incidents in 2018/19."), "") << "from 5 September on";
+}
+
+TEST_F(Stated, ACaseWithoutIncidentsSaysNothing) {
+  EXPECT_EQ(faults("In 2017/18, 15 of 20 incidents (75 %) were linked with state actors."), "");
+}
+
+TEST_F(Stated, NumbersWithoutEndAreLeft) {
+  fill();
+  std::string text = "In 2017/18 incidents linked with states numbered ";
+  for (int i = 0; i < 20'000; ++i) text += std::to_string(i % 100) + " of 100 incidents, ";
+  EXPECT_EQ(faults(text), "");
+  std::string years;
+  for (int i = 0; i < 2'000; ++i) years += "In " + std::to_string(1900 + i % 100) + " we recorded 20 incidents. ";
+  EXPECT_EQ(faults(years), "");
+}
+
+}  // namespace
+}  // namespace backtrail::app
