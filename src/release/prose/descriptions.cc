@@ -127,6 +127,13 @@ bool is_among(const std::string& word, const std::array<std::string_view, N>& li
   return std::ranges::find(list, word) != list.end();
 }
 
+/// "K7Q2TZ", as {org:ID} is printed.
+bool is_pseudonym(std::string_view text, const Token& word) {
+  constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const std::string_view written = text.substr(word.where.begin, word.where.end - word.where.begin);
+  return written.size() == 6 && written.find_first_not_of(kLetters) == std::string_view::npos;
+}
+
 /// "Country: GB"
 bool is_row(std::string_view sentence) {
   constexpr std::size_t kLabelWords = 3;
@@ -269,33 +276,54 @@ bool Descriptions::fit(std::string_view sentence) const {
   });
 }
 
-std::optional<Stretch> Descriptions::fit_country(std::string_view sentence) const {
-  constexpr std::array<std::string_view, 4> kOne = {"the", "this", "that", "said"};
-  constexpr std::array<std::string_view, 4> kAny = {"a", "an", "one", "another"};
+std::optional<Stretch> Descriptions::country_of_one(std::string_view sentence, const std::vector<Token>& words,
+                                                    const Meant& meant) const {
   constexpr std::array<std::string_view, 3> kPlaced = {"in", "from", "of"};
   constexpr std::size_t kWithin = 7;  // words from "the" to the last of "the managed service provider in the UK"
+  std::size_t noun = meant.noun;
+  for (std::size_t k = meant.from + 1; k < words.size() && k <= meant.from + kWithin && words[k].text != "."; ++k) {
+    const auto party = party_noun(words[k].text);
+    if (party && *party == words[k].text && noun == 0) noun = k;
+    if (noun == 0 || (meant.any && !tells_what_befell(words, noun))) continue;
+    // Behind the noun a country counts by "in", "from" or "of".
+    const std::size_t before = words[k - 1].text == "the" ? k - 2 : k - 1;
+    const bool placed = k > noun && before >= noun && is_among(words[before].text, kPlaced);
+    if (k != noun && !placed) continue;
+    const std::size_t last = placed ? std::min(k + 1, words.size() - 1) : k;  // "the United Kingdom"
+    const Stretch where{words[meant.begin].where.begin, words[last].where.end};
+    const std::string written(sentence.substr(where.begin, where.end - where.begin)), folded = fold(written).text;
+    const bool told = std::ranges::any_of(
+        countries_, [&](const Country& country) { return country.few && names(country, written, folded); });
+    if (told) return where;
+  }
+  return std::nullopt;
+}
+
+std::optional<Stretch> Descriptions::fit_country(std::string_view sentence) const {
+  constexpr auto kOne =
+      std::to_array<std::string_view>({"the", "this", "that", "said", "its", "their", "his", "her", "our", "whose"});
+  constexpr std::array<std::string_view, 4> kAny = {"a", "an", "one", "another"};
   if (std::ranges::none_of(countries_, &Country::few)) return std::nullopt;
   const std::vector<Token> words = tokens_of(sentence);
+  bool known = false;  // somebody is spoken of by a pseudonym
+  std::vector<Meant> all;
   for (std::size_t i = 0; i < words.size(); ++i) {
+    if (is_among(words[i].text, kOne)) all.push_back({i, i, 0, false});
     // Of anybody it tells by what befell them: "a provider in Finland was hit".
-    const bool any = is_among(words[i].text, kAny);
-    if (!any && !is_among(words[i].text, kOne)) continue;
-    std::size_t noun = 0;
-    for (std::size_t k = i + 1; k < words.size() && k <= i + kWithin && words[k].text != "."; ++k) {
-      const auto party = party_noun(words[k].text);
-      if (party && *party == words[k].text && noun == 0) noun = k;
-      if (noun == 0 || (any && !tells_what_befell(words, noun))) continue;
-      // Behind the noun a country counts by "in", "from" or "of".
-      const std::size_t before = words[k - 1].text == "the" ? k - 2 : k - 1;
-      const bool placed = k > noun && before >= noun && is_among(words[before].text, kPlaced);
-      if (k != noun && !placed) continue;
-      const std::size_t last = placed ? std::min(k + 1, words.size() - 1) : k;  // "the United Kingdom"
-      const Stretch where{words[i].where.begin, words[last].where.end};
-      const std::string written(sentence.substr(where.begin, where.end - where.begin)), folded = fold(written).text;
-      const bool told = std::ranges::any_of(
-          countries_, [&](const Country& country) { return country.few && names(country, written, folded); });
-      if (told) return where;
+    if (is_among(words[i].text, kAny)) all.push_back({i, i, 0, true});
+    // "The provider's Japanese customer", and of anybody "Sweden's largest customer was hit".
+    if (words[i].text == "s" && i > 0) {
+      all.push_back({i, i, 0, false});
+      all.push_back({i, i - 1, 0, true});
     }
+    if (i > 0 && party_noun(words[i - 1].text) && is_pseudonym(sentence, words[i])) {
+      all.push_back({i, i - 1, i, false});
+      known = true;
+    }
+  }
+  for (Meant one : all) {
+    one.any = one.any && !known;
+    if (const auto where = country_of_one(sentence, words, one)) return where;
   }
   return std::nullopt;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "release/prose/fold.h"
+#include "release/prose/tokens.h"
 
 namespace backtrail::release {
 
@@ -43,6 +44,15 @@ class Descriptions {
     std::vector<Sector> sectors;
     bool few = false;  // whoever is known there, and somebody hidden among them
   };
+  /// A part of a sentence that may mean one.
+  struct Meant {
+    std::size_t from = 0;  // the token behind which it goes on
+    std::size_t begin = 0;  // the token with which it begins
+    std::size_t noun = 0;  // where that is known; 0: to be looked for
+    bool any = false;  // "a provider": only by what befell it
+  };
+  [[nodiscard]] std::optional<Stretch> country_of_one(std::string_view sentence, const std::vector<Token>& words,
+                                                      const Meant& meant) const;
   [[nodiscard]] static bool names(const Country& country, const std::string& written, const std::string& folded);
 
   std::vector<Country> countries_;

@@ -76,13 +76,18 @@ TEST(Descriptions, OneOfACountryIsMeantWhereFewAreKnown) {
        {"The UK company was hit.", "The intruder left the British provider.", "The provider in the UK was hit.",
         "They came from the Swedish company.", "This managed service provider from Sweden knew.",
         "It was the provider in the United Kingdom.", "A UK company was hit.",
-        "The intruder reached a company in the UK."}) {
+        "The intruder reached a company in the UK.", "The provider's British customer was reached.",
+        "Its Swedish customer knew.", "A provider whose Swedish customer knew",
+        "Customer 0PTJBS of Sweden was reached.", "Customer 0PTJBS in the UK was reached.",
+        "Customer 0PTJBS is a Swedish firm.", "Sweden's largest provider was hit."}) {
     EXPECT_EQ(find_by_country(text, {parties, 5}).size(), 1u) << text;
   }
   for (const char* text :
        {"A UK company was founded then.", "A UK company should act.", "A provider in the UK took it down.",
         "UK companies were hit.", "The German company was hit.", "The company was hit.", "The UK company should act.",
-        "The companies in the UK were hit.", "The company wrote to the UK."}) {
+        "The companies in the UK were hit.", "The company wrote to the UK.", "Customer 0PTJBS wrote to the UK.",
+        "Sweden's largest provider has published it.", "The provider's German customer was hit.",
+        "A Swedish firm was founded then.", "Its customers in the UK were hit."}) {
     EXPECT_TRUE(find_by_country(text, {parties, 5}).empty()) << text;
   }
 }

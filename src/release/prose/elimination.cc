@@ -14,6 +14,7 @@
 namespace backtrail::release {
 namespace {
 
+constexpr std::string_view kVictim = "victim";
 constexpr std::size_t kNounWithin = 4;       // words: "the only large public hospital"
 constexpr std::size_t kExceptionWithin = 6;  // "customers of that provider in Europe except"
 
@@ -62,10 +63,21 @@ std::size_t next(const std::vector<Word>& words, std::size_t i, std::size_t with
   return words.size();
 }
 
-/// "the only ... hospital".
+/// "If you are the only tenant": whoever reads it knows whether they are.
+bool is_of_reader(const std::vector<Word>& words, std::size_t i) {
+  constexpr std::array<std::string_view, 5> kIf = {"if", "whether", "unless", "where", "when"};
+  constexpr std::array<std::string_view, 3> kAre = {"are", "were", "be"};
+  return i > 2 && is_one_of(words[i - 1].text, kAre) && words[i - 2].text == "you" && is_one_of(words[i - 3].text, kIf);
+}
+
+/// "the only ... hospital", "its only Swedish customer", "the provider's other customer".
 std::size_t singled_out(const std::vector<Word>& words, std::size_t i) {
   constexpr std::array<std::string_view, 6> kWhich = {"only", "sole", "remaining", "other", "last", "single"};
-  if (words[i].text != "the" || words[i].ends || i + 1 == words.size() || !is_one_of(words[i + 1].text, kWhich)) {
+  constexpr std::array<std::string_view, 8> kOf = {"the", "its", "their", "his", "her", "our", "whose", "s"};
+  constexpr std::array<std::string_view, 6> kIs = {"it", "that", "there", "what", "he", "she"};
+  if (words[i].text == "s" && (i == 0 || is_one_of(words[i - 1].text, kIs))) return words.size();
+  if (!is_one_of(words[i].text, kOf) || words[i].ends || i + 1 == words.size() ||
+      !is_one_of(words[i + 1].text, kWhich) || is_of_reader(words, i)) {
     return words.size();
   }
   return next(words, i + 2, kNounWithin, is_one);
@@ -219,10 +231,18 @@ std::vector<InText> small_differences_of(const std::vector<CountInText>& counts,
   std::vector<InText> out;
   for (const auto& [where, one] : counts) {
     if (one.number < below || is_year(one.number)) continue;
+    const auto is_close = [&](const std::set<int>& numbers) {
+      for (auto at = numbers.upper_bound(one.number - below); at != numbers.end() && *at < one.number + below; ++at) {
+        if (*at != one.number) return true;
+      }
+      return false;
+    };
+    // Victims are customers, or whoever else was counted: "Warned: 45. Customers: 48."
+    const bool anybody = one.noun == kVictim;
     std::set<int>& numbers = earlier[one.noun];
-    bool close = false;
-    for (auto at = numbers.upper_bound(one.number - below); at != numbers.end() && *at < one.number + below; ++at)
-      close = close || *at != one.number;
+    const bool close = std::ranges::any_of(earlier, [&](const auto& had) {
+      return (anybody || had.first == one.noun || had.first == kVictim) && is_close(had.second);
+    });
     if (close) out.push_back(where);
     numbers.insert(one.number);
   }

@@ -36,6 +36,24 @@ TEST(Differences, APartOfThoseOfTheSentenceBeforeIsCountedWithThem) {
     EXPECT_TRUE(find_small_differences(texts, 5).empty()) << texts.back();
 }
 
+TEST(Differences, NumbersThatStandAloneCountThoseOfTheSentenceBefore) {
+  for (const std::vector<std::string_view>& texts :
+       {std::vector<std::string_view>{"The provider has 48 customers. 45 were reached."},
+        {"The provider has 48 customers.", "45 lost data."},
+        {"45 customers were warned. There are 48 in all."},
+        {"45 customers were warned. There are 48."},
+        {"Warned: 45. Customers: 48."},
+        {"48 customers, of whom 45 answered."},
+        {"It has 48 customers, and 46 have acknowledged."}})
+    EXPECT_EQ(find_small_differences(texts, 5).size(), 1u) << texts.front();
+  for (const std::vector<std::string_view>& texts :
+       {std::vector<std::string_view>{"The provider has 48 customers. 30 were reached."},
+        {"It has 48 customers. 45 servers were patched."},
+        {"45 servers were found. There are 48."},
+        {"It has 48 customers. It runs 46 mail servers."}})
+    EXPECT_TRUE(find_small_differences(texts, 5).empty()) << texts.front();
+}
+
 TEST(Differences, SmallPartsAreCountedToo) {
   const auto small = [](const std::vector<std::string_view>& texts) {
     std::size_t out = 0;
@@ -49,6 +67,18 @@ TEST(Differences, SmallPartsAreCountedToo) {
   EXPECT_EQ(small({"40 customers were warned.", "Apply all patches.", "Two of them need a restart."}), 0u);
   EXPECT_EQ(small({"40 customers were warned.", "Two of the six servers were hit."}), 0u);
   EXPECT_EQ(small({"Upgrade to version 3", "Customers should look."}), 0u);
+  EXPECT_EQ(small({"Seven customers were reached and three lost data."}), 1u);
+  EXPECT_EQ(small({"Seven customers were reached.", "Three lost data."}), 1u);
+  EXPECT_EQ(small({"Five customers were reached; two have acknowledged."}), 1u);
+  EXPECT_EQ(small({"40 customers were warned.", "By May two had paid."}), 1u);
+  EXPECT_EQ(small({"40 customers were warned.", "One was hit."}), 1u);
+  EXPECT_EQ(small({"We warned customers A, B and C."}), 1u);
+  EXPECT_EQ(small({"3x customers were reached."}), 1u);
+  EXPECT_EQ(small({"Seven customers were reached and three infected servers were found."}), 0u);
+  EXPECT_EQ(small({"Seven customers were reached.", "One has to act at once."}), 0u);
+  EXPECT_EQ(small({"Seven customers were reached.", "Two methods were used."}), 0u);
+  EXPECT_EQ(small({"Seven customers were reached.", "Two weeks had passed."}), 0u);
+  EXPECT_EQ(small({"Customers A to Z are listed."}), 0u);
 }
 
 TEST(Exclusions, WhoIsLeftOverIsToldOf) {
@@ -56,12 +86,16 @@ TEST(Exclusions, WhoIsLeftOverIsToldOf) {
        {"It is the only customer in that country.", "The other large provider was not.", "All but two customers knew.",
         "Every client of theirs except the largest was reached.", "None of the agencies other than one answered.",
         "All were warned, with a single exception.", "The customers were told with one exception.",
-        "All but one were hit.", "Every customer, bar one, knew.", "\u0422he only c\u00FCstomer"}) {
+        "All but one were hit.", "Every customer, bar one, knew.", "\u0422he only c\u00FCstomer",
+        "Its only Swedish customer was warned.", "The provider's only Japanese customer was reached.",
+        "Their other provider was reached.", "A provider whose only customer is a port",
+        "You are the only customer that was hit."}) {
     EXPECT_EQ(find_exclusions(text).size(), 1u) << text;
   }
   for (const char* text :
        {"The other customers were warned.", "All customers should look. The only way is a log.",
         "Every customer should act. Nothing except logs helps.", "The only rule. Customer by name.",
+        "Contact your provider if you are the only tenant of a server.", "It's only a customer's choice.",
         "Close all ports with one exception: 443.", "All but two servers were patched.", "With one hand."}) {
     EXPECT_TRUE(find_exclusions(text).empty()) << text;
   }

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "release/counted.h"
+#include "release/prose/alone.h"
+#include "release/prose/of_anybody.h"
 #include "release/prose/tokens.h"
 #include "release/prose/word_lists.h"
 
@@ -34,7 +36,25 @@ int roman(const std::string& word) {
 std::optional<Number> number_or_roman(const std::vector<Token>& tokens, std::size_t i) {
   auto number = number_at(tokens, i);
   if (!number && i < tokens.size() && is_roman(tokens[i].text)) number = Number{roman(tokens[i].text), i};
+  // "3x customers"
+  if (!number && i + 1 < tokens.size() && tokens[i].text.ends_with('x') && party_noun(tokens[i + 1].text)) {
+    if (const auto times = number_of(tokens[i].text.substr(0, tokens[i].text.size() - 1))) number = Number{*times, i};
+  }
   return number;
+}
+
+/// "Customers A, B and C": as many as there are letters.
+std::optional<Number> letters_behind(std::string_view text, const std::vector<Token>& tokens, std::size_t i) {
+  if (!tokens[i].text.ends_with('s')) return std::nullopt;
+  Number out{0, i};
+  for (std::size_t k = i + 1; k < tokens.size(); ++k) {
+    const bool joins = out.value > 0 && (tokens[k].text == "and" || tokens[k].text == "or");
+    if (joins) continue;
+    const char written = text[tokens[k].where.begin];
+    if (tokens[k].text.size() != 1 || written < 'A' || written > 'Z') break;
+    out = {out.value + 1, k};
+  }
+  return out.value > 1 ? std::optional(out) : std::nullopt;
 }
 
 /// Whether what stands around token `noun` befell those whom it tells of: "was also hit", "the intruder reached a third".
@@ -147,125 +167,6 @@ std::optional<Number> number_of_affected(std::string_view text, const std::vecto
   return number;
 }
 
-/// Whether those of whom token `at` tells wrote something rather than were reached: "three agencies wrote this".
-bool writes(const std::vector<Token>& tokens, std::size_t at, const std::string& noun) {
-  static const WordSet kAuthors = word_set("counts.yml", "authors");
-  static const WordSet kSpeaks = word_set("counts.yml", "speaks");
-  static const WordSet kBefalls = word_set("counts.yml", "befalls");
-  constexpr std::size_t kWithin = 4;  // "one vendor, Ivanti, has published"
-  if (!kAuthors.contains(noun)) return false;
-  for (std::size_t k = at + 1; k < tokens.size() && k <= at + kWithin; ++k) {
-    if (tokens[k].text == "." || kBefalls.contains(tokens[k].text)) return false;
-    if (kSpeaks.contains(tokens[k].text)) return true;
-  }
-  return false;
-}
-
-/// Words by which something is said of anybody, of anybody.yml.
-struct SpokenOfAnybody {
-  WordSet before = word_set("anybody.yml", "before");
-  WordSet who = word_set("anybody.yml", "who");
-  WordSet can = word_set("anybody.yml", "can");
-  WordSet many = word_set("anybody.yml", "many");
-  WordSet rules = word_set("anybody.yml", "rules");
-  WordSet reported = word_set("anybody.yml", "reported");
-};
-const SpokenOfAnybody& anybody_lists() {
-  static const SpokenOfAnybody kLists;
-  return kLists;
-}
-
-/// "We thank the two vendors who helped us", "three organisations that reported this weakness", from the token behind "thank".
-bool is_thanked(const std::vector<Token>& tokens, std::size_t noun, std::size_t end) {
-  static const WordSet kAuthors = word_set("counts.yml", "authors"), kFlaws = word_set("counts.yml", "flaws");
-  if (kAuthors.contains(party_noun(tokens[noun].text).value_or(""))) return true;
-  const bool who = noun + 2 < end && (tokens[noun + 1].text == "that" || tokens[noun + 1].text == "who");
-  if (!who || !anybody_lists().reported.contains(tokens[noun + 2].text)) return false;
-  for (std::size_t k = noun + 3; k < end; ++k) {
-    if (kFlaws.contains(tokens[k].text)) return true;
-  }
-  return false;
-}
-
-/// "Do not share one account between two customers", "an attacker who controls one provider can reach its customers", "set up a single
-/// tenant for each customer", "we thank the two vendors who helped us". What befell somebody, or did before now, is none of these.
-bool is_advice_or_possibility(const std::vector<Token>& tokens, std::size_t first, std::size_t noun) {
-  static const WordSet kBefalls = word_set("counts.yml", "befalls");
-  const SpokenOfAnybody& lists = anybody_lists();
-  std::size_t begin = first, end = noun;
-  while (begin > 0 && tokens[begin - 1].text != ".") --begin;
-  while (end < tokens.size() && tokens[end].text != ".") ++end;
-  const auto text = [&](std::size_t k) { return k < end ? tokens[k].text : std::string(); };
-  bool can = false;
-  for (std::size_t k = begin; k < end; ++k) {
-    if (lists.before.contains(text(k)) || (k != first && kBefalls.contains(text(k)))) return false;
-    can = can || (k > noun && text(k) == "can");
-  }
-  if (text(begin) == "we" && text(begin + 1) == "thank") return is_thanked(tokens, noun, end);
-  const bool certain =
-      first > begin && (text(first - 1) == "the" || text(first - 1) == "these" || text(first - 1) == "our");
-  if (certain) return false;
-  if (text(noun + 1) == "per" || (text(noun + 1) == "for" && (text(noun + 2) == "each" || text(noun + 2) == "every")))
-    return true;
-  if ((text(begin) == "do" && text(begin + 1) == "not") || text(begin) == "never") return true;
-  return text(begin) == "an" && lists.who.contains(text(begin + 1)) && text(begin + 2) == "who" && can;
-}
-
-/// "One provider can serve hundreds of customers", "a single provider may have many customers": what holds for each.
-bool is_one_of_many(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun) {
-  const auto text = [&](std::size_t k) { return k < tokens.size() ? tokens[k].text : std::string(); };
-  const bool single = text(first) == "single" && first > 0 && text(first - 1) == "a";
-  const std::size_t begin = single ? first - 1 : first;
-  if ((!single && text(first) != "one") || noun != last + 1 || (begin > 0 && text(begin - 1) != ".")) return false;
-  if (!anybody_lists().can.contains(text(noun + 1)) || !anybody_lists().many.contains(text(noun + 3))) return false;
-  const std::size_t whom = text(noun + 4) == "of" ? noun + 5 : noun + 4;
-  return party_noun(text(whom)) && (whom + 1 >= tokens.size() || text(whom + 1) == ".");
-}
-
-/// What is said of anybody counts nobody: "if one customer is compromised", "one provider can serve many customers", "both the
-/// provider and its customers should check their logs". The number goes from token `first` to `last`, its noun is at `noun`.
-bool is_of_anybody(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun) {
-  const SpokenOfAnybody& lists = anybody_lists();
-  const auto text = [&](std::size_t k) { return k < tokens.size() ? tokens[k].text : std::string(); };
-  const auto begins = [&](std::size_t k) { return k == 0 || text(k - 1) == "."; };
-  if (text(first) == "one" && noun == last + 1 && first > 0 && text(first - 1) == "if" && begins(first - 1) &&
-      text(noun + 1) == "is") {
-    return true;
-  }
-  if (is_one_of_many(tokens, first, last, noun)) return true;
-  // "One account per customer", "for every customer"
-  for (std::size_t k = last + 1; k < noun; ++k) {
-    if (text(k) == "per" || ((text(k) == "each" || text(k) == "every") && k + 1 == noun)) return true;
-  }
-  if (is_advice_or_possibility(tokens, first, noun)) return true;
-  // "And" joins the two that "both" announces.
-  if (text(first) != "both" || text(noun + 1) != "and") return false;
-  for (std::size_t k = noun + 2; k < tokens.size() && text(k) != "."; ++k) {
-    if (lists.rules.contains(text(k))) return text(k + 1) != "have";
-  }
-  return false;
-}
-
-/// "The vulnerability was reported by one vendor", "written by three agencies": who told of it, and was not reached.
-bool is_told_by(const std::vector<Token>& tokens, std::size_t first, std::size_t at, const std::string& noun) {
-  static const WordSet kAuthors = word_set("counts.yml", "authors");
-  static const WordSet kSpeaks = word_set("counts.yml", "speaks");
-  static const WordSet kBefalls = word_set("counts.yml", "befalls");
-  static const WordSet kFlaws = word_set("counts.yml", "flaws");
-  constexpr std::size_t kWithin = 4;
-  if (!kAuthors.contains(noun) || first < 2 || tokens[first - 1].text != "by") return false;
-  for (std::size_t k = at + 1; k < tokens.size() && k <= at + kWithin && tokens[k].text != "."; ++k) {
-    if (kBefalls.contains(tokens[k].text)) return false;
-  }
-  const std::string& verb = tokens[first - 2].text;
-  if (kSpeaks.contains(verb)) return true;
-  if (!anybody_lists().reported.contains(verb)) return false;
-  for (std::size_t k = first - 2; k > 0 && tokens[k - 1].text != "."; --k) {
-    if (kFlaws.contains(tokens[k - 1].text)) return true;
-  }
-  return false;
-}
-
 std::string singular(std::string word) {
   if (word.ends_with("ies")) {
     word.replace(word.size() - 3, 3, "y");
@@ -276,149 +177,6 @@ std::string singular(std::string word) {
   }
   return word;
 }
-
-/// Numbers that stand alone: what they count was said before.
-class Alone {
- public:
-  explicit Alone(const std::vector<Token>& tokens) : tokens_(tokens) {}
-
-  /// A number of `noun`, from token `first` to `last` with its noun.
-  void counted(std::size_t first, std::size_t last, const std::string& noun) {
-    noun_ = noun;
-    lasting_ = first > 0 && (tokens_[first - 1].text == "of" ||
-                             (first > 1 && tokens_[first - 1].text == "the" && tokens_[first - 2].text == "of"));
-    end_ = last;
-    before_.clear();
-  }
-  /// A number of something else.
-  void counted_else() {
-    if (!lasting_) noun_.clear();
-    before_.clear();
-  }
-  /// A part of those of the sentence before was counted: the next sentence may go on with them too.
-  void counted_again(const std::string& noun) {
-    if (noun_.empty() && noun == before_) noun_ = noun;
-  }
-  void sentence_ends(std::size_t at) {
-    if (at > begins_) before_ = std::move(noun_);
-    noun_.clear();
-    lasting_ = false;
-    begins_ = at + 1;
-  }
-
-  /// What the number from token `first` to `last` counts, and its last token: "of 48 customers, 45 were warned", "both were hit".
-  [[nodiscard]] std::optional<std::pair<std::string, std::size_t>> noun_of(std::size_t first, std::size_t last) const {
-    static const WordSet kAuxiliaries = word_set("counts.yml", "auxiliaries");
-    static const WordSet kBefalls = word_set("counts.yml", "befalls");
-    const std::string then = text(last + 1);
-    const std::size_t whole = then == "of" ? end_of_whole(last + 2) : 0;
-    if (!noun_.empty() && first > end_ && (kAuxiliaries.contains(then) || whole != 0))
-      return std::pair(noun_, whole != 0 ? whole : last + 1);
-    // "40 customers were warned. 38 of them were reached."
-    const bool leads = first <= begins_ + kWordsBefore;
-    if (whole != 0 && leads && noun_.empty() && !before_.empty() && !is_of_things(first))
-      return std::pair(before_, whole);
-    if (const auto noun = changed(first, last)) return std::pair(*noun, last);
-    if (const std::size_t end = all_in_number(last)) {
-      if (const auto noun = noun_before(first)) return std::pair(*noun, end);
-    }
-    if (const auto noun = told_alone(first, last)) return std::pair(*noun, last);
-    if (then != "was" && then != "were" && then != "have" && then != "has" && then != "had") return std::nullopt;
-    for (std::size_t k = last + 2; k <= last + 3; ++k) {
-      if (kBefalls.contains(text(k)) && !is_of_things(first)) return std::pair(std::string(kSomebody), k);
-    }
-    return std::nullopt;
-  }
-
- private:
-  static constexpr std::string_view kSomebody = "victim";
-  static constexpr std::size_t kWordsBefore = 2;  // "By May 38 of them"
-
-  [[nodiscard]] std::string text(std::size_t k) const { return k < tokens_.size() ? tokens_[k].text : std::string(); }
-  /// The last token of those of whom a part is counted, behind "of": "them", "which", "the six"; 0 when others are named.
-  [[nodiscard]] std::size_t end_of_whole(std::size_t k) const {
-    constexpr std::array<std::string_view, 5> kThem = {"them", "these", "those", "which", "whom"};
-    if (std::ranges::find(kThem, text(k)) != kThem.end()) return k;
-    const auto number = text(k) == "the" ? number_at(tokens_, k + 1) : std::nullopt;
-    if (!number || is_thing(text(number->last + 1)) || party_noun(text(number->last + 1))) return 0;
-    return number->last;
-  }
-  /// The noun of a number that became another: "the number of customers rose from 5 to 6".
-  [[nodiscard]] std::optional<std::string> changed(std::size_t first, std::size_t last) const {
-    constexpr std::array<std::string_view, 10> kChanged = {"rose",      "risen", "grew", "grown",   "fell",
-                                                           "increased", "went",  "gone", "dropped", "decreased"};
-    constexpr std::size_t kReach = 6;  // tokens of "from forty five to forty six"
-    const bool starts =
-        first > 0 && text(first - 1) == "from" && text(last + 1) == "to" && number_at(tokens_, last + 2);
-    std::size_t from = first;
-    if (!starts && first > 0 && text(first - 1) == "to") {
-      while (from > 0 && first - from < kReach && text(from) != "from") --from;
-      if (text(from) != "from") return std::nullopt;
-    } else if (starts) {
-      from = first - 1;
-    } else {
-      return std::nullopt;
-    }
-    if (from == 0 || std::ranges::find(kChanged, text(from - 1)) == kChanged.end()) return std::nullopt;
-    for (std::size_t k = from - 1; k > 0 && text(k - 1) != "."; --k) {
-      if (is_thing(text(k - 1))) return std::nullopt;
-      if (auto noun = party_noun(text(k - 1))) return noun;
-    }
-    return std::nullopt;
-  }
-  /// The last token of "three in number", "three in all", "three altogether"; 0: none.
-  [[nodiscard]] std::size_t all_in_number(std::size_t last) const {
-    const std::string then = text(last + 2);
-    if (text(last + 1) == "in" && (then == "number" || then == "all" || then == "total")) return last + 2;
-    if (text(last + 1) == "all" && then == "told") return last + 2;
-    return text(last + 1) == "altogether" ? last + 1 : 0;
-  }
-  /// "Customers, three in number": the noun before.
-  [[nodiscard]] std::optional<std::string> noun_before(std::size_t first) const {
-    constexpr std::size_t kWithin = 3;
-    for (std::size_t k = first; k > 0 && k + kWithin > first && text(k - 1) != "."; --k) {
-      if (is_thing(text(k - 1))) return std::nullopt;
-      if (auto noun = party_noun(text(k - 1))) return noun;
-    }
-    return std::nullopt;
-  }
-  /// "We told 45.", "48 customers, 45 warned": the number with what befell, and nothing else that it could count.
-  [[nodiscard]] std::optional<std::string> told_alone(std::size_t first, std::size_t last) const {
-    constexpr std::array<std::string_view, 10> kDone = {"told", "warned",      "informed", "notified", "contacted",
-                                                        "hit",  "compromised", "breached", "attacked", "infected"};
-    constexpr std::array<std::string_view, 8> kThen = {".", "and", "by", "in", "on", "so", "before", "after"};
-    const auto done = [&](std::size_t k) { return std::ranges::find(kDone, text(k)) != kDone.end(); };
-    const auto ends = [&](std::size_t k) { return k >= tokens_.size() || text(k) == "."; };
-    // "Version 3.1" goes on behind the mark.
-    const bool decimal = last + 2 < tokens_.size() && text(last + 1) == "." &&
-                         tokens_[last + 2].where.begin == tokens_[last + 1].where.end;
-    if (decimal || is_of_things(first)) return std::nullopt;
-    const bool told = first > 0 && done(first - 1) && ends(last + 1);
-    const bool were = !noun_.empty() && first > end_ && done(last + 1) &&
-                      (ends(last + 2) || std::ranges::find(kThen, text(last + 2)) != kThen.end());
-    if (!told && !were) return std::nullopt;
-    if (!noun_.empty()) return noun_;
-    return before_.empty() ? std::string(kSomebody) : before_;
-  }
-  /// Whether of those and what was spoken of last, in this sentence and the one before, a thing is the nearest.
-  [[nodiscard]] bool is_of_things(std::size_t first) const {
-    std::size_t ends = 0;
-    for (std::size_t k = first; k > 0; --k) {
-      const std::string& word = tokens_[k - 1].text;
-      if (word == "." && ++ends > 1) return false;
-      if (is_thing(word)) return true;
-      if (party_noun(word)) return false;
-    }
-    return false;
-  }
-
-  const std::vector<Token>& tokens_;
-  std::string noun_;
-  std::string before_;  // of the sentence before
-  std::size_t begins_ = 0;  // the sentence's first token
-  bool lasting_ = false;  // "of the six customers": what else is counted takes nothing from it
-  std::size_t end_ = 0;
-};
 
 /// "Three parties were hit", "two bodies were breached": such a word counts somebody by what befell them.
 bool is_party_befallen(const std::vector<Token>& tokens, std::size_t i) {
@@ -461,7 +219,8 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
     }
     if (!number) {
       const auto noun = party_noun(tokens[i].text);
-      const auto behind = noun ? number_behind(text, tokens, i) : number_of_affected(text, tokens, i);
+      auto behind = noun ? number_behind(text, tokens, i) : number_of_affected(text, tokens, i);
+      if (noun && !behind) behind = letters_behind(text, tokens, i);
       if (behind && is_small(behind->value))
         out.push_back(
             {{tokens[i].where.begin, tokens[behind->last].where.end}, behind->value, noun.value_or("victim")});
@@ -496,8 +255,7 @@ std::vector<SmallCount> find_small_counts(std::string_view text, int below) {
       if (!noun && is_party_befallen(tokens, k)) noun = singular(tokens[k].text);
       if (!noun) continue;
       counts_party = true;
-      if (writes(tokens, k, *noun) || is_told_by(tokens, first, k, *noun) || is_of_anybody(tokens, first, last, k))
-        break;
+      if (counts_nobody(tokens, first, last, k, *noun)) break;
       alone.counted(first, k, *noun);
       if (is_small(number->value))
         out.push_back({{tokens[first].where.begin, tokens[k].where.end}, number->value, std::move(*noun)});

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/prose/of_anybody.h"
+
+#include "release/prose/numbers.h"
+#include "release/prose/word_lists.h"
+
+namespace backtrail::release {
+namespace {
+
+/// Whether those of whom token `at` tells wrote something rather than were reached: "three agencies wrote this".
+bool writes(const std::vector<Token>& tokens, std::size_t at, const std::string& noun) {
+  static const WordSet kAuthors = word_set("counts.yml", "authors");
+  static const WordSet kSpeaks = word_set("counts.yml", "speaks");
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  constexpr std::size_t kWithin = 4;  // "one vendor, Ivanti, has published"
+  if (!kAuthors.contains(noun)) return false;
+  for (std::size_t k = at + 1; k < tokens.size() && k <= at + kWithin; ++k) {
+    if (tokens[k].text == "." || kBefalls.contains(tokens[k].text)) return false;
+    if (kSpeaks.contains(tokens[k].text)) return true;
+  }
+  return false;
+}
+
+/// Words by which something is said of anybody, of anybody.yml.
+struct SpokenOfAnybody {
+  WordSet before = word_set("anybody.yml", "before");
+  WordSet who = word_set("anybody.yml", "who");
+  WordSet can = word_set("anybody.yml", "can");
+  WordSet many = word_set("anybody.yml", "many");
+  WordSet rules = word_set("anybody.yml", "rules");
+  WordSet reported = word_set("anybody.yml", "reported");
+};
+const SpokenOfAnybody& anybody_lists() {
+  static const SpokenOfAnybody kLists;
+  return kLists;
+}
+
+/// "We thank the two vendors who helped us", "three organisations that reported this weakness", from the token behind "thank".
+bool is_thanked(const std::vector<Token>& tokens, std::size_t noun, std::size_t end) {
+  static const WordSet kAuthors = word_set("counts.yml", "authors"), kFlaws = word_set("counts.yml", "flaws");
+  if (kAuthors.contains(party_noun(tokens[noun].text).value_or(""))) return true;
+  const bool who = noun + 2 < end && (tokens[noun + 1].text == "that" || tokens[noun + 1].text == "who");
+  if (!who || !anybody_lists().reported.contains(tokens[noun + 2].text)) return false;
+  for (std::size_t k = noun + 3; k < end; ++k) {
+    if (kFlaws.contains(tokens[k].text)) return true;
+  }
+  return false;
+}
+
+/// "Do not share one account between two customers", "an attacker who controls one provider can reach its customers", "set up a single
+/// tenant for each customer", "we thank the two vendors who helped us". What befell somebody, or did before now, is none of these.
+bool is_advice_or_possibility(const std::vector<Token>& tokens, std::size_t first, std::size_t noun) {
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  const SpokenOfAnybody& lists = anybody_lists();
+  std::size_t begin = first, end = noun;
+  while (begin > 0 && tokens[begin - 1].text != ".") --begin;
+  while (end < tokens.size() && tokens[end].text != ".") ++end;
+  const auto text = [&](std::size_t k) { return k < end ? tokens[k].text : std::string(); };
+  bool can = false;
+  for (std::size_t k = begin; k < end; ++k) {
+    if (lists.before.contains(text(k)) || (k != first && kBefalls.contains(text(k)))) return false;
+    can = can || (k > noun && text(k) == "can");
+  }
+  if (text(begin) == "we" && text(begin + 1) == "thank") return is_thanked(tokens, noun, end);
+  const bool certain =
+      first > begin && (text(first - 1) == "the" || text(first - 1) == "these" || text(first - 1) == "our");
+  if (certain) return false;
+  if (text(noun + 1) == "per" || (text(noun + 1) == "for" && (text(noun + 2) == "each" || text(noun + 2) == "every")))
+    return true;
+  if ((text(begin) == "do" && text(begin + 1) == "not") || text(begin) == "never") return true;
+  return text(begin) == "an" && lists.who.contains(text(begin + 1)) && text(begin + 2) == "who" && can;
+}
+
+/// "One provider can serve hundreds of customers", "a single provider may have many customers": what holds for each.
+bool is_one_of_many(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun) {
+  const auto text = [&](std::size_t k) { return k < tokens.size() ? tokens[k].text : std::string(); };
+  const bool single = text(first) == "single" && first > 0 && text(first - 1) == "a";
+  const std::size_t begin = single ? first - 1 : first;
+  if ((!single && text(first) != "one") || noun != last + 1 || (begin > 0 && text(begin - 1) != ".")) return false;
+  if (!anybody_lists().can.contains(text(noun + 1)) || !anybody_lists().many.contains(text(noun + 3))) return false;
+  const std::size_t whom = text(noun + 4) == "of" ? noun + 5 : noun + 4;
+  return party_noun(text(whom)) && (whom + 1 >= tokens.size() || text(whom + 1) == ".");
+}
+
+/// What is said of anybody counts nobody: "if one customer is compromised", "one provider can serve many customers", "both the
+/// provider and its customers should check their logs". The number goes from token `first` to `last`, its noun is at `noun`.
+bool is_of_anybody(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun) {
+  const SpokenOfAnybody& lists = anybody_lists();
+  const auto text = [&](std::size_t k) { return k < tokens.size() ? tokens[k].text : std::string(); };
+  const auto begins = [&](std::size_t k) { return k == 0 || text(k - 1) == "."; };
+  if (text(first) == "one" && noun == last + 1 && first > 0 && text(first - 1) == "if" && begins(first - 1) &&
+      text(noun + 1) == "is") {
+    return true;
+  }
+  if (is_one_of_many(tokens, first, last, noun)) return true;
+  // "One account per customer", "for every customer"
+  for (std::size_t k = last + 1; k < noun; ++k) {
+    if (text(k) == "per" || ((text(k) == "each" || text(k) == "every") && k + 1 == noun)) return true;
+  }
+  if (is_advice_or_possibility(tokens, first, noun)) return true;
+  // "And" joins the two that "both" announces.
+  if (text(first) != "both" || text(noun + 1) != "and") return false;
+  for (std::size_t k = noun + 2; k < tokens.size() && text(k) != "."; ++k) {
+    if (lists.rules.contains(text(k))) return text(k + 1) != "have";
+  }
+  return false;
+}
+
+/// "The vulnerability was reported by one vendor", "written by three agencies": who told of it, and was not reached.
+bool is_told_by(const std::vector<Token>& tokens, std::size_t first, std::size_t at, const std::string& noun) {
+  static const WordSet kAuthors = word_set("counts.yml", "authors");
+  static const WordSet kSpeaks = word_set("counts.yml", "speaks");
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  static const WordSet kFlaws = word_set("counts.yml", "flaws");
+  constexpr std::size_t kWithin = 4;
+  if (!kAuthors.contains(noun) || first < 2 || tokens[first - 1].text != "by") return false;
+  for (std::size_t k = at + 1; k < tokens.size() && k <= at + kWithin && tokens[k].text != "."; ++k) {
+    if (kBefalls.contains(tokens[k].text)) return false;
+  }
+  const std::string& verb = tokens[first - 2].text;
+  if (kSpeaks.contains(verb)) return true;
+  if (!anybody_lists().reported.contains(verb)) return false;
+  for (std::size_t k = first - 2; k > 0 && tokens[k - 1].text != "."; --k) {
+    if (kFlaws.contains(tokens[k - 1].text)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool counts_nobody(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun,
+                   const std::string& party) {
+  return writes(tokens, noun, party) || is_told_by(tokens, first, noun, party) ||
+         is_of_anybody(tokens, first, last, noun);
+}
+
+}  // namespace backtrail::release
