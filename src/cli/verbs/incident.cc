@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "app/case/incidents/prose.h"
+#include "app/case/incidents/record.h"
+#include "app/case/incidents/stats.h"
 #include "app/case/read_items.h"
 #include "app/codes.h"
-#include "app/incidents/prose.h"
-#include "app/incidents/record.h"
-#include "app/incidents/stats.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"

@@ -3,8 +3,8 @@
 
 #include <set>
 
+#include "app/case/incidents/stated.h"
 #include "app/codes.h"
-#include "app/incidents/stated.h"
 #include "base/count.h"
 #include "ingest/container/walk.h"
 #include "release/charsets.h"

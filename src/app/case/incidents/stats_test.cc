@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/incidents/stats.h"
+#include "app/case/incidents/stats.h"
 
+#include "app/case/incidents/prose.h"
+#include "app/case/incidents/record.h"
 #include "app/case/testing.h"
 #include "app/codes.h"
-#include "app/incidents/prose.h"
-#include "app/incidents/record.h"
 
 namespace backtrail::app {
 namespace {

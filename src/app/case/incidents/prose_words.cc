@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/incidents/prose_words.h"
+#include "app/case/incidents/prose_words.h"
 
 #include <algorithm>
 

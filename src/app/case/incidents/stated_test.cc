@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/incidents/stated.h"
+#include "app/case/incidents/stated.h"
 
 #include "app/case/testing.h"
 #include "app/codes.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/incidents/record.h"
+#include "app/case/incidents/record.h"
 
 #include "app/codes.h"
 #include "base/json.h"

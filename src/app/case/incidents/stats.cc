@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/incidents/stats.h"
+#include "app/case/incidents/stats.h"
 
 #include <algorithm>
 #include <map>

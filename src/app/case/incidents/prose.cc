@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/incidents/prose.h"
+#include "app/case/incidents/prose.h"
 
 #include <algorithm>
 #include <array>
@@ -8,8 +8,8 @@
 #include <optional>
 #include <set>
 
-#include "app/incidents/prose_counts.h"
-#include "app/incidents/prose_words.h"
+#include "app/case/incidents/prose_counts.h"
+#include "app/case/incidents/prose_words.h"
 #include "base/json.h"
 #include "release/prose/days.h"
 #include "release/prose/numbers.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/incidents/stated.h"
+#include "app/case/incidents/stated.h"
 
 #include <algorithm>
 #include <map>
 #include <optional>
 
+#include "app/case/incidents/prose.h"
+#include "app/case/incidents/prose_words.h"
 #include "app/codes.h"
-#include "app/incidents/prose.h"
-#include "app/incidents/prose_words.h"
 #include "release/codes.h"
 #include "release/examination.h"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/incidents/stats.h"
+#include "app/case/incidents/stats.h"
 
 namespace backtrail::app {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/incidents/prose_counts.h"
+#include "app/case/incidents/prose_counts.h"
 
 #include <algorithm>
 #include <array>
 
-#include "app/incidents/prose_words.h"
+#include "app/case/incidents/prose_words.h"
 #include "release/counted.h"
 #include "release/prose/shares.h"
 #include "release/prose/tokens.h"
