@@ -77,11 +77,11 @@ class RegisterAnswers {
 };
 
 /// What a sentence asks of the register beside the period.
-struct Asked {
+struct AskedOfRegister {
   StatsRequest request;
   bool left = false;  // what is not linked
 
-  Asked(std::string_view sentence, const StatsRequest& by) : request(by) {
+  AskedOfRegister(std::string_view sentence, const StatsRequest& by) : request(by) {
     constexpr std::size_t kWithin = 3;  // "not known to be linked"
     const auto tokens = release::tokens_of(sentence);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
@@ -225,7 +225,7 @@ class SentenceCheck {
       };
       const std::string_view about =
           sentence_.substr(counts[i].about.begin, counts[i].about.end - counts[i].about.begin);
-      const Asked asked = says_whose(about) ? Asked(about, request_) : asked_;
+      const AskedOfRegister asked = says_whose(about) ? AskedOfRegister(about, request_) : asked_;
       BT_TRY_STATUS(hold(counts[i].where, periods[i], asked, judge, !counts[i].numerator, out));
     }
     for (const release::Stretch& one : changes) not_reckoned(one, out);
@@ -352,7 +352,7 @@ class SentenceCheck {
   }
 
   template <typename Judge>
-  base::Status hold(const release::Stretch& where, const std::string& period, const Asked& asked, Judge judge,
+  base::Status hold(const release::Stretch& where, const std::string& period, const AskedOfRegister& asked, Judge judge,
                     bool total, std::vector<ProseShare>& out) const {
     const bool named = !period.empty();
     BT_TRY(const auto shares, asked.ask(answers_, named ? std::vector{period} : std::vector<std::string>()));
@@ -370,7 +370,7 @@ class SentenceCheck {
   std::string_view sentence_;
   std::size_t offset_;
   const StatsRequest& request_;
-  Asked asked_;
+  AskedOfRegister asked_;
   std::vector<std::string> named_;
   std::vector<release::Stretch> known_;
   std::size_t said_ = 0;  // shares, or numbers, that share the periods
