@@ -12,6 +12,7 @@
 #include "release/codes.h"
 #include "release/consents.h"
 #include "release/gate.h"
+#include "release/prose/spellings.h"
 
 namespace backtrail::release {
 namespace {
@@ -141,6 +142,21 @@ class Collector {
 
 namespace {
 
+/// A name of one version, in all its spellings, with its parts.
+void add_name(const registers::OrganisationName& one, Party::Hand& out) {
+  using Kind = registers::OrganisationName::Kind;
+  std::vector<std::string> spelled = {one.value};
+  if (one.kind != Kind::host) {
+    for (std::string& other : other_spellings(one.value)) spelled.push_back(std::move(other));
+  }
+  for (std::string& value : spelled) {
+    if (one.kind == Kind::name || one.kind == Kind::alias) add_name_parts(out.parts, value);
+    if (one.kind == Kind::host) add_host_parts(out.parts, value);
+    if (one.kind == Kind::domain || one.kind == Kind::ad_domain) add_domain_parts(out.parts, value);
+    out.terms.push_back(std::move(value));
+  }
+}
+
 /// As they were before the entry at `until`. One party for each organisation; names that a correction has taken away still give it
 /// away.
 base::Result<std::vector<Party>> parties_before(const Registers& registers, std::uint64_t until,
@@ -161,7 +177,7 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
     party.name = row.name;
     party.kind = row.kind;
     party.marking = row.marking;
-    party.hands.push_back({row.marking, row.entry.actor.id});
+    Party::Hand& hand = party.hands.emplace_back(row.marking, row.entry.actor.id);
     party.vouched = authors.empty() || !std::ranges::all_of(vouchers[party.ref], wrote);
     if (party.hands.size() > 1) party.was.emplace(party.sector, party.jurisdiction);
     party.sector = row.sector;
@@ -171,13 +187,9 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
     const auto domain =
         std::ranges::find(row.names, registers::OrganisationName::Kind::domain, &registers::OrganisationName::kind);
     party.domain = domain == row.names.end() ? std::string() : domain->value;
-    for (const registers::OrganisationName& one : row.names) {
-      using Kind = registers::OrganisationName::Kind;
-      party.terms.push_back(one.value);
-      if (one.kind == Kind::name || one.kind == Kind::alias) add_name_parts(party.parts, one.value);
-      if (one.kind == Kind::host) add_host_parts(party.parts, one.value);
-      if (one.kind == Kind::domain || one.kind == Kind::ad_domain) add_domain_parts(party.parts, one.value);
-    }
+    for (const registers::OrganisationName& one : row.names) add_name(one, hand);
+    party.terms.insert(party.terms.end(), hand.terms.begin(), hand.terms.end());
+    party.parts.merge(hand.parts);
   }
   std::vector<Party> out;
   for (auto& [ref, party] : by_ref) {

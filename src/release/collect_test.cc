@@ -225,5 +225,49 @@ TEST_F(CollectTest, AnAudienceKeyOfAnotherSizeIsRefused) {
             kBadAudienceKey);
 }
 
+TEST_F(CollectTest, AVersionOpensTheNamesThatItHasAndNoOthers) {
+  seal(
+      "organisation",
+      R"({"id":"sub","name":"Pendragon Leasing","kind":"customer","marking":"TLP:RED","aliases":["Pengroup"],"domains":["pendragon.example"],"hosts":["10.52.1.0/24"]})");
+  seal(
+      "organisation",
+      R"({"id":"sub","name":"Swallow Group","kind":"customer","marking":"TLP:CLEAR","aliases":["Pengroup"],"domains":["swallow.example"],"hosts":["10.53.1.0/24"]})",
+      id_of(next_ - 1));
+  seal("organisation", R"({"id":"open","name":"Oldname Works","kind":"customer","marking":"TLP:CLEAR"})");
+  seal("organisation", R"({"id":"open","name":"Newname Works","kind":"customer","marking":"TLP:CLEAR"})",
+       id_of(next_ - 1));
+  const auto known = parties(*registers_);
+  ASSERT_TRUE(known);
+  const auto refused = [&](const char* text, const char* audience) {
+    const auto found = check_text(text, *marking::parse_audience(audience), *known);
+    return std::ranges::any_of(found, [](const Refusal& one) { return one.code == kProtectedName; });
+  };
+  for (const char* text : {"Pendragon Leasing was opened.", "Pendragon knows.", "mail.pendragon.example", "10.52.1.1"})
+    EXPECT_TRUE(refused(text, "public")) << text;
+  for (const char* text : {"Swallow Group was opened.", "Pengroup knows.", "swallow.example", "10.53.1.1",
+                           "Oldname Works knows.", "Newname Works knows."})
+    EXPECT_FALSE(refused(text, "public")) << text;
+  EXPECT_FALSE(refused("Pendragon Leasing was opened.", "organisation:sub")) << "whoever is spoken to knows its names";
+}
+
+TEST_F(CollectTest, NamesAreLookedForInBothSpellingsAndInThePlural) {
+  seal(
+      "organisation",
+      R"({"id":"hfl","name":"Harbour Freight Lines","kind":"customer","marking":"TLP:RED","domains":["harbour-freight.example"]})");
+  seal("organisation", R"({"id":"qe","name":"Quarry Engineering","kind":"customer","marking":"TLP:RED"})");
+  seal("organisation", R"({"id":"act","name":"Acton Color Center","kind":"customer","marking":"TLP:RED"})");
+  const auto known = parties(*registers_);
+  ASSERT_TRUE(known);
+  const auto refused = [&](const char* text) {
+    const auto found = check_text(text, *marking::parse_audience("public"), *known);
+    return std::ranges::any_of(found, [](const Refusal& one) { return one.code == kProtectedName; });
+  };
+  for (const char* text : {"Harbor Freight Lines knows.", "harborfreightlines", "harbor-freight.example",
+                           "The quarries were told.", "Quarries", "Acton Colour Centre"})
+    EXPECT_TRUE(refused(text)) << text;
+  for (const char* text : {"The color was red.", "Lines of freight.", "A query was made.", "The colour of a centre."})
+    EXPECT_FALSE(refused(text)) << text;
+}
+
 }  // namespace
 }  // namespace backtrail::release

@@ -94,16 +94,36 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
   std::vector<Description> descriptions;
   for (const Party& party : parties) {
     descriptions.push_back({party.sector, party.jurisdiction, !may_learn_of(party), party.vouched});
-    if (may_learn_of(party)) continue;
+    if (may_learn_of(party)) {
+      if (!is_audience(party)) protect_former(party);
+      continue;
+    }
     for (const auto& [sector, jurisdiction] : party.was) descriptions.push_back({sector, jurisdiction, true, false});
     protect(party);
   }
   descriptions_ = {descriptions, kSmallCountBelow};
   // What somebody is called of whom the audience may know tells of nobody else.
   for (const Party& party : parties) {
-    if (may_learn_of(party) && (party.vouched || is_audience(party))) protected_parts_.forget(party.parts, party.terms);
+    if (!may_learn_of(party) || (!party.vouched && !is_audience(party))) continue;
+    const Party::KnownAs open = named_to_audience(party);
+    protected_parts_.forget(open.parts, open.terms);
   }
   know_networks();
+}
+
+/// What this audience may call somebody of whom it may learn.
+Party::KnownAs Examination::named_to_audience(const Party& party) const {
+  return former_.contains(party.ref) ? party.open_names(audience_) : Party::KnownAs{party.terms, party.parts};
+}
+
+/// What it was called before it was opened.
+void Examination::protect_former(const Party& party) {
+  Party::KnownAs hidden = party.hidden_names(audience_);
+  if (hidden.terms.empty()) return;
+  protected_terms_.insert(protected_terms_.end(), hidden.terms.begin(), hidden.terms.end());
+  protected_parts_.merge(hidden.parts);
+  protected_networks_.add(hidden.terms);
+  former_.emplace(party.ref, std::move(hidden));
 }
 
 void Examination::know_networks() {
@@ -114,7 +134,7 @@ void Examination::know_networks() {
     const bool hidden = std::ranges::find(obfuscated_, party.ref) != obfuscated_.end();
     if (!may_learn_of(party) || hidden) continue;
     if (is_audience(party)) own_networks_.add(party.terms);
-    else if (party.vouched) known_networks_.add(party.terms);
+    else if (party.vouched) known_networks_.add(named_to_audience(party).terms);
   }
   // What the audience has itself is its own, however it is written; of others the addresses are looked for, too.
   std::erase_if(protected_terms_, [&](const std::string& term) {
@@ -318,17 +338,23 @@ bool Examination::is_ref(std::string_view text, const Stretch& where) const {
 void Examination::whose(const ScannedText& text, const std::function<Stretch(const Stretch&)>& original,
                         std::vector<Told>& out) const {
   for (const Party& party : parties_) {
-    if (!hides(party.ref)) continue;
     const auto tells = [&](const std::vector<Stretch>& stretches, Told::By by) {
       for (const Stretch& one : stretches) out.push_back({original(one), &party, by});
     };
-    tells(text.find_terms(party.terms), Told::By::whole);
-    tells(text.find_parts(party.parts), Told::By::part);
-    Networks networks;
-    networks.add(party.terms);
-    if (!networks.empty())
-      tells(find_addresses(text.text(), networks, known_networks_, own_networks_), Told::By::address);
-    if (party.telling_ref) tells(find_refs(text, {party.ref}), Told::By::id);
+    const auto names = [&](const std::vector<std::string>& terms, const NameParts& parts) {
+      tells(text.find_terms(terms), Told::By::whole);
+      tells(text.find_parts(parts), Told::By::part);
+      Networks networks;
+      networks.add(terms);
+      if (!networks.empty())
+        tells(find_addresses(text.text(), networks, known_networks_, own_networks_), Told::By::address);
+    };
+    if (hides(party.ref)) {
+      names(party.terms, party.parts);
+      if (party.telling_ref) tells(find_refs(text, {party.ref}), Told::By::id);
+    } else if (const auto former = former_.find(party.ref); former != former_.end()) {
+      names(former->second.terms, former->second.parts);
+    }
   }
 }
 

@@ -116,6 +116,8 @@ class Examination {
   [[nodiscard]] std::vector<Stretch> find_names_in(const ScannedText& text) const;
   [[nodiscard]] bool is_ref(std::string_view text, const Stretch& where) const;
   void protect(const Party& party);
+  void protect_former(const Party& party);
+  [[nodiscard]] Party::KnownAs named_to_audience(const Party& party) const;
   void know_networks();
   /// Where a text tells of somebody hidden.
   struct Told {
@@ -146,6 +148,7 @@ class Examination {
   const std::vector<std::vector<std::string>>* actors_ = nullptr;
   const std::vector<registers::NotAFinding>* answered_ = nullptr;
   KnownActors known_actors_;
+  std::map<std::string, Party::KnownAs> former_;  // by ref: hidden names of those of whom the audience may learn
   std::vector<std::string> protected_terms_;
   std::vector<std::string> protected_refs_;
   NameParts protected_parts_;

@@ -41,12 +41,15 @@ const std::vector<std::pair<const Party*, Fitting>>& Examination::fittings() {
   WordSet known;
   for (const Party& party : parties_) {
     if (hides(party.ref)) continue;
-    for (const auto* const list : {&party.terms, &party.parts.words, &party.parts.terms}) {
+    const Party::KnownAs open = named_to_audience(party);
+    for (const auto* const list : {&open.terms, &open.parts.words, &open.parts.terms}) {
       for (const std::string& one : *list) known.insert(fold(one).text);
     }
   }
   for (const Party& party : parties_) {
     if (hides(party.ref)) fittings_.emplace_back(&party, Fitting(party.terms, party.parts, known));
+    else if (const auto former = former_.find(party.ref); former != former_.end())
+      fittings_.emplace_back(&party, Fitting(former->second.terms, former->second.parts, known));
   }
   return fittings_;
 }

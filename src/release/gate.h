@@ -106,10 +106,12 @@ struct Unsettled {
 
 /// An organisation of the case: how it is called, and who may learn of it.
 struct Party {
-  /// One version of its marking, and who entered that.
+  /// One version of it: its marking, who entered that, and what that calls it.
   struct Hand {
     marking::Marking marking;
     std::string by;
+    std::vector<std::string> terms{};
+    NameParts parts{};
     friend bool operator==(const Hand&, const Hand&) = default;
   };
   std::string ref;
@@ -128,6 +130,14 @@ struct Party {
   /// whoever is hidden: the authors could have made it up.
   bool vouched = true;
   std::vector<Hand> hands{};  // the earliest first
+  struct KnownAs {
+    std::vector<std::string> terms{};
+    NameParts parts{};
+  };
+  /// What it is called in versions that `audience` may see; all of it, where versions say nothing.
+  [[nodiscard]] KnownAs open_names(const marking::Audience& audience) const;
+  /// What it was called in versions that `audience` may not see, and in none that it may: opened under a new name, it keeps these.
+  [[nodiscard]] KnownAs hidden_names(const marking::Audience& audience) const;
   friend bool operator==(const Party&, const Party&) = default;
 };
 

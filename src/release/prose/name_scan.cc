@@ -17,6 +17,21 @@ namespace {
 constexpr std::size_t kStrewnSize = 6;  // as find_terms() has it
 constexpr std::size_t kStemSize = 8;    // so long a word also begins longer ones: "northgateportal"
 
+/// "Quarries" of "quarry", "wolves" of "wolf", and the singular of a word in the plural, where that is no common word.
+std::vector<std::string> other_numbers(const std::string& word) {
+  constexpr std::size_t kStem = 3;  // letters
+  std::vector<std::string> out;
+  const auto stem = [&](std::size_t size) { return word.substr(0, word.size() - size); };
+  if (word.size() <= kStem) return out;
+  if (word.ends_with('y')) out.push_back(stem(1) + "ies");
+  if (word.ends_with('f')) out.push_back(stem(1) + "ves");
+  if (word.ends_with("fe")) out.push_back(stem(2) + "ves");
+  if (word.ends_with("ies")) out.push_back(stem(3) + "y");
+  else if (word.ends_with('s') && !word.ends_with("ss")) out.push_back(stem(1));
+  std::erase_if(out, [](const std::string& one) { return one.size() <= kStem || is_common(one); });
+  return out;
+}
+
 /// A text as what it is searched in: folded, with its words and how each is written.
 class Scan {
  public:
@@ -30,11 +45,13 @@ class Scan {
   void find_words(const std::vector<std::string>& words, std::vector<Stretch>& out) const {
     for (const std::string& word : words) {
       const std::string look = skeleton_of(word);
-      for (const char* const plural : {"", "s", "es"}) {
-        const auto found = by_look_.find(look + plural);
-        if (found == by_look_.end()) continue;
+      const auto take = [&](const std::string& one) {
+        const auto found = by_look_.find(one);
+        if (found == by_look_.end()) return;
         for (const Stretch& run : found->second) out.push_back(original(run));
-      }
+      };
+      for (const char* const plural : {"", "s", "es"}) take(look + plural);
+      for (const std::string& one : other_numbers(word)) take(skeleton_of(one));
     }
     find_strewn(words, out);
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "release/prose/countries.h"
+#include "release/prose/spellings.h"
 
 namespace backtrail::release {
 
@@ -87,8 +88,8 @@ bool is_digits(const std::string& word) {
 bool is_common(const std::string& word) {
   const auto known = [](const std::string& one) {
     const NameLists& all = name_lists();
-    return is_common_word(one) || all.legal.contains(one) || all.generic.contains(one) || all.places.contains(one) ||
-           all.countries.contains(one) || all.small.contains(one);
+    return is_common_word(one) || is_common_otherwise(one) || all.legal.contains(one) || all.generic.contains(one) ||
+           all.places.contains(one) || all.countries.contains(one) || all.small.contains(one);
   };
   if (known(word)) return true;
   if (word.ends_with("ies")) return known(word.substr(0, word.size() - 3) + "y");

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/prose/spellings.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "release/prose/fold.h"
+#include "release/prose/word_lists.h"
+
+namespace backtrail::release {
+namespace {
+
+struct Spelling {
+  std::string british, american;
+};
+
+const std::vector<Spelling>& spelled_words() {
+  static const auto kWords = [] {
+    std::vector<Spelling> out;
+    for_words("spellings.yml", "words", [&](std::string_view line) {
+      const std::size_t end = line.find('|');
+      out.push_back({std::string(line.substr(0, end)), std::string(line.substr(end + 1))});
+    });
+    // "Programmer" before "programme".
+    std::ranges::sort(out, [](const Spelling& a, const Spelling& b) { return a.british.size() > b.british.size(); });
+    return out;
+  }();
+  return kWords;
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+char in_small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// `text` with `to` for each `from` that begins a word, and ends one where it has few letters; capitals stay as they are.
+void put(std::string& text, std::string_view from, std::string_view to) {
+  constexpr std::size_t kAlsoWithin = 6;  // "harbourside"
+  for (std::size_t at = 0; at + from.size() <= text.size(); ++at) {
+    const std::size_t end = at + from.size();
+    if (at > 0 && is_letter(text[at - 1])) continue;
+    if (!std::ranges::equal(from, std::string_view(text).substr(at, from.size()), {}, {}, in_small)) continue;
+    const bool plural = end < text.size() && in_small(text[end]) == 's';
+    const std::size_t behind = plural ? end + 1 : end;
+    if (from.size() < kAlsoWithin && behind < text.size() && is_letter(text[behind])) continue;
+    const bool capitals = from.size() > 1 && text[at + 1] != in_small(text[at + 1]);
+    const bool capital = text[at] != in_small(text[at]);
+    std::string put_in(to);
+    for (std::size_t i = 0; i < put_in.size(); ++i) {
+      if (capitals || (i == 0 && capital)) put_in[i] = static_cast<char>(put_in[i] - 'a' + 'A');
+    }
+    text.replace(at, from.size(), put_in);
+    at += to.size() - 1;
+  }
+}
+
+/// "Organise" and "organize": what stands before, one way and the other.
+void put_endings(std::string& text, char from, char to) {
+  constexpr auto kEndings = std::to_array<std::string_view>(
+      {"ise", "ises", "ised", "iser", "isers", "ising", "isation", "isations", "yse", "yses", "ysed", "ysing"});
+  constexpr std::size_t kStem = 4;  // letters: "wise" and "size" are words of their own
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_letter(text[end])) ++end;
+    for (const std::string_view ending : kEndings) {
+      if (end - at < kStem + ending.size()) continue;
+      const std::size_t begin = end - ending.size();
+      std::string here = text.substr(begin, ending.size());
+      std::ranges::transform(here, here.begin(), in_small);
+      if (here[1] != from) continue;
+      here[1] = 's';
+      if (here != ending) continue;
+      const bool capital = text[begin + 1] != in_small(text[begin + 1]);
+      text[begin + 1] = capital ? static_cast<char>(to - 'a' + 'A') : to;
+    }
+    at = std::max(end, at + 1);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> other_spellings(std::string_view name) {
+  std::string british(name), american(name);
+  for (const Spelling& one : spelled_words()) {
+    put(british, one.american, one.british);
+    put(american, one.british, one.american);
+  }
+  put_endings(british, 'z', 's');
+  put_endings(american, 's', 'z');
+  std::vector<std::string> out;
+  for (std::string* const one : {&british, &american}) {
+    if (*one != name && std::ranges::find(out, *one) == out.end()) out.push_back(std::move(*one));
+  }
+  return out;
+}
+
+bool is_common_otherwise(const std::string& word) {
+  static const WordSet kOtherwise = [] {
+    WordSet out;
+    for (const Spelling& one : spelled_words()) {
+      if (is_common_word(one.british)) out.insert(one.american);
+      if (is_common_word(one.american)) out.insert(one.british);
+    }
+    return out;
+  }();
+  if (kOtherwise.contains(word)) return true;
+  std::string other = word;
+  put_endings(other, 'z', 's');
+  if (other == word) put_endings(other, 's', 'z');
+  return other != word && is_common_word(other);
+}
+
+}  // namespace backtrail::release
