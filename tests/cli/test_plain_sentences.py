@@ -156,7 +156,34 @@ Attackers do not need an account for this.
 The vulnerability cannot be exploited from the internet.
 No agent has to be installed.
 There are no signatures for this in most products.
-If no backup exists, ask your provider."""
+If no backup exists, ask your provider.
+Critical infrastructure operators in the United Kingdom should treat this as urgent.
+Critical infrastructure operators in New Zealand should treat this as urgent.
+Operators in Germany should apply the update.
+Telecommunications operators in the United States and Canada have published guidance.
+Network operators in France must report incidents to ANSSI.
+German operators have to report incidents.
+One compromised provider can give access to many customers.
+Ask each of your three largest suppliers.
+A single supplier should not hold all keys.
+Only one provider account should remain active.
+Businesses should assume that one of their suppliers will be compromised.
+One organisation told us how it recovered within a day.
+Event 4624 does not show the process.
+Resetting the device does not remove the implant.
+Restarting the service does not remove the malware.
+Neither the provider nor the customer needs to reinstall the agent.
+Customers of the provider do not need to take any action.
+No customer has to change a password.
+You may see no entries in the log; this does not mean that you were not compromised.
+If the command returns no output, the device is not affected.
+No personal information is collected by this form.
+Contact your provider if you are the only tenant of a server.
+The group does not encrypt files.
+The actor does not use malware of its own.
+Most businesses know neither their attackers nor their exposure.
+The risk to hospitals in Ireland has not changed.
+A power company in Germany and a hospital in Japan can both use this rule."""
 
 # Counts of those affected, in words that come near to those.
 COUNTED = """We thank the two customers who helped us.
@@ -191,6 +218,19 @@ A second hospital was encrypted.
 The intruder then reached a third provider.
 Tenants affected: III.
 The hospitals, four in all, were encrypted.
+Customers should know that two providers were hit.
+Customers should assume that two providers were compromised.
+Your three customers were hit.
+A single supplier should have been told.
+One compromised provider can work again.
+One organisation told us that it was hit.
+Only one provider was spared.
+Businesses should know that two providers are compromised.
+Seven customers were reached and three lost data.
+Seven customers were reached. Three lost data.
+Five customers were reached; two have acknowledged.
+We warned customers A, B and C.
+3x customers were reached.
 Four: this is how many customers we warned.
 Two parties were hit."""
 
@@ -234,6 +274,10 @@ The Bronze Group came back.
 Chinese group Bronze came back.
 Tools of lazarus group were found.
 The tools are those of volt typhoon.
+State-sponsored operators from Russia did it.
+The operators in Iran broke into the provider.
+The operators are Russian.
+The intrusion was carried out by operators in Iran.
 Platinum tools are known to do it.
 Snake is active again.
 Hackers of Platinum used it."""
@@ -287,7 +331,23 @@ We are not aware of any victims in our country.
 We are not aware of active exploitation.
 We are not aware of a public exploit that was used against customers.
 We are not aware of a patch that was stolen.
-There is no sign that data left the network."""
+There is no sign that data left the network.
+The events do not show any theft.
+Our event log does not show the intruder.
+Investigating the logs does not reveal any theft.
+No customer needs to fear a theft.
+The provider does not need to be afraid, and no data was stolen.
+You will see no stolen data.
+This does not mean that customers were hit, and nothing was stolen.
+If you ask us, no data was stolen.
+If you run version 9, your customers are not affected.
+The group does not hit customers of ours.
+The group did not encrypt files.
+The group has not stolen our data.
+Most organisations have no sign of it.
+Most customers know of no intrusion.
+Neither the provider nor the customer was affected.
+No personal information was collected by the intruder."""
 
 
 def texts(*lists):

@@ -179,10 +179,13 @@ bool is_advice(std::string_view sentence) {
   static const WordSet kBefalls = word_set("counts.yml", "befalls"), kSpeaks = word_set("counts.yml", "speaks"),
                        kAdvises = word_set("anybody.yml", "advises"), kWeAdvise = word_set("anybody.yml", "we_advise"),
                        kBound = word_set("anybody.yml", "bound"), kText = word_set("anybody.yml", "text"),
-                       kTells = word_set("anybody.yml", "tells");
+                       kTells = word_set("anybody.yml", "tells"), kUsable = word_set("anybody.yml", "usable"),
+                       kMoves = word_set("anybody.yml", "moves"), kAgain = word_set("anybody.yml", "again");
   const std::vector<Token> words = tokens_of(sentence);
   const auto text = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
-  bool advises = text(0) == "report" || is_of_threat(words);
+  const bool threat = is_of_threat(words);
+  const bool again = std::ranges::any_of(words, [](const Token& one) { return kAgain.contains(one.text); });
+  bool advises = text(0) == "report" || threat;
   for (std::size_t k = 0; k < words.size(); ++k) {
     const bool bound = kBound.contains(text(k)) && text(k + 1) == "to";
     const bool ours = text(k) == "we" && kWeAdvise.contains(text(k + 1));
@@ -190,8 +193,15 @@ bool is_advice(std::string_view sentence) {
     const bool wrote = k > 0 && kSpeaks.contains(text(k)) && kText.contains(text(k + 1));
     const bool writes = wrote || ((text(k) == "has" || text(k) == "have") && kSpeaks.contains(text(k + 1)));
     const bool by_law = text(k) == "by" && text(k + 1) == "law";
-    advises = advises || bound || ours || writes || by_law || kAdvises.contains(text(k));
-    if (bound || writes) continue;
+    // "Can both use this rule"
+    const bool joint = text(k + 1) == "both" || text(k + 1) == "all" || text(k + 1) == "also";
+    const std::size_t verb = joint ? k + 2 : k + 1;
+    const bool can = text(k) == "can" && !again && kUsable.contains(text(verb)) && kText.contains(text(verb + 1));
+    advises = advises || bound || ours || writes || by_law || can || kAdvises.contains(text(k));
+    // "The risk has not changed"
+    const bool moves = threat && (text(k) == "has" || text(k) == "have") &&
+                       kMoves.contains(text(text(k + 1) == "not" || text(k + 1) == "hardly" ? k + 2 : k + 1));
+    if (bound || writes || moves) continue;
     if (kTells.contains(text(k)) || kBefalls.contains(text(k))) return false;
   }
   return advises;

@@ -49,12 +49,19 @@ TEST(Descriptions, WhoWroteSomethingAndWhatTheLawSaysAreNobodysStory) {
 
 TEST(Descriptions, AThreatToManyIsNobodysStory) {
   const std::vector<Description> parties = {{"government", "AU", true}, {"health", "IE", true}};
-  for (const char* text : {"The threat to government networks in Australia remains high.",
-                           "The risk to hospitals in Ireland is growing.", "Threats to Australian ministries persist."})
+  for (const char* text :
+       {"The threat to government networks in Australia remains high.", "The risk to hospitals in Ireland is growing.",
+        "Threats to Australian ministries persist.", "The risk to hospitals in Ireland has not changed.",
+        "The threat to hospitals in Ireland has grown.",
+        "A hospital in Ireland and a ministry in Australia can both use this rule.",
+        "Hospitals in Ireland can use this rule."})
     EXPECT_TRUE(find_descriptions(text, {parties, 5}).empty()) << text;
   for (const char* text :
        {"The threat to the hospital in Ireland remains high.", "The risk to a ministry in Australia is growing.",
-        "The threat to government networks in Australia was known.", "The threat to the Irish clinic remains."})
+        "The threat to government networks in Australia was known.", "The threat to the Irish clinic remains.",
+        "The risk to the hospital in Ireland has not changed.", "The risk to hospitals in Ireland has hit one of them.",
+        "A hospital in Ireland can treat its patients again.", "A hospital in Ireland can use its systems.",
+        "A hospital in Ireland was hit and can use this rule now."})
     EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
 }
 

@@ -28,7 +28,8 @@ struct NamedLists {
   Phrases states = list("states"), tells = list("tells"), deeds = list("deeds"), behind = list("behind"),
           serves = list("serves"), agents = list("agents"), actors = list("actors"), is = list("is"),
           mentions = list("mentions"), conditions = list("conditions"), trade = list("trade"), helps = list("helps"),
-          powers = list("powers"), often = list("often"), cause = list("cause"),
+          powers = list("powers"), often = list("often"), cause = list("cause"), operated = list("operated"),
+          advised = phrases_of("anybody.yml", "rules"), bound = phrases_of("anybody.yml", "bound"),
           tools = phrases_of("negation.yml", "tools"), harm = phrases_of("negation.yml", "harm"),
           objects = phrases_of("negation.yml", "objects");
   static Phrases list(std::string_view key) { return phrases_of("judged.yml", key); }
@@ -132,13 +133,30 @@ class Laid {
     const std::size_t k = before_leads(one.first, {"from", "the", "in", "very", "likely", "probably"});
     if (k < 2 || match(named_lists().is, words_, k - 1) == 0) return false;
     const std::string& subject = words_[k - 2].text;
-    return subject == "it" || subject == "this" || match(named_lists().actors, words_, k - 2) != 0;
+    // "It is in Germany" is told of whoever was spoken of, and lays nothing to the country.
+    const bool placed = k < one.first && words_[one.first - 1].text == "in";
+    return ((subject == "it" || subject == "this") && !placed) || match(named_lists().actors, words_, k - 2) != 0;
   }
 
   /// "state-sponsored actors from China"
   [[nodiscard]] bool come_from(const KnownActors::Named& one) const {
     const std::size_t k = before_leads(one.first, {"from", "in", "of", "the"});
-    return k > 0 && k < one.first && match(named_lists().actors, words_, k - 1) != 0;
+    return k > 0 && k < one.first && match(named_lists().actors, words_, k - 1) != 0 && !operates(k - 1);
+  }
+
+  /// "Critical infrastructure operators", "operators ... should apply the update", "German operators have to report": whoever runs something for
+  /// others, by what they run or by what they are told. `at`: the word.
+  [[nodiscard]] bool operates(std::size_t at) const {
+    const NamedLists& lists = named_lists();
+    if (words_[at].text != "operators") return false;
+    if (at > 0 && !words_[at].begins && match(lists.operated, words_, at - 1) != 0) return true;
+    if (at > 1) return false;
+    for (std::size_t k = at + 1; k < words_.size(); ++k) {
+      const bool bound = k + 1 < words_.size() && words_[k + 1].text == "to" && match(lists.bound, words_, k) != 0;
+      if (match(lists.advised, words_, k) != 0 || bound) return true;
+      if (match(lists.deeds, words_, k) != 0 || match(lists.states, words_, k) != 0) return false;
+    }
+    return false;
   }
 
   /// How many words behind `last` make a country one that acts: "Chinese state-sponsored hackers".
@@ -155,7 +173,7 @@ class Laid {
   [[nodiscard]] bool acts_by(const KnownActors::Named& one) const {
     const std::size_t size = agents_behind(one.last);
     for (std::size_t k = one.last + 1; k <= one.last + size; ++k) {
-      if (match(named_lists().actors, words_, k) != 0) return true;
+      if (match(named_lists().actors, words_, k) != 0 && !operates(k)) return true;
     }
     return false;
   }

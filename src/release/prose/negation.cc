@@ -23,7 +23,8 @@ struct NegationLists {
   Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
       partial, beliefs, rules, knowing, questions, unspoken, beyond, others, networks, always, present, within,
       products, flawed, tools, isnt, doesnt, needs, ours, vouching, saying, definite, papers, vouched, unseen,
-      inquiries, onward, joining, costless, possible, unneeded, aware, unpublished, between;
+      inquiries, onward, joining, costless, possible, unneeded, aware, unpublished, between, subjects, definites,
+      inquiring, habits, acting, worries, mays, follows, general, anybody, anybody_do;
 
   NegationLists() {
     const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
@@ -72,8 +73,19 @@ struct NegationLists {
                                                     {"unneeded", &unneeded},
                                                     {"aware", &aware},
                                                     {"unpublished", &unpublished},
-                                                    {"between", &between}};
+                                                    {"between", &between},
+                                                    {"subjects", &subjects},
+                                                    {"definites", &definites},
+                                                    {"inquiring", &inquiring},
+                                                    {"habits", &habits},
+                                                    {"acting", &acting},
+                                                    {"worries", &worries},
+                                                    {"mays", &mays},
+                                                    {"follows", &follows},
+                                                    {"general", &general}};
     for (const auto& [key, phrases] : all) *phrases = phrases_of("negation.yml", key);
+    anybody = phrases_of("anybody.yml", "anybody");
+    anybody_do = phrases_of("negation.yml", "general_do");
   }
 };
 
@@ -111,8 +123,15 @@ class Reader {
     }
     const std::size_t size = match(negation_lists().negators, words_, i);
     if (size == 0) return i;
-    if (const std::size_t harmless = match(negation_lists().harmless, words_, i)) return i + harmless - 1;
-    if (is_ruled(i) || is_need(i) || is_all_known(i)) return i + size - 1;
+    if (const std::size_t harmless = match(negation_lists().harmless, words_, i)) {
+      // "Does not mean that you were not compromised"
+      const std::size_t then = i + harmless;
+      const bool open = then < words_.size() && words_[then].text == "that" &&
+                        (words_[then - 1].text == "mean" || words_[then - 1].text == "imply");
+      return open ? end_of_clause(then) : then - 1;
+    }
+    if (is_habit(i) || is_of_anybody(i)) return end_of_clause(i);
+    if (is_ruled(i) || may_see(i) || is_need(i) || is_all_known(i)) return i + size - 1;
     if (const auto last = unpublished(i + size)) return *last;
     if (const auto last = left_open(i + size)) return *last;
     if (is_of_products(i, i + size) || is_of_tools(i)) return end_of_clause(i);
@@ -257,7 +276,8 @@ class Reader {
     const std::size_t end = alone ? behind : behind + size;
     const bool by_default = end + 1 < words_.size() && words_[end].text == "by" && words_[end + 1].text == "default";
     if (speaks_of_parties() || holds(negation_lists().ours, 0, words_.size())) return false;
-    return by_default || holds(negation_lists().products, clause_of(i), i);
+    if (by_default || holds(negation_lists().products, clause_of(i), i)) return true;
+    return follows_condition(i) && i > 1 && is_thing(words_[i - 2].text);
   }
 
   /// "This rule does not detect encoded commands." What "cannot be found" is looked for by somebody.
@@ -266,7 +286,75 @@ class Reader {
     if (!does && match(negation_lists().doesnt, words_, i) == 0) return false;
     if (i + 1 < words_.size() && words_[i + 1].text == "be") return false;
     if (speaks_of_parties() || holds(negation_lists().ours, 0, words_.size())) return false;
-    return holds(negation_lists().tools, clause_of(i), i);
+    return holds(negation_lists().tools, clause_of(i), i) || is_of_kind(i);
+  }
+
+  /// "The group does not encrypt files": what actors do or leave, in the present, of nobody and nothing that is ours.
+  [[nodiscard]] bool is_habit(std::size_t i) const {
+    const NegationLists& lists = negation_lists();
+    const bool does = (before(i) == "does" || before(i) == "do") && words_[i].text == "not";
+    if (!does && match(lists.doesnt, words_, i) == 0) return false;
+    if (match(lists.habits, words_, i + 1) == 0 || speaks_of_parties() || holds(lists.ours, 0, words_.size()))
+      return false;
+    const std::size_t first = clause_of(i), verb = does ? i - 1 : i;
+    return verb > first && verb - first <= 3 && match(lists.acting, words_, verb - 1) != 0;
+  }
+
+  /// "Most businesses know neither their attackers nor their exposure."
+  [[nodiscard]] bool is_of_anybody(std::size_t i) const {
+    const NegationLists& lists = negation_lists();
+    const std::size_t first = clause_of(i), size = match(lists.general, words_, first);
+    if (size == 0) return false;
+    const std::size_t whom = match(lists.anybody, words_, first + size);
+    return whom != 0 && first + size + whom < i && match(lists.anybody_do, words_, first + size + whom) != 0 &&
+           !speaks_of_victims();
+  }
+  [[nodiscard]] bool speaks_of_victims() const {
+    return std::ranges::any_of(words_, [](const ClauseWord& one) {
+      const auto noun = party_noun(one.text);
+      return noun && *noun != "organisation" && *noun != "organization" && *noun != "company" && *noun != "business";
+    });
+  }
+
+  /// "You may see no entries": said to whoever looks.
+  [[nodiscard]] bool may_see(std::size_t i) const {
+    const std::size_t first = clause_of(i);
+    return i > first + 1 && words_[first].text == "you" && match(negation_lists().mays, words_, first + 1) != 0;
+  }
+
+  /// "Needs to", "has to" from word `k` on: what somebody is spared to do. "Need to worry" is none.
+  [[nodiscard]] bool is_spared(std::size_t k) const {
+    constexpr std::array<std::string_view, 4> kNeed = {"need", "needs", "have", "has"};
+    return k + 2 < words_.size() && std::ranges::find(kNeed, std::string_view(words_[k].text)) != kNeed.end() &&
+           words_[k + 1].text == "to" && match(negation_lists().worries, words_, k + 2) == 0;
+  }
+
+  /// "No customer has to change a password", "do not need to take any action": the last word of "needs to", behind a denial that ends before `from`.
+  [[nodiscard]] std::optional<std::size_t> spared(std::size_t from, bool counts) const {
+    if (is_spared(from)) return from + 1;
+    for (std::size_t k = from; counts && k < words_.size() && k < from + kWithin && !words_[k].begins; ++k) {
+      if (is_spared(k)) return k + 1;
+      if (match(negation_lists().findings, words_, k) != 0 || match(negation_lists().harm, words_, k) != 0) break;
+    }
+    return std::nullopt;
+  }
+
+  /// What a clause is about that tells how things are made: "event 4624", "resetting the device". "The events" are those that somebody has.
+  [[nodiscard]] bool is_of_kind(std::size_t i) const {
+    const NegationLists& lists = negation_lists();
+    const std::size_t first = clause_of(i);
+    const std::string& word = words_[first].text;
+    if (match(lists.definites, words_, first) != 0) return false;
+    if (word.size() > 4 && word.ends_with("ing") && match(lists.inquiring, words_, first) == 0 &&
+        match(lists.findings, words_, first) == 0) {
+      return true;
+    }
+    return match(lists.subjects, words_, first) != 0 || match(lists.subjects, words_, first + 1) != 0;
+  }
+
+  /// "If the command returns no output, the device is not affected."
+  [[nodiscard]] bool follows_condition(std::size_t i) const {
+    return match(negation_lists().follows, words_, 0) != 0 && clause_of(i) > 0;
   }
 
   /// Where the clause of word `i` begins.
@@ -323,6 +411,7 @@ class Reader {
     const bool counts =
         !only_found && (words_[at].text == "no" || words_[at].text == "zero" || words_[at].text == "0" ||
                         words_[at].text == "none" || words_[at].text == "neither" || from > at + 1);
+    if (const auto last = spared(from, counts)) return last;
     bool further = false;  // in another clause
     for (std::size_t k = from; k < words_.size() && k < from + kWithin; ++k) {
       if (match(negation_lists().stops, words_, k) != 0) break;

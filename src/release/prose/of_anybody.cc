@@ -71,6 +71,69 @@ bool is_advice_or_possibility(const std::vector<Token>& tokens, std::size_t firs
   return text(begin) == "an" && lists.who.contains(text(begin + 1)) && text(begin + 2) == "who" && can;
 }
 
+/// The sentence of a number, from its first token to behind its last.
+struct Around {
+  Around(const std::vector<Token>& all, std::size_t first, std::size_t noun) : tokens(all), begin(first), end(noun) {
+    while (begin > 0 && tokens[begin - 1].text != ".") --begin;
+    while (end < tokens.size() && tokens[end].text != ".") ++end;
+  }
+  [[nodiscard]] std::string text(std::size_t k) const { return k < end ? tokens[k].text : std::string(); }
+  /// Whether it tells of what was, or of what somebody is: "was", "are affected"; "will be compromised" is yet to come.
+  [[nodiscard]] bool tells_of_some() const {
+    static const WordSet kBefalls = word_set("counts.yml", "befalls");
+    for (std::size_t k = begin; k < end; ++k) {
+      if (anybody_lists().before.contains(text(k))) return true;
+      const bool is = text(k) == "is" || text(k) == "are" || text(k) == "been";
+      if (is && (kBefalls.contains(text(k + 1)) || kBefalls.contains(text(k + 2)))) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] bool holds(std::size_t from, std::size_t until, const WordSet& words) const {
+    for (std::size_t k = from; k < until && k < end; ++k) {
+      if (words.contains(text(k))) return true;
+    }
+    return false;
+  }
+
+  const std::vector<Token>& tokens;
+  std::size_t begin, end;
+};
+
+/// "A single supplier should not hold all keys", "only one provider account should remain", "one compromised provider can give access to many
+/// customers", "your three largest suppliers", "businesses should assume that one of their suppliers will be compromised", "one
+/// organisation told us how it recovered": of no one who was reached.
+bool is_told_to_readers(const std::vector<Token>& tokens, std::size_t first, std::size_t noun) {
+  static const WordSet kBefalls = word_set("counts.yml", "befalls"), kAgain = word_set("anybody.yml", "again"),
+                       kAssume = word_set("anybody.yml", "assume"), kHow = word_set("anybody.yml", "how");
+  const Around sentence(tokens, first, noun);
+  const SpokenOfAnybody& lists = anybody_lists();
+  if (sentence.tells_of_some() || sentence.holds(sentence.begin, sentence.end, kAgain)) return false;
+  const auto text = [&](std::size_t k) { return sentence.text(k); };
+  if (first > sentence.begin && text(first - 1) == "your")
+    return !sentence.holds(sentence.begin, sentence.end, kBefalls);
+  // "One organisation told us how"
+  if (text(noun + 1) == "told" && text(noun + 2) == "us")
+    return kHow.contains(text(noun + 3)) && !sentence.holds(noun + 2, sentence.end, kBefalls);
+  bool bound = false;
+  for (std::size_t k = sentence.begin; k < first; ++k) {
+    bound = bound || lists.rules.contains(text(k));
+    if (bound && kAssume.contains(text(k))) return true;
+  }
+  std::size_t subject = first;
+  if (subject > sentence.begin &&
+      (text(subject - 1) == "a" || text(subject - 1) == "only" || text(subject - 1) == "any"))
+    --subject;
+  const bool one = text(first) == "one" || text(first) == "single";
+  if (!one || subject != sentence.begin || sentence.holds(noun, sentence.end, kBefalls)) return false;
+  constexpr std::size_t kVerbIn = 3;
+  for (std::size_t k = noun + 1; k <= noun + kVerbIn; ++k) {
+    if (lists.rules.contains(text(k))) return text(k + 1) != "have";
+    // "... can give access to many customers"
+    if (lists.can.contains(text(k)) && text(k + 1) != "have") return sentence.holds(k + 1, sentence.end, lists.many);
+  }
+  return false;
+}
+
 /// "One provider can serve hundreds of customers", "a single provider may have many customers": what holds for each.
 bool is_one_of_many(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun) {
   const auto text = [&](std::size_t k) { return k < tokens.size() ? tokens[k].text : std::string(); };
@@ -131,7 +194,7 @@ bool is_told_by(const std::vector<Token>& tokens, std::size_t first, std::size_t
 bool counts_nobody(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun,
                    const std::string& party) {
   return writes(tokens, noun, party) || is_told_by(tokens, first, noun, party) ||
-         is_of_anybody(tokens, first, last, noun);
+         is_of_anybody(tokens, first, last, noun) || is_told_to_readers(tokens, first, noun);
 }
 
 }  // namespace backtrail::release
