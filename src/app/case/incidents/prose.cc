@@ -390,12 +390,17 @@ std::size_t numbers_in(std::string_view sentence) {
 
 }  // namespace
 
-base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request) {
+base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request,
+                                                  Sentences which) {
   const std::string of_text = only_one(periods_in(text, request.year_begins));
   std::vector<ProseShare> out;
   std::string_view before;
   RegisterAnswers answers(in);
   for (const std::string_view sentence : release::split_sentences(text)) {
+    if (which == Sentences::of_incidents && !speaks_of_incidents(sentence)) {
+      before = sentence;
+      continue;
+    }
     // Nobody reads a page without a full stop, or a table of numbers, as one sentence.
     const bool readable = sentence.size() <= kLongestSentence && numbers_in(sentence) <= kMostNumbers;
     if (readable) {

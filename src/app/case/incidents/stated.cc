@@ -73,7 +73,7 @@ base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string
     // The first is of no link.
     if (strength == strengths.front()) continue;
     request.strength = strength;
-    BT_TRY(auto found, check_prose(in, text, request));
+    BT_TRY(auto found, check_prose(in, text, request, Sentences::of_incidents));
     const bool first = said.empty();
     said.push_back(std::move(found));
     for (const ProseShare& one : said.back()) {
