@@ -189,4 +189,14 @@ bool may_see(const Audience& audience, const Marking& marking) {
   return marking.tlp < Tlp::amber || includes_all(marking.shared_with, audience.members);
 }
 
+bool includes(const Audience& wide, const Audience& audience) {
+  using Kind = Audience::Kind;
+  if (wide == audience || wide.kind == Kind::everyone) return true;
+  return wide.kind == Kind::organisation && audience.kind == Kind::organisation && !audience.members.empty() &&
+         wide.compartments == audience.compartments &&
+         std::ranges::all_of(audience.members, [&](const std::string& one) {
+           return std::ranges::find(wide.members, one) != wide.members.end();
+         });
+}
+
 }  // namespace backtrail::marking

@@ -56,6 +56,9 @@ struct Audience {
   [[nodiscard]] std::string text() const;
 };
 
+/// Whether all of `audience` are among `wide`: everybody is of the public, and of several organisations each.
+[[nodiscard]] bool includes(const Audience& wide, const Audience& audience);
+
 /// The inverse of Audience::text(). kBadAudience.
 base::Result<Audience> parse_audience(std::string_view text);
 

@@ -47,6 +47,44 @@ base::Result<Consent> get_consent(const Database& db, Entry entry) {
   return out;
 }
 
+namespace {
+
+/// Who has asked and heard no of another consent on the same thing, in any version, that `consent` would open too, and has not agreed
+/// to this one: the same words under another id are no new answer.
+base::Status add_disputes(const Database& db, const Consent& consent, ConsentStanding& out) {
+  std::vector<std::string> others;
+  BT_TRY(
+      auto query,
+      db.query(
+          "WITH RECURSIVE line(id) AS (VALUES(?1) UNION SELECT e.corrects FROM entries e JOIN line ON e.id = line.id "
+          "WHERE e.corrects IS NOT NULL UNION SELECT e.id FROM entries e JOIN line ON e.corrects = line.id) "
+          "SELECT e.id FROM line JOIN entries t ON t.id = line.id JOIN edges g ON g.target = t.idx AND g.role = "
+          "'item' JOIN consents c ON c.entry = g.entry JOIN current_entries e ON e.idx = g.entry WHERE e.id <> ?2",
+          {consent.item.entry_id, consent.entry.id}));
+  while (true) {
+    BT_TRY(const bool some, query.next());
+    if (!some) break;
+    others.push_back(query.text(0));
+  }
+  for (const std::string& id : others) {
+    Entry entry;
+    BT_TRY(const Found found, find_entry(db, id));
+    entry.id = found.id;
+    entry.index = static_cast<std::uint64_t>(found.index);
+    BT_TRY(const Consent other, get_consent(db, std::move(entry)));
+    if (!other.withdrawn.empty() || !marking::includes(consent.audience, other.audience)) continue;
+    BT_TRY(const Standing standing, standing_of(db, {id, id, std::string(kConsent)}));
+    for (const std::string& who : standing.disagreeing) {
+      const auto is_who = [&](const std::string& one) { return is_same_person(one, who); };
+      if (std::ranges::none_of(out.confirmed_by, is_who) && std::ranges::none_of(out.disputed_by, is_who))
+        out.disputed_by.push_back(who);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 base::Result<ConsentStanding> consent_standing_of(const Database& db, const Consent& consent) {
   BT_TRY(const Standing standing, standing_of(db, {consent.entry.label(), consent.entry.id, std::string(kConsent)}));
   ConsentStanding out;
@@ -54,6 +92,7 @@ base::Result<ConsentStanding> consent_standing_of(const Database& db, const Cons
   out.confirmed_by = standing.reviewers;
   out.disputed_by = standing.disagreeing;
   out.withdrawn = !consent.withdrawn.empty();
+  BT_TRY_STATUS(add_disputes(db, consent, out));
   const auto entered = [&](const std::string& who) {
     return std::ranges::any_of(out.entered_by, [&](const std::string& one) { return is_same_person(one, who); });
   };

@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/json.h"
 #include "registers/codes.h"
@@ -38,12 +39,16 @@ base::Result<std::vector<std::vector<std::string>>> organisation_names(const Dat
   return lists;
 }
 
-/// Who gave the item.
+/// Who gave the item: whoever its first version names, for who is called that can be corrected.
 base::Result<std::string> originator_of(const Database& db, const Reference& item) {
   const bool claim = item.type == kClaim;
-  BT_TRY(auto query, db.query(std::string("SELECT t.") + (claim ? "source_name FROM claims" : "origin FROM evidence") +
-                                  " t JOIN entries e ON e.idx = t.entry WHERE e.id = ?",
-                              {item.entry_id}));
+  BT_TRY(auto query,
+         db.query(
+             "WITH RECURSIVE line(id) AS (VALUES(?) UNION SELECT e.corrects FROM entries e JOIN line ON e.id = line.id "
+             "WHERE e.corrects IS NOT NULL) SELECT t." +
+                 std::string(claim ? "source_name FROM claims" : "origin FROM evidence") +
+                 " t JOIN entries e ON e.idx = t.entry JOIN line ON e.id = line.id WHERE e.corrects IS NULL",
+             {item.entry_id}));
   BT_TRY(const bool some, query.next());
   if (!some) return fail(kStoreFailed, "a register lacks a row", {db.path()}, "reindex the case");
   return query.text(0);
@@ -84,14 +89,26 @@ base::Result<bool> consented(const Database& db, const Reference& item, const st
   return false;
 }
 
-base::Result<marking::Conditions> conditions_of(const Database& db, const Reference& one) {
-  const std::string table = one.type == kClaim ? "claims" : "evidence";
-  BT_TRY(auto query,
-         db.query("SELECT t.conditions FROM " + table + " t JOIN entries e ON e.idx = t.entry WHERE e.id = ?",
-                  {one.entry_id}));
-  BT_TRY(const bool some, query.next());
-  if (!some) return fail(kStoreFailed, "a register lacks a row", {db.path()}, "reindex the case");
-  return stored_conditions(query.text(0));
+/// The item and what corrects it, each with its conditions: what an originator asks later holds of what refers to it as it was.
+base::Result<std::vector<std::pair<Reference, marking::Conditions>>> asked_since(const Database& db,
+                                                                                 const Reference& one) {
+  BT_TRY(
+      auto query,
+      db.query(
+          "WITH RECURSIVE line(id) AS (VALUES(?) UNION SELECT e.id FROM entries e JOIN line ON e.corrects = line.id) "
+          "SELECT e.id, t.conditions FROM " +
+              std::string(one.type == kClaim ? "claims" : "evidence") +
+              " t JOIN entries e ON e.idx = t.entry JOIN line ON e.id = line.id ORDER BY e.idx",
+          {one.entry_id}));
+  std::vector<std::pair<Reference, marking::Conditions>> out;
+  while (true) {
+    BT_TRY(const bool some, query.next());
+    if (!some) break;
+    BT_TRY(const marking::Conditions conditions, stored_conditions(query.text(1)));
+    out.emplace_back(Reference{one.ref, query.text(0), one.type}, conditions);
+  }
+  if (out.empty()) return fail(kStoreFailed, "a register lacks a row", {db.path()}, "reindex the case");
+  return out;
 }
 
 /// What among `rests_on`, and the evidence beneath its claims, must not be told to `victim`.
@@ -104,10 +121,13 @@ base::Result<std::vector<Reference>> forbidden(const Database& db, const std::ve
     const Reference one = std::move(open.front());
     open.erase(open.begin());
     if (!seen.insert(one.entry_id).second) continue;
-    BT_TRY(const marking::Conditions conditions, conditions_of(db, one));
-    if (conditions.notify_affected_parties == marking::Term::must_not) {
-      BT_TRY(const bool agreed, consented(db, one, victim, confirmed));
-      if (!agreed) out.push_back(one);
+    BT_TRY(const auto versions, asked_since(db, one));
+    for (const auto& [version, conditions] : versions) {
+      if (conditions.notify_affected_parties != marking::Term::must_not) continue;
+      BT_TRY(const bool agreed, consented(db, version, victim, confirmed));
+      if (agreed) continue;
+      out.push_back(version);
+      break;
     }
     if (one.type != kClaim) continue;
     Entry entry;

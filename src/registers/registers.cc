@@ -340,6 +340,13 @@ base::Result<Entry> Registers::resolve(std::string_view ref_or_id) const {
   return std::move(list.front());
 }
 
+base::Result<Entry> Registers::began(Entry entry) const {
+  while (!entry.corrects.empty()) {
+    BT_TRY(entry, resolve(entry.corrects));
+  }
+  return entry;
+}
+
 base::Result<std::vector<Entry>> Registers::entries(std::string_view type, Which which) const {
   std::string where = type.empty() ? "1" : "e.type = ?";
   if (which == Which::current) where += " AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.corrects = e.id)";
@@ -367,6 +374,13 @@ base::Result<std::vector<Decision>> Registers::decisions_on(std::string_view sta
     out.push_back(std::move(one));
   }
   return out;
+}
+
+base::Result<std::vector<Entry>> Registers::untold_to(std::string_view tenant) const {
+  return list_entries(*database_,
+                      "EXISTS (SELECT 1 FROM evidence v WHERE v.entry = e.idx AND v.tenant = ? AND v.conditions LIKE "
+                      "'%notify=must-not%') AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.corrects = e.id)",
+                      {std::string(tenant)});
 }
 
 base::Result<Standing> Registers::standing(std::string_view ref_or_id) const {

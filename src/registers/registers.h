@@ -75,6 +75,8 @@ class Registers {
 
   /// Of a human id, the latest entry that has it; of an entry id, that entry. kNotFound.
   base::Result<Entry> resolve(std::string_view ref_or_id) const;
+  /// What began the line of corrections that `entry` is in; itself where it corrects nothing. Every correction leads to an earlier entry.
+  base::Result<Entry> began(Entry entry) const;
   base::Result<std::vector<Entry>> entries(std::string_view type = {}, Which which = Which::current) const;
   /// Entries that cite, rest on or decide `entry_id`.
   base::Result<std::vector<Entry>> referring_to(std::string_view entry_id) const;
@@ -140,6 +142,12 @@ class Registers {
 
   /// Of each organisation, by its id: who has entered it, or sealed logs, evidence or ways of it, before the entry at `until`.
   base::Result<std::map<std::string, std::set<std::string>>> vouchers(std::uint64_t until) const;
+
+  /// Of each organisation, by its id: who has or had a way to it, in any version of a way.
+  base::Result<std::map<std::string, std::set<std::string>>> providers() const;
+
+  /// Evidence as it stands that is about `tenant`, and of which its originator forbids telling those affected.
+  base::Result<std::vector<Entry>> untold_to(std::string_view tenant) const;
 
   /// How a judgement, statement or advisory stands now. kNotFound, kWrongReference.
   base::Result<Standing> standing(std::string_view ref_or_id) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who has had a hand in each organisation: whoever entered it, its logs, evidence of it or a way to or from it.
+// Who has had a hand in each organisation: whoever entered it, its logs, evidence of it or a way to or from it; and who reaches it.
 #include "registers/database.h"
 #include "registers/registers.h"
 
@@ -14,6 +14,17 @@ base::Result<std::map<std::string, std::set<std::string>>> Registers::vouchers(s
       "UNION SELECT r.provider, e.actor_id FROM reach r JOIN entries e ON e.idx = r.entry WHERE e.idx < ?1 "
       "UNION SELECT r.customer, e.actor_id FROM reach r JOIN entries e ON e.idx = r.entry WHERE e.idx < ?1";
   BT_TRY(auto query, database_->query(kSql, {static_cast<std::int64_t>(until)}));
+  std::map<std::string, std::set<std::string>> out;
+  for (;;) {
+    BT_TRY(const bool more, query.next());
+    if (!more) return out;
+    out[query.text(0)].insert(query.text(1));
+  }
+}
+
+base::Result<std::map<std::string, std::set<std::string>>> Registers::providers() const {
+  const Reading reading(*database_);
+  BT_TRY(auto query, database_->query("SELECT DISTINCT customer, provider FROM reach", {}));
   std::map<std::string, std::set<std::string>> out;
   for (;;) {
     BT_TRY(const bool more, query.next());

@@ -179,6 +179,7 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
     party.marking = row.marking;
     Party::Hand& hand = party.hands.emplace_back(row.marking, row.entry.actor.id);
     party.vouched = authors.empty() || !std::ranges::all_of(vouchers[party.ref], wrote);
+    if (!row.parent.empty()) party.parents.insert(row.parent);
     if (party.hands.size() > 1) party.was.emplace(party.sector, party.jurisdiction);
     party.sector = row.sector;
     party.jurisdiction = row.jurisdiction;
@@ -191,8 +192,10 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
     party.terms.insert(party.terms.end(), hand.terms.begin(), hand.terms.end());
     party.parts.merge(hand.parts);
   }
+  BT_TRY(auto providers, registers.providers());
   std::vector<Party> out;
   for (auto& [ref, party] : by_ref) {
+    if (const auto found = providers.find(ref); found != providers.end()) party.providers = std::move(found->second);
     std::ranges::sort(party.terms);
     party.terms.erase(std::ranges::unique(party.terms).begin(), party.terms.end());
     out.push_back(std::move(party));
@@ -208,25 +211,17 @@ base::Result<std::vector<Party>> parties(const Registers& registers, const std::
 
 namespace {
 
-/// What began the line of corrections. Every correction leads to an earlier entry, so this ends.
-base::Result<registers::Entry> first_of(const Registers& registers, registers::Entry entry) {
-  while (!entry.corrects.empty()) {
-    BT_TRY(entry, registers.resolve(entry.corrects));
-  }
-  return entry;
-}
-
 /// Receipts to this audience alone: what others were given, and when, is none of its business.
 base::Status collect_revisions(const Registers& registers, const registers::Entry& entry,
                                const marking::Audience& audience, Circumstances& out) {
   BT_TRY(const auto releases, registers.releases());
-  BT_TRY(const registers::Entry first, first_of(registers, entry));
+  BT_TRY(const registers::Entry first, registers.began(entry));
   out.lasting = first.label();
   std::string last;
   for (const registers::Release& one : releases) {
     if (!(one.audience == audience) || !one.released) continue;
     BT_TRY(const registers::Entry text, registers.resolve(one.statement.entry_id));
-    BT_TRY(const registers::Entry began, first_of(registers, text));
+    BT_TRY(const registers::Entry began, registers.began(text));
     if (began.id != first.id) continue;
     BT_TRY(const registers::Decision decision, registers.decision(one.decision.entry_id));
     const bool withdrawn = decision.verdict == registers::Decision::Verdict::refuse;

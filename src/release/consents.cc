@@ -10,16 +10,6 @@ namespace {
 
 using registers::Registers;
 
-/// Who gave the thing that a consent is about.
-base::Result<std::string> originator_of(const Registers& registers, const registers::Reference& item) {
-  if (item.type == registers::kClaim) {
-    BT_TRY(const auto claim, registers.claim(item.entry_id));
-    return claim.source.name;
-  }
-  BT_TRY(const auto evidence, registers.evidence(item.entry_id));
-  return evidence.origin;
-}
-
 /// All that each organisation is called, its id first.
 base::Result<std::vector<std::vector<std::string>>> called_of(const Registers& registers) {
   BT_TRY(const auto known, parties(registers));
@@ -31,17 +21,6 @@ base::Result<std::vector<std::vector<std::string>>> called_of(const Registers& r
   return out;
 }
 
-/// What the public may have, everyone may; what several organisations may have, each of them may.
-bool covers(const marking::Audience& agreed, const marking::Audience& audience) {
-  using Kind = marking::Audience::Kind;
-  if (agreed == audience || agreed.kind == Kind::everyone) return true;
-  return agreed.kind == Kind::organisation && audience.kind == Kind::organisation && !audience.members.empty() &&
-         agreed.compartments == audience.compartments &&
-         std::ranges::all_of(audience.members, [&](const std::string& one) {
-           return std::ranges::find(agreed.members, one) != agreed.members.end();
-         });
-}
-
 std::string persons(const std::vector<std::string>& list) {
   std::string out;
   for (const std::string& one : list) out += (out.empty() ? "" : " and ") + one;
@@ -49,6 +28,17 @@ std::string persons(const std::vector<std::string>& list) {
 }
 
 }  // namespace
+
+base::Result<std::string> originator_of(const Registers& registers, const registers::Reference& item) {
+  BT_TRY(auto entry, registers.resolve(item.entry_id));
+  BT_TRY(entry, registers.began(std::move(entry)));
+  if (entry.type == registers::kClaim) {
+    BT_TRY(const auto claim, registers.claim(entry.id));
+    return claim.source.name;
+  }
+  BT_TRY(const auto evidence, registers.evidence(entry.id));
+  return evidence.origin;
+}
 
 base::Result<bool> is_from_originator(const Registers& registers, const registers::Consent& consent) {
   BT_TRY(const auto called, called_of(registers));
@@ -62,13 +52,14 @@ base::Result<Agreed> agreed_for(const Registers& registers, const marking::Audie
   if (all.empty()) return out;
   BT_TRY(const auto called, called_of(registers));
   for (const registers::Consent& one : all) {
-    if (!covers(one.audience, audience) || !one.withdrawn.empty()) continue;
+    if (!marking::includes(one.audience, audience) || !one.withdrawn.empty()) continue;
     BT_TRY(const std::string originator, originator_of(registers, one.item));
     if (!registers::is_originator(one.given_by, originator, called)) continue;
     BT_TRY(const auto standing, registers.consent_standing(one.entry.id));
     const std::string& item = one.item.entry_id;
     const bool disputed = !standing.disputed_by.empty();
-    if (!disputed) out.given[item].push_back(one);
+    if (disputed) out.disputed[item].push_back({one.entry.label(), standing.disputed_by});
+    else out.given[item].push_back(one);
     if (standing.counts()) out.items.insert(item);
     else out.unconfirmed[item].push_back({one.entry.label(), one.given_by, persons(standing.entered_by), disputed});
   }

@@ -14,15 +14,25 @@
 
 namespace backtrail::release {
 
+/// A consent that somebody has asked after too, and heard otherwise.
+struct Disputed {
+  std::string ref;
+  std::vector<std::string> by;
+};
+
 struct Agreed {
   std::set<std::string> items;  // entries whose originators have agreed
   std::map<std::string, std::vector<Unconfirmed>> unconfirmed;  // by entry
   /// By entry, all that its originator gave and nobody disputes or has withdrawn, confirmed or not.
   std::map<std::string, std::vector<registers::Consent>> given;
+  std::map<std::string, std::vector<Disputed>> disputed;  // by entry
 };
 
 /// What holds for `audience`. The registers' errors.
 base::Result<Agreed> agreed_for(const registers::Registers& registers, const marking::Audience& audience);
+
+/// Who gave evidence or a claim: whoever its first version names, for who is called that can be corrected. The registers' errors.
+base::Result<std::string> originator_of(const registers::Registers& registers, const registers::Reference& item);
 
 /// Whether whoever gave a consent is the originator of what it is about: nobody else's counts. The registers' errors.
 base::Result<bool> is_from_originator(const registers::Registers& registers, const registers::Consent& consent);

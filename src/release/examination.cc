@@ -163,6 +163,30 @@ const Party* Examination::find(std::string_view ref) const {
   return found == parties_.end() ? nullptr : &*found;
 }
 
+bool Examination::is_told(const std::string& ref) const {
+  using Kind = marking::Audience::Kind;
+  if (wide()) return true;
+  const auto is_member = [&](const std::string& one) {
+    return std::ranges::any_of(audience_.members,
+                               [&](const std::string& member) { return is_same_party(one, member); });
+  };
+  // Our own clients: everybody may be one.
+  if (audience_.kind == Kind::clients && audience_.members.empty()) return true;
+  std::vector<std::string> open = {ref};
+  std::set<std::string> seen;
+  while (!open.empty()) {
+    const std::string one = std::move(open.back());
+    open.pop_back();
+    if (!seen.insert(one).second) continue;
+    if (is_member(one)) return true;
+    const Party* const party = find(one);
+    if (party == nullptr) continue;
+    if (audience_.kind == Kind::clients && std::ranges::any_of(party->providers, is_member)) return true;
+    open.insert(open.end(), party->parents.begin(), party->parents.end());
+  }
+  return false;
+}
+
 bool Examination::is_same_party(std::string_view a, std::string_view b) const {
   const Party* const one = find(a);
   const Party* const other = find(b);

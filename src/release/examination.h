@@ -101,6 +101,9 @@ class Examination {
   [[nodiscard]] const std::set<std::string>& printed() const { return printed_; }
   [[nodiscard]] bool may_learn_of(const Party& party) const;
   [[nodiscard]] bool is_audience(const Party& party) const;
+  /// Whether an organisation, or whom it is a part of, is among those to whom the text goes. All may be of the public and of a
+  /// community, whose members nobody has entered.
+  [[nodiscard]] bool is_told(const std::string& ref) const;
   /// Whether two ids are of one organisation: one id, or what one goes by (its name, its domain) is a name of the other.
   [[nodiscard]] bool is_same_party(std::string_view a, std::string_view b) const;
 

@@ -13,6 +13,7 @@
 #include "release/originators.h"
 #include "release/prose/fold.h"
 #include "release/reading.h"
+#include "release/stopped.h"
 #include "release/told_names.h"
 
 namespace backtrail::release {
@@ -483,6 +484,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   all.add(released.checks, "check");
   all.add(released.mitigations, "mitigation");
   all.check(examination, shown.said);
+  check_stopped(examination, released, advisory.not_findings, circumstances);
   set_times(released, circumstances);
   set_records(examination, released, shown.on, advisory.not_findings, audience, circumstances);
   check_added(examination, circumstances);

@@ -130,6 +130,8 @@ struct Party {
   /// whoever is hidden: the authors could have made it up.
   bool vouched = true;
   std::vector<Hand> hands{};  // the earliest first
+  std::set<std::string> parents{};  // refs of whom it is or was a part of
+  std::set<std::string> providers{};  // refs of who has or had a way to it: it is their client
   struct KnownAs {
     std::vector<std::string> terms{};
     NameParts parts{};

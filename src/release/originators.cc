@@ -37,16 +37,21 @@ void check_originators(Examination& examination, const marking::Audience& audien
     examination.refuse(kNeedsConsent, "the originator of what this rests on has not agreed", place,
                        consent_hint(examination, cited, "ask the originator, and enter the consent for this audience"));
   }
-  const bool told = std::ranges::any_of(cited.tenants, [&](const std::string& tenant) {
-    return std::ranges::any_of(audience.members,
-                               [&](const std::string& member) { return examination.is_same_party(tenant, member); });
-  });
-  if (cited.conditions.notify_affected_parties == marking::Term::must_not && told) {
-    examination.refuse(
-        kMustNotNotify, "the originator forbids telling those affected, and they are the audience", place,
-        consent_hint(examination, cited,
-                     "ask the originator, and enter its consent for this audience ('backtrail evidence consent')"));
-  }
+  if (cited.conditions.notify_affected_parties != marking::Term::must_not) return;
+  const bool told = examination.wide() || std::ranges::any_of(cited.tenants, [&](const std::string& tenant) {
+                      return examination.is_told(tenant);
+                    });
+  if (!told) return;
+  const bool alone = audience.kind == marking::Audience::Kind::organisation;
+  examination.refuse(
+      kMustNotNotify,
+      std::string("the originator forbids telling those affected, and they are ") +
+          (alone                ? "the audience"
+           : examination.wide() ? "of the audience as everybody is"
+                                : "among the audience"),
+      place,
+      consent_hint(examination, cited,
+                   "ask the originator, and enter its consent for this audience ('backtrail evidence consent')"));
 }
 
 }  // namespace backtrail::release

@@ -209,3 +209,106 @@ def test_who_is_entered_under_a_second_id_is_who_it_was(warning, again, barred):
     approved(text("w:2", "A partner saw traffic leave your network.", "ev:fr", "organisation:second", "TLP:AMBER+STRICT//TO second"))
     codes = leaves("w:2", "--to", "it@quarry.example", "--from", "c@centre.example", verb="notify")
     assert ("BT0714" in codes) == barred
+
+
+JUDGEMENT = {"id": "j:q", "rung": "incident", "proposition": "One intruder acted.", "likelihood": "likely", "confidence": "low",
+             "alternatives": [{"hypothesis": "Somebody else"}], "marking": "TLP:CLEAR"}
+
+
+def test_a_judgement_does_not_leave_what_binds_it(warning):
+    add("claim", {**CLAIM, "rests_on": ["ev:fr"]})
+    add("judge", {**JUDGEMENT, "rests_on": ["c:q"]})
+    assert corrected("judge", {**JUDGEMENT, "rests_on": ["c:1"], "why": "New."}).codes == {"BT0995"}
+    assert corrected("judge", {**JUDGEMENT, "rests_on": ["c:q", "c:1"], "why": "New."}).status == 0
+
+
+def test_nobody_makes_another_the_originator(warning):
+    done = corrected("evidence", {**SHUT, "origin": "Our Own Desk"})
+    assert done.codes == {"BT0995"} and "/origin" in done.err
+    own = {**CLAIM, "id": "c:own", "conditions": SHUT["conditions"], "source": {"name": "Service F"}}
+    add("claim", own)
+    assert corrected("claim", {**own, "source": {"name": "Our Own Desk"}}).codes == {"BT0995"}
+    consent_of("k:1", "ev:fr", "public")
+    assert corrected("evidence", {**SHUT, "origin": "Service F (France)"}).status == 0
+
+
+def test_whoever_gave_the_first_version_agrees_to_a_later_one(warning):
+    free = {key: value for key, value in SHUT.items() if key != "conditions"} | {"id": "ev:late", "marking": "TLP:CLEAR"}
+    add("evidence", free)
+    assert corrected("evidence", {**free, "origin": "Our Own Desk", "conditions": {"permitted_actions": "none"}}).status == 0
+    approved(text("s:1", "A partner saw traffic leave a network.", "ev:late"))
+    for of, by in (("k:own", "Our Own Desk"), ("k:theirs", "Service F")):
+        assert leaves("s:1") == {"BT0713"}
+        assert consents(id=of, item="ev:late", audience="public", given_by=by).status == 0
+        done = do("evidence", "confirm", of, actor="lia")
+        assert done.codes == ({"BT0982"} if by == "Our Own Desk" else set())
+    assert leaves("s:1") == set()
+
+
+def test_a_no_is_not_asked_away_under_another_id(warning):
+    assert consents().status == 0
+    assert do("evidence", "confirm", "k:1", "--disagree", "--note", "She says no.", actor="lia").status == 0
+    assert consents(id="k:2", source="another letter").status == 0
+    done = run("decide", "approve", "w:1", *GROUND, "--actor", "dee")
+    assert done.status == 0 and "'k:2' is disputed: lia asked too, and says that they have not agreed" in done.err
+    assert do("evidence", "confirm", "k:2", actor="rob").status == 0
+    assert told() == {"BT0714"}
+    assert consents(id="k:all", audience="public").status == 0 and do("evidence", "confirm", "k:all", actor="rob").status == 0
+    assert told() == {"BT0714"}, "what is given to all is given to them"
+    assert [one["disputed_by"] for one in status()["unconfirmed_consents"]] == [["lia"]] * 3
+    assert do("evidence", "confirm", "k:2", actor="lia").status == 0, "who heard no has now heard yes"
+    assert told() == set()
+
+
+def test_a_no_for_all_is_none_for_one(warning):
+    assert consents(audience="public").status == 0
+    assert do("evidence", "confirm", "k:1", "--disagree", actor="lia").status == 0
+    assert consents(id="k:2").status == 0 and do("evidence", "confirm", "k:2", actor="rob").status == 0
+    assert told() == set()
+
+
+@pytest.mark.parametrize("nothing", [".", "-", "?", "X"])
+def test_a_mark_is_nobody_and_no_letter(warning, nothing):
+    for lacking in ("person", "source"):
+        assert consents(**{lacking: nothing}).codes == {"BT0655"}
+    assert consents(person="Li Bo", source="fax").status == 0
+
+
+@pytest.mark.parametrize("audience, marking", [("public", "TLP:CLEAR"), ("community:energy", "TLP:GREEN"), ("clients:prov", "TLP:AMBER//TO prov"),
+                                               ("organisation:holding", "TLP:AMBER+STRICT//TO holding")])
+def test_who_must_not_be_told_is_not_told_among_others(case, audience, marking):  # noqa: F811
+    add("org", {"id": "group", "name": "Garnet Group", "kind": "customer", "parent": "holding"})
+    add("org", {"id": "holding", "name": "Hollow Holding", "kind": "customer"})
+    add("org", {"id": "apart", "name": "Apart Ltd", "kind": "customer"})
+    add("org", {**QUARRY, "parent": "group"})
+    add("org edge", {"id": "way:q", "provider": "prov", "customer": "quarry", "kind": "vpn"})
+    add("evidence", {**SHUT, "marking": "TLP:CLEAR"})
+    approved(text("s:1", "A partner saw traffic leave a network.", "ev:fr", audience, marking))
+    assert leaves("s:1") == {"BT0714"}
+    consent_of("k:1", "ev:fr", audience)
+    assert leaves("s:1") == set()
+
+
+def test_who_is_not_among_them_keeps_nobody_from_being_told(case):  # noqa: F811
+    add("org", QUARRY)
+    add("org", {"id": "apart", "name": "Apart Ltd", "kind": "customer", "parent": "quarry"})
+    add("evidence", {**SHUT, "marking": "TLP:CLEAR"})
+    for of, audience, marking in (("s:1", "organisation:apart", "TLP:AMBER+STRICT//TO apart"), ("s:2", "clients:prov", "TLP:AMBER//TO prov")):
+        approved(text(of, "A partner saw traffic leave a network.", "ev:fr", audience, marking))
+        assert leaves(of) == set(), audience
+
+
+def test_an_engagement_that_rests_on_nothing_knows_of_what_must_not_be_told(warning):
+    add("engagement", {"id": "e:q", "victim": "quarry", "owner": "ana", "action": "Call them.", "deadline": "2018-12-31"})
+    done = run("engagement", "contact", "e:q", "sent", "--at", "2017-04-08T03:00:00Z", "--actor", "lia")
+    assert done.status == 0 and "warning[BT0654]" in done.err and "'ev:fr' forbids telling 'quarry'" in done.err
+    consent_of("k:1", "ev:fr")
+    assert "BT0654" not in run("engagement", "contact", "e:q", "sent", "--at", "2017-04-09T03:00:00Z", "--actor", "lia").err
+
+
+def test_an_engagement_is_bound_by_what_is_asked_later(warning):
+    free = {key: value for key, value in SHUT.items() if key != "conditions"} | {"id": "ev:late"}
+    add("evidence", free)
+    add("engagement", {"id": "e:q", "victim": "quarry", "owner": "ana", "action": "Call them.", "deadline": "2018-12-31", "rests_on": ["ev:late"]})
+    assert corrected("evidence", {**free, "conditions": SHUT["conditions"]}).status == 0
+    assert do("engagement", "contact", "e:q", "sent", "--at", "2017-04-08T03:00:00Z", actor="lia").codes == {"BT0654"}

@@ -420,3 +420,74 @@ def test_of_what_is_out_it_is_told_that_the_gate_would_keep_it_in_now(case):
     (one,) = status["refused_approvals"]
     assert one["released"] and [why["code"] for why in one["why"]] == ["BT0720"]
     assert "it was released: correct it, or withdraw it (publish --withdraw s:1)" in run("case", "status").out.decode()
+
+
+HELD = ["An intruder logged on with the account of a provider.", "Commands were run over WMI."]
+
+
+def worded(of, *sentences, title="A text", audience="public", marking="TLP:CLEAR"):
+    """Entered and reviewed; what approving it says."""
+    add("statement", {"id": of, "audience": audience, "marking": marking, "title": title, "sentences": [{"text": one, "cites": ["c:1"]} for one in sentences]})
+    assert do("statement", "review", of, actor="rob").status == 0
+    return do("decide", "approve", of, *GROUND, actor="dee")
+
+
+@pytest.mark.parametrize("sentences, title", [(["{0} {1}"], "T"), (["{1} {0}"], "T"), (["{0}; {1}"], "T"), (["{1}"], "{0}"), (["{0}", "{1}"], "{1}")])
+def test_words_that_were_refused_are_refused_however_they_are_parted(case, sentences, title):
+    add("statement", {**text("s:1", HELD[0]), "sentences": [{"text": one, "cites": ["c:1"]} for one in HELD]})
+    assert do("decide", "refuse", "s:1", "--note", "Not now.", actor="min").status == 0
+    done = worded("s:2", *[one.format(*HELD) for one in sentences], title=title.format(*HELD).rstrip("."))
+    assert done.status == 1 and done.codes == {"BT0701"}, done.err
+    assert do("decide", "approve", "s:1", *GROUND, actor="dee").codes == {"BT0649"}, "whoever decides otherwise does so there"
+
+
+def test_a_part_of_what_is_held_and_narrower_audiences_are_told_to_who_approves(case):
+    add("statement", {**text("s:1", HELD[0]), "sentences": [{"text": one, "cites": ["c:1"]} for one in HELD]})
+    assert do("decide", "hold", "s:1", actor="min").status == 0
+    part = worded("s:2", HELD[0])
+    assert part.status == 0 and part.codes == {"BT0981"} and "all that it tells stands in a text that is held as 's:1'" in part.err
+    fewer = worded("s:3", *HELD, audience="community:energy", marking="TLP:GREEN")
+    assert fewer.status == 0 and fewer.codes == {"BT0981"} and "these words are held as 's:1' for public" in fewer.err
+    more = worded("s:4", *HELD, "It ended in May.")
+    assert more.status == 0 and more.codes == {"BT0981"} and "it tells all of a text" in more.err
+    assert worded("s:5", "Another account was used.").codes == set()
+
+
+def test_an_embargo_is_kept_by_the_same_words_in_one_sentence(case):
+    add("statement", {**text("s:1", HELD[0]), "sentences": [{"text": one, "cites": ["c:1"]} for one in HELD]})
+    assert do("statement", "review", "s:1", actor="rob").status == 0
+    assert do("decide", "approve", "s:1", *GROUND, "--embargo", "2199-01-01T00:00:00Z", actor="dee").status == 0
+    assert worded("s:2", " ".join(HELD)).codes == {"BT0987"}
+    assert leaves("s:2") == {"BT0703"}
+
+
+ADVICE = {"id": "a:1", "audience": "public", "marking": "TLP:CLEAR", "title": "Advice", "summary": ["Look for it."],
+          "rules": [{"title": "A rule", "yaml": "title: A rule\ndescription: Finds it.\ndetection:\n  a:\n    Image: apt10.exe\n  condition: a\n"}]}
+SAID = {"id": "c:uk", "subject": "APT10", "relation": "acted-for", "object": "the Chinese Ministry of State Security", "source": {"name": "The United Kingdom"},
+        "marking": "TLP:CLEAR"}
+
+
+def advised(**change):
+    add("claim", SAID)
+    add("advisory", {**ADVICE, **change})
+    assert do("advisory", "review", "a:1", actor="rob").status == 0
+    assert do("decide", "approve", "a:1", actor="dee").status == 0
+
+
+@pytest.mark.parametrize("change", [
+    {"sentences": [{"text": "The United Kingdom said that APT10 acted for the Chinese Ministry of State Security.", "cites": ["c:uk"]}]},
+    {"title": "Advice on APT10", "sentences": [{"text": "Accounts were used.", "cites": ["c:uk"]}]},
+    {"rules": [{**ADVICE["rules"][0], "yaml": ADVICE["rules"][0]["yaml"] + "tags: [attack.g0045]\n"}], "sentences": [{"text": "Accounts were used.", "cites": ["c:uk"]}]}])
+def test_advice_that_names_an_actor_waits_with_the_statements(case, change):
+    advised(**change)
+    assert leaves("a:1") == set()
+    assert do("decide", "stop", "stop:1", *GROUND, actor="min").status == 0
+    assert leaves("a:1") == {"BT0708"}
+    assert do("decide", "lift", "stop:1", *GROUND, actor="hea").status == 0
+    assert leaves("a:1") == set()
+
+
+def test_advice_that_names_nobody_goes_on_under_a_stop(case):
+    advised(sentences=[{"text": "Accounts of providers in the United Kingdom were used.", "cites": ["c:uk"]}])
+    assert do("decide", "stop", "stop:1", *GROUND, actor="min").status == 0
+    assert leaves("a:1") == set()

@@ -138,6 +138,29 @@ base::Status check_agreed(const Case& in, const registers::Engagement& of, const
   return {};
 }
 
+/// What an engagement does not rest on it is not asked for; whoever speaks to a victim knows of it all the same.
+base::Status warn_of_untold(const Case& in, const registers::Engagement& of, const ContactRequest& request) {
+  if (in.surroundings().diagnostics == nullptr || request.kind == "asked-originator" || request.kind == "closed")
+    return {};
+  BT_TRY(const auto untold, in.registers().untold_to(of.victim.ref));
+  if (untold.empty()) return {};
+  BT_TRY(const auto agreed,
+         release::agreed_for(in.registers(), {marking::Audience::Kind::organisation, {of.victim.ref}, {}}));
+  for (const registers::Entry& one : untold) {
+    const bool rests = std::ranges::find(of.rests_on, one.id, &registers::Reference::entry_id) != of.rests_on.end();
+    if (rests || agreed.items.contains(one.id)) continue;
+    in.surroundings().diagnostics->report(
+        {registers::kMayNotTell,
+         "the originator of '" + one.label() + "' forbids telling '" + of.victim.ref +
+             "' of it, and has not agreed; this engagement does not rest on it",
+         {of.entry.label()},
+         "tell nothing of it; where they were told of it, correct the engagement so that it rests on it, and ask the "
+         "originator",
+         base::Severity::warning});
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const ContactRequest& request) {
@@ -151,6 +174,7 @@ base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const 
   }
   BT_TRY_STATUS(check_order(into, of, request, at));
   BT_TRY_STATUS(check_agreed(into, of, request));
+  BT_TRY_STATUS(warn_of_untold(into, of, request));
   base::Json body = {{"engagement", of.entry.id}, {"kind", request.kind}, {"at", base::format(at)}};
   if (!request.channel.empty()) body["channel"] = request.channel;
   if (!request.note.empty()) body["note"] = request.note;

@@ -417,4 +417,15 @@ std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenO
   return out;
 }
 
+std::vector<Stretch> find_named(std::string_view text, const KnownActors& actors) {
+  std::vector<Stretch> out;
+  for (const ClauseWords& words : clauses_of(text)) {
+    const Laid laid(words);
+    for (const auto& one : actors.find(text, words)) {
+      if (!one.only_laid || laid.to(one)) out.push_back({words[one.first].where.begin, words[one.last].where.end});
+    }
+  }
+  return out;
+}
+
 }  // namespace backtrail::release

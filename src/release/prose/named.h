@@ -71,4 +71,7 @@ struct NamedFinding {
 [[nodiscard]] std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenOf& on,
                                                           const KnownActors& actors);
 
+/// Where it names an actor or lays something to somebody, whatever is cited.
+[[nodiscard]] std::vector<Stretch> find_named(std::string_view text, const KnownActors& actors);
+
 }  // namespace backtrail::release

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/person.h"
+#include "release/prose/fold.h"
 
 namespace backtrail::app {
 namespace {
@@ -24,7 +25,12 @@ bool is_among(const std::vector<std::string>& list, const std::string& who) {
   return std::ranges::any_of(list, [&](const std::string& one) { return registers::is_same_person(one, who); });
 }
 
-bool nothing_written(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+/// A dot says neither who it was nor by what.
+bool nothing_written(const std::string& text) {
+  constexpr std::ptrdiff_t kLeast = 2;  // bytes of letters and figures
+  const std::string folded = release::fold(text).text;
+  return std::ranges::count_if(folded, release::is_word_byte) < kLeast;
+}
 
 /// How far a consent goes, and what approving under it does.
 std::string standing_text(const release::Waiting& one, const std::string& decider) {
@@ -94,20 +100,21 @@ base::Result<std::vector<Binding>> bindings_of(const Case& in, const registers::
     Binding binding{one, {}, {}};
     if (one.type == registers::kClaim) {
       BT_TRY(const auto claim, in.registers().claim(one.entry_id));
-      binding.originator = claim.source.name;
       binding.conditions = claim.conditions;
     } else if (one.type == registers::kEvidence) {
       BT_TRY(const auto evidence, in.registers().evidence(one.entry_id));
-      binding.originator = evidence.origin;
       binding.conditions = evidence.conditions;
     }
     if (binding.conditions == Conditions{}) continue;
+    BT_TRY(binding.originator, release::originator_of(in.registers(), one));
     if (const auto given = agreed.given.find(one.entry_id); given != agreed.given.end()) {
       for (const registers::Consent& consent : given->second) {
         BT_TRY(auto standing, in.registers().consent_standing(consent.entry.id));
         binding.consents.push_back({consent, std::move(standing)});
       }
     }
+    if (const auto told = agreed.disputed.find(one.entry_id); told != agreed.disputed.end())
+      binding.disputes = told->second;
     out.push_back(std::move(binding));
   }
   return out;
@@ -131,7 +138,12 @@ std::vector<std::string> bindings_text(const std::vector<Binding>& bindings, con
       out.push_back("  agreed in '" + consent.consent.entry.label() + "': " + given_text(consent.consent) + ", " +
                     standing_text(consent, decider));
     }
-    if (one.consents.empty() && one.conditions.needs_consent())
+    const bool shut =
+        one.conditions.needs_consent() || one.conditions.notify_affected_parties == marking::Term::must_not;
+    for (const release::Disputed& said : one.disputes)
+      out.push_back("  '" + said.ref + "' is disputed: " + persons_in(said.by) +
+                    " asked too, and says that they have not agreed");
+    if (one.consents.empty() && shut)
       out.emplace_back("  and has not agreed for this audience: the gate stays shut until they have");
   }
   return out;

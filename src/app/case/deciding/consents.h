@@ -36,6 +36,7 @@ struct Binding {
   std::string originator;
   marking::Conditions conditions;
   std::vector<release::Waiting> consents{};
+  std::vector<release::Disputed> disputes{};  // of theirs that somebody asked after, and heard no
 };
 /// All of them, the nearest first.
 base::Result<std::vector<Binding>> bindings_of(const Case& in, const registers::Entry& text,

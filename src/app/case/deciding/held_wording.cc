@@ -6,16 +6,24 @@
 #include <set>
 
 #include "release/prose/fold.h"
+#include "release/prose/numbers.h"
 
 namespace backtrail::app {
 namespace {
 
 using registers::Decision;
 
-/// What a text says, and to whom.
+/// What a text says, and to whom. Which entries its sentences stand in, and which mark ends one, is nothing that is said.
 struct Wording {
-  std::set<std::string> sentences;  // words alone, in folded letters
+  std::set<std::string>
+      sentences;  // of what it says beside its title: words alone, in folded letters, each behind a blank
+  std::string all;  // words of the title and of the whole text, in their order, and a blank
   marking::Audience audience;
+
+  /// Whether everything stands in `other`, its title included.
+  [[nodiscard]] bool told_in(const Wording& other) const {
+    return std::ranges::all_of(sentences, [&](const std::string& one) { return other.all.contains(one + " "); });
+  }
 };
 
 /// The words of `text`, each behind one blank.
@@ -36,8 +44,13 @@ Wording wording_of(const Row& row) {
   Wording out;
   out.audience = row.audience;
   const auto add = [&](std::string_view text) {
-    if (std::string words = words_of(text); !words.empty()) out.sentences.insert(std::move(words));
+    for (const std::string_view sentence : release::split_sentences(text)) {
+      std::string words = words_of(sentence);
+      out.all += words;
+      if (!words.empty()) out.sentences.insert(std::move(words));
+    }
   };
+  out.all = words_of(row.title);
   for (const registers::Sentence& one : row.sentences) add(one.text);
   if constexpr (std::is_same_v<Row, registers::Advisory>) {
     for (const std::string& one : row.summary) add(one);
@@ -45,6 +58,7 @@ Wording wording_of(const Row& row) {
       for (const registers::AdvisoryPoint& one : *points) add(one.text);
     }
   }
+  out.all += ' ';
   return out;
 }
 
@@ -57,21 +71,18 @@ base::Result<Wording> wording_of(const Case& in, const registers::Entry& text) {
   return wording_of(row);
 }
 
-/// The entry under which a text was entered first. Every correction leads to an earlier entry, so this ends.
-base::Result<registers::Entry> first_of(const Case& in, registers::Entry entry) {
-  while (!entry.corrects.empty()) {
-    BT_TRY(entry, in.registers().resolve(entry.corrects));
-  }
-  return entry;
-}
-
 bool keeps(const Decision& one, base::Instant now) {
   return one.verdict != Decision::Verdict::approve || (one.embargo && *one.embargo > now);
 }
 
-/// Whether what `held` is kept from also keeps from `asked`.
-bool reaches(const marking::Audience& held, const marking::Audience& asked) {
-  return held == asked || asked.kind == marking::Audience::Kind::everyone;
+/// Whether what is kept from one audience is to be known of by whoever approves it for the other; `same`: kept from it, too.
+struct Reach {
+  bool any = false;
+  bool same = false;
+};
+Reach reach_of(const marking::Audience& held, const marking::Audience& asked) {
+  const bool same = held == asked || asked.kind == marking::Audience::Kind::everyone;
+  return {same || marking::includes(held, asked), same};
 }
 
 }  // namespace
@@ -80,8 +91,11 @@ std::string HeldWording::message() const {
   const std::string how = embargoed()                                     ? "under an embargo"
                           : decision.verdict == Decision::Verdict::refuse ? "refused"
                                                                           : "held";
-  std::string out = std::string(whole ? "these words are " : "it tells all of a text that is ") + how + " as '" + ref +
-                    "', by " + decision.decider + " on " + base::format(decision.entry.entered);
+  const std::string what = tells == Tells::all    ? "these words are "
+                           : tells == Tells::more ? "it tells all of a text that is "
+                                                  : "all that it tells stands in a text that is ";
+  std::string out = what + how + " as '" + ref + "'" + (same_audience ? "" : " for " + audience.text()) + ", by " +
+                    decision.decider + " on " + base::format(decision.entry.entered);
   if (embargoed()) return out + " until " + base::format(*decision.embargo);
   return decision.note.empty() ? out : out + " (" + decision.note + ")";
 }
@@ -97,17 +111,22 @@ base::Result<std::vector<HeldWording>> held_wordings(const Case& in, const regis
   std::vector<HeldWording> out;
   if (std::ranges::none_of(decisions, [&](const Decision& one) { return keeps(one, now); })) return out;
   BT_TRY(const Wording ours, wording_of(in, text));
-  BT_TRY(const registers::Entry first, first_of(in, text));
+  BT_TRY(const registers::Entry first, in.registers().began(text));
   std::set<std::pair<std::string, std::set<std::string>>> settled;  // by a later decision, in each line of corrections
   for (auto one = decisions.rbegin(); one != decisions.rend(); ++one) {
     BT_TRY(const registers::Entry other, in.registers().resolve(one->statement.entry_id));
-    BT_TRY(const registers::Entry line, first_of(in, other));
+    BT_TRY(const registers::Entry line, in.registers().began(other));
     if (line.id == first.id) continue;
     BT_TRY(const Wording theirs, wording_of(in, other));
-    if (theirs.sentences.empty() || !reaches(theirs.audience, ours.audience)) continue;
-    if (!std::ranges::includes(ours.sentences, theirs.sentences)) continue;
+    const Reach reach = reach_of(theirs.audience, ours.audience);
+    if (theirs.sentences.empty() || ours.sentences.empty() || !reach.any) continue;
+    const bool theirs_told = theirs.told_in(ours), ours_told = ours.told_in(theirs);
+    if (!theirs_told && !ours_told) continue;
     if (!settled.emplace(line.id, theirs.sentences).second || !keeps(*one, now)) continue;
-    out.push_back({other.label(), *one, theirs.sentences.size() == ours.sentences.size()});
+    const HeldWording::Tells tells = theirs_told && ours_told ? HeldWording::Tells::all
+                                     : theirs_told            ? HeldWording::Tells::more
+                                                              : HeldWording::Tells::part;
+    out.push_back({other.label(), *one, tells, reach.same, theirs.audience});
   }
   return out;
 }

@@ -14,7 +14,17 @@ namespace backtrail::app {
 struct HeldWording {
   std::string ref;  // of the text that was decided on
   registers::Decision decision;  // refuse, hold, or approve with an embargo that lasts
-  bool whole = false;  // both say the same; else the text says that and more
+  enum class Tells : unsigned char {
+    all,
+    more,
+    part
+  };  // both say the same; the text says that and more; it says a part of it
+  Tells tells = Tells::more;
+  bool same_audience = true;  // else it is kept from a wider one, of whom these are
+  marking::Audience audience{};  // from whom it is kept
+
+  /// Both say the same to the same: what keeps the one keeps the other.
+  [[nodiscard]] bool whole() const { return tells == Tells::all && same_audience; }
 
   [[nodiscard]] bool embargoed() const { return decision.verdict == registers::Decision::Verdict::approve; }
   /// "these words are refused as 's:1', by dee on 2018-12-20T19:00:00Z (note)"
@@ -22,9 +32,9 @@ struct HeldWording {
   [[nodiscard]] std::string hint() const;
 };
 
-/// Of other texts than those that `text` corrects or that correct it, for the same audience or, where `text` is for everyone, any:
+/// Of other texts than those that `text` corrects or that correct it, for the same audience, a wider one or, where `text` is for everyone, any:
 /// the latest decision on each such wording where that keeps it. Sentences are compared as they are read, whatever their order,
-/// letters, marks, citations and title.
+/// letters, marks and citations, and whether they stand in one entry, in several or in the title.
 base::Result<std::vector<HeldWording>> held_wordings(const Case& in, const registers::Entry& text);
 
 }  // namespace backtrail::app

@@ -175,7 +175,27 @@ base::Status check_untied(const Case& in, const std::vector<Bound>& line, const 
   return {};
 }
 
-/// A claim, a way between organisations or a plan to tell a victim that no longer rests on what is bound would be free of it.
+/// Who may agree is who gave it: somebody else who is called that would agree to anything.
+base::Status check_originator(const Case& in, const std::vector<Bound>& line, std::string_view type,
+                              const base::Json& body) {
+  const Bound& before = line.front();
+  if (before.conditions == Conditions{}) return {};
+  const auto source = body.find("source");
+  const std::string now = type == registers::kEvidence                  ? base::text_at(body, "origin")
+                          : source != body.end() && source->is_object() ? base::text_at(*source, "name")
+                                                                        : std::string();
+  if (now == before.originator) return {};
+  const Audience everyone{};
+  BT_TRY(const Agreement agreed, agreement(in, line, everyone));
+  if (agreed.given) return {};
+  return std::unexpected(loosened(before, agreed,
+                                  std::string(type == registers::kEvidence ? "/origin" : "/source/name") +
+                                      ": this calls somebody else the originator of what is bound by '" +
+                                      before.conditions.text() + "'",
+                                  everyone));
+}
+
+/// A claim, a judgement, a way between organisations or a plan to tell a victim that no longer rests on what is bound would be free of it.
 base::Status check_ground(const Case& in, const registers::Entry& entry, const base::Json& body) {
   BT_TRY(auto references, beneath(in, entry));
   references.erase(references.begin());  // itself
@@ -200,8 +220,9 @@ base::Status check_ground(const Case& in, const registers::Entry& entry, const b
 }  // namespace
 
 base::Status check_loosening(const Case& in, const registers::Entry& entry, const base::Json& body) {
-  if (entry.type == registers::kClaim || entry.type == registers::kEdge || entry.type == registers::kEngagement)
-    BT_TRY_STATUS(check_ground(in, entry, body));
+  const bool rests = entry.type == registers::kClaim || entry.type == registers::kEdge ||
+                     entry.type == registers::kEngagement || entry.type == registers::kJudgement;
+  if (rests) BT_TRY_STATUS(check_ground(in, entry, body));
   if (entry.type != registers::kEvidence && entry.type != registers::kClaim) return {};
   BT_TRY(const auto line, line_of(in, entry));
   const Bound& before = line.front();
@@ -214,6 +235,7 @@ base::Status check_loosening(const Case& in, const registers::Entry& entry, cons
           loosened(before, agreed, "/conditions: this takes back '" + before.conditions.text() + "'", everyone));
     }
   }
+  BT_TRY_STATUS(check_originator(in, line, entry.type, body));
   if (!before.tenant.empty())
     BT_TRY_STATUS(check_untied(in, line, {before.tenant}, {base::text_at(body, "tenant")}, "/tenant"));
   const bool given = std::ranges::any_of(line, &Bound::given);

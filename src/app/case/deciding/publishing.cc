@@ -321,7 +321,7 @@ base::Result<Embargo> embargo_of(const Case& in, const Text& text, const DecideR
   if (request.verdict == "approve" && !request.embargo) {
     BT_TRY(Embargo kept, lasting_embargo(in, text.entry));
     for (const HeldWording& one : held) {
-      if (!one.whole || !one.embargoed() || (kept.until && *kept.until >= *one.decision.embargo)) continue;
+      if (!one.whole() || !one.embargoed() || (kept.until && *kept.until >= *one.decision.embargo)) continue;
       kept = {one.decision.embargo, one.decision.zone};
     }
     if (kept.until) {
@@ -438,7 +438,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   if (request.verdict == "approve") {
     BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
     for (const HeldWording& one : checked.held) {
-      if (!one.whole)
+      if (!one.whole())
         out.warnings.push_back(
             {kWithdrawnWording, one.message(), {text.entry.label()}, one.hint(), base::Severity::warning});
     }

@@ -42,7 +42,7 @@ base::Status check_judgements(const Case& in, const std::vector<Reference>& refe
 base::Status check_wording(const Case& in, const registers::Entry& text, SignOff& out) {
   BT_TRY(out.held, held_wordings(in, text));
   for (const HeldWording& one : out.held) {
-    if (!one.whole || one.embargoed()) continue;
+    if (!one.whole() || one.embargoed()) continue;
     refuse(out, release::kNotApproved, one.message(), text.label(), one.hint());
   }
   return {};
@@ -139,7 +139,7 @@ std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::E
     if (!of_gate) out.push_back({one.code, one.message, one.place.path, one.hint});
   }
   for (const HeldWording& one : now.held) {
-    if (one.whole && one.embargoed()) out.push_back({release::kEmbargoed, one.message(), text.label(), one.hint()});
+    if (one.whole() && one.embargoed()) out.push_back({release::kEmbargoed, one.message(), text.label(), one.hint()});
   }
   return out;
 }
