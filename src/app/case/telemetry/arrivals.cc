@@ -36,6 +36,15 @@ void add(const ByChannel& days, ByChannel& to) {
   for (const auto& [channel, more] : days) add_days(more, to[channel]);
 }
 
+/// Whether both are held with the same days, however they are written.
+bool same_days(const Source& one, const Source& other) {
+  const auto written_alike = [](const registers::LogSourceDays& a, const registers::LogSourceDays& b) {
+    return a.product == b.product && a.category == b.category && a.service == b.service && a.days == b.days;
+  };
+  return std::ranges::equal(one.log_sources, other.log_sources, written_alike) ||
+         channels_of(one) == channels_of(other);
+}
+
 using CountByChannel = std::map<std::string, std::uint64_t>;
 
 CountByChannel untimed_of(const Source& source) {
@@ -67,7 +76,7 @@ class Following {
   [[nodiscard]] Step step(const Source& source, const Source* before) const {
     if (before == nullptr) return Step::begun;
     if (before->sha256 == source.sha256)
-      return is_retimed(*before, source) || channels_of(*before) != channels_of(source) ? Step::retimed : Step::moved;
+      return is_retimed(*before, source) || !same_days(*before, source) ? Step::retimed : Step::moved;
     const auto mark = marks_.find(source.entry.index);
     const bool grown = before->size != 0 && mark != marks_.end() && mark->second.from == before->size;
     if (!grown) return is_retimed_beginning(*before, source) ? Step::retimed : Step::replaced;
