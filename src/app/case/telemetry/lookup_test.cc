@@ -76,6 +76,18 @@ class Lookup : public testing_support::World {
   }
 };
 
+TEST_F(Lookup, ALogWrittenAnewWithWhatItHadAtFirstKeepsItsRecordsWhenTheIndexIsMadeAnew) {
+  const std::string first = day(1, "ana", "203.0.113.7") + day(2, "ana", "203.0.113.8");
+  for (const std::string& more : {std::string(), day(3, "bo", "203.0.113.9"), day(4, "cy", "203.0.113.10")}) {
+    write(log("alpha"), first + more);
+    ingest(log("alpha"), "alpha");
+  }
+  ASSERT_EQ(ask_one("203.0.113.7")["count"], 1);
+  reindex();
+  EXPECT_EQ(ask_one("203.0.113.7")["count"], 1) << "it stands in the log, as the first of its records";
+  EXPECT_EQ(ask_one("203.0.113.10")["count"], 1);
+}
+
 TEST_F(Lookup, TellsWhoSawItAndWhen) {
   write(log("alpha"),
         day(1, "svc-backup", "203.0.113.7") + day(2, "ana", "198.51.100.7") + day(3, "bo", "203.0.113.7"));

@@ -70,6 +70,7 @@ class Reindexing {
   base::Status run(std::vector<registers::Source> sources, ErasedSources erased) {
     sources_ = std::move(sources);
     erased_ = std::move(erased);
+    for (const registers::Source& one : sources_) corrected_by_.emplace(one.entry.corrects, &one);
     const std::string fresh = folder_ + "/fresh";
     std::error_code error;
     fs::remove_all(fresh, error);
@@ -190,11 +191,12 @@ class Reindexing {
     if (!stream.sha256) return {};
     std::vector<SourceInStream> out;
     std::set<std::string> here;
+    const bool known = std::ranges::find(members, stream.sha256->hex(), &registers::Source::sha256) != members.end();
     for (const registers::Source* one : members) {
       if (!begins_so(stream, *one)) continue;
       // The same bytes from front to back may be those of a log that was moved, and stood elsewhere before.
       const bool all_of_it = one->size == stream.bytes;
-      if (!all_of_it && !lies_at(*one, stream, input)) continue;
+      if (!all_of_it && (!lies_at(*one, stream, input) || (known && !has_grown_into(*one, stream)))) continue;
       here.insert(one->sha256);
       take(*one, out);
     }
@@ -210,6 +212,24 @@ class Reindexing {
     if (source.size == stream.bytes) return stream.sha256->hex() == source.sha256;
     const auto begin = stream.beginnings.find(source.size);
     return begin != stream.beginnings.end() && begin->second.hex() == source.sha256;
+  }
+
+  /// Of sources that are read with other times, and so apart from these, it is not known.
+  static bool begins_otherwise(const StreamState& stream, const registers::Source& source) {
+    if (source.size >= stream.bytes) return stream.sha256->hex() != source.sha256;
+    const auto begin = stream.beginnings.find(source.size);
+    return begin != stream.beginnings.end() && begin->second.hex() != source.sha256;
+  }
+
+  /// Whether the stream is what the source became by growing alone. A log that went on, and was then written anew with what it had
+  /// at first, begins with those bytes again, and is a log of its own all the same: as `ingest` took it.
+  [[nodiscard]] bool has_grown_into(const registers::Source& source, const StreamState& stream) const {
+    for (auto next = corrected_by_.find(source.entry.id); next != corrected_by_.end();
+         next = corrected_by_.find(next->second->entry.id)) {
+      if (next->second->sha256 == stream.sha256->hex()) return true;
+      if (begins_otherwise(stream, *next->second)) return false;
+    }
+    return true;
   }
 
   [[nodiscard]] bool lies_at(const registers::Source& source, const StreamState& stream, const Input& input) const {
@@ -300,6 +320,7 @@ class Reindexing {
   std::string folder_;
   std::vector<registers::Source> sources_;
   ErasedSources erased_;
+  std::map<std::string, const registers::Source*> corrected_by_;  // by the id of the entry that was corrected
   std::set<std::uint64_t> done_;  // by the entry's place in the ledger
   std::string case_folder_;
   std::map<std::string, const registers::Source*> kept_;  // of the group at hand: which source a kept file is of
