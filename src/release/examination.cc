@@ -2,6 +2,8 @@
 #include "release/examination.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <limits>
 #include <optional>
 
@@ -79,6 +81,29 @@ Refusal difference_refused(const Stretch& where) {
           where};
 }
 
+namespace {
+
+std::array<std::vector<std::string>*, 6> lists_of(NameParts& parts) {
+  return {&parts.terms, &parts.words, &parts.acronyms, &parts.names, &parts.short_names, &parts.together};
+}
+
+/// Of thousands of organisations: NameParts::merge() would look through all for each.
+void append_parts(NameParts& to, NameParts from) {
+  const auto out = lists_of(to), in = lists_of(from);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i]->insert(out[i]->end(), std::make_move_iterator(in[i]->begin()), std::make_move_iterator(in[i]->end()));
+}
+
+void each_part_once(NameParts& parts) {
+  for (std::vector<std::string>* const list : lists_of(parts)) {
+    std::ranges::sort(*list);
+    const auto rest = std::ranges::unique(*list);
+    list->erase(rest.begin(), rest.end());
+  }
+}
+
+}  // namespace
+
 bool is_answered(std::string_view text, const Stretch& one, const std::vector<registers::NotAFinding>& answered) {
   return std::ranges::any_of(answered, [&](const registers::NotAFinding& by) {
     for (std::size_t at = text.find(by.words); at != std::string_view::npos; at = text.find(by.words, at + 1)) {
@@ -102,6 +127,7 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
     protect(party);
   }
   descriptions_ = {descriptions, kSmallCountBelow};
+  each_part_once(protected_parts_);
   // What somebody is called of whom the audience may know tells of nobody else.
   for (const Party& party : parties) {
     if (!may_learn_of(party) || (!party.vouched && !is_audience(party))) continue;
@@ -121,7 +147,7 @@ void Examination::protect_former(const Party& party) {
   Party::KnownAs hidden = party.hidden_names(audience_);
   if (hidden.terms.empty()) return;
   protected_terms_.insert(protected_terms_.end(), hidden.terms.begin(), hidden.terms.end());
-  protected_parts_.merge(hidden.parts);
+  append_parts(protected_parts_, hidden.parts);
   protected_networks_.add(hidden.terms);
   former_.emplace(party.ref, std::move(hidden));
 }
@@ -217,12 +243,13 @@ void Examination::obfuscate(const std::vector<std::string>& refs) {
     const Party* const party = find(ref);
     if (party != nullptr) protect(*party);
   }
+  each_part_once(protected_parts_);
   know_networks();
 }
 
 void Examination::protect(const Party& party) {
   protected_terms_.insert(protected_terms_.end(), party.terms.begin(), party.terms.end());
-  protected_parts_.merge(party.parts);
+  append_parts(protected_parts_, party.parts);
   protected_networks_.add(party.terms);
   if (party.telling_ref) protected_refs_.push_back(party.ref);
 }

@@ -22,8 +22,6 @@ const std::vector<Spelling>& spelled_words() {
       const std::size_t end = line.find('|');
       out.push_back({std::string(line.substr(0, end)), std::string(line.substr(end + 1))});
     });
-    // "Programmer" before "programme".
-    std::ranges::sort(out, [](const Spelling& a, const Spelling& b) { return a.british.size() > b.british.size(); });
     return out;
   }();
   return kWords;
@@ -32,24 +30,43 @@ const std::vector<Spelling>& spelled_words() {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char in_small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// `text` with `to` for each `from` that begins a word, and ends one where it has few letters; capitals stay as they are.
-void put(std::string& text, std::string_view from, std::string_view to) {
-  constexpr std::size_t kAlsoWithin = 6;  // "harbourside"
-  for (std::size_t at = 0; at + from.size() <= text.size(); ++at) {
-    const std::size_t end = at + from.size();
-    if (at > 0 && is_letter(text[at - 1])) continue;
-    if (!std::ranges::equal(from, std::string_view(text).substr(at, from.size()), {}, {}, in_small)) continue;
-    const bool plural = end < text.size() && in_small(text[end]) == 's';
-    const std::size_t behind = plural ? end + 1 : end;
-    if (from.size() < kAlsoWithin && behind < text.size() && is_letter(text[behind])) continue;
-    const bool capitals = from.size() > 1 && text[at + 1] != in_small(text[at + 1]);
-    const bool capital = text[at] != in_small(text[at]);
-    std::string put_in(to);
-    for (std::size_t i = 0; i < put_in.size(); ++i) {
-      if (capitals || (i == 0 && capital)) put_in[i] = static_cast<char>(put_in[i] - 'a' + 'A');
+/// Words with what is put for them, by the letter that they begin with, the longest first.
+using ByLetter = std::array<std::vector<std::pair<std::string, std::string>>, 26>;
+ByLetter by_letter(std::string Spelling::* from, std::string Spelling::* to) {
+  ByLetter out;
+  for (const Spelling& one : spelled_words())
+    out[static_cast<std::size_t>((one.*from).front() - 'a')].emplace_back(one.*from, one.*to);
+  for (auto& list : out) {
+    std::ranges::stable_sort(list, [](const auto& x, const auto& y) { return x.first.size() > y.first.size(); });
+  }
+  return out;
+}
+
+/// Whether `from` stands at `at`, where a word begins: a short one as the whole word.
+bool stands_at(std::string_view text, std::size_t at, std::string_view from) {
+  constexpr std::size_t kAlsoWithin = 6;  // letters: "harbourside"
+  if (!std::ranges::equal(from, text.substr(at, from.size()), {}, {}, in_small)) return false;
+  const std::size_t end = at + from.size();
+  const bool plural = end < text.size() && in_small(text[end]) == 's';
+  const std::size_t behind = plural ? end + 1 : end;
+  return from.size() >= kAlsoWithin || behind >= text.size() || !is_letter(text[behind]);
+}
+
+/// Puts the other spelling for each word that has one; capitals stay as they are.
+void put_words(std::string& text, const ByLetter& words) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!is_letter(text[at]) || (at > 0 && is_letter(text[at - 1]))) continue;
+    for (const auto& [from, to] : words[static_cast<std::size_t>(in_small(text[at]) - 'a')]) {
+      if (!stands_at(text, at, from)) continue;
+      const bool capitals = from.size() > 1 && text[at + 1] != in_small(text[at + 1]);
+      const bool capital = text[at] != in_small(text[at]);
+      std::string written = to;
+      for (std::size_t i = 0; i < written.size(); ++i) {
+        if (capitals || (i == 0 && capital)) written[i] = static_cast<char>(written[i] - 'a' + 'A');
+      }
+      text.replace(at, from.size(), written);
+      break;
     }
-    text.replace(at, from.size(), put_in);
-    at += to.size() - 1;
   }
 }
 
@@ -80,10 +97,10 @@ void put_endings(std::string& text, char from, char to) {
 
 std::vector<std::string> other_spellings(std::string_view name) {
   std::string british(name), american(name);
-  for (const Spelling& one : spelled_words()) {
-    put(british, one.american, one.british);
-    put(american, one.british, one.american);
-  }
+  static const ByLetter kToBritish = by_letter(&Spelling::american, &Spelling::british),
+                        kToAmerican = by_letter(&Spelling::british, &Spelling::american);
+  put_words(british, kToBritish);
+  put_words(american, kToAmerican);
   put_endings(british, 'z', 's');
   put_endings(american, 's', 'z');
   std::vector<std::string> out;
