@@ -2,6 +2,7 @@
 // From sealed items to the gate's answer, by way of the registers.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "release/codes.h"
