@@ -22,7 +22,7 @@
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 9;
+inline constexpr std::uint64_t kExtraction = 10;
 /// Since when it notes paths with short names.
 inline constexpr std::uint64_t kShortNamesSince = 8;
 

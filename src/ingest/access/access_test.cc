@@ -82,6 +82,8 @@ TEST(Access, HaproxysHttpForm) {
   EXPECT_EQ(got.records[0].value("c-port"), "33317");
   EXPECT_EQ(got.records[0].value("cs-uri-stem"), "/index.html");
   EXPECT_EQ(got.records[0].value("sc-status"), "200");
+  EXPECT_EQ(got.records[0].value("frontend"), "http-in");
+  EXPECT_EQ(got.records[0].value("captured_headers"), "{www.example.com} {}");
   EXPECT_EQ(got.records[1].value("s-action"), "PR--");
   EXPECT_EQ(got.records[1].source.service, "haproxy");
 }

@@ -163,18 +163,23 @@ bool parse_haproxy(std::string_view line, LogTimes& times, Entry& out) {
   out.kind = Entry::Kind::haproxy;
   out.client = client.substr(0, colon);
   out.port = client.substr(colon + 1);
-  take_word(line);
+  out.frontend = take_word(line);
   out.server = take_word(line);
   if (out.server.find('/') == std::string_view::npos || std::ranges::count(take_word(line), '/') < 3) return false;
   out.status = take_word(line);
   out.bytes = take_word(line);
   if (out.status == "-1") out.status = {};
   if (!out.status.empty() && !is_number(out.status)) return false;
+  const char* const cookies = line.data();
   take_word(line);
-  take_word(line);
+  out.cookies = take_word(line);
+  out.cookies = {cookies, static_cast<std::size_t>(out.cookies.data() + out.cookies.size() - cookies)};
+  if (out.cookies == "- -") out.cookies = {};
   out.result = take_word(line);
   const std::size_t quote = line.find('"');
   if (quote == std::string_view::npos) return false;
+  const std::size_t brace = line.substr(0, quote).find('{');
+  if (brace != std::string_view::npos) out.captured = line.substr(brace, line.rfind('}', quote) + 1 - brace);
   line.remove_prefix(quote);
   std::string_view request;
   if (!take_quoted(line, request)) return false;
@@ -255,6 +260,9 @@ void add_entry(const Entry& entry, const base::Zone& zone, RecordBuilder& builde
   add("cs-ident"_name, entry.ident);
   add("cs-username"_name, entry.user);
   add("cs-host"_name, entry.host);
+  add("frontend"_name, entry.frontend);
+  add("captured_cookies"_name, entry.cookies);
+  add("captured_headers"_name, entry.captured);
   add("cs-method"_name, entry.method);
   if (connect) {
     builder.add_text("cs-uri"_name, entry.target);

@@ -21,6 +21,7 @@ struct Entry {
   std::string_view result;     // Squid's TCP_MISS and the like, HAProxy's termination state
   std::string_view server;     // whom a proxy asked
   std::string_view rest;       // what was written behind the combined form
+  std::string_view frontend, cookies, captured;  // HAProxy's; captured are headers, in braces
 };
 
 /// False when `line` is no entry. `out` is overwritten. `times` are those of the lines before.

@@ -85,7 +85,7 @@ class Record {
   void read(std::string_view text) {
     Pair pair;
     while (!text.empty() && pairs_ < kMaxPairs) {
-      if (!take_pair(text, pair, builder_.expected())) continue;
+      if (!take_pair(text, pair, left_, builder_.expected())) continue;
       ++pairs_;
       if (pair.key == "msg" && pair.quote == '\'') {
         read_inner(pair.value);
@@ -93,7 +93,10 @@ class Record {
         add(pair);
       }
     }
+    left_ = left_ || !text.empty();
   }
+
+  [[nodiscard]] bool left() const { return left_; }
 
   void finish() {
     if (call_.empty() || named_ || arch_ != "c000003e") return finish_command();
@@ -106,10 +109,11 @@ class Record {
   void read_inner(std::string_view text) {
     Pair pair;
     while (!text.empty() && pairs_ < kMaxPairs) {
-      if (!take_pair(text, pair, builder_.expected())) continue;
+      if (!take_pair(text, pair, left_, builder_.expected())) continue;
       ++pairs_;
       add(pair);
     }
+    left_ = left_ || !text.empty();
   }
 
   [[nodiscard]] bool is_encoded(std::string_view key) const {
@@ -149,11 +153,12 @@ class Record {
   std::string* command_ = nullptr;
   std::string_view call_, arch_;
   bool named_ = false;
+  bool left_ = false;
 };
 
 }  // namespace
 
-bool read_audit(std::string_view text, RecordBuilder& builder) {
+bool read_audit(std::string_view text, RecordBuilder& builder, bool& left) {
   std::string_view rest = text;
   std::string_view node;
   if (rest.starts_with("audit: ")) rest.remove_prefix(7);  // from the kernel's own log
@@ -181,6 +186,7 @@ bool read_audit(std::string_view text, RecordBuilder& builder) {
   Record record(builder, type);
   record.read(rest.substr(close + 2));
   record.finish();
+  left = record.left();
   return true;
 }
 

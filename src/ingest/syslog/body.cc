@@ -45,10 +45,11 @@ BodyReader::BodyReader(const record::MappingSet& mappings, RecordBuilder& builde
   }
 }
 
-bool BodyReader::read_json(std::string_view text) {
+bool BodyReader::read_json(std::string_view text, bool& left) {
   const char* end = text.data() + text.size();
   if (json_.parse(text.data(), end, false) != json::Parser::Outcome::good) return false;
   for (const json::Leaf& leaf : json_.leaves()) builder_.add(leaf.node->name, leaf.value);
+  left = std::string_view(json_.stop(), end).find_first_not_of(" \t") != text.npos;
   return true;
 }
 
@@ -63,21 +64,26 @@ void BodyReader::read_patterns(std::string_view app, std::string_view text) {
 }
 
 bool BodyReader::read(std::string_view app, std::string_view text, const base::Zone& zone) {
+  bool left = false;
+  return read_form(app, text, zone, left) && !left;
+}
+
+bool BodyReader::read_form(std::string_view app, std::string_view text, const base::Zone& zone, bool& left) {
   text = without_blanks(text);
   if (text.empty()) return false;
   if (text.starts_with("@cee:")) text = without_blanks(text.substr(5));
   switch (text.front()) {
-    case '{': return read_json(text);
+    case '{': return read_json(text, left);
     case '<': return text.starts_with("<Event>") && xml_.read(text) == nullptr;
     case 'C':
-      if (text.starts_with("CEF:")) return read_cef(text, builder_, found_);
+      if (text.starts_with("CEF:")) return read_cef(text, builder_, found_, left);
       break;
     case 'L':
-      if (text.starts_with("LEEF:")) return read_leef(text, builder_);
+      if (text.starts_with("LEEF:")) return read_leef(text, builder_, left);
       break;
     default: break;
   }
-  if (read_audit(text, builder_)) return true;
+  if (read_audit(text, builder_, left)) return true;
   if (const std::string_view tag = take_cisco_tag(app, text); !tag.empty() && read_cisco_tag(tag, builder_, key_)) {
     read_patterns(key_, text);
     return false;
@@ -86,7 +92,7 @@ bool BodyReader::read(std::string_view app, std::string_view text, const base::Z
     access::add_entry(entry_, zone, builder_);
     return true;
   }
-  if (read_key_values(text, builder_)) return true;
+  if (read_key_values(text, builder_, left)) return true;
   read_patterns(app, text);
   return false;
 }
@@ -104,8 +110,9 @@ bool BodyReader::stands_alone(std::string_view line) {
   constexpr int kLeast = 3;
   Pair pair;
   int pairs = 0;
+  bool left = false;
   while (!line.empty() && pairs < kLeast) {
-    if (!take_pair(line, pair)) return false;
+    if (!take_pair(line, pair, left)) return false;
     ++pairs;
   }
   return pairs == kLeast;

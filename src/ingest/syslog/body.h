@@ -23,15 +23,16 @@ class BodyReader {
   /// All outlive the reader. Patterns are those of every mapping that serves syslog.
   BodyReader(const record::MappingSet& mappings, RecordBuilder& builder);
 
-  /// True when the text was a form of its own, so that its fields say all that it says; false for sentences, also for
-  /// those that gave fields. `app` is the program, as the message names it.
+  /// True when the text was a form of its own and nothing in it was passed over, so that its fields say all that it says; false for
+  /// sentences, also for those that gave fields. `app` is the program, as the message names it.
   bool read(std::string_view app, std::string_view text, const base::Zone& zone);
 
   /// Could a whole line be such a text, without a message around it?
   [[nodiscard]] static bool stands_alone(std::string_view line);
 
  private:
-  bool read_json(std::string_view text);
+  bool read_form(std::string_view app, std::string_view text, const base::Zone& zone, bool& left);
+  bool read_json(std::string_view text, bool& left);
   void read_patterns(std::string_view app, std::string_view text);
 
   RecordBuilder& builder_;
@@ -48,13 +49,14 @@ class BodyReader {
   std::string key_;
 };
 
-// The forms, each in a file of its own. False when `text` is not of the form; nothing is added then.
+// The forms, each in a file of its own. False when `text` is not of the form; nothing is added then. `left` is set where something of
+// the text came into no field: words between pairs, text behind what is closed.
 using Pairs = std::vector<std::pair<std::string_view, std::string_view>>;
 /// `pairs` is room that is used again.
-bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs);
-bool read_leef(std::string_view text, RecordBuilder& builder);
-bool read_audit(std::string_view text, RecordBuilder& builder);
-bool read_key_values(std::string_view text, RecordBuilder& builder);
+bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs, bool& left);
+bool read_leef(std::string_view text, RecordBuilder& builder, bool& left);
+bool read_audit(std::string_view text, RecordBuilder& builder, bool& left);
+bool read_key_values(std::string_view text, RecordBuilder& builder, bool& left);
 /// "ASA-6-302013", without the '%'. `key` is then "ASA-302013".
 bool read_cisco_tag(std::string_view tag, RecordBuilder& builder, std::string& key);
 
@@ -69,8 +71,8 @@ struct Pair {
 };
 
 /// Takes the next key=value off `text`, blanks and commas around it too. False when what stands there is none: then one
-/// word is gone, or, at the end, nothing. `expected` is empty or a key (see is_key); where it is this one, the key is
+/// word is gone, which sets `left`, or, at the end, nothing. `expected` is empty or a key (see is_key); where it is this one, the key is
 /// `expected` itself.
-bool take_pair(std::string_view& text, Pair& out, std::string_view expected = {});
+bool take_pair(std::string_view& text, Pair& out, bool& left, std::string_view expected = {});
 
 }  // namespace backtrail::ingest::syslog

@@ -33,6 +33,17 @@ TEST(SyslogBody, CefWithAndWithoutAMessageAround) {
             "out = all");
 }
 
+TEST(SyslogBody, WhatNoFieldHasIsInTheMessage) {
+  const Collected got = read_fixture("syslog-left.log", "syslog");
+  ASSERT_EQ(got.records.size(), 11U);
+  for (std::size_t i = 0; i < got.records.size(); ++i) {
+    const std::string message = got.records[i].value("message");
+    const bool left = i != 1 && i != 4 && i != 6 && i != 8 && i != 10;
+    EXPECT_EQ(message != "<absent>", left) << i << " " << message;
+  }
+  EXPECT_EQ(got.records[0].value("msg"), "dial");
+}
+
 TEST(SyslogBody, LeefInBothVersions) {
   const Collected got = read_fixture("syslog-leef.log", "syslog");
   ASSERT_EQ(got.records.size(), 3U);

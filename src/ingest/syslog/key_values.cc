@@ -21,7 +21,7 @@ const char* key_end(const char* at, const char* end, std::string_view expected, 
 
 }  // namespace
 
-bool take_pair(std::string_view& text, Pair& out, std::string_view expected) {
+bool take_pair(std::string_view& text, Pair& out, bool& left, std::string_view expected) {
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end && (*at == ' ' || *at == ',' || *at == '\t' || *at == '\x1d')) ++at;
@@ -30,6 +30,7 @@ bool take_pair(std::string_view& text, Pair& out, std::string_view expected) {
   at = key_end(at, end, expected, as_expected);
   text.remove_prefix(static_cast<std::size_t>(at - text.data()));
   if (at == key || at == end || *at != '=') {
+    left = left || key != end;
     text.remove_prefix(find_any<' ', '\t'>(text));
     return false;
   }
@@ -57,19 +58,19 @@ bool take_pair(std::string_view& text, Pair& out, std::string_view expected) {
   return true;
 }
 
-bool read_key_values(std::string_view text, RecordBuilder& builder) {
+bool read_key_values(std::string_view text, RecordBuilder& builder, bool& left) {
   // A look first: the first words have to be pairs.
   std::string_view look = text;
   Pair pair;
   for (int i = 0; i < kLeastPairs; ++i) {
-    if (!take_pair(look, pair)) return false;
+    if (!take_pair(look, pair, left)) return false;
   }
   std::string_view date;
   std::string_view time;
   std::string_view zone;
   std::size_t pairs = 0;
   while (!text.empty() && pairs < kMaxPairs) {
-    if (!take_pair(text, pair, builder.expected())) continue;
+    if (!take_pair(text, pair, left, builder.expected())) continue;
     ++pairs;
     if (pair.key == "date") date = pair.value;
     if (pair.key == "time") time = pair.value;
@@ -87,6 +88,7 @@ bool read_key_values(std::string_view text, RecordBuilder& builder) {
     }
     builder.add_text(pair.key, pair.value);
   }
+  left = left || !text.empty();
   builder.add_again("body", record::text_value("key-value"));
   if (!date.empty() && !time.empty()) {
     std::string& whole = builder.fresh();

@@ -64,7 +64,7 @@ class SyslogDecoder : public Decoder {
     // From the last to the first: the one that is added last tells the log source, and the first says most.
     for (auto id = message_.element_ids.rbegin(); id != message_.element_ids.rend(); ++id) add("sd_id", *id);
     for (const syslog::Parameter& parameter : message_.parameters) add_parameter(parameter);
-    // Where the text is a form of its own its fields say it all; shown as a whole too, all of it would be searched twice.
+    // Where the text is a form of its own, and no word of it is in no field, shown as a whole too all of it would be searched twice.
     const bool taken_apart = body_.read(message_.app, message_.text, zone);
     if (taken_apart) builder_.add_again("message", record::text_value(message_.text));
     else add("message", message_.text);

@@ -75,7 +75,7 @@ void add_labels(const Pairs& pairs, RecordBuilder& builder) {
 
 }  // namespace
 
-bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs) {
+bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs, bool& left) {
   constexpr std::array<std::string_view, 7> kHeader{
       "cefVersion", "deviceVendor", "deviceProduct", "deviceVersion", "deviceEventClassId", "name", "cefSeverity"};
   std::array<std::string_view, 7> header;
@@ -90,6 +90,7 @@ bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs) {
   pairs.clear();
   std::size_t begin = 0;
   std::size_t equals = next_key(rest, 0, begin);
+  left = rest.substr(0, equals == std::string_view::npos ? equals : begin).find_first_not_of(' ') != rest.npos;
   while (equals != std::string_view::npos && pairs.size() < kMaxPairs) {
     std::size_t following = 0;
     const std::size_t next = next_key(rest, equals + 1, following);
@@ -101,11 +102,12 @@ bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs) {
     begin = following;
     equals = next;
   }
+  left = left || equals != std::string_view::npos;
   add_labels(pairs, builder);
   return true;
 }
 
-bool read_leef(std::string_view text, RecordBuilder& builder) {
+bool read_leef(std::string_view text, RecordBuilder& builder, bool& left) {
   constexpr std::array<std::string_view, 5> kHeader{"leefVersion", "deviceVendor", "deviceProduct", "deviceVersion",
                                                     "eventId"};
   std::array<std::string_view, 5> header;
@@ -131,9 +133,13 @@ bool read_leef(std::string_view text, RecordBuilder& builder) {
     const std::string_view pair = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     const std::size_t equals = find_any<'='>(pair);
-    if (equals == pair.size() || equals == 0) continue;
+    if (equals == pair.size() || equals == 0) {
+      left = left || !pair.empty();
+      continue;
+    }
     builder.add_text(pair.substr(0, equals), pair.substr(equals + 1));
   }
+  left = left || !rest.empty();
   return true;
 }
 
