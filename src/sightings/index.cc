@@ -145,6 +145,11 @@ base::Status Index::each(const std::function<base::Status(std::string_view, std:
   return {};
 }
 
+base::Status Index::verify() const {
+  const auto status = state_->database->VerifyChecksum();
+  return status.ok() ? base::Status() : std::unexpected(error_of(status, state_->folder));
+}
+
 std::uint64_t Index::size() const {
   std::vector<rocksdb::LiveFileMetaData> files;
   state_->database->GetLiveFilesMetaData(&files);

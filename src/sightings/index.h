@@ -56,6 +56,8 @@ class Index {
   base::Status ask_all(const std::vector<Question>& questions, const TakeOf& take) const;
   /// Every key with its value, as they stand. For comparing two of them.
   base::Status each(const std::function<base::Status(std::string_view key, std::string_view value)>& take) const;
+  /// Reads all sightings: no block of them is other than it was written. kIndexDamaged.
+  base::Status verify() const;
   /// Bytes on disk.
   [[nodiscard]] std::uint64_t size() const;
 

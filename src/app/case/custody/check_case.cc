@@ -28,6 +28,7 @@
 #include "ledger/codes.h"
 #include "registers/codes.h"
 #include "registers/database.h"
+#include "sightings/index.h"
 
 namespace backtrail::app {
 namespace {
@@ -266,6 +267,10 @@ class Checker {
     if (!all || !evidence || !holdings) return;
     const auto marks = entered_sources(sightings_folder(folder_));
     if (!marks) return add({"index-unreadable", "sightings", marks.error().message, "backtrail case reindex", false});
+    if (const auto index = sightings::Index::open(sightings_folder(folder_))) {
+      const auto whole = index->verify();
+      if (!whole) add({"index-unreadable", "sightings", whole.error().message, "backtrail case reindex", false});
+    }
     const Withdrawn withdrawn(*all);
     const ErasedSources erased = erased_sources(*all, *holdings, *marks);
     check_index(*all, withdrawn, erased, *marks);

@@ -26,9 +26,11 @@
 #include "app/time_zones.h"
 #include "base/count.h"
 #include "base/json.h"
+#include "observable/fold.h"
 #include "observable/idn.h"
 #include "observable/limits.h"
 #include "observable/roundabout.h"
+#include "observable/text.h"
 #include "sightings/codes.h"
 #include "sightings/extract.h"
 
@@ -92,8 +94,9 @@ class LookingUp {
     // In the index's own order: what lies together is read once.
     std::vector<std::pair<sightings::Question, std::size_t>> order;
     for (std::size_t i = 0; i < asked_.size(); ++i) {
-      order.emplace_back(
-          request_.prefix ? sightings::question_of_prefix(asked_[i].what) : sightings::question_of(asked_[i].what), i);
+      order.emplace_back(request_.prefix ? sightings::question_of_prefix(beginning(asked_[i]))
+                                         : sightings::question_of(asked_[i].what),
+                         i);
     }
     std::ranges::sort(order, {}, [](const auto& one) { return std::tie(one.first.ranges[0].from, one.second); });
     std::vector<OrderedJson> rows(asked_.size());
@@ -115,6 +118,16 @@ class LookingUp {
   }
 
  private:
+  /// What everything begins with: a separator at its end, which no path and key has, is asked for with it.
+  static Observable beginning(const AskedFor& asked) {
+    Observable out = asked.what;
+    const bool parted = out.kind == observable::Kind::path || out.kind == observable::Kind::registry_key;
+    if (parted && !asked.text.empty() && observable::is(asked.text.back(), observable::kSlash) &&
+        !observable::is(out.value.back(), observable::kSlash))
+      out.value += out.kind == observable::Kind::path && observable::is_unix_path(out.value) ? '/' : '\\';
+    return out;
+  }
+
   /// Which sources stand, which stood where others stand now, and which of them the earlier ones' records belong to.
   base::Status take_sources() {
     BT_TRY(all_, in_.registers().sources(registers::Which::all));
