@@ -95,6 +95,20 @@ def test_what_could_not_be_read_since_was_not_searched(case):
     assert states(ask("--at", "2016-05-05"))["cara"] == "partly assessed"
 
 
+def test_what_was_written_to_a_log_since_was_not_searched(case):
+    log = case.parent / "cara.jsonl"
+    before = log.read_text()
+    log.write_text(before + '{"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "x.exe", "@timestamp": "2016-05-05T12:00:00Z"}\n')
+    done = run("exposure", "msp", "--at", "2016-05-05", "--format", "json", "--errors", "json")
+    assert done.status == 0 and "BT0993" in done.codes
+    assert states(json.loads(done.out))["cara"] == "partly assessed"
+    log.write_text(before.replace("notepad", "notebad"))
+    assert states(ask("--at", "2016-05-05"))["cara"] == "partly assessed"
+    assert states(ask("--at", "2016-05-05", "--as-of", "2099-01-01"))["cara"] == "reachable", "what the case had then has not changed"
+    log.write_text(before)
+    assert states(ask("--at", "2016-05-05"))["cara"] == "reachable"
+
+
 def test_one_day_that_was_searched_says_nothing_of_the_days_before(case, tmp_path):
     assert run("org", "add", "-", stdin=b'{"id": "fay", "name": "Fay", "kind": "customer"}\n').status == 0
     assert run("org", "edge", "add", "-", stdin=b"provider,customer,kind,from\nmsp,fay,vpn,2016-03-02\n").status == 0

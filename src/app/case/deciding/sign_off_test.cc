@@ -205,7 +205,13 @@ TEST_F(SameWordsTest, AnEmbargoIsKeptUnderAnotherId) {
   ASSERT_EQ(kept.warnings.size(), 1U);
   EXPECT_EQ(kept.warnings[0].code, kEmbargoKept);
   EXPECT_EQ(kept.until, until);
-  EXPECT_TRUE(held_approvals(*it_)->empty()) << "an embargo ends by itself";
+  const auto held = held_approvals(*it_);
+  EXPECT_EQ(held->size(), 2U);
+  for (const HeldApproval& one : *held) {
+    EXPECT_TRUE(one.outdated.empty() && one.refused.empty()) << "an embargo ends by itself";
+    EXPECT_FALSE(one.waits.empty());
+    for (const release::Refusal& why : one.waits) EXPECT_EQ(why.code, release::kEmbargoed);
+  }
 }
 
 TEST_F(SameWordsTest, OtherAudiencesCorrectionsAndOtherWordsAreNotHeld) {

@@ -10,8 +10,10 @@
 #include "app/case/hunting/lapses.h"
 #include "app/case/hunting/negative.h"
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/since.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/case/tenants.h"
+#include "app/codes.h"
 #include "base/days.h"
 #include "base/time.h"
 #include "registers/codes.h"
@@ -123,6 +125,7 @@ class Gathering {
       auto& channels = channels_[one->tenant];
       for (const registers::LogSourceDays& held : one->log_sources) channels.insert(channel_name(held));
     }
+    BT_TRY_STATUS(changes());
     for (const registers::Evidence& one : all) {
       // A search that could have found nothing is as good as none.
       if (one.negative && one.negative->coverage == "none") continue;
@@ -147,7 +150,22 @@ class Gathering {
     return {};
   }
 
-  /// Whole only when nothing of the tenant was left out, and the search has not lapsed for it.
+  /// What was written to logs since they came in nobody has searched.
+  base::Status changes() {
+    BT_TRY(const auto all, changed_logs(in_, held_, {}, as_of_));
+    for (const ChangedLog& one : all) {
+      if (!changed_.insert(one.tenant).second) continue;
+      out_.diagnostics.push_back(
+          {kLookedInPart,
+           "a log of '" + one.tenant + "' " + one.why + ": no search of its logs is whole until it is ingested again",
+           {one.path},
+           "backtrail ingest takes it in, backtrail coverage names all of them",
+           base::Severity::note});
+    }
+    return {};
+  }
+
+  /// Whole only when nothing of the tenant was left out, the search has not lapsed for it, and its logs are as they were taken in.
   void searched(const registers::Evidence& one, const std::string& tenant, const Gaps& gaps, const Lapses& lapses) {
     const registers::Negative& no = *one.negative;
     const auto first = exposure::period_of(no.from);
@@ -157,7 +175,7 @@ class Gathering {
     if (last) period.last = last->last;
     if (nothing_asked_of(gaps, tenant)) return;
     const bool complete = one.tenant.empty() ? !gaps.left_out_of(tenant) : no.coverage == "complete";
-    const bool whole = complete && !lapses.any_of(one, tenant);
+    const bool whole = complete && !lapses.any_of(one, tenant) && !changed_.contains(tenant);
     const bool indicators = one.detector && one.detector->id == kIndicatorSet;
     tables_.searched.push_back({one.entry.label(), tenant, period, whole, indicators});
   }
@@ -195,6 +213,7 @@ class Gathering {
   std::vector<registers::Source> sources_;  // all
   SourceRefs held_;  // those that stand
   std::map<std::string, std::set<std::string>> channels_;  // of these, by tenant
+  std::set<std::string> changed_;  // whose logs have since been written to
   exposure::Tables tables_;
 };
 
