@@ -14,6 +14,7 @@
 #include "app/case/actor.h"
 #include "app/case/case.h"
 #include "app/case/custody/verify_case.h"
+#include "app/case/deciding/decide.h"
 #include "app/case/deciding/judging.h"
 #include "app/case/deciding/publishing.h"
 #include "app/case/enter.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/deciding/publishing.h"
+#include "app/case/deciding/decide.h"
+
 #include "app/codes.h"
 #include "app/plans/plans.h"
 #include "app/time_zones.h"

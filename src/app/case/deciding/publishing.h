@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deciding on a text and letting it out. A decision binds to the hash of the exact text; what leaves goes through the gate, is
+// Letting a text out that was decided on (decide.h). What leaves goes through the gate, is
 // receipted in the ledger before it is written, and a copy stays in CASE/published/ for `verify` to compare.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,40 +16,6 @@ namespace backtrail::app {
 
 /// Behind the name of a page in CASE/published/ until its release is sealed.
 inline constexpr std::string_view kPageSuffix = ".tmp";
-
-/// What each originator asks of what a text stands on, and what they agreed to: shown before a decision under it is sealed.
-using ShowBindings = std::function<void(const std::vector<std::string>& lines)>;
-
-struct DecideRequest {
-  std::string verdict;  // approve | refuse | hold
-  std::string text;  // id of a statement or advisory
-  std::string text_sha256;  // of the text that the decider saw; empty: of the present one
-  std::string note;
-  std::optional<base::Instant> embargo;
-  std::string zone{};  // in which the embargo is read out
-  std::string interest{};  // the ground: one of registers::interests()
-  std::string why{};
-  std::string publisher{};  // under whose name it is to leave; empty: that of the last approval in the case
-  ShowBindings show{};
-  std::string despite{};  // why it is approved although the gate refuses it as it is; kept with the decision
-};
-
-struct Decided {
-  std::vector<base::Error> faults;  // what keeps it from being approved; when there are any, nothing was sealed
-  std::vector<base::Error> despite;  // what the gate refuses it for all the same: it will not leave as it is
-  std::optional<Sealed> sealed;
-  std::string text_sha256;
-  std::optional<base::Instant> until;  // the embargo, also of an earlier approval
-  std::string embargo;  // as it is read in its zone; empty without one
-  std::vector<registers::Dissent> dissents;  // that travel with the text
-  std::vector<registers::NotAFinding> not_findings;  // words for which the author has answered
-  std::vector<std::pair<std::string, std::string>> prints;  // what each {org:ID} of it prints for its audience
-  std::string publisher;  // under whose name it leaves; empty when no approval has said it
-  std::vector<base::Error> warnings;  // kWithdrawnWording, kEmbargoKept
-};
-
-/// kNoPublisher, kNotDecidable, kTextDiffers, kBadZone, and those of Case::seal.
-base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const DecideRequest& request);
 
 struct PublishRequest {
   std::string text;  // id of a statement or advisory

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/deciding/decide.h"
+
+#include <algorithm>
+
+#include "app/case/deciding/beneath.h"
+#include "app/case/deciding/consents.h"
+#include "app/case/deciding/gate_question.h"
+#include "app/case/deciding/sign_off.h"
+#include "app/case/deciding/speaker.h"
+#include "app/codes.h"
+#include "app/time_zones.h"
+#include "base/json.h"
+#include "registers/codes.h"
+#include "release/codes.h"
+
+namespace backtrail::app {
+namespace {
+
+using base::Json;
+
+/// What the gate would refuse the text for if `decider` approved it now, and no act of somebody else ends: a stop is lifted, an
+/// originator asked for consent, when it is known what the text says. `told`: why it is not approved anyway.
+base::Result<std::vector<base::Error>> asked_of_gate(const Case& in, const TextToDecide& text,
+                                                     const std::string& decider, const std::string& speaker,
+                                                     const std::vector<base::Error>& told) {
+  PublishRequest request;
+  request.text = text.entry.id;
+  request.publisher = speaker;
+  BT_TRY(GateQuestion asked, gate_question(in, request));
+  registers::Decision made;
+  made.entry.actor.id = decider;
+  made.statement = {text.entry.label(), text.entry.id, text.entry.type};
+  made.text_sha256 = text.sha256;
+  made.verdict = registers::Decision::Verdict::approve;
+  made.decider = decider;
+  asked.circumstances.decision = std::move(made);
+  asked.circumstances.as_decided = asked.circumstances.parties;
+  asked.circumstances.notifies = true;
+  BT_TRY(auto refusals, gate_says(in, asked));
+  const auto said = [&](base::Code code) { return std::ranges::find(told, code, &base::Error::code) != told.end(); };
+  std::vector<base::Error> out;
+  for (release::Refusal& one : refusals) {
+    const bool same = (one.code == release::kNotSeparate && said(kDeciderWrote)) ||
+                      (one.code == release::kNoReviewer && said(registers::kUnreviewed));
+    if (same || release::ends_by_others(one.code)) continue;
+    out.push_back({one.code, std::move(one.message), {std::move(one.place)}, std::move(one.hint)});
+  }
+  return out;
+}
+
+/// "despite BT0712, BT0720: WHY", before what else was noted.
+std::string despite_note(const std::vector<base::Error>& refused, const DecideRequest& request) {
+  std::string codes;
+  for (const base::Error& one : refused) {
+    if (!codes.contains(one.code.text())) codes += (codes.empty() ? "" : ", ") + one.code.text();
+  }
+  return "despite " + codes + ": " + request.despite + (request.note.empty() ? "" : "; " + request.note);
+}
+
+/// Each audience from which exactly this wording was taken back: whoever approves it again must know.
+base::Status warn_of_withdrawals(const Case& in, const TextToDecide& text, Decided& out) {
+  BT_TRY(const auto releases, in.registers().releases());
+  for (const registers::Release& one : releases) {
+    BT_TRY(const auto decision, in.registers().decision(one.decision.entry_id));
+    if (decision.verdict != registers::Decision::Verdict::refuse || decision.text_sha256 != text.sha256) continue;
+    out.warnings.push_back({kWithdrawnWording,
+                            "this wording went to " + one.audience.text() + " and was taken back on " +
+                                base::format(one.released.value_or(one.entry.entered)) + " (" + decision.note + ")",
+                            {text.entry.label()},
+                            "publish only when the reason holds no longer; otherwise correct the text first",
+                            base::Severity::warning});
+  }
+  return {};
+}
+
+/// An approval is of what is printed in place of each {org:ID}, too.
+base::Result<std::vector<std::pair<std::string, std::string>>> printed_for(const Case& in, const TextToDecide& text) {
+  std::vector<std::string> texts;
+  const auto add = [&](const auto& row) {
+    texts.push_back(row.title);
+    for (const registers::Sentence& one : row.sentences) texts.push_back(one.text);
+  };
+  if (text.entry.type == registers::kStatement) {
+    BT_TRY(const auto row, in.registers().statement(text.entry.id));
+    add(row);
+  } else {
+    BT_TRY(const auto row, in.registers().advisory(text.entry.id));
+    add(row);
+    texts.insert(texts.end(), row.summary.begin(), row.summary.end());
+    for (const auto* const points : {&row.checks, &row.mitigations}) {
+      for (const registers::AdvisoryPoint& one : *points) texts.insert(texts.end(), {one.title, one.text});
+    }
+  }
+  BT_TRY(const std::string key, in.audience_key(text.audience.text()));
+  BT_TRY(const auto parties, release::parties(in.registers()));
+  return release::printed_as(texts, text.audience, parties, key);
+}
+
+struct Embargo {
+  std::optional<base::Instant> until;
+  std::string zone;
+};
+
+/// That of the latest approval of the text, or of one that it corrects, while it lasts: who agreed on a time is not asked anew
+/// each time that the text is approved. Every correction leads to an earlier entry, so this ends.
+base::Result<Embargo> lasting_embargo(const Case& in, registers::Entry entry) {
+  for (;;) {
+    BT_TRY(const auto decisions, in.registers().decisions_on(entry.id));
+    for (auto one = decisions.rbegin(); one != decisions.rend(); ++one) {
+      if (one->verdict != registers::Decision::Verdict::approve) continue;
+      if (one->embargo && *one->embargo > in.now()) return Embargo{one->embargo, one->zone};
+      return Embargo{};
+    }
+    if (entry.corrects.empty()) return Embargo{};
+    BT_TRY(entry, in.registers().resolve(entry.corrects));
+  }
+}
+
+/// The embargo that a decision sets or keeps; `held`: the same words under other ids.
+base::Result<Embargo> embargo_of(const Case& in, const TextToDecide& text, const DecideRequest& request,
+                                 const std::vector<HeldWording>& held, Decided& out) {
+  Embargo embargo{request.embargo, request.zone};
+  if (request.verdict == "approve" && !request.embargo) {
+    BT_TRY(Embargo kept, lasting_embargo(in, text.entry));
+    for (const HeldWording& one : held) {
+      if (!one.whole() || !one.embargoed() || (kept.until && *kept.until >= *one.decision.embargo)) continue;
+      kept = {one.decision.embargo, one.decision.zone};
+    }
+    if (kept.until) {
+      if (embargo.zone.empty()) embargo.zone = std::move(kept.zone);
+      embargo.until = kept.until;
+      out.warnings.push_back(
+          {kEmbargoKept,
+           "an earlier approval set an embargo until " + base::format(*kept.until) + ", which stays in force",
+           {text.entry.label()},
+           "--embargo TIME sets another; a time that has passed lifts it",
+           base::Severity::warning});
+    }
+  }
+  out.until = embargo.until;
+  if (!embargo.zone.empty() && embargo.until) {
+    BT_TRY(out.embargo, local_text(*embargo.until, embargo.zone));
+  }
+  return embargo;
+}
+
+}  // namespace
+
+base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const DecideRequest& request) {
+  BT_TRY(const TextToDecide text, text_to_decide(into, request.text));
+  const std::string hash = text.sha256.hex();
+  if (!request.text_sha256.empty() && request.text_sha256 != hash && request.text_sha256 != "sha256:" + hash) {
+    return base::fail(kTextDiffers, "the text has changed since it was read", {text.entry.label()},
+                      "its hash is now sha256:" + hash + "; read it again");
+  }
+  Decided out;
+  out.text_sha256 = hash;
+  out.not_findings = text.not_findings;
+  BT_TRY(SignOff checked, sign_off(into, text.entry, actor.id, !request.interest.empty()));
+  BT_TRY(const Embargo embargo, embargo_of(into, text, request, checked.held, out));
+  out.dissents = std::move(checked.dissents);
+  if (request.verdict == "approve") {
+    out.faults = checked.all();
+    BT_TRY(out.publisher, speaker_to_approve(into, request.publisher));
+    BT_TRY(auto refused, asked_of_gate(into, text, actor.id, out.publisher, out.faults));
+    if (!request.despite.empty() && out.faults.empty()) out.despite = std::move(refused);
+    else out.faults.insert(out.faults.end(), refused.begin(), refused.end());
+    if (!out.faults.empty()) return out;
+  }
+  std::vector<Binding> bindings;
+  if (request.verdict == "approve") {
+    BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
+    for (const HeldWording& one : checked.held) {
+      if (!one.whole())
+        out.warnings.push_back(
+            {kWithdrawnWording, one.message(), {text.entry.label()}, one.hint(), base::Severity::warning});
+    }
+    BT_TRY(out.prints, printed_for(into, text));
+    BT_TRY(bindings, bindings_of(into, text.entry, text.audience));
+    if (request.show) request.show(bindings_text(bindings, actor.id));
+  }
+  Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
+  if (!out.despite.empty()) body["note"] = despite_note(out.despite, request);
+  else if (!request.note.empty()) body["note"] = request.note;
+  if (embargo.until) body["embargo"] = base::format(*embargo.until);
+  if (!embargo.zone.empty()) body["zone"] = embargo.zone;
+  if (!request.interest.empty()) body["ground"] = {{"interest", request.interest}, {"why", request.why}};
+  for (const auto& one : out.dissents) body["dissents"].push_back({{"on", one.on}, {"by", one.by}, {"text", one.text}});
+  if (!out.publisher.empty()) body["publisher"] = out.publisher;
+  if (!bindings.empty()) body["conditions"] = bindings_json(bindings);
+  BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
+  out.sealed = std::move(sealed.front());
+  return out;
+}
+
+}  // namespace backtrail::app
