@@ -105,9 +105,9 @@ class Following {
   [[nodiscard]] std::pair<CountByChannel, bool> brought_untimed(const Source& source, const Source* before) const {
     const Step how = step(source, before);
     if (how == Step::moved) return {};
-    CountByChannel out = untimed_of(counted(source));
+    CountByChannel out = untimed_of(counted(&source));
     if (how == Step::begun) return {out, false};
-    const CountByChannel had = untimed_of(counted(*before));
+    const CountByChannel had = untimed_of(counted(before));
     if (how != Step::grown) return {out, !had.empty() && (how == Step::retimed || is_lost(*before))};
     for (const auto& [channel, records] : had) {
       if (const auto now = out.find(channel); now != out.end()) now->second -= std::min(now->second, records);
@@ -119,13 +119,13 @@ class Following {
   /// Whether `source` brought records, or lost some of `before`, of which nobody knows how many had no time. `vouched`: what has grown
   /// from it was counted as a whole, and what has no time there came in at the latest with that.
   [[nodiscard]] bool brought_uncounted(const Source& source, const Source* before, bool vouched) const {
-    const bool unknown = !vouched && is_uncounted(counted(source));
+    const bool unknown = !vouched && is_uncounted(counted(&source));
     switch (step(source, before)) {
       case Step::moved: return false;
       case Step::begun:
       case Step::grown: return unknown;
-      case Step::retimed: return unknown || is_uncounted(counted(*before));
-      case Step::replaced: return unknown || (is_uncounted(counted(*before)) && is_lost(*before));
+      case Step::retimed: return unknown || is_uncounted(counted(before));
+      case Step::replaced: return unknown || (is_uncounted(counted(before)) && is_lost(*before));
     }
     return true;
   }
@@ -133,14 +133,14 @@ class Following {
   /// Whether a count of `source`, or one that vouches for it, is one of all that `before` has, too.
   [[nodiscard]] bool vouches(const Source& source, const Source* before, bool vouched) const {
     const Step how = step(source, before);
-    return (how == Step::moved || how == Step::grown) && (vouched || !is_uncounted(counted(source)));
+    return (how == Step::moved || how == Step::grown) && (vouched || !is_uncounted(counted(&source)));
   }
 
   /// The source, or another of the same bytes in the same format whose records without a time were counted.
-  [[nodiscard]] const Source& counted(const Source& source) const {
-    if (!is_uncounted(source)) return source;
-    const auto other = counted_.find({source.sha256, source.format});
-    return other == counted_.end() ? source : *other->second;
+  [[nodiscard]] const Source& counted(const Source* source) const {
+    if (!is_uncounted(*source)) return *source;
+    const auto other = counted_.find({source->sha256, source->format});
+    return other == counted_.end() ? *source : *other->second;
   }
 
  private:
@@ -162,7 +162,7 @@ Arrivals::Arrivals(const SourceRefs& all, const SourceRefs& standing, const Sour
   }
   for (const Source* one : standing) {
     // From the log as it is back to what it was at first.
-    CountByChannel left = untimed_of(following.counted(*one));  // whose arrival is not known yet
+    CountByChannel left = untimed_of(following.counted(one));  // whose arrival is not known yet
     bool vouched = false;
     for (const Source* source = one; source != nullptr;) {
       const Source* const before = following.before(*source);
