@@ -405,8 +405,8 @@ TEST_F(RegistersTest, WordsThatAreNoFindingStandInARuleAsItsReadersSeeIt) {
     return R"({"id":"a:1","audience":"public","marking":"TLP:CLEAR","title":"T","summary":["No data left."],"rules":[{"title":"A rule","yaml":)" +
            base::dump(base::Json(
                "title: A rule\ndescription: >\n  It finds that no\n  data was copied.\nfalsepositives:\n  - No data "
-               "was read\n  - No data was read twice\n# nothing was\n# sent\ndetection:\n  a:\n    Image: 'no file was "
-               "there'\n  condition: a\n")) +
+               "was read\n  - No data was read twice\n# nothing was\n# sent\ndetection:\n  a:\n    Image: '\\no file "
+               "was'\n  condition: a\n")) +
            R"(}],"indicators":[{"kind":"domain","value":"a.example","context":"never seen"}],"not_a_finding":[{"words":")" +
            words + R"(","why":"It is what the rule looks for."}]})";
   };
@@ -417,7 +417,7 @@ TEST_F(RegistersTest, WordsThatAreNoFindingStandInARuleAsItsReadersSeeIt) {
     ASSERT_TRUE(sealed) << words << ": " << sealed.error().message;
     EXPECT_EQ(registers->advisory("a:1")->not_findings.at(0).words, words);
   }
-  for (const char* words : {"no file was there", "No data was read", "no\\n  data", "condition"}) {
+  for (const char* words : {"no file was", "No data was read", "no\\n  data", "condition:"}) {
     auto registers = Registers::in_memory();
     const auto refused = registers->apply(item(0, kAdvisory, body(words)));
     ASSERT_FALSE(refused) << words;

@@ -31,11 +31,35 @@ std::string unpacked(std::string_view text) {
   return squeezed.size() < kEncodedSize ? std::string() : base::from_base64(squeezed).value_or(std::string());
 }
 
+}  // namespace
+
+bool is_like_sentence(std::string_view text) {
+  constexpr std::size_t kFewest = 4;
+  std::size_t words = 0;
+  bool letters = false, open = false;
+  for (const char c : text) {
+    const bool letter = std::isalpha(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
+    const bool blank = c == ' ' || c == '\n' || c == '\t';
+    if (!letter && !blank && std::isdigit(static_cast<unsigned char>(c)) == 0 &&
+        std::string_view(".,;:!?'\"()-").find(c) == std::string_view::npos)
+      return false;
+    if (!blank && !open) ++words;
+    open = !blank;
+    letters = letters || letter;
+  }
+  return letters && words >= kFewest;
+}
+
+namespace {
+
 /// What is said of a text by the keys above it.
 struct Above {
   bool prose = true;
   bool tag = false;
   bool false_positive = false;
+  bool reference = false;
+  bool condition = false;  // its words are those of the form: "all of selection and not filter"
+  bool key = false;
   unsigned depth =
       0;  // beneath `detection`: names of selections stand there, and fields with their modifiers beneath these
   std::string modifiers{};
@@ -57,11 +81,16 @@ class RuleWalk {
     }
     for (const base::Yaml& one : node.items) take(one, above);
     for (const auto& [key, value] : node.entries) {
-      add(key, value.line, {false});
+      Above name;
+      name.prose = false;
+      name.key = true;
+      add(key, value.line, name);
       Above below = above;
       below.prose = above.prose && !is_for_programs(key);
       below.tag = above.tag || key == "tags";
       below.false_positive = above.false_positive || key == "falsepositives";
+      below.reference = above.reference || key == "references";
+      below.condition = key == "condition";
       const bool values = above.depth != 1 || (key != "condition" && key != "timeframe");
       below.depth = above.depth != 0 && values ? above.depth + 1 : key == "detection" ? 1 : 0;
       if (const std::size_t bar = key.find('|'); bar != std::string::npos) below.modifiers = key.substr(bar + 1);
@@ -77,6 +106,9 @@ class RuleWalk {
     one.false_positive = above.false_positive;
     one.sought = above.depth > 1;
     one.modifiers = above.modifiers;
+    one.key = above.key;
+    one.reference = above.reference;
+    one.sentence = !one.prose && !above.condition && is_like_sentence(one.text);
     out_.push_back(std::move(one));
   }
 

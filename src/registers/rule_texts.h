@@ -19,8 +19,15 @@ struct RuleText {
   bool tag = false;  // "attack.g0045" says whose it is
   bool false_positive = false;  // what else may fire it
   bool sought = false;  // a value that the rule looks for
+  /// Stands where programs look, and is written like a sentence all the same: words and nothing else.
+  bool sentence = false;
+  bool key = false;  // the name of a selection, of a field, of a part of the rule
+  bool reference = false;  // where more is told: an address, or whatever stands in its place
   std::string modifiers{};  // of that: "startswith" of "ComputerName|startswith", "equals" of "ComputerName"
 };
+
+/// Four words or more with nothing between them but the signs of sentences: no path, command or pattern.
+[[nodiscard]] bool is_like_sentence(std::string_view text);
 
 /// base's kBadYaml and kTooLarge; kBadYaml too for what is no mapping, which no rule is.
 base::Result<std::vector<RuleText>> rule_texts(std::string_view yaml);

@@ -244,6 +244,23 @@ std::vector<std::string> told_beside(const Advisory& advisory) {
   return out;
 }
 
+/// What else leaves with an advisory and is looked at: sources, and what is written like a sentence where programs look.
+std::vector<std::string> told_else(const Advisory& advisory) {
+  std::vector<std::string> out;
+  for (const PublicSource& one : advisory.sources) out.insert(out.end(), {one.name, one.url});
+  for (const AdvisoryIndicator& one : advisory.indicators) out.insert(out.end(), {one.source, one.value});
+  for (const AdvisoryCut& one : advisory.cuts) out.insert(out.end(), {one.mitigation, one.act});
+  for (const AdvisoryRule& rule : advisory.rules) {
+    const auto texts = rule_texts(rule.yaml);
+    if (!texts) continue;
+    for (const RuleText& one : *texts) {
+      const bool read = one.sentence || one.key || one.reference;
+      if (read && !one.prose && !one.tag) out.push_back(one.text);
+    }
+  }
+  return out;
+}
+
 bool stands_in(const std::vector<std::string_view>& texts, std::string_view words) {
   return std::ranges::any_of(texts, [&](std::string_view text) { return text.contains(words); });
 }
@@ -254,20 +271,22 @@ void parse_not_findings(Fields& body, T& out) {
   if (!body.has("not_a_finding")) return;
   std::vector<std::string_view> texts = {out.title};
   for (const Sentence& one : out.sentences) texts.push_back(one.text);
-  std::vector<std::string> beside;
+  std::vector<std::string> beside, further;
   if constexpr (std::is_same_v<T, Advisory>) {
     texts.insert(texts.end(), out.summary.begin(), out.summary.end());
     for (const auto* const list : {&out.checks, &out.mitigations}) {
       for (const AdvisoryPoint& one : *list) texts.insert(texts.end(), {one.title, one.text});
     }
     beside = told_beside(out);
+    further = told_else(out);
   }
-  const std::vector<std::string_view> others(beside.begin(), beside.end());
+  const std::vector<std::string_view> others(beside.begin(), beside.end()), rest(further.begin(), further.end());
   body.each("not_a_finding", Need::optional, [&](const Json& value, const std::string& pointer) {
     Fields fields(value, pointer, body.mistake());
     NotAFinding one{fields.text("words", Need::required), fields.text("why", Need::required)};
-    // Advisories that were sealed before rules were asked have words once in their sentences, and maybe in a rule besides.
-    const auto& in = stands_in(texts, one.words) ? texts : others;
+    // Advisories that were sealed before rules were asked have words once in their sentences, and maybe in a rule besides; before
+    // sources were, once in a rule and maybe in a source.
+    const auto& in = stands_in(texts, one.words) ? texts : stands_in(others, one.words) ? others : rest;
     if (fields.ok() && !stands_in(in, one.words)) {
       fields.fail_at("words", kBodyShape, "these words stand nowhere in the text",
                      "copy them from it letter by letter; of a rule as its readers have them, without its line breaks");

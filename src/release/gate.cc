@@ -6,13 +6,14 @@
 #include <type_traits>
 
 #include "registers/person.h"
-#include "registers/rule_texts.h"
+#include "release/advisory_lists.h"
 #include "release/as_decided.h"
 #include "release/codes.h"
 #include "release/examination.h"
 #include "release/originators.h"
 #include "release/prose/fold.h"
 #include "release/reading.h"
+#include "release/source_names.h"
 #include "release/stopped.h"
 #include "release/told_names.h"
 
@@ -143,7 +144,7 @@ void set_times(T& released, const Circumstances& circumstances) {
 
 /// Names in what the caller adds are told as much as those in the text, and who speaks stands on the page as the title does.
 void check_added(Examination& examination, const Circumstances& circumstances) {
-  for (const auto& [place, text] : circumstances.added) examination.check_names(text, place);
+  for (const auto& [place, text] : circumstances.added) examine_source_text(examination, text, place, {}, {});
   examination.check_names(circumstances.speaker, "--publisher");
   examination.check_words(circumstances.speaker, "--publisher");
   examination.check_negatives(circumstances.speaker, "--publisher");
@@ -205,22 +206,21 @@ void set_records(Examination& examination, T& released, const SpokenOf& on,
   released.records.erase(std::ranges::unique(released.records).begin(), released.records.end());
 }
 
-/// A title or a summary cites nothing, and speaks of the judgements that the text shows.
-void examine_beside(Examination& examination, std::string_view text, const std::string& place,
-                    const std::vector<ReleasedEstimate>& estimates, const SpokenOf& on,
-                    const std::vector<registers::NotAFinding>& answered) {
-  std::vector<const ReleasedEstimate*> judged;
-  for (const ReleasedEstimate& one : estimates) judged.push_back(&one);
-  examine_estimates(examination, text, place, judged, {}, answered);
-  examine_telling(examination, text, place, judged, {}, answered);
-  examine_named(examination, text, place, on, answered);
+/// What the addresses say that stand in the text; those of sources, rules and indicators were read with them.
+void check_addresses(Examination& examination, const Printed& texts, const SpokenOf& on,
+                     const std::vector<registers::NotAFinding>& answered) {
+  for (const auto& [text, place] : texts) {
+    const bool read = place.starts_with("source ") || place.starts_with("rule ") || place.starts_with("indicator ");
+    if (!read) examine_addresses_in(examination, text, place, on, answered);
+  }
 }
 
 /// Names that this audience may learn: whether somebody has approved them, and who else may read them.
 template <typename Out, typename Text>
-void check_told(Examination& examination, const Out& released, const Text& text, const marking::Audience& audience,
-                const Circumstances& circumstances) {
+void check_told(Examination& examination, const Out& released, const Text& text, const SpokenOf& on,
+                const marking::Audience& audience, const Circumstances& circumstances) {
   const Printed texts = printed_texts(released);
+  check_addresses(examination, texts, on, text.not_findings);
   check_as_decided(examination, texts, audience, circumstances, text.not_findings);
   check_passed_on(examination, texts, audience, text.marking, circumstances);
 }
@@ -281,7 +281,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   set_times(released, circumstances);
   set_records(examination, released, shown.on, statement.not_findings, audience, circumstances);
   check_added(examination, circumstances);
-  check_told(examination, released, statement, audience, circumstances);
+  check_told(examination, released, statement, shown.on, audience, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }
@@ -359,100 +359,6 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   return out;
 }
 
-/// A rule is read as its file is written, for its bytes are what leaves, and as programs show it: what is for people in it,
-/// comments too, is told like any sentence.
-void examine_rule(Examination& examination, const registers::AdvisoryRule& rule, const std::string& place,
-                  const SpokenOf& on, const std::vector<registers::NotAFinding>& answered) {
-  examination.check_text(rule.title, place + ", title");
-  examination.check_rule_negatives(rule.title, place + ", title", false, answered);
-  examine_named(examination, rule.title, place + ", title", on, answered);
-  const std::size_t before = examination.refusals().size();
-  examination.check_names(rule.yaml, place);
-  const auto texts = registers::rule_texts(rule.yaml);
-  if (!texts) {
-    const std::string line = texts.error().place.line == 0 ? "" : ", line " + std::to_string(texts.error().place.line);
-    return examination.refuse(kRuleUnread, "nobody can read this rule: " + texts.error().message, place + line,
-                              "correct it: what an advisory brings are Sigma rules, in YAML");
-  }
-  examination.check_sought(sought_by(*texts), place);
-  const auto line_of = [&](const registers::RuleText& one) { return place + ", line " + std::to_string(one.line); };
-  // What stands there as it is was looked at with the file.
-  for (const registers::RuleText& one : *texts) {
-    if (rule.yaml.find(one.text) == std::string::npos) examination.check_names_only(one.text, line_of(one));
-  }
-  // Nothing in a rule becomes a pseudonym: it leaves as its file is.
-  for (std::size_t i = before; i < examination.refusals().size(); ++i) {
-    Refusal& one = examination.refusals()[i];
-    if (one.code == kProtectedName)
-      one.hint = "take it out of the rule, which leaves as it stands: look for what the intruder brought";
-  }
-  for (const registers::RuleText& one : *texts) {
-    const std::string where = line_of(one);
-    // The title is told from its own key.
-    if (one.text == rule.title) continue;
-    if (one.prose || one.tag) examine_named(examination, one.text, where, on, answered);
-    if (!one.prose) continue;
-    examination.check_words(one.text, where);
-    examination.check_rule_negatives(one.text, where, one.false_positive, answered);
-  }
-}
-
-/// Takes the advisory's lists over, each text looked at under the place where its author finds it again.
-void examine_lists(Examination& examination, const registers::Advisory& advisory, const SpokenOf& on,
-                   ReleasedAdvisory& out) {
-  const auto prose = [&](const std::string& text, const std::string& place) {
-    std::string written = examination.written(text, place);
-    examination.check_text(written, place);
-    examination.check_negatives(written, place, advisory.not_findings);
-    examination.check_shares(written, place, advisory.not_findings);
-    examine_beside(examination, written, place, out.estimates, on, advisory.not_findings);
-    return written;
-  };
-  const auto points = [&](const std::vector<registers::AdvisoryPoint>& from, const std::string& word,
-                          std::vector<ReleasedPoint>& to) {
-    for (std::size_t i = 0; i < from.size(); ++i) {
-      const std::string place = word + " " + std::to_string(i + 1);
-      to.push_back({prose(from[i].title, place), prose(from[i].text, place)});
-    }
-  };
-  for (const std::string& one : advisory.summary)
-    out.summary.push_back(prose(one, "summary " + std::to_string(out.summary.size() + 1)));
-  points(advisory.checks, "check", out.checks);
-  points(advisory.mitigations, "mitigation", out.mitigations);
-  out.cuts = examine_cuts(examination, advisory.cuts, out.sentences);
-  for (std::size_t i = 0; i < advisory.rules.size(); ++i) {
-    const registers::AdvisoryRule& rule = advisory.rules[i];
-    examine_rule(examination, rule, "rule " + std::to_string(i + 1), on, advisory.not_findings);
-    out.rules.push_back({rule.title, rule.yaml});
-  }
-  for (std::size_t i = 0; i < advisory.indicators.size(); ++i) {
-    const registers::AdvisoryIndicator& one = advisory.indicators[i];
-    const std::string place = "indicator " + std::to_string(i + 1);
-    for (const std::string* text : {&one.kind, &one.value, &one.context, &one.source})
-      examination.check_names(*text, place);
-    if (!one.context.empty()) {
-      examination.check_words(one.context, place + ", context");
-      examination.check_negatives(one.context, place + ", context", advisory.not_findings);
-      examine_named(examination, one.context, place + ", context", on, advisory.not_findings);
-    }
-    out.indicators.push_back({one.kind, one.value, one.context, one.source});
-  }
-  for (std::size_t i = 0; i < advisory.sources.size(); ++i) {
-    const registers::PublicSource& one = advisory.sources[i];
-    const std::string place = "source " + std::to_string(i + 1);
-    for (const std::string* text : {&one.name, &one.url}) examination.check_names(*text, place);
-    // What a sentence cites already is one source, and the author's address for it is the one to print.
-    const auto cited = std::ranges::find_if(out.references, [&](const ReleasedReference& have) {
-      return have.name == one.name && have.published == one.published && (have.url == one.url || have.url.empty());
-    });
-    if (cited == out.references.end()) {
-      out.references.push_back({one.name, one.published, one.url});
-    } else {
-      cited->url = one.url;
-    }
-  }
-}
-
 Outcome examine(const registers::Advisory& advisory, const marking::Audience& audience,
                 const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
@@ -475,7 +381,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.coverage = std::move(shown.coverage);
   for (const auto& [number, cited] : circumstances.beneath_cuts)
     check_originators(examination, audience, cited, "cut " + std::to_string(number));
-  examine_lists(examination, advisory, shown.on, released);
+  examine_lists(examination, advisory, shown.on, shown.said, released);
   ReadTogether all;
   all.add(released.title, "title");
   for (std::size_t i = 0; i < released.summary.size(); ++i)
@@ -488,7 +394,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   set_times(released, circumstances);
   set_records(examination, released, shown.on, advisory.not_findings, audience, circumstances);
   check_added(examination, circumstances);
-  check_told(examination, released, advisory, audience, circumstances);
+  check_told(examination, released, advisory, shown.on, audience, circumstances);
   out.refusals = std::move(examination.refusals());
   return out;
 }

@@ -12,6 +12,7 @@
 #include "release/prose/days.h"
 #include "release/prose/negation.h"
 #include "release/prose/terms.h"
+#include "release/source_names.h"
 
 namespace backtrail::release {
 namespace {
@@ -298,12 +299,19 @@ class Sentences {
       one.published = cited.source->published;
       if (cited.marking.tlp == marking::Tlp::clear) one.url = cited.source->url;
     }
-    for (std::size_t i = 0; i < out_.references.size(); ++i) {
-      const ReleasedReference& have = out_.references[i];
-      if (have.name == one.name && have.published == one.published && have.url == one.url) return i;
+    std::size_t at = 0;
+    const auto same = [&](const ReleasedReference& have) {
+      return have.name == one.name && have.published == one.published && have.url == one.url;
+    };
+    while (at < out_.references.size() && !same(out_.references[at])) ++at;
+    if (at == out_.references.size()) {
+      out_.references.push_back(std::move(one));
+      told_.emplace_back();
     }
-    out_.references.push_back(std::move(one));
-    return out_.references.size() - 1;
+    told_[at].published = is_published(*cited.source);
+    told_[at].said += cited.already_said + ". ";
+    speak(cited, told_[at].on);
+    return at;
   }
 
   ReleasedCoverage coverage(const registers::Negative& negative) {
@@ -331,18 +339,29 @@ class Sentences {
   void check_shown() {
     for (std::size_t i = 0; i < out_.references.size(); ++i) {
       const std::string place = "reference " + std::to_string(i + 1);
-      examination_.check_names(out_.references[i].name, place);
-      examination_.check_names(out_.references[i].url, place);
+      for (const std::string* text : {&out_.references[i].name, &out_.references[i].url})
+        examine_source_text(examination_, *text, place, told_[i], answered_);
     }
     for (std::size_t i = 0; i < out_.estimates.size(); ++i) {
       const std::string place = "judgement " + std::to_string(i + 1);
       examination_.check_text(out_.estimates[i].proposition, place);
-      for (const std::string& one : out_.estimates[i].alternatives) examination_.check_text(one, place);
+      for (const std::string& one : out_.estimates[i].alternatives) {
+        examination_.check_text(one, place);
+        examine_estimates(examination_, one, place, {&out_.estimates[i]}, {}, answered_);
+        // It is told as what was judged less likely, and so speaks of whom it likes.
+        SpokenOf on = out_.on;
+        on.judged += on.alternatives;
+        examine_named(examination_, one, place, on, answered_);
+      }
     }
     for (std::size_t i = 0; i < out_.coverage.size(); ++i) {
       const ReleasedCoverage& one = out_.coverage[i];
       const std::string place = "coverage " + std::to_string(i + 1);
-      for (const std::string* text : {&one.question, &one.scope, &one.method}) examination_.check_text(*text, place);
+      for (const std::string* text : {&one.question, &one.scope, &one.method}) {
+        examination_.check_text(*text, place);
+        examine_estimates(examination_, *text, place, {}, {}, answered_);
+        examine_named(examination_, *text, place, out_.on, answered_);
+      }
       for (const ReleasedNotLooked& gap : one.not_looked) {
         for (const std::string* text : {&gap.who, &gap.log_source, &gap.why}) examination_.check_text(*text, place);
       }
@@ -354,6 +373,7 @@ class Sentences {
   const marking::Audience& audience_;
   const Circumstances& circumstances_;
   Shown out_;
+  std::vector<SourceTold> told_;  // of each reference: what is cited from it
   std::set<std::string> stated_;  // negative findings of which a sentence says that they are not of everything
   std::vector<std::pair<std::string, std::string>> partial_;  // where something rests on which that is not
   std::map<std::size_t, Grounds> judged_on_;  // what the sentences cite that cite a judgement, by index of its estimate

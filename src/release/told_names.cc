@@ -15,6 +15,29 @@ void add_sentences(const std::vector<ReleasedSentence>& sentences, Printed& out)
     out.emplace_back(sentences[i].text, "sentence " + std::to_string(i + 1));
 }
 
+/// What stands beside the sentences.
+template <typename Text>
+void add_beside(const Text& text, Printed& out) {
+  const auto add = [&](std::string_view one, const char* word, std::size_t i) {
+    if (!one.empty()) out.emplace_back(one, word + (" " + std::to_string(i + 1)));
+  };
+  for (std::size_t i = 0; i < text.references.size(); ++i) {
+    add(text.references[i].name, "source", i);
+    add(text.references[i].url, "source", i);
+  }
+  for (std::size_t i = 0; i < text.estimates.size(); ++i) {
+    add(text.estimates[i].proposition, "judgement", i);
+    for (const std::string& one : text.estimates[i].alternatives) add(one, "judgement", i);
+  }
+  for (std::size_t i = 0; i < text.coverage.size(); ++i) {
+    for (const std::string* one : {&text.coverage[i].question, &text.coverage[i].scope, &text.coverage[i].method})
+      add(*one, "coverage", i);
+    for (const ReleasedNotLooked& gap : text.coverage[i].not_looked) {
+      for (const std::string* one : {&gap.who, &gap.log_source, &gap.why}) add(*one, "coverage", i);
+    }
+  }
+}
+
 /// Those to whom readers of a text may hand it, who are not its audience. Among named persons it stays with them.
 std::vector<Audience> readers_of(const marking::Marking& marking) {
   using Kind = Audience::Kind;
@@ -33,6 +56,7 @@ std::vector<Audience> readers_of(const marking::Marking& marking) {
 Printed printed_texts(const ReleasedStatement& statement) {
   Printed out = {{statement.audience, "audience"}, {statement.title, "title"}};
   add_sentences(statement.sentences, out);
+  add_beside(statement, out);
   return out;
 }
 
@@ -57,8 +81,13 @@ Printed printed_texts(const ReleasedAdvisory& advisory) {
   for (std::size_t i = 0; i < advisory.indicators.size(); ++i) {
     add(advisory.indicators[i].value, "indicator", i);
     add(advisory.indicators[i].context, "indicator", i);
+    add(advisory.indicators[i].source, "indicator", i);
   }
-  for (std::size_t i = 0; i < advisory.cuts.size(); ++i) add(advisory.cuts[i].way, "measure", i);
+  for (std::size_t i = 0; i < advisory.cuts.size(); ++i) {
+    for (const std::string* one : {&advisory.cuts[i].mitigation, &advisory.cuts[i].act, &advisory.cuts[i].way})
+      add(*one, "measure", i);
+  }
+  add_beside(advisory, out);
   return out;
 }
 

@@ -103,8 +103,9 @@ std::vector<NamedCountry> find_countries(std::string_view text, const ClauseWord
       // "China's", of which the apostrophe is left out; a name that ends so is found as it is first.
       key += (key.empty() ? "" : " ") + word;
       auto found = country_phrases().find(key);
-      if (found == country_phrases().end() && key.ends_with('s') && text[words[k].where.end - 2] != key[key.size() - 2])
-        found = country_phrases().find(key.substr(0, key.size() - 1));
+      const bool possessive =
+          key.size() > 1 && key.ends_with('s') && text[words[k].where.end - 2] != key[key.size() - 2];
+      if (found == country_phrases().end() && possessive) found = country_phrases().find(key.substr(0, key.size() - 1));
       if (found == country_phrases().end()) continue;
       const std::string_view written = text.substr(words[i].where.begin, words[k].where.end - words[i].where.begin);
       if (found->second.written && !written.starts_with(found->second.as_listed)) continue;

@@ -28,10 +28,10 @@ struct NamedLists {
   Phrases states = list("states"), tells = list("tells"), deeds = list("deeds"), behind = list("behind"),
           serves = list("serves"), agents = list("agents"), actors = list("actors"), is = list("is"),
           mentions = list("mentions"), conditions = list("conditions"), trade = list("trade"), helps = list("helps"),
-          powers = list("powers"), often = list("often"), cause = list("cause"), operated = list("operated"),
-          advised = phrases_of("anybody.yml", "rules"), bound = phrases_of("anybody.yml", "bound"),
-          tools = phrases_of("negation.yml", "tools"), harm = phrases_of("negation.yml", "harm"),
-          objects = phrases_of("negation.yml", "objects");
+          powers = list("powers"), organs = list("organs"), often = list("often"), cause = list("cause"),
+          operated = list("operated"), advised = phrases_of("anybody.yml", "rules"),
+          bound = phrases_of("anybody.yml", "bound"), tools = phrases_of("negation.yml", "tools"),
+          harm = phrases_of("negation.yml", "harm"), objects = phrases_of("negation.yml", "objects");
   static Phrases list(std::string_view key) { return phrases_of("judged.yml", key); }
 };
 const NamedLists& named_lists() {
@@ -407,11 +407,12 @@ std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenO
       // "Chinese Ministry of State Security" names the country twice, and once is enough.
       if (!out.empty() && where.begin <= out.back().where.end + 1) {
         out.back().where.end = std::max(out.back().where.end, where.end);
+        out.back().laid = out.back().laid || attributed;
         continue;
       }
-      if (!in(*claimed)) out.push_back({other ? NamedFault::alternative : NamedFault::unfounded, where});
+      if (!in(*claimed)) out.push_back({other ? NamedFault::alternative : NamedFault::unfounded, where, attributed});
       else if (attributed && !laid.is_deed(one) && !Telling(text, words, nobody).is_reported())
-        out.push_back({NamedFault::own_words, where});
+        out.push_back({NamedFault::own_words, where, true});
     }
   }
   return out;
@@ -423,6 +424,12 @@ std::vector<Stretch> find_named(std::string_view text, const KnownActors& actors
     const Laid laid(words);
     for (const auto& one : actors.find(text, words)) {
       if (!one.only_laid || laid.to(one)) out.push_back({words[one.first].where.begin, words[one.last].where.end});
+    }
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const std::size_t size = match(named_lists().organs, words, i);
+      if (size == 0) continue;
+      out.push_back({words[i].where.begin, words[i + size - 1].where.end});
+      i += size - 1;
     }
   }
   return out;

@@ -67,11 +67,12 @@ enum class NamedFault {
 struct NamedFinding {
   NamedFault fault = NamedFault::unfounded;
   Stretch where;
+  bool laid = false;  // something is laid to them; else they are only named
 };
 [[nodiscard]] std::vector<NamedFinding> find_named_faults(std::string_view text, const SpokenOf& on,
                                                           const KnownActors& actors);
 
-/// Where it names an actor or lays something to somebody, whatever is cited.
+/// Where it names an actor, an organ of a state that sends such, or lays something to somebody, whatever is cited.
 [[nodiscard]] std::vector<Stretch> find_named(std::string_view text, const KnownActors& actors);
 
 }  // namespace backtrail::release

@@ -189,11 +189,20 @@ bool is_told_by(const std::vector<Token>& tokens, std::size_t first, std::size_t
   return false;
 }
 
+/// "Two hackers of a ministry were charged", "at least two people in your organisation": the number is that of persons.
+bool counts_persons(const std::vector<Token>& tokens, std::size_t last, std::size_t noun) {
+  static const WordSet kPersons = word_set("counts.yml", "persons");
+  for (std::size_t k = last + 1; k < noun; ++k) {
+    if (kPersons.contains(tokens[k].text)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool counts_nobody(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun,
                    const std::string& party) {
-  return writes(tokens, noun, party) || is_told_by(tokens, first, noun, party) ||
+  return counts_persons(tokens, last, noun) || writes(tokens, noun, party) || is_told_by(tokens, first, noun, party) ||
          is_of_anybody(tokens, first, last, noun) || is_told_to_readers(tokens, first, noun);
 }
 
