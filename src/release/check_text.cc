@@ -87,10 +87,13 @@ std::vector<Refusal> words_of(const Reading& reading, std::string_view text, Cou
 
 }  // namespace
 
-CheckedText check_as_read(std::string_view text, const marking::Audience& audience, const std::vector<Party>& parties) {
+CheckedText check_as_read(std::string_view text, const marking::Audience& audience, const std::vector<Party>& parties,
+                          const Asked& asked) {
   CheckedText out;
   // Names are looked for in all readings at once, the rest in each.
   Examination names(audience, parties, {});
+  names.obfuscate(asked.obfuscated);
+  names.keep_unnamed(asked.unnamed);
   names.check_names(text, "");
   // A rule is read as one, whatever its file is called.
   if (text.contains("detection:")) {

@@ -9,6 +9,7 @@
 
 #include "registers/person.h"
 #include "release/acting.h"
+#include "release/asked.h"
 #include "release/codes.h"
 #include "release/consents.h"
 #include "release/gate.h"
@@ -91,6 +92,7 @@ class Collector {
         add_tenant(evidence.tenant, out);
       }
       bind(one.entry_id, conditions, out);
+      BT_TRY_STATUS(keep_unnamed(one.entry_id, conditions, out));
       BT_TRY_STATUS(bind_stricter(one, conditions, out));
     }
     return {};
@@ -98,6 +100,16 @@ class Collector {
 
   static void add_tenant(const std::string& tenant, Cited& out) {
     if (!tenant.empty() && std::ranges::find(out.tenants, tenant) == out.tenants.end()) out.tenants.push_back(tenant);
+  }
+
+  base::Status keep_unnamed(const std::string& entry_id, const marking::Conditions& conditions, Cited& out) const {
+    if (conditions.attribute_provider != marking::Term::must_not) return {};
+    BT_TRY(auto entry, registers_.resolve(entry_id));
+    BT_TRY(auto names, originator_names(registers_, std::move(entry)));
+    for (std::string& one : names) {
+      if (std::ranges::find(out.unnamed, one) == out.unnamed.end()) out.unnamed.push_back(std::move(one));
+    }
+    return {};
   }
 
   /// What the originator asks of one version, as far as they have not agreed for this audience.
@@ -129,7 +141,9 @@ class Collector {
         now = evidence.conditions;
         add_tenant(evidence.tenant, out);
       }
-      if (marking::combine(before, now) != before) bind(entry.id, now, out);
+      if (marking::combine(before, now) == before) continue;
+      bind(entry.id, now, out);
+      BT_TRY_STATUS(keep_unnamed(entry.id, now, out));
     }
     return {};
   }

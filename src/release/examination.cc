@@ -236,13 +236,7 @@ void Examination::refuse_at(base::Code code, std::string message, const std::str
   refusals_.back().where = where;
 }
 
-void Examination::obfuscate(const std::vector<std::string>& refs) {
-  obfuscated_.insert(obfuscated_.end(), refs.begin(), refs.end());
-  // Writing the name out would undo it, so it is looked for like a protected one.
-  for (const std::string& ref : refs) {
-    const Party* const party = find(ref);
-    if (party != nullptr) protect(*party);
-  }
+void Examination::protected_anew() {
   each_part_once(protected_parts_);
   know_networks();
 }
@@ -367,13 +361,19 @@ void Examination::look_for_names(std::string_view text, const std::string& place
     }
   });
   found = joined(std::move(found));
-  const std::vector<std::string> inside = inside_words(found, told);
+  const Whom whose_names = whom(found, told);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const Stretch& where = found[i];
+    if (only_unnamed(whose_names[i])) {
+      refuse_at(kProtectedName, "this names an originator who asks not to be named", place, where,
+                "leave it out ('a partner told us'); what they ask is theirs to take back");
+      refusals_.back().inside = inside_words(whose_names[i]);
+      continue;
+    }
     const std::string what = is_ref(text, where) ? "this is the id of" : "this tells of";
     refuse_at(kProtectedName, what + " an organisation that the audience may not learn of", place, where,
               "leave it out, or write {org:ID} and let a pseudonym stand for it");
-    refusals_.back().inside = inside[i];
+    refusals_.back().inside = inside_words(whose_names[i]);
   }
 }
 
@@ -388,7 +388,7 @@ bool Examination::is_ref(std::string_view text, const Stretch& where) const {
 /// Adds where `text` tells of each that is hidden, and by what.
 void Examination::whose(const ScannedText& text, const std::function<Stretch(const Stretch&)>& original,
                         std::vector<Told>& out) const {
-  for (const Party& party : parties_) {
+  const auto tells_of = [&](const Party& party) {
     const auto tells = [&](const std::vector<Stretch>& stretches, Told::By by) {
       for (const Stretch& one : stretches) out.push_back({original(one), &party, by});
     };
@@ -400,37 +400,15 @@ void Examination::whose(const ScannedText& text, const std::function<Stretch(con
       if (!networks.empty())
         tells(find_addresses(text.text(), networks, known_networks_, own_networks_), Told::By::address);
     };
-    if (hides(party.ref)) {
+    if (party.ref.empty() || hides(party.ref)) {
       names(party.terms, party.parts);
       if (party.telling_ref) tells(find_refs(text, {party.ref}), Told::By::id);
     } else if (const auto former = former_.find(party.ref); former != former_.end()) {
       names(former->second.terms, former->second.parts);
     }
-  }
-}
-
-/// For each of what was found, in its order, whom it tells of and by what says most.
-std::vector<std::string> Examination::inside_words(const std::vector<Stretch>& found,
-                                                   const std::vector<Told>& told) const {
-  std::vector<std::map<const Party*, Told::By>> by(found.size());
-  for (const Told& one : told) {
-    // Found stretches do not overlap.
-    auto at = std::ranges::upper_bound(found, one.where.begin, {}, &Stretch::end);
-    for (; at != found.end() && at->begin < one.where.end; ++at) {
-      Told::By& most = by[static_cast<std::size_t>(at - found.begin())][one.party];
-      most = std::max(most, one.by);
-    }
-  }
-  constexpr std::string_view kWords[] = {"", "the id of '", "an address in a network of '",
-                                         "part of a protected name: '", "a protected name: '"};
-  std::vector<std::string> out(found.size());
-  for (std::size_t k = 0; k < found.size(); ++k) {
-    for (const auto& [party, what] : by[k]) {  // as they lie in the case
-      out[k] += (out[k].empty() ? "" : "; ") + std::string(kWords[static_cast<std::size_t>(what)]) + party->name +
-                "' (" + party->ref + ")";
-    }
-  }
-  return out;
+  };
+  std::ranges::for_each(parties_, tells_of);
+  std::ranges::for_each(unnamed_, tells_of);
 }
 
 void Examination::check_text(std::string_view text, const std::string& place, std::string_view said) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <set>
@@ -55,6 +56,9 @@ class Examination {
   void answer(const std::vector<registers::NotAFinding>& answered) { answered_ = &answered; }
   /// From now on these are written by pseudonym, whatever the audience may learn: their originator asks for it.
   void obfuscate(const std::vector<std::string>& refs);
+  /// From now on nobody who is called so is named, with all that is known of them, but to themselves: they gave what the text stands
+  /// on, and ask for it. What names nobody ("a partner") is left alone.
+  void keep_unnamed(const std::vector<std::string>& names);
 
   /// Where names stand that the audience may not learn, and parts of them, in whatever way the text may be read.
   [[nodiscard]] std::vector<Stretch> find_names(std::string_view text) const;
@@ -119,6 +123,8 @@ class Examination {
   [[nodiscard]] std::vector<Stretch> find_names_in(const ScannedText& text) const;
   [[nodiscard]] bool is_ref(std::string_view text, const Stretch& where) const;
   void protect(const Party& party);
+  /// After protect(), for those whom an originator asks for.
+  void protected_anew();
   void protect_former(const Party& party);
   [[nodiscard]] Party::KnownAs named_to_audience(const Party& party) const;
   void know_networks();
@@ -133,8 +139,12 @@ class Examination {
   void look_for_names(std::string_view text, const std::string& place, const std::function<void(const Reading&)>& also);
   void whose(const ScannedText& text, const std::function<Stretch(const Stretch&)>& original,
              std::vector<Told>& out) const;
-  [[nodiscard]] std::vector<std::string> inside_words(const std::vector<Stretch>& found,
-                                                      const std::vector<Told>& told) const;
+  /// For each of what was found, in its order: whom it tells of, by what says most.
+  using Whom = std::vector<std::map<const Party*, Told::By>>;
+  [[nodiscard]] static Whom whom(const std::vector<Stretch>& found, const std::vector<Told>& told);
+  [[nodiscard]] static std::string inside_words(const std::map<const Party*, Told::By>& by);
+  /// Whether that is nobody whom the audience may not learn of, but somebody who asks not to be named.
+  [[nodiscard]] bool only_unnamed(const std::map<const Party*, Told::By>& by) const;
 
   [[nodiscard]] bool is_answered_for(std::string_view text, const Stretch& one) const;
 
@@ -159,6 +169,8 @@ class Examination {
   Networks known_networks_;  // of those of whom the audience may learn, and for whom somebody vouches
   Networks own_networks_;  // of those to whom the text goes
   std::vector<std::string> obfuscated_;
+  std::deque<Party> unnamed_;  // who is no organisation of the case
+  std::set<const Party*> unnamed_known_;  // and who is
   std::set<std::string> printed_;
   Descriptions descriptions_;
   std::vector<Refusal> refusals_;

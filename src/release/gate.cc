@@ -259,6 +259,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
   examination.know(circumstances.actors, circumstances.spoken_of, circumstances.tools);
   examination.answer(statement.not_findings);
+  hide_as_asked(examination, circumstances);
   check_head(examination, statement, audience, circumstances);
   Shown shown = examine_sentences(examination, statement.sentences, statement.not_findings, audience, circumstances);
   Outcome out;
@@ -312,6 +313,7 @@ void check_taker(Examination& examination, const T& text, const TakenBack& back,
 std::string title_of_notice(const std::string& title, const marking::Audience& audience,
                             const Circumstances& circumstances) {
   Examination alone(audience, circumstances.parties, circumstances.audience_key);
+  hide_as_asked(alone, circumstances);
   std::string out = alone.written(title, "title");
   alone.check_text(out, "title");
   check_as_decided(alone, {{out, "title"}}, audience, circumstances);
@@ -324,6 +326,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
                                                                            const marking::Audience& audience,
                                                                            const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  hide_as_asked(examination, circumstances);
   if (circumstances.revisions.empty()) {
     examination.refuse(kNotReleased, "nothing of this was released to this audience", "", "see `case status`");
     return std::unexpected(std::move(examination.refusals()));
@@ -364,6 +367,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
   examination.know(circumstances.actors, circumstances.spoken_of, circumstances.tools);
   examination.answer(advisory.not_findings);
+  hide_as_asked(examination, circumstances);
   check_head(examination, advisory, audience, circumstances);
   Shown shown = examine_sentences(examination, advisory.sentences, advisory.not_findings, audience, circumstances);
   Outcome out;
@@ -463,9 +467,9 @@ std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> Gate::withdraw
 
 std::vector<std::pair<std::string, std::string>> printed_as(const std::vector<std::string>& texts,
                                                             const marking::Audience& audience,
-                                                            const std::vector<Party>& parties,
-                                                            std::string_view audience_key) {
-  Examination examination(audience, parties, audience_key);
+                                                            const Circumstances& circumstances) {
+  Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  hide_as_asked(examination, circumstances);
   for (const std::string& one : texts) (void)examination.written(one, "");
   std::vector<std::pair<std::string, std::string>> out;
   for (const std::string& ref : examination.printed()) {

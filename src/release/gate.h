@@ -8,6 +8,8 @@
 // pseudonym; nothing is completed by following what a cited thing depends on.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -66,6 +68,8 @@ struct Cited {
   std::vector<Unconfirmed> unconfirmed{};  // consents that would open it
   bool superseded = false;  // a correction has replaced it
   std::vector<std::string> tenants{};  // refs of the organisations whose records it rests on
+  /// What originators beneath it are called who ask not to be named, and hosts of their addresses.
+  std::vector<std::string> unnamed{};
 
   std::optional<registers::PublicSource> source{};
   std::string already_said{};  // what a source says in public: numbers in it are no secret
@@ -194,6 +198,14 @@ struct TakenBack {
 struct Scene {
   std::vector<ClosureObject> objects;
   std::vector<ClosureReference> references;
+  /// By object: what originators beneath it are called who ask not to be named.
+  std::map<std::uint32_t, std::set<std::string>> unnamed{};
+};
+
+/// Who must not be named whatever their marking says, for an originator asks for it.
+struct Asked {
+  std::vector<std::string> obfuscated;  // refs of those affected
+  std::vector<std::string> unnamed;  // what originators are called
 };
 
 /// The earliest that a version behind one of `before` can have.
@@ -258,11 +270,13 @@ base::Result<std::vector<registers::Reference>> collect_cited(const registers::R
 base::Result<std::vector<Party>> parties(const registers::Registers& registers,
                                          const std::vector<std::string>& authors = {});
 
+/// What originators ask of everything in the case, as it is now. The registers' errors.
+base::Result<Asked> asked_of_all(const registers::Registers& registers);
+
 /// What each {org:ID} of `texts` prints for `audience`, each once.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> printed_as(const std::vector<std::string>& texts,
                                                                           const marking::Audience& audience,
-                                                                          const std::vector<Party>& parties,
-                                                                          std::string_view audience_key);
+                                                                          const Circumstances& circumstances);
 
 /// What in any text the audience may not learn: protected names and their look-alikes, counts that identify, by themselves
 /// or by subtraction, those who are left over or described; what says no; and mixed words and shares. The text is looked at as
@@ -272,8 +286,9 @@ struct CheckedText {
   std::vector<std::string> read_as;  // each once: "as written", "without tags"
   std::vector<Stretch> unread;  // encoded parts that hold no text
 };
+/// A file cites nothing, so that whoever is not to be named in `asked` is held to stand behind it.
 [[nodiscard]] CheckedText check_as_read(std::string_view text, const marking::Audience& audience,
-                                        const std::vector<Party>& parties);
+                                        const std::vector<Party>& parties, const Asked& asked = {});
 [[nodiscard]] std::vector<Refusal> check_text(std::string_view text, const marking::Audience& audience,
                                               const std::vector<Party>& parties);
 

@@ -2,6 +2,7 @@
 #include "release/originators.h"
 
 #include <algorithm>
+#include <set>
 
 #include "release/codes.h"
 
@@ -30,6 +31,24 @@ std::string consent_hint(const Examination& examination, const Cited& cited, con
 }
 
 }  // namespace
+
+bool keep_originators_unnamed(Examination& examination, const Circumstances& circumstances) {
+  std::set<std::string> unnamed;
+  for (const Cited& cited : circumstances.cited) unnamed.insert(cited.unnamed.begin(), cited.unnamed.end());
+  for (const auto& [number, cited] : circumstances.beneath_cuts)
+    unnamed.insert(cited.unnamed.begin(), cited.unnamed.end());
+  if (!unnamed.empty()) examination.keep_unnamed({unnamed.begin(), unnamed.end()});
+  return !unnamed.empty();
+}
+
+void hide_as_asked(Examination& examination, const Circumstances& circumstances) {
+  const auto obfuscate = [&](const Cited& cited) {
+    if (cited.conditions.obfuscate_affected_parties == marking::Term::must) examination.obfuscate(cited.tenants);
+  };
+  std::ranges::for_each(circumstances.cited, obfuscate);
+  for (const auto& [number, cited] : circumstances.beneath_cuts) obfuscate(cited);
+  (void)keep_originators_unnamed(examination, circumstances);
+}
 
 void check_originators(Examination& examination, const marking::Audience& audience, const Cited& cited,
                        const std::string& place) {

@@ -8,6 +8,13 @@
 
 namespace backtrail::release {
 
+/// Takes for hidden, before anything is looked at, whom originators of what the text stands on ask not to name: those affected, and
+/// themselves.
+void hide_as_asked(Examination& examination, const Circumstances& circumstances);
+
+/// Of these the originators alone; whether any asks.
+bool keep_originators_unnamed(Examination& examination, const Circumstances& circumstances);
+
 /// kNeedsConsent where the originator has not agreed, kMustNotNotify where they forbid telling those affected and these are the
 /// audience. The hint says whom a consent waits for; names that the audience may not learn are left out.
 void check_originators(Examination& examination, const marking::Audience& audience, const Cited& cited,

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "release/asked.h"
 #include "release/consents.h"
 #include "release/examination.h"
 #include "release/gate.h"
@@ -47,6 +48,8 @@ class SceneBuilder {
     for (const auto& one : evidence) relate(one);
     for (const auto& one : claims) rest(one.entry, one.rests_on);
     for (const auto& one : judgements) rest(one.entry, one.rests_on);
+    for (const auto& one : evidence) BT_TRY_STATUS(keep_unnamed(registers, one.entry, one.conditions));
+    for (const auto& one : claims) BT_TRY_STATUS(keep_unnamed(registers, one.entry, one.conditions));
     return {};
   }
 
@@ -116,6 +119,25 @@ class SceneBuilder {
            {"confidence", estimate::name(row.confidence)}});
   }
 
+  /// What rests on it names its originator no more than it does itself.
+  base::Status keep_unnamed(const Registers& registers, const registers::Entry& entry,
+                            const marking::Conditions& conditions) {
+    if (conditions.attribute_provider != marking::Term::must_not) return {};
+    BT_TRY(const auto names, originator_names(registers, entry));
+    std::vector<std::uint32_t> open;
+    std::set<std::uint32_t> seen;
+    // What was asked since binds what rests on an earlier version too.
+    for (std::string id = entry.id; !id.empty(); id = asked_.at(id).first) open.push_back(at_.at(id));
+    while (!open.empty()) {
+      const std::uint32_t one = open.back();
+      open.pop_back();
+      if (!seen.insert(one).second) continue;
+      scene.unnamed[one].insert(names.begin(), names.end());
+      for (const std::uint32_t above : resting_[one]) open.push_back(above);
+    }
+    return {};
+  }
+
   void refer(const registers::Entry& from, const std::string& party, Link link) {
     const auto to = party_.find(party);
     if (to != party_.end()) scene.references.push_back({at_[from.id], to->second, link});
@@ -131,7 +153,9 @@ class SceneBuilder {
   void rest(const registers::Entry& from, const std::vector<registers::Reference>& on) {
     for (const auto& one : on) {
       const auto to = at_.find(one.entry_id);
-      if (to != at_.end()) scene.references.push_back({at_[from.id], to->second, Link::rests_on});
+      if (to == at_.end()) continue;
+      scene.references.push_back({at_[from.id], to->second, Link::rests_on});
+      resting_[to->second].push_back(at_[from.id]);
     }
   }
 
@@ -139,6 +163,7 @@ class SceneBuilder {
   std::map<std::string, std::pair<std::string, marking::Conditions>>
       asked_;  // of each entry: what it corrects, its conditions
   std::map<std::string, std::uint32_t> at_;  // by entry
+  std::map<std::uint32_t, std::vector<std::uint32_t>> resting_;  // by object, what rests on it
   std::map<std::string, std::uint32_t> party_;  // by the id that people use, the current one
 };
 
@@ -154,10 +179,20 @@ base::Result<Scene> collect_scene(const Registers& registers, const marking::Aud
 Released<ReleasedView> Gate::view(const Scene& scene, const marking::Audience& audience,
                                   const std::vector<Party>& parties, std::string_view audience_key) {
   Examination examination(audience, parties, audience_key);
+  std::map<std::set<std::string>, Examination> unnamed;  // few originators ask not to be named
+  const auto names_somebody = [&](std::uint32_t object) {
+    const std::string& shown = scene.objects[object].shown;
+    if (!examination.find_names(shown).empty()) return true;
+    const auto asked = scene.unnamed.find(object);
+    if (asked == scene.unnamed.end()) return false;
+    auto [with, fresh] = unnamed.try_emplace(asked->second, audience, parties, audience_key);
+    if (fresh) with->second.keep_unnamed({asked->second.begin(), asked->second.end()});
+    return !with->second.find_names(shown).empty();
+  };
   // What tells of somebody hidden goes before the closure runs, so that references to it are cut like all others.
   Scene safe = scene;
   for (const SeenObject& one : close_over(scene.objects, scene.references, audience, audience_key).objects) {
-    if (examination.find_names(safe.objects[one.object].shown).empty()) continue;
+    if (!names_somebody(one.object)) continue;
     for (ClosureObject& object : safe.objects) {
       if (object.shown == safe.objects[one.object].shown) object.gone = true;
     }

@@ -24,12 +24,6 @@ class Sentences {
       : examination_(examination), answered_(answered), audience_(audience), circumstances_(circumstances) {}
 
   Shown run(const std::vector<registers::Sentence>& sentences) {
-    for (const Cited& cited : circumstances_.cited) {
-      if (cited.conditions.obfuscate_affected_parties == marking::Term::must) examination_.obfuscate(cited.tenants);
-    }
-    for (const auto& [number, cited] : circumstances_.beneath_cuts) {
-      if (cited.conditions.obfuscate_affected_parties == marking::Term::must) examination_.obfuscate(cited.tenants);
-    }
     for (std::size_t i = 0; i < sentences.size(); ++i) one(sentences[i], "sentence " + std::to_string(i + 1));
     check_propositions();
     check_partial();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "release/codes.h"
+#include "release/originators.h"
 
 namespace backtrail::release {
 namespace {
@@ -96,10 +97,12 @@ void check_passed_on(Examination& examination, const Printed& texts, const Audie
   std::vector<std::pair<std::string, Stretch>> told;
   for (const Audience& reader : readers_of(marking)) {
     if (reader == audience) continue;
-    const Examination others(reader, circumstances.parties, circumstances.audience_key);
-    const bool narrower = std::ranges::any_of(circumstances.parties, [&](const Party& one) {
-      return !examination.hides(one.ref) && !others.may_learn_of(one);
-    });
+    Examination others(reader, circumstances.parties, circumstances.audience_key);
+    // An originator who asks not to be named is told of itself, and nobody whom it hands the text.
+    const bool unnamed = keep_originators_unnamed(others, circumstances);
+    const bool narrower = unnamed || std::ranges::any_of(circumstances.parties, [&](const Party& one) {
+                            return !examination.hides(one.ref) && !others.may_learn_of(one);
+                          });
     if (!narrower) continue;
     for (const auto& [text, place] : texts) {
       const auto hidden = examination.find_names(text);

@@ -16,8 +16,8 @@ namespace {
 class FileChecker final : public ingest::StreamVisitor {
  public:
   FileChecker(const Case& in, const marking::Audience& audience, const std::vector<release::Party>& parties,
-              CheckedFile& out)
-      : in_(in), audience_(audience), parties_(parties), out_(out) {}
+              const release::Asked& asked, CheckedFile& out)
+      : in_(in), audience_(audience), parties_(parties), asked_(asked), out_(out) {}
 
   bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
     const base::Place place = place_of(source);
@@ -49,7 +49,7 @@ class FileChecker final : public ingest::StreamVisitor {
   void on_label(const ingest::SourceInfo& source, std::string_view what, std::string_view text) override {
     // The same folder stands before many names, and each owner at each of them.
     if (!labels_.insert(std::string(text)).second) return;
-    for (const auto& one : release::check_as_read(text, audience_, parties_).refusals) {
+    for (const auto& one : release::check_as_read(text, audience_, parties_, asked_).refusals) {
       CheckedFile::Row row{source.member, one};
       row.refusal.place = std::string(what) + ", " + one.place;
       out_.rows.push_back(std::move(row));
@@ -79,7 +79,7 @@ class FileChecker final : public ingest::StreamVisitor {
           "this is " + std::string(what) + ": nothing in it was examined", place,
           what.starts_with("text") ? "save it as UTF-8" : "check the text in it by itself, and look at what it shows");
     }
-    const auto found = release::check_as_read(bytes, audience_, parties_);
+    const auto found = release::check_as_read(bytes, audience_, parties_, asked_);
     for (const auto& one : found.refusals) out_.rows.push_back({member, one});
     ask_register(bytes, member);
     for (const release::Stretch& one : found.unread) {
@@ -109,6 +109,7 @@ class FileChecker final : public ingest::StreamVisitor {
   const Case& in_;
   const marking::Audience& audience_;
   const std::vector<release::Party>& parties_;
+  const release::Asked& asked_;
   CheckedFile& out_;
   std::size_t texts_ = 0;
   std::set<std::string> labels_;  // that were looked at
@@ -121,8 +122,9 @@ base::Result<CheckedFile> check_file(const Case& in, const std::string& path, co
   BT_TRY(const auto parsed, marking::parse_audience(audience));
   const std::vector<std::string> authors(author.empty() ? 0 : 1, author);
   BT_TRY(const auto parties, release::parties(in.registers(), authors));
+  BT_TRY(const auto asked, release::asked_of_all(in.registers()));
   CheckedFile out;
-  FileChecker checker(in, parsed, parties, out);
+  FileChecker checker(in, parsed, parties, asked, out);
   ingest::walk_file(path, {}, checker);
   // Nothing to say and nothing said would read as clean.
   if (out.examined.empty() && out.not_examined.size() == 1) return std::unexpected(std::move(out.not_examined.front()));

@@ -93,8 +93,9 @@ base::Result<std::vector<std::pair<std::string, std::string>>> printed_for(const
     }
   }
   BT_TRY(const std::string key, in.audience_key(text.audience.text()));
-  BT_TRY(const auto parties, release::parties(in.registers()));
-  return release::printed_as(texts, text.audience, parties, key);
+  BT_TRY(const auto circumstances,
+         release::collect(in.registers(), text.entry.id, text.audience, key, *in.surroundings().clock));
+  return release::printed_as(texts, text.audience, circumstances);
 }
 
 struct Embargo {
