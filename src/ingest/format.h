@@ -36,16 +36,19 @@ struct SourceInfo {
   struct Stretch {
     std::uint64_t end = 0;
     std::optional<base::Instant> modified;
+    bool no_younger = false;
   };
   std::vector<Stretch> written_before{};  // ascending; what ends behind the last of them is of `modified`
   base::Zone assumed_zone{};
   bool slack = false;  // records left over from an older log are wanted too (EVTX)
-  /// When the file was last written to while it held no more than up to this byte.
-  [[nodiscard]] std::optional<base::Instant> modified_with(std::uint64_t end) const {
+  bool no_younger = false;  // than `modified` is any record; otherwise they have a day's grace, for clocks and zones
+  bool settled = false;  // by what somebody said or a case holds: the order of the lines has no say in it
+  /// The stretch that holds records which end at this byte.
+  [[nodiscard]] Stretch stretch_with(std::uint64_t record_end) const {
     for (const Stretch& one : written_before) {
-      if (end <= one.end) return one.modified;
+      if (record_end <= one.end) return one;
     }
-    return modified;
+    return {0, modified, no_younger};
   }
 };
 

@@ -7,6 +7,7 @@
 #include "ingest/codes.h"
 #include "ingest/container/walk.h"
 #include "ingest/stream.h"
+#include "ingest/years.h"
 
 namespace backtrail::ingest {
 namespace {
@@ -74,6 +75,7 @@ class MemberFinder : public StreamVisitor {
       result = base::fail(kUnrecognised, "no format fits the content", {source.path, source.member});
       return false;
     }
+    if (!source.settled) source.no_younger = YearsByOrder(source, *format, head).no_younger();
     result = read_record_from(stream, source, place_, mappings_, *format, std::move(head.bytes), options_);
     return false;
   }

@@ -103,7 +103,8 @@ struct Assumption {
   std::int32_t zone_minutes = 0;
   std::string
       written{};  // when the log was last written to, which tells the year: an instant, or a year, month or day that somebody
-  // gave, in the zone of its records, and behind which none of them is; empty: each record tells its own
+  // gave, in the zone of its records, and behind which none of them is; "..INSTANT" where the order of the lines says that of
+  // an instant; empty: each record tells its own
   struct Stretch {
     std::uint64_t until = 0;  // records that end at this byte, or before it
     std::string written;

@@ -57,6 +57,13 @@ std::optional<Assumption> parse_assumption(Fields& body) {
   out.zone = said->text("zone");
   const auto written_of = [](Fields& of) {
     constexpr std::size_t kDay = 10;  // "2017-07-14"; what is longer is an instant
+    constexpr std::string_view kNoYounger = "..";  // before an instant
+    if (std::string until = of.text("written"); until.starts_with(kNoYounger)) {
+      const auto last = base::parse_iso(std::string_view(until).substr(kNoYounger.size()));
+      if (last && !last->zone_assumed) return std::string(kNoYounger) + base::format(last->instant);
+      of.fail_at("written", kBadTimeText, "not an instant", "as ..2018-12-20T17:00:00Z");
+      return std::string();
+    }
     std::string text = of.date("written");
     if (text.size() <= kDay) return text;
     const auto at = of.instant("written");

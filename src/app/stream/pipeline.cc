@@ -9,6 +9,7 @@
 #include "ingest/codes.h"
 #include "ingest/container/walk.h"
 #include "ingest/stream.h"
+#include "ingest/years.h"
 
 namespace backtrail::app {
 namespace {
@@ -97,6 +98,11 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
       }
       return true;
     }
+    ingest::SourceInfo told = source;
+    told.assumed_zone = assumed->assumed_zone;
+    ingest::YearsByOrder years(told, *state.format, head);
+    state.source.no_younger = years.no_younger();
+    if (!assumed->settled) assumed->no_younger = years.no_younger();
     const auto splitter = state.format->splitter(std::move(head.bytes), watched, *shared);
     for (;;) {
       auto block = splitter->next(*this);
@@ -111,8 +117,10 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
         break;
       }
       progress((*block)->bytes.size());
+      years.watch(**block);
       if (!give_({stream_, shared, result_.streams[stream_].format, std::move(**block)})) return false;
     }
+    if (auto open = years.warning(); open && !assumed->settled) result_.losses.add(stream_, *std::move(open), 0);
     StreamState& done = result_.streams[stream_];
     done.bytes = watched.bytes;
     done.sha256 = watched.sha256.finish();

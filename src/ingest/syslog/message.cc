@@ -106,16 +106,16 @@ void skip_before_time(std::string_view& line) {
   if (line.starts_with('*') || line.starts_with('.')) line.remove_prefix(1);
 }
 
-/// The latest year in which the message is not younger than its file, with a day's grace for clocks and zones: so a file
-/// runs over New Year. Where nothing tells the year, the message is one without a time.
+/// The latest year in which the message is of the latest time that it can be, or older: so a file runs over New Year. Where
+/// nothing tells the year, the message is one without a time.
 std::optional<base::LocalTime> in_its_year(base::CivilTime civil, const TimeContext& context) {
-  if (!context.modified) return std::nullopt;
-  const int last = base::to_civil(*context.modified).year + 1;
+  if (!context.latest) return std::nullopt;
+  const int last = base::to_civil(*context.latest).year + 1;  // by the clocks of a zone it may be New Year already
   // Eight years back reach over any 29 February.
   for (civil.year = last; civil.year > last - 9; --civil.year) {
     const auto local = base::from_civil(civil);
     const auto time = local ? context.zone.read(*local) : std::nullopt;
-    if (time && time->at.ticks <= context.modified->ticks + base::kTicksPerDay) return time;
+    if (time && time->at.ticks <= context.latest->ticks) return time;
   }
   return std::nullopt;
 }
@@ -150,6 +150,7 @@ bool take_bsd_time(std::string_view& line, const TimeContext& context, YearlessT
     const auto local = base::from_civil(civil);
     out.time = local ? context.zone.read(*local) : std::nullopt;
   } else {
+    out.without_year = true;
     if (!base::same_text(last.text, text) || last.context != context)
       last = {std::string(text), context, in_its_year(civil, context)};
     out.time = last.time;
@@ -220,7 +221,7 @@ bool parse_5424(std::string_view line, const TimeContext& context, Message& out)
 void clear(Message& out) {
   out.rfc5424 = false;
   out.time.reset();
-  out.time_assumed = false;
+  out.time_assumed = out.without_year = false;
   out.host = out.app = out.process = out.id = out.text = {};
   out.element_ids.clear();
   out.parameters.clear();
@@ -256,6 +257,12 @@ void parse_tag(std::string_view line, Message& out) {
 }
 
 }  // namespace
+
+TimeContext context_of(const SourceInfo::Stretch& stretch, const base::Zone& zone) {
+  TimeContext out{stretch.modified, zone};
+  if (out.latest && !stretch.no_younger) out.latest->ticks += base::kTicksPerDay;
+  return out;
+}
 
 bool parse_message(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out) {
   clear(out);

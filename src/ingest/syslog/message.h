@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "base/zone.h"
+#include "ingest/format.h"
 
 namespace backtrail::ingest::syslog {
 
@@ -27,6 +28,7 @@ struct Message {
   bool rfc5424 = false;
   std::optional<base::LocalTime> time;
   bool time_assumed = false;  // a year or a zone was taken for granted
+  bool without_year = false;
   std::string_view host, app, process, id, text;  // empty where the message has none
   std::vector<std::string_view> element_ids;
   std::vector<Parameter> parameters;
@@ -34,7 +36,7 @@ struct Message {
 
 /// What a message does not say about its time.
 struct TimeContext {
-  std::optional<base::Instant> modified;  // of the file: its last messages are no younger
+  std::optional<base::Instant> latest;  // that its messages can be of; nothing: no year can be told
   base::Zone zone{};
   friend bool operator==(const TimeContext&, const TimeContext&) = default;
 };
@@ -45,6 +47,9 @@ struct YearlessTime {
   TimeContext context;
   std::optional<base::LocalTime> time;
 };
+
+/// For records of this stretch: a file's time has a day's grace, unless none is younger.
+[[nodiscard]] TimeContext context_of(const SourceInfo::Stretch& stretch, const base::Zone& zone);
 
 /// False when `line` is no syslog message. `out` is overwritten. `last` is one of the lines before, or empty.
 bool parse_message(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out);

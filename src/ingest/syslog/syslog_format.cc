@@ -29,14 +29,15 @@ class SyslogDecoder : public Decoder {
       : builder_(mappings, demand, options, "syslog"), body_(mappings, builder_) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
-    syslog::TimeContext context{source.modified, source.assumed_zone};
+    syslog::TimeContext context = syslog::context_of({0, source.modified, source.no_younger}, source.assumed_zone);
     return for_each_line(block, [&](const Line& line) {
       if (is_blank(line.text)) return true;
       const auto lose = [&](base::Code code, const char* message) {
         losses.on_damage({code, message, {source.path, source.member, line.number, 0, line.offset}}, 1);
         return true;
       };
-      if (!source.written_before.empty()) context.modified = source.modified_with(line.offset + line.text.size());
+      if (!source.written_before.empty())
+        context = syslog::context_of(source.stretch_with(line.offset + line.text.size()), source.assumed_zone);
       if (!syslog::parse_line(line.text, context, last_, message_)) return lose(kBadSyslog, "not a syslog message");
       add_message(source.assumed_zone);
       if (builder_.overflowed()) return lose(kRecordTooLarge, "a message of more than 100000 values");

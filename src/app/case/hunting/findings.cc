@@ -143,7 +143,9 @@ std::optional<base::Instant> held_time(const RecordAt& record, const registers::
   if (format == nullptr || record.bytes.size() != record.length) return std::nullopt;
   ingest::SourceInfo at{record.path, record.member};
   put_assumption(*source.assumed, at);
-  at.modified = at.modified_with(record.offset + record.length);
+  const ingest::SourceInfo::Stretch stretch = at.stretch_with(record.offset + record.length);
+  at.modified = stretch.modified;
+  at.no_younger = stretch.no_younger;
   at.written_before.clear();
   ingest::MemoryStream bytes(record.bytes);
   record::AssemblerOptions options;

@@ -18,29 +18,36 @@ using registers::Assumption;
 
 constexpr std::int64_t kShortestYear_days = 365;
 constexpr std::size_t kDayText = 10;  // "2017-07-14": what is longer names an instant
+constexpr std::string_view kNoYounger =
+    "..";  // before an instant behind which no record is, as ISO 8601-2 has an open beginning
 
 std::optional<base::Instant> instant_of(const std::string& text) {
   const auto time = base::parse_iso(text);
   return time ? std::optional(time->instant) : std::nullopt;
 }
 
-/// Up to when records can be. Readers give a file's time a day's grace for clocks and zones (ingest/syslog/message.cc). A year, month or
+/// What a log's last time is, and whether records have the day's grace that readers give it (ingest/syslog/message.cc). A year, month or
 /// day that somebody gave is meant as it stands, in the zone of the records.
-std::optional<std::int64_t> latest_ticks(const std::string& written, const base::Zone& zone) {
-  if (written.size() > kDayText) {
-    const auto at = instant_of(written);
-    return at ? std::optional(at->ticks + base::kTicksPerDay) : std::nullopt;
+struct Written {
+  base::Instant at;
+  bool no_younger = false;
+};
+std::optional<Written> read_written(const std::string& written, const base::Zone& zone) {
+  const bool no_younger = written.starts_with(kNoYounger);
+  if (no_younger || written.size() > kDayText) {
+    const auto at = instant_of(no_younger ? written.substr(kNoYounger.size()) : written);
+    return at ? std::optional(Written{*at, no_younger}) : std::nullopt;
   }
   const auto period = exposure::period_of(written);
   if (!period) return std::nullopt;
   const auto last = zone.read(period->last);
-  return last ? last->at.ticks : period->last.ticks;
+  return Written{last ? last->at : period->last, true};
 }
 
-/// As readers take it, who add the grace.
-std::optional<base::Instant> for_reader(const std::string& written, const base::Zone& zone) {
-  const auto latest = latest_ticks(written, zone);
-  return latest ? std::optional(base::Instant{std::max(*latest - base::kTicksPerDay, std::int64_t{0})}) : std::nullopt;
+/// Up to when records can be.
+std::optional<std::int64_t> latest_ticks(const std::string& written, const base::Zone& zone) {
+  const auto read = read_written(written, zone);
+  return read ? std::optional(read->at.ticks + (read->no_younger ? 0 : base::kTicksPerDay)) : std::nullopt;
 }
 
 /// Whether the records, of which each is of the latest year that it can be of, are of the same years by another time.
@@ -76,9 +83,21 @@ bool has_no_year(std::string_view format) { return format.starts_with("syslog");
 
 void put_assumption(const Assumption& held, ingest::SourceInfo& into) {
   into.assumed_zone = zone_of(held);
-  if (const auto written = for_reader(held.written, into.assumed_zone)) into.modified = written;
-  for (const Assumption::Stretch& one : held.written_before)
-    into.written_before.push_back({one.until, for_reader(one.written, into.assumed_zone)});
+  if (const auto written = read_written(held.written, into.assumed_zone)) {
+    into.modified = written->at;
+    into.no_younger = written->no_younger;
+    into.settled = true;
+  }
+  for (const Assumption::Stretch& one : held.written_before) {
+    const auto written = read_written(one.written, into.assumed_zone);
+    if (written) into.written_before.push_back({one.until, written->at, written->no_younger});
+    else into.written_before.push_back({one.until, std::nullopt});
+  }
+}
+
+std::string written_of(const ingest::SourceInfo& file) {
+  if (!file.modified) return {};
+  return (file.no_younger ? std::string(kNoYounger) : std::string()) + base::format(*file.modified);
 }
 
 bool same_times(const registers::Source& held, const Assumption& by) {
@@ -113,11 +132,11 @@ bool is_retimed_beginning(const registers::Source& before, const registers::Sour
 }
 
 SettledAssumption settle_assumption(const AssumptionGiven& given, std::string_view format,
-                                    std::optional<base::Instant> modified, const Placement& placement) {
+                                    const ingest::SourceInfo& file, const Placement& placement) {
   Assumption own;
   set_zone(own, given.zone.value_or(base::Zone()));
   if (has_no_year(format) && !given.written.empty()) own.written = given.written;
-  else if (has_no_year(format) && modified) own.written = base::format(*modified);
+  else if (has_no_year(format)) own.written = written_of(file);
   const bool goes_on =
       placement.source != nullptr &&
       (placement.state == Placed::known || placement.state == Placed::moved || placement.state == Placed::grown);
@@ -166,7 +185,8 @@ std::string told_assumptions(const std::vector<Assumption>& all) {
   std::set<std::string> days;
   for (const Assumption& one : all) {
     zones.insert(zone_of(one).text());
-    if (!one.written.empty()) days.insert(one.written.substr(0, 10));
+    const std::size_t begin = one.written.starts_with(kNoYounger) ? kNoYounger.size() : 0;
+    if (!one.written.empty()) days.insert(one.written.substr(begin, kDayText));
   }
   std::string out = "read in " + (zones.size() == 1 ? *zones.begin() : std::string("several zones"));
   if (days.size() == 1) out += ", and in the year of when the log was last written to (" + *days.begin() + ")";

@@ -52,9 +52,11 @@ struct SettledAssumption {
   registers::Assumption it;
   bool corrects = false;  // of bytes that are held, it is another one than they were held with
 };
-/// For a stream of this format whose file was last written to then.
+/// For a stream of this format of which its file, and the order of its lines, say this.
 [[nodiscard]] SettledAssumption settle_assumption(const AssumptionGiven& given, std::string_view format,
-                                                  std::optional<base::Instant> modified, const Placement& placement);
+                                                  const ingest::SourceInfo& file, const Placement& placement);
+/// What an Assumption holds of when the file was last written to.
+[[nodiscard]] std::string written_of(const ingest::SourceInfo& file);
 
 /// As bodies and rows have it.
 [[nodiscard]] base::Json assumption_json(const registers::Assumption& one);

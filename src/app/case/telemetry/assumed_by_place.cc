@@ -31,8 +31,9 @@ bool AssumedByPlace::is(const ingest::SourceInfo& source, const registers::Assum
   ingest::SourceInfo read = source, wanted = source;
   put(read);
   put_assumption(assumed, wanted);
-  const bool same_year = assumed.written.empty() || (read.modified == wanted.modified && read.written_before.empty() &&
-                                                     wanted.written_before.empty());
+  const bool same_year =
+      assumed.written.empty() || (read.modified == wanted.modified && read.no_younger == wanted.no_younger &&
+                                  read.written_before.empty() && wanted.written_before.empty());
   return same_year && read.assumed_zone == wanted.assumed_zone;
 }
 
@@ -42,7 +43,7 @@ registers::Assumption AssumedByPlace::of(const ingest::SourceInfo& source) const
   ingest::SourceInfo read = source;
   put(read);
   std::string written = given_.written;
-  if (written.empty() && read.modified) written = base::format(*read.modified);
+  if (written.empty()) written = written_of(read);
   registers::Assumption out{0, std::move(written), {}};
   set_zone(out, read.assumed_zone);
   return out;

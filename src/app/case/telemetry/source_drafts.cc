@@ -294,7 +294,7 @@ void SourceDrafts::settle(std::size_t index, const StreamState& stream) {
   if (best == places.end())
     best = std::ranges::find_if(places, [](const auto& one) { return one.second.source != nullptr; });
   const Placement& placement = best == places.end() ? places.front().second : best->second;
-  auto settled = settle_assumption(request_.assumed, stream.format->name(), stream.source.modified, placement);
+  auto settled = settle_assumption(request_.assumed, stream.format->name(), stream.source, placement);
   const registers::Source* const source = placement.source;
   const bool here = best != places.end() && goes_on_at(best->first, placement);
   if (settled.corrects && here) best->second.state = Placed::corrected;
