@@ -91,6 +91,12 @@ class Decoder {
   virtual bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) = 0;
 };
 
+/// What keeps content that is nearly of a format from being taken for it, and what would help.
+struct Objection {
+  std::string what{};
+  std::string hint{};
+};
+
 class Format {
  public:
   virtual ~Format() = default;
@@ -98,6 +104,8 @@ class Format {
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// How sure the first bytes make us: 0 is not this format, 100 is a magic number. `whole` says that `head` is everything.
   [[nodiscard]] virtual int sniff(std::string_view head, bool whole) const = 0;
+  /// Empty when the first bytes are this format, or nothing like it.
+  [[nodiscard]] virtual Objection objection(std::string_view /*head*/, bool /*whole*/) const { return {}; }
   /// `head` are bytes taken from `stream` for detection: they come first. The stream outlives the splitter.
   [[nodiscard]] virtual std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream,
                                                            const SourceInfo& source) const = 0;
@@ -114,6 +122,10 @@ std::span<const Format* const> all_formats();
 [[nodiscard]] std::string format_names();
 /// The format whose sniff() is highest (the earlier one of two), or null when none is above 0.
 [[nodiscard]] const Format* detect(std::string_view head, bool whole);
+/// The first that a format has, where choose_format() gives none.
+[[nodiscard]] Objection objection_to(const Format* wanted, std::string_view head, bool whole);
+/// kUnrecognised.
+[[nodiscard]] base::Error no_format_fits(const Objection& objection, base::Place place);
 /// `wanted`, or the same in UTF-16, when it fits the first bytes, and null when it does not; detect() when `wanted` is null.
 [[nodiscard]] const Format* choose_format(const Format* wanted, std::string_view head, bool whole);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ingest/codes.h"
 #include "ingest/format.h"
 #include "ingest/text/utf16.h"
 
@@ -51,6 +52,25 @@ const Format* detect(std::string_view head, bool whole) {
   if (kind == Utf16::none) return detect_text(head, whole);
   const Format* inner = detect_text(utf16_text(head, kind), whole);
   return inner == nullptr ? nullptr : &utf16_format(*inner);
+}
+
+Objection objection_to(const Format* wanted, std::string_view head, bool whole) {
+  const Utf16 kind = utf16_kind(head);
+  std::string text;
+  if (kind != Utf16::none) head = text = utf16_text(head, kind);
+  for (const Format* format : all_formats()) {
+    if (wanted != nullptr && wanted != format) continue;
+    if (Objection objection = format->objection(head, whole); !objection.what.empty()) return objection;
+  }
+  return {};
+}
+
+base::Error no_format_fits(const Objection& objection, base::Place place) {
+  base::Error out{kUnrecognised, "no log format fits this content"};
+  if (!objection.what.empty()) out.message += ": " + objection.what;
+  out.place = std::move(place);
+  out.hint = objection.hint.empty() ? "--as FORMAT says what it is" : objection.hint;
+  return out;
 }
 
 const Format* choose_format(const Format* wanted, std::string_view head, bool whole) {

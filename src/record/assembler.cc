@@ -174,17 +174,14 @@ void Assembler::begin(const Mapping& mapping) {
   keys_.assign(mapping.keys.size(), Value{});
   alias_sources_.clear();
   any_fields_seen_.assign(current_->any_fields.size(), '0');
-  time_rank_ = -1;
+  times_.clear();
   time_set_ = false;
   fixed_log_source_ = nullptr;
 }
 
 void Assembler::add_told(const BoundName& name, const Value& value) {
   if (name.key >= 0) keys_[static_cast<std::size_t>(name.key)] = value;
-  if (name.time_rank >= 0 && (time_rank_ < 0 || name.time_rank < time_rank_) && value.form != Form::null) {
-    time_rank_ = name.time_rank;
-    time_value_ = value;
-  }
+  if (name.time_rank >= 0 && value.form != Form::null) times_.emplace_back(name.time_rank, value);
   if (name.any_field >= 0) any_fields_seen_[static_cast<std::size_t>(name.any_field)] = '1';
   if (name.alias_source >= 0) alias_sources_.emplace_back(name.alias_source, value);
   if (name.record_id) take_record_id(value);
@@ -224,28 +221,34 @@ void Assembler::begin(Row& row, std::span<const Value> values) {
   record_ = {};
   row_ = &row;
   values_ = values;
-  time_rank_ = -1;
+  times_.clear();
   time_set_ = false;
   fixed_log_source_ = nullptr;
 }
 
 void Assembler::set_time(const base::LocalTime& time, bool assumed) {
+  if (time.at < kFirstTime) return;
   record_.time = time.at;
   record_.time_assumed = assumed;
   record_.time_shown = time.shown;
   time_set_ = true;
 }
 
+/// The first by rank that can be read; of several under one name the first that stands there.
 void Assembler::find_time() {
-  if (time_set_ || time_rank_ < 0) return;
-  const auto parsed = parse_time(text(time_value_, scratch_));
-  if (!parsed) return;
-  record_.time_assumed = parsed->zone_assumed;
-  const auto time =
-      parsed->zone_assumed ? options_.assumed_zone.read(parsed->instant) : base::LocalTime{parsed->instant};
-  if (!time) return;
-  record_.time = time->at;
-  record_.time_shown = time->shown;
+  if (time_set_) return;
+  if (times_.size() > 1) std::ranges::stable_sort(times_, {}, &std::pair<int, Value>::first);
+  for (const auto& [rank, value] : times_) {
+    const auto parsed = parse_time(text(value, scratch_));
+    if (!parsed) continue;
+    const auto time =
+        parsed->zone_assumed ? options_.assumed_zone.read(parsed->instant) : base::LocalTime{parsed->instant};
+    if (!time || time->at < kFirstTime) continue;
+    record_.time = time->at;
+    record_.time_assumed = parsed->zone_assumed;
+    record_.time_shown = time->shown;
+    return;
+  }
 }
 
 bool Assembler::same_source_as_last() const {

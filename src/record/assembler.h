@@ -61,7 +61,7 @@ class Assembler {
   /// time is the one that is set.
   void begin(Row& row, std::span<const Value> values);
 
-  /// For formats that know the time already; takes precedence over time fields.
+  /// For formats that know the time already; takes precedence over time fields. One before kFirstTime is none.
   void set_time(const base::LocalTime& time, bool assumed);
   /// For a record that names no id of its own among its fields.
   void set_fallback_record_id(std::uint64_t id) {
@@ -117,8 +117,7 @@ class Assembler {
   std::vector<Value> keys_;
   std::vector<std::pair<int, Value>> alias_sources_;
   std::string any_fields_seen_;  // '1' for each that is there, '0' for the others
-  Value time_value_;
-  int time_rank_ = -1;
+  std::vector<std::pair<int, Value>> times_;  // by rank in Mapping::time_fields
   bool time_set_ = false;
   const LogSource* fixed_log_source_ = nullptr;
   std::string key_text_;
@@ -134,6 +133,10 @@ class Assembler {
 
 inline constexpr std::size_t kMaxBoundNames = 20'000;
 inline constexpr std::size_t kMaxResolvedSources = 8'192;
+
+/// No log is older that anybody reads here: an earlier time is a zero, or that of a clock that was not set, and would put the record
+/// decades before its log.
+inline constexpr base::Instant kFirstTime{12'275'625'600 * base::kTicksPerSecond};  // 1990-01-01
 
 /// ISO 8601 first, then a day as 31.12.2016 with a time behind it perhaps, then seconds, milli-, micro- or nanoseconds since 1970 by their size. Nothing when it is no time.
 [[nodiscard]] std::optional<base::ParsedTime> parse_time(std::string_view text);

@@ -48,6 +48,54 @@ TEST(Assembler, NamesFieldsAndLogSourceOfAWinlogbeatEvent) {
   EXPECT_EQ(sink.time, "2017-02-03T04:05:06.789Z");
 }
 
+/// The time of a record with these values.
+std::string time_of(std::string_view mapping, const Pairs& values) {
+  const auto mappings = MappingSet::builtin();
+  const Demand demand;
+  Assembler assembler(*mappings, demand);
+  Kept sink;
+  feed(assembler, *mappings->find(mapping), values, sink);
+  return sink.time;
+}
+
+TEST(Assembler, EachNameOfATimeIsOneBesideAnEventIdToo) {
+  const auto mappings = MappingSet::builtin();
+  for (const char* general : {"json", "csv"}) {
+    for (const std::string& name : mappings->find(general)->time_fields) {
+      for (const char* mapping : {"json", "csv", "windows-json"}) {
+        EXPECT_EQ(time_of(mapping, {{"EventID", "1"}, {name, "2024-05-02T10:00:00Z"}}), "2024-05-02T10:00:00Z")
+            << mapping << " " << name;
+      }
+    }
+  }
+}
+
+TEST(Assembler, BestNamedTimeThatCanBeReadIsTaken) {
+  const std::string good = "2024-05-02T10:00:00Z";
+  EXPECT_EQ(time_of("json", {{"ts", "2024-05-03T10:00:00Z"}, {"@timestamp", good}}), good);
+  EXPECT_EQ(time_of("json", {{"@timestamp", ""}, {"ts", good}}), good);
+  EXPECT_EQ(time_of("json", {{"ts", good}, {"time", "noon"}}), good);
+  EXPECT_EQ(time_of("json", {{"time", "noon"}}), "");
+}
+
+TEST(Assembler, ClockThatWasNotSetTellsNoTime) {
+  for (const char* zero :
+       {"1970-01-01T00:00:00.000000Z", "0", "0.0", "17.25", "1601-01-01T00:00:00Z", "1980-01-01T00:00:00Z"})
+    EXPECT_EQ(time_of("zeek", {{"_path", "loaded_scripts"}, {"_write_ts", zero}}), "") << zero;
+  EXPECT_EQ(time_of("zeek", {{"_path", "conn"}, {"ts", "0"}, {"_write_ts", "2018-03-24T17:16:40Z"}}),
+            "2018-03-24T17:16:40Z");
+  EXPECT_EQ(time_of("zeek", {{"_path", "conn"}, {"ts", "1990-01-01T00:00:00Z"}}), "1990-01-01T00:00:00Z");
+
+  const auto mappings = MappingSet::builtin();
+  const Demand demand;
+  Assembler assembler(*mappings, demand);
+  Kept sink;
+  assembler.begin(*mappings->find("evtx"));
+  assembler.set_time({base::Instant{0}}, false);
+  assembler.finish(0, "", sink);
+  EXPECT_EQ(sink.time, "");
+}
+
 TEST(Assembler, SecurityProcessCreationAnswersToSysmonsNamesToo) {
   const auto mappings = MappingSet::builtin();
   Demand demand;

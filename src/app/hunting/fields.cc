@@ -172,10 +172,7 @@ base::Result<Fields> survey_fields(const FieldsRequest& request, const base::Clo
     if (stream.broken && stream.format != nullptr) out.diagnostics.push_back(*stream.broken);
     // That a file is empty is told already.
     if (stream.format != nullptr || stream.broken || stream.empty) continue;
-    out.diagnostics.push_back({ingest::kUnrecognised,
-                               "no log format fits this content",
-                               {stream.source.path, stream.source.member},
-                               "--as FORMAT says what it is"});
+    out.diagnostics.push_back(ingest::no_format_fits(stream.objection, {stream.source.path, stream.source.member}));
   }
   std::ranges::move(read.losses.told(read.streams), std::back_inserter(out.diagnostics));
   out.incomplete = read.losses.records() != 0 || std::ranges::any_of(out.diagnostics, [](const base::Error& e) {

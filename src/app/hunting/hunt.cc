@@ -253,10 +253,8 @@ void gather_diagnostics(HuntResult& result, Losses& losses) {
     if (stream.broken && stream.format != nullptr) result.unreadable.push_back(*stream.broken);
     // That a file is empty is told already.
     if (result.passed_over(i) && !stream.empty) {
-      result.diagnostics.push_back({ingest::kUnrecognised,
-                                    "no log format fits this content",
-                                    {stream.source.path, stream.source.member},
-                                    "--as FORMAT says what it is"});
+      result.diagnostics.push_back(
+          ingest::no_format_fits(stream.objection, {stream.source.path, stream.source.member}));
     }
   }
   std::ranges::stable_sort(result.unreadable, {}, [](const base::Error& e) { return e.place.text(); });

@@ -156,11 +156,15 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
       return false;
     }
     state.format = ingest::choose_format(as_, head.bytes, head.whole);
+    if (state.format == nullptr) state.objection = ingest::objection_to(as_, head.bytes, head.whole);
     if (as_ != nullptr && state.format == nullptr) {
       const ingest::Format* real = ingest::detect(head.bytes, head.whole);
-      const std::string looks = real == nullptr ? "" : "; it looks like " + std::string(real->name());
+      const std::string& what = state.objection.what;
+      const std::string looks = !what.empty()     ? ": " + what
+                                : real == nullptr ? ""
+                                                  : "; it looks like " + std::string(real->name());
       result_.unreadable.push_back({ingest::kWrongFormat, "this is not " + std::string(as_->name()) + looks, place,
-                                    "leave --as away to let the content decide"});
+                                    what.empty() ? "leave --as away to let the content decide" : state.objection.hint});
       state.broken = result_.unreadable.back();
     }
     return state.format != nullptr;

@@ -30,6 +30,7 @@ struct StreamState {
   std::optional<base::Digest> sha256;  // of what was read; nothing when no format fits
   std::optional<base::Error> broken;  // why reading ended early; without a format it is among `unreadable` too
   bool empty = false;  // there is nothing in it, of whatever format
+  ingest::Objection objection{};  // what keeps it from the format that nearly fits
   std::map<std::uint64_t, base::Digest> beginnings{};  // of its first bytes, as many as were asked for
 };
 

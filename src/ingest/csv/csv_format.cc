@@ -146,24 +146,32 @@ bool holds_address(std::string_view text) {
   return false;
 }
 
+/// What a first row is, taken for a header.
+struct HeaderLook {
+  bool words = false;
+  std::string_view twice{};  // a name that two columns would have
+};
+
 /// A header's names are words, each there once; values such as numbers, times and addresses are not. A line that stands alone
 /// is no table: taken for a header it would never be looked at.
-bool looks_like_header(std::string_view head, char separator, bool whole) {
+HeaderLook look_at_header(std::string_view head, char separator, bool whole) {
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   csv::RowScan scan;
   std::vector<Cell> cells;
-  if (csv::find_row(head, separator, whole, scan) != csv::RowEnd::complete) return false;
-  if (!csv::split_row(head.substr(0, scan.size), separator, cells)) return false;
-  if (whole && head.find_first_not_of("\r\n", scan.size) == std::string_view::npos) return false;
+  if (csv::find_row(head, separator, whole, scan) != csv::RowEnd::complete) return {};
+  if (!csv::split_row(head.substr(0, scan.size), separator, cells)) return {};
+  if (whole && head.find_first_not_of("\r\n", scan.size) == std::string_view::npos) return {};
   std::vector<std::string_view> names;
   for (const Cell& cell : cells) {
-    if (cell.raw.size() > kMaxNameSeen || cell.raw.find_first_of("{}") != std::string_view::npos) return false;
-    if (!cell.raw.empty() && cell.raw.find_first_not_of("0123456789.:-/ ") == std::string_view::npos) return false;
-    if (std::ranges::any_of(cell.raw, [](unsigned char c) { return c < ' '; }) || holds_address(cell.raw)) return false;
+    if (cell.raw.size() > kMaxNameSeen || cell.raw.find_first_of("{}") != std::string_view::npos) return {};
+    if (!cell.raw.empty() && cell.raw.find_first_not_of("0123456789.:-/ ") == std::string_view::npos) return {};
+    if (std::ranges::any_of(cell.raw, [](unsigned char c) { return c < ' '; }) || holds_address(cell.raw)) return {};
     if (!cell.raw.empty()) names.push_back(cell.raw);
   }
   std::ranges::sort(names);
-  return !names.empty() && std::ranges::adjacent_find(names) == names.end();
+  if (names.empty()) return {};
+  const auto twice = std::ranges::adjacent_find(names);
+  return {true, twice == names.end() ? std::string_view() : *twice};
 }
 
 class CsvFormat : public Format {
@@ -171,7 +179,16 @@ class CsvFormat : public Format {
   [[nodiscard]] std::string_view name() const override { return "csv"; }
   [[nodiscard]] int sniff(std::string_view head, bool whole) const override {
     const auto separator = csv::guess_separator(head, whole);
-    return separator && looks_like_header(head, *separator, whole) ? 40 : 0;
+    if (!separator) return 0;
+    const HeaderLook header = look_at_header(head, *separator, whole);
+    return header.words && header.twice.empty() ? 40 : 0;
+  }
+  [[nodiscard]] Objection objection(std::string_view head, bool whole) const override {
+    const auto separator = csv::guess_separator(head, whole);
+    const HeaderLook header = separator ? look_at_header(head, *separator, whole) : HeaderLook{};
+    if (!header.words || header.twice.empty()) return {};
+    return {"as a table two of its columns would be named '" + std::string(header.twice) + "'",
+            "give each column of its first line a name of its own"};
   }
   [[nodiscard]] std::unique_ptr<Splitter> splitter(std::string head, ByteStream& stream,
                                                    const SourceInfo& source) const override {

@@ -29,7 +29,7 @@ Collected read_evtx(const std::string& bytes) { return read_bytes(evtx_format(),
 template <typename Inside>
 Collected read_event(Inside&& inside, const std::vector<testing::Given>& values) {
   ChunkBuilder chunk;
-  chunk.begin_record(1, 5);
+  chunk.begin_record(1, 131306126461231235);
   chunk.begin_definition('t');
   chunk.open("Event").content();
   inside(chunk);
@@ -145,7 +145,7 @@ TEST(Evtx, DataWithoutNamesAreSeveralValuesOfOneName) {
       {text("one"), text("two"), given(Type::binary, "\xbe\xef")});
   ASSERT_EQ(got.records.size(), 1U);
   EXPECT_EQ(got.records[0].fields, (Pairs{{"Data", "one"}, {"Data", "two"}, {"Binary", "BEEF"}}));
-  EXPECT_EQ(got.records[0].time, "1601-01-01T00:00:00.0000005Z") << "an event without a time is as old as its record";
+  EXPECT_EQ(got.records[0].time, "2017-02-03T16:24:06.1231235Z") << "an event without a time is as old as its record";
 }
 
 TEST(Evtx, EmptyDataAreEmptyTextsAndOtherEmptyElementsAreNull) {

@@ -69,10 +69,7 @@ void note_changed_clocks(const ReadOnce& read, const std::vector<std::size_t>& e
 }
 
 base::Error unrecognised(const StreamState& stream) {
-  return {ingest::kUnrecognised,
-          "no log format fits this content",
-          {stream.source.path, stream.source.member},
-          "--as FORMAT says what it is"};
+  return ingest::no_format_fits(stream.objection, {stream.source.path, stream.source.member});
 }
 
 /// What was lost and what nobody could read, in a fixed order.
