@@ -8,6 +8,7 @@
 #endif
 
 #include "observable/text.h"
+#include "observable/wide.h"
 
 namespace backtrail::observable {
 namespace {
@@ -51,26 +52,9 @@ class Units {
   unsigned bits_ = 0, held_ = 0;
 };
 
-bool is_plain(unsigned unit) { return (unit >= 0x20 && unit < 0x7f) || unit == '\t' || unit == '\r' || unit == '\n'; }
+constexpr unsigned kLatinMost = 6;  // of the characters that tell a text, twelve
 
-void put_utf8(unsigned code, std::string& out) {
-  const auto tail = [&](unsigned shift) { out += static_cast<char>(0x80 | (code >> shift & 0x3f)); };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xc0 | code >> 6);
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xe0 | code >> 12);
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xf0 | code >> 18);
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
+bool is_plain(unsigned unit) { return (unit >= 0x20 && unit < 0x7f) || unit == '\t' || unit == '\r' || unit == '\n'; }
 
 /// One unit behind another; halves of a pair come apart.
 class Utf8 {
@@ -79,14 +63,14 @@ class Utf8 {
   void put(unsigned unit) {
     constexpr unsigned kUnknown = 0xfffd;
     const bool second = unit >= 0xdc00 && unit < 0xe000;
-    if (first_ != 0) put_utf8(second ? 0x10000 + ((first_ - 0xd800) << 10) + (unit - 0xdc00) : kUnknown, out_);
-    else if (second) put_utf8(kUnknown, out_);
+    if (first_ != 0) append_utf8(second ? 0x10000 + ((first_ - 0xd800) << 10) + (unit - 0xdc00) : kUnknown, out_);
+    else if (second) append_utf8(kUnknown, out_);
     const bool begins = unit >= 0xd800 && unit < 0xdc00;
-    if (!second && !begins) put_utf8(unit, out_);
+    if (!second && !begins) append_utf8(unit, out_);
     first_ = begins ? unit : 0;
   }
   void end() {
-    if (first_ != 0) put_utf8(0xfffd, out_);
+    if (first_ != 0) append_utf8(0xfffd, out_);
   }
   [[nodiscard]] bool waits() const { return first_ != 0; }
 
@@ -119,11 +103,16 @@ std::size_t end_of_encoded(std::string_view text, std::size_t at) {
 
 bool says_text(std::string_view run) {
   if (run.size() < kEncodedLeast) return false;
+  constexpr unsigned kByteOrderMark = 0xfeff, kFirstLatin = 0xa0, kBehindLatin = 0x100;
   Units units(run.substr(0, kEncodedLeast));
-  for (unsigned unit = 0; units.next(unit);) {
-    if (!is_plain(unit)) return false;
+  unsigned latin = 0;
+  unsigned unit = 0;
+  for (bool first = true; units.next(unit); first = false) {
+    const bool beyond = unit >= kFirstLatin && unit < kBehindLatin;
+    latin += beyond ? 1U : 0U;
+    if (!beyond && !is_plain(unit) && !(first && unit == kByteOrderMark)) return false;
   }
-  return true;
+  return latin <= kLatinMost;
 }
 
 void read_encoded(std::string_view run, std::string& out) {

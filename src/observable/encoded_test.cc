@@ -43,6 +43,13 @@ std::string said_by(const std::string& text) {
   return out;
 }
 
+TEST(Encoded, BeginsWithAByteOrderMarkOrLettersOfLatin1) {
+  EXPECT_EQ(said_by(in_base64(u"\ufeff$client = New-Object")), "\ufeff$client = New-Object\n");
+  EXPECT_EQ(said_by(in_base64(u"# \u00e9 kommentar x y")), "# \u00e9 kommentar x y\n");
+  EXPECT_EQ(said_by(in_base64(u"\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9 kommentar")), "");
+  EXPECT_EQ(said_by(in_base64(u"$\ufeffclient = New-Object")), "");
+}
+
 TEST(Encoded, IsReadWhereverItStands) {
   const std::string command = in_base64(u"IEX (New-Object Net.WebClient)");
   EXPECT_EQ(command, "SQBFAFgAIAAoAE4AZQB3AC0ATwBiAGoAZQBjAHQAIABOAGUAdAAuAFcAZQBiAEMAbABpAGUAbgB0ACkA");

@@ -45,6 +45,9 @@ inline constexpr std::size_t kPrefetchTail = 12;  // "-1A2B3C4D.pf"
   }
 }
 
+/// Marks with which a command names a file ("curl -F f=@x.zip"), and such as stand before names in prose.
+[[nodiscard]] inline bool stands_before_name(char c) { return c == '@' || c == '#' || c == '!'; }
+
 /// Whether a name may end within `text` where it ends only because nothing stands behind it: what it is depends on what does.
 [[nodiscard]] inline bool ends_as_prefetch(std::string_view text) {
   return text.size() > detail::kPrefetchTail &&

@@ -19,6 +19,13 @@ constexpr bool is_break(unsigned char c) {
 constexpr bool is_bound(unsigned char c) { return (detail::kClasses[c] & (kHardBreak | kSlash)) != 0 || c == ':'; }
 constexpr bool is_hex(unsigned char c) { return (detail::kClasses[c] & kHex) != 0; }
 constexpr bool is_joint(unsigned char c) { return c == '+' || c == '!' || c == '#' || c == '^'; }
+constexpr bool is_escaped_letter(unsigned char c) {
+  return c == 'n' || c == 'r' || c == 't' || c == 'e' || c == '0' || c == '"';
+}
+constexpr bool begins_escape(unsigned char c) { return c == '#' || c == '&' || c == '(' || c == '^' || c == 0x1b; }
+constexpr bool goes_on_in_escape(unsigned char c) {
+  return (c >= '0' && c <= '9') || c == '[' || c == '#' || c == 'q' || c == 'a' || c == 'l' || c == 'g' || c == 'n';
+}
 
 /// The masks of the block that begins at `at`; what lies behind the text is taken off by finish().
 ByteMasks by_table(const char* at) {
@@ -43,6 +50,10 @@ ByteMasks by_table(const char* at) {
     mark(out.asn_marks, c == 'a' && byte(i + 1) == 's');
     mark(out.roots, c == '%' || c == '~');
     mark(out.joints, is_joint(c));
+    mark(out.options, c == '-' && byte(i + 2) == '/');
+    mark(out.escapes,
+         (c == '\\' && is_escaped_letter(byte(i + 1))) || (begins_escape(c) && goes_on_in_escape(byte(i + 1))));
+    mark(out.hex_escapes, c == '\\' && (byte(i + 1) == 'u' || byte(i + 1) == 'x'));
   }
   return out;
 }
@@ -65,6 +76,9 @@ constexpr Nibbles kBreakNibbles = nibbles_of(is_break);
 constexpr Nibbles kBoundNibbles = nibbles_of(is_bound);
 constexpr Nibbles kHexNibbles = nibbles_of(is_hex);
 constexpr Nibbles kJointNibbles = nibbles_of(is_joint);
+constexpr Nibbles kLetterNibbles = nibbles_of(is_escaped_letter);
+constexpr Nibbles kBeginNibbles = nibbles_of(begins_escape);
+constexpr Nibbles kBehindNibbles = nibbles_of(goes_on_in_escape);
 /// The bit of a high nibble; none for bytes beyond ASCII, which are in no set.
 constexpr Nibbles kHighBits = {1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0,
                                1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -112,6 +126,14 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
   out.asn_marks |= bits(as & same(next, 's')) << shift;
   out.roots |= bits(same(here, '%') | same(here, '~')) << shift;
   out.joints |= in_set(low, high, kJointNibbles) << shift;
+  out.options |= bits(same(here, '-') & same(after, '/')) << shift;
+  const __m256i next_low = _mm256_and_si256(next, nibble);
+  const __m256i next_high =
+      _mm256_shuffle_epi8(load(kHighBits.data()), _mm256_and_si256(_mm256_srli_epi16(next, 4), nibble));
+  const std::uint64_t letters = bits(backslashes) & in_set(next_low, next_high, kLetterNibbles);
+  const std::uint64_t others = in_set(low, high, kBeginNibbles) & in_set(next_low, next_high, kBehindNibbles);
+  out.escapes |= (letters | others) << shift;
+  out.hex_escapes |= bits(backslashes & (same(next, 'u') | same(next, 'x'))) << shift;
 }
 
 /// Most values are shorter than half a block.
@@ -134,7 +156,8 @@ void finish(std::size_t size, std::vector<ByteMasks>& out) {
   ByteMasks& last = out[size / 64];
   for (std::uint64_t* mask :
        {&last.bounds, &last.blanks, &last.dots, &last.slashes, &last.hex, &last.colons, &last.ats, &last.beyond,
-        &last.as, &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots, &last.joints}) {
+        &last.as, &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots, &last.joints,
+        &last.options, &last.escapes, &last.hex_escapes}) {
     *mask &= inside;
   }
   last.breaks |= ~inside;

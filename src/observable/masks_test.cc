@@ -11,7 +11,7 @@ namespace {
 
 TEST(ByteMasks, AreTheSameByTableAndByVector) {
   std::mt19937 random(3);
-  const std::string bytes = "aabchkr\\ \\ \t.:/@\"-_(),;e+!#^\xc3\xa9\xe3\x80\x82\xefpi\n";
+  const std::string bytes = "aabchkr\\ \\ \t.:/@\"-_(),;e+!#^0149[&qalgnrtux\x1b\xc3\xa9\xe3\x80\x82\xefpi\n";
   for (std::size_t size = 0; size < 200; ++size) {
     std::string text(size + 96, 'x');
     for (std::size_t i = 0; i < size; ++i)

@@ -23,16 +23,24 @@ enum class TokenKind : std::uint8_t {
   ipv4,  // an address in such a run, its numbers with dots or hyphens between them
   ipv6,
   email,
-  url,  // scheme://… to a blank or quote, and once more without punctuation at its end
+  url,  // scheme://… to a blank or quote, or to a mark in it (ends_url), and once more without punctuation at its end
   name,  // what can be the last part of a path: a word, or several from the place where a name begins
   path,  // a run that may hold paths from its begin to any break in it (see each_path_end)
   registry,  // a key with all that follows it; it ends at a separator, at a break, or with the run
-  registry_whole,  // a key that fills its value or its quotes: blanks in it do not end it
+  registry_first,  // a key that its value begins with: blanks in it may end it (key_may_end)
+  registry_quoted,  // a key in quotes: blanks in it do not end it
 };
 
 inline constexpr std::size_t kTokenUrlLimit = 4096;
 inline constexpr std::size_t kTokenNameLimit = 300;
 inline constexpr unsigned kNestedUrls = 4;  // a redirector's URL holds its target's
+inline constexpr unsigned kUrlEnds = 4;  // places within a URL where it may end, of one
+
+/// The bytes without a blank or quote among them in which URLs stand, beside and within each other.
+struct UrlRun {
+  std::size_t end = 0;
+  unsigned nested = 0;  // URLs behind the first
+};
 
 namespace detail {
 
@@ -78,14 +86,20 @@ void spelled_ipv4(std::string_view text, std::size_t dot, Take& take) {
   if (const std::size_t begin = spelled_ipv4_begin(text, dot); begin < dot) take(TokenKind::ipv4, begin, dot);
 }
 
+/// Letters and digits with none beside them; "0x" may stand before the digest.
+template <typename Take>
+void hash_in_word(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
+  if (end - begin > 2 && text[begin] == '0' && lower(text[begin + 1]) == 'x') begin += 2;
+  const std::size_t size = end - begin;
+  if ((size == 32 || size == 40 || size == 64) && end_of_run(text, begin, kHex) >= end)
+    take(TokenKind::hash, begin, end);
+}
+
 template <typename Take>
 void hashes_in_run(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
   for (std::size_t at = begin; at < end;) {
-    std::size_t stop = at;
-    bool hex = true;
-    for (; stop < end && is(text[stop], kAlnum); ++stop) hex = hex && is(text[stop], kHex);
-    const std::size_t size = stop - at;
-    if (hex && (size == 32 || size == 40 || size == 64)) take(TokenKind::hash, at, stop);
+    const std::size_t stop = std::min(end_of_run(text, at, kAlnum), end);
+    hash_in_word(text, at, stop, take);
     at = stop + 1;
   }
 }
@@ -168,7 +182,22 @@ void hashes_with_colons(std::string_view text, std::size_t begin, std::size_t en
   }
 }
 
-/// `colon` is one of a run of hex digits, dots and colons. Gives the run's end.
+inline constexpr std::size_t kLongestIpv6 = 45;
+
+/// Whether an address stands from `begin` to `end`, or to tcpdump's port there where its arrow is.
+template <typename Take>
+bool ipv6_from(std::string_view text, std::size_t begin, std::size_t end, bool arrow, Take& take) {
+  const auto is_one = [&](std::size_t to) {
+    return to - begin <= kLongestIpv6 && parse_ipv6(text.substr(begin, to - begin)).has_value();
+  };
+  if (arrow && !is_one(end)) end = port_begin(text, begin, end);
+  if (!is_one(end)) return false;
+  take(TokenKind::ipv6, begin, end);
+  return true;
+}
+
+/// `colon` is one of a run of hex digits, dots and colons. Gives the run's end. What stands before an address and a colon may be its
+/// name ("src:2001:db8::1").
 template <typename Take>
 std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
   const auto part = [&](std::size_t at) { return is(text[at], kHex) || text[at] == ':' || text[at] == '.'; };
@@ -184,39 +213,74 @@ std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
   const std::size_t run_end = end;
   if (colons < 2 || (colons < 6 && !gap)) return run_end;
   if (colons >= 15) hashes_with_colons(text, begin, run_end, take);
-  if ((begin > 0 && is(text[begin - 1], kHostByte)) || (end < text.size() && is(text[end], kHostByte))) return run_end;
+  if (end < text.size() && is(text[end], kHostByte)) return run_end;
   while (end > begin && text[end - 1] == '.') --end;
   if (end - begin >= 2 && text[end - 1] == ':' && text[end - 2] != ':') --end;
-  if (beside_arrow(text, begin, run_end) && !parse_ipv6(text.substr(begin, std::min<std::size_t>(end - begin, 46))))
-    end = port_begin(text, begin, end);
-  if (end - begin <= 45 && parse_ipv6(text.substr(begin, end - begin))) take(TokenKind::ipv6, begin, end);
+  const bool arrow = beside_arrow(text, begin, run_end);
+  const bool apart = begin == 0 || !is(text[begin - 1], kHostByte);
+  if (!apart || !ipv6_from(text, begin, end, arrow, take)) {
+    const std::size_t named = text.find(':', begin) + 1;
+    if (named <= end) (void)ipv6_from(text, named, end, arrow, take);
+  }
   return run_end;
 }
 
-/// `colon` stands before "//". Gives where the URL ends; `colon` when there is none.
+/// What may end a URL though one may hold it: "curl http://a.example/x|sh", "http://a.example/,http://b.example/".
+[[nodiscard]] inline bool ends_url(std::string_view text, std::size_t at) {
+  const char c = text[at];
+  return c == '|' || c == ';' || c == ',' || (c == '&' && at + 1 < text.size() && text[at + 1] == '&');
+}
+
+[[nodiscard]] inline bool is_url_byte(char c) {
+  return static_cast<unsigned char>(c) > 0x20 && c != '"' && c != '<' && c != '>' && c != '\'' && c != '`';
+}
+
+/// A URL's scheme begins at `begin`, or at `plain` where a form put "+" for a blank before it ("wget+http://a.example/").
 template <typename Take>
-std::size_t url_at(std::string_view text, std::size_t colon, Take& take) {
+void take_url_to(std::string_view text, std::size_t begin, std::size_t plain, std::size_t end, Take& take) {
+  if (end - begin > kTokenUrlLimit) return;
+  const std::size_t host = text.find("://", plain) + 3;
+  std::size_t trimmed = end;
+  while (trimmed > host && std::string_view(".,;:!?)]}").find(text[trimmed - 1]) != std::string_view::npos) --trimmed;
+  take(TokenKind::url, begin, end);
+  if (trimmed != end) take(TokenKind::url, begin, trimmed);
+  if (plain == begin) return;
+  take(TokenKind::url, plain, end);
+  if (trimmed != end) take(TokenKind::url, plain, trimmed);
+}
+
+/// `colon` stands before "//". Each byte is looked at a few times only: URLs that stand within others are few, and such as begin
+/// directly behind where one may end are looked at no further than to their own ends.
+template <typename Take>
+void url_at(std::string_view text, std::size_t colon, UrlRun& run, Take& take) {
   std::size_t begin = colon;
   while (begin > 0 && colon - begin < 20 &&
          (is(text[begin - 1], kAlnum) || text[begin - 1] == '+' || text[begin - 1] == '-' || text[begin - 1] == '.'))
     --begin;
   while (begin < colon && !is_letter(text[begin])) ++begin;
-  if (begin == colon) return colon;
-  std::size_t end = colon;
-  while (end < text.size() && static_cast<unsigned char>(text[end]) > 0x20 && text[end] != '"' && text[end] != '<' &&
-         text[end] != '>' && text[end] != '\'' && text[end] != '`') {
-    ++end;
+  std::size_t plain = colon;
+  while (plain > begin && is(text[plain - 1], kAlnum)) --plain;
+  if (plain == colon || !is_letter(text[plain])) plain = begin;
+  run.nested = colon < run.end ? run.nested + 1 : 0;
+  if (begin == colon) return;
+  const bool inner = run.nested > kNestedUrls;
+  const bool beside = begin > 0 && (ends_url(text, begin - 1) || text[begin - 1] == '&');
+  if (inner && !beside) return;
+  if (colon >= run.end) {
+    run.end = colon;
+    while (run.end < text.size() && is_url_byte(text[run.end])) ++run.end;
   }
-  if (end - begin > kTokenUrlLimit) return end;
-  take(TokenKind::url, begin, end);
-  std::size_t trimmed = end;
-  while (trimmed > colon + 3 && std::string_view(".,;:!?)]}").find(text[trimmed - 1]) != std::string_view::npos)
-    --trimmed;
-  if (trimmed != end) take(TokenKind::url, begin, trimmed);
-  return end;
+  if (!inner) take_url_to(text, begin, plain, run.end, take);
+  unsigned ends = 0;
+  for (std::size_t at = colon + 4; at < run.end && at - begin <= kTokenUrlLimit && ends < kUrlEnds; ++at) {
+    if (!ends_url(text, at)) continue;
+    take_url_to(text, begin, plain, at, take);
+    ++ends;
+  }
+  if (inner && ends < kUrlEnds) take_url_to(text, begin, plain, run.end, take);
 }
 
-/// The words of a run without slashes, colons and hard breaks; `folder` when a slash follows it.
+/// The words of a run without slashes, colons and hard breaks, also without a mark before them; `folder` when a slash follows it.
 template <typename Take>
 void names_in_segment(std::string_view text, std::size_t begin, std::size_t end, bool folder, Take& take) {
   while (begin < end && is_blank(text[begin])) ++begin;
@@ -228,18 +292,19 @@ void names_in_segment(std::string_view text, std::size_t begin, std::size_t end,
     take(TokenKind::name, from, to);
     if (from == begin) done = to;
   };
+  const auto give_word = [&](std::size_t from, std::size_t to) {
+    give(from, to);
+    if (to - from <= kTokenNameLimit && stands_before_name(text[from])) give(from + 1, to);
+    if (from != begin) give(begin, to);
+  };
   while (at < end) {
     const std::size_t word = at;
     for (; at < end && !is(text[at], kSoftBreak); ++at) {
       if (!joins_at(text, at) && !prefetch_at(text, at)) continue;
-      give(word, at);
-      if (word != begin) give(begin, at);
+      give_word(word, at);
     }
     if (at == end && folder) return;
-    if (at != word) {
-      give(word, at);
-      if (word != begin) give(begin, at);
-    }
+    if (at != word) give_word(word, at);
     at = at < end ? at + 1 : at;
   }
   if (folder) return;
@@ -253,8 +318,7 @@ void names_in_segment(std::string_view text, std::size_t begin, std::size_t end,
 template <typename Take>
 void each_host_token(std::string_view text, Take&& take) {
   std::size_t ipv6_done = 0;
-  std::size_t url_end = 0;
-  unsigned nested = 0;
+  UrlRun urls;
   for (std::size_t at = 0; at < text.size();) {
     const char c = text[at];
     if (is(c, kHostByte)) {
@@ -266,10 +330,7 @@ void each_host_token(std::string_view text, Take&& take) {
     }
     if (c == ':') {
       if (at >= ipv6_done) ipv6_done = detail::ipv6_run(text, at, take);
-      if (text.substr(at + 1, 2) == "//") {
-        nested = at < url_end ? nested + 1 : 0;
-        if (nested <= kNestedUrls) url_end = std::max(url_end, detail::url_at(text, at, take));
-      }
+      if (text.substr(at + 1, 2) == "//") detail::url_at(text, at, urls, take);
     } else if (c == '@') {
       std::size_t begin = at;
       while (begin > 0 && is(text[begin - 1], kLocalByte)) --begin;
@@ -322,8 +383,24 @@ inline constexpr std::size_t kLongestPart = 255;  // of a path, as far as it is 
   return at < 2 || !is_letter(text[at - 2]) || (at > 2 && is(text[at - 3], kAlnum));
 }
 
+/// What stands before `at` is an option of one letter: "-o/tmp/x", "-oC:\\x".
+[[nodiscard]] inline bool is_option(std::string_view text, std::size_t at) {
+  return at > 1 && text[at - 2] == '-' && is_letter(text[at - 1]) &&
+         (at == 2 || is(text[at - 3], kSoftBreak | kHardBreak));
+}
+
+/// The slash at `at` begins a path behind a mark that names a file ("f=@/tmp/x"), an interpreter ("#!/bin/sh") or behind an option.
+[[nodiscard]] inline bool begins_behind_mark(std::string_view text, std::size_t at) {
+  if (text[at - 1] == '@') return at == 1 || is(text[at - 2], kSoftBreak | kHardBreak);
+  return (text[at - 1] == '!' && at > 1 && text[at - 2] == '#') || is_option(text, at);
+}
+
+[[nodiscard]] inline bool is_drive(std::string_view text, std::size_t at) {
+  return is_letter(text[at]) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash);
+}
+
 /// A path begins where a value or a quoted piece begins, at a drive letter, at a word that begins with a slash, a variable or a
-/// tilde, unless it goes on there behind a bracket, and at such behind a colon.
+/// tilde, unless it goes on there behind a bracket, and at such behind a colon, a mark or an option.
 [[nodiscard]] inline bool path_begins(std::string_view text, std::size_t at) {
   if (at == 0 || is(text[at - 1], kHardBreak)) return true;
   const char c = text[at];
@@ -331,8 +408,9 @@ inline constexpr std::size_t kLongestPart = 255;  // of a path, as far as it is 
   if (is(before, kSoftBreak) && (is(c, kSlash) || c == '%' || c == '~'))
     return (before != ')' && before != ']' && before != '}') || !goes_on_behind_bracket(text, at);
   if (before == ':' && (c == '%' || c == '~')) return true;
-  if (c == '/' && begins_behind_colon(text, at)) return true;
-  return is_letter(c) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash) && !is(before, kAlnum);
+  if (c == '/' && (begins_behind_colon(text, at) || begins_behind_mark(text, at))) return true;
+  if (!is_drive(text, at)) return false;
+  return !is(before, kAlnum) || is_option(text, at);
 }
 
 inline constexpr unsigned kPathsWithin = 4;
@@ -399,13 +477,21 @@ void each_path_end(std::string_view run, Next&& next, Put&& put, Ends&& ends) {
   ends();
 }
 
+/// A key that begins its value may end at this break, though names of keys hold blanks: no name goes on behind it to a separator.
+[[nodiscard]] inline bool key_may_end(std::string_view key, std::size_t at) {
+  if (!is_blank(key[at])) return true;
+  std::size_t word = at + 1;
+  while (word < key.size() && !is(key[word], kSoftBreak | kHardBreak | kSlash)) ++word;
+  return word == key.size() || key[word] != '\\';
+}
+
 /// Registry keys, from their hive on.
 template <typename Take>
 void each_registry_token(std::string_view text, Take&& take) {
   std::size_t begin = text.size();  // of the open key
-  bool whole = false;
+  TokenKind kind = TokenKind::registry;
   const auto close = [&](std::size_t end) {
-    if (begin < end) take(whole ? TokenKind::registry_whole : TokenKind::registry, begin, end);
+    if (begin < end) take(kind, begin, end);
     begin = text.size();
   };
   std::size_t first = 0;
@@ -413,7 +499,7 @@ void each_registry_token(std::string_view text, Take&& take) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (static_cast<unsigned char>(c) < 0x20 || c == '"' ||
-        (whole && c == '\'' && begin > 0 && begin < at && text[begin - 1] == '\'')) {
+        (kind == TokenKind::registry_quoted && c == '\'' && begin < at && text[begin - 1] == '\'')) {
       close(at);
       continue;
     }
@@ -425,7 +511,8 @@ void each_registry_token(std::string_view text, Take&& take) {
     if (hive == 0 || (begin < at && c == '\\')) continue;
     close(at);
     begin = at;
-    whole = at == first || text[at - 1] == '"' || text[at - 1] == '\'';
+    const bool quoted = at > 0 && (text[at - 1] == '"' || text[at - 1] == '\'');
+    kind = quoted ? TokenKind::registry_quoted : at == first ? TokenKind::registry_first : TokenKind::registry;
     at += hive - 1;
   }
   close(text.size());

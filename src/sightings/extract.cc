@@ -92,7 +92,7 @@ bool may_hold_pieces(std::string_view text) {
   if (text.size() >= 32) return true;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '%' || static_cast<unsigned char>(c) >= 0xe0) return true;  // may be escaped
+    if (c == '%' || c == '(' || c == '&' || static_cast<unsigned char>(c) >= 0xe0) return true;  // may be escaped
     if (c == '.' || c == '\\' || c == '/' || c == ':' || c == '@') return true;
     if ((c == 'k' || c == 'K') && i > 0 && (text[i - 1] | 0x20) == 'h') return true;  // a bare hive: "HKCR"
     if ((c == 's' || c == 'S') && i > 0 && (text[i - 1] | 0x20) == 'a' && i + 1 < text.size() &&
@@ -312,8 +312,9 @@ void Extractor::take_token(const Token& token, std::string_view piece) {
     case TokenKind::url: return canonical(Kind::url, piece);
     case TokenKind::name: return take_word(piece);
     case TokenKind::path: return take_path(piece, token.begin);
-    case TokenKind::registry: return take_key(piece, false);
-    case TokenKind::registry_whole: return take_key(piece, true);
+    case TokenKind::registry:
+    case TokenKind::registry_first:
+    case TokenKind::registry_quoted: return take_key(piece, token.kind);
   }
 }
 
@@ -375,7 +376,7 @@ void Extractor::take_key_value(std::string_view key) {
   if (key.find('\\') != key.npos) add(Family::registry_key, key);
 }
 
-void Extractor::take_key(std::string_view run, bool whole) {
+void Extractor::take_key(std::string_view run, TokenKind kind) {
   if (!observable::fold_registry(run.substr(0, 2 * kLongestValue), folded_)) return;
   std::size_t taken = 0;
   const auto take = [&](std::size_t end, bool beneath = false) {
@@ -388,14 +389,13 @@ void Extractor::take_key(std::string_view run, bool whole) {
     }
   };
   unsigned breaks = 0;
-  for (std::size_t i = 0; !whole && i < folded_.size() && breaks < kKeyBreaks; ++i) {
-    if (!is(folded_[i], kSoftBreak | kHardBreak)) continue;
+  for (std::size_t i = 1; i < folded_.size(); ++i) {
+    // A part may end in blanks, which no key has when it is asked for.
+    if (folded_[i] == '\\' && observable::is_blank(folded_[i - 1]) && kind != TokenKind::registry) take(i, true);
+    if (kind == TokenKind::registry_quoted || breaks == kKeyBreaks || !is(folded_[i], kSoftBreak | kHardBreak))
+      continue;
     ++breaks;
-    take(i);
-  }
-  // A part may end in blanks, which no key has when it is asked for.
-  for (std::size_t i = 1; whole && i < folded_.size(); ++i) {
-    if (folded_[i] == '\\' && observable::is_blank(folded_[i - 1])) take(i, true);
+    if (kind == TokenKind::registry || observable::key_may_end(folded_, i)) take(i);
   }
   const std::string_view trimmed = observable::trim(run);
   take(folded_.size(), !trimmed.empty() && is(trimmed.back(), kSlash));

@@ -22,7 +22,7 @@
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 10;
+inline constexpr std::uint64_t kExtraction = 11;
 /// Since when it notes paths with short names.
 inline constexpr std::uint64_t kShortNamesSince = 8;
 
@@ -63,7 +63,7 @@ class Extractor {
   void take_name(std::string_view name);
   void take_path(std::string_view run, std::size_t begin);
   void take_path_value(std::string_view path);
-  void take_key(std::string_view run, bool whole);
+  void take_key(std::string_view run, observable::TokenKind kind);
   void take_key_value(std::string_view key);
   void take_pipe(std::string_view from);
   void canonical(observable::Kind kind, std::string_view text);

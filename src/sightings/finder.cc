@@ -54,8 +54,8 @@ const std::vector<Token>& Finder::find(std::string_view text) {
   tokens_.clear();
   pipe_marks_.clear();
   lower_text();
-  host_to_ = hex_to_ = ipv6_to_ = url_to_ = path_to_ = bound_to_ = 0;
-  nested_urls_ = 0;
+  host_to_ = hex_to_ = ipv6_to_ = path_to_ = bound_to_ = 0;
+  url_run_ = {};
   last_segment_ = text.npos;
   has_key_ = false;
   for (std::size_t block = 0; block + 1 < masks_.size(); ++block) look_at(block);
@@ -124,6 +124,8 @@ void Finder::take_name(std::size_t dot, std::size_t segment) {
   std::size_t begin = dot;
   while (begin > limit && !is(text_[begin - 1], kSoftBreak)) --begin;
   if (begin < dot && end - begin <= observable::kTokenNameLimit) add(TokenKind::name, begin, end);
+  if (begin + 1 < dot && observable::stands_before_name(text_[begin]) && end - begin <= observable::kTokenNameLimit + 1)
+    add(TokenKind::name, begin + 1, end);
   if (name_begin_ < begin && end - name_begin_ <= observable::kTokenNameLimit) add(TokenKind::name, name_begin_, end);
 }
 
@@ -134,7 +136,10 @@ bool Finder::name_ends(std::size_t at) const {
   return at == text_.size() || (is_break(text_[at]) && !is(text_[at], kSlash));
 }
 
-bool Finder::word_begins(std::size_t at) const { return at == 0 || is_break(text_[at - 1]); }
+bool Finder::word_begins(std::size_t at) const {
+  const auto begins = [this](std::size_t place) { return place == 0 || is_break(text_[place - 1]); };
+  return begins(at) || (observable::stands_before_name(text_[at - 1]) && begins(at - 1));
+}
 
 /// Thirty-two or more hex digits in a row cover sixteen of them that begin at a multiple of sixteen.
 void Finder::take_hex_lanes(std::uint64_t hex, std::size_t base) {
@@ -143,9 +148,8 @@ void Finder::take_hex_lanes(std::uint64_t hex, std::size_t base) {
     std::size_t begin = base + lane;
     while (begin > hex_to_ && is(text_[begin - 1], kAlnum)) --begin;
     hex_to_ = observable::detail::end_of_run(text_, base + lane, kAlnum);
-    const std::size_t size = hex_to_ - begin;
-    if (size != 32 && size != 40 && size != 64) continue;
-    if (observable::detail::end_of_run(text_, begin, kHex) == hex_to_) add(TokenKind::hash, begin, hex_to_);
+    const auto take = [&](TokenKind kind, std::size_t from, std::size_t to) { add(kind, from, to); };
+    observable::detail::hash_in_word(text_, begin, hex_to_, take);
   }
 }
 
@@ -169,10 +173,7 @@ void Finder::take_colons(std::size_t block) {
   const auto take = [&](TokenKind kind, std::size_t begin, std::size_t end) { add(kind, begin, end); };
   each_bit((here.colons & next) | here.slash_marks, 64 * block, [&](std::size_t at) {
     if (at >= ipv6_to_) ipv6_to_ = observable::detail::ipv6_run(text_, at, take);
-    if (text_.substr(at + 1, 2) != "//") return;
-    nested_urls_ = at < url_to_ ? nested_urls_ + 1 : 0;
-    if (nested_urls_ <= observable::kNestedUrls)
-      url_to_ = std::max(url_to_, observable::detail::url_at(text_, at, take));
+    if (text_.substr(at + 1, 2) == "//") observable::detail::url_at(text_, at, url_run_, take);
   });
 }
 
@@ -186,10 +187,15 @@ void Finder::take_slash(std::size_t at) {
                                [&](std::size_t within) { add(TokenKind::path, begin + within, path_to_); });
 }
 
-/// A path begins behind a break or at a drive letter (observable::path_begins).
+/// A path begins behind a break, at a drive letter, or at a slash behind a mark or an option (observable::path_begins).
 std::uint64_t Finder::may_begin_path(std::size_t block) const {
-  const std::uint64_t carried = block > 0 ? masks_[block - 1].breaks >> 63 : 0;
-  return masks_[block].breaks << 1 | carried | masks_[block].slash_marks >> 1 | masks_[block + 1].slash_marks << 63;
+  const ByteMasks& here = masks_[block];
+  const ByteMasks before = block > 0 ? masks_[block - 1] : ByteMasks();
+  const auto behind = [](std::uint64_t now, std::uint64_t earlier) { return now << 1 | earlier >> 63; };
+  const std::uint64_t marks = behind(here.ats | here.joints, before.ats | before.joints) & here.slashes;
+  const std::uint64_t options = here.options << 2 | before.options >> 62;
+  return behind(here.breaks, before.breaks) | marks | options | here.slash_marks >> 1 |
+         masks_[block + 1].slash_marks << 63;
 }
 
 /// The last place up to `at` where a path begins, or where the one before has ended.

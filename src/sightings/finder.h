@@ -71,8 +71,8 @@ class Finder {
   std::vector<Token> tokens_;
   std::vector<std::size_t> pipe_marks_;
   // How far into the text what must not be looked at twice has been looked at.
-  std::size_t host_to_ = 0, hex_to_ = 0, ipv6_to_ = 0, url_to_ = 0, path_to_ = 0;
-  unsigned nested_urls_ = 0;
+  std::size_t host_to_ = 0, hex_to_ = 0, ipv6_to_ = 0, path_to_ = 0;
+  observable::UrlRun url_run_;
   std::size_t bound_to_ = 0;  // behind the last bound of the blocks before
   std::size_t last_segment_ = 0, name_begin_ = 0;  // a segment, and where names begin in it, behind blanks
   bool has_key_ = false;

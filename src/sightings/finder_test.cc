@@ -29,7 +29,7 @@ class SamePieces : public testing::Test {
   }
 
   Finder finder_;
-  std::array<std::size_t, 10> seen_{};
+  std::array<std::size_t, 11> seen_{};
 };
 
 TEST_F(SamePieces, OfRandomTexts) {
@@ -41,7 +41,7 @@ TEST_F(SamePieces, OfRandomTexts) {
     check(text);
     if (HasFailure()) return;
   }
-  for (std::size_t kind = 0; kind < seen_.size(); ++kind) EXPECT_GT(seen_[kind], 1000U) << kind;
+  for (std::size_t kind = 0; kind < seen_.size(); ++kind) EXPECT_GT(seen_[kind], 800U) << kind;
 }
 
 TEST_F(SamePieces, AtTheBoundsOfBlocksAndLimits) {

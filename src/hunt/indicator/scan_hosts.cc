@@ -97,9 +97,8 @@ void IndicatorScanner::State::take_hex_lanes(std::uint64_t hex, std::size_t base
     while (begin > hex_to && is(low.data()[begin - 1], kAlnum)) --begin;
     while (end < low.size() && is(low.data()[end], kAlnum)) ++end;
     hex_to = end;
-    const std::string_view run = piece(begin, end);
-    if (run.size() != 32 && run.size() != 40 && run.size() != 64) continue;
-    if (std::ranges::all_of(run, [](char c) { return is(c, observable::kHex); })) look_up(Family::hash, run);
+    const auto take = [&](TokenKind, std::size_t from, std::size_t to) { look_up(Family::hash, piece(from, to)); };
+    observable::detail::hash_in_word(low, begin, end, take);
   }
 }
 
@@ -152,9 +151,7 @@ void IndicatorScanner::State::take_colons(std::size_t block) {
   for (; candidates != 0; candidates &= candidates - 1) {
     const std::size_t at = base + static_cast<std::size_t>(std::countr_zero(candidates));
     if (any_run && at >= ipv6_to) ipv6_to = observable::detail::ipv6_run(low, at, take);
-    if (!urls || low.substr(at + 1, 2) != "//") continue;
-    nested_urls = at < url_to ? nested_urls + 1 : 0;
-    if (nested_urls <= observable::kNestedUrls) url_to = std::max(url_to, observable::detail::url_at(low, at, take));
+    if (urls && low.substr(at + 1, 2) == "//") observable::detail::url_at(low, at, url_run, take);
   }
 }
 

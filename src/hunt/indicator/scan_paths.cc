@@ -53,6 +53,7 @@ void IndicatorScanner::State::take_word(std::size_t end, std::size_t segment) {
   const std::size_t limit = std::max(name_begin, end - std::min(end, observable::kTokenNameLimit + 1));
   while (begin > limit && !is(text[begin - 1], kSoftBreak)) --begin;
   if (word) take_name(piece(begin, end));
+  if (word && observable::stands_before_name(text[begin])) take_name(piece(begin + 1, end));
   if (begin != name_begin || !word) take_name(piece(name_begin, end));
 }
 
@@ -99,8 +100,9 @@ void IndicatorScanner::State::take_word_ends(std::size_t block) {
   }
   ends_here |= before_joints;
   if (left < 64) ends_here &= (std::uint64_t{1} << left) - 1;
-  // A break among the three bytes before the last one: what begins behind it has fewer than four.
-  const std::uint64_t brief = here.breaks << 1 | here.breaks << 2 | here.breaks << 3 | breaks_before;
+  // A break or mark among the three bytes before the last one: what begins behind it has fewer than four.
+  const std::uint64_t begins = here.breaks | joints;
+  const std::uint64_t brief = begins << 1 | begins << 2 | begins << 3 | begins_before;
   const std::uint64_t always = index.short_words ? brief : 0;
   for (std::uint64_t bits = ends_here; bits != 0; bits &= bits - 1) {
     const int bit = std::countr_zero(bits);
@@ -118,7 +120,7 @@ void IndicatorScanner::State::take_word_ends(std::size_t block) {
     if (index.has(Family::path)) take_path_end(end);
   }
   if (here.bounds != 0) bound_to = base + static_cast<std::size_t>(std::bit_width(here.bounds));
-  breaks_before = here.breaks >> 63 | here.breaks >> 62 | here.breaks >> 61;
+  begins_before = begins >> 63 | begins >> 62 | begins >> 61;
 }
 
 /// "TOOL.EXE-1A2B3C4D.pf" ends the value.
@@ -182,7 +184,7 @@ void IndicatorScanner::State::take_straight(std::string_view path) {
 // Registry keys and pipes: by how they begin.
 
 /// A key covers what lies beneath it, so every beginning that ends at a separator is asked for.
-void IndicatorScanner::State::take_registry(std::string_view run, bool whole) {
+void IndicatorScanner::State::take_registry(std::string_view run, TokenKind kind) {
   if (!observable::fold_registry(run.substr(0, 2 * kValueLimit), folded)) return;
   ends.clear();
   const auto add = [&](std::size_t end, bool beneath = false) {
@@ -194,7 +196,9 @@ void IndicatorScanner::State::take_registry(std::string_view run, bool whole) {
   std::size_t separators = 0;
   for (std::size_t i = 0; i < folded.size(); ++i) {
     const bool separator = folded[i] == '\\';
-    if (separators > 0 && (separator || (!whole && is(folded[i], kSoftBreak | kHardBreak)))) add(i, separator);
+    const bool may_end = kind != TokenKind::registry_quoted && is(folded[i], kSoftBreak | kHardBreak) &&
+                         (kind == TokenKind::registry || observable::key_may_end(folded, i));
+    if (separators > 0 && (separator || may_end)) add(i, separator);
     separators += separator;
   }
   const std::string_view trimmed = observable::trim(run);

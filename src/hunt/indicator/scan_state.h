@@ -16,6 +16,7 @@
 #include "observable/encoded.h"
 #include "observable/hints.h"
 #include "observable/masks.h"
+#include "observable/tokens.h"
 #include "observable/unescape.h"
 
 namespace backtrail::hunt {
@@ -70,7 +71,7 @@ struct IndicatorScanner::State {
   void take_disguised(observable::FieldHints named, unsigned decoded);
   void take_encoded(std::string_view run, unsigned decoded);
   void take_user();
-  void take_registry(std::string_view run, bool whole);
+  void take_registry(std::string_view run, observable::TokenKind kind);
   void take_host(std::string_view host);
   void take_host_name(std::string_view label);
   void take_address(std::string_view address, bool v6);
@@ -130,10 +131,10 @@ struct IndicatorScanner::State {
   bool has_key = false;
   bool urls = false;  // of what was decoded take_disguised() takes them
   // How far into the value what must not be looked at twice has been looked at.
-  std::size_t v4_to = 0, dots_to = 0, dot_run_to = 0, hex_to = 0, path_to = 0, ipv6_to = 0, url_to = 0;
-  unsigned nested_urls = 0;
+  std::size_t v4_to = 0, dots_to = 0, dot_run_to = 0, hex_to = 0, path_to = 0, ipv6_to = 0;
+  observable::UrlRun url_run;
   std::size_t bound_to = 0;  // behind the last bound of the blocks before
-  std::uint64_t breaks_before = 0;  // the last three breaks of the block before, as `brief` counts them
+  std::uint64_t begins_before = 0;  // the last three breaks and marks of the block before, as `brief` counts them
   std::size_t last_segment = 0,
               name_begin = 0;  // of the name looked at last: its segment, and where that begins behind blanks
 };

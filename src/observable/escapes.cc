@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "observable/escapes.h"
+
+#include <algorithm>
+#include <array>
+
+#include "observable/fold.h"
+#include "observable/joints.h"
+#include "observable/text.h"
+#include "observable/wide.h"
+
+namespace backtrail::observable {
+namespace {
+
+constexpr std::size_t kLookBack = 255;  // as far as a path is looked for before an escape
+constexpr std::size_t kBackslashes = 8;  // of JSON within JSON, three times
+constexpr std::size_t kColour = 32;  // figures of a terminal's command
+constexpr char32_t kFirstHalf = 0xd800, kBehindHalves = 0xe000;  // of pairs in UTF-16: no characters
+
+char byte_at(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
+
+/// `digits` digits of `base` at `at`, all of them.
+bool number_at(std::string_view text, std::size_t at, std::size_t digits, unsigned base, char32_t& out) {
+  if (text.size() < at + digits) return false;
+  out = 0;
+  for (const char c : text.substr(at, digits)) {
+    if (!is(c, kHex)) return false;
+    const auto digit = static_cast<unsigned>(is_digit(c) ? c - '0' : lower(c) - 'a' + 10);
+    if (digit >= base) return false;
+    out = out * base + digit;
+  }
+  return true;
+}
+
+bool is_ascii(char32_t code) { return code < 0x80; }
+bool is_control(char32_t code) { return code < 0x20 || code == 0x7f; }
+bool is_character(char32_t code) { return code != 0 && (code < kFirstHalf || code >= kBehindHalves); }
+
+Escape percent(std::string_view text, std::size_t at) {
+  char32_t code = 0;
+  if (!number_at(text, at + 1, 2, 16, code) || !is_ascii(code) || is_control(code)) return {};
+  return {3, code};
+}
+
+/// "[.]", as reports write addresses that nobody shall click at.
+Escape harmless(std::string_view text, std::size_t at) {
+  constexpr std::array<std::string_view, 5> kWritten{"[.]", "(.)", "{.}", "[:]", "[@]"};
+  const std::string_view three = text.substr(at, 3);
+  if (std::ranges::find(kWritten, three) == kWritten.end()) return {};
+  return {3, static_cast<unsigned char>(three[1])};
+}
+
+/// "(4)evil(7)example(0)": a length before each label.
+Escape label_length(std::string_view text, std::size_t at) {
+  std::size_t size = 0;
+  std::size_t behind = at + 1;
+  for (; behind - at < 3 && is_digit(byte_at(text, behind)); ++behind)
+    size = 10 * size + static_cast<std::size_t>(text[behind] - '0');
+  if (size == 0 || size > 63 || text[at + 1] == '0' || byte_at(text, behind) != ')') return {};
+  const std::size_t end = ++behind + size;
+  if (byte_at(text, end) != '(' || !is_digit(byte_at(text, end + 1))) return {};
+  const std::string_view label = text.substr(behind, size);
+  if (!std::ranges::all_of(label, [](char c) { return is(c, kHostByte) && c != '.'; })) return {};
+  return {behind - at, U'.'};
+}
+
+/// "D:", "%TEMP%", "." or ".." stands before the backslash at `at`.
+bool behind_root(std::string_view text, std::size_t at, std::size_t from) {
+  const std::string_view before = text.substr(from, at - from);
+  if (before.ends_with('%')) return true;
+  const std::size_t size = before.ends_with("..") || before.ends_with(':') ? 2 : 1;
+  if (before.size() < size || (!before.ends_with(':') && !before.ends_with('.'))) return false;
+  if (before.ends_with(':') && !is_letter(before[before.size() - 2])) return false;
+  return before.size() == size || !is(before[before.size() - size - 1], kHostByte);
+}
+
+/// A Windows path or a registry's key goes on at the backslash at `at`, so that "\new" is a part of it and no end of a line.
+bool in_windows_path(std::string_view text, std::size_t at, std::size_t from) {
+  if (behind_root(text, at, from)) return true;
+  const std::size_t limit = std::max(from, at - std::min(at, kLookBack));
+  for (std::size_t i = at; i > limit; --i) {
+    const char c = text[i - 1];
+    if (is(c, kHardBreak)) return false;
+    const bool first = i - 1 == from;
+    if (c == '\\') {
+      if (first) return true;
+      const char before = text[i - 2];
+      if (is(before, kSoftBreak | kHardBreak | kSlash) || before == ':' || before == '%' || before == '.') return true;
+    }
+    std::string_view spelling;
+    if (lower(c) == 'h' && (first || !is(text[i - 2], kAlnum)) && registry_hive(text.substr(i - 1), spelling) != 0)
+      return true;
+  }
+  return false;
+}
+
+/// "\"" is a quotation mark where one may open, behind a file's name, or where others were. At the end of a folder it is a
+/// separator and the end of the path's quotes.
+bool is_quote(std::string_view text, std::size_t at, const DecodedBefore& before) {
+  return before.quotes || at == 0 || is(text[at - 1], kSoftBreak | kHardBreak) || detail::behind_ending(text, at);
+}
+
+/// What the letter behind backslashes stands for, and how many bytes that are with it.
+Escape letter(std::string_view text, std::size_t at) {
+  char32_t code = 0;
+  switch (text[at]) {
+    case 'n': return {1, U'\n'};
+    case 'r': return {1, U'\r'};
+    case 't': return {1, U'\t'};
+    case 'e': return byte_at(text, at + 1) == '[' ? Escape{1, 0x1b} : Escape{};
+    case '0': return number_at(text, at, 3, 8, code) && is_control(code) ? Escape{3, code} : Escape{};
+    case 'x': return number_at(text, at + 1, 2, 16, code) && is_ascii(code) ? Escape{3, code} : Escape{};
+    case 'u': return number_at(text, at + 1, 4, 16, code) && is_character(code) ? Escape{5, code} : Escape{};
+    default: return {};
+  }
+}
+
+Escape backslashes(std::string_view text, std::size_t at, const DecodedBefore& before) {
+  if (at > before.end && text[at - 1] == '\\') return {};  // the first of them says it
+  std::size_t code = at;
+  while (byte_at(text, code) == '\\' && code - at <= kBackslashes) ++code;
+  if (code == text.size() || code - at > kBackslashes) return {};
+  if (text[code] == '"') return is_quote(text, at, before) ? Escape{code + 1 - at, U'"'} : Escape{};
+  const bool host = code - at > 1 && (at == 0 || is(text[at - 1], kSoftBreak | kHardBreak | kSlash));
+  const Escape one = host ? Escape{} : letter(text, code);  // "\\nas\x" names a computer
+  if (one.size == 0) return {};
+  if (in_windows_path(text, at, before.end) && !detail::behind_ending(text, at)) return {};
+  return {code - at + one.size, one.meant};
+}
+
+/// "#011", as rsyslog writes what controls.
+Escape number_sign(std::string_view text, std::size_t at) {
+  char32_t code = 0;
+  return number_at(text, at + 1, 3, 8, code) && is_control(code) ? Escape{4, code} : Escape{};
+}
+
+Escape entity(std::string_view text, std::size_t at) {
+  struct Named {
+    std::string_view name;
+    char32_t meant;
+  };
+  constexpr std::array kNamed{Named{"&quot;", U'"'}, Named{"&amp;", U'&'},   Named{"&lt;", U'<'},
+                              Named{"&gt;", U'>'},   Named{"&apos;", U'\''}, Named{"&nbsp;", U' '}};
+  for (const Named& one : kNamed) {
+    if (text.substr(at, one.name.size()) == one.name) return {one.name.size(), one.meant};
+  }
+  if (byte_at(text, at + 1) != '#') return {};
+  const bool hex = lower(byte_at(text, at + 2)) == 'x';
+  const std::size_t begin = at + (hex ? 3 : 2);
+  const std::size_t end = text.substr(0, begin + 6).find(';', begin);
+  char32_t code = 0;
+  if (end == text.npos || end == begin || !number_at(text, begin, end - begin, hex ? 16 : 10, code) ||
+      !is_character(code) || code > 0xffff)
+    return {};
+  return {end + 1 - at, code};
+}
+
+/// A terminal's colour: an escape byte, or how it is shown ("^["), then "[31m". `begin` is behind the bracket.
+Escape colour(std::string_view text, std::size_t at, std::size_t begin) {
+  if (begin > text.size()) return {};
+  const bool shown = text[at] == '^';
+  std::size_t end = begin;
+  while (end - begin < kColour &&
+         (is_digit(byte_at(text, end)) || byte_at(text, end) == ';' || byte_at(text, end) == '?'))
+    ++end;
+  const char last = byte_at(text, end);
+  const bool ends = shown ? last == 'm' : last >= '@' && last <= '~';
+  return ends ? Escape{end + 1 - at, kBreakMeant} : Escape{};
+}
+
+}  // namespace
+
+Escape escape_at(std::string_view text, std::size_t at, const DecodedBefore& before) {
+  switch (text[at]) {
+    case '%': return percent(text, at);
+    case '(':
+      if (const Escape one = label_length(text, at); one.size != 0) return one;
+      return harmless(text, at);
+    case '[':
+    case '{': return harmless(text, at);
+    case '\\': return backslashes(text, at, before);
+    case '#': return number_sign(text, at);
+    case '&': return entity(text, at);
+    case '\x1b': return byte_at(text, at + 1) == '[' ? colour(text, at, at + 2) : Escape{};
+    case '^': return text.substr(at, 3) == "^[[" ? colour(text, at, at + 3) : Escape{};
+    default: break;
+  }
+  if (static_cast<unsigned char>(text[at]) < 0x80) return {};
+  return wide_at(text, at);
+}
+
+}  // namespace backtrail::observable

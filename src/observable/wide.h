@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Marks beyond ASCII. By their bytes nothing tells them from letters, so that a name between them seems to go on: blanks, quotation
+// marks, dashes, arrows, lines of tables, brackets and stops of East Asian writing, and letters of writings that put no blanks between
+// words, where a name in ASCII begins or ends at them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "observable/escapes.h"
+
+namespace backtrail::observable {
+
+/// What the character at `at` stands for: a break, a full stop, or ASCII that is written wide.
+[[nodiscard]] Escape wide_at(std::string_view text, std::size_t at);
+
+/// `code` in UTF-8.
+void append_utf8(char32_t code, std::string& out);
+
+}  // namespace backtrail::observable
