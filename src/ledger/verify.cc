@@ -31,7 +31,7 @@ class Check {
       : case_(folder), ledger_(folder + "/ledger"), options_(options), sink_(sink) {}
 
   VerifyReport run() {
-    report_.anchored = options_.key.has_value() || options_.since.has_value();
+    report_.anchored = options_.key || options_.since || options_.heads;
     read_key();
     if (read_checkpoint()) {
       read_history();
@@ -41,7 +41,9 @@ class Check {
       check_roots();
       check_strays();
     }
-    if (!stopped_) verify_bodies(case_, bodies_, report_, [this](const Finding& finding) { return found(finding); });
+    const auto erased_since = [this](const Digest& body) { return erased_later(body); };
+    const auto tell = [this](const Finding& finding) { return found(finding); };
+    if (!stopped_) verify_bodies(case_, bodies_, erased_since, report_, tell);
     return std::move(report_);
   }
 
@@ -64,8 +66,23 @@ class Check {
     if (options_.key) key_ = *options_.key;
   }
 
+  /// Checkpoint, begun append and history as they stood together. Who appends writes first what was begun, then the checkpoint, then its
+  /// head in the history, and a reader takes no lock: where the checkpoint is another afterwards, all are read once more.
+  base::Result<std::string> read_state() {
+    const std::string name = ledger_ + "/checkpoint";
+    auto text = base::read_file(name, kCheckpointLimit);
+    for (int tries = 0;; ++tries) {
+      begun_ = read_next();
+      history_text_ = base::read_file(ledger_ + "/history", kHistoryLimit);
+      auto after = base::read_file(name, kCheckpointLimit);
+      const bool same = text && after ? *text == *after : !text && !after;
+      if (same || tries == kStateTries) return text;
+      text = std::move(after);
+    }
+  }
+
   bool read_checkpoint() {
-    const auto text = base::read_file(ledger_ + "/checkpoint", kCheckpointLimit);
+    const auto text = read_state();
     const auto note =
         text ? Note::parse(*text, "ledger/checkpoint") : base::Result<Note>(std::unexpected(text.error()));
     if (!note) {
@@ -77,8 +94,6 @@ class Check {
     if (key_ && (!note->signed_by(*key_) || head_.origin != key_->name())) {
       found({"signature-wrong", "ledger/checkpoint", "signed by " + key_->text(), "signed by " + signers(*note)});
     }
-    // Before the history is read, for a writer who is at work removes it when its head is in there.
-    begun_ = read_next();
     return true;
   }
 
@@ -93,7 +108,7 @@ class Check {
   /// size and root, so that whoever changes either without the key is found here; a head that was signed and no longer fits the
   /// entries tells of a rewrite (add_leaf).
   void read_history() {
-    const auto text = base::read_file(ledger_ + "/history", kHistoryLimit);
+    const auto& text = history_text_;
     if (!text || !text->starts_with(kHistoryMagic)) {
       found({"history-changed", "ledger/history", "the heads signed so far",
              text ? "another kind of file" : text.error().message});
@@ -241,6 +256,22 @@ class Check {
     if (entry->purges) bodies_.erased.try_emplace(entry->purges->body, index);
   }
 
+  /// Whether an entry that came in since the checkpoint was read erases the body.
+  bool erased_later(const Digest& body) {
+    const std::uint64_t now = signed_size("checkpoint");
+    for (std::uint64_t tile = head_.size / kTileWidth; tile * kTileWidth < now; ++tile) {
+      const auto bytes = read_tile(ledger_, kEntries, tile, now);
+      const auto entries =
+          bytes ? split_bundle(*bytes) : base::Result<std::vector<std::string_view>>(std::unexpected(bytes.error()));
+      for (std::size_t i = 0; entries && i < entries->size(); ++i) {
+        const auto entry =
+            tile * kTileWidth + i < head_.size ? base::Result<Entry>(Entry{}) : decode_entry((*entries)[i]);
+        if (entry && entry->purges && entry->purges->body == body) return true;
+      }
+    }
+    return false;
+  }
+
   void check_ids() {
     std::ranges::sort(ids_);
     for (std::size_t i = 1; i < ids_.size(); ++i) {
@@ -342,8 +373,10 @@ class Check {
   }
 
   /// The size that an interrupted append would have given the ledger, by the signature of its key; 0 when there is none.
-  [[nodiscard]] std::uint64_t read_next() const {
-    const std::string name = "ledger/" + std::string(kNextCheckpoint);
+  [[nodiscard]] std::uint64_t read_next() const { return signed_size(kNextCheckpoint); }
+
+  [[nodiscard]] std::uint64_t signed_size(std::string_view file) const {
+    const std::string name = "ledger/" + std::string(file);
     const auto text = base::read_file(case_ + "/" + name, kCheckpointLimit);
     const auto note = text ? Note::parse(*text, name) : base::Result<Note>(std::unexpected(text.error()));
     const bool ours = note && key_ && note->signed_by(*key_) && note->checkpoint.origin == key_->name();
@@ -351,21 +384,23 @@ class Check {
   }
 
   void check_strays() {
-    const std::uint64_t begun = std::max({begun_, read_next(), head_.size});
     std::error_code error;
     std::vector<std::string> names;
     for (fs::recursive_directory_iterator at(ledger_ + "/tile", error), end; !error && at != end; at.increment(error)) {
       if (!at->is_directory(error)) names.push_back(at->path().lexically_relative(ledger_).string());
     }
     std::ranges::sort(names);
+    // After the names: a file of theirs is of an append that is begun still, or is in by now.
+    const std::uint64_t begun = std::max({begun_, read_next(), head_.size});
+    const std::uint64_t now = std::max(signed_size("checkpoint"), head_.size);
     for (const std::string& name : names) {
       const auto id = TileId::parse(name);
       if (!id && base::is_temporary(name)) continue;
       if (!id) {
         found({"stray-file", "ledger/" + name, "no such file", "a file that is no tile"});
       } else if (const std::uint64_t end = id->index * kTileWidth + id->width;
-                 end > count_at(id->level, head_.size) && end <= count_at(id->level, begun)) {
-        ++report_.torn;
+                 end > count_at(id->level, head_.size) && end <= count_at(id->level, std::max(begun, now))) {
+        if (end > count_at(id->level, now)) ++report_.torn;
       } else if (id->level <= 0 && id->index * kTileWidth + id->width > head_.size) {
         const std::uint64_t first = std::max(head_.size, id->index * kTileWidth);
         found({"entry-unsigned", "ledger/" + name + "#entry " + range(first, id->index * kTileWidth + id->width),
@@ -377,6 +412,8 @@ class Check {
     }
   }
 
+  static constexpr int kStateTries = 20;  // an append takes longer than a reading
+
   const std::string case_;
   const std::string ledger_;
   const VerifyOptions& options_;
@@ -387,6 +424,7 @@ class Check {
   bool placed_ = false;  // some entry and its tile disagree
   std::optional<VerifierKey> key_;
   Checkpoint head_;
+  base::Result<std::string> history_text_;
   std::vector<OldHead> history_;  // that the key signed
   std::size_t next_head_ = 0;
   std::uint64_t begun_ = 0;  // by an append that was under way before the history was read

@@ -35,7 +35,7 @@ struct VerifyReport {
   std::uint64_t bodies = 0;
   std::uint64_t findings = 0;
   std::uint64_t torn = 0;  // files of an append that was signed, begun and cut short; no part of the log
-  bool anchored = false;  // compared with a key or checkpoint from elsewhere
+  bool anchored = false;  // compared with a key, checkpoint or heads from elsewhere
   struct Erased {
     base::Digest body;
     std::uint64_t by = 0;  // the entry that says why
@@ -45,7 +45,7 @@ struct VerifyReport {
 
 inline constexpr std::uint64_t kFindingLimit = 10'000;  // then verify stops looking
 
-/// Findings go to `sink` as they arise; false from it stops the work. kNotALedger and kNewerFormat when there is nothing to
+/// Others may append meanwhile: the state is checked that stood at the beginning. Findings go to `sink` as they arise; false from it stops the work. kNotALedger and kNewerFormat when there is nothing to
 /// check; whatever else is wrong is a finding.
 base::Result<VerifyReport> verify(const std::string& case_folder, const VerifyOptions& options,
                                   const std::function<bool(const Finding&)>& sink);

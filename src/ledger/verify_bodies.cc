@@ -32,7 +32,8 @@ std::string place_of(const std::string& name, const NamedBodies& bodies, const D
 
 }  // namespace
 
-void verify_bodies(const std::string& case_folder, const NamedBodies& bodies, VerifyReport& report,
+void verify_bodies(const std::string& case_folder, const NamedBodies& bodies,
+                   const std::function<bool(const Digest&)>& erased_since, VerifyReport& report,
                    const std::function<bool(Finding)>& found) {
   std::set<Digest> seen;
   std::error_code error;
@@ -62,7 +63,7 @@ void verify_bodies(const std::string& case_folder, const NamedBodies& bodies, Ve
     }
   }
   for (const auto& [digest, index] : bodies.named) {
-    if (seen.contains(digest) || bodies.erased.contains(digest)) continue;
+    if (seen.contains(digest) || bodies.erased.contains(digest) || erased_since(digest)) continue;
     const std::string name = "bodies/" + digest.hex().substr(0, 2) + "/" + digest.hex();
     if (!found({"body-missing", place_of(name, bodies, digest), digest.text(), "no file"})) return;
   }

@@ -16,13 +16,15 @@ using namespace backtrail;
 enum Status { kWhole = 0, kTampered = 1, kBadCall = 2, kFailed = 4 };
 
 constexpr const char* kHelp =
-    "backtrail-verify DIR [--key KEY] [--since FILE]\n"
+    "backtrail-verify DIR [--key KEY] [--since FILE] [--heads FILE]\n"
     "\n"
     "Checks that the ledger and the bodies of the case in DIR are as they were sealed. Prints one JSON line\n"
     "{\"what\",\"place\",\"expected\",\"got\"} for each thing that is not, and a summary on standard error.\n"
     "\n"
     "  --key KEY     the verification key as `case init` printed it: finds a ledger signed anew by somebody else\n"
     "  --since FILE  a checkpoint kept elsewhere: finds entries cut off or rewritten since\n"
+    "  --heads FILE  how the history began, as `backtrail verify` keeps it beside that checkpoint (ORIGIN.heads):\n"
+    "                finds heads taken off or changed since\n"
     "\n"
     "Status: 0 whole, 1 tampering, 2 the call is wrong, 4 nothing could be checked.\n"
     "\n"
@@ -65,8 +67,9 @@ int run(const std::string& folder, const ledger::VerifyOptions& options) {
                  base::plural(report->torn, "was", "were").c_str());
   }
   const char* compared = !report->anchored ? "whole in itself, not compared with an earlier state"
-                         : options.since   ? "whole, and compared with the earlier state given"
-                                           : "whole, and signed by the key given; not compared with an earlier state";
+                         : options.since || options.heads
+                             ? "whole, and compared with the earlier state given"
+                             : "whole, and signed by the key given; not compared with an earlier state";
   std::fprintf(stderr, "%s, %s: ", base::counted(report->entries, "entry", "entries").c_str(),
                base::counted(report->bodies, "body", "bodies").c_str());
   if (report->findings == 0) {
@@ -89,7 +92,7 @@ int main(int argc, char** argv) {
       std::fputs(kHelp, stdout);
       return kWhole;
     }
-    if (argument == "--key" || argument == "--since") {
+    if (argument == "--key" || argument == "--since" || argument == "--heads") {
       if (++i == argc) return wrong_call(argument + " needs a value");
       if (argument == "--key") {
         auto key = ledger::VerifierKey::parse(argv[i]);
@@ -99,6 +102,12 @@ int main(int argc, char** argv) {
       }
       const auto text = base::read_file(argv[i], ledger::kCheckpointLimit);
       if (!text) return failed(text.error());
+      if (argument == "--heads") {
+        options.heads = ledger::SeenHeads::parse(*text);
+        if (!options.heads)
+          return wrong_call(std::string(argv[i]) + " is not what is kept of a history: a number of heads and a hash");
+        continue;
+      }
       auto note = ledger::Note::parse(*text, argv[i]);
       if (!note) return failed(note.error());
       options.since = *note;

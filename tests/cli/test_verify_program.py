@@ -98,6 +98,24 @@ def test_cut_ledger_is_found_by_the_earlier_checkpoint(case, tmp_path):
     assert result.status == 1 and {row["what"] for row in result.rows} <= {"tail-cut", "rolled-back"} and result.rows
 
 
+def test_heads_taken_off_are_found_by_how_the_history_began(case, tmp_path):
+    case.program("verify", "--case", case.folder)
+    (heads,) = (tmp_path / "state").rglob("*.heads")
+    assert verify(case.folder, "--heads", heads).status == 0
+    case.add("meadow")
+    whole = verify(case.folder, "--heads", heads)
+    assert whole.status == 0 and "compared with the earlier state given" in whole.err
+    history = case.folder / "ledger/history"
+    last = history.read_bytes()[-104:]
+    history.chmod(0o600)
+    history.write_bytes(history.read_bytes()[:-2 * 104] + last)
+    assert verify(case.folder).status == 0, "nothing in the folder tells"
+    result = verify(case.folder, "--heads", heads)
+    assert result.status == 1 and [row["what"] for row in result.rows] == ["history-cut"]
+    result = verify(case.folder, "--heads", case.checkpoint)
+    assert result.status == 2 and "is not what is kept of a history" in result.err
+
+
 def test_other_key_is_status_1(case, tmp_path):
     other = Sealed(Path(shutil.copytree(tmp_path / "state", tmp_path / "other" / "state")).parent)
     result = verify(case.folder, "--key", other.key)
@@ -111,7 +129,7 @@ def test_nothing_to_check_is_status_4(tmp_path, case):
 
 
 def test_wrong_calls_are_status_2(case):
-    for args in ((), ("--nonsense",), (case.folder, case.folder), (case.folder, "--key"), (case.folder, "--key", "nonsense")):
+    for args in ((), ("--nonsense",), (case.folder, case.folder), (case.folder, "--key"), (case.folder, "--heads"), (case.folder, "--key", "nonsense")):
         result = verify(*args)
         assert result.status == 2 and result.out == b"" and "hint" in result.err, args
 
@@ -119,7 +137,7 @@ def test_wrong_calls_are_status_2(case):
 def test_help_says_the_call_and_the_statuses():
     result = verify("--help")
     assert result.status == 0 and result.err == ""
-    for word in (b"--key KEY", b"--since FILE", b"Status: 0 whole, 1 tampering, 2 the call is wrong, 4 nothing could be checked", b"Example:"):
+    for word in (b"--key KEY", b"--since FILE", b"--heads FILE", b"Status: 0 whole, 1 tampering, 2 the call is wrong, 4 nothing could be checked", b"Example:"):
         assert word in result.out
 
 

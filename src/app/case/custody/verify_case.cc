@@ -73,14 +73,19 @@ class Verifier {
   void run(const CaseFile& file) {
     auto log =
         ledger::Log::open(folder_ + "/ledger", std::nullopt, {*surroundings_.clock, *surroundings_.random, nullptr});
+    log_ = log ? &*log : nullptr;
     if (!log) {
       summary_.registers = "not compared, for the ledger cannot be read";
       return tell_not_erased();
     }
     if (log->key().name() != file.origin) found({"case-file-changed", "case.json", log->key().name(), file.origin});
     const ledger::Bodies bodies(folder_ + "/bodies", *surroundings_.random);
-    read_entries(*log, bodies, file);
-    compare_registers(bodies);
+    bodies_ = &bodies;
+    case_file_ = &file;
+    auto registers = registers::Registers::in_memory();
+    if (registers) rebuilt_.emplace(std::move(*registers));
+    read_entries(log->size());
+    compare_registers();
     tell_not_erased();
     check_sources();
     check_published();
@@ -90,9 +95,9 @@ class Verifier {
   }
 
  private:
-  void read_entries(const ledger::Log& log, const ledger::Bodies& bodies, const CaseFile& file) {
-    auto registers = registers::Registers::in_memory();
-    if (registers) rebuilt_.emplace(std::move(*registers));
+  /// Those that were not read yet, up to `until`.
+  void read_entries(std::uint64_t until) {
+    if (until <= read_) return;
     std::vector<registers::SealedItem> batch;
     const auto flush = [&] {
       if (!trouble_ && rebuilt_) {
@@ -101,7 +106,8 @@ class Verifier {
       }
       batch.clear();
     };
-    const auto status = replay(log, bodies, 0, nullptr, [&](const Told& told) -> base::Status {
+    const auto status = replay(*log_, *bodies_, read_, nullptr, [&](const Told& told) -> base::Status {
+      if (told.index >= until) return {};
       if (told.trouble != nullptr) {
         // Which body, and where, ledger::verify has told.
         if (!trouble_) trouble_ = *told.trouble;
@@ -111,11 +117,18 @@ class Verifier {
         batch.push_back(item_of(told.index, *told.entry, told.body));
         if (batch.size() == kItemsAtOnce) flush();
       }
-      take(told, file);
+      take(told, *case_file_);
       return {};
     });
     flush();
+    read_ = until;
     if (!status && !trouble_) trouble_ = status.error();
+  }
+
+  /// What others have sealed since, of which rows and pages may be there already.
+  void read_on(std::uint64_t until) {
+    if (until > log_->size() && !log_->refresh()) return;
+    read_entries(std::min(until, log_->size()));
   }
 
   void take(const Told& told, const CaseFile& file) {
@@ -163,15 +176,17 @@ class Verifier {
   }
 
   /// What the next opening of the case will tell the registers, and erase (Case::catch_up).
-  base::Result<registers::NotTold> find_unfinished(const registers::Registers& disk, const ledger::Bodies& bodies) {
+  base::Result<registers::NotTold> find_unfinished(const registers::Registers& disk) {
     registers::NotTold out;
     BT_TRY(out.from, disk.next_index());
+    read_on(out.from);
+    summary_.unfinished_rows = summary_.unfinished_erasures = 0;
     BT_TRY(const auto rows, disk.entries(registers::kEvidence, registers::Which::all));
     for (const Purge& purge : purges_) {
       const auto erased = evidence_.find(purge.body);
       if (purge.index < out.from || erased == evidence_.end()) continue;
       const auto row = std::ranges::find(rows, erased->second, &registers::Entry::index);
-      const bool there = bodies.has(purge.body);
+      const bool there = bodies_->has(purge.body);
       if (!there && row != rows.end() && row->body_sha256 == purge.stub) continue;
       out.entries.insert(erased->second);
       ++summary_.unfinished_erasures;
@@ -188,7 +203,18 @@ class Verifier {
     }
   }
 
-  void compare_registers(const ledger::Bodies& bodies) {
+  /// Who writes meanwhile has sealed first and tells the registers then: they are compared with a rebuild up to where they are, and where
+  /// they are further on afterwards, once more.
+  base::Result<std::vector<registers::Difference>> differences_from(const registers::Registers& disk) {
+    for (int tries = 0;; ++tries) {
+      BT_TRY(const auto unfinished, find_unfinished(disk));
+      BT_TRY(auto differences, registers::compare(*rebuilt_, disk, unfinished));
+      BT_TRY(const std::uint64_t now, disk.next_index());
+      if (differences.empty() || now == unfinished.from || tries == kCompareTries) return differences;
+    }
+  }
+
+  void compare_registers() {
     const std::string path = folder_ + "/registers.sqlite";
     if (trouble_ || !rebuilt_) {
       summary_.registers =
@@ -207,9 +233,7 @@ class Verifier {
     };
     const auto disk = registers::Registers::open_read_only(path);
     if (!disk) return unreadable(disk.error());
-    const auto unfinished = find_unfinished(*disk, bodies);
-    if (!unfinished) return unreadable(unfinished.error());
-    const auto differences = registers::compare(*rebuilt_, *disk, *unfinished);
+    const auto differences = differences_from(*disk);
     if (!differences) return unreadable(differences.error());
     for (const auto& one : *differences) found({one.what, "registers.sqlite: " + one.place, one.expected, one.got});
     summary_.registers = differences->empty() ? "equal to a rebuild" : "not as a rebuild has them";
@@ -298,14 +322,23 @@ class Verifier {
       if (!released_.contains(name) && !base::is_temporary(name)) strays.push_back(name);
     }
     std::ranges::sort(strays);
-    for (const std::string& name : strays)
-      found({"released-unknown", name, "a release's entry", "no entry speaks of this file"});
+    if (!strays.empty()) read_on(UINT64_MAX);
+    for (const std::string& name : strays) {
+      if (!released_.contains(name))
+        found({"released-unknown", name, "a release's entry", "no entry speaks of this file"});
+    }
   }
 
   void check_intel() { check_files(intel_, "intel"); }
 
+  static constexpr int kCompareTries = 20;  // a writer seals, which takes longer than comparing
+
   const std::string& folder_;
   const Surroundings& surroundings_;
+  ledger::Log* log_ = nullptr;  // these three while run() lasts
+  const ledger::Bodies* bodies_ = nullptr;
+  const CaseFile* case_file_ = nullptr;
+  std::uint64_t read_ = 0;  // entries
   VerifySummary& summary_;
   const std::function<void(const ledger::Finding&)>& sink_;
   std::optional<registers::Registers> rebuilt_;
