@@ -150,6 +150,15 @@ bool parse_squid(std::string_view line, Entry& out) {
   return true;
 }
 
+/// "1/1/1/1/0 0/0 {host} {} more": what was captured, and whatever else HAProxy was told to write there.
+std::string_view behind_counters(std::string_view text) {
+  for (std::string_view rest = text; !text.empty(); text = rest) {
+    if (take_word(rest).find_first_not_of("0123456789/+-") != std::string_view::npos) break;
+  }
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
 /// 192.0.2.1:33317 [06/Feb/2009:12:14:14.655] frontend backend/server 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 "GET / HTTP/1.1"
 bool parse_haproxy(std::string_view line, LogTimes& times, Entry& out) {
   std::string_view client = take_word(line);
@@ -178,8 +187,7 @@ bool parse_haproxy(std::string_view line, LogTimes& times, Entry& out) {
   out.result = take_word(line);
   const std::size_t quote = line.find('"');
   if (quote == std::string_view::npos) return false;
-  const std::size_t brace = line.substr(0, quote).find('{');
-  if (brace != std::string_view::npos) out.captured = line.substr(brace, line.rfind('}', quote) + 1 - brace);
+  out.captured = behind_counters(line.substr(0, quote));
   line.remove_prefix(quote);
   std::string_view request;
   if (!take_quoted(line, request)) return false;

@@ -119,6 +119,8 @@ bool read_leef(std::string_view text, RecordBuilder& builder, bool& left) {
   if (header[0].starts_with('2')) {
     std::string_view said;
     if (!take_header(rest, said)) return false;
+    constexpr std::size_t kLongest = 4;  // "0x7C"; more than that is no separator, and what it is nobody else shows
+    left = said.size() > kLongest;
     if (said.size() == 1) delimiter = said[0];
     const std::size_t x = said.find('x');
     if (said.size() > 1 && x != std::string_view::npos) {
