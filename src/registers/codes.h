@@ -40,6 +40,7 @@ inline constexpr base::Code kOneOrigin{651};         // high confidence, and all
 inline constexpr base::Code kNotLocked{652};         // advice, or a lock, on a judgement that is not locked
 inline constexpr base::Code kLocked{653};            // a locked judgement is superseded with a reason, and never edited
 inline constexpr base::Code kMayNotTell{654};        // the originator forbids telling those affected
+inline constexpr base::Code kRelationUnknown{630};   // warning: a claim whose relation is none that is known to contradict another
 inline constexpr base::Code kNoWord{655};            // a consent without the person who gave it, or without a source
 
 }  // namespace backtrail::registers

@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "intel/load.h"
 #include "registers/codes.h"
+#include "registers/relations.h"
 #include "release/consents.h"
 #include "release/prose/fold.h"
 
@@ -240,6 +241,25 @@ base::Status warn_of_consents(Case& in, const std::vector<Sealed>& sealed) {
   return {};
 }
 
+/// What a claim with such words says against another one is not looked for.
+void warn_of_relations(const Case& in, const std::vector<Draft>& drafts) {
+  if (in.surroundings().diagnostics == nullptr) return;
+  std::set<std::string> told;
+  for (const Draft& draft : drafts) {
+    const auto body = base::parse_json(draft.body, "");
+    const std::string relation = body ? base::text_at(*body, "relation") : std::string();
+    if (relation.empty() || registers::read_relation(relation).understood || !told.insert(relation).second) continue;
+    in.surroundings().diagnostics->report(
+        {registers::kRelationUnknown,
+         "'" + relation +
+             "' is no relation that is understood here: `claim conflicts` compares such a claim by its numbers alone",
+         {},
+         "is, is-a-front-for, acts-on-behalf-of, has-links-to, is-accused-of, with 'not' for a denial, or a relationship of STIX "
+         "('targets', 'uses', 'compromises'); what the source said goes into quote_summary",
+         base::Severity::warning});
+  }
+}
+
 }  // namespace
 
 base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterRequest& request) {
@@ -277,6 +297,7 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
   }
   out.sealed = std::move(*sealed);
   if (request.type == registers::kEdge) warn_of_unknown_ends(into, drafts);
+  if (request.type == registers::kClaim) warn_of_relations(into, drafts);
   if (request.type == registers::kConsent) BT_TRY_STATUS(warn_of_consents(into, out.sealed));
   return out;
 }

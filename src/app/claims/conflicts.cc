@@ -8,6 +8,7 @@
 #include "app/claims/same_names.h"
 #include "app/codes.h"
 #include "base/json.h"
+#include "registers/relations.h"
 #include "release/prose/actors.h"
 
 namespace backtrail::app {
@@ -40,47 +41,6 @@ std::string unit_of(const Quantity& one) {
   return out;
 }
 
-struct Word {
-  std::string_view said;
-  std::string_view means;
-};
-constexpr std::array<Word, 25> kRelationWords = {{{"is", "is"},
-                                                  {"was", "is"},
-                                                  {"same-as", "is"},
-                                                  {"is-the-same-as", "is"},
-                                                  {"also-known-as", "is"},
-                                                  {"is-a-front-for", "is-a-front-for"},
-                                                  {"front-for", "is-a-front-for"},
-                                                  {"is-a-front-of", "is-a-front-for"},
-                                                  {"acts-on-behalf-of", "acts-on-behalf-of"},
-                                                  {"acts-for", "acts-on-behalf-of"},
-                                                  {"acted-for", "acts-on-behalf-of"},
-                                                  {"acted-on-behalf-of", "acts-on-behalf-of"},
-                                                  {"worked-for", "acts-on-behalf-of"},
-                                                  {"works-for", "acts-on-behalf-of"},
-                                                  {"sponsored-by", "acts-on-behalf-of"},
-                                                  {"is-sponsored-by", "acts-on-behalf-of"},
-                                                  {"has-links-to", "has-links-to"},
-                                                  {"linked-to", "has-links-to"},
-                                                  {"is-linked-to", "has-links-to"},
-                                                  {"acted-with", "has-links-to"},
-                                                  {"was-linked-to", "has-links-to"},
-                                                  {"has-ties-to", "has-links-to"},
-                                                  {"is-accused-of", "is-accused-of"}}};
-
-/// "is accused of being", "alleged to act for", "is suspected to be": whatever it is of, somebody only says so.
-bool is_accusation(std::string_view relation) {
-  for (const std::string_view tense : {"is-", "was-", "has-been-"}) {
-    if (relation.starts_with(tense)) {
-      relation.remove_prefix(tense.size());
-      break;
-    }
-  }
-  constexpr std::array<std::string_view, 7> kSaid = {"accused-of",   "alleged-to",   "suspected-of", "suspected-to",
-                                                     "charged-with", "indicted-for", "allegedly-"};
-  return std::ranges::any_of(kSaid, [&](std::string_view said) { return relation.starts_with(said); });
-}
-
 std::string bounded(const Quantity& one) {
   return one.bound == "exactly" ? std::to_string(one.count) : one.bound + " " + std::to_string(one.count);
 }
@@ -107,8 +67,23 @@ std::string interval(const Claim& claim) {
   return claim.valid_from + " to " + claim.valid_until;
 }
 
-bool is_distinction(std::string_view relation) {
-  return std::ranges::any_of(kRelationWords, [&](const Word& one) { return one.means == relation; });
+/// Of the distinctions, how much each says: whoever is one, or its front, has links to it too.
+std::size_t claim_rank_of(const std::string& word) {
+  constexpr std::array<std::string_view, 4> kLeastFirst = {"has-links-to", "acts-on-behalf-of", "is-a-front-for", "is"};
+  return static_cast<std::size_t>(std::ranges::find(kLeastFirst, std::string_view(word)) - kLeastFirst.begin());
+}
+
+/// Whether they say different things of one object. Two denials do not; "has links to" and "is not" can both hold, "is" and "has no links to"
+/// cannot, and an accusation stands beside whatever denies it.
+bool contradict(const registers::Relation& a, const registers::Relation& b) {
+  if (a.denied && b.denied) return false;
+  if (a.word == b.word) return a.denied != b.denied;
+  if (!a.distinction || !b.distinction) return false;
+  if (!a.denied && !b.denied) return true;
+  const registers::Relation& denied = a.denied ? a : b;
+  const registers::Relation& told = a.denied ? b : a;
+  return told.word == "is-accused-of" ||
+         (denied.word != "is-accused-of" && claim_rank_of(told.word) > claim_rank_of(denied.word));
 }
 
 /// What differs between two claims about one subject; empty when they do not disagree.
@@ -117,21 +92,25 @@ std::vector<Differing> differences(const Claim& a, const Claim& b) {
   for (const Quantity& one : a.quantities) {
     for (const Quantity& other : b.quantities) compare(one, other, out);
   }
-  const std::string relation_a = relation_word(a.relation);
-  const std::string relation_b = relation_word(b.relation);
+  const registers::Relation relation_a = registers::read_relation(a.relation),
+                            relation_b = registers::read_relation(b.relation);
   const bool same_object = plain(a.object) == plain(b.object);
-  const bool distinctions = is_distinction(relation_a) && is_distinction(relation_b);
-  if (same_object && distinctions && relation_a != relation_b) out.push_back({"relation", relation_a, relation_b});
-  if (!same_object && distinctions && relation_a == relation_b && relation_a != "has-links-to")
-    out.push_back({"object", a.object, b.object});
+  if (same_object && contradict(relation_a, relation_b))
+    out.push_back({"relation", relation_a.told(), relation_b.told()});
+  const bool one_said = relation_a.distinction && !relation_a.denied && relation_a.told() == relation_b.told();
+  if (!same_object && one_said && relation_a.word != "has-links-to") out.push_back({"object", a.object, b.object});
   if (same_object && a.legal_status != b.legal_status) out.push_back({"legal status", a.legal_status, b.legal_status});
   if (!out.empty()) differ(out, "period", interval(a), interval(b));
   return out;
 }
 
 Side side(const Claim& claim) {
-  return {claim.entry.label(),           claim.source.name, claim.subject + " " + claim.relation + " " + claim.object,
-          relation_word(claim.relation), claim.object,      claim.legal_status};
+  return {claim.entry.label(),
+          claim.source.name,
+          claim.subject + " " + claim.relation + " " + claim.object,
+          registers::read_relation(claim.relation).told(),
+          claim.object,
+          claim.legal_status};
 }
 
 OrderedJson side_json(const Side& side) {
@@ -141,13 +120,6 @@ OrderedJson side_json(const Side& side) {
 }
 
 }  // namespace
-
-std::string relation_word(std::string_view relation) {
-  std::string out = plain(relation);
-  if (is_accusation(out)) return "is-accused-of";
-  const auto found = std::ranges::find(kRelationWords, out, &Word::said);
-  return found == kRelationWords.end() ? out : std::string(found->means);
-}
 
 namespace {
 
@@ -169,7 +141,7 @@ std::vector<const Claim*> beside(const BySubject& earlier, const std::string& ke
 
 /// A claim that does no more than give another name says nothing that a claim under that name could disagree with.
 bool gives_name(const Claim& claim, const SameNames& names, const Claim& other) {
-  if (relation_word(claim.relation) != "is") return false;
+  if (registers::read_relation(claim.relation).told() != "is") return false;
   const std::string object = release::actor_key(claim.object);
   const std::string subject = release::actor_key(other.subject);
   return object == subject || !names.taken_by(object, subject).empty();

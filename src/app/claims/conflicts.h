@@ -4,7 +4,7 @@
 //
 // Two claims are laid side by side when they speak of one subject and
 // - give one number of different things, or different numbers of one thing,
-// - tie it to one object by different relations ("has links to", "acts on behalf of"), or
+// - tie it to one object by different relations ("has links to", "acts on behalf of"), or one denies what the other says (registers/relations.h), or
 // - identify it by one relation with different objects.
 // Subjects are one under one name, however it is written, and under names that somebody takes for one (same_names.h), which is said.
 #pragma once
@@ -41,10 +41,6 @@ struct Conflict {
   NamesMatched names;
   std::string merge, kept, why, by;  // of the entry that settled it; empty while nobody has
 };
-
-/// The field's own distinctions, the most that can be said first: is, is-a-front-for, acts-on-behalf-of, has-links-to,
-/// is-accused-of. Other words for one of them ("acts for", "linked-to") come out as it; the rest as they are.
-[[nodiscard]] std::string relation_word(std::string_view relation);
 
 /// In the ledger's order of their claims. registers' errors; kTooManyConflicts.
 base::Result<std::vector<Conflict>> claim_conflicts(const Case& in);

@@ -81,12 +81,31 @@ TEST_F(ClaimConflicts, RelationsKeepTheFieldsDistinctions) {
   ASSERT_EQ(found.size(), 5U);
   EXPECT_EQ(differing(found[0]), "relation: acts-on-behalf-of | has-links-to\n");
   EXPECT_EQ(differing(found[2]), "relation: acts-on-behalf-of | is-accused-of\nlegal status:  | charged\n");
-  EXPECT_EQ(relation_word("is a front for"), "is-a-front-for");
-  for (const char* said :
-       {"accused of being", "is alleged to be", "was suspected of acting for", "allegedly acts for", "charged with"})
-    EXPECT_EQ(relation_word(said), "is-accused-of") << said;
-  EXPECT_EQ(relation_word("was"), "is");
-  EXPECT_EQ(relation_word("stole-from"), "stole-from");
+}
+
+TEST_F(ClaimConflicts, ADenialContradictsWhatItDenies) {
+  const auto pair = [&](const char* subject, const char* one, const char* other) {
+    claim(std::string(subject) + "1", one, "the ministry", "", subject);
+    claim(std::string(subject) + "2", other, "the ministry", "", subject);
+  };
+  pair("Aa", "is", "is not");
+  pair("Bb", "is", "denies being");
+  pair("Cc", "is a front for", "is no front for");
+  pair("Dd", "targets", "did not target");
+  pair("Ee", "is not", "is no front for");
+  pair("Ff", "links", "has no links to");
+  pair("Gg", "is", "links");
+  pair("Hh", "links", "is not");
+  pair("Ii", "is", "has no links to");
+  pair("Jj", "is accused of being", "denies being");
+  const auto found = conflicts();
+  std::vector<std::string> told;
+  for (const Conflict& one : found) told.push_back(one.a.claim + " " + differing(one));
+  EXPECT_EQ(told, (std::vector<std::string>{
+                      "Aa1 relation: is | is-not\n", "Bb1 relation: is | is-not\n",
+                      "Cc1 relation: is-a-front-for | is-not-a-front-for\n", "Dd1 relation: target | not-target\n",
+                      "Ff1 relation: has-links-to | not-has-links-to\n", "Gg1 relation: is | has-links-to\n",
+                      "Ii1 relation: is | not-has-links-to\n", "Jj1 relation: is-accused-of | is-not\n"}));
 }
 
 TEST_F(ClaimConflicts, OneIdentityWithTwoOwnersDisagrees) {

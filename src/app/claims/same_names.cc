@@ -2,7 +2,7 @@
 #include "app/claims/same_names.h"
 
 #include "app/case/deciding/actors.h"
-#include "app/claims/conflicts.h"
+#include "registers/relations.h"
 #include "release/prose/actors.h"
 
 namespace backtrail::app {
@@ -30,7 +30,7 @@ base::Result<SameNames> SameNames::read(const Case& in, const std::vector<regist
     out.take(names, "organisation '" + one.entry.label() + "'");
   }
   for (const registers::Claim& one : claims) {
-    if (relation_word(one.relation) == "is")
+    if (registers::read_relation(one.relation).told() == "is")
       out.take({one.subject, one.object}, "claim '" + one.entry.label() + "' (" + one.source.name + ")");
   }
   BT_TRY(const auto groups, names_of_groups());
