@@ -238,6 +238,7 @@ void Examination::refuse_at(base::Code code, std::string message, const std::str
 
 void Examination::protected_anew() {
   each_part_once(protected_parts_);
+  slips_.reset();
   know_networks();
 }
 
@@ -313,10 +314,29 @@ std::vector<Stretch> Examination::find_names(std::string_view text) const {
   return joined(std::move(found));
 }
 
+/// What those are called of whom the audience may learn, and others who act: no slip of anybody else's name.
+WordSet Examination::known_words() const {
+  WordSet known;
+  for (const Party& party : parties_) {
+    if (hides(party.ref)) continue;
+    const Party::KnownAs open = named_to_audience(party);
+    for (const auto* const list : {&open.terms, &open.parts.words, &open.parts.terms}) {
+      for (const std::string& one : *list) known.insert(fold(one).text);
+    }
+  }
+  return known;
+}
+
+const Slips& Examination::slips() const {
+  if (!slips_) slips_ = Slips(protected_parts_.words, protected_parts_.words.empty() ? WordSet() : known_words());
+  return *slips_;
+}
+
 std::vector<Stretch> Examination::find_names_in(const ScannedText& text) const {
   std::vector<Stretch> found = text.find_terms(protected_terms_);
-  for (const auto& more : {text.find_parts(protected_parts_), find_refs(text, protected_refs_),
-                           find_addresses(text.text(), protected_networks_, known_networks_, own_networks_)})
+  for (const auto& more :
+       {text.find_parts(protected_parts_), text.find_slips(slips()), find_refs(text, protected_refs_),
+        find_addresses(text.text(), protected_networks_, known_networks_, own_networks_)})
     found.insert(found.end(), more.begin(), more.end());
   return joined(std::move(found));
 }
@@ -388,6 +408,7 @@ bool Examination::is_ref(std::string_view text, const Stretch& where) const {
 /// Adds where `text` tells of each that is hidden, and by what.
 void Examination::whose(const ScannedText& text, const std::function<Stretch(const Stretch&)>& original,
                         std::vector<Told>& out) const {
+  const bool slips_here = !text.find_slips(slips()).empty();
   const auto tells_of = [&](const Party& party) {
     const auto tells = [&](const std::vector<Stretch>& stretches, Told::By by) {
       for (const Stretch& one : stretches) out.push_back({original(one), &party, by});
@@ -395,6 +416,7 @@ void Examination::whose(const ScannedText& text, const std::function<Stretch(con
     const auto names = [&](const std::vector<std::string>& terms, const NameParts& parts) {
       tells(text.find_terms(terms), Told::By::whole);
       tells(text.find_parts(parts), Told::By::part);
+      if (slips_here) tells(text.find_slips(Slips(parts.words, {})), Told::By::part);
       Networks networks;
       networks.add(terms);
       if (!networks.empty())

@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -122,6 +123,8 @@ class Examination {
   std::string_view key_;
   [[nodiscard]] std::vector<Stretch> find_names_in(const ScannedText& text) const;
   [[nodiscard]] bool is_ref(std::string_view text, const Stretch& where) const;
+  [[nodiscard]] WordSet known_words() const;
+  [[nodiscard]] const Slips& slips() const;
   void protect(const Party& party);
   /// After protect(), for those whom an originator asks for.
   void protected_anew();
@@ -165,6 +168,7 @@ class Examination {
   std::vector<std::string> protected_terms_;
   std::vector<std::string> protected_refs_;
   NameParts protected_parts_;
+  mutable std::optional<Slips> slips_;  // of the parts, made when first asked for
   Networks protected_networks_;
   Networks known_networks_;  // of those of whom the audience may learn, and for whom somebody vouches
   Networks own_networks_;  // of those to whom the text goes

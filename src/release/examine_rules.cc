@@ -38,14 +38,7 @@ bool holds_network(std::string_view text, const Networks& hidden, const Networks
 
 const std::vector<std::pair<const Party*, Fitting>>& Examination::fittings() {
   if (!fittings_.empty()) return fittings_;
-  WordSet known;
-  for (const Party& party : parties_) {
-    if (hides(party.ref)) continue;
-    const Party::KnownAs open = named_to_audience(party);
-    for (const auto* const list : {&open.terms, &open.parts.words, &open.parts.terms}) {
-      for (const std::string& one : *list) known.insert(fold(one).text);
-    }
-  }
+  const WordSet known = known_words();
   for (const Party& party : parties_) {
     if (hides(party.ref)) fittings_.emplace_back(&party, Fitting(party.terms, party.parts, known));
     else if (const auto former = former_.find(party.ref); former != former_.end())

@@ -62,6 +62,9 @@ class Guises {
     for_runs("0123456789.", [&](const Stretch& run) { dotted(run); });
     for_runs("0123456789-", [&](const Stretch& run) { dashed(run, '-'); });
     for_runs("0123456789_", [&](const Stretch& run) { dashed(run, '_'); });
+    for_runs("0123456789,", [&](const Stretch& run) { listed(run); });
+    octal();
+    literal_v6();
     begun_v6();
     reversed_v6();
     hex();
@@ -213,6 +216,51 @@ class Guises {
     tell(run, octets);
     std::ranges::reverse(octets);
     tell(run, octets);
+  }
+
+  /// "10,77,3,4"
+  void listed(Stretch run) const {
+    while (text_[run.end - 1] == ',') --run.end;
+    const bool apart = (run.begin == 0 || !is_word_at(run.begin - 1)) && !is_word_at(run.end);
+    if (run.end - run.begin > 15 || !apart) return;
+    const std::vector<std::uint8_t> octets = octets_of(in(run), ',', 10);
+    if (octets.size() == kOctets) tell(run, octets);
+  }
+
+  /// "012.0115.3.4": programs read a number behind a nought in eights.
+  void octal() const {
+    for_runs("0123456789.", [&](Stretch run) {
+      while (text_[run.end - 1] == '.') --run.end;
+      constexpr std::size_t kMost = 24;
+      if (run.end - run.begin > kMost) return;
+      std::vector<std::uint8_t> octets;
+      bool any = false;
+      for (std::size_t at = run.begin; at <= run.end;) {
+        const std::size_t end = std::min(text_.find('.', at), run.end);
+        const std::string_view part = text_.substr(at, end - at);
+        const bool eights = part.size() > 1 && part.front() == '0';
+        const auto number = number_in(part, eights ? 8 : 10, 255);
+        if (!number || octets.size() == kOctets) return;
+        any = any || eights;
+        octets.push_back(static_cast<std::uint8_t>(*number));
+        at = end + 1;
+      }
+      if (any && octets.size() == kOctets) tell(run, octets);
+    });
+  }
+
+  /// "2001-db8-77--4.ipv6-literal.net", as Windows writes addresses where a colon may not stand; behind an 's' is the zone.
+  void literal_v6() const {
+    constexpr std::string_view kZone = ".ipv6-literal.net", kOfAddress = "0123456789abcdef-s.";
+    constexpr std::size_t kMost = 64;
+    for (std::size_t zone = text_.find(kZone); zone != std::string_view::npos; zone = text_.find(kZone, zone + 1)) {
+      std::size_t at = zone;
+      while (at > 0 && zone - at < kMost && kOfAddress.contains(text_[at - 1])) --at;
+      std::string address(text_.substr(at, zone - at));
+      if (const std::size_t end = address.find('s'); end != std::string::npos) address.resize(end);
+      std::ranges::replace(address, '-', ':');
+      if (const auto found = observable::parse_ipv6(address)) take_({{at, zone + kZone.size()}, *found, found->bits()});
+    }
   }
 
   /// Half bytes in front of "ip6.arpa", the last one first.

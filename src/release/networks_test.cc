@@ -28,6 +28,10 @@ TEST(FindAddresses, WhateverLiesInANetworkInWhateverForm) {
                            "198.51.100.128/25",
                            "10\\.31\\.4\\.4",
                            "10.031.004.004",
+                           "012.037.4.4 was used",
+                           "10,31,4,4",
+                           "2001-db8-31--7.ipv6-literal.net",
+                           "fe80-2001-db8-31--7 and 2001-db8-31--7s4.ipv6-literal.net",
                            "ip10.31.4.4",
                            "10.31.255.255",
                            "10.9.8[.]7",
@@ -48,7 +52,8 @@ TEST(FindAddresses, WhateverLiesInANetworkInWhateverForm) {
 TEST(FindAddresses, OthersAndWhatIsNoneAreLeftAlone) {
   for (const char* text :
        {"10.32.4.4", "110.31.4.4", "10.31.4", "1.10.31.4.4", "10.9.8.70", "2001:db8:32::5", "at 10:31:04", "10.1.2.3",
-        "version 10.31", "10.31.4.256", "what is wider, as 10.0.0.0/8", "a : b :: c", ""})
+        "version 10.31", "10.31.4.256", "rows 10,31,4", "1,10,31,4,4", "10,31,4,400", "08.037.4.4",
+        "2001-db8-32--7.ipv6-literal.net", ".ipv6-literal.net", "what is wider, as 10.0.0.0/8", "a : b :: c", ""})
     EXPECT_TRUE(find_addresses(text, networks_of(kTheirs), {}).empty()) << text;
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kAcronymSize = 3;  // letters
 constexpr std::size_t kTogetherSize = 8;  // letters: in small ones too
+constexpr std::size_t kJoinedHostSize = 4;  // letters and digits
 constexpr std::size_t kShortSize = 4;    // letters: a whole name in capitals, as "BT"
 
 void add(std::vector<std::string>& to, std::string one) {
@@ -260,6 +261,18 @@ void add_together(NameParts& to, std::string_view name) {
   }
 }
 
+/// "H. F. Lines" of Harbour Freight Lines: first letters before the last word, however they are parted.
+void add_initials(NameParts& to, const std::vector<std::string>& core) {
+  constexpr std::size_t kLettersLeast = 6;  // as find_terms() needs them where signs may stand between
+  std::string letters;
+  for (std::size_t i = 0; i + 1 < core.size(); ++i) {
+    if (core[i].front() < 'a' || core[i].front() > 'z') return;
+    if (!name_lists().small.contains(core[i])) letters += core[i].front();
+  }
+  const bool anybodys = letters.size() < 2 || name_lists().acronyms.contains(letters) || is_common_word(letters);
+  if (!anybodys && letters.size() + core.back().size() >= kLettersLeast) add(to.terms, letters + " " + core.back());
+}
+
 void add_parts_of(NameParts& to, std::string text) {
   // "Marks & Spencer" is "Marks and Spencer".
   for (std::size_t at = text.find('&'); at != std::string::npos; at = text.find('&', at + 1))
@@ -278,6 +291,7 @@ void add_parts_of(NameParts& to, std::string text) {
     if (static_cast<unsigned char>(word.front()) >= 0x80) add(to.terms, without_business(word));
   }
   add_acronym(to, core, 0, core.size());
+  add_initials(to, core);
   if (core.size() != words.size() && core.size() > 1) {
     const auto first = std::ranges::search(words, core).begin() - words.begin();
     add_acronym(to, words, static_cast<std::size_t>(first), words.size());
@@ -322,6 +336,13 @@ void add_host_parts(NameParts& to, std::string_view host) {
     const bool ends = !is_word_byte(folded[i]) || (figure(i) && !figure(i - 1) && is_word_byte(folded[i - 1]));
     if (ends && is_word_byte(folded[i - 1]) && is_telling_beginning(folded, i)) add(to.terms, folded.substr(0, i));
   }
+  // "KES01" of KES-01: too short to be looked for with signs strewn in, and no word of any text.
+  std::string joined = folded;
+  std::erase_if(joined, [](char c) { return !is_word_byte(c); });
+  const auto digits = std::ranges::count_if(joined, [](char c) { return c >= '0' && c <= '9'; });
+  const bool owned = std::ranges::count(own_bytes(folded, {}), true) > 1;  // "DC-01" is everybody's
+  const bool mixed = digits != 0 && digits != static_cast<std::ptrdiff_t>(joined.size());
+  if (joined.size() >= kJoinedHostSize && joined != folded && mixed && owned) add(to.words, joined);
 }
 
 void add_domain_parts(NameParts& to, std::string_view domain) {

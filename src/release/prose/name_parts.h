@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "release/prose/fold.h"
+#include "release/prose/slips.h"
 
 namespace backtrail::release {
 
@@ -45,6 +46,8 @@ class ScannedText {
   /// As the functions of these names do.
   [[nodiscard]] std::vector<Stretch> find_terms(const std::vector<std::string>& terms) const;
   [[nodiscard]] std::vector<Stretch> find_parts(const NameParts& parts) const;
+  /// Words of names with a slip in them.
+  [[nodiscard]] std::vector<Stretch> find_slips(const Slips& slips) const;
 
  private:
   struct State;

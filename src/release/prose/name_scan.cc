@@ -56,6 +56,15 @@ class Scan {
     find_strewn(words, out);
   }
 
+  void find_slips(const Slips& slips, std::vector<Stretch>& out) const {
+    std::unordered_map<std::string_view, bool> asked;
+    for (const Stretch& run : runs_) {
+      const auto [known, fresh] = asked.try_emplace(at(run), false);
+      if (fresh) known->second = slips.fits(known->first);
+      if (known->second) out.push_back(original(run));
+    }
+  }
+
   void find_acronyms(const std::vector<std::string>& acronyms, std::vector<Stretch>& out) const {
     if (acronyms.empty()) return;
     const auto is_one = [&](std::string_view word) { return std::ranges::find(acronyms, word) != acronyms.end(); };
@@ -231,6 +240,13 @@ std::vector<Stretch> ScannedText::find_parts(const NameParts& parts) const {
     for (const std::string& name : parts.short_names) find_short_name(text(), one.folded(), ShortName(name), found);
     for (const std::string& name : parts.together) find_together(text(), one.folded(), name, found);
   }
+  return joined(std::move(found));
+}
+
+std::vector<Stretch> ScannedText::find_slips(const Slips& slips) const {
+  std::vector<Stretch> found;
+  if (slips.empty()) return found;
+  for (const Scan& one : state_->scans) one.find_slips(slips, found);
   return joined(std::move(found));
 }
 

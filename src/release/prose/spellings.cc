@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "release/prose/fold.h"
+#include "release/prose/romanised.h"
 #include "release/prose/word_lists.h"
 
 namespace backtrail::release {
@@ -107,6 +108,7 @@ std::vector<std::string> other_spellings(std::string_view name) {
   for (std::string* const one : {&british, &american}) {
     if (*one != name && std::ranges::find(out, *one) == out.end()) out.push_back(std::move(*one));
   }
+  for (std::string& one : romanised(name)) out.push_back(std::move(one));
   return out;
 }
 

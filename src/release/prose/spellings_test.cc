@@ -14,6 +14,8 @@ TEST(Spellings, ANameIsSpelledBothWays) {
   EXPECT_EQ(other_spellings("Harbourside Theatres"), Names{"Harborside Theaters"});
   EXPECT_EQ(other_spellings("Organisation of Millers"), Names{"Organization of Millers"});
   EXPECT_EQ(other_spellings("Center for Labour"), (Names{"Centre for Labour", "Center for Labor"}));
+  EXPECT_EQ(other_spellings("\u0417\u0430\u0432\u043e\u0434 \u0429\u0438\u0442"),
+            (Names{"Zavod Shchit", "Sawod Schtschit", "Zawod Szczit", "Zavod Sit"}));
   for (const char* one : {"Quarry Engineering", "Wise Size Ltd", "Four Pines", ""})
     EXPECT_TRUE(other_spellings(one).empty()) << one;
 }
