@@ -2,6 +2,7 @@
 // Any text against an audience, in all its readings: what `publish --check` asks.
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "registers/rule_texts.h"
 #include "release/codes.h"
@@ -58,15 +59,15 @@ bool is_told(const std::vector<Refusal>& told, const Refusal& other) {
   });
 }
 
-/// Everything but names, of one reading; places are those of the text.
+/// Everything but names, of one reading; places are those of the text. `examination` has nothing to refuse yet, and then again: of an audience
+/// and its organisations one is enough for all readings.
 std::vector<Refusal> words_of(const Reading& reading, std::string_view text, CountsOfAll& counts,
-                              const marking::Audience& audience, const std::vector<Party>& parties) {
-  Examination examination(audience, parties, {});
+                              Examination& examination) {
   examination.check_words(reading.text, "");
   examination.check_negatives(reading.text, "");
   examination.check_differences({reading.text}, {""});
   examination.check_shares(reading.text, "");
-  std::vector<Refusal> out = std::move(examination.refusals());
+  std::vector<Refusal> out = std::exchange(examination.refusals(), {});
   const bool first = reading.origin == nullptr;
   std::erase_if(out, [&](Refusal& one) {
     if (one.where.end == 0) return false;
@@ -103,7 +104,7 @@ CheckedText check_as_read(std::string_view text, const marking::Audience& audien
   for (Refusal& one : names.refusals())
     one.hint = "leave it out; {org:ID} becomes a pseudonym in a statement or an advisory, and nowhere else";
   names.check_placeholders(text);
-  out.refusals = std::move(names.refusals());
+  out.refusals = std::exchange(names.refusals(), {});
   CountsOfAll counts(text);
   out.unread = for_readings(text, [&](const Reading& reading) {
     const std::string as(reading.as);
@@ -113,7 +114,7 @@ CheckedText check_as_read(std::string_view text, const marking::Audience& audien
         text.starts_with("<?xml") && (text.contains("openxmlformats.org") || text.contains("opendocument:xmlns"));
     if (!reading.whole || (office && reading.as != "without tags")) return;
     const bool first = reading.origin == nullptr;
-    for (Refusal& one : words_of(reading, text, counts, audience, parties)) {
+    for (Refusal& one : words_of(reading, text, counts, names)) {
       if (first || !is_told(out.refusals, one)) out.refusals.push_back(std::move(one));
     }
   });

@@ -6,6 +6,7 @@
 #include "estimate/said.h"
 #include "release/codes.h"
 #include "release/examination.h"
+#include "release/prose/foretold.h"
 #include "release/prose/judged.h"
 #include "release/prose/numbers.h"
 
@@ -105,6 +106,7 @@ void examine_estimates(Examination& examination, std::string_view text, const st
                        const std::vector<registers::NotAFinding>& answered) {
   const std::string source = fold(said).text;
   for (const std::string_view sentence : split_sentences(text)) {
+    if (is_foretold(sentence, examination.known_actors())) continue;
     const Folded folded = fold(sentence);
     const auto offset = static_cast<std::size_t>(sentence.data() - text.data());
     const auto where = [&](const auto& one) {

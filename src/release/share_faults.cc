@@ -200,7 +200,9 @@ class Faults {
     static const WordSet kGoes = word_set("anybody.yml", "goes"), kStops = word_set("anybody.yml", "stops"),
                          kAnybody = word_set("anybody.yml", "anybody"), kDo = word_set("anybody.yml", "do");
     const auto is_any = [&](const WordSet& words, std::size_t k) { return words.contains(std::string(at(k))); };
-    if (at(i) != "most") return false;
+    // "The majority of intrusions"
+    if (at(i) == "majority" && at(i + 1) == "of") ++i;
+    else if (at(i) != "most") return false;
     for (std::size_t k = i; k < tokens_.size() && at(k) != "."; ++k) {
       if (tells(k) || is_year_word(tokens_[k].text)) return false;
     }

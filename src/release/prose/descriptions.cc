@@ -142,6 +142,24 @@ bool is_row(std::string_view sentence) {
          tokens_of(sentence.substr(0, sign)).size() <= kLabelWords;
 }
 
+/// "It is possible that more addresses will be found", "it is important to act": it stands for what follows.
+bool is_of_what_follows(const std::vector<Token>& words) {
+  static const WordSet kIs = word_set("anybody.yml", "it_is"), kSo = word_set("anybody.yml", "it_is_so"),
+                       kTo = word_set("anybody.yml", "it_is_to");
+  constexpr std::size_t kSoIn = 3, kThatIn = 2;
+  const auto text = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
+  if (text(0) != "it" || !kIs.contains(text(1))) return false;
+  for (std::size_t k = 2; k < 2 + kSoIn; ++k) {
+    if (!kSo.contains(text(k))) continue;
+    for (std::size_t then = k + 1; then <= k + kThatIn; ++then) {
+      if (text(then) == "that" || text(then) == "whether" || text(then) == "how") return true;
+      // "It is likely to be German" is told of somebody.
+      if (text(then) == "to" && kTo.contains(text(k))) return true;
+    }
+  }
+  return false;
+}
+
 /// "It is based in Germany" goes on with whom a sentence before spoke of, and so does a row of a list.
 bool goes_on(std::string_view sentence) {
   if (is_row(sentence)) return true;
@@ -149,8 +167,26 @@ bool goes_on(std::string_view sentence) {
   constexpr std::array<std::string_view, 3> kWhich = {"the", "this", "that"};
   const std::vector<Token> words = tokens_of(sentence);
   if (words.empty()) return false;
+  // What follows may speak of them again: "it is likely that it lies in Germany".
+  if (is_of_what_follows(words)) {
+    return std::ranges::any_of(words.begin() + 1, words.end(),
+                               [&](const Token& one) { return is_among(one.text, kPronouns); });
+  }
   if (is_among(words.front().text, kPronouns)) return true;
   return words.size() > 1 && is_among(words.front().text, kWhich) && party_noun(words[1].text).has_value();
+}
+
+/// "This advice is for hospitals in Japan too": for all of them.
+bool is_written_for(const std::vector<Token>& words) {
+  static const WordSet kWritings = word_set("anybody.yml", "writings"), kFor = word_set("anybody.yml", "written_for");
+  const auto text = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
+  if ((text(0) != "this" && text(0) != "the" && text(0) != "these") || !kWritings.contains(text(1))) return false;
+  if ((text(2) != "is" && text(2) != "are") || !kFor.contains(text(3))) return false;
+  const std::size_t whom = text(3) == "for" ? 4 : 5;
+  if (text(whom - 1) != "for") return false;
+  return std::ranges::none_of(words, [](const Token& one) {
+    return one.text == "a" || one.text == "an" || one.text == "one" || party_noun(one.text) == one.text;
+  });
 }
 
 /// "The threat to government networks in Australia remains high": of all of them, and so in the plural.
@@ -180,12 +216,13 @@ bool is_advice(std::string_view sentence) {
                        kAdvises = word_set("anybody.yml", "advises"), kWeAdvise = word_set("anybody.yml", "we_advise"),
                        kBound = word_set("anybody.yml", "bound"), kText = word_set("anybody.yml", "text"),
                        kTells = word_set("anybody.yml", "tells"), kUsable = word_set("anybody.yml", "usable"),
-                       kMoves = word_set("anybody.yml", "moves"), kAgain = word_set("anybody.yml", "again");
+                       kMoves = word_set("anybody.yml", "moves"), kGoverned = word_set("anybody.yml", "governed"),
+                       kAgain = word_set("anybody.yml", "again");
   const std::vector<Token> words = tokens_of(sentence);
   const auto text = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
   const bool threat = is_of_threat(words);
   const bool again = std::ranges::any_of(words, [](const Token& one) { return kAgain.contains(one.text); });
-  bool advises = text(0) == "report" || threat;
+  bool advises = text(0) == "report" || threat || is_written_for(words);
   for (std::size_t k = 0; k < words.size(); ++k) {
     const bool bound = kBound.contains(text(k)) && text(k + 1) == "to";
     const bool ours = text(k) == "we" && kWeAdvise.contains(text(k + 1));
@@ -193,11 +230,13 @@ bool is_advice(std::string_view sentence) {
     const bool wrote = k > 0 && kSpeaks.contains(text(k)) && kText.contains(text(k + 1));
     const bool writes = wrote || ((text(k) == "has" || text(k) == "have") && kSpeaks.contains(text(k + 1)));
     const bool by_law = text(k) == "by" && text(k + 1) == "law";
+    // "Banks in Germany are regulated by": the plural alone, for one bank is somebody.
+    const bool governed = k > 0 && text(k) == "are" && kGoverned.contains(text(k + 1));
     // "Can both use this rule"
     const bool joint = text(k + 1) == "both" || text(k + 1) == "all" || text(k + 1) == "also";
     const std::size_t verb = joint ? k + 2 : k + 1;
     const bool can = text(k) == "can" && !again && kUsable.contains(text(verb)) && kText.contains(text(verb + 1));
-    advises = advises || bound || ours || writes || by_law || can || kAdvises.contains(text(k));
+    advises = advises || bound || governed || ours || writes || by_law || can || kAdvises.contains(text(k));
     // "The risk has not changed"
     const bool moves = threat && (text(k) == "has" || text(k) == "have") &&
                        kMoves.contains(text(text(k + 1) == "not" || text(k + 1) == "hardly" ? k + 2 : k + 1));

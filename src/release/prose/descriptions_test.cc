@@ -47,6 +47,25 @@ TEST(Descriptions, WhoWroteSomethingAndWhatTheLawSaysAreNobodysStory) {
     EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
 }
 
+TEST(Descriptions, WhatFollowsOrIsSaidToAllIsNobodysStory) {
+  const std::vector<Description> parties = {{"energy", "DE", true}, {"health", "JP", true}};
+  for (
+      const char* text :
+      {"A German energy supplier has published a good guide. Small ones share accounts. It is possible that more addresses will be found.",
+       "An energy supplier was hit. It is important to act, in Germany too.",
+       "Energy companies in Germany are regulated by the BNetzA.",
+       "This advice is for hospitals in Japan, Sweden and Brazil too.", "The rules are meant for hospitals in Japan."})
+    EXPECT_TRUE(find_descriptions(text, {parties, 5}).empty()) << text;
+  for (const char* text :
+       {"An energy supplier was hit. It is possible that it lies in Germany.",
+        "An energy supplier was hit. It is German.", "An energy supplier was hit. It may be based in Germany.",
+        "A German energy company is regulated by the BNetzA.",
+        "Energy companies in Germany are regulated and were hit.", "This advice is for a hospital in Japan.",
+        "This advice is for hospitals in Japan that were hit.",
+        "An energy supplier was hit. It is likely to be German, that one."})
+    EXPECT_EQ(find_descriptions(text, {parties, 5}).size(), 1u) << text;
+}
+
 TEST(Descriptions, AThreatToManyIsNobodysStory) {
   const std::vector<Description> parties = {{"government", "AU", true}, {"health", "IE", true}};
   for (const char* text :

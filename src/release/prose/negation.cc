@@ -6,9 +6,16 @@
 #include <optional>
 #include <string>
 
+#include "release/prose/negation_lists.h"
 #include "release/prose/numbers.h"
 
 namespace backtrail::release {
+
+const NegationLists& negation_lists() {
+  static const NegationLists kLists;
+  return kLists;
+}
+
 namespace {
 
 constexpr std::size_t kWithin = 8;   // words from the denial to what is denied
@@ -17,82 +24,6 @@ constexpr std::size_t kObjectIn = 3;  // "no further internal systems"
 constexpr std::size_t kConditionIn = 6;
 constexpr std::size_t kTakenBackIn = 4;
 constexpr std::size_t kPaperIn = 6;  // words from "confirm" to "reports"
-
-/// The lists of negation.yml.
-struct NegationLists {
-  Phrases negators, trailing, able, findings, harm, objects, alone, harmless, modal, orders, conditions, tasks, stops,
-      partial, beliefs, rules, knowing, questions, unspoken, beyond, others, networks, always, present, within,
-      products, flawed, tools, isnt, doesnt, needs, ours, vouching, saying, definite, papers, vouched, unseen,
-      inquiries, onward, joining, costless, possible, unneeded, aware, unpublished, between, subjects, definites,
-      inquiring, habits, acting, worries, mays, follows, general, anybody, anybody_do;
-
-  NegationLists() {
-    const std::pair<const char*, Phrases*> all[] = {{"negators", &negators},
-                                                    {"trailing", &trailing},
-                                                    {"able", &able},
-                                                    {"findings", &findings},
-                                                    {"harm", &harm},
-                                                    {"objects", &objects},
-                                                    {"alone", &alone},
-                                                    {"harmless", &harmless},
-                                                    {"modal", &modal},
-                                                    {"orders", &orders},
-                                                    {"conditions", &conditions},
-                                                    {"tasks", &tasks},
-                                                    {"stops", &stops},
-                                                    {"partial", &partial},
-                                                    {"beliefs", &beliefs},
-                                                    {"rules", &rules},
-                                                    {"knowing", &knowing},
-                                                    {"questions", &questions},
-                                                    {"unspoken", &unspoken},
-                                                    {"beyond", &beyond},
-                                                    {"others", &others},
-                                                    {"networks", &networks},
-                                                    {"always", &always},
-                                                    {"present", &present},
-                                                    {"within", &within},
-                                                    {"products", &products},
-                                                    {"flawed", &flawed},
-                                                    {"tools", &tools},
-                                                    {"isnt", &isnt},
-                                                    {"doesnt", &doesnt},
-                                                    {"needs", &needs},
-                                                    {"ours", &ours},
-                                                    {"vouching", &vouching},
-                                                    {"saying", &saying},
-                                                    {"definite", &definite},
-                                                    {"papers", &papers},
-                                                    {"vouched", &vouched},
-                                                    {"unseen", &unseen},
-                                                    {"inquiries", &inquiries},
-                                                    {"onward", &onward},
-                                                    {"joining", &joining},
-                                                    {"costless", &costless},
-                                                    {"possible", &possible},
-                                                    {"unneeded", &unneeded},
-                                                    {"aware", &aware},
-                                                    {"unpublished", &unpublished},
-                                                    {"between", &between},
-                                                    {"subjects", &subjects},
-                                                    {"definites", &definites},
-                                                    {"inquiring", &inquiring},
-                                                    {"habits", &habits},
-                                                    {"acting", &acting},
-                                                    {"worries", &worries},
-                                                    {"mays", &mays},
-                                                    {"follows", &follows},
-                                                    {"general", &general}};
-    for (const auto& [key, phrases] : all) *phrases = phrases_of("negation.yml", key);
-    anybody = phrases_of("anybody.yml", "anybody");
-    anybody_do = phrases_of("negation.yml", "general_do");
-  }
-};
-
-const NegationLists& negation_lists() {
-  static const NegationLists kLists;
-  return kLists;
-}
 
 using Sentence = ClauseWords;
 
@@ -130,7 +61,8 @@ class Reader {
                         (words_[then - 1].text == "mean" || words_[then - 1].text == "imply");
       return open ? end_of_clause(then) : then - 1;
     }
-    if (is_habit(i) || is_of_anybody(i)) return end_of_clause(i);
+    if (is_habit(i) || is_of_anybody(i) || is_of_all(i) || is_no_token(i)) return end_of_clause(i);
+    if (is_no_reason(i) || is_of_any_such(i) || finds_in_general(i) || you_will(i)) return i + size - 1;
     if (is_ruled(i) || may_see(i) || is_need(i) || is_all_known(i)) return i + size - 1;
     if (const auto last = unpublished(i + size)) return *last;
     if (const auto last = left_open(i + size)) return *last;
@@ -316,6 +248,81 @@ class Reader {
     });
   }
 
+  /// "No product can stop all attacks": of what no such thing does.
+  [[nodiscard]] bool is_of_all(std::size_t i) const {
+    constexpr std::size_t kVerbIn = 4, kAllIn = 4;
+    if (words_[i].text != "no" || speaks_of_parties() || holds(negation_lists().ours, 0, words_.size())) return false;
+    for (std::size_t k = i + 2; k + 1 < words_.size() && k < i + kVerbIn && !words_[k].begins; ++k) {
+      if (match(negation_lists().capable, words_, k) == 0) continue;
+      if (match(negation_lists().protects, words_, k + 1) != 0) return true;
+      return holds(negation_lists().everything, k + 2, k + 2 + kAllIn);
+    }
+    return false;
+  }
+
+  /// "Chinese characters in file names are no sign of this intruder": of what a thing means wherever it stands.
+  [[nodiscard]] bool is_no_token(std::size_t i) const {
+    const std::size_t first = clause_of(i);
+    const bool is = before(i) == "is" || before(i) == "are";
+    if (words_[i].text != "no" || !is || i < first + 2 || speaks_of_parties()) return false;
+    const std::string& subject = words_[first].text;
+    if (match(negation_lists().definites, words_, first) != 0 || subject == "there" || subject == "it" ||
+        subject == "here")
+      return false;
+    return match(negation_lists().tokens, words_, i + 1) != 0 && i + 2 < words_.size() && words_[i + 2].text == "of";
+  }
+
+  /// "No reason to doubt it", "never a good reason to share a password"; "no reason to believe" says no.
+  [[nodiscard]] bool is_no_reason(std::size_t i) const {
+    constexpr std::size_t kReasonIn = 4;
+    for (std::size_t k = i + 1; k + 2 < words_.size() && k < i + kReasonIn && !words_[k].begins; ++k) {
+      if (words_[k].text != "reason" && words_[k].text != "excuse") continue;
+      if (words_[k + 1].text != "to") return false;
+      if (match(negation_lists().doubts, words_, k + 2) != 0) return true;
+      return match(negation_lists().beliefs, words_, k + 2) == 0 &&
+             match(negation_lists().worries, words_, k + 2) == 0 &&
+             match(negation_lists().findings, words_, k + 2) == 0;
+    }
+    return false;
+  }
+
+  /// "A customer that is not reached by the provider needs no change": of whoever is such a one.
+  [[nodiscard]] bool is_of_any_such(std::size_t i) const {
+    constexpr std::array<std::string_view, 5> kAny = {"a", "an", "any", "every", "each"};
+    constexpr std::size_t kWhoIn = 5;
+    if (words_[i].text != "not" || (before(i) != "is" && before(i) != "are")) return false;
+    const std::size_t first = clause_of(i);
+    if (std::ranges::find(kAny, std::string_view(words_[first].text)) == kAny.end() || i < first + 3 ||
+        i > first + kWhoIn)
+      return false;
+    if (words_[i - 2].text != "that" && words_[i - 2].text != "who" && words_[i - 2].text != "which") return false;
+    for (std::size_t k = i + 1; k < words_.size(); ++k) {
+      const bool needs = match(negation_lists().needs, words_, k) != 0 ||
+                         match(negation_lists().capable, words_, k) != 0 || is_rule(k);
+      if (needs) return true;
+    }
+    return false;
+  }
+
+  /// "This rule finds nothing in clean logs": what a tool does, of no logs that are somebody's.
+  [[nodiscard]] bool finds_in_general(std::size_t i) const {
+    const NegationLists& lists = negation_lists();
+    const std::size_t first = clause_of(i);
+    if (i < first + 2 || match(lists.trailing, words_, i) == 0 || match(lists.finding_now, words_, i - 1) == 0)
+      return false;
+    if (speaks_of_parties() || !holds(lists.looking, first, i - 1) || holds(lists.ours, 0, words_.size())) return false;
+    return !holds(lists.definites, i + 1, words_.size());
+  }
+
+  /// "You will find nothing if the logs were cleared": what readers will see, where it depends.
+  [[nodiscard]] bool you_will(std::size_t i) const {
+    const std::size_t first = clause_of(i);
+    if (i <= first + 1 || words_[first].text != "you" ||
+        (words_[first + 1].text != "will" && words_[first + 1].text != "would"))
+      return false;
+    return holds(negation_lists().conditions, 0, words_.size()) || holds(negation_lists().follows, 0, words_.size());
+  }
+
   /// "You may see no entries": said to whoever looks.
   [[nodiscard]] bool may_see(std::size_t i) const {
     const std::size_t first = clause_of(i);
@@ -484,110 +491,15 @@ class Reader {
   std::vector<Negation> out_;
 };
 
-constexpr std::size_t kAdjectives = 3;
-
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
-
-/// Whether words from `at` on are one party: "a customer", "that second provider"; with `possessed` only "the provider's logs".
-bool is_one_party(std::string_view text, const Sentence& words, std::size_t at, bool possessed) {
-  constexpr std::array<std::string_view, 8> kOne = {"a", "an", "one", "this", "that", "the", "another", "said"};
-  if (at >= words.size() || !is_one_of(kOne, words[at].text)) return false;
-  const bool one_of = words[at].text == "one" && at + 1 < words.size() && words[at + 1].text == "of";
-  for (std::size_t k = at + 1; k < words.size() && k <= at + kAdjectives + (one_of ? 1 : 0); ++k) {
-    if (words[k].begins) return false;
-    const auto noun = party_noun(words[k].text);
-    if (!noun) continue;
-    const std::string_view as_written = text.substr(words[k].where.begin, words[k].where.end - words[k].where.begin);
-    const bool possessive = as_written.ends_with("'s") || as_written.ends_with("\u2019s");
-    return possessive || (!possessed && (one_of || words[k].text == *noun));
-  }
-  return false;
-}
-
-/// Whether a sentence says in whose logs nothing was found, or of whom it speaks.
-bool says_whose(std::string_view text, const Sentence& words) {
-  constexpr std::array<std::string_view, 5> kAll = {"any", "all", "every", "each", "no"};
-  constexpr std::array<std::string_view, 6> kAt = {"of", "at", "in", "within", "with", "for"};
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool at = i > 0 && is_one_of(kAt, words[i - 1].text);
-    if (words[i].text == "its" || is_one_party(text, words, i, !at)) return true;
-    const std::size_t size = match(negation_lists().within, words, i);
-    // "In the logs that exist" does not say whose they are.
-    if (size == 0 || match(negation_lists().partial, words, i + size - 1) != 0) continue;
-    // "In the logs of any customer" is everybody's again.
-    const std::size_t then = i + size + (i + size < words.size() && words[i + size].text == "of" ? 1 : 0);
-    if (then >= words.size() || !is_one_of(kAll, words[then].text)) return true;
-  }
-  return false;
-}
-
-/// How many words from `at` on speak of others: "elsewhere", "any other provider", "other networks"; 0: none.
-std::size_t others_at(const Sentence& words, std::size_t at) {
-  if (const std::size_t size = match(negation_lists().beyond, words, at)) return size;
-  if (match(negation_lists().others, words, at) == 0) return 0;
-  constexpr std::array<std::string_view, 3> kSingle = {"a", "an", "one"};
-  if (at > 0 && is_one_of(kSingle, words[at - 1].text)) return 0;
-  if (words[at].text == "others") return 1;
-  for (std::size_t k = at + 1; k < words.size() && k <= at + kAdjectives && !words[k].begins; ++k) {
-    if (party_noun(words[k].text) || match(negation_lists().networks, words, k) != 0) return k - at + 1;
-  }
-  return 0;
-}
-
-/// Whether the denial at words `first` to `last` is of a state that holds: "is not affected", "remains safe".
-bool is_of_now(const Sentence& words, std::size_t first, std::size_t last) {
-  constexpr std::array<std::string_view, 5> kIs = {"is", "are", "isnt", "arent", "am"};
-  const std::size_t from = first > 0 && !words[first].begins ? first - 1 : first;
-  for (std::size_t k = from; k <= last; ++k) {
-    if (is_one_of(kIs, words[k].text)) return true;
-  }
-  return false;
-}
-
 }  // namespace
+
+std::vector<Negation> negations_of(const ClauseWords& sentence) { return Reader(sentence).run(); }
 
 std::vector<Negation> find_negations(std::string_view text) {
   std::vector<Negation> out;
   for (const Sentence& one : clauses_of(text)) {
-    auto found = Reader(one).run();
+    auto found = negations_of(one);
     out.insert(out.end(), found.begin(), found.end());
-  }
-  return out;
-}
-
-std::vector<Reaching> find_reaches(std::string_view text) {
-  std::vector<Reaching> out;
-  for (const Sentence& words : clauses_of(text)) {
-    const auto denied = Reader(words).run();
-    if (denied.empty()) continue;
-    if (!says_whose(text, words)) out.push_back({denied.front().where, Reach::nobody});
-    bool others = false, timed = false, now = false;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      const auto add = [&](std::size_t size, Reach reach) {
-        out.push_back({{words[i].where.begin, words[i + size - 1].where.end}, reach});
-        return true;
-      };
-      if (const std::size_t size = others ? 0 : others_at(words, i)) others = add(size, Reach::others);
-      const std::size_t time = match(negation_lists().always, words, i);
-      const std::string then = i + time < words.size() ? words[i + time].text : std::string();
-      if (time != 0 && !timed && then != "since" && then != "after") timed = add(time, Reach::all_time);
-      if (const std::size_t size = now ? 0 : match(negation_lists().present, words, i)) now = add(size, Reach::today);
-    }
-    for (const Negation& one : denied) {
-      const auto at = [&](std::size_t byte) {
-        return static_cast<std::size_t>(
-            std::ranges::find_if(words, [&](const ClauseWord& word) { return word.where.end >= byte; }) -
-            words.begin());
-      };
-      const std::size_t first = at(one.where.begin + 1), last = at(one.where.end);
-      if (!now && is_of_now(words, first, last)) {
-        now = true;
-        out.push_back({one.where, Reach::today});
-      }
-    }
   }
   return out;
 }
@@ -595,15 +507,6 @@ std::vector<Reaching> find_reaches(std::string_view text) {
 std::size_t denial_at(const ClauseWords& words, std::size_t at) {
   const std::size_t size = match(negation_lists().negators, words, at);
   return size == 0 || match(negation_lists().harmless, words, at) != 0 ? 0 : size;
-}
-
-bool says_partly(std::string_view text) {
-  return std::ranges::any_of(clauses_of(text), [](const Sentence& one) {
-    for (std::size_t i = 0; i < one.size(); ++i) {
-      if (match(negation_lists().partial, one, i) != 0) return true;
-    }
-    return false;
-  });
 }
 
 }  // namespace backtrail::release

@@ -19,6 +19,8 @@ struct Negation {
 /// rules, conditions, questions and double negatives say no such thing.
 [[nodiscard]] std::vector<Negation> find_negations(std::string_view text);
 
+[[nodiscard]] std::vector<Negation> negations_of(const ClauseWords& sentence);
+
 /// How many words from `at` on deny something; 0: none. "No doubt" and "not only" deny nothing.
 [[nodiscard]] std::size_t denial_at(const ClauseWords& words, std::size_t at);
 

@@ -100,5 +100,25 @@ TEST(SmallCounts, NumbersInWordsAreReadWhole) {
 
 TEST(SplitSentences, AbbreviationsDoNotEndThem) { EXPECT_EQ(split_sentences("One, e.g. this. Two? Three").size(), 3u); }
 
+TEST(SmallCounts, WhatReadersMayMeetCountsNobody) {
+  for (const char* text :
+       {"One of your customers may ask you for these logs.", "Many small businesses use one provider for everything.",
+        "At least two people in your organisation should know how to reach us.",
+        "Your provider should tell you within three days if one of its other customers is compromised.",
+        "Two security companies have described the same tool.",
+        "It may take one provider several weeks to rotate all passwords.",
+        "Two Chinese hackers associated with a ministry were charged."}) {
+    EXPECT_TRUE(find_small_counts(text, 5).empty()) << text;
+  }
+  for (const char* text : {"One of your customers was hit.", "One of your customers may have lost data.",
+                           "Many businesses use one provider, which was hit.",
+                           "Two people at three hospitals were told.", "One of its other customers is compromised.",
+                           "We asked if one of its customers was compromised, and two customers were.",
+                           "Two security companies were breached.", "Two companies have described the theft.",
+                           "It took one provider several weeks."}) {
+    EXPECT_FALSE(find_small_counts(text, 5).empty()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace backtrail::release

@@ -11,9 +11,10 @@ namespace {
 bool writes(const std::vector<Token>& tokens, std::size_t at, const std::string& noun) {
   static const WordSet kAuthors = word_set("counts.yml", "authors");
   static const WordSet kSpeaks = word_set("counts.yml", "speaks");
-  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  static const WordSet kBefalls = word_set("counts.yml", "befalls"), kTrade = word_set("counts.yml", "trade");
   constexpr std::size_t kWithin = 4;  // "one vendor, Ivanti, has published"
-  if (!kAuthors.contains(noun)) return false;
+  // "Two security companies have described it"
+  if (!kAuthors.contains(noun) && (at == 0 || !kTrade.contains(tokens[at - 1].text))) return false;
   for (std::size_t k = at + 1; k < tokens.size() && k <= at + kWithin; ++k) {
     if (tokens[k].text == "." || kBefalls.contains(tokens[k].text)) return false;
     if (kSpeaks.contains(tokens[k].text)) return true;
@@ -99,6 +100,32 @@ struct Around {
   std::size_t begin, end;
 };
 
+/// "If one of its other customers is compromised", "when one of your suppliers is affected": nobody is.
+bool is_supposed(const Around& sentence, std::size_t first, std::size_t noun) {
+  static const WordSet kIf = word_set("anybody.yml", "supposed"), kIs = word_set("anybody.yml", "supposed_is");
+  const auto text = [&](std::size_t k) { return sentence.text(k); };
+  if (first == sentence.begin || !kIf.contains(text(first - 1)) || text(first) != "one") return false;
+  return (text(first + 1) == "of" || noun == first + 1) && kIs.contains(text(noun + 1));
+}
+
+/// "One of your customers may ask you", "many small businesses use one provider", "it may take one provider several weeks": nothing was.
+bool is_of_readers(const Around& sentence, std::size_t first, std::size_t noun) {
+  static const WordSet kBefalls = word_set("counts.yml", "befalls"), kMost = word_set("anybody.yml", "some_of_all"),
+                       kAnybody = word_set("anybody.yml", "anybody"), kDo = word_set("anybody.yml", "do"),
+                       kMay = word_set("anybody.yml", "yet_to_come");
+  const auto text = [&](std::size_t k) { return sentence.text(k); };
+  if (sentence.holds(sentence.begin, sentence.end, kBefalls)) return false;
+  if (text(first + 1) == "of" && text(first + 2) == "your") return kMay.contains(text(noun + 1));
+  if (first > sentence.begin + 1 && (text(first - 1) == "take" || text(first - 1) == "cost"))
+    return kMay.contains(text(first - 2));
+  constexpr std::size_t kWhomIn = 2;
+  if (!kMost.contains(text(sentence.begin))) return false;
+  for (std::size_t k = sentence.begin + 1; k <= sentence.begin + kWhomIn; ++k) {
+    if (kAnybody.contains(text(k))) return k + 2 == first && kDo.contains(text(k + 1)) && text(first) == "one";
+  }
+  return false;
+}
+
 /// "A single supplier should not hold all keys", "only one provider account should remain", "one compromised provider can give access to many
 /// customers", "your three largest suppliers", "businesses should assume that one of their suppliers will be compromised", "one
 /// organisation told us how it recovered": of no one who was reached.
@@ -107,6 +134,7 @@ bool is_told_to_readers(const std::vector<Token>& tokens, std::size_t first, std
                        kAssume = word_set("anybody.yml", "assume"), kHow = word_set("anybody.yml", "how");
   const Around sentence(tokens, first, noun);
   const SpokenOfAnybody& lists = anybody_lists();
+  if (is_supposed(sentence, first, noun)) return true;
   if (sentence.tells_of_some() || sentence.holds(sentence.begin, sentence.end, kAgain)) return false;
   const auto text = [&](std::size_t k) { return sentence.text(k); };
   if (first > sentence.begin && text(first - 1) == "your")
@@ -114,6 +142,7 @@ bool is_told_to_readers(const std::vector<Token>& tokens, std::size_t first, std
   // "One organisation told us how"
   if (text(noun + 1) == "told" && text(noun + 2) == "us")
     return kHow.contains(text(noun + 3)) && !sentence.holds(noun + 2, sentence.end, kBefalls);
+  if (is_of_readers(sentence, first, noun)) return true;
   bool bound = false;
   for (std::size_t k = sentence.begin; k < first; ++k) {
     bound = bound || lists.rules.contains(text(k));
