@@ -253,6 +253,22 @@ Rewritten without_entities(std::string_view text) {
   return finished(std::move(out), text.size());
 }
 
+namespace {
+
+/// Three digits in eights, up to 377.
+std::optional<unsigned> octal_at(std::string_view text, std::size_t at) {
+  constexpr std::size_t kDigitsOfByte = 3;
+  if (text.size() < at + kDigitsOfByte || text[at] > '3') return std::nullopt;
+  unsigned out = 0;
+  for (const char c : text.substr(at, kDigitsOfByte)) {
+    if (c < '0' || c > '7') return std::nullopt;
+    out = out * 8 + static_cast<unsigned>(c - '0');
+  }
+  return out;
+}
+
+}  // namespace
+
 Rewritten without_escapes(std::string_view text) {
   Rewritten out;
   for (std::size_t at = 0; at < text.size();) {
@@ -275,6 +291,13 @@ Rewritten without_escapes(std::string_view text) {
         code = 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00);
         size = 12;
       }
+    }
+    // "\157" of shells and regular expressions: a byte in eights.
+    if (const auto byte = octal_at(text, at + 1); byte && *byte >= 0x20U) {
+      out.put(static_cast<char>(*byte), at);
+      out.changed = true;
+      at += 4;
+      continue;
     }
     if (!code) {
       const bool blank = kind == 'n' || kind == 'r' || kind == 't';

@@ -37,6 +37,7 @@ TEST(Readings, NamesAreFoundInWhatReadersSee) {
        std::string("<span style=\"display:none\">Lyra</span>"),
        std::string("{\"a\": \"\\u004eorthgate\"}"),
        std::string("a: \"Ly\\x72a\""),
+       std::string("a: '\\114y\\162a'"),
        std::string("Ly=72a"),
        std::string("North=\r\ngate"),
        std::string("L**y**ra"),
