@@ -72,9 +72,10 @@ class Guises {
 
  private:
   void for_runs(std::string_view signs, const std::function<void(const Stretch&)>& each) const {
+    const std::array<bool, 256> table = byte_table(signs);
     for (std::size_t at = 0; at < text_.size();) {
       Stretch run{at, at};
-      while (run.end < text_.size() && signs.contains(text_[run.end])) ++run.end;
+      while (run.end < text_.size() && table[static_cast<unsigned char>(text_[run.end])]) ++run.end;
       at = std::max(at + 1, run.end);
       while (run.begin < run.end && !kDigits.contains(text_[run.begin])) ++run.begin;
       if (run.begin < run.end) each(run);
@@ -152,11 +153,11 @@ class Guises {
 
   /// "2001:db8:77:", which a rule lets addresses begin with.
   void begun_v6() const {
-    constexpr std::string_view kOfGroups = "0123456789abcdef:";
+    constexpr std::array<bool, 256> kOfGroups = byte_table("0123456789abcdef:");
     constexpr std::size_t kMost = 40;
     for (std::size_t at = 0; at < text_.size();) {
       Stretch run{at, at};
-      while (run.end < text_.size() && kOfGroups.contains(text_[run.end])) ++run.end;
+      while (run.end < text_.size() && kOfGroups[static_cast<unsigned char>(text_[run.end])]) ++run.end;
       at = std::max(at + 1, run.end);
       const std::string_view all = in(run);
       if (all.size() < 4 || all.size() > kMost || !all.ends_with(':') || all.ends_with("::") || all.starts_with(':'))

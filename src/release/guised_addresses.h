@@ -3,6 +3,7 @@
 // rule looks for ("10.77.", "10.77.*"), names of the reverse zones, "10-77-3-4" within a host's name, numbers and hex.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -17,6 +18,13 @@ struct GuisedAddress {
   observable::Address address;
   unsigned bits = 0;  // so many of its first bits are told
 };
+
+/// Which bytes are among `signs`, for a text that is gone through byte by byte.
+[[nodiscard]] constexpr std::array<bool, 256> byte_table(std::string_view signs) {
+  std::array<bool, 256> out{};
+  for (const char c : signs) out[static_cast<unsigned char>(c)] = true;
+  return out;
+}
 
 /// Each in `folded`, which may name one several times. In time linear in the text.
 void for_guised_addresses(std::string_view folded, const std::function<void(const GuisedAddress&)>& take);

@@ -122,9 +122,10 @@ std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidde
       out.push_back({folded.origin[run.begin], folded.origin[run.end]});
   };
   const auto scan = [&](std::string_view signs, auto read) {
+    const std::array<bool, 256> table = byte_table(signs);
     for (std::size_t at = 0; at < folded.text.size();) {
       Stretch run{at, at};
-      while (run.end < folded.text.size() && signs.contains(folded.text[run.end])) ++run.end;
+      while (run.end < folded.text.size() && table[static_cast<unsigned char>(folded.text[run.end])]) ++run.end;
       at = std::max(at + 1, run.end);
       if (run.end == run.begin) continue;
       const auto address = read(folded.text, run);
