@@ -147,6 +147,9 @@ def judgements(n):
         in 12 countries, and a newspaper that made one count of both. They stand side by side; nothing is merged.""")
     n.run("claim", "add", f"{TEXTS}/claims.jsonl", *TABLE, *ANALYST)
     n.run("claim", "list", *TABLE)
+    for one in ("uk-2018-attribution", "doj-2018-mss", "nz-2018-attribution", "doj-2018-45-companies", "doj-2018-12-countries"):
+        n.run("claim", "confirm", f"claim:{one}", *TABLE, *REVIEWER, shown=4,
+              because="A second person opens each source that the statement is to cite." if one.startswith("uk") else None)
     n.run("claim", "conflicts", *TABLE, because="What differs between them: the unit, the place, the scope.")
     n.run("claim", "merge", "claim:doj-2018-45-companies", "claim:news-2018-mixture", "--keep", "claim:doj-2018-45-companies",
           "--why", "The newspaper joined two counts of the indictment.", *TABLE, *ANALYST,

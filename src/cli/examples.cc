@@ -42,6 +42,7 @@ constexpr std::array kExamples{
             "backtrail evidence purge evidence:call --why \"order 7/2018\" --case cases/7 --actor ana"},
     Example{"evidence consent", "backtrail evidence consent consents.jsonl --case cases/7 --actor lia"},
     Example{"evidence confirm", "backtrail evidence confirm consent:call --case cases/7 --actor ana"},
+    Example{"claim confirm", "backtrail claim confirm claim:report --case cases/7 --actor rob"},
     Example{"org add", "backtrail org add organisations.csv --case cases/7 --actor ana"},
     Example{"org list", "backtrail org list --case cases/7"},
     Example{"org show", "backtrail org show org:lyra --case cases/7"},

@@ -22,20 +22,22 @@ constexpr std::array<std::string_view, 7> kContactKinds = {
 constexpr std::size_t kWholeDay = 10;
 
 /// All that each organisation is or was called.
-base::Result<std::vector<std::vector<std::string>>> organisation_names(const Database& db) {
-  std::map<std::string, std::vector<std::string>> out;
-  BT_TRY(auto query,
-         db.query("SELECT e.ref, e.id, n.value FROM organisation_names n JOIN entries e ON e.idx = n.entry"));
+base::Result<std::vector<Called>> organisation_names(const Database& db) {
+  std::map<std::string, Called> out;
+  BT_TRY(auto query, db.query("SELECT e.ref, e.id, n.value, e.actor_id FROM organisation_names n JOIN entries e ON "
+                              "e.idx = n.entry"));
   while (true) {
     BT_TRY(const bool some, query.next());
     if (!some) break;
     const std::string ref = query.text(0).empty() ? query.text(1) : query.text(0);
-    auto& names = out[ref];
-    if (names.empty()) names.push_back(ref);
-    names.push_back(query.text(2));
+    const std::string by = query.text(3);
+    Called& one = out[ref];
+    one.ref = ref;
+    one.names.emplace_back(by, ref);
+    one.names.emplace_back(by, query.text(2));
   }
-  std::vector<std::vector<std::string>> lists;
-  for (auto& [ref, names] : out) lists.push_back(std::move(names));
+  std::vector<Called> lists;
+  for (auto& [ref, one] : out) lists.push_back(std::move(one));
   return lists;
 }
 
@@ -81,10 +83,15 @@ base::Result<bool> consented(const Database& db, const Reference& item, const st
     const bool named = audience.kind == marking::Audience::Kind::organisation &&
                        std::ranges::find(audience.members, victim) != audience.members.end();
     const bool covers = named || audience.kind == marking::Audience::Kind::everyone;
-    if (!covers || !one.withdrawn.empty() || !is_originator(one.given_by, originator, organisations)) continue;
-    if (!confirmed) return true;
+    if (!covers || !one.withdrawn.empty()) continue;
+    if (!confirmed) {
+      // Nor of who entered the names of an organisation.
+      if (originator_link(one.given_by, originator, organisations, {}).counts) return true;
+      continue;
+    }
     BT_TRY(const ConsentStanding standing, consent_standing_of(db, one));
-    if (standing.counts()) return true;
+    const bool theirs = originator_link(one.given_by, originator, organisations, standing.entered_by).counts;
+    if (theirs && standing.counts()) return true;
   }
   return false;
 }

@@ -66,6 +66,7 @@ void parse_decision_details(Fields& body, Decision& out) {
     fields.finish();
     out.conditions.push_back(std::move(one));
   });
+  out.reopens = body.refs("reopens");
 }
 
 base::Status write_decision_details(Writer& writer, Decision& decision) {
@@ -85,6 +86,7 @@ base::Status write_decision_details(Writer& writer, Decision& decision) {
     BT_TRY_STATUS(writer.edges("conditions", item, {kEvidence, kClaim}, at));
     BT_TRY_STATUS(writer.edges("consents", one.consents, {kConsent}, at));
   }
+  if (!decision.reopens.empty()) BT_TRY_STATUS(writer.edges("reopens", decision.reopens, {kDecision}));
   return {};
 }
 
@@ -97,6 +99,7 @@ base::Status read_decision_details(const Database& db, Decision& out) {
   BT_TRY_STATUS(for_rows(db, out.entry,
                          "SELECT about, by_whom, text FROM decision_dissents WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.dissents.push_back({q.text(0), q.text(1), q.text(2)}); }));
+  BT_TRY(out.reopens, get_edges(db, out.entry, "reopens"));
   return read_stood_under(db, out);
 }
 

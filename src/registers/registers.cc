@@ -347,6 +347,15 @@ base::Result<Entry> Registers::began(Entry entry) const {
   return entry;
 }
 
+base::Result<std::vector<Entry>> Registers::bound_entries() const {
+  return list_entries(
+      *database_,
+      "NOT EXISTS (SELECT 1 FROM entries n WHERE n.corrects = e.id) AND (EXISTS (SELECT 1 FROM evidence v "
+      "WHERE v.entry = e.idx AND v.conditions <> ?1) OR EXISTS (SELECT 1 FROM claims c WHERE c.entry = "
+      "e.idx AND c.conditions <> ?1))",
+      {marking::Conditions{}.text()});
+}
+
 base::Result<std::vector<Entry>> Registers::entries(std::string_view type, Which which) const {
   std::string where = type.empty() ? "1" : "e.type = ?";
   if (which == Which::current) where += " AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.corrects = e.id)";

@@ -143,6 +143,9 @@ class Registers {
   /// Of each organisation, by its id: who has entered it, or sealed logs, evidence or ways of it, before the entry at `until`.
   base::Result<std::map<std::string, std::set<std::string>>> vouchers(std::uint64_t until) const;
 
+  /// Evidence and claims as they are now of which an originator asks something, in the ledger's order.
+  base::Result<std::vector<Entry>> bound_entries() const;
+
   /// Of each organisation, by its id: who has or had a way to it, in any version of a way.
   base::Result<std::map<std::string, std::set<std::string>>> providers() const;
 

@@ -9,7 +9,7 @@
 
 namespace backtrail::registers {
 
-/// One person's review of a judgement, statement or advisory of another, or of a consent that another entered. It holds for
+/// One person's review of a judgement, statement or advisory of another, or of a consent or a claim that another entered. It holds for
 /// exactly that entry: a correction is reviewed anew.
 struct Review {
   Entry entry;  // its actor is the reviewer

@@ -388,6 +388,7 @@ struct Decision {
   std::optional<Ground> ground{};
   std::vector<Dissent> dissents{};  // what the decider was shown
   std::vector<StoodUnder> conditions{};  // likewise; earlier versions did not say
+  std::vector<Reference> reopens{};  // decisions of others that this one takes back, by its note
 };
 [[nodiscard]] std::string_view name(Decision::Verdict verdict);
 

@@ -195,7 +195,7 @@ base::Result<std::string> label_of(const Database& db, const Reference& of) {
 base::Result<std::string> author_of(const Database& db, const Reference& of) {
   const std::string table = of.type == kJudgement ? "judgements" : of.type == kAdvisory ? "advisories" : "statements";
   BT_TRY(const Entry entry, entry_of(db, of.entry_id));
-  if (of.type == kConsent) return entry.actor.id;
+  if (of.type == kConsent || of.type == kClaim) return entry.actor.id;
   BT_TRY(auto row, detail(db, entry, "SELECT author FROM " + table + " WHERE entry = ?"));
   return row.text(0);
 }
@@ -220,7 +220,7 @@ base::Result<Standing> standing_of(const Database& db, const Reference& of) {
   } else if (entry.type == kAdvisory) {
     BT_TRY(const Advisory text, get_advisory(db, std::move(entry)));
     BT_TRY_STATUS(stand_text(db, text, out));
-  } else if (entry.type == kConsent) {
+  } else if (entry.type == kConsent || entry.type == kClaim) {
     out.author = entry.actor.id;
     BT_TRY_STATUS(read_reviewers(db, entry, out));
   } else {

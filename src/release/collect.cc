@@ -14,6 +14,7 @@
 #include "release/consents.h"
 #include "release/gate.h"
 #include "release/prose/spellings.h"
+#include "release/twins.h"
 
 namespace backtrail::release {
 namespace {
@@ -25,7 +26,8 @@ constexpr std::size_t kTellingRefSize = 4;
 
 class Collector {
  public:
-  Collector(const Registers& registers, Agreed agreed) : registers_(registers), agreed_(std::move(agreed)) {}
+  Collector(const Registers& registers, Agreed agreed, const std::vector<std::string>& authors)
+      : registers_(registers), agreed_(std::move(agreed)), authors_(authors) {}
 
   base::Result<Cited> cited(const registers::Reference& reference) {
     Cited out;
@@ -39,6 +41,10 @@ class Collector {
       out.source = claim.source;
       out.already_said = claim.object + ". " + claim.quote_summary;
       out.subject = claim.subject;
+      BT_TRY(const auto standing, registers_.standing(claim.entry.id));
+      out.vouched = standing.disagreeing.empty() &&
+                    !(std::ranges::all_of(standing.authors, [&](const std::string& one) { return is_author(one); }) &&
+                      std::ranges::all_of(standing.reviewers, [&](const std::string& one) { return is_author(one); }));
     } else if (reference.type == registers::kJudgement) {
       BT_TRY(const auto judgement, registers_.judgement(reference.entry_id));
       out.marking = judgement.marking;
@@ -94,8 +100,13 @@ class Collector {
       bind(one.entry_id, conditions, out);
       BT_TRY_STATUS(keep_unnamed(one.entry_id, conditions, out));
       BT_TRY_STATUS(bind_stricter(one, conditions, out));
+      BT_TRY_STATUS(bind_twins(one, conditions, out));
     }
     return {};
+  }
+
+  [[nodiscard]] bool is_author(const std::string& who) const {
+    return std::ranges::any_of(authors_, [&](const std::string& one) { return registers::is_same_person(one, who); });
   }
 
   static void add_tenant(const std::string& tenant, Cited& out) {
@@ -148,8 +159,32 @@ class Collector {
     return {};
   }
 
+  /// What is asked of the same thing under another id.
+  base::Status bind_twins(const registers::Reference& reference, const marking::Conditions& own, Cited& out) {
+    if (reference.type == registers::kJudgement) return {};
+    BT_TRY(const auto twins, twins_.of(reference));
+    for (const registers::Entry& one : twins) {
+      marking::Conditions asked;
+      if (one.type == registers::kClaim) {
+        BT_TRY(const auto claim, registers_.claim(one.id));
+        asked = claim.conditions;
+      } else {
+        BT_TRY(const auto evidence, registers_.evidence(one.id));
+        asked = evidence.conditions;
+        if (marking::combine(own, asked) != own) add_tenant(evidence.tenant, out);
+      }
+      if (marking::combine(own, asked) == own) continue;
+      bind(one.id, asked, out);
+      BT_TRY_STATUS(keep_unnamed(one.id, asked, out));
+      out.twins.emplace_back(reference.ref, one.label());
+    }
+    return {};
+  }
+
   const Registers& registers_;
+  Twins twins_{registers_};
   Agreed agreed_;
+  const std::vector<std::string>& authors_;  // of the text
 };
 
 }  // namespace
@@ -292,7 +327,7 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   }
   std::ranges::sort(out.stops);
   BT_TRY(auto agreed, agreed_for(registers, audience));
-  Collector collector(registers, std::move(agreed));
+  Collector collector(registers, std::move(agreed), out.authors);
   std::set<std::string> have;
   for (const registers::Sentence& sentence : sentences) {
     for (const registers::Reference& cite : sentence.cites) {
@@ -317,7 +352,7 @@ base::Result<std::vector<registers::Reference>> collect_cited(const Registers& r
                                                               const marking::Audience& audience, Circumstances& out) {
   std::vector<registers::Reference> cites;
   BT_TRY(auto agreed, agreed_for(registers, audience));
-  Collector collector(registers, std::move(agreed));
+  Collector collector(registers, std::move(agreed), out.authors);
   for (const std::string& ref : refs) {
     BT_TRY(const registers::Entry entry, registers.resolve(ref));
     if (entry.type != registers::kClaim && entry.type != registers::kJudgement && entry.type != registers::kEvidence)

@@ -3,20 +3,21 @@
 
 #include <algorithm>
 
-#include "registers/originator.h"
-
 namespace backtrail::release {
 namespace {
 
 using registers::Registers;
 
-/// All that each organisation is called, its id first.
-base::Result<std::vector<std::vector<std::string>>> called_of(const Registers& registers) {
+/// All that each organisation is called, and by whom.
+base::Result<std::vector<registers::Called>> called_of(const Registers& registers) {
   BT_TRY(const auto known, parties(registers));
-  std::vector<std::vector<std::string>> out;
+  std::vector<registers::Called> out;
   for (const Party& party : known) {
-    out.push_back(party.terms);
-    out.back().push_back(party.ref);
+    registers::Called& one = out.emplace_back(party.ref);
+    for (const Party::Hand& hand : party.hands) {
+      one.names.emplace_back(hand.by, party.ref);
+      for (const std::string& term : hand.terms) one.names.emplace_back(hand.by, term);
+    }
   }
   return out;
 }
@@ -40,10 +41,21 @@ base::Result<std::string> originator_of(const Registers& registers, const regist
   return evidence.origin;
 }
 
-base::Result<bool> is_from_originator(const Registers& registers, const registers::Consent& consent) {
+base::Result<registers::OriginatorLink> link_to_originator(const Registers& registers,
+                                                           const registers::Consent& consent) {
   BT_TRY(const auto called, called_of(registers));
   BT_TRY(const std::string originator, originator_of(registers, consent.item));
-  return registers::is_originator(consent.given_by, originator, called);
+  BT_TRY(const auto standing, registers.consent_standing(consent.entry.id));
+  return registers::originator_link(consent.given_by, originator, called, standing.entered_by);
+}
+
+std::string no_originator_hint(const registers::OriginatorLink& link) {
+  if (link.alone.empty())
+    return "given_by is the evidence's 'origin', or the claim's source, by any name of that organisation";
+  return "that they are one organisation, '" + link.alone +
+         "', is said by nobody but who entered the consent: somebody else enters it with these names too ('backtrail org add - "
+         "--corrects " +
+         link.alone + "')";
 }
 
 base::Result<Agreed> agreed_for(const Registers& registers, const marking::Audience& audience) {
@@ -54,8 +66,8 @@ base::Result<Agreed> agreed_for(const Registers& registers, const marking::Audie
   for (const registers::Consent& one : all) {
     if (!marking::includes(one.audience, audience) || !one.withdrawn.empty()) continue;
     BT_TRY(const std::string originator, originator_of(registers, one.item));
-    if (!registers::is_originator(one.given_by, originator, called)) continue;
     BT_TRY(const auto standing, registers.consent_standing(one.entry.id));
+    if (!registers::originator_link(one.given_by, originator, called, standing.entered_by).counts) continue;
     const std::string& item = one.item.entry_id;
     const bool disputed = !standing.disputed_by.empty();
     if (disputed) out.disputed[item].push_back({one.entry.label(), standing.disputed_by});
@@ -74,8 +86,8 @@ base::Result<std::vector<Waiting>> unconfirmed_consents(const Registers& registe
   for (const registers::Consent& one : all) {
     if (!one.withdrawn.empty()) continue;
     BT_TRY(const std::string originator, originator_of(registers, one.item));
-    if (!registers::is_originator(one.given_by, originator, called)) continue;
     BT_TRY(auto standing, registers.consent_standing(one.entry.id));
+    if (!registers::originator_link(one.given_by, originator, called, standing.entered_by).counts) continue;
     if (!standing.counts()) out.push_back({one, std::move(standing)});
   }
   return out;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "marking/marking.h"
+#include "registers/originator.h"
 #include "registers/registers.h"
 #include "release/gate.h"
 
@@ -35,7 +36,10 @@ base::Result<Agreed> agreed_for(const registers::Registers& registers, const mar
 base::Result<std::string> originator_of(const registers::Registers& registers, const registers::Reference& item);
 
 /// Whether whoever gave a consent is the originator of what it is about: nobody else's counts. The registers' errors.
-base::Result<bool> is_from_originator(const registers::Registers& registers, const registers::Consent& consent);
+base::Result<registers::OriginatorLink> link_to_originator(const registers::Registers& registers,
+                                                           const registers::Consent& consent);
+/// What mends a link that does not count.
+[[nodiscard]] std::string no_originator_hint(const registers::OriginatorLink& link);
 
 /// Consents of originators that open nothing yet, for any audience; withdrawn ones are none. The registers' errors.
 struct Waiting {

@@ -142,14 +142,6 @@ void set_times(T& released, const Circumstances& circumstances) {
   released.ids = Keyed(circumstances.audience_key);
 }
 
-/// Names in what the caller adds are told as much as those in the text, and who speaks stands on the page as the title does.
-void check_added(Examination& examination, const Circumstances& circumstances) {
-  for (const auto& [place, text] : circumstances.added) examine_source_text(examination, text, place, {}, {});
-  examination.check_names(circumstances.speaker, "--publisher");
-  examination.check_words(circumstances.speaker, "--publisher");
-  examination.check_negatives(circumstances.speaker, "--publisher");
-}
-
 /// Folders are the centre's own, and may be called after a case or after another victim: the file's hash tells it from
 /// others of its name.
 std::string file_name(const std::string& path) {
@@ -191,7 +183,7 @@ void set_records(Examination& examination, T& released, const SpokenOf& on,
   released.one_organisation = audience.kind == marking::Audience::Kind::organisation && audience.members.size() == 1;
   if (!released.one_organisation) return;
   released.about = circumstances.about;
-  examine_source_text(examination, released.about, "source", {}, answered);
+  examination.check_names(released.about, "source");
   const auto told = std::ranges::find(circumstances.parties, audience.members.front(), &Party::ref);
   if (released.about.empty() && told != circumstances.parties.end()) released.about = told->domain;
   for (const Cited& cited : circumstances.cited) {
@@ -213,6 +205,16 @@ void check_addresses(Examination& examination, const Printed& texts, const Spoke
     const bool read = place.starts_with("source ") || place.starts_with("rule ") || place.starts_with("indicator ");
     if (!read) examine_addresses_in(examination, text, place, on, answered);
   }
+}
+
+/// Names in what the caller adds are told as much as those in the text, and who speaks stands on the page as the title does: nobody's
+/// name says who did it, or how likely that is.
+void check_added(Examination& examination, const Circumstances& circumstances) {
+  for (const auto& [place, text] : circumstances.added) examination.check_names(text, place);
+  examination.check_names(circumstances.speaker, "--publisher");
+  examination.check_words(circumstances.speaker, "--publisher");
+  examination.check_negatives(circumstances.speaker, "--publisher");
+  examine_beside(examination, circumstances.speaker, "--publisher", {}, {}, {});
 }
 
 /// Names that this audience may learn: whether somebody has approved them, and who else may read them.
@@ -326,6 +328,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
                                                                            const marking::Audience& audience,
                                                                            const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  examination.know(circumstances.actors, circumstances.spoken_of, circumstances.tools);
   hide_as_asked(examination, circumstances);
   if (circumstances.revisions.empty()) {
     examination.refuse(kNotReleased, "nothing of this was released to this audience", "", "see `case status`");

@@ -66,6 +66,8 @@ struct Cited {
   /// It, or anything that it rests on, needs a consent that nobody has given for this audience.
   bool consent_missing = false;
   std::vector<Unconfirmed> unconfirmed{};  // consents that would open it
+  /// Of what beneath it the same is there under another id, of which its originator asks more.
+  std::vector<std::pair<std::string, std::string>> twins{};
   bool superseded = false;  // a correction has replaced it
   std::vector<std::string> tenants{};  // refs of the organisations whose records it rests on
   /// What originators beneath it are called who ask not to be named, and hosts of their addresses.
@@ -73,6 +75,9 @@ struct Cited {
 
   std::optional<registers::PublicSource> source{};
   std::string already_said{};  // what a source says in public: numbers in it are no secret
+  /// Of a claim: somebody besides the text's authors has entered it or confirmed that its source says so. Else it lifts nothing, for
+  /// the authors could have made it up.
+  bool vouched = true;
   std::string subject{};  // of whom a claim or a judgement speaks
   std::optional<registers::Negative> negative{};
   std::string tenant{};  // of evidence: whose records these are

@@ -27,7 +27,12 @@ std::string consent_hint(const Examination& examination, const Cited& cited, con
     const std::string what = waits_for(examination, one);
     if (out.find(what) == std::string::npos) out += (out.empty() ? "" : "; ") + what;
   }
-  return out.empty() ? otherwise : out;
+  if (out.empty()) out = otherwise;
+  for (const auto& [one, twin] : cited.twins) {
+    if (examination.find_names(one + " " + twin).empty())
+      out += "; '" + one + "' says the same as '" + twin + "' of the same originator, and what is asked of that holds";
+  }
+  return out;
 }
 
 }  // namespace

@@ -48,6 +48,8 @@ class Sentences {
     std::string said;
     SpokenOf on;
     Grounds grounds;
+    const std::size_t before = examination_.refusals().size();
+    std::string of_authors;  // claims that lift nothing
     for (const registers::Reference& cite : sentence.cites) {
       const Cited* const cited = find(cite.ref);
       if (cited == nullptr) {
@@ -64,9 +66,13 @@ class Sentences {
         continue;
       }
       if (cited->negative) grounds.seen.push_back(cited);
+      show(*cited, out);
+      if (!cited->vouched) {
+        add_shown(cited->ref, of_authors);
+        continue;
+      }
       said += cited->already_said + ". ";
       speak(*cited, on);
-      show(*cited, out);
     }
     if (says_partly(out.text)) {
       for (const Cited* const ground : grounds.seen) stated_.insert(ground->ref);
@@ -83,12 +89,33 @@ class Sentences {
     examine_telling(examination_, out.text, place, judged, said, answered_);
     examine_named(examination_, out.text, place, on, answered_);
     examination_.check_text(out.text, place, said);
+    if (!of_authors.empty()) tell_unvouched(before, of_authors);
     said_ += said;
     out_.on.judged += on.judged;
     out_.on.alternatives += on.alternatives;
     out_.on.claimed += on.claimed;
     examination_.check_shares(out.text, place, answered_);
     out_.sentences.push_back(std::move(out));
+  }
+
+  /// Adds an id that this audience may read.
+  void add_shown(const std::string& ref, std::string& to) const {
+    if (examination_.find_names(ref).empty()) to += (to.empty() ? "'" : ", '") + ref + "'";
+    else if (to.empty()) to = "what it cites";
+  }
+
+  /// What the source of a claim would lift, were it not the authors alone who say that it says so.
+  void tell_unvouched(std::size_t before, const std::string& claims) {
+    constexpr base::Code kLifted[] = {kSmallCount,        kExclusion,        kActorUnfounded,
+                                      kOwnWords,          kNegativeUnproven, kLikelihoodDiffers,
+                                      kConfidenceDiffers, kJudgedFlat,       kNobodyJudged};
+    for (std::size_t i = before; i < examination_.refusals().size(); ++i) {
+      Refusal& one = examination_.refusals()[i];
+      if (std::ranges::find(kLifted, one.code) == std::ranges::end(kLifted)) continue;
+      one.hint += "; " + claims +
+                  " lifts nothing while the text's authors alone say what its source says: somebody else confirms it "
+                  "('backtrail claim confirm ID')";
+    }
   }
 
   static void speak(const Cited& cited, SpokenOf& on) {
@@ -303,6 +330,7 @@ class Sentences {
       told_.emplace_back();
     }
     told_[at].published = is_published(*cited.source);
+    if (!cited.vouched) return at;
     told_[at].said += cited.already_said + ". ";
     speak(cited, told_[at].on);
     return at;
@@ -357,11 +385,7 @@ class Sentences {
         examine_named(examination_, *text, place, out_.on, answered_);
       }
       for (const ReleasedNotLooked& gap : one.not_looked) {
-        for (const std::string* text : {&gap.who, &gap.log_source, &gap.why}) {
-          examination_.check_text(*text, place);
-          examine_estimates(examination_, *text, place, {}, {}, answered_);
-          examine_named(examination_, *text, place, out_.on, answered_);
-        }
+        for (const std::string* text : {&gap.who, &gap.log_source, &gap.why}) examination_.check_text(*text, place);
       }
     }
   }

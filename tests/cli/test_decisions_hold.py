@@ -42,7 +42,7 @@ def approved(body, *more):
 
 def leaves(of, *more, verb="publish"):
     """The codes of the refusals; none when it would leave."""
-    done = do(verb, of, "--dry-run", *CENTRE, *more)
+    done = do(verb, of, "--dry-run", *CENTRE, *more, actor="zoe")
     assert (done.status == 0) == (not done.codes), done.err
     return done.codes
 
@@ -185,7 +185,7 @@ def test_a_marking_that_was_given_is_opened_by_who_gave_it(case):
 
 
 def released(of):
-    done = do("publish", of, *CENTRE)
+    done = do("publish", of, *CENTRE, actor="zoe")
     assert done.status == 0, done.err
 
 
@@ -281,7 +281,7 @@ def test_nobody_is_hidden_in_a_crowd_that_came_after_the_decision(case):
     approved(text("s:fi", "A Finnish managed service provider was hit."), *DESPITE)
     assert leaves("s:fi") == {"BT0729"}
     crowd(1, "eve")
-    refused = do("publish", "s:fi", "--dry-run", *CENTRE)
+    refused = do("publish", "s:fi", "--dry-run", *CENTRE, actor="zoe")
     assert refused.codes == {"BT0751"} and "fewer than 5" in refused.err
     status = json.loads(run("case", "status", "--format", "json").out)
     assert [(one["id"], [why["code"] for why in one["why"]]) for one in status["outdated_approvals"]] == [("s:fi", ["BT0751"])]
@@ -300,7 +300,7 @@ def test_the_author_alone_makes_no_crowd(case):
     add("org", HIDDEN, actor="lia")
     crowd(4, "ana")
     approved(text("s:fi", "A Finnish managed service provider was hit."), *DESPITE)
-    refused = do("publish", "s:fi", "--dry-run", *CENTRE)
+    refused = do("publish", "s:fi", "--dry-run", *CENTRE, actor="zoe")
     assert refused.codes == {"BT0729"} and "the text's authors alone" in refused.err
     # A mail's author is whoever asks about it.
     mail = case / "mail.txt"
@@ -343,7 +343,7 @@ def test_who_opens_an_organisation_does_not_decide_alone(case):
     add("org", {**PROV, "marking": "TLP:CLEAR"}, "--corrects", "prov", actor="dee")
     assert do("decide", "approve", "s:1", *GROUND, actor="dee").codes == {"BT0748"}
     assert do("decide", "approve", "s:1", *GROUND, *DESPITE, actor="dee").status == 0
-    refused = do("publish", "s:1", "--dry-run", *CENTRE)
+    refused = do("publish", "s:1", "--dry-run", *CENTRE, actor="zoe")
     assert refused.codes == {"BT0748"} and "alone" in refused.err
     assert do("decide", "approve", "s:1", *GROUND, actor="min").status == 0
     assert leaves("s:1") == set()
@@ -375,8 +375,8 @@ def test_who_speaks_where_the_approval_does_not_say_it_says_nothing_else(case):
     approved(text("s:1", "An account was used."))
     assert do("publish", "s:1").codes == {"BT0991"}
     for wrong, code in (("Centre. No customer lost data", "BT0991"), ("Centre of the three customers", "BT0722"), ("No customer was affected", "BT0712")):
-        assert code in do("publish", "s:1", "--publisher", wrong).codes, wrong
-    assert do("publish", "s:1", *CENTRE).status == 0
+        assert code in do("publish", "s:1", "--publisher", wrong, actor="zoe").codes, wrong
+    assert do("publish", "s:1", *CENTRE, actor="zoe").status == 0
 
 
 def test_what_the_gate_refuses_is_approved_with_a_reason_or_not_at_all(case):
@@ -438,7 +438,7 @@ def test_words_that_were_refused_are_refused_however_they_are_parted(case, sente
     assert do("decide", "refuse", "s:1", "--note", "Not now.", actor="min").status == 0
     done = worded("s:2", *[one.format(*HELD) for one in sentences], title=title.format(*HELD).rstrip("."))
     assert done.status == 1 and done.codes == {"BT0701"}, done.err
-    assert do("decide", "approve", "s:1", *GROUND, actor="dee").codes == {"BT0649"}, "whoever decides otherwise does so there"
+    assert do("decide", "approve", "s:1", *GROUND, actor="min").codes == {"BT0649"}, "whoever decided so decides otherwise there"
 
 
 def test_a_part_of_what_is_held_and_narrower_audiences_are_told_to_who_approves(case):
@@ -468,7 +468,7 @@ SAID = {"id": "c:uk", "subject": "APT10", "relation": "acted-for", "object": "th
 
 
 def advised(**change):
-    add("claim", SAID)
+    add("claim", SAID, actor="lia")
     add("advisory", {**ADVICE, **change})
     assert do("advisory", "review", "a:1", actor="rob").status == 0
     assert do("decide", "approve", "a:1", actor="dee").status == 0

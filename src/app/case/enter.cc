@@ -229,13 +229,13 @@ base::Status warn_of_consents(Case& in, const std::vector<Sealed>& sealed) {
   if (in.surroundings().diagnostics == nullptr) return {};
   for (const Sealed& one : sealed) {
     BT_TRY(const auto consent, in.registers().consent(one.id));
-    BT_TRY(const bool counts, release::is_from_originator(in.registers(), consent));
-    if (counts) continue;
+    BT_TRY(const auto link, release::link_to_originator(in.registers(), consent));
+    if (link.counts) continue;
     in.surroundings().diagnostics->report(
         {kNoConsent,
          "'" + consent.given_by + "' is not the originator of '" + consent.item.ref + "': this consent opens nothing",
          {},
-         "given_by is the evidence's 'origin', or the claim's source, by any name of that organisation",
+         release::no_originator_hint(link),
          base::Severity::warning});
   }
   return {};

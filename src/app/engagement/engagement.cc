@@ -117,23 +117,39 @@ base::Status check_order(const Case& in, const registers::Engagement& of, const 
                     "enter first what was sent or tried, with its time; --note says how they knew otherwise");
 }
 
-/// Nobody is told alone what an originator forbids: the registers ask for a consent, and here it has to be confirmed.
+/// Whether a consent is for telling `victim` of `item`.
+bool consents_to_telling(const registers::Consent& one, const registers::Reference& item, const std::string& victim) {
+  const marking::Audience& audience = one.audience;
+  return one.item.entry_id == item.entry_id &&
+         (audience.kind == marking::Audience::Kind::everyone ||
+          (audience.kind == marking::Audience::Kind::organisation &&
+           std::ranges::find(audience.members, victim) != audience.members.end()));
+}
+
+/// Nobody is told alone what an originator forbids: the registers ask for a consent, and here it has to be confirmed, and theirs by more
+/// than the word of who entered it.
 base::Status check_agreed(const Case& in, const registers::Engagement& of, const ContactRequest& request) {
   if (request.kind == "asked-originator" || request.kind == "closed" || of.forbidden.empty()) return {};
   const registers::Reference& item = of.forbidden.front();
+  const auto refuse = [&](std::string hint) {
+    return base::fail(registers::kMayNotTell, "the originator of '" + item.ref + "' forbids telling those affected", {},
+                      std::move(hint));
+  };
   BT_TRY(const auto waiting, release::unconfirmed_consents(in.registers()));
   for (const release::Waiting& one : waiting) {
-    const marking::Audience& audience = one.consent.audience;
-    const bool covers = audience.kind == marking::Audience::Kind::everyone ||
-                        (audience.kind == marking::Audience::Kind::organisation &&
-                         std::ranges::find(audience.members, of.victim.ref) != audience.members.end());
-    if (one.consent.item.entry_id != item.entry_id || !covers) continue;
+    if (!consents_to_telling(one.consent, item, of.victim.ref)) continue;
     const std::string& id = one.consent.entry.label();
-    return base::fail(registers::kMayNotTell, "the originator of '" + item.ref + "' forbids telling those affected", {},
-                      one.standing.disputed_by.empty()
-                          ? "consent '" + id + "', entered by " + one.standing.entered_by.front() +
-                                ", is not confirmed: somebody else says 'backtrail evidence confirm " + id + "'"
-                          : "consent '" + id + "' is disputed: ask the originator once more");
+    return refuse(one.standing.disputed_by.empty()
+                      ? "consent '" + id + "', entered by " + one.standing.entered_by.front() +
+                            ", is not confirmed: somebody else says 'backtrail evidence confirm " + id + "'"
+                      : "consent '" + id + "' is disputed: ask the originator once more");
+  }
+  BT_TRY(const auto consents, in.registers().consents());
+  for (const registers::Consent& one : consents) {
+    if (!one.withdrawn.empty() || !consents_to_telling(one, item, of.victim.ref)) continue;
+    BT_TRY(const auto link, release::link_to_originator(in.registers(), one));
+    if (!link.counts && !link.alone.empty())
+      return refuse("consent '" + one.entry.label() + "': " + release::no_originator_hint(link));
   }
   return {};
 }

@@ -48,6 +48,8 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
     }
   }
   if (!done.publisher.empty()) context.say("leaves under the name '" + done.publisher + "'\n");
+  for (const base::Error& one : done.reopened)
+    context.say("approved despite " + one.code.text() + ": " + one.message + "\n");
   for (const base::Error& one : done.despite)
     context.say("approved despite " + one.code.text() + ", " + one.place.path + ": " + one.message + "\n");
   if (!done.despite.empty()) context.say("it does not leave as it is: the gate refuses it still\n");
@@ -69,12 +71,18 @@ void stop(const DecideOptions& options, Context& context) {
   }
   auto open = open_to_write(options, context);
   if (!open) return;
+  std::string lifted;  // whose it was, and why
+  if (const auto was = open->it.registers().stop(request.text); lift && was) {
+    lifted = "'" + was->entry.label() + "' was put in force by " + was->entry.actor.id + " on " +
+             base::format(was->entry.entered) + ": " + was->ground.why + "\n";
+  }
   const auto sealed = app::seal_stop(open->it, open->actor, {request.text, request.interest, request.why, lift});
   if (!sealed && sealed.error().code == app::kDeciderWrote) return context.fail(sealed.error(), Status::check_says_no);
   if (!sealed) return fail(sealed.error(), context);
   print_sealed({*sealed}, "stop", context);
   say_sealed(1, *open, context);
   if (!lift) return context.say("no statement leaves from now on; advice and notifications go on\n");
+  context.say(lifted);
   const auto stops = open->it.registers().stops();
   if (!stops) return fail(stops.error(), context);
   std::string others;
@@ -104,8 +112,8 @@ void decide(DecideOptions& options, Context& context) {
   if (!done && done.error().code == app::kTextDiffers) return context.fail(done.error(), Status::check_says_no);
   if (!done) return fail(done.error(), context);
   for (const base::Error& fault : done->faults) context.fail(fault, Status::check_says_no);
-  if (done->sealed && !options.request.despite.empty() && done->despite.empty())
-    context.say("the gate refuses nothing of it: the reason of --despite is not kept\n");
+  if (done->sealed && !options.request.despite.empty() && done->despite.empty() && done->reopened.empty())
+    context.say("nobody refuses anything of it: the reason of --despite is not kept\n");
   if (!done->sealed) {
     return context.say("not signed off: " + std::to_string(done->faults.size()) +
                        (done->faults.size() == 1 ? " reason\n" : " reasons\n"));
@@ -144,8 +152,9 @@ void define_decide(Arguments& verb, Context& context) {
                   "Under whose name it is to leave; that of the last approval when it is left out")
       .type_name("NAME");
   verb.add_option("--note", options->request.note, "Anything else").type_name("TEXT");
-  verb.add_option("--despite", options->request.despite,
-                  "Approve what the gate refuses as it is, and why; it leaves only when the gate lets it")
+  verb.add_option(
+          "--despite", options->request.despite,
+          "Approve what the gate refuses as it is, or what others refused, hold or have under an embargo, and why; what the gate refuses leaves only when it lets it")
       .type_name("WHY");
   verb.add_option("--embargo", options->embargo, "Not to be released before this time, UTC unless --zone names clocks")
       .type_name("TIME");

@@ -147,12 +147,12 @@ void confirm(const EvidenceOptions& options, Context& context) {
   say_sealed(1, *open, context);
   context.say((options.confirm.disagrees ? "disputed, and opens nothing: " : "confirmed: ") +
               app::given_text(done->consent) + ", on " + done->consent.item.ref + "\n");
-  if (!done->from_originator) {
+  if (!done->link.counts) {
     context.report({app::kNoConsent,
                     "'" + done->consent.given_by + "' is not the originator of '" + done->consent.item.ref +
                         "': this consent opens nothing",
                     {},
-                    "given_by is the evidence's 'origin', or the claim's source, by any name of that organisation",
+                    release::no_originator_hint(done->link),
                     base::Severity::warning});
   }
 }

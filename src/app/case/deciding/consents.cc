@@ -87,8 +87,8 @@ base::Result<Confirmed> seal_confirmation(Case& into, const ledger::Actor& actor
   Json body = {{"of", entry.id}, {"verdict", request.disagrees ? "disagree" : "agree"}};
   if (!request.note.empty()) body["note"] = request.note;
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kReview), base::dump(body)}}));
-  BT_TRY(const bool theirs, release::is_from_originator(into.registers(), consent));
-  return Confirmed{std::move(sealed.front()), std::move(consent), theirs};
+  BT_TRY(auto link, release::link_to_originator(into.registers(), consent));
+  return Confirmed{std::move(sealed.front()), std::move(consent), std::move(link)};
 }
 
 base::Result<std::vector<Binding>> bindings_of(const Case& in, const registers::Entry& text,
@@ -110,7 +110,9 @@ base::Result<std::vector<Binding>> bindings_of(const Case& in, const registers::
     if (const auto given = agreed.given.find(one.entry_id); given != agreed.given.end()) {
       for (const registers::Consent& consent : given->second) {
         BT_TRY(auto standing, in.registers().consent_standing(consent.entry.id));
+        BT_TRY(auto link, release::link_to_originator(in.registers(), consent));
         binding.consents.push_back({consent, std::move(standing)});
+        binding.linked_by.push_back(std::move(link.by));
       }
     }
     if (const auto told = agreed.disputed.find(one.entry_id); told != agreed.disputed.end())
@@ -134,9 +136,13 @@ std::vector<std::string> bindings_text(const std::vector<Binding>& bindings, con
   std::vector<std::string> out;
   for (const Binding& one : bindings) {
     out.push_back("'" + one.originator + "' asks of '" + one.item.ref + "': " + asked_text(one.conditions));
-    for (const release::Waiting& consent : one.consents) {
+    for (std::size_t i = 0; i < one.consents.size(); ++i) {
+      const release::Waiting& consent = one.consents[i];
       out.push_back("  agreed in '" + consent.consent.entry.label() + "': " + given_text(consent.consent) + ", " +
                     standing_text(consent, decider));
+      if (!one.linked_by[i].empty())
+        out.push_back("  that '" + consent.consent.given_by + "' is '" + one.originator + "' was entered by " +
+                      persons_in(one.linked_by[i]));
     }
     const bool shut =
         one.conditions.needs_consent() || one.conditions.notify_affected_parties == marking::Term::must_not;

@@ -24,7 +24,7 @@ struct ConfirmRequest {
 struct Confirmed {
   Sealed sealed;
   registers::Consent consent;
-  bool from_originator = true;  // nobody else's opens anything
+  registers::OriginatorLink link;  // nobody else's than the originator's opens anything
 };
 /// registers::kSamePerson for whoever entered it or a version of it; kWrongReference for what is no consent; kStaleLink for one
 /// that was corrected since.
@@ -36,6 +36,8 @@ struct Binding {
   std::string originator;
   marking::Conditions conditions;
   std::vector<release::Waiting> consents{};
+  std::vector<std::vector<std::string>>
+      linked_by{};  // of each consent, who entered that its giver is the originator by another name
   std::vector<release::Disputed> disputes{};  // of theirs that somebody asked after, and heard no
 };
 /// All of them, the nearest first.

@@ -50,10 +50,12 @@ base::Result<std::vector<base::Error>> asked_of_gate(const Case& in, const TextT
 }
 
 /// "despite BT0712, BT0720: WHY", before what else was noted.
-std::string despite_note(const std::vector<base::Error>& refused, const DecideRequest& request) {
+std::string despite_note(const Decided& made, const DecideRequest& request) {
   std::string codes;
-  for (const base::Error& one : refused) {
-    if (!codes.contains(one.code.text())) codes += (codes.empty() ? "" : ", ") + one.code.text();
+  for (const auto* const list : {&made.reopened, &made.despite}) {
+    for (const base::Error& one : *list) {
+      if (!codes.contains(one.code.text())) codes += (codes.empty() ? "" : ", ") + one.code.text();
+    }
   }
   return "despite " + codes + ": " + request.despite + (request.note.empty() ? "" : "; " + request.note);
 }
@@ -71,6 +73,19 @@ base::Status warn_of_withdrawals(const Case& in, const TextToDecide& text, Decid
                             "publish only when the reason holds no longer; otherwise correct the text first",
                             base::Severity::warning});
   }
+  return {};
+}
+
+/// Under one name a centre speaks; another one is a slip or a decision of its own.
+base::Status warn_of_speaker(const Case& in, const DecideRequest& request, Decided& out) {
+  BT_TRY(const std::string before, speaker_to_approve(in, {}));
+  if (request.publisher.empty() || before.empty() || before == request.publisher) return {};
+  out.warnings.push_back(
+      {kOtherPublisher,
+       "this leaves under the name '" + request.publisher + "'; the last approval said '" + before + "'",
+       {"--publisher"},
+       "approve it again with the name that was meant",
+       base::Severity::warning});
   return {};
 }
 
@@ -98,6 +113,20 @@ base::Result<std::vector<std::pair<std::string, std::string>>> printed_for(const
   return release::printed_as(texts, text.audience, circumstances);
 }
 
+/// What others have decided, for which `--despite` answers: taken out of what keeps it, told in `out`; the decisions.
+Json reopened_by(SignOff& checked, const DecideRequest& request, Decided& out) {
+  Json reopens = Json::array();
+  if (request.despite.empty()) return reopens;
+  for (auto* const list : {&checked.kept.refused, &checked.kept.embargoes}) {
+    for (Keeping& one : *list) {
+      reopens.push_back(one.decision.entry.id);
+      out.reopened.push_back(std::move(one.told));
+    }
+    list->clear();
+  }
+  return reopens;
+}
+
 struct Embargo {
   std::optional<base::Instant> until;
   std::string zone;
@@ -118,14 +147,14 @@ base::Result<Embargo> lasting_embargo(const Case& in, registers::Entry entry) {
   }
 }
 
-/// The embargo that a decision sets or keeps; `held`: the same words under other ids.
+/// The embargo that a decision sets or keeps; `others`: those that others have set on it, also as the same words under other ids.
 base::Result<Embargo> embargo_of(const Case& in, const TextToDecide& text, const DecideRequest& request,
-                                 const std::vector<HeldWording>& held, Decided& out) {
+                                 const std::vector<Keeping>& others, Decided& out) {
   Embargo embargo{request.embargo, request.zone};
   if (request.verdict == "approve" && !request.embargo) {
     BT_TRY(Embargo kept, lasting_embargo(in, text.entry));
-    for (const HeldWording& one : held) {
-      if (!one.whole() || !one.embargoed() || (kept.until && *kept.until >= *one.decision.embargo)) continue;
+    for (const Keeping& one : others) {
+      if (kept.until && *kept.until >= *one.decision.embargo) continue;
       kept = {one.decision.embargo, one.decision.zone};
     }
     if (kept.until) {
@@ -156,13 +185,19 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
                       "its hash is now sha256:" + hash + "; read it again");
   }
   Decided out;
+  Json reopens = Json::array();
   out.text_sha256 = hash;
   out.not_findings = text.not_findings;
-  BT_TRY(SignOff checked, sign_off(into, text.entry, actor.id, !request.interest.empty()));
-  BT_TRY(const Embargo embargo, embargo_of(into, text, request, checked.held, out));
+  BT_TRY(SignOff checked,
+         sign_off(into, text.entry, as_if_approved(actor.id, request.embargo), !request.interest.empty()));
+  BT_TRY(const Embargo embargo, embargo_of(into, text, request, checked.kept.embargoes, out));
+  // Without a time of its own it goes on with theirs.
+  if (!request.embargo) checked.kept.embargoes.clear();
   out.dissents = std::move(checked.dissents);
   if (request.verdict == "approve") {
+    reopens = reopened_by(checked, request, out);
     out.faults = checked.all();
+    for (const Keeping& one : checked.kept.embargoes) out.faults.push_back(one.told);
     BT_TRY(out.publisher, speaker_to_approve(into, request.publisher));
     BT_TRY(auto refused, asked_of_gate(into, text, actor.id, out.publisher, out.faults));
     if (!request.despite.empty() && out.faults.empty()) out.despite = std::move(refused);
@@ -177,12 +212,13 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
         out.warnings.push_back(
             {kWithdrawnWording, one.message(), {text.entry.label()}, one.hint(), base::Severity::warning});
     }
+    BT_TRY_STATUS(warn_of_speaker(into, request, out));
     BT_TRY(out.prints, printed_for(into, text));
     BT_TRY(bindings, bindings_of(into, text.entry, text.audience));
     if (request.show) request.show(bindings_text(bindings, actor.id));
   }
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
-  if (!out.despite.empty()) body["note"] = despite_note(out.despite, request);
+  if (!out.despite.empty() || !out.reopened.empty()) body["note"] = despite_note(out, request);
   else if (!request.note.empty()) body["note"] = request.note;
   if (embargo.until) body["embargo"] = base::format(*embargo.until);
   if (!embargo.zone.empty()) body["zone"] = embargo.zone;
@@ -190,6 +226,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   for (const auto& one : out.dissents) body["dissents"].push_back({{"on", one.on}, {"by", one.by}, {"text", one.text}});
   if (!out.publisher.empty()) body["publisher"] = out.publisher;
   if (!bindings.empty()) body["conditions"] = bindings_json(bindings);
+  if (!reopens.empty()) body["reopens"] = std::move(reopens);
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
   out.sealed = std::move(sealed.front());
   return out;

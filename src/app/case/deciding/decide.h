@@ -26,11 +26,13 @@ struct DecideRequest {
   std::string why{};
   std::string publisher{};  // under whose name it is to leave; empty: that of the last approval in the case
   ShowBindings show{};
-  std::string despite{};  // why it is approved although the gate refuses it as it is; kept with the decision
+  std::string
+      despite{};  // why it is approved although the gate refuses it as it is, or others do; kept with the decision
 };
 
 struct Decided {
   std::vector<base::Error> faults;  // what keeps it from being approved; when there are any, nothing was sealed
+  std::vector<base::Error> reopened;  // what others had decided, for which whoever approves answers
   std::vector<base::Error> despite;  // what the gate refuses it for all the same: it will not leave as it is
   std::optional<Sealed> sealed;
   std::string text_sha256;

@@ -131,4 +131,11 @@ base::Result<std::vector<HeldWording>> held_wordings(const Case& in, const regis
   return out;
 }
 
+base::Result<bool> says_the_same(const Case& in, const registers::Entry& a, const registers::Entry& b) {
+  if (a.id == b.id) return true;
+  BT_TRY(const Wording one, wording_of(in, a));
+  BT_TRY(const Wording other, wording_of(in, b));
+  return one.told_in(other) && other.told_in(one);
+}
+
 }  // namespace backtrail::app

@@ -37,4 +37,7 @@ struct HeldWording {
 /// letters, marks and citations, and whether they stand in one entry, in several or in the title.
 base::Result<std::vector<HeldWording>> held_wordings(const Case& in, const registers::Entry& text);
 
+/// Whether two texts say the same beside their titles, whomever they are for.
+base::Result<bool> says_the_same(const Case& in, const registers::Entry& a, const registers::Entry& b);
+
 }  // namespace backtrail::app

@@ -2,9 +2,11 @@
 #include "app/case/deciding/precedents.h"
 
 #include <algorithm>
+#include <set>
 
 #include "app/case/deciding/actors.h"
 #include "base/json.h"
+#include "registers/person.h"
 #include "release/prose/fold.h"
 
 namespace backtrail::app {
@@ -25,19 +27,49 @@ std::string told(const registers::Stance& stance, std::string_view aspect) {
   return joined(stance.evidence);
 }
 
-bool names_one_of(const registers::Statement& statement, const std::vector<std::string>& names) {
-  return names_one(statement.title, names) || std::ranges::any_of(statement.sentences, [&](const auto& sentence) {
-           return names_one(sentence.text, names);
-         });
+/// All that is printed of a statement in which an actor may stand: its judgements stand below it, by what they say and of whom.
+base::Result<std::vector<std::string>> printed_of(const Case& in, const registers::Statement& statement) {
+  std::vector<std::string> out = {statement.title};
+  for (const registers::Sentence& one : statement.sentences) {
+    out.push_back(one.text);
+    for (const registers::Reference& cite : one.cites) {
+      if (cite.type != registers::kJudgement) continue;
+      BT_TRY(const auto judgement, in.registers().judgement(cite.entry_id));
+      out.insert(out.end(), {judgement.proposition, judgement.subject});
+    }
+  }
+  return out;
 }
 
-std::vector<Aspect> differing(const registers::Precedent& precedent, const registers::Comparison& comparison) {
+/// A precedent as it binds a text. What the text's authors alone have made of it since changes nothing that they are held against.
+struct BindingPrecedent {
+  registers::Precedent row;
+  std::set<std::string> versions;  // entries that a reason for it may name: itself, and what the authors made of it
+  std::vector<std::string> about;  // whom it and those speak of
+};
+base::Result<BindingPrecedent> binding_of(const Case& in, registers::Precedent row,
+                                          const std::vector<std::string>& authors) {
+  BindingPrecedent out;
+  for (;;) {
+    out.versions.insert(row.entry.id);
+    out.about.insert(out.about.end(), row.subjects.begin(), row.subjects.end());
+    if (!row.attributed_to.empty()) out.about.push_back(row.attributed_to);
+    const auto is_author = [&](const std::string& one) { return registers::is_same_person(one, row.entry.actor.id); };
+    if (row.entry.corrects.empty() || std::ranges::none_of(authors, is_author)) break;
+    BT_TRY(row, in.registers().precedent(row.entry.corrects));
+  }
+  out.row = std::move(row);
+  return out;
+}
+
+std::vector<Aspect> differing(const BindingPrecedent& binding, const registers::Comparison& comparison) {
+  const registers::Precedent& precedent = binding.row;
   std::vector<Aspect> out;
   for (const std::string_view aspect : registers::aspects()) {
     Aspect one{std::string(aspect), told(precedent.stance, aspect), told(comparison.stance, aspect), {}};
     if (release::fold(one.theirs).text == release::fold(one.ours).text) continue;
     for (const auto& reason : comparison.reasons) {
-      if (reason.precedent.entry_id == precedent.entry.id && reason.aspect == aspect) one.why = reason.why;
+      if (binding.versions.contains(reason.precedent.entry_id) && reason.aspect == aspect) one.why = reason.why;
     }
     out.push_back(std::move(one));
   }
@@ -68,9 +100,14 @@ base::Result<PrecedentComparison> compare_precedents(const Case& in, std::string
   out.ours = mine.stance;
   if (precedents.empty()) return out;
   BT_TRY(const auto groups, names_of_groups());
+  BT_TRY(const auto printed, printed_of(in, statement));
+  BT_TRY(const auto standing, in.registers().standing(statement.entry.id));
   for (const auto& precedent : precedents) {
-    if (!names_one_of(statement, by_all_names(groups, precedent.subjects))) continue;
-    out.beside.push_back({precedent, differing(precedent, mine)});
+    BT_TRY(BindingPrecedent binding, binding_of(in, precedent, standing.authors));
+    const auto names = by_all_names(groups, binding.about);
+    if (std::ranges::none_of(printed, [&](const std::string& text) { return names_one(text, names); })) continue;
+    std::vector<Aspect> aspects = differing(binding, mine);
+    out.beside.push_back({std::move(binding.row), std::move(aspects)});
   }
   std::ranges::stable_sort(out.beside, {}, [](const BesidePrecedent& one) { return one.precedent.said; });
   return out;

@@ -32,7 +32,8 @@ struct PrecedentComparison {
   [[nodiscard]] std::size_t unexplained() const;
 };
 
-/// Precedents are those about an actor whom the statement's text names. registers' errors.
+/// Precedents are those about an actor, or to somebody, whom the statement or a judgement that it cites names, as they were before the
+/// statement's authors alone corrected them. registers' errors.
 base::Result<PrecedentComparison> compare_precedents(const Case& in, std::string_view statement);
 /// A row for our stance and one for each precedent.
 [[nodiscard]] std::vector<base::OrderedJson> comparison_rows(const PrecedentComparison& comparison);

@@ -8,6 +8,7 @@
 #include "app/case/deciding/addressee.h"
 #include "app/case/deciding/decide.h"
 #include "app/case/deciding/gate_question.h"
+#include "app/case/deciding/held_wording.h"
 #include "app/case/deciding/sign_off.h"
 #include "app/case/deciding/speaker.h"
 #include "app/codes.h"
@@ -17,6 +18,8 @@
 #include "base/json.h"
 #include "publish/forms.h"
 #include "publish/view.h"
+#include "registers/person.h"
+#include "release/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -136,6 +139,11 @@ base::Result<release::TakenBack::Reason> reason_of(const Case& in, const Publish
     return base::fail(kNotDecidable, "'" + reason.text.entry.label() + "' is of type " + reason.text.entry.type, {},
                       "the reason of a withdrawal is a statement");
   }
+  BT_TRY(const bool same, says_the_same(in, reason.text.entry, asked.text.entry));
+  if (same) {
+    return base::fail(kNotDecidable, "the reason says what is withdrawn: the notice would say it once more",
+                      {reason.text.entry.label()}, "a reason is a statement of its own, or none");
+  }
   BT_TRY_STATUS(take_changes(in, reason));
   BT_TRY(auto row, in.registers().statement(reason.text.entry.id));
   return release::TakenBack::Reason{std::move(row), std::move(reason.circumstances)};
@@ -233,6 +241,15 @@ base::Status check_publisher(const GateQuestion& asked) {
                     "decide approve --publisher NAME; nothing has left");
 }
 
+/// Who speaks stands above the text, and nobody writes both alone.
+void check_namer(const ledger::Actor& actor, const GateQuestion& asked, Published& out) {
+  const auto is_actor = [&](const std::string& one) { return registers::is_same_person(one, actor.id); };
+  if (!std::ranges::any_of(asked.circumstances.authors, is_actor)) return;
+  out.refusals.push_back(
+      {release::kNotSeparate, "no approval says who speaks, and who says it here has written the text", "--publisher",
+       "have it approved with the name ('decide approve --publisher NAME'), or published by another person"});
+}
+
 }  // namespace
 
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request) {
@@ -243,6 +260,8 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
   Published out;
   out.audience = asked.audience.text();
   BT_TRY(const std::string bytes, bytes_of(from, asked, out.refusals));
+  BT_TRY(const std::string approved, speaker_in(from, asked.circumstances.decision));
+  if (approved.empty() && !asked.publisher.name.empty()) check_namer(actor, asked, out);
   if (out.refusals.empty()) {
     BT_TRY(out.warnings, warnings_of(from, asked));
   }

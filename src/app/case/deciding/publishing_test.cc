@@ -52,7 +52,7 @@ TEST_F(SmallCase, WithdrawingKeepsTheHistoryAndShutsTheGate) {
   EXPECT_EQ(it->registers().releases()->size(), 2u);
   EXPECT_EQ(it->registers().decisions_on(it->registers().resolve("statement:public")->id)->back().note,
             "withdrawn: One source has taken its report back.");
-  const auto again = publish(*it, kAna, request);
+  const auto again = publish(*it, kDee, request);
   ASSERT_TRUE(again);
   EXPECT_TRUE(std::ranges::any_of(again->refusals, [](const auto& one) { return one.code == release::kNotApproved; }));
   EXPECT_TRUE(verify().empty());
@@ -93,11 +93,11 @@ TEST_F(SmallCase, EachVictimIsToldOfItsOwnRecords) {
     PublishRequest request;
     request.text = "warn:" + who;
     request.form = "eml";
-    EXPECT_FALSE(publish(*it, kAna, request)) << "nobody is named who speaks";
+    EXPECT_FALSE(publish(*it, kDee, request)) << "nobody is named who speaks";
     request.publisher = "A centre";
     request.mail_from = "cert@centre.example";
     request.mail_to = "it@" + who + ".example";
-    const auto done = publish(*it, kAna, request);
+    const auto done = publish(*it, kDee, request);
     ASSERT_TRUE(done) << done.error().text();
     ASSERT_TRUE(done->refusals.empty()) << done->refusals[0].message;
     const std::string message = read(folder() + "/" + done->path);
@@ -112,7 +112,7 @@ TEST_F(SmallCase, EachVictimIsToldOfItsOwnRecords) {
     EXPECT_EQ(table.find(other), std::string::npos) << table;
     request.form = "xarf";
     request.source = "192.0.2.7";
-    const auto report = publish(*it, kAna, request);
+    const auto report = publish(*it, kDee, request);
     ASSERT_TRUE(report) << report.error().text();
     ASSERT_TRUE(report->receipt);
     const base::Json read_back = base::Json::parse(read(folder() + "/" + report->path));
@@ -124,9 +124,9 @@ TEST_F(SmallCase, EachVictimIsToldOfItsOwnRecords) {
   PublishRequest request;
   request.text = "statement:public";
   request.form = "eml";
-  EXPECT_EQ(publish(*it, kAna, request).error().code, publish::kNotOneOrganisation);
+  EXPECT_EQ(publish(*it, kDee, request).error().code, publish::kNotOneOrganisation);
   request.form = "pdf";
-  EXPECT_EQ(publish(*it, kAna, request).error().code, publish::kNoSuchForm);
+  EXPECT_EQ(publish(*it, kDee, request).error().code, publish::kNoSuchForm);
 }
 
 TEST_F(SmallCase, WhoeverSendsAMessageIsToldWhatStaysOutOfIt) {
@@ -147,7 +147,7 @@ TEST_F(SmallCase, WhoeverSendsAMessageIsToldWhatStaysOutOfIt) {
   PublishRequest request{"warn:alpha", {}, {}, "A centre", true, "eml"};
   request.mail_from = "cert@centre.example";
   request.mail_to = "it@alpha.example";
-  const auto done = publish(*it, kAna, request);
+  const auto done = publish(*it, kDee, request);
   ASSERT_TRUE(done) << done.error().text();
   ASSERT_TRUE(done->refusals.empty()) << done->refusals[0].message;
   const auto held = std::ranges::find(done->warnings, kRecordsHeld, &base::Error::code);
@@ -210,7 +210,7 @@ class Twins : public World {
       request.publisher_url = "https://centre.example";
       // Both are released at one instant, whatever was done before.
       clock_.time = base::parse_iso("2019-01-01T00:00:00Z")->instant;
-      const auto done = publish(from, kAna, request);
+      const auto done = publish(from, kDee, request);
       const std::string key = to + " " + std::string(form.name);
       out[key] = done ? done->path + "\n" + read(from.folder() + "/" + done->path) : done.error().text();
     }

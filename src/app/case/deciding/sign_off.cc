@@ -2,9 +2,9 @@
 #include "app/case/deciding/sign_off.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "app/case/deciding/beneath.h"
-#include "app/case/deciding/held_wording.h"
 #include "app/case/deciding/precedents.h"
 #include "app/case/incidents/stated.h"
 #include "app/codes.h"
@@ -38,13 +38,12 @@ base::Status check_judgements(const Case& in, const std::vector<Reference>& refe
   return {};
 }
 
-/// The same words under another id that somebody refused or holds. An embargo there is kept by deciding, and asked for at publication.
-base::Status check_wording(const Case& in, const registers::Entry& text, SignOff& out) {
+/// What others decided on it, on a version of it, or on the same words elsewhere.
+base::Status check_kept(const Case& in, const registers::Entry& text, const registers::Decision& approving,
+                        SignOff& out) {
   BT_TRY(out.held, held_wordings(in, text));
-  for (const HeldWording& one : out.held) {
-    if (!one.whole() || one.embargoed()) continue;
-    refuse(out, release::kNotApproved, one.message(), text.label(), one.hint());
-  }
+  BT_TRY(out.kept, keepings_of(in, text, approving, out.held));
+  out.faults.insert(out.faults.end(), out.kept.faults.begin(), out.kept.faults.end());
   return {};
 }
 
@@ -80,9 +79,20 @@ base::Status check_precedents(const Case& in, const registers::Entry& text, Sign
 
 }  // namespace
 
-base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const std::string& decider,
+registers::Decision as_if_approved(const std::string& decider, std::optional<base::Instant> embargo) {
+  registers::Decision out;
+  out.entry.index = std::numeric_limits<std::int64_t>::max();
+  out.entry.actor.id = decider;
+  out.verdict = registers::Decision::Verdict::approve;
+  out.decider = decider;
+  out.embargo = embargo;
+  return out;
+}
+
+base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const registers::Decision& approving,
                                bool has_ground) {
   SignOff out;
+  const std::string& decider = approving.decider;
   BT_TRY(const auto standing, in.registers().standing(text.id));
   out.dissents = standing.dissents;
   const auto decides = [&](const std::string& one) { return registers::is_same_person(one, decider); };
@@ -107,7 +117,7 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
   }
   BT_TRY(const auto references, beneath(in, text));
   BT_TRY(out.lapsed, lapsed_among(in, references));
-  BT_TRY_STATUS(check_wording(in, text, out));
+  BT_TRY_STATUS(check_kept(in, text, approving, out));
   BT_TRY_STATUS(check_judgements(in, references, decider, out));
   BT_TRY_STATUS(check_stated(in, text, out));
   if (text.type == registers::kAdvisory) {
@@ -128,7 +138,7 @@ base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, con
 base::Result<SignOff> sign_off_now(const Case& in, const registers::Entry& text,
                                    const std::optional<registers::Decision>& decision) {
   const bool approved = decision && decision->verdict == registers::Decision::Verdict::approve;
-  return sign_off(in, text, decision ? decision->decider : std::string(), !approved || decision->ground.has_value());
+  return sign_off(in, text, decision ? *decision : as_if_approved({}), !approved || decision->ground.has_value());
 }
 
 std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::Entry& text) {
@@ -138,14 +148,16 @@ std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::E
         (one.code == kDeciderWrote || one.code == registers::kUnreviewed) && one.place.path == text.label();
     if (!of_gate) out.push_back({one.code, one.message, one.place.path, one.hint});
   }
-  for (const HeldWording& one : now.held) {
-    if (one.whole() && one.embargoed()) out.push_back({release::kEmbargoed, one.message(), text.label(), one.hint()});
+  for (const auto* const list : {&now.kept.refused, &now.kept.embargoes}) {
+    for (const Keeping& one : *list)
+      out.push_back({one.told.code, one.told.message, one.told.place.path, one.told.hint});
   }
   return out;
 }
 
 std::vector<base::Error> SignOff::all() const {
   std::vector<base::Error> out = faults;
+  for (const Keeping& one : kept.refused) out.push_back(one.told);
   for (const release::Lapsed& one : lapsed) out.push_back(told_lapsed(one));
   return out;
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/case/case.h"
-#include "app/case/deciding/held_wording.h"
+#include "app/case/deciding/reopening.h"
 #include "release/gate.h"
 
 namespace backtrail::app {
@@ -17,15 +17,19 @@ struct SignOff {
   std::vector<release::Lapsed> lapsed;  // so does each of these
   std::vector<registers::Dissent> dissents;
   std::vector<HeldWording> held;  // the same words, or some of them, under another id
+  Keepings kept;  // what others have decided so that it stays in: `--despite` answers for each
   /// All that keeps it from being approved, for whoever works on the case.
   [[nodiscard]] std::vector<base::Error> all() const;
 };
 
-/// For a statement or advisory that `decider` would approve. A statement also needs a ground, and a reason for
+/// For a statement or advisory that would be approved by `approving`, of which the decider counts, the embargo, and what it answers for. A statement also needs a ground, and a reason for
 /// each difference from precedents: kDeciderWrote, kNoGround, kUnexplained, registers' kUnreviewed, kOverclaims, kStaleLink,
-/// kOneOrigin; release::kNotApproved for words that are refused under another id; release::kSearchOutdated and kSourceTakenBack for what it rests on, kJudgesInAdvice for an advisory on a judgement; what stated_faults_of() tells.
-base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const std::string& decider,
+/// kOneOrigin; release::kNotApproved for what others refused or hold; release::kSearchOutdated and kSourceTakenBack for what it rests on, kJudgesInAdvice for an advisory on a judgement; what stated_faults_of() tells.
+base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const registers::Decision& approving,
                                bool has_ground);
+
+/// A decision that `decider` would make now, for asking what keeps it.
+[[nodiscard]] registers::Decision as_if_approved(const std::string& decider, std::optional<base::Instant> embargo = {});
 
 /// What approving it once more would be refused for, by whoever made `decision`, that in force, on its ground.
 base::Result<SignOff> sign_off_now(const Case& in, const registers::Entry& text,

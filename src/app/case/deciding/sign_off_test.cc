@@ -131,7 +131,7 @@ TEST_F(SignOffTest, WhoeverWroteAJudgementDoesNotDecideWhatIsToldOfIt) {
       R"({"id":"judgement:above","rung":"group","proposition":"The intruder is APT10.","likelihood":"likely","confidence":"low","author":"eve",
       "alternatives":[{"hypothesis":"somebody else"}],"rests_on":["judgement:group"],"marking":"TLP:CLEAR"})");
   EXPECT_THAT(faults("statement:public", eve), testing::IsEmpty()) << "her judgement is not beneath it";
-  const auto mine = sign_off(*it_, it_->registers().statement("statement:2")->entry, "ana", true);
+  const auto mine = sign_off(*it_, it_->registers().statement("statement:2")->entry, as_if_approved("ana"), true);
   ASSERT_TRUE(mine);
   // Ana has also entered the text for Eve.
   ASSERT_EQ(mine->faults.size(), 3U);
@@ -173,7 +173,7 @@ class SameWordsTest : public SignOffTest {
     return std::move(*done);
   }
   std::vector<base::Code> kept_in(const std::string& text) {
-    const auto asked = publish(*it_, kAna, {text, {}, {}, "A centre", true});
+    const auto asked = publish(*it_, kDee, {text, {}, {}, "A centre", true});
     EXPECT_TRUE(asked) << asked.error().text();
     std::vector<base::Code> out;
     for (const auto& one : asked->refusals) out.push_back(one.code);

@@ -71,4 +71,9 @@ base::Result<std::string> speaker_approved(const Case& in, const registers::Entr
   return approved;
 }
 
+base::Result<std::string> speaker_in(const Case& in, const std::optional<registers::Decision>& decision) {
+  if (!decision) return std::string();
+  return said_in(in, decision->entry);
+}
+
 }  // namespace backtrail::app

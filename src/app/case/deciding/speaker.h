@@ -3,6 +3,7 @@
 // publishes says it otherwise.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,8 @@ base::Result<std::string> speaker_to_approve(const Case& in, const std::string& 
 /// The name under which a text leaves by this decision. kOtherPublisher when `asked` is another one than was approved. An approval that
 /// does not say it, as those of earlier versions, leaves it to who publishes.
 base::Result<std::string> speaker_approved(const Case& in, const registers::Entry& decision, const std::string& asked);
+
+/// The name that a decision itself says; empty for none.
+base::Result<std::string> speaker_in(const Case& in, const std::optional<registers::Decision>& decision);
 
 }  // namespace backtrail::app
