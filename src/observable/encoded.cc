@@ -101,10 +101,11 @@ std::size_t end_of_encoded(std::string_view text, std::size_t at) {
   return at;
 }
 
-bool says_text(std::string_view run) {
-  if (run.size() < kEncodedLeast) return false;
+namespace {
+
+bool says_units(std::string_view begin) {
   constexpr unsigned kByteOrderMark = 0xfeff, kFirstLatin = 0xa0, kBehindLatin = 0x100;
-  Units units(run.substr(0, kEncodedLeast));
+  Units units(begin);
   unsigned latin = 0;
   unsigned unit = 0;
   for (bool first = true; units.next(unit); first = false) {
@@ -115,9 +116,27 @@ bool says_text(std::string_view run) {
   return latin <= kLatinMost;
 }
 
-void read_encoded(std::string_view run, std::string& out) {
-  out.clear();
-  out.reserve(run.size() / 2);
+bool says_bytes(std::string_view begin) {
+  Units pairs(begin);
+  for (unsigned two = 0; pairs.next(two);) {
+    if (!is_plain(two & 0xff) || !is_plain(two >> 8)) return false;
+  }
+  return true;
+}
+
+/// To the last whole byte.
+void read_bytes(std::string_view run, std::string& out) {
+  unsigned bits = 0, held = 0;
+  for (const char c : run) {
+    bits = (bits << 6 | base64_digit(c)) & 0xffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    out += static_cast<char>(bits >> held & 0xff);
+  }
+}
+
+void read_units(std::string_view run, std::string& out) {
   Utf8 into(out);
   constexpr std::size_t kDigits8 = 8;  // three units
   std::size_t at = 0;
@@ -136,6 +155,22 @@ void read_encoded(std::string_view run, std::string& out) {
   Units rest(run.substr(at));
   for (unsigned unit = 0; rest.next(unit);) into.put(unit);
   into.end();
+}
+
+}  // namespace
+
+Encoded encoded_as(std::string_view run) {
+  if (run.size() < kEncodedLeast) return Encoded::nothing;
+  const std::string_view begin = run.substr(0, kEncodedLeast);
+  if (says_bytes(begin)) return Encoded::bytes;
+  return says_units(begin) ? Encoded::utf16 : Encoded::nothing;
+}
+
+void read_encoded(std::string_view run, std::string& out) {
+  out.clear();
+  out.reserve(run.size());
+  if (encoded_as(run) == Encoded::bytes) read_bytes(run, out);
+  else read_units(run, out);
 }
 
 }  // namespace backtrail::observable

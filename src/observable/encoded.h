@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands that PowerShell takes in base64 of UTF-16 ("-EncodedCommand SQBFAFgA…"): what they name is looked for in what they say. Every
-// other character of such a text is zero, which leaves an "A" at two of eight places; so a block of a value tells whether one may
-// stand there, and hardly any value needs a closer look. Shared by those who hunt and those who index.
-//
-// Base64 of bytes has no such mark, and nearly every long word would have to be tried: it is not decoded.
+// Commands and texts in base64, of UTF-16 as PowerShell takes them ("-EncodedCommand SQBFAFgA…") or of bytes ("echo Y3VybCBo… | base64
+// -d"): what they name is looked for in what they say. Hardly any long word is one, and how it begins tells: what is no base64 of text
+// says bytes that are no letters after one or two. Shared by those who hunt and those who index.
 #pragma once
 
 #include <array>
@@ -18,37 +16,42 @@
 
 namespace backtrail::observable {
 
-inline constexpr std::size_t kEncodedLeast = 32;  // shorter runs hold no more than eleven characters
+inline constexpr std::size_t kEncodedLeast = 32;  // shorter runs say no more than 23 letters
 
-/// Where in a block the "A" of such a run may stand. A run of kEncodedLeast has them so in one block at least, wherever it begins.
+/// Where in a block sixteen digits stand together. Each run of kEncodedLeast has them so in one block at least.
 [[nodiscard]] inline std::uint64_t encoded_marks(const ByteMasks& here) {
-  return here.as & here.as >> 3 & here.as >> 8 & here.as >> 11;
+  std::uint64_t together = here.base64 & here.base64 >> 1;
+  together &= together >> 2;
+  together &= together >> 4;
+  return together & together >> 8;
 }
 
 /// Where the run that `at` lies in ends.
 [[nodiscard]] std::size_t end_of_encoded(std::string_view text, std::size_t at);
 [[nodiscard]] bool is_encoded_digit(char c);
-/// Whether it is long enough, and what it says begins with printable ASCII.
-[[nodiscard]] bool says_text(std::string_view run);
+
+enum class Encoded : std::uint8_t { nothing, utf16, bytes };
+/// What a run is by its first kEncodedLeast digits.
+[[nodiscard]] Encoded encoded_as(std::string_view run);
 
 /// take(run) of each run of a text, whose masks these are: all letters, digits, "+" and "/" that stand together, kEncodedLeast at least,
-/// of which the first say printable ASCII. Linear in the text.
+/// that are something. Linear in the text.
 template <typename Take>
 void each_encoded(std::string_view text, std::span<const ByteMasks> masks, Take take) {
   std::size_t done = 0;
   for (std::size_t block = 0; block < masks.size() && 64 * block < text.size(); ++block) {
     for (std::uint64_t bits = encoded_marks(masks[block]); bits != 0; bits &= bits - 1) {
       const std::size_t at = 64 * block + static_cast<std::size_t>(std::countr_zero(bits));
-      if (at < done || text[at] != 'A' || text[at + 3] != 'A' || text[at + 8] != 'A' || text[at + 11] != 'A') continue;
+      if (at < done) continue;
       std::size_t begin = at;
       while (begin > done && is_encoded_digit(text[begin - 1])) --begin;
       done = end_of_encoded(text, at);
-      if (const std::string_view run = text.substr(begin, done - begin); says_text(run)) take(run);
+      if (const std::string_view run = text.substr(begin, done - begin); encoded_as(run) != Encoded::nothing) take(run);
     }
   }
 }
 
-/// What a run says, in UTF-8.
+/// What a run says, in UTF-8 if it is of UTF-16.
 void read_encoded(std::string_view run, std::string& out);
 
 /// What was kept of runs that were read before: the same command stands in several fields of a record, and in many records. One per

@@ -62,6 +62,14 @@ TEST(Encoded, IsReadWhereverItStands) {
   EXPECT_EQ(said_by(command.substr(0, command.size() - 1)), "IEX (New-Object Net.WebClient\n");
 }
 
+TEST(Encoded, OfBytesIsRead) {
+  const std::string url = "aHR0cDovL2V2aWwuZXhhbXBsZS9hLmV4ZT9hPWImYz1k";
+  EXPECT_EQ(said_by("echo " + url + "=|base64 -d"), "http://evil.example/a.exe?a=b&c=d\n");
+  EXPECT_EQ(said_by(url + "w6Q"), "http://evil.example/a.exe?a=b&c=d\u00e4\n");
+  for (std::size_t before = 0; before < 200; ++before)
+    EXPECT_NE(said_by(std::string(before, ' ') + url.substr(0, kEncodedLeast)), "") << before;
+}
+
 TEST(Encoded, EndsAtTheFirstByteThatIsNone) {
   for (int c = 0; c < 256; ++c) {
     for (const std::size_t before : {0U, 5U, 15U, 16U, 40U}) {
@@ -87,9 +95,10 @@ TEST(Encoded, MemoTellsRunsApart) {
 
 TEST(Encoded, LeavesTheRest) {
   const std::string sha256(64, 'a');
-  for (const std::string& text : {std::string(), std::string("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
-                                  sha256, in_base64(u"too short"), "x" + in_base64(u"shifted by one letter"),
-                                  std::string("aHR0cDovL2V2aWwuZXhhbXBsZS9hLmV4ZT9hPWImYz1k")})
+  for (const std::string& text :
+       {std::string(), std::string("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), sha256,
+        in_base64(u"too short"), "x" + in_base64(u"shifted by one letter"), std::string("aHR0cDovL2V2aWwuZXhhbXBsZS8"),
+        std::string("/usr/lib/jvm/java/lib/server/classes/com/example/Main")})
     EXPECT_EQ(said_by(text), "") << text;
 }
 

@@ -128,6 +128,16 @@ Escape backslashes(std::string_view text, std::size_t at, const DecodedBefore& b
   return {code - at + one.size, one.meant};
 }
 
+/// "+" for a blank in a query: "cmd=cd+/tmp", behind a "?" or "=" since the last blank or hard break.
+Escape plus(std::string_view text, std::size_t at) {
+  for (std::size_t i = at; i > at - std::min(at, kLookBack); --i) {
+    const char c = text[i - 1];
+    if (c == '?' || c == '=') return {1, U' '};
+    if (is_blank(c) || is(c, kHardBreak)) break;
+  }
+  return {};
+}
+
 /// "#011", as rsyslog writes what controls.
 Escape number_sign(std::string_view text, std::size_t at) {
   char32_t code = 0;
@@ -179,6 +189,7 @@ Escape escape_at(std::string_view text, std::size_t at, const DecodedBefore& bef
     case '[':
     case '{': return harmless(text, at);
     case '\\': return backslashes(text, at, before);
+    case '+': return plus(text, at);
     case '#': return number_sign(text, at);
     case '&': return entity(text, at);
     case '\x1b': return byte_at(text, at + 1) == '[' ? colour(text, at, at + 2) : Escape{};

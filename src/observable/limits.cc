@@ -58,6 +58,10 @@ std::string_view search_limit(const Observable& what) {
     case Kind::user_agent: return "user agents are looked for only where one fills its field, not in running text";
     case Kind::ssdeep: return "ssdeep hashes are looked for only where one fills its field, not in running text";
     case Kind::path: return path_limit(what.value);
+    case Kind::file_name:
+      if (what.value.find(' ') == what.value.npos) return "";
+      return "a file's name with blanks is looked for only behind a slash, a colon, \" or another hard break, or where its value begins, not "
+             "in single quotes, in brackets or behind =";
     default: return "";
   }
 }

@@ -19,6 +19,8 @@ constexpr bool is_break(unsigned char c) {
 constexpr bool is_bound(unsigned char c) { return (detail::kClasses[c] & (kHardBreak | kSlash)) != 0 || c == ':'; }
 constexpr bool is_hex(unsigned char c) { return (detail::kClasses[c] & kHex) != 0; }
 constexpr bool is_joint(unsigned char c) { return c == '+' || c == '!' || c == '#' || c == '^'; }
+/// Of text in lower case.
+constexpr bool is_base64(unsigned char c) { return (detail::kClasses[c] & kAlnum) != 0 || c == '+' || c == '/'; }
 constexpr bool is_escaped_letter(unsigned char c) {
   return c == 'n' || c == 'r' || c == 't' || c == 'e' || c == '0' || c == '"';
 }
@@ -43,7 +45,7 @@ ByteMasks by_table(const char* at) {
     mark(out.colons, c == ':');
     mark(out.ats, c == '@');
     mark(out.beyond, c >= 0x80);
-    mark(out.as, c == 'a');
+    mark(out.base64, is_base64(c));
     mark(out.slash_marks, c == ':' && (byte(i + 1) == '/' || byte(i + 1) == '\\'));
     mark(out.key_marks, (c == 'h' && byte(i + 1) == 'k') || (c == '\\' && byte(i + 1) == 'r' && byte(i + 2) == 'e'));
     mark(out.pipe_marks, c == '\\' && byte(i + 1) == 'p' && byte(i + 2) == 'i');
@@ -51,8 +53,8 @@ ByteMasks by_table(const char* at) {
     mark(out.roots, c == '%' || c == '~');
     mark(out.joints, is_joint(c));
     mark(out.options, c == '-' && byte(i + 2) == '/');
-    mark(out.escapes,
-         (c == '\\' && is_escaped_letter(byte(i + 1))) || (begins_escape(c) && goes_on_in_escape(byte(i + 1))));
+    mark(out.escapes, c == '+' || (c == '\\' && is_escaped_letter(byte(i + 1))) ||
+                          (begins_escape(c) && goes_on_in_escape(byte(i + 1))));
     mark(out.hex_escapes, c == '\\' && (byte(i + 1) == 'u' || byte(i + 1) == 'x'));
   }
   return out;
@@ -76,6 +78,7 @@ constexpr Nibbles kBreakNibbles = nibbles_of(is_break);
 constexpr Nibbles kBoundNibbles = nibbles_of(is_bound);
 constexpr Nibbles kHexNibbles = nibbles_of(is_hex);
 constexpr Nibbles kJointNibbles = nibbles_of(is_joint);
+constexpr Nibbles kBase64Nibbles = nibbles_of(is_base64);
 constexpr Nibbles kLetterNibbles = nibbles_of(is_escaped_letter);
 constexpr Nibbles kBeginNibbles = nibbles_of(begins_escape);
 constexpr Nibbles kBehindNibbles = nibbles_of(goes_on_in_escape);
@@ -122,7 +125,7 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
   out.key_marks |= bits(hives) << shift;
   out.pipe_marks |= bits(backslashes & same(next, 'p') & same(after, 'i')) << shift;
   const __m256i as = same(here, 'a');
-  out.as |= bits(as) << shift;
+  out.base64 |= in_set(low, high, kBase64Nibbles) << shift;
   out.asn_marks |= bits(as & same(next, 's')) << shift;
   out.roots |= bits(same(here, '%') | same(here, '~')) << shift;
   out.joints |= in_set(low, high, kJointNibbles) << shift;
@@ -132,7 +135,7 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
       _mm256_shuffle_epi8(load(kHighBits.data()), _mm256_and_si256(_mm256_srli_epi16(next, 4), nibble));
   const std::uint64_t letters = bits(backslashes) & in_set(next_low, next_high, kLetterNibbles);
   const std::uint64_t others = in_set(low, high, kBeginNibbles) & in_set(next_low, next_high, kBehindNibbles);
-  out.escapes |= (letters | others) << shift;
+  out.escapes |= (letters | others | bits(same(here, '+'))) << shift;
   out.hex_escapes |= bits(backslashes & (same(next, 'u') | same(next, 'x'))) << shift;
 }
 
@@ -156,7 +159,7 @@ void finish(std::size_t size, std::vector<ByteMasks>& out) {
   ByteMasks& last = out[size / 64];
   for (std::uint64_t* mask :
        {&last.bounds, &last.blanks, &last.dots, &last.slashes, &last.hex, &last.colons, &last.ats, &last.beyond,
-        &last.as, &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots, &last.joints,
+        &last.base64, &last.slash_marks, &last.key_marks, &last.pipe_marks, &last.asn_marks, &last.roots, &last.joints,
         &last.options, &last.escapes, &last.hex_escapes}) {
     *mask &= inside;
   }

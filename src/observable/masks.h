@@ -21,7 +21,7 @@ struct ByteMasks {
   std::uint64_t colons = 0;
   std::uint64_t ats = 0;
   std::uint64_t beyond = 0;  // bytes beyond ASCII
-  std::uint64_t as = 0;  // the letter a
+  std::uint64_t base64 = 0;  // its digits: letters, figures, + and /
   // Marks ask for the bytes behind them too and may, at the text's very end, be false.
   std::uint64_t slash_marks = 0;  // a colon before a slash: "://", "c:\"
   std::uint64_t key_marks = 0;  // "hk" and "\re": how a registry key may begin
@@ -30,7 +30,8 @@ struct ByteMasks {
   std::uint64_t roots = 0;  // % and ~, with which a path may begin
   std::uint64_t joints = 0;  // + ! # ^, with which something may go on behind a file's name
   std::uint64_t options = 0;  // "-o/": a hyphen, and a slash behind the byte after it
-  std::uint64_t escapes = 0;  // how what a logger wrote otherwise may begin (escapes.h): "\n", "#0", "&q", "(4", "^["
+  std::uint64_t escapes =
+      0;  // how what a logger wrote otherwise may begin (escapes.h): "+", "\n", "#0", "&q", "(4", "^["
   std::uint64_t hex_escapes = 0;  // "\u" and "\x"
   friend bool operator==(const ByteMasks&, const ByteMasks&) = default;
 };

@@ -182,6 +182,15 @@ void hashes_with_colons(std::string_view text, std::size_t begin, std::size_t en
   }
 }
 
+/// Where a port of two figures or more and the colon before it begin, which may as well be an address's last part
+/// ("[AF_INET6]2001:db8::7:1194"); `end` when there is none.
+[[nodiscard]] inline std::size_t colon_port_begin(std::string_view text, std::size_t begin, std::size_t end) {
+  std::size_t at = end;
+  while (at > begin && is_digit(text[at - 1])) --at;
+  const bool port = end - at >= 2 && end - at <= 5 && at > begin && text[at - 1] == ':' && text[at] != '0';
+  return port ? at - 1 : end;
+}
+
 inline constexpr std::size_t kLongestIpv6 = 45;
 
 /// Whether an address stands from `begin` to `end`, or to tcpdump's port there where its arrow is.
@@ -191,9 +200,12 @@ bool ipv6_from(std::string_view text, std::size_t begin, std::size_t end, bool a
     return to - begin <= kLongestIpv6 && parse_ipv6(text.substr(begin, to - begin)).has_value();
   };
   if (arrow && !is_one(end)) end = port_begin(text, begin, end);
-  if (!is_one(end)) return false;
-  take(TokenKind::ipv6, begin, end);
-  return true;
+  const bool whole = is_one(end);
+  if (whole) take(TokenKind::ipv6, begin, end);
+  const std::size_t port = colon_port_begin(text, begin, end);
+  const bool before_port = port < end && is_one(port);
+  if (before_port) take(TokenKind::ipv6, begin, port);
+  return whole || before_port;
 }
 
 /// `colon` is one of a run of hex digits, dots and colons. Gives the run's end. What stands before an address and a colon may be its
@@ -213,11 +225,16 @@ std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
   const std::size_t run_end = end;
   if (colons < 2 || (colons < 6 && !gap)) return run_end;
   if (colons >= 15) hashes_with_colons(text, begin, run_end, take);
-  if (end < text.size() && is(text[end], kHostByte)) return run_end;
+  // "2001:db8::1-2001:db8::9" are two.
+  const auto range = [&](std::size_t hyphen, std::size_t beyond) {
+    return text[hyphen] == '-' && (is(text[beyond], kHex) || text[beyond] == ':');
+  };
+  const bool joined = end + 1 < text.size() && range(end, end + 1);
+  if (end < text.size() && is(text[end], kHostByte) && !joined) return run_end;
   while (end > begin && text[end - 1] == '.') --end;
   if (end - begin >= 2 && text[end - 1] == ':' && text[end - 2] != ':') --end;
   const bool arrow = beside_arrow(text, begin, run_end);
-  const bool apart = begin == 0 || !is(text[begin - 1], kHostByte);
+  const bool apart = begin == 0 || !is(text[begin - 1], kHostByte) || (begin > 1 && range(begin - 1, begin - 2));
   if (!apart || !ipv6_from(text, begin, end, arrow, take)) {
     const std::size_t named = text.find(':', begin) + 1;
     if (named <= end) (void)ipv6_from(text, named, end, arrow, take);
@@ -225,10 +242,11 @@ std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
   return run_end;
 }
 
-/// What may end a URL though one may hold it: "curl http://a.example/x|sh", "http://a.example/,http://b.example/".
+/// What may end a URL though one may hold it: "curl http://a.example/x|sh", "http://a.example/,http://b.example/", "[http://a.example/](x)".
 [[nodiscard]] inline bool ends_url(std::string_view text, std::size_t at) {
   const char c = text[at];
-  return c == '|' || c == ';' || c == ',' || (c == '&' && at + 1 < text.size() && text[at + 1] == '&');
+  return c == '|' || c == ';' || c == ',' || c == '*' || c == ')' || c == ']' ||
+         (c == '&' && at + 1 < text.size() && text[at + 1] == '&');
 }
 
 [[nodiscard]] inline bool is_url_byte(char c) {
@@ -241,7 +259,7 @@ void take_url_to(std::string_view text, std::size_t begin, std::size_t plain, st
   if (end - begin > kTokenUrlLimit) return;
   const std::size_t host = text.find("://", plain) + 3;
   std::size_t trimmed = end;
-  while (trimmed > host && std::string_view(".,;:!?)]}").find(text[trimmed - 1]) != std::string_view::npos) --trimmed;
+  while (trimmed > host && std::string_view(".,;:!?)]}*&").find(text[trimmed - 1]) != std::string_view::npos) --trimmed;
   take(TokenKind::url, begin, end);
   if (trimmed != end) take(TokenKind::url, begin, trimmed);
   if (plain == begin) return;
@@ -272,8 +290,12 @@ void url_at(std::string_view text, std::size_t colon, UrlRun& run, Take& take) {
   }
   if (!inner) take_url_to(text, begin, plain, run.end, take);
   unsigned ends = 0;
+  // Of a value the next begins at "&" ("?u=http://a.example/x&v=1"); of a URL a query goes on there.
+  bool value = begin > 0 && text[begin - 1] == '=';
+  bool query = false;
   for (std::size_t at = colon + 4; at < run.end && at - begin <= kTokenUrlLimit && ends < kUrlEnds; ++at) {
-    if (!ends_url(text, at)) continue;
+    query = query || text[at] == '?';
+    if (!ends_url(text, at) && (text[at] != '&' || (query && !value))) continue;
     take_url_to(text, begin, plain, at, take);
     ++ends;
   }

@@ -14,7 +14,7 @@ namespace {
 /// What escapes begin with.
 constexpr std::array<bool, 256> kBegins = [] {
   std::array<bool, 256> out{};
-  for (const char c : std::string_view("%[({\\#&^\x1b")) out[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("%+[({\\#&^\x1b")) out[static_cast<unsigned char>(c)] = true;
   for (std::size_t c = 0xc2; c < 0xf0; ++c) out[c] = true;
   return out;
 }();
@@ -59,7 +59,7 @@ void Unescaped::read(std::string_view text) {
     }
     text_.append(text, before.end, at - before.end);
     decoded_.push_back(text_.size());
-    if (text[at] != '%') rewritten_.push_back(text_.size());
+    if (text[at] != '%' && text[at] != '+') rewritten_.push_back(text_.size());
     append_utf8(one.meant, text_);
     before.quotes = before.quotes || (text[at] == '\\' && text[at + one.size - 1] == '"');
     before.end = at += one.size;

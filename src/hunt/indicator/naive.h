@@ -248,22 +248,39 @@ class NaiveIndicators {
       return observable::canonical(observable::Kind::ipv4, piece) && test(piece);
     };
     if (any_dotted(four) || any_spelled(four)) return true;
+    bool any = false;  // whether a reading was an address
     const auto six = [](char c) { return observable::is(c, observable::kHex) || c == ':' || c == '.'; };
     return any_run(six, [&](std::size_t from, std::size_t to) {
-      if (is(to, observable::kHostByte)) return false;
+      const auto joins = [&](std::size_t hyphen, std::size_t beyond) {
+        return v_[hyphen] == '-' && (is(beyond, observable::kHex) || v_[beyond] == ':');
+      };
+      if (is(to, observable::kHostByte) && !(to + 1 < v_.size() && joins(to, to + 1))) return false;
       std::string piece = v_.substr(from, to - from);
       while (piece.ends_with('.')) piece.pop_back();
       if (piece.ends_with(':') && !piece.ends_with("::")) piece.pop_back();
-      const auto spelled_six = [&](const std::string& one) {
-        const std::string less = beside_arrow(from, to) ? without_port(one) : one;
-        if (const auto seen = observable::canonical(observable::Kind::ipv6, one)) return seen->value;
-        const auto seen = observable::canonical(observable::Kind::ipv6, less);
-        return seen ? seen->value : std::string();
+      const auto tests = [&](const std::string& one) {
+        const auto seen = observable::canonical(observable::Kind::ipv6, one);
+        if (!seen) return false;
+        any = true;
+        return test(seen->value) || (seen->value.starts_with("::ffff:") && four(seen->value.substr(7)));
       };
-      std::string seen = from > 0 && is(from - 1, observable::kHostByte) ? "" : spelled_six(piece);
-      if (seen.empty() && piece.find(':') != piece.npos) seen = spelled_six(piece.substr(piece.find(':') + 1));
-      if (seen.empty()) return false;
-      return test(seen) || (seen.starts_with("::ffff:") && four(seen.substr(7)));
+      // As it stands or before tcpdump's port, and before one behind a colon.
+      const auto tests_all = [&](const std::string& one) {
+        any = false;
+        std::string rest = one;
+        if (tests(one)) return true;
+        if (!any && beside_arrow(from, to)) rest = without_port(one);
+        if (rest != one && tests(rest)) return true;
+        const std::size_t colon = rest.rfind(':');
+        const std::string port = colon == rest.npos ? "" : rest.substr(colon + 1);
+        const bool number =
+            port.size() > 1 && port.size() < 6 && port[0] != '0' && port.find_first_not_of("0123456789") == port.npos;
+        return number && tests(rest.substr(0, colon));
+      };
+      any = false;
+      const bool named = from > 0 && is(from - 1, observable::kHostByte) && !(from > 1 && joins(from - 1, from - 2));
+      if (!named && tests_all(piece)) return true;
+      return !any && piece.find(':') != piece.npos && tests_all(piece.substr(piece.find(':') + 1));
     });
   }
 
@@ -288,7 +305,7 @@ class NaiveIndicators {
   }
 
   [[nodiscard]] bool may_end_url(std::size_t at) const {
-    return v_[at] == '|' || v_[at] == ';' || v_[at] == ',' || v_.compare(at, 2, "&&") == 0;
+    return std::string_view("|;,*)]").find(v_[at]) != std::string_view::npos || v_.compare(at, 2, "&&") == 0;
   }
 
   [[nodiscard]] bool has_url(const std::string& value) const {
@@ -315,7 +332,9 @@ class NaiveIndicators {
       outer_end = std::max(outer_end, end);
       std::vector<std::size_t> ends;
       for (std::size_t at = colon + 4; at < end && ends.size() < 4; ++at) {
-        if (may_end_url(at)) ends.push_back(at);
+        const bool parameter = begin > 0 && v_[begin - 1] == '=';
+        const bool next = v_[at] == '&' && (parameter || v_.substr(colon + 4, at - colon - 4).find('?') == v_.npos);
+        if (may_end_url(at) || next) ends.push_back(at);
       }
       if (nested <= 4 || ends.size() < 4) ends.push_back(end);
       for (const std::size_t each : ends) {
@@ -342,7 +361,7 @@ class NaiveIndicators {
       if (const auto seen = observable::canonical(observable::Kind::url, piece)) {
         if (seen->value == value || seen->value.substr(seen->value.find("://") + 3) == value) return true;
       }
-      while (piece.size() > colon + 3 && std::string_view(".,;:!?)]}").find(piece.back()) != std::string_view::npos)
+      while (piece.size() > colon + 3 && std::string_view(".,;:!?)]}*&").find(piece.back()) != std::string_view::npos)
         piece.pop_back();
     }
     return false;

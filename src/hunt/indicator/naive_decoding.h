@@ -29,7 +29,8 @@ class NaiveDecoding {
         places_, [&](const Place& one) { return one.at >= begin && one.at < end && (percent || !one.percent); });
   }
 
-  /// Runs of base64 whose first 32 digits say twelve characters in UTF-16, of ASCII but for six: what they say as a whole.
+  /// Runs of base64 whose first 32 digits say 24 bytes of ASCII, or twelve characters in UTF-16, of ASCII but for six: what they say as
+  /// a whole.
   [[nodiscard]] static std::vector<std::string> said_in(const std::string& value) {
     std::vector<std::string> out;
     for (std::size_t i = 0; i < value.size(); ++i) {
@@ -37,6 +38,13 @@ class NaiveDecoding {
       std::string bits;
       for (std::size_t at = i; at < value.size() && digit64(value[at]) >= 0; ++at) {
         for (int bit = 5; bit >= 0; --bit) bits += (digit64(value[at]) >> bit & 1) != 0 ? '1' : '0';
+      }
+      std::string bytes;
+      for (std::size_t at = 0; at + 8 <= bits.size(); at += 8)
+        bytes += static_cast<char>(std::stoi(bits.substr(at, 8), nullptr, 2));
+      if (bytes.size() >= 24 && std::all_of(bytes.begin(), bytes.begin() + 24, [](char c) { return plain(c); })) {
+        out.push_back(bytes);
+        continue;
       }
       std::u16string units;
       for (std::size_t at = 0; at + 16 <= bits.size(); at += 16) {
@@ -69,7 +77,7 @@ class NaiveDecoding {
         text_ += v_[i++];
         continue;
       }
-      places_.push_back({text_.size(), v_[i] == '%'});
+      places_.push_back({text_.size(), v_[i] == '%' || v_[i] == '+'});
       text_ += utf8(one->code);
       quotes_ = quotes_ || (v_[i] == '\\' && v_[i + one->size - 1] == '"');
       i += one->size;
@@ -90,6 +98,7 @@ class NaiveDecoding {
       const auto code = number(i + 1, 3, 8);
       if (code && *code < 32) return Meant{4, *code};
     }
+    if (v_[i] == '+' && in_query(i)) return Meant{1, U' '};
     if (v_[i] == '&') return entity(i);
     if (v_[i] == '(') return label_length(i);
     if (v_[i] == '\\') return backslashes(i);
@@ -128,6 +137,15 @@ class NaiveDecoding {
     const auto code = number(i + 1 + lead, name.size() - lead, hex ? 16 : 10);
     if (!code || !character(*code)) return std::nullopt;
     return Meant{end + 1 - i, *code};
+  }
+
+  /// Of the 255 bytes before, one is "?" or "=", behind which no blank or hard break stands.
+  [[nodiscard]] bool in_query(std::size_t i) const {
+    const std::string before = v_.substr(i - std::min<std::size_t>(i, 255), std::min<std::size_t>(i, 255));
+    const std::size_t sign = before.find_last_of("?=");
+    if (sign == before.npos) return false;
+    return std::none_of(before.begin() + static_cast<long>(sign) + 1, before.end(),
+                        [](char c) { return observable::is_blank(c) || observable::is(c, observable::kHardBreak); });
   }
 
   [[nodiscard]] std::optional<Meant> label_length(std::size_t i) const {
@@ -261,14 +279,15 @@ class NaiveDecoding {
     return at == kAlphabet.npos ? -1 : static_cast<int>(at);
   }
 
+  [[nodiscard]] static bool plain(int c) { return (c >= 32 && c < 127) || c == 9 || c == 10 || c == 13; }
+
   [[nodiscard]] static bool begins_text(const std::u16string& units) {
     if (units.size() < 12) return false;
     int latin = 0;
     for (std::size_t i = 0; i < 12; ++i) {
       const char16_t c = units[i];
-      const bool plain = (c >= 32 && c < 127) || c == 9 || c == 10 || c == 13;
       latin += c >= 0xa0 && c < 0x100;
-      if (!plain && !(c >= 0xa0 && c < 0x100) && !(i == 0 && c == 0xfeff)) return false;
+      if (!plain(c) && !(c >= 0xa0 && c < 0x100) && !(i == 0 && c == 0xfeff)) return false;
     }
     return latin <= 6;
   }
