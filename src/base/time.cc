@@ -46,11 +46,14 @@ int take_fraction(std::string_view& text) {
   return ticks;
 }
 
-/// 'Z', "+hh:mm", "+hhmm", "+hh" or nothing. False when something else follows.
+/// 'Z', "+hh:mm", "+hhmm", "+hh", "UTC", "GMT", a blank before them perhaps, or nothing. False when something else follows.
 bool take_zone(std::string_view text, int& offset_minutes, bool& assumed) {
   offset_minutes = 0;
   assumed = text.empty();
-  if (assumed || text == "Z" || text == "z" || text == " UTC" || text == "UTC") return true;
+  if (assumed) return true;
+  take_char(text, ' ');
+  if (text.empty()) return false;
+  if (text == "Z" || text == "z" || text == "UTC" || text == "GMT") return true;
   const bool negative = text.front() == '-';
   if (!take_char(text, '+') && !take_char(text, '-')) return false;
   const int hours = take_digits(text, 2);

@@ -20,6 +20,9 @@ TEST(Time, ReadsOffsetsAndSaysWhenTheZoneIsAssumed) {
   EXPECT_EQ(format(parse_iso("2017-02-03T04:05:06+02:00")->instant), "2017-02-03T02:05:06Z");
   EXPECT_EQ(format(parse_iso("2017-02-03 04:05:06,250 UTC")->instant), "2017-02-03T04:05:06.25Z");
   EXPECT_EQ(format(parse_iso("2017-02-03T04:05:06-0730")->instant), "2017-02-03T11:35:06Z");
+  EXPECT_EQ(format(parse_iso("2017-02-03 04:05:06 -0700")->instant), "2017-02-03T11:05:06Z");
+  EXPECT_EQ(format(parse_iso("2017-02-03 04:05:06 +02:00")->instant), "2017-02-03T02:05:06Z");
+  EXPECT_FALSE(parse_iso("2017-02-03 04:05:06 "));
   EXPECT_TRUE(parse_iso("2017-02-03 04:05:06.123456789")->zone_assumed);
   EXPECT_EQ(format(parse_iso("2017-02-03 04:05:06.123456789")->instant), "2017-02-03T04:05:06.1234567Z");
   EXPECT_EQ(format(parse_iso("2017-02-03")->instant), "2017-02-03T00:00:00Z");

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """ingest --keep: a log's bytes in the case; and until when, and by what authority, a log is held."""
 import datetime
+import gzip
 import io
 import json
 import os
@@ -227,3 +228,20 @@ def test_a_copy_that_came_without_kept_logs_is_whole(kept, empty_case, tmp_path)
     shutil.rmtree(empty_case / "kept")
     fault = run("case", "check")
     assert fault.status == 0 and [row["what"] for row in fault.rows] == ["kept-elsewhere"]
+
+
+def test_what_came_behind_a_kept_log_is_told_packed_or_not(empty_case, tmp_path):
+    plain, packed = tmp_path / "p.jsonl", tmp_path / "z.jsonl.gz"
+    first, more = lines(*(event(n, "dir") for n in range(30))), lines(*(event(n, "dir") for n in range(30, 40)))
+    plain.write_bytes(first)
+    packed.write_bytes(gzip.compress(first))
+    for log in plain, packed:
+        run("ingest", log, "--tenant", log.name[0], "--keep")
+    plain.write_bytes(first + more)
+    packed.write_bytes(gzip.compress(first + more))
+    (answer,) = run("lookup", "198.51.100.200").rows
+    assert sorted(one["tenant"] for one in answer["not_looked"] if "has grown" in one["why"]) == ["p", "z"], answer
+    # Whatever else lies in its place is another log, and the case has its own bytes.
+    packed.write_bytes(gzip.compress(more))
+    (answer,) = run("lookup", "198.51.100.200", "--tenant", "z").rows
+    assert not any("grown" in one["why"] or "other bytes" in one["why"] for one in answer["not_looked"]), answer

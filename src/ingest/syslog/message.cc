@@ -57,12 +57,32 @@ bool is_clock(std::string_view word) {
   return word.empty() || word == "Z" || ((word[0] == '+' || word[0] == '-') && word.size() >= 3 && is_digit(word[1]));
 }
 
+/// "+0200", "-07:00", "UTC": what fluentd and others put behind a blank.
+bool is_zone(std::string_view word) {
+  if (word == "UTC" || word == "GMT") return true;
+  if (word.size() != 5 && word.size() != 6) return false;
+  if (word[0] != '+' && word[0] != '-') return false;
+  const auto digits = [&](std::size_t at) { return is_digit(word[at]) && is_digit(word[at + 1]); };
+  return digits(1) && digits(word.size() - 2) && (word.size() == 5 || word[3] == ':');
+}
+
+/// With the zone that the line goes on with, which is taken off it, when the time has none.
+void set_time_before_zone(std::string_view time, std::string_view& line, const TimeContext& context, Message& out) {
+  set_iso_time(time, context, out);
+  std::string_view behind = line;
+  const std::string_view zone = take_word(behind);
+  if (!out.time || !out.time_assumed || !is_zone(zone)) return;
+  std::string whole(time);
+  set_iso_time(whole.append(" ").append(zone), context, out);
+  line = behind;
+}
+
 /// ISO 8601, with a blank for the T as well. A day alone is no message's time: tables begin with one.
 bool take_iso_time(std::string_view& line, const TimeContext& context, Message& out) {
   constexpr std::size_t kDay = 10;  // "2017-01-01"
   const std::string_view word = take_word(line);
   if (word.size() > kDay) {
-    set_iso_time(word, context, out);
+    set_time_before_zone(word, line, context, out);
   } else {
     std::string_view behind = line;
     const std::string_view clock = take_word(behind);
@@ -70,8 +90,8 @@ bool take_iso_time(std::string_view& line, const TimeContext& context, Message& 
     std::string text(word);
     text.append("T").append(clock);
     std::ranges::replace(text, ',', '.');
-    set_iso_time(text, context, out);
     line = behind;
+    set_time_before_zone(text, line, context, out);
   }
   return out.time.has_value();
 }

@@ -59,10 +59,13 @@ class LogsAtPath {
     if (plain && *size_ > source.size) return LogChange{&source, SourceState::grown, kGrown};
     const bool shorter = plain && *size_ < source.size;
     if (!shorter && (!written_ || *written_ <= source.entry.entered)) return std::nullopt;
-    if (is_kept(case_folder_, source.sha256)) return std::nullopt;
+    // What a case keeps is answered for, whatever lies in its place; but not what came behind it there.
+    const bool kept = is_kept(case_folder_, source.sha256);
+    if (kept && plain) return std::nullopt;
     if (shorter) return LogChange{&source, SourceState::changed, kShorter};
     if (*size_ > kComparedUpTo) return LogChange{&source, SourceState::changed, kDoubt};
-    return compared(source);
+    auto change = compared(source);
+    return kept && change && change->state != SourceState::grown ? std::nullopt : std::move(change);
   }
 
  private:
