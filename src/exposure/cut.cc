@@ -114,7 +114,8 @@ Priced cheapest(const Net& net, std::int64_t way, std::int64_t organisation) {
 
 class Search {
  public:
-  explicit Search(const Net& net) : net_(net) {}
+  /// `greedy` are ways of which each is the best beside those before it, as far as that is known.
+  Search(const Net& net, const Edges& greedy) : net_(net), greedy_(greedy) {}
 
   /// The best set found of each size, from 1 to that which ends the reach.
   std::vector<CutSet> run(std::size_t reached) {
@@ -184,6 +185,10 @@ class Search {
 
   /// `set` and the way that is best to be cut beside it.
   [[nodiscard]] Edges with_best(Edges set) const {
+    if (set.size() < greedy_.size() && std::equal(set.begin(), set.end(), greedy_.begin())) {
+      set.push_back(greedy_[set.size()]);
+      return set;
+    }
     const auto lost = losses(net_, flags(set));
     Edges open;
     for (std::uint32_t i = 0; i < lost.size(); ++i) {
@@ -214,6 +219,7 @@ class Search {
   }
 
   const Net& net_;
+  const Edges& greedy_;
   std::map<std::size_t, Edges> pool_;  // sets from prices, by size
   std::vector<Priced> priced_;
 };
@@ -235,16 +241,26 @@ bool open_at_one_time(const Graph& graph, const Reach& reach, const Period& peri
   return common.first <= common.last;
 }
 
-}  // namespace
+/// The order of single measures where times do not matter: what a way costs is what fewer are reached without it.
+Edges order_at_one_time(const Net& net, Cuts& out) {
+  Edges chosen;
+  std::vector<char> gone(net.ways.size(), 0);
+  for (std::size_t left = out.reached; out.order.size() < kStepLimit && left > 0;) {
+    const auto lost = losses(net, gone);
+    const auto most = std::ranges::max_element(lost);
+    if (*most == 0) break;
+    chosen.push_back(static_cast<std::uint32_t>(most - lost.begin()));
+    gone[chosen.back()] = 1;
+    left -= *most;
+    out.order.push_back({net.edge_of[chosen.back()], left});
+  }
+  return chosen;
+}
 
-Cuts cuts(const Graph& graph, std::uint32_t provider, const Period& period, const std::vector<char>& counts) {
-  Cuts out;
-  const Reach whole = reach(graph, provider, period);
-  out.reached = weight_of(whole, provider, counts);
-  out.same_time = open_at_one_time(graph, whole, period);
-  if (out.reached == 0) return out;
+/// Where the way that is left may be open at another time, all is reached anew after each.
+void order_over_time(const Graph& graph, std::uint32_t provider, const Period& period, const std::vector<char>& counts,
+                     Reach now, Cuts& out) {
   std::vector<char> gone(graph.edges().size(), 0);
-  Reach now = whole;
   while (out.order.size() < kStepLimit && weight_of(now, provider, counts) > 0) {
     const Net net = net_of(graph, provider, now, counts);
     const auto lost = losses(net, {});
@@ -255,8 +271,23 @@ Cuts cuts(const Graph& graph, std::uint32_t provider, const Period& period, cons
     now = reach(graph, provider, period, gone);
     out.order.push_back({edge, weight_of(now, provider, counts)});
   }
-  out.sets = Search(net_of(graph, provider, whole, counts)).run(out.reached);
+}
+
+}  // namespace
+
+Cuts cuts(const Graph& graph, std::uint32_t provider, const Period& period, const std::vector<char>& counts) {
+  Cuts out;
+  const Reach whole = reach(graph, provider, period);
+  out.reached = weight_of(whole, provider, counts);
+  out.same_time = open_at_one_time(graph, whole, period);
+  if (out.reached == 0) return out;
+  const Net net = net_of(graph, provider, whole, counts);
+  Edges greedy;
+  if (out.same_time) greedy = order_at_one_time(net, out);
+  else order_over_time(graph, provider, period, counts, whole, out);
+  out.sets = Search(net, greedy).run(out.reached);
   if (out.same_time) return out;
+  std::vector<char> gone(graph.edges().size(), 0);
   for (CutSet& set : out.sets) {
     std::ranges::fill(gone, 0);
     for (const std::uint32_t edge : set.edges) gone[edge] = 1;

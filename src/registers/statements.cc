@@ -248,7 +248,7 @@ std::vector<std::string> told_beside(const Advisory& advisory) {
 std::vector<std::string> told_else(const Advisory& advisory) {
   std::vector<std::string> out;
   for (const PublicSource& one : advisory.sources) out.insert(out.end(), {one.name, one.url});
-  for (const AdvisoryIndicator& one : advisory.indicators) out.insert(out.end(), {one.source, one.value});
+  for (const AdvisoryIndicator& one : advisory.indicators) out.insert(out.end(), {one.kind, one.source, one.value});
   for (const AdvisoryCut& one : advisory.cuts) out.insert(out.end(), {one.mitigation, one.act});
   for (const AdvisoryRule& rule : advisory.rules) {
     const auto texts = rule_texts(rule.yaml);

@@ -66,8 +66,9 @@ void examine_indicators(Examination& examination, const registers::Advisory& adv
     const registers::AdvisoryIndicator& one = advisory.indicators[i];
     const std::string place = "indicator " + std::to_string(i + 1);
     for (const std::string* text : {&one.kind, &one.value, &one.context}) examination.check_names(*text, place);
-    // Values are the intruder's; one that is written like a sentence may be ours.
-    for (const auto& [text, what] : {std::pair{&one.context, ", context"}, std::pair{&one.value, ""}}) {
+    // Values are the intruder's; one that is written like a sentence may be ours. A kind is printed as it is written.
+    for (const auto& [text, what] :
+         {std::pair{&one.kind, ", kind"}, std::pair{&one.context, ", context"}, std::pair{&one.value, ""}}) {
       if (text == &one.value ? !registers::is_like_sentence(*text) : text->empty()) continue;
       examination.check_words(*text, place + what);
       examination.check_negatives(*text, place + what, answered);

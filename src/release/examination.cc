@@ -408,7 +408,9 @@ bool Examination::is_ref(std::string_view text, const Stretch& where) const {
 /// Adds where `text` tells of each that is hidden, and by what.
 void Examination::whose(const ScannedText& text, const std::function<Stretch(const Stretch&)>& original,
                         std::vector<Told>& out) const {
+  // Of thousands of organisations each would read the text for its own.
   const bool slips_here = !text.find_slips(slips()).empty();
+  const bool addresses_here = !find_addresses(text.text(), protected_networks_, known_networks_, own_networks_).empty();
   const auto tells_of = [&](const Party& party) {
     const auto tells = [&](const std::vector<Stretch>& stretches, Told::By by) {
       for (const Stretch& one : stretches) out.push_back({original(one), &party, by});
@@ -419,7 +421,7 @@ void Examination::whose(const ScannedText& text, const std::function<Stretch(con
       if (slips_here) tells(text.find_slips(Slips(parts.words, {})), Told::By::part);
       Networks networks;
       networks.add(terms);
-      if (!networks.empty())
+      if (addresses_here && !networks.empty())
         tells(find_addresses(text.text(), networks, known_networks_, own_networks_), Told::By::address);
     };
     if (party.ref.empty() || hides(party.ref)) {

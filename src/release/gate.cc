@@ -183,7 +183,7 @@ void set_records(Examination& examination, T& released, const SpokenOf& on,
   released.one_organisation = audience.kind == marking::Audience::Kind::organisation && audience.members.size() == 1;
   if (!released.one_organisation) return;
   released.about = circumstances.about;
-  examination.check_names(released.about, "source");
+  examine_source_text(examination, released.about, "source", {}, answered);
   const auto told = std::ranges::find(circumstances.parties, audience.members.front(), &Party::ref);
   if (released.about.empty() && told != circumstances.parties.end()) released.about = told->domain;
   for (const Cited& cited : circumstances.cited) {

@@ -385,7 +385,11 @@ class Sentences {
         examine_named(examination_, *text, place, out_.on, answered_);
       }
       for (const ReleasedNotLooked& gap : one.not_looked) {
-        for (const std::string* text : {&gap.who, &gap.log_source, &gap.why}) examination_.check_text(*text, place);
+        for (const std::string* text : {&gap.who, &gap.log_source, &gap.why}) {
+          examination_.check_text(*text, place);
+          examine_estimates(examination_, *text, place, {}, {}, answered_);
+          examine_named(examination_, *text, place, out_.on, answered_);
+        }
       }
     }
   }

@@ -166,8 +166,18 @@ TEST(SourceNames, WhatNoDocumentIsCalledIsRefused) {
   EXPECT_EQ(of_source("The provider's only Swedish customer, a report"), Codes{kExclusion.number});
   for (const char* url :
        {"https://gov.example/apt10-did-it", "https://gov.example/%61pt10_did_it", "https://gov.example/x?q=Apt10DidIt",
-        "https://gov.example/turla-did-it#now", "HTTPS://gov.example/%2561pt10%20did%20it"})
+        "https://gov.example/turla-did-it#now", "https://gov.example/apt10didit", "https://apt10didit.example/",
+        "https://gov.example/APT10didit", "https://gov.example/turladidit", "HTTPS://gov.example/%2561pt10%20did%20it"})
     EXPECT_EQ(of_source("A report", "2018-12-20", url), actor) << url;
+  for (const char* url : {"https://threecustomershit.example/", "https://gov.example/3customershit"})
+    EXPECT_TRUE(of_source("A report", "2018-12-20", url).contains(kSmallCount.number)) << url;
+  for (const char* url : {"https://gov.example/apt10indictment", "https://apt10indictment.example/",
+                          "https://gov.example/APT10attribution", "https://gov.example/turladidit"})
+    EXPECT_EQ(of_source("A report", "2018-12-20", url, true).contains(kStopped.number), true) << url;
+  for (const char* url :
+       {"https://onebank.example/", "https://www.nomoreransom.org/", "https://www.bleepingcomputer.com/news/",
+        "https://attack.mitre.org/techniques/T1078/002/", "https://securelist.com/aa12b3c4d5/"})
+    EXPECT_EQ(of_source("A report", "2018-12-20", url), Codes{}) << url;
   EXPECT_TRUE(of_source("A report", "2018-12-20", "https://gov.example/three-customers-hit-by-apt28-no-other")
                   .contains(kSmallCount.number));
 }
@@ -208,6 +218,8 @@ TEST(AddressWords, AreWhatAReaderReads) {
   const std::string address = "https://gov.example/three%2Dcustomers_HitBy%41pt10";
   const AddressWords words = address_words(address);
   EXPECT_EQ(words.text, "Gov example three customers Hit By Apt10");
+  EXPECT_EQ(address_words("https://x.example/threecustomershit/apt28didit/turladidit/onebank").text,
+            "X example three customers hit Apt28 did it Turla did it Onebank");
   const std::size_t at = words.text.find("Apt10");
   EXPECT_EQ(address.substr(words.original({at, at + 5}).begin), "%41pt10");
   EXPECT_EQ(words.original({0, words.text.size()}).end, address.size());

@@ -22,6 +22,7 @@ std::vector<std::pair<std::string, std::string>> read_by_people(const ReleasedAd
   for (std::size_t i = 0; i < advisory.indicators.size(); ++i) {
     const ReleasedIndicator& one = advisory.indicators[i];
     const std::string place = "indicator " + std::to_string(i + 1);
+    out.emplace_back(one.kind, place + ", kind");
     out.emplace_back(one.context, place + ", context");
     out.emplace_back(one.source, place + ", source");
     if (registers::is_like_sentence(one.value)) out.emplace_back(one.value, place);

@@ -210,8 +210,13 @@ void run(const ExposureOptions& options, Context& context) {
   if (!found) return context.fail(found.error(), Status::wrong_call);
   for (const base::Error& one : found->diagnostics) context.report(one);
   if (!write_files(options, *found, context)) return;
-  const base::OrderedJson answer = app::exposure_json(*found, context.format == "json");
-  if (context.format == "json") return print_object(answer, context);
+  if (context.format == "json") {
+    std::string text = app::exposure_text(*found);
+    text += '\n';
+    return write_out(text);
+  }
+  if (!context.wants_table() && context.format != "csv") return write_out(app::exposure_lines(*found));
+  const base::OrderedJson answer = app::exposure_json(*found, false);
   {
     Rows rows(context, {"id", "state", "reach", "hops", "by", "assessed"});
     for (const auto& row : answer["organisations"]) rows.add(row);

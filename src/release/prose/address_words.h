@@ -11,7 +11,7 @@
 
 namespace backtrail::release {
 
-/// With percent signs undone, parted where signs stand and where a capital follows a small letter or a figure; uncommon words begin with a capital,
+/// With percent signs undone, parted where signs stand and where a capital follows a small letter or a letter a figure, and where words of everybody's are written together; uncommon words begin with a capital,
 /// as names do in sentences. `origin` has where each byte stands in the address, and one more.
 struct AddressWords {
   std::string text;

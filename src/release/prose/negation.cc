@@ -153,7 +153,12 @@ class Reader {
 
   /// "It needs no user interaction", "leaves no trace on disk".
   [[nodiscard]] bool is_need(std::size_t i) const {
-    return i > 0 && words_[i].text == "no" && match(negation_lists().needs, words_, i - 1) != 0;
+    if (i > 0 && words_[i].text == "no" && match(negation_lists().needs, words_, i - 1) != 0) return true;
+    // "The servers do not need access"; what follows "need to" is looked at by itself.
+    const bool does = words_[i].text == "not" && (before(i) == "do" || before(i) == "does");
+    const std::size_t verb = i + 1;
+    return does && verb + 1 < words_.size() && (words_[verb].text == "need" || words_[verb].text == "require") &&
+           words_[verb + 1].text != "to" && match(negation_lists().worries, words_, verb + 1) == 0;
   }
 
   /// "We are not aware of a public exploit": the last word of it, from word `from` on behind the denial. "A public exploit that was used" and

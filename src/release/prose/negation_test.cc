@@ -172,16 +172,21 @@ TEST(FindNegations, WhatHoldsWhereverItIsSaysNoOfNobody) {
         "Chinese characters in file names are no sign of this intruder.", "No product can stop all attacks.",
         "No single filter will catch everything.", "A customer that is not reached by the provider needs no change.",
         "An organisation that is not affected can skip this step.", "This rule finds nothing in clean logs.",
-        "You will find nothing if the logs were cleared.", "When a device was reset, you would see nothing."}) {
+        "You will find nothing if the logs were cleared.",
+        "Finding PsExec on a system does not by itself mean that it was compromised.",
+        "Two-thirds of the servers in a typical network do not need internet access.",
+        "When a device was reset, you would see nothing."}) {
     EXPECT_TRUE(find_negations(text).empty()) << text;
   }
   for (const char* text :
        {"We have no reason to believe that data was stolen.", "There is no good reason to suspect a theft.",
-        "Customers have no reason to fear.", "There is no sign of this intruder.", "It is no sign of theft.",
-        "Their logs are no proof of theft.", "No product was affected.", "No customer can be reached.",
-        "No server can be accessed, all are safe.", "The customer that is not affected needs no change.",
-        "A customer that was not reached was told.", "This search finds nothing in the logs of a customer.",
-        "Our rule finds nothing.", "This rule finds nothing in these logs.", "You will find nothing in the logs.",
+        "Customers have no reason to fear.", "Customers do not need to worry.",
+        "They did not need access, and nothing was stolen.", "There is no sign of this intruder.",
+        "It is no sign of theft.", "Their logs are no proof of theft.", "No product was affected.",
+        "No customer can be reached.", "No server can be accessed, all are safe.",
+        "The customer that is not affected needs no change.", "A customer that was not reached was told.",
+        "This search finds nothing in the logs of a customer.", "Our rule finds nothing.",
+        "This rule finds nothing in these logs.", "You will find nothing in the logs.",
         "We will find nothing if the logs were cleared."}) {
     EXPECT_FALSE(find_negations(text).empty()) << text;
   }

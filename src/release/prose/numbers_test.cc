@@ -106,6 +106,8 @@ TEST(SmallCounts, WhatReadersMayMeetCountsNobody) {
         "At least two people in your organisation should know how to reach us.",
         "Your provider should tell you within three days if one of its other customers is compromised.",
         "Two security companies have described the same tool.",
+        "If your provider uses one account for all customers, ask for a separate one.",
+        "For example, a law firm with ten employees may depend on one provider for mail and backups.",
         "It may take one provider several weeks to rotate all passwords.",
         "Two Chinese hackers associated with a ministry were charged."}) {
     EXPECT_TRUE(find_small_counts(text, 5).empty()) << text;
@@ -114,7 +116,8 @@ TEST(SmallCounts, WhatReadersMayMeetCountsNobody) {
                            "Many businesses use one provider, which was hit.",
                            "Two people at three hospitals were told.", "One of its other customers is compromised.",
                            "We asked if one of its customers was compromised, and two customers were.",
-                           "Two security companies were breached.", "Two companies have described the theft.",
+                           "Two security companies were breached.", "For example, one provider was hit.",
+                           "One account for two customers was used.", "Two companies have described the theft.",
                            "It took one provider several weeks."}) {
     EXPECT_FALSE(find_small_counts(text, 5).empty()) << text;
   }

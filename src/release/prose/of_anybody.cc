@@ -227,11 +227,31 @@ bool counts_persons(const std::vector<Token>& tokens, std::size_t last, std::siz
   return false;
 }
 
+/// "One account for all customers": the number is that of things.
+bool counts_things(const std::vector<Token>& tokens, std::size_t last, std::size_t noun) {
+  static const WordSet kFor = word_set("anybody.yml", "shared_for"), kWhose = word_set("anybody.yml", "shared_whose");
+  return noun == last + 4 && is_thing(tokens[last + 1].text) && kFor.contains(tokens[last + 2].text) &&
+         kWhose.contains(tokens[last + 3].text);
+}
+
+/// "For example, a firm with ten employees may depend on one provider."
+bool is_example(const std::vector<Token>& tokens, std::size_t first, std::size_t noun) {
+  static const WordSet kBefalls = word_set("counts.yml", "befalls"), kMay = word_set("anybody.yml", "yet_to_come");
+  const Around sentence(tokens, first, noun);
+  const std::size_t begin = sentence.begin;
+  if (sentence.text(begin) != "for" ||
+      (sentence.text(begin + 1) != "example" && sentence.text(begin + 1) != "instance"))
+    return false;
+  return sentence.holds(begin, first, kMay) && !sentence.tells_of_some() &&
+         !sentence.holds(begin, sentence.end, kBefalls);
+}
+
 }  // namespace
 
 bool counts_nobody(const std::vector<Token>& tokens, std::size_t first, std::size_t last, std::size_t noun,
                    const std::string& party) {
-  return counts_persons(tokens, last, noun) || writes(tokens, noun, party) || is_told_by(tokens, first, noun, party) ||
+  return counts_persons(tokens, last, noun) || counts_things(tokens, last, noun) || is_example(tokens, first, noun) ||
+         writes(tokens, noun, party) || is_told_by(tokens, first, noun, party) ||
          is_of_anybody(tokens, first, last, noun) || is_told_to_readers(tokens, first, noun);
 }
 

@@ -23,5 +23,9 @@ base::Result<ExposureAnswer> exposure_of(const Case& in, exposure::Question ques
 /// The whole answer (docs/exposure.md); under `organisations` a row for each that is or was reachable. Without `ways` those that
 /// lead to them are left out, which are most of it.
 [[nodiscard]] base::OrderedJson exposure_json(const ExposureAnswer& answer, bool ways = true);
+/// The same as text, indented by two, with all ways.
+[[nodiscard]] std::string exposure_text(const ExposureAnswer& answer);
+/// The rows of `organisations` as text, one a line.
+[[nodiscard]] std::string exposure_lines(const ExposureAnswer& answer);
 
 }  // namespace backtrail::app

@@ -2,9 +2,7 @@
 #include "app/case/telemetry/arrivals.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
-#include <span>
 
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/coverage.h"
@@ -13,22 +11,13 @@ namespace backtrail::app {
 namespace {
 
 using registers::Source;
-using ByChannel = std::map<std::string, DayList>;
+using ByChannel = std::map<std::string, DayRuns>;
 
-void add_days(const DayList& more, DayList& to) {
-  if (to.empty()) {
-    to = more;
-    return;
-  }
-  DayList both;
-  both.reserve(to.size() + more.size());
-  std::ranges::set_union(to, more, std::back_inserter(both));
-  to = std::move(both);
-}
+void add_days(DayRuns more, DayRuns& to) { to = to.empty() ? std::move(more) : united(to, more); }
 
 ByChannel channels_of(const Source& source) {
   ByChannel out;
-  for (const registers::LogSourceDays& held : source.log_sources) add_days(days_of(held), out[channel_name(held)]);
+  for (const registers::LogSourceDays& held : source.log_sources) add_days(day_runs_of(held), out[channel_name(held)]);
   return out;
 }
 
@@ -42,7 +31,9 @@ bool same_days(const Source& one, const Source& other) {
     return a.product == b.product && a.category == b.category && a.service == b.service && a.days == b.days;
   };
   return std::ranges::equal(one.log_sources, other.log_sources, written_alike) ||
-         channels_of(one) == channels_of(other);
+         std::ranges::equal(channels_of(one), channels_of(other), [](const auto& a, const auto& b) {
+           return a.first == b.first && equal_days(a.second, b.second);
+         });
 }
 
 using CountByChannel = std::map<std::string, std::uint64_t>;
@@ -94,9 +85,8 @@ class Following {
     for (const auto& [channel, days] : channels_of(*before)) {
       if (days.empty()) continue;
       // The day on which it was ingested went on.
-      DayList left;
-      std::ranges::set_difference(out[channel], std::span(days).first(days.size() - 1), std::back_inserter(left));
-      out[channel] = std::move(left);
+      const std::int64_t went_on = days.back().last;
+      out[channel] = without(out[channel], without(days, {{went_on, went_on}}));
     }
     return out;
   }
@@ -181,42 +171,16 @@ Arrivals::Arrivals(const SourceRefs& all, const SourceRefs& standing, const Sour
         records -= here;
       }
       for (const auto& [channel, days] : following.brought(*source, before)) {
-        put_days(days, source->entry.index, newest_[{one->tenant, channel}]);
+        newest_[{one->tenant, channel}].put(days, source->entry.index);
       }
       source = before;
     }
   }
 }
 
-void Arrivals::put_days(const std::vector<std::int64_t>& days, std::uint64_t index, Days& to) {
-  constexpr std::size_t kFew = 16;  // so many times fewer than there are go in one by one
-  const auto day_at = [](Days& all, std::int64_t day) { return std::ranges::lower_bound(all, day, {}, &Arrival::day); };
-  if (days.size() * kFew < to.size()) {
-    for (const std::int64_t day : days) {
-      const auto at = day_at(to, day);
-      if (at == to.end() || at->day != day) to.insert(at, {day, index});
-      else at->index = std::max(at->index, index);
-    }
-    return;
-  }
-  Days both;
-  both.reserve(to.size() + days.size());
-  auto at = to.begin();
-  for (const std::int64_t day : days) {
-    while (at != to.end() && at->day < day) both.push_back(*at++);
-    const bool had = at != to.end() && at->day == day;
-    both.push_back({day, had ? std::max(at->index, index) : index});
-    at += had ? 1 : 0;
-  }
-  both.insert(both.end(), at, to.end());
-  to = std::move(both);
-}
-
 std::uint64_t Arrivals::newest(const std::string& tenant, const std::string& channel, std::int64_t day) const {
   const auto days = newest_.find({tenant, channel});
-  if (days == newest_.end()) return 0;
-  const auto found = std::ranges::lower_bound(days->second, day, {}, &Arrival::day);
-  return found == days->second.end() || found->day != day ? 0 : found->index;
+  return days == newest_.end() ? 0 : days->second.of(day);
 }
 
 bool Arrivals::any_before(const std::string& tenant, std::uint64_t index) const {
@@ -247,9 +211,10 @@ template <typename Take>
 void Arrivals::each_after(const std::string& tenant, std::uint64_t index, std::int64_t first, std::int64_t last,
                           Take take) const {
   for (auto at = newest_.lower_bound({tenant, ""}); at != newest_.end() && at->first.first == tenant; ++at) {
-    auto day = std::ranges::lower_bound(at->second, first, {}, &Arrival::day);
-    for (; day != at->second.end() && day->day <= last; ++day) {
-      if (day->index > index && !take(day->day)) return;
+    for (auto held = at->second.from(first); held != at->second.end() && held->first <= last; ++held) {
+      if (held->number <= index) continue;
+      for (std::int64_t day = std::max(held->first, first); day <= std::min(held->last, last); ++day)
+        if (!take(day)) return;
     }
   }
 }

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "app/case/telemetry/coverage.h"
+#include "app/case/telemetry/day_runs.h"
 #include "app/case/telemetry/erased.h"
 #include "registers/rows.h"
 
@@ -55,13 +56,8 @@ class Arrivals {
   void each_after(const std::string& tenant, std::uint64_t index, std::int64_t first, std::int64_t last,
                   Take take) const;
 
-  struct Arrival {
-    std::int64_t day = 0;
-    std::uint64_t index = 0;  // of the entry that brought the newest of its records
-  };
-  using Days = std::vector<Arrival>;  // ascending
-  static void put_days(const std::vector<std::int64_t>& days, std::uint64_t index, Days& to);
-  std::map<std::pair<std::string, std::string>, Days> newest_;  // by tenant and channel
+  std::map<std::pair<std::string, std::string>, NumberedDays>
+      newest_;  // by tenant and channel; a number is the index of the entry that brought the newest records of these days
   std::map<std::string, std::uint64_t> first_;  // by tenant: the index of its first source
   using NewestOf = std::map<std::string, std::uint64_t>;  // by tenant
   [[nodiscard]] static bool any_newer(const NewestOf& of, const std::string& tenant, std::uint64_t index);
