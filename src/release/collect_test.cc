@@ -61,7 +61,7 @@ class CollectTest : public testing::Test {
 };
 
 TEST_F(CollectTest, ConditionsAreInheritedUntilTheOriginatorAgrees) {
-  seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer","domains":["lyra.example"]})");
+  seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer","domains":["lyra.example"]})", {}, "lia");
   seal("evidence", R"({"id":"observation:1","kind":"observation","origin":"lyra","tenant":"lyra","marking":"TLP:AMBER",
       "conditions":{"permitted_actions":"contact-for-instruction"}})");
   seal("claim",

@@ -210,7 +210,7 @@ void check_addresses(Examination& examination, const Printed& texts, const Spoke
 /// Names in what the caller adds are told as much as those in the text, and who speaks stands on the page as the title does: nobody's
 /// name says who did it, or how likely that is.
 void check_added(Examination& examination, const Circumstances& circumstances) {
-  for (const auto& [place, text] : circumstances.added) examination.check_names(text, place);
+  for (const auto& [place, text] : circumstances.added) examine_source_text(examination, text, place, {}, {});
   examination.check_names(circumstances.speaker, "--publisher");
   examination.check_words(circumstances.speaker, "--publisher");
   examination.check_negatives(circumstances.speaker, "--publisher");

@@ -218,7 +218,7 @@ class SmallCase : public World {
       "sentences":[{"text":"It is likely that APT10 is responsible.","cites":["judgement:group"]},
                    {"text":"In the logs that exist at a second customer we found no sign of it.","cites":["negative:beta"]}]})");
     ASSERT_NO_FATAL_FAILURE(sign_off_and_approve(it, "statement:public"));
-    const auto published = publish(it, kAna, {"statement:public", {}, {}, "A centre", false});
+    const auto published = publish(it, kDee, {"statement:public", {}, {}, "A centre", false});
     ASSERT_TRUE(published) << published.error().text();
     for (const auto& refusal : published->refusals) ADD_FAILURE() << refusal.message << " at " << refusal.place;
     ASSERT_TRUE(published->receipt);
