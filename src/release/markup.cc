@@ -267,6 +267,31 @@ std::optional<unsigned> octal_at(std::string_view text, std::size_t at) {
   return out;
 }
 
+/// What figures behind a backslash stand for: "\x41", "\u0041", "\u{41}", "\U00000041", two halves of a pair.
+struct Coded {
+  std::size_t size = 0;  // bytes of the text; 0 when there are no such figures
+  std::uint32_t code = 0;
+};
+Coded coded_at(std::string_view text, std::size_t at) {
+  constexpr std::uint32_t kFirstHalf = 0xD800, kSecondHalf = 0xDC00, kBehindHalves = 0xE000;
+  const char kind = text[at + 1];
+  if (text.substr(at).starts_with("\\u{")) {
+    const std::size_t end = text.find('}', at);
+    if (end == std::string_view::npos || end - at <= 3 || end - at > 11) return {};
+    const auto code = hex_at(text, at + 3, end - at - 3);
+    return code ? Coded{end + 1 - at, *code} : Coded{};
+  }
+  const std::size_t digits = kind == 'u' ? 4 : kind == 'U' ? 8 : kind == 'x' ? 2 : 0;
+  const auto code = digits == 0 ? std::nullopt : hex_at(text, at + 2, digits);
+  if (!code) return {};
+  if (*code >= kFirstHalf && *code < kSecondHalf && text.substr(at + 6).starts_with("\\u")) {
+    const auto low = hex_at(text, at + 8, 4);
+    if (low && *low >= kSecondHalf && *low < kBehindHalves)
+      return {12, 0x10000 + ((*code - kFirstHalf) << 10) + (*low - kSecondHalf)};
+  }
+  return {2 + digits, *code};
+}
+
 }  // namespace
 
 Rewritten without_escapes(std::string_view text) {
@@ -278,20 +303,7 @@ Rewritten without_escapes(std::string_view text) {
       continue;
     }
     const char kind = text[at + 1];
-    const std::size_t digits = kind == 'u' ? 4 : kind == 'U' ? 8 : kind == 'x' ? 2 : 0;
-    auto code = digits == 0 ? std::nullopt : hex_at(text, at + 2, digits);
-    std::size_t size = 2 + digits;
-    if (kind == 'u' && text.substr(at).starts_with("\\u{")) {
-      const std::size_t end = text.find('}', at);
-      if (end != std::string_view::npos && end - at > 3 && end - at <= 11) code = hex_at(text, at + 3, end - at - 3);
-      if (code) size = end + 1 - at;
-    }
-    if (code && *code >= 0xD800 && *code < 0xDC00 && text.substr(at + 6).starts_with("\\u")) {
-      if (const auto low = hex_at(text, at + 8, 4); low && *low >= 0xDC00 && *low < 0xE000) {
-        code = 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00);
-        size = 12;
-      }
-    }
+    Coded one = coded_at(text, at);
     // "\157" of shells and regular expressions: a byte in eights.
     if (const auto byte = octal_at(text, at + 1); byte && *byte >= 0x20U) {
       out.put(static_cast<char>(*byte), at);
@@ -299,25 +311,24 @@ Rewritten without_escapes(std::string_view text) {
       at += 4;
       continue;
     }
-    if (!code) {
-      const bool blank = kind == 'n' || kind == 'r' || kind == 't';
+    const bool blank = kind == 'n' || kind == 'r' || kind == 't';
+    if (one.size == 0) {
       // What is escaped otherwise stands for itself; a folder's name in a path of Windows keeps its letters too.
       if (!blank && (is_alpha(kind) || hex_value(kind) >= 0)) {
         out.put('\\', at);
         ++at;
         continue;
       }
-      code = blank ? ' ' : static_cast<unsigned char>(kind);
-      size = 2;
+      one = {2, blank ? ' ' : static_cast<std::uint32_t>(static_cast<unsigned char>(kind))};
       if (!blank && static_cast<unsigned char>(kind) >= 0x80) {
         out.changed = true;
         ++at;
         continue;
       }
     }
-    if (*code <= 0x10FFFF) put_utf8(out, *code, at);
+    if (one.code <= 0x10FFFF) put_utf8(out, one.code, at);
     out.changed = true;
-    at += size;
+    at += one.size;
   }
   return finished(std::move(out), text.size());
 }
