@@ -233,7 +233,9 @@ def test_nobody_makes_another_the_originator(warning):
 
 
 def test_whoever_gave_the_first_version_agrees_to_a_later_one(warning):
+    # Other words than those of ev:fr: what is asked of the same thing under another id would hold of it too.
     free = {key: value for key, value in SHUT.items() if key != "conditions"} | {"id": "ev:late", "marking": "TLP:CLEAR"}
+    free |= {"title": "Traffic at night", "text": "Packets left at night."}
     add("evidence", free)
     assert corrected("evidence", {**free, "origin": "Our Own Desk", "conditions": {"permitted_actions": "none"}}).status == 0
     approved(text("s:1", "A partner saw traffic leave a network.", "ev:late"))

@@ -16,6 +16,7 @@ def case(tmp_path):
     made = Case(tmp_path)
     made.add("claim", {"id": "c:1", "subject": "APT10", "relation": "targets", "object": "providers", "marking": "TLP:CLEAR",
                        "source": {"name": "A report", "url": "https://report.example/1"}})
+    assert made("claim", "confirm", "c:1", actor="rob").status == 0
     return made
 
 
