@@ -253,8 +253,7 @@ TEST(Forms, TechniquesComeFromRulesAndText) {
 /// Whatever somebody gets into a text, no form may run it or show something else than it holds.
 TEST(Forms, NothingInATextIsTakenForMarkup) {
   const std::string bad = "<script>alert(1)</script>]]>&{{7*7}}${7*7}";
-  // In prose the gate refuses it; in names of sources it is made visible.
-  const std::string turned = bad + "\u202Etxt.exe";
+  // Marks that turn the direction of text are refused by the gate, in names of sources too.
   Given given;
   given.advisory.title = bad;
   given.advisory.summary = {bad};
@@ -262,14 +261,13 @@ TEST(Forms, NothingInATextIsTakenForMarkup) {
   given.advisory.mitigations = {{bad, bad}};
   given.advisory.rules = {{"=cmd()" + bad, "title: x\n"}};
   given.advisory.indicators = {{"domain", "=cmd|' /C calc'!A0", bad, "@SUM(1)"}};
-  given.advisory.sources = {{turned, "2017", "javascript:alert(1)"}, {"x", "", "https://x.example/\"onclick=\"a"}};
+  given.advisory.sources = {{bad, "2017", "javascript:alert(1)"}, {"x", "", "https://x.example/\"onclick=\"a"}};
   for (const FormWords& form : all_forms()) {
     const auto out = given.as(form.form);
     if (!out) {
       EXPECT_TRUE(for_one(form.form) || out.error().code == kNothingToCarry) << form.name;
       continue;
     }
-    EXPECT_EQ(out->find("\u202E"), std::string::npos) << form.name;
     const bool markup = form.form == Form::html || form.form == Form::openioc;
     if (markup) {
       EXPECT_EQ(out->find("<script"), std::string::npos) << form.name;

@@ -25,7 +25,7 @@ release::Circumstances circumstances() {
   claim.type = "claim";
   claim.marking.tlp = marking::Tlp::clear;
   claim.source = registers::PublicSource{"US Department of Justice, indictment <of two>", "2018-12-20",
-                                         "https://www.justice.gov/opa/pr/two-chinese-hackers?a=1&b=\"x\""};
+                                         "https://www.justice.gov/opa/pr/indictment-of-two?a=1&b=\"x\""};
   release::Cited judgement;
   judgement.ref = "judgement:1";
   judgement.type = "judgement";
@@ -134,7 +134,7 @@ TEST(Html, StatementShowsWhatItStandsOn) {
   EXPECT_TRUE(holds(page, "moderate confidence"));
   EXPECT_TRUE(holds(page, "we found no sign of this <span class=\"whole\">activity.<sup><a href=\"#coverage-1\""));
   EXPECT_TRUE(holds(page, "indictment &lt;of two&gt;"));
-  EXPECT_TRUE(holds(page, "href=\"https://www.justice.gov/opa/pr/two-chinese-hackers?a=1&amp;b=&quot;x&quot;\""));
+  EXPECT_TRUE(holds(page, "href=\"https://www.justice.gov/opa/pr/indictment-of-two?a=1&amp;b=&quot;x&quot;\""));
   EXPECT_TRUE(holds(
       page, "<strong>windows/security</strong>, from 1 March 2017 until 31 March 2017: No logs of that month exist."));
 }

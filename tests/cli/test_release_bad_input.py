@@ -106,8 +106,8 @@ def test_an_embargo_outlasts_another_approval_and_is_lifted_by_a_time_that_has_p
 
 @pytest.mark.parametrize("given_by, agreed", [("ana", False), ("Lуra Health", False), ("Lyra", True), ("lyra health", True)])
 def test_a_consent_counts_only_from_whom_it_was_asked(case, given_by, agreed):
-    """The second name has a Cyrillic letter."""
-    case.add("org", {"id": "lyra", "name": "Lyra Health", "kind": "customer", "aliases": ["Lyra"]})
+    """The second name has a Cyrillic letter. That lyra is called so is said by another than who enters the consent."""
+    case.add("org", {"id": "lyra", "name": "Lyra Health", "kind": "customer", "aliases": ["Lyra"]}, actor="lia")
     case.add("evidence", {"id": "e:1", "kind": "observation", "title": "A call", "origin": "lyra", "marking": "TLP:CLEAR",
                           "conditions": {"permitted_actions": "none"}})
     case.add("claim", {"id": "c:9", "subject": "APT10", "relation": "targets", "object": "providers", "source": {"name": "us"}, "marking": "TLP:CLEAR",
