@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kLookBack = 255;  // as far as a path is looked for before an escape
 constexpr std::size_t kBackslashes = 8;  // of JSON within JSON, three times
 constexpr std::size_t kColour = 32;  // figures of a terminal's command
+constexpr std::size_t kHyphens = 8;  // of an arrow or a comment's mark
+constexpr char32_t kBeyondUnicode = 0x110000;
 constexpr char32_t kFirstHalf = 0xd800, kBehindHalves = 0xe000;  // of pairs in UTF-16: no characters
 
 char byte_at(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
@@ -34,12 +36,39 @@ bool number_at(std::string_view text, std::size_t at, std::size_t digits, unsign
 
 bool is_ascii(char32_t code) { return code < 0x80; }
 bool is_control(char32_t code) { return code < 0x20 || code == 0x7f; }
-bool is_character(char32_t code) { return code != 0 && (code < kFirstHalf || code >= kBehindHalves); }
+bool is_half(char32_t code) { return code >= kFirstHalf && code < kBehindHalves; }
+bool is_character(char32_t code) { return code != 0 && code < kBeyondUnicode && !is_half(code); }
 
+/// A character whose bytes, in UTF-8, are each written in `size` bytes, of which byte_of(at, byte) knows what they mean; of what is
+/// none the first byte, as a break.
+template <typename ByteOf>
+Escape written_bytes(std::string_view text, std::size_t at, std::size_t size, ByteOf byte_of) {
+  std::array<char, 4> bytes{};
+  std::size_t known = 0;
+  for (char32_t byte = 0; known < bytes.size() && at + known * size < text.size(); ++known) {
+    if (!byte_of(at + known * size, byte)) break;
+    bytes[known] = static_cast<char>(byte);
+    if (is_ascii(byte)) {
+      if (known == 0) return {size, byte};
+      break;
+    }
+  }
+  if (known == 0) return {};
+  const Escape one = character_at({bytes.data(), known}, 0);
+  return one.size == 0 ? Escape{size, kBreakMeant} : Escape{size * one.size, one.meant};
+}
+
+/// "%2e", of characters beyond ASCII all bytes ("%E2%80%9C"), and "%u201c" as scripts write it. "%%1833" is a text's number in Windows.
 Escape percent(std::string_view text, std::size_t at) {
   char32_t code = 0;
-  if (!number_at(text, at + 1, 2, 16, code) || !is_ascii(code) || is_control(code)) return {};
-  return {3, code};
+  if (byte_at(text, at + 1) == 'u')
+    return number_at(text, at + 2, 4, 16, code) && is_character(code) ? Escape{6, code} : Escape{};
+  if (!number_at(text, at + 1, 2, 16, code)) return {};
+  if (is_ascii(code) && !is_control(code)) return {3, code};
+  if (at > 0 && text[at - 1] == '%') return {};
+  return written_bytes(text, at, 3, [&](std::size_t each, char32_t& byte) {
+    return text[each] == '%' && number_at(text, each + 1, 2, 16, byte);
+  });
 }
 
 /// "[.]", as reports write addresses that nobody shall click at.
@@ -94,23 +123,37 @@ bool in_windows_path(std::string_view text, std::size_t at, std::size_t from) {
   return false;
 }
 
-/// "\"" is a quotation mark where one may open, behind a file's name, or where others were. At the end of a folder it is a
+/// "\"" or "\'" is a quotation mark where one may open, behind a file's name, or where others were. At the end of a folder it is a
 /// separator and the end of the path's quotes.
 bool is_quote(std::string_view text, std::size_t at, const DecodedBefore& before) {
   return before.quotes || at == 0 || is(text[at - 1], kSoftBreak | kHardBreak) || detail::behind_ending(text, at);
 }
 
-/// What the letter behind backslashes stands for, and how many bytes that are with it.
-Escape letter(std::string_view text, std::size_t at) {
+/// What the letter at `at` stands for behind the backslashes that begin at `begin`, and how many bytes that are with them.
+Escape letter(std::string_view text, std::size_t begin, std::size_t at) {
+  const std::string_view backslashes = text.substr(begin, at - begin);
+  const auto behind = [&](std::size_t size, char32_t meant) { return Escape{backslashes.size() + size, meant}; };
+  const auto again = [&](std::size_t each) { return text.substr(each, backslashes.size()) == backslashes; };
   char32_t code = 0;
   switch (text[at]) {
-    case 'n': return {1, U'\n'};
-    case 'r': return {1, U'\r'};
-    case 't': return {1, U'\t'};
-    case 'e': return byte_at(text, at + 1) == '[' ? Escape{1, 0x1b} : Escape{};
-    case '0': return number_at(text, at, 3, 8, code) && is_control(code) ? Escape{3, code} : Escape{};
-    case 'x': return number_at(text, at + 1, 2, 16, code) && is_ascii(code) ? Escape{3, code} : Escape{};
-    case 'u': return number_at(text, at + 1, 4, 16, code) && is_character(code) ? Escape{5, code} : Escape{};
+    case 'n': return behind(1, U'\n');
+    case 'r': return behind(1, U'\r');
+    case 't': return behind(1, U'\t');
+    case 'e': return byte_at(text, at + 1) == '[' ? behind(1, 0x1b) : Escape{};
+    case '0': return number_at(text, at, 3, 8, code) && is_control(code) ? behind(3, code) : Escape{};
+    case '2':
+    case '3':
+      return written_bytes(text, begin, backslashes.size() + 3, [&](std::size_t each, char32_t& byte) {
+        return again(each) && number_at(text, each + backslashes.size(), 3, 8, byte);
+      });
+    case 'x':
+      return written_bytes(text, begin, backslashes.size() + 3, [&](std::size_t each, char32_t& byte) {
+        const std::size_t mark = each + backslashes.size();
+        return again(each) && byte_at(text, mark) == 'x' && number_at(text, mark + 1, 2, 16, byte);
+      });
+    case 'u':
+      if (!number_at(text, at + 1, 4, 16, code) || code == 0) return {};
+      return behind(5, is_half(code) ? kBreakMeant : code);
     default: return {};
   }
 }
@@ -120,22 +163,37 @@ Escape backslashes(std::string_view text, std::size_t at, const DecodedBefore& b
   std::size_t code = at;
   while (byte_at(text, code) == '\\' && code - at <= kBackslashes) ++code;
   if (code == text.size() || code - at > kBackslashes) return {};
-  if (text[code] == '"') return is_quote(text, at, before) ? Escape{code + 1 - at, U'"'} : Escape{};
+  if (text[code] == '"' || text[code] == '\'')
+    return is_quote(text, at, before) ? Escape{code + 1 - at, static_cast<unsigned char>(text[code])} : Escape{};
   const bool host = code - at > 1 && (at == 0 || is(text[at - 1], kSoftBreak | kHardBreak | kSlash));
-  const Escape one = host ? Escape{} : letter(text, code);  // "\\nas\x" names a computer
+  const Escape one = host ? Escape{} : letter(text, at, code);  // "\\nas\x" names a computer
   if (one.size == 0) return {};
   if (in_windows_path(text, at, before.end) && !detail::behind_ending(text, at)) return {};
-  return {code - at + one.size, one.meant};
+  return one;
 }
 
-/// "+" for a blank in a query: "cmd=cd+/tmp", behind a "?" or "=" since the last blank or hard break.
-Escape plus(std::string_view text, std::size_t at) {
-  for (std::size_t i = at; i > at - std::min(at, kLookBack); --i) {
-    const char c = text[i - 1];
-    if (c == '?' || c == '=') return {1, U' '};
-    if (is_blank(c) || is(c, kHardBreak)) break;
-  }
-  return {};
+/// "->" and "-->".
+Escape arrow(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (byte_at(text, end) == '-' && end - at < kHyphens) ++end;
+  return byte_at(text, end) == '>' ? Escape{end + 1 - at, kBreakMeant} : Escape{};
+}
+
+/// "<-", "<!--".
+Escape comment(std::string_view text, std::size_t at) {
+  const std::size_t begin = at + (byte_at(text, at + 1) == '!' ? 2 : 1);
+  std::size_t end = begin;
+  while (byte_at(text, end) == '-' && end - begin < kHyphens) ++end;
+  return end > begin ? Escape{end - at, kBreakMeant} : Escape{};
+}
+
+/// Two dots or more between others: bytes that somebody could not print, an end of lines, from here to there. With a slash beside them
+/// they name folders.
+Escape dots(std::string_view text, std::size_t at) {
+  if (at > 0 && (text[at - 1] == '.' || is(text[at - 1], kSlash))) return {};
+  const std::size_t end = std::min(text.find_first_not_of('.', at), text.size());
+  if (end - at < 2 || end == text.size() || is(text[end], kSoftBreak | kHardBreak | kSlash)) return {};
+  return {end - at, kBreakMeant};
 }
 
 /// "#011", as rsyslog writes what controls.
@@ -157,10 +215,10 @@ Escape entity(std::string_view text, std::size_t at) {
   if (byte_at(text, at + 1) != '#') return {};
   const bool hex = lower(byte_at(text, at + 2)) == 'x';
   const std::size_t begin = at + (hex ? 3 : 2);
-  const std::size_t end = text.substr(0, begin + 6).find(';', begin);
+  const std::size_t end = text.substr(0, begin + 8).find(';', begin);
   char32_t code = 0;
   if (end == text.npos || end == begin || !number_at(text, begin, end - begin, hex ? 16 : 10, code) ||
-      !is_character(code) || code > 0xffff)
+      !is_character(code))
     return {};
   return {end + 1 - at, code};
 }
@@ -180,6 +238,15 @@ Escape colour(std::string_view text, std::size_t at, std::size_t begin) {
 
 }  // namespace
 
+bool in_query(std::string_view text, std::size_t at, const DecodedBefore& before) {
+  for (std::size_t i = at; i > at - std::min(at, kLookBack); --i) {
+    const char c = text[i - 1];
+    if (c == '?' || c == '=' || i == before.blank) return true;
+    if (is_blank(c) || is_control(static_cast<unsigned char>(c))) break;
+  }
+  return false;
+}
+
 Escape escape_at(std::string_view text, std::size_t at, const DecodedBefore& before) {
   switch (text[at]) {
     case '%': return percent(text, at);
@@ -189,7 +256,10 @@ Escape escape_at(std::string_view text, std::size_t at, const DecodedBefore& bef
     case '[':
     case '{': return harmless(text, at);
     case '\\': return backslashes(text, at, before);
-    case '+': return plus(text, at);
+    case '+': return in_query(text, at, before) ? Escape{1, U' '} : Escape{};
+    case '-': return arrow(text, at);
+    case '<': return comment(text, at);
+    case '.': return dots(text, at);
     case '#': return number_sign(text, at);
     case '&': return entity(text, at);
     case '\x1b': return byte_at(text, at + 1) == '[' ? colour(text, at, at + 2) : Escape{};

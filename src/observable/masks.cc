@@ -22,7 +22,7 @@ constexpr bool is_joint(unsigned char c) { return c == '+' || c == '!' || c == '
 /// Of text in lower case.
 constexpr bool is_base64(unsigned char c) { return (detail::kClasses[c] & kAlnum) != 0 || c == '+' || c == '/'; }
 constexpr bool is_escaped_letter(unsigned char c) {
-  return c == 'n' || c == 'r' || c == 't' || c == 'e' || c == '0' || c == '"';
+  return c == 'n' || c == 'r' || c == 't' || c == 'e' || c == '0' || c == '2' || c == '3' || c == '"' || c == '\'';
 }
 constexpr bool begins_escape(unsigned char c) { return c == '#' || c == '&' || c == '(' || c == '^' || c == 0x1b; }
 constexpr bool goes_on_in_escape(unsigned char c) {
@@ -54,7 +54,8 @@ ByteMasks by_table(const char* at) {
     mark(out.joints, is_joint(c));
     mark(out.options, c == '-' && byte(i + 2) == '/');
     mark(out.escapes, c == '+' || (c == '\\' && is_escaped_letter(byte(i + 1))) ||
-                          (begins_escape(c) && goes_on_in_escape(byte(i + 1))));
+                          (begins_escape(c) && goes_on_in_escape(byte(i + 1))) || (c == '-' && byte(i + 1) == '>') ||
+                          (c == '<' && (byte(i + 1) == '-' || byte(i + 1) == '!')));
     mark(out.hex_escapes, c == '\\' && (byte(i + 1) == 'u' || byte(i + 1) == 'x'));
   }
   return out;
@@ -129,13 +130,15 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
   out.asn_marks |= bits(as & same(next, 's')) << shift;
   out.roots |= bits(same(here, '%') | same(here, '~')) << shift;
   out.joints |= in_set(low, high, kJointNibbles) << shift;
-  out.options |= bits(same(here, '-') & same(after, '/')) << shift;
+  const __m256i hyphens = same(here, '-');
+  out.options |= bits(hyphens & same(after, '/')) << shift;
   const __m256i next_low = _mm256_and_si256(next, nibble);
   const __m256i next_high =
       _mm256_shuffle_epi8(load(kHighBits.data()), _mm256_and_si256(_mm256_srli_epi16(next, 4), nibble));
   const std::uint64_t letters = bits(backslashes) & in_set(next_low, next_high, kLetterNibbles);
   const std::uint64_t others = in_set(low, high, kBeginNibbles) & in_set(next_low, next_high, kBehindNibbles);
-  out.escapes |= (letters | others | bits(same(here, '+'))) << shift;
+  const __m256i arrows = (hyphens & same(next, '>')) | (same(here, '<') & (same(next, '-') | same(next, '!')));
+  out.escapes |= (letters | others | bits(arrows | same(here, '+'))) << shift;
   out.hex_escapes |= bits(backslashes & (same(next, 'u') | same(next, 'x'))) << shift;
 }
 

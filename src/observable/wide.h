@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Marks beyond ASCII. By their bytes nothing tells them from letters, so that a name between them seems to go on: blanks, quotation
-// marks, dashes, arrows, lines of tables, brackets and stops of East Asian writing, and letters of writings that put no blanks between
-// words, where a name in ASCII begins or ends at them.
+// Marks beyond ASCII. By their bytes nothing tells them from letters, so that a name between them seems to go on: all that is no letter,
+// digit or accent of any writing (marks.h), bytes that are no UTF-8, and letters of writings that put no blanks between words, where a
+// name in ASCII begins or ends at them.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,9 @@
 #include "observable/escapes.h"
 
 namespace backtrail::observable {
+
+/// The character of two bytes or more at `at`, in UTF-8; its size is 0 when there is none.
+[[nodiscard]] Escape character_at(std::string_view text, std::size_t at);
 
 /// What the character at `at` stands for: a break, a full stop, or ASCII that is written wide.
 [[nodiscard]] Escape wide_at(std::string_view text, std::size_t at);

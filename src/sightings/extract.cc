@@ -92,7 +92,8 @@ bool may_hold_pieces(std::string_view text) {
   if (text.size() >= 32) return true;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '%' || c == '(' || c == '&' || static_cast<unsigned char>(c) >= 0xe0) return true;  // may be escaped
+    if (c == '%' || c == '(' || c == '&' || c == '>' || c == '<' || static_cast<unsigned char>(c) >= 0x80)
+      return true;  // may be escaped
     if (c == '.' || c == '\\' || c == '/' || c == ':' || c == '@') return true;
     if ((c == 'k' || c == 'K') && i > 0 && (text[i - 1] | 0x20) == 'h') return true;  // a bare hive: "HKCR"
     if ((c == 's' || c == 'S') && i > 0 && (text[i - 1] | 0x20) == 'a' && i + 1 < text.size() &&
@@ -155,7 +156,8 @@ Alone Extractor::how_alone(std::string_view part) const {
   if (finder_.is_escaped() || observable::ends_as_prefetch(part)) return Alone::never;
   std::string_view spelling;
   if (finder_.has_key() && observable::registry_hive(observable::trim(part), spelling) != 0) return Alone::never;
-  const bool to_line = finder_.has_key() || !finder_.pipe_marks().empty() || part.contains("://");
+  const bool to_line = finder_.has_key() || !finder_.pipe_marks().empty() || part.contains("://") ||
+                       observable::in_query(part, part.size());
   return to_line ? Alone::line : Alone::bar;
 }
 
@@ -392,8 +394,7 @@ void Extractor::take_key(std::string_view run, TokenKind kind) {
   for (std::size_t i = 1; i < folded_.size(); ++i) {
     // A part may end in blanks, which no key has when it is asked for.
     if (folded_[i] == '\\' && observable::is_blank(folded_[i - 1]) && kind != TokenKind::registry) take(i, true);
-    if (kind == TokenKind::registry_quoted || breaks == kKeyBreaks || !is(folded_[i], kSoftBreak | kHardBreak))
-      continue;
+    if (kind == TokenKind::registry_quoted || breaks == kKeyBreaks || !observable::ends_key(folded_[i])) continue;
     ++breaks;
     if (kind == TokenKind::registry || observable::key_may_end(folded_, i)) take(i);
   }
@@ -427,7 +428,7 @@ std::string not_kept(const observable::Observable& what) {
                  : "paths without an ending are indexed only where nothing stands behind them; hunt finds the others";
     case Kind::registry_key: {
       // A key ends at one of the breaks that are looked at, so one that holds as many itself may be passed over.
-      const auto breaks = std::ranges::count_if(what.value, [](char c) { return is(c, kSoftBreak | kHardBreak); });
+      const auto breaks = std::ranges::count_if(what.value, observable::ends_key);
       return breaks < kKeyBreaks ? ""
                                  : "keys with so many blanks are indexed only as whole values; hunt finds the others";
     }

@@ -35,7 +35,7 @@ class SamePieces : public testing::Test {
 TEST_F(SamePieces, OfRandomTexts) {
   std::mt19937 random(11);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  for (int round = 0; round < 60'000; ++round) {
+  for (int round = 0; round < 66'000; ++round) {
     std::string text;
     for (auto pieces = below(24); pieces > 0; --pieces) text += kFragments[below(kFragments.size())];
     check(text);

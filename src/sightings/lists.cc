@@ -79,7 +79,7 @@ bool Lists::take_bars(std::string_view line) {
   const std::size_t before = found_.size();
   std::string_view last;  // one module calls itself over and over
   const bool done = each_part(line, '|', [&](std::string_view piece) {
-    if (!may_hold_pieces(piece)) return true;
+    if (!may_hold_pieces(piece) && !observable::in_query(piece, piece.size())) return true;
     const std::string_view module = module_of(piece);
     if (!module.empty() && module == last) return true;
     const Known& known = part(module.empty() ? piece : module, !module.empty());

@@ -11,7 +11,7 @@ namespace backtrail::sightings {
 /// Between what a part may stand so that it holds the same pieces there as by itself (Extractor::extract_part).
 enum class Alone : std::uint8_t {
   never,  // something in it depends on the whole
-  line,  // between ends of lines: a URL or a registry key may go on behind a bar
+  line,  // between ends of lines: a URL, a query or a registry key may go on behind a bar
   bar,  // between bars too
 };
 

@@ -277,6 +277,47 @@ TEST(Indicators, WhatStandsBesideEscapesAndMarksIsFound) {
   EXPECT_FALSE(is_found(Kind::file_name, "tdll.dll", R"(C:\Windows\System32\ntdll.dll)"));
 }
 
+TEST(Indicators, WhatStandsBesideWhatIsNoLetterIsFound) {
+  const auto each = [](const std::string& before, const std::string& behind) {
+    for (const auto& [kind, text] : std::vector<std::pair<Kind, std::string>>{{Kind::domain, "evil.example"},
+                                                                              {Kind::ipv4, "192.0.2.7"},
+                                                                              {Kind::ipv6, "2001:db8::7"},
+                                                                              {Kind::md5, kMd5},
+                                                                              {Kind::email, "q@evil.example"},
+                                                                              {Kind::url, "http://evil.example/a?b"},
+                                                                              {Kind::file_name, "evil6.exe"},
+                                                                              {Kind::path, "/opt/x/run.sh"},
+                                                                              {Kind::path, "C:\\x\\a.exe"},
+                                                                              {Kind::registry_key, "HKCU\\x"}}) {
+      const std::string value = before + text + behind;
+      EXPECT_TRUE(is_found(kind, text, value)) << value;
+    }
+  };
+  each("a=b%0d%0a", "%0d%0ax");
+  each("a%09", "%00");
+  each("x%u0022", "%u0022y");
+  each("q=%E2%80%9C", "%E2%80%9D");
+  each("\\xe2\\x80\\x9c", "\\xe2\\x80\\x9d");
+  each("/shell?cd+/tmp;rm+-rf+*;wget+", "+;chmod+777");
+  each("/shell?cd+>x|y+", "+<z");
+  each("\U0001f600", "\u2713");
+  each("\ufffd", "\ufffd");
+  each("\x93", "\x94");  // quotation marks of Windows' code page
+  each("[\\'", "\\', x]");
+  each("<!--", "-->");
+  each("x->", "->y");
+  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::9", "lease 2001:db8::1...2001:db8::9"));
+  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::9", "\u0430\u0434\u0440\u0435\u04412001:db8::9\u00e9"));
+  EXPECT_TRUE(is_found(Kind::ipv4, "192.0.2.9", "192.0.2.1..192.0.2.9"));
+  EXPECT_TRUE(is_found(Kind::url, "http://evil.example/a", "Location: http://evil.example/a..Server: x"));
+  EXPECT_TRUE(is_found(Kind::email, "q@evil.example", "....From:q@evil.example..To:"));
+  EXPECT_TRUE(is_found(Kind::file_name, "evil6.exe", "x...evil6.exe..y"));
+  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "GET / HTTP/1.1..Host: evil.example..Accept: */*"));
+  EXPECT_TRUE(is_found(Kind::url, "http://a.example/", "__http://a.example/__ ~~http://b.example/~~"));
+  EXPECT_TRUE(is_found(Kind::url, "http://a.example/x", "_http://a.example/x__"));
+  EXPECT_TRUE(is_found(Kind::registry_key, "HKCU\\x", "HKCU\\x: deleted"));
+}
+
 TEST(Indicators, WhatCommandsNameBehindMarksAndOptions) {
   EXPECT_TRUE(is_found(Kind::path, "/etc/shadow.tgz", "curl --data-binary @/etc/shadow.tgz -F f=@stolen.zip"));
   EXPECT_TRUE(is_found(Kind::file_name, "stolen.zip", "curl --data-binary @/etc/shadow.tgz -F f=@stolen.zip"));
@@ -612,7 +653,38 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
       "](",
       "**",
       "get+",
-      "x-"};
+      "x-",
+      "%0a",
+      "%0d%0A",
+      "%09",
+      "%00",
+      "%u0022",
+      "%u0041",
+      "%E2%80%9C",
+      "%93",
+      "%C3%A9",
+      "\\xe2\\x80\\x9c",
+      "\\xe2",
+      "\\342\\200\\234",
+      "\\ud83d",
+      "\\'",
+      "&#128512;",
+      "?rm+-rf+*;",
+      "+>",
+      "...",
+      "->",
+      "-->",
+      "<!--",
+      "<-",
+      "\U0001f600",
+      "\ufffd",
+      "\u26a0\ufe0f",
+      "\u0434",
+      "\x93",
+      "\xe2\x80",
+      "__",
+      "~~",
+      ": "};
   const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn", "Computer"};
   std::mt19937 random(7);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
@@ -636,8 +708,10 @@ TEST(Indicators, LongRunsOfOneByteCostNoMoreThanTheyAreLong) {
   const IndicatorIndex index(set);
   IndicatorScanner scanner(index);
   // A megabyte each: what looked back or ahead from every place of a run would not come to an end here.
-  for (const std::string_view piece : {".",  ":",   "@",     " ",    "\\",   "a",    "a.", "a@",   "x ", " x.",
-                                       "::", "://", "a.exe", "c:\\", "..x ", "(a)/", ")/", "(%)%", ")~", ")\\"}) {
+  for (const std::string_view piece :
+       {"-",  "<",   "=+",    "..a",  "\xe2", "%e2",  "\\xe2", "\xe2\x9c\x93", "+",  "\u0434",
+        ".",  ":",   "@",     " ",    "\\",   "a",    "a.",    "a@",           "x ", " x.",
+        "::", "://", "a.exe", "c:\\", "..x ", "(a)/", ")/",    "(%)%",         ")~", ")\\"}) {
     std::string value;
     while (value.size() < (1U << 20)) value += piece;
     const record::Field one{record::text_value(value), record::kNoSlot, false, "f"};

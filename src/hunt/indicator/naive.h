@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tests' oracle: docs/formats/observables.md word for word, one indicator and one value at a time, by trying every
-// piece of the value. It shares canonical() with the engine and nothing else.
+// piece of the value. It shares canonical() with the engine and Unicode's table of marks, and nothing else.
 #pragma once
 
 #include <algorithm>
@@ -254,7 +254,10 @@ class NaiveIndicators {
       const auto joins = [&](std::size_t hyphen, std::size_t beyond) {
         return v_[hyphen] == '-' && (is(beyond, observable::kHex) || v_[beyond] == ':');
       };
-      if (is(to, observable::kHostByte) && !(to + 1 < v_.size() && joins(to, to + 1))) return false;
+      const auto in_name = [&](std::size_t at) {
+        return is(at, observable::kHostByte) && static_cast<unsigned char>(v_[at]) < 0x80;
+      };
+      if (in_name(to) && !(to + 1 < v_.size() && joins(to, to + 1))) return false;
       std::string piece = v_.substr(from, to - from);
       while (piece.ends_with('.')) piece.pop_back();
       if (piece.ends_with(':') && !piece.ends_with("::")) piece.pop_back();
@@ -278,7 +281,7 @@ class NaiveIndicators {
         return number && tests(rest.substr(0, colon));
       };
       any = false;
-      const bool named = from > 0 && is(from - 1, observable::kHostByte) && !(from > 1 && joins(from - 1, from - 2));
+      const bool named = from > 0 && in_name(from - 1) && !(from > 1 && joins(from - 1, from - 2));
       if (!named && tests_all(piece)) return true;
       return !any && piece.find(':') != piece.npos && tests_all(piece.substr(piece.find(':') + 1));
     });
@@ -357,12 +360,11 @@ class NaiveIndicators {
   }
 
   [[nodiscard]] static bool url_is(std::string piece, std::size_t colon, const std::string& value) {
-    for (int pass = 0; pass < 2; ++pass) {
+    for (const std::string_view behind : {".,;:!?)]}*&", ".,;:!?)]}*&_~-", ""}) {
       if (const auto seen = observable::canonical(observable::Kind::url, piece)) {
         if (seen->value == value || seen->value.substr(seen->value.find("://") + 3) == value) return true;
       }
-      while (piece.size() > colon + 3 && std::string_view(".,;:!?)]}*&").find(piece.back()) != std::string_view::npos)
-        piece.pop_back();
+      while (piece.size() > colon + 3 && behind.contains(piece.back())) piece.pop_back();
     }
     return false;
   }
@@ -528,8 +530,9 @@ class NaiveIndicators {
                  (quoted && v_[i - 1] == '\'' && v_[at] == '\'') || key_begins(at, true);
         };
         const bool run_end = run_ends(j);
-        const bool may_end = run_end || v_[j] == '\\' ||
-                             (!quoted && is(j, kSoftBreak | kHardBreak) && (!first || !goes_on_as_name(j, run_ends)));
+        const bool may_end =
+            run_end || v_[j] == '\\' ||
+            (!quoted && (is(j, kSoftBreak | kHardBreak) || v_[j] == ':') && (!first || !goes_on_as_name(j, run_ends)));
         std::string key = v_.substr(i, j - i);
         if (may_end && same(indicator, key)) return true;
         if (may_end && v_[j] != '\\') {  // dots that end a sentence

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "observable/fold.h"
+#include "observable/marks.h"
 #include "observable/text.h"
 
 namespace backtrail::hunt {
@@ -59,6 +60,13 @@ class NaiveDecoding {
   }
 
  private:
+  NaiveDecoding() = default;
+  [[nodiscard]] static NaiveDecoding of(const std::string& value) {
+    NaiveDecoding out;
+    out.v_ = value;
+    return out;
+  }
+
   struct Place {
     std::size_t at;
     bool percent;
@@ -74,12 +82,16 @@ class NaiveDecoding {
       std::optional<Meant> one = meant_at(i);
       if (slashes && v_.compare(i, 2, "\\/") == 0) one = Meant{2, U'/'};
       if (!one) {
-        text_ += v_[i++];
+        const std::string letter = v_.substr(i, std::max<std::size_t>(beyond(i).size, 1));
+        text_ += letter;
+        i += letter.size();
         continue;
       }
       places_.push_back({text_.size(), v_[i] == '%' || v_[i] == '+'});
       text_ += utf8(one->code);
-      quotes_ = quotes_ || (v_[i] == '\\' && v_[i + one->size - 1] == '"');
+      const char last = v_[i + one->size - 1];
+      quotes_ = quotes_ || (v_[i] == '\\' && (last == '"' || last == '\''));
+      if (v_[i] == '+') plus_ = i;
       i += one->size;
       from_ = i;
     }
@@ -91,8 +103,23 @@ class NaiveDecoding {
       if (three == harmless) return Meant{3, static_cast<char32_t>(three[1])};
     }
     if (v_[i] == '%') {
-      const auto code = number(i + 1, 2, 16);
-      if (code && *code >= 32 && *code < 127) return Meant{3, *code};
+      if (v_.compare(i, 2, "%u") == 0) {
+        const auto code = number(i + 2, 4, 16);
+        return code && character(*code) ? std::optional(Meant{6, *code}) : std::nullopt;
+      }
+      const auto first = number(i + 1, 2, 16);
+      const bool printable = first && *first >= 32 && *first < 127;
+      return printable || i == 0 || v_[i - 1] != '%' ? bytes(i, "%", 2, 16) : std::nullopt;
+    }
+    if (v_[i] == '-' || v_[i] == '<') {
+      const std::size_t begin = i + (v_.compare(i, 2, "<!") == 0 ? 2 : v_[i] == '<' ? 1 : 0);
+      const std::size_t end = std::min(std::min(v_.find_first_not_of('-', begin), v_.size()), begin + 8);
+      if (v_[i] == '-' && end < v_.size() && v_[end] == '>') return Meant{end + 1 - i, U'"'};
+      if (v_[i] == '<' && end > begin) return Meant{end - i, U'"'};
+    }
+    if (v_.compare(i, 2, "..") == 0 && (i == 0 || !std::string_view("./\\").contains(v_[i - 1]))) {
+      const std::size_t end = v_.find_first_not_of('.', i);
+      if (end != v_.npos && !breaks(end) && v_[end] != '/' && v_[end] != '\\') return Meant{end - i, U'"'};
     }
     if (v_[i] == '#') {
       const auto code = number(i + 1, 3, 8);
@@ -119,12 +146,30 @@ class NaiveDecoding {
     return out;
   }
   [[nodiscard]] static bool character(char32_t code) {
-    return code > 0 && code <= 0xffff && (code < 0xd800 || code > 0xdfff);
+    return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+  }
+
+  /// What the bytes mean that are written one behind another from `i` on, each as a mark and digits: the first of them if it is
+  /// ASCII, the character of UTF-8 that they begin with, or else a break for the first.
+  [[nodiscard]] std::optional<Meant> bytes(std::size_t i, const std::string& mark, std::size_t digits,
+                                           unsigned base) const {
+    std::string all;
+    const std::size_t size = mark.size() + digits;
+    for (std::size_t at = i; v_.compare(at, mark.size(), mark) == 0; at += size) {
+      const auto byte = number(at + mark.size(), digits, base);
+      if (!byte || *byte > 0xff) break;
+      all += static_cast<char>(*byte);
+      if (at + size > v_.size()) break;
+    }
+    if (all.empty()) return std::nullopt;
+    if (static_cast<unsigned char>(all[0]) < 0x80) return Meant{size, static_cast<char32_t>(all[0])};
+    const Meant one = of(all).beyond(0);
+    return one.size == 0 ? Meant{size, U'"'} : Meant{size * one.size, one.code};
   }
 
   [[nodiscard]] std::optional<Meant> entity(std::size_t i) const {
     const std::size_t end = v_.find(';', i);
-    if (end == v_.npos || end - i > 9) return std::nullopt;
+    if (end == v_.npos || end - i > 10) return std::nullopt;
     const std::string name = v_.substr(i + 1, end - i - 1);
     const std::array<std::pair<const char*, char32_t>, 6> named{
         {{"quot", U'"'}, {"amp", U'&'}, {"lt", U'<'}, {"gt", U'>'}, {"apos", U'\''}, {"nbsp", U' '}}};
@@ -133,19 +178,20 @@ class NaiveDecoding {
     }
     const bool hex = name.starts_with("#x") || name.starts_with("#X");
     const std::size_t lead = hex ? 2 : 1;
-    if (!name.starts_with('#') || name.size() == lead || name.size() > lead + 5) return std::nullopt;
+    if (!name.starts_with('#') || name.size() == lead || name.size() > lead + 7) return std::nullopt;
     const auto code = number(i + 1 + lead, name.size() - lead, hex ? 16 : 10);
     if (!code || !character(*code)) return std::nullopt;
     return Meant{end + 1 - i, *code};
   }
 
-  /// Of the 255 bytes before, one is "?" or "=", behind which no blank or hard break stands.
+  /// Of the 255 bytes before, one is "?" or "=" or a "+" that was a blank, behind which no blank or control byte stands.
   [[nodiscard]] bool in_query(std::size_t i) const {
-    const std::string before = v_.substr(i - std::min<std::size_t>(i, 255), std::min<std::size_t>(i, 255));
-    const std::size_t sign = before.find_last_of("?=");
-    if (sign == before.npos) return false;
-    return std::none_of(before.begin() + static_cast<long>(sign) + 1, before.end(),
-                        [](char c) { return observable::is_blank(c) || observable::is(c, observable::kHardBreak); });
+    const std::size_t first = i - std::min<std::size_t>(i, 255);
+    std::size_t sign = v_.find_last_of("?=", i);
+    if (plus_ != v_.npos && (sign == v_.npos || sign < plus_)) sign = plus_;
+    if (sign == v_.npos || sign < first) return false;
+    return std::none_of(v_.begin() + static_cast<long>(sign), v_.begin() + static_cast<long>(i),
+                        [](unsigned char c) { return c <= ' ' || c == 127; });
   }
 
   [[nodiscard]] std::optional<Meant> label_length(std::size_t i) const {
@@ -184,9 +230,9 @@ class NaiveDecoding {
     if (i > from_ && v_[i - 1] == '\\') return std::nullopt;
     const std::size_t code = v_.find_first_not_of('\\', i);
     if (code == v_.npos || code - i > 8) return std::nullopt;
-    if (v_[code] == '"') {
+    if (v_[code] == '"' || v_[code] == '\'') {
       const bool quote = quotes_ || i == 0 || breaks(i - 1) || behind_ending(i);
-      return quote ? std::optional(Meant{code + 1 - i, U'"'}) : std::nullopt;
+      return quote ? std::optional(Meant{code + 1 - i, static_cast<char32_t>(v_[code])}) : std::nullopt;
     }
     if (code - i > 1 && (i == 0 || breaks(i - 1) || v_[i - 1] == '/' || v_[i - 1] == '\\')) return std::nullopt;
     if (in_path(i) && !behind_ending(i)) return std::nullopt;
@@ -201,11 +247,11 @@ class NaiveDecoding {
       case '0':
         if (const auto octal = number(code, 3, 8); octal && *octal < 32) return as(3, *octal);
         break;
-      case 'x':
-        if (const auto hex = number(code + 1, 2, 16); hex && *hex < 128) return as(3, *hex);
-        break;
+      case '2':
+      case '3': return bytes(i, v_.substr(i, code - i), 3, 8);
+      case 'x': return bytes(i, v_.substr(i, code - i + 1), 2, 16);
       case 'u':
-        if (const auto hex = number(code + 1, 4, 16); hex && character(*hex)) return as(5, *hex);
+        if (const auto hex = number(code + 1, 4, 16); hex && *hex > 0) return as(5, character(*hex) ? *hex : U'"');
         break;
       default: break;
     }
@@ -242,30 +288,25 @@ class NaiveDecoding {
     return false;
   }
 
-  [[nodiscard]] std::optional<Meant> wide(std::size_t i) const {
-    const auto byte = [&](std::size_t at) { return at < v_.size() ? static_cast<unsigned char>(v_[at]) : 0U; };
-    const auto tail = [&](std::size_t at) { return byte(at) >= 0x80 && byte(at) < 0xc0; };
-    std::size_t size = 0;
-    char32_t code = 0;
-    if (byte(i) >= 0xc2 && byte(i) < 0xe0 && tail(i + 1)) {
-      size = 2;
-      code = (byte(i) - 0xc0) * 64 + byte(i + 1) - 0x80;
-    } else if (byte(i) >= 0xe0 && byte(i) < 0xf0 && tail(i + 1) && tail(i + 2)) {
-      size = 3;
-      code = (byte(i) - 0xe0) * 4096 + (byte(i + 1) - 0x80) * 64 + byte(i + 2) - 0x80;
-    } else {
-      return std::nullopt;
+  /// The character of UTF-8 that stands at `i`, of two bytes or more.
+  [[nodiscard]] Meant beyond(std::size_t i) const {
+    for (std::size_t size = 2; size <= 4 && i + size <= v_.size(); ++size) {
+      // What it would be is written anew: only that is UTF-8 which comes out as it was.
+      char32_t code = static_cast<unsigned char>(v_[i]) & (0xff >> (size + 1));
+      for (std::size_t at = i + 1; at < i + size; ++at) code = code * 64 + (static_cast<unsigned char>(v_[at]) & 63);
+      if (code >= 0x80 && character(code) && utf8(code) == v_.substr(i, size)) return {size, code};
     }
-    const auto in = [&](char32_t first, char32_t last) { return code >= first && code <= last; };
+    return {0, 0};
+  }
+
+  [[nodiscard]] std::optional<Meant> wide(std::size_t i) const {
+    if (static_cast<unsigned char>(v_[i]) < 0x80) return std::nullopt;
+    const auto [size, code] = beyond(i);
+    if (size == 0) return Meant{1, U'"'};
+    const auto in = [code = code](char32_t first, char32_t last) { return code >= first && code <= last; };
     if (code == 0x3002 || code == 0xff61) return Meant{size, U'.'};
     if (in(0xff01, 0xff5e)) return Meant{size, code - 0xff00 + 0x20};
-    const bool mark = code == 0xa0 || code == 0xa6 || code == 0xab || code == 0xbb || code == 0x60c || code == 0x61b ||
-                      code == 0x61f || in(0x2000, 0x200f) || code == 0x2013 || code == 0x2014 || in(0x2018, 0x201f) ||
-                      code == 0x2022 || code == 0x2026 || in(0x2028, 0x202f) || code == 0x2039 || code == 0x203a ||
-                      in(0x2066, 0x2069) || in(0x2190, 0x2193) || code == 0x21d2 || in(0x2500, 0x257f) ||
-                      in(0x3000, 0x3001) || in(0x3008, 0x3011) || in(0x3014, 0x301f) || code == 0x30fb ||
-                      code == 0xfeff || code == 0xff5f || code == 0xff60 || in(0xff62, 0xff65);
-    if (mark) return Meant{size, U'"'};
+    if (observable::is_mark(code)) return Meant{size, U'"'};
     const bool unspaced = in(0xe00, 0xeff) || in(0x1000, 0x109f) || in(0x1780, 0x17ff) || in(0x3040, 0x30ff) ||
                           in(0x3400, 0x4dbf) || in(0x4e00, 0x9fff) || in(0xac00, 0xd7a3) || in(0xff66, 0xff9f);
     const auto ascii = [&](std::size_t at) { return at < v_.size() && observable::is(v_[at], observable::kAlnum); };
@@ -316,6 +357,7 @@ class NaiveDecoding {
   std::string text_;
   std::vector<Place> places_;  // in text_
   std::size_t from_ = 0;  // behind what was decoded last
+  std::size_t plus_ = std::string::npos;  // the last "+" that was a blank
   bool quotes_ = false;
 };
 

@@ -196,7 +196,7 @@ void IndicatorScanner::State::take_registry(std::string_view run, TokenKind kind
   std::size_t separators = 0;
   for (std::size_t i = 0; i < folded.size(); ++i) {
     const bool separator = folded[i] == '\\';
-    const bool may_end = kind != TokenKind::registry_quoted && is(folded[i], kSoftBreak | kHardBreak) &&
+    const bool may_end = kind != TokenKind::registry_quoted && observable::ends_key(folded[i]) &&
                          (kind == TokenKind::registry || observable::key_may_end(folded, i));
     if (separators > 0 && (separator || may_end)) add(i, separator);
     separators += separator;

@@ -97,6 +97,11 @@ inline constexpr auto kFragments = std::to_array<std::string_view>({" ",
                                                                     "longerthan8",
                                                                     ".123",
                                                                     "x.123456789",
+                                                                    "\U0001f600",
+                                                                    "->",
+                                                                    "...x",
+                                                                    "%0a",
+                                                                    "\x93",
                                                                     "%TEMP%",
                                                                     "\x7f"});
 
