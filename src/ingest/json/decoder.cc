@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/json/decoder.h"
 
+#include <charconv>
+
 #include "ingest/codes.h"
 #include "ingest/json/element_splitter.h"
 #include "ingest/json/scan.h"
@@ -30,17 +32,60 @@ void JsonDecoder::lose_record(const Current& current, Parser::Outcome outcome, c
   }
 }
 
+namespace {
+
+/// The leaves of one field.
+struct Group {
+  std::size_t end = 0;
+  bool bytes =
+      false;  // a field that the journal holds more than text in is a list of its bytes ("MESSAGE":[114,109,…])
+};
+
+/// Those from `first` on; of one number nobody can tell whether it is a list.
+Group group_at(const std::vector<Leaf>& leaves, std::size_t first) {
+  const auto is_byte = [](const record::Value& value) {
+    unsigned byte = 0;
+    const char* const end = value.data + value.size;
+    return value.form == record::Form::number && std::from_chars(value.data, end, byte).ptr == end && byte < 256;
+  };
+  Group out{first, true};
+  for (; out.end < leaves.size() && leaves[out.end].node == leaves[first].node; ++out.end)
+    out.bytes = out.bytes && is_byte(leaves[out.end].value);
+  out.bytes = out.bytes && out.end > first + 1;
+  return out;
+}
+
+}  // namespace
+
+/// The bytes that `leaves` are numbers of.
+record::Value JsonDecoder::joined(std::span<const Leaf> leaves) {
+  std::string& out = arena_.fresh();
+  for (const Leaf& leaf : leaves) {
+    unsigned byte = 0;
+    std::from_chars(leaf.value.data, leaf.value.data + leaf.value.size, byte);
+    out += static_cast<char>(byte);
+  }
+  return record::text_value(out);
+}
+
 /// What the parser just found is a record: under the mapping that its names call for.
 bool JsonDecoder::hand_over(const Current& current, const char* begin) {
   const std::size_t index = recogniser_.choose([&](std::size_t i) { return parser_.marked(i); });
   const record::Mapping& mapping = recogniser_.mapping(index);
   assembler_.begin(mapping);
-  for (const Leaf& leaf : parser_.leaves()) {
+  arena_.reset();
+  const std::vector<Leaf>& leaves = parser_.leaves();
+  const bool journal = mapping.name == "journald";
+  Group group;
+  for (std::size_t i = 0, size = 1; i < leaves.size(); i += size) {
+    const Leaf& leaf = leaves[i];
+    if (journal && i >= group.end) group = group_at(leaves, i);
+    size = group.bytes ? group.end - i : 1;
     auto& bound = leaf.node->bound;
     if (bound.empty()) bound.resize(recogniser_.size());
     const record::BoundName*& name = bound[index];
     if (name == nullptr) name = &assembler_.bind(mapping, leaf.node->name);
-    if (name->wanted) assembler_.add(*name, leaf.value);
+    if (name->wanted) assembler_.add(*name, size == 1 ? leaf.value : joined(std::span(leaves).subspan(i, size)));
   }
   return assembler_.finish(current.offset_of(begin), {begin, static_cast<std::size_t>(parser_.stop() - begin)},
                            current.sink);

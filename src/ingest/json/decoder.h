@@ -2,9 +2,12 @@
 // Blocks of JSON to records: lines, each of which costs only itself when it is damaged, or elements that the splitter found.
 #pragma once
 
+#include <span>
+
 #include "ingest/format.h"
 #include "ingest/json/parser.h"
 #include "ingest/recogniser.h"
+#include "ingest/text/arena.h"
 
 namespace backtrail::ingest::json {
 
@@ -28,11 +31,13 @@ class JsonDecoder : public Decoder {
   bool decode_line(const Current& current, const char* at, const char* end);
   bool decode_wrapped(const Current& current, const char* at, const char* end);
   bool hand_over(const Current& current, const char* begin);
+  record::Value joined(std::span<const Leaf> leaves);
   static void lose_record(const Current& current, Parser::Outcome outcome, const char* begin);
 
   Recogniser recogniser_;
   Parser parser_;
   record::Assembler assembler_;
+  Arena arena_;
 };
 
 }  // namespace backtrail::ingest::json

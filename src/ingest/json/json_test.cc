@@ -41,6 +41,24 @@ TEST(Json, NestedNamesAreDottedAndArraysGiveSeveralValues) {
   EXPECT_EQ(got.records[0].fields.size(), 6U);
 }
 
+TEST(Json, OfTheJournalAListOfBytesIsAText) {
+  const std::string time = R"({"__REALTIME_TIMESTAMP":"1614834367123456",)";
+  const Collected got =
+      read_json(time + R"("MESSAGE":[101,118,105,108,46,101,120,27,255],"_PID":[49],"X":[1,300],"Y":[1,"a"]})"
+                       "\n"
+                       R"({"MESSAGE":[101,118]})"
+                       "\n");
+  ASSERT_EQ(got.records.size(), 2U);
+  EXPECT_EQ(got.records[0].value("message"), "evil.ex\x1b\xff");
+  EXPECT_EQ(got.records[0].value("procid"), "49");
+  EXPECT_EQ(got.records[0].values("X"), (std::vector<std::string>{"1", "300"}));
+  EXPECT_EQ(got.records[0].values("Y"), (std::vector<std::string>{"1", "a"}));
+  EXPECT_EQ(got.records[1].values("MESSAGE"), (std::vector<std::string>{"101", "118"}));  // of somebody else
+  std::string many = time + R"("X":[300)";
+  for (int i = 0; i < 90'000; ++i) many += ",1";
+  EXPECT_EQ(read_json(many + "]}\n").records.size(), 1U);
+}
+
 TEST(Json, TextInAnObjectIsItsOwnValue) {
   const Collected got =
       read_json(R"({"Event":{"System":{"EventID":{"#text":4688,"#attributes":{"Qualifiers":7}},"Channel":"Security",)"

@@ -2,6 +2,7 @@
 // key=value pairs: logfmt, Fortinet's and many others' logs.
 #include "base/same_bytes.h"
 #include "ingest/syslog/body.h"
+#include "ingest/syslog/plain.h"
 #include "ingest/text/find_any.h"
 #include "ingest/text/key_chars.h"
 
@@ -78,12 +79,7 @@ bool read_key_values(std::string_view text, RecordBuilder& builder, bool& left) 
     if (pair.value.empty() && pair.quote == 0) continue;
     if (pair.escaped) {
       std::string& plain = builder.fresh();
-      for (std::size_t i = 0; i < pair.value.size(); ++i) {
-        if (pair.value[i] == '\\' && i + 1 < pair.value.size() &&
-            (pair.value[i + 1] == '"' || pair.value[i + 1] == '\\'))
-          ++i;
-        plain += pair.value[i];
-      }
+      append_plain(pair.value, kQuotedEscapes, plain);
       pair.value = plain;
     }
     builder.add_text(pair.key, pair.value);

@@ -5,6 +5,7 @@
 #include "ingest/format.h"
 #include "ingest/syslog/body.h"
 #include "ingest/syslog/message.h"
+#include "ingest/syslog/plain.h"
 #include "ingest/text/line_splitter.h"
 #include "ingest/text/record_builder.h"
 #include "ingest/text/sniff_lines.h"
@@ -13,14 +14,6 @@ namespace backtrail::ingest {
 namespace {
 
 using syslog::Message;
-
-/// A parameter's value without its escapes: \" \\ and \] (RFC 5424, section 6.3.3).
-void append_plain(std::string_view value, std::string& out) {
-  for (std::size_t at = 0; at < value.size(); ++at) {
-    const bool escape = value[at] == '\\' && at + 1 < value.size() && std::string_view("\"\\]").contains(value[at + 1]);
-    out += value[escape ? ++at : at];
-  }
-}
 
 class SyslogDecoder : public Decoder {
  public:
@@ -75,7 +68,7 @@ class SyslogDecoder : public Decoder {
     std::string_view value = parameter.value;
     if (parameter.escaped) {
       std::string& plain = builder_.fresh();
-      append_plain(value, plain);
+      syslog::append_plain(value, syslog::kStructuredDataEscapes, plain);
       value = plain;
     }
     name_.assign(parameter.id).append(".").append(parameter.name);

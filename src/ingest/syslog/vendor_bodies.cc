@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "ingest/syslog/body.h"
+#include "ingest/syslog/plain.h"
 #include "ingest/text/find_any.h"
 
 namespace backtrail::ingest::syslog {
@@ -22,21 +23,10 @@ bool take_header(std::string_view& text, std::string_view& out) {
   return false;
 }
 
-/// CEF's escapes: \\ \| \= and \n, \r for line ends.
 std::string_view unescaped(std::string_view value, RecordBuilder& builder) {
   if (find_any<'\\'>(value) == value.size()) return value;
   std::string& out = builder.fresh();
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const char next = value[i] == '\\' && i + 1 < value.size() ? value[i + 1] : '\0';
-    if (next == 'n') out += '\n';
-    else if (next == 'r') out += '\r';
-    else if (next == '\\' || next == '|' || next == '=') out += next;
-    else {
-      out += value[i];
-      continue;
-    }
-    ++i;
-  }
+  append_plain(value, kCefEscapes, out);
   return out;
 }
 
