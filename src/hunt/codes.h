@@ -19,6 +19,7 @@ inline constexpr base::Code kUnknownPart{409};  // a correlation's condition nam
 inline constexpr base::Code kCyclicCorrelation{410};  // a correlation that is made of itself
 inline constexpr base::Code kPartRefused{411};  // a correlation about a rule that cannot be evaluated
 inline constexpr base::Code kBadYaraRule{412};  // a YARA rule that libyara does not compile
+inline constexpr base::Code kTextUnseen{413};  // the text of an indicator stands in records in which nothing is taken for it
 inline constexpr base::Code kNoSuchPath{420};  // a STIX object path that no known log holds
 
 }  // namespace backtrail::hunt

@@ -311,7 +311,7 @@ def test_what_was_not_looked_at_is_told_in_the_words_of_verify(empty_case, tmp_p
     assert "1 grown since, 1 gone" in told.out.decode() + told.err
 
 
-@pytest.mark.parametrize("option", [["--as", "json"], ["--slack"], ["--yara-files"], ["--ignore-validity"], ["--report", "x.html"], ["--fields"]])
+@pytest.mark.parametrize("option", [["--as", "json"], ["--slack"], ["--yara-files"], ["--texts"], ["--ignore-validity"], ["--report", "x.html"], ["--fields"]])
 def test_what_a_case_is_not_hunted_with_says_why(empty_case, option):
     done = run("hunt", "--case", *option, "--errors", "json")
     assert done.status == 2

@@ -156,3 +156,12 @@ def test_nothing_found_says_once_what_it_leaves_open_by_kind(case):
     assert "users are looked for only in fields" in page and "Everything that was given" not in page
     whole = run("hunt", log, "--intel", indicators(case, "domain,evil.example"), "--summary", case / "s.json")
     assert "Everything that was given was looked at" in whole.err and json.loads((case / "s.json").read_text())["limits"] == []
+
+
+def test_a_text_that_is_taken_for_nothing_makes_a_negative_finding_partial(case):
+    log = log_of(case, {"Message": "from 192.0.2.9.cdn.example"}, {"Message": "from 192.0.2.9.cdn.example"})
+    done, sealed = negative(indicators(case, "ip,192.0.2.9", "domain,absent.example"))
+    assert sealed["coverage"] == "partial"
+    assert whys(sealed) == ["192.0.2.9: its text stands in 2 records in which nothing is taken for it"]
+    assert "BT0413" in done.err and f"{log}@0" in done.err
+    assert negative(indicators(case, "domain,absent.example"))[1]["coverage"] == "complete"

@@ -16,6 +16,7 @@
 #include "base/collected.h"
 #include "base/count.h"
 #include "base/json.h"
+#include "hunt/codes.h"
 #include "hunt/hunt.h"
 #include "ingest/codes.h"
 #include "intel/codes.h"
@@ -32,6 +33,8 @@ constexpr std::array<std::string_view, 5> kLevels{"informational", "low", "mediu
 /// Values longer than this are cut in findings: the record is there to be read whole.
 constexpr std::size_t kMatchedValueLimit = 16U << 10;
 
+constexpr std::size_t kUnseenNamed = 20;  // indicators whose text stands unseen; further ones are counted
+
 int level_rank(std::string_view level) {
   const auto found = std::ranges::find(kLevels, level);
   return found == kLevels.end() ? -1 : static_cast<int>(found - kLevels.begin());
@@ -41,7 +44,8 @@ int level_rank(std::string_view level) {
 class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, hunt::HitSink {
  public:
   Hunter(const HuntRequest& request, const detector::Set& set, const std::shared_ptr<const hunt::Plan>& plan,
-         const record::MappingSet& mappings, const Selection* selection, base::Progress* progress)
+         const record::MappingSet& mappings, const Selection* selection, const hunt::IndicatorTexts* texts,
+         base::Progress* progress)
       : observations(hunt::observations::kDefaultBudget / std::max(1U, request.threads)),
         request_(request),
         set_(set),
@@ -50,6 +54,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
         mappings_(mappings),
         selection_(selection),
         progress_(progress) {
+    if (texts != nullptr) unseen.emplace(*texts);
     if (request.log_source != record::LogSource{}) options_.default_log_source = mappings.intern(request.log_source);
     options_.assumed_zone = request.assumed_zone;
   }
@@ -78,7 +83,10 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
       ++coverage.outside_period;
       return true;
     }
-    return record.passed_by || scanner_.scan(record, *this, place_of(record).place());
+    if (unseen) unseen->begin();
+    const bool goes_on = record.passed_by || scanner_.scan(record, *this, place_of(record).place());
+    if (unseen) unseen->look(record.bytes, place_of(record));
+    return goes_on;
   }
 
   const record::SlotSet* may_pass_by(const record::LogSource& source, std::string_view text) override {
@@ -87,6 +95,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   bool passes_by(std::span<const record::Named> named) override { return scanner_.passes_by(named); }
 
   bool on_hit(const record::Record& record, const hunt::Hit& hit) override {
+    if (unseen && hit.kind == hunt::Kind::indicator) unseen->saw(hit.index);
     Finding finding;
     finding.kind = hit.kind;
     finding.detector = hit.index;
@@ -110,6 +119,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   Coverage coverage;
   Losses losses;
   std::uint64_t outside_validity = 0;
+  std::optional<UnseenTexts> unseen;
 
  private:
   [[nodiscard]] FoundRecord place_of(const record::Record& record) const {
@@ -231,6 +241,30 @@ void find_without_telemetry(HuntResult& result, const hunt::Plan& plan) {
          {path},
          "an expression without nested repetition does not need them"});
   }
+}
+
+void tell_unseen(std::vector<UnseenText> unseen, HuntResult& result) {
+  for (std::size_t i = 0; i < std::min(unseen.size(), kUnseenNamed); ++i) {
+    const UnseenText& one = unseen[i];
+    const ingest::SourceInfo& source = result.streams[one.first.stream].source;
+    result.diagnostics.push_back(
+        {hunt::kTextUnseen,
+         "'" + result.set.indicators[one.indicator].value + "' stands in " + base::counted(one.records, "record") +
+             " in which nothing is taken for it",
+         {.path = source.path, .member = source.member, .offset = one.first.offset},
+         "read it: backtrail show PATH " + std::to_string(one.first.offset) + " " + std::to_string(one.first.length),
+         base::Severity::warning});
+  }
+  if (unseen.size() > kUnseenNamed) {
+    result.diagnostics.push_back(
+        {hunt::kTextUnseen,
+         base::counted(unseen.size() - kUnseenNamed, "further indicator stands", "further indicators stand") +
+             " in records in which nothing is taken for them",
+         {},
+         "hunt with fewer to see each",
+         base::Severity::warning});
+  }
+  result.unseen_texts = std::move(unseen);
 }
 
 void tell_yara(const hunt::Plan& plan, HuntResult& result) {
@@ -453,9 +487,12 @@ base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& reque
   const auto plan = hunt::Plan::compile(result.set, result.not_evaluated);
   name_wholly_refused(request, *plan, std::move(detectors.left_out), result, intel_diagnostics);
 
+  std::optional<hunt::IndicatorTexts> texts;
+  if (request.texts) texts.emplace(result.set.indicators);
   std::vector<std::unique_ptr<BlockWorker>> workers;
   for (unsigned i = 0; i < std::max(1U, request.threads); ++i) {
-    workers.push_back(std::make_unique<Hunter>(request, result.set, plan, *mappings, selection, progress));
+    workers.push_back(
+        std::make_unique<Hunter>(request, result.set, plan, *mappings, selection, texts ? &*texts : nullptr, progress));
   }
   result.inputs = selection == nullptr ? find_inputs(request.paths) : selection->inputs;
   PipelineOptions options{as,       request.threads, request.assumed_zone, clock.now(), request.hash_every_stream,
@@ -469,6 +506,8 @@ base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& reque
   result.streams = std::move(read.streams);
   result.unreadable = std::move(read.unreadable);
   std::vector<hunt::observations::Log*> logs;
+  std::optional<UnseenTexts> unseen;
+  if (texts) unseen.emplace(*texts);
   for (auto& worker : workers) {
     auto& hunter = static_cast<Hunter&>(*worker);
     logs.push_back(&hunter.observations);
@@ -476,7 +515,9 @@ base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& reque
     result.coverage.merge(hunter.coverage);
     result.outside_validity += hunter.outside_validity;
     read.losses.merge(std::move(hunter.losses));
+    if (unseen) unseen->merge(*hunter.unseen);
   }
+  if (unseen) tell_unseen(unseen->told(), result);
   std::function<bool(const FoundRecord&)> counts;
   if (selection != nullptr) {
     counts = [&](const FoundRecord& one) { return selection->counts(result.streams[one.stream], one); };

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "app/hunting/found_record.h"
+#include "app/hunting/unseen_texts.h"
 #include "app/stream/pipeline.h"
 #include "base/error.h"
 #include "base/progress.h"
@@ -45,23 +47,13 @@ struct HuntRequest {
   bool yara_files = false;               // YARA rules over whole files too
   bool slack = false;                    // hunt in records left over in EVTX files too
   std::string rule_cache;                // folder of intel::RuleCache; empty: none
+  bool texts = false;                    // tell of texts of indicators that are taken for no sighting
 };
 
 struct MatchedText {
   std::string field, value, pattern;
   bool lossy = false;
   std::optional<std::uint64_t> offset{};  // of the value in the record's bytes
-};
-
-/// A record that a finding rests on; its source's hash is its stream's.
-struct FoundRecord {
-  std::size_t stream = 0;
-  std::uint64_t offset = 0;
-  std::uint64_t length = 0;
-  std::optional<std::uint64_t> record_id;
-  /// As `hunt` carries it; its order is that of streams and offsets.
-  [[nodiscard]] hunt::Place place() const;
-  static FoundRecord from(const hunt::Place& place);
 };
 
 struct Finding {
@@ -132,6 +124,7 @@ struct HuntResult {
   std::shared_ptr<const record::MappingSet> mappings;  // owns the log sources that `coverage` points to
   Coverage coverage;
   std::uint64_t outside_validity = 0;
+  std::vector<UnseenText> unseen_texts;  // where they were asked for; ascending by indicator
   std::vector<Finding> findings;  // sorted by path, member, offset, detector id
 
   /// No log format fits this stream, and YARA has not looked at it either.

@@ -194,6 +194,7 @@ bool fits_case(const Options& options, Context& context) {
       {"--as", !hunt.as.empty(), "a source is read as the format that it was ingested as"},
       {"--fields", options.fields, "no record is printed; hunt PATHS --fields lists what is in logs"},
       {"--slack", hunt.slack, "a source is what was ingested, and left-over records were not; hunt PATHS takes it"},
+      {"--texts", hunt.texts, "indicators are answered from the index; evidence negative looks for their texts"},
       {"--yara-files", hunt.yara_files, "records are looked at, one by one and once; hunt PATHS takes it"},
       {"--ignore-validity", hunt.ignore_validity, "what is outside of its validity is not sealed; hunt PATHS shows it"},
       {"--warninglists", !hunt.warninglists.empty(),
@@ -303,6 +304,8 @@ void define_hunt(Arguments& verb, Context& context) {
       .type_name("DIR");
   verb.add_flag("--fields", options->fields, "List what is in the logs and what it is called, and hunt nothing");
   verb.add_flag("--slack", options->request.slack, "Hunt in what EVTX files have left over from older logs too");
+  verb.add_flag("--texts", options->request.texts,
+                "Also tell of indicators whose text stands in records in which nothing is taken for them");
   verb.add_flag("--yara-files", options->request.yara_files,
                 "YARA rules over whole files too, logs or not, up to 256 MiB each");
   verb.add_option("--since", options->since,

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "hunt/indicator/indicator.h"
 #include "hunt/indicator/naive.h"
+#include "hunt/indicator/texts.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace backtrail;
@@ -34,5 +35,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const bool slow = !value.empty() && hunt::NaiveIndicators(value, field).has(set.indicators[0]);
   BT_CHECK(fast == slow);
   BT_CHECK(fast == !scanner.scan(view).empty());  // a value that is known from before
+  const hunt::IndicatorTexts texts(set.indicators);
+  hunt::TextScanner text_scanner(texts);
+  const std::size_t stands = text_scanner.scan(value).size();
+  BT_CHECK(stands <= 1 && stands + texts.left_out() <= 1);
   return 0;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/hunting/indicator_limits.h"
 
+#include <algorithm>
+
 #include "app/case/telemetry/coverage.h"
 #include "app/hunting/search_limits.h"
 #include "base/count.h"
@@ -10,6 +12,7 @@ namespace backtrail::app {
 namespace {
 
 constexpr std::size_t kNamesTold = 20;  // indicators that names hold; further ones are counted
+constexpr std::size_t kUnseenTold = 20;  // the same of those whose text stands where none is seen
 
 struct Validity {
   std::size_t all = 0, never = 0, in_part = 0;
@@ -62,6 +65,16 @@ IndicatorLimits indicator_limits(const HuntResult& hunted, const ValuesInNames& 
   }
   for (const auto& [why, count] : search_limits(hunted.set, hunted.hunted_patterns))
     tell(tenant, base::counted(count, "indicator") + ": " + why);
+  for (std::size_t i = 0; i < std::min(hunted.unseen_texts.size(), kUnseenTold); ++i) {
+    const UnseenText& one = hunted.unseen_texts[i];
+    tell(tenant, hunted.set.indicators[one.indicator].value + ": its text stands in " +
+                     base::counted(one.records, "record") + " in which nothing is taken for it");
+  }
+  if (hunted.unseen_texts.size() > kUnseenTold) {
+    tell(tenant, base::counted(hunted.unseen_texts.size() - kUnseenTold, "further indicator's text stands",
+                               "further indicators' texts stand") +
+                     " in records in which nothing is taken for it");
+  }
   if (!hunted.set.indicators.empty()) {
     for (const auto& [whose, why] : names.told_unnoted()) tell(whose, why);
   }

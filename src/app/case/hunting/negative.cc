@@ -367,6 +367,7 @@ base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& req
   hunt.until = base::from_day_number(period.last + 1);
   hunt.threads = request.threads;
   hunt.hash_every_stream = true;
+  hunt.texts = true;
   std::map<std::pair<std::string, std::string>, const registers::Assumption*> held;
   for (const registers::Source& one : sources) {
     if (one.assumed) held.emplace(std::pair(one.path, one.member), &*one.assumed);
