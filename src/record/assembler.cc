@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/same_bytes.h"
+#include "record/log_time.h"
 
 namespace backtrail::record {
 namespace {
@@ -90,7 +91,7 @@ std::optional<base::ParsedTime> parse_time(std::string_view text) {
   // Such a text is no number, and the other way round.
   if (const auto dotted = parse_dotted(text)) return dotted;
   if (const auto epoch = parse_epoch(text)) return base::ParsedTime{*epoch, false};
-  return std::nullopt;
+  return parse_log_time(text);
 }
 
 /// What the rules say for one combination of key values.

@@ -138,7 +138,7 @@ inline constexpr std::size_t kMaxResolvedSources = 8'192;
 /// decades before its log.
 inline constexpr base::Instant kFirstTime{12'275'625'600 * base::kTicksPerSecond};  // 1990-01-01
 
-/// ISO 8601 first, then a day as 31.12.2016 with a time behind it perhaps, then seconds, milli-, micro- or nanoseconds since 1970 by their size. Nothing when it is no time.
+/// ISO 8601 first, then a day as 31.12.2016 with a time behind it perhaps, then seconds, milli-, micro- or nanoseconds since 1970 by their size, then what programs write (log_time.h). Nothing when it is no time.
 [[nodiscard]] std::optional<base::ParsedTime> parse_time(std::string_view text);
 
 }  // namespace backtrail::record

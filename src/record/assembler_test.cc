@@ -245,6 +245,7 @@ TEST(ParseTime, ReadsIsoAndEpochsOfEveryGrain) {
     ASSERT_TRUE(parse_time(text)) << text;
     EXPECT_EQ(base::format(parse_time(text)->instant), "2018-03-24T17:15:20.865Z") << text;
   }
+  EXPECT_EQ(base::format(parse_time("Thu, 02 May 2024 10:00:00 +0200")->instant), "2024-05-02T08:00:00Z");
   EXPECT_FALSE(parse_time("soon"));
 }
 

@@ -37,3 +37,12 @@ def test_a_table_with_two_columns_of_one_name_is_refused_with_the_reason(empty_c
         done = run("ingest", table, "--tenant", "alpha", *more)
         assert f"error[{code}]" in done.err and "two of its columns would be named 'ip'" in done.err
         assert "give each column of its first line a name of its own" in done.err
+
+
+def test_times_as_programs_write_them_are_read_in_json(empty_case, tmp_path):
+    times = ["Thu, 02 May 2024 10:00:00 +0000", "2024/05/02 10:00:00", "02/May/2024:10:00:00 +0000", "20240502T100000Z", "Thu May  2 10:00:00 2024"]
+    log = written(tmp_path / "a.jsonl", *({"time": time, "msg": "203.0.113.1"} for time in times))
+    (tmp_path / "list.txt").write_text("203.0.113.1\n")
+    hunted = run("hunt", log, "--intel", tmp_path / "list.txt", "--format", "jsonl")
+    assert [row["time"] for row in hunted.rows] == ["2024-05-02T10:00:00Z"] * len(times), hunted.err
+    assert not run("hunt", log, "--intel", tmp_path / "list.txt", "--since", "2024-06-01", "--format", "jsonl").rows

@@ -149,9 +149,7 @@ void RecordBuilder::settle_time(const Shape& shape) {
   const auto best = std::ranges::find_if(shape.times, [&](std::uint32_t place) { return values_[place].size != 0; });
   if (best != shape.times.end()) {
     const std::string_view text = record::text(values_[*best], scratch_);
-    auto parsed = record::parse_time(text);
-    if (!parsed) parsed = parse_log_time(text);
-    if (parsed) {
+    if (const auto parsed = record::parse_time(text)) {
       if (const auto time = in_zone(*parsed, zone_)) return assembler_.set_time(*time, parsed->zone_assumed);
     }
   }
