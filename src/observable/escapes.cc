@@ -239,7 +239,7 @@ Escape colour(std::string_view text, std::size_t at, std::size_t begin) {
 }  // namespace
 
 bool in_query(std::string_view text, std::size_t at, const DecodedBefore& before) {
-  for (std::size_t i = at; i > at - std::min(at, kLookBack); --i) {
+  for (std::size_t i = at; i > std::max(at - std::min(at, kLookBack), before.no_query); --i) {
     const char c = text[i - 1];
     if (c == '?' || c == '=' || i == before.blank) return true;
     if (is_blank(c) || is_control(static_cast<unsigned char>(c))) break;

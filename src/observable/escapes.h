@@ -25,6 +25,7 @@ struct DecodedBefore {
   std::size_t end = 0;  // behind the last escape: nothing before it is looked back at
   bool quotes = false;  // a quotation mark behind a backslash was among them
   std::size_t blank = 0;  // behind the last "+" that stood for a blank
+  std::size_t no_query = 0;  // a "+" that did not: nothing before it opens a query, and nobody need look there again
 };
 
 /// Whether what stands before `at` may be a query's, so that "+" is a blank there: behind a "?" or "=" since the last blank or control

@@ -24,9 +24,12 @@ constexpr bool is_base64(unsigned char c) { return (detail::kClasses[c] & kAlnum
 constexpr bool is_escaped_letter(unsigned char c) {
   return c == 'n' || c == 'r' || c == 't' || c == 'e' || c == '0' || c == '2' || c == '3' || c == '"' || c == '\'';
 }
-constexpr bool begins_escape(unsigned char c) { return c == '#' || c == '&' || c == '(' || c == '^' || c == 0x1b; }
+constexpr bool begins_escape(unsigned char c) {
+  return c == '#' || c == '&' || c == '(' || c == '^' || c == '<' || c == 0x1b;
+}
 constexpr bool goes_on_in_escape(unsigned char c) {
-  return (c >= '0' && c <= '9') || c == '[' || c == '#' || c == 'q' || c == 'a' || c == 'l' || c == 'g' || c == 'n';
+  return (c >= '0' && c <= '9') || c == '[' || c == '#' || c == 'q' || c == 'a' || c == 'l' || c == 'g' || c == 'n' ||
+         c == '!' || c == '-';
 }
 
 /// The masks of the block that begins at `at`; what lies behind the text is taken off by finish().
@@ -54,8 +57,7 @@ ByteMasks by_table(const char* at) {
     mark(out.joints, is_joint(c));
     mark(out.options, c == '-' && byte(i + 2) == '/');
     mark(out.escapes, c == '+' || (c == '\\' && is_escaped_letter(byte(i + 1))) ||
-                          (begins_escape(c) && goes_on_in_escape(byte(i + 1))) || (c == '-' && byte(i + 1) == '>') ||
-                          (c == '<' && (byte(i + 1) == '-' || byte(i + 1) == '!')));
+                          (begins_escape(c) && goes_on_in_escape(byte(i + 1))) || (c == '-' && byte(i + 1) == '>'));
     mark(out.hex_escapes, c == '\\' && (byte(i + 1) == 'u' || byte(i + 1) == 'x'));
   }
   return out;
@@ -102,7 +104,7 @@ __attribute__((target("avx2"))) inline std::uint64_t in_set(__m256i low, __m256i
 }
 
 /// Sets bits `shift` and up from the 32 bytes at `at`.
-__attribute__((target("avx2"))) inline void half_block(const char* at, unsigned shift, ByteMasks& out) {
+__attribute__((target("avx2"), always_inline)) inline void half_block(const char* at, unsigned shift, ByteMasks& out) {
   const __m256i here = load(at);
   const __m256i next = load(at + 1);
   const __m256i after = load(at + 2);
@@ -137,7 +139,7 @@ __attribute__((target("avx2"))) inline void half_block(const char* at, unsigned 
       _mm256_shuffle_epi8(load(kHighBits.data()), _mm256_and_si256(_mm256_srli_epi16(next, 4), nibble));
   const std::uint64_t letters = bits(backslashes) & in_set(next_low, next_high, kLetterNibbles);
   const std::uint64_t others = in_set(low, high, kBeginNibbles) & in_set(next_low, next_high, kBehindNibbles);
-  const __m256i arrows = (hyphens & same(next, '>')) | (same(here, '<') & (same(next, '-') | same(next, '!')));
+  const __m256i arrows = hyphens & same(next, '>');
   out.escapes |= (letters | others | bits(arrows | same(here, '+'))) << shift;
   out.hex_escapes |= bits(backslashes & (same(next, 'u') | same(next, 'x'))) << shift;
 }

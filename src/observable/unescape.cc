@@ -27,13 +27,15 @@ constexpr std::string_view kWrittenSlash = "\\/";
 
 bool is_escaped(std::string_view text, std::span<const ByteMasks> masks) {
   std::size_t character_end = 0;  // of the letter beyond ASCII that was looked at last
+  DecodedBefore nothing;
   for (std::size_t block = 0; block < masks.size() && 64 * block < text.size(); ++block) {
     for (std::uint64_t bits = escape_marks(masks[block]); bits != 0; bits &= bits - 1) {
       std::size_t at = 64 * block + static_cast<std::size_t>(std::countr_zero(bits));
       if (at < character_end) continue;
       if (text[at] == ':' && text.substr(at).starts_with(kWrittenUrl)) return true;
       while (text[at] == '\\' && at > 0 && text[at - 1] == '\\') --at;
-      if (escape_at(text, at).size != 0) return true;
+      if (escape_at(text, at, nothing).size != 0) return true;
+      if (text[at] == '+') nothing.no_query = at;
       // In brackets it is what stands before it that begins the escape.
       const bool in_brackets = text[at] == '.' || text[at] == ':' || text[at] == '@';
       if (in_brackets && at > 0 && escape_at(text, at - 1).size != 0) return true;
@@ -57,6 +59,7 @@ void Unescaped::read(std::string_view text) {
     Escape one = escape_at(text, at, before);
     if (slashes && text.substr(at).starts_with(kWrittenSlash)) one = {kWrittenSlash.size(), U'/'};
     if (one.size == 0) {
+      if (text[at] == '+') before.no_query = at;
       at += std::max<std::size_t>(character_at(text, at).size, 1);
       continue;
     }
