@@ -28,6 +28,7 @@ inline constexpr base::Code kBadAccessLine{218};      // a line that is no entry
 inline constexpr base::Code kBadJournal{219};         // a journal entry that cannot be read
 inline constexpr base::Code kTimeNotRead{225};        // warning: a table whose times nobody can read, or whose day may be its month
 inline constexpr base::Code kYearOpen{226};           // warning: the order of a log's lines does not fit the years that are taken for them
+inline constexpr base::Code kNotUtf8{227};            // warning: a text log that is no UTF-8, so that letters beyond ASCII are not found in it
 // EVTX.
 inline constexpr base::Code kEvtxHeader{220};         // the file header is damaged
 inline constexpr base::Code kEvtxChunk{221};          // a chunk is damaged

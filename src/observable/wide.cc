@@ -51,6 +51,16 @@ Escape character_at(std::string_view text, std::size_t at) {
   return {size, code};
 }
 
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const bool ascii = static_cast<unsigned char>(text[at]) < 0x80;
+    const std::size_t size = ascii ? 1 : character_at(text, at).size;
+    if (size == 0) return false;
+    at += size;
+  }
+  return true;
+}
+
 Escape wide_at(std::string_view text, std::size_t at) {
   const Escape here = character_at(text, at);
   const char32_t code = here.meant;

@@ -15,6 +15,8 @@ namespace backtrail::observable {
 /// The character of two bytes or more at `at`, in UTF-8; its size is 0 when there is none.
 [[nodiscard]] Escape character_at(std::string_view text, std::size_t at);
 
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 /// What the character at `at` stands for: a break, a full stop, or ASCII that is written wide.
 [[nodiscard]] Escape wide_at(std::string_view text, std::size_t at);
 

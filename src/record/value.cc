@@ -138,7 +138,8 @@ char* decode_utf16(std::string_view utf16, char* out) {
   return utf16.size() % 2 != 0 ? put_utf8(kReplacement, out) : out;
 }
 
-/// Length of the UTF-8 sequence that starts at `at`, or 0 when there is none.
+}  // namespace
+
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
   const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
@@ -157,8 +158,6 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   }
   return 0;
 }
-
-}  // namespace
 
 void append_utf8(char32_t c, std::string& out) {
   char bytes[4];

@@ -44,6 +44,8 @@ std::size_t decode_into(const Value& value, char* out);
 void append_utf16(std::string_view utf16, std::string& out);
 /// Appends one code point as UTF-8.
 void append_utf8(char32_t code_point, std::string& out);
+/// Length of the UTF-8 sequence that starts at `at`, or 0 when there is none.
+[[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
 /// `text` with each run of bytes that is not UTF-8 as U+FFFD; `lossy` is set when there was one and left alone otherwise.
 [[nodiscard]] std::string valid_utf8(std::string_view text, bool& lossy);
 

@@ -9,6 +9,7 @@
 #include "observable/short_names.h"
 #include "observable/strip.h"
 #include "observable/text.h"
+#include "observable/wide.h"
 
 namespace backtrail::sightings {
 
@@ -176,6 +177,7 @@ const std::vector<Piece>& Extractor::pieces() {
 /// Of what was decoded the URLs are taken by take_disguised().
 void Extractor::take_text(std::string_view text, FieldHints hints, unsigned decoded) {
   finder_.find(text);
+  if (decoded == 0 && finder_.has_beyond() && !observable::is_utf8(text)) add(Family::path, kNotUtf8);
   take_found(text, decoded == 0 || text.data() == decoded_[decoded - 1].encoded.data());
   if (decoded < observable::kDecodings) take_disguised(text, hints, decoded);
 }

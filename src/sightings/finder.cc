@@ -65,6 +65,9 @@ const std::vector<Token>& Finder::find(std::string_view text) {
 }
 
 bool Finder::is_escaped() const { return observable::is_escaped(text_, masks_); }
+bool Finder::has_beyond() const {
+  return std::ranges::any_of(masks_, [](const ByteMasks& here) { return here.beyond != 0; });
+}
 bool Finder::may_be_encoded() const {
   return std::ranges::any_of(masks_, [](const ByteMasks& here) { return observable::encoded_marks(here) != 0; });
 }

@@ -39,6 +39,8 @@ class Finder {
   /// Of the text looked at last (see observable/unescape.h).
   [[nodiscard]] bool is_escaped() const;
   [[nodiscard]] bool may_be_encoded() const;
+  /// Whether bytes beyond ASCII are in it.
+  [[nodiscard]] bool has_beyond() const;
   /// The masks of the text looked at last; nothing may be asked of it any more.
   void give_masks(std::vector<observable::ByteMasks>& into) { std::swap(into, masks_); }
   /// observable::next_stop() in the text looked at last, from its bits; no hard break may stand before it.

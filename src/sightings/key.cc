@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sightings/key.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/hex.h"
 #include "base/result.h"
 #include "observable/address.h"
 #include "observable/fold.h"
+#include "observable/idn.h"
 #include "observable/roundabout.h"
 #include "observable/short_names.h"
 #include "observable/text.h"
@@ -230,6 +232,13 @@ std::optional<Question> question_of_short_named(const observable::Observable& wh
   Question out{{ends_in(part)}, true};
   if (const std::string name = observable::short_name(part); !name.empty()) out.ranges.push_back(ends_in(name));
   return out;
+}
+
+std::optional<Question> question_of_not_utf8(const observable::Observable& what) {
+  const auto beyond = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+  const bool domain = what.kind == Kind::domain && !observable::in_own_letters(what.value).empty();
+  if (!domain && std::ranges::none_of(what.value, beyond)) return std::nullopt;
+  return Question{{one_value(Family::path, std::string(kNotUtf8))}, true};
 }
 
 std::string sighting_key(Family family, std::string_view value, std::string_view tenant) {

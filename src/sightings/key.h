@@ -68,6 +68,11 @@ struct Question {
 /// which may be it or another. None when it has no part with a short name of its own.
 [[nodiscard]] std::optional<Question> question_of_short_named(const observable::Observable& what);
 
+/// Where a value would be that no UTF-8 is in: a record that has it holds bytes that are none.
+inline constexpr std::string_view kNotUtf8 = "?8";
+/// For what has letters beyond ASCII: what says that such bytes were seen, in which it may stand. None for all else.
+[[nodiscard]] std::optional<Question> question_of_not_utf8(const observable::Observable& what);
+
 /// The bytes of a value within its family; of a `cidr` none.
 [[nodiscard]] std::string value_bytes(const observable::Observable& what);
 /// As people write it: what value_bytes() was made from, as far as the family tells.

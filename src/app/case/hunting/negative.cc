@@ -15,11 +15,11 @@
 #include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/placing.h"
-#include "app/case/telemetry/short_named.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
+#include "app/case/telemetry/written_otherwise.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "app/hunting/hunt.h"
@@ -427,8 +427,8 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   const auto limits =
       indicator_limits(hunted, ValuesInNames(fields, refs_to(whole)), request.tenant, period.first, period.last);
   out.not_looked.insert(out.not_looked.end(), limits.told.begin(), limits.told.end());
-  BT_TRY(auto short_names, short_named(into, hunted.set.indicators, refs_to(whole)));
-  for (std::string& why : short_names)
+  BT_TRY(auto others, written_otherwise(into, hunted.set.indicators, refs_to(whole)));
+  for (std::string& why : others)
     out.not_looked.push_back(
         {request.tenant, "", day_text(period.first), day_text(period.last), std::move(why), "not-evaluated"});
   BT_TRY_STATUS(find_unread(into, request.tenant, period, out));

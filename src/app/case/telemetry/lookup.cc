@@ -14,13 +14,13 @@
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
-#include "app/case/telemetry/short_named.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unindexed.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/values_in_names.h"
 #include "app/case/telemetry/withdrawing.h"
+#include "app/case/telemetry/written_otherwise.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
 #include "app/time_zones.h"
@@ -447,7 +447,7 @@ class LookingUp {
     add(observable::search_limit(what));
     add(names_.told_of(what));
     if (index_) {
-      BT_TRY(const std::string why, short_named(*index_, what, tenant(), [&](std::uint64_t number) {
+      BT_TRY(const std::string why, written_otherwise(*index_, what, tenant(), [&](std::uint64_t number) {
                const auto source = known_.find(number);
                return source != known_.end() && !withdrawn_.has(*source->second) && !erased_.contains(number);
              }));

@@ -161,6 +161,26 @@ TEST_F(Lookup, ANoToAPathThatMayStandThereByItsShortNamesIsNotWhole) {
     EXPECT_EQ(ask_one(cannot)["coverage"], "complete") << cannot;
 }
 
+TEST_F(Lookup, ANoToLettersThatMayStandInALogThatIsNoUtf8IsNotWhole) {
+  write(log("alpha"),
+        "{\"time\":\"2017-01-01T08:00:00Z\",\"Image\":\"C:\\\\Temp\\\\J\xf6rg.exe\",\"q\":\"\x93"
+        "evil.example\x94\"}\n");
+  ingest(log("alpha"), "alpha");
+  const auto ask_as = [&](observable::Kind kind, const char* value) {
+    LookupRequest request;
+    request.values = {value};
+    request.kind = kind;
+    return ask(request).front();
+  };
+  EXPECT_EQ(ask_as(observable::Kind::domain, "evil.example")["seen"], true);
+  EXPECT_EQ(ask_as(observable::Kind::path, "C:\\Temp\\a.exe")["coverage"], "complete");
+  for (const OrderedJson& row : {ask_as(observable::Kind::path, "C:\\Temp\\J\u00f6rg.exe"),
+                                 ask_as(observable::Kind::domain, "b\u00fccher.example")}) {
+    EXPECT_EQ(row["coverage"], "partial") << row.dump();
+    EXPECT_TRUE(row["not_looked"].dump().contains("1 record holds bytes that are no UTF-8")) << row.dump();
+  }
+}
+
 TEST_F(Lookup, SaysWhatANoRestsOn) {
   EXPECT_EQ(ask_one("203.0.113.7")["coverage"], "none");
   write(log("alpha"), day(1, "ana", "203.0.113.7") + day(4, "ana", "203.0.113.7"));

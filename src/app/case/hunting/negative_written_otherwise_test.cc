@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A negative finding about paths that logs may have by Windows' short names: whole only where the index knows that they have not.
+// A negative finding about what logs may have in another writing, as paths by Windows' short names: whole only where the index knows that
+// they have not.
 #include <filesystem>
 
 #include "app/case/telemetry/indexing.h"
@@ -10,7 +11,7 @@
 namespace backtrail::app {
 namespace {
 
-class NegativeShortNames : public testing_support::World {
+class NegativeWrittenOtherwise : public testing_support::World {
  protected:
   void SetUp() override {
     auto made = Case::init(folder(), "test.example/short", testing_support::kAna, surroundings_);
@@ -45,7 +46,7 @@ class NegativeShortNames : public testing_support::World {
     EXPECT_TRUE(done->found.empty());
     std::string out = done->coverage + ":";
     for (const registers::NotLooked& gap : done->not_looked) {
-      if (gap.why.contains("short names")) out += " " + gap.why + " |";
+      if (gap.why.contains("short names") || gap.why.contains("no UTF-8")) out += " " + gap.why + " |";
     }
     return out;
   }
@@ -55,7 +56,7 @@ class NegativeShortNames : public testing_support::World {
   const std::string may_be_ = R"(C:\Users\Administrator\Temp\x.exe)";
 };
 
-TEST_F(NegativeShortNames, OfALogThatGrewItsBeginningCounts) {
+TEST_F(NegativeWrittenOtherwise, OfALogThatGrewItsBeginningCounts) {
   ingest(line(R"(C:\Users\ADMINI~1\Temp\x.exe)"));
   ingest(line(R"(C:\Users\ADMINI~1\Temp\x.exe)") + line(R"(C:\Windows\explorer.exe)"));
   EXPECT_EQ(
@@ -65,7 +66,7 @@ TEST_F(NegativeShortNames, OfALogThatGrewItsBeginningCounts) {
   EXPECT_EQ(searched_for({R"(C:\Users\Administrator\Temp\y.exe)"}), "complete:");
 }
 
-TEST_F(NegativeShortNames, WhatAnIndexOfAnEarlierVersionNeverNotedIsNotAnswered) {
+TEST_F(NegativeWrittenOtherwise, WhatAnIndexOfAnEarlierVersionNeverNotedIsNotAnswered) {
   const std::string lines = line(R"(C:\Windows\explorer.exe)");
   ingest(lines);
   EXPECT_EQ(searched_for({may_be_}), "complete:");
@@ -86,7 +87,16 @@ TEST_F(NegativeShortNames, WhatAnIndexOfAnEarlierVersionNeverNotedIsNotAnswered)
   EXPECT_EQ(searched_for({may_be_}), blind);
 }
 
-TEST_F(NegativeShortNames, TheFirstOfManyAreNamedAndTheOthersCounted) {
+TEST_F(NegativeWrittenOtherwise, LettersBeyondAsciiMayStandInBytesThatAreNoUtf8) {
+  ingest("{\"time\":\"2017-01-01T08:00:00Z\",\"Image\":\"C:\\\\Temp\\\\J\xf6rg.exe\"}\n");
+  const std::string told = searched_for({"C:\\Temp\\J\u00f6rg.exe"});
+  EXPECT_EQ(
+      told,
+      "partial: c:\\temp\\j\u00f6rg.exe: 1 record holds bytes that are no UTF-8, in which letters beyond ASCII are not found |");
+  EXPECT_EQ(searched_for({"C:\\Temp\\jorg.exe"}), "complete:");
+}
+
+TEST_F(NegativeWrittenOtherwise, TheFirstOfManyAreNamedAndTheOthersCounted) {
   std::string lines;
   std::vector<std::string> paths;
   for (int i = 0; i < 25; ++i) {
