@@ -62,6 +62,8 @@ constexpr std::array kExamples{
         "incident figure",
         "backtrail incident figure figure:2016-17 --period 2016/17 --wording \"122 of 396\" --case cases/7 --actor ana"},
     Example{"incident published", "backtrail incident published figures.csv --case cases/7 --actor ana"},
+    Example{"incident confirm",
+            "backtrail incident confirm figure:2016-17 --note \"Page 12 of the report\" --case cases/7 --actor rob"},
     Example{"incident stats", "backtrail incident stats --period 2016/17 --prose statement.txt --case cases/7"},
     Example{"incident list", "backtrail incident list --case cases/7"},
     Example{"incident show", "backtrail incident show incident:18-007 --case cases/7"},

@@ -400,6 +400,23 @@ TEST_F(RegistersTest, WordsThatAreNoFindingStandInTheText) {
   EXPECT_EQ(text->not_findings[0].why, "It is about doors.");
 }
 
+TEST_F(RegistersTest, WordsThatAreNoFindingMayStandInASourceThatIsCited) {
+  const auto body = [](const std::string& cite, const std::string& words) {
+    return R"({"id":"s:1","audience":"public","marking":"TLP:CLEAR","title":"T","sentences":[{"text":"It came.","cites":[")" +
+           cite + R"("]},{"text":"It went.","cites":[")" + cite + R"("]}],"not_a_finding":[{"words":")" + words +
+           R"(","why":"So the ministry calls its page."}]})";
+  };
+  const std::string claim =
+      R"({"subject":"s","relation":"is","object":"o","source":{"name":"A ministry","url":"https://gov.example/chinese-hackers"},"id":"c:)";
+  auto registers = Registers::in_memory();
+  ASSERT_TRUE(registers->apply(item(0, kClaim, claim + "1\"}")));
+  ASSERT_TRUE(registers->apply(item(1, kClaim, claim + "2\"}")));
+  EXPECT_FALSE(registers->apply(item(2, kStatement, body("c:1", "russian-hackers"))));
+  EXPECT_EQ(registers->apply(item(2, kStatement, body("c:none", "chinese-hackers"))).error().code, kBodyShape);
+  ASSERT_TRUE(registers->apply(item(2, kStatement, body("c:1\",\"c:2", "chinese-hackers"))));
+  EXPECT_EQ(registers->statement("s:1")->not_findings.at(0).words, "chinese-hackers");
+}
+
 TEST_F(RegistersTest, WordsThatAreNoFindingStandInARuleAsItsReadersSeeIt) {
   const auto body = [](const std::string& words) {
     return R"({"id":"a:1","audience":"public","marking":"TLP:CLEAR","title":"T","summary":["No data left."],"rules":[{"title":"A rule","yaml":)" +

@@ -2,6 +2,7 @@
 // Rows of reviewing: who looked at what, what is settled for good, and the advice that rests on it.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,8 @@
 
 namespace backtrail::registers {
 
-/// One person's review of a judgement, statement or advisory of another, or of a consent or a claim that another entered. It holds for
-/// exactly that entry: a correction is reviewed anew.
+/// One person's review of a judgement, statement or advisory of another, or of a consent, a claim or a figure that another entered. It holds
+/// for exactly that entry: a correction is reviewed anew.
 struct Review {
   Entry entry;  // its actor is the reviewer
   Reference of;
@@ -55,6 +56,9 @@ struct Standing {
   /// Who first said what it rests on. Reports of common origin are one.
   std::vector<std::string> origins{};
   std::vector<Fault> faults{};  // what keeps a judgement from being locked
+  /// Of what is confirmed: whether somebody besides the authors of a text has entered exactly this or has seen it too, and nobody who
+  /// looked disagrees. Nobody gives himself the ground that he stands on.
+  [[nodiscard]] bool vouched_besides(std::span<const std::string> of_text) const;
 };
 
 /// Who besides whoever entered a consent says that it was given. Nobody opens alone what an originator has shut.

@@ -33,11 +33,11 @@ base::Status put_review(Writer& writer, Fields& body) {
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(writer.row("reviews", {std::string(kReviewVerdicts[out.agrees ? 0 : 1]), out.dissent, out.note}));
-  BT_TRY_STATUS(one_edge(writer, "of", out.of, {kJudgement, kStatement, kAdvisory, kConsent, kClaim}));
+  BT_TRY_STATUS(one_edge(writer, "of", out.of, {kJudgement, kStatement, kAdvisory, kConsent, kClaim, kFigure}));
   BT_TRY(const std::string author, author_of(writer.db, out.of));
   if (is_same_person(author, writer.entry.actor.id)) {
     BT_TRY(const std::string label, label_of(writer.db, out.of));
-    const bool confirmed = out.of.type == kConsent || out.of.type == kClaim;
+    const bool confirmed = is_confirmed(out.of.type);
     return fail(kSamePerson,
                 "'" + label + "' cannot be " + (confirmed ? "confirmed by who entered it" : "reviewed by its author"),
                 place_of(writer, "of"), "another person has to");

@@ -187,6 +187,15 @@ base::Status stand_text(const Database& db, const Text& text, Standing& out) {
 
 }  // namespace
 
+bool is_confirmed(std::string_view type) { return type == kConsent || type == kClaim || type == kFigure; }
+
+bool Standing::vouched_besides(std::span<const std::string> of_text) const {
+  const auto wrote = [&](const std::string& one) {
+    return std::ranges::any_of(of_text, [&](const std::string& by) { return is_same_person(by, one); });
+  };
+  return disagreeing.empty() && !(wrote(author) && std::ranges::all_of(reviewers, wrote));
+}
+
 base::Result<std::string> label_of(const Database& db, const Reference& of) {
   BT_TRY(const Entry entry, entry_of(db, of.entry_id));
   return entry.label();
@@ -195,7 +204,7 @@ base::Result<std::string> label_of(const Database& db, const Reference& of) {
 base::Result<std::string> author_of(const Database& db, const Reference& of) {
   const std::string table = of.type == kJudgement ? "judgements" : of.type == kAdvisory ? "advisories" : "statements";
   BT_TRY(const Entry entry, entry_of(db, of.entry_id));
-  if (of.type == kConsent || of.type == kClaim) return entry.actor.id;
+  if (is_confirmed(of.type)) return entry.actor.id;
   BT_TRY(auto row, detail(db, entry, "SELECT author FROM " + table + " WHERE entry = ?"));
   return row.text(0);
 }
@@ -220,7 +229,7 @@ base::Result<Standing> standing_of(const Database& db, const Reference& of) {
   } else if (entry.type == kAdvisory) {
     BT_TRY(const Advisory text, get_advisory(db, std::move(entry)));
     BT_TRY_STATUS(stand_text(db, text, out));
-  } else if (entry.type == kConsent || entry.type == kClaim) {
+  } else if (is_confirmed(entry.type)) {
     out.author = entry.actor.id;
     BT_TRY_STATUS(read_reviewers(db, entry, out));
   } else {

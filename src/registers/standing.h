@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "registers/database.h"
@@ -16,7 +17,10 @@ inline constexpr std::size_t kHighNeedsOrigins = 2;  // distinct origins that hi
 
 /// How people call what is referred to, by whatever it was named.
 base::Result<std::string> label_of(const Database& db, const Reference& of);
-/// Of a judgement, statement or advisory; of a consent who entered it.
+/// Whether a review of it says that the reviewer has seen it too: it says what others gave or published, and has no author but whoever
+/// entered it.
+[[nodiscard]] bool is_confirmed(std::string_view type);
+/// Of a judgement, statement or advisory; of what is confirmed who entered it.
 base::Result<std::string> author_of(const Database& db, const Reference& of);
 base::Result<bool> is_locked(const Database& db, const std::string& judgement_id);
 /// kTooLong when more than kStandingLimit entries lie beneath it.

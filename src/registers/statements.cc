@@ -2,6 +2,8 @@
 // Statements and advisories: the exact texts that decisions bind to.
 #include <algorithm>
 #include <charconv>
+#include <optional>
+#include <set>
 #include <type_traits>
 
 #include "base/json.h"
@@ -261,14 +263,41 @@ std::vector<std::string> told_else(const Advisory& advisory) {
   return out;
 }
 
+/// What the sources of cited claims and evidence are called, which is printed below the text; each once, for one source says many things.
+/// What is cited and is not there is told with the sentences.
+base::Result<std::vector<std::string>> cited_sources(const Database& db, const std::vector<Sentence>& sentences) {
+  std::set<std::string> out, seen;
+  for (const Sentence& sentence : sentences) {
+    for (const Reference& cite : sentence.cites) {
+      if (!seen.insert(cite.ref).second) continue;
+      const auto found = find_entry(db, cite.ref);
+      if (!found) continue;
+      Entry entry;
+      entry.id = found->id;
+      entry.index = static_cast<std::uint64_t>(found->index);
+      std::optional<PublicSource> source;
+      if (found->type == kClaim) {
+        BT_TRY(auto claim, get_claim(db, std::move(entry)));
+        source = std::move(claim.source);
+      } else if (found->type == kEvidence) {
+        BT_TRY(auto evidence, get_evidence(db, std::move(entry)));
+        source = std::move(evidence.source);
+      }
+      if (source) out.insert({source->name, source->url});
+    }
+  }
+  return std::vector<std::string>(out.begin(), out.end());
+}
+
 bool stands_in(const std::vector<std::string_view>& texts, std::string_view words) {
   return std::ranges::any_of(texts, [&](std::string_view text) { return text.contains(words); });
 }
 
 /// Words that stand nowhere in the text would lift nothing, and somebody would believe that they did.
 template <typename T>
-void parse_not_findings(Fields& body, T& out) {
-  if (!body.has("not_a_finding")) return;
+base::Status parse_not_findings(const Database& db, Fields& body, T& out) {
+  if (!body.has("not_a_finding")) return {};
+  BT_TRY(const auto cited, cited_sources(db, out.sentences));
   std::vector<std::string_view> texts = {out.title};
   for (const Sentence& one : out.sentences) texts.push_back(one.text);
   std::vector<std::string> beside, further;
@@ -280,13 +309,17 @@ void parse_not_findings(Fields& body, T& out) {
     beside = told_beside(out);
     further = told_else(out);
   }
-  const std::vector<std::string_view> others(beside.begin(), beside.end()), rest(further.begin(), further.end());
+  const std::vector<std::string_view> others(beside.begin(), beside.end()), rest(further.begin(), further.end()),
+      sources(cited.begin(), cited.end());
   body.each("not_a_finding", Need::optional, [&](const Json& value, const std::string& pointer) {
     Fields fields(value, pointer, body.mistake());
     NotAFinding one{fields.text("words", Need::required), fields.text("why", Need::required)};
     // Advisories that were sealed before rules were asked have words once in their sentences, and maybe in a rule besides; before
-    // sources were, once in a rule and maybe in a source.
-    const auto& in = stands_in(texts, one.words) ? texts : stands_in(others, one.words) ? others : rest;
+    // sources were, once in a rule and maybe in a source; before those of claims were, once in a source of its own.
+    const auto& in = stands_in(texts, one.words)    ? texts
+                     : stands_in(others, one.words) ? others
+                     : stands_in(rest, one.words)   ? rest
+                                                    : sources;
     if (fields.ok() && !stands_in(in, one.words)) {
       fields.fail_at("words", kBodyShape, "these words stand nowhere in the text",
                      "copy them from it letter by letter; of a rule as its readers have them, without its line breaks");
@@ -298,6 +331,7 @@ void parse_not_findings(Fields& body, T& out) {
     fields.finish();
     out.not_findings.push_back(std::move(one));
   });
+  return {};
 }
 
 template <typename T>
@@ -331,7 +365,7 @@ base::Status put_statement(Writer& writer, Fields& body) {
   Statement statement;
   parse_head(body, writer.entry, statement);
   parse_sentences(body, Need::required, statement.sentences);
-  parse_not_findings(body, statement);
+  BT_TRY_STATUS(parse_not_findings(writer.db, body, statement));
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(write_head(writer, "statements", statement));
@@ -356,7 +390,7 @@ base::Status put_advisory(Writer& writer, Fields& body) {
   parse_head(body, writer.entry, advisory);
   parse_lists(body, advisory);
   parse_sentences(body, Need::optional, advisory.sentences);
-  parse_not_findings(body, advisory);
+  BT_TRY_STATUS(parse_not_findings(writer.db, body, advisory));
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(write_head(writer, "advisories", advisory));

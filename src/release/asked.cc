@@ -61,19 +61,21 @@ base::Result<std::vector<std::string>> originator_names(const Registers& registe
 
 base::Result<Asked> asked_of_all(const Registers& registers) {
   Asked out;
-  const auto take = [&](const registers::Entry& entry, const marking::Conditions& asked) -> base::Status {
-    if (asked.attribute_provider != marking::Term::must_not) return {};
+  BT_TRY(const auto bound, registers.bound_entries());
+  for (const registers::Entry& entry : bound) {
+    marking::Conditions asked;
+    if (entry.type == registers::kClaim) {
+      BT_TRY(const auto claim, registers.claim(entry.id));
+      asked = claim.conditions;
+    } else {
+      BT_TRY(const auto evidence, registers.evidence(entry.id));
+      asked = evidence.conditions;
+      if (asked.obfuscate_affected_parties == marking::Term::must) add_once(out.obfuscated, evidence.tenant);
+    }
+    if (asked.attribute_provider != marking::Term::must_not) continue;
     BT_TRY(auto names, originator_names(registers, entry));
     for (std::string& one : names) add_once(out.unnamed, std::move(one));
-    return {};
-  };
-  BT_TRY(const auto evidence, registers.all_evidence(registers::Which::current));
-  for (const registers::Evidence& one : evidence) {
-    BT_TRY_STATUS(take(one.entry, one.conditions));
-    if (one.conditions.obfuscate_affected_parties == marking::Term::must) add_once(out.obfuscated, one.tenant);
   }
-  BT_TRY(const auto claims, registers.claims(registers::Which::current));
-  for (const registers::Claim& one : claims) BT_TRY_STATUS(take(one.entry, one.conditions));
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "release/codes.h"
 #include "release/examination.h"
 #include "release/gate.h"
+#include "release/prose/language.h"
 #include "release/reading.h"
 
 namespace backtrail::release {
@@ -117,7 +118,9 @@ CheckedText check_as_read(std::string_view text, const marking::Audience& audien
     for (Refusal& one : words_of(reading, text, counts, names)) {
       if (first || !is_told(out.refusals, one)) out.refusals.push_back(std::move(one));
     }
+    for (const Stretch& one : find_not_english(reading.text)) out.not_english.push_back(reading.original(one));
   });
+  out.not_english = joined(std::move(out.not_english));
   return out;
 }
 

@@ -58,5 +58,7 @@ inline constexpr base::Code kPrintsOther{748};     // would print something else
 inline constexpr base::Code kPassedOn{749};        // marked so that its readers may pass a name on that others may not learn
 inline constexpr base::Code kJudgesInAdvice{750};  // advice that rests on a judgement: who did it is told by statements
 inline constexpr base::Code kLooserSince{751};     // was held back when it was approved, and passes by what was entered since
+inline constexpr base::Code kNotEnglish{752};      // warning: in a language that is read for names alone
+inline constexpr base::Code kDatedToCome{753};     // warning: records that a message tells of are dated after it
 
 }  // namespace backtrail::release

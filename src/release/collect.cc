@@ -42,9 +42,7 @@ class Collector {
       out.already_said = claim.object + ". " + claim.quote_summary;
       out.subject = claim.subject;
       BT_TRY(const auto standing, registers_.standing(claim.entry.id));
-      out.vouched = standing.disagreeing.empty() &&
-                    !(std::ranges::all_of(standing.authors, [&](const std::string& one) { return is_author(one); }) &&
-                      std::ranges::all_of(standing.reviewers, [&](const std::string& one) { return is_author(one); }));
+      out.vouched = standing.vouched_besides(authors_);
     } else if (reference.type == registers::kJudgement) {
       BT_TRY(const auto judgement, registers_.judgement(reference.entry_id));
       out.marking = judgement.marking;
@@ -103,10 +101,6 @@ class Collector {
       BT_TRY_STATUS(bind_twins(one, conditions, out));
     }
     return {};
-  }
-
-  [[nodiscard]] bool is_author(const std::string& who) const {
-    return std::ranges::any_of(authors_, [&](const std::string& one) { return registers::is_same_person(one, who); });
   }
 
   static void add_tenant(const std::string& tenant, Cited& out) {
@@ -326,6 +320,8 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
     if (!one.lifted) out.stops.push_back(one.entry.label());
   }
   std::ranges::sort(out.stops);
+  BT_TRY(auto asked, asked_of_all(registers));
+  out.unnamed_elsewhere = std::move(asked.unnamed);
   BT_TRY(auto agreed, agreed_for(registers, audience));
   Collector collector(registers, std::move(agreed), out.authors);
   std::set<std::string> have;

@@ -6,9 +6,11 @@
 #include "estimate/said.h"
 #include "release/codes.h"
 #include "release/examination.h"
+#include "release/hidden_words.h"
 #include "release/prose/foretold.h"
 #include "release/prose/judged.h"
 #include "release/prose/numbers.h"
+#include "release/source_names.h"
 
 namespace backtrail::release {
 namespace {
@@ -77,7 +79,7 @@ void examine_telling(Examination& examination, std::string_view text, const std:
 void examine_named(Examination& examination, std::string_view text, const std::string& place, const SpokenOf& on,
                    const std::vector<registers::NotAFinding>& answered) {
   for (const NamedFinding& one : find_named_faults(text, on, examination.known_actors())) {
-    if (is_answered(text, one.where, answered)) continue;
+    if (is_answered(text, one.where, answered) || (!one.laid && is_in_page_of_source(text, one.where, on))) continue;
     const bool told = std::ranges::any_of(examination.refusals(), [&](const Refusal& have) {
       return have.code == kNobodyJudged && have.place.starts_with(place + ", ") && have.where.begin < one.where.end &&
              one.where.begin < have.where.end;
@@ -99,6 +101,31 @@ void examine_named(Examination& examination, std::string_view text, const std::s
           "lays nothing to anybody is answered for by not_a_finding");
     }
   }
+  examine_hidden_actors(examination, text, place, on, answered);
+}
+
+void examine_hidden_actors(Examination& examination, std::string_view text, const std::string& place,
+                           const SpokenOf& on, const std::vector<registers::NotAFinding>& answered) {
+  for_hidden_words(text, [&](const HiddenWords& words) {
+    for (const NamedFinding& one : find_named_faults(words.text, on, examination.known_actors())) {
+      // What is laid to somebody of whom a source speaks is told of sentences.
+      if (one.fault != NamedFault::unfounded || !words.counts(one.where)) continue;
+      const Stretch where = words.original(one.where);
+      const bool told = std::ranges::any_of(examination.refusals(), [&](const Refusal& have) {
+        return have.code == kActorUnfounded && have.place.starts_with(place + ", ") && have.where.begin < where.end &&
+               where.begin < have.where.end;
+      });
+      if (told || is_answered(text, where, answered) || is_in_page_of_source(text, where, on)) continue;
+      examination.refuse_at(
+          kActorUnfounded,
+          std::string("this names an actor") +
+              (words.backwards ? ", read backwards" : ", as programs and readers see it") +
+              ", and nothing that is cited here speaks of them",
+          place, where,
+          "leave it out, or cite the judgement on them, or the claim of whoever speaks of them; what lays nothing to "
+          "anybody is answered for by not_a_finding");
+    }
+  });
 }
 
 void examine_estimates(Examination& examination, std::string_view text, const std::string& place,

@@ -385,8 +385,15 @@ void Examination::look_for_names(std::string_view text, const std::string& place
   for (std::size_t i = 0; i < found.size(); ++i) {
     const Stretch& where = found[i];
     if (only_unnamed(whose_names[i])) {
-      refuse_at(kProtectedName, "this names an originator who asks not to be named", place, where,
-                "leave it out ('a partner told us'); what they ask is theirs to take back");
+      const bool elsewhere = only_elsewhere(whose_names[i]);
+      if (elsewhere && is_answered_for(text, where)) continue;
+      refuse_at(
+          kProtectedName, "this names an originator who asks not to be named", place, where,
+          elsewhere
+              ? "they ask it of something else in the case: leave it out, or cite the public claim that names "
+                "them as what they are named for here, such as the vendor of a product, and that somebody besides "
+                "the authors has entered or confirmed; or answer for it by not_a_finding"
+              : "leave it out ('a partner told us'); what they ask is theirs to take back");
       refusals_.back().inside = inside_words(whose_names[i]);
       continue;
     }

@@ -60,6 +60,12 @@ class Examination {
   /// From now on nobody who is called so is named, with all that is known of them, but to themselves: they gave what the text stands
   /// on, and ask for it. What names nobody ("a partner") is left alone.
   void keep_unnamed(const std::vector<std::string>& names);
+  /// The same of those who ask it of something else than what the text stands on. `told`: what is public and names them, as which they
+  /// may be named here; the audience's own members are left alone too, for they are told who is meant. Where their names stand is
+  /// answered for by not_a_finding.
+  void keep_unnamed_elsewhere(const std::vector<std::string>& names, std::string_view told);
+  /// Who of these may be named because `told` names them.
+  [[nodiscard]] const std::set<std::string>& named_all_the_same() const { return named_all_the_same_; }
 
   /// Where names stand that the audience may not learn, and parts of them, in whatever way the text may be read.
   [[nodiscard]] std::vector<Stretch> find_names(std::string_view text) const;
@@ -148,6 +154,13 @@ class Examination {
   [[nodiscard]] static std::string inside_words(const std::map<const Party*, Told::By>& by);
   /// Whether that is nobody whom the audience may not learn of, but somebody who asks not to be named.
   [[nodiscard]] bool only_unnamed(const std::map<const Party*, Told::By>& by) const;
+  /// Of those: whether none asks it of what the text stands on.
+  [[nodiscard]] bool only_elsewhere(const std::map<const Party*, Told::By>& by) const;
+  /// Organisations that are called `name`, by any name that they have or had, or by their id.
+  [[nodiscard]] std::vector<const Party*> called_so(const std::string& name);
+  /// Takes those for unnamed who are called so, and were not before; added to `out`. A name of no organisation is one by itself.
+  void unname(const std::string& name, const std::function<bool(const Party&)>& spared, std::vector<const Party*>& out);
+  void obfuscate_all(const std::vector<const Party*>& parties);
 
   [[nodiscard]] bool is_answered_for(std::string_view text, const Stretch& one) const;
 
@@ -155,6 +168,7 @@ class Examination {
   [[nodiscard]] const std::vector<std::pair<const Party*, Fitting>>& fittings();
   void check_one_sought(const Sought& one, const std::string& place);
   [[nodiscard]] Fitting::Fits fits_of(const Sought& one, const Expression& expression, std::string& whom);
+  [[nodiscard]] Fitting::Fits fits_of_alternatives(std::string_view text, std::string& whom);
   void spend(std::size_t searches) { searches_ -= std::min(searches, searches_); }
 
   std::vector<std::pair<const Party*, Fitting>> fittings_;
@@ -175,6 +189,9 @@ class Examination {
   std::vector<std::string> obfuscated_;
   std::deque<Party> unnamed_;  // who is no organisation of the case
   std::set<const Party*> unnamed_known_;  // and who is
+  std::set<const Party*> unnamed_elsewhere_;  // of both
+  std::set<std::string> named_all_the_same_;
+  std::map<std::string, std::vector<const Party*>> by_name_;  // and id; made when first asked for
   std::set<std::string> printed_;
   Descriptions descriptions_;
   std::vector<Refusal> refusals_;
@@ -213,6 +230,10 @@ void examine_telling(Examination& examination, std::string_view text, const std:
 /// Whom it names as an actor against what is cited of them. Behind examine_telling(), which may have told of the same name.
 void examine_named(Examination& examination, std::string_view text, const std::string& place, const SpokenOf& on,
                    const std::vector<registers::NotAFinding>& answered);
+
+/// Of these the part that no sentence has as it stands (hidden_words.h).
+void examine_hidden_actors(Examination& examination, std::string_view text, const std::string& place,
+                           const SpokenOf& on, const std::vector<registers::NotAFinding>& answered);
 
 /// The table of measures as this audience may see it. What `sentences` count is held against its numbers.
 [[nodiscard]] std::vector<ReleasedCut> examine_cuts(Examination& examination,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "release/alternatives.h"
 #include "release/codes.h"
 #include "release/examination.h"
 #include "release/prose/negation.h"
@@ -124,9 +125,34 @@ Fitting::Fits Examination::fits_of(const Sought& one, const Expression& expressi
     if (fits == Fits::tells) whom += (whom.empty() ? "'" : "; '") + party->name + "' (" + party->ref + ")";
     most = std::max(most, fits);
   }
-  if (!one.network)
-    return std::max(most, Fitting::network(expression, protected_networks_, known_networks_, own_networks_, searches_));
+  if (!one.network) {
+    most = std::max(most, Fitting::network(expression, protected_networks_, known_networks_, own_networks_, searches_));
+    return most == Fits::tells || one.as != Written::regex ? most
+                                                           : std::max(most, fits_of_alternatives(one.text, whom));
+  }
   return holds_network(one.text, protected_networks_, known_networks_, own_networks_) ? Fits::tells : most;
+}
+
+/// The same of its alternatives one by one. What they ask for literally was read with the whole.
+Fitting::Fits Examination::fits_of_alternatives(std::string_view text, std::string& whom) {
+  constexpr std::size_t kSearchesOfAlternative = 500;
+  using Fits = Fitting::Fits;
+  Fits most = Fits::no;
+  for (const std::string& one : alternatives_of(text)) {
+    if (searches_ == 0) return Fits::unknown;
+    spend(kSearchesOfAlternative);
+    const Expression alone(one, Written::regex);
+    // A group that others refer to may be gone.
+    if (!alone.is_read()) continue;
+    for (const auto& [party, fitting] : fittings()) {
+      const Fits fits = fitting.name(alone, searches_);
+      if (fits == Fits::tells) whom += (whom.empty() ? "'" : "; '") + party->name + "' (" + party->ref + ")";
+      most = std::max(most, fits);
+    }
+    most = std::max(most, Fitting::network(alone, protected_networks_, known_networks_, own_networks_, searches_));
+    if (most == Fits::tells) return most;
+  }
+  return most;
 }
 
 }  // namespace backtrail::release

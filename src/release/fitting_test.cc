@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "release/alternatives.h"
 #include "release/testing.h"
 
 namespace backtrail::release::testing_support {
@@ -121,6 +122,35 @@ TEST(Fitting, RulesThatFitEverybodyAreNot) {
                                 "EventID: 4624",
                                 "Hashes|contains: 'd41d8cd98f00b204e9800998ecf8427e'"})
     EXPECT_TRUE(against(detection).empty()) << detection << ": " << against(detection).front().message;
+}
+
+TEST(Fitting, AlternativesAreAskedOneByOne) {
+  for (const char* detection :
+       {"ComputerName|re: '(evil|orchard)'", "ComputerName|re: '(evil|o[r]chard)'",
+        "ComputerName|re: '(.rchard|o.chard|or.hard|orc.ard|orch.rd|orcha.d|orchar.)'",
+        "ComputerName|re: '(.*|orc[h]ard)'", "ComputerName|re: '.*|orc[h]ard'",
+        "ComputerName|re: '(?:x|(?i:.|orc[h]ard))-?'", "ComputerName|re: '(o|.)(r|.)(c|.)(h|.)(a|.)(r|.)(d|.)'",
+        "IpAddress|re: '^(.*|10\\.31\\.)'"}) {
+    const auto refused = against(detection);
+    ASSERT_FALSE(refused.empty()) << detection;
+    EXPECT_EQ(refused.front().code, kProtectedName) << detection;
+  }
+  for (const char* detection :
+       {"CommandLine|re: '(cmd|powershell|wscript)\\.exe$'", "ComputerName|re: '^(a|b|c){1,5}-srv\\d$'",
+        "ComputerName|re: '[(|)]orc'", "ComputerName|re: '(.*|orc)'", "IpAddress|re: '^(10\\.|192\\.168\\.|.*)'"})
+    EXPECT_TRUE(against(detection).empty()) << detection << ": " << against(detection).front().message;
+}
+
+TEST(Fitting, AlternativesAreReadAsTheyStand) {
+  EXPECT_EQ(alternatives_of("abc"), std::vector<std::string>{});
+  EXPECT_EQ(alternatives_of("a|b"), (std::vector<std::string>{"a", "b", "a", "b"}));
+  EXPECT_EQ(alternatives_of("x(a|(?:b|c)d)[|]\\|"),
+            (std::vector<std::string>{"x(a)[|]\\|", "x((?:b|c)d)[|]\\|", "x((?:b)d)[|]\\|", "x((?:c)d)[|]\\|",
+                                      "x(a)[|]\\|", "x((?:c)d)[|]\\|"}));
+  EXPECT_EQ(alternatives_of("(?i)\\Q(|\\E(?#a|b)(*UTF)a|"),
+            (std::vector<std::string>{"(?i)\\Q(|\\E(?#a|b)(*UTF)a", "", "(?i)\\Q(|\\E(?#a|b)(*UTF)a", ""}));
+  for (const char* odd : {"(|", "|", "[|", "\\", "(?", "(?#|", "\\Q|", "(*|", ")|(", "(((((|"})
+    (void)alternatives_of(odd);
 }
 
 TEST(Fitting, WhatTheAudienceKnowsIsNoSecret) {

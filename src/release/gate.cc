@@ -164,8 +164,10 @@ void check_records(Examination& examination, const std::string& ref, const std::
       const std::size_t before = examination.refusals().size();
       examination.check_text(text, place);
       examination.check_negatives(text, place, answered);
-      // What lies in a log is called what its owner calls it; a rule's title is ours.
-      if (word == "found by") examine_named(examination, text, place, on, answered);
+      // What lies in a log is called what its owner calls it; the title of a rule and the name of the log may be ours.
+      const auto named = [&](std::string_view words) { examine_named(examination, words, place, on, answered); };
+      if (word == "found by") named(text);
+      else examine_as_words(examination, text, place, answered, named);
       for (std::size_t at = before; at < examination.refusals().size(); ++at) {
         examination.refusals()[at].hint =
             "it stands in the table of records: correct that evidence ('evidence add - --corrects ID'), with a " +
@@ -192,7 +194,9 @@ void set_records(Examination& examination, T& released, const SpokenOf& on,
     for (ReleasedRecord& one : theirs) one.path = file_name(one.path);
     check_records(examination, cited.ref, theirs, on, answered);
     released.records.insert(released.records.end(), theirs.begin(), theirs.end());
-    if (!theirs.empty() && cited.occurred) released.occurred = std::max(released.occurred, cited.occurred);
+    // A clock that was wrong dates nothing of ours.
+    if (!theirs.empty() && cited.occurred && *cited.occurred <= circumstances.now)
+      released.occurred = std::max(released.occurred, cited.occurred);
   }
   std::ranges::sort(released.records);
   released.records.erase(std::ranges::unique(released.records).begin(), released.records.end());
@@ -312,9 +316,10 @@ void check_taker(Examination& examination, const T& text, const TakenBack& back,
 }
 
 /// The title as it may be told now: whose name stands in it may be hidden since, and then the notice must go all the more.
-std::string title_of_notice(const std::string& title, const marking::Audience& audience,
-                            const Circumstances& circumstances) {
+std::string title_of_notice(const std::string& title, const std::vector<registers::NotAFinding>& answered,
+                            const marking::Audience& audience, const Circumstances& circumstances) {
   Examination alone(audience, circumstances.parties, circumstances.audience_key);
+  alone.answer(answered);
   hide_as_asked(alone, circumstances);
   std::string out = alone.written(title, "title");
   alone.check_text(out, "title");
@@ -338,7 +343,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   out.audience = examination.audience_words();
   out.marking = marking::name(text.marking.tlp);
   out.kind = kind;
-  out.title = title_of_notice(text.title, audience, circumstances);
+  out.title = title_of_notice(text.title, text.not_findings, audience, circumstances);
   out.given = circumstances.given;
   check_taker(examination, text, back, audience, circumstances);
   std::vector<Refusal> refusals = std::move(examination.refusals());
@@ -388,6 +393,9 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   released.coverage = std::move(shown.coverage);
   for (const auto& [number, cited] : circumstances.beneath_cuts)
     check_originators(examination, audience, cited, "cut " + std::to_string(number));
+  for (const registers::PublicSource& one : advisory.sources) {
+    if (is_published(one)) shown.on.pages.push_back(one.url);
+  }
   examine_lists(examination, advisory, shown.on, shown.said, released);
   ReadTogether all;
   all.add(released.title, "title");

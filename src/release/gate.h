@@ -158,6 +158,8 @@ struct Circumstances {
   std::vector<Cited> cited{};  // what the text cites directly
   /// What the ways rest on that an advisory's measures cut: by the measure's number, from 1.
   std::vector<std::pair<std::size_t, Cited>> beneath_cuts{};
+  /// What originators of anything in the case are called who ask not to be named, whether or not the text stands on that.
+  std::vector<std::string> unnamed_elsewhere{};
   std::vector<Lapsed> lapsed{};  // of all that it rests on
   std::vector<Unsettled> unsettled{};
   std::vector<Party> parties{};
@@ -283,6 +285,14 @@ base::Result<Asked> asked_of_all(const registers::Registers& registers);
                                                                           const marking::Audience& audience,
                                                                           const Circumstances& circumstances);
 
+/// Who asks elsewhere in the case not to be named, and may be named in this text all the same, for a public claim that it cites names them;
+/// and those claims.
+struct NamedAllTheSame {
+  std::vector<std::string> names;
+  std::vector<std::string> claims;
+};
+[[nodiscard]] NamedAllTheSame named_all_the_same(const marking::Audience& audience, const Circumstances& circumstances);
+
 /// What in any text the audience may not learn: protected names and their look-alikes, counts that identify, by themselves
 /// or by subtraction, those who are left over or described; what says no; and mixed words and shares. The text is looked at as
 /// it is written and as programs show it (reading.h). For `publish --check`.
@@ -290,6 +300,7 @@ struct CheckedText {
   std::vector<Refusal> refusals;
   std::vector<std::string> read_as;  // each once: "as written", "without tags"
   std::vector<Stretch> unread;  // encoded parts that hold no text
+  std::vector<Stretch> not_english;  // only names were looked for there
 };
 /// A file cites nothing, so that whoever is not to be named in `asked` is held to stand behind it.
 [[nodiscard]] CheckedText check_as_read(std::string_view text, const marking::Audience& audience,

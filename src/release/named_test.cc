@@ -149,6 +149,37 @@ TEST(Named, CountriesAndEverydayWordsNameNobody) {
   }
 }
 
+TEST(Named, WhomProgramsAndReadersFindIsNamedToo) {
+  for (const char* text :
+       {"The mark QVBUMjg= was on it.", "The mark 46616e63792042656172 was on it.", "Fancy&#32;Bear was there.",
+        "Tools of Fan<b>cy</b> Bear were found.", "The mark raeB ycnaF was on it.", "The mark 82TPA was on it.",
+        "The mark alruT was on it.", "Look for C:\\temp\\turla_loader.exe on the disk.",
+        "Look for Apt28Loader.dll there.", "See https://gov.example/apt28-tools for more.",
+        "See hxxps://gov.example/a?q=turla-tools for more."}) {
+    EXPECT_EQ(named(text), kUnfounded) << text;
+  }
+  EXPECT_EQ(named("The mark 01TPA was on it.", "claim:group"), kPasses) << "what is cited speaks of them";
+  for (const char* text :
+       {"In 2017 at noon an account was used.", "The 3080 GT was found in 2017 at a provider.",
+        "Use it and/or disable TCP/IP there.",
+        "Look for config/sshd.conf and C:\\Windows\\System32\\play.exe on the disk.",
+        "The mark aGVsbG8gd29ybGQgYW5k was on it.", "See https://gov.example/supply-chain for more.",
+        "Rules are in rules_2017/logons.yml.", "Some tick boxes say evil or live, deliver or reviled."}) {
+    EXPECT_EQ(named(text), kPasses) << text;
+  }
+}
+
+TEST(Named, ThePageOfASourceIsCalledWhatItIsCalled) {
+  Case c;
+  c.circumstances.actors = {{"APT28", "Fancy Bear"}};
+  c.circumstances.cited = {claim("claim:1")};
+  c.circumstances.cited[0].source->url = "https://gov.example/apt28-tools/";
+  c.say("See https://gov.example/apt28-tools for more.");
+  EXPECT_EQ(c.codes(), kPasses);
+  c.say("See https://gov.example/apt28-did-it for more.");
+  EXPECT_EQ(c.codes(), kUnfounded);
+}
+
 TEST(Named, TitlesAreHeldAgainstAllThatIsCited) {
   Case c;
   c.statement.title = "APT28 in the networks of providers";

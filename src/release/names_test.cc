@@ -96,7 +96,15 @@ TEST(Names, WhatTheCallerAddsAndWhereRecordsLieIsLookedAt) {
   EXPECT_EQ(refused("Seen at 2 customers", "vpn.log", ""), "BT0722 " + second + "found by, bytes 8-19");
   EXPECT_TRUE(refused("Nothing was stolen", "vpn.log", "").starts_with("BT0712 " + second));
   told.circumstances.actors = {{"Fancy Bear", "APT28"}};
-  EXPECT_EQ(refused("APT28 loader", "apt28.log", ""), "BT0743 " + second + "found by, bytes 0-5");
+  EXPECT_EQ(refused("APT28 loader", "vpn.log", ""), "BT0743 " + second + "found by, bytes 0-5");
+  EXPECT_EQ(refused("A rule", "2017-apt28vpn.log", ""), "BT0743 " + second + "file, bytes 5-10");
+  EXPECT_EQ(refused("A rule", "vpn.zip", "FancyBear_vpn.log"), "BT0743 " + second + "member, bytes 0-9");
+  // A clock that was ahead dates nothing.
+  told.circumstances.cited[1].records = {{"A rule", "vpn.log", "", std::string(64, 'a'), 0, 1}};
+  told.circumstances.cited[1].occurred = base::Instant{told.circumstances.now.ticks + 1};
+  EXPECT_FALSE(Gate::release(told.statement, audience("organisation:mira"), told.circumstances)->value().occurred);
+  told.circumstances.cited[1].occurred = told.circumstances.now;
+  EXPECT_TRUE(Gate::release(told.statement, audience("organisation:mira"), told.circumstances)->value().occurred);
   // The centre's own folders do not leave, so what they are called tells nobody.
   told.circumstances.cited[1].records = {{"A rule", "logs/lyra-and-mira/vpn.log", "", std::string(64, 'a'), 0, 1},
                                          {"A rule", "C:\\lyra\\dns.log", "", std::string(64, 'b'), 0, 1}};

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "release/codes.h"
+#include "release/source_names.h"
 
 namespace backtrail::release {
 namespace {
@@ -37,13 +38,36 @@ std::string consent_hint(const Examination& examination, const Cited& cited, con
 
 }  // namespace
 
+namespace {
+
+/// A public claim that names somebody in another capacity than that in which they ask not to be named. Nobody gives it to himself.
+bool is_ground(const Cited& cited) {
+  return cited.type == registers::kClaim && cited.vouched && !cited.superseded && !cited.consent_missing &&
+         cited.unnamed.empty() && cited.marking.tlp == marking::Tlp::clear && cited.source &&
+         is_published(*cited.source);
+}
+
+/// What is public and may be said again. Whoever approves says in whose name a text leaves, so that the speaker is named by that.
+std::string told_in_public(const Circumstances& circumstances) {
+  std::string out = circumstances.speaker + ".\n";
+  for (const Cited& cited : circumstances.cited) {
+    if (is_ground(cited))
+      out += cited.subject + " " + cited.already_said + ".\n" + cited.source->name + ".\n" + cited.source->url + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
 bool keep_originators_unnamed(Examination& examination, const Circumstances& circumstances) {
   std::set<std::string> unnamed;
   for (const Cited& cited : circumstances.cited) unnamed.insert(cited.unnamed.begin(), cited.unnamed.end());
   for (const auto& [number, cited] : circumstances.beneath_cuts)
     unnamed.insert(cited.unnamed.begin(), cited.unnamed.end());
   if (!unnamed.empty()) examination.keep_unnamed({unnamed.begin(), unnamed.end()});
-  return !unnamed.empty();
+  if (circumstances.unnamed_elsewhere.empty()) return !unnamed.empty();
+  examination.keep_unnamed_elsewhere(circumstances.unnamed_elsewhere, told_in_public(circumstances));
+  return true;
 }
 
 void hide_as_asked(Examination& examination, const Circumstances& circumstances) {
@@ -53,6 +77,18 @@ void hide_as_asked(Examination& examination, const Circumstances& circumstances)
   std::ranges::for_each(circumstances.cited, obfuscate);
   for (const auto& [number, cited] : circumstances.beneath_cuts) obfuscate(cited);
   (void)keep_originators_unnamed(examination, circumstances);
+}
+
+NamedAllTheSame named_all_the_same(const marking::Audience& audience, const Circumstances& circumstances) {
+  Examination examination(audience, circumstances.parties, circumstances.audience_key);
+  hide_as_asked(examination, circumstances);
+  NamedAllTheSame out;
+  const std::set<std::string>& names = examination.named_all_the_same();
+  out.names = {names.begin(), names.end()};
+  for (const Cited& cited : circumstances.cited) {
+    if (is_ground(cited)) out.claims.push_back(cited.ref);
+  }
+  return out;
 }
 
 void check_originators(Examination& examination, const marking::Audience& audience, const Cited& cited,

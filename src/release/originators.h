@@ -12,7 +12,7 @@ namespace backtrail::release {
 /// themselves.
 void hide_as_asked(Examination& examination, const Circumstances& circumstances);
 
-/// Of these the originators alone; whether any asks.
+/// Of these the originators alone, and those who ask it of something else in the case; whether any asks.
 bool keep_originators_unnamed(Examination& examination, const Circumstances& circumstances);
 
 /// kNeedsConsent where the originator has not agreed, kMustNotNotify where they forbid telling those affected and these are the

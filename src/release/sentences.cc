@@ -67,6 +67,7 @@ class Sentences {
       }
       if (cited->negative) grounds.seen.push_back(cited);
       show(*cited, out);
+      if (cited->source && is_published(*cited->source)) on.pages.push_back(cited->source->url);
       if (!cited->vouched) {
         add_shown(cited->ref, of_authors);
         continue;
@@ -94,6 +95,7 @@ class Sentences {
     out_.on.judged += on.judged;
     out_.on.alternatives += on.alternatives;
     out_.on.claimed += on.claimed;
+    out_.on.pages.insert(out_.on.pages.end(), on.pages.begin(), on.pages.end());
     examination_.check_shares(out.text, place, answered_);
     out_.sentences.push_back(std::move(out));
   }

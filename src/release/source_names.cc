@@ -39,8 +39,8 @@ void examine_actors(Examination& examination, std::string_view text, const std::
         one.where,
         told.published ? "write what the document is called; what its name lays to somebody is cited as "
                          "a claim from it, or answered for by not_a_finding"
-                       : "give the day and the address of the document that is called so, or leave the "
-                         "actor out");
+                       : "give the day and the address of the document that is called so, among the sources, or "
+                         "leave the actor out");
   }
 }
 
@@ -67,12 +67,29 @@ bool is_published(const registers::PublicSource& source) {
   return !source.published.empty() && is_web_address(source.url);
 }
 
-void examine_address_words(Examination& examination, std::string_view address, const std::string& place,
-                           const SourceTold& told, const std::vector<registers::NotAFinding>& answered) {
-  const AddressWords words = address_words(address);
+bool is_page_of_source(std::string_view address, const SpokenOf& on) {
+  const auto without_last_slash = [](std::string_view one) {
+    return one.substr(0, one.size() - (one.ends_with('/') ? 1 : 0));
+  };
+  return std::ranges::any_of(
+      on.pages, [&](const std::string& page) { return without_last_slash(page) == without_last_slash(address); });
+}
+
+bool is_in_page_of_source(std::string_view text, const Stretch& one, const SpokenOf& on) {
+  if (on.pages.empty()) return false;
+  return std::ranges::any_of(find_web_addresses(text), [&](const Stretch& where) {
+    return where.begin <= one.begin && one.end <= where.end &&
+           is_page_of_source(text.substr(where.begin, where.end - where.begin), on);
+  });
+}
+
+void examine_as_words(Examination& examination, std::string_view written, const std::string& place,
+                      const std::vector<registers::NotAFinding>& answered,
+                      const std::function<void(std::string_view)>& examine) {
+  const AddressWords words = address_words(written);
   std::vector<Refusal>& all = examination.refusals();
   const std::size_t before = all.size();
-  read_like_title(examination, words.text, place, told, answered);
+  examine(words.text);
   std::vector<Refusal> found(std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(before)),
                              std::make_move_iterator(all.end()));
   all.resize(before);
@@ -82,9 +99,15 @@ void examine_address_words(Examination& examination, std::string_view address, c
       continue;
     }
     const Stretch where = words.original(one.where);
-    if (is_answered(address, where, answered)) continue;
+    if (is_answered(written, where, answered)) continue;
     examination.refuse_at(one.code, std::move(one.message), place, where, std::move(one.hint));
   }
+}
+
+void examine_address_words(Examination& examination, std::string_view address, const std::string& place,
+                           const SourceTold& told, const std::vector<registers::NotAFinding>& answered) {
+  examine_as_words(examination, address, place, answered,
+                   [&](std::string_view words) { read_like_title(examination, words, place, told, answered); });
 }
 
 void examine_source_text(Examination& examination, std::string_view text, const std::string& place,
@@ -97,6 +120,7 @@ void examine_source_text(Examination& examination, std::string_view text, const 
     return examine_address_words(examination, text, place, page, answered);
   }
   read_like_title(examination, text, place, told, answered);
+  examine_hidden_actors(examination, text, place, told.on, answered);
   examine_addresses_in(examination, text, place, told.on, answered);
 }
 
@@ -105,7 +129,7 @@ void examine_addresses_in(Examination& examination, std::string_view text, const
   for (const Stretch& where : find_web_addresses(text)) {
     const std::string_view address = text.substr(where.begin, where.end - where.begin);
     examine_address_words(examination, address, place + ", the address at byte " + std::to_string(where.begin),
-                          {true, {}, on}, answered);
+                          {is_page_of_source(address, on), {}, on}, answered);
   }
 }
 

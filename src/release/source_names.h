@@ -8,6 +8,7 @@
 // for by not_a_finding, which whoever decides is shown.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,14 +24,21 @@ struct SourceTold {
   SpokenOf on{};
 };
 [[nodiscard]] bool is_published(const registers::PublicSource& source);
+/// Whether an address is that of a source with a day, and whether `one` of a text stands in such.
+[[nodiscard]] bool is_page_of_source(std::string_view address, const SpokenOf& on);
+[[nodiscard]] bool is_in_page_of_source(std::string_view text, const Stretch& one, const SpokenOf& on);
 
+/// Has the words examined of what machines write (an address, the name of a file); what is refused of them stands where they are written.
+void examine_as_words(Examination& examination, std::string_view written, const std::string& place,
+                      const std::vector<registers::NotAFinding>& answered,
+                      const std::function<void(std::string_view)>& examine);
 /// kProtectedName, and what a title is refused for. An address is read by its words.
 void examine_source_text(Examination& examination, std::string_view text, const std::string& place,
                          const SourceTold& told, const std::vector<registers::NotAFinding>& answered);
 /// The words of one address, without names.
 void examine_address_words(Examination& examination, std::string_view address, const std::string& place,
                            const SourceTold& told, const std::vector<registers::NotAFinding>& answered);
-/// Those of all addresses within a text.
+/// Those of all addresses within a text. The page of a source with a day may be called after an actor here as there.
 void examine_addresses_in(Examination& examination, std::string_view text, const std::string& place, const SpokenOf& on,
                           const std::vector<registers::NotAFinding>& answered);
 

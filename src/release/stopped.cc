@@ -5,6 +5,7 @@
 
 #include "registers/rule_texts.h"
 #include "release/codes.h"
+#include "release/hidden_words.h"
 #include "release/prose/address_words.h"
 #include "release/prose/named.h"
 #include "release/told_names.h"
@@ -55,7 +56,14 @@ std::optional<Stretch> first_named(std::string_view text, const KnownActors& act
       if (!is_answered(text, where, answered)) return where;
     }
   }
-  return std::nullopt;
+  std::optional<Stretch> out;
+  for_hidden_words(text, [&](const HiddenWords& words) {
+    for (const Stretch& one : out ? std::vector<Stretch>() : find_named(words.text, actors)) {
+      const Stretch where = words.original(one);
+      if (!out && words.counts(one) && !is_answered(text, where, answered)) out = where;
+    }
+  });
+  return out;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "release/examination.h"
 #include "release/prose/fold.h"
 #include "release/prose/spellings.h"
+#include "release/prose/terms.h"
 
 namespace backtrail::release {
 
@@ -19,31 +20,73 @@ void Examination::obfuscate(const std::vector<std::string>& refs) {
   protected_anew();
 }
 
-void Examination::keep_unnamed(const std::vector<std::string>& names) {
-  std::vector<std::string> refs;
-  for (const std::string& name : names) {
-    const std::string folded = fold(name).text;
-    bool known = false;
+std::vector<const Party*> Examination::called_so(const std::string& name) {
+  if (by_name_.empty()) {
     for (const Party& party : parties_) {
-      const auto is = [&](const std::string& term) { return fold(term).text == folded; };
-      if (party.ref != name && !std::ranges::any_of(party.terms, is)) continue;
-      known = true;
-      // Whoever asks knows its own name; clients and others who are told with it do not.
-      const bool alone =
-          audience_.kind == marking::Audience::Kind::organisation && !audience_.members.empty() &&
-          std::ranges::all_of(audience_.members, [&](const std::string& one) { return is_same_party(party.ref, one); });
-      if (alone || !unnamed_known_.insert(&party).second) continue;
-      refs.push_back(party.ref);
+      by_name_[party.ref].push_back(&party);
+      for (const std::string& term : party.terms) by_name_[fold(term).text].push_back(&party);
     }
-    if (known || folded.empty() || names_nobody(name)) continue;
-    Party& party = unnamed_.emplace_back();
-    party.name = name;
-    party.terms = other_spellings(name);
-    party.terms.push_back(name);
-    for (const std::string& term : party.terms) add_name_parts(party.parts, term);
-    protect(party);
+  }
+  std::vector<const Party*> out;
+  for (const std::string& one : {name, fold(name).text}) {
+    const auto found = by_name_.find(one);
+    if (found == by_name_.end()) continue;
+    for (const Party* party : found->second) {
+      if (std::ranges::find(out, party) == out.end()) out.push_back(party);
+    }
+  }
+  return out;
+}
+
+void Examination::unname(const std::string& name, const std::function<bool(const Party&)>& spared,
+                         std::vector<const Party*>& out) {
+  const std::vector<const Party*> known = called_so(name);
+  for (const Party* party : known) {
+    // Whoever asks knows its own name; clients and others who are told with it do not.
+    const bool alone =
+        audience_.kind == marking::Audience::Kind::organisation && !audience_.members.empty() &&
+        std::ranges::all_of(audience_.members, [&](const std::string& one) { return is_same_party(party->ref, one); });
+    if (alone || unnamed_known_.contains(party) || spared(*party)) continue;
+    unnamed_known_.insert(party);
+    out.push_back(party);
+  }
+  if (!known.empty() || fold(name).text.empty() || names_nobody(name)) return;
+  Party party;
+  party.name = name;
+  party.terms = other_spellings(name);
+  party.terms.push_back(name);
+  for (const std::string& term : party.terms) add_name_parts(party.parts, term);
+  if (spared(party)) return;
+  protect(party);
+  out.push_back(&unnamed_.emplace_back(std::move(party)));
+}
+
+void Examination::obfuscate_all(const std::vector<const Party*>& parties) {
+  std::vector<std::string> refs;
+  for (const Party* party : parties) {
+    if (!party->ref.empty()) refs.push_back(party->ref);
   }
   obfuscate(refs);
+}
+
+void Examination::keep_unnamed(const std::vector<std::string>& names) {
+  std::vector<const Party*> all;
+  for (const std::string& name : names) unname(name, [](const Party&) { return false; }, all);
+  obfuscate_all(all);
+}
+
+void Examination::keep_unnamed_elsewhere(const std::vector<std::string>& names, std::string_view told) {
+  const ScannedText said(told);
+  const auto spared = [&](const Party& party) {
+    if (is_audience(party)) return true;
+    if (said.find_terms(party.terms).empty() && said.find_parts(party.parts).empty()) return false;
+    named_all_the_same_.insert(party.name);
+    return true;
+  };
+  std::vector<const Party*> all;
+  for (const std::string& name : names) unname(name, spared, all);
+  unnamed_elsewhere_.insert(all.begin(), all.end());
+  obfuscate_all(all);
 }
 
 Examination::Whom Examination::whom(const std::vector<Stretch>& found, const std::vector<Told>& told) {
@@ -68,6 +111,10 @@ std::string Examination::inside_words(const std::map<const Party*, Told::By>& by
            (party->ref.empty() ? "" : " (" + party->ref + ")");
   }
   return out;
+}
+
+bool Examination::only_elsewhere(const std::map<const Party*, Told::By>& by) const {
+  return std::ranges::all_of(by, [&](const auto& one) { return unnamed_elsewhere_.contains(one.first); });
 }
 
 bool Examination::only_unnamed(const std::map<const Party*, Told::By>& by) const {

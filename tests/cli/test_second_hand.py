@@ -61,6 +61,45 @@ def test_what_lifts_nothing_needs_no_second_hand(case):  # noqa: F811
     assert approve().codes == set()
 
 
+def test_what_the_author_makes_of_anothers_claim_is_the_authors(case):  # noqa: F811
+    add("claim", {**NEWS, "object": "Customers were reached"}, actor="lia")
+    add("claim", NEWS, "--corrects", "c:news")
+    entered("Three customers lost data.", "c:news")
+    assert approve().codes == {"BT0722"}, "lia entered a version that says nothing of three"
+    assert do("claim", "confirm", "c:news", actor="rob").status == 0 and approve().codes == set()
+
+
+def test_a_figure_that_the_author_alone_says_was_published_lifts_nothing(case):  # noqa: F811
+    incidents = [{"id": f"i:{i}", "recorded": "2017-09-01", "title": "An incident", "state": "closed", "severity": "C5"} for i in range(20)]
+    add("incident", incidents)
+    figure = {"id": "f:1", "period": "2017/18", "from": "2017-07-01", "until": "2018-06-30", "actor_kind": "state", "strength": "indicator",
+              "numerator": 9, "denominator": 30, "source": {"name": "An authority"}}
+    assert do("incident", "published", "-", body=figure).status == 0
+    add("claim", ACTOR, actor="lia")
+    entered("We recorded 30 incidents in 2017/18.", "c:actor")
+    done = approve()
+    assert done.codes == {"BT0963"} and "'backtrail incident confirm f:1'" in done.err
+    assert do("incident", "confirm", "f:1").codes == {"BT0644"}, "ana entered it"
+    confirmed = run("incident", "confirm", "f:1", "--note", "Read the report.", "--actor", "lia")
+    assert confirmed.status == 0 and "confirmed: 9 of 30 in 2017/18" in confirmed.err
+    assert approve().codes == set() and leaves("s:1") == set()
+    assert do("incident", "confirm", "f:1", "--disagree", actor="rob").status == 0
+    assert leaves("s:1") == {"BT0963"}, "whoever looked and found otherwise is heard"
+
+
+def test_what_the_page_of_a_source_is_called_is_answered_for(case):  # noqa: F811
+    page = "https://www.justice.gov/opa/pr/two-chinese-hackers-broke-into-providers"
+    add("claim", {**NEWS, "object": "customers of a provider", "source": {"name": "A ministry", "published": "2018-12-20", "url": page}}, actor="lia")
+    entered("An intruder reached customers.", "c:news")
+    assert approve().codes == {"BT0743"}, "the name of the page lays something to a country"
+    answered = {"not_a_finding": [{"words": "chinese-hackers-broke-into-providers", "why": "So the ministry calls its page."}]}
+    add("statement", {**text("s:2", "An intruder reached customers.", "c:news"), **answered})
+    assert do("statement", "review", "s:2", actor="rob").status == 0
+    shown = run("decide", "approve", "s:2", *GROUND, *CENTRE, "--actor", "dee")
+    assert shown.status == 0 and "So the ministry calls its page." in shown.err, "whoever decides is shown it"
+    assert leaves("s:2") == set()
+
+
 FRIENDLY = {"id": "friendly", "name": "Friendly Bureau", "kind": "government", "aliases": ["Service F"]}
 
 

@@ -34,7 +34,53 @@ def test_who_asks_not_to_be_named_is_named_in_no_text(seen):
         assert refused(text(f"s:{at}", words, "ev:l")) == {"BT0720"}, words
     for at, words in enumerate(HARMLESS + OF_ORGANISATION):
         assert refused(text(f"h:{at}", words, "ev:l")) == set(), words
-    assert refused(text("s:other", NAMES[0])) == set(), "what stands on something else may name them"
+    for at, words in enumerate(NAMES):
+        assert refused(text(f"o:{at}", words)) == {"BT0720"}, f"{words} stands on something else, and tells it all the same"
+    for at, words in enumerate(HARMLESS + OF_ORGANISATION):
+        assert refused(text(f"p:{at}", words)) == set(), words
+
+
+VENDOR = {"id": "c:vendor", "subject": "Lyra Signals Bureau", "relation": "makes", "object": "a receiver that has a weakness",
+          "source": {"name": "A register of weaknesses", "published": "2018-12-01", "url": "https://weaknesses.example/1"}, "marking": "TLP:CLEAR"}
+MAKES = "Lyra Signals Bureau makes a receiver that has a weakness."
+
+
+def test_what_is_public_names_them_as_somebody_else_as_well(seen):
+    """Who gave one closed report must be nameable as the vendor of a product: on a ground that is public, cited, and in no one person's hands."""
+    assert refused(text("s:none", MAKES)) == {"BT0720"}
+    add("claim", VENDOR)
+    assert refused(text("s:alone", MAKES, "c:vendor")) == {"BT0720"}, "the author alone says so"
+    assert do("claim", "confirm", "c:vendor", actor="lia").status == 0
+    shown = run("decide", "approve", "s:alone", *GROUND, *CENTRE, "--actor", "dee")
+    assert shown.status == 0 and "'Lyra Signals Bureau': asks not to be named for something else in the case, and may be named here, for 'c:vendor'" in shown.err
+    assert leaves("s:alone") == set()
+    both = text("s:both", MAKES, "c:vendor")
+    both["sentences"][0]["cites"].append("ev:l")
+    assert refused(both) == {"BT0720"}, "what stands on what they gave names them by no ground"
+    for at, more in enumerate(({"marking": "TLP:AMBER"}, {"source": {"name": "A register"}}, {"conditions": {"attribute_provider": "must-not"}},
+                               {"subject": "A vendor"})):
+        add("claim", {**VENDOR, "id": f"c:v{at}", **more}, actor="lia")
+        assert refused(text(f"s:v{at}", MAKES, f"c:v{at}")) == {"BT0720"}, more
+
+
+def test_where_they_stand_as_somebody_else_is_answered_for(seen):
+    answer = [{"words": "Lyra Signals Bureau makes", "why": "They are the vendor, which everybody knows."}]
+    assert refused(text("s:1", MAKES, not_a_finding=answer)) == set()
+    assert refused(text("s:2", f"{MAKES} Lyra's people told us of it.", not_a_finding=answer)) == {"BT0720"}, "the other mention is not answered for"
+    assert refused(text("s:3", MAKES, "ev:l", not_a_finding=answer)) == {"BT0720"}, "it stands on what they gave"
+    advice = {**text("a:1", HARMLESS[0]), "indicators": [{"kind": "product", "value": "Lyra receiver 7"}]}
+    assert refused(advice, "advisory") == {"BT0720"}
+    assert refused({**advice, "id": "a:2", "not_a_finding": [{"words": "Lyra receiver 7", "why": "It is what the product is called."}]}, "advisory") == set()
+
+
+def test_who_speaks_and_who_is_told_may_be_named(seen):
+    add("statement", text("s:p", HARMLESS[0]))
+    do("statement", "review", "s:p", actor="rob")
+    assert do("decide", "approve", "s:p", *GROUND, "--publisher", "Lyra Signals Bureau", actor="dee").status == 0, "whoever approves says who speaks"
+    add("org", LYRA)
+    assert refused(text("w:c", "An account of {org:lyra} was used.", audience="clients:lyra", marking="TLP:AMBER//TO lyra")) <= {"BT0996"}
+    approved(text("s:org", "An account of {org:lyra} was used."), *CENTRE)
+    assert "{org:lyra} prints 'Government " in run("decide", "approve", "s:org", *GROUND, "--actor", "dee").err
 
 
 def test_all_that_is_known_of_an_organisation_that_asks_is_hidden(seen, tmp_path):

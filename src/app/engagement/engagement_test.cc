@@ -121,8 +121,8 @@ TEST_F(EngagementTest, ForbiddenOnesWaitForTheirOriginator) {
   ASSERT_FALSE(early);
   EXPECT_EQ(early.error().code, registers::kMayNotTell);
   EXPECT_NE(early.error().hint.find("evidence confirm k:1"), std::string::npos);
-  EXPECT_FALSE(seal_confirmation(*it_, kAna, {"k:1", false, {}}));
-  ASSERT_TRUE(seal_confirmation(*it_, testing_support::kRob, {"k:1", false, {}}));
+  EXPECT_FALSE(seal_confirmation(*it_, kAna, {"k:1", false, {}, {}}));
+  ASSERT_TRUE(seal_confirmation(*it_, testing_support::kRob, {"k:1", false, {}, {}}));
   contact("g:alpha", "sent");
   EXPECT_EQ(standing("g:alpha").state, "sent");
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/deciding/judging.h"
 #include "app/claims/conflicts.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
-#include "cli/codes.h"
+#include "cli/confirming.h"
 #include "cli/verbs/verbs.h"
 
 namespace backtrail::cli {
@@ -37,24 +36,6 @@ void merge(const ClaimOptions& options, Context& context) {
   for (const base::Error& warning : sealed->warnings) context.report(warning);
 }
 
-/// Of one that another entered: the source was looked at.
-void confirm_claim(const ClaimOptions& options, Context& context) {
-  auto open = open_to_write(options, context);
-  if (!open) return;
-  const auto claim = open->it.registers().claim(options.confirm.of);
-  if (!claim) return fail(claim.error(), context);
-  const auto sealed = app::seal_review(open->it, open->actor, options.confirm);
-  if (!sealed) {
-    (void)tell_mistakes(sealed.error(), true, context);
-    return;
-  }
-  print_sealed({*sealed}, "review", context);
-  say_sealed(1, *open, context);
-  const std::string what =
-      "'" + claim->source.name + "' says that " + claim->subject + " " + claim->relation + " " + claim->object;
-  context.say((options.confirm.disagrees ? "disputed, and lifts nothing: " : "confirmed: ") + what + "\n");
-}
-
 }  // namespace
 
 void define_claim(Arguments& verb, Context& context) {
@@ -66,14 +47,16 @@ void define_claim(Arguments& verb, Context& context) {
   side_by_side.fallthrough();
   side_by_side.add_flag("--unsettled", options->unsettled, "Only those that nobody has settled");
   side_by_side.callback([=, &context] { conflicts(*options, context); });
-  Arguments confirm =
-      verb.add_verb("confirm", "Say that you too have seen that the source says so; who entered the claim cannot");
-  confirm.fallthrough();
-  confirm.add_option("id", options->confirm.of, "The claim, or its entry").required().type_name("ID");
-  confirm.add_flag("--disagree", options->confirm.disagrees,
-                   "You looked too, and it does not say so: it lifts nothing while you say so");
-  confirm.add_option("--note", options->confirm.note, "Where you looked").type_name("TEXT");
-  confirm.callback([=, &context] { confirm_claim(*options, context); });
+  define_confirm(
+      verb, options->confirm,
+      {"Say that you too have seen that the source says so; who entered the claim cannot", "The claim, or its entry",
+       "You looked too, and it does not say so: it lifts nothing while you say so", "Where you looked"})
+      .callback([=, &context] {
+        confirm(*options, options->confirm, context, [&](const app::Case& in) -> base::Result<std::string> {
+          BT_TRY(const auto claim, in.registers().claim(options->confirm.of));
+          return "'" + claim.source.name + "' says that " + claim.subject + " " + claim.relation + " " + claim.object;
+        });
+      });
   Arguments settle =
       verb.add_verb("merge", "Settle claims that disagree: say which is kept, and why; all stay on record");
   settle.fallthrough();

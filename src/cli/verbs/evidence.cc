@@ -13,6 +13,7 @@
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
+#include "cli/confirming.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/verbs/verbs.h"
@@ -25,7 +26,7 @@ struct EvidenceOptions : CaseOptions {
   app::FindingsRequest findings;
   app::NegativeRequest negative;
   AddOptions consent;
-  app::ConfirmRequest confirm;
+  app::ReviewRequest confirm;
   std::string purge_id, why;
 };
 
@@ -138,7 +139,7 @@ void purge(const EvidenceOptions& options, Context& context) {
   context.say("erased; who, why, when and the hash stay in the ledger\n");
 }
 
-void confirm(const EvidenceOptions& options, Context& context) {
+void confirm_consent(const EvidenceOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
   const auto done = app::seal_confirmation(open->it, open->actor, options.confirm);
@@ -155,17 +156,6 @@ void confirm(const EvidenceOptions& options, Context& context) {
                     release::no_originator_hint(done->link),
                     base::Severity::warning});
   }
-}
-
-void define_confirm(Arguments& verb, const std::shared_ptr<EvidenceOptions>& options, Context& context) {
-  Arguments sub =
-      verb.add_verb("confirm", "Say that you too have the originator's word for a consent; who entered it cannot");
-  sub.fallthrough();
-  sub.add_option("id", options->confirm.consent, "The consent, or its entry").required().type_name("ID");
-  sub.add_flag("--disagree", options->confirm.disagrees,
-               "You asked too, and it was not given: it opens nothing while you say so");
-  sub.add_option("--note", options->confirm.note, "How you know").type_name("TEXT");
-  sub.callback([options, &context] { confirm(*options, context); });
 }
 
 void define_negative(Arguments& verb, const std::shared_ptr<EvidenceOptions>& options, Context& context) {
@@ -232,7 +222,11 @@ void define_evidence(Arguments& verb, Context& context) {
     if (run_add(*options, options->consent, "consent", context))
       context.say("nothing is opened until somebody else says: backtrail evidence confirm ID\n");
   });
-  define_confirm(verb, options, context);
+  define_confirm(
+      verb, options->confirm,
+      {"Say that you too have the originator's word for a consent; who entered it cannot", "The consent, or its entry",
+       "You asked too, and it was not given: it opens nothing while you say so", "How you know"})
+      .callback([options, &context] { confirm_consent(*options, context); });
   verb.require_verb();
 }
 

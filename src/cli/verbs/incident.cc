@@ -10,6 +10,7 @@
 #include "cli/arguments.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
+#include "cli/confirming.h"
 #include "cli/verbs/verbs.h"
 
 namespace backtrail::cli {
@@ -21,6 +22,7 @@ struct IncidentOptions : CaseOptions {
   app::Reclassification change;
   app::StatsRequest stats;
   app::FigureRequest seal;
+  app::ReviewRequest confirm;
   std::string prose;
 };
 
@@ -145,6 +147,17 @@ void define_figures(Arguments& verb, const std::shared_ptr<IncidentOptions>& opt
   import.add_option("--corrects", options->figure.corrects, "The one item replaces this").type_name("ID");
   add_all_errors_option(import, options->figure.all_errors);
   import.callback([=, &context] { run_add(*options, options->figure, "figure", context); });
+  define_confirm(
+      verb, options->confirm,
+      {"Say that you too have seen that a figure was published so; who entered it cannot", "The figure, or its entry",
+       "You looked too, and it was not published so: it lifts nothing while you say so", "Where you looked"})
+      .callback([=, &context] {
+        confirm(*options, options->confirm, context, [&](const app::Case& in) -> base::Result<std::string> {
+          BT_TRY(const auto figure, in.registers().figure(options->confirm.of));
+          return app::published_text(figure) + " in " + figure.period + " (" + figure.actor_kind + ", " +
+                 figure.strength + ")";
+        });
+      });
 }
 
 void define_changes(Arguments& verb, const std::shared_ptr<IncidentOptions>& options, Context& context) {

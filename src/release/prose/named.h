@@ -57,6 +57,8 @@ struct SpokenOf {
   std::string judged{};  // propositions and their subjects
   std::string alternatives{};  // which were judged less likely
   std::string claimed{};  // what sources say, and of whom
+  std::vector<std::string>
+      pages{};  // addresses of sources with a day: what these are called they may be called in the text, too
 };
 
 enum class NamedFault {

@@ -8,6 +8,7 @@
 #include "base/count.h"
 #include "ingest/container/walk.h"
 #include "release/charsets.h"
+#include "release/codes.h"
 #include "release/reading.h"
 
 namespace backtrail::app {
@@ -16,8 +17,8 @@ namespace {
 class FileChecker final : public ingest::StreamVisitor {
  public:
   FileChecker(const Case& in, const marking::Audience& audience, const std::vector<release::Party>& parties,
-              const release::Asked& asked, CheckedFile& out)
-      : in_(in), audience_(audience), parties_(parties), asked_(asked), out_(out) {}
+              const release::Asked& asked, const std::vector<std::string>& authors, CheckedFile& out)
+      : in_(in), audience_(audience), parties_(parties), asked_(asked), authors_(authors), out_(out) {}
 
   bool on_stream(const ingest::SourceInfo& source, ingest::ByteStream& stream) override {
     const base::Place place = place_of(source);
@@ -89,13 +90,26 @@ class FileChecker final : public ingest::StreamVisitor {
               "was not examined",
           place, "look at what it shows");
     }
+    refuse_languages(found.not_english, place);
     for (const std::string& as : found.read_as) said += ", " + as;
     out_.examined.push_back((member.empty() ? "" : member + ": ") + base::counted(bytes.size(), "byte") + said);
   }
 
+  /// Named by the first of them: a book has a thousand.
+  void refuse_languages(const std::vector<release::Stretch>& where, const base::Place& place) {
+    if (where.empty()) return;
+    const std::string more = where.size() == 1 ? "" : " and " + base::counted(where.size() - 1, "more part");
+    out_.not_examined.push_back(
+        {release::kNotEnglish,
+         "bytes " + std::to_string(where.front().begin) + "-" + std::to_string(where.front().end) + more +
+             (where.size() == 1 ? " is" : " are") +
+             " not in English: only names, addresses and what gives them away were looked for there",
+         place, "counts, who is described and words that say no need somebody who reads that language"});
+  }
+
   /// Numbers and shares of incidents against the register of the case.
   void ask_register(std::string_view text, const std::string& member) {
-    auto stated = stated_faults(in_, text);
+    auto stated = stated_faults(in_, text, authors_);
     if (!stated) {
       out_.not_examined.push_back(std::move(stated.error()));
       return;
@@ -110,6 +124,7 @@ class FileChecker final : public ingest::StreamVisitor {
   const marking::Audience& audience_;
   const std::vector<release::Party>& parties_;
   const release::Asked& asked_;
+  const std::vector<std::string>& authors_;
   CheckedFile& out_;
   std::size_t texts_ = 0;
   std::set<std::string> labels_;  // that were looked at
@@ -124,7 +139,7 @@ base::Result<CheckedFile> check_file(const Case& in, const std::string& path, co
   BT_TRY(const auto parties, release::parties(in.registers(), authors));
   BT_TRY(const auto asked, release::asked_of_all(in.registers()));
   CheckedFile out;
-  FileChecker checker(in, parsed, parties, asked, out);
+  FileChecker checker(in, parsed, parties, asked, authors, out);
   ingest::walk_file(path, {}, checker);
   // Nothing to say and nothing said would read as clean.
   if (out.examined.empty() && out.not_examined.size() == 1) return std::unexpected(std::move(out.not_examined.front()));

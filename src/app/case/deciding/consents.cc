@@ -64,8 +64,8 @@ base::Status check_consent(const Json& body) {
       "ask or look");
 }
 
-base::Result<Confirmed> seal_confirmation(Case& into, const ledger::Actor& actor, const ConfirmRequest& request) {
-  BT_TRY(const auto entry, into.registers().resolve(request.consent));
+base::Result<Confirmed> seal_confirmation(Case& into, const ledger::Actor& actor, const ReviewRequest& request) {
+  BT_TRY(const auto entry, into.registers().resolve(request.of));
   if (entry.type != registers::kConsent) {
     return base::fail(registers::kWrongReference, "'" + entry.label() + "' is of type " + entry.type, {},
                       "a consent is confirmed; 'backtrail case status' names those that wait for it");

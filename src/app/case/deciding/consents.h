@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/case/case.h"
+#include "app/case/deciding/judging.h"
 #include "base/json_fwd.h"
 #include "release/consents.h"
 
@@ -16,19 +17,14 @@ namespace backtrail::app {
 /// earlier versions are not asked.
 base::Status check_consent(const base::Json& body);
 
-struct ConfirmRequest {
-  std::string consent;
-  bool disagrees = false;  // the originator was asked too, and has not agreed
-  std::string note;
-};
 struct Confirmed {
   Sealed sealed;
   registers::Consent consent;
   registers::OriginatorLink link;  // nobody else's than the originator's opens anything
 };
-/// registers::kSamePerson for whoever entered it or a version of it; kWrongReference for what is no consent; kStaleLink for one
+/// Of a consent; what disagrees says that the originator was asked too, and has not agreed. registers::kSamePerson for whoever entered it or a version of it; kWrongReference for what is no consent; kStaleLink for one
 /// that was corrected since.
-base::Result<Confirmed> seal_confirmation(Case& into, const ledger::Actor& actor, const ConfirmRequest& request);
+base::Result<Confirmed> seal_confirmation(Case& into, const ledger::Actor& actor, const ReviewRequest& request);
 
 /// One thing beneath a text whose originator asks something, and their consents for its audience, confirmed or not.
 struct Binding {

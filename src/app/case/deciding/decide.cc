@@ -8,6 +8,7 @@
 #include "app/case/deciding/gate_question.h"
 #include "app/case/deciding/sign_off.h"
 #include "app/case/deciding/speaker.h"
+#include "app/case/told_text.h"
 #include "app/codes.h"
 #include "app/time_zones.h"
 #include "base/json.h"
@@ -89,8 +90,8 @@ base::Status warn_of_speaker(const Case& in, const DecideRequest& request, Decid
   return {};
 }
 
-/// An approval is of what is printed in place of each {org:ID}, too.
-base::Result<std::vector<std::pair<std::string, std::string>>> printed_for(const Case& in, const TextToDecide& text) {
+/// An approval is of what is printed in place of each {org:ID}, too, and of who is named that asks elsewhere not to be: a line for these.
+base::Status tell_printed(const Case& in, const TextToDecide& text, Decided& out, std::vector<std::string>& lines) {
   std::vector<std::string> texts;
   const auto add = [&](const auto& row) {
     texts.push_back(row.title);
@@ -108,9 +109,21 @@ base::Result<std::vector<std::pair<std::string, std::string>>> printed_for(const
     }
   }
   BT_TRY(const std::string key, in.audience_key(text.audience.text()));
-  BT_TRY(const auto circumstances,
+  BT_TRY(auto circumstances,
          release::collect(in.registers(), text.entry.id, text.audience, key, *in.surroundings().clock));
-  return release::printed_as(texts, text.audience, circumstances);
+  const auto named = release::named_all_the_same(text.audience, circumstances);
+  const auto listed = [](const std::vector<std::string>& list) {
+    std::string all;
+    for (const std::string& one : list) all += (all.empty() ? "'" : ", '") + one + "'";
+    return all;
+  };
+  if (!named.names.empty())
+    lines.push_back(listed(named.names) +
+                    ": asks not to be named for something else in the case, and may be named here, for " +
+                    listed(named.claims) + " of this text does so in public");
+  circumstances.speaker = out.publisher;
+  out.prints = release::printed_as(texts, text.audience, circumstances);
+  return {};
 }
 
 /// What others have decided, for which `--despite` answers: taken out of what keeps it, told in `out`; the decisions.
@@ -213,9 +226,12 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
             {kWithdrawnWording, one.message(), {text.entry.label()}, one.hint(), base::Severity::warning});
     }
     BT_TRY_STATUS(warn_of_speaker(into, request, out));
-    BT_TRY(out.prints, printed_for(into, text));
+    BT_TRY(const auto unread, language_warnings(into, text.entry));
+    out.warnings.insert(out.warnings.end(), unread.begin(), unread.end());
     BT_TRY(bindings, bindings_of(into, text.entry, text.audience));
-    if (request.show) request.show(bindings_text(bindings, actor.id));
+    std::vector<std::string> lines = bindings_text(bindings, actor.id);
+    BT_TRY_STATUS(tell_printed(into, text, out, lines));
+    if (request.show) request.show(lines);
   }
   Json body = {{"statement", text.entry.id}, {"text_sha256", hash}, {"verdict", request.verdict}};
   if (!out.despite.empty() || !out.reopened.empty()) body["note"] = despite_note(out, request);

@@ -42,7 +42,7 @@ struct Decided {
   std::vector<registers::NotAFinding> not_findings;  // words for which the author has answered
   std::vector<std::pair<std::string, std::string>> prints;  // what each {org:ID} of it prints for its audience
   std::string publisher;  // under whose name it leaves; empty when no approval has said it
-  std::vector<base::Error> warnings;  // kWithdrawnWording, kEmbargoKept
+  std::vector<base::Error> warnings;  // kWithdrawnWording, kEmbargoKept, release::kNotEnglish
 };
 
 /// kNoPublisher, kNotDecidable, kTextDiffers, kBadZone, and those of Case::seal.

@@ -11,6 +11,7 @@
 #include "app/case/deciding/held_wording.h"
 #include "app/case/deciding/sign_off.h"
 #include "app/case/deciding/speaker.h"
+#include "app/case/told_text.h"
 #include "app/codes.h"
 #include "base/codes.h"
 #include "base/count.h"
@@ -54,8 +55,15 @@ base::Result<std::vector<base::Error>> warnings_of(const Case& in, const GateQue
   BT_TRY(const auto organisation, in.registers().organisation(asked.audience.members.front()));
   auto out = addressee_warnings(organisation, asked.publisher.to, asked.circumstances.about);
   for (const release::Cited& cited : asked.circumstances.cited) {
-    const bool held = cited.tenant == asked.audience.members.front() && !cited.records.empty() &&
-                      !marking::may_see(asked.audience, cited.marking);
+    const bool theirs = cited.tenant == asked.audience.members.front() && !cited.records.empty();
+    if (theirs && cited.occurred && *cited.occurred > asked.circumstances.now)
+      out.push_back(
+          {release::kDatedToCome,
+           "'" + cited.ref + "' is dated " + base::format(*cited.occurred) + ", which is to come",
+           {asked.text.entry.label()},
+           "the clock of what wrote that log was wrong: tell them so; as a date of the message it is left out",
+           base::Severity::warning});
+    const bool held = theirs && !marking::may_see(asked.audience, cited.marking);
     if (!held) continue;
     out.push_back({kRecordsHeld,
                    base::counted(cited.records.size(), "record") + " of '" + cited.tenant + "' " +
@@ -264,6 +272,8 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
   if (approved.empty() && !asked.publisher.name.empty()) check_namer(actor, asked, out);
   if (out.refusals.empty()) {
     BT_TRY(out.warnings, warnings_of(from, asked));
+    BT_TRY(const auto unread, language_warnings(from, asked.text.entry));
+    out.warnings.insert(out.warnings.end(), unread.begin(), unread.end());
   }
   if (!out.refusals.empty() || request.dry_run) return out;
   BT_TRY_STATUS(check_publisher(asked));

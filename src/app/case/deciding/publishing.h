@@ -37,7 +37,7 @@ struct Published {
   std::string path;  // below the case
   std::string sha256;
   std::string audience;
-  std::vector<base::Error> warnings;  // kNotTheirs, kRecordsHeld
+  std::vector<base::Error> warnings;  // kNotTheirs, kRecordsHeld, release::kNotEnglish, kDatedToCome
 };
 
 /// kNoPublisher, kOtherPublisher, kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.

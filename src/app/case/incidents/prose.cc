@@ -136,14 +136,15 @@ std::optional<bool> fits_figure(const PublishedFigure& figure, const Judge& judg
   return out;
 }
 
-/// What is said of a period of which `share` is what the register gives.
+/// What is said of a period of which `share` is what the register gives. `waits_for`: the figure that nobody has confirmed yet.
 template <typename Judge>
-ProseVerdict verdict_of(const PeriodShare& share, bool fitting, const Judge& judge) {
+ProseVerdict verdict_of(const PeriodShare& share, bool fitting, const Judge& judge, std::string& waits_for) {
   if (share.denominator != 0 && fitting) return ProseVerdict::fits;
   bool otherwise = false;
   for (const PublishedFigure& figure : share.published) {
     const std::optional<bool> so = fits_figure(figure, judge);
-    if (so == true) return ProseVerdict::published;
+    if (so == true && figure.vouched) return ProseVerdict::published;
+    if (so == true) waits_for = figure.figure;
     otherwise = otherwise || so == false;
   }
   return share.denominator != 0 || otherwise ? ProseVerdict::wrong : ProseVerdict::no_data;
@@ -362,7 +363,7 @@ class SentenceCheck {
     if (named && shares.empty()) one.verdict = ProseVerdict::not_reckoned;
     for (const PeriodShare& share : shares) one.periods.emplace_back(share, judge(share));
     if (!named || shares.empty()) return {};
-    one.verdict = verdict_of(shares.front(), one.periods.front().second, judge);
+    one.verdict = verdict_of(shares.front(), one.periods.front().second, judge, one.waits_for);
     return {};
   }
 
@@ -423,7 +424,7 @@ base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_vi
 std::string spelled_out(const PeriodShare& share) {
   std::string published;
   for (const PublishedFigure& one : share.published) {
-    if (!one.reproduced) published = " (published as " + published_text(one) + ")";
+    if (!one.reproduced && one.vouched) published = " (published as " + published_text(one) + ")";
   }
   if (share.denominator == 0) return "nothing was recorded in " + share.period.name + published;
   return std::to_string(share.numerator) + " of " + std::to_string(share.denominator) + " (" + share.period.name +

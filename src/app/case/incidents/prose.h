@@ -27,6 +27,8 @@ struct ProseShare {
   ProseVerdict verdict = ProseVerdict::no_period;
   bool total = false;  // of all incidents, and not of those that are linked
   std::string of{};  // what it was held against: "state, indicator or stronger", "not state, indicator or stronger"
+  std::string
+      waits_for{};  // the figure that says so, were it not the request's authors alone who say that it was published
   /// The period that is named; of no_period every year in the register, each told whether the words would fit.
   std::vector<std::pair<PeriodShare, bool>> periods;
 };

@@ -2,8 +2,8 @@
 // What a text that is to leave says of the register of incidents, held against it: for approval, the gate and `publish --check`.
 //
 // It is asked only what it can contradict. Numbers and shares of linked incidents are held where the text says with whom (states,
-// criminals), and a number that fits at any strength of a link does not contradict; neither does what was published so. What fits and
-// would tell of fewer than five, linked or left, is a small count.
+// criminals), and a number that fits at any strength of a link does not contradict; neither does what was published so, as far as
+// somebody besides the text's authors says that it was. What fits and would tell of fewer than five, linked or left, is a small count.
 #pragma once
 
 #include <string>
@@ -22,8 +22,9 @@ struct StatedFault {
   release::Stretch where;  // bytes of the text
 };
 
-/// Nothing for a case without incidents. Errors as incident_stats().
-base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string_view text);
+/// Nothing for a case without incidents. `authors`: whose text it is; none: every figure counts. Errors as incident_stats().
+base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string_view text,
+                                                     const std::vector<std::string>& authors = {});
 
 /// The same of a statement or advisory, but for what its author answers for (not_a_finding): faults with the place ("sentence 2, bytes 3-9").
 base::Result<std::vector<base::Error>> stated_faults_of(const Case& in, const registers::Entry& text);

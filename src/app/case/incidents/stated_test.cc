@@ -33,13 +33,16 @@ class Stated : public testing_support::World {
     take(registers::kIncident, incidents);
     take(registers::kIncidentLink, links);
   }
-  void take(std::string_view type, const std::string& text) {
-    const auto entered = enter_text(*it_, type, text);
+  void take(std::string_view type, const std::string& text, const ledger::Actor& actor = kAna,
+            const std::string& corrects = {}) {
+    const std::string path = root_ + "/import";
+    write(path, text);
+    const auto entered = enter(*it_, actor, {std::string(type), path, {}, corrects});
     ASSERT_TRUE(entered) << entered.error().text();
     for (const auto& mistake : entered->mistakes) ADD_FAILURE() << mistake.text();
   }
-  std::string faults(const std::string& text) {
-    const auto found = stated_faults(*it_, text);
+  std::string faults(const std::string& text, const std::vector<std::string>& authors = {}) {
+    const auto found = stated_faults(*it_, text, authors);
     EXPECT_TRUE(found) << found.error().text();
     std::string out;
     for (const StatedFault& one : *found) {
@@ -95,6 +98,39 @@ TEST_F(Stated, WhatWasPublishedSoIsLeftAndYearsBeginAsTheCentreHasThem) {
       registers::kFigure,
       R"({"id":"f:2","period":"2018/19","from":"2018-09-05","until":"2019-09-04","actor_kind":"state","strength":"indicator","numerator":3,"denominator":5})");
   EXPECT_EQ(faults("We recorded 5 incidents in 2018/19."), "") << "from 5 September on";
+}
+
+TEST_F(Stated, AFigureThatTheAuthorsAloneEnteredLiftsNothing) {
+  fill();
+  const auto figure = [](const std::string& numbers, const std::string& why = {}) {
+    return R"({"id":"f:1","period":"2017/18","from":"2017-07-01","until":"2018-06-30","actor_kind":"state","strength":"indicator",)" +
+           numbers + (why.empty() ? "" : R"(,"why":")" + why + "\"") + "}";
+  };
+  const std::string said = "In 2017/18, 9 of 21 incidents were linked with states.";
+  take(registers::kFigure, figure(R"("numerator":9,"denominator":21)"));
+  EXPECT_EQ(faults(said, {"ana"}), "9 of 21: differs");
+  EXPECT_NE(stated_faults(*it_, said, {"ana"})->front().hint.find("'backtrail incident confirm f:1'"),
+            std::string::npos);
+  EXPECT_EQ(faults(said, {"eve"}), "");
+  EXPECT_FALSE(seal_review(*it_, kAna, {"f:1", false, {}, {}}));
+  ASSERT_TRUE(seal_review(*it_, testing_support::kRob, {"f:1", false, {}, {}}));
+  EXPECT_EQ(faults(said, {"ana"}), "");
+  EXPECT_EQ(faults(said, {"ana", "Rob"}), "9 of 21: differs") << "who confirmed it is an author of the text too";
+  // What the author makes of it is his own again, and what the other has seen goes on counting.
+  take(registers::kFigure, figure(R"("numerator":12,"denominator":22)", "A slip."), kAna, "f:1");
+  EXPECT_EQ(faults("In 2017/18, 12 of 22 incidents were linked with states.", {"ana"}), "12 of 22: differs");
+  EXPECT_EQ(faults(said, {"ana"}), "");
+  ASSERT_TRUE(seal_review(*it_, testing_support::kDee, {"f:1", true, {}, "It has 9 of 21."}));
+  EXPECT_EQ(faults("In 2017/18, 12 of 22 incidents were linked with states.", {"eve"}), "12 of 22: differs")
+      << "whoever looked and found otherwise is heard";
+}
+
+TEST_F(Stated, WhoMovesTheYearAloneMovesNothing) {
+  fill();
+  take(
+      registers::kFigure,
+      R"({"id":"f:2","period":"2018/19","from":"2018-09-05","until":"2019-09-04","actor_kind":"state","strength":"indicator","numerator":3,"denominator":5})");
+  EXPECT_EQ(faults("We recorded 5 incidents in 2018/19.", {"ana"}), "5 incidents: differs");
 }
 
 TEST_F(Stated, ACaseWithoutIncidentsSaysNothing) {

@@ -105,9 +105,17 @@ base::Result<std::vector<Period>> periods_of(const StatsRequest& request, const 
   return out;
 }
 
-PublishedFigure beside(const registers::Figure& figure, const PeriodShare& share, const Register& known) {
+std::string figure_text(std::optional<std::uint64_t> numerator, std::optional<std::uint64_t> percent,
+                        std::uint64_t denominator) {
+  return (numerator ? std::to_string(*numerator) : std::to_string(percent.value_or(0)) + " %") + " of " +
+         std::to_string(denominator);
+}
+
+PublishedFigure beside(const FigureInForce& in_force, const PeriodShare& share, const Register& known) {
+  const registers::Figure& figure = in_force.row;
   PublishedFigure out{figure.entry.label(), figure.numerator, figure.percent, figure.denominator,
-                      figure.published,     figure.wording,   false,          {}};
+                      figure.published,     figure.wording,   false,          {},
+                      in_force.vouched};
   const bool same = figure.denominator == share.denominator;
   if (figure.numerator) out.reproduced = same && *figure.numerator == share.numerator;
   if (figure.percent && share.denominator != 0) {
@@ -127,8 +135,11 @@ PublishedFigure beside(const registers::Figure& figure, const PeriodShare& share
 }  // namespace
 
 std::string published_text(const PublishedFigure& one) {
-  return one.numerator ? std::to_string(*one.numerator) + " of " + std::to_string(one.denominator)
-                       : std::to_string(*one.percent) + " % of " + std::to_string(one.denominator);
+  return figure_text(one.numerator, one.percent, one.denominator);
+}
+
+std::string published_text(const registers::Figure& one) {
+  return figure_text(one.numerator, one.percent, one.denominator);
 }
 
 base::Result<Period> parse_period(std::string_view text, std::string_view year_begins) {
@@ -150,6 +161,29 @@ base::Result<Period> parse_period(std::string_view text, std::string_view year_b
   return year_from(year, split ? year_begins : "01-01");
 }
 
+base::Result<std::vector<FigureInForce>> figures_for(const Case& in, const std::vector<std::string>& authors) {
+  BT_TRY(auto rows, in.registers().figures());
+  std::vector<FigureInForce> out;
+  for (registers::Figure& row : rows) {
+    FigureInForce& now = out.emplace_back(std::move(row));
+    if (authors.empty()) continue;
+    BT_TRY(const auto standing, in.registers().standing(now.row.entry.id));
+    now.vouched = standing.vouched_besides(authors);
+    std::string before = now.vouched ? std::string() : now.row.entry.corrects;
+    // Every correction leads to an earlier entry, so this ends.
+    while (!before.empty()) {
+      BT_TRY(const auto then, in.registers().standing(before));
+      BT_TRY(auto one, in.registers().figure(before));
+      before = one.entry.corrects;
+      if (!then.vouched_besides(authors)) continue;
+      out.push_back({std::move(one), true});
+      break;
+    }
+  }
+  std::ranges::stable_sort(out, {}, [](const FigureInForce& one) { return one.row.entry.index; });
+  return out;
+}
+
 base::Result<std::vector<PeriodShare>> incident_stats(const Case& in, const StatsRequest& request) {
   const std::size_t least = rank_of(request.strength);
   if (least == 0 || least >= registers::link_strengths().size())
@@ -158,7 +192,7 @@ base::Result<std::vector<PeriodShare>> incident_stats(const Case& in, const Stat
   Register known;
   BT_TRY_STATUS(known.load(in, request));
   BT_TRY(const auto periods, periods_of(request, known));
-  BT_TRY(const auto figures, in.registers().figures());
+  BT_TRY(const auto figures, figures_for(in, request.authors));
   const std::string today = base::format_day(in.now());
   std::vector<PeriodShare> out;
   for (const Period& period : periods) {
@@ -174,10 +208,10 @@ base::Result<std::vector<PeriodShare>> incident_stats(const Case& in, const Stat
     }
     for (std::size_t rank = strongest.size() - 1; rank > 0; --rank)
       share.by_strength.emplace_back(registers::link_strengths()[rank], strongest[rank]);
-    for (const auto& figure : figures) {
-      const bool same = figure.from == period.from && figure.until == period.until &&
-                        figure.actor_kind == request.actor_kind && figure.strength == request.strength;
-      if (same) share.published.push_back(beside(figure, share, known));
+    for (const FigureInForce& one : figures) {
+      const bool same = one.row.from == period.from && one.row.until == period.until &&
+                        one.row.actor_kind == request.actor_kind && one.row.strength == request.strength;
+      if (same) share.published.push_back(beside(one, share, known));
     }
   }
   return out;

@@ -34,6 +34,7 @@ struct StatsRequest {
   std::string year_begins = "07-01";
   std::string actor_kind = "state";
   std::string strength = "indicator";  // the weakest that counts
+  std::vector<std::string> authors{};  // of a text: what they alone say was published is no ground for it
 };
 
 struct PublishedFigure {
@@ -45,10 +46,21 @@ struct PublishedFigure {
   /// Equal in what was published: both numbers, or the denominator and the rounded percentage.
   bool reproduced = false;
   std::vector<std::string> changed;  // incidents of the period that were entered, reclassified or linked anew since
+  bool vouched = true;  // somebody besides the request's authors says that it was published
 };
+
+/// A figure as a text of `authors` is held against it.
+struct FigureInForce {
+  registers::Figure row;
+  bool vouched = true;
+};
+/// All that were published, in the ledger's order. What the authors alone have made of somebody's figure by correcting it stands
+/// beside that, which goes on counting. Without authors everything counts.
+base::Result<std::vector<FigureInForce>> figures_for(const Case& in, const std::vector<std::string>& authors);
 
 /// "122 of 396", "38 % of 339".
 [[nodiscard]] std::string published_text(const PublishedFigure& one);
+[[nodiscard]] std::string published_text(const registers::Figure& one);
 
 struct PeriodShare {
   Period period;
