@@ -126,6 +126,18 @@ constexpr auto kPhrases = std::to_array<Phrase>({{"almost no chance", 0},
                                                  {"likelihood", kMentioned},
                                                  {"probability", kMentioned}});
 
+/// Those that begin with a letter: most words of a text begin none.
+std::span<const Phrase> phrases_with(char first) {
+  static const auto kSorted = [] {
+    auto out = kPhrases;
+    std::ranges::stable_sort(out, {}, [](const Phrase& one) { return one.words.front(); });
+    return out;
+  }();
+  const auto [from, until] =
+      std::ranges::equal_range(kSorted, first, {}, [](const Phrase& one) { return one.words.front(); });
+  return {from, until};
+}
+
 /// How many words of `phrase` stand at word `i`: all of them, or 0.
 std::size_t length_at(const Words& words, std::size_t i, std::string_view phrase) {
   std::size_t size = 0;
@@ -170,6 +182,8 @@ constexpr std::array<std::string_view, 8> kChances = {"chance",   "probability",
 std::optional<int> number_in(std::string_view word) {
   constexpr std::array<std::string_view, 12> kWords = {"one",   "two",   "three", "four", "five",   "six",
                                                        "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
+  // Of most words the first letter tells that they are none.
+  if (word.empty() || !std::string_view("otfsen0123456789").contains(word.front())) return std::nullopt;
   const auto* const named = std::ranges::find(kWords, word);
   if (named != kWords.end()) return static_cast<int>(named - kWords.begin()) + 1;
   int number = 0;
@@ -312,7 +326,7 @@ std::vector<SaidLikelihood> find_likelihoods(std::string_view sentence) {
     }
     std::size_t size = is_vague_at(words, i) ? 2 : 0;
     int band = kNoBand;
-    for (const Phrase& phrase : kPhrases) {
+    for (const Phrase& phrase : phrases_with(words[i].text.front())) {
       const std::size_t length = length_at(words, i, phrase.words);
       if (length <= size) continue;
       size = length;
@@ -351,9 +365,11 @@ std::vector<SaidConfidence> find_confidences(std::string_view sentence) {
 }
 
 std::optional<MixedWords> mixes_likelihood_and_confidence(std::string_view sentence) {
-  auto likelihoods = find_likelihoods(sentence);
+  // Three words tell of confidence, and hardly any sentence has one.
   auto confidences = find_confidences(sentence);
-  if (likelihoods.empty() || confidences.empty()) return std::nullopt;
+  if (confidences.empty()) return std::nullopt;
+  auto likelihoods = find_likelihoods(sentence);
+  if (likelihoods.empty()) return std::nullopt;
   return MixedWords{std::move(likelihoods.front().words), std::move(confidences.front().words)};
 }
 

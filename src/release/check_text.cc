@@ -9,6 +9,7 @@
 #include "release/examination.h"
 #include "release/gate.h"
 #include "release/prose/language.h"
+#include "release/prose/tokens.h"
 #include "release/reading.h"
 
 namespace backtrail::release {
@@ -92,6 +93,7 @@ std::vector<Refusal> words_of(const Reading& reading, std::string_view text, Cou
 CheckedText check_as_read(std::string_view text, const marking::Audience& audience, const std::vector<Party>& parties,
                           const Asked& asked) {
   CheckedText out;
+  const KeptTokens kept;
   // Names are looked for in all readings at once, the rest in each.
   Examination names(audience, parties, {});
   names.obfuscate(asked.obfuscated);

@@ -30,7 +30,10 @@ class Alone {
   [[nodiscard]] std::optional<std::pair<std::string, std::size_t>> noun_of(std::size_t first, std::size_t last) const;
 
  private:
-  [[nodiscard]] std::string text(std::size_t k) const { return k < tokens_.size() ? tokens_[k].text : std::string(); }
+  [[nodiscard]] const std::string& text(std::size_t k) const {
+    static const std::string kNone;
+    return k < tokens_.size() ? tokens_[k].text : kNone;
+  }
   [[nodiscard]] bool ends(std::size_t k) const { return k >= tokens_.size() || text(k) == "."; }
   [[nodiscard]] std::size_t end_of_whole(std::size_t k) const;
   [[nodiscard]] std::optional<std::string> changed(std::size_t first, std::size_t last) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "release/prose/defanged.h"
 
+#include <array>
 #include <string_view>
 
 namespace backtrail::release {
@@ -23,6 +24,8 @@ class Undoing {
       return {2, in_.substr(begin + 1, 1)};
     std::size_t k = begin;
     skip_blanks(k);
+    // Between words stands a blank alone.
+    if (k == in_.size() || !std::string_view("[({<.:/d").contains(in_[k])) return {};
     const bool blank_before = k > begin;
     const bool opened = skip_one_of(k, "[({<");
     const Guise sign = sign_at(k);
@@ -54,7 +57,8 @@ class Undoing {
     return true;
   }
   [[nodiscard]] Guise sign_at(std::size_t k) const {
-    for (const std::string_view sign : {"://", ".", ":", "/"}) {
+    constexpr std::array<std::string_view, 4> kSigns = {"://", ".", ":", "/"};
+    for (const std::string_view sign : kSigns) {
       if (k < in_.size() && in_.substr(k).starts_with(sign)) return {sign.size(), sign};
     }
     constexpr std::string_view kDot = "dot";
@@ -73,13 +77,20 @@ Folded refanged(const Folded& folded) {
   const std::string_view in = folded.text;
   const Undoing undoing(in);
   Folded out;
+  out.text.reserve(in.size());
+  out.origin.reserve(in.size() + 1);
   for (std::size_t at = 0; at < in.size();) {
     const bool may_be = std::string_view("\\[({< .:/").contains(in[at]);
     const Guise guise = may_be ? undoing.at(at) : Guise{};
-    const std::size_t size = guise.size == 0 ? 1 : guise.size;
-    out.text += guise.size == 0 ? in.substr(at, 1) : guise.sign;
+    if (guise.size == 0) {
+      out.text += in[at];
+      out.origin.push_back(folded.origin[at]);
+      ++at;
+      continue;
+    }
+    out.text += guise.sign;
     out.origin.resize(out.text.size(), folded.origin[at]);
-    at += size;
+    at += guise.size;
   }
   out.origin.push_back(folded.origin.back());
   return out;

@@ -352,7 +352,10 @@ std::optional<Stretch> Descriptions::fit_country(std::string_view sentence) cons
   constexpr auto kOne =
       std::to_array<std::string_view>({"the", "this", "that", "said", "its", "their", "his", "her", "our", "whose"});
   constexpr std::array<std::string_view, 4> kAny = {"a", "an", "one", "another"};
-  if (std::ranges::none_of(countries_, &Country::few)) return std::nullopt;
+  // What names nobody's country names it in no part either.
+  const std::string written(sentence), folded = fold(written).text;
+  const auto is_named = [&](const Country& one) { return one.few && names(one, written, folded); };
+  if (std::ranges::none_of(countries_, is_named)) return std::nullopt;
   const std::vector<Token> words = tokens_of(sentence);
   bool known = false;  // somebody is spoken of by a pseudonym
   std::vector<Meant> all;
@@ -380,9 +383,10 @@ std::optional<Stretch> Descriptions::fit_country(std::string_view sentence) cons
 std::vector<Stretch> find_by_country(std::string_view text, const Descriptions& parties) {
   std::vector<Stretch> out;
   for (const std::string_view sentence : split_sentences(text)) {
-    const auto one = is_advice(sentence) ? std::nullopt : parties.fit_country(sentence);
+    // Few sentences fit anybody, so that these alone are asked what they are.
+    const auto one = parties.fit_country(sentence);
     // With the sector it is told with the sector.
-    if (!one || parties.fit(sentence)) continue;
+    if (!one || is_advice(sentence) || parties.fit(sentence)) continue;
     const auto begin = static_cast<std::size_t>(sentence.data() - text.data());
     out.push_back({begin + one->begin, begin + one->end});
   }

@@ -136,9 +136,11 @@ bool is_of_things(const std::vector<Word>& words, std::size_t i) {
 /// "with a single exception", "with the exception of two", "all but one were".
 std::size_t excepted(const std::vector<Word>& words, std::size_t i) {
   constexpr int kMost = 4;
-  const auto text = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string(); };
+  const auto text = [&](std::size_t k) {
+    return k < words.size() ? std::string_view(words[k].text) : std::string_view();
+  };
   const auto few = [&](std::size_t k) {
-    const auto number = number_of(text(k));
+    const auto number = number_of(std::string(text(k)));
     return number && *number >= 1 && *number <= kMost;
   };
   std::size_t last = words.size();

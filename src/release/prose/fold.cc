@@ -293,6 +293,8 @@ constexpr std::array<char, 0x80> kAscii = [] {
   return out;
 }();
 
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < kAscii.size(); }
+
 /// The text with %XX undone, and where each byte came from.
 Folded undo_percent(std::string_view text) {
   Folded out;
@@ -317,12 +319,21 @@ Folded fold(std::string_view text, bool percent, bool spelled) {
   out.text.reserve(in.size());
   out.origin.reserve(in.size() + 1);
   for (std::size_t at = 0; at < in.size();) {
-    if (const auto byte = static_cast<unsigned char>(in[at]); byte < kAscii.size()) {
-      if (kAscii[byte] != '\0') {
-        out.text += kAscii[byte];
-        out.origin.push_back(percent ? bytes.origin[at] : at);
+    if (is_ascii(in[at])) {
+      // Most of most texts: a run of it is written at once.
+      std::size_t end = at + 1;
+      while (end < in.size() && is_ascii(in[end])) ++end;
+      std::size_t to = out.text.size();
+      out.text.resize(to + end - at);
+      out.origin.resize(out.text.size());
+      for (; at < end; ++at) {
+        const char folded = kAscii[static_cast<unsigned char>(in[at])];
+        out.text[to] = folded;
+        out.origin[to] = percent ? bytes.origin[at] : at;
+        to += folded != '\0' ? 1 : 0;
       }
-      ++at;
+      out.text.resize(to);
+      out.origin.resize(to);
       continue;
     }
     const Decoded one = decode(in.substr(at));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "release/counted.h"
@@ -19,7 +20,7 @@ constexpr std::size_t kWordsBetween = 3;  // "two of its largest customers"
 
 bool is_roman(const std::string& word) {
   static const WordSet kRoman = word_set("counts.yml", "roman");
-  return kRoman.contains(word);
+  return std::string_view("ivx").contains(word.front()) && kRoman.contains(word);
 }
 
 int roman(const std::string& word) {
@@ -75,12 +76,16 @@ bool is_befallen(const std::vector<Token>& tokens, std::size_t noun) {
 
 /// "The second victim was told", "reached a third customer": at least so many are there. The number and the noun's token.
 std::optional<Number> ordinal_at(const std::vector<Token>& tokens, std::size_t i) {
-  static const WordSet kSecond = word_set("counts.yml", "second"), kThird = word_set("counts.yml", "third"),
-                       kFourth = word_set("counts.yml", "fourth");
+  static const auto kOrdinals = [] {
+    std::unordered_map<std::string, int> out;
+    for (const auto& [key, number] : {std::pair("second", 2), std::pair("third", 3), std::pair("fourth", 4)})
+      for_words("counts.yml", key, [&](std::string_view one) { out.emplace(one, number); });
+    return out;
+  }();
   constexpr std::size_t kWithin = 3;
-  const std::string& word = tokens[i].text;
-  const int value = kSecond.contains(word) ? 2 : kThird.contains(word) ? 3 : kFourth.contains(word) ? 4 : 0;
-  if (value == 0) return std::nullopt;
+  const auto found = kOrdinals.find(tokens[i].text);
+  if (found == kOrdinals.end()) return std::nullopt;
+  const int value = found->second;
   for (std::size_t k = i + 1; k < tokens.size() && k <= i + kWithin && tokens[k].text != "."; ++k) {
     const auto noun = party_noun(tokens[k].text);
     if (!noun) continue;
@@ -190,6 +195,12 @@ bool tells_what_befell(const std::vector<Token>& tokens, std::size_t noun) { ret
 
 std::optional<std::string> party_noun(const std::string& word) {
   static const WordSet kParties = word_set("counts.yml", "parties");
+  static const auto kBegins = [] {
+    std::array<bool, 256> out{};
+    for (const std::string& one : kParties) out[static_cast<unsigned char>(one.front())] = true;
+    return out;
+  }();
+  if (word.empty() || !kBegins[static_cast<unsigned char>(word.front())]) return std::nullopt;
   std::string one = singular(word);
   if (!kParties.contains(one)) return std::nullopt;
   return one;

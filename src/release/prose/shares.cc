@@ -268,9 +268,10 @@ namespace {
 std::optional<std::size_t> changed_by(std::string_view text, const std::vector<Token>& tokens, const Stretch& share) {
   static const WordSet kChanges = word_set("shares.yml", "changes");
   constexpr std::array<std::string_view, 7> kBetween = {"by", "of", "a", "an", "another", "further", "even"};
-  for (std::size_t k = tokens.size(); k > 0; --k) {
+  const auto there =
+      std::ranges::lower_bound(tokens, share.begin, {}, [](const Token& one) { return one.where.begin; });
+  for (auto k = static_cast<std::size_t>(there - tokens.begin()); k > 0; --k) {
     const Token& one = tokens[k - 1];
-    if (one.where.begin >= share.begin) continue;
     if (kChanges.contains(one.text)) return one.where.begin;
     const bool joins = std::ranges::find(kBetween, one.text) != kBetween.end() || one.text.ends_with("ly");
     if (!joins || text.substr(one.where.end, 1) == ",") return std::nullopt;

@@ -2,6 +2,8 @@
 // Words and numbers of a text, for whoever reads numbers in prose.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +16,31 @@ namespace backtrail::release {
 struct Token {
   std::string text;  // folded; punctuation that ends a thought is ".", a sign of per cent is "percent"
   Stretch where;
+  bool may_count = false;  // a number may begin here; of most words none does
 };
 [[nodiscard]] std::vector<Token> tokens_of(std::string_view text);
+
+/// While one lives, its thread keeps the words of the last two longer texts: a text is asked for its counts, its shares, its changes, one
+/// after another, and reading it takes longer than each of these.
+class KeptTokens {
+ public:
+  KeptTokens();
+  ~KeptTokens();
+  KeptTokens(const KeptTokens&) = delete;
+  KeptTokens& operator=(const KeptTokens&) = delete;
+
+ private:
+  friend std::vector<Token> tokens_of(std::string_view text);
+  std::vector<Token> of(std::string_view text);
+
+  struct Kept {
+    std::string text;
+    std::vector<Token> tokens;
+  };
+  std::array<Kept, 2> kept_;
+  std::size_t next_ = 0;
+  KeptTokens* before_;
+};
 
 [[nodiscard]] bool is_digit(char c);
 /// "three", "3", "both"; nothing for other words and for numbers of more than nine digits.
