@@ -61,10 +61,21 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+namespace {
+
+/// How many bytes from `at` on are no UTF-8. One break stands for them, so that of a long value in another encoding little is kept.
+std::size_t not_utf8(std::string_view text, std::size_t at) {
+  std::size_t end = at + 1;
+  while (end < text.size() && static_cast<unsigned char>(text[end]) >= 0x80 && character_at(text, end).size == 0) ++end;
+  return end - at;
+}
+
+}  // namespace
+
 Escape wide_at(std::string_view text, std::size_t at) {
   const Escape here = character_at(text, at);
   const char32_t code = here.meant;
-  if (here.size == 0) return {1, kBreakMeant};
+  if (here.size == 0) return {not_utf8(text, at), kBreakMeant};
   if (code == 0x3002 || code == 0xff61) return {here.size, U'.'};
   if (code >= kFirstWide && code <= kLastWide) return {here.size, code - kFirstWide + kFirstAscii};
   if (is_mark(code)) return {here.size, kBreakMeant};
