@@ -3,6 +3,7 @@
 // those who hunt and those who index, so that both find the same.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -20,5 +21,12 @@ struct FieldHints {
 };
 
 [[nodiscard]] FieldHints hints_of(std::string_view field);
+
+/// A place among 2^`bits` for a field's name, by where it lies: readers keep their names, so that the same one mostly lies where it lay,
+/// at even distances, which are mixed so that few of a log's names share a place.
+[[nodiscard]] inline std::size_t place_of_name(std::string_view name, unsigned bits) {
+  return static_cast<std::size_t>((reinterpret_cast<std::uintptr_t>(name.data()) >> 3) * 0x9E3779B97F4A7C15U >>
+                                  (64 - bits));
+}
 
 }  // namespace backtrail::observable

@@ -7,8 +7,7 @@
 
 namespace backtrail::sightings {
 Gatherer::Field& Gatherer::field_of(std::string_view name) {
-  // Names come from readers that keep them, so the same name mostly lies where it lay; its text is compared.
-  Field& field = fields_[reinterpret_cast<std::uintptr_t>(name.data()) / 16 % fields_.size()];
+  Field& field = fields_[observable::place_of_name(name, kFieldBits)];
   if (field.known && field.name == name) return field;
   field = {std::string(name), observable::hints_of(name), kNoRole, true};
   if (const auto role = role_ids_.find(field.name); role != role_ids_.end()) {

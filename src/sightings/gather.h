@@ -36,6 +36,7 @@ class Gatherer {
 
  private:
   static constexpr std::uint16_t kNoRole = 0xffff;
+  static constexpr unsigned kFieldBits = 11;
 
   struct Entry {  // of an observable
     std::uint32_t count = 0;  // of the stream that is read now, into counts_
@@ -71,7 +72,7 @@ class Gatherer {
   Lists lists_;
   RunFile runs_;
   base::Status status_;
-  std::array<Field, 512> fields_;  // by where the name lies
+  std::array<Field, std::size_t{1} << kFieldBits> fields_;  // by where the name lies; its text is compared
   std::vector<std::string> roles_;
   std::unordered_map<std::string, std::uint16_t> role_ids_;
   std::vector<Lists::Asked> asked_;  // of the record that is added

@@ -21,11 +21,11 @@
 
 namespace backtrail::hunt {
 
-/// Hints by name. Names come from readers that keep them, so the same name mostly lies where it lay; its text is compared.
+/// Hints by name, by where it lies; its text is compared.
 class HintCache {
  public:
   observable::FieldHints of(std::string_view field) {
-    Entry& entry = entries_[reinterpret_cast<std::uintptr_t>(field.data()) / 32 % entries_.size()];
+    Entry& entry = entries_[observable::place_of_name(field, kBits)];
     if (!entry.known || entry.field != field) entry = {std::string(field), observable::hints_of(field), true};
     return entry.hints;
   }
@@ -36,7 +36,8 @@ class HintCache {
     observable::FieldHints hints;
     bool known = false;
   };
-  std::array<Entry, 256> entries_;
+  static constexpr unsigned kBits = 11;
+  std::array<Entry, std::size_t{1} << kBits> entries_;
 };
 
 inline constexpr std::size_t kWorthPlaces = 256;
