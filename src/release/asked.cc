@@ -42,6 +42,15 @@ bool names_nobody(std::string_view originator) {
                              [](char c) { return (c >= 'a' && c <= 'z') || c == ' ' || c == '-'; });
 }
 
+base::Result<AskedOf> asked_of(const Registers& registers, const registers::Entry& version) {
+  if (version.type == registers::kClaim) {
+    BT_TRY(const auto claim, registers.claim(version.id));
+    return AskedOf{claim.conditions, {}};
+  }
+  BT_TRY(auto evidence, registers.evidence(version.id));
+  return AskedOf{evidence.conditions, std::move(evidence.tenant)};
+}
+
 base::Result<std::vector<std::string>> originator_names(const Registers& registers, registers::Entry version) {
   std::vector<std::string> out;
   BT_TRY(version, registers.began(std::move(version)));
@@ -63,16 +72,10 @@ base::Result<Asked> asked_of_all(const Registers& registers) {
   Asked out;
   BT_TRY(const auto bound, registers.bound_entries());
   for (const registers::Entry& entry : bound) {
-    marking::Conditions asked;
-    if (entry.type == registers::kClaim) {
-      BT_TRY(const auto claim, registers.claim(entry.id));
-      asked = claim.conditions;
-    } else {
-      BT_TRY(const auto evidence, registers.evidence(entry.id));
-      asked = evidence.conditions;
-      if (asked.obfuscate_affected_parties == marking::Term::must) add_once(out.obfuscated, evidence.tenant);
-    }
-    if (asked.attribute_provider != marking::Term::must_not) continue;
+    BT_TRY(auto asked, asked_of(registers, entry));
+    if (asked.conditions.obfuscate_affected_parties == marking::Term::must)
+      add_once(out.obfuscated, std::move(asked.tenant));
+    if (asked.conditions.attribute_provider != marking::Term::must_not) continue;
     BT_TRY(auto names, originator_names(registers, entry));
     for (std::string& one : names) add_once(out.unnamed, std::move(one));
   }

@@ -17,6 +17,14 @@ namespace backtrail::release {
 base::Result<std::vector<std::string>> originator_names(const registers::Registers& registers,
                                                         registers::Entry version);
 
+/// What is asked of one version of evidence or a claim, and whose records the evidence is of.
+struct AskedOf {
+  marking::Conditions conditions;
+  std::string tenant;
+};
+/// The registers' errors.
+base::Result<AskedOf> asked_of(const registers::Registers& registers, const registers::Entry& version);
+
 /// Whether a text names nobody by being the name of an originator: "a partner", "an agency abroad".
 [[nodiscard]] bool names_nobody(std::string_view originator);
 

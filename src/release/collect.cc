@@ -95,8 +95,7 @@ class Collector {
         conditions = evidence.conditions;
         add_tenant(evidence.tenant, out);
       }
-      bind(one.entry_id, conditions, out);
-      BT_TRY_STATUS(keep_unnamed(one.entry_id, conditions, out));
+      BT_TRY_STATUS(bind(one.entry_id, conditions, out));
       BT_TRY_STATUS(bind_stricter(one, conditions, out));
       BT_TRY_STATUS(bind_twins(one, conditions, out));
     }
@@ -117,8 +116,13 @@ class Collector {
     return {};
   }
 
+  [[nodiscard]] static bool asks_more(const marking::Conditions& asked, const marking::Conditions& than) {
+    return marking::combine(than, asked) != than;
+  }
+
   /// What the originator asks of one version, as far as they have not agreed for this audience.
-  void bind(const std::string& entry_id, marking::Conditions conditions, Cited& out) const {
+  base::Status bind(const std::string& entry_id, marking::Conditions conditions, Cited& out) const {
+    BT_TRY_STATUS(keep_unnamed(entry_id, conditions, out));
     const bool agreed = agreed_.items.contains(entry_id);
     const bool shut = conditions.needs_consent() || conditions.notify_affected_parties == marking::Term::must_not;
     if (conditions.needs_consent() && !agreed) out.consent_missing = true;
@@ -127,6 +131,7 @@ class Collector {
     // Who forbade telling those affected has agreed to telling these.
     if (agreed) conditions.notify_affected_parties = marking::Term::may;
     out.conditions = marking::combine(out.conditions, conditions);
+    return {};
   }
 
   /// What the originator has asked since of what a text, or a claim beneath it, still refers to as it was. What a correction
@@ -137,18 +142,9 @@ class Collector {
     BT_TRY(auto entry, registers_.resolve(reference.entry_id));
     while (!entry.corrected_by.empty()) {
       BT_TRY(entry, registers_.resolve(entry.corrected_by));
-      marking::Conditions now;
-      if (entry.type == registers::kClaim) {
-        BT_TRY(const auto claim, registers_.claim(entry.id));
-        now = claim.conditions;
-      } else {
-        BT_TRY(const auto evidence, registers_.evidence(entry.id));
-        now = evidence.conditions;
-        add_tenant(evidence.tenant, out);
-      }
-      if (marking::combine(before, now) == before) continue;
-      bind(entry.id, now, out);
-      BT_TRY_STATUS(keep_unnamed(entry.id, now, out));
+      BT_TRY(const auto now, asked_of(registers_, entry));
+      add_tenant(now.tenant, out);
+      if (asks_more(now.conditions, before)) BT_TRY_STATUS(bind(entry.id, now.conditions, out));
     }
     return {};
   }
@@ -158,18 +154,10 @@ class Collector {
     if (reference.type == registers::kJudgement) return {};
     BT_TRY(const auto twins, twins_.of(reference));
     for (const registers::Entry& one : twins) {
-      marking::Conditions asked;
-      if (one.type == registers::kClaim) {
-        BT_TRY(const auto claim, registers_.claim(one.id));
-        asked = claim.conditions;
-      } else {
-        BT_TRY(const auto evidence, registers_.evidence(one.id));
-        asked = evidence.conditions;
-        if (marking::combine(own, asked) != own) add_tenant(evidence.tenant, out);
-      }
-      if (marking::combine(own, asked) == own) continue;
-      bind(one.id, asked, out);
-      BT_TRY_STATUS(keep_unnamed(one.id, asked, out));
+      BT_TRY(const auto asked, asked_of(registers_, one));
+      if (!asks_more(asked.conditions, own)) continue;
+      BT_TRY_STATUS(bind(one.id, asked.conditions, out));
+      add_tenant(asked.tenant, out);
       out.twins.emplace_back(reference.ref, one.label());
     }
     return {};
