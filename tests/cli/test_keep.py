@@ -245,3 +245,24 @@ def test_what_came_behind_a_kept_log_is_told_packed_or_not(empty_case, tmp_path)
     packed.write_bytes(gzip.compress(more))
     (answer,) = run("lookup", "198.51.100.200", "--tenant", "z").rows
     assert not any("grown" in one["why"] or "other bytes" in one["why"] for one in answer["not_looked"]), answer
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_negative_finding_reads_kept_bytes_when_the_log_is_gone(empty_case, tmp_path, packed):
+    records = lines(*({"time": f"2026-03-0{day}T10:00:00Z", "m": "from 192.0.2.9"} for day in (1, 2, 3)))
+    log = tmp_path / ("logs.tar" if packed else "a.jsonl")
+    if packed:
+        with tarfile.open(log, "w") as archive:
+            member = tarfile.TarInfo("in/a.jsonl")
+            member.size = len(records)
+            archive.addfile(member, io.BytesIO(records))
+    else:
+        log.write_bytes(records)
+    run("ingest", log, "--tenant", "alpha", "--keep")
+    log.unlink()
+    intel = tmp_path / "i.csv"
+    intel.write_text("type,value\ndomain,absent.example\n")
+    sealed = run("evidence", "negative", "--question", "q", "--tenant", "alpha", "--intel", intel).rows[0]
+    assert (sealed["coverage"], sealed["not_looked"]) == ("complete", [])
+    intel.write_text("type,value\nip,192.0.2.9\n")
+    assert "matched 3 records" in run("evidence", "negative", "--question", "q", "--tenant", "alpha", "--intel", intel).err

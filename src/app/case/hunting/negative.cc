@@ -8,13 +8,12 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/hunting/held_sources.h"
 #include "app/case/hunting/indicator_limits.h"
 #include "app/case/hunting/looks.h"
-#include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/coverage.h"
-#include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unread.h"
@@ -28,7 +27,6 @@
 #include "base/codes.h"
 #include "base/count.h"
 #include "base/json.h"
-#include "base/path_text.h"
 #include "exposure/graph.h"
 
 namespace backtrail::app {
@@ -89,45 +87,6 @@ std::string set_hash(const HuntResult& hunted) {
 std::set<std::pair<std::string, std::string>> detectors_of(const HuntResult& hunted) {
   std::set<std::pair<std::string, std::string>> out;
   for (const HuntedDetector& one : hunted_detectors(hunted)) out.emplace(one.id, one.sha256.hex());
-  return out;
-}
-
-/// Splits the sources into those that were read as they were catalogued, and what to say of the others.
-std::vector<registers::Source> whole_sources(const std::vector<registers::Source>& sources, const HuntResult& hunted,
-                                             std::vector<registers::NotLooked>& not_looked) {
-  std::map<std::pair<std::string, std::string>, const StreamState*> streams;
-  for (const StreamState& stream : hunted.streams)
-    streams.emplace(std::pair(stream.source.path, stream.source.member), &stream);
-  std::vector<registers::Source> out;
-  for (const registers::Source& source : sources) {
-    auto found = streams.find({source.path, source.member});
-    if (found == streams.end()) {
-      // The same bytes under two paths are hunted once.
-      found = std::ranges::find_if(streams, [&](const auto& entry) {
-        return entry.second->sha256 && entry.second->sha256->hex() == source.sha256;
-      });
-    }
-    std::string why;
-    if (found == streams.end()) why = "a source that was catalogued is not there any more";
-    // What was cut off when it was catalogued is whole as far as it was; the rest is held as unread.
-    else if (found->second->sha256 && found->second->sha256->hex() == source.sha256) why = {};
-    else if (found->second->broken) why = "a source could not be read to its end";
-    else why = "a source has changed since it was catalogued";
-    if (why.empty()) {
-      out.push_back(source);
-      if (source.damaged != 0) {
-        not_looked.push_back({source.tenant, "", source.first.substr(0, 10), source.last.substr(0, 10),
-                              base::counted(source.damaged, "record is damaged", "records are damaged"), "damaged"});
-      }
-      continue;
-    }
-    std::set<std::string> channels;
-    for (const auto& one : source.log_sources) channels.insert(channel_name(one));
-    if (channels.empty()) channels.insert("");
-    for (const std::string& channel : channels)
-      not_looked.push_back(
-          {source.tenant, channel, source.first.substr(0, 10), source.last.substr(0, 10), why, "no-source"});
-  }
   return out;
 }
 
@@ -355,28 +314,14 @@ base::Result<std::vector<std::string>> tenants_of(const Case& in, const Negative
   return std::vector<std::string>(out.begin(), out.end());
 }
 
-base::Result<HuntResult> hunt_sources(const Case& in, const NegativeRequest& request,
-                                      const std::vector<registers::Source>& sources, const DayPeriod& period,
-                                      base::Progress* progress) {
-  HuntRequest hunt;
-  std::set<std::string> paths;
-  for (const auto& source : sources) paths.insert(base::path_of(source.path));
-  hunt.paths.assign(paths.begin(), paths.end());
-  hunt.intel = request.intel;
-  hunt.since = base::from_day_number(period.first);
-  hunt.until = base::from_day_number(period.last + 1);
-  hunt.threads = request.threads;
-  hunt.hash_every_stream = true;
-  hunt.texts = true;
-  std::map<std::pair<std::string, std::string>, const registers::Assumption*> held;
-  for (const registers::Source& one : sources) {
-    if (one.assumed) held.emplace(std::pair(one.path, one.member), &*one.assumed);
-  }
-  hunt.assume = [&](ingest::SourceInfo& source) {
-    const auto found = held.find({settled_path(source.path), source.member});
-    if (found != held.end()) put_assumption(*found->second, source);
-  };
-  return run_hunt(hunt, *in.surroundings().clock, progress);
+HuntRequest hunt_of(const NegativeRequest& request, const DayPeriod& period) {
+  HuntRequest out;
+  out.intel = request.intel;
+  out.since = base::from_day_number(period.first);
+  out.until = base::from_day_number(period.last + 1);
+  out.threads = request.threads;
+  out.texts = true;
+  return out;
 }
 
 }  // namespace
@@ -403,7 +348,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   BT_TRY(const auto withdrawn, withdrawn_of(into));
   if (sources.empty()) return nothing_ingested(into, withdrawn, request.tenant);
   BT_TRY(const DayPeriod period, period_of(request, coverage_of(sources)));
-  BT_TRY(const HuntResult hunted, hunt_sources(into, request, sources, period, progress));
+  BT_TRY(const HuntResult hunted, hunt_sources(into, sources, hunt_of(request, period), progress));
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
   if (hunted.hunted_rules.empty() && hunted.set.indicators.empty() && hunted.hunted_patterns.empty() &&
       hunted.hunted_yara.empty()) {
