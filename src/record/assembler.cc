@@ -4,6 +4,7 @@
 #include "record/assembler.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <utility>
 
@@ -66,6 +67,24 @@ std::optional<base::Instant> parse_epoch(std::string_view text) {
   return base::parse_unix(seconds + "." + std::string(text.substr(digits - below, below)));
 }
 
+/// "20240502100000", and with thousandths behind it: as a count of milliseconds it would be of the year 2611. No zone is told.
+std::optional<base::ParsedTime> parse_unparted(std::string_view text) {
+  constexpr std::size_t kSeconds = 14, kThousandths = 17;
+  if ((text.size() != kSeconds && text.size() != kThousandths) ||
+      text.find_first_not_of("0123456789") != std::string_view::npos || (text[0] != '1' && text[0] != '2'))
+    return std::nullopt;
+  constexpr std::array<std::pair<std::size_t, char>, 6> kParts{
+      {{4, '-'}, {6, '-'}, {8, 'T'}, {10, ':'}, {12, ':'}, {kSeconds, '.'}}};
+  std::string iso;
+  std::size_t from = 0;
+  for (const auto& [end, sign] : kParts) {
+    iso.append(text.substr(from, end - from));
+    if (end < text.size()) iso += sign;
+    from = end;
+  }
+  return base::parse_iso(iso.append(text.substr(from)));
+}
+
 /// "01.02.2017", with " 09:30", " 09:30:15" and a fraction behind it perhaps: with dots the day comes first wherever it is written so.
 std::optional<base::ParsedTime> parse_dotted(std::string_view text) {
   constexpr std::string_view kShape = "dd.dd.dddd";
@@ -90,6 +109,7 @@ std::optional<base::ParsedTime> parse_time(std::string_view text) {
     if (const auto iso = base::parse_iso(text)) return iso;
   // Such a text is no number, and the other way round.
   if (const auto dotted = parse_dotted(text)) return dotted;
+  if (const auto unparted = parse_unparted(text)) return unparted;
   if (const auto epoch = parse_epoch(text)) return base::ParsedTime{*epoch, false};
   return parse_log_time(text);
 }

@@ -246,6 +246,11 @@ TEST(ParseTime, ReadsIsoAndEpochsOfEveryGrain) {
     EXPECT_EQ(base::format(parse_time(text)->instant), "2018-03-24T17:15:20.865Z") << text;
   }
   EXPECT_EQ(base::format(parse_time("Thu, 02 May 2024 10:00:00 +0200")->instant), "2024-05-02T08:00:00Z");
+  EXPECT_EQ(base::format(parse_time("20240502100000")->instant), "2024-05-02T10:00:00Z");
+  EXPECT_TRUE(parse_time("20240502100000")->zone_assumed);
+  EXPECT_EQ(base::format(parse_time("20240502100000123")->instant), "2024-05-02T10:00:00.123Z");
+  EXPECT_EQ(base::format(parse_time("20241302100000")->instant), "2611-06-04T07:55:00Z")
+      << "no such month: milliseconds";
   EXPECT_FALSE(parse_time("soon"));
 }
 
