@@ -149,6 +149,7 @@ def test_a_clean_text_is_said_to_have_been_examined(empty_case):
     path.write_text("A plain word.")
     done = run("publish", "--check", path, "--audience", "public")
     assert done.status == 0 and "examined: 13 bytes, as written" in done.err
+    assert "not asked: who did it" in done.err, "a text that cites nothing is no all-clear for them"
     path.write_text("")
     assert "examined: 0 bytes" in run("publish", "--check", path, "--audience", "public").err
 
