@@ -9,7 +9,7 @@ namespace backtrail::app {
 
 void UnseenTexts::look(std::string_view bytes, const FoundRecord& place) {
   for (const std::uint32_t indicator : scanner_.scan(bytes)) {
-    if (std::ranges::find(seen_, indicator) == seen_.end()) add({indicator, 1, place});
+    if (!std::ranges::binary_search(seen_, indicator)) add({indicator, 1, place});
   }
 }
 

@@ -26,7 +26,7 @@ class UnseenTexts {
  public:
   explicit UnseenTexts(const hunt::IndicatorTexts& texts) : scanner_(texts) {}
 
-  /// A new record's; then every indicator that was seen in it; then its bytes.
+  /// A new record's; then every indicator that was seen in it, ascending; then its bytes.
   void begin() { seen_.clear(); }
   void saw(std::uint32_t indicator) { seen_.push_back(indicator); }
   void look(std::string_view bytes, const FoundRecord& place);
