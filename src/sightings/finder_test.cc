@@ -10,6 +10,7 @@
 #include <fstream>
 #include <random>
 
+#include "base/testing.h"
 #include "sightings/testing/by_bytes.h"
 #include "sightings/testing/fragments.h"
 
@@ -35,13 +36,14 @@ class SamePieces : public testing::Test {
 TEST_F(SamePieces, OfRandomTexts) {
   std::mt19937 random(11);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  for (int round = 0; round < 66'000; ++round) {
+  for (std::size_t round = base::testing_support::rounds(66'000); round > 0; --round) {
     std::string text;
     for (auto pieces = below(24); pieces > 0; --pieces) text += kFragments[below(kFragments.size())];
     check(text);
     if (HasFailure()) return;
   }
-  for (std::size_t kind = 0; kind < seen_.size(); ++kind) EXPECT_GT(seen_[kind], 800U) << kind;
+  for (std::size_t kind = 0; kind < seen_.size(); ++kind)
+    EXPECT_GT(seen_[kind], base::testing_support::rounds(800)) << kind;
 }
 
 TEST_F(SamePieces, AtTheBoundsOfBlocksAndLimits) {

@@ -10,6 +10,7 @@
 #include <random>
 #include <set>
 
+#include "base/testing.h"
 #include "sightings/testing/fragments.h"
 
 namespace backtrail::sightings {
@@ -43,7 +44,7 @@ TEST_F(SameInParts, OfRandomTexts) {
        "HKLM\\Software\\x|y", "UNKNOWN(00000000)", "aAB0AHQAcAA6AC8ALwBlAHYAaQBsAC4AZQB4AGEAbQBwAGwAZQA"});
   std::mt19937 random(17);
   const auto one_of = [&](const auto& all) { return all[static_cast<std::size_t>(random() % all.size())]; };
-  for (int round = 0; round < 20'000; ++round) {
+  for (std::size_t round = 0; round < base::testing_support::rounds(20'000); ++round) {
     std::string text;
     while (text.size() < kLeastParted + random() % 200) text += random() % 3 == 0 ? one_of(joints) : one_of(kFragments);
     observable::FieldHints hints;
@@ -54,7 +55,7 @@ TEST_F(SameInParts, OfRandomTexts) {
     // What gives up too often is not looked at in parts any more.
     if (round % 50 == 0) lists_ = {};
   }
-  EXPECT_GT(seen_, 100'000U);
+  EXPECT_GT(seen_, base::testing_support::rounds(100'000));
 }
 
 TEST_F(SameInParts, OfCallTraces) {

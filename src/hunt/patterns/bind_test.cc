@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "base/testing.h"
 #include "hunt/patterns/bind_naive.h"
 
 namespace backtrail::hunt::patterns {
@@ -112,7 +113,7 @@ class Random {
 };
 
 TEST(Bind, RandomExpressionsOnRandomRecords) {
-  for (unsigned seed = 0; seed < 20'000; ++seed) {
+  for (unsigned seed = 0; seed < base::testing_support::rounds(20'000); ++seed) {
     Random random(seed);
     Case one;
     unsigned leaves = 0;

@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "base/testing.h"
 #include "hunt/codes.h"
 #include "hunt/patterns/testing/naive.h"
 #include "hunt/testing/rules.h"
@@ -291,7 +292,7 @@ class RandomPattern {
 
 TEST(Scan, AgreesWithTheOracleOnRandomPatternsAndRecords) {
   std::size_t held = 0, asked = 0;
-  for (unsigned seed = 0; seed < 1'000; ++seed) {
+  for (unsigned seed = 0; seed < base::testing_support::rounds(1'000); ++seed) {
     RandomPattern random(seed);
     std::vector<std::string> patterns;
     for (int i = 0; i < 4; ++i) patterns.push_back("[" + random.test(3) + "]");

@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <random>
 
+#include "base/testing.h"
+
 namespace backtrail::hunt::sigma {
 namespace {
 
 TEST(Longs, AreFoundWhereverTheyStandAndNowhereElse) {
   std::mt19937 random(6);
   std::size_t found = 0;
-  for (int round = 0; round < 3000; ++round) {
+  for (std::size_t round = 0; round < base::testing_support::rounds(3000); ++round) {
     const std::string letters = round % 2 == 0 ? "ab" : "abcdefghijklmnopqrstuvwxyz/=.\x80\xff";
     const auto word = [&](std::size_t size) {
       std::string out(size, 'x');
@@ -38,8 +40,8 @@ TEST(Longs, AreFoundWhereverTheyStandAndNowhereElse) {
     ASSERT_EQ(longs.stand_in(text), expected) << round;
     ASSERT_EQ(longs.stand_in_by_table(text), expected) << round;
   }
-  EXPECT_GT(found, 300U);
-  EXPECT_LT(found, 2700U);
+  EXPECT_GT(found, base::testing_support::rounds(300));
+  EXPECT_LT(found, base::testing_support::rounds(2700));
 }
 
 }  // namespace
