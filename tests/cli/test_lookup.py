@@ -48,6 +48,33 @@ def test_values_of_many_kinds_are_found_inside_of_fields(case, tmp_path):
     assert log.read_bytes()[at["offset"]:at["offset"] + at["length"]].startswith(b'{"EventID": 1')
 
 
+def test_what_was_never_seen_is_looked_for_as_text_when_asked(case, tmp_path):
+    log, other = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    log.write_text("\n".join([event(1, Message="by 203.0.113.7.cache.example"), event(2, Message="203.0.113.7.cache.example again"), event(3, Message="198.51.100.1")]) + "\n")
+    other.write_text(event(1, Message="203.0.113.7.cache.example") + "\n")
+    ingest(log, tenant="alpha")
+    ingest(other, tenant="beta")
+    asked = ["203.0.113.7", "198.51.100.1", "192.0.2.1", "192.0.2.0/30"]
+
+    def texts(*more):
+        return {row["value"]: (row["coverage"], row.get("texts")) for row in run("lookup", *asked, "--tenant", "alpha", *more).rows}
+
+    assert all(told == ("complete", None) for told in texts().values())
+    found = texts("--texts")
+    first = found["203.0.113.7"][1].pop("first")
+    assert found == {"203.0.113.7": ("partial", {"looked": "complete", "records": 2}), "198.51.100.1": ("complete", None),
+                     "192.0.2.1": ("complete", {"looked": "complete", "records": 0}), "192.0.2.0/30": ("complete", {"looked": "none", "records": 0})}
+    assert log.read_bytes()[first["offset"]:first["offset"] + first["length"]] == log.read_bytes().splitlines()[0] and first["path"] == str(log)
+    table = run("lookup", *asked, "--texts", "--threads", "2", "--format", "table").out.decode()
+    assert "203.0.113.7: its text stands in 3 records" in table and "1 value has no text" in table
+    for option in (["--prefix"], ["--as-of", "2030-01-01"]):
+        refused = run("lookup", "203.0.113.7", "--texts", *option)
+        assert refused.status == 2 and refused.codes == {"BT1003"}
+    # A log that went away cannot be looked through.
+    log.unlink()
+    assert texts("--texts")["192.0.2.1"][1] == {"looked": "partial", "records": 0}
+
+
 def test_lists_and_intel_are_asked_at_once(case, tmp_path):
     log = tmp_path / "a.jsonl"
     log.write_text(event(1, DestinationIp="203.0.113.7") + "\n")

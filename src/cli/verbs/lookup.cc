@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/case/telemetry/lookup.h"
-
 #include <iostream>
 #include <iterator>
 
+#include "app/case/hunting/lookup_texts.h"
 #include "app/codes.h"
 #include "base/count.h"
 #include "base/file.h"
@@ -13,6 +12,8 @@
 #include "cli/as_of_option.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
 #include "cli/verbs/verbs.h"
 #include "ingest/text/utf16.h"
 
@@ -23,6 +24,8 @@ struct LookupOptions : CaseOptions {
   app::LookupRequest request;
   std::string list, kind;
   AsOfOption as_of;
+  bool texts = false;
+  unsigned threads = 1;
 };
 
 /// A value a line; blank lines and those that begin with # say nothing.
@@ -67,6 +70,30 @@ void tell_reasons(const app::LookupAnswer& found, Context& context) {
   }
 }
 
+/// What the logs hold now, each value by itself: of anything else a second look would be another question.
+bool fits_texts(const LookupOptions& options, Context& context) {
+  const bool as_of = options.request.as_of.time.has_value();
+  if (!options.texts || (!options.request.prefix && !as_of)) return true;
+  context.fail({kBadOption,
+                std::string("--texts does not go with ") + (as_of ? "--as-of" : "--prefix"),
+                {},
+                as_of ? "it reads the logs as they are held now" : "it looks for whole values"},
+               Status::wrong_call);
+  return false;
+}
+
+/// False when it failed, which it has told.
+bool look_second(const app::Case& in, const LookupOptions& options, app::LookupAnswer& answer, Context& context) {
+  base::Progress progress;
+  const auto looked = [&] {
+    const Interrupt interrupt(progress);
+    const ProgressBar bar(context, progress);
+    return app::look_for_texts(in, options.request.tenant, options.threads, answer, &progress);
+  }();
+  if (!looked) fail(looked.error(), context);
+  return looked.has_value();
+}
+
 void lookup(LookupOptions& options, Context& context) {
   if (!options.kind.empty()) {
     options.request.kind = observable::parse_kind(options.kind);
@@ -86,10 +113,12 @@ void lookup(LookupOptions& options, Context& context) {
   const auto as_of = read_as_of(options.as_of);
   if (!as_of) return context.fail(as_of.error(), Status::wrong_call);
   options.request.as_of = *as_of;
+  if (!fits_texts(options, context)) return;
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
-  const auto found = app::look_up(*it, options.request);
+  auto found = app::look_up(*it, options.request);
   if (!found) return fail(found.error(), context);
+  if (options.texts && !look_second(*it, options, *found, context)) return;
   Rows rows(context, {"value", "kind", "seen", "count", "first", "last", "coverage"});
   for (std::size_t i = 0; i < found->rows.size(); ++i) rows.add(found->rows[i], *found->not_looked[i]);
   rows.finish();
@@ -124,6 +153,9 @@ void define_lookup(Arguments& verb, Context& context) {
   verb.add_option("--kind", options->kind, "Take the values as this kind alone: ipv4, domain, file-name, …")
       .type_name("KIND");
   verb.add_flag("--prefix", options->request.prefix, "Everything that begins so; a domain's labels from the last on");
+  verb.add_flag("--texts", options->texts,
+                "What was never seen is also looked for as text, in every log held; takes as long as a hunt");
+  verb.add_option("--threads", options->threads, "Workers that read logs for --texts").between(1, 256);
   add_as_of_option(verb, options->as_of);
   add_case_options(verb, *options, false);
   add_format_option(verb, context);

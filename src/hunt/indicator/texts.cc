@@ -187,6 +187,11 @@ struct IndicatorTexts::State {
 
 IndicatorTexts::IndicatorTexts(std::span<const detector::Indicator> all) : state_(std::make_unique<State>(all)) {}
 IndicatorTexts::~IndicatorTexts() = default;
+bool IndicatorTexts::has_text(const detector::Indicator& one) {
+  std::uint64_t left_out = 0;
+  State::texts_of({&one, 1}, left_out);
+  return left_out == 0;
+}
 std::uint64_t IndicatorTexts::left_out() const { return state_->left_out; }
 
 struct TextScanner::State {

@@ -24,8 +24,10 @@ class IndicatorTexts {
   IndicatorTexts(const IndicatorTexts&) = delete;
   IndicatorTexts& operator=(const IndicatorTexts&) = delete;
 
-  /// Indicators that have no text to be looked for: networks, kinds of which `search_limit` says so already, and texts of fewer
-  /// than four bytes.
+  /// Whether there is a text to be looked for. There is none for networks, kinds of which `search_limit` says so already, and
+  /// where it has fewer than four bytes.
+  [[nodiscard]] static bool has_text(const detector::Indicator& one);
+  /// Of `all`, those that have none.
   [[nodiscard]] std::uint64_t left_out() const;
 
  private:

@@ -50,7 +50,7 @@ class StreamsRead {
 }  // namespace
 
 base::Result<HuntResult> hunt_sources(const Case& in, const std::vector<registers::Source>& sources,
-                                      HuntRequest request, base::Progress* progress) {
+                                      Detectors detectors, HuntRequest request, base::Progress* progress) {
   std::map<StreamPlace, const registers::Source*> held;
   std::set<std::string> paths;
   for (const registers::Source& one : sources) {
@@ -77,7 +77,6 @@ base::Result<HuntResult> hunt_sources(const Case& in, const std::vector<register
   selection.beginnings = [](const ingest::SourceInfo&) { return std::vector<std::uint64_t>(); };
   selection.from = [](const ingest::SourceInfo&) { return std::uint64_t{0}; };
   selection.counts = [](const StreamState&, const FoundRecord&) { return true; };
-  BT_TRY(auto detectors, load_detectors(request));
   return hunt_with(std::move(detectors), request, &selection, *in.surroundings().clock, progress);
 }
 

@@ -12,9 +12,9 @@
 
 namespace backtrail::app {
 
-/// `request` says with what and of which days. Those of run_hunt.
+/// `request` says of which days, and how. Those of run_hunt.
 base::Result<HuntResult> hunt_sources(const Case& in, const std::vector<registers::Source>& sources,
-                                      HuntRequest request, base::Progress* progress);
+                                      Detectors detectors, HuntRequest request, base::Progress* progress);
 
 /// Those that were read as they were catalogued; what is to be said of the others, and of damaged records, goes into `not_looked`.
 std::vector<registers::Source> whole_sources(const std::vector<registers::Source>& sources, const HuntResult& hunted,

@@ -348,7 +348,9 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   BT_TRY(const auto withdrawn, withdrawn_of(into));
   if (sources.empty()) return nothing_ingested(into, withdrawn, request.tenant);
   BT_TRY(const DayPeriod period, period_of(request, coverage_of(sources)));
-  BT_TRY(const HuntResult hunted, hunt_sources(into, sources, hunt_of(request, period), progress));
+  const HuntRequest hunt = hunt_of(request, period);
+  BT_TRY(auto detectors, load_detectors(hunt));
+  BT_TRY(const HuntResult hunted, hunt_sources(into, sources, std::move(detectors), hunt, progress));
   if (progress != nullptr && progress->stop) return base::fail(kStopped, "stopped; nothing was sealed");
   if (hunted.hunted_rules.empty() && hunted.set.indicators.empty() && hunted.hunted_patterns.empty() &&
       hunted.hunted_yara.empty()) {
