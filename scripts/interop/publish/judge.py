@@ -23,6 +23,7 @@ from stix2validator import ValidationOptions, validate_file
 PROGRAM, TOOLS, WORK = sys.argv[1:]
 TEXTS = ["advisory:public", "statement:public"]
 FORMS = ["html", "text", "stix", "csaf", "misp", "navigator", "openioc", "csv", "pack"]
+CENTRE = "Example National Cyber Security Centre"  # as the walk approves
 CANNOT = "BT0801"  # nothing in the text is what the form is for
 IOC = "{http://schemas.mandiant.com/2010/ioc}"
 mistakes = []
@@ -37,7 +38,7 @@ def say(what, ok, detail=""):
 def publish(text, form, name):
     path = os.path.join(WORK, name)
     call = [PROGRAM, "publish", text, "--as", form, "--out", path, "--actor", "head-1", "--errors", "json",
-            "--publisher", "Example Centre", "--publisher-url", "https://centre.example"]
+            "--publisher", CENTRE, "--publisher-url", "https://centre.example"]
     done = subprocess.run(call, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return path
@@ -113,7 +114,7 @@ def warned(who):
     ask("statement", "review", text["id"], "--actor", "rev-1")
     ask("decide", "approve", text["id"], "--ground", "protection-of-victims", "--why", "They can act.", "--actor", "head-1")
     path = os.path.join(WORK, "warning.xarf.json")
-    ask("notify", text["id"], "--as", "xarf", "--from", "cert@centre.example", "--publisher", "Example Centre", "--out", path, "--actor", "head-1")
+    ask("notify", text["id"], "--as", "xarf", "--from", "cert@centre.example", "--publisher", CENTRE, "--out", path, "--actor", "head-1")
     return path
 
 
@@ -164,6 +165,8 @@ def judge_xarf(path, other):
 
 def main():
     paths = {(text, form): publish(text, form, f"{text.split(':')[0]}.{form if form == 'html' else form + '.json'}") for text in TEXTS for form in FORMS}
+    if mistakes:
+        sys.exit(1)  # what was not written cannot be judged
     for text in TEXTS:
         judge_stix(paths[text, "stix"])
         judge_misp(paths[text, "misp"])
