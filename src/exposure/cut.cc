@@ -6,23 +6,15 @@
 #include <numeric>
 #include <set>
 
+#include "exposure/best_set.h"
 #include "exposure/dominators.h"
 #include "exposure/flow.h"
+#include "exposure/net.h"
 
 namespace backtrail::exposure {
 namespace {
 
 using Edges = std::vector<std::uint32_t>;
-
-/// The usable ways without their dates. Each organisation has a second node that counts it: what is held of it leads there and
-/// not into its network.
-struct Net {
-  std::uint32_t nodes = 0;
-  std::vector<std::uint32_t> weight;  // 1 for second nodes that count
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> ways, inner;
-  Edges edge_of;  // the graph's edge of each way
-  std::uint32_t root = 0;
-};
 
 Net net_of(const Graph& graph, std::uint32_t provider, const Reach& reach, const std::vector<char>& counts) {
   Net out;
@@ -125,11 +117,9 @@ class Search {
     std::vector<CutSet> out;
     Edges best;
     for (std::size_t size = 1; size < end.cut.size() && size <= kSizeLimit; ++size) {
-      best = best_of(size, best);
-      const std::size_t left = left_after(best);
-      const bool all_tried = net_.ways.size() <= kExactEdges && size <= kExactSize;
-      const std::size_t bound = all_tried ? left : std::min(left, least_left(size));
-      out.push_back({edges_of(best), left, bound, left == bound});
+      BestSet found = best_of(size, best);
+      best = std::move(found.ways);
+      out.push_back({edges_of(best), found.left, found.at_best, found.left == found.at_best});
     }
     out.push_back({edges_of(end.cut), 0, 0, true});
     return out;
@@ -199,22 +189,18 @@ class Search {
     return set;
   }
 
-  [[nodiscard]] Edges best_of(std::size_t size, const Edges& smaller) const {
-    Edges out = with_best(smaller);
-    std::size_t left = left_after(out);
-    const auto offer = [&](Edges set) {
-      const std::size_t then = left_after(set);
-      if (then >= left) return;
-      left = then;
-      out = std::move(set);
-    };
-    if (const auto corner = pool_.find(size); corner != pool_.end()) offer(corner->second);
-    if (left == least_left(size) || net_.ways.size() > kExactEdges || size > kExactSize) return out;
-    const auto ways = static_cast<std::uint32_t>(net_.ways.size());
-    for (std::uint32_t a = 0; a < ways && size > 1; ++a) {
-      if (size == 2) offer(with_best({a}));
-      for (std::uint32_t b = a + 1; b < ways && size == 3; ++b) offer(with_best({a, b}));
+  [[nodiscard]] BestSet best_of(std::size_t size, const Edges& smaller) {
+    BestSet out{with_best(smaller), 0, 0};
+    out.left = left_after(out.ways);
+    if (const auto corner = pool_.find(size); corner != pool_.end()) {
+      const std::size_t then = left_after(corner->second);
+      if (then < out.left) out = {corner->second, then, 0};
     }
+    out.at_best = std::min(out.left, least_left(size));
+    if (out.at_best == out.left || net_.ways.size() > kExactEdges) return out;
+    out = best_set(net_, size, std::move(out), flows_);
+    // Fewer measures may do as well; those that are added are the best beside them.
+    while (out.ways.size() < size) out.ways = with_best(std::move(out.ways));
     return out;
   }
 
@@ -222,6 +208,7 @@ class Search {
   const Edges& greedy_;
   std::map<std::size_t, Edges> pool_;  // sets from prices, by size
   std::vector<Priced> priced_;
+  std::size_t flows_ = kFlowLimit;
 };
 
 std::size_t weight_of(const Reach& reach, std::uint32_t provider, const std::vector<char>& counts) {

@@ -7,8 +7,8 @@
 //
 // The best set of a given size is a hard problem in general. What makes it answerable is its dual: for each price of an
 // organisation against a measure a minimum cut is found exactly, and every such cut bounds all sizes at once. A set that meets
-// the bound is best, however large the graph; up to kExactEdges edges all sets of up to kExactSize are tried as well; anything
-// else says how much better a set could be at most.
+// the bound is best, however large the graph; up to kExactEdges edges the best is sought by branch and bound as well
+// (best_set.h); anything else says how much better a set could be at most.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,6 @@
 namespace backtrail::exposure {
 
 inline constexpr std::size_t kExactEdges = 200;
-inline constexpr std::size_t kExactSize = 3;
 inline constexpr std::size_t kStepLimit = 10;  // single measures in order
 inline constexpr std::size_t kSizeLimit = 8;  // measures in a set, but for the one that ends the reach
 inline constexpr std::size_t kPriceLimit = 24;  // minimum cuts that are asked for bounds
