@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/count.h"
+#include "ingest/by_frames.h"
 #include "ingest/codes.h"
 #include "ingest/container/walk.h"
 #include "ingest/stream.h"
@@ -116,6 +117,7 @@ base::Result<FullRecord> read_record_from(ByteStream& stream, const SourceInfo& 
 base::Result<FullRecord> read_record(const RecordPlace& place, const record::MappingSet& mappings, const Format* format,
                                      const record::AssemblerOptions& options,
                                      const std::function<void(SourceInfo&)>& assume) {
+  if (auto found = read_by_frames(place, mappings, format, options, assume)) return std::move(*found);
   MemberFinder finder(place, mappings, format, options, assume);
   WalkOptions walk;
   walk.assumed_zone = options.assumed_zone;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One record again, by its place: what `show` prints and what sealing copies. The stream is read from its start, for in most
-// containers and formats nothing else tells what the bytes at an offset mean (headers, templates, compression).
+// containers and formats nothing else tells what the bytes at an offset mean (headers, templates, compression); by_frames.h
+// has those in which something does.
 #pragma once
 
 #include <functional>
