@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conftest import run
+from conftest import lines, run
 
 OLD = "2016-05-01T00:00:00Z"
 
@@ -63,6 +63,21 @@ def test_case_status_counts_what_was_there(case):
     assert then["registers"]["claim"] == 1 and then["late"] == ["claim:a"]
     table = run("case", "status", "--format", "table", "--as-of", "2016-06-01", "--by", "received").out.decode()
     assert "as of" in table and "claim:a was entered only afterwards" in table
+
+
+def test_logs_were_received_when_they_were_handed_over(case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines({"time": "2016-03-01T10:00:00Z", "ip": "192.0.2.9"}))
+    for time in ("2999-01-01", "spring", "2016-13-01"):
+        assert run("ingest", log, "--tenant", "alpha", "--received", time).status == 2, time
+    assert run("ingest", log, "--tenant", "alpha", "--received", "2016-05-01").rows[0]["state"] == "new"
+
+    def seen(*more):
+        return run("lookup", "192.0.2.9", *more).rows[0]["seen"]
+    assert not seen("--as-of", "2016-06-01")
+    assert seen("--as-of", "2016-05-01", "--by", "received") and not seen("--as-of", "2016-04-30", "--by", "received")
+    assert run("ingest", log, "--tenant", "alpha", "--received", "2016-01-01").rows[0]["state"] == "known"
+    assert not seen("--as-of", "2016-02-01", "--by", "received"), "what is held already stays as it was entered"
 
 
 def test_a_time_that_is_none_is_a_wrong_call(case):

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
 #include "app/case/telemetry/catalogue.h"
@@ -21,7 +23,7 @@ namespace {
 
 struct IngestOptions : CaseOptions {
   app::CatalogueRequest request;
-  std::string zone, written, retention;
+  std::string zone, written, retention, received;
 };
 
 /// What a case catalogues must be there to be read again.
@@ -30,6 +32,13 @@ bool can_be_read_once_only(const std::string& path) {
   const auto status = std::filesystem::status(path, error);
   return path == "-" || path.starts_with("/dev/") ||
          (std::filesystem::exists(status) && std::filesystem::is_other(status));
+}
+
+/// When logs were handed over. Of a day it is the end, which claims least, and of today now; nothing when it has not come yet.
+std::optional<base::Instant> read_received(const std::string& text, base::Instant now) {
+  const auto period = exposure::period_of(text);
+  if (!period || period->first > now) return std::nullopt;
+  return std::min(period->last, now);
 }
 
 void ingest(IngestOptions& options, Context& context) {
@@ -55,6 +64,15 @@ void ingest(IngestOptions& options, Context& context) {
     // A year, a month or a day is held as it was given: no record is behind it, not even by the day's grace that a file's time has.
     constexpr std::size_t kDay = 10;
     options.request.assumed.written = options.written.size() > kDay ? base::format(period->last) : options.written;
+  }
+  if (!options.received.empty()) {
+    options.request.received = read_received(options.received, base::system_clock().now());
+    if (!options.request.received)
+      return context.fail({kWrongCall,
+                           "--received takes a day or a time that has come: '" + options.received + "' is none",
+                           {},
+                           "as 2016-12-31 or 2016-12-31T12:00:00Z"},
+                          Status::wrong_call);
   }
   if (!options.retention.empty()) {
     const auto until = app::read_retention(options.retention, base::system_clock().now());
@@ -133,6 +151,8 @@ void define_ingest(Arguments& verb, Context& context) {
       .type_name("DAY");
   verb.add_option("--authority", options->request.authority, "By what law, order or contract it is held")
       .type_name("TEXT");
+  verb.add_option("--received", options->received, "When the logs were handed over (now): a day or a time")
+      .type_name("TIME");
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   verb.callback([options, &context] { ingest(*options, context); });

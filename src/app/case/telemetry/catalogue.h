@@ -33,6 +33,7 @@ struct CatalogueRequest {
   bool new_tenant = false;  // also when its name looks like another one's (tenants.h)
   std::string retain_until{};  // a day; empty: nothing is said of it
   std::string authority{};  // by which it is held; likewise
+  std::optional<base::Instant> received{};  // when the logs were handed over; nothing: as they are entered
 };
 
 inline constexpr std::string_view kCopy = "copy";

@@ -229,6 +229,7 @@ void SourceDrafts::add_at(std::size_t index, CataloguedSource row, const Placeme
   }
   Draft draft;
   draft.type = registers::kSource;
+  draft.received = request_.received;
   Json body = {{"tenant", request_.tenant}, {"path", row.path},
                {"sha256", row.sha256},      {"size", row.size},
                {"format", row.format},      {"records", row.records},
