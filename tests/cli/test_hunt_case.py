@@ -200,6 +200,22 @@ def test_what_cannot_be_looked_at_is_told_and_looked_at_later(hunted, tmp_path):
     assert grown.status == 0 and "BT0946" in grown.codes and grown.rows
 
 
+def test_what_a_log_held_before_its_beginning_changed_is_not_new(empty_case, rule, tmp_path):
+    """The header of EVTX changes as the log grows; so does here the first element of an array."""
+    log = tmp_path / "a.json"
+
+    def grow(head, *numbers):
+        log.write_text("[" + ",\n".join([json.dumps({"head": head}), *(json.dumps(event(n)) for n in numbers)]) + "]")
+        row = run("ingest", log, "--tenant", "alpha").rows[0]["state"]
+        return row, [json.loads(run("show", log, one["records"][0]["offset"], one["records"][0]["length"], "--raw").out)["n"]
+                     for one in run("hunt", "--case", "--new").rows]
+    run("intel", "add", rule)
+    assert grow(1, 10, 11) == ("new", [10, 11])
+    assert grow(2, 10, 11, 12) == ("corrected", [12])
+    assert grow(3, 10, 14, 12) == ("corrected", [14]), "other bytes at the place of what was found"
+    assert [row["new"] for row in run("hunt", "--case").rows] == [False] * 3
+
+
 def test_a_correlation_that_grows_takes_its_own_place(empty_case, tmp_path):
     def failed(minute):
         line = json.loads(record(random.Random(1)))

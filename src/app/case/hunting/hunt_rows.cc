@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <tuple>
+#include <vector>
 
 #include "app/case/telemetry/assumed.h"
 #include "base/json.h"
@@ -151,6 +153,20 @@ std::map<std::pair<std::string, base::Digest>, const HuntRun*> last_together(con
   return out;
 }
 
+/// What a finding is whatever version of a log it is in: its detector, and the bytes of its records at their places. A log whose
+/// beginning changes when it grows, as the header of EVTX does, is another source with the same records. Refers to the evidence;
+/// nothing where bytes were not copied.
+using Content = std::vector<std::tuple<std::string_view, std::string_view, std::string_view, std::uint64_t>>;
+std::optional<Content> content_of(const registers::Evidence& one) {
+  if (!one.detector || one.locators.empty()) return std::nullopt;
+  Content out = {{one.tenant, one.detector->id, one.detector->sha256, 0}};
+  for (const registers::Locator& at : one.locators) {
+    if (at.bytes_sha256.empty()) return std::nullopt;
+    out.emplace_back(at.path, at.member, at.bytes_sha256, at.offset);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<const registers::Source*> earlier_of(const registers::Source& source,
@@ -204,9 +220,19 @@ base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector
   }
   out.erased = erased.size();
   out.findings = found.size();
+  std::set<Content> told;
+  for (const auto& [tenant, name] : before) {
+    const auto sealed = evidence.find({tenant, name.text()});
+    if (sealed == evidence.end()) continue;
+    if (auto content = content_of(*sealed->second)) told.insert(std::move(*content));
+  }
   std::vector<const StandingFinding*> rows;
   for (auto& [name, one] : found) {
     one.fresh = !before.contains(name);
+    if (one.fresh) {
+      const auto content = content_of(*one.evidence);
+      one.fresh = !content || !told.contains(*content);
+    }
     out.fresh += one.fresh ? 1 : 0;
     if (one.fresh || !request.only_new) rows.push_back(&one);
   }
