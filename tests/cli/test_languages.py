@@ -20,6 +20,15 @@ def test_whoever_approves_and_publishes_is_told(case, tmp_path):  # noqa: F811
         assert published.status == 0 and f"sentence 2 and sentence 3 are not in English: {SAYS}" in published.err, more
 
 
+def test_what_stands_beside_the_text_is_asked_too(case):  # noqa: F811
+    add("advisory", {**text("a:1", "An account was used."), "rules": [{"title": "Anmeldungen in der Nacht bei unseren Kunden", "yaml": "title: t\n"}],
+                     "indicators": [{"kind": "domain", "value": "bad.example", "context": "Von den Angreifern bei unseren Kunden benutzt"},
+                                    {"kind": "domain", "value": "worse.example", "context": "Seen in the same mails"}]})
+    assert run("advisory", "review", "a:1", "--actor", "rob").status == 0
+    approved = run("decide", "approve", "a:1", *CENTRE, "--actor", "dee")
+    assert f"rule 1 and indicator 1 are not in English: {SAYS}" in approved.err, approved.err
+
+
 def test_english_is_told_of_nothing(case):  # noqa: F811
     add("statement", text("s:1", "An account was used, and the provider was told of it."))
     assert run("statement", "review", "s:1", "--actor", "rob").status == 0

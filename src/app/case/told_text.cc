@@ -20,6 +20,13 @@ void add_points(ToldText& out, const std::vector<registers::AdvisoryPoint>& poin
   }
 }
 
+/// What people read beside the text: of rules that a hunting pack brings the title, of indicators what is said of each.
+void add_beside(ToldText& out, const registers::Advisory& row) {
+  for (std::size_t i = 0; i < row.rules.size(); ++i) out.add(row.rules[i].title, "rule " + std::to_string(i + 1));
+  for (std::size_t i = 0; i < row.indicators.size(); ++i)
+    out.add(row.indicators[i].context, "indicator " + std::to_string(i + 1));
+}
+
 }  // namespace
 
 void ToldText::add(const std::string& text, std::string place) {
@@ -63,7 +70,11 @@ base::Result<ToldText> told_text_of(const Case& in, const registers::Entry& text
 }
 
 base::Result<std::vector<base::Error>> language_warnings(const Case& in, const registers::Entry& text) {
-  BT_TRY(const ToldText told, told_text_of(in, text));
+  BT_TRY(ToldText told, told_text_of(in, text));
+  if (text.type == registers::kAdvisory) {
+    BT_TRY(const auto row, in.registers().advisory(text.id));
+    add_beside(told, row);
+  }
   std::vector<std::string> places;
   for (const release::Stretch& where : release::find_not_english(told.text())) {
     for (std::string& one : told.parts_of(where)) {
