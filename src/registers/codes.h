@@ -42,5 +42,6 @@ inline constexpr base::Code kLocked{653};            // a locked judgement is su
 inline constexpr base::Code kMayNotTell{654};        // the originator forbids telling those affected
 inline constexpr base::Code kRelationUnknown{630};   // warning: a claim whose relation is none that is known to contradict another
 inline constexpr base::Code kNoWord{655};            // a consent without the person who gave it, or without a source
+inline constexpr base::Code kNotYet{656};            // published or received on a day that has not come
 
 }  // namespace backtrail::registers

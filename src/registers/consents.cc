@@ -96,20 +96,8 @@ base::Result<ConsentStanding> consent_standing_of(const Database& db, const Cons
   const auto entered = [&](const std::string& who) {
     return std::ranges::any_of(out.entered_by, [&](const std::string& one) { return is_same_person(one, who); });
   };
-  // A decision names what was there when it was made. It vouches while it is the last word on its text; whoever signed it does, and
-  // whom it names must be the same.
-  BT_TRY_STATUS(for_rows(
-      db, consent.entry,
-      "SELECT e.actor_id, d.decider FROM edges g JOIN decisions d ON d.entry = g.entry JOIN current_entries e ON "
-      "e.idx = g.entry WHERE g.target = ? AND g.role = 'consents' AND d.verdict = 'approve' AND NOT EXISTS (SELECT 1 FROM "
-      "edges mine JOIN edges later ON later.target = mine.target AND later.role = 'statement' AND later.entry > g.entry "
-      "JOIN decisions ON decisions.entry = later.entry JOIN current_entries c ON c.idx = later.entry "
-      "WHERE mine.entry = g.entry AND mine.role = 'statement') ORDER BY g.entry",
-      [&](const Query& q) {
-        const std::string by = q.text(0);
-        const bool known = std::ranges::find(out.decided_by, by) != out.decided_by.end();
-        if (!known && is_same_person(by, q.text(1)) && !entered(by)) out.decided_by.push_back(by);
-      }));
+  BT_TRY(auto decided, approved_naming(db, consent.entry, "consents"));
+  std::ranges::copy_if(decided, std::back_inserter(out.decided_by), [&](const auto& by) { return !entered(by); });
   return out;
 }
 

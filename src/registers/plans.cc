@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/kinds.h"
+#include "registers/standing.h"
 
 namespace backtrail::registers {
 namespace {
@@ -67,6 +68,9 @@ void parse_decision_details(Fields& body, Decision& out) {
     out.conditions.push_back(std::move(one));
   });
   out.reopens = body.refs("reopens");
+  out.confirms = body.refs("confirms");
+  out.named = body.refs("named");
+  out.pseudonyms = body.refs("pseudonyms");
 }
 
 base::Status write_decision_details(Writer& writer, Decision& decision) {
@@ -87,7 +91,9 @@ base::Status write_decision_details(Writer& writer, Decision& decision) {
     BT_TRY_STATUS(writer.edges("consents", one.consents, {kConsent}, at));
   }
   if (!decision.reopens.empty()) BT_TRY_STATUS(writer.edges("reopens", decision.reopens, {kDecision}));
-  return {};
+  BT_TRY_STATUS(writer.edges("named", decision.named, {kOrganisation}));
+  BT_TRY_STATUS(writer.edges("pseudonyms", decision.pseudonyms, {kOrganisation}));
+  return writer.edges(kConfirms, decision.confirms, {kFigure, kIncident, kIncidentLink});
 }
 
 base::Status read_decision_details(const Database& db, Decision& out) {
@@ -100,6 +106,9 @@ base::Status read_decision_details(const Database& db, Decision& out) {
                          "SELECT about, by_whom, text FROM decision_dissents WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.dissents.push_back({q.text(0), q.text(1), q.text(2)}); }));
   BT_TRY(out.reopens, get_edges(db, out.entry, "reopens"));
+  BT_TRY(out.named, get_edges(db, out.entry, "named"));
+  BT_TRY(out.pseudonyms, get_edges(db, out.entry, "pseudonyms"));
+  BT_TRY(out.confirms, get_edges(db, out.entry, kConfirms));
   return read_stood_under(db, out);
 }
 

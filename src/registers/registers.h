@@ -143,6 +143,9 @@ class Registers {
   /// Of each organisation, by its id: who has entered it, or sealed logs, evidence or ways of it, before the entry at `until`.
   base::Result<std::map<std::string, std::set<std::string>>> vouchers(std::uint64_t until) const;
 
+  /// Entry ids of this type that somebody has reviewed, or that an approval names: of all others whoever entered them alone vouches.
+  base::Result<std::set<std::string>> looked_at(std::string_view type) const;
+
   /// Evidence and claims as they are now of which an originator asks something, in the ledger's order.
   base::Result<std::vector<Entry>> bound_entries() const;
 

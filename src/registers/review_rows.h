@@ -10,8 +10,8 @@
 
 namespace backtrail::registers {
 
-/// One person's review of a judgement, statement or advisory of another, or of a consent, a claim or a figure that another entered. It holds
-/// for exactly that entry: a correction is reviewed anew.
+/// One person's review of a judgement, statement or advisory of another, or of what is confirmed (is_confirmed()) that another entered. It
+/// holds for exactly that entry: a correction is reviewed anew.
 struct Review {
   Entry entry;  // its actor is the reviewer
   Reference of;
@@ -51,13 +51,15 @@ struct Standing {
   std::string named_reviewer{};  // whom the body names; by that alone they have reviewed nothing
   std::vector<std::string> reviewers{};  // who agreed, by an act of their own, and has not disagreed since
   std::vector<std::string> disagreeing{};  // who looked at it and disagrees, or no longer agrees
+  std::vector<std::string>
+      decided_by{};  // who approved a text and named it, while that is the last decision on that text
   std::vector<Dissent> dissents{};  // its own, and those of all judgements beneath it
   bool locked = false;
   /// Who first said what it rests on. Reports of common origin are one.
   std::vector<std::string> origins{};
   std::vector<Fault> faults{};  // what keeps a judgement from being locked
-  /// Of what is confirmed: whether somebody besides the authors of a text has entered exactly this or has seen it too, and nobody who
-  /// looked disagrees. Nobody gives himself the ground that he stands on.
+  /// Of what is confirmed: whether somebody besides the authors of a text has entered exactly this, has seen it too or has approved a text
+  /// that names it, and nobody who looked disagrees. Nobody gives himself the ground that he stands on.
   [[nodiscard]] bool vouched_besides(std::span<const std::string> of_text) const;
 };
 

@@ -33,7 +33,8 @@ base::Status put_review(Writer& writer, Fields& body) {
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(writer.row("reviews", {std::string(kReviewVerdicts[out.agrees ? 0 : 1]), out.dissent, out.note}));
-  BT_TRY_STATUS(one_edge(writer, "of", out.of, {kJudgement, kStatement, kAdvisory, kConsent, kClaim, kFigure}));
+  BT_TRY_STATUS(one_edge(writer, "of", out.of,
+                         {kJudgement, kStatement, kAdvisory, kConsent, kClaim, kFigure, kIncident, kIncidentLink}));
   BT_TRY(const std::string author, author_of(writer.db, out.of));
   if (is_same_person(author, writer.entry.actor.id)) {
     BT_TRY(const std::string label, label_of(writer.db, out.of));

@@ -389,6 +389,9 @@ struct Decision {
   std::vector<Dissent> dissents{};  // what the decider was shown
   std::vector<StoodUnder> conditions{};  // likewise; earlier versions did not say
   std::vector<Reference> reopens{};  // decisions of others that this one takes back, by its note
+  /// Organisations of which {org:ID} printed the name, and of which a pseudonym; earlier versions did not say.
+  std::vector<Reference> named{}, pseudonyms{};
+  std::vector<Reference> confirms{};  // figures, incidents and links that nobody but the text's authors had seen
 };
 [[nodiscard]] std::string_view name(Decision::Verdict verdict);
 

@@ -129,6 +129,30 @@ base::Status read_reviewers(const Database& db, const Entry& entry, Standing& ou
   return {};
 }
 
+}  // namespace
+
+base::Result<std::vector<std::string>> approved_naming(const Database& db, const Entry& entry, std::string_view role) {
+  std::vector<std::string> out;
+  BT_TRY(
+      auto query,
+      db.query(
+          "SELECT e.actor_id, d.decider FROM edges g JOIN decisions d ON d.entry = g.entry JOIN current_entries e ON "
+          "e.idx = g.entry WHERE g.target = ?1 AND g.role = ?2 AND d.verdict = 'approve' AND NOT EXISTS (SELECT 1 FROM "
+          "edges mine JOIN edges later ON later.target = mine.target AND later.role = 'statement' AND later.entry > "
+          "g.entry JOIN decisions ON decisions.entry = later.entry JOIN current_entries c ON c.idx = later.entry "
+          "WHERE mine.entry = g.entry AND mine.role = 'statement') ORDER BY g.entry",
+          {static_cast<std::int64_t>(entry.index), std::string(role)}));
+  for (;;) {
+    BT_TRY(const bool some, query.next());
+    if (!some) return out;
+    std::string by = query.text(0);
+    const bool known = std::ranges::find(out, by) != out.end();
+    if (!known && is_same_person(by, query.text(1))) out.push_back(std::move(by));
+  }
+}
+
+namespace {
+
 /// "rob", "rob and eve".
 std::string joined(const std::vector<std::string>& persons) {
   std::string out;
@@ -187,13 +211,16 @@ base::Status stand_text(const Database& db, const Text& text, Standing& out) {
 
 }  // namespace
 
-bool is_confirmed(std::string_view type) { return type == kConsent || type == kClaim || type == kFigure; }
+bool is_confirmed(std::string_view type) {
+  return type == kConsent || type == kClaim || type == kFigure || type == kIncident || type == kIncidentLink;
+}
 
 bool Standing::vouched_besides(std::span<const std::string> of_text) const {
   const auto wrote = [&](const std::string& one) {
     return std::ranges::any_of(of_text, [&](const std::string& by) { return is_same_person(by, one); });
   };
-  return disagreeing.empty() && !(wrote(author) && std::ranges::all_of(reviewers, wrote));
+  return disagreeing.empty() &&
+         !(wrote(author) && std::ranges::all_of(reviewers, wrote) && std::ranges::all_of(decided_by, wrote));
 }
 
 base::Result<std::string> label_of(const Database& db, const Reference& of) {
@@ -232,6 +259,7 @@ base::Result<Standing> standing_of(const Database& db, const Reference& of) {
   } else if (is_confirmed(entry.type)) {
     out.author = entry.actor.id;
     BT_TRY_STATUS(read_reviewers(db, entry, out));
+    BT_TRY(out.decided_by, approved_naming(db, entry, kConfirms));
   } else {
     return fail(kWrongReference, "'" + of.ref + "' is of type " + entry.type + ", which nobody reviews");
   }

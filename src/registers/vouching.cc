@@ -22,6 +22,18 @@ base::Result<std::map<std::string, std::set<std::string>>> Registers::vouchers(s
   }
 }
 
+base::Result<std::set<std::string>> Registers::looked_at(std::string_view type) const {
+  BT_TRY(auto query, database_->query("SELECT t.id FROM edges g JOIN entries t ON t.idx = g.target WHERE g.role IN "
+                                      "('of', 'confirms') AND t.type = ?",
+                                      {std::string(type)}));
+  std::set<std::string> out;
+  for (;;) {
+    BT_TRY(const bool more, query.next());
+    if (!more) return out;
+    out.insert(query.text(0));
+  }
+}
+
 base::Result<std::map<std::string, std::set<std::string>>> Registers::providers() const {
   const Reading reading(*database_);
   BT_TRY(auto query, database_->query("SELECT DISTINCT customer, provider FROM reach", {}));

@@ -2,6 +2,7 @@
 #include "release/as_decided.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "registers/person.h"
@@ -24,11 +25,26 @@ const Party* party_of(const std::vector<Party>& parties, const std::string& ref)
 std::string what_changed(const Party* then, const Party& now, bool hidden_then, bool hidden_now) {
   if (then == nullptr) return "it was entered";
   if (hidden_then != hidden_now)
-    return hidden_now ? "it was hidden from this audience" : "its marking was opened to this audience";
+    return hidden_now ? "it was hidden from this audience, by its marking or as an originator asks"
+                      : "it was opened to this audience";
   if (!hidden_now && then->name != now.name) return "its name was changed";
   // A pseudonym says of what kind it is.
   if (hidden_now && then->kind != now.kind) return "its kind was changed";
   return {};
+}
+
+/// Whether a pseudonym stood for it when the text was approved, where the decision says so; those of earlier versions of the program do
+/// not. `may_then`: its marking let the audience learn of it.
+std::optional<bool> hidden_when_approved(const Circumstances& circumstances, const std::string& ref, bool may_then,
+                                         bool of_approval) {
+  if (!circumstances.decision) return std::nullopt;
+  const auto has = [&](const std::vector<registers::Reference>& list) {
+    return std::ranges::find(list, ref, &registers::Reference::ref) != list.end();
+  };
+  // Whoever is named to a wide audience is named to a narrower one; of a pseudonym that is not so.
+  if (has(circumstances.decision->named)) return !may_then;
+  if (of_approval && has(circumstances.decision->pseudonyms)) return true;
+  return std::nullopt;
 }
 
 bool meets(const Stretch& one, const Stretch& other) { return one.begin < other.end && other.begin < one.end; }
@@ -142,18 +158,22 @@ void check_descriptions_since(Examination& examination, const Printed& texts, co
 }  // namespace
 
 void check_as_decided(Examination& examination, const Printed& texts, const Audience& audience,
-                      const Circumstances& circumstances, const std::vector<registers::NotAFinding>& answered) {
+                      const Circumstances& circumstances, const std::vector<registers::NotAFinding>& answered,
+                      bool of_approval) {
   check_opened_alone(examination, texts, audience, circumstances);
-  if (!circumstances.as_decided || *circumstances.as_decided == circumstances.parties) return;
-  const Examination before(audience, *circumstances.as_decided, circumstances.audience_key);
+  if (!circumstances.as_decided) return;
+  const bool same = *circumstances.as_decided == circumstances.parties;
+  std::optional<Examination> before;  // who is the audience's own is asked of those of then as well
+  if (!same) before.emplace(audience, *circumstances.as_decided, circumstances.audience_key);
   std::set<std::string> reported;
   for (const Party& now : circumstances.parties) {
-    const Party* const then = party_of(*circumstances.as_decided, now.ref);
-    const bool hidden_now = examination.hides(now.ref);
-    const bool may_then = then != nullptr && before.may_learn_of(*then);
-    // Hidden by a condition of an originator: the same then as now, for what is cited is the same.
-    const bool hidden_then = !may_then || (hidden_now && examination.may_learn_of(now));
     if (!examination.printed().contains(now.ref)) continue;
+    const Party* const then = same ? &now : party_of(*circumstances.as_decided, now.ref);
+    const bool hidden_now = examination.hides(now.ref);
+    const bool may_then = then != nullptr && (same ? examination : *before).may_learn_of(*then);
+    // Where the decision does not say, what an originator asks is taken to be the same then as now.
+    const bool hidden_then = hidden_when_approved(circumstances, now.ref, may_then, of_approval)
+                                 .value_or(!may_then || (hidden_now && examination.may_learn_of(now)));
     const std::string changed = what_changed(then, now, hidden_then, hidden_now);
     if (changed.empty()) continue;
     examination.refuse(kPrintsOther,
@@ -162,6 +182,7 @@ void check_as_decided(Examination& examination, const Printed& texts, const Audi
                        "decision", kReadAgain);
     if (hidden_then) reported.insert(now.ref);
   }
+  if (same) return;
   check_names_since(examination, texts, audience, circumstances, reported);
   check_descriptions_since(examination, texts, audience, circumstances, answered);
 }

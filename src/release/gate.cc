@@ -126,7 +126,7 @@ void check_told(Examination& examination, const Out& released, const Text& text,
                 const marking::Audience& audience, const Circumstances& circumstances) {
   const Printed texts = printed_texts(released);
   check_addresses(examination, texts, on, text.not_findings);
-  check_as_decided(examination, texts, audience, circumstances, text.not_findings);
+  check_as_decided(examination, texts, audience, circumstances, text.not_findings, audience == text.audience);
   check_passed_on(examination, texts, audience, text.marking, circumstances);
 }
 
@@ -375,18 +375,14 @@ std::expected<Released<ReleasedWithdrawal>, std::vector<Refusal>> Gate::withdraw
   return Released<ReleasedWithdrawal>(std::move(*out));
 }
 
-std::vector<std::pair<std::string, std::string>> printed_as(const std::vector<std::string>& texts,
-                                                            const marking::Audience& audience,
-                                                            const Circumstances& circumstances) {
+std::vector<PrintedAs> printed_as(const std::vector<std::string>& texts, const marking::Audience& audience,
+                                  const Circumstances& circumstances) {
   Examination examination(audience, circumstances.parties, circumstances.audience_key);
   hide_as_asked(examination, circumstances);
   for (const std::string& one : texts) (void)examination.written(one, "");
-  std::vector<std::pair<std::string, std::string>> out;
-  for (const std::string& ref : examination.printed()) {
-    std::string placeholder = "{org:" + ref + "}";
-    std::string printed = examination.written(placeholder, "");
-    out.emplace_back(std::move(placeholder), std::move(printed));
-  }
+  std::vector<PrintedAs> out;
+  for (const std::string& ref : examination.printed())
+    out.push_back({ref, examination.written("{org:" + ref + "}", ""), !examination.hides(ref)});
   return out;
 }
 

@@ -281,9 +281,13 @@ base::Result<std::vector<Party>> parties(const registers::Registers& registers,
 base::Result<Asked> asked_of_all(const registers::Registers& registers);
 
 /// What each {org:ID} of `texts` prints for `audience`, each once.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> printed_as(const std::vector<std::string>& texts,
-                                                                          const marking::Audience& audience,
-                                                                          const Circumstances& circumstances);
+struct PrintedAs {
+  std::string ref;
+  std::string printed;
+  bool named = false;  // its name, and no pseudonym
+};
+[[nodiscard]] std::vector<PrintedAs> printed_as(const std::vector<std::string>& texts,
+                                                const marking::Audience& audience, const Circumstances& circumstances);
 
 /// Who asks elsewhere in the case not to be named, and may be named in this text all the same, for a public claim that it cites names them;
 /// and those claims.

@@ -54,6 +54,13 @@ def case(empty_case):
     return empty_case
 
 
+def test_what_is_to_come_is_no_source(case):
+    for verb, body in (("claim", {**CLAIM, "id": "c:2", "source": {"name": "A report", "published": "2999-01-01"}}), ("claim", {**CLAIM, "id": "c:2", "received": "2999-01-01T00:00:00Z"}),
+                       ("advisory", {**text("a:2", "An account was used."), "sources": [{"name": "A report", "published": "2999"}]})):
+        assert "BT0656" in do(verb, "add", "-", body=body).codes, body
+    assert do("incident", "figure", "f:1", "--period", "2016/17", "--published", "2999-01").codes == {"BT0656"}
+
+
 @pytest.mark.parametrize("change", [{"marking": "TLP:CLEAR"}, {"kind": "vendor"}, {"marking": "TLP:CLEAR", "name": "Cisco Systems, whose managers knew of it,"}])
 def test_what_an_organisation_prints_is_approved_with_the_text(case, change):
     approved(text("s:1", "An account of {org:prov} was used."))

@@ -69,7 +69,7 @@ def test_what_the_author_makes_of_anothers_claim_is_the_authors(case):  # noqa: 
     assert do("claim", "confirm", "c:news", actor="rob").status == 0 and approve().codes == set()
 
 
-def test_a_figure_that_the_author_alone_says_was_published_lifts_nothing(case):  # noqa: F811
+def test_a_figure_that_the_author_alone_says_was_published_lifts_nothing(case, tmp_path):  # noqa: F811
     incidents = [{"id": f"i:{i}", "recorded": "2017-09-01", "title": "An incident", "state": "closed", "severity": "C5"} for i in range(20)]
     add("incident", incidents)
     figure = {"id": "f:1", "period": "2017/18", "from": "2017-07-01", "until": "2018-06-30", "actor_kind": "state", "strength": "indicator",
@@ -77,14 +77,51 @@ def test_a_figure_that_the_author_alone_says_was_published_lifts_nothing(case): 
     assert do("incident", "published", "-", body=figure).status == 0
     add("claim", ACTOR, actor="lia")
     entered("We recorded 30 incidents in 2017/18.", "c:actor")
-    done = approve()
-    assert done.codes == {"BT0963"} and "'backtrail incident confirm f:1'" in done.err
+    mail = tmp_path / "mail.txt"
+    mail.write_text("We recorded 30 incidents in 2017/18.")
+    checked = run("publish", "--check", mail, "--audience", "public", "--actor", "ana")
+    assert {row["code"] for row in checked.rows} == {"BT0963"} and "'backtrail incident confirm f:1'" in checked.rows[0]["hint"]
     assert do("incident", "confirm", "f:1").codes == {"BT0644"}, "ana entered it"
+    # Whoever approves is shown it and answers for it, while that decision is the last on the text.
+    shown = run("decide", "approve", "s:1", *GROUND, *CENTRE, "--actor", "dee")
+    assert shown.status == 0 and "the register of incidents bears this out by 'f:1' (ana), which nobody but the text's authors has confirmed" in shown.err
+    assert leaves("s:1") == set()
+    assert do("decide", "hold", "s:1", actor="dee").status == 0
+    assert "BT0963" in leaves("s:1")
     confirmed = run("incident", "confirm", "f:1", "--note", "Read the report.", "--actor", "lia")
     assert confirmed.status == 0 and "confirmed: 9 of 30 in 2017/18" in confirmed.err
     assert approve().codes == set() and leaves("s:1") == set()
     assert do("incident", "confirm", "f:1", "--disagree", actor="rob").status == 0
     assert leaves("s:1") == {"BT0963"}, "whoever looked and found otherwise is heard"
+    assert approve().codes == {"BT0963"}, "nor does an approval answer for what somebody disputes"
+
+
+def test_what_the_author_alone_makes_of_the_register_lifts_nothing(case):  # noqa: F811
+    incidents = [{"id": f"i:{i}", "recorded": "2017-09-01", "title": "An incident", "state": "closed", "severity": "C5"} for i in range(20)]
+    add("incident", incidents, actor="lia")
+    do("incident", "link", "-", body=[{"id": f"l:{i}", "incident": f"i:{i}", "actor": "An actor", "actor_kind": "state", "strength": "indicator"}
+                                      for i in range(8)], actor="lia")
+    add("claim", ACTOR, actor="lia")
+    entered("Of 20 incidents in 2017/18, 8 were linked with state actors.", "c:actor")
+    assert approve().codes == set() and leaves("s:1") == set()
+    assert do("incident", "reclassify", "i:19", "--state", "rejected", "--why", "It was none.").status == 0
+    entered("Of 19 incidents in 2017/18, 8 were linked with state actors.", "c:actor", of="s:2")
+    waits = do("publish", "s:2", "--dry-run", *CENTRE, actor="zoe")
+    assert "BT0963" in waits.codes and "'i:19' lifts nothing while the text's authors alone have entered it" in waits.err
+    assert "BT0963" in leaves("s:1"), "the register as it is now counts too"
+    confirmed = run("incident", "confirm", "i:19", "--actor", "rob")
+    assert confirmed.status == 0 and "confirmed: 'An incident', rejected, C5, recorded on 2017-09-01" in confirmed.err
+    assert approve("s:2").codes == set() and leaves("s:2") == set()
+    # A day, and a link, change a share as well; an approval that is shown them is as good as who confirms them.
+    add("incident", {**incidents[18], "recorded": "2019-09-01", "why": "Counted where it was closed."}, "--corrects", "i:18")
+    do("incident", "link", "-", "--corrects", "l:0", body={"id": "l:0", "incident": "i:0", "actor": "An actor", "actor_kind": "state", "strength": "withdrawn",
+                                                            "why": "The indicator was wrong."})
+    entered("Of 18 incidents in 2017/18, 7 were linked with state actors.", "c:actor", of="s:3")
+    shown = run("decide", "approve", "s:3", *GROUND, *CENTRE, "--actor", "dee")
+    assert shown.status == 0 and "'i:18' (ana), 'l:0' (ana), which nobody but" in shown.err, shown.err
+    assert leaves("s:3") == set()
+    assert do("incident", "confirm", "l:0", "--disagree", actor="rob").status == 0
+    assert leaves("s:3") == {"BT0963"}
 
 
 def test_what_the_page_of_a_source_is_called_is_answered_for(case):  # noqa: F811

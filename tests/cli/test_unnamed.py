@@ -94,6 +94,18 @@ def test_all_that_is_known_of_an_organisation_that_asks_is_hidden(seen, tmp_path
     assert "Government " in page.read_text() and "Lyra" not in page.read_text(), "a pseudonym stands for it, though all may learn of it"
 
 
+def test_a_name_that_became_a_pseudonym_since_is_approved_anew(case):  # noqa: F811
+    add("org", LYRA)
+    approved(text("s:1", "An account of {org:lyra} was used."), *CENTRE)
+    add("evidence", {**SEEN, "id": "ev:other", "conditions": {}}, actor="hun")
+    assert leaves("s:1") == set()
+    add("evidence", {**SEEN, "id": "ev:other"}, "--corrects", "ev:other", actor="hun")
+    assert leaves("s:1") == {"BT0748"}, "the approval was of a name"
+    assert "hidden from this audience" in do("publish", "s:1", "--dry-run", actor="zoe").err
+    shown = run("decide", "approve", "s:1", *GROUND, "--actor", "dee")
+    assert shown.status == 0 and "{org:lyra} prints 'Government " in shown.err and leaves("s:1") == set()
+
+
 def test_it_holds_of_titles_sources_lists_and_who_speaks(seen):
     name = LYRA["name"]
     assert refused({**text("s:t", HARMLESS[0], "ev:l"), "title": f"What {name} saw"}) == {"BT0720"}

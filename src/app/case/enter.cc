@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 
+#include "app/case/days_to_come.h"
 #include "app/case/deciding/consents.h"
 #include "app/case/deciding/loosening.h"
 #include "app/case/exposure/advisory_cuts.h"
@@ -178,6 +179,8 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   out.type = request.type;
   BT_TRY(out.occurred, take_instant(body, "occurred"));
   BT_TRY(out.received, take_instant(body, "received"));
+  if (out.received) BT_TRY_STATUS(check_has_come(base::format_day(*out.received), into.now(), "/received"));
+  BT_TRY_STATUS(check_published(body, into.now()));
   BT_TRY(const std::string corrects, take_text(body, "corrects"));
   BT_TRY(out.corrects, entry_id(into, request.corrects.empty() ? corrects : request.corrects));
   if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(into, body, request.path));

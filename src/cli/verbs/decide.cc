@@ -53,7 +53,7 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
   for (const base::Error& one : done.despite)
     context.say("approved despite " + one.code.text() + ", " + one.place.path + ": " + one.message + "\n");
   if (!done.despite.empty()) context.say("it does not leave as it is: the gate refuses it still\n");
-  for (const auto& [placeholder, printed] : done.prints) context.say(placeholder + " prints '" + printed + "'\n");
+  for (const auto& one : done.prints) context.say("{org:" + one.ref + "} prints '" + one.printed + "'\n");
   for (const auto& one : done.not_findings)
     context.say("says no in form only, by its author: '" + one.words + "': " + one.why + "\n");
   for (const auto& one : done.dissents) context.say("dissent of " + one.by + " on " + one.on + ": " + one.text + "\n");

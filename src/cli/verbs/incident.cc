@@ -149,13 +149,13 @@ void define_figures(Arguments& verb, const std::shared_ptr<IncidentOptions>& opt
   import.callback([=, &context] { run_add(*options, options->figure, "figure", context); });
   define_confirm(
       verb, options->confirm,
-      {"Say that you too have seen that a figure was published so; who entered it cannot", "The figure, or its entry",
-       "You looked too, and it was not published so: it lifts nothing while you say so", "Where you looked"})
+      {"Say that you too have seen that a figure was published so, or that an incident or a link is as it stands; who "
+       "entered it cannot",
+       "The figure, incident or link, or its entry",
+       "You looked too, and it is not so: it lifts nothing while you say so", "Where you looked"})
       .callback([=, &context] {
         confirm(*options, options->confirm, context, [&](const app::Case& in) -> base::Result<std::string> {
-          BT_TRY(const auto figure, in.registers().figure(options->confirm.of));
-          return app::published_text(figure) + " in " + figure.period + " (" + figure.actor_kind + ", " +
-                 figure.strength + ")";
+          return app::entry_text(in, options->confirm.of);
         });
       });
 }

@@ -11,8 +11,10 @@
 #include "app/case/told_text.h"
 #include "app/codes.h"
 #include "app/time_zones.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "registers/codes.h"
+#include "registers/person.h"
 #include "release/codes.h"
 
 namespace backtrail::app {
@@ -140,6 +142,39 @@ Json reopened_by(SignOff& checked, const DecideRequest& request, Decided& out) {
   return reopens;
 }
 
+/// What the register says by what nobody but the text's authors had seen: whoever approves sees it, and answers for it, unless it is
+/// disputed or went through their own hands. Taken out of what keeps it; the ids, with a line for each place in `lines`.
+base::Result<Json> confirmed_by(const Case& in, const std::string& decider, SignOff& checked,
+                                std::vector<std::string>& lines) {
+  std::vector<std::string> ids;
+  std::vector<StatedOfText> left;
+  for (StatedOfText& one : checked.unseen) {
+    bool may = true;
+    std::string names;
+    constexpr std::size_t kNamed = 20;
+    for (std::size_t i = 0; i < one.waits_for.size(); ++i) {
+      BT_TRY(const registers::Entry entry, in.registers().resolve(one.waits_for[i]));
+      BT_TRY(const auto standing, in.registers().standing(entry.id));
+      const auto decides = [&](const std::string& by) { return registers::is_same_person(by, decider); };
+      may = may && standing.disagreeing.empty() && std::ranges::none_of(standing.authors, decides);
+      if (i < kNamed) names += (names.empty() ? "'" : ", '") + entry.label() + "' (" + entry.actor.id + ")";
+    }
+    if (!may) {
+      left.push_back(std::move(one));
+      continue;
+    }
+    if (one.waits_for.size() > kNamed)
+      names += " and " + base::counted(one.waits_for.size() - kNamed, "more entry", "more entries");
+    lines.push_back(one.told.place.path + ": the register of incidents bears this out by " + names +
+                    ", which nobody but the text's authors has confirmed: who approves answers for it");
+    ids.insert(ids.end(), one.waits_for.begin(), one.waits_for.end());
+  }
+  checked.unseen = std::move(left);
+  std::ranges::sort(ids);
+  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  return Json(ids);
+}
+
 struct Embargo {
   std::optional<base::Instant> until;
   std::string zone;
@@ -198,7 +233,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
                       "its hash is now sha256:" + hash + "; read it again");
   }
   Decided out;
-  Json reopens = Json::array();
+  Json reopens = Json::array(), confirms = Json::array();
+  std::vector<std::string> lines;  // for whoever approves
   out.text_sha256 = hash;
   out.not_findings = text.not_findings;
   BT_TRY(SignOff checked,
@@ -209,6 +245,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   out.dissents = std::move(checked.dissents);
   if (request.verdict == "approve") {
     reopens = reopened_by(checked, request, out);
+    BT_TRY(confirms, confirmed_by(into, actor.id, checked, lines));
     out.faults = checked.all();
     for (const Keeping& one : checked.kept.embargoes) out.faults.push_back(one.told);
     BT_TRY(out.publisher, speaker_to_approve(into, request.publisher));
@@ -229,7 +266,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
     BT_TRY(const auto unread, language_warnings(into, text.entry));
     out.warnings.insert(out.warnings.end(), unread.begin(), unread.end());
     BT_TRY(bindings, bindings_of(into, text.entry, text.audience));
-    std::vector<std::string> lines = bindings_text(bindings, actor.id);
+    std::vector<std::string> bound = bindings_text(bindings, actor.id);
+    lines.insert(lines.begin(), std::make_move_iterator(bound.begin()), std::make_move_iterator(bound.end()));
     BT_TRY_STATUS(tell_printed(into, text, out, lines));
     if (request.show) request.show(lines);
   }
@@ -243,6 +281,8 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   if (!out.publisher.empty()) body["publisher"] = out.publisher;
   if (!bindings.empty()) body["conditions"] = bindings_json(bindings);
   if (!reopens.empty()) body["reopens"] = std::move(reopens);
+  if (!confirms.empty()) body["confirms"] = std::move(confirms);
+  for (const release::PrintedAs& one : out.prints) body[one.named ? "named" : "pseudonyms"].push_back(one.ref);
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
   out.sealed = std::move(sealed.front());
   return out;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/case/case.h"
+#include "release/gate.h"
 
 namespace backtrail::app {
 
@@ -40,7 +41,7 @@ struct Decided {
   std::string embargo;  // as it is read in its zone; empty without one
   std::vector<registers::Dissent> dissents;  // that travel with the text
   std::vector<registers::NotAFinding> not_findings;  // words for which the author has answered
-  std::vector<std::pair<std::string, std::string>> prints;  // what each {org:ID} of it prints for its audience
+  std::vector<release::PrintedAs> prints;  // what each {org:ID} of it prints for its audience
   std::string publisher;  // under whose name it leaves; empty when no approval has said it
   std::vector<base::Error> warnings;  // kWithdrawnWording, kEmbargoKept, release::kNotEnglish
 };

@@ -6,7 +6,6 @@
 
 #include "app/case/deciding/beneath.h"
 #include "app/case/deciding/precedents.h"
-#include "app/case/incidents/stated.h"
 #include "app/codes.h"
 #include "base/count.h"
 #include "registers/codes.h"
@@ -49,8 +48,11 @@ base::Status check_kept(const Case& in, const registers::Entry& text, const regi
 
 /// Numbers and shares that the register of incidents contradicts, or that tell of few with it.
 base::Status check_stated(const Case& in, const registers::Entry& text, SignOff& out) {
-  BT_TRY(const auto faults, stated_faults_of(in, text));
-  out.faults.insert(out.faults.end(), faults.begin(), faults.end());
+  BT_TRY(auto faults, stated_faults_of(in, text));
+  for (StatedOfText& one : faults) {
+    if (one.waits_for.empty()) out.faults.push_back(std::move(one.told));
+    else out.unseen.push_back(std::move(one));
+  }
   return {};
 }
 
@@ -148,6 +150,8 @@ std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::E
         (one.code == kDeciderWrote || one.code == registers::kUnreviewed) && one.place.path == text.label();
     if (!of_gate) out.push_back({one.code, one.message, one.place.path, one.hint});
   }
+  for (const StatedOfText& one : now.unseen)
+    out.push_back({one.told.code, one.told.message, one.told.place.path, one.told.hint});
   for (const auto* const list : {&now.kept.refused, &now.kept.embargoes}) {
     for (const Keeping& one : *list)
       out.push_back({one.told.code, one.told.message, one.told.place.path, one.told.hint});
@@ -157,6 +161,7 @@ std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::E
 
 std::vector<base::Error> SignOff::all() const {
   std::vector<base::Error> out = faults;
+  for (const StatedOfText& one : unseen) out.push_back(one.told);
   for (const Keeping& one : kept.refused) out.push_back(one.told);
   for (const release::Lapsed& one : lapsed) out.push_back(told_lapsed(one));
   return out;

@@ -8,6 +8,7 @@
 
 #include "app/case/case.h"
 #include "app/case/deciding/reopening.h"
+#include "app/case/incidents/stated.h"
 #include "release/gate.h"
 
 namespace backtrail::app {
@@ -17,6 +18,9 @@ struct SignOff {
   std::vector<release::Lapsed> lapsed;  // so does each of these
   std::vector<registers::Dissent> dissents;
   std::vector<HeldWording> held;  // the same words, or some of them, under another id
+  /// What the register of incidents would say against it without that which the text's authors alone have entered: whoever approves has seen
+  /// that too.
+  std::vector<StatedOfText> unseen;
   Keepings kept;  // what others have decided so that it stays in: `--despite` answers for each
   /// All that keeps it from being approved, for whoever works on the case.
   [[nodiscard]] std::vector<base::Error> all() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/incidents/record.h"
 
+#include "app/case/incidents/stats.h"
 #include "app/codes.h"
 #include "base/json.h"
 
@@ -18,6 +19,20 @@ base::Result<Sealed> record_incident(Case& into, const ledger::Actor& actor, con
   if (!incident.marking.empty()) body["marking"] = incident.marking;
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kIncident), base::dump(body)}}));
   return std::move(sealed.front());
+}
+
+base::Result<std::string> entry_text(const Case& in, const std::string& ref) {
+  BT_TRY(const auto entry, in.registers().resolve(ref));
+  if (entry.type == registers::kIncident) {
+    BT_TRY(const auto one, in.registers().incident(entry.id));
+    return "'" + one.title + "', " + one.state + ", " + one.severity + ", recorded on " + one.recorded;
+  }
+  if (entry.type == registers::kIncidentLink) {
+    BT_TRY(const auto one, in.registers().incident_link(entry.id));
+    return "'" + one.incident.ref + "' with '" + one.actor + "' (" + one.actor_kind + ", " + one.strength + ")";
+  }
+  BT_TRY(const auto one, in.registers().figure(ref));
+  return published_text(one) + " in " + one.period + " (" + one.actor_kind + ", " + one.strength + ")";
 }
 
 base::Result<Sealed> reclassify(Case& into, const ledger::Actor& actor, const Reclassification& request) {

@@ -7,8 +7,10 @@
 
 #include "app/case/incidents/prose.h"
 #include "app/case/incidents/prose_words.h"
+#include "app/case/incidents/seen.h"
 #include "app/case/told_text.h"
 #include "app/codes.h"
+#include "base/count.h"
 #include "release/codes.h"
 #include "release/examination.h"
 
@@ -47,6 +49,12 @@ struct HeldSaid {
   std::string waits_for{};  // a figure that says so, and that nobody but the authors has seen
 };
 
+/// What somebody has to see before it lifts anything, as a part of a hint. `what`: "'f:1'", "'i:1', 'i:2' and 4 more".
+std::string lifts_nothing(const std::string& what, const std::string& first, std::string_view said) {
+  return "; " + what + " lifts nothing while the text's authors alone " + std::string(said) +
+         ": somebody else confirms it ('backtrail incident confirm " + first + "'), or approves the text";
+}
+
 StatedFault contradiction(const HeldSaid& held) {
   const ProseShare& one = *held.first;
   std::string hint = spelled_out(one);
@@ -54,41 +62,36 @@ StatedFault contradiction(const HeldSaid& held) {
     const Period& period = one.periods.front().first.period;
     hint += "; from " + period.from + " to " + period.until + (one.total ? "" : ", " + one.of);
   }
-  std::string mend = "; what is of no incident of the register is answered for by not_a_finding";
-  if (!held.waits_for.empty())
-    mend = "; '" + held.waits_for +
-           "' lifts nothing while the text's authors alone say that it was published so: somebody else confirms it "
-           "('backtrail incident confirm " +
-           held.waits_for + "')" + mend;
-  return {kShareDoesNotFit,
-          "'" + one.said + "': the register of incidents says something else",
-          hint + mend,
-          {one.begin, one.end}};
+  StatedFault out{kShareDoesNotFit,
+                  "'" + one.said + "': the register of incidents says something else",
+                  std::move(hint),
+                  {one.begin, one.end}};
+  if (!held.waits_for.empty()) {
+    out.waits_for = {held.waits_for};
+    out.hint += lifts_nothing("'" + held.waits_for + "'", held.waits_for, "say that it was published so");
+  }
+  out.hint += "; what is of no incident of the register is answered for by not_a_finding";
+  return out;
 }
 
-}  // namespace
-
-base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string_view text,
-                                                     const std::vector<std::string>& authors) {
-  if (!speaks_of_incidents(text)) return std::vector<StatedFault>();
-  BT_TRY(const auto incidents, in.registers().incidents());
-  if (incidents.empty()) return std::vector<StatedFault>();
-  StatsRequest request;
-  request.authors = authors;
-  BT_TRY(request.year_begins, year_begins(in, authors));
-  const bool whose = names_whose(text);
+/// A text as far as it was held against the register.
+struct HeldText {
   std::vector<std::vector<ProseShare>> said;  // by strength
   std::map<Bytes, HeldSaid> held;
+};
+
+base::Result<HeldText> hold(const Case& in, std::string_view text, StatsRequest request) {
+  HeldText out;
   const auto strengths = registers::link_strengths();
   for (const std::string_view strength : strengths) {
     // The first is of no link.
     if (strength == strengths.front()) continue;
     request.strength = strength;
     BT_TRY(auto found, check_prose(in, text, request, Sentences::of_incidents));
-    const bool first = said.empty();
-    said.push_back(std::move(found));
-    for (const ProseShare& one : said.back()) {
-      HeldSaid& at = held[{one.begin, one.end}];
+    const bool first = out.said.empty();
+    out.said.push_back(std::move(found));
+    for (const ProseShare& one : out.said.back()) {
+      HeldSaid& at = out.held[{one.begin, one.end}];
       if (first) at = {&one, false, false, true, {}};
       const bool fits = one.verdict == ProseVerdict::fits;
       at.fits = at.fits || fits;
@@ -96,32 +99,90 @@ base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string
       at.contradicted = at.contradicted && one.verdict == ProseVerdict::wrong;
       if (!one.waits_for.empty()) at.waits_for = one.waits_for;
     }
-    const bool wrong = std::ranges::any_of(held, [](const auto& one) { return one.second.contradicted; });
+    const bool wrong = std::ranges::any_of(out.held, [](const auto& one) { return one.second.contradicted; });
     if (!wrong) break;
-  }
-  std::vector<StatedFault> out;
-  for (const auto& [place, one] : held) {
-    if (one.few) {
-      out.push_back({release::kSmallCount,
-                     "'" + one.first->said + "': with the register this tells of fewer than " +
-                         std::to_string(release::kSmallCountBelow) + " incidents",
-                     "say 'fewer than five', or count over a longer time",
-                     {one.first->begin, one.first->end}});
-    } else if (one.contradicted && (one.first->total || one.first->periods.empty() || whose)) {
-      out.push_back(contradiction(one));
-    }
   }
   return out;
 }
 
-base::Result<std::vector<base::Error>> stated_faults_of(const Case& in, const registers::Entry& text) {
+StatedFault small_count(const ProseShare& one) {
+  return {release::kSmallCount,
+          "'" + one.said + "': with the register this tells of fewer than " +
+              std::to_string(release::kSmallCountBelow) + " incidents",
+          "say 'fewer than five', or count over a longer time",
+          {one.begin, one.end}};
+}
+
+/// `whose`: the text says with whom incidents were linked.
+std::optional<StatedFault> fault_of(const HeldSaid& one, bool whose) {
+  if (one.few) return small_count(*one.first);
+  if (one.contradicted && (one.first->total || one.first->periods.empty() || whose)) return contradiction(one);
+  return std::nullopt;
+}
+
+/// Adds what the register would say against the text without that which its authors alone have entered.
+base::Status add_unseen(const Case& in, std::string_view text, StatsRequest request, bool whose,
+                        std::vector<StatedFault>& out) {
+  BT_TRY(Unseen unseen, unseen_besides(in, request.authors));
+  if (unseen.waiting.empty()) return {};
+  request.left_out = std::move(unseen.versions);
+  BT_TRY(const HeldText held, hold(in, text, request));
+  for (const auto& [place, one] : held.held) {
+    // Of a period that the authors alone have recorded nobody else says anything.
+    if (one.first->periods.empty() || one.first->periods.front().first.denominator == 0) continue;
+    if (std::ranges::any_of(out,
+                            [&](const StatedFault& had) { return Bytes{had.where.begin, had.where.end} == place; }))
+      continue;
+    auto fault = fault_of(one, whose);
+    if (!fault) continue;
+    const Period& period = one.first->periods.front().first.period;
+    const auto inside = [&](const std::string& day) { return day >= period.from && day <= period.until; };
+    constexpr std::size_t kNamed = 3;
+    std::string named, first;
+    std::size_t count = 0;
+    for (const Unseen::Waiting& waiting : unseen.waiting) {
+      if (std::ranges::none_of(waiting.days, inside)) continue;
+      fault->waits_for.push_back(waiting.id);
+      if (first.empty()) first = waiting.label;
+      if (++count <= kNamed) named += (named.empty() ? "'" : ", '") + waiting.label + "'";
+    }
+    if (count > kNamed) named += " and " + base::counted(count - kNamed, "more entry", "more entries");
+    fault->hint += lifts_nothing(named, first, "have entered it");
+    out.push_back(std::move(*fault));
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string_view text,
+                                                     const std::vector<std::string>& authors) {
+  std::vector<StatedFault> out;
+  if (!speaks_of_incidents(text)) return out;
+  BT_TRY(const auto incidents, in.registers().incidents());
+  if (incidents.empty()) return out;
+  StatsRequest request;
+  request.authors = authors;
+  BT_TRY(request.year_begins, year_begins(in, authors));
+  const bool whose = names_whose(text);
+  BT_TRY(const HeldText now, hold(in, text, request));
+  for (const auto& [place, one] : now.held) {
+    if (auto fault = fault_of(one, whose)) out.push_back(std::move(*fault));
+  }
+  BT_TRY_STATUS(add_unseen(in, text, std::move(request), whose, out));
+  std::ranges::stable_sort(out, {}, [](const StatedFault& one) { return one.where.begin; });
+  return out;
+}
+
+base::Result<std::vector<StatedOfText>> stated_faults_of(const Case& in, const registers::Entry& text) {
   BT_TRY(const ToldText told, told_text_of(in, text));
   BT_TRY(const auto standing, in.registers().standing(text.id));
   BT_TRY(auto faults, stated_faults(in, told.text(), standing.authors));
-  std::vector<base::Error> out;
+  std::vector<StatedOfText> out;
   for (StatedFault& one : faults) {
     if (release::is_answered(told.text(), one.where, told.answered())) continue;
-    out.push_back({one.code, std::move(one.message), {told.place_of(one.where)}, std::move(one.hint)});
+    out.push_back({{one.code, std::move(one.message), {told.place_of(one.where)}, std::move(one.hint)},
+                   std::move(one.waits_for)});
   }
   return out;
 }

@@ -4,6 +4,9 @@
 // It is asked only what it can contradict. Numbers and shares of linked incidents are held where the text says with whom (states,
 // criminals), and a number that fits at any strength of a link does not contradict; neither does what was published so, as far as
 // somebody besides the text's authors says that it was. What fits and would tell of fewer than five, linked or left, is a small count.
+//
+// Nobody changes alone what his text is held against: it has to fit the register as it is, and as it would be without what the text's
+// authors alone have entered (seen.h).
 #pragma once
 
 #include <string>
@@ -20,13 +23,19 @@ struct StatedFault {
   std::string message;
   std::string hint;
   release::Stretch where;  // bytes of the text
+  /// Figures, incidents and links by which it would not be, were it not the text's authors alone who entered them: ids.
+  std::vector<std::string> waits_for{};
 };
 
 /// Nothing for a case without incidents. `authors`: whose text it is; none: every figure counts. Errors as incident_stats().
 base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string_view text,
                                                      const std::vector<std::string>& authors = {});
 
-/// The same of a statement or advisory, but for what its author answers for (not_a_finding): faults with the place ("sentence 2, bytes 3-9").
-base::Result<std::vector<base::Error>> stated_faults_of(const Case& in, const registers::Entry& text);
+struct StatedOfText {
+  base::Error told;  // with the place: "sentence 2, bytes 3-9"
+  std::vector<std::string> waits_for{};
+};
+/// The same of a statement or advisory, but for what its author answers for (not_a_finding).
+base::Result<std::vector<StatedOfText>> stated_faults_of(const Case& in, const registers::Entry& text);
 
 }  // namespace backtrail::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/incidents/stated.h"
 
+#include "app/case/incidents/record.h"
 #include "app/case/testing.h"
 #include "app/codes.h"
 #include "release/codes.h"
@@ -123,6 +124,34 @@ TEST_F(Stated, AFigureThatTheAuthorsAloneEnteredLiftsNothing) {
   ASSERT_TRUE(seal_review(*it_, testing_support::kDee, {"f:1", true, {}, "It has 9 of 21."}));
   EXPECT_EQ(faults("In 2017/18, 12 of 22 incidents were linked with states.", {"eve"}), "12 of 22: differs")
       << "whoever looked and found otherwise is heard";
+}
+
+TEST_F(Stated, WhatTheAuthorsAloneMakeOfTheRegisterLiftsNothing) {
+  const auto& rob = testing_support::kRob;
+  const auto said = [](const std::string& numbers) {
+    return "In 2017/18, " + numbers + " incidents were linked with states.";
+  };
+  fill();
+  ASSERT_TRUE(reclassify(*it_, rob, {"a19", "rejected", "", "It was none."}));
+  EXPECT_EQ(faults(said("8 of 19")), "");
+  EXPECT_EQ(faults(said("8 of 19"), {"rob"}), "8 of 19: differs");
+  const auto waits = *stated_faults(*it_, said("8 of 19"), {"rob"});
+  EXPECT_EQ(waits.front().waits_for.size(), 1U);
+  EXPECT_NE(waits.front().hint.find("'backtrail incident confirm a19'"), std::string::npos);
+  EXPECT_EQ(faults(said("8 of 20"), {"rob"}), "8 of 20: differs") << "the register as it is counts too";
+  EXPECT_TRUE(stated_faults(*it_, said("8 of 20"), {"rob"})->front().waits_for.empty());
+  EXPECT_EQ(faults(said("8 of 19"), {"ana"}), "") << "of what ana alone recorded nobody else says anything";
+  ASSERT_TRUE(seal_review(*it_, testing_support::kDee, {"a19", false, {}, {}}));
+  EXPECT_EQ(faults(said("8 of 19"), {"rob"}), "");
+  // So do links and days.
+  take(registers::kIncidentLink, "incident,actor,actor_kind,strength\na9,An actor,state,indicator\n", rob);
+  EXPECT_EQ(faults(said("9 of 19"), {"rob"}), "9 of 19: differs");
+  EXPECT_EQ(faults(said("9 of 19"), {"eve"}), "");
+  take(registers::kIncident,
+       "id,recorded,title,state,severity,why\na18,2019-09-01,An incident,closed,C5,Counted where it was closed.\n", rob,
+       "a18");
+  EXPECT_EQ(faults("We recorded 18 incidents in 2017/18.", {"rob"}), "18 incidents: differs");
+  EXPECT_EQ(faults("We recorded 18 incidents in 2017/18.", {"eve"}), "");
 }
 
 TEST_F(Stated, WhoMovesTheYearAloneMovesNothing) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "app/case/days_to_come.h"
 #include "app/codes.h"
 #include "base/json.h"
 #include "release/prose/shares.h"
@@ -56,6 +57,7 @@ class Register {
       const std::string& corrects = one.entry.corrects;
       const std::string root = corrects.empty() ? one.entry.id : root_.at(corrects);
       root_[one.entry.id] = root;
+      if (request.left_out.contains(one.entry.id)) continue;
       Counted& counted = by_root_[root];
       counted.label = one.entry.label();
       counted.recorded = one.recorded.substr(0, kDayLength);  // of a time its day, as it was written
@@ -63,11 +65,20 @@ class Register {
       counted.last_change = std::max(counted.last_change, one.entry.index);
     }
     BT_TRY(const auto links, in.registers().incident_links(registers::Which::all));
+    std::map<std::string, std::string> first;  // by version of a link: the first of them
+    std::map<std::string, const registers::IncidentLink*> in_force;
     for (const auto& one : links) {
-      Counted& counted = by_root_[root_.at(one.incident.entry_id)];
-      counted.last_change = std::max(counted.last_change, one.entry.index);
-      if (!one.entry.corrected_by.empty() || one.actor_kind != request.actor_kind) continue;
-      counted.strongest = std::max(counted.strongest, rank_of(one.strength));
+      const std::string line = one.entry.corrects.empty() ? one.entry.id : first.at(one.entry.corrects);
+      first[one.entry.id] = line;
+      const auto incident = by_root_.find(root_.at(one.incident.entry_id));
+      if (incident == by_root_.end() || request.left_out.contains(one.entry.id)) continue;
+      incident->second.last_change = std::max(incident->second.last_change, one.entry.index);
+      in_force[line] = &one;
+    }
+    for (const auto& [line, one] : in_force) {
+      if (one->actor_kind != request.actor_kind) continue;
+      Counted& counted = by_root_.at(root_.at(one->incident.entry_id));
+      counted.strongest = std::max(counted.strongest, rank_of(one->strength));
     }
     return {};
   }
@@ -258,6 +269,7 @@ base::Result<Sealed> seal_figure(Case& into, const ledger::Actor& actor, const F
                                  const StatsRequest& request) {
   StatsRequest one = request;
   one.periods = {figure.period};
+  BT_TRY_STATUS(check_has_come(figure.published, into.now(), "--published"));
   BT_TRY(const auto shares, incident_stats(into, one));
   const PeriodShare& share = shares.front();
   base::Json body = {{"id", figure.id},

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,7 @@ struct StatsRequest {
   std::string actor_kind = "state";
   std::string strength = "indicator";  // the weakest that counts
   std::vector<std::string> authors{};  // of a text: what they alone say was published is no ground for it
+  std::set<std::string> left_out{};  // entry ids of incidents and links: the version before each counts, or none
 };
 
 struct PublishedFigure {
