@@ -85,7 +85,7 @@ inline constexpr base::Code kAsciiSpelling{985};  // warning: internationalised 
 inline constexpr base::Code kClocksChanged{915};  // note: records of hours that clocks showed twice, or never
 inline constexpr base::Code kTimeAssumed{986};  // note: records of which the zone or the year was assumed
 inline constexpr base::Code kSourceWithdrawn{988};  // note: sources that were withdrawn are left out of an answer
-inline constexpr base::Code kLookedInPart{993};  // note: why rows of a lookup are not complete, where they cannot say it themselves
+inline constexpr base::Code kLookedInPart{993};  // note: why rows of a lookup are not complete, where they cannot say it themselves, and what none clears
 inline constexpr base::Code kCopiesLeft{994};  // warning: other evidence has a sealed copy of the bytes that were erased
 inline constexpr base::Code kNotTheirs{989};  // warning: a message goes to, or tells of, what its organisation is not known by
 inline constexpr base::Code kCaseFiles{997};  // files of a case, which are no telemetry: left out of an ingest, or all that it was given

@@ -216,10 +216,45 @@ def test_what_a_log_held_before_its_beginning_changed_is_not_new(empty_case, rul
     assert [row["new"] for row in run("hunt", "--case").rows] == [False] * 3
 
 
+def failed(minute):
+    line = json.loads(record(random.Random(1)))
+    return json.dumps({**line, "User": "eve", "CommandLine": "fail", "@timestamp": f"2017-03-01T10:{minute:02}:00Z"}) + "\n"
+
+
+def test_what_a_correlation_counts_without_is_told(empty_case, tmp_path):
+    (tmp_path / "often.yml").write_text(RULES["often.yml"])
+    assert run("intel", "add", tmp_path / "often.yml").status == 0
+    old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    old.write_text(failed(1) + failed(2))
+    run("ingest", old, "--tenant", "alpha")
+    assert run("hunt", "--case").status == 0
+    text = old.read_text()
+    old.unlink()
+    assert run("hunt", "--case").status == 0, "all that there is was looked at together"
+    new.write_text(failed(3) + failed(4))
+    run("ingest", new, "--tenant", "alpha")
+    for _ in range(2):  # not only when something is read
+        done = run("hunt", "--case", "--errors", "json", "--summary", tmp_path / "s.json")
+        assert done.status == 3 and done.rows == []
+        error, = (one for one in done.errors if one["code"] == "BT0932")
+        assert error["place"] == str(old) and "counted without" in error["message"]
+        summary = json.loads((tmp_path / "s.json").read_text())
+        assert not summary["complete"] and summary["sources"]["gone"] == 1 and "a source is gone" in json.dumps(summary["not_looked"])
+    # Logs that the rule is not for are missed by nobody.
+    other = tmp_path / "other.yml"
+    other.write_text(RULES["often.yml"].replace("windows, category: process_creation", "aws, service: cloudtrail"))
+    assert "BT0932" not in run("hunt", "--case", "--intel", other, "--errors", "json").codes
+    old.write_text(text)
+    again = run("hunt", "--case", "--errors", "json")
+    assert again.status == 0 and [len(row["records"]) for row in again.rows] == [4]
+    # Other bytes in its place: what stood there before counts no more.
+    old.write_text(failed(50))
+    run("ingest", old, "--tenant", "alpha")
+    replaced = run("hunt", "--case", "--errors", "json")
+    assert replaced.rows == [] and "counts for them no more" in next(one for one in replaced.errors if one["code"] == "BT0933")["message"]
+
+
 def test_a_correlation_that_grows_takes_its_own_place(empty_case, tmp_path):
-    def failed(minute):
-        line = json.loads(record(random.Random(1)))
-        return json.dumps({**line, "User": "eve", "CommandLine": "fail", "@timestamp": f"2017-03-01T10:{minute:02}:00Z"}) + "\n"
     (tmp_path / "often.yml").write_text(RULES["often.yml"])
     (tmp_path / "a.jsonl").write_text(failed(1) + failed(2) + failed(3))
     run("ingest", tmp_path / "a.jsonl", "--tenant", "alpha")
@@ -300,7 +335,10 @@ def test_one_tenant_and_a_period_are_hunted_and_told(empty_case, tmp_path, rule)
     done = run(*hunt, "--tenant", "alpha", "--summary", tmp_path / "s.json")
     assert done.status == 0 and [row["tenant"] for row in done.rows] == ["alpha", "alpha"]
     summary = json.loads((tmp_path / "s.json").read_text())
-    assert summary["tenant"] == "alpha" and summary["complete"] and summary["findings"]["new"] == 2
+    assert summary["tenant"] == "alpha" and summary["findings"]["new"] == 2
+    gap, = summary["not_looked"]
+    assert (gap["tenant"], gap["log_source"], gap["from"], gap["until"]) == ("alpha", "windows/sysmon", "2017-03-02", "2017-03-31")
+    assert not summary["complete"] and summary["coverage"] == "partial" and "not_looked_more" not in summary and summary["note"] is None
     assert summary["sources"] == {"standing": 1, "read": 1, "by_index": 0, "before": 0, "not_looked": 0, "gone": 0, "discarded": 0, "changed": 0, "grown": 0}
     # The other's sources were not touched: they are looked at now.
     assert "1 read, 0 answered from the index, 1 looked at before" in run(*hunt).err
@@ -311,6 +349,34 @@ def test_one_tenant_and_a_period_are_hunted_and_told(empty_case, tmp_path, rule)
     assert wrong.status == 2 and wrong.codes == {"BT1003"}
     assert run(*hunt, "--tenant", "alhpa", "--errors", "json").codes == {"BT0647"}
     assert run("hunt", tmp_path / "alpha.jsonl", "--intel", rule, "--tenant", "alpha").status == 2
+
+
+def test_gaps_are_those_of_lookup_and_indicators_alone_clear_no_valid_account(empty_case, tmp_path):
+    (tmp_path / "list.csv").write_text("type,value\ndomain,nowhere.example\n")
+    hunt = ("hunt", "--case", "--intel", tmp_path / "list.csv", "--summary", tmp_path / "s.json")
+    log = tmp_path / "alpha.jsonl"
+    log.write_bytes(lines(event()))
+    assert run("ingest", log, "--tenant", "alpha").status == 0
+    done = run(*hunt)
+    summary = json.loads((tmp_path / "s.json").read_text())
+    assert done.status == 0 and summary["complete"] and summary["coverage"] == "complete" and summary["not_looked"] == []
+    # An organisation without logs, days that one log source lacks, and a damaged record.
+    assert run("org", "add", "-", stdin=b'{"id": "gamma", "name": "Gamma", "kind": "customer"}\n').status == 0
+    (tmp_path / "beta.jsonl").write_bytes(lines(event(**{"@timestamp": "2017-03-09T01:00:00Z"})) + b"{broken\n")
+    run("ingest", tmp_path / "beta.jsonl", "--tenant", "beta")
+    done = run(*hunt)
+    summary = json.loads((tmp_path / "s.json").read_text())
+    row, = run("lookup", "nowhere.example", "--kind", "domain").rows
+    assert done.status == 0 and not summary["complete"] and summary["coverage"] == row["coverage"] == "partial"
+    assert summary["not_looked"] == row["not_looked"] and len(row["not_looked"]) == 4
+    assert "not looked at: gamma: no sources of it are there to be searched" in done.err
+    # Whoever signs in as somebody else leaves none.
+    words = "never clear the abuse of valid accounts"
+    assert words in summary["note"] and done.err.count(words) == 1
+    assert run("lookup", "nowhere.example", "another.example", "--format", "table").out.decode().count(words) == 1
+    assert run("lookup", "nowhere.example", "--format", "csv").err.count(words) == 1 and row["valid_accounts"] == "not cleared"
+    seen = run("lookup", "powershell.exe")
+    assert seen.rows and "valid_accounts" not in seen.rows[0]
 
 
 def test_what_was_not_looked_at_is_told_in_the_words_of_verify(empty_case, tmp_path, rule):

@@ -7,9 +7,11 @@
 #include "app/case/hunting/hunt_case.h"
 #include "app/case/telemetry/source_fields.h"
 #include "base/file.h"
+#include "base/html.h"
 #include "base/json.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "report/coverage/coverage.h"
 #include "report/text.h"
 
 namespace backtrail::cli {
@@ -61,6 +63,10 @@ std::string told(const app::CaseHunted& done) {
            "); that is no search";
   for (const app::SearchLimit& one : done.limits)
     out += "\n" + report::counted(one.indicators, "indicator", "indicators") + ": " + one.why;
+  std::vector<std::string> gaps;
+  app::tell_gaps(done.gaps, "--summary names more, and backtrail coverage all", gaps);
+  for (const std::string& one : gaps) out += "\nnot looked at: " + base::visible_text(one);
+  if (done.indicators_alone) out += "\n" + std::string(report::kValidAccounts);
   out += "\n" + report::counted(done.findings, "finding", "findings") + ", " + std::to_string(done.fresh) + " new";
   if (done.superseded != 0) out += ", " + std::to_string(done.superseded) + " in the place of earlier ones";
   if (done.outside_validity != 0)
@@ -81,7 +87,10 @@ std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& o
       {"tenant", options.tenant.empty() ? base::OrderedJson(nullptr) : base::OrderedJson(options.tenant)},
       {"since", time(request.since)},
       {"until", time(request.until)},
-      {"complete", !done.incomplete()},
+      {"complete", done.coverage() == "complete"},
+      {"coverage", done.coverage()},
+      {"not_looked", base::OrderedJson::array()},
+      {"note", done.indicators_alone ? base::OrderedJson(report::kValidAccounts) : base::OrderedJson(nullptr)},
       {"sources",
        {{"standing", done.sources},
         {"read", done.read},
@@ -102,6 +111,9 @@ std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& o
       {"findings",
        {{"standing", done.findings}, {"new", done.fresh}, {"superseded", done.superseded}, {"erased", done.erased}}},
       {"diagnostics", base::OrderedJson::array()}};
+  const auto shown = app::gaps_shown(done.gaps);
+  for (const std::size_t i : shown) out["not_looked"].push_back(app::gap_json(done.gaps[i]));
+  if (shown.size() < done.gaps.size()) out["not_looked_more"] = done.gaps.size() - shown.size();
   for (const app::LackingFields& one : done.lacking)
     out["lacking_fields"].push_back({{"id", one.id}, {"fields", one.fields}});
   for (const app::SearchLimit& one : done.limits)

@@ -58,15 +58,18 @@ bool read_list(const std::string& path, app::LookupRequest& into, Context& conte
   return true;
 }
 
-/// Tables and CSV have no room for `not_looked`, so why rows are not complete stands behind them, each reason once.
+/// Tables and CSV have no room for `not_looked`, so why rows are not complete stands behind them, each reason once, and what no
+/// search for values clears.
 void tell_reasons(const app::LookupAnswer& found, Context& context) {
   if (context.wants_table()) {
     std::string out;
     for (const std::string& reason : found.reasons) out += "not looked " + base::visible_text(reason) + "\n";
+    if (!found.note.empty()) out += found.note + "\n";
     if (!out.empty()) write_out("\n" + out);
   } else if (context.format == "csv") {
     for (const std::string& reason : found.reasons)
       context.report({app::kLookedInPart, "not looked at: " + reason, {}, {}, base::Severity::note});
+    if (!found.note.empty()) context.report({app::kLookedInPart, found.note, {}, {}, base::Severity::note});
   }
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/hunting/counted_without.h"
 #include "app/case/hunting/detector_prints.h"
 #include "app/case/hunting/findings.h"
 #include "app/case/hunting/hunt_index.h"
@@ -85,6 +86,7 @@ class CaseHunt {
       if (!one.entry.corrected_by.empty() || is_vacated(one)) continue;
       if (!request_.tenant.empty() && one.tenant != request_.tenant) continue;
       ++out_.sources;
+      standing_.push_back(&one);
       if (erased.contains(one.entry.index)) gone.emplace(one.entry.index, &one);
       else tenants[one.tenant].push_back(&one);
     }
@@ -102,7 +104,10 @@ class CaseHunt {
     }
     const std::uint64_t since = in_.ledger().size();
     for (const auto& [tenant, sources] : tenants) BT_TRY_STATUS(hunt_tenant(tenant, sources));
-    BT_TRY_STATUS(find_blind(tenants));
+    BT_TRY(const auto hunts, Hunts::read(in_.ledger(), in_.bodies()));
+    BT_TRY(const auto fields, SourceFields::read(in_));
+    find_blind(tenants, fields);
+    for (const auto& [tenant, sources] : tenants) tell_counted_without(tenant, sources, hunts, fields);
     std::set<std::string> touched = read_;
     touched.insert(answered_.begin(), answered_.end());
     touched.insert(not_looked_.begin(), not_looked_.end());
@@ -114,7 +119,8 @@ class CaseHunt {
     out_.grown = grown_.size();
     out_.unread = unread.size();
     std::ranges::move(unread_diagnostics(unread), std::back_inserter(out_.diagnostics));
-    BT_TRY(const auto hunts, Hunts::read(in_.ledger(), in_.bodies()));
+    std::ranges::move(discarded_gaps(erased, gone), std::back_inserter(out_.gaps));
+    BT_TRY_STATUS(find_gaps(unread));
     return tell_standing(in_, hunts, prints_, since, request_, out_);
   }
 
@@ -137,6 +143,9 @@ class CaseHunt {
     BT_TRY(const auto context, context_print(hunt, request_.engine));
     prints_ = prints_of(set_, *plan, context);
     out_.detectors = prints_.size();
+    out_.indicators_alone = std::ranges::none_of(prints_, [](const Printed& one) {
+      return one.kind == hunt::Kind::sigma || one.kind == hunt::Kind::sigma_correlation;
+    });
     out_.limits = search_limits(set_, plan->patterns());
     if (prints_.empty()) return std::unexpected(nothing_to_hunt(true, out_.not_evaluated.size()));
     for (const Printed& one : prints_) (one.together ? together_ : apart_).push_back(&one);
@@ -145,8 +154,8 @@ class CaseHunt {
 
   /// Rules that no log which is held could show anything to: none is of the kind, or fields that they need stand in no record. When
   /// there is nothing else this was no hunt.
-  base::Status find_blind(const std::map<std::string, std::vector<const registers::Source*>>& tenants) {
-    BT_TRY(const auto fields, SourceFields::read(in_));
+  void find_blind(const std::map<std::string, std::vector<const registers::Source*>>& tenants,
+                  const SourceFields& fields) {
     using KindAndFields = std::tuple<std::string, std::string, std::string, const registers::FieldNames*>;
     std::map<KindAndFields, const registers::LogSourceDays*> held;
     for (const auto& [tenant, sources] : tenants) {
@@ -179,7 +188,65 @@ class CaseHunt {
            {in_.folder()},
            "this is no all-clear; `backtrail coverage` names the logs that are held"});
     }
+  }
+
+  /// Beside those of single sources.
+  base::Status find_gaps(const std::vector<Unread>& unread) {
+    const AsOf now;
+    const GapsRequest asked{standing_, unread, withdrawn_, request_.tenant, now};
+    BT_TRY(const auto tenants, tenants_asked(in_, asked));
+    BT_TRY(auto gaps, gaps_of_case(in_, asked, tenants));
+    std::ranges::move(gaps, std::back_inserter(out_.gaps));
+    settle_gaps(out_.gaps);
     return {};
+  }
+
+  /// Whether this is the first word of it.
+  bool note_not_looked(const registers::Source& source, SourceState state) {
+    if (!not_looked_.insert(source.entry.id).second) return false;
+    const bool gone = state == SourceState::gone;
+    ++(gone ? out_.gone : out_.changed);
+    put_source_gaps(source,
+                    gone ? "a source is gone, and not every detector has looked at it"
+                         : "a source has changed, and not every detector has looked at it",
+                    out_.gaps);
+    return true;
+  }
+
+  [[nodiscard]] bool is_there(const registers::Source& one) const {
+    std::error_code error;
+    return is_kept(in_.folder(), one.sha256) || std::filesystem::exists(base::path_of(one.path), error);
+  }
+
+  /// `hunts` as they are after this one.
+  void tell_counted_without(const std::string& tenant, const std::vector<const registers::Source*>& sources,
+                            const Hunts& hunts, const SourceFields& fields) {
+    TogetherDetectors detectors;
+    for (const Printed* one : together_) detectors.emplace(one->print, hunted_with(set_, *one));
+    if (detectors.empty()) return;
+    const CountedWithout without(hunts, detectors, all_, tenant);
+    for (const registers::Source* one : sources) {
+      if (is_there(*one)) continue;
+      const std::uint64_t count = without.detectors(*one, fields);
+      if (count == 0) continue;
+      note_not_looked(*one, SourceState::gone);
+      out_.diagnostics.push_back(
+          {kSourceGone,
+           "the log is gone (no such file): " + base::counted(count, "detector that rests", "detectors that rest") +
+               " on several records counted without what stood in it, and what they do not find is no all-clear",
+           {one->path, one->member},
+           "put the file back where it was and hunt again; what is ingested with --keep stays"});
+    }
+    const auto replaced = without.replaced(fields);
+    for (std::size_t i = 0; i < replaced.size() && i < kUnreadNamed; ++i) {
+      std::string message =
+          "other bytes were ingested in the place of a log that detectors of several records had looked at: what "
+          "stood in it counts for them no more";
+      if (i + 1 == kUnreadNamed && replaced.size() > kUnreadNamed)
+        message += "; so it is with " + base::counted(replaced.size() - kUnreadNamed, "further log", "further logs");
+      out_.diagnostics.push_back(
+          {kSourceChanged, std::move(message), {replaced[i]->path, replaced[i]->member}, {}, base::Severity::warning});
+    }
   }
 
   base::Status hunt_tenant(const std::string& tenant, const std::vector<const registers::Source*>& sources) {
@@ -187,8 +254,7 @@ class CaseHunt {
     std::map<Wanted, Group> groups;
     std::vector<Due> readable;
     for (const registers::Source* one : sources) {
-      std::error_code error;
-      const bool there = is_kept(in_.folder(), one->sha256) || std::filesystem::exists(base::path_of(one->path), error);
+      const bool there = is_there(*one);
       if (there) readable.push_back({one, 0});
       const Wanted missing = missing_of(one->entry.id);
       if (missing.empty()) continue;
@@ -304,9 +370,8 @@ class CaseHunt {
 
   void tell_not_looked(const registers::Source& source, SourceState state, const std::string& got,
                        std::size_t detectors) {
-    if (!not_looked_.insert(source.entry.id).second) return;
+    if (!note_not_looked(source, state)) return;
     const bool gone = state == SourceState::gone;
-    ++(gone ? out_.gone : out_.changed);
     out_.diagnostics.push_back(
         {gone ? kSourceGone : kSourceChanged,
          (gone ? "the source cannot be read (" : "the source is not what was ingested (") + got + "); " +
@@ -435,6 +500,7 @@ class CaseHunt {
   std::vector<Printed> prints_;
   Wanted apart_, together_;
   std::vector<registers::Source> all_;
+  SourceRefs standing_;  // of those who are asked about
   std::map<std::string, const registers::Source*> by_entry_;
   Hunts hunts_;  // as they were when this one began
   std::vector<registers::Evidence> evidence_;  // likewise
@@ -450,6 +516,11 @@ class CaseHunt {
 bool CaseHunted::incomplete() const {
   return not_looked != 0 || unread != 0 ||
          std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
+}
+
+std::string CaseHunted::coverage() const {
+  if (not_looked == sources || blind + lacking.size() == detectors) return "none";
+  return incomplete() || !gaps.empty() ? "partial" : "complete";
 }
 
 base::Result<CaseHunted> hunt_case(Case& in, const ledger::Actor& actor, const CaseHuntRequest& request,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/case/case.h"
+#include "app/case/telemetry/gaps.h"
 #include "app/hunting/hunt.h"
 #include "app/hunting/search_limits.h"
 #include "base/json_fwd.h"
@@ -48,6 +49,7 @@ struct CaseHunted {
   std::uint64_t grown = 0;  // sources that were looked at, with more behind what was ingested
   std::uint64_t unread = 0;  // files and members that could not be read when they were ingested (unread.h)
   std::uint64_t detectors = 0;
+  bool indicators_alone = false;  // none of them is a Sigma rule or a correlation
   std::uint64_t blind = 0;  // of these: rules for logs of which no source holds any, which have searched nothing
   std::vector<LackingFields> lacking;  // nor have these
   std::vector<SearchLimit> limits;  // of indicators that are looked for in some places alone
@@ -56,7 +58,11 @@ struct CaseHunted {
   std::uint64_t superseded = 0;  // evidence whose place was taken now
   std::uint64_t outside_validity = 0;  // hits in what was read now of indicators that did not hold then: no findings
   std::uint64_t erased = 0;  // findings whose evidence was erased by law; they are in no row
+  AnswerGaps gaps;  // what the answer does not stand on, as `lookup` has it, and sources that were not looked at
+  /// What was asked for was not done, or not all of it.
   [[nodiscard]] bool incomplete() const;
+  /// "complete": that was done, and there are no gaps. "none": nothing was looked at by any detector that could have found something.
+  [[nodiscard]] std::string coverage() const;
 };
 
 /// registers::kNotFound (a tenant), kNothingToHunt, kNoSources, kHuntHeld, kStopped; what was finished before an error is sealed.

@@ -28,6 +28,7 @@
 #include "base/count.h"
 #include "base/json.h"
 #include "exposure/graph.h"
+#include "report/coverage/coverage.h"
 
 namespace backtrail::app {
 namespace {
@@ -235,6 +236,7 @@ std::string method_text(const HuntResult& hunted, const std::set<std::string>& i
   if (!indicators_alone.empty())
     out +=
         " No rule is for logs of the kinds " + joined(indicators_alone) + ": there indicators alone were looked for.";
+  if (!indicators_alone.empty() || hunted.hunted_rules.empty()) out += " " + std::string(report::kValidAccounts);
   return out;
 }
 

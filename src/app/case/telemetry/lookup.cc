@@ -2,7 +2,6 @@
 #include "app/case/telemetry/lookup.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <tuple>
@@ -12,9 +11,9 @@
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/erased.h"
+#include "app/case/telemetry/gaps.h"
 #include "app/case/telemetry/indexing.h"
 #include "app/case/telemetry/placing.h"
-#include "app/case/telemetry/since.h"
 #include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unindexed.h"
 #include "app/case/telemetry/unread.h"
@@ -31,6 +30,7 @@
 #include "observable/limits.h"
 #include "observable/roundabout.h"
 #include "observable/text.h"
+#include "report/coverage/coverage.h"
 #include "sightings/codes.h"
 #include "sightings/extract.h"
 
@@ -42,8 +42,6 @@ using ObservableKind = observable::Kind;
 using observable::Observable;
 
 constexpr std::size_t kRecordsShown = 10;
-constexpr std::size_t kGapsOfRow = 10;  // of one row, and of reasons
-constexpr std::size_t kTenantsNamed = 3;  // of one reason
 
 struct Sums {
   std::uint64_t count = 0, superseded = 0;
@@ -109,11 +107,16 @@ class LookingUp {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (rows[i].is_null()) continue;
       if (!kept[i].empty()) kinds.emplace(observable::name(asked_[i].what.kind), kept[i]);
+      if (!rows[i]["seen"].get<bool>()) {
+        rows[i]["valid_accounts"] = "not cleared";
+        out_.note = report::kValidAccounts;
+      }
       out_.rows.push_back(std::move(rows[i]));
       out_.not_looked.push_back(not_looked_json(kept[i]));
     }
     for (const auto& [kind, why] : kinds) out_.reasons.push_back(kind + ": " + why);
-    if (!out_.rows.empty()) tell_reasons();
+    if (!out_.rows.empty())
+      tell_gaps(not_looked_, "--format jsonl tells more, and backtrail coverage all", out_.reasons);
     return {};
   }
 
@@ -142,22 +145,13 @@ class LookingUp {
     std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
     sources_ = standing(refs_to(all_), request_.as_of);
     std::erase_if(sources_, [&](const registers::Source* one) { return is_vacated(*one) || !wanted(one->tenant); });
-    std::set<std::string> tenants;
-    for (const registers::Source* one : sources_) tenants.insert(one->tenant);
-    for (const Unread& one : unread_) tenants.insert(one.tenant);
-    if (request_.tenant.empty()) {
-      BT_TRY(auto expected, expected_tenants(in_, request_.as_of));
-      tenants.merge(expected);
-    } else {
-      BT_TRY(auto organisations, in_.registers().organisations(registers::Which::all));
-      for (const registers::Organisation& one : standing(std::move(organisations), request_.as_of)) {
-        if (wanted(one.entry.label())) tenants.insert(one.entry.label());
-      }
-      if (withdrawn_.is_all_of(request_.tenant)) tenants.insert(request_.tenant);
-    }
-    if (!request_.tenant.empty() && tenants.empty()) return std::unexpected(no_such_tenant(in_, request_.tenant));
-    tenants_.assign(tenants.begin(), tenants.end());
+    BT_TRY(tenants_, tenants_asked(in_, gaps_request()));
+    if (!request_.tenant.empty() && tenants_.empty()) return std::unexpected(no_such_tenant(in_, request_.tenant));
     return {};
+  }
+
+  [[nodiscard]] GapsRequest gaps_request() const {
+    return {sources_, unread_, withdrawn_, request_.tenant, request_.as_of};
   }
 
   base::Status open_index() {
@@ -184,10 +178,7 @@ class LookingUp {
     erased_ = erased_sources(all, holdings, marks_);
     std::map<std::uint64_t, const registers::Source*> told = known_;
     std::erase_if(told, [&](const auto& one) { return withdrawn_.has(*one.second); });
-    for (const ErasedTold& one : tell_erased(erased_, told)) {
-      not_looked(one.tenant, "", one.source == nullptr ? "" : one.source->first.substr(0, 10),
-                 one.source == nullptr ? "" : one.source->last.substr(0, 10), one.why);
-    }
+    std::ranges::move(discarded_gaps(erased_, told), std::back_inserter(not_looked_));
     return {};
   }
 
@@ -233,34 +224,15 @@ class LookingUp {
   }
 
   base::Status find_not_looked() {
-    const auto held = coverage_of(sources_);
-    std::optional<std::pair<std::int64_t, std::int64_t>> span;
-    for (const auto& [tenant, one] : held) {
-      const auto here = one.span();
-      if (!here) continue;
-      if (!span) span = here;
-      span = std::pair(std::min(span->first, here->first), std::max(span->second, here->second));
-    }
-    for (const std::string& tenant : tenants_) {
-      const auto found = held.find(tenant);
-      if (found == held.end()) {
-        not_looked(tenant, "", "", "", "no sources of it are there to be searched");
-      } else if (span) {
-        for (const CoverageGap& gap : gaps_of(found->second, span->first, span->second))
-          not_looked(tenant, gap.channel, day_text(gap.first), day_text(gap.last),
-                     "its sources hold no records of these days");
-      }
-    }
+    BT_TRY(auto gaps, gaps_of_case(in_, gaps_request(), tenants_));
+    std::ranges::move(gaps, std::back_inserter(not_looked_));
     for (const registers::Source* one : sources_) note_source(*one);
-    for (auto& [tenant, why] : told_unread(unread_)) not_looked(tenant, "", "", "", why);
     BT_TRY(const auto fields, SourceFields::read(in_));
     names_ = ValuesInNames(fields, sources_);
     for (const auto& [tenant, why] : names_.told_unnoted()) not_looked(tenant, "", "", "", why);
     find_replaced();
     tell_withdrawn();
-    BT_TRY_STATUS(find_changed());
-    std::ranges::sort(not_looked_);
-    not_looked_.erase(std::ranges::unique(not_looked_).begin(), not_looked_.end());
+    settle_gaps(not_looked_);
     return {};
   }
 
@@ -270,22 +242,14 @@ class LookingUp {
     const bool erased = erased_.contains(one.entry.index);
     const bool in = !erased && mark != marks_.end() && mark->second.extraction == sightings::kExtraction;
     any_ = any_ || (in && one.records != 0);
-    if (in && one.damaged == 0) return;
+    if (in || erased) return;  // what was erased is told already
     if (mark == marks_.end() && withdrawn_since_.has(one)) return note_withdrawn(one);
-    const std::string from = one.first.substr(0, 10), until = one.last.substr(0, 10);
-    std::set<std::string> channels;
-    for (const auto& log_source : one.log_sources) channels.insert(channel_name(log_source));
-    if (channels.empty()) channels.insert("");
-    for (const std::string& channel : channels) {
-      if (erased || in) break;  // what was erased is told already
-      not_looked(
-          one.tenant, channel, from, until,
-          mark == marks_.end()
-              ? "a source has not been indexed"
-              : "a source was indexed by another version, and the index may lack some of it: backtrail case reindex");
-    }
-    if (one.damaged != 0)
-      not_looked(one.tenant, "", from, until, base::counted(one.damaged, "record is damaged", "records are damaged"));
+    put_source_gaps(
+        one,
+        mark == marks_.end()
+            ? "a source has not been indexed"
+            : "a source was indexed by another version, and the index may lack some of it: backtrail case reindex",
+        not_looked_);
   }
 
   /// It stood then. The index is today's, and was made anew without it: no other making will bring it back.
@@ -320,23 +284,6 @@ class LookingUp {
       not_looked(one->tenant, "", one->first.substr(0, 10), one->last.substr(0, 10),
                  "a log that another has replaced is not in the index, or only as an earlier version took it");
     }
-  }
-
-  /// Logs that went on or were replaced since.
-  base::Status find_changed() {
-    BT_TRY(const auto changed, changed_logs(in_, sources_, request_.tenant, request_.as_of));
-    std::map<std::string, std::size_t> counts;
-    for (const ChangedLog& one : changed) {
-      if (++counts[one.tenant] <= kUnreadNamed)
-        not_looked(one.tenant, "", "", "", one.why + ": " + base::Place{one.path, one.member}.text());
-    }
-    for (const auto& [tenant, count] : counts) {
-      if (count > kUnreadNamed)
-        not_looked(tenant, "", "", "",
-                   base::counted(count - kUnreadNamed, "further log has", "further logs have") +
-                       " changed since it was ingested; backtrail case check names all");
-    }
-    return {};
   }
 
   void not_looked(const std::string& tenant, const std::string& channel, const std::string& from,
@@ -499,57 +446,14 @@ class LookingUp {
     auto& made = not_looked_json_[kept];
     if (made) return made;
     OrderedJson all = OrderedJson::array();
-    const auto tell = [&](const std::array<std::string, 5>& gap) {
-      constexpr const char* kKeys[] = {"tenant", "log_source", "from", "until", "why"};
-      OrderedJson one;
-      for (std::size_t i = 0; i < gap.size(); ++i)
-        one[kKeys[i]] = gap[i].empty() ? OrderedJson(nullptr) : OrderedJson(gap[i]);
-      all.push_back(std::move(one));
-    };
-    if (!kept.empty()) tell({request_.tenant, "", "", "", kept});
-    const std::vector<std::size_t> shown = gaps_shown();
-    for (const std::size_t i : shown) tell(not_looked_[i]);
+    if (!kept.empty()) all.push_back(gap_json({request_.tenant, "", "", "", kept}));
+    const std::vector<std::size_t> shown = gaps_shown(not_looked_);
+    for (const std::size_t i : shown) all.push_back(gap_json(not_looked_[i]));
     std::string text = "\"not_looked\":" + base::dump(all);
     if (shown.size() < not_looked_.size())
       text += ",\"not_looked_more\":" + std::to_string(not_looked_.size() - shown.size());
     made = std::make_shared<const std::string>(std::move(text));
     return made;
-  }
-
-  /// So few that thousands of rows can have them: each reason once before any comes again; ascending.
-  [[nodiscard]] std::vector<std::size_t> gaps_shown() const {
-    std::vector<std::size_t> fresh, again;
-    std::set<std::string_view> whys;
-    for (std::size_t i = 0; i < not_looked_.size(); ++i)
-      (whys.insert(not_looked_[i][4]).second ? fresh : again).push_back(i);
-    fresh.insert(fresh.end(), again.begin(), again.end());
-    fresh.resize(std::min(fresh.size(), kGapsOfRow));
-    std::ranges::sort(fresh);
-    return fresh;
-  }
-
-  /// For those who read no `not_looked`: each reason once, of whom, and how often.
-  void tell_reasons() {
-    std::map<std::string, std::pair<std::uint64_t, std::set<std::string>>> by_why;
-    for (const auto& gap : not_looked_) {
-      auto& [count, tenants] = by_why[gap[4]];
-      ++count;
-      tenants.insert(gap[0]);
-    }
-    for (const auto& [why, of] : by_why) {
-      if (out_.reasons.size() >= kGapsOfRow) {
-        out_.reasons.emplace_back("there are further reasons; --format jsonl tells more, and backtrail coverage all");
-        return;
-      }
-      std::string names;
-      std::size_t named = 0;
-      for (const std::string& tenant : of.second) {
-        if (++named <= kTenantsNamed) names += (names.empty() ? "" : ", ") + tenant;
-      }
-      if (named > kTenantsNamed) names += " and " + std::to_string(named - kTenantsNamed) + " more";
-      out_.reasons.push_back(names + ": " + why +
-                             (of.first > named ? " (" + base::counted(of.first, "time") + ")" : ""));
-    }
   }
 
   [[nodiscard]] bool wanted(const std::string& tenant) const {
@@ -569,7 +473,7 @@ class LookingUp {
   std::map<std::uint64_t, std::uint64_t>
       lie_in_;  // of these, whose bytes lie at another place now: which source has them there
   std::set<std::uint64_t> moved_;  // whose bytes stand elsewhere now, or with other times
-  std::vector<std::string> tenants_;
+  std::set<std::string> tenants_;
   Withdrawn withdrawn_;
   Withdrawn withdrawn_since_;  // until now, where an earlier time is asked about
   std::map<std::string, std::tuple<std::uint64_t, std::string, std::string>>
@@ -579,7 +483,7 @@ class LookingUp {
   std::vector<Unread> unread_;  // that could not be read, and was not since
   std::optional<sightings::Index> index_;
   std::map<std::uint64_t, sightings::SourceMark> marks_;
-  std::vector<std::array<std::string, 5>> not_looked_;  // tenant, log source, from, until, why
+  AnswerGaps not_looked_;
   std::map<std::string, std::shared_ptr<const std::string>> not_looked_json_;  // by why a kind is not kept whole
   bool any_ = false;
 };

@@ -35,6 +35,7 @@ struct LookupAnswer {
   /// rows of an answer have the same, and they are long.
   std::vector<std::shared_ptr<const std::string>> not_looked;
   std::vector<std::string> reasons;  // why rows are not complete, each once, for people
+  std::string note;  // what no such answer clears, when some value was not seen; else empty
   std::uint64_t not_asked = 0;  // values, and what lists hold beside indicators that can be read
   std::vector<base::Error> diagnostics;  // values that can be nothing, indicators that could not be read
 };
