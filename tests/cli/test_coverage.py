@@ -130,8 +130,15 @@ def test_a_hunt_of_the_case_counts_for_the_days_and_logs_that_it_looked_at(case)
         assert {one["detectors"] for one in row["hunted"]} == {1}
     assert [one["note"] for one in answer["tenants"][:2]] == [None, None]
     assert [(one["tenant"], one["hunts"], one["detectors"], one["rules"]) for one in answer["hunts"]] == [("anna", 1, 1, 1), ("bert", 1, 1, 1)]
+    # The same rule in another zone is another detector to hunts, and one to whoever asks which looked.
+    assert run("hunt", "--case", "--tz", "+01:00").status == 3, "of the damaged record"
+    assert {one["detectors"] for one in ask("--tenant", "anna")["rows"][0]["hunted"]} == {1}
+    named = run("coverage", "--detectors", "--format", "jsonl").rows
+    assert [tuple(row.values()) for row in named] == [
+        (tenant, "windows/sysmon", "sigma", "11111111-2222-4333-8444-555555555555", "Encoded PowerShell", days) for tenant, days in (("anna", 55), ("bert", 3))]
+    assert ask("--detectors", "--tenant", "bert")["detectors"] == named[1:]
     done = run("coverage", "--html", case / "x.html", "--format", "table")
-    assert "hunts      anna: 1 hunt of the case, with 1 detector (1 rule), the last on 2" in done.out.decode()
+    assert "hunts      anna: 2 hunts of the case, with 1 detector (1 rule), the last on 2" in done.out.decode()
     assert "Hunts of the case" in (case / "x.html").read_text()
 
 
@@ -261,6 +268,7 @@ def test_a_rule_for_one_log_source_is_no_search_of_the_others(case):
     assert both.status == 0, both.err
     sealed = json.loads(run("evidence", "show", "negative:both", "--format", "json").out)["negative"]
     assert sealed["coverage"] == "complete" and "No rule is for logs of the kinds zeek/conn: there indicators alone" in sealed["method"]
+    assert "never clear the abuse of valid accounts" in sealed["method"]
     rows = {row["log_source"]: row for row in ask("--tenant", "dora")["rows"]}
     assert (rows["zeek/conn"]["days_searched"], rows["zeek/conn"]["days_with_indicators_alone"]) == (0, 5)
     table = run("coverage", "--tenant", "dora", "--format", "table").out.decode()

@@ -112,11 +112,17 @@ void run(const CoverageOptions& options, Context& context) {
   if (context.format == "json") {
     base::OrderedJson answer = app::coverage_json(*found);
     answer["overdue"] = *overdue;
+    if (request.detectors) answer["detectors"] = app::detector_rows(*found);
     return print_object(answer, context);
   }
   for (const auto& one : *overdue)
     context.say("OVERDUE    " + one["id"].get<std::string>() + " of " + one["tenant"].get<std::string>() +
                 " was to be held until " + one["retain_until"].get<std::string>() + "\n");
+  if (request.detectors) {
+    Rows rows(context, {"tenant", "log_source", "kind", "id", "title", "days"});
+    for (const auto& row : app::detector_rows(*found)) rows.add(row);
+    return;
+  }
   {
     std::vector<std::string> columns = {"tenant",        "log_source", "days_held", "days_asked",
                                         "days_searched", "gap_days",   "records",   "damaged"};
@@ -139,6 +145,8 @@ void define_coverage(Arguments& verb, Context& context) {
   verb.add_option("--intel", options->request.intel, "Rules, instead of those kept with the case")
       .one_each()
       .type_name("PATH");
+  verb.add_flag("--detectors", options->request.detectors,
+                "Which rules and indicators hunts of the case looked at each log source with, instead of days");
   verb.add_output("--html", options->html, "Write a page with a heat map").type_name("FILE").group("Output");
   add_as_of_option(verb, options->as_of);
   add_case_options(verb, *options, false);

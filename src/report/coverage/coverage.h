@@ -50,6 +50,12 @@ struct CoverageRow {
   std::map<std::int64_t, std::uint64_t>
       hunted{};  // held days that hunts of the case looked at, and with how many detectors
   std::vector<std::string> hunted_techniques{};  // that these looked for here
+  std::map<std::uint32_t, std::uint64_t>
+      hunted_by{};  // where that was asked: places in Coverage::detectors, and on how many of the held days
+};
+
+struct CoverageDetector {
+  std::string kind, id, title;
 };
 
 /// "3 records without a time, which may be of any day (1 not searched)", and of how many sources nobody counted them; empty where
@@ -96,6 +102,7 @@ struct Coverage {
   std::vector<CoverageRow> rows;  // by tenant and log source
   std::vector<CoverageSearch> searches;
   std::vector<CoverageHunts> hunts{};
+  std::vector<CoverageDetector> detectors{};  // of hunts of the case, where that was asked
   std::vector<CoverageUnread> unread{};
   std::vector<CoverageChanged> changed{};
   std::uint64_t rules = 0, rules_without_techniques = 0;

@@ -130,22 +130,30 @@ std::vector<Printed> prints_of(const detector::Set& set, const hunt::Plan& plan,
 }
 
 HuntedWith hunted_with(const detector::Set& set, const Printed& one) {
-  HuntedWith out{std::string(kind_name(one.kind)), {}, {}, {}};
+  HuntedWith out{std::string(kind_name(one.kind)), {}};
   switch (one.kind) {
     case hunt::Kind::sigma: {
       const detector::SigmaRule& rule = set.rules[one.index];
       out.id = rule.id;
+      out.title = rule.title;
       out.techniques = rule.techniques;
       put_log_source(rule, out);
       break;
     }
     case hunt::Kind::sigma_correlation:
       out.id = set.correlations[one.index].id;
+      out.title = set.correlations[one.index].title;
       out.techniques = set.correlations[one.index].techniques;
       put_log_sources(set, one.index, out);
       break;
-    case hunt::Kind::indicator: out.id = detector::id_of(set.indicators[one.index]); break;
-    case hunt::Kind::stix_pattern: out.id = set.patterns[one.index].id; break;
+    case hunt::Kind::indicator:
+      out.id = detector::id_of(set.indicators[one.index]);
+      out.title = set.indicators[one.index].title;
+      break;
+    case hunt::Kind::stix_pattern:
+      out.id = set.patterns[one.index].id;
+      out.title = set.patterns[one.index].title;
+      break;
     case hunt::Kind::yara: out.id = set.yara_rules[one.index].id; break;
   }
   return out;

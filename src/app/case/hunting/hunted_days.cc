@@ -106,6 +106,7 @@ class Looking {
   }
 
   void tell(HuntedDays& out) {
+    name_all(out);
     for (const auto& [key, channel] : channels_) {
       HuntedChannel told;
       std::map<std::int64_t, std::set<const Numbers*>> by_day;
@@ -117,7 +118,7 @@ class Looking {
         if (channel.missed.contains(day)) continue;
         const Numbers* const looked = all_of(kinds);
         if (looked->empty()) continue;
-        told.days.emplace(day, looked->size());
+        told.days.emplace(day, names_of(looked));
         if (std::ranges::any_of(*looked, [&](std::uint32_t one) { return rule(one); })) told.with_rules.insert(day);
         techniques_of.insert(looked);
       }
@@ -157,8 +158,8 @@ class Looking {
     }
     for (const Numbers* set : sets) {
       for (const std::uint32_t one : *set) {
-        tenant.detectors.insert(prints_[one]);
-        if (rule(one)) tenant.rules.insert(prints_[one]);
+        tenant.detectors.insert(names_[one]);
+        if (rule(one)) tenant.rules.insert(names_[one]);
       }
     }
   }
@@ -174,6 +175,28 @@ class Looking {
       // An earlier version of the program did not say what it hunted with: that may have been indicators alone.
       if (run.detectors) with_[at->second] = &(*run.detectors)[i];
     }
+  }
+
+  void name_all(HuntedDays& out) {
+    std::map<std::pair<std::string, std::string>, std::uint32_t> places;
+    for (std::size_t i = 0; i < with_.size(); ++i) {
+      const HuntedBy one = with_[i] == nullptr ? HuntedBy{{}, prints_[i].hex()}
+                                               : HuntedBy{with_[i]->kind, with_[i]->id, with_[i]->title};
+      const auto [at, fresh] = places.try_emplace({one.kind, one.id}, static_cast<std::uint32_t>(out.detectors.size()));
+      names_.push_back(at->second);
+      if (fresh) out.detectors.push_back(one);
+      else if (!one.title.empty()) out.detectors[at->second].title = one.title;  // the latest
+    }
+  }
+
+  /// Days with the same set share it.
+  const std::shared_ptr<const HuntedByList>& names_of(const Numbers* set) {
+    std::shared_ptr<const HuntedByList>& list = lists_[set];
+    if (list) return list;
+    std::set<std::uint32_t> names;
+    for (const std::uint32_t one : *set) names.insert(names_[one]);
+    list = std::make_shared<const HuntedByList>(names.begin(), names.end());
+    return list;
   }
 
   [[nodiscard]] bool rule(std::uint32_t detector) const {
@@ -209,6 +232,8 @@ class Looking {
   std::map<base::Digest, std::uint32_t> numbers_;
   std::vector<const HuntedWith*> with_;  // by number; null: nobody said
   std::vector<base::Digest> prints_;  // likewise
+  std::vector<std::uint32_t> names_;  // likewise: the place in HuntedDays::detectors
+  std::map<const Numbers*, std::shared_ptr<const HuntedByList>> lists_;
   std::map<std::pair<std::string, std::string>, Runs> by_bytes_;  // by tenant and SHA-256
   std::set<std::uint64_t> retimed_;  // entries of sources whose bytes were held with other times before
   const SourceFields& fields_;

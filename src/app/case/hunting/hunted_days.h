@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -21,9 +22,18 @@
 
 namespace backtrail::app {
 
+/// A detector, whatever version, pipelines, zone and mappings hunts had it with: each of these makes another print of it.
+struct HuntedBy {
+  std::string kind, id;  // what an earlier version of the program hunted with has no kind, and its print for an id
+  std::string title{};  // empty: none, or nobody said
+};
+/// Places in HuntedDays::detectors, ascending.
+using HuntedByList = std::vector<std::uint32_t>;
+
 /// Of one tenant and channel (coverage.h).
 struct HuntedChannel {
-  std::map<std::int64_t, std::uint64_t> days;  // that were looked at, and by how many detectors for such logs
+  std::map<std::int64_t, std::shared_ptr<const HuntedByList>>
+      days;  // that were looked at, and by which detectors for such logs
   std::set<std::int64_t> with_rules;  // of these, by at least one Sigma rule for such logs
   std::set<std::string> techniques;  // of the rules that looked
   std::set<std::string> hunts;  // their entries
@@ -36,13 +46,15 @@ struct HuntedChannel {
 /// All hunts of one tenant.
 struct TenantHunts {
   std::uint64_t hunts = 0;  // entries
-  std::set<base::Digest> detectors, rules;  // that could match in some source of it; Sigma rules are detectors too
+  std::set<std::uint32_t> detectors,
+      rules;  // likewise, that could match in some source of it; Sigma rules are detectors too
   std::string last;  // entry
   base::Instant last_at{};
   bool found = false;  // any of them found something
 };
 
 struct HuntedDays {
+  std::vector<HuntedBy> detectors;
   std::map<std::pair<std::string, std::string>, HuntedChannel> channels;  // by tenant and channel
   std::map<std::string, TenantHunts> hunts;  // by tenant
 };

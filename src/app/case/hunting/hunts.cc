@@ -78,6 +78,7 @@ detector::Needs needs_of_json(const Json& json, std::size_t depth = 0) {
 
 Json json_of(const HuntedWith& detector) {
   Json out = {{"kind", detector.kind}, {"id", detector.id}};
+  if (!detector.title.empty()) out["title"] = detector.title;
   if (!detector.techniques.empty()) out["techniques"] = detector.techniques;
   for (std::size_t i = 0; i < detector.log_sources.size(); ++i) {
     const detector::SigmaLogSource& one = detector.log_sources[i];
@@ -89,7 +90,8 @@ Json json_of(const HuntedWith& detector) {
 }
 
 HuntedWith detector_of(const Json& json) {
-  HuntedWith out{base::text_at(json, "kind"), base::text_at(json, "id"), {}, {}};
+  HuntedWith out{base::text_at(json, "kind"), base::text_at(json, "id")};
+  out.title = base::text_at(json, "title");
   if (const auto found = json.find("techniques"); found != json.end() && found->is_array()) {
     for (const Json& one : *found) {
       if (one.is_string()) out.techniques.push_back(one.get<std::string>());

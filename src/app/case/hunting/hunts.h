@@ -35,6 +35,7 @@ struct HuntedWith {
   std::vector<std::string> techniques{};
   std::vector<detector::SigmaLogSource> log_sources{};  // of a rule, of each part of a correlation; none: every record
   std::vector<detector::Needs> needs{};  // of each of these; shorter or none: nobody said
+  std::string title{};  // empty: none of its own, or nobody said
   [[nodiscard]] bool is_rule() const { return kind.starts_with("sigma"); }
   /// Whether it looks at such logs, whatever stands in them.
   [[nodiscard]] bool is_for(const registers::LogSourceDays& held) const;

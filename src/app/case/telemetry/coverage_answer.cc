@@ -268,13 +268,22 @@ class Building {
     for (const auto& [tenant, one] : hunted.hunts)
       out_.coverage.hunts.push_back(
           {tenant, one.hunts, one.detectors.size(), one.rules.size(), one.last, base::day_number(one.last_at)});
+    for (const HuntedBy& one : hunted.detectors) {
+      if (request_.detectors) out_.coverage.detectors.push_back({one.kind, one.id, one.title});
+    }
     for (const auto& [key, channel] : hunted.channels) {
       report::CoverageRow& row = rows_.at(key);
+      std::map<const HuntedByList*, std::uint64_t> lists;  // and of how many days
       for (const auto& [day, detectors] : channel.days) {
         if (!row.held.contains(day)) continue;
-        row.hunted.emplace(day, detectors);
+        row.hunted.emplace(day, detectors->size());
+        ++lists[detectors.get()];
         stood_[key].insert(day);
         (channel.with_rules.contains(day) ? row.searched : row.searched_indicators).insert(day);
+      }
+      for (const auto& [list, days] : lists) {
+        if (!request_.detectors) break;
+        for (const std::uint32_t one : *list) row.hunted_by[one] += days;
       }
       row.not_assessed = channel.lacking;
       row.missing_fields = channel.missing_fields;

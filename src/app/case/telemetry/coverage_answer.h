@@ -18,6 +18,7 @@ struct CoverageRequest {
   std::string from, until;  // days or months or years; empty: what the sources span
   std::vector<std::string> intel;  // rules; empty: those kept with the case
   AsOf as_of;
+  bool detectors = false;  // which they were, too, that hunts of the case looked with
 };
 
 struct CoverageAnswer {
@@ -32,5 +33,8 @@ base::Result<CoverageAnswer> coverage_answer(const Case& in, const CoverageReque
 [[nodiscard]] base::OrderedJson coverage_json(const CoverageAnswer& answer);
 /// One for each tenant and log source; with `without_sources` one for each tenant of which nothing is held, too.
 [[nodiscard]] std::vector<base::OrderedJson> coverage_rows(const CoverageAnswer& answer, bool without_sources);
+
+/// One for each tenant, log source and detector that a hunt of the case looked at days of it with.
+[[nodiscard]] std::vector<base::OrderedJson> detector_rows(const CoverageAnswer& answer);
 
 }  // namespace backtrail::app

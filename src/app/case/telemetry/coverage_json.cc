@@ -141,6 +141,22 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer, bool withou
   return out;
 }
 
+std::vector<OrderedJson> detector_rows(const CoverageAnswer& answer) {
+  std::vector<OrderedJson> out;
+  for (const report::CoverageRow& row : answer.coverage.rows) {
+    for (const auto& [place, days] : row.hunted_by) {
+      const report::CoverageDetector& one = answer.coverage.detectors[place];
+      out.push_back({{"tenant", row.tenant},
+                     {"log_source", row.log_source},
+                     {"kind", one.kind},
+                     {"id", one.id},
+                     {"title", one.title},
+                     {"days", days}});
+    }
+  }
+  return out;
+}
+
 OrderedJson coverage_json(const CoverageAnswer& answer) {
   const report::Coverage& coverage = answer.coverage;
   const bool any = coverage.first <= coverage.last;
