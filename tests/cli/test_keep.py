@@ -2,6 +2,7 @@
 """ingest --keep: a log's bytes in the case; and until when, and by what authority, a log is held."""
 import datetime
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -144,6 +145,15 @@ def test_purge_and_export_know_of_kept_bytes(kept, empty_case, tmp_path):
     found = run("hunt", "--case", "--intel", tmp_path / "rule.yml").rows[0]
     purged = run("evidence", "purge", found["evidence"], "--why", "The Privacy Act asks for it.")
     assert purged.status == 0 and "still in the kept log" in purged.err
+    # Who, why and when, by its own id and by that of the erasure.
+    purge = purged.rows[0]
+    shown = run("evidence", "show", found["evidence"]).rows[0]
+    assert shown["erased"] is True and shown["erasure"]["entry"] == purge["entry"] and shown["erasure"]["why"] == "The Privacy Act asks for it."
+    assert shown["erasure"]["actor"]["id"] == "ana" and shown["erasure"]["erased"] == shown["entry"]
+    other = run("evidence", "show", purge["entry"]).rows[0]
+    assert other["type"] == "purge" and {key: other[key] for key in shown["erasure"]} == shown["erasure"]
+    for ref in (found["evidence"], purge["entry"]):
+        assert " by ana, asserted: The Privacy Act asks for it." in run("trace", ref, "--format", "table").out.decode()
     exported = run("case", "export", tmp_path / "out.case")
     assert exported.status == 0 and "kept logs are not in it" in exported.err
 
@@ -167,6 +177,19 @@ def test_what_is_overdue_is_shown_first(empty_case, tmp_path):
     assert until["with_term"] == 2 and until["authorities"] == [{"authority": "Order 8", "sources": 1}]
     assert run("case", "retain", "src:c", "--until", "1999-12-31").status == 0
     assert [one["id"] for one in json.loads(run("case", "status", "--format", "json").out)["overdue"]] == ["src:c"]
+    # Each with its term, and all that the catalogue has of it.
+    first, second, third = run("case", "sources").rows
+    assert [(one["id"], one["authority"], one["retain_until"], one["overdue"]) for one in (first, third)] == [
+        ("src:a", "Order 8", first["retain_until"], False), ("src:c", None, "1999-12-31", True)]
+    log = (tmp_path / "b.jsonl").read_bytes()
+    assert {key: second[key] for key in ("tenant", "path", "member", "sha256", "size", "format", "records", "damaged", "first", "last", "log_sources")} == {
+        "tenant": "alpha", "path": str(tmp_path / "b.jsonl"), "member": None, "sha256": hashlib.sha256(log).hexdigest(), "size": len(log), "format": "json",
+        "records": 1, "damaged": 0, "first": second["last"], "last": "2017-02-03T04:05:01.5Z", "log_sources": ["windows/sysmon"]}
+    assert "Order 8" in run("case", "sources", "--format", "table").out.decode() and run("case", "sources", "--tenant", "beta").status == 2
+    assert run("case", "withdraw", "src:b", "--why", "It is beta's.").status == 0
+    assert [one["id"] for one in run("case", "sources").rows] == ["src:a", "src:c"]
+    everything = run("case", "sources", "--all").rows
+    assert [one["entry"] for one in everything[:3]] == [first["entry"], second["entry"], third["entry"]] and everything[3]["why"] == "It is beta's."
 
 
 def test_terms_that_are_none_are_refused(empty_case, tmp_path):

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "app/case/erasures.h"
 #include "app/case/hunting/lapses.h"
 #include "app/case/replay.h"
 #include "base/json.h"
@@ -131,7 +132,17 @@ base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::stri
 }
 
 base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or_id, std::string_view type) {
-  BT_TRY(const registers::Entry entry, in.registers().resolve(ref_or_id));
+  auto resolved = in.registers().resolve(ref_or_id);
+  if (!resolved && names_nothing(resolved.error()) && (type.empty() || type == registers::kEvidence)) {
+    BT_TRY(const auto erasure, erasure_called(in, ref_or_id));
+    if (erasure) {
+      base::OrderedJson out = {{"id", erasure->entry.id}, {"type", kPurgeType}};
+      out.update(erasure_json(*erasure));
+      return out;
+    }
+  }
+  if (!resolved) return base::forward(std::move(resolved));
+  const registers::Entry& entry = *resolved;
   if (!type.empty() && entry.type != type) {
     return base::fail(registers::kNotFound,
                       "'" + entry.label() + "' is of type " + entry.type + ", not " + std::string(type));
@@ -145,6 +156,8 @@ base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or
       BT_TRY(evidence, in.registers().all_evidence());
     }
     BT_TRY_STATUS(tell_lapses(in, evidence, rows, {}));
+    BT_TRY(const auto erasure, erasure_of(in, entry.index));
+    if (erasure) rows.front()["erasure"] = erasure_json(*erasure);
   }
   return std::move(rows.front());
 }

@@ -17,7 +17,8 @@ namespace backtrail::app {
 /// Of one type, or of all when it is empty; in the ledger's order. `all` includes what has been corrected.
 base::Result<std::vector<base::OrderedJson>> list_rows(const Case& in, std::string_view type, bool all,
                                                        const AsOf& as_of = {});
-/// By human id or entry id; of `type`, unless that is empty. registers::kNotFound.
+/// By human id or entry id; of `type`, unless that is empty. Evidence that was erased has "erasure": who did it, when and why; such an
+/// erasure is evidence's, too, by the id of its entry. registers::kNotFound.
 base::Result<base::OrderedJson> show_row(const Case& in, std::string_view ref_or_id, std::string_view type);
 
 /// An item of `type` as it is entered, with every key that it may have; empty for other types.

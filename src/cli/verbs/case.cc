@@ -8,6 +8,7 @@
 #include "app/case/status.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/reindexing.h"
+#include "app/case/telemetry/source_rows.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/codes.h"
@@ -40,7 +41,20 @@ struct CaseVerbOptions : CaseOptions {
   std::vector<std::string> paths;
   bool only_say = false;
   bool mistake = false;
+  bool all = false;
 };
+
+void list_sources(const CaseVerbOptions& options, Context& context) {
+  const auto as_of = read_as_of(options.as_of);
+  if (!as_of) return context.fail(as_of.error(), Status::wrong_call);
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return;
+  const auto found = app::source_rows(*it, {options.tenant, options.all, *as_of});
+  if (!found) return fail(found.error(), context);
+  Rows rows(context, {"id", "tenant", "path", "member", "sha256", "size", "format", "records", "damaged", "first",
+                      "last", "log_sources", "authority", "retain_until"});
+  for (const auto& row : *found) rows.add(row);
+}
 
 void init(const CaseVerbOptions& options, Context& context) {
   if (options.init_folder.empty())
@@ -363,6 +377,12 @@ void define_case(Arguments& verb, Context& context) {
   look.fallthrough();
   add_as_of_option(look, options->as_of);
   look.callback([options, &context] { status(*options, context); });
+  Arguments list = verb.add_verb("sources", "What was ingested: each file and member, with its hash, records and term");
+  list.fallthrough();
+  list.add_option("--tenant", options->tenant, "Only of this organisation").type_name("ID");
+  list.add_flag("--all", options->all, "Also what has been corrected or withdrawn since");
+  add_as_of_option(list, options->as_of);
+  list.callback([options, &context] { list_sources(*options, context); });
   Arguments again = verb.add_verb(
       "reindex", "Make the registers anew from ledger and bodies, and the index of sightings from the sources");
   again.fallthrough();

@@ -8,7 +8,10 @@
 #include <tuple>
 
 #include "app/case/deciding/consents.h"
+#include "app/case/erasures.h"
 #include "app/case/hunting/lapses.h"
+#include "app/case/replay.h"
+#include "app/case/rows.h"
 #include "app/case/telemetry/slices.h"
 #include "base/hex.h"
 #include "base/json.h"
@@ -36,8 +39,13 @@ class Tracer {
   Tracer(const Case& in, const TraceOptions& options) : in_(in), options_(options) {}
 
   base::Result<TraceNode> run(std::string_view ref_or_id) {
-    BT_TRY(const auto entry, in_.registers().resolve(ref_or_id));
-    BT_TRY(TraceNode root, node({entry.label(), entry.id, entry.type}));
+    auto entry = in_.registers().resolve(ref_or_id);
+    if (!entry && names_nothing(entry.error())) {
+      BT_TRY(const auto erasure, erasure_called(in_, ref_or_id));
+      if (erasure) return purge(*erasure);
+    }
+    if (!entry) return base::forward(std::move(entry));
+    BT_TRY(TraceNode root, node({entry->label(), entry->id, entry->type}));
     look_at_records();
     fill(root);
     return root;
@@ -46,6 +54,18 @@ class Tracer {
  private:
   static void fact(TraceNode& node, std::string name, std::string value) {
     if (!value.empty()) node.facts.push_back({std::move(name), std::move(value)});
+  }
+
+  /// An erasure, with what is left of what it erased.
+  base::Result<TraceNode> purge(const Erasure& erasure) {
+    TraceNode out;
+    out.type = kPurgeType;
+    out.id = out.entry = erasure.entry.id;
+    out.title = erasure.entry.purges->why;
+    fact(out, "erased", erasure_text(erasure));
+    fact(out, "body", erasure.entry.purges->body.text());
+    BT_TRY_STATUS(add(out, {{erasure.erased, erasure.erased, std::string(registers::kEvidence)}}));
+    return out;
   }
 
   base::Result<TraceNode> node(const Reference& reference) {
@@ -207,6 +227,8 @@ class Tracer {
     std::string lapsed;
     for (const Change& one : lapses_->of(row)) lapsed += (lapsed.empty() ? "" : "; ") + one.text();
     fact(out, "lapsed", lapsed);
+    BT_TRY(const auto erasure, erasure_of(in_, entry.index));
+    if (erasure) fact(out, "erased", erasure_text(*erasure) + " (entry " + erasure->entry.id + ")");
     fact(out, "finding", row.finding);
     if (row.detector)
       fact(out, "detector",
