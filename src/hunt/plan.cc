@@ -183,6 +183,7 @@ struct Scanner::State {
   observations::Log* log;
   std::optional<correlation::Observer> observer;
   sigma::RecordView view;
+  sigma::RecordView urls{0};  // of Record::urls
   /// A part of the rules as this scanner uses it.
   struct Used {
     std::shared_ptr<const sigma::Group> group;
@@ -348,7 +349,12 @@ bool Scanner::State::scan_rules(const record::Record& record, HitSink& sink, con
 bool Scanner::State::scan_indicators(const record::Record& record, HitSink& sink) {
   of_patterns = {};
   if (!indicators) return true;
-  const std::span<const IndicatorScanner::Found> all = indicators->scan(view);
+  if (!record.urls.empty()) {
+    record::Record put_together;
+    put_together.fields = record.urls;
+    urls.begin(put_together);
+  }
+  const std::span<const IndicatorScanner::Found> all = indicators->scan(view, record.urls.empty() ? nullptr : &urls);
   const std::size_t own = plan->state_->set.indicators.size();
   for (const IndicatorScanner::Found& found : all) {
     if (found.indicator >= own) {
@@ -358,7 +364,10 @@ bool Scanner::State::scan_indicators(const record::Record& record, HitSink& sink
     const detector::Indicator& indicator = plan->state_->set.indicators[found.indicator];
     const std::string_view pattern =
         indicator.pattern.empty() ? std::string_view(indicator.value) : std::string_view(indicator.pattern);
-    const Matched one{record.fields[found.field].name, found.value, pattern};
+    const std::size_t own_fields = record.fields.size();
+    const record::Field& field =
+        found.field < own_fields ? record.fields[found.field] : record.urls[found.field - own_fields];
+    const Matched one{field.name, found.value, pattern};
     if (!sink.on_hit(record, {Hit::Kind::indicator, found.indicator, {&one, 1}})) return false;
   }
   return true;

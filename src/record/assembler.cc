@@ -118,6 +118,11 @@ std::optional<base::ParsedTime> parse_time(std::string_view text) {
 struct ResolvedSource {
   const LogSource* log_source = nullptr;
   std::vector<std::pair<int, Slot>> aliases;  // index of the name whose value is taken, slot that it fills
+  struct Url {
+    const std::vector<std::string>* schemes = nullptr;
+    int scheme = -1, host = -1, port = -1, path = -1, query = -1;  // as of `aliases`
+  };
+  std::vector<Url> urls;
   std::uint32_t mattered = 0;  // records in a row
 };
 
@@ -126,7 +131,7 @@ struct Assembler::Binding {
   std::unordered_map<std::string_view, const BoundName*> by_name;
   std::deque<std::pair<std::string, BoundName>> names;
   BoundName unwanted;
-  std::vector<std::string> alias_names;  // canonical names that aliases read
+  std::vector<std::string> alias_names;  // canonical names that aliases and URLs read
   std::unordered_map<std::string, ResolvedSource> sources;
   std::vector<std::string> any_fields;  // canonical names that rules ask for any of
 };
@@ -145,6 +150,12 @@ Assembler::Binding& Assembler::binding_of(const Mapping& mapping) {
     for (const LogSourceRule& rule : mapping.rules) {
       for (const auto& [name, from] : rule.aliases) {
         if (demand_.find(name) && index_of(binding->alias_names, from) < 0) binding->alias_names.push_back(from);
+      }
+      if (demand_.every_value) {
+        for (const UrlFields& url : rule.urls) {
+          for (const std::string* name : {&url.scheme, &url.host, &url.port, &url.path, &url.query})
+            if (!name->empty() && index_of(binding->alias_names, *name) < 0) binding->alias_names.push_back(*name);
+        }
       }
       for (const std::string& name : rule.any_field) {
         if (index_of(binding->any_fields, name) < 0) binding->any_fields.push_back(name);
@@ -322,6 +333,11 @@ ResolvedSource& Assembler::resolve_source() {
     for (const auto& [name, from] : rule.aliases) {
       if (const auto slot = demand_.find(name)) out.aliases.emplace_back(index_of(binding.alias_names, from), *slot);
     }
+    if (demand_.every_value) {
+      const auto at = [&](const std::string& name) { return index_of(binding.alias_names, name); };
+      for (const UrlFields& url : rule.urls)
+        out.urls.push_back({&url.schemes, at(url.scheme), at(url.host), at(url.port), at(url.path), at(url.query)});
+    }
     break;
   }
   return *(last_.source = &binding.sources.emplace(key_text_, std::move(out)).first->second);
@@ -363,6 +379,22 @@ void Assembler::add_aliases(const ResolvedSource& source) {
       filled_[slot] = true;
     }
   }
+}
+
+void Assembler::add_urls(const ResolvedSource& source) {
+  url_texts_.clear();
+  urls_.clear();
+  const auto text_of = [&](int name) {
+    const auto found = std::ranges::find_if(
+        alias_sources_, [&](const auto& one) { return one.first == name && one.second.form != Form::null; });
+    return found == alias_sources_.end() ? std::string() : std::string(text(found->second, scratch_));
+  };
+  for (const ResolvedSource::Url& url : source.urls) {
+    put_urls({text_of(url.scheme), text_of(url.host), text_of(url.port), text_of(url.path), text_of(url.query)},
+             *url.schemes, url_texts_);
+  }
+  for (const std::string& each : url_texts_) urls_.push_back({text_value(each), kNoSlot, false, "url"});
+  record_.urls = urls_;
 }
 
 /// Whether an alias fills this slot, of which the record has a value of its own: only add_aliases() knows which counts, and
@@ -500,6 +532,7 @@ void Assembler::hand_over(const ResolvedSource& source) {
   }
   if (!source.aliases.empty()) add_aliases(source);
   record_.fields = fields_;
+  if (!source.urls.empty()) add_urls(source);
 }
 
 bool Assembler::finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {

@@ -93,6 +93,7 @@ class Assembler {
   bool may_matter(ResolvedSource& source, RecordSink& sink);
   void hand_over(const ResolvedSource& source);
   void add_aliases(const ResolvedSource& source);
+  void add_urls(const ResolvedSource& source);
 
   const MappingSet& mappings_;
   const Demand& demand_;
@@ -117,6 +118,8 @@ class Assembler {
   std::vector<Value> keys_;
   std::vector<std::pair<int, Value>> alias_sources_;
   std::string any_fields_seen_;  // '1' for each that is there, '0' for the others
+  std::vector<std::string> url_texts_;
+  std::vector<Field> urls_;
   std::vector<std::pair<int, Value>> times_;  // by rank in Mapping::time_fields
   bool time_set_ = false;
   const LogSource* fixed_log_source_ = nullptr;

@@ -41,9 +41,22 @@ base::Status known_keys(const Yaml& node, std::initializer_list<std::string_view
   return {};
 }
 
+base::Result<UrlFields> read_url(const Yaml& node, const std::string& path) {
+  BT_TRY_STATUS(known_keys(node, {"schemes", "scheme", "host", "port", "path", "query"}, path));
+  UrlFields out;
+  BT_TRY(out.schemes, texts(node.find("schemes"), path));
+  const std::pair<const char*, std::string*> fields[] = {{"scheme", &out.scheme}, {"host", &out.host},
+                                                         {"port", &out.port},     {"path", &out.path},
+                                                         {"query", &out.query}};
+  for (const auto& [key, field] : fields) *field = node.text_of(key);
+  if (out.host.empty() || out.path.empty()) return bad(path, node, "a URL needs the fields of its host and its path");
+  if (out.schemes.empty()) return bad(path, node, "a URL needs schemes, such as [http, https]");
+  return out;
+}
+
 base::Result<LogSourceRule> read_rule(const MappingSet& set, const Yaml& node, std::string_view product,
                                       const std::string& path) {
-  BT_TRY_STATUS(known_keys(node, {"product", "service", "categories", "when", "any_field", "aliases"}, path));
+  BT_TRY_STATUS(known_keys(node, {"product", "service", "categories", "when", "any_field", "aliases", "urls"}, path));
   LogSourceRule rule;
   LogSource source;
   source.product = node.find("product") != nullptr ? node.text_of("product") : product;
@@ -59,6 +72,12 @@ base::Result<LogSourceRule> read_rule(const MappingSet& set, const Yaml& node, s
   BT_TRY(rule.any_field, texts(node.find("any_field"), path));
   if (const Yaml* aliases = node.find("aliases")) {
     for (const auto& [name, from] : aliases->entries) rule.aliases.emplace(name, from.text);
+  }
+  if (const Yaml* urls = node.find("urls")) {
+    for (const Yaml& item : urls->items) {
+      BT_TRY(auto one, read_url(item, path));
+      rule.urls.push_back(std::move(one));
+    }
   }
   return rule;
 }

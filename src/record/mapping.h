@@ -16,6 +16,7 @@
 #include "base/embedded.h"
 #include "base/result.h"
 #include "record/record.h"
+#include "record/urls.h"
 
 namespace backtrail::base {
 class Yaml;
@@ -32,6 +33,7 @@ struct LogSourceRule {
   std::vector<Condition> when;
   std::vector<std::string> any_field;  // at least one of these canonical fields is there; empty: no matter
   std::map<std::string, std::string> aliases;  // further canonical name -> the canonical name whose value it takes
+  std::vector<UrlFields> urls;
   const LogSource* log_source = nullptr;
 };
 

@@ -29,6 +29,7 @@ void Gatherer::add(const record::Record& record, std::uint64_t stream) {
   ++record_;
   asked_.clear();
   for (const record::Field& field : record.fields) ask(field);
+  for (const record::Field& url : record.urls) ask(url);
   for (const Lists::Asked& asked : asked_) {
     for (const std::uint32_t observable : lists_.of(asked)) touch(observable, asked.role, record);
   }

@@ -432,3 +432,27 @@ def test_rules_among_what_is_asked_for_are_not_answered(case, tmp_path, rule):
     ingest(tmp_path / "a.jsonl", tenant="alpha")
     done = run("lookup", "--intel", rule, "--errors", "json")
     assert done.status == 3 and done.codes == {"BT1805"}
+
+
+@pytest.mark.parametrize("name, text, found, others", [
+    ("http.log", "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\thttp\n#fields\tts\tuid\thost\turi\n#types\ttime\tstring\tstring\tstring\n"
+                 "1525867446.100000\tC1\tevil.example\t/a?b=1\n1525867447.100000\tC2\t-\t/x\n1525867448.100000\tC3\tevil.example:8080\t/p\n",
+     ["http://evil.example/a?b=1", "http://evil.example:8080/p"], ["https://evil.example/a?b=1", "http://evil.example/x"]),
+    ("eve.json", json.dumps({"timestamp": "2018-05-09T12:04:06.0+0000", "flow_id": 1, "event_type": "http", "src_ip": "192.0.2.1",
+                             "http": {"hostname": "evil.example", "http_port": 8080, "url": "/a", "http_method": "GET"}}) + "\n",
+     ["http://evil.example:8080/a"], ["http://evil.example/a"]),
+    ("iis.log", "#Software: IIS\n#Fields: date time s-ip cs-method cs-host cs-uri-stem cs-uri-query c-ip\n2018-05-09 12:04:06 192.0.2.2 GET evil.example /a b=1 192.0.2.1\n"
+                "2018-05-09 12:04:07 192.0.2.2 GET evil.example /c - 192.0.2.1\n",
+     ["http://evil.example/a?b=1", "https://evil.example/a?b=1", "https://evil.example/c"], ["https://evil.example/a"]),
+    ("proxy.log", "#Fields: date time c-ip cs-method cs-uri-scheme cs-host cs-uri-port cs-uri-path cs-uri-query sc-filter-result\n2018-05-09 12:04:06 192.0.2.1 GET https evil.example 8443 /a ?b=1 OBSERVED\n",
+     ["https://evil.example:8443/a?b=1"], ["http://evil.example:8443/a?b=1"])])
+def test_a_url_that_a_log_tells_in_pieces_is_one(case, tmp_path, name, text, found, others):
+    log, listed = tmp_path / name, tmp_path / "urls.csv"
+    log.write_text(text)
+    ingest(log, tenant="alpha")
+    listed.write_text("type,value\n" + "".join(f"url,{url}\n" for url in found + others))
+    seen = {row["value"]: row for row in run("lookup", *found, *others, "--kind", "url").rows}
+    assert {url for url, row in seen.items() if row["seen"]} == set(found)
+    assert all(row["count"] == 1 and row["fields"] == ["url"] for row in seen.values() if row["seen"])
+    hits = [row for row in run("hunt", log, "--intel", listed, "--format", "jsonl").rows if "detector" in row]
+    assert sorted(row["matched"][0]["value"] for row in hits) == sorted(found), hits

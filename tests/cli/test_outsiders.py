@@ -71,6 +71,11 @@ class Twin:
         put("evidence", evidence("e:cited"), *(evidence("e:" + word()) for _ in few()), evidence("e:shown", mark=marking),
             evidence("e:mira", "mira", marking, locators=records, occurred="2018-01-02T03:04:05Z"),
             evidence("e:lyra", locators=[{**records[0], "path": word()}]))
+        incidents = ["i:" + word() for _ in range(5 + len(few()))]
+        put("incident", *({"id": ref, "recorded": f"2016-{self.own.randrange(9, 13):02}-04", "title": word(), "severity": "C3", "state": "closed", "marking": hidden}
+                          for ref in incidents))
+        links = [{"incident": ref, "actor": word(), "actor_kind": self.own.choice(["state", "criminal"]), "strength": "indicator"} for ref in incidents]
+        assert self.case("incident", "link", "-", stdin=links).status == 0
         self.search(marking)
         put("org edge", {"id": "w:cited", "provider": "northgate", "customer": "lyra", "kind": "vpn", "means": word(), "marking": hidden},
             *({"id": "w:" + word(), "provider": "northgate", "customer": "lyra", "kind": "vpn", "means": word()} for _ in few()))
@@ -134,7 +139,7 @@ class Twin:
         view = self.ask("publish", "--view", "--audience", self.audience)
         out["view"] = (view.status, view.out)
         text = self.case.folder / "text"
-        text.write_text("The only customer. Of 48 customers, 45 customers were warned. Northgate was one.")
+        text.write_text("The only customer. Of 48 customers, 45 customers were warned. Northgate was one. In 2016/17, 200 of 700 incidents were linked with states.")
         check = self.ask("publish", "--check", text, "--audience", self.audience, "--format", "csv")
         out["check"] = (check.status, check.out)
         take("withdrawal", "publish", "--withdraw", "a:1", "--why", "A rule was wrong.", "--as", "text", *CENTRE)

@@ -45,7 +45,7 @@ class IndicatorScanner {
  public:
   struct Found {
     std::uint32_t indicator = 0;  // into Set::indicators
-    std::uint32_t field = 0;  // into Record::fields
+    std::uint32_t field = 0;  // into Record::fields; behind them into Record::urls
     std::string_view value;  // the whole value of that field, decoded
   };
 
@@ -54,8 +54,9 @@ class IndicatorScanner {
   IndicatorScanner(IndicatorScanner&&) noexcept;
 
   /// The indicators that are in the record that `view` has begun, each once, with the first field that holds it, ascending
-  /// by indicator. The result lives until the next call, its views as long as the view's.
-  std::span<const Found> scan(sigma::RecordView& view);
+  /// by indicator. `urls` has begun the record's urls, where it has any. The result lives until the next call, its views as long
+  /// as those of `view` and `urls`.
+  std::span<const Found> scan(sigma::RecordView& view, sigma::RecordView* urls = nullptr);
 
  private:
   struct State;

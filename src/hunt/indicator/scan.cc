@@ -169,9 +169,7 @@ void IndicatorScanner::State::scan_text(FieldHints named, unsigned decoded) {
   if (disguises != 0 && decoded < observable::kDecodings) take_disguised(named, decoded);
 }
 
-std::span<const IndicatorScanner::Found> IndicatorScanner::State::scan(sigma::RecordView& of) {
-  found.clear();
-  if (index.families.none()) return {};
+void IndicatorScanner::State::scan_fields(sigma::RecordView& of) {
   view = &of;
   const std::span<const record::Field> fields = of.fields();
   for (field = 0; field < fields.size(); ++field) {
@@ -194,6 +192,18 @@ std::span<const IndicatorScanner::Found> IndicatorScanner::State::scan(sigma::Re
     scan_value(scalar, named);
     if (found.size() == before) memo.remember(entry, named.bits(), fields[field].value, {});
   }
+}
+
+std::span<const IndicatorScanner::Found> IndicatorScanner::State::scan(sigma::RecordView& of,
+                                                                       sigma::RecordView* of_urls) {
+  found.clear();
+  if (index.families.none()) return {};
+  scan_fields(of);
+  if (of_urls != nullptr) {
+    const std::size_t of_fields = found.size();
+    scan_fields(*of_urls);
+    for (Found& one : std::span(found).subspan(of_fields)) one.field += static_cast<std::uint32_t>(of.fields().size());
+  }
   std::ranges::sort(found, {}, [](const Found& each) { return std::tuple(each.indicator, each.field); });
   const auto rest = std::ranges::unique(found, {}, &Found::indicator);
   found.erase(rest.begin(), rest.end());
@@ -204,6 +214,8 @@ IndicatorScanner::IndicatorScanner(const IndicatorIndex& index) : state_(std::ma
 IndicatorScanner::~IndicatorScanner() = default;
 IndicatorScanner::IndicatorScanner(IndicatorScanner&&) noexcept = default;
 
-std::span<const IndicatorScanner::Found> IndicatorScanner::scan(sigma::RecordView& view) { return state_->scan(view); }
+std::span<const IndicatorScanner::Found> IndicatorScanner::scan(sigma::RecordView& view, sigma::RecordView* urls) {
+  return state_->scan(view, urls);
+}
 
 }  // namespace backtrail::hunt

@@ -50,7 +50,8 @@ struct IndicatorScanner::State {
         any_host(of.has(Family::host) || any_address),
         any_whole(of.has(Family::mutex) || of.has(Family::user_agent)) {}
 
-  std::span<const Found> scan(sigma::RecordView& of);
+  std::span<const Found> scan(sigma::RecordView& of, sigma::RecordView* of_urls);
+  void scan_fields(sigma::RecordView& of);
   void scan_value(bool scalar, observable::FieldHints named);
   void scan_whole(observable::FieldHints hints);
   [[nodiscard]] std::uint64_t ends_of_words(std::size_t block);

@@ -245,6 +245,7 @@ bool LeafScanner::on_searched(const Leaf& leaf, std::uint32_t number, const Term
   };
   if (term.by_index) {
     for (const auto& each : found_) {
+      if (each.field >= record_->fields.size()) continue;  // a URL put together: no object of the record has it
       const auto& all = patterns_.indicator_of[each.indicator - first_indicator_];
       const auto [first, last] = std::ranges::equal_range(all, number, {}, &Patterns::Witness::leaf);
       if (first == last) continue;

@@ -55,16 +55,12 @@ std::string lifts_nothing(const std::string& what, const std::string& first, std
          ": somebody else confirms it ('backtrail incident confirm " + first + "'), or approves the text";
 }
 
+/// Without what the register has instead: this is told of a text for an audience, which may not learn how many there were.
 StatedFault contradiction(const HeldSaid& held) {
   const ProseShare& one = *held.first;
-  std::string hint = spelled_out(one);
-  if (!one.periods.empty()) {
-    const Period& period = one.periods.front().first.period;
-    hint += "; from " + period.from + " to " + period.until + (one.total ? "" : ", " + one.of);
-  }
   StatedFault out{kShareDoesNotFit,
                   "'" + one.said + "': the register of incidents says something else",
-                  std::move(hint),
+                  "'backtrail incident stats --prose FILE' shows both side by side",
                   {one.begin, one.end}};
   if (!held.waits_for.empty()) {
     out.waits_for = {held.waits_for};
