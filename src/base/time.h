@@ -46,6 +46,7 @@ struct CivilTime {
 struct ParsedTime {
   Instant instant;
   bool zone_assumed = false;  // the text named no zone and UTC was taken
+  bool zone_named = false;  // or named one by a name that is more than one zone's ("CST"); so it is assumed
 };
 
 /// ISO 8601 / RFC 3339 as logs write it: date, 'T' or blank, time to any number of digits (cut at 100 ns), 'Z' or an

@@ -26,8 +26,9 @@ inline constexpr base::Code kBadHeader{216};          // a header that cannot be
 inline constexpr base::Code kBadXml{217};             // an event in XML that cannot be read
 inline constexpr base::Code kBadAccessLine{218};      // a line that is no entry of an access log
 inline constexpr base::Code kBadJournal{219};         // a journal entry that cannot be read
-inline constexpr base::Code kTimeNotRead{225};        // warning: a table whose times nobody can read, or whose day may be its month
+inline constexpr base::Code kTimeNotRead{225};        // warning: times that nobody can read, or whose day may be the month
 inline constexpr base::Code kYearOpen{226};           // warning: the order of a log's lines does not fit the years that are taken for them
+inline constexpr base::Code kZoneNotRead{228};        // warning: times whose zone is a name that is more than one zone's
 inline constexpr base::Code kNotUtf8{227};            // warning: a text log that is no UTF-8, so that letters beyond ASCII are not found in it
 // EVTX.
 inline constexpr base::Code kEvtxHeader{220};         // the file header is damaged

@@ -40,6 +40,7 @@ struct SourceInfo {
   };
   std::vector<Stretch> written_before{};  // ascending; what ends behind the last of them is of `modified`
   base::Zone assumed_zone{};
+  record::DayOrder day_order = record::DayOrder::unknown;  // of days with slashes
   bool slack = false;  // records left over from an older log are wanted too (EVTX)
   bool no_younger = false;  // than `modified` is any record; otherwise they have a day's grace, for clocks and zones
   bool settled = false;  // by what somebody said or a case holds: the order of the lines has no say in it

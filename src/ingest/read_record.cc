@@ -102,12 +102,14 @@ base::Result<FullRecord> read_record_from(ByteStream& stream, const SourceInfo& 
   record::Demand demand;
   demand.every_value = true;
   OneRecord sink(place);
+  SourceInfo known = source;
+  known.day_order = record::day_order_of(head);
   const auto splitter = format.splitter(std::move(head), stream, source);
   const auto decoder = format.decoder(mappings, demand, options);
   while (!sink.found) {
     BT_TRY(const auto block, splitter->next(sink));
     if (!block || block->offset > place.offset) return no_such_record(place);
-    if (place.offset < block->offset + block->bytes.size()) decoder->decode(*block, source, sink, sink);
+    if (place.offset < block->offset + block->bytes.size()) decoder->decode(*block, known, sink, sink);
   }
   FullRecord out = std::move(*sink.found);
   out.format = format.name();

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/same_bytes.h"
-#include "record/log_time.h"
 
 namespace backtrail::record {
 namespace {
@@ -37,82 +36,7 @@ bool stands_in(const Value& value, std::string_view bytes) {
          value.size <= bytes.size() - at;
 }
 
-/// Milli-, micro- or nanoseconds of `digits` digits, the last `below` of which are less than a second. Nothing when there
-/// is something else among them.
-std::optional<base::Instant> parse_whole(std::string_view text, std::size_t below) {
-  std::int64_t number = 0;  // less than 10^18, see below
-  for (const char c : text.substr(0, text.size() - below)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    number = number * 10 + (c - '0');
-  }
-  std::int64_t ticks = 0;
-  std::int64_t scale = base::kTicksPerSecond;
-  for (const char c : text.substr(text.size() - below)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    ticks += (c - '0') * (scale /= 10);
-  }
-  return base::from_unix(number, ticks);
-}
-
-/// Orders of magnitude tell seconds from milli-, micro- and nanoseconds for every year from 1973 to 9999.
-std::optional<base::Instant> parse_epoch(std::string_view text) {
-  const std::size_t digits = std::min(text.find('.'), text.size());
-  if (digits <= 11) return base::parse_unix(text);
-  const std::size_t below = digits <= 14 ? 3 : digits <= 17 ? 6 : 9;
-  constexpr std::size_t kMostSeconds = 12;  // digits
-  if (digits - below <= kMostSeconds) {
-    if (const auto whole = parse_whole(text.substr(0, digits), below)) return whole;
-  }
-  std::string seconds(text.substr(0, digits - below));
-  return base::parse_unix(seconds + "." + std::string(text.substr(digits - below, below)));
-}
-
-/// "20240502100000", and with thousandths behind it: as a count of milliseconds it would be of the year 2611. No zone is told.
-std::optional<base::ParsedTime> parse_unparted(std::string_view text) {
-  constexpr std::size_t kSeconds = 14, kThousandths = 17;
-  if ((text.size() != kSeconds && text.size() != kThousandths) ||
-      text.find_first_not_of("0123456789") != std::string_view::npos || (text[0] != '1' && text[0] != '2'))
-    return std::nullopt;
-  constexpr std::array<std::pair<std::size_t, char>, 6> kParts{
-      {{4, '-'}, {6, '-'}, {8, 'T'}, {10, ':'}, {12, ':'}, {kSeconds, '.'}}};
-  std::string iso;
-  std::size_t from = 0;
-  for (const auto& [end, sign] : kParts) {
-    iso.append(text.substr(from, end - from));
-    if (end < text.size()) iso += sign;
-    from = end;
-  }
-  return base::parse_iso(iso.append(text.substr(from)));
-}
-
-/// "01.02.2017", with " 09:30", " 09:30:15" and a fraction behind it perhaps: with dots the day comes first wherever it is written so.
-std::optional<base::ParsedTime> parse_dotted(std::string_view text) {
-  constexpr std::string_view kShape = "dd.dd.dddd";
-  if (text.size() < kShape.size()) return std::nullopt;
-  for (std::size_t i = 0; i < kShape.size(); ++i) {
-    if (kShape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != '.') return std::nullopt;
-  }
-  std::string iso(text.substr(6, 4));
-  iso.append("-").append(text.substr(3, 2)).append("-").append(text.substr(0, 2));
-  std::string_view clock = text.substr(kShape.size());
-  if (clock.starts_with(',')) clock.remove_prefix(1);
-  if (clock.empty()) return base::parse_iso(iso);
-  if (clock.front() != ' ' && clock.front() != 'T') return std::nullopt;
-  return base::parse_iso(iso.append("T").append(clock.substr(1)));
-}
-
 }  // namespace
-
-std::optional<base::ParsedTime> parse_time(std::string_view text) {
-  constexpr std::size_t kYear = 4;
-  if (text.size() > kYear && text[kYear] == '-')
-    if (const auto iso = base::parse_iso(text)) return iso;
-  // Such a text is no number, and the other way round.
-  if (const auto dotted = parse_dotted(text)) return dotted;
-  if (const auto unparted = parse_unparted(text)) return unparted;
-  if (const auto epoch = parse_epoch(text)) return base::ParsedTime{*epoch, false};
-  return parse_log_time(text);
-}
 
 /// What the rules say for one combination of key values.
 struct ResolvedSource {
@@ -208,6 +132,8 @@ void Assembler::begin(const Mapping& mapping) {
   any_fields_seen_.assign(current_->any_fields.size(), '0');
   times_.clear();
   time_set_ = false;
+  unread_.clear();
+  named_zone_.clear();
   fixed_log_source_ = nullptr;
 }
 
@@ -255,6 +181,8 @@ void Assembler::begin(Row& row, std::span<const Value> values) {
   values_ = values;
   times_.clear();
   time_set_ = false;
+  unread_.clear();
+  named_zone_.clear();
   fixed_log_source_ = nullptr;
 }
 
@@ -271,7 +199,9 @@ void Assembler::find_time() {
   if (time_set_) return;
   if (times_.size() > 1) std::ranges::stable_sort(times_, {}, &std::pair<int, Value>::first);
   for (const auto& [rank, value] : times_) {
-    const auto parsed = parse_time(text(value, scratch_));
+    const std::string_view written = text(value, scratch_);
+    const auto parsed = parse_time(written, day_order_);
+    note_time(written, parsed);
     if (!parsed) continue;
     const auto time =
         parsed->zone_assumed ? options_.assumed_zone.read(parsed->instant) : base::LocalTime{parsed->instant};
@@ -281,6 +211,19 @@ void Assembler::find_time() {
     record_.time_shown = time->shown;
     return;
   }
+}
+
+/// "", "-", "null", "N/A" and the like say that there is no time.
+bool says_something(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; }) || text.size() > 4;
+}
+
+void Assembler::settle_doubts() {
+  const auto keep = [&](std::optional<TimeDoubts::First>& kept, const std::string& text) {
+    if (!kept && says_something(text)) kept = {text, record_.offset};
+  };
+  if (!record_.time) keep(doubts_.unread, unread_);
+  keep(doubts_.named, named_zone_);
 }
 
 bool Assembler::same_source_as_last() const {
@@ -543,6 +486,7 @@ bool Assembler::finish(std::uint64_t offset, std::string_view bytes, RecordSink&
   record_.log_source = fixed_log_source_ != nullptr ? fixed_log_source_ : source.log_source;
   record_.offset = offset;
   record_.bytes = bytes;
+  if (!unread_.empty() || !named_zone_.empty()) settle_doubts();
   record_.passed_by = !may_matter(source, sink);
   if (!record_.passed_by) {
     if (row_ != nullptr) take_values_of_row();

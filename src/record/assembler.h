@@ -16,12 +16,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "record/log_time.h"
 #include "record/mapping.h"
 #include "record/record.h"
 #include "record/row.h"
@@ -31,6 +34,16 @@ namespace backtrail::record {
 struct AssemblerOptions {
   base::Zone assumed_zone{};  // for times without a zone
   const LogSource* default_log_source = nullptr;  // for records whose log source nothing tells; null: unknown
+};
+
+/// What somebody must be told of the times of some records: the first of each kind.
+struct TimeDoubts {
+  struct First {
+    std::string text;
+    std::uint64_t offset = 0;  // of the record
+  };
+  std::optional<First> unread;  // the record has no time, though a value of it should be one
+  std::optional<First> named;  // its zone is a name that is more than one zone's
 };
 
 class Assembler {
@@ -63,6 +76,16 @@ class Assembler {
 
   /// For formats that know the time already; takes precedence over time fields. One before kFirstTime is none.
   void set_time(const base::LocalTime& time, bool assumed);
+  /// For formats that know the time already: it stands in `text`, and `parsed` is what it came to.
+  void note_time(std::string_view text, const std::optional<base::ParsedTime>& parsed) {
+    if (!parsed && unread_.empty() && !doubts_.unread) unread_ = text;
+    if (parsed && parsed->zone_named && !doubts_.named) named_zone_ = text;
+  }
+  /// Of the records that come, as their log has it.
+  void set_day_order(DayOrder order) { day_order_ = order; }
+  [[nodiscard]] DayOrder day_order() const { return day_order_; }
+  /// Of the records since the last call.
+  [[nodiscard]] TimeDoubts take_doubts() { return std::exchange(doubts_, {}); }
   /// For a record that names no id of its own among its fields.
   void set_fallback_record_id(std::uint64_t id) {
     if (!record_.record_id) record_.record_id = id;
@@ -89,6 +112,7 @@ class Assembler {
   void add_told(const BoundName& name, const Value& value);
   void take_record_id(const Value& value);
   void find_time();
+  void settle_doubts();
   void name_values(const ResolvedSource& source, const SlotSet& asked);
   bool may_matter(ResolvedSource& source, RecordSink& sink);
   void hand_over(const ResolvedSource& source);
@@ -122,6 +146,9 @@ class Assembler {
   std::vector<Field> urls_;
   std::vector<std::pair<int, Value>> times_;  // by rank in Mapping::time_fields
   bool time_set_ = false;
+  std::string unread_, named_zone_;  // of the record
+  TimeDoubts doubts_;
+  DayOrder day_order_ = DayOrder::unknown;
   const LogSource* fixed_log_source_ = nullptr;
   std::string key_text_;
   std::string scratch_;
@@ -140,8 +167,5 @@ inline constexpr std::size_t kMaxResolvedSources = 8'192;
 /// No log is older that anybody reads here: an earlier time is a zero, or that of a clock that was not set, and would put the record
 /// decades before its log.
 inline constexpr base::Instant kFirstTime{12'275'625'600 * base::kTicksPerSecond};  // 1990-01-01
-
-/// ISO 8601 first, then a day as 31.12.2016 with a time behind it perhaps, then seconds, milli-, micro- or nanoseconds since 1970 by their size, then what programs write (log_time.h). Nothing when it is no time.
-[[nodiscard]] std::optional<base::ParsedTime> parse_time(std::string_view text);
 
 }  // namespace backtrail::record

@@ -436,7 +436,11 @@ def test_days_with_dots_are_read_day_first_and_slashes_are_told_once(empty_case,
     done = run("ingest", slashes, "--tenant", "alpha", "--threads", 2)
     assert done.status == 0 and done.rows[0]["first"] == "" and done.rows[0]["records"] == 5000
     assert done.err.count("BT0225") == 1 and "'01/02/2017 09:30', of which nobody can tell the day from the month" in done.err
-    assert "slashes.csv:2" in done.err and "with dots as 01.02.2017" in done.err
+    assert "slashes.csv@12" in done.err and "with dots as 01.02.2017" in done.err
+    # A day that can be no month tells the order of all.
+    slashes = tmp_path / "more.csv"
+    slashes.write_text("time,src_ip\n01/02/2017 09:30 PM,203.0.113.9\n01/13/2017 09:30 PM,203.0.113.9\n")
+    assert run("ingest", slashes, "--tenant", "alpha").rows[0]["first"] == "2017-01-02T21:30:00Z"
     words = tmp_path / "words.csv"
     words.write_text("time,src_ip\nyesterday,203.0.113.9\n")
     assert "'yesterday', which is no time that is known here" in run("ingest", words, "--tenant", "alpha").err

@@ -13,6 +13,11 @@ auto position(const base::Error& error) {
   return std::tuple(error.place.offset.value_or(0), error.place.line, error.message);
 }
 
+/// Readers tell these of each block, for none of them knows the others: the first is told.
+bool is_told_once(std::uint16_t number) {
+  return number == ingest::kTimeNotRead.number || number == ingest::kZoneNotRead.number;
+}
+
 }  // namespace
 
 void Losses::keep_first(std::optional<base::Error>& kept, const base::Error& error) {
@@ -71,6 +76,10 @@ const base::Error* Losses::uncounted(std::size_t stream) const {
 std::vector<base::Error> Losses::told(const std::vector<StreamState>& streams) const {
   std::vector<base::Error> out;
   for (const auto& [key, kind] : kinds_) {
+    if (is_told_once(key.second)) {
+      out.push_back(kind.first.front());
+      continue;
+    }
     std::ranges::copy(kind.first, std::back_inserter(out));
     if (kind.count <= kind.first.size()) continue;
     const ingest::SourceInfo& source = streams[key.first].source;

@@ -105,6 +105,7 @@ class PipelineReader final : public ingest::StreamVisitor, ingest::LossSink {
     ingest::EncodingWatch encoding(told, *state.format, head.bytes);
     state.source.no_younger = years.no_younger();
     if (!assumed->settled) assumed->no_younger = years.no_younger();
+    assumed->day_order = record::day_order_of(head.bytes);
     const auto splitter = state.format->splitter(std::move(head.bytes), watched, *shared);
     for (;;) {
       auto block = splitter->next(*this);

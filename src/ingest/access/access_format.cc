@@ -5,6 +5,7 @@
 #include "ingest/format.h"
 #include "ingest/text/line_splitter.h"
 #include "ingest/text/sniff_lines.h"
+#include "ingest/time_doubts.h"
 
 namespace backtrail::ingest {
 namespace {
@@ -16,6 +17,7 @@ class AccessDecoder : public Decoder {
       : builder_(mappings, demand, options, "access") {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    const TimeDoubtsTold told(builder_.assembler(), source, losses);
     return for_each_line(block, [&](const Line& line) {
       std::string_view text = line.text;
       if (line.offset == 0 && text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);

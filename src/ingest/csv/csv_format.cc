@@ -8,6 +8,7 @@
 #include "ingest/json/parser.h"
 #include "ingest/recogniser.h"
 #include "ingest/text/arena.h"
+#include "ingest/time_doubts.h"
 
 namespace backtrail::ingest {
 namespace {
@@ -18,7 +19,6 @@ using csv::Table;
 
 /// Where Microsoft's audit export keeps the record itself.
 constexpr std::string_view kJsonColumn = "AuditData";
-constexpr std::size_t kTimeShown = 40;
 
 class CsvDecoder : public Decoder {
  public:
@@ -26,9 +26,9 @@ class CsvDecoder : public Decoder {
       : recogniser_(mappings, "csv"), assembler_(mappings, demand, options) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    const TimeDoubtsTold told(assembler_, source, losses);
     const auto& rows = *static_cast<const Rows*>(block.context.get());
     adopt(rows.table);
-    bool tell = rows.first;  // what the first rows say of their times, once for the file
     for (const Rows::Row& row : rows.rows) {
       const std::string_view text = std::string_view(block.bytes).substr(row.begin, row.size);
       const std::uint64_t offset = block.offset + row.begin;
@@ -38,10 +38,6 @@ class CsvDecoder : public Decoder {
                           {source.path, source.member, row.line, 0, offset}},
                          1);
         continue;
-      }
-      if (tell && !time_is_read()) {
-        tell = false;
-        losses.on_damage(unread_time({source.path, source.member, row.line, 0, offset}), 0);
       }
       if (!hand_over(text, offset, sink)) return false;
     }
@@ -72,32 +68,6 @@ class CsvDecoder : public Decoder {
     return assembler_.finish(offset, text, sink);
   }
 
-  /// Whether the row's time can be read, or it has none.
-  [[nodiscard]] bool time_is_read() {
-    time_cell_ = {};
-    int best = -1;
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      const int rank = bound_[i]->time_rank;
-      if (rank < 0 || cells_[i].raw.empty() || (best >= 0 && rank >= best)) continue;
-      best = rank;
-      time_cell_ = cells_[i].raw;
-    }
-    return best < 0 || record::parse_time(time_cell_);
-  }
-
-  [[nodiscard]] base::Error unread_time(base::Place place) const {
-    const std::string shown(time_cell_.substr(0, kTimeShown));
-    const bool slashes = time_cell_.size() > 4 && time_cell_.substr(0, 6).find('/') != std::string_view::npos &&
-                         time_cell_.find_first_not_of("0123456789") == time_cell_.find('/');
-    return {kTimeNotRead,
-            "times of this table are written as '" + shown + "', " +
-                (slashes ? "of which nobody can tell the day from the month" : "which is no time that is known here") +
-                ": its records have no time",
-            std::move(place),
-            "no option says it; write the column as 2017-02-01T09:30:00Z, or with dots as 01.02.2017 09:30, day first",
-            base::Severity::warning};
-  }
-
   /// A cell that is a whole record in JSON: its values in place of the text. False when it is none.
   bool add_json(std::string_view text) {
     if (json_.parse(text.data(), text.data() + text.size(), false) != json::Parser::Outcome::good) return false;
@@ -124,7 +94,6 @@ class CsvDecoder : public Decoder {
   const record::Mapping* mapping_ = nullptr;
   std::vector<const record::BoundName*> bound_;
   std::vector<Cell> cells_;
-  std::string_view time_cell_;  // of the row that was asked about last
   std::size_t json_column_ = 0;   // no column of the table when there is none
   json::Parser json_{{}};
   Arena arena_;

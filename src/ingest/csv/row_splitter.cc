@@ -104,7 +104,6 @@ Block RowSplitter::flush() {
   block.bytes = buffer_.substr(from, to - from);
   block.first_line = found_->rows.front().line;
   found_->table = table_;
-  found_->first = std::exchange(first_, false);
   block.context = std::move(found_);
   found_ = std::make_shared<Rows>();
   buffer_.erase(0, at_);

@@ -18,7 +18,6 @@ struct Rows {
   };
   std::shared_ptr<const Table> table;
   std::vector<Row> rows;
-  bool first = false;  // they are the first of the file
 };
 
 class RowSplitter : public Splitter {
@@ -42,7 +41,6 @@ class RowSplitter : public Splitter {
   std::shared_ptr<const Table> table_;
   std::shared_ptr<Rows> found_;
   char separator_ = ',';
-  bool first_ = true;  // nothing was handed on yet
   ByteStream& stream_;
   const SourceInfo source_;
   const std::size_t block_size_;

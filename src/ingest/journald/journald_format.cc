@@ -5,6 +5,7 @@
 #include "ingest/journald/entry_splitter.h"
 #include "ingest/syslog/body.h"
 #include "ingest/text/record_builder.h"
+#include "ingest/time_doubts.h"
 
 namespace backtrail::ingest {
 namespace {
@@ -19,6 +20,7 @@ class JournaldDecoder : public Decoder {
       : builder_(mappings, demand, options, "journald"), body_(mappings, builder_) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    const TimeDoubtsTold told(builder_.assembler(), source, losses);
     const auto& entries = *static_cast<const journald::Entries*>(block.context.get());
     for (const auto& span : entries.spans) {
       // With the line end of its last field, which the record itself leaves out.

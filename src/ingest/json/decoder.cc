@@ -7,6 +7,7 @@
 #include "ingest/json/element_splitter.h"
 #include "ingest/json/scan.h"
 #include "ingest/text/line_splitter.h"
+#include "ingest/time_doubts.h"
 
 namespace backtrail::ingest::json {
 
@@ -143,6 +144,7 @@ bool JsonDecoder::decode_line(const Current& current, const char* at, const char
 }
 
 bool JsonDecoder::decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) {
+  const TimeDoubtsTold told(assembler_, source, losses);
   Current current{block, source, sink, losses};
   if (const auto* elements = static_cast<const Elements*>(block.context.get())) {
     for (const auto& span : elements->spans) {

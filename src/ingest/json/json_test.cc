@@ -31,6 +31,20 @@ TEST(Json, LinesAreRecordsWithOffsets) {
   expect_bytes_at_offsets(got, text);
 }
 
+TEST(Json, TimesThatNobodyCanReadAreTold) {
+  const Collected good = read_json("{\"time\":\"10/30/2026 1:02:03 PM\"}\n{\"time\":\"\\/Date(1793490300000)\\/\"}\n");
+  EXPECT_EQ(good.records.at(0).time, "2026-10-30T13:02:03Z");
+  EXPECT_EQ(good.records.at(1).time, "2026-10-31T23:45:00Z");
+  EXPECT_TRUE(good.losses.empty());
+  for (const char* text : {"at noon", "2026-10-31T25:45:00Z", "10/11/2026 1:02:03 PM"}) {
+    const Collected got = read_json("{\"time\":\"" + std::string(text) + "\"}\n{\"time\":\"-\"}\n{\"time\":null}\n");
+    ASSERT_EQ(got.losses.size(), 1U) << text;
+    EXPECT_EQ(got.losses[0].code, kTimeNotRead) << text;
+    EXPECT_EQ(got.damaged, 0U);
+  }
+  EXPECT_TRUE(read_json("{\"time\":\"2026-10-31T23:45:00 CET\"}\n").lost(kZoneNotRead));
+}
+
 TEST(Json, NestedNamesAreDottedAndArraysGiveSeveralValues) {
   const Collected got = read_json(R"({"a":{"b":{"c":1}},"l":["x","y",["z"]],"o":[{"k":1},{"k":2}],"e":{},"n":[]})"
                                   "\n");

@@ -11,6 +11,7 @@
 #include "ingest/json/parser.h"
 #include "ingest/json/scan.h"
 #include "ingest/text/record_builder.h"
+#include "ingest/time_doubts.h"
 
 namespace backtrail::ingest {
 namespace {
@@ -65,6 +66,7 @@ class OtlpDecoder : public Decoder {
       : builder_(mappings, demand, options, "otlp"), parser_({}), outer_({}) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    const TimeDoubtsTold told(builder_.assembler(), source, losses);
     Current current{block, source, sink, losses};
     const auto& elements = *static_cast<const json::Elements*>(block.context.get());
     for (const auto& span : elements.spans) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/same_bytes.h"
 #include "ingest/syslog/body.h"
@@ -66,15 +67,35 @@ bool is_zone(std::string_view word) {
   return digits(1) && digits(word.size() - 2) && (word.size() == 5 || word[3] == ':');
 }
 
-/// With the zone that the line goes on with, which is taken off it, when the time has none.
+/// "CEST" and the like, which no host and no program is called that writes logs.
+bool is_zone_name(std::string_view word) {
+  constexpr std::array<std::string_view, 30> kNames = {
+      "CET", "CEST", "EET",  "EEST", "WET", "WEST", "BST",  "MSK",  "IST",  "EST", "EDT", "CST", "CDT", "MST",  "MDT",
+      "PST", "PDT",  "AKST", "AKDT", "HST", "AEST", "AEDT", "ACST", "AWST", "JST", "KST", "SGT", "HKT", "NZST", "NZDT"};
+  return std::ranges::find(kNames, word) != kNames.end();
+}
+
+/// With the half of the day ("PM") and the zone that the line goes on with, which are taken off it, when the time has none.
 void set_time_before_zone(std::string_view time, std::string_view& line, const TimeContext& context, Message& out) {
   set_iso_time(time, context, out);
   std::string_view behind = line;
-  const std::string_view zone = take_word(behind);
-  if (!out.time || !out.time_assumed || !is_zone(zone)) return;
+  std::string_view word = take_word(behind);
+  if (!out.time || !out.time_assumed) return;
   std::string whole(time);
-  set_iso_time(whole.append(" ").append(zone), context, out);
-  line = behind;
+  if (word == "AM" || word == "PM") {
+    whole.append(" ").append(std::exchange(word, {}));
+    line = behind;
+    word = take_word(behind);
+  }
+  out.zone_named = is_zone_name(word);
+  if (is_zone(word) || out.zone_named) {
+    whole.append(" ").append(word);
+    line = behind;
+  }
+  if (whole.size() == time.size()) return;
+  const auto parsed = record::parse_time(whole);
+  out.time_assumed = parsed && parsed->zone_assumed;
+  out.time = parsed ? in_zone(*parsed, context.zone) : std::nullopt;
 }
 
 /// ISO 8601, with a blank for the T as well. A day alone is no message's time: tables begin with one.
@@ -97,11 +118,14 @@ bool take_iso_time(std::string_view& line, const TimeContext& context, Message& 
 }
 
 /// What devices write behind a time: a fraction, the zone's name, a colon (".483 UTC:").
-void skip_behind_time(std::string_view& line) {
+void skip_behind_time(std::string_view& line, Message& out) {
   if (line.starts_with('.')) line.remove_prefix(std::min(line.find_first_not_of("0123456789", 1), line.size()));
   std::size_t zone = line.starts_with(' ') ? 1 : 0;
   while (zone > 0 && zone < line.size() && zone < 6 && line[zone] >= 'A' && line[zone] <= 'Z') ++zone;
-  if (zone > 1 && zone < line.size() && line[zone] == ':') line.remove_prefix(zone);
+  if (zone > 1 && zone < line.size() && line[zone] == ':') {
+    out.zone_named = is_zone_name(line.substr(1, zone - 1));
+    line.remove_prefix(zone);
+  }
   if (line.starts_with(':')) line.remove_prefix(1);
 }
 
@@ -111,7 +135,7 @@ bool take_long_time(std::string_view& line, const TimeContext& context, Message&
   const auto parsed = parse_log_time(line.substr(0, 20));
   if (!parsed) return false;
   line.remove_prefix(20);
-  skip_behind_time(line);
+  skip_behind_time(line, out);
   out.time_assumed = true;
   out.time = context.zone.read(parsed->instant);
   if (line.starts_with(' ')) line.remove_prefix(1);
@@ -163,7 +187,7 @@ bool take_bsd_time(std::string_view& line, const TimeContext& context, YearlessT
   base::CivilTime civil{0, month, two(4), two(7), two(10), two(13), 0};
   if (civil.day < 1 || civil.hour < 0 || civil.minute < 0 || civil.second < 0) return false;
   line.remove_prefix(15);
-  skip_behind_time(line);
+  skip_behind_time(line, out);
   out.time_assumed = true;
   if (const auto year = take_year(line)) {
     civil.year = *year;
@@ -241,7 +265,7 @@ bool parse_5424(std::string_view line, const TimeContext& context, Message& out)
 void clear(Message& out) {
   out.rfc5424 = false;
   out.time.reset();
-  out.time_assumed = out.without_year = false;
+  out.time_assumed = out.without_year = out.zone_named = false;
   out.host = out.app = out.process = out.id = out.text = {};
   out.element_ids.clear();
   out.parameters.clear();

@@ -29,6 +29,7 @@ struct Message {
   std::optional<base::LocalTime> time;
   bool time_assumed = false;  // a year or a zone was taken for granted
   bool without_year = false;
+  bool zone_named = false;  // with a name that is more than one zone's
   std::string_view host, app, process, id, text;  // empty where the message has none
   std::vector<std::string_view> element_ids;
   std::vector<Parameter> parameters;

@@ -9,6 +9,7 @@
 #include "ingest/text/line_splitter.h"
 #include "ingest/text/record_builder.h"
 #include "ingest/text/sniff_lines.h"
+#include "ingest/time_doubts.h"
 
 namespace backtrail::ingest {
 namespace {
@@ -22,6 +23,7 @@ class SyslogDecoder : public Decoder {
       : builder_(mappings, demand, options, "syslog"), body_(mappings, builder_) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    const TimeDoubtsTold told(builder_.assembler(), source, losses);
     syslog::TimeContext context = syslog::context_of({0, source.modified, source.no_younger}, source.assumed_zone);
     return for_each_line(block, [&](const Line& line) {
       if (is_blank(line.text)) return true;
@@ -32,7 +34,7 @@ class SyslogDecoder : public Decoder {
       if (!source.written_before.empty())
         context = syslog::context_of(source.stretch_with(line.offset + line.text.size()), source.assumed_zone);
       if (!syslog::parse_line(line.text, context, last_, message_)) return lose(kBadSyslog, "not a syslog message");
-      add_message(source.assumed_zone);
+      add_message(line.text, source.assumed_zone);
       if (builder_.overflowed()) return lose(kRecordTooLarge, "a message of more than 100000 values");
       return builder_.finish(line.offset, line.text, sink);
     });
@@ -43,9 +45,13 @@ class SyslogDecoder : public Decoder {
     if (!value.empty()) builder_.add_text(name, value);
   }
 
-  void add_message(const base::Zone& zone) {
+  void add_message(std::string_view line, const base::Zone& zone) {
     builder_.begin();
     if (message_.time) builder_.set_time(*message_.time, message_.time_assumed);
+    if (message_.zone_named && message_.time) {
+      const base::Instant at = message_.time->at;
+      builder_.note_time(line, base::ParsedTime{at, true, true});
+    }
     add("host", message_.host);
     add("app", message_.app);
     add("procid", message_.process);

@@ -104,6 +104,16 @@ TEST(Syslog, WithoutAYearThereIsNoTime) {
   EXPECT_EQ(got.records.at(0).time, "");
 }
 
+TEST(Syslog, HalvesOfTheDayAndNamesOfZonesAreNoHosts) {
+  const Collected got = read_syslog(
+      "2017-10-31 11:45:00 PM gw a: m\n2017-10-31 23:45:00 CET [17] LOG: m\n2017-10-31T11:45:00 PM UTC gw a: m\n");
+  ASSERT_EQ(got.records.size(), 3U);
+  for (const auto& record : got.records) EXPECT_EQ(record.time, "2017-10-31T23:45:00Z") << record.bytes;
+  EXPECT_EQ(got.records[0].value("host"), "gw");
+  EXPECT_EQ(got.records[1].value("host"), "<absent>");
+  EXPECT_TRUE(got.lost(kZoneNotRead));
+}
+
 TEST(Syslog, FormsMayMixAndBadLinesCostThemselves) {
   const Collected got = read_syslog(
       "<34>1 2017-01-01T00:00:00Z h a - - - m\n<34>Oct 11 22:14:15 h a: m\n2017-01-01T00:00:00+02:00 h a[1]: m\ngarbage\n\n<999>x\n<34>1 - h a - - [open m\n");

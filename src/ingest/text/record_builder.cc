@@ -77,6 +77,7 @@ void RecordBuilder::begin() {
   count_ = 0;
   arena_.reset();
   time_.reset();
+  noted_.reset();
   last_ = &start_;
   overflowed_ = false;
 }
@@ -149,10 +150,13 @@ void RecordBuilder::settle_time(const Shape& shape) {
   const auto best = std::ranges::find_if(shape.times, [&](std::uint32_t place) { return values_[place].size != 0; });
   if (best != shape.times.end()) {
     const std::string_view text = record::text(values_[*best], scratch_);
-    if (const auto parsed = record::parse_time(text)) {
+    const auto parsed = record::parse_time(text, assembler_.day_order());
+    assembler_.note_time(text, parsed);
+    if (parsed) {
       if (const auto time = in_zone(*parsed, zone_)) return assembler_.set_time(*time, parsed->zone_assumed);
     }
   }
+  if (noted_) assembler_.note_time(noted_->first, noted_->second);
   if (time_) assembler_.set_time(time_->first, time_->second);
 }
 

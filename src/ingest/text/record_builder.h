@@ -71,6 +71,9 @@ class RecordBuilder {
   }
   /// For records whose mapping names no time, or whose named time cannot be read.
   void set_time(const base::LocalTime& time, bool assumed) { time_ = {time, assumed}; }
+  /// Where the time that is set was written, and what that came to.
+  void note_time(std::string_view text, const std::optional<base::ParsedTime>& parsed) { noted_ = {text, parsed}; }
+  [[nodiscard]] record::Assembler& assembler() { return assembler_; }
   /// The name that came behind the last one the last time, if it is one of key=value pairs: a reader that finds it where the
   /// next one has to be need not look for its end, and gives it back as it is. Else empty. Valid until begin().
   [[nodiscard]] std::string_view expected() const {
@@ -153,6 +156,7 @@ class RecordBuilder {
   Shape long_shape_;  // of a row that is too long to be kept
   std::vector<bool> seen_;
   std::optional<std::pair<base::LocalTime, bool>> time_;
+  std::optional<std::pair<std::string_view, std::optional<base::ParsedTime>>> noted_;
   Arena arena_;
   std::string scratch_;
   bool overflowed_ = false;

@@ -9,6 +9,7 @@
 #include "ingest/text/find_any.h"
 #include "ingest/text/log_time.h"
 #include "ingest/text/record_builder.h"
+#include "ingest/time_doubts.h"
 #include "ingest/w3c/w3c_splitter.h"
 
 namespace backtrail::ingest {
@@ -22,6 +23,7 @@ class W3cDecoder : public Decoder {
       : builder_(mappings, demand, options, "w3c") {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    const TimeDoubtsTold told(builder_.assembler(), source, losses);
     adopt(std::static_pointer_cast<const Header>(block.context));
     return for_each_line(block, [&](const Line& line) {
       if (is_blank(line.text)) return true;
@@ -143,6 +145,7 @@ class W3cDecoder : public Decoder {
       if (time_ != kNone) whole.append(" ").append(time);
       known_ = {std::string(date), std::string(time), base::parse_iso(whole)};
     }
+    builder_.note_time(date, known_->parsed);
     if (!known_->parsed) return;
     // W3C's own times are UTC, whatever their text lacks.
     const auto at = in_zone({known_->parsed->instant, header_->local}, zone);

@@ -4,6 +4,7 @@
 #include "ingest/codes.h"
 #include "ingest/format.h"
 #include "ingest/text/record_builder.h"
+#include "ingest/time_doubts.h"
 #include "ingest/winxml/event_splitter.h"
 #include "ingest/winxml/event_xml.h"
 
@@ -17,6 +18,7 @@ class WinXmlDecoder : public Decoder {
       : builder_(mappings, demand, options, "evtx"), reader_(builder_) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    const TimeDoubtsTold told(builder_.assembler(), source, losses);
     const auto& events = *static_cast<const winxml::Events*>(block.context.get());
     for (const auto& span : events.spans) {
       const std::string_view event = std::string_view(block.bytes).substr(span.begin, span.size);

@@ -11,6 +11,7 @@
 #include "ingest/recogniser.h"
 #include "ingest/text/arena.h"
 #include "ingest/text/find_any.h"
+#include "ingest/time_doubts.h"
 #include "ingest/zeek/zeek_splitter.h"
 
 namespace backtrail::ingest {
@@ -26,6 +27,7 @@ class ZeekDecoder : public Decoder {
       : recogniser_(mappings, "zeek"), assembler_(mappings, demand, options) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
+    const TimeDoubtsTold told(assembler_, source, losses);
     adopt(std::static_pointer_cast<const zeek::Header>(block.context));
     return for_each_line(block, [&](const Line& line) {
       if (line.text.empty()) return true;
@@ -153,7 +155,7 @@ class ZeekDecoder : public Decoder {
         std::ranges::find_if(row.times, [&](std::uint32_t place) { return values_[place].form != Form::null; });
     std::optional<base::ParsedTime> time;
     if (best != row.times.end()) time = record::parse_time(record::text(values_[*best], scratch_));
-    if (time && time->zone_assumed) return false;
+    if (best != row.times.end() && (!time || time->zone_assumed)) return false;
     assembler_.begin(row.row, values_);
     if (time) assembler_.set_time({time->instant}, false);
     return true;
