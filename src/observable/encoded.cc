@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observable/encoded.h"
 
+#include <algorithm>
 #include <array>
 
 #ifdef __SSE2__
@@ -164,6 +165,14 @@ Encoded encoded_as(std::string_view run) {
   const std::string_view begin = run.substr(0, kEncodedLeast);
   if (says_bytes(begin)) return Encoded::bytes;
   return says_units(begin) ? Encoded::utf16 : Encoded::nothing;
+}
+
+std::string_view said_in(std::string_view run) {
+  while (run.size() >= kEncodedLeast) {
+    if (encoded_as(run) != Encoded::nothing) return run;
+    run.remove_prefix(std::min(run.find_first_of("/+"), run.size() - 1) + 1);
+  }
+  return {};
 }
 
 void read_encoded(std::string_view run, std::string& out) {

@@ -34,8 +34,12 @@ enum class Encoded : std::uint8_t { nothing, utf16, bytes };
 /// What a run is by its first kEncodedLeast digits.
 [[nodiscard]] Encoded encoded_as(std::string_view run);
 
+/// What a run says from its begin on, or from behind the first "/" or "+" in it from where it says something ("…/Base64/d2dldCAu…").
+/// Empty when it says nothing.
+[[nodiscard]] std::string_view said_in(std::string_view run);
+
 /// take(run) of each run of a text, whose masks these are: all letters, digits, "+" and "/" that stand together, kEncodedLeast at least,
-/// that are something. Linear in the text.
+/// that are something (said_in). Linear in the text.
 template <typename Take>
 void each_encoded(std::string_view text, std::span<const ByteMasks> masks, Take take) {
   std::size_t done = 0;
@@ -46,7 +50,7 @@ void each_encoded(std::string_view text, std::span<const ByteMasks> masks, Take 
       std::size_t begin = at;
       while (begin > done && is_encoded_digit(text[begin - 1])) --begin;
       done = end_of_encoded(text, at);
-      if (const std::string_view run = text.substr(begin, done - begin); encoded_as(run) != Encoded::nothing) take(run);
+      if (const std::string_view run = said_in(text.substr(begin, done - begin)); !run.empty()) take(run);
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "observable/entities.h"
 #include "observable/fold.h"
 #include "observable/joints.h"
 #include "observable/text.h"
@@ -140,7 +141,7 @@ Escape letter(std::string_view text, std::size_t begin, std::size_t at) {
     case 'r': return behind(1, U'\r');
     case 't': return behind(1, U'\t');
     case 'e': return byte_at(text, at + 1) == '[' ? behind(1, 0x1b) : Escape{};
-    case '0': return number_at(text, at, 3, 8, code) && is_control(code) ? behind(3, code) : Escape{};
+    case '0': return number_at(text, at, 3, 8, code) ? behind(3, code) : Escape{};
     case '2':
     case '3':
       return written_bytes(text, begin, backslashes.size() + 3, [&](std::size_t each, char32_t& byte) {
@@ -151,9 +152,8 @@ Escape letter(std::string_view text, std::size_t begin, std::size_t at) {
         const std::size_t mark = each + backslashes.size();
         return again(each) && byte_at(text, mark) == 'x' && number_at(text, mark + 1, 2, 16, byte);
       });
-    case 'u':
-      if (!number_at(text, at + 1, 4, 16, code) || code == 0) return {};
-      return behind(5, is_half(code) ? kBreakMeant : code);
+    case 'u': return number_at(text, at + 1, 4, 16, code) ? behind(5, is_half(code) ? kBreakMeant : code) : Escape{};
+    case 'U': return number_at(text, at + 1, 8, 16, code) && is_character(code) ? behind(9, code) : Escape{};
     default: return {};
   }
 }
@@ -165,6 +165,7 @@ Escape backslashes(std::string_view text, std::size_t at, const DecodedBefore& b
   if (code == text.size() || code - at > kBackslashes) return {};
   if (text[code] == '"' || text[code] == '\'')
     return is_quote(text, at, before) ? Escape{code + 1 - at, static_cast<unsigned char>(text[code])} : Escape{};
+  if (text[code] == '|') return {code + 1 - at, U'|'};  // no name of a file holds it
   const bool host = code - at > 1 && (at == 0 || is(text[at - 1], kSoftBreak | kHardBreak | kSlash));
   const Escape one = host ? Escape{} : letter(text, at, code);  // "\\nas\x" names a computer
   if (one.size == 0) return {};
@@ -202,25 +203,19 @@ Escape number_sign(std::string_view text, std::size_t at) {
   return number_at(text, at + 1, 3, 8, code) && is_control(code) ? Escape{4, code} : Escape{};
 }
 
+/// "&quot;", "&rsquo;", "&#8217;", "&#x2019;".
 Escape entity(std::string_view text, std::size_t at) {
-  struct Named {
-    std::string_view name;
-    char32_t meant;
-  };
-  constexpr std::array kNamed{Named{"&quot;", U'"'}, Named{"&amp;", U'&'},   Named{"&lt;", U'<'},
-                              Named{"&gt;", U'>'},   Named{"&apos;", U'\''}, Named{"&nbsp;", U' '}};
-  for (const Named& one : kNamed) {
-    if (text.substr(at, one.name.size()) == one.name) return {one.name.size(), one.meant};
+  const std::string_view name = text.substr(at + 1, kLongestEntity + 2);
+  const std::size_t end = name.find(';');
+  if (end == name.npos || end < 2) return {};
+  if (name[0] != '#') {
+    const char32_t named = entity_named(name.substr(0, end));
+    return named != 0 ? Escape{end + 2, named} : Escape{};
   }
-  if (byte_at(text, at + 1) != '#') return {};
-  const bool hex = lower(byte_at(text, at + 2)) == 'x';
-  const std::size_t begin = at + (hex ? 3 : 2);
-  const std::size_t end = text.substr(0, begin + 8).find(';', begin);
+  const std::size_t mark = lower(name[1]) == 'x' ? 2 : 1;
   char32_t code = 0;
-  if (end == text.npos || end == begin || !number_at(text, begin, end - begin, hex ? 16 : 10, code) ||
-      !is_character(code))
-    return {};
-  return {end + 1 - at, code};
+  if (end == mark || !number_at(name, mark, end - mark, mark == 2 ? 16 : 10, code) || !is_character(code)) return {};
+  return {end + 2, code};
 }
 
 /// A terminal's colour: an escape byte, or how it is shown ("^["), then "[31m". `begin` is behind the bracket.

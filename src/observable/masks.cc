@@ -22,15 +22,11 @@ constexpr bool is_joint(unsigned char c) { return c == '+' || c == '!' || c == '
 /// Of text in lower case.
 constexpr bool is_base64(unsigned char c) { return (detail::kClasses[c] & kAlnum) != 0 || c == '+' || c == '/'; }
 constexpr bool is_escaped_letter(unsigned char c) {
-  return c == 'n' || c == 'r' || c == 't' || c == 'e' || c == '0' || c == '2' || c == '3' || c == '"' || c == '\'';
+  return c == 'n' || c == 'r' || c == 't' || c == 'e' || c == '0' || c == '2' || c == '3' || c == '|' || c == '"' ||
+         c == '\'';
 }
-constexpr bool begins_escape(unsigned char c) {
-  return c == '#' || c == '&' || c == '(' || c == '^' || c == '<' || c == 0x1b;
-}
-constexpr bool goes_on_in_escape(unsigned char c) {
-  return (c >= '0' && c <= '9') || c == '[' || c == '#' || c == 'q' || c == 'a' || c == 'l' || c == 'g' || c == 'n' ||
-         c == '!' || c == '-';
-}
+constexpr bool begins_escape(unsigned char c) { return c == '#' || c == '(' || c == '^' || c == '<' || c == 0x1b; }
+constexpr bool goes_on_in_escape(unsigned char c) { return (c >= '0' && c <= '9') || c == '[' || c == '!' || c == '-'; }
 
 /// The masks of the block that begins at `at`; what lies behind the text is taken off by finish().
 ByteMasks by_table(const char* at) {
@@ -56,7 +52,7 @@ ByteMasks by_table(const char* at) {
     mark(out.roots, c == '%' || c == '~');
     mark(out.joints, is_joint(c));
     mark(out.options, c == '-' && byte(i + 2) == '/');
-    mark(out.escapes, c == '+' || (c == '\\' && is_escaped_letter(byte(i + 1))) ||
+    mark(out.escapes, c == '+' || c == '&' || (c == '\\' && is_escaped_letter(byte(i + 1))) ||
                           (begins_escape(c) && goes_on_in_escape(byte(i + 1))) || (c == '-' && byte(i + 1) == '>'));
     mark(out.hex_escapes, c == '\\' && (byte(i + 1) == 'u' || byte(i + 1) == 'x'));
   }
@@ -140,7 +136,7 @@ __attribute__((target("avx2"), always_inline)) inline void half_block(const char
   const std::uint64_t letters = bits(backslashes) & in_set(next_low, next_high, kLetterNibbles);
   const std::uint64_t others = in_set(low, high, kBeginNibbles) & in_set(next_low, next_high, kBehindNibbles);
   const __m256i arrows = hyphens & same(next, '>');
-  out.escapes |= (letters | others | bits(arrows | same(here, '+'))) << shift;
+  out.escapes |= (letters | others | bits(arrows | same(here, '+') | same(here, '&'))) << shift;
   out.hex_escapes |= bits(backslashes & (same(next, 'u') | same(next, 'x'))) << shift;
 }
 

@@ -31,7 +31,7 @@ struct ByteMasks {
   std::uint64_t joints = 0;  // + ! # ^, with which something may go on behind a file's name
   std::uint64_t options = 0;  // "-o/": a hyphen, and a slash behind the byte after it
   std::uint64_t escapes =
-      0;  // how what a logger wrote otherwise may begin (escapes.h): "+", "\n", "#0", "&q", "(4", "^[", "->", "<!"
+      0;  // how what a logger wrote otherwise may begin (escapes.h): "+", "&", "\n", "#0", "(4", "^[", "->", "<!"
   std::uint64_t hex_escapes = 0;  // "\u" and "\x"
   friend bool operator==(const ByteMasks&, const ByteMasks&) = default;
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands around a whole value and does not belong to it: the name spaces of mutexes and pipes, a computer's domain. Views, no
-// copies, so that whoever searches can afford it for every value.
+// copies, so that whoever searches can afford it for every value. And of a URL its user.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "observable/text.h"
@@ -75,6 +77,14 @@ inline constexpr std::size_t kLongestLabel = 63;  // of a host name (RFC 1035)
     if (ends_with(word, end)) return true;
   }
   return false;
+}
+
+/// "http://user:password@a.example/x" -> "http://a.example/x"; nothing for a URL without a user.
+[[nodiscard]] inline std::optional<std::string> without_user(std::string_view url) {
+  const std::size_t host = url.find("://") + 3;
+  const std::size_t user = url.substr(0, url.find_first_of("/?#", host)).rfind('@');
+  if (user == url.npos || user < host) return std::nullopt;
+  return std::string(url.substr(0, host)).append(url.substr(user + 1));
 }
 
 }  // namespace backtrail::observable

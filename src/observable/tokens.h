@@ -245,10 +245,11 @@ std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
   return run_end;
 }
 
-/// What may end a URL though one may hold it: "curl http://a.example/x|sh", "http://a.example/,http://b.example/", "[http://a.example/](x)".
+/// What may end a URL though one may hold it: "curl http://a.example/x|sh", "http://a.example/,http://b.example/", "[http://a.example/](x)",
+/// "http://a.example/x#top".
 [[nodiscard]] inline bool ends_url(std::string_view text, std::size_t at) {
   const char c = text[at];
-  return c == '|' || c == ';' || c == ',' || c == '*' || c == ')' || c == ']' ||
+  return c == '|' || c == ';' || c == ',' || c == '*' || c == ')' || c == ']' || c == '#' ||
          (c == '&' && at + 1 < text.size() && text[at + 1] == '&');
 }
 
@@ -298,9 +299,11 @@ void url_at(std::string_view text, std::size_t colon, UrlRun& run, Take& take) {
   // Of a value the next begins at "&" ("?u=http://a.example/x&v=1"); of a URL a query goes on there.
   bool value = begin > 0 && text[begin - 1] == '=';
   bool query = false;
+  bool path = false;  // behind the host, where a colon is no port's: "http://a.example/x.js:10:5"
   for (std::size_t at = colon + 4; at < run.end && at - begin <= kTokenUrlLimit && ends < kUrlEnds; ++at) {
     query = query || text[at] == '?';
-    if (!ends_url(text, at) && (text[at] != '&' || (query && !value))) continue;
+    path = path || text[at] == '/';
+    if (!ends_url(text, at) && (text[at] != '&' || (query && !value)) && (text[at] != ':' || !path)) continue;
     take_url_to(text, begin, plain, at, take);
     ++ends;
   }

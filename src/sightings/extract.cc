@@ -313,7 +313,10 @@ void Extractor::take_token(const Token& token, std::string_view piece) {
     case TokenKind::ipv4: return take_ipv4(piece);
     case TokenKind::ipv6: return take_ipv6(piece);
     case TokenKind::email: return canonical(Kind::email, piece);
-    case TokenKind::url: return canonical(Kind::url, piece);
+    case TokenKind::url:
+      canonical(Kind::url, piece);
+      if (const auto bare = observable::without_user(piece)) canonical(Kind::url, *bare);
+      return;
     case TokenKind::name: return take_word(piece);
     case TokenKind::path: return take_path(piece, token.begin);
     case TokenKind::registry:

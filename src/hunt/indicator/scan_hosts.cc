@@ -124,10 +124,14 @@ void IndicatorScanner::State::take_email(std::size_t at) {
 }
 
 void IndicatorScanner::State::take_url(std::string_view text) {
-  if (const auto url = observable::canonical(observable::Kind::url, text)) {
+  const auto take = [&](std::string_view one) {
+    const auto url = observable::canonical(observable::Kind::url, one);
+    if (!url) return;
     look_up_copy(Family::url, url->value);
     look_up_copy(Family::url, std::string_view(url->value).substr(url->value.find("://") + 3));
-  }
+  };
+  take(text);
+  if (const auto bare = observable::without_user(text)) take(*bare);
 }
 
 /// IPv6 addresses and URLs. Most colons are neither: an address has two together or six in a row.
