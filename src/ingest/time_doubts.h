@@ -8,7 +8,8 @@
 
 namespace backtrail::ingest {
 
-/// Says to an assembler how a log writes its days, and tells at its end what it met of them since it was made: one stands in each Decoder::decode.
+/// Says to an assembler how a log writes its days, and tells at its end what it met of them since it was made: one stands in each
+/// Decoder::decode.
 class TimeDoubtsTold {
  public:
   TimeDoubtsTold(record::Assembler& assembler, const SourceInfo& source, LossSink& losses)

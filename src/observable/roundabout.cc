@@ -2,6 +2,7 @@
 #include "observable/roundabout.h"
 
 #include <algorithm>
+#include <array>
 
 #include "observable/fold.h"
 #include "observable/text.h"
@@ -9,7 +10,24 @@
 namespace backtrail::observable {
 namespace {
 
-constexpr std::string_view kLongHost = "\\unc\\";
+/// A host stands behind them: in Windows' long form, and where the kernel names what a provider of the network serves.
+constexpr std::array<std::string_view, 2> kBeforeHost{"\\unc\\", "\\device\\mup\\"};
+
+/// How many bytes of it stand before a host; 0 when none do.
+std::size_t before_host(std::string_view path) {
+  for (const std::string_view each : kBeforeHost)
+    if (path.starts_with(each) && path.size() > each.size()) return each.size();
+  return 0;
+}
+
+/// Where the drive stands in "\\srv\c$\x"; 0 when none does.
+std::size_t shared_drive(std::string_view path) {
+  if (!path.starts_with("\\\\")) return 0;
+  const std::size_t at = path.find('\\', 2) + 1;
+  const bool drive =
+      at > 3 && at + 3 < path.size() && is_letter(path[at]) && path[at + 1] == '$' && path[at + 2] == '\\';
+  return drive ? at : 0;
+}
 
 /// How many bytes name a volume by its device, up to the separator behind; 0 when none do.
 std::size_t volume_size(std::string_view path) {
@@ -48,7 +66,14 @@ bool is_rooted(std::string_view root) { return root.empty() || root.starts_with(
 }  // namespace
 
 bool is_roundabout(std::string_view path) {
-  return path.starts_with(kLongHost) || volume_size(path) != 0 || has_dots(path);
+  return before_host(path) != 0 || shared_drive(path) != 0 || volume_size(path) != 0 || has_dots(path);
+}
+
+bool on_its_host(std::string_view path, std::string& out) {
+  const std::size_t drive = shared_drive(path);
+  if (drive == 0) return false;
+  out.assign(path, drive, 1).append(":").append(path, drive + 2);
+  return true;
 }
 
 bool without_dots(std::string_view path, std::string& out) {
@@ -80,9 +105,9 @@ bool straight(std::string_view path, std::string& out) {
     out.append(path, volume);
     return true;
   }
-  if (path.starts_with(kLongHost)) {
+  if (const std::size_t host = before_host(path); host != 0) {
     out = "\\\\";
-    out.append(path, kLongHost.size());
+    out.append(path, host);
     return true;
   }
   if (dots) out = std::move(dotless);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Paths that a log writes in a roundabout way: with "." and ".." within, a host behind "\unc\" as Windows' long form has it, and a
-// drive by the device of its volume ("\device\harddiskvolume2\x", as event 5156 and shadow copies do). Shared by canonical() and by
-// those who hunt and index.
+// Paths that a log writes in a roundabout way: with "." and ".." within, a host behind "\unc\" or "\device\mup\" as Windows' long form
+// and its kernel have it, and a drive by the device of its volume ("\device\harddiskvolume2\x", as event 5156 and shadow copies do).
+// Shared by canonical() and by those who hunt and index.
 #pragma once
 
 #include <string>
@@ -22,8 +22,11 @@ inline constexpr std::size_t kRoundaboutEnds = 512;
 /// a drive, a root, a host and its share, a variable. False, and `out` undefined, when there is none of them in it.
 bool without_dots(std::string_view path, std::string& out);
 
-/// The same, with the host of "\unc\" behind two backslashes and kAnyDrive for the device of a volume. False when the path is written
-/// as it is meant.
+/// The same, with the host of "\unc\" or "\device\mup\" behind two backslashes and kAnyDrive for the device of a volume. False when the
+/// path is written as it is meant.
 bool straight(std::string_view path, std::string& out);
+
+/// What "\\\\srv\\c$\\x" is on that host: "c:\\x". False when the path is none of a drive that is shared as such.
+bool on_its_host(std::string_view path, std::string& out);
 
 }  // namespace backtrail::observable

@@ -28,6 +28,7 @@ TEST(RoundaboutPaths, AreWrittenStraight) {
       Case{"\\device\\harddiskvolume2\\windows\\x.exe", "?:\\windows\\x.exe"},
       Case{"\\globalroot\\device\\harddiskvolumeshadowcopy1\\a\\..\\x.exe", "?:\\x.exe"},
       Case{"\\unc\\srv\\share\\x.exe", "\\\\srv\\share\\x.exe"},
+      Case{"\\device\\mup\\srv\\share\\x.exe", "\\\\srv\\share\\x.exe"},
   };
   for (const Case& each : kCases) {
     std::string out;
@@ -39,9 +40,9 @@ TEST(RoundaboutPaths, AreWrittenStraight) {
 
 TEST(RoundaboutPaths, LeaveAloneWhatMeansWhatItSays) {
   for (const std::string_view path :
-       {"c:\\a\\x.exe", "c:\\a..b\\.x\\...\\y", "/home/.ssh/..a", "\\device\\harddiskvolume\\x",
-        "\\device\\mup\\srv\\x", "\\device\\harddiskvolume2", "\\device\\harddiskvolume2\\", "\\unc", "x", "", ".",
-        "..", "c:\\x\\.."}) {
+       {"c:\\a\\x.exe", "c:\\a..b\\.x\\...\\y", "/home/.ssh/..a", "\\device\\harddiskvolume\\x", "\\device\\mup",
+        "\\\\srv\\cc$\\x", "\\\\srv\\c$", "\\device\\harddiskvolume2", "\\device\\harddiskvolume2\\", "\\unc", "x", "",
+        ".", "..", "c:\\x\\.."}) {
     std::string out;
     if (path == "c:\\x\\..") {
       EXPECT_TRUE(straight(path, out));
@@ -51,6 +52,15 @@ TEST(RoundaboutPaths, LeaveAloneWhatMeansWhatItSays) {
     EXPECT_FALSE(is_roundabout(path)) << path;
     EXPECT_FALSE(straight(path, out)) << path;
   }
+}
+
+TEST(RoundaboutPaths, ASharedDriveIsOneOfItsHost) {
+  std::string out;
+  EXPECT_TRUE(is_roundabout("\\\\srv\\c$\\x\\a.exe"));
+  ASSERT_TRUE(on_its_host("\\\\srv\\c$\\x\\a.exe", out));
+  EXPECT_EQ(out, "c:\\x\\a.exe");
+  for (const char* path : {"\\\\srv\\admin$\\x", "\\\\srv\\c\\x", "c:\\c$\\x", "\\\\srv", "\\\\\\c$\\x"})
+    EXPECT_FALSE(on_its_host(path, out)) << path;
 }
 
 TEST(RoundaboutPaths, ASlashOfTheOtherSystemSeparatesNothing) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands around a whole value and does not belong to it: the name spaces of mutexes and pipes, a computer's domain. Views, no
-// copies, so that whoever searches can afford it for every value. And of a URL its user.
+// copies, so that whoever searches can afford it for every value. And of a URL its user, and what keeps anybody from clicking at it.
 #pragma once
 
 #include <optional>
@@ -79,12 +79,16 @@ inline constexpr std::size_t kLongestLabel = 63;  // of a host name (RFC 1035)
   return false;
 }
 
-/// "http://user:password@a.example/x" -> "http://a.example/x"; nothing for a URL without a user.
-[[nodiscard]] inline std::optional<std::string> without_user(std::string_view url) {
+/// "http://user:password@a.example/x", "hxxp://a.example/x" -> "http://a.example/x"; nothing for a URL that is plain.
+[[nodiscard]] inline std::optional<std::string> plain_url(std::string_view url) {
   const std::size_t host = url.find("://") + 3;
   const std::size_t user = url.substr(0, url.find_first_of("/?#", host)).rfind('@');
-  if (user == url.npos || user < host) return std::nullopt;
-  return std::string(url.substr(0, host)).append(url.substr(user + 1));
+  const bool named = user != url.npos && user >= host;
+  const bool harmless = starts_with_caseless(url, "hxxp");
+  if (!named && !harmless) return std::nullopt;
+  std::string out(url.substr(0, host));
+  if (harmless) out.replace(1, 2, "tt");
+  return out.append(url.substr(named ? user + 1 : host));
 }
 
 }  // namespace backtrail::observable

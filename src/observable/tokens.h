@@ -245,8 +245,8 @@ std::size_t ipv6_run(std::string_view text, std::size_t colon, Take& take) {
   return run_end;
 }
 
-/// What may end a URL though one may hold it: "curl http://a.example/x|sh", "http://a.example/,http://b.example/", "[http://a.example/](x)",
-/// "http://a.example/x#top".
+/// What may end a URL though one may hold it: "curl http://a.example/x|sh", "http://a.example/,http://b.example/",
+/// "[http://a.example/](x)", "http://a.example/x#top".
 [[nodiscard]] inline bool ends_url(std::string_view text, std::size_t at) {
   const char c = text[at];
   return c == '|' || c == ';' || c == ',' || c == '*' || c == ')' || c == ']' || c == '#' ||
@@ -425,6 +425,27 @@ inline constexpr std::size_t kLongestPart = 255;  // of a path, as far as it is 
   return (text[at - 1] == '!' && at > 1 && text[at - 2] == '#') || is_option(text, at);
 }
 
+/// A host's share begins with the two separators at `at`: behind a colon that is no drive's ("-Path:\\\\srv\\x"), behind "file:_" as
+/// Defender has it, or with slashes in a URL that names one ("file://srv/x", "smb://srv/x").
+[[nodiscard]] inline bool begins_share(std::string_view text, std::size_t at) {
+  if (at + 2 >= text.size() || text[at + 1] != text[at] || !is(text[at], kSlash)) return false;
+  const std::size_t colon = text[at - 1] == '_' && at > 1 ? at - 2 : at - 1;
+  if (text[colon] != ':') return false;
+  if (text[at] == '\\') return colon == 0 || !is_letter(text[colon - 1]) || (colon > 1 && is(text[colon - 2], kAlnum));
+  for (const std::string_view scheme : {"file", "smb", "cifs"}) {
+    const std::size_t size = scheme.size();
+    if (colon + 1 == at && colon >= size && starts_with_caseless(text.substr(colon - size), scheme) &&
+        (colon == size || !is(text[colon - size - 1], kAlnum)))
+      return !is(text[at + 2], kSlash);
+  }
+  return false;
+}
+
+/// "//srv/share/x", which is a path of Unix too.
+[[nodiscard]] inline bool names_share(std::string_view path) {
+  return path.size() > 2 && path.starts_with("//") && is(path[2], kHostByte);
+}
+
 [[nodiscard]] inline bool is_drive(std::string_view text, std::size_t at) {
   return is_letter(text[at]) && at + 2 < text.size() && text[at + 1] == ':' && is(text[at + 2], kSlash);
 }
@@ -438,6 +459,7 @@ inline constexpr std::size_t kLongestPart = 255;  // of a path, as far as it is 
   if (is(before, kSoftBreak) && (is(c, kSlash) || c == '%' || c == '~'))
     return (before != ')' && before != ']' && before != '}') || !goes_on_behind_bracket(text, at);
   if (before == ':' && (c == '%' || c == '~')) return true;
+  if ((before == ':' || before == '_') && begins_share(text, at)) return true;
   if (c == '/' && (begins_behind_colon(text, at) || begins_behind_mark(text, at))) return true;
   if (!is_drive(text, at)) return false;
   return !is(before, kAlnum) || is_option(text, at);

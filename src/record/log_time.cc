@@ -257,7 +257,8 @@ void take_year_last(Taker& take, DayOrder order, base::CivilTime& civil) {
   take_clock(take, civil);
 }
 
-/// "Oct 10 2000 13:55:36", "October 10, 2000, 1:55:36 PM", "Oct 10 13:55:36 CEST 2000". Gives the zone of the latter, which stands before the year.
+/// "Oct 10 2000 13:55:36", "October 10, 2000, 1:55:36 PM", "Oct 10 13:55:36 CEST 2000". Gives the zone of the latter, which stands before
+/// the year.
 TakenZone take_month_first(Taker& take, base::CivilTime& civil) {
   civil.month = take.month();
   take.need(' ');

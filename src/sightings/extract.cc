@@ -315,7 +315,7 @@ void Extractor::take_token(const Token& token, std::string_view piece) {
     case TokenKind::email: return canonical(Kind::email, piece);
     case TokenKind::url:
       canonical(Kind::url, piece);
-      if (const auto bare = observable::without_user(piece)) canonical(Kind::url, *bare);
+      if (const auto plain = observable::plain_url(piece)) canonical(Kind::url, *plain);
       return;
     case TokenKind::name: return take_word(piece);
     case TokenKind::path: return take_path(piece, token.begin);
@@ -344,8 +344,13 @@ void Extractor::take_name(std::string_view name) {
 /// Of the places where it may end, those that look like the end of a file's name, and the last. It begins at `begin` of what the finder
 /// looked at last.
 void Extractor::take_path(std::string_view run, std::size_t begin) {
+  take_path_of(run, begin, observable::is_unix_path(run));
+  if (observable::names_share(run)) take_path_of(run, begin, false);
+}
+
+void Extractor::take_path_of(std::string_view run, std::size_t begin, bool unix_path) {
   run = run.substr(0, 2 * kLongestValue);
-  observable::PathFolder folder(folded_, observable::is_unix_path(run));
+  observable::PathFolder folder(folded_, unix_path);
   std::size_t passed = 0;
   std::size_t taken = 0;  // the longest that was
   observable::each_path_end(
@@ -368,8 +373,10 @@ void Extractor::take_path(std::string_view run, std::size_t begin) {
 void Extractor::take_path_value(std::string_view path) {
   const bool drive = path.size() == 2 && path[1] == ':';
   if (!drive && (path.find_first_of("\\/") == path.npos || path.find_first_not_of("\\/") == path.npos)) return;
-  if (observable::straight(path, straight_)) add(Family::path, straight_);
+  const bool roundabout = observable::straight(path, straight_);
+  if (roundabout) add(Family::path, straight_);
   add(Family::path, path);
+  if (std::string local; observable::on_its_host(roundabout ? straight_ : path, local)) add(Family::path, local);
   if (const std::string end = observable::short_named_end(path); !end.empty())
     add(Family::path, std::string(observable::kShortNames) += end);
   const std::string_view name = last_part(path);

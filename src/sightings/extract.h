@@ -63,6 +63,7 @@ class Extractor {
   void take_word(std::string_view word);
   void take_name(std::string_view name);
   void take_path(std::string_view run, std::size_t begin);
+  void take_path_of(std::string_view run, std::size_t begin, bool unix_path);
   void take_path_value(std::string_view path);
   void take_key(std::string_view run, observable::TokenKind kind);
   void take_key_value(std::string_view key);

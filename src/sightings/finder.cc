@@ -197,7 +197,8 @@ std::uint64_t Finder::may_begin_path(std::size_t block) const {
   const auto behind = [](std::uint64_t now, std::uint64_t earlier) { return now << 1 | earlier >> 63; };
   const std::uint64_t marks = behind(here.ats | here.joints, before.ats | before.joints) & here.slashes;
   const std::uint64_t options = here.options << 2 | before.options >> 62;
-  return behind(here.breaks, before.breaks) | marks | options | here.slash_marks >> 1 |
+  const std::uint64_t shares = (here.breaks << 2 | before.breaks >> 62) & here.slashes;  // "file:_\\\\srv"
+  return behind(here.breaks, before.breaks) | shares | marks | options | here.slash_marks >> 1 |
          masks_[block + 1].slash_marks << 63;
 }
 

@@ -38,10 +38,26 @@ class SameInParts : public testing::Test {
 };
 
 TEST_F(SameInParts, OfRandomTexts) {
-  const auto joints = std::to_array<std::string_view>(
-      {"|", "|", "\\|", "\n", "\r\n", "\n ", "+9c534|", "+0|", "+123456789abcdef01|", "%41", "[.]", "TOOL.EXE-1A2B3C4D.pf",
-       ".dll", "C:\\Windows\\System32\\ntdll.dll+9c534|", "/usr/lib/libc.so+1f", "\\.dll+1|", "http://a.example/x|y",
-       "HKLM\\Software\\x|y", "UNKNOWN(00000000)", "aAB0AHQAcAA6AC8ALwBlAHYAaQBsAC4AZQB4AGEAbQBwAGwAZQA"});
+  const auto joints = std::to_array<std::string_view>({"|",
+                                                       "|",
+                                                       "\\|",
+                                                       "\n",
+                                                       "\r\n",
+                                                       "\n ",
+                                                       "+9c534|",
+                                                       "+0|",
+                                                       "+123456789abcdef01|",
+                                                       "%41",
+                                                       "[.]",
+                                                       "TOOL.EXE-1A2B3C4D.pf",
+                                                       ".dll",
+                                                       "C:\\Windows\\System32\\ntdll.dll+9c534|",
+                                                       "/usr/lib/libc.so+1f",
+                                                       "\\.dll+1|",
+                                                       "http://a.example/x|y",
+                                                       "HKLM\\Software\\x|y",
+                                                       "UNKNOWN(00000000)",
+                                                       "aAB0AHQAcAA6AC8ALwBlAHYAaQBsAC4AZQB4AGEAbQBwAGwAZQA"});
   std::mt19937 random(17);
   const auto one_of = [&](const auto& all) { return all[static_cast<std::size_t>(random() % all.size())]; };
   for (std::size_t round = 0; round < base::testing_support::rounds(20'000); ++round) {

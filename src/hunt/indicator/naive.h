@@ -362,12 +362,13 @@ class NaiveIndicators {
 
   [[nodiscard]] static bool url_is(std::string piece, std::size_t colon, const std::string& value) {
     for (const std::string_view behind : {".,;:!?)]}*&", ".,;:!?)]}*&_~-", ""}) {
-      // Also without the name and password in it.
+      // Also without the name and password in it, and with the "tt" for which reports write "xx".
       const std::size_t host_end = std::min(piece.find_first_of("/?#", colon + 3), piece.size());
       const std::size_t user = piece.substr(0, host_end).rfind('@');
-      const std::string bare =
-          user == piece.npos || user < colon ? piece : piece.substr(0, colon + 3) + piece.substr(user + 1);
-      for (const std::string& each : {piece, bare}) {
+      std::string plain = piece;
+      if (user != piece.npos && user > colon) plain.erase(colon + 3, user - colon - 2);
+      if (observable::lower(plain).starts_with("hxxp")) plain.replace(1, 2, "tt");
+      for (const std::string& each : {piece, plain}) {
         const auto seen = observable::canonical(observable::Kind::url, each);
         if (!seen) continue;
         if (seen->value == value || seen->value.substr(seen->value.find("://") + 3) == value) return true;
@@ -450,8 +451,28 @@ class NaiveIndicators {
     const bool named = v_[at - 1] == '@' && (at == 1 || breaks(at - 2));
     if (v_[at] == '/' && (option || named || (at > 1 && v_.compare(at - 2, 2, "#!") == 0))) return true;
     const bool after_word = is(at - 1, kSoftBreak) && (is(at, kSlash) || v_[at] == '%' || v_[at] == '~');
-    return (after_word && !inside_part(at)) || (v_[at - 1] == ':' && (v_[at] == '%' || v_[at] == '~')) ||
-           behind_colon(at);
+    return (after_word && !inside_part(at)) || share_begins(at) ||
+           (v_[at - 1] == ':' && (v_[at] == '%' || v_[at] == '~')) || behind_colon(at);
+  }
+
+  /// Two separators behind a colon or "file:_", or in such a URL.
+  [[nodiscard]] bool share_begins(std::size_t at) const {
+    const bool low_line = at > 1 && v_[at - 1] == '_' && v_[at - 2] == ':';
+    if (at + 2 >= v_.size() || (v_[at - 1] != ':' && !low_line)) return false;
+    const std::size_t colon = low_line ? at - 2 : at - 1;
+    if (v_.compare(at, 2, "\\\\") == 0) {
+      const bool drive =
+          colon > 0 && observable::is_letter(v_[colon - 1]) && (colon == 1 || !is(colon - 2, observable::kAlnum));
+      return !drive;
+    }
+    if (low_line || v_.compare(at, 2, "//") != 0 || is(at + 2, observable::kSlash)) return false;
+    for (const std::string scheme : {"file", "smb", "cifs"}) {
+      const std::size_t size = scheme.size();
+      if (colon >= size && low_.compare(colon - size, size, scheme) == 0 &&
+          (colon == size || !is(colon - size - 1, observable::kAlnum)))
+        return true;
+    }
+    return false;
   }
 
   /// "host:/tmp", "file:///tmp", not "http://", "C:/" or "C://".
@@ -484,21 +505,38 @@ class NaiveIndicators {
         const bool stops = is(j, kSoftBreak) || v_[j] == ':' || joins_at(j, false);
         const bool may_end = run_end || (stops && !blank(j - 1));
         const std::string piece = v_.substr(i, j - i);
-        if (may_end && piece.find_first_of("\\/") != piece.npos && (same(indicator, piece) || means(indicator, piece)))
-          return true;
+        if (may_end && piece.find_first_of("\\/") != piece.npos && path_is(indicator, piece)) return true;
         if (run_end) break;
       }
     }
     return false;
   }
 
-  /// Behind the device of a volume, which may be any drive, or with its host behind "\unc\".
+  /// With two slashes before a name it is a host's share as well.
+  [[nodiscard]] static bool path_is(const detector::Indicator& indicator, std::string piece) {
+    if (same(indicator, piece) || means(indicator, piece)) return true;
+    piece.erase(0, piece.find_first_not_of(" \t"));
+    if (piece.size() < 3 || !piece.starts_with("//") || !observable::is(piece[2], observable::kHostByte)) return false;
+    std::ranges::replace(piece, '/', '\\');
+    return same(indicator, piece) || means(indicator, piece);
+  }
+
+  /// Behind the device of a volume, which may be any drive, with its host behind "\unc\" or "\device\mup\", or a drive of its host.
   [[nodiscard]] static bool means(const detector::Indicator& indicator, const std::string& piece) {
     const auto seen = observable::canonical(observable::Kind::path, piece);
     if (!seen) return false;
     const std::string& asked = indicator.value;
     std::string rest = seen->value;
-    if (rest.starts_with("\\unc\\")) return asked == "\\\\" + rest.substr(5);
+    for (const std::string before : {"\\unc\\", "\\device\\mup\\"}) {
+      if (!rest.starts_with(before) || rest.size() == before.size()) continue;
+      rest = "\\\\" + rest.substr(before.size());
+      if (asked == rest) return true;
+    }
+    if (rest.starts_with("\\\\")) {
+      const std::size_t share = std::min(rest.find('\\', 2), rest.size());
+      return share > 2 && share + 4 < rest.size() && observable::is_letter(rest[share + 1]) &&
+             rest.substr(share + 2, 2) == "$\\" && asked == rest.substr(share + 1, 1) + ":" + rest.substr(share + 3);
+    }
     if (asked.size() < 4 || asked[1] != ':' || !observable::is_letter(asked[0])) return false;
     if (rest.starts_with("\\globalroot")) rest.erase(0, 11);
     if (!rest.starts_with("\\device\\harddiskvolume")) return false;

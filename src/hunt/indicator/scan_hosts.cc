@@ -131,7 +131,7 @@ void IndicatorScanner::State::take_url(std::string_view text) {
     look_up_copy(Family::url, std::string_view(url->value).substr(url->value.find("://") + 3));
   };
   take(text);
-  if (const auto bare = observable::without_user(text)) take(*bare);
+  if (const auto plain = observable::plain_url(text)) take(*plain);
 }
 
 /// IPv6 addresses and URLs. Most colons are neither: an address has two together or six in a row.

@@ -149,9 +149,14 @@ void IndicatorScanner::State::take_path_end(std::size_t end) {
 }
 
 void IndicatorScanner::State::take_path(std::string_view run) {
+  take_path_of(run, observable::is_unix_path(run));
+  if (observable::names_share(run)) take_path_of(run, false);
+}
+
+void IndicatorScanner::State::take_path_of(std::string_view run, bool unix_path) {
   run = run.substr(0, 2 * kValueLimit);
   ends.clear();
-  observable::PathFolder folder(folded, observable::is_unix_path(run));
+  observable::PathFolder folder(folded, unix_path);
   observable::each_path_end(
       run, [&](std::size_t at) { return observable::next_stop(run, at); },
       [&](std::string_view stretch) { folder.put(stretch); },
@@ -169,7 +174,10 @@ void IndicatorScanner::State::take_path(std::string_view run) {
 /// What a path means that is not written so (observable/roundabout.h). Which drive a volume is nothing tells, so it may be each.
 void IndicatorScanner::State::take_straight(std::string_view path) {
   for (const std::size_t end : std::span(ends).first(std::min(ends.size(), observable::kRoundaboutEnds))) {
-    if (!observable::straight(path.substr(0, end), meant)) continue;
+    const bool roundabout = observable::straight(path.substr(0, end), meant);
+    if (std::string local; observable::on_its_host(roundabout ? meant : path.substr(0, end), local))
+      look_up_copy(Family::path, local);
+    if (!roundabout) continue;
     if (!meant.starts_with(observable::kAnyDrive)) {
       look_up_copy(Family::path, meant);
       continue;

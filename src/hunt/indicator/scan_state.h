@@ -67,6 +67,7 @@ struct IndicatorScanner::State {
   void take_prefetch();
   void take_path_end(std::size_t end);
   void take_path(std::string_view run);
+  void take_path_of(std::string_view run, bool unix_path);
   void take_straight(std::string_view path);
   void scan_text(observable::FieldHints named, unsigned decoded);
   void scan_decoded(std::string_view text, observable::FieldHints named, unsigned decoded);
