@@ -6,6 +6,10 @@
 
 namespace backtrail::cli {
 
+void say_dissents(const std::vector<registers::Dissent>& dissents, Context& context) {
+  for (const auto& one : dissents) context.say("dissent of " + one.by + " on " + one.on + ": " + one.text + "\n");
+}
+
 void define_review(Arguments& verb, const std::shared_ptr<CaseOptions>& options, Context& context) {
   auto request = std::make_shared<app::ReviewRequest>();
   auto all_errors = std::make_shared<bool>(false);
@@ -13,8 +17,9 @@ void define_review(Arguments& verb, const std::shared_ptr<CaseOptions>& options,
       verb.add_verb("review", "Say that you have looked at it, and whether you agree; its author cannot");
   review.fallthrough();
   review.add_option("id", request->of, "What was reviewed, as it is now").required().type_name("ID");
-  review.add_flag("--disagree", request->disagrees,
-                  "You do not agree; without agreement of another it stays unreviewed");
+  review.add_flag(
+      "--disagree", request->disagrees,
+      "You do not agree; without agreement of another it stays unreviewed, and the note travels as a dissent");
   review.add_option("--dissent", request->dissent, "Where you see it otherwise; it travels to the decision")
       .type_name("TEXT");
   review.add_option("--note", request->note, "Anything else").type_name("TEXT");

@@ -3,11 +3,14 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "cli/case_frame.h"
 
 namespace backtrail::cli {
 
+/// What others see otherwise, for people: "dissent of rob on judgement:group: One source only."
+void say_dissents(const std::vector<registers::Dissent>& dissents, Context& context);
 void define_review(Arguments& verb, const std::shared_ptr<CaseOptions>& options, Context& context);
 
 }  // namespace backtrail::cli

@@ -7,6 +7,7 @@
 #include "registers/codes.h"
 #include "registers/kinds.h"
 #include "registers/person.h"
+#include "registers/rungs.h"
 #include "registers/standing.h"
 
 namespace backtrail::registers {
@@ -15,13 +16,11 @@ namespace {
 using base::fail;
 using base::Json;
 
-constexpr std::array<std::string_view, 6> kRungs = {"incident",     "campaign", "group",
-                                                    "organisation", "state",    "persons"};
 constexpr std::array<std::string_view, 2> kScales = {"icd203", "uk"};
 
 Judgement parse_judgement(Fields& body, const Entry& entry) {
   Judgement out;
-  out.rung = body.word("rung", kRungs, Need::required);
+  out.rung = body.word("rung", rungs(), Need::required);
   out.subject = body.text("subject");
   out.proposition = body.text("proposition", Need::required);
   const std::string scale = body.word("scale", kScales);

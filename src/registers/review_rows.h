@@ -40,6 +40,8 @@ struct Advice {
 struct Fault {
   base::Code code;
   std::string message;
+  bool newer =
+      false;  // locks were sealed before this was asked, and are told again as they are; asked of whatever is entered now
 };
 
 /// How a judgement or text stands now, seen over all entries: links may have been corrected since it was entered.
@@ -53,9 +55,10 @@ struct Standing {
   std::vector<std::string> disagreeing{};  // who looked at it and disagrees, or no longer agrees
   std::vector<std::string>
       decided_by{};  // who approved a text and named it, while that is the last decision on that text
-  std::vector<Dissent> dissents{};  // its own, and those of all judgements beneath it
+  /// Its own, and those of all judgements beneath it: what reviewers said besides, and why those who disagree do.
+  std::vector<Dissent> dissents{};
   bool locked = false;
-  /// Who first said what it rests on. Reports of common origin are one.
+  /// From whom all that it rests on comes at the end. Reports of common origin are one, and so is what is told of one piece of evidence.
   std::vector<std::string> origins{};
   std::vector<Fault> faults{};  // what keeps a judgement from being locked
   /// Of what is confirmed: whether somebody besides the authors of a text has entered exactly this, has seen it too or has approved a text

@@ -66,10 +66,10 @@ base::Status put_lock(Writer& writer, Fields& body) {
   BT_TRY_STATUS(writer.row("locks", {out.note}));
   BT_TRY_STATUS(one_edge(writer, "judgement", out.judgement, {kJudgement}));
   BT_TRY(const Standing standing, standing_of(writer.db, out.judgement));
-  if (!standing.faults.empty()) {
+  if (const auto fault = std::ranges::find(standing.faults, false, &Fault::newer); fault != standing.faults.end()) {
     BT_TRY(const std::string label, label_of(writer.db, out.judgement));
-    return fail(standing.faults.front().code, "'" + label + "' " + standing.faults.front().message,
-                place_of(writer, "judgement"), "judge check names everything that keeps it from being locked");
+    return fail(fault->code, "'" + label + "' " + fault->message, place_of(writer, "judgement"),
+                "judge check names everything that keeps it from being locked");
   }
   Entry locked;
   BT_TRY(const Found found, find_entry(writer.db, out.judgement.entry_id));

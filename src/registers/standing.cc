@@ -2,11 +2,14 @@
 #include "registers/standing.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "registers/codes.h"
 #include "registers/kinds.h"
+#include "registers/origins.h"
 #include "registers/person.h"
+#include "registers/rungs.h"
 
 namespace backtrail::registers {
 namespace {
@@ -51,35 +54,63 @@ class Walk {
       BT_TRY(Entry entry, entry_of(db_, one.entry_id));
       if (one.type == kClaim) {
         BT_TRY(const Claim claim, get_claim(db_, std::move(entry)));
-        origins_.insert(claim.first_said_by());
+        names_.insert(claim.first_said_by());
+        origins_.add_claim(claim.first_said_by(), !claim.rests_on.empty());
+        open.insert(open.end(), claim.rests_on.begin(), claim.rests_on.end());
       } else if (one.type == kEvidence) {
         BT_TRY(const Evidence evidence, get_evidence(db_, std::move(entry)));
         // Logs of two organisations are two origins, whoever searched them.
         const std::string whose = evidence.tenant.empty() ? "" : " at " + evidence.tenant;
-        origins_.insert(evidence.source ? evidence.source->name : evidence.origin + whose);
+        const std::string origin = evidence.source ? evidence.source->name : evidence.origin + whose;
+        names_.insert(origin);
+        origins_.add_evidence(origin);
       } else if (one.type == kJudgement) {
         BT_TRY(const Judgement judgement, get_judgement(db_, std::move(entry)));
         BT_TRY_STATUS(add_dissents(judgement.entry, judgement.entry.actor.id, judgement.dissent));
         open.insert(open.end(), judgement.rests_on.begin(), judgement.rests_on.end());
       }
     }
-    out_.origins.assign(origins_.begin(), origins_.end());
+    out_.origins = origins_.distinct();
     return {};
   }
 
+  /// More names than origins: what locks were once sealed by.
+  [[nodiscard]] std::size_t names() const { return names_.size(); }
+
   base::Status add_dissents(const Entry& entry, const std::string& author, const std::string& own) {
     if (!own.empty()) out_.dissents.push_back({entry.label(), author, own});
-    return for_rows(
+    struct Said {
+      std::string by, dissent, note;
+      bool agrees;
+    };
+    std::vector<Said> said;
+    std::map<std::string, std::size_t> last;  // of each person, in small letters
+    BT_TRY_STATUS(for_rows(
         db_, entry,
-        "SELECT e.actor_id, r.dissent FROM edges g JOIN reviews r ON r.entry = g.entry JOIN current_entries e ON "
-        "e.idx = g.entry WHERE g.target = ? AND g.role = 'of' AND r.dissent <> '' ORDER BY g.entry",
-        [&](const Query& q) { out_.dissents.push_back({entry.label(), q.text(0), q.text(1)}); });
+        "SELECT e.actor_id, r.dissent, r.note, r.verdict = 'agree' FROM edges g JOIN reviews r ON r.entry = g.entry "
+        "JOIN current_entries e ON e.idx = g.entry WHERE g.target = ? AND g.role = 'of' ORDER BY g.entry",
+        [&](const Query& q) {
+          last[person_key(q.text(0))] = said.size();
+          said.push_back({q.text(0), q.text(1), q.text(2), q.integer(3) != 0});
+        }));
+    for (std::size_t i = 0; i < said.size(); ++i) {
+      Said& one = said[i];
+      if (!one.dissent.empty()) {
+        out_.dissents.push_back({entry.label(), std::move(one.by), std::move(one.dissent)});
+      } else if (!one.agrees && last[person_key(one.by)] == i) {
+        // Who disagrees without a dissent of their own disagrees all the same, until they agree.
+        out_.dissents.push_back(
+            {entry.label(), std::move(one.by), one.note.empty() ? "disagrees" : std::move(one.note)});
+      }
+    }
+    return {};
   }
 
  private:
   const Database& db_;
   Standing& out_;
-  std::set<std::string> origins_;
+  Origins origins_;
+  std::set<std::string> names_;  // as they are written
 };
 
 /// A name in a body takes nobody out of it: who entered a version has had their hands on its words, and what corrects it is a text of
@@ -168,9 +199,12 @@ base::Status judge_links(const Database& db, const Judgement& judgement, Standin
     if (link.type != kJudgement) continue;
     BT_TRY(Entry entry, entry_of(db, now));
     BT_TRY(const Judgement beneath, get_judgement(db, std::move(entry)));
-    if (estimate::check_chain(judgement.likelihood, {&beneath.likelihood, 1})) continue;
-    out.faults.push_back({kOverclaims, "is '" + judgement.likelihood.text() + "' and rests on '" + link.ref +
-                                           "', which is now '" + beneath.likelihood.text() + "'"});
+    if (!estimate::check_chain(judgement.likelihood, {&beneath.likelihood, 1}))
+      out.faults.push_back({kOverclaims, "is '" + judgement.likelihood.text() + "' and rests on '" + link.ref +
+                                             "', which is now '" + beneath.likelihood.text() + "'"});
+    for (Fault& one :
+         faults_of_link({judgement.rung, judgement.confidence}, link.ref, {beneath.rung, beneath.confidence}))
+      out.faults.push_back(std::move(one));
   }
   return {};
 }
@@ -181,13 +215,16 @@ base::Status stand_judgement(const Database& db, Entry entry, Standing& out) {
   out.named_reviewer = judgement.reviewer;
   BT_TRY_STATUS(read_reviewers(db, judgement.entry, out));
   BT_TRY(out.locked, is_locked(db, judgement.entry.id));
-  BT_TRY_STATUS(Walk(db, out).run({{judgement.entry.label(), judgement.entry.id, std::string(kJudgement)}}));
+  Walk walk(db, out);
+  BT_TRY_STATUS(walk.run({{judgement.entry.label(), judgement.entry.id, std::string(kJudgement)}}));
   BT_TRY(const std::string now, latest(db, judgement.entry.id));
   if (now != judgement.entry.id) out.faults.push_back({kStaleLink, "has been replaced by a later entry"});
   BT_TRY_STATUS(judge_links(db, judgement, out));
   if (judgement.confidence == estimate::Confidence::high && out.origins.size() < kHighNeedsOrigins) {
-    out.faults.push_back({kOneOrigin, "is of high confidence, and all that it rests on comes from one origin: '" +
-                                          (out.origins.empty() ? std::string("nobody") : out.origins.front()) + "'"});
+    out.faults.push_back({kOneOrigin,
+                          "is of high confidence, and all that it rests on comes from one origin: '" +
+                              (out.origins.empty() ? std::string("nobody") : out.origins.front()) + "'",
+                          walk.names() >= kHighNeedsOrigins});
   }
   if (!out.reviewers.empty()) return {};
   const std::string against = joined(out.disagreeing);

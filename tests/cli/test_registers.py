@@ -200,6 +200,14 @@ def test_advice_waits_for_the_lock_and_a_locked_judgement_is_never_edited(case):
     assert done.status == 4 and "BT0652" in done.err
     assert case("judge", "lock", "j:1", actor="rob").status == 0
     assert case("advice", "add", "-", stdin=advice, actor="pol").status == 0
+    above = {"id": "j:2", "rung": "state", "proposition": "A ministry did it.", "likelihood": "likely", "confidence": "high", "rests_on": ["j:1"],
+             "alternatives": [{"hypothesis": "Somebody else"}]}
+    for change, code in (({}, "BT0661"), ({"confidence": "low", "rung": "incident"}, "BT0657")):
+        done = case("judge", "add", "-", stdin={**above, **change})
+        assert done.status == 4 and code in done.err, done.err
+    below = {**above, "id": "j:0", "rung": "group", "confidence": "low", "rests_on": ["c:1"]}
+    done = case("judge", "add", "-", stdin=[below, {**above, "rests_on": ["j:0"]}])
+    assert done.status == 4 and "BT0661" in done.err and "'j:0'" in done.err, "in one file"
     changed = {"id": "j:1", "rung": "group", "proposition": "APT10 did it.", "likelihood": "unlikely", "confidence": "low", "rests_on": ["c:1"],
                "alternatives": [{"hypothesis": "Somebody else"}]}
     done = case("judge", "add", "-", "--corrects", "j:1", stdin=changed)
@@ -217,8 +225,12 @@ def test_decision_is_refused_to_author_and_reviewer_and_carries_dissent(case):
         assert done.status == 1 and "BT0965" in done.err, who
     done = case("decide", "approve", "s:1", actor="dee")
     assert done.status == 1 and "BT0966" in done.err
+    for what, of in (("judge", "j:1"), ("statement", "s:1")):
+        assert case(what, "review", of, "--disagree", "--note", f"The {what} is false.", actor="sam").status == 0
+    assert "dissent of sam on j:1: The judge is false." in case("judge", "check", "j:1", "--format", "csv").err
     done = case("decide", "approve", "s:1", *GROUND, "--embargo", "2018-12-21T08:00", "--zone", "Pacific/Auckland", actor="dee")
     assert done.status == 0, done.err
+    assert "dissent of sam on j:1: The judge is false." in done.err and "dissent of sam on s:1: The statement is false." in done.err
     assert "2018-12-20T19:00:00Z, which is Friday 21 December 2018, 08:00 in Pacific/Auckland (UTC+13:00, summer time)" in done.err
     assert "dissent of rob on j:1: Two tools are shared." in done.err
     assert "signed by dee: asserted" in done.err

@@ -38,7 +38,8 @@ void add_reviews(const std::vector<registers::Review>& reviews, const registers:
   for (const registers::Review& review : reviews) {
     if (review.of.entry_id != judgement.entry.id) continue;
     join(view.reviewer, review.entry.actor.id, ", ");
-    if (!review.dissent.empty()) join(view.dissent, review.entry.actor.id + ": " + review.dissent, "; ");
+    const std::string& otherwise = review.dissent.empty() && !review.agrees ? review.note : review.dissent;
+    if (!otherwise.empty()) join(view.dissent, review.entry.actor.id + ": " + otherwise, "; ");
   }
 }
 

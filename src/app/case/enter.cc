@@ -8,6 +8,7 @@
 #include "app/case/days_to_come.h"
 #include "app/case/deciding/consents.h"
 #include "app/case/deciding/loosening.h"
+#include "app/case/deciding/judged_links.h"
 #include "app/case/exposure/advisory_cuts.h"
 #include "app/case/read_items.h"
 #include "app/case/tenants.h"
@@ -173,7 +174,8 @@ base::Status check_alternatives(const Json& body) {
   return {};
 }
 
-base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, const std::string& json) {
+base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, const std::string& json,
+                             JudgedLinks& judged) {
   BT_TRY(Json body, base::parse_json(json, request.path));
   Draft out;
   out.type = request.type;
@@ -185,7 +187,10 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   BT_TRY(out.corrects, entry_id(into, request.corrects.empty() ? corrects : request.corrects));
   if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(into, body, request.path));
   if (request.type == registers::kEvidence) BT_TRY_STATUS(check_searched(body));
-  if (request.type == registers::kJudgement) BT_TRY_STATUS(check_alternatives(body));
+  if (request.type == registers::kJudgement) {
+    BT_TRY_STATUS(check_alternatives(body));
+    BT_TRY_STATUS(judged.take(body));
+  }
   if (request.type == registers::kConsent) BT_TRY_STATUS(check_consent(body));
   if (!request.marking.empty() && !body.contains("marking")) body["marking"] = request.marking;
   if (!out.corrects.empty()) {
@@ -280,7 +285,7 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
   std::vector<Draft> drafts;
   std::vector<std::uint64_t> lines;
   for (const ImportItem& item : read.items) {
-    auto draft = draft_of(into, request, item.json);
+    auto draft = draft_of(into, request, item.json, judged);
     if (!draft) {
       out.mistakes.push_back(at_line(std::move(draft).error(), shown, item.line));
       continue;
@@ -292,6 +297,7 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
   if (out.mistakes.empty()) sealed = into.seal(actor, drafts);
   if (!out.mistakes.empty() || !sealed) {
     // Sealing stops at the first mistake; people want all of them.
+  JudgedLinks judged(into);
     BT_TRY(auto mistakes, into.find_mistakes(actor, drafts));
     for (DraftMistake& one : mistakes) out.mistakes.push_back(at_line(std::move(one.error), shown, lines[one.draft]));
     if (out.mistakes.empty()) return base::forward(std::move(sealed));

@@ -9,6 +9,7 @@
 #include "cli/case_frame.h"
 #include "cli/codes.h"
 #include "cli/options.h"
+#include "cli/reviewing.h"
 #include "cli/verbs/verbs.h"
 
 namespace backtrail::cli {
@@ -56,7 +57,7 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
   for (const auto& one : done.prints) context.say("{org:" + one.ref + "} prints '" + one.printed + "'\n");
   for (const auto& one : done.not_findings)
     context.say("says no in form only, by its author: '" + one.words + "': " + one.why + "\n");
-  for (const auto& one : done.dissents) context.say("dissent of " + one.by + " on " + one.on + ": " + one.text + "\n");
+  say_dissents(done.dissents, context);
 }
 
 void stop(const DecideOptions& options, Context& context) {

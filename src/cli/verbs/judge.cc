@@ -33,6 +33,7 @@ void check(const JudgeOptions& options, Context& context) {
     for (const app::JudgementStanding& one : *found) rows.add(app::standing_json(one));
   }
   for (const app::JudgementStanding& one : *found) {
+    say_dissents(one.standing.dissents, context);
     for (const auto& fault : one.standing.faults)
       context.fail({fault.code, "'" + one.judgement.entry.label() + "' " + fault.message}, Status::check_says_no);
   }

@@ -69,6 +69,12 @@ std::expected<Sealed, std::vector<base::Error>> seal_review(Case& into, const le
 base::Result<Sealed> seal_lock(Case& into, const ledger::Actor& actor, const std::string& judgement,
                                const std::string& note) {
   BT_TRY(const auto row, into.registers().judgement(judgement));
+  BT_TRY(const auto standing, into.registers().standing(row.entry.id));
+  if (const auto fault = std::ranges::find(standing.faults, true, &registers::Fault::newer);
+      fault != standing.faults.end()) {
+    return base::fail(fault->code, "'" + row.entry.label() + "' " + fault->message, {},
+                      "judge check names everything that keeps it from being locked");
+  }
   Json body = {{"judgement", row.entry.id}};
   if (!note.empty()) body["note"] = note;
   return seal_judging(into, actor, registers::kLock, body);

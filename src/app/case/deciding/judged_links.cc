@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/case/deciding/judged_links.h"
+
+#include "base/json.h"
+#include "registers/codes.h"
+
+namespace backtrail::app {
+
+base::Status JudgedLinks::take(const base::Json& body) {
+  if (!body.is_object()) return {};
+  // What the registers will refuse is not asked about here.
+  const auto confidence = estimate::parse_confidence(base::text_at(body, "confidence"));
+  if (!confidence) return {};
+  const registers::Bounded judgement{base::text_at(body, "rung"), *confidence};
+  const auto links = body.find("rests_on");
+  if (links != body.end() && links->is_array()) {
+    for (const base::Json& link : *links) {
+      if (!link.is_string()) continue;
+      const std::string ref = link.get<std::string>();
+      registers::Bounded beneath;
+      if (const auto before = before_.find(ref); before != before_.end()) {
+        beneath = before->second;
+      } else {
+        const auto row = in_->registers().judgement(ref);
+        if (!row) continue;
+        beneath = {row->rung, row->confidence};
+      }
+      const auto faults = registers::faults_of_link(judgement, ref, beneath);
+      if (faults.empty()) continue;
+      const bool rung = faults.front().code == registers::kWrongRung;
+      return base::fail(
+          faults.front().code,
+          std::string(rung ? "/rung" : "/confidence") + ": the judgement " + faults.front().message, {},
+          rung
+              ? "incident, campaign, group, organisation, state: each rests on its own or on those before it; persons on "
+                "those up to group"
+              : "no chain is surer than its weakest link");
+    }
+  }
+  if (const std::string id = base::text_at(body, "id"); !id.empty()) before_[id] = judgement;
+  return {};
+}
+
+}  // namespace backtrail::app

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// From how many origins something comes. Two reports of one firm are one origin, and so are two sources that tell of one piece of
+// evidence: what a claim stands on at the end counts, and who tells of it does not.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace backtrail::registers {
+
+/// A name of an origin as it is compared: neither case, of ASCII letters, nor blanks make another one of it.
+[[nodiscard]] std::string origin_key(std::string_view name);
+
+class Origins {
+ public:
+  void add_evidence(const std::string& origin);
+  /// `has_evidence`: the claim rests on some, which is added by itself.
+  void add_claim(const std::string& first_said_by, bool has_evidence);
+  /// A name for each, as it was written first, sorted. Who tells of evidence and says more without any is no further origin.
+  [[nodiscard]] std::vector<std::string> distinct() const;
+
+ private:
+  std::map<std::string, std::string> evidence_, bare_;  // by key
+  std::set<std::string> tellers_;  // keys of who said what rests on evidence
+};
+
+}  // namespace backtrail::registers
