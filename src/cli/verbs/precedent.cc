@@ -25,6 +25,10 @@ void compare(const PrecedentOptions& options, Context& context) {
     for (const auto& row : app::comparison_rows(*found)) rows.add(row);
   }
   const std::string hint = "backtrail precedent explain enters how it is meant, and the reasons";
+  if (!found->beside.empty()) {
+    for (const app::Mistold& one : found->mistold)
+      context.fail(app::told_mistold(one, found->statement), Status::check_says_no);
+  }
   if (!found->compared && !found->beside.empty())
     context.fail({app::kUnexplained, "nobody has entered how '" + found->statement + "' is meant", {}, hint},
                  Status::check_says_no);

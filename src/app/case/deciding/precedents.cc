@@ -6,6 +6,7 @@
 
 #include "app/case/deciding/actors.h"
 #include "base/json.h"
+#include "registers/codes.h"
 #include "registers/person.h"
 #include "release/prose/fold.h"
 
@@ -69,7 +70,8 @@ std::vector<Aspect> differing(const BindingPrecedent& binding, const registers::
     Aspect one{std::string(aspect), told(precedent.stance, aspect), told(comparison.stance, aspect), {}};
     if (release::fold(one.theirs).text == release::fold(one.ours).text) continue;
     for (const auto& reason : comparison.reasons) {
-      if (binding.versions.contains(reason.precedent.entry_id) && reason.aspect == aspect) one.why = reason.why;
+      const bool meant = binding.versions.contains(reason.precedent.entry_id) && reason.aspect == aspect;
+      if (meant && gives_reason(reason.why)) one.why = reason.why;
     }
     out.push_back(std::move(one));
   }
@@ -83,6 +85,13 @@ std::size_t PrecedentComparison::unexplained() const {
   for (const BesidePrecedent& one : beside)
     out += static_cast<std::size_t>(std::ranges::count(one.differing, std::string(), &Aspect::why));
   return out;
+}
+
+base::Error told_mistold(const Mistold& one, const std::string& statement) {
+  return {registers::kMistold,
+          "the comparison says " + one.aspect + " '" + one.typed + "', and the text has " + one.has,
+          {statement},
+          "backtrail precedent explain - --corrects ID says how it is meant, as it is written"};
 }
 
 base::Result<PrecedentComparison> compare_precedents(const Case& in, std::string_view ref) {
@@ -99,6 +108,9 @@ base::Result<PrecedentComparison> compare_precedents(const Case& in, std::string
   }
   out.ours = mine.stance;
   if (precedents.empty()) return out;
+  if (out.compared) {
+    BT_TRY(out.mistold, mistold(in, statement, mine.stance));
+  }
   BT_TRY(const auto groups, names_of_groups());
   BT_TRY(const auto printed, printed_of(in, statement));
   BT_TRY(const auto standing, in.registers().standing(statement.entry.id));
@@ -128,6 +140,9 @@ std::vector<OrderedJson> comparison_rows(const PrecedentComparison& comparison) 
   };
   OrderedJson& ours = row(comparison.statement, "", "", comparison.ours);
   ours["compared"] = comparison.compared;
+  ours["mistold"] = OrderedJson::array();
+  for (const Mistold& one : comparison.mistold)
+    ours["mistold"].push_back({{"aspect", one.aspect}, {"typed", one.typed}, {"has", one.has}});
   for (const BesidePrecedent& one : comparison.beside) {
     OrderedJson& beside =
         row(one.precedent.entry.label(), one.precedent.speaker, one.precedent.said, one.precedent.stance);

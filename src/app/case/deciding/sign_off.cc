@@ -67,6 +67,7 @@ base::Status check_precedents(const Case& in, const registers::Entry& text, Sign
         text.label(), hint);
     return {};
   }
+  for (const Mistold& one : comparison.mistold) out.faults.push_back(told_mistold(one, text.label()));
   for (const BesidePrecedent& one : comparison.beside) {
     for (const Aspect& aspect : one.differing) {
       if (!aspect.why.empty()) continue;

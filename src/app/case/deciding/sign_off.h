@@ -28,7 +28,7 @@ struct SignOff {
 
 /// For a statement or advisory that would be approved by `approving`, of which the decider counts, the embargo, and what it answers for. A statement also needs a ground, and a reason for
 /// each difference from precedents: kDeciderWrote, kNoGround, kUnexplained, registers' kUnreviewed, kOverclaims, kStaleLink,
-/// kOneOrigin; release::kNotApproved for what others refused or hold; release::kSearchOutdated and kSourceTakenBack for what it rests on, kJudgesInAdvice for an advisory on a judgement; what stated_faults_of() tells.
+/// kOneOrigin, kSurerThanLink, kWrongRung, kMistold; release::kNotApproved for what others refused or hold; release::kSearchOutdated and kSourceTakenBack for what it rests on, kJudgesInAdvice for an advisory on a judgement; what stated_faults_of() tells.
 base::Result<SignOff> sign_off(const Case& in, const registers::Entry& text, const registers::Decision& approving,
                                bool has_ground);
 

@@ -255,7 +255,14 @@ TEST_F(SignOffTest, DifferenceFromAPrecedentNeedsAReason) {
   second_statement();
   EXPECT_EQ(faults("statement:2"), Codes{kUnexplained});
   const std::string stance =
-      R"({"id":"k:2","statement":"statement:2","posture":"supporting","wording":"Established links","level":"minister","evidence":["technical"])";
+      R"({"id":"k:2","statement":"statement:2","posture":"supporting","wording":"Likely","level":"minister","evidence":["technical"])";
+  take(registers::kComparison, R"({"id":"k:1","statement":"statement:2","posture":"leading","level":"minister",
+    "wording":"highest level of probability","evidence":["technical"]})");
+  EXPECT_EQ(faults("statement:2"), Codes{registers::kMistold}) << "the text says 'likely'";
+  take(registers::kComparison,
+       R"({"id":"k:1","corrects":"k:1","statement":"statement:2","posture":"leading","level":"minister",
+    "wording":"Likely","evidence":["technical"],"reasons":[{"precedent":"p:uk","aspect":"wording","why":"."}]})");
+  EXPECT_EQ(faults("statement:2"), Codes{kUnexplained}) << "a full stop is no reason";
   take(registers::kComparison,
        stance + R"(,"reasons":[{"precedent":"p:uk","aspect":"wording","why":"We saw less."}]})");
   EXPECT_EQ(faults("statement:2"), Codes{kUnexplained}) << "the posture differs too";
@@ -269,6 +276,26 @@ TEST_F(SignOffTest, DifferenceFromAPrecedentNeedsAReason) {
   EXPECT_EQ(beside->beside[0].differing.size(), 2U);
   EXPECT_EQ(beside->unexplained(), 0U);
   EXPECT_EQ(faults("statement:2"), Codes{});
+}
+
+TEST_F(SignOffTest, AComparisonIsHeldAgainstTheText) {
+  second_statement();
+  take(registers::kStatement,
+       R"({"id":"statement:3","audience":"public","marking":"TLP:CLEAR","title":"Who did it","sentences":[
+      {"text":"Partners say that APT10 has established links to a ministry.","cites":["claim:report"]}]})");
+  const auto said = [&](const std::string& statement, const registers::Stance& stance) {
+    std::string out;
+    const auto found = mistold(*it_, *it_->registers().statement(statement), stance);
+    for (const Mistold& one : *found) out += one.aspect + " ";
+    return out;
+  };
+  EXPECT_EQ(said("statement:2", {"leading", "probable", "agency", {"indicators", "partners"}}), "");
+  EXPECT_EQ(said("statement:2", {"leading", "very likely", "agency", {}}), "wording ");
+  EXPECT_EQ(said("statement:2", {"leading", "it did it", "agency", {}}), "wording ");
+  EXPECT_EQ(said("statement:3", {"supporting", "Established links", "agency", {"partners"}}), "");
+  EXPECT_EQ(said("statement:3", {"leading", "likely", "agency", {"indicators"}}), "wording posture evidence ");
+  for (const char* none : {"", ".", "- -", "a", "no reason"}) EXPECT_FALSE(gives_reason(none)) << none;
+  EXPECT_TRUE(gives_reason("We saw less."));
 }
 
 }  // namespace
