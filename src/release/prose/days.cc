@@ -8,6 +8,7 @@
 #include <span>
 
 #include "release/counted.h"
+#include "release/prose/numbers.h"
 #include "release/prose/shares.h"
 #include "release/prose/tokens.h"
 
@@ -114,15 +115,36 @@ class Days {
     return Found{name.size() > 4 ? i + 1 : i, year + "-01-01", until + "-12-31", name};
   }
 
+  /// "year", "12 months", "two years": how many months, and the last token of it.
+  [[nodiscard]] std::optional<std::pair<int, std::size_t>> months_at(std::size_t i) const {
+    constexpr int kYear = 12, kMost = 1200;
+    if (at(i) == "year") return std::pair(kYear, i);
+    const auto number = i < tokens_.size() ? number_at(tokens_, i) : std::nullopt;
+    if (!number || number->value < 1 || number->value > kMost) return std::nullopt;
+    const std::size_t last = number->last + 1;
+    if (at(last) == "months" || at(last) == "month") return std::pair(number->value, last);
+    if (at(last) == "years" || at(last) == "year") return std::pair(number->value * kYear, last);
+    return std::nullopt;
+  }
+
+  [[nodiscard]] static std::string months_before(const std::string& day, int months) {
+    const auto then = std::chrono::year_month{std::chrono::year{std::stoi(day.substr(0, 4))},
+                                              std::chrono::month{static_cast<unsigned>(std::stoi(day.substr(5, 2)))}} -
+                      std::chrono::months{months};
+    const std::string year = std::to_string(static_cast<int>(then.year()));
+    const auto month = static_cast<unsigned>(then.month());
+    const auto of_month = static_cast<unsigned>(std::stoi(day.substr(8, 2)));
+    return year + "-" + two(month) + "-" + two(std::min(of_month, last_day(year, month)));
+  }
+
   /// The same, and what reaches from one to another.
   [[nodiscard]] std::optional<Found> range_at(std::size_t i) const {
-    // "year to June 2017", "year ending 30 June 2017"
-    if (at(i) == "year" && (at(i + 1) == "to" || at(i + 1) == "ending" || at(i + 1) == "ended")) {
-      if (const auto end = time_at(i + 2)) {
-        const std::string day_after = next_day(end->until);
-        return Found{end->last, std::to_string(std::stoi(day_after.substr(0, 4)) - 1) + day_after.substr(4),
-                     end->until};
-      }
+    // "year to June 2017", "year ending 30 June 2017", "12 months to 30 June 2017"
+    if (const auto length = months_at(i)) {
+      const std::size_t joint = length->second + 1;
+      const bool leads = at(joint) == "to" || at(joint) == "ending" || at(joint) == "ended";
+      if (const auto end = leads ? time_at(joint + 1) : std::nullopt)
+        return Found{end->last, months_before(next_day(end->until), length->first), end->until};
     }
     const bool between = at(i) == "between", from = at(i) == "from";
     if (between || from) {

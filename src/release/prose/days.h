@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times that a text names, as days: "December 2018", "1 July 2016", "2018-12-20", "2016/17", "the year to June 2017".
+// Times that a text names, as days: "December 2018", "1 July 2016", "2018-12-20", "2016/17", "the year to June 2017",
+// "the twelve months to 30 June 2017".
 #pragma once
 
 #include <string>
@@ -18,7 +19,7 @@ struct NamedDays {
   std::string until;
   std::string year{};
 };
-/// In the order of the text. "Between ... and ...", "from ... to ..." and "the year to ..." are one each.
+/// In the order of the text. "Between ... and ...", "from ... to ...", "the year to ..." and "the 12 months to ..." are one each.
 [[nodiscard]] std::vector<NamedDays> find_days(std::string_view text);
 
 }  // namespace backtrail::release

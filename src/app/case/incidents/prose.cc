@@ -26,10 +26,17 @@ constexpr std::size_t kShownOfLong = 40;
 constexpr std::array<std::string_view, 6> kVerdicts = {"fits",    "wrong",        "no period",
                                                        "no data", "not reckoned", "as published"};
 
+/// Whether a time is only where what is counted ends or begins: "by 30 June 2017".
+bool is_open_end(std::string_view sentence, const release::NamedDays& days) {
+  const auto before = release::tokens_of(sentence.substr(0, days.where.begin));
+  return !before.empty() && is_open(before.back().text);
+}
+
 /// Periods as parse_period() reads them, in the order of the sentence: "2016/17", "2016-07-01..2017-06-30".
 std::vector<std::string> periods_in(std::string_view sentence, const std::string& year_begins) {
   std::vector<std::string> out;
   for (const release::NamedDays& one : release::find_days(sentence)) {
+    if (is_open_end(sentence, one)) continue;
     std::string name = one.year.empty() ? one.from + ".." + one.until : one.year;
     // "The year to June 2017" is called as the register calls it.
     const std::string year = one.from.substr(0, 4);
@@ -169,7 +176,9 @@ class SentenceCheck {
         offset_(static_cast<std::size_t>(sentence.data() - text.data())),
         request_(request),
         asked_(sentence, request),
-        named_(periods_in(sentence, request.year_begins)) {}
+        named_(periods_in(sentence, request.year_begins)),
+        open_(std::ranges::any_of(release::find_days(sentence),
+                                  [&](const auto& one) { return is_open_end(sentence, one); })) {}
 
   /// `before`: the sentence before, of which this may go on.
   base::Status run(const std::string& of_text, std::string_view before, std::vector<ProseShare>& out) {
@@ -186,7 +195,7 @@ class SentenceCheck {
       const auto judge = [&](const PeriodShare& share) {
         return share.denominator != 0 && release::fits(words[i], share.numerator, share.denominator);
       };
-      if (is_of_something_else(words[i].where)) {
+      if (is_of_something_else(words[i].where) && !wants_period(words[i].where, names[i])) {
         not_reckoned(words[i].where, out);
         continue;
       }
@@ -268,13 +277,17 @@ class SentenceCheck {
     }
   }
 
+  static const release::WordSet& changes_words() {
+    static const release::WordSet kChanges = release::word_set("shares.yml", "changes");
+    return kChanges;
+  }
+
   /// "fell from" where numbers of two periods follow.
   static std::vector<release::Stretch> steps_in(std::string_view sentence) {
-    static const release::WordSet kChanges = release::word_set("shares.yml", "changes");
     std::vector<release::Stretch> out;
     const auto tokens = release::tokens_of(sentence);
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-      if (kChanges.contains(tokens[i].text) && tokens[i + 1].text == "from")
+      if (changes_words().contains(tokens[i].text) && tokens[i + 1].text == "from")
         out.push_back({tokens[i].where.begin, tokens[i + 1].where.end});
     }
     return out;
@@ -338,7 +351,17 @@ class SentenceCheck {
     const std::vector<release::Token> tokens = release::tokens_of(sentence_.substr(0, where.begin));
     const bool denied = !tokens.empty() && tokens.back().text == "not";
     const bool over_several = only_one(named_).empty() && named_.size() > 1 && named_.size() != said_;
-    return goes_on_ || denied || over_several || !is_understood(sentence_, known_, where.end);
+    return open_ || goes_on_ || denied || over_several || !is_understood(sentence_, known_, where.end);
+  }
+
+  /// Whether a share of incidents says of no period: that is asked first, whatever else its sentence says of them.
+  [[nodiscard]] bool wants_period(const release::Stretch& where, const std::string& period) const {
+    if (!period.empty() || !named_.empty() || open_ || goes_on_ || !speaks_of_incidents(sentence_)) return false;
+    const auto otherwise = [&](const release::Token& one) {
+      const bool within = where.begin <= one.where.begin && one.where.begin < where.end;
+      return !within && (one.text == "not" || changes_words().contains(one.text));
+    };
+    return std::ranges::none_of(release::tokens_of(sentence_), otherwise);
   }
 
   ProseShare& add(const release::Stretch& where, std::vector<ProseShare>& out) const {
@@ -373,6 +396,7 @@ class SentenceCheck {
   const StatsRequest& request_;
   AskedOfRegister asked_;
   std::vector<std::string> named_;
+  bool open_;  // it tells of what was until a day, or since
   std::vector<release::Stretch> known_;
   std::size_t said_ = 0;  // shares, or numbers, that share the periods
   bool goes_on_ = false;  // with something that is not understood

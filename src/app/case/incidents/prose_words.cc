@@ -11,7 +11,8 @@ namespace {
 
 struct ProseWords {
   release::WordSet links = list("links"), records = list("records"), registered = list("registered"),
-                   being = list("being"), back = list("back"), whose = list("whose"), plain = list("plain");
+                   being = list("being"), back = list("back"), whose = list("whose"), plain = list("plain"),
+                   open = list("open");
   static release::WordSet list(std::string_view key) { return release::word_set("shares.yml", key); }
 };
 const ProseWords& prose_words() {
@@ -27,6 +28,8 @@ bool is_record(std::string_view word) { return has_word(prose_words().records, w
 bool is_incident(std::string_view word) { return has_word(prose_words().registered, word); }
 bool is_being(std::string_view word) { return has_word(prose_words().being, word); }
 bool is_back(std::string_view word) { return has_word(prose_words().back, word); }
+
+bool is_open(std::string_view word) { return has_word(prose_words().open, word); }
 
 bool says_whose(std::string_view text) {
   return std::ranges::any_of(release::tokens_of(text), [](const release::Token& one) {

@@ -15,6 +15,7 @@ namespace backtrail::app {
 [[nodiscard]] bool is_incident(std::string_view word);  // "incidents"
 [[nodiscard]] bool is_being(std::string_view word);  // "were"
 [[nodiscard]] bool is_back(std::string_view word);  // "them"
+[[nodiscard]] bool is_open(std::string_view word);  // "by", "until"
 [[nodiscard]] bool says_whose(std::string_view text);  // "criminal", "linked"
 [[nodiscard]] bool names_whose(std::string_view text);  // "criminal", "state"
 [[nodiscard]] bool speaks_of_incidents(std::string_view text);  // "incidents", "linked"

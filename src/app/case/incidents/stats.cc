@@ -44,6 +44,7 @@ struct Counted {
   std::string label;
   std::string recorded;
   bool counts = true;
+  std::set<std::string> was_recorded{};  // under other days, in earlier versions
   std::size_t strongest = 0;      // rank of its strongest link with the kind of actor; 0: none
   std::uint64_t last_change = 0;  // index of the last entry about it
 };
@@ -61,6 +62,7 @@ class Register {
       Counted& counted = by_root_[root];
       counted.label = one.entry.label();
       counted.recorded = one.recorded.substr(0, kDayLength);  // of a time its day, as it was written
+      if (!counted.recorded.empty()) counted.was_recorded.insert(counted.recorded);
       counted.counts = one.state != "rejected";
       counted.last_change = std::max(counted.last_change, one.entry.index);
     }
@@ -137,7 +139,10 @@ PublishedFigure beside(const FigureInForce& in_force, const PeriodShare& share, 
   }
   for (const auto& [root, one] : known.all()) {
     const bool inside = one.recorded >= share.period.from && one.recorded <= share.period.until;
-    if (inside && one.last_change > figure.entry.index) out.changed.push_back(one.label);
+    // What was moved out of the period is missing in it.
+    const auto was = one.was_recorded.lower_bound(share.period.from);
+    const bool was_inside = was != one.was_recorded.end() && *was <= share.period.until;
+    if ((inside || was_inside) && one.last_change > figure.entry.index) out.changed.push_back(one.label);
   }
   std::ranges::sort(out.changed);
   return out;

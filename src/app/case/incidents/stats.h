@@ -47,7 +47,8 @@ struct PublishedFigure {
   std::string published, wording;
   /// Equal in what was published: both numbers, or the denominator and the rounded percentage.
   bool reproduced = false;
-  std::vector<std::string> changed;  // incidents of the period that were entered, reclassified or linked anew since
+  std::vector<std::string>
+      changed;  // incidents that are or were of the period and were entered, corrected or linked anew since
   bool vouched = true;  // somebody besides the request's authors says that it was published
 };
 

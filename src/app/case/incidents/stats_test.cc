@@ -201,6 +201,10 @@ TEST_F(IncidentStats, PublishedFigureStaysWhenIncidentsAreReclassified) {
   EXPECT_EQ(then.changed, std::vector<std::string>{"i:2016-5"});
   EXPECT_EQ(spelled_out(now), "121 of 395 (2016/17) is 30.6 %, nearly a third (published as 122 of 396)");
   EXPECT_EQ(reclassify(*it_, kAna, {"i:2016-5", "rejected", "", "Again."}).error().code, kNothingChanged);
+  take(registers::kIncident,
+       "id,recorded,title,state,severity,why,corrects\n"
+       "i:2016-6,2015-09-08,An incident,closed,C5,It was found to be older.,i:2016-6\n");
+  EXPECT_EQ(share("2016/17").published.front().changed, (std::vector<std::string>{"i:2016-5", "i:2016-6"}));
 }
 
 TEST_F(IncidentStats, LinkIsOfTheIncidentAndNotOfOneVersion) {
@@ -223,6 +227,14 @@ TEST_F(IncidentStats, AroundAThirdIsAskedForItsPeriod) {
   EXPECT_TRUE(found[0].periods[0].second);
   EXPECT_EQ(spelled_out(found[0].periods[1].first), "134 of 347 (2017/18) is 38.6 %, more than a third");
   EXPECT_FALSE(found[0].periods[1].second);
+  const auto serious =
+      prose("Around a third of the serious incidents recorded by the NCSC can be linked to state-sponsored actors.");
+  ASSERT_EQ(serious.size(), 1U);
+  EXPECT_EQ(serious[0].verdict, ProseVerdict::no_period);
+  EXPECT_EQ(serious[0].periods.size(), 2U);
+  for (const char* text : {"Serious incidents that were linked with states fell by a third.",
+                           "Not a third of the serious incidents were linked with states."})
+    EXPECT_EQ(prose(text).at(0).verdict, ProseVerdict::not_reckoned) << text;
 }
 
 TEST_F(IncidentStats, ATimeCountsOnTheDayThatItNamesAlsoOnTheLastOfAPeriod) {
@@ -380,6 +392,12 @@ TEST_F(IncidentStats, NumbersInProseAreHeldAgainstTheRegister) {
            {"122 of 396 incidents in 2016/17 were attributed to states.", "wrong"},
            {"1 of 396 incidents in 2016/17 was linked to criminals.", "fits"},
            {"500 incidents were recorded.", "no period"},
+           {"We recorded 396 incidents, in the 12 months to 30 June 2017.", "fits"},
+           {"We recorded 395 incidents, in the twelve months ending 30 June 2017.", "wrong"},
+           {"In the two years to June 2017, 396 incidents were recorded.", "fits"},
+           {"In the 3 months to 30 June 2017, 396 incidents were recorded.", "wrong"},
+           {"By 30 June 2017 we had recorded 396 incidents.", "not reckoned"},
+           {"We had recorded 396 incidents, by 30 June 2017.", "not reckoned"},
            {"In 2016/17, 396 incidents were serious.", "not reckoned"},
            {"In 2016/17 incidents fell by 12 %.", "not reckoned"},
            {"Three providers were reached in 2016/17.", ""}}) {
