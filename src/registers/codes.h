@@ -44,7 +44,6 @@ inline constexpr base::Code kRelationUnknown{630};   // warning: a claim whose r
 inline constexpr base::Code kNoWord{655};            // a consent without the person who gave it, or without a source
 inline constexpr base::Code kNotYet{656};            // published or received on a day that has not come
 inline constexpr base::Code kWrongRung{657};         // rests on a judgement of a rung that does not lead to its own
-inline constexpr base::Code kDateToCome{658};        // told as what has happened, and dated in the future
 inline constexpr base::Code kLongAgo{659};           // warning: a deadline that is over when it is entered, or what is dated more than a year before
 inline constexpr base::Code kMistold{660};           // a comparison with precedents that says of a text what it does not say
 inline constexpr base::Code kSurerThanLink{661};     // of higher confidence than a judgement that it rests on

@@ -277,6 +277,7 @@ def test_engagement_overdue_first_and_forbidden_goes_back(case):
     assert (first["id"], first["overdue"], first["state"]) == ("g:2", True, "held") and second["id"] == "g:1"
     done = case("engagement", "contact", "g:2", "sent")
     assert done.status == 4 and "BT0654" in done.err
+    assert first["requests"][0]["to"] == "a partner" and "ask a partner about e:1, open since 20" in case("case", "status", "--format", "table").out.decode()
     assert case("engagement", "contact", "g:2", "asked-originator").status == 0
     consent = {"id": "k:1", "item": "e:1", "audience": "organisation:vega", "given_by": "a partner", "person": "Mia", "source": "a call"}
     assert case("evidence", "consent", "-", stdin=consent).status == 0

@@ -5,10 +5,11 @@
 #include <filesystem>
 #include <set>
 
+#include "app/case/dates.h"
 #include "app/case/days_to_come.h"
 #include "app/case/deciding/consents.h"
-#include "app/case/deciding/loosening.h"
 #include "app/case/deciding/judged_links.h"
+#include "app/case/deciding/loosening.h"
 #include "app/case/exposure/advisory_cuts.h"
 #include "app/case/read_items.h"
 #include "app/case/tenants.h"
@@ -179,6 +180,7 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   BT_TRY(Json body, base::parse_json(json, request.path));
   Draft out;
   out.type = request.type;
+  BT_TRY_STATUS(check_happened(request.type, body, into.now()));
   BT_TRY(out.occurred, take_instant(body, "occurred"));
   BT_TRY(out.received, take_instant(body, "received"));
   if (out.received) BT_TRY_STATUS(check_has_come(base::format_day(*out.received), into.now(), "/received"));
@@ -249,6 +251,17 @@ base::Status warn_of_consents(Case& in, const std::vector<Sealed>& sealed) {
   return {};
 }
 
+/// Somebody is asked to act by a day that has passed: a slip more often than not.
+void warn_of_deadlines(const Case& in, const std::vector<Draft>& drafts, const std::vector<Sealed>& sealed) {
+  if (in.surroundings().diagnostics == nullptr) return;
+  for (std::size_t i = 0; i < drafts.size() && i < sealed.size(); ++i) {
+    const auto body = base::parse_json(drafts[i].body, "");
+    if (!body) continue;
+    if (auto over = deadline_over(sealed[i].label(), base::text_at(*body, "deadline"), in.now()))
+      in.surroundings().diagnostics->report(std::move(*over));
+  }
+}
+
 /// What a claim with such words says against another one is not looked for.
 void warn_of_relations(const Case& in, const std::vector<Draft>& drafts) {
   if (in.surroundings().diagnostics == nullptr) return;
@@ -284,6 +297,7 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
   }
   std::vector<Draft> drafts;
   std::vector<std::uint64_t> lines;
+  JudgedLinks judged(into);
   for (const ImportItem& item : read.items) {
     auto draft = draft_of(into, request, item.json, judged);
     if (!draft) {
@@ -297,7 +311,6 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
   if (out.mistakes.empty()) sealed = into.seal(actor, drafts);
   if (!out.mistakes.empty() || !sealed) {
     // Sealing stops at the first mistake; people want all of them.
-  JudgedLinks judged(into);
     BT_TRY(auto mistakes, into.find_mistakes(actor, drafts));
     for (DraftMistake& one : mistakes) out.mistakes.push_back(at_line(std::move(one.error), shown, lines[one.draft]));
     if (out.mistakes.empty()) return base::forward(std::move(sealed));
@@ -307,6 +320,7 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
   out.sealed = std::move(*sealed);
   if (request.type == registers::kEdge) warn_of_unknown_ends(into, drafts);
   if (request.type == registers::kClaim) warn_of_relations(into, drafts);
+  if (request.type == registers::kEngagement) warn_of_deadlines(into, drafts, out.sealed);
   if (request.type == registers::kConsent) BT_TRY_STATUS(warn_of_consents(into, out.sealed));
   return out;
 }

@@ -188,6 +188,7 @@ base::Result<OrderedJson> case_status(const Case& in, const AsOf& as_of) {
                      {"refused_approvals", OrderedJson::array()},
                      {"waiting_approvals", OrderedJson::array()},
                      {"unconfirmed_consents", OrderedJson::array()},
+                     {"requests", OrderedJson::array()},
                      {"late", OrderedJson::array()},
                      {"overdue", OrderedJson::array()},
                      {"terms_ended", OrderedJson::array()},
@@ -274,6 +275,9 @@ std::string status_text(const OrderedJson& status) {
   for (const auto& one : status["refused_approvals"]) out += refused_text(one);
   for (const auto& one : status["waiting_approvals"]) out += waiting_text(one);
   for (const auto& one : status["unconfirmed_consents"]) out += consent_text(one);
+  for (const auto& one : status["requests"])
+    out += fmt::format("request    {}, so that '{}' may be told ({})\n", text(one["request"]), text(one["victim"]),
+                       text(one["engagement"]));
   for (const auto& one : status["holdings"]["authorities"])
     out += fmt::format("held by    {}: {}\n", text(one["authority"]), counted(one["sources"], "source"));
   if (status["holdings"]["kept"] != 0)

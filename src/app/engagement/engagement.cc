@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 
+#include "app/case/dates.h"
+#include "app/case/deciding/beneath.h"
 #include "app/codes.h"
 #include "base/json.h"
 #include "registers/codes.h"
@@ -41,6 +43,41 @@ base::Result<Roots> roots_of(const Case& in) {
   return out;
 }
 
+/// Since when an engagement waits for `item`: the first of its versions, one after another, that did. Every correction leads to an
+/// earlier entry, so this ends.
+base::Result<base::Instant> waits_since(const Case& in, const registers::Engagement& row,
+                                        const registers::Reference& item) {
+  BT_TRY(const auto asked, in.registers().resolve(item.entry_id));
+  base::Instant since = row.entry.entered;
+  std::string before = row.entry.corrects;
+  while (!before.empty()) {
+    BT_TRY(const auto was, in.registers().engagement(before));
+    const auto& held = was.forbidden;
+    if (std::ranges::find(held, item.entry_id, &registers::Reference::entry_id) == held.end()) break;
+    since = was.entry.entered;
+    before = was.entry.corrects;
+  }
+  return std::max(since, asked.entered);
+}
+
+/// What an originator forbids goes back to them as a request, whoever has thought of asking.
+base::Result<std::vector<OriginatorRequest>> requests_of(const Case& in, const registers::Engagement& row,
+                                                         const std::vector<const registers::Contact*>& contacts,
+                                                         std::string_view state) {
+  std::vector<OriginatorRequest> out;
+  if (state == "closed") return out;
+  for (const registers::Reference& item : row.forbidden) {
+    OriginatorRequest& one = out.emplace_back();
+    one.about = item.ref;
+    BT_TRY(one.to, release::originator_of(in.registers(), item));
+    BT_TRY(one.since, waits_since(in, row, item));
+    for (const registers::Contact* contact : contacts) {
+      if (contact->kind == "asked-originator") one.asked = contact->at;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 base::Result<std::vector<EngagementStanding>> engagements(const Case& in) {
@@ -59,6 +96,7 @@ base::Result<std::vector<EngagementStanding>> engagements(const Case& in) {
     auto& theirs = by_root[roots.at(row.entry.id)];
     std::ranges::stable_sort(theirs, {}, [](const registers::Contact* contact) { return contact->at; });
     for (const registers::Contact* contact : theirs) apply(*contact, one);
+    BT_TRY(one.requests, requests_of(in, row, theirs, one.state));
     const auto deadline = base::parse_iso(row.deadline);
     one.days_left = deadline ? base::day_number(deadline->instant) - today : 0;
     const bool done = one.state == "acted" || one.state == "declined" || one.state == "closed";
@@ -69,6 +107,11 @@ base::Result<std::vector<EngagementStanding>> engagements(const Case& in) {
     return a.engagement.deadline < b.engagement.deadline;
   });
   return out;
+}
+
+std::string request_text(const OriginatorRequest& one) {
+  return "ask " + one.to + " about " + one.about + ", open since " + base::format_day(one.since) +
+         (one.asked ? ", asked " + base::format_day(*one.asked) : "");
 }
 
 OrderedJson engagement_json(const EngagementStanding& one) {
@@ -85,6 +128,31 @@ OrderedJson engagement_json(const EngagementStanding& one) {
                      {"did", one.did.empty() ? OrderedJson() : OrderedJson(one.did)},
                      {"forbidden_by", OrderedJson::array()}};
   for (const auto& item : one.engagement.forbidden) out["forbidden_by"].push_back(item.ref);
+  out["requests"] = OrderedJson::array();
+  std::string text;
+  for (const OriginatorRequest& request : one.requests) {
+    out["requests"].push_back({{"to", request.to},
+                               {"about", request.about},
+                               {"since", base::format(request.since)},
+                               {"asked", request.asked ? OrderedJson(base::format(*request.asked)) : OrderedJson()}});
+    text += (text.empty() ? "" : "; ") + request_text(request);
+  }
+  out["request"] = text;
+  return out;
+}
+
+base::Result<OrderedJson> requests_json(const Case& in) {
+  BT_TRY(const auto all, engagements(in));
+  OrderedJson out = OrderedJson::array();
+  for (const EngagementStanding& one : all) {
+    const OrderedJson row = engagement_json(one);
+    for (std::size_t i = 0; i < one.requests.size(); ++i) {
+      out.push_back(row["requests"][i]);
+      out.back()["engagement"] = row["id"];
+      out.back()["victim"] = row["victim"];
+      out.back()["request"] = request_text(one.requests[i]);
+    }
+  }
   return out;
 }
 
@@ -162,8 +230,10 @@ base::Status warn_of_untold(const Case& in, const registers::Engagement& of, con
   if (untold.empty()) return {};
   BT_TRY(const auto agreed,
          release::agreed_for(in.registers(), {marking::Audience::Kind::organisation, {of.victim.ref}, {}}));
+  BT_TRY(const auto all, beneath(in, of.entry));
   for (const registers::Entry& one : untold) {
-    const bool rests = std::ranges::find(of.rests_on, one.id, &registers::Reference::entry_id) != of.rests_on.end();
+    const bool rests = std::ranges::find(all, one.id, &registers::Reference::entry_id) != all.end() ||
+                       std::ranges::find(of.forbidden, one.id, &registers::Reference::entry_id) != of.forbidden.end();
     if (rests || agreed.items.contains(one.id)) continue;
     in.surroundings().diagnostics->report(
         {registers::kMayNotTell,
@@ -191,6 +261,10 @@ base::Result<Sealed> seal_contact(Case& into, const ledger::Actor& actor, const 
   BT_TRY_STATUS(check_order(into, of, request, at));
   BT_TRY_STATUS(check_agreed(into, of, request));
   BT_TRY_STATUS(warn_of_untold(into, of, request));
+  if (const auto due = base::parse_iso(of.deadline); due && into.surroundings().diagnostics != nullptr) {
+    if (auto early = long_before("a contact", at, due->instant))
+      into.surroundings().diagnostics->report(std::move(*early));
+  }
   base::Json body = {{"engagement", of.entry.id}, {"kind", request.kind}, {"at", base::format(at)}};
   if (!request.channel.empty()) body["channel"] = request.channel;
   if (!request.note.empty()) body["note"] = request.note;

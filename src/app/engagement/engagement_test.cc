@@ -4,6 +4,7 @@
 #include "app/case/deciding/consents.h"
 #include "app/case/testing.h"
 #include "app/codes.h"
+#include "base/collected.h"
 #include "registers/codes.h"
 
 namespace backtrail::app {
@@ -113,8 +114,13 @@ TEST_F(EngagementTest, ForbiddenOnesWaitForTheirOriginator) {
       registers::kEngagement,
       R"({"id":"g:alpha","corrects":"g:alpha","victim":"alpha","owner":"lia","action":"Look.","deadline":"2018-12-31","rests_on":["e:1"]})");
   EXPECT_EQ(standing("g:alpha").state, "held");
+  ASSERT_EQ(standing("g:alpha").requests.size(), 1U);
+  EXPECT_EQ(request_text(standing("g:alpha").requests[0]), "ask a partner about e:1, open since 2018-12-20");
+  EXPECT_EQ((*requests_json(*it_))[0]["victim"], "alpha");
   contact("g:alpha", "asked-originator");
   EXPECT_EQ(standing("g:alpha").state, "asked");
+  EXPECT_EQ(request_text(standing("g:alpha").requests.at(0)),
+            "ask a partner about e:1, open since 2018-12-20, asked 2018-12-20");
   take(registers::kConsent, R"({"id":"k:1","item":"e:1","audience":"organisation:alpha","given_by":"a partner",
       "person":"Mia","source":"a letter"})");
   const auto early = seal_contact(*it_, kAna, {"g:alpha", "sent", "telephone", "", {}});
@@ -125,6 +131,28 @@ TEST_F(EngagementTest, ForbiddenOnesWaitForTheirOriginator) {
   ASSERT_TRUE(seal_confirmation(*it_, testing_support::kRob, {"k:1", false, {}, {}}));
   contact("g:alpha", "sent");
   EXPECT_EQ(standing("g:alpha").state, "sent");
+  EXPECT_TRUE(standing("g:alpha").requests.empty());
+}
+
+TEST_F(EngagementTest, WhatAnEngagementRestsOnByAClaimIsRefusedAndNotCalledForeignToIt) {
+  take(
+      registers::kEvidence,
+      R"({"id":"e:1","kind":"partner","origin":"a partner","conditions":{"notify_affected_parties":"must-not"},"tenant":"beta"})");
+  take(registers::kClaim,
+       R"({"id":"c:1","subject":"s","relation":"is","object":"o","source":{"name":"A paper"},"rests_on":["e:1"]})");
+  take(
+      registers::kEngagement,
+      R"({"id":"g:beta","corrects":"g:beta","victim":"beta","owner":"lia","action":"Look.","deadline":"2018-12-31","rests_on":["c:1"]})");
+  base::CollectedDiagnostics told;
+  surroundings_.diagnostics = &told;
+  auto again = open();
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(seal_contact(*again, kAna, {"g:beta", "sent", "telephone", "", {}}).error().code, registers::kMayNotTell);
+  EXPECT_TRUE(told.errors.empty());
+  const base::Instant then = base::parse_iso("1999-01-01T00:00:00Z")->instant;
+  ASSERT_TRUE(seal_contact(*again, kAna, {"g:alpha", "sent", "telephone", "", then}));
+  ASSERT_EQ(told.errors.size(), 1U);
+  EXPECT_EQ(told.errors[0].code, registers::kLongAgo);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/case/dates.h"
 #include "app/codes.h"
 #include "base/json.h"
 #include "registers/person.h"
@@ -116,6 +117,10 @@ base::Result<EarlySealed> seal_early(Case& into, const ledger::Actor& actor, con
     planned.push_back(one.plan.partner);
     if (!is_partner(one.plan.partner, request.partner)) continue;
     has_plan = true;
+    if (auto early =
+            one.embargo ? long_before("what '" + request.partner + "' said", request.at, *one.embargo) : std::nullopt;
+        early && out.warnings.empty())
+      out.warnings.push_back(std::move(*early));
     if (one.raised()) out.raised.push_back(std::move(one));
   }
   if (!has_plan) out.warnings.push_back(no_plan(request.partner, statement.label(), planned));

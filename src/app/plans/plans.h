@@ -31,7 +31,7 @@ struct EarlyRequest {
 struct EarlySealed {
   Sealed sealed;
   std::vector<RaisedPlan> raised;  // that this raises
-  std::vector<base::Error> warnings;  // kNoPlan
+  std::vector<base::Error> warnings;  // kNoPlan, registers::kLongAgo
 };
 /// kSpokenToCome, the registers' errors. Partners are told apart by letters and digits: "NCSC-UK", "ncsc uk" are one.
 base::Result<EarlySealed> seal_early(Case& into, const ledger::Actor& actor, const EarlyRequest& request);

@@ -3,6 +3,7 @@
 
 #include "app/case/testing.h"
 #include "app/codes.h"
+#include "registers/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -42,6 +43,10 @@ TEST_F(PlansTest, APartnerTwelveHoursEarlyRaisesThePlan) {
   EXPECT_EQ(done.raised[0].how_early(), "12 h 0 min before the embargo ends");
   EXPECT_EQ(done.raised[0].plan.steps.size(), 2U);
   EXPECT_TRUE(plans(*it_)->front().raised());
+  EXPECT_TRUE(done.warnings.empty());
+  const auto long_ago = early("UK", "1999-01-01T00:00:00Z");
+  ASSERT_EQ(long_ago.warnings.size(), 1U);
+  EXPECT_EQ(long_ago.warnings[0].code, registers::kLongAgo);
 }
 
 TEST_F(PlansTest, OthersAndThoseOnTimeRaiseNothing) {

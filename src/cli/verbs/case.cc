@@ -12,6 +12,7 @@
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
 #include "app/codes.h"
+#include "app/engagement/engagement.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -86,8 +87,13 @@ void status(const CaseVerbOptions& options, Context& context) {
   if (!as_of) return context.fail(as_of.error(), Status::wrong_call);
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
-  const auto found = app::case_status(*it, *as_of);
+  auto found = app::case_status(*it, *as_of);
   if (!found) return context.fail(found.error());
+  if (!as_of->time) {
+    auto requests = app::requests_json(*it);
+    if (!requests) return context.fail(requests.error());
+    (*found)["requests"] = std::move(*requests);
+  }
   // For people also in a pipe: as JSON it would be one long line.
   if (context.format != "json" && context.format != "jsonl") return write_out(app::status_text(*found));
   print_object(*found, context);

@@ -24,7 +24,8 @@ void list(const EngagementOptions& options, Context& context) {
   if (!it) return;
   const auto found = app::engagements(*it);
   if (!found) return context.fail(found.error());
-  Rows rows(context, {"id", "victim", "owner", "deadline", "overdue", "state", "attempts", "acknowledged", "did"});
+  Rows rows(context,
+            {"id", "victim", "owner", "deadline", "overdue", "state", "attempts", "acknowledged", "did", "request"});
   for (const auto& one : *found) {
     if (!options.overdue || one.overdue) rows.add(app::engagement_json(one));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/incidents/record.h"
 
+#include "app/case/dates.h"
 #include "app/case/incidents/stats.h"
 #include "app/codes.h"
 #include "base/json.h"
@@ -17,6 +18,7 @@ base::Result<Sealed> record_incident(Case& into, const ledger::Actor& actor, con
   if (!incident.sector.empty()) body["sector"] = incident.sector;
   if (!incident.summary.empty()) body["summary"] = incident.summary;
   if (!incident.marking.empty()) body["marking"] = incident.marking;
+  BT_TRY_STATUS(check_happened(registers::kIncident, body, into.now()));
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kIncident), base::dump(body)}}));
   return std::move(sealed.front());
 }

@@ -43,8 +43,8 @@ std::size_t rank_of(std::string_view strength) {
 struct Counted {
   std::string label;
   std::string recorded;
-  bool counts = true;
   std::set<std::string> was_recorded{};  // under other days, in earlier versions
+  bool counts = true;
   std::size_t strongest = 0;      // rank of its strongest link with the kind of actor; 0: none
   std::uint64_t last_change = 0;  // index of the last entry about it
 };
@@ -61,8 +61,8 @@ class Register {
       if (request.left_out.contains(one.entry.id)) continue;
       Counted& counted = by_root_[root];
       counted.label = one.entry.label();
-      counted.recorded = one.recorded.substr(0, kDayLength);  // of a time its day, as it was written
       if (!counted.recorded.empty()) counted.was_recorded.insert(counted.recorded);
+      counted.recorded = one.recorded.substr(0, kDayLength);  // of a time its day, as it was written
       counted.counts = one.state != "rejected";
       counted.last_change = std::max(counted.last_change, one.entry.index);
     }
@@ -138,10 +138,10 @@ PublishedFigure beside(const FigureInForce& in_force, const PeriodShare& share, 
     out.reproduced = same && release::fits(rounded, share.numerator, share.denominator);
   }
   for (const auto& [root, one] : known.all()) {
-    const bool inside = one.recorded >= share.period.from && one.recorded <= share.period.until;
     // What was moved out of the period is missing in it.
     const auto was = one.was_recorded.lower_bound(share.period.from);
     const bool was_inside = was != one.was_recorded.end() && *was <= share.period.until;
+    const bool inside = one.recorded >= share.period.from && one.recorded <= share.period.until;
     if ((inside || was_inside) && one.last_change > figure.entry.index) out.changed.push_back(one.label);
   }
   std::ranges::sort(out.changed);
