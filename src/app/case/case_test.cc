@@ -271,6 +271,26 @@ TEST_F(SmallCase, TraceLeadsFromTheStatementToTheBytes) {
   EXPECT_EQ(trace(*it, "nothing", {}).error().code, registers::kNotFound);
 }
 
+TEST_F(SmallCase, TraceOfACorrectedTextShowsWhatLeftBeforeIt) {
+  auto it = open();
+  const std::string released = it->registers().releases()->front().entry.id;
+  ASSERT_NO_FATAL_FAILURE(enter_all(
+      *it, registers::kStatement,
+      R"({"corrects":"statement:public","audience":"public","marking":"TLP:CLEAR","title":"Put right","author":"ana",
+      "sentences":[{"text":"It is so.","cites":["claim:report"]}]})"));
+  const auto root = trace(*it, "statement:public", {});
+  ASSERT_TRUE(root) << root.error().text();
+  const TraceNode& before = root->children.back();
+  EXPECT_EQ(before.type, "statement");
+  EXPECT_EQ(before.title, "An intrusion");
+  EXPECT_EQ(before.children.back().entry, released);
+  const auto alone = trace(*it, released, {});
+  ASSERT_TRUE(alone) << alone.error().text();
+  ASSERT_EQ(alone->children.size(), 1U);
+  EXPECT_EQ(alone->children[0].title, "An intrusion");
+  EXPECT_EQ(alone->children[0].children[0].title, "It is likely that APT10 is responsible.");
+}
+
 TEST_F(SmallCase, ErasureLeavesWhoWhyAndWhenAndTheRestStands) {
   auto it = open();
   EXPECT_EQ(it->purge(kAna, "claim:report", "law").error().code, kCannotErase);

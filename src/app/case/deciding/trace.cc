@@ -172,6 +172,23 @@ class Tracer {
       if (one.statement.entry_id == entry.id)
         BT_TRY_STATUS(add(out, {{one.entry.label(), one.entry.id, one.entry.type}}));
     }
+    return earlier_releases(entry, releases, out);
+  }
+
+  /// What left of the text before it was corrected to this, the last first: each version with what it stood on. Every correction leads to an
+  /// earlier entry, so this ends.
+  base::Status earlier_releases(const registers::Entry& entry, const std::vector<registers::Release>& releases,
+                                TraceNode& out) {
+    if (within_earlier_) return {};
+    within_earlier_ = true;
+    std::set<std::string> released;
+    for (const auto& one : releases) released.insert(one.statement.entry_id);
+    for (std::string id = entry.corrects; !id.empty();) {
+      BT_TRY(const auto version, in_.registers().resolve(id));
+      if (released.contains(id)) BT_TRY_STATUS(add(out, {{version.label(), version.id, version.type}}));
+      id = version.corrects;
+    }
+    within_earlier_ = false;
     return {};
   }
 
@@ -288,12 +305,14 @@ class Tracer {
   }
 
   base::Status released(const registers::Entry& entry, TraceNode& out) {
+    const bool is_root = nodes_ == 1;
     BT_TRY(const auto row, in_.registers().release(entry.id));
     out.title = row.path;
     out.marking = row.marking.text();
     fact(out, "audience", row.audience.text());
     fact(out, "sha256", row.sha256);
-    return {};
+    // Whoever asks for the release itself wants what it said, and by what; below a text both stand above it.
+    return is_root ? add(out, {row.statement}) : base::Status();
   }
 
   /// The sealed copies' bytes, and each source once.
@@ -375,6 +394,7 @@ class Tracer {
   std::set<std::string> seen_;
   std::vector<Leaf> leaves_;
   std::size_t nodes_ = 0;
+  bool within_earlier_ = false;  // a version of a text below a later one
 };
 
 }  // namespace
