@@ -14,6 +14,7 @@ struct Example {
 constexpr std::array kExamples{
     Example{"case init", "backtrail case init cases/7 --origin centre.example/cases/7 --actor ana:Ana:analyst"},
     Example{"case status", "backtrail case status --as-of 2017-04-01 --by entered --case cases/7"},
+    Example{"case sources", "backtrail case sources --tenant customer-c --case cases/7"},
     Example{"case reindex", "backtrail case reindex --case cases/7 --actor ana"},
     Example{"case check", "backtrail case check --case cases/7"},
     Example{"case retain",

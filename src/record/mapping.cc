@@ -45,9 +45,8 @@ base::Result<UrlFields> read_url(const Yaml& node, const std::string& path) {
   BT_TRY_STATUS(known_keys(node, {"schemes", "scheme", "host", "port", "path", "query"}, path));
   UrlFields out;
   BT_TRY(out.schemes, texts(node.find("schemes"), path));
-  const std::pair<const char*, std::string*> fields[] = {{"scheme", &out.scheme}, {"host", &out.host},
-                                                         {"port", &out.port},     {"path", &out.path},
-                                                         {"query", &out.query}};
+  const std::pair<const char*, std::string*> fields[] = {
+      {"scheme", &out.scheme}, {"host", &out.host}, {"port", &out.port}, {"path", &out.path}, {"query", &out.query}};
   for (const auto& [key, field] : fields) *field = node.text_of(key);
   if (out.host.empty() || out.path.empty()) return bad(path, node, "a URL needs the fields of its host and its path");
   if (out.schemes.empty()) return bad(path, node, "a URL needs schemes, such as [http, https]");

@@ -70,7 +70,8 @@ struct Record {
   std::optional<std::uint64_t> record_id;
   const LogSource* log_source = nullptr;  // never null once it reaches a sink
   std::span<const Field> fields;
-  std::span<const Field> urls;  // put together from several of them (record/urls.h), where every value is wanted: observables alone
+  std::span<const Field>
+      urls;  // put together from several of them (record/urls.h), where every value is wanted: observables alone
 };
 
 /// Slots. Each set that is begun has a number of its own, which its copies share; only an empty one may have none, 0.

@@ -37,7 +37,8 @@ std::string put_together(const UrlParts& parts, const std::string& scheme) {
   if (is_written(parts.port, scheme, parts.host)) out += ":" + parts.port;
   out += parts.path;
   // Where the log has no query, readers may give what was asked for as a whole under its name.
-  if (is_told(parts.query) && !parts.query.starts_with(scheme + "://")) out += (parts.query.front() == '?' ? "" : "?") + parts.query;
+  if (is_told(parts.query) && !parts.query.starts_with(scheme + "://"))
+    out += (parts.query.front() == '?' ? "" : "?") + parts.query;
   return out;
 }
 

@@ -313,4 +313,4 @@ def test_an_engagement_is_bound_by_what_is_asked_later(warning):
     add("evidence", free)
     add("engagement", {"id": "e:q", "victim": "quarry", "owner": "ana", "action": "Call them.", "deadline": "2018-12-31", "rests_on": ["ev:late"]})
     assert corrected("evidence", {**free, "conditions": SHUT["conditions"]}).status == 0
-    assert do("engagement", "contact", "e:q", "sent", "--at", "2017-04-08T03:00:00Z", actor="lia").codes == {"BT0654"}
+    assert do("engagement", "contact", "e:q", "sent", "--at", "2018-04-08T03:00:00Z", actor="lia").codes == {"BT0654"}

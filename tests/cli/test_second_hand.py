@@ -170,7 +170,7 @@ def test_contacts_ask_the_same(warning):  # noqa: F811
     add("engagement", {"id": "e:q", "victim": "quarry", "owner": "lia", "action": "call", "deadline": "2018-12-31", "rests_on": ["ev:fr"]})
     consents(given_by="Friendly Bureau")
     do("evidence", "confirm", "k:1", actor="lia")
-    contact = ("engagement", "contact", "e:q", "sent", "--at", "2017-04-08T03:00:00Z")
+    contact = ("engagement", "contact", "e:q", "sent", "--at", "2018-04-08T03:00:00Z")
     assert do(*contact, actor="lia").codes == {"BT0654"}
     add("org", FRIENDLY, "--corrects", "friendly", actor="zoe")
     assert do(*contact, actor="lia").codes == set()

@@ -15,8 +15,8 @@ constexpr std::int64_t kYearDays = 366;
 struct DatedKey {
   std::string_view type, key;  // no type: of every type
 };
-constexpr auto kHappened = std::to_array<DatedKey>(
-    {{"", "occurred"}, {registers::kIncident, "recorded"}, {registers::kPrecedent, "said"}});
+constexpr auto kHappened =
+    std::to_array<DatedKey>({{"", "occurred"}, {registers::kIncident, "recorded"}, {registers::kPrecedent, "said"}});
 
 }  // namespace
 
