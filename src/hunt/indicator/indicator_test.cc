@@ -8,6 +8,7 @@
 #include <fstream>
 #include <random>
 
+#include "base/testing.h"
 #include "hunt/indicator/naive.h"
 #include "hunt/indicator/testing/found.h"
 
@@ -547,7 +548,7 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
   const std::vector<std::string_view> fields{"f", "PipeName", "ServiceName", "User", "src_asn", "Computer"};
   std::mt19937 random(7);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  for (int round = 0; round < 3'000; ++round) {
+  for (std::size_t round = 0; round < base::testing_support::rounds(3'000); ++round) {
     std::string value;
     for (std::size_t pieces = 1 + below(7); pieces > 0; --pieces) {
       if (below(3) == 0) {
@@ -559,7 +560,7 @@ TEST(Indicators, EqualTheNaiveSearchOnRandomValues) {
     compare.check(value, fields[below(fields.size())]);
     if (HasFailure()) break;
   }
-  EXPECT_GT(compare.found(), 1'500U);
+  EXPECT_GT(compare.found(), base::testing_support::rounds(1'500));
 }
 
 TEST(Indicators, LongRunsOfOneByteCostNoMoreThanTheyAreLong) {
