@@ -91,6 +91,16 @@ struct CombinedStats {
   std::uint64_t windows_capped = 0;  // times that a window held more observations than are kept of it
 };
 
+/// An observation without what one plan alone knows, so that it can be kept and counted by another in which the detector is the
+/// same. Views live as long as the observation's.
+struct BaseHit {
+  Kind kind = Kind::sigma_correlation;
+  std::uint32_t index = 0;  // of the detector, into the Set's list of that kind
+  std::int64_t time = 0;
+  std::uint32_t part = 0;
+  std::string_view key, value, note;
+};
+
 class Plan {
  public:
   /// `set` must outlive the plan. Rules that cannot be evaluated are appended to `not_evaluated` with their reason and
@@ -122,6 +132,14 @@ class Plan {
   [[nodiscard]] std::span<const std::uint32_t> yara_rules() const;
   /// Whether this STIX pattern, which is in the plan, rests on several records.
   [[nodiscard]] bool combines(std::uint32_t pattern) const;
+  /// Whether what the detector observes can be kept. Not of a correlation of correlations: what its parts find for it hangs on
+  /// everything in the plan.
+  [[nodiscard]] bool keeps(Kind kind, std::uint32_t index) const;
+  /// Nothing of a detector that keeps() nothing.
+  [[nodiscard]] std::optional<BaseHit> base_hit(const observations::Observation& observation) const;
+  /// Adds what was kept; correlations above the detector do not see it. False, and nothing is added, when no base_hit() of a detector
+  /// in this plan looks so.
+  bool observe(const BaseHit& hit, const Place& place, observations::Log& into) const;
   /// Ask once all scanners are done.
   [[nodiscard]] YaraStats yara_stats() const;
   /// Finds what rests on several records. Call it once, when all scanners are done; the order of `logs` does not matter.

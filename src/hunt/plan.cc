@@ -7,6 +7,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "hunt/correlation/carry.h"
 #include "hunt/correlation/combine.h"
 #include "hunt/correlation/observe.h"
 #include "hunt/hunt.h"
@@ -140,6 +141,50 @@ CombinedStats Plan::combine(const std::vector<observations::Log*>& logs, Combine
   correlation::combine(*state_->correlations, state_->set, logs, sink, stats);
   if (state_->observes_patterns) patterns::combine(*state_->patterns, logs, sink, stats);
   return stats;
+}
+
+bool Plan::keeps(Kind kind, std::uint32_t index) const {
+  if (kind == Kind::stix_pattern) return std::ranges::find(patterns(), index) != patterns().end() && combines(index);
+  if (kind != Kind::sigma_correlation || !std::ranges::binary_search(state_->hunted_correlations, index)) return false;
+  return std::ranges::none_of(state_->set.correlations[index].parts, &detector::SigmaPart::correlation);
+}
+
+std::optional<BaseHit> Plan::base_hit(const observations::Observation& observation) const {
+  BaseHit out{Kind::stix_pattern, 0, observation.time, observation.part, observation.key, observation.value,
+              observation.note};
+  if (const auto pattern = patterns::observed_pattern(observation)) {
+    out.index = *pattern;
+  } else {
+    out.kind = Kind::sigma_correlation;
+    out.index = state_->correlations->all()[observation.detector].index;
+    out.note = correlation::decode_note(observation.note).shown;
+  }
+  return keeps(out.kind, out.index) ? std::optional(out) : std::nullopt;
+}
+
+bool Plan::observe(const BaseHit& hit, const Place& place, observations::Log& into) const {
+  if (!keeps(hit.kind, hit.index) || hit.time < 0 || hit.time > base::kMaxTicks) return false;
+  observations::Observation made{0, hit.key, hit.time, place, hit.part, hit.value, hit.note};
+  if (hit.kind == Kind::stix_pattern) {
+    if (hit.part >= state_->patterns->trees.at(hit.index).observations.size()) return false;
+    made.detector = patterns::detector_of(hit.index);
+    into.add(made);
+    return true;
+  }
+  const detector::SigmaCorrelation& source = state_->set.correlations[hit.index];
+  const bool fits = hit.part < source.parts.size() && correlation::holds_texts(hit.note, source.group_by.size()) &&
+                    (!correlation::adds_numbers(source.type) || hit.value.size() == correlation::kNumberValueSize);
+  if (!fits) return false;
+  const auto& all = state_->correlations->all();
+  const auto own = std::ranges::find(all, hit.index, &correlation::Correlation::index);
+  made.detector = static_cast<std::uint32_t>(own - all.begin());
+  // Of each step above no keys and no values.
+  std::string nothing_above;
+  for (std::size_t i = 0; i < 2 * own->steps.size(); ++i) correlation::put_number(0, nothing_above);
+  const std::string note = correlation::encode({correlation::kNoFinding, hit.note, nothing_above});
+  made.note = note;
+  into.add(made);
+  return true;
 }
 
 bool Plan::applies(std::uint32_t rule, const record::LogSource& log_source) const {

@@ -2,6 +2,7 @@
 """hunt --case: each detector looks at each source once, and the answer is that of a hunt from nothing."""
 import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -221,7 +222,7 @@ def failed(minute):
     return json.dumps({**line, "User": "eve", "CommandLine": "fail", "@timestamp": f"2017-03-01T10:{minute:02}:00Z"}) + "\n"
 
 
-def test_what_a_correlation_counts_without_is_told(empty_case, tmp_path):
+def test_what_a_correlation_counted_counts_when_the_log_is_gone(empty_case, tmp_path):
     (tmp_path / "often.yml").write_text(RULES["often.yml"])
     assert run("intel", "add", tmp_path / "often.yml").status == 0
     old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
@@ -231,6 +232,47 @@ def test_what_a_correlation_counts_without_is_told(empty_case, tmp_path):
     text = old.read_text()
     old.unlink()
     assert run("hunt", "--case").status == 0, "all that there is was looked at together"
+    new.write_text(failed(3) + failed(4))
+    run("ingest", new, "--tenant", "alpha")
+    done = run("hunt", "--case", "--errors", "json")
+    assert done.status == 0, done.err
+    assert [[(Path(one["path"]).name, one["offset"], one.get("kept_hit", False)) for one in row["records"]] for row in done.rows] \
+        == [[("new.jsonl", 0, False), ("new.jsonl", len(failed(3)), False), ("old.jsonl", 0, True), ("old.jsonl", len(failed(1)), True)]]
+    assert "4 records, 4 with a sealed copy" in run("verify").err
+    # One more comes, in a log whose place others took meanwhile: the finding grows, and takes the sealed one's place.
+    old.write_text(failed(50))
+    new.unlink()
+    more = tmp_path / "more.jsonl"
+    more.write_text(failed(5))
+    run("ingest", more, "--tenant", "alpha")
+    grown = run("hunt", "--case", "--errors", "json")
+    assert "BT0932" not in grown.codes and [len(row["records"]) for row in grown.rows] == [5]
+    assert grown.rows[0]["evidence"] == done.rows[0]["evidence"] and len(run("evidence", "list").rows) == 1
+    # The plain hunt of all of it finds the same.
+    more.unlink()
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    for name, lines_of in (("old", text), ("new", failed(3) + failed(4)), ("more", failed(5))):
+        (whole / f"{name}.jsonl").write_text(lines_of)
+    plain = run("hunt", whole, "--intel", tmp_path / "often.yml", "--format", "jsonl")
+    assert [row["finding"] for row in plain.rows] == [row["finding"] for row in grown.rows]
+
+
+def test_what_a_correlation_counts_without_is_told(empty_case, tmp_path):
+    (tmp_path / "often.yml").write_text(RULES["often.yml"])
+    assert run("intel", "add", tmp_path / "often.yml").status == 0
+    old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    old.write_text(failed(1) + failed(2))
+    long = tmp_path / "long.jsonl"
+    long.write_text(failed(30).replace("cmd.exe", "cmd" * 11000 + ".exe"))
+    run("ingest", old, long, "--tenant", "alpha")
+    first = run("hunt", "--case", "--errors", "json")
+    assert first.status == 0 and [one["place"] for one in first.errors if one["code"] == "BT0949"] == [str(long)]
+    text = old.read_text()
+    old.unlink()
+    # What was kept is counted only as it was sealed.
+    hits, = (one for one in (empty_case / "hunts" / "hits").rglob("*") if one.is_file())
+    hits.write_bytes(hits.read_bytes().replace(b"fail", b"Fail"))
     new.write_text(failed(3) + failed(4))
     run("ingest", new, "--tenant", "alpha")
     for _ in range(2):  # not only when something is read
@@ -247,11 +289,40 @@ def test_what_a_correlation_counts_without_is_told(empty_case, tmp_path):
     old.write_text(text)
     again = run("hunt", "--case", "--errors", "json")
     assert again.status == 0 and [len(row["records"]) for row in again.rows] == [4]
+    # What was erased by law is not kept either.
+    assert any((empty_case / "hunts" / "hits").iterdir())
+    assert run("evidence", "purge", again.rows[0]["evidence"], "--why", "The Privacy Act asks for it.").status in (0, 3)
+    assert not any((empty_case / "hunts" / "hits").iterdir())
     # Other bytes in its place: what stood there before counts no more.
     old.write_text(failed(50))
     run("ingest", old, "--tenant", "alpha")
     replaced = run("hunt", "--case", "--errors", "json")
     assert replaced.rows == [] and "counts for them no more" in next(one for one in replaced.errors if one["code"] == "BT0933")["message"]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_logs_that_rotate_away_between_hunts_count_as_if_they_were_there(empty_case, tmp_path, seed):
+    dice = random.Random(seed)
+    for name in ("often.yml", "bundle.json"):
+        (tmp_path / name).write_text(RULES[name].replace("gte: 3", "gte: 2").replace("10m", "600m"))
+        run("intel", "add", tmp_path / name)
+    logs = [tmp_path / "logs" / f"{i}.jsonl" for i in range(6)]
+    logs[0].parent.mkdir()
+    texts = {log: "".join(record(dice) + "\n" for _ in range(30)) for log in logs}
+    for log in logs:
+        cut = texts[log].index("\n", len(texts[log]) // 2) + 1
+        for text in dice.choice([(texts[log],), (texts[log][:cut], texts[log])]):  # some grow
+            log.write_text(text)
+            run("ingest", log, "--tenant", "alpha")
+            done = run("hunt", "--case", "--errors", "json")
+            assert done.status == 0, done.err
+        for gone in dice.sample([one for one in logs if one.exists()], dice.randrange(2)):
+            gone.unlink()
+    for log, text in texts.items():
+        log.write_text(text)
+    plain = run("hunt", logs[0].parent, "--intel", tmp_path / "often.yml", tmp_path / "bundle.json", "--format", "jsonl")
+    assert plain.rows and names(done.rows) == names(plain.rows)
+    assert any("kept_hit" in one for row in done.rows for one in row["records"])
 
 
 def test_a_correlation_that_grows_takes_its_own_place(empty_case, tmp_path):

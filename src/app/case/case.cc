@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <set>
 #include <thread>
 
 #include "app/case/deciding/publishing.h"
+#include "app/case/hunting/kept_hits.h"
 #include "app/case/replay.h"
 #include "app/codes.h"
 #include "base/codes.h"
@@ -418,6 +420,16 @@ base::Result<std::vector<Sealed>> Case::seal(const ledger::Actor& actor, const s
   return out;
 }
 
+/// Hunts may have kept copies of the records that evidence rests on.
+base::Status Case::drop_hits_beneath(const base::Json& evidence) const {
+  std::set<std::string> logs;
+  if (const auto locators = evidence.find("locators"); locators != evidence.end() && locators->is_array()) {
+    for (const base::Json& one : *locators) logs.insert(base::text_at(one, "source_sha256"));
+  }
+  BT_TRY(const auto sources, registers_.sources(registers::Which::all));
+  return drop_hits_of(folder_, sources, base::text_at(evidence, "tenant"), logs);
+}
+
 base::Result<Sealed> Case::purge(const ledger::Actor& actor, std::string_view ref_or_id, const std::string& why) {
   BT_TRY(const auto row, registers_.resolve(ref_or_id));
   const auto refuse = [&](std::string message, std::string hint) {
@@ -434,6 +446,7 @@ base::Result<Sealed> Case::purge(const ledger::Actor& actor, std::string_view re
     return refuse("its body is not there any more", "it may have been erased before");
   BT_TRY(const std::string body, bodies_.get(*entry.body));
   BT_TRY(const auto json, base::parse_json(body, row.label()));
+  BT_TRY_STATUS(drop_hits_beneath(json));
   BT_TRY(const auto stub, bodies_.put(stub_of(json, row.ref, row.id)));
   ledger::EntryDraft draft;
   draft.type = std::string(kPurgeType);

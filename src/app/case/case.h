@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "app/case/places.h"
+#include "base/json_fwd.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -109,6 +110,7 @@ class Case {
   base::Status check_folder() const;
   base::Status remember_folder() const;
   void remember() const;
+  base::Status drop_hits_beneath(const base::Json& evidence) const;
   [[nodiscard]] bool purge_is_done(const ledger::Entry& purge) const;
 
   std::string folder_;

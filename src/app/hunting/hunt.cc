@@ -55,6 +55,10 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
         selection_(selection),
         progress_(progress) {
     if (texts != nullptr) unseen.emplace(*texts);
+    if (selection != nullptr && selection->keep) {
+      hits.emplace(*plan, hunt::observations::kDefaultBudget / std::max(1U, request.threads));
+      observations.tell([this](const hunt::observations::Observation& one) { hits->saw(one); });
+    }
     if (request.log_source != record::LogSource{}) options_.default_log_source = mappings.intern(request.log_source);
     options_.assumed_zone = request.assumed_zone;
   }
@@ -84,6 +88,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
       return true;
     }
     if (unseen) unseen->begin();
+    if (hits) hits->begin(record, place_of(record));
     const bool goes_on = record.passed_by || scanner_.scan(record, *this, place_of(record).place());
     if (unseen) unseen->look(record.bytes, place_of(record));
     return goes_on;
@@ -120,6 +125,7 @@ class Hunter final : public BlockWorker, record::RecordSink, ingest::LossSink, h
   Losses losses;
   std::uint64_t outside_validity = 0;
   std::optional<UnseenTexts> unseen;
+  std::optional<HitKeeper> hits;
 
  private:
   [[nodiscard]] FoundRecord place_of(const record::Record& record) const {
@@ -506,11 +512,13 @@ base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& reque
   result.streams = std::move(read.streams);
   result.unreadable = std::move(read.unreadable);
   std::vector<hunt::observations::Log*> logs;
+  std::vector<HitKeeper*> keepers;
   std::optional<UnseenTexts> unseen;
   if (texts) unseen.emplace(*texts);
   for (auto& worker : workers) {
     auto& hunter = static_cast<Hunter&>(*worker);
     logs.push_back(&hunter.observations);
+    if (hunter.hits) keepers.push_back(&*hunter.hits);
     std::ranges::move(hunter.findings, std::back_inserter(result.findings));
     result.coverage.merge(hunter.coverage);
     result.outside_validity += hunter.outside_validity;
@@ -519,10 +527,16 @@ base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& reque
   }
   if (unseen) tell_unseen(unseen->told(), result);
   std::function<bool(const FoundRecord&)> counts;
+  hunt::observations::Log kept_before;
   if (selection != nullptr) {
+    if (selection->count_kept) {
+      selection->count_kept(*plan, result, kept_before);
+      logs.push_back(&kept_before);
+    }
     counts = [&](const FoundRecord& one) { return selection->counts(result.streams[one.stream], one); };
     std::erase_if(result.findings, [&](const Finding& one) { return !counts(one.records.front()); });
   }
+  if (!keepers.empty()) HitKeeper::gather(keepers, counts, selection->keep);
   combine_findings(result, *plan, logs, options, request.ignore_validity, counts);
   grade_findings(result, request.warninglists, intel_diagnostics);
   workers.clear();

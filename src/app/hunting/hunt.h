@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/hunting/base_hits.h"
 #include "app/hunting/found_record.h"
 #include "app/hunting/unseen_texts.h"
 #include "app/stream/pipeline.h"
@@ -156,6 +157,10 @@ struct Selection {
   std::function<std::vector<std::uint64_t>(const ingest::SourceInfo&)> beginnings;
   std::function<std::uint64_t(const ingest::SourceInfo&)> from;  // records that end before it are passed over
   std::function<bool(const StreamState&, const FoundRecord&)> counts;  // asked once everything has been read
+  /// Then, before detectors of several records are answered: adds streams that are not read, and what was kept of them (base_hits.h).
+  /// May be empty.
+  std::function<void(const hunt::Plan&, HuntResult&, hunt::observations::Log&)> count_kept{};
+  HitKeeper::Sink keep{};  // of what they count now; may be empty
 };
 /// The same with detectors in hand. `selection` may be null. kUnknownFormat, and those of load_mappings().
 base::Result<HuntResult> hunt_with(Detectors detectors, const HuntRequest& request, const Selection* selection,

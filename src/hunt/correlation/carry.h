@@ -38,6 +38,20 @@ inline std::string_view take_text(std::string_view& bytes) {
   return text;
 }
 
+/// A number that is added up, as an observation's value: high and low half.
+inline constexpr std::size_t kNumberValueSize = 2 * sizeof(std::uint64_t);
+
+/// Whether take_text() would take as many texts, and leave nothing.
+inline bool holds_texts(std::string_view bytes, std::size_t texts) {
+  for (; texts != 0; --texts) {
+    if (bytes.size() < sizeof(std::uint64_t)) return false;
+    const std::uint64_t size = take_number(bytes);
+    if (size > bytes.size()) return false;
+    bytes.remove_prefix(size);
+  }
+  return bytes.empty();
+}
+
 struct Note {
   std::uint64_t finding = kNoFinding;
   std::string_view shown;    // the texts of the key, as written in the record

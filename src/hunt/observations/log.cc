@@ -83,6 +83,7 @@ void Log::add(const Observation& observation) {
     return;
   }
   ++stats_.kept;
+  if (watch_) watch_(observation);
   starts_.push_back(static_cast<std::uint32_t>(bytes_.size()));
   encode(observation, bytes_);
   if (bytes_.size() + starts_.size() * sizeof(std::uint32_t) >= budget_) spill();

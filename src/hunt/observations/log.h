@@ -10,6 +10,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,6 +64,8 @@ class Log {
   explicit Log(std::size_t budget_bytes = kDefaultBudget);
 
   void add(const Observation& observation);
+  /// `watch` is told of each observation that is kept, while its views live.
+  void tell(std::function<void(const Observation&)> watch) { watch_ = std::move(watch); }
   /// A part fitted a record that cannot be placed.
   void count_without_time() { ++stats_.without_time; }
   void count_without_key() { ++stats_.without_key; }
@@ -78,6 +81,7 @@ class Log {
   void spill();
 
   std::size_t budget_;
+  std::function<void(const Observation&)> watch_;
   std::string bytes_;  // encoded observations
   std::vector<std::uint32_t> starts_;  // of each, in `bytes_`
   std::optional<base::File> file_;

@@ -117,6 +117,13 @@ class Combiner {
 
 }  // namespace
 
+std::uint32_t detector_of(std::uint32_t pattern) { return kFirstDetector + pattern; }
+
+std::optional<std::uint32_t> observed_pattern(const observations::Observation& observation) {
+  if (observation.detector < kFirstDetector) return std::nullopt;
+  return observation.detector - kFirstDetector;
+}
+
 void observe(const Patterns& patterns, const LeafScanner::Held& held, const record::Record& record, const Place& place,
              observations::Log& log) {
   const Leaf& leaf = patterns.leaves[held.leaf];
@@ -133,7 +140,7 @@ void observe(const Patterns& patterns, const LeafScanner::Held& held, const reco
     put(note, number);
   }
   observations::Observation made;
-  made.detector = kFirstDetector + leaf.pattern;
+  made.detector = detector_of(leaf.pattern);
   made.time = record.time->ticks;
   made.place = place;
   made.part = leaf.number;
@@ -147,13 +154,13 @@ void combine(const Patterns& patterns, const std::vector<observations::Log*>& lo
   Combiner combiner(patterns, sink, stats);
   Gathered all;
   while (const observations::Observation* one = merge.next()) {
-    if (one->detector < kFirstDetector || !sink.counts(one->place)) continue;
-    const std::uint32_t pattern = one->detector - kFirstDetector;
-    if (all.places.empty() || all.pattern != pattern) {
+    const auto pattern = observed_pattern(*one);
+    if (!pattern || !sink.counts(one->place)) continue;
+    if (all.places.empty() || all.pattern != *pattern) {
       combiner.finish(all);
       all = Gathered{};
-      all.pattern = pattern;
-      all.fitting.resize(patterns.trees.at(pattern).observations.size());
+      all.pattern = *pattern;
+      all.fitting.resize(patterns.trees.at(*pattern).observations.size());
     }
     all.add(*one);
   }

@@ -20,6 +20,19 @@ class Combined : public CombinedSink {
   std::vector<CombinedHit> hits;
 };
 
+/// Places are the records' numbers.
+inline std::vector<naive::Correlated> found_of(const Combined& combined) {
+  std::vector<naive::Correlated> out;
+  for (const CombinedHit& hit : combined.hits) {
+    naive::Correlated& one = out.emplace_back();
+    one.correlation = hit.index;
+    one.time = hit.time.ticks;
+    for (const Place& place : hit.records) one.records.insert(place.words[0]);
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
 /// What the engine finds; places are the records' numbers. `shares` says which of several logs observes a record.
 inline std::vector<naive::Correlated> engine_finds(const Plan& plan, const std::vector<record::Record>& records,
                                                    std::vector<Scanner>& scanners, std::vector<observations::Log>& logs,
@@ -30,15 +43,7 @@ inline std::vector<naive::Correlated> engine_finds(const Plan& plan, const std::
   std::vector<observations::Log*> pointers;
   for (observations::Log& log : logs) pointers.push_back(&log);
   plan.combine(pointers, combined);
-  std::vector<naive::Correlated> out;
-  for (const CombinedHit& hit : combined.hits) {
-    naive::Correlated& one = out.emplace_back();
-    one.correlation = hit.index;
-    one.time = hit.time.ticks;
-    for (const Place& place : hit.records) one.records.insert(place.words[0]);
-  }
-  std::ranges::sort(out);
-  return out;
+  return found_of(combined);
 }
 
 /// Three rules that overlap, correlations of every type over them and over each other, and a few records of few values.

@@ -108,7 +108,7 @@ class Checker {
     for (const auto& [key, holding] : *holdings) {
       const auto source = sources.find(key);
       if (source != sources.end() && holding.overdue(surroundings_.clock->now()) &&
-          still_held(source->second, holding, evidence)) {
+          still_held(folder_, source->second, holding, evidence)) {
         add({"overdue", source->second.path,
              fmt::format("{} of {} was to be held until {}{}", source->second.entry.label(), key.first,
                          holding.retain_until, holding.authority.empty() ? "" : ", by " + holding.authority),

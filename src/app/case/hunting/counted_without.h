@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs that detectors of several records count without: what they counted in a log is not kept, so that a record that lies nowhere
-// any more is missing from every later count. An answer that left this out would say "not often enough" where nobody can count.
+// Logs that detectors of several records count without: where what they counted in a log is not kept (kept_hits.h), a record that lies
+// nowhere any more is missing from every later count. An answer that left this out would say "not often enough" where nobody can count.
 #pragma once
 
 #include <cstdint>

@@ -206,8 +206,8 @@ class Names {
   std::map<std::string, std::uint64_t> numbers_;
 };
 
-/// Copies the records' bytes, each source read once.
-void copy_records(const std::string& case_folder, std::vector<ParsedFinding>& findings,
+/// Copies the records' bytes, each source read once, but for what was kept of logs that are gone.
+void copy_records(const std::string& case_folder, std::vector<ParsedFinding>& findings, const BytesKept& kept,
                   const std::map<std::string, std::uint64_t>& sizes, std::vector<base::Error>& mistakes) {
   struct Key {
     std::string member, sha256;
@@ -215,7 +215,11 @@ void copy_records(const std::string& case_folder, std::vector<ParsedFinding>& fi
   };
   std::map<std::string, std::map<Key, std::vector<std::pair<RecordAt*, const ParsedFinding*>>>> by_path;
   for (ParsedFinding& finding : findings) {
-    for (RecordAt& one : finding.records) by_path[one.path][{one.member, one.sha256}].emplace_back(&one, &finding);
+    for (RecordAt& one : finding.records) {
+      const auto bytes = kept.find({one.sha256, one.offset, one.length});
+      if (bytes != kept.end()) one.bytes = bytes->second;
+      else by_path[one.path][{one.member, one.sha256}].emplace_back(&one, &finding);
+    }
   }
   for (auto& [path, streams] : by_path) {
     std::vector<SourceCheck> checks;
@@ -362,7 +366,7 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   out.known = findings.size() - parsed.size();
   std::map<std::string, std::uint64_t> sizes;
   for (const auto& one : sources) sizes.emplace(one.sha256, one.size);
-  copy_records(into.folder(), parsed, sizes, out.mistakes);
+  copy_records(into.folder(), parsed, request.bytes_kept, sizes, out.mistakes);
   if (!out.mistakes.empty()) return out;
   if (!request.times_held) BT_TRY_STATUS(take_held_times(into, sources, parsed));
   const auto key = [](const ParsedFinding& f) {

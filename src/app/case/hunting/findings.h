@@ -11,12 +11,16 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "app/case/case.h"
 #include "base/json_fwd.h"
 
 namespace backtrail::app {
+
+/// Bytes of records, by the source's hash, offset and length.
+using BytesKept = std::map<std::tuple<std::string, std::uint64_t, std::uint64_t>, std::string>;
 
 struct FindingsRequest {
   std::string path;  // of findings as `hunt` prints them, or "-"
@@ -27,6 +31,7 @@ struct FindingsRequest {
   std::set<std::string> sealed_before{};  // names that are passed over, whatever the registers hold
   std::map<std::string, std::string> supersedes{};  // name -> the entry of evidence that it corrects
   std::set<std::string> again{};  // of these names, those that are sealed all the same
+  BytesKept bytes_kept{};  // of records whose log is not there
   bool times_held = false;  // they were read as the case holds their sources
   std::vector<Draft> also{};  // sealed with them, all or none; not in SealedFindings::sealed
 };

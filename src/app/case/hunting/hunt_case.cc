@@ -15,6 +15,7 @@
 #include "app/case/hunting/hunt_pass.h"
 #include "app/case/hunting/hunt_rows.h"
 #include "app/case/hunting/hunts.h"
+#include "app/case/hunting/kept_hits.h"
 #include "app/case/hunting/superseding.h"
 #include "app/case/intel_store.h"
 #include "app/case/telemetry/catalogue.h"
@@ -251,11 +252,14 @@ class CaseHunt {
 
   base::Status hunt_tenant(const std::string& tenant, const std::vector<const registers::Source*>& sources) {
     BT_TRY_STATUS(index_.ask(set_, apart_, tenant));
+    hits_ = together_.empty() ? HitsRecord() : HitsRecord(hunts_, tenant);
+    absent_.clear();
     std::map<Wanted, Group> groups;
     std::vector<Due> readable;
     for (const registers::Source* one : sources) {
       const bool there = is_there(*one);
       if (there) readable.push_back({one, 0});
+      else absent_.push_back(one);
       const Wanted missing = missing_of(one->entry.id);
       if (missing.empty()) continue;
       const auto earlier = earlier_of(*one, by_entry_);
@@ -388,48 +392,129 @@ class CaseHunt {
       one = {due.source, earlier_of(*due.source, by_entry_), due.from};
       if (is_kept(in_.folder(), due.source->sha256))
         one.kept = settled_path(kept_path(in_.folder(), due.source->sha256));
+      put_on_record(together, one);
+    }
+    for (const registers::Source* absent : together.empty() ? SourceRefs() : absent_) {
+      PassSource one{absent, earlier_of(*absent, by_entry_)};
+      one.absent = true;
+      put_on_record(together, one);
+      if (!one.on_record.empty()) sources.push_back(std::move(one));
     }
     Wanted wanted = apart;
     wanted.insert(wanted.end(), together.begin(), together.end());
     PassResult pass;
     if (!sources.empty()) {
-      BT_TRY(pass, run_pass(set_, wanted, request_.hunt, sources, *in_.surroundings().clock, progress_));
+      BT_TRY(pass, run_pass(in_, set_, wanted, request_.hunt, sources, progress_));
     }
     std::ranges::move(pass.diagnostics, std::back_inserter(out_.diagnostics));
     out_.outside_validity += pass.outside_validity;
-    HuntRun run_apart = begin_run(tenant, apart, false), run_together = begin_run(tenant, together, true);
+    HuntRun run_apart = begin_run(tenant, apart, false);
     for (const PassSource& one : sources) {
       if (!one.looked_at()) {
-        tell_not_looked(*one.source, one.state, one.got.empty() ? "it is not there any more" : one.got, wanted.size());
+        const std::size_t without = wanted.size() - one.counted.size();
+        if (!one.absent && without != 0)
+          tell_not_looked(*one.source, one.state, one.got.empty() ? "it is not there any more" : one.got, without);
         continue;
       }
       if (one.state == SourceState::grown) tell_grown(*one.source);
       read_.insert(one.source->entry.id);
-      HuntedSource note{one.source->entry.id, true, one.from, {}};
-      for (const registers::Source* held : one.holds) note.holds.push_back(held->entry.id);
-      run_apart.sources.push_back(note);
-      note.from = 0;
-      run_together.sources.push_back(std::move(note));
+      run_apart.sources.push_back(note_of(one, one.from));
     }
     for (const Due& due : group.by_index) {
       answered_.insert(due.source->entry.id);
       run_apart.sources.push_back({due.source->entry.id, false, due.from, held_by_index(*due.source)});
     }
-    const std::set<base::Digest> several(run_together.prints->begin(), run_together.prints->end());
+    std::vector<HuntRun> runs = runs_together(tenant, together, sources, pass.keep);
+    std::map<base::Digest, HuntRun*> run_of;
+    for (HuntRun& run : runs) {
+      for (const base::Digest& print : *run.prints) run_of[print] = &run;
+    }
     FindingsRequest sealing;
     sealing.tenant = tenant;
     sealing.times_held = true;
+    sealing.bytes_kept = std::move(pass.bytes);
     std::vector<std::string> findings;
     for (const PassFinding& one : pass.findings) {
-      (several.contains(one.print) ? run_together : run_apart).found[one.print].push_back(one.name);
+      const auto several = run_of.find(one.print);
+      (several == run_of.end() ? run_apart : *several->second).found[one.print].push_back(one.name);
       findings.push_back(one.json);
     }
     const Superseding superseding(all_, by_entry_, evidence_, tenant);
     superseding.retimed(pass, sealing);
-    for (const base::Digest& print : several)
-      superseding.grown(last_run(tenant, print), print, pass, run_together, sealing);
-    return seal(tenant, apart.empty() ? nullptr : &run_apart, together.empty() ? nullptr : &run_together,
-                std::move(sealing), findings);
+    for (const auto& [print, run] : run_of) superseding.grown(last_run(tenant, print), print, pass, *run, sealing);
+    if (!apart.empty()) runs.insert(runs.begin(), std::move(run_apart));
+    BT_TRY_STATUS(seal(tenant, runs, std::move(sealing), findings));
+    tell_too_many(sources);
+    return together.empty() ? base::Status() : drop_replaced_hits(tenant);
+  }
+
+  /// What an earlier hunt kept of the source for these detectors.
+  void put_on_record(const Wanted& together, PassSource& source) const {
+    for (const Printed* one : together) {
+      if (const auto hits = hits_.of(source.source->entry.id, one->print)) source.on_record.emplace(one->print, *hits);
+    }
+  }
+
+  static HuntedSource note_of(const PassSource& source, std::uint64_t from) {
+    HuntedSource out{source.source->entry.id, source.looked_at(), from, {}, !source.looked_at()};
+    for (const registers::Source* held : source.holds) out.holds.push_back(held->entry.id);
+    return out;
+  }
+
+  /// Detectors that counted the same sources from what was kept are one run.
+  [[nodiscard]] std::vector<HuntRun> runs_together(const std::string& tenant, const Wanted& together,
+                                                   const std::vector<PassSource>& sources,
+                                                   const std::set<base::Digest>& keep) const {
+    std::map<std::vector<const PassSource*>, Wanted> by_kept;
+    for (const Printed* one : together) {
+      std::vector<const PassSource*> kept;
+      for (const PassSource& source : sources) {
+        if (source.counted.contains(one->print)) kept.push_back(&source);
+      }
+      by_kept[std::move(kept)].push_back(one);
+    }
+    std::vector<HuntRun> out;
+    for (const auto& [kept, wanted] : by_kept) {
+      HuntRun& run = out.emplace_back(begin_run(tenant, wanted, true));
+      for (const Printed* one : wanted) {
+        if (keep.contains(one->print)) run.hits[one->print];
+      }
+      for (const PassSource& one : sources) {
+        if (!one.looked_at()) continue;
+        run.sources.push_back(note_of(one, 0));
+        for (auto& [print, hits] : run.hits) {
+          const auto had = one.hits.find(print);
+          if (had != one.hits.end()) hits.emplace(one.source->entry.id, had->second);
+        }
+      }
+      for (const PassSource* one : kept) run.sources.push_back(note_of(*one, 0));
+    }
+    return out;
+  }
+
+  void tell_too_many(const std::vector<PassSource>& sources) {
+    const auto too_many = [](const PassSource& one) {
+      return std::ranges::any_of(one.hits, [](const auto& hits) { return !hits.second; });
+    };
+    const auto count = static_cast<std::uint64_t>(std::ranges::count_if(sources, too_many));
+    if (count == 0) return;
+    const registers::Source& first = *std::ranges::find_if(sources, too_many)->source;
+    out_.diagnostics.push_back(
+        {kNotCopied,
+         "of " + base::counted(count, "log") +
+             " a detector of several records counts more than is kept: once it is gone it counts no more",
+         {first.path, first.member},
+         "what is ingested with --keep stays",
+         base::Severity::note});
+  }
+
+  /// Of logs that others have replaced nothing is counted any more.
+  base::Status drop_replaced_hits(const std::string& tenant) const {
+    for (const registers::Source& one : all_) {
+      if (one.tenant == tenant && !one.entry.corrected_by.empty() && has_hits(in_.folder(), one.entry.id))
+        BT_TRY_STATUS(drop_hits(in_.folder(), one.entry.id));
+    }
+    return {};
   }
 
   [[nodiscard]] HuntRun begin_run(const std::string& tenant, const Wanted& wanted, bool together) const {
@@ -462,7 +547,7 @@ class CaseHunt {
                                 base::Severity::warning});
   }
 
-  base::Status seal(const std::string& tenant, const HuntRun* apart, const HuntRun* together, FindingsRequest sealing,
+  base::Status seal(const std::string& tenant, const std::vector<HuntRun>& runs, FindingsRequest sealing,
                     const std::vector<std::string>& findings) {
     // What was erased by law must not come back by another hunt.
     for (const HuntRun& run : hunts_.runs()) {
@@ -472,8 +557,8 @@ class CaseHunt {
       }
     }
     std::set<std::string> written = written_;
-    for (const HuntRun* run : {apart, together}) {
-      if (run != nullptr && !run->sources.empty()) sealing.also.push_back(hunts_.draft_of(*run, written));
+    for (const HuntRun& run : runs) {
+      if (!run.sources.empty()) sealing.also.push_back(hunts_.draft_of(run, written));
     }
     if (sealing.also.empty()) return {};
     BT_TRY(auto sealed, seal_findings(in_, actor_, sealing, findings, {}));
@@ -504,6 +589,8 @@ class CaseHunt {
   std::map<std::string, const registers::Source*> by_entry_;
   Hunts hunts_;  // as they were when this one began
   std::vector<registers::Evidence> evidence_;  // likewise
+  HitsRecord hits_;  // of the tenant that is hunted
+  SourceRefs absent_;  // likewise: sources that do not lie where they did
   IndexAnswers index_;
   Withdrawn withdrawn_;
   std::map<std::string, std::vector<PrintSet>> seen_;  // by source: sets that have looked at it

@@ -100,10 +100,22 @@ class Standing {
 struct StandingFinding {
   const registers::Evidence* evidence = nullptr;
   std::vector<const registers::Source*> places;
+  const HuntRun* run = nullptr;  // that found it
   bool fresh = false;
 };
 
-OrderedJson row_of(const StandingFinding& found) {
+using EntriesKept = std::set<std::string_view>;
+
+/// Of a run the sources that it counted from what was kept of them.
+EntriesKept counted_from_kept(const HuntRun& run) {
+  EntriesKept out;
+  for (const HuntedSource& one : run.sources) {
+    if (one.kept) out.insert(one.entry);
+  }
+  return out;
+}
+
+OrderedJson row_of(const StandingFinding& found, const EntriesKept& from_kept) {
   const registers::Evidence& evidence = *found.evidence;
   OrderedJson detector = OrderedJson::object();
   if (evidence.detector) {
@@ -132,6 +144,7 @@ OrderedJson row_of(const StandingFinding& found) {
     one["offset"] = at.offset;
     one["length"] = at.length;
     one["record_id"] = at.record_id ? OrderedJson(*at.record_id) : OrderedJson(nullptr);
+    if (from_kept.contains(found.places[i]->entry.id)) one["kept_hit"] = true;
     row["records"].push_back(std::move(one));
   }
   return row;
@@ -213,7 +226,7 @@ base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector
         } else if (standing.outdated(run, *sealed->second) || !within(request.hunt, *sealed->second)) {
           continue;
         } else if (auto places = standing.places(run, *sealed->second); !places.empty()) {
-          found.emplace(std::pair(run.tenant, name), StandingFinding{sealed->second, std::move(places)});
+          found.emplace(std::pair(run.tenant, name), StandingFinding{sealed->second, std::move(places), &run});
         }
       }
     }
@@ -244,7 +257,12 @@ base::Status tell_standing(const Case& in, const Hunts& hunts, const std::vector
                       std::string_view(one.detector ? one.detector->id : std::string_view()),
                       std::string_view(one.finding));
   });
-  for (const StandingFinding* one : rows) out.rows.push_back(row_of(*one));
+  std::map<const HuntRun*, EntriesKept> from_kept;
+  for (const StandingFinding* one : rows) {
+    const auto [at, first] = from_kept.try_emplace(one->run);
+    if (first) at->second = counted_from_kept(*one->run);
+    out.rows.push_back(row_of(*one, at->second));
+  }
   return {};
 }
 

@@ -38,7 +38,11 @@ std::vector<base::Digest> digests_of(const Json& list) {
 }
 
 HuntedSource source_of(const Json& json) {
-  HuntedSource out{base::text_at(json, "entry"), json.value("read", true), number_or_zero(json, "from"), {}};
+  HuntedSource out{base::text_at(json, "entry"),
+                   json.value("read", true),
+                   number_or_zero(json, "from"),
+                   {},
+                   json.value("kept", false)};
   if (const auto holds = json.find("holds"); holds != json.end() && holds->is_array()) {
     for (const Json& one : *holds) {
       if (one.is_string()) out.holds.push_back(one.get<std::string>());
@@ -51,6 +55,21 @@ Json json_of(const HuntedSource& source) {
   Json out = {{"entry", source.entry}, {"read", source.read}};
   if (source.from != 0) out["from"] = source.from;
   if (!source.holds.empty()) out["holds"] = source.holds;
+  if (source.kept) out["kept"] = true;
+  return out;
+}
+
+Json json_of(const HitsKept& hits) {
+  Json out = Json::object();
+  for (const auto& [entry, file] : hits) out[entry] = file ? Json(file->hex()) : Json(nullptr);
+  return out;
+}
+
+/// What is not as it should be is not kept.
+HitsKept hits_of(const Json& json) {
+  HitsKept out;
+  for (const auto& [entry, file] : json.items())
+    out[entry] = file.is_string() ? base::Digest::from_hex(file.get<std::string>()) : std::nullopt;
   return out;
 }
 
@@ -163,7 +182,9 @@ base::Result<HuntRun> Hunts::parse(const std::string& body, const base::Place& p
   const auto together = json.find("together");
   out.together = together != json.end() && together->is_boolean() && together->get<bool>();
   for (const Json& one : *sources) {
-    if (!one.is_object() || (one.contains("read") && !one["read"].is_boolean())) return damaged("a source");
+    if (!one.is_object() || (one.contains("read") && !one["read"].is_boolean()) ||
+        (one.contains("kept") && !one["kept"].is_boolean()))
+      return damaged("a source");
     out.sources.push_back(source_of(one));
   }
   const std::string name = base::text_at(json, "set");
@@ -183,6 +204,12 @@ base::Result<HuntRun> Hunts::parse(const std::string& body, const base::Place& p
     const auto digest = base::Digest::from_hex(print);
     if (!digest) return damaged("what it found");
     out.found[*digest] = digests_of(names);
+  }
+  if (const auto hits = json.find("hits"); hits != json.end() && hits->is_object()) {
+    for (const auto& [print, files] : hits->items()) {
+      const auto digest = base::Digest::from_hex(print);
+      if (digest && files.is_object()) out.hits[*digest] = hits_of(files);
+    }
   }
   return out;
 }
@@ -217,6 +244,7 @@ Draft Hunts::draft_of(const HuntRun& run, std::set<std::string>& fresh) const {
     Json& list = body["found"][print.hex()] = Json::array();
     for (const base::Digest& one : names) list.push_back(one.hex());
   }
+  for (const auto& [print, hits] : run.hits) body["hits"][print.hex()] = json_of(hits);
   Draft out;
   out.type = std::string(kHuntType);
   out.body = base::dump(body);

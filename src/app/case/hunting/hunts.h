@@ -53,7 +53,12 @@ struct HuntedSource {
   bool read = true;  // false: the index of sightings had the answer
   std::uint64_t from = 0;  // records that end before it were looked at in an earlier, shorter version of the log
   std::vector<std::string> holds{};  // entries of those earlier versions whose bytes are its beginning
+  bool kept = false;  // its log lay nowhere, and what an earlier hunt kept of it was counted (kept_hits.h)
 };
+
+/// What a look kept of what a detector of several records counted, by the sources' entries: the hash of its file, or nothing where there is
+/// more than is kept. Of other sources of the look there was nothing to count.
+using HitsKept = std::map<std::string, std::optional<base::Digest>>;
 
 /// One look of some detectors at some sources of one tenant.
 struct HuntRun {
@@ -67,6 +72,7 @@ struct HuntRun {
   PrintSet prints;
   HuntedSet detectors{};
   std::map<base::Digest, std::vector<base::Digest>> found;  // of a print the names of findings
+  std::map<base::Digest, HitsKept> hits{};  // of prints whose hits are kept
 };
 
 /// All that a case has on record.

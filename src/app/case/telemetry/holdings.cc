@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "app/case/hunting/kept_hits.h"
 #include "app/case/replay.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/placing.h"
@@ -92,11 +93,12 @@ std::string mend_of_overdue(const registers::Source& source, const Holding& hold
   return out + "; or backtrail case retain " + label + " --until DAY";
 }
 
-bool still_held(const registers::Source& source, const Holding& holding,
+bool still_held(const std::string& case_folder, const registers::Source& source, const Holding& holding,
                 const std::vector<registers::Evidence>& evidence) {
   std::error_code unknown;
   const auto log = std::filesystem::status(base::path_of(source.path), unknown);
-  if (holding.kept || log.type() != std::filesystem::file_type::not_found) return true;
+  if (holding.kept || log.type() != std::filesystem::file_type::not_found || has_hits(case_folder, source.entry.id))
+    return true;
   return std::ranges::any_of(evidence, [&](const registers::Evidence& one) {
     return one.tenant == source.tenant && std::ranges::any_of(one.locators, [&](const registers::Locator& at) {
              return at.source_sha256 == source.sha256 && !at.bytes_sha256.empty();
@@ -131,7 +133,7 @@ base::Result<RetentionTerms> retention_terms(const Case& in, const AsOf& as_of) 
                              {"kept", holding.kept}};
     row["discarded"] = holding.discarded.has_value();
     // What was there at an earlier time nobody can look at now.
-    if (!as_of.time && !still_held(one, holding, evidence)) {
+    if (!as_of.time && !still_held(in.folder(), one, holding, evidence)) {
       out.ended.push_back(std::move(row));
     } else if (holding.overdue(as_of.time.value_or(in.now()))) {
       row["mend"] = mend_of_overdue(one, holding);
@@ -217,6 +219,10 @@ base::Result<GivenUp> discard(Case& in, const ledger::Actor& actor, const std::v
   std::vector<Draft> drafts;
   for (const auto& [tenant, change] : by_tenant) drafts.push_back(draft_of(change));
   BT_TRY(const auto sealed, in.seal(actor, drafts));
+  BT_TRY(const auto sources, in.registers().sources(registers::Which::all));
+  std::map<std::string, std::set<std::string>> logs;  // by tenant
+  for (const auto& [tenant, sha256] : given_up) logs[tenant].insert(sha256);
+  for (const auto& [tenant, those] : logs) BT_TRY_STATUS(drop_hits_of(in.folder(), sources, tenant, those));
   BT_TRY(const auto after, read_holdings(in.ledger(), in.bodies()));
   GivenUp out;
   BT_TRY(const auto evidence, in.registers().all_evidence());

@@ -65,8 +65,8 @@ base::Result<base::OrderedJson> overdue_sources(const Case& in, const AsOf& as_o
 /// Sources with a term of which nothing is there any more, likewise, without "mend": their terms have ended, whatever day was said.
 /// None as of an earlier time, for what was there then nobody can look at.
 base::Result<base::OrderedJson> ended_terms(const Case& in, const AsOf& as_of);
-/// Whether the log lies where it did, its bytes are kept, or evidence has copies of its records.
-[[nodiscard]] bool still_held(const registers::Source& source, const Holding& holding,
+/// Whether the log lies where it did, its bytes are kept, or hunts or evidence have copies of its records.
+[[nodiscard]] bool still_held(const std::string& case_folder, const registers::Source& source, const Holding& holding,
                               const std::vector<registers::Evidence>& evidence);
 
 /// Says it of these sources (refs): until when they may be held, by what authority. What they are called, for who cannot be
