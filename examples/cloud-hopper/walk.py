@@ -106,6 +106,7 @@ def advisory(n):
     n.step("Warn first", """Those who may be hit need advice now; who did it can wait. The advisory is released before there is any claim or
         judgement in the case, and the order of the ledger will prove it. Its table of measures is counted from those ways; the gate leaves
         customers and small numbers out of it.""")
+    n.run("evidence", "add", f"{TEXTS}/reports.jsonl", *TABLE, *ANALYST)
     n.run("advisory", "add", f"{TEXTS}/advisory.json", *TABLE, *ANALYST)
     n.run("publish", "advisory:public", *TABLE, *HEAD, expect=1, because="Nothing leaves without a review and a decision:")
     n.run("advisory", "review", "advisory:public", *TABLE, *REVIEWER)

@@ -14,5 +14,6 @@ inline constexpr base::Code kNotOneOrganisation{804};  // a notification is for 
 inline constexpr base::Code kBadAddress{805};          // not an address that mail may be written to
 inline constexpr base::Code kNeedsSource{806};         // the format wants an address or a domain that it is about
 inline constexpr base::Code kTooMuchToCarry{807};      // more than the format has room for
+inline constexpr base::Code kNoSuchId{808};            // an id that the format takes in its own shape only
 
 }  // namespace backtrail::publish

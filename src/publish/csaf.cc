@@ -7,11 +7,14 @@
 // CSAF 2.0 has TLP 1's words (section 3.2.1.5.2): CLEAR is written WHITE, which is said in words beside it, and
 // AMBER+STRICT is refused, for AMBER would loosen it.
 #include <algorithm>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "base/json.h"
 #include "publish/codes.h"
 #include "publish/forms.h"
+#include "publish/uri.h"
 
 namespace backtrail::publish {
 namespace {
@@ -67,7 +70,7 @@ OrderedJson references_of(const Document& document) {
     if (!one.url.starts_with("https://") && !one.url.starts_with("http://")) continue;
     std::string summary = clean(one.name);
     if (!one.published.empty()) summary += ", " + clean(one.published);
-    out.push_back({{"category", "external"}, {"summary", summary}, {"url", one.url}});
+    out.push_back({{"category", "external"}, {"summary", summary}, {"url", uri_of(one.url)}});
   }
   return out;
 }
@@ -93,14 +96,44 @@ OrderedJson tracking_of(const Document& document) {
           {"version", std::to_string(document.text.revisions.size())}};
 }
 
+std::string in_capitals(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return out;
+}
+
+/// "CVE-2017-0144", as CSAF's schema has it.
+bool is_cve(std::string_view id) {
+  constexpr std::string_view kCve = "CVE-";
+  constexpr std::size_t kYear = 4, kLeast = 4;  // digits
+  const auto digits = [](std::string_view text) { return text.find_first_not_of("0123456789") == text.npos; };
+  if (!id.starts_with(kCve) || id.size() < kCve.size() + kYear + 1 + kLeast) return false;
+  id.remove_prefix(kCve.size());
+  return digits(id.substr(0, kYear)) && id[kYear] == '-' && digits(id.substr(kYear + 1));
+}
+
+/// The first indicator that is called one and is none; where no product is there none is written.
+const release::ReleasedIndicator* no_cve(const Document& document) {
+  if (of_kind(document, "product").empty()) return nullptr;
+  for (const auto* const one : of_kind(document, "cve")) {
+    if (!is_cve(in_capitals(one->value))) return one;
+  }
+  return nullptr;
+}
+
 OrderedJson vulnerabilities_of(const Document& document) {
   const auto products = of_kind(document, "product");
   OrderedJson out = OrderedJson::array();
+  std::set<std::string> known;
   for (const auto* const cve : of_kind(document, "cve")) {
+    const std::string id = in_capitals(cve->value);
+    if (!known.insert(id).second) continue;
     OrderedJson affected = OrderedJson::array();
     for (std::size_t i = 0; i < products.size(); ++i) {
-      const bool any = products[i]->context.find("CVE-") != std::string::npos;
-      if (!any || products[i]->context.find(cve->value) != std::string::npos) affected.push_back(product_id(i));
+      const std::string context = in_capitals(products[i]->context);
+      if (!context.contains("CVE-") || context.contains(id)) affected.push_back(product_id(i));
     }
     if (affected.empty()) continue;
     OrderedJson remediations = OrderedJson::array();
@@ -108,8 +141,8 @@ OrderedJson vulnerabilities_of(const Document& document) {
       remediations.push_back({{"category", "mitigation"}, {"details", point_words(one)}, {"product_ids", affected}});
     }
     OrderedJson one = {
-        {"cve", cve->value},
-        {"notes", {note("description", "Vulnerability", clean(cve->context.empty() ? cve->value : cve->context))}},
+        {"cve", id},
+        {"notes", {note("description", "Vulnerability", clean(cve->context.empty() ? id : cve->context))}},
         {"product_status", {{"known_affected", affected}}}};
     if (!remediations.empty()) one["remediations"] = std::move(remediations);
     out.push_back(std::move(one));
@@ -128,6 +161,10 @@ base::Result<std::string> csaf(const Document& document, const Publisher& publis
     return base::fail(kNeedsPublisher, "CSAF wants the publisher's web address", {},
                       "--publisher NAME --publisher-url URL");
   }
+  if (const auto* const one = no_cve(document)) {
+    return base::fail(kNoSuchId, "CSAF takes no such CVE: '" + clean(one->value) + "'", {},
+                      "'CVE-', the year, '-' and four digits or more, as in CVE-2017-0144: correct the indicator");
+  }
   const OrderedJson vulnerabilities = vulnerabilities_of(document);
   const bool advisory = !vulnerabilities.empty();
   OrderedJson references = references_of(document);
@@ -145,7 +182,8 @@ base::Result<std::string> csaf(const Document& document, const Publisher& publis
         {"tlp", {{"label", clear ? "WHITE" : marking::name(document.tlp).substr(4)}, {"url", kTlpUrl}}}}},
       {"lang", "en"},
       {"notes", notes_of(document)},
-      {"publisher", {{"category", "coordinator"}, {"name", clean(publisher.name)}, {"namespace", publisher.url}}}};
+      {"publisher",
+       {{"category", "coordinator"}, {"name", clean(publisher.name)}, {"namespace", uri_of(publisher.url)}}}};
   if (!references.empty()) head["references"] = std::move(references);
   head["title"] = clean(document.text.title);
   head["tracking"] = tracking_of(document);

@@ -48,7 +48,7 @@ std::string clean(std::string_view text) { return base::visible_text(text); }
 std::string prose(const Document& document) {
   std::string out;
   const auto add = [&](const std::string& text) { out += (out.empty() ? "" : "\n\n") + clean(text); };
-  for (const std::string& one : document.text.summary) add(one);
+  for (const release::ReleasedSentence& one : document.text.summary) add(one.text);
   for (const release::ReleasedSentence& one : document.text.sentences) add(one.text);
   return out;
 }

@@ -33,7 +33,12 @@ struct Given {
     advisory.author = "ana";
     advisory.reviewer = "rob";
     advisory.title = "Check accounts";
-    advisory.summary = {"Look for T1199."};
+    advisory.summary = {{"Look for T1199.", {{"claim:1", {}, "claim"}}}};
+    release::Cited claim;
+    claim.ref = "claim:1";
+    claim.type = "claim";
+    claim.marking = *marking::parse_marking("TLP:CLEAR");
+    circumstances.cited = {claim};
     advisory.checks = {{"Logons", "Look at night."}};
     advisory.mitigations = {{"", "Give everybody an account."}};
     advisory.rules = {{"Night & day", "title: Night\ntags:\n  - attack.t1078.002\n"}};
@@ -178,12 +183,38 @@ TEST(Forms, CsafIsASecurityAdvisoryWhereProductsAndCvesAreNamed) {
   Given given;
   EXPECT_EQ(given.json(Form::csaf)["document"]["category"], "csaf_security_incident_response");
   given.advisory.indicators.push_back({"cve", "CVE-2017-0199", "Code runs when a document is opened", ""});
+  given.advisory.indicators.push_back({"cve", "cve-2017-0199", "The same", ""});
   given.advisory.indicators.push_back({"cve", "CVE-2017-0001", "", ""});
   given.advisory.indicators.push_back({"product", "Example Office 1", "CVE-2017-0199", ""});
   const Json out = given.json(Form::csaf);
   EXPECT_EQ(out["document"]["category"], "csaf_security_advisory");
   ASSERT_EQ(out["vulnerabilities"].size(), 1u);
   EXPECT_EQ(out["vulnerabilities"][0]["product_status"]["known_affected"], Json::array({"P1"}));
+}
+
+TEST(Forms, CsafHasNoIdsAndAddressesOfAnotherShape) {
+  Given given;
+  given.advisory.sources[0].url = "https://b\u00FCcher.example/a b";
+  given.advisory.indicators = {{"cve", "cve-2017-0144", "", ""}, {"product", "Example Office 1", "cve-2017-0144", ""}};
+  const Json out = given.json(Form::csaf);
+  EXPECT_EQ(out["document"]["references"][0]["url"], "https://b%C3%BCcher.example/a%20b");
+  EXPECT_EQ(out["vulnerabilities"][0]["cve"], "CVE-2017-0144");
+  for (const char* id : {"CVE-2017-144", "CVE-17-0144", "CVE-2017-0144a", "2017-0144", "CVE-2017-"}) {
+    given.advisory.indicators[0].value = id;
+    const auto refused = given.as(Form::csaf);
+    ASSERT_FALSE(refused) << id;
+    EXPECT_EQ(refused.error().code, kNoSuchId) << id;
+  }
+  given.advisory.indicators.pop_back();
+  EXPECT_TRUE(given.as(Form::csaf)) << "no CVE is written where there is no product";
+}
+
+TEST(Forms, MispHasEachTypeInACategoryOfIts) {
+  Given given;
+  given.advisory.indicators = {{"service", "PlugSvc", "", ""}};
+  const Json attribute = given.json(Form::misp)["Event"]["Attribute"][0];
+  EXPECT_EQ(attribute["type"], "windows-service-name");
+  EXPECT_EQ(attribute["category"], "Artifacts dropped");
 }
 
 TEST(Forms, WhatAFormCannotDoIsRefusedWithACode) {
@@ -213,7 +244,8 @@ TEST(Forms, KindsWithoutAWordAreKeptInWords) {
 
 TEST(Forms, WhatMispShowsAsMarkdownReadsAsItWasApproved) {
   Given given;
-  given.advisory.summary = {"# Not a heading\n<img src=x onerror=alert(1)> [a](javascript:alert(1)) C:\\a_b *c* 1 > 0"};
+  given.advisory.summary[0].text = {
+      "# Not a heading\n<img src=x onerror=alert(1)> [a](javascript:alert(1)) C:\\a_b *c* 1 > 0"};
   const Json report = given.json(Form::misp)["Event"]["EventReport"][0]["content"];
   EXPECT_NE(report.get<std::string>().find(
                 "\\# Not a heading\n&lt;img src=x onerror=alert(1)&gt; \\[a\\](javascript:alert(1)) "
@@ -256,7 +288,7 @@ TEST(Forms, NothingInATextIsTakenForMarkup) {
   // Marks that turn the direction of text are refused by the gate, in names of sources too.
   Given given;
   given.advisory.title = bad;
-  given.advisory.summary = {bad};
+  given.advisory.summary[0].text = bad;
   given.advisory.checks = {{bad, bad}};
   given.advisory.mitigations = {{bad, bad}};
   given.advisory.rules = {{"=cmd()" + bad, "title: x\n"}};
@@ -318,6 +350,7 @@ TEST(Eml, OneOrganisationIsToldOfItsOwnRecordsAlone) {
     out.records = {{"=A rule", path, "", std::string(64, 'a'), 7, 9}};
     return out;
   };
+  given.advisory.summary[0].cites = {{"e:1"}};
   given.circumstances.cited = {found("e:1", "lyra", "TLP:AMBER//TO lyra", "logs/vpn.log"),
                                found("e:2", "mira", "TLP:AMBER//TO lyra", "logs/of-mira.log"),
                                found("e:3", "lyra", "TLP:RED", "logs/secret.log")};
@@ -357,6 +390,7 @@ Given warning() {
     out.records = {{"A rule", path, "", std::string(64, 'a'), 7, 9}};
     return out;
   };
+  given.advisory.summary[0].cites = {{"e:1"}};
   given.circumstances.cited = {found("e:1", "lyra", "logs/vpn.log", "2017-03-05T01:02:03Z"),
                                found("e:2", "mira", "logs/of-mira.log", "2018-01-01T00:00:00Z")};
   given.circumstances.parties = {

@@ -48,6 +48,13 @@ std::string marks(const std::string& id, const std::string& word, const std::str
   return out;
 }
 
+/// Of a paragraph or a point: the list of sources leads back to sentences alone.
+template <typename T>
+std::string marks_behind(const T& text) {
+  return marks("source", "Source ", "", text.references) + marks("judgement", "Judgement ", "J", text.estimates) +
+         marks("coverage", "Coverage ", "C", text.coverage);
+}
+
 /// The sentences as running text, each with marks that lead to what it stands on.
 std::string sentences_html(const std::vector<ReleasedSentence>& sentences) {
   std::vector<bool> cited;
@@ -196,7 +203,7 @@ std::string points_html(const std::vector<release::ReleasedPoint>& points) {
   for (const release::ReleasedPoint& one : points) {
     out += "<li>";
     if (!one.title.empty()) out += "<strong>" + escape(one.title) + "</strong><br>";
-    out += "<span class=\"keep\">" + escape(one.text) + "</span></li>\n";
+    out += "<span class=\"keep\">" + escape(one.text) + "</span>" + marks_behind(one) + "</li>\n";
   }
   return out.empty() ? out : "<ul>\n" + out + "</ul>\n";
 }
@@ -295,7 +302,8 @@ std::string html(const release::Released<ReleasedAdvisory>& advisory, const Publ
   // Where checks are listed apart, the sentences tell the story; alone they are what there is to check.
   const bool happened = !a.sentences.empty() && !a.checks.empty();
   std::string body;
-  for (const std::string& one : a.summary) body += "<p class=\"keep\">" + escape(one) + "</p>\n";
+  for (const ReleasedSentence& one : a.summary)
+    body += "<p class=\"keep\">" + escape(one.text) + marks_behind(one) + "</p>\n";
   body += contents_html(a, happened);
   if (happened) body += heading("happened", "What happened") + sentences_html(a.sentences);
   if (!a.sentences.empty() || !a.checks.empty()) {

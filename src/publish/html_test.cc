@@ -84,7 +84,8 @@ registers::Advisory advisory() {
   registers::Advisory out;
   out.title = "Check how your service provider's accounts are used";
   out.summary = {
-      "An intruder uses the shared accounts of service providers to reach their customers. Providers and customers should look for it now."};
+      {"An intruder uses the shared accounts of service providers to reach their customers. Providers and customers should look for it now.",
+       {ref("claim:1")}}};
   out.sentences = {
       {"Check logons by a provider's service accounts that come from its VPN addresses.", {ref("claim:1")}}};
   out.checks = {{"", "Look for archives in the recycle bins of servers."},

@@ -33,8 +33,8 @@ constexpr std::array<Words, 17> kWords = {{
     {"path", "", "filename", "Payload delivery", "FileItem/FullPath", "string"},
     {"registry-key", "windows-registry-key:key", "regkey", "Persistence mechanism", "RegistryItem/KeyPath", "string"},
     {"mutex", "mutex:name", "mutex", "Artifacts dropped", "ProcessItem/HandleList/Handle/Name", "string"},
-    {"service", "process:extensions.'windows-service-ext'.service_name", "windows-service-name",
-     "Persistence mechanism", "ServiceItem/name", "string"},
+    {"service", "process:extensions.'windows-service-ext'.service_name", "windows-service-name", "Artifacts dropped",
+     "ServiceItem/name", "string"},
     {"user-agent", "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'", "user-agent",
      "Network activity", "Network/UserAgent", "string"},
 }};

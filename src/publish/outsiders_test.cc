@@ -218,7 +218,7 @@ class Made {
         {{"text", "In the logs that exist of a further provider we found no sign of it."}, {"cites", {"e:no"}}}};
     add("statement", statement, 4);
     Json advisory = head("a:1", to_, marking_);
-    advisory["summary"] = {"Look for it."};
+    advisory["summary"] = {{{"text", "Look for it."}, {"sums_up", {1}}}};
     advisory["sentences"] = {{{"text", "Accounts were misused at {org:lyra}."}, {"cites", {"c:hidden", "c:shown"}}}};
     advisory["checks"] = {"Look for logons at night."};
     advisory["mitigations"] = {"Give everybody an account."};

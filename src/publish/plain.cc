@@ -45,7 +45,9 @@ std::string wrapped(std::string_view text, const std::string& first, const std::
 
 std::string section(const std::string& title) { return "\n" + title + "\n" + std::string(columns(title), '-') + "\n"; }
 
-std::string marks_of(const release::ReleasedSentence& sentence) {
+/// Of a sentence or a point.
+template <typename T>
+std::string marks_of(const T& sentence) {
   std::string out;
   const auto add = [&](const char* letter, const std::vector<std::size_t>& list) {
     for (const std::size_t one : list) out += " [" + std::string(letter) + std::to_string(one + 1) + "]";
@@ -59,7 +61,7 @@ std::string marks_of(const release::ReleasedSentence& sentence) {
 std::string points_of(const std::vector<release::ReleasedPoint>& points) {
   std::string out;
   for (const auto& one : points) {
-    out += wrapped(point_words(one), "- ", "  ");
+    out += wrapped(point_words(one) + marks_of(one), "- ", "  ");
   }
   return out;
 }
@@ -98,7 +100,7 @@ std::string plain_text(const Document& document, const Publisher& publisher) {
   std::string out = marking + "\n\n" + wrapped(clean(text.title), "", "");
   out += document.kind + ", " + clean(publisher.name) + ", " + day_in_words(text.released) +
          "\nFor: " + clean(text.audience) + "\n";
-  for (const auto& one : text.summary) out += "\n" + wrapped(clean(one), "", "");
+  for (const auto& one : text.summary) out += "\n" + wrapped(clean(one.text) + marks_of(one), "", "");
   for (const auto& one : text.sentences) out += "\n" + wrapped(clean(one.text) + marks_of(one), "", "");
   if (!text.checks.empty()) out += section("What to check") + points_of(text.checks);
   if (!text.mitigations.empty()) out += section("What to do") + points_of(text.mitigations);

@@ -210,7 +210,7 @@ std::string stix_revoked(const release::ReleasedWithdrawal& withdrawal, const st
                          const std::string& words, const Publisher& publisher) {
   Document document{withdrawal.kind, {}, marking::parse_tlp(withdrawal.marking).value_or(marking::Tlp::red)};
   document.text.title = title;
-  document.text.summary = {withdrawal.why.empty() ? words : withdrawal.why};
+  document.text.summary.push_back({withdrawal.why.empty() ? words : withdrawal.why});
   document.text.revisions = {withdrawal.first_released, withdrawal.withdrawn};
   document.text.ids = withdrawal.ids;
   document.text.lasting = withdrawal.lasting;

@@ -71,6 +71,14 @@ void parse_decision_details(Fields& body, Decision& out) {
   out.confirms = body.refs("confirms");
   out.named = body.refs("named");
   out.pseudonyms = body.refs("pseudonyms");
+  body.each("unshown", Need::optional, [&](const Json& value, const std::string& pointer) {
+    Fields fields(value, pointer, body.mistake());
+    Unshown one;
+    one.place = fields.text("place", Need::required);
+    one.why = fields.text("why", Need::required);
+    fields.finish();
+    out.unshown.push_back(std::move(one));
+  });
 }
 
 base::Status write_decision_details(Writer& writer, Decision& decision) {
@@ -90,6 +98,10 @@ base::Status write_decision_details(Writer& writer, Decision& decision) {
     BT_TRY_STATUS(writer.edges("conditions", item, {kEvidence, kClaim}, at));
     BT_TRY_STATUS(writer.edges("consents", one.consents, {kConsent}, at));
   }
+  for (std::size_t i = 0; i < decision.unshown.size(); ++i) {
+    const Unshown& one = decision.unshown[i];
+    BT_TRY_STATUS(writer.row("decision_unshown", {position(i), one.place, one.why}));
+  }
   if (!decision.reopens.empty()) BT_TRY_STATUS(writer.edges("reopens", decision.reopens, {kDecision}));
   BT_TRY_STATUS(writer.edges("named", decision.named, {kOrganisation}));
   BT_TRY_STATUS(writer.edges("pseudonyms", decision.pseudonyms, {kOrganisation}));
@@ -105,6 +117,8 @@ base::Status read_decision_details(const Database& db, Decision& out) {
   BT_TRY_STATUS(for_rows(db, out.entry,
                          "SELECT about, by_whom, text FROM decision_dissents WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.dissents.push_back({q.text(0), q.text(1), q.text(2)}); }));
+  BT_TRY_STATUS(for_rows(db, out.entry, "SELECT place, why FROM decision_unshown WHERE entry = ? ORDER BY position",
+                         [&](const Query& q) { out.unshown.push_back({q.text(0), q.text(1)}); }));
   BT_TRY(out.reopens, get_edges(db, out.entry, "reopens"));
   BT_TRY(out.named, get_edges(db, out.entry, "named"));
   BT_TRY(out.pseudonyms, get_edges(db, out.entry, "pseudonyms"));

@@ -173,4 +173,8 @@ class Registers {
 [[nodiscard]] base::Digest text_sha256(const Statement& statement);
 [[nodiscard]] base::Digest text_sha256(const Advisory& advisory);
 
+/// All that a text cites, in the order of its parts, with repetitions.
+[[nodiscard]] std::vector<Reference> cited_by(const Statement& statement);
+[[nodiscard]] std::vector<Reference> cited_by(const Advisory& advisory);
+
 }  // namespace backtrail::registers

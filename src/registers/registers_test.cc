@@ -417,6 +417,39 @@ TEST_F(RegistersTest, WordsThatAreNoFindingMayStandInASourceThatIsCited) {
   EXPECT_EQ(registers->statement("s:1")->not_findings.at(0).words, "chinese-hackers");
 }
 
+TEST_F(RegistersTest, PartsOfAnAdvisoryCiteLikeItsSentences) {
+  const auto body = [](const std::string& summary) {
+    return R"({"id":"a:1","audience":"public","marking":"TLP:CLEAR","title":"T","summary":[)" + summary +
+           R"(],"sentences":[{"text":"A.","cites":["c:1"]},{"text":"B.","cites":["c:2","c:1"]}],"checks":[{"text":"C","cites":["c:2"]}]})";
+  };
+  const auto fresh = [] {
+    auto registers = Registers::in_memory();
+    const std::string claim = R"({"subject":"s","relation":"is","object":"o","source":{"name":"A ministry"},"id":"c:)";
+    EXPECT_TRUE(registers->apply(item(0, kClaim, claim + "1\"}")));
+    EXPECT_TRUE(registers->apply(item(1, kClaim, claim + "2\"}")));
+    return registers;
+  };
+  auto registers = fresh();
+  ASSERT_TRUE(registers->apply(item(2, kAdvisory, body(R"("One.",{"text":"Two.","cites":["c:2"],"sums_up":[1,2]})"))));
+  const auto kept = registers->advisory("a:1");
+  ASSERT_TRUE(kept) << kept.error().text();
+  EXPECT_TRUE(kept->summary[0].cites.empty());
+  ASSERT_EQ(kept->summary[1].cites.size(), 2U) << "each once";
+  EXPECT_EQ(kept->summary[1].cites[0].ref, "c:2");
+  EXPECT_EQ(kept->summary[1].cites[1].entry_id, id_of(0));
+  ASSERT_EQ(kept->checks[0].cites.size(), 1U);
+  EXPECT_EQ(cited_by(*kept).size(), 6U);
+  Advisory other = *kept;
+  other.checks[0].cites[0].ref = "c:1";
+  EXPECT_NE(text_sha256(other), kept->text_sha256) << "a decision binds to what is cited";
+  for (const char* sums : {"[0]", "[3]", "[\"1\"]", "[-1]"}) {
+    EXPECT_EQ(
+        fresh()->apply(item(2, kAdvisory, body(R"({"text":"Two.","sums_up":)" + std::string(sums) + "}"))).error().code,
+        kBodyShape)
+        << sums;
+  }
+}
+
 TEST_F(RegistersTest, WordsThatAreNoFindingStandInARuleAsItsReadersSeeIt) {
   const auto body = [](const std::string& words) {
     return R"({"id":"a:1","audience":"public","marking":"TLP:CLEAR","title":"T","summary":["No data left."],"rules":[{"title":"A rule","yaml":)" +

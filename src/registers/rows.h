@@ -298,6 +298,7 @@ struct Statement {
 struct AdvisoryPoint {
   std::string title{};
   std::string text;
+  std::vector<Reference> cites{};
 };
 
 struct AdvisoryRule {
@@ -331,7 +332,7 @@ struct Advisory {
   std::string title;
   std::string author{};
   std::string reviewer{};
-  std::vector<std::string> summary{};  // paragraphs
+  std::vector<Sentence> summary{};  // paragraphs
   std::vector<Sentence> sentences{};  // what to do, with what shows that it is worth doing
   std::vector<AdvisoryPoint> checks{};
   std::vector<AdvisoryRule> rules{};
@@ -354,6 +355,13 @@ struct Dissent {
   std::string on;  // what it is about
   std::string by;  // an actor id
   std::string text;
+};
+
+/// A place of a text, "sentence 2", beneath which its audience may see nothing, and why it leaves all the same.
+struct Unshown {
+  std::string place;
+  std::string why;
+  friend bool operator==(const Unshown&, const Unshown&) = default;
 };
 
 /// An originator's agreement that what needed it may be used for an audience.
@@ -392,6 +400,7 @@ struct Decision {
   /// Organisations of which {org:ID} printed the name, and of which a pseudonym; earlier versions did not say.
   std::vector<Reference> named{}, pseudonyms{};
   std::vector<Reference> confirms{};  // figures, incidents and links that nobody but the text's authors had seen
+  std::vector<Unshown> unshown{};  // what leaves although its audience may see nothing of what it stands on
 };
 [[nodiscard]] std::string_view name(Decision::Verdict verdict);
 

@@ -213,6 +213,12 @@ CREATE TABLE decision_conditions (
   PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view kUnshownSql = R"sql(
+CREATE TABLE decision_unshown (
+  entry INTEGER NOT NULL REFERENCES decisions(entry), position INTEGER NOT NULL, place TEXT NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kTechniquesSql = R"sql(
 CREATE TABLE evidence_techniques (
   entry INTEGER NOT NULL REFERENCES evidence(entry), position INTEGER NOT NULL, technique TEXT NOT NULL,
@@ -285,7 +291,7 @@ constexpr std::array kMigrations = {
     Migration{"statements", 2, kNotFindingsSql},  Migration{"evidence", 3, kGapKindsSql},
     Migration{"sources", 2, kAssumptionsSql},     Migration{"sources", 3, kSourceFieldsSql},
     Migration{"sources", 4, kZonesSql},           Migration{"releases", 2, kConsentDetailsSql},
-    Migration{"sources", 5, kUntimedSql},
+    Migration{"sources", 5, kUntimedSql},         Migration{"releases", 3, kUnshownSql},
 };
 
 constexpr std::string_view kMigrationsTable =

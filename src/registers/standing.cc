@@ -239,11 +239,9 @@ base::Status stand_text(const Database& db, const Text& text, Standing& out) {
   out.author = text.author;
   out.named_reviewer = text.reviewer;
   BT_TRY_STATUS(read_reviewers(db, text.entry, out));
-  std::vector<Reference> cited;
-  for (const Sentence& one : text.sentences) cited.insert(cited.end(), one.cites.begin(), one.cites.end());
   Walk walk(db, out);
   BT_TRY_STATUS(walk.add_dissents(text.entry, text.author, {}));
-  return walk.run(std::move(cited));
+  return walk.run(cited_by(text));
 }
 
 }  // namespace

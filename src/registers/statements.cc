@@ -88,13 +88,36 @@ Json json_of(const std::vector<Sentence>& sentences) {
   return out;
 }
 
-/// "Do this", or {"title", "text"}.
+/// "Do this", or {"title", "text", "cites"}.
 AdvisoryPoint parse_point(const Json& value, const std::string& pointer, Fields& body) {
   if (value.is_string()) return {{}, body.plain_text(value, pointer)};
   Fields fields(value, pointer, body.mistake());
   AdvisoryPoint out;
   out.title = fields.text("title");
   out.text = fields.text("text", Need::required);
+  out.cites = fields.refs("cites");
+  fields.finish();
+  return out;
+}
+
+/// A paragraph, or {"text", "cites", "sums_up"}: numbers of the advisory's sentences, from 1. It stands on what these stand on.
+Sentence parse_paragraph(const Json& value, const std::string& pointer, Fields& body,
+                         const std::vector<Sentence>& sentences) {
+  if (value.is_string()) return {body.plain_text(value, pointer), {}};
+  Fields fields(value, pointer, body.mistake());
+  Sentence out;
+  out.text = fields.text("text", Need::required);
+  out.cites = fields.refs("cites");
+  fields.each("sums_up", Need::optional, [&](const Json& number, const std::string&) {
+    if (!number.is_number_unsigned() || number < 1 || number > sentences.size()) {
+      fields.fail_at("sums_up", kBodyShape, "the advisory has no sentence of this number",
+                     "its sentences are counted from 1");
+      return;
+    }
+    for (const Reference& one : sentences[number.get<std::size_t>() - 1].cites) {
+      if (std::ranges::find(out.cites, one.ref, &Reference::ref) == out.cites.end()) out.cites.push_back(one);
+    }
+  });
   fields.finish();
   return out;
 }
@@ -118,7 +141,7 @@ AdvisoryCut parse_cut(const Json& value, const std::string& pointer, Fields& bod
 
 void parse_lists(Fields& body, Advisory& out) {
   body.each("summary", Need::optional, [&](const Json& value, const std::string& pointer) {
-    out.summary.push_back(body.plain_text(value, pointer));
+    out.summary.push_back(parse_paragraph(value, pointer, body, out.sentences));
   });
   body.each("checks", Need::optional, [&](const Json& value, const std::string& pointer) {
     out.checks.push_back(parse_point(value, pointer, body));
@@ -166,7 +189,7 @@ struct Part {
 /// Lists of unlike columns share one table: each has at most four texts, and none is ever asked for by itself.
 std::vector<Part> parts_of(const Advisory& advisory) {
   std::vector<Part> out;
-  for (const auto& one : advisory.summary) out.push_back({"summary", one});
+  for (const auto& one : advisory.summary) out.push_back({"summary", one.text});
   for (const auto& one : advisory.checks) out.push_back({"check", one.title, one.text});
   for (const auto& one : advisory.rules) out.push_back({"rule", one.title, one.yaml});
   for (const auto& one : advisory.indicators)
@@ -189,11 +212,11 @@ std::uint64_t stored_count(const std::string& text) {
 
 void take_part(Advisory& out, const Query& q) {
   const std::string section = q.text(0);
-  if (section == "summary") out.summary.push_back(q.text(1));
-  if (section == "check") out.checks.push_back({q.text(1), q.text(2)});
+  if (section == "summary") out.summary.push_back({q.text(1), {}});
+  if (section == "check") out.checks.push_back({q.text(1), q.text(2), {}});
   if (section == "rule") out.rules.push_back({q.text(1), q.text(2)});
   if (section == "indicator") out.indicators.push_back({q.text(1), q.text(2), q.text(3), q.text(4)});
-  if (section == "mitigation") out.mitigations.push_back({q.text(1), q.text(2)});
+  if (section == "mitigation") out.mitigations.push_back({q.text(1), q.text(2), {}});
   if (section == "cut") out.cuts.push_back({q.text(1), q.text(2), q.text(3), {}});
   if (section == "measure" && !out.cuts.empty()) {
     AdvisoryCut& one = out.cuts.back();
@@ -265,26 +288,24 @@ std::vector<std::string> told_else(const Advisory& advisory) {
 
 /// What the sources of cited claims and evidence are called, which is printed below the text; each once, for one source says many things.
 /// What is cited and is not there is told with the sentences.
-base::Result<std::vector<std::string>> cited_sources(const Database& db, const std::vector<Sentence>& sentences) {
+base::Result<std::vector<std::string>> cited_sources(const Database& db, const std::vector<Reference>& cites) {
   std::set<std::string> out, seen;
-  for (const Sentence& sentence : sentences) {
-    for (const Reference& cite : sentence.cites) {
-      if (!seen.insert(cite.ref).second) continue;
-      const auto found = find_entry(db, cite.ref);
-      if (!found) continue;
-      Entry entry;
-      entry.id = found->id;
-      entry.index = static_cast<std::uint64_t>(found->index);
-      std::optional<PublicSource> source;
-      if (found->type == kClaim) {
-        BT_TRY(auto claim, get_claim(db, std::move(entry)));
-        source = std::move(claim.source);
-      } else if (found->type == kEvidence) {
-        BT_TRY(auto evidence, get_evidence(db, std::move(entry)));
-        source = std::move(evidence.source);
-      }
-      if (source) out.insert({source->name, source->url});
+  for (const Reference& cite : cites) {
+    if (!seen.insert(cite.ref).second) continue;
+    const auto found = find_entry(db, cite.ref);
+    if (!found) continue;
+    Entry entry;
+    entry.id = found->id;
+    entry.index = static_cast<std::uint64_t>(found->index);
+    std::optional<PublicSource> source;
+    if (found->type == kClaim) {
+      BT_TRY(auto claim, get_claim(db, std::move(entry)));
+      source = std::move(claim.source);
+    } else if (found->type == kEvidence) {
+      BT_TRY(auto evidence, get_evidence(db, std::move(entry)));
+      source = std::move(evidence.source);
     }
+    if (source) out.insert({source->name, source->url});
   }
   return std::vector<std::string>(out.begin(), out.end());
 }
@@ -297,12 +318,12 @@ bool stands_in(const std::vector<std::string_view>& texts, std::string_view word
 template <typename T>
 base::Status parse_not_findings(const Database& db, Fields& body, T& out) {
   if (!body.has("not_a_finding")) return {};
-  BT_TRY(const auto cited, cited_sources(db, out.sentences));
+  BT_TRY(const auto cited, cited_sources(db, cited_by(out)));
   std::vector<std::string_view> texts = {out.title};
   for (const Sentence& one : out.sentences) texts.push_back(one.text);
   std::vector<std::string> beside, further;
   if constexpr (std::is_same_v<T, Advisory>) {
-    texts.insert(texts.end(), out.summary.begin(), out.summary.end());
+    for (const Sentence& one : out.summary) texts.push_back(one.text);
     for (const auto* const list : {&out.checks, &out.mitigations}) {
       for (const AdvisoryPoint& one : *list) texts.insert(texts.end(), {one.title, one.text});
     }
@@ -349,7 +370,33 @@ base::Status read_not_findings(const Database& db, T& out) {
                   [&](const Query& q) { out.not_findings.push_back({q.text(0), q.text(1)}); });
 }
 
+/// The parts of an advisory that may cite, besides its sentences: the role under which their references lie, and by place what each cites.
+template <typename A, typename Take>
+void for_grounds(A& advisory, const Take& take) {
+  const auto all = [&](const char* role, auto& list) {
+    for (std::size_t i = 0; i < list.size(); ++i) take(role, i, list[i].cites);
+  };
+  all("summary", advisory.summary);
+  all("checks", advisory.checks);
+  all("mitigations", advisory.mitigations);
+}
+
 }  // namespace
+
+std::vector<Reference> cited_by(const Statement& statement) {
+  std::vector<Reference> out;
+  for (const Sentence& one : statement.sentences) out.insert(out.end(), one.cites.begin(), one.cites.end());
+  return out;
+}
+
+std::vector<Reference> cited_by(const Advisory& advisory) {
+  std::vector<Reference> out;
+  for (const Sentence& one : advisory.sentences) out.insert(out.end(), one.cites.begin(), one.cites.end());
+  for_grounds(advisory, [&](const char*, std::size_t, const std::vector<Reference>& cites) {
+    out.insert(out.end(), cites.begin(), cites.end());
+  });
+  return out;
+}
 
 base::Digest text_sha256(const Statement& statement) {
   return hash(kStatement, statement, json_of(statement.sentences));
@@ -358,7 +405,12 @@ base::Digest text_sha256(const Statement& statement) {
 base::Digest text_sha256(const Advisory& advisory) {
   Json parts = Json::array();
   for (const Part& one : parts_of(advisory)) parts.push_back(Json::array({one.section, one.a, one.b, one.c, one.d}));
-  return hash(kAdvisory, advisory, {{"parts", std::move(parts)}, {"sentences", json_of(advisory.sentences)}});
+  Json content = {{"parts", std::move(parts)}, {"sentences", json_of(advisory.sentences)}};
+  // Left out where nothing but sentences cites: decisions on older advisories go on binding.
+  for_grounds(advisory, [&](const char* role, std::size_t at, const std::vector<Reference>& cites) {
+    for (const Reference& one : cites) content["grounds"].push_back(Json::array({role, at, one.ref}));
+  });
+  return hash(kAdvisory, advisory, std::move(content));
 }
 
 base::Status put_statement(Writer& writer, Fields& body) {
@@ -388,8 +440,8 @@ base::Result<Statement> get_statement(const Database& db, Entry entry) {
 base::Status put_advisory(Writer& writer, Fields& body) {
   Advisory advisory;
   parse_head(body, writer.entry, advisory);
-  parse_lists(body, advisory);
   parse_sentences(body, Need::optional, advisory.sentences);
+  parse_lists(body, advisory);
   BT_TRY_STATUS(parse_not_findings(writer.db, body, advisory));
   body.finish();
   if (!body.ok()) return {};
@@ -404,6 +456,12 @@ base::Status put_advisory(Writer& writer, Fields& body) {
     std::vector<Reference> edges = {*advisory.cuts[i].edge};
     BT_TRY_STATUS(writer.edges("cuts", edges, {kEdge}, static_cast<std::int64_t>(i)));
   }
+  base::Status written;
+  for_grounds(advisory, [&](const char* role, std::size_t i, std::vector<Reference>& cites) {
+    if (!written || cites.empty()) return;
+    written = writer.edges(role, cites, {kClaim, kJudgement, kEvidence}, static_cast<std::int64_t>(i));
+  });
+  BT_TRY_STATUS(written);
   return write_sentences(writer, advisory.sentences, "advisory_sentences");
 }
 
@@ -420,6 +478,13 @@ base::Result<Advisory> get_advisory(const Database& db, Entry entry) {
     BT_TRY(auto edges, get_edges(db, out.entry, "cuts", static_cast<std::int64_t>(i)));
     if (!edges.empty()) out.cuts[i].edge = std::move(edges.front());
   }
+  base::Status read;
+  for_grounds(out, [&](const char* role, std::size_t i, std::vector<Reference>& cites) {
+    auto edges = get_edges(db, out.entry, role, static_cast<std::int64_t>(i));
+    if (edges) cites = std::move(*edges);
+    else if (read) read = std::unexpected(std::move(edges).error());
+  });
+  BT_TRY_STATUS(read);
   BT_TRY_STATUS(read_sentences(db, out.entry, "advisory_sentences", out.sentences));
   BT_TRY_STATUS(read_not_findings(db, out));
   out.text_sha256 = text_sha256(out);

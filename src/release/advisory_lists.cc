@@ -117,7 +117,7 @@ void examine_beside(Examination& examination, std::string_view text, const std::
 }
 
 void examine_lists(Examination& examination, const registers::Advisory& advisory, const SpokenOf& on,
-                   const std::string& said, ReleasedAdvisory& out) {
+                   const std::string& said, const Grounded& grounded, ReleasedAdvisory& out) {
   const auto told = [&](const std::string& written, const std::string& place) {
     examination.check_negatives(written, place, advisory.not_findings);
     examination.check_shares(written, place, advisory.not_findings);
@@ -129,15 +129,30 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
     told(written, place);
     return written;
   };
+  // What cites was examined with the sentences.
+  const auto cited_or_told = [&](const std::string& text, const std::string& place) {
+    const auto found = grounded.find(place);
+    return found != grounded.end() ? found->second : ReleasedSentence{prose(text, place)};
+  };
   const auto points = [&](const std::vector<registers::AdvisoryPoint>& from, const std::string& word,
                           std::vector<ReleasedPoint>& to) {
     for (std::size_t i = 0; i < from.size(); ++i) {
       const std::string place = word + " " + std::to_string(i + 1);
-      to.push_back({prose(from[i].title, place), prose(from[i].text, place)});
+      std::string title = prose(from[i].title, place);
+      ReleasedSentence one = cited_or_told(from[i].text, place);
+      to.push_back({std::move(title), std::move(one.text), std::move(one.references), std::move(one.estimates),
+                    std::move(one.coverage)});
     }
   };
-  for (const std::string& one : advisory.summary)
-    out.summary.push_back(prose(one, "summary " + std::to_string(out.summary.size() + 1)));
+  for (const registers::Sentence& one : advisory.summary) {
+    const std::string place = "summary " + std::to_string(out.summary.size() + 1);
+    if (one.cites.empty() && !is_answered(one.text, {0, one.text.size()}, advisory.not_findings)) {
+      examination.refuse(kCitesNothing, "a paragraph of the summary that stands on nothing", place,
+                         "cite what it rests on, or say in 'sums_up' which sentences it sums up; what tells no fact is "
+                         "answered for by not_a_finding, whole");
+    }
+    out.summary.push_back(cited_or_told(one.text, place));
+  }
   points(advisory.checks, "check", out.checks);
   points(advisory.mitigations, "mitigation", out.mitigations);
   out.cuts = examine_cuts(examination, advisory.cuts, out.sentences);

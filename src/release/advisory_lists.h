@@ -3,6 +3,7 @@
 // those for programs too, as far as they are written like something for people.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,12 +12,15 @@
 
 namespace backtrail::release {
 
-/// Takes the advisory's lists over, each text looked at under the place where its author finds it again. `said` by the claims that
-/// its sentences cite.
-void examine_lists(Examination& examination, const registers::Advisory& advisory, const SpokenOf& on,
-                   const std::string& said, ReleasedAdvisory& out);
+/// By place, what of an advisory cites and was examined with its sentences.
+using Grounded = std::map<std::string, ReleasedSentence>;
 
-/// A title or a summary cites nothing, and speaks of the judgements that the text shows.
+/// Takes the advisory's lists over, each text looked at under the place where its author finds it again. `said` by the claims that
+/// it cites.
+void examine_lists(Examination& examination, const registers::Advisory& advisory, const SpokenOf& on,
+                   const std::string& said, const Grounded& grounded, ReleasedAdvisory& out);
+
+/// A title, or another text that cites nothing, speaks of the judgements that the text shows.
 void examine_beside(Examination& examination, std::string_view text, const std::string& place,
                     const std::vector<ReleasedEstimate>& estimates, const SpokenOf& on,
                     const std::vector<registers::NotAFinding>& answered);

@@ -54,12 +54,12 @@ registers::Statement statement() {
 
 registers::Advisory advisory() {
   registers::Advisory out;
-  out.summary = {"Look now."};
+  out.summary = {{"Look now.", {{"claim:1", std::string(32, '0'), "claim"}}}};
   out.sentences = {{"It came by VPN.", {{"claim:1", std::string(32, '0'), "claim"}}}};
-  out.checks = {{"Logons", "At night."}};
+  out.checks = {{"Logons", "At night.", {}}};
   out.rules = {{"Night", "title: Night\n"}};
   out.indicators = {{"domain", "evil.example", "control", "PwC"}};
-  out.mitigations = {{"Keys", "Change them."}};
+  out.mitigations = {{"Keys", "Change them.", {{"claim:1", std::string(32, '0'), "claim"}}}};
   out.sources = {{"PwC", "2017-04", "https://pwc.example"}};
   out.not_findings = {{"now", "w"}};
   return out;
@@ -77,12 +77,12 @@ std::vector<std::string*> texts_of(registers::Statement& text) {
 }
 std::vector<std::string*> texts_of(registers::Advisory& text) {
   std::vector<std::string*> out = {&text.title};
-  for (auto& one : text.summary) out.push_back(&one);
+  for (auto& one : text.summary) out.insert(out.end(), {&one.text, &one.cites[0].ref});
   for (auto& one : text.sentences) out.push_back(&one.text);
   for (auto& one : text.checks) out.insert(out.end(), {&one.title, &one.text});
   for (auto& one : text.rules) out.insert(out.end(), {&one.title, &one.yaml});
   for (auto& one : text.indicators) out.insert(out.end(), {&one.kind, &one.value, &one.context, &one.source});
-  for (auto& one : text.mitigations) out.insert(out.end(), {&one.title, &one.text});
+  for (auto& one : text.mitigations) out.insert(out.end(), {&one.title, &one.text, &one.cites[0].ref});
   for (auto& one : text.sources) out.insert(out.end(), {&one.name, &one.published, &one.url});
   for (auto& one : text.not_findings) out.insert(out.end(), {&one.words, &one.why});
   return out;

@@ -60,5 +60,7 @@ inline constexpr base::Code kJudgesInAdvice{750};  // advice that rests on a jud
 inline constexpr base::Code kLooserSince{751};     // was held back when it was approved, and passes by what was entered since
 inline constexpr base::Code kNotEnglish{752};      // warning: in a language that is read for names alone
 inline constexpr base::Code kDatedToCome{753};     // warning: records that a message tells of are dated after it
+inline constexpr base::Code kNothingShown{754};    // stands on nothing that the audience may see
+inline constexpr base::Code kProviderUnnamed{755}; // does not name an originator who asks to be named
 
 }  // namespace backtrail::release

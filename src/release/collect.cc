@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 
+#include "registers/log_owners.h"
 #include "registers/person.h"
 #include "release/acting.h"
 #include "release/asked.h"
@@ -14,6 +16,7 @@
 #include "release/consents.h"
 #include "release/gate.h"
 #include "release/prose/spellings.h"
+#include "release/told_before.h"
 #include "release/twins.h"
 
 namespace backtrail::release {
@@ -26,8 +29,9 @@ constexpr std::size_t kTellingRefSize = 4;
 
 class Collector {
  public:
-  Collector(const Registers& registers, Agreed agreed, const std::vector<std::string>& authors)
-      : registers_(registers), agreed_(std::move(agreed)), authors_(authors) {}
+  Collector(const Registers& registers, const marking::Audience& audience, Agreed agreed,
+            const std::vector<std::string>& authors)
+      : registers_(registers), audience_(audience), agreed_(std::move(agreed)), authors_(authors) {}
 
   base::Result<Cited> cited(const registers::Reference& reference) {
     Cited out;
@@ -106,10 +110,14 @@ class Collector {
     if (!tenant.empty() && std::ranges::find(out.tenants, tenant) == out.tenants.end()) out.tenants.push_back(tenant);
   }
 
-  base::Status keep_unnamed(const std::string& entry_id, const marking::Conditions& conditions, Cited& out) const {
-    if (conditions.attribute_provider != marking::Term::must_not) return {};
+  base::Status name_or_not(const std::string& entry_id, const marking::Conditions& conditions, Cited& out) const {
+    if (conditions.attribute_provider == marking::Term::may) return {};
     BT_TRY(auto entry, registers_.resolve(entry_id));
     BT_TRY(auto names, originator_names(registers_, std::move(entry)));
+    if (conditions.attribute_provider == marking::Term::must) {
+      out.credited.insert(std::move(names));
+      return {};
+    }
     for (std::string& one : names) {
       if (std::ranges::find(out.unnamed, one) == out.unnamed.end()) out.unnamed.push_back(std::move(one));
     }
@@ -122,10 +130,11 @@ class Collector {
 
   /// What the originator asks of one version, as far as they have not agreed for this audience.
   base::Status bind(const std::string& entry_id, marking::Conditions conditions, Cited& out) const {
-    BT_TRY_STATUS(keep_unnamed(entry_id, conditions, out));
+    BT_TRY_STATUS(name_or_not(entry_id, conditions, out));
     const bool agreed = agreed_.items.contains(entry_id);
-    const bool shut = conditions.needs_consent() || conditions.notify_affected_parties == marking::Term::must_not;
-    if (conditions.needs_consent() && !agreed) out.consent_missing = true;
+    const bool needs = needs_consent(conditions, audience_);
+    const bool shut = needs || conditions.notify_affected_parties == marking::Term::must_not;
+    if (needs && !agreed) out.consent_missing = true;
     if (const auto waits = agreed_.unconfirmed.find(entry_id); shut && !agreed && waits != agreed_.unconfirmed.end())
       out.unconfirmed.insert(out.unconfirmed.end(), waits->second.begin(), waits->second.end());
     // Who forbade telling those affected has agreed to telling these.
@@ -164,6 +173,7 @@ class Collector {
   }
 
   const Registers& registers_;
+  const marking::Audience& audience_;
   Twins twins_{registers_};
   Agreed agreed_;
   const std::vector<std::string>& authors_;  // of the text
@@ -268,6 +278,24 @@ base::Status collect_revisions(const Registers& registers, const registers::Entr
   return {};
 }
 
+/// Of records that one organisation is to be told of: whether they are in its own logs, as far as anybody ingested them.
+base::Status find_others_logs(const Registers& registers, const marking::Audience& audience,
+                              std::vector<Cited>& cited) {
+  if (audience.kind != marking::Audience::Kind::organisation || audience.members.size() != 1) return {};
+  const std::string& member = audience.members.front();
+  std::optional<registers::LogOwners> owners;  // read where there is something to ask
+  for (Cited& one : cited) {
+    if (one.tenant != member || one.records.empty()) continue;
+    if (!owners) {
+      BT_TRY(const auto sources, registers.sources(registers::Which::all));
+      owners.emplace(sources);
+    }
+    one.others_log = std::ranges::any_of(
+        one.records, [&](const ReleasedRecord& at) { return owners->is_of_others(member, at.source_sha256, at.path); });
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<Circumstances> collect(const Registers& registers, std::string_view ref_or_id,
@@ -275,15 +303,15 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
                                     const base::Clock& clock) {
   if (audience_key.size() != kAudienceKeySize) return fail(kBadAudienceKey, "the audience's key is not 32 bytes");
   BT_TRY(const registers::Entry entry, registers.resolve(ref_or_id));
-  std::vector<registers::Sentence> sentences;
+  std::vector<registers::Reference> cites;
   std::vector<registers::AdvisoryCut> cuts;
   if (entry.type == registers::kAdvisory) {
     BT_TRY(auto advisory, registers.advisory(entry.id));
-    sentences = std::move(advisory.sentences);
+    cites = registers::cited_by(advisory);
     cuts = std::move(advisory.cuts);
   } else {
-    BT_TRY(auto statement, registers.statement(entry.id));
-    sentences = std::move(statement.sentences);
+    BT_TRY(const auto statement, registers.statement(entry.id));
+    cites = registers::cited_by(statement);
   }
   Circumstances out;
   out.audience_key = audience_key;
@@ -298,6 +326,7 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   out.actors = std::move(known.actors);
   out.spoken_of = std::move(known.spoken_of);
   BT_TRY_STATUS(collect_revisions(registers, entry, audience, out));
+  BT_TRY_STATUS(collect_told_before(registers, audience, out));
   BT_TRY(auto decisions, registers.decisions_on(entry.id));
   if (!decisions.empty()) {
     out.decision = std::move(decisions.back());
@@ -311,15 +340,14 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   BT_TRY(auto asked, asked_of_all(registers));
   out.unnamed_elsewhere = std::move(asked.unnamed);
   BT_TRY(auto agreed, agreed_for(registers, audience));
-  Collector collector(registers, std::move(agreed), out.authors);
+  Collector collector(registers, audience, std::move(agreed), out.authors);
   std::set<std::string> have;
-  for (const registers::Sentence& sentence : sentences) {
-    for (const registers::Reference& cite : sentence.cites) {
-      if (!have.insert(cite.ref).second) continue;
-      BT_TRY(Cited cited, collector.cited(cite));
-      out.cited.push_back(std::move(cited));
-    }
+  for (const registers::Reference& cite : cites) {
+    if (!have.insert(cite.ref).second) continue;
+    BT_TRY(Cited cited, collector.cited(cite));
+    out.cited.push_back(std::move(cited));
   }
+  BT_TRY_STATUS(find_others_logs(registers, audience, out.cited));
   for (std::size_t i = 0; i < cuts.size(); ++i) {
     if (!cuts[i].edge) continue;
     BT_TRY(const auto way, registers.edge(cuts[i].edge->entry_id));
@@ -336,7 +364,7 @@ base::Result<std::vector<registers::Reference>> collect_cited(const Registers& r
                                                               const marking::Audience& audience, Circumstances& out) {
   std::vector<registers::Reference> cites;
   BT_TRY(auto agreed, agreed_for(registers, audience));
-  Collector collector(registers, std::move(agreed), out.authors);
+  Collector collector(registers, audience, std::move(agreed), out.authors);
   for (const std::string& ref : refs) {
     BT_TRY(const registers::Entry entry, registers.resolve(ref));
     if (entry.type != registers::kClaim && entry.type != registers::kJudgement && entry.type != registers::kEvidence)

@@ -127,6 +127,63 @@ TEST_F(CollectTest, WhatIsAskedSinceBindsWhatRestsOnAnEarlierVersion) {
   EXPECT_EQ(check("statement:1").size(), 1u) << "the claim rests on what was shut since";
 }
 
+TEST_F(CollectTest, WhatIsForInternalActionsStaysInsideUntilTheOriginatorAgrees) {
+  seal("evidence", R"({"id":"observation:1","kind":"observation","origin":"lyra","marking":"TLP:CLEAR",
+      "conditions":{"permitted_actions":"internally-visible-actions"}})");
+  for (const auto& [id, to, code] :
+       {std::tuple{"s:1", "public", kNeedsConsent}, {"s:2", "organisation", kNoDecision}}) {
+    seal("statement",
+         R"({"id":")" + std::string(id) + R"(","audience":")" + to +
+             R"(","marking":"TLP:CLEAR","title":"t","sentences":[{"text":"It is so.","cites":["observation:1"]}]})");
+    const marking::Audience audience = *marking::parse_audience(to);
+    const auto circumstances = collect(*registers_, id, audience, std::string(32, 'k'), FixedClock());
+    ASSERT_TRUE(circumstances);
+    EXPECT_EQ(circumstances->cited.at(0).consent_missing, code == kNeedsConsent) << to;
+    const auto scene = collect_scene(*registers_, audience);
+    ASSERT_TRUE(scene);
+    EXPECT_EQ(scene->objects.at(0).consent_missing, code == kNeedsConsent) << to;
+  }
+}
+
+TEST_F(CollectTest, WhoAsksToBeNamedIsNamed) {
+  const std::string source = R"("source":{"name":"PwC"},"marking":"TLP:CLEAR")";
+  seal("organisation",
+       R"({"id":"lyra","name":"Lyra Health","kind":"customer","marking":"TLP:CLEAR","aliases":["Lyra Clinics"]})");
+  seal(
+      "evidence",
+      R"({"id":"e:1","kind":"partner","origin":"Lyra Health","marking":"TLP:RED","conditions":{"attribute_provider":"must"}})");
+  seal("claim", R"({"id":"claim:1","subject":"s","relation":"r","object":"o",)" + source + R"(,"rests_on":["e:1"]})");
+  const auto told = [&](const std::string& id, const std::string& text) {
+    seal("statement", R"({"id":")" + id +
+                          R"(","audience":"public","marking":"TLP:CLEAR","title":"t","sentences":[{"text":")" + text +
+                          R"(","cites":["claim:1"]}]})");
+    review(id);
+    decide(id, registers_->statement(id)->text_sha256.hex());
+    std::string out;
+    for (const Refusal& one : check(id)) out += one.code.text() + " " + one.place + " " + one.hint + "\n";
+    return out;
+  };
+  EXPECT_EQ(told("s:1", "Something is so."), "BT0755 'claim:1' name 'Lyra Health' in a sentence, or as a source\n");
+  EXPECT_EQ(told("s:2", "Something is so, says {org:lyra}."), "");
+  EXPECT_EQ(told("s:3", "Something is so, say the Lyra Clinics."), "") << "by another of its names";
+  // Who must not be learnt of cannot be named, and is not told by the refusal.
+  seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer","marking":"TLP:RED"})", id_of(0));
+  const std::string hidden = told("s:4", "Something else is so.");
+  EXPECT_TRUE(hidden.starts_with("BT0755 'claim:1' this audience may not learn of them")) << hidden;
+  // Of two who ask, the one to be named and the other not, the text tells less.
+  seal(
+      "evidence",
+      R"({"id":"e:2","kind":"partner","origin":"Lyra Health","marking":"TLP:RED","conditions":{"attribute_provider":"must-not"}})");
+  seal("claim",
+       R"({"id":"claim:2","subject":"s","relation":"r","object":"o",)" + source + R"(,"rests_on":["e:1","e:2"]})");
+  seal(
+      "statement",
+      R"({"id":"s:5","audience":"public","marking":"TLP:CLEAR","title":"t","sentences":[{"text":"Something is so.","cites":["claim:2"]}]})");
+  review("s:5");
+  decide("s:5", registers_->statement("s:5")->text_sha256.hex());
+  EXPECT_TRUE(check("s:5").empty());
+}
+
 TEST_F(CollectTest, StopHoldsUntilItIsLifted) {
   seal("claim",
        R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
@@ -173,7 +230,9 @@ TEST_F(CollectTest, AdvisoriesPassTheSameGate) {
   seal("organisation", R"({"id":"lyra","name":"Lyra Health","kind":"customer"})");
   seal("claim",
        R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
-  seal("advisory", R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":["s"],
+  seal(
+      "advisory",
+      R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":[{"text":"s","sums_up":[1]}],
       "sentences":[{"text":"Look here.","cites":["claim:1"]}],"checks":["c"],"mitigations":["m"],
       "rules":[{"title":"r","yaml":"# seen at lyra health\ntitle: r\n"}],"indicators":[{"kind":"domain","value":"evil.example"}]})");
   review("advisory:1");
@@ -202,7 +261,9 @@ TEST_F(CollectTest, WhatAMeasuresWayRestsOnBindsTheAdvisory) {
   seal("edge", R"({"id":"way:1","provider":"north","customer":"lyra","kind":"vpn","rests_on":["observation:1"]})");
   seal("claim",
        R"({"id":"claim:1","subject":"s","relation":"r","object":"o","source":{"name":"PwC"},"marking":"TLP:CLEAR"})");
-  seal("advisory", R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":["s"],
+  seal(
+      "advisory",
+      R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":[{"text":"s","sums_up":[1]}],
       "sentences":[{"text":"Look here.","cites":["claim:1"]}],"cuts":[{"provider":"north","customer":"lyra","kind":"vpn",
       "mitigation":"M1032 Multi-factor Authentication","act":"ask for two factors","reached":30,"left":18,"edge":"way:1"}]})");
   review("advisory:1");

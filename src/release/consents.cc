@@ -30,6 +30,11 @@ std::string persons(const std::vector<std::string>& list) {
 
 }  // namespace
 
+bool needs_consent(const marking::Conditions& conditions, const marking::Audience& audience) {
+  const bool ours = audience.kind == marking::Audience::Kind::organisation && audience.members.empty();
+  return conditions.needs_consent() || (conditions.permitted_actions == marking::Actions::internal && !ours);
+}
+
 base::Result<std::string> originator_of(const Registers& registers, const registers::Reference& item) {
   BT_TRY(auto entry, registers.resolve(item.entry_id));
   BT_TRY(entry, registers.began(std::move(entry)));

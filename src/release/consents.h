@@ -29,6 +29,10 @@ struct Agreed {
   std::map<std::string, std::vector<Disputed>> disputed;  // by entry
 };
 
+/// Whether nothing may be released from it to `audience` before its originator agrees. What is for internally visible actions alone stays
+/// in our own organisation without.
+[[nodiscard]] bool needs_consent(const marking::Conditions& conditions, const marking::Audience& audience);
+
 /// What holds for `audience`. The registers' errors.
 base::Result<Agreed> agreed_for(const registers::Registers& registers, const marking::Audience& audience);
 

@@ -161,7 +161,7 @@ TEST(Counts, TitlesAndAdviceAreReadTogetherWithSentences) {
   advisory.mitigations = {{"Logs", "46 customers had none."}};
   EXPECT_EQ(codes().substr(0, 20), "BT0727 mitigation 1,");
   advisory.mitigations.clear();
-  advisory.summary = {"A health service was reached."};
+  advisory.summary = {{"A health service was reached.", {ref("claim:1")}}};
   advisory.sentences = {{"It lies in New Zealand.", {ref("claim:1")}}};
   EXPECT_EQ(codes(), "BT0729 sentence 1, bytes 0-23\n");
 }

@@ -18,6 +18,7 @@
 #include "release/prose/terms.h"
 #include "release/pseudonym.h"
 #include "release/reading.h"
+#include "release/told_before.h"
 
 namespace backtrail::release {
 namespace {
@@ -509,13 +510,26 @@ void Examination::check_differences(const std::vector<std::string_view>& texts, 
   };
   const auto counts = find_counts_together(texts);
   std::vector<std::optional<std::vector<SmallCount>>> alone_in(texts.size());  // where somebody asks
+  const auto may_stand = [&](const InText& one) {
+    return is_answered_for(texts[one.text], one.where) || std::ranges::any_of(counts, [&](const CountInText& count) {
+             return count.where.text == one.text && count.where.where == one.where && is_public(count.count);
+           });
+  };
   for (const InText& one : small_differences_of(counts, kSmallCountBelow)) {
-    const auto told = std::ranges::any_of(counts, [&](const CountInText& count) {
-      return count.where.text == one.text && count.where.where == one.where && is_public(count.count);
-    });
-    if (told || is_answered_for(texts[one.text], one.where)) continue;
+    if (may_stand(one)) continue;
     const Refusal close = difference_refused(one.where);
     refuse_at(close.code, close.message, places[one.text], one.where, close.hint);
+  }
+  static const std::vector<ToldBefore> kNothing;
+  for (const auto& [one, ref] :
+       close_to_earlier(counts, told_before_ == nullptr ? kNothing : *told_before_, kSmallCountBelow)) {
+    if (may_stand(one)) continue;
+    const std::string which = find_names(ref).empty() ? " in '" + ref + "'" : "";
+    refuse_at(kSmallDifference,
+              "with a count that this audience was given before" + which + " this leaves fewer than " +
+                  std::to_string(kSmallCountBelow),
+              places[one.text], one.where,
+              "give the number that was given then, or none; what counts others is answered for by not_a_finding");
   }
   for (const auto& [where, count] : counts) {
     if (count.number < 1 || count.number >= kSmallCountBelow || is_public(count) || where.text >= advice) continue;

@@ -53,6 +53,8 @@ class Examination {
     static const std::vector<std::vector<std::string>> kNobody;
     return actors_ == nullptr ? kNobody : *actors_;
   }
+  /// What this audience was told before, with which counts are held together too.
+  void told_before(const std::vector<ToldBefore>& texts) { told_before_ = &texts; }
   /// Words whose author has said why they tell of nobody: counts, exclusions and descriptions of that text are let through.
   void answer(const std::vector<registers::NotAFinding>& answered) { answered_ = &answered; }
   /// From now on these are written by pseudonym, whatever the audience may learn: their originator asks for it.
@@ -177,6 +179,7 @@ class Examination {
   bool untold_ = false;  // nothing is left to ask with, and that was told
   const std::vector<std::vector<std::string>>* actors_ = nullptr;
   const std::vector<registers::NotAFinding>* answered_ = nullptr;
+  const std::vector<ToldBefore>* told_before_ = nullptr;
   KnownActors known_actors_;
   std::map<std::string, Party::KnownAs> former_;  // by ref: hidden names of those of whom the audience may learn
   std::vector<std::string> protected_terms_;
@@ -206,7 +209,15 @@ struct Shown {
   std::string said;  // by public sources that the audience may see
   SpokenOf on;  // what the audience may see of all that is cited
 };
-[[nodiscard]] Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
+/// A text that cites, and where it stands: "sentence 2", "check 1".
+struct Citing {
+  registers::Sentence sentence;
+  std::string place;
+};
+/// Sentences in their order; behind those of an advisory what else of it cites.
+[[nodiscard]] std::vector<Citing> citing(const registers::Statement& statement);
+[[nodiscard]] std::vector<Citing> citing(const registers::Advisory& advisory);
+[[nodiscard]] Shown examine_sentences(Examination& examination, const std::vector<Citing>& texts,
                                       const std::vector<registers::NotAFinding>& answered,
                                       const marking::Audience& audience, const Circumstances& circumstances);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "registers/codes.h"
 #include "registers/person.h"
 #include "release/advisory_lists.h"
 #include "release/as_decided.h"
@@ -89,6 +90,12 @@ void set_records(Examination& examination, T& released, const SpokenOf& on,
   if (released.about.empty() && told != circumstances.parties.end()) released.about = told->domain;
   for (const Cited& cited : circumstances.cited) {
     if (cited.tenant != audience.members.front() || !marking::may_see(audience, cited.marking)) continue;
+    if (cited.others_log) {
+      examination.refuse(registers::kOthersLog, "these records lie in a log of another organisation",
+                         "'" + cited.ref + "'",
+                         "correct that evidence: its tenant is whose log it is ('evidence add - --corrects ID')");
+      continue;
+    }
     std::vector<ReleasedRecord> theirs = cited.records;
     for (ReleasedRecord& one : theirs) one.path = file_name(one.path);
     check_records(examination, cited.ref, theirs, on, answered);
@@ -127,6 +134,7 @@ void check_told(Examination& examination, const Out& released, const Text& text,
   const Printed texts = printed_texts(released);
   check_addresses(examination, texts, on, text.not_findings);
   check_as_decided(examination, texts, audience, circumstances, text.not_findings, audience == text.audience);
+  check_credited(examination, texts, circumstances);
   check_passed_on(examination, texts, audience, text.marking, circumstances);
 }
 
@@ -165,8 +173,9 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   examination.know(circumstances.actors, circumstances.spoken_of, circumstances.tools);
   examination.answer(statement.not_findings);
   hide_as_asked(examination, circumstances);
+  examination.told_before(circumstances.told_before);
   check_head(examination, statement, audience, circumstances);
-  Shown shown = examine_sentences(examination, statement.sentences, statement.not_findings, audience, circumstances);
+  Shown shown = examine_sentences(examination, citing(statement), statement.not_findings, audience, circumstances);
   Outcome out;
   ReleasedStatement& released = out.statement;
   released.audience = examination.audience_words();
@@ -275,8 +284,10 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   examination.know(circumstances.actors, circumstances.spoken_of, circumstances.tools);
   examination.answer(advisory.not_findings);
   hide_as_asked(examination, circumstances);
+  examination.told_before(circumstances.told_before);
   check_head(examination, advisory, audience, circumstances);
-  Shown shown = examine_sentences(examination, advisory.sentences, advisory.not_findings, audience, circumstances);
+  const std::vector<Citing> texts = citing(advisory);
+  Shown shown = examine_sentences(examination, texts, advisory.not_findings, audience, circumstances);
   Outcome out;
   ReleasedAdvisory& released = out.advisory;
   released.audience = examination.audience_words();
@@ -286,6 +297,11 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   examination.check_negatives(released.title, "title", advisory.not_findings);
   examination.check_shares(released.title, "title", advisory.not_findings);
   examine_beside(examination, released.title, "title", shown.estimates, shown.on, advisory.not_findings);
+  const auto beside = shown.sentences.begin() + static_cast<std::ptrdiff_t>(advisory.sentences.size());
+  Grounded grounded;
+  for (std::size_t i = advisory.sentences.size(); i < texts.size(); ++i)
+    grounded.emplace(texts[i].place, std::move(shown.sentences[i]));
+  shown.sentences.erase(beside, shown.sentences.end());
   released.sentences = std::move(shown.sentences);
   released.references = std::move(shown.references);
   released.estimates = std::move(shown.estimates);
@@ -295,11 +311,11 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   for (const registers::PublicSource& one : advisory.sources) {
     if (is_published(one)) shown.on.pages.push_back(one.url);
   }
-  examine_lists(examination, advisory, shown.on, shown.said, released);
+  examine_lists(examination, advisory, shown.on, shown.said, grounded, released);
   ReadTogether all;
   all.add(released.title, "title");
   for (std::size_t i = 0; i < released.summary.size(); ++i)
-    all.add(released.summary[i], "summary " + std::to_string(i + 1));
+    all.add(released.summary[i].text, "summary " + std::to_string(i + 1));
   all.add(released.sentences);
   all.add(released.checks, "check");
   all.add(released.mitigations, "mitigation");

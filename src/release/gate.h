@@ -72,6 +72,8 @@ struct Cited {
   std::vector<std::string> tenants{};  // refs of the organisations whose records it rests on
   /// What originators beneath it are called who ask not to be named, and hosts of their addresses.
   std::vector<std::string> unnamed{};
+  /// Of each originator beneath it who asks to be named what they are called: one of it has to stand in the text.
+  std::set<std::vector<std::string>> credited{};
 
   std::optional<registers::PublicSource> source{};
   std::string already_said{};  // what a source says in public: numbers in it are no secret
@@ -83,6 +85,7 @@ struct Cited {
   std::string tenant{};  // of evidence: whose records these are
   std::optional<base::Instant> occurred{};  // of evidence
   std::vector<ReleasedRecord> records{};
+  bool others_log = false;  // some of the records lie in a log that was ingested as another organisation's
 
   // Of a judgement.
   std::string proposition{};
@@ -152,6 +155,12 @@ struct Party {
   friend bool operator==(const Party&, const Party&) = default;
 };
 
+/// A text that everybody of an audience was given, as far as it is read together: title, sentences and the like, in its order.
+struct ToldBefore {
+  std::string ref;
+  std::vector<std::string> texts;
+};
+
 /// Everything but the text. Hold it equal but for what an audience may not see, and the outcome is equal.
 struct Circumstances {
   std::optional<registers::Decision> decision{};  // the latest on this text's entry
@@ -183,6 +192,9 @@ struct Circumstances {
   bool released_before = false;  // the last of them is this wording
   std::vector<std::string> given{};  // SHA-256 of what this audience was given of it, notices of withdrawal left out
   std::string lasting{};  // the id under which the text was entered first: corrections keep it
+  /// Other texts, of any id, that everybody of this audience was given before this one. Not those that some of it have: what they were told
+  /// is hidden from the others.
+  std::vector<ToldBefore> told_before{};
   std::string speaker{};  // under whose name it leaves
   /// What the caller adds to the page besides, with a word for each: addresses. It is printed, and so looked at.
   std::vector<std::pair<std::string, std::string>> added{};

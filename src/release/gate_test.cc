@@ -223,5 +223,55 @@ TEST(Gate, WhatIsHiddenLeavesNoTrace) {
   EXPECT_EQ(bad_one.check(), bad_other.check());
 }
 
+TEST(Gate, SomethingBeneathEachSentenceIsShown) {
+  Case c;
+  c.statement.sentences[1].cites = {ref("claim:hidden")};
+  c.decide();
+  ASSERT_EQ(c.codes(), Codes{kNothingShown.number});
+  EXPECT_EQ(c.check().front().place, "sentence 2");
+  c.circumstances.decision->unshown = {{"sentence 1", "Its source would be known by it."}};
+  EXPECT_EQ(c.codes(), Codes{kNothingShown.number}) << "it answers for that sentence alone";
+  c.circumstances.decision->unshown = {{"sentence 2", "Its source would be known by it."}};
+  EXPECT_TRUE(c.check().empty());
+}
+
+TEST(Gate, AnAdvisoryCitesInItsSummaryChecksAndMitigations) {
+  Case c;
+  registers::Advisory advisory;
+  advisory.entry.id = c.statement.entry.id;
+  advisory.marking = c.statement.marking;
+  advisory.title = "Check this";
+  advisory.author = "ana";
+  advisory.checks = {{"Logons", "Look at night.", {}}};
+  const auto told = [&] {
+    c.circumstances.decision->text_sha256 = registers::text_sha256(advisory);
+    std::string out;
+    for (const Refusal& one : Gate::check(advisory, audience("public"), c.circumstances))
+      out += one.code.text() + " " + one.place + "\n";
+    return out;
+  };
+  EXPECT_EQ(told(), "") << "what tells to do something needs no ground";
+  advisory.summary = {{"Data were copied to another land.", {}}};
+  EXPECT_EQ(told(), "BT0710 summary 1\n");
+  advisory.not_findings = {{"Data were copied", "It is an example."}};
+  EXPECT_EQ(told(), "BT0710 summary 1\n") << "a part of it";
+  advisory.not_findings = {{"Data were copied to another land.", "It is an example."}};
+  EXPECT_EQ(told(), "");
+  advisory.summary[0].cites = {ref("claim:hidden")};
+  advisory.checks[0].cites = {ref("claim:hidden")};
+  advisory.mitigations = {{"", "Close it.", {ref("claim:hidden"), ref("claim:1")}}};
+  EXPECT_EQ(told(), "BT0754 summary 1\nBT0754 check 1\n");
+  advisory.summary[0].cites = {ref("claim:1")};
+  advisory.checks[0].cites = {ref("negative:1")};
+  advisory.checks[0].text = "In the logs that exist we found no sign of it.";
+  EXPECT_EQ(told(), "") << "what says no cites a search, there as in sentences";
+  const auto out = Gate::release(advisory, audience("public"), c.circumstances);
+  ASSERT_TRUE(out);
+  EXPECT_EQ(out->value().references.size(), 1U);
+  EXPECT_EQ(out->value().summary[0].references, std::vector<std::size_t>{0});
+  EXPECT_EQ(out->value().mitigations[0].references, std::vector<std::size_t>{0});
+  EXPECT_EQ(out->value().checks[0].coverage, std::vector<std::size_t>{0});
+}
+
 }  // namespace
 }  // namespace backtrail::release::testing_support

@@ -68,7 +68,8 @@ TEST(Named, WhoNamesAnActorCitesWhatSpeaksOfThem) {
                            "Sandworm hit the provider."}) {
     EXPECT_EQ(named(text), kUnfounded) << text;
   }
-  EXPECT_EQ(named("APT28 was there.", "claim:red"), kUnfounded) << "the audience does not see what speaks of them";
+  EXPECT_EQ(named("APT28 was there.", "claim:red"), (Codes{kActorUnfounded.number, kNothingShown.number}))
+      << "the audience does not see what speaks of them";
   EXPECT_EQ(named("APT28 was there.", "claim:group"), kUnfounded);
   for (const char* text :
        {"We attribute this to APT28.", "The provider was compromised by APT28, which is very likely.",

@@ -96,7 +96,7 @@ TEST(Negatives, NothingSaysNoBesideTheSentences) {
   advisory.marking = c.statement.marking;
   advisory.title = "Check this";
   advisory.author = "ana";
-  advisory.summary = {"Nothing was stolen."};
+  advisory.summary = {{"Nothing was stolen.", {ref("claim:1")}}};
   advisory.mitigations = {{"Accounts", "Do not expose them."}};
   c.circumstances.decision->text_sha256 = registers::text_sha256(advisory);
   const auto refused = Gate::check(advisory, audience("public"), c.circumstances);

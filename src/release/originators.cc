@@ -2,9 +2,12 @@
 #include "release/originators.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "release/codes.h"
+#include "release/prose/fold.h"
+#include "release/prose/terms.h"
 #include "release/source_names.h"
 
 namespace backtrail::release {
@@ -89,6 +92,49 @@ NamedAllTheSame named_all_the_same(const marking::Audience& audience, const Circ
     if (is_ground(cited)) out.claims.push_back(cited.ref);
   }
   return out;
+}
+
+namespace {
+
+/// What else they are called: names of the organisation that has one of these.
+std::vector<std::string> with_other_names(std::vector<std::string> names, const std::vector<Party>& parties) {
+  const std::size_t own = names.size();
+  for (const Party& party : parties) {
+    const bool is = std::ranges::any_of(party.terms, [&](const std::string& term) {
+      const auto same = [&](std::size_t i) { return fold(names[i]).text == fold(term).text; };
+      for (std::size_t i = 0; i < own; ++i) {
+        if (same(i)) return true;
+      }
+      return false;
+    });
+    if (is) names.insert(names.end(), party.terms.begin(), party.terms.end());
+  }
+  return names;
+}
+
+}  // namespace
+
+void check_credited(Examination& examination, const Printed& texts, const Circumstances& circumstances) {
+  std::set<std::string> unnamed;
+  std::map<std::vector<std::string>, std::string> credited;  // and what rests on them
+  const auto collect = [&](const Cited& cited) {
+    unnamed.insert(cited.unnamed.begin(), cited.unnamed.end());
+    for (const std::vector<std::string>& names : cited.credited) credited.try_emplace(names, cited.ref);
+  };
+  std::ranges::for_each(circumstances.cited, collect);
+  for (const auto& [number, cited] : circumstances.beneath_cuts) collect(cited);
+  for (const auto& [names, ref] : credited) {
+    if (std::ranges::any_of(names, [&](const std::string& one) { return unnamed.contains(one); })) continue;
+    const std::vector<std::string> called = with_other_names(names, circumstances.parties);
+    const auto stands = [&](const auto& text) { return !find_terms(text.first, called).empty(); };
+    if (std::ranges::any_of(texts, stands)) continue;
+    const bool may = !names.empty() && examination.find_names(names.front()).empty();
+    examination.refuse(
+        kProviderUnnamed, "who gave what this rests on asks to be named, and nothing here names them",
+        examination.find_names(ref).empty() ? "'" + ref + "'" : "text",
+        may ? "name '" + names.front() + "' in a sentence, or as a source"
+            : "this audience may not learn of them: ask them what they want, or rest it on something else");
+  }
 }
 
 void check_originators(Examination& examination, const marking::Audience& audience, const Cited& cited,

@@ -107,6 +107,9 @@ struct ReleasedStatement {
 struct ReleasedPoint {
   std::string title{};
   std::string text;
+  std::vector<std::size_t> references{};  // indices, as of a sentence
+  std::vector<std::size_t> estimates{};
+  std::vector<std::size_t> coverage{};
 };
 struct ReleasedRule {
   std::string title;
@@ -131,7 +134,7 @@ struct ReleasedAdvisory {
   std::string audience;
   std::string marking;
   std::string title;
-  std::vector<std::string> summary{};
+  std::vector<ReleasedSentence> summary{};
   std::vector<ReleasedSentence> sentences{};
   std::vector<ReleasedPoint> checks{};
   std::vector<ReleasedRule> rules{};

@@ -33,7 +33,8 @@ Json source_json(const registers::PublicSource& source, const marking::Marking& 
 
 class SceneBuilder {
  public:
-  explicit SceneBuilder(std::set<std::string> agreed) : agreed_(std::move(agreed)) {}
+  SceneBuilder(const marking::Audience& audience, std::set<std::string> agreed)
+      : agreed_(std::move(agreed)), audience_(audience) {}
 
   base::Status fill(const Registers& registers) {
     BT_TRY(const auto organisations, registers.organisations(Which::all));
@@ -66,7 +67,7 @@ class SceneBuilder {
     out.marking = marking;
     out.conditions = conditions;
     const bool agreed = agreed_.contains(entry.id);
-    out.consent_missing = conditions.needs_consent() && !agreed;
+    out.consent_missing = needs_consent(conditions, audience_) && !agreed;
     if (agreed) out.conditions.notify_affected_parties = marking::Term::may;
     out.gone = !entry.corrected_by.empty();
     asked_[entry.id] = {entry.corrects, conditions};
@@ -162,6 +163,7 @@ class SceneBuilder {
   std::set<std::string> agreed_;  // entries
   std::map<std::string, std::pair<std::string, marking::Conditions>>
       asked_;  // of each entry: what it corrects, its conditions
+  const marking::Audience& audience_;
   std::map<std::string, std::uint32_t> at_;  // by entry
   std::map<std::uint32_t, std::vector<std::uint32_t>> resting_;  // by object, what rests on it
   std::map<std::string, std::uint32_t> party_;  // by the id that people use, the current one
@@ -171,7 +173,7 @@ class SceneBuilder {
 
 base::Result<Scene> collect_scene(const Registers& registers, const marking::Audience& audience) {
   BT_TRY(auto agreed, agreed_for(registers, audience));
-  SceneBuilder builder(std::move(agreed.items));
+  SceneBuilder builder(audience, std::move(agreed.items));
   BT_TRY_STATUS(builder.fill(registers));
   return std::move(builder.scene);
 }

@@ -23,8 +23,8 @@ class Sentences {
             const marking::Audience& audience, const Circumstances& circumstances)
       : examination_(examination), answered_(answered), audience_(audience), circumstances_(circumstances) {}
 
-  Shown run(const std::vector<registers::Sentence>& sentences) {
-    for (std::size_t i = 0; i < sentences.size(); ++i) one(sentences[i], "sentence " + std::to_string(i + 1));
+  Shown run(const std::vector<Citing>& texts) {
+    for (const Citing& text : texts) one(text.sentence, text.place);
     check_propositions();
     check_partial();
     check_shown();
@@ -50,6 +50,7 @@ class Sentences {
     Grounds grounds;
     const std::size_t before = examination_.refusals().size();
     std::string of_authors;  // claims that lift nothing
+    bool shown = false;
     for (const registers::Reference& cite : sentence.cites) {
       const Cited* const cited = find(cite.ref);
       if (cited == nullptr) {
@@ -66,6 +67,7 @@ class Sentences {
         continue;
       }
       if (cited->negative) grounds.seen.push_back(cited);
+      shown = true;
       show(*cited, out);
       if (cited->source && is_published(*cited->source)) on.pages.push_back(cited->source->url);
       if (!cited->vouched) {
@@ -75,6 +77,8 @@ class Sentences {
       said += cited->already_said + ". ";
       speak(*cited, on);
     }
+    // Of a search that it may not see it was told already.
+    if (!shown && !sentence.cites.empty() && !grounds.cited) check_ground_kept(place);
     if (says_partly(out.text)) {
       for (const Cited* const ground : grounds.seen) stated_.insert(ground->ref);
     }
@@ -98,6 +102,16 @@ class Sentences {
     out_.on.pages.insert(out_.on.pages.end(), on.pages.begin(), on.pages.end());
     examination_.check_shares(out.text, place, answered_);
     out_.sentences.push_back(std::move(out));
+  }
+
+  /// A reader who may see nothing beneath a sentence has to believe it: somebody answers for that by name.
+  void check_ground_kept(const std::string& place) {
+    const auto& decision = circumstances_.decision;
+    if (decision && std::ranges::find(decision->unshown, place, &registers::Unshown::place) != decision->unshown.end())
+      return;
+    examination_.refuse(kNothingShown, "the audience may see nothing of what this stands on", place,
+                        "cite something besides that is marked for this audience; 'decide approve --despite WHY' keeps "
+                        "the reason why it leaves without");
   }
 
   /// Adds an id that this audience may read.
@@ -412,10 +426,41 @@ class Sentences {
 
 }  // namespace
 
-Shown examine_sentences(Examination& examination, const std::vector<registers::Sentence>& sentences,
+namespace {
+
+void add_citing(const std::vector<registers::Sentence>& sentences, const char* word, std::vector<Citing>& out) {
+  for (std::size_t i = 0; i < sentences.size(); ++i)
+    out.push_back({sentences[i], std::string(word) + " " + std::to_string(i + 1)});
+}
+
+void add_citing(const std::vector<registers::AdvisoryPoint>& points, const char* word, std::vector<Citing>& out) {
+  for (std::size_t i = 0; i < points.size(); ++i)
+    out.push_back({{points[i].text, points[i].cites}, std::string(word) + " " + std::to_string(i + 1)});
+}
+
+}  // namespace
+
+std::vector<Citing> citing(const registers::Statement& statement) {
+  std::vector<Citing> out;
+  add_citing(statement.sentences, "sentence", out);
+  return out;
+}
+
+std::vector<Citing> citing(const registers::Advisory& advisory) {
+  std::vector<Citing> out, beside;
+  add_citing(advisory.sentences, "sentence", out);
+  add_citing(advisory.summary, "summary", beside);
+  add_citing(advisory.checks, "check", beside);
+  add_citing(advisory.mitigations, "mitigation", beside);
+  std::erase_if(beside, [](const Citing& one) { return one.sentence.cites.empty(); });
+  out.insert(out.end(), std::make_move_iterator(beside.begin()), std::make_move_iterator(beside.end()));
+  return out;
+}
+
+Shown examine_sentences(Examination& examination, const std::vector<Citing>& texts,
                         const std::vector<registers::NotAFinding>& answered, const marking::Audience& audience,
                         const Circumstances& circumstances) {
-  return Sentences(examination, answered, audience, circumstances).run(sentences);
+  return Sentences(examination, answered, audience, circumstances).run(texts);
 }
 
 }  // namespace backtrail::release

@@ -20,7 +20,7 @@ struct Advice {
     advisory.marking = marked("TLP:CLEAR");
     advisory.title = "Check this";
     advisory.author = "ana";
-    advisory.summary = {"Look at accounts."};
+    advisory.summary = {{"Look at accounts.", {ref("claim:1")}}};
     advisory.sentences = {{"Accounts of providers were used.", {ref("claim:1")}}};
     advisory.checks = {{"Accounts", "Look at them."}};
     advisory.mitigations = {{"Accounts", "Change them."}};
@@ -67,7 +67,7 @@ using Plant = std::function<void(Advice&, const std::string&)>;
 /// Every field of an advisory that somebody writes freely and that leaves in any form.
 const std::vector<std::pair<const char*, Plant>> kFields = {
     {"title", [](Advice& a, const auto& text) { a.advisory.title = text; }},
-    {"summary", [](Advice& a, const auto& text) { a.advisory.summary = {text}; }},
+    {"summary", [](Advice& a, const auto& text) { a.advisory.summary[0].text = text; }},
     {"sentence", [](Advice& a, const auto& text) { a.advisory.sentences[0].text = text; }},
     {"check title", [](Advice& a, const auto& text) { a.advisory.checks[0].title = text; }},
     {"check", [](Advice& a, const auto& text) { a.advisory.checks[0].text = text; }},

@@ -66,7 +66,7 @@ Printed printed_texts(const ReleasedAdvisory& advisory) {
   const auto add = [&](std::string_view text, const char* word, std::size_t i) {
     if (!text.empty()) out.emplace_back(text, word + (" " + std::to_string(i + 1)));
   };
-  for (std::size_t i = 0; i < advisory.summary.size(); ++i) add(advisory.summary[i], "summary", i);
+  for (std::size_t i = 0; i < advisory.summary.size(); ++i) add(advisory.summary[i].text, "summary", i);
   add_sentences(advisory.sentences, out);
   for (const auto& [points, word] :
        {std::pair{&advisory.checks, "check"}, std::pair{&advisory.mitigations, "mitigation"}}) {

@@ -184,6 +184,13 @@ def test_what_nobody_entered_is_warned_of(case, tmp_path, rule):
     findings = run("hunt", log, "--intel", rule, "--format", "jsonl").out
     done = run("evidence", "add", "--from-hunt", "-", "--tenant", "alpha", "--errors", "json", stdin=findings)
     assert done.status == 0 and "BT0944" not in done.err
+    (found,) = json.loads(findings.splitlines()[0])["records"][:1]
+    typed = {"id": "e:typed", "kind": "finding", "origin": "beta", "tenant": "beta", "detector": {"kind": "sigma", "id": "r"},
+             "locators": [{"path": str(log), "source_sha256": found["source_sha256"] if "source_sha256" in found else found["sha256"], "offset": 0, "length": 1}]}
+    done = run("evidence", "add", "-", "--errors", "json", stdin=json.dumps(typed).encode())
+    assert done.status == 4 and done.codes == {"BT0662"}, "typed as beta's, and it lies in alpha's log"
+    typed["tenant"] = "alpha"
+    assert run("evidence", "add", "-", stdin=json.dumps(typed).encode()).status == 0
 
 
 def test_log_that_has_grown_is_said_to_have_grown(case, tmp_path):

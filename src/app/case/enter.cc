@@ -11,6 +11,7 @@
 #include "app/case/deciding/judged_links.h"
 #include "app/case/deciding/loosening.h"
 #include "app/case/exposure/advisory_cuts.h"
+#include "app/case/own_logs.h"
 #include "app/case/read_items.h"
 #include "app/case/tenants.h"
 #include "app/codes.h"
@@ -176,7 +177,7 @@ base::Status check_alternatives(const Json& body) {
 }
 
 base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, const std::string& json,
-                             JudgedLinks& judged) {
+                             JudgedLinks& judged, OwnLogs& own) {
   BT_TRY(Json body, base::parse_json(json, request.path));
   Draft out;
   out.type = request.type;
@@ -188,7 +189,10 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   BT_TRY(const std::string corrects, take_text(body, "corrects"));
   BT_TRY(out.corrects, entry_id(into, request.corrects.empty() ? corrects : request.corrects));
   if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(into, body, request.path));
-  if (request.type == registers::kEvidence) BT_TRY_STATUS(check_searched(body));
+  if (request.type == registers::kEvidence) {
+    BT_TRY_STATUS(check_searched(body));
+    BT_TRY_STATUS(own.check(body));
+  }
   if (request.type == registers::kJudgement) {
     BT_TRY_STATUS(check_alternatives(body));
     BT_TRY_STATUS(judged.take(body));
@@ -298,8 +302,9 @@ base::Result<Entered> enter(Case& into, const ledger::Actor& actor, const EnterR
   std::vector<Draft> drafts;
   std::vector<std::uint64_t> lines;
   JudgedLinks judged(into);
+  OwnLogs own(into);
   for (const ImportItem& item : read.items) {
-    auto draft = draft_of(into, request, item.json, judged);
+    auto draft = draft_of(into, request, item.json, judged, own);
     if (!draft) {
       out.mistakes.push_back(at_line(std::move(draft).error(), shown, item.line));
       continue;

@@ -61,7 +61,7 @@ base::Result<ToldText> told_text_of(const Case& in, const registers::Entry& text
   }
   BT_TRY(auto row, in.registers().advisory(text.id));
   out.add(row.title, "title");
-  for (std::size_t i = 0; i < row.summary.size(); ++i) out.add(row.summary[i], "summary " + std::to_string(i + 1));
+  for (std::size_t i = 0; i < row.summary.size(); ++i) out.add(row.summary[i].text, "summary " + std::to_string(i + 1));
   add_sentences(out, row.sentences);
   add_points(out, row.checks, "check");
   add_points(out, row.mitigations, "mitigation");

@@ -71,7 +71,8 @@ void check(const PublishOptions& options, Context& context) {
   for (const std::string& one : checked->examined) context.say("examined: " + one + "\n");
   // A file cites nothing that could answer for them.
   if (!checked->examined.empty())
-    context.say("not asked: who did it, and how sure anybody is; a text that is entered is asked\n");
+    context.say(
+        "not asked: who did it, how sure anybody is, and what each sentence stands on; a text that is entered is asked\n");
   // What was found is graver than what could not be looked into.
   for (const base::Error& one : checked->not_examined)
     context.fail(one, checked->rows.empty() ? Status::incomplete : Status::check_says_no);

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "release/prose/exceptions.h"
 #include "release/prose/numbers.h"
 #include "release/prose/tokens.h"
 #include "release/prose/word_lists.h"
@@ -266,6 +267,12 @@ std::vector<Stretch> find_exclusions(std::string_view text) {
     out.push_back({words[i].where.begin, words[last].where.end});
     i = last;
   }
+  // Told already where another form has it.
+  for (const Stretch& one : find_exceptions(text)) {
+    const auto meets = [&](const Stretch& had) { return had.begin < one.end && one.begin < had.end; };
+    if (std::ranges::none_of(out, meets)) out.push_back(one);
+  }
+  std::ranges::sort(out, {}, &Stretch::begin);
   return out;
 }
 

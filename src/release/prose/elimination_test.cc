@@ -107,6 +107,27 @@ TEST(Exclusions, WhoAloneWasHitIsToldOf) {
   EXPECT_TRUE(find_exclusions("Only the provider should change it.").empty());
 }
 
+TEST(Exclusions, WordsOfExceptionStandAnywhere) {
+  for (const char* text :
+       {"Every one of the five customers except the clinics was warned.",
+        "Everybody on its customer list except the bank has been hit.", "Save for the clinic, all customers were hit.",
+        "Its customers, with the exception of the energy company, were hit.",
+        "The intruder reached all customers, the clinic excepted.", "The last of its customers to be hit was the bank.",
+        "We told 47 of the 48.", "47 of its 48 were told.", "The bank aside, its customers were told.",
+        "Nobody other than the port authority was told.", "Apart from the university, every client was hit.",
+        "Customers were hit, but not the hospital.", "Bar the bank, the customers were warned.",
+        "The customers were hit, excluding a Swedish insurer.", "All were told but for the council."})
+    EXPECT_EQ(find_exclusions(text).size(), 1u) << text;
+  for (const char* text :
+       {"Apart from the hospital, two banks and other firms were hit.", "Besides the provider, customers were told.",
+        "All ports except the last were closed.", "Save the logs for the provider.", "All customers may call the bank.",
+        "Everybody other than the provider should change passwords.", "Customers other than banks may wait.",
+        "We closed 47 of the 48 ports.", "We patched 47 of the 48 servers.", "Set the bank aside.",
+        "Of the 48, 20 of the 30 were told.", "The last of the updates is for customers.",
+        "Nothing but the provider's logs showed it."})
+    EXPECT_TRUE(find_exclusions(text).empty()) << text;
+}
+
 TEST(Exclusions, AdviceLeavesOutWhomItIsNotFor) {
   for (const char* text : {"All customers except those with version 9 should update.",
                            "We recommend that all customers, except those who run version 9, update.",

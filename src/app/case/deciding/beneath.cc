@@ -13,20 +13,16 @@ namespace {
 
 using registers::Reference;
 
-void put_cited(const std::vector<registers::Sentence>& sentences, std::vector<Reference>& to) {
-  for (const registers::Sentence& one : sentences) to.insert(to.end(), one.cites.begin(), one.cites.end());
-}
-
 /// What an entry names directly. What it was corrected to is another's text.
 base::Result<std::vector<Reference>> named_by(const registers::Registers& registers, const std::string& type,
                                               const std::string& id) {
   std::vector<Reference> out;
   if (type == registers::kStatement) {
     BT_TRY(const auto row, registers.statement(id));
-    put_cited(row.sentences, out);
+    out = registers::cited_by(row);
   } else if (type == registers::kAdvisory) {
     BT_TRY(const auto row, registers.advisory(id));
-    put_cited(row.sentences, out);
+    out = registers::cited_by(row);
     for (const registers::AdvisoryCut& one : row.cuts) {
       if (one.edge) out.push_back(*one.edge);
     }

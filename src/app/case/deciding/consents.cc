@@ -97,7 +97,7 @@ base::Result<std::vector<Binding>> bindings_of(const Case& in, const registers::
   BT_TRY(const auto agreed, release::agreed_for(in.registers(), audience));
   std::vector<Binding> out;
   for (const registers::Reference& one : references) {
-    Binding binding{one, {}, {}};
+    Binding binding{one, {}, {}, false};
     if (one.type == registers::kClaim) {
       BT_TRY(const auto claim, in.registers().claim(one.entry_id));
       binding.conditions = claim.conditions;
@@ -106,6 +106,8 @@ base::Result<std::vector<Binding>> bindings_of(const Case& in, const registers::
       binding.conditions = evidence.conditions;
     }
     if (binding.conditions == Conditions{}) continue;
+    binding.shut = release::needs_consent(binding.conditions, audience) ||
+                   binding.conditions.notify_affected_parties == marking::Term::must_not;
     BT_TRY(binding.originator, release::originator_of(in.registers(), one));
     if (const auto given = agreed.given.find(one.entry_id); given != agreed.given.end()) {
       for (const registers::Consent& consent : given->second) {
@@ -144,12 +146,10 @@ std::vector<std::string> bindings_text(const std::vector<Binding>& bindings, con
         out.push_back("  that '" + consent.consent.given_by + "' is '" + one.originator + "' was entered by " +
                       persons_in(one.linked_by[i]));
     }
-    const bool shut =
-        one.conditions.needs_consent() || one.conditions.notify_affected_parties == marking::Term::must_not;
     for (const release::Disputed& said : one.disputes)
       out.push_back("  '" + said.ref + "' is disputed: " + persons_in(said.by) +
                     " asked too, and says that they have not agreed");
-    if (one.consents.empty() && shut)
+    if (one.consents.empty() && one.shut)
       out.emplace_back("  and has not agreed for this audience: the gate stays shut until they have");
   }
   return out;

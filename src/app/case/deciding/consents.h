@@ -31,6 +31,7 @@ struct Binding {
   registers::Reference item;
   std::string originator;
   marking::Conditions conditions;
+  bool shut = false;  // for this audience, until they agree
   std::vector<release::Waiting> consents{};
   std::vector<std::vector<std::string>>
       linked_by{};  // of each consent, who entered that its giver is the originator by another name

@@ -105,7 +105,7 @@ base::Status tell_printed(const Case& in, const TextToDecide& text, Decided& out
   } else {
     BT_TRY(const auto row, in.registers().advisory(text.entry.id));
     add(row);
-    texts.insert(texts.end(), row.summary.begin(), row.summary.end());
+    for (const registers::Sentence& one : row.summary) texts.push_back(one.text);
     for (const auto* const points : {&row.checks, &row.mitigations}) {
       for (const registers::AdvisoryPoint& one : *points) texts.insert(texts.end(), {one.title, one.text});
     }
@@ -282,6 +282,10 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   if (!bindings.empty()) body["conditions"] = bindings_json(bindings);
   if (!reopens.empty()) body["reopens"] = std::move(reopens);
   if (!confirms.empty()) body["confirms"] = std::move(confirms);
+  for (const base::Error& one : out.despite) {
+    if (one.code == release::kNothingShown)
+      body["unshown"].push_back({{"place", one.place.path}, {"why", request.despite}});
+  }
   for (const release::PrintedAs& one : out.prints) body[one.named ? "named" : "pseudonyms"].push_back(one.ref);
   BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
   out.sealed = std::move(sealed.front());

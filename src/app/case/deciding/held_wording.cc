@@ -53,7 +53,7 @@ Wording wording_of(const Row& row) {
   out.all = words_of(row.title);
   for (const registers::Sentence& one : row.sentences) add(one.text);
   if constexpr (std::is_same_v<Row, registers::Advisory>) {
-    for (const std::string& one : row.summary) add(one);
+    for (const registers::Sentence& one : row.summary) add(one.text);
     for (const auto* const points : {&row.checks, &row.mitigations}) {
       for (const registers::AdvisoryPoint& one : *points) add(one.text);
     }

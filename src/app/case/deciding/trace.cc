@@ -120,6 +120,19 @@ class Tracer {
     return {};
   }
 
+  /// Parts of an advisory besides its sentences; what tells to do something may stand on nothing.
+  base::Status points(TraceNode& out, const char* type, const std::vector<registers::AdvisoryPoint>& list) {
+    for (const registers::AdvisoryPoint& one : list) {
+      TraceNode point;
+      point.type = type;
+      point.title = (one.title.empty() ? "" : one.title + ": ") + one.text;
+      if (one.cites.empty()) fact(point, "stands on", "nothing");
+      BT_TRY_STATUS(add(point, one.cites));
+      out.children.push_back(std::move(point));
+    }
+    return {};
+  }
+
   /// Measures of an advisory, each with the entry that says that the way is there.
   base::Status cuts(TraceNode& out, const std::vector<registers::AdvisoryCut>& list) {
     for (const registers::AdvisoryCut& one : list) {
@@ -163,6 +176,11 @@ class Tracer {
     } else {
       BT_TRY(const auto row, in_.registers().advisory(entry.id));
       BT_TRY_STATUS(head(row));
+      std::vector<registers::AdvisoryPoint> paragraphs;
+      for (const registers::Sentence& one : row.summary) paragraphs.push_back({{}, one.text, one.cites});
+      BT_TRY_STATUS(points(out, "summary", paragraphs));
+      BT_TRY_STATUS(points(out, "check", row.checks));
+      BT_TRY_STATUS(points(out, "mitigation", row.mitigations));
       BT_TRY_STATUS(cuts(out, row.cuts));
     }
     BT_TRY(const auto decisions, in_.registers().decisions_on(entry.id));
@@ -293,6 +311,7 @@ class Tracer {
     if (row.embargo) fact(out, "embargo", base::format(*row.embargo));
     if (row.ground) fact(out, "ground", row.ground->interest + ": " + row.ground->why);
     for (const auto& one : row.dissents) fact(out, "dissent", one.by + " on " + one.on + ": " + one.text);
+    for (const auto& one : row.unshown) fact(out, "nothing shown beneath", one.place + ": " + one.why);
     for (const auto& one : row.conditions) {
       BT_TRY(const auto item, in_.registers().resolve(one.item.entry_id));
       fact(out, "condition", item.label() + ": " + asked_text(one.terms));

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/prose/exceptions.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "release/prose/descriptions.h"
+#include "release/prose/numbers.h"
+#include "release/prose/tokens.h"
+
+namespace backtrail::release {
+namespace {
+
+using SentenceWords = std::vector<Token>;
+
+constexpr std::size_t kPartyWithin = 4;  // words: "the large energy company"
+constexpr int kFewLeft = 5;             // so many are left over at the most, and one less is told of
+
+struct ExceptionWords {
+  std::array<std::string_view, 4> words;
+  bool also = false;  // it may add as well as leave out: "besides the bank, two clinics were hit"
+};
+constexpr std::array kExceptions = {
+    ExceptionWords{{"with", "the", "exception", "of"}},
+    ExceptionWords{{"except", "for"}},
+    ExceptionWords{{"except"}},
+    ExceptionWords{{"excepting"}},
+    ExceptionWords{{"excluding"}},
+    ExceptionWords{{"save", "for"}},
+    ExceptionWords{{"barring"}},
+    ExceptionWords{{"bar"}},
+    ExceptionWords{{"but", "for"}},
+    ExceptionWords{{"but", "not"}},
+    ExceptionWords{{"not", "counting"}},
+    ExceptionWords{{"minus"}},
+    ExceptionWords{{"apart", "from"}, true},
+    ExceptionWords{{"aside", "from"}, true},
+    ExceptionWords{{"other", "than"}, true},
+    ExceptionWords{{"besides"}, true},
+};
+constexpr std::array<std::string_view, 4> kExceptedBehind = {"excepted", "excluded", "aside",
+                                                             "apart"};  // "the clinic excepted"
+constexpr std::array<std::string_view, 9> kMakesOne = {"the", "that", "this", "one", "a", "an", "its", "their", "our"};
+constexpr std::array<std::string_view, 5> kOfTheirs = {"the", "its", "their", "our", "his"};
+
+template <std::size_t N>
+bool among(std::string_view word, const std::array<std::string_view, N>& list) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+std::string_view word_at(const SentenceWords& words, std::size_t i) {
+  return i < words.size() ? std::string_view(words[i].text) : std::string_view();
+}
+
+bool party_at(const SentenceWords& words, std::size_t i) {
+  return i < words.size() && party_noun(words[i].text).has_value();
+}
+
+bool plural_at(const SentenceWords& words, std::size_t i) {
+  return party_at(words, i) && *party_noun(words[i].text) != words[i].text;
+}
+
+/// The party that a word like "the" at `i` makes one of: "the energy company".
+std::optional<std::size_t> party_behind(const SentenceWords& words, std::size_t i) {
+  if (!among(word_at(words, i), kMakesOne)) return std::nullopt;
+  for (std::size_t k = i + 1; k <= i + kPartyWithin && k < words.size(); ++k) {
+    if (party_at(words, k)) return k;
+  }
+  return std::nullopt;
+}
+
+/// What a sentence holds of those of whom it speaks, read once: a sentence may be as long as a text.
+class OfWhom {
+ public:
+  OfWhom(const SentenceWords& words, std::string_view sentence) : sentence_(sentence) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      things_ = things_ || is_thing(words[i].text);
+      if (of_all(words, i)) add(i, plainly_);
+      if (plural_at(words, i)) add(i, i > 0 && among(word_at(words, i - 1), kOfTheirs) ? plainly_ : perhaps_);
+    }
+  }
+  [[nodiscard]] bool of_things() const { return things_; }
+  /// Whether it speaks of all, outside of the words from `from` to `to`. `plainly`: more than "customers" is asked for.
+  [[nodiscard]] bool of_all_but(std::size_t from, std::size_t to, bool plainly) const {
+    const auto outside = [&](const Places& where) { return where.first < from || (where.any && where.last > to); };
+    return outside(plainly_) || (!plainly && outside(perhaps_));
+  }
+  /// Advice names parts that anybody may have, and leaves nobody out of whom it tells: "everybody other than the provider should".
+  [[nodiscard]] bool advises_without(const std::string& noun) {
+    constexpr std::array<std::string_view, 7> kParts = {"provider", "vendor",   "manufacturer", "supplier",
+                                                        "customer", "operator", "tenant"};
+    if (!among(noun, kParts)) return false;
+    if (!advice_) advice_ = is_advice(sentence_);
+    return *advice_;
+  }
+
+ private:
+  struct Places {
+    std::size_t first = std::string::npos;
+    std::size_t last = 0;
+    bool any = false;
+  };
+  static void add(std::size_t i, Places& to) {
+    if (!to.any) to.first = i;
+    to.last = i;
+    to.any = true;
+  }
+  /// "everybody", "all were", "every one of its customers".
+  static bool of_all(const SentenceWords& words, std::size_t i) {
+    constexpr std::array<std::string_view, 6> kEverybody = {"everybody", "everyone", "nobody",
+                                                            "none",      "anybody",  "anyone"};
+    constexpr std::array<std::string_view, 5> kAll = {"all", "every", "each", "no", "any"};
+    constexpr std::array<std::string_view, 4> kDid = {"were", "have", "had", "are"};
+    if (among(words[i].text, kEverybody)) return true;
+    if (!among(words[i].text, kAll)) return false;
+    if (words[i].text == "all" && among(word_at(words, i + 1), kDid)) return true;
+    for (std::size_t k = i + 1; k <= i + kPartyWithin && k < words.size(); ++k) {
+      if (party_at(words, k)) return true;
+    }
+    return false;
+  }
+
+  std::string_view sentence_;
+  Places plainly_, perhaps_;
+  bool things_ = false;
+  std::optional<bool> advice_;
+};
+
+/// Of words at `i` that except: the last word, whom they except.
+std::optional<std::size_t> excepts_before(const SentenceWords& words, std::size_t i, bool& also) {
+  for (const ExceptionWords& phrase : kExceptions) {
+    std::size_t size = 0;
+    while (size < phrase.words.size() && !phrase.words[size].empty() && word_at(words, i + size) == phrase.words[size])
+      ++size;
+    if (size < phrase.words.size() && !phrase.words[size].empty()) continue;
+    also = phrase.also;
+    return party_behind(words, i + size);
+  }
+  return std::nullopt;
+}
+
+/// "the clinic excepted": the word like "the".
+std::optional<std::size_t> excepted_behind(const SentenceWords& words, std::size_t i) {
+  if (i == 0 || !among(words[i].text, kExceptedBehind) || !party_at(words, i - 1)) return std::nullopt;
+  for (std::size_t k = i - 1; k > 0 && k + kPartyWithin >= i; --k) {
+    if (among(words[k - 1].text, kMakesOne)) return k - 1;
+  }
+  return std::nullopt;
+}
+
+/// "the last of its customers".
+std::optional<std::size_t> last_of(const SentenceWords& words, std::size_t i) {
+  constexpr std::array<std::string_view, 4> kLast = {"last", "final", "sole", "remaining"};
+  if (!among(words[i].text, kLast) || word_at(words, i + 1) != "of" || !among(word_at(words, i + 2), kOfTheirs))
+    return std::nullopt;
+  constexpr std::size_t kDescribed = 2;  // "of its large customers"; further on another clause begins
+  for (std::size_t k = i + 3; k < i + 3 + kDescribed && k < words.size(); ++k) {
+    if (plural_at(words, k)) return k;
+  }
+  return std::nullopt;
+}
+
+/// "We told 47 of the 48.", "47 of the 48 were told": nothing says that they are things.
+std::optional<std::size_t> nearly_all(const SentenceWords& words, std::size_t i, const OfWhom& speaks) {
+  constexpr std::array<std::string_view, 7> kThen = {"", ".", "were", "have", "had", "are", "did"};
+  const auto some = number_at(words, i);
+  if (!some || word_at(words, some->last + 1) != "of") return std::nullopt;
+  const std::size_t next = some->last + (among(word_at(words, some->last + 2), kOfTheirs) ? 3 : 2);
+  const auto all = number_at(words, next);
+  if (!all || !among(word_at(words, all->last + 1), kThen)) return std::nullopt;
+  const int left = all->value - some->value;
+  if (left < 1 || left >= kFewLeft || all->value < kFewLeft) return std::nullopt;
+  return speaks.of_things() ? std::nullopt : std::optional(all->last);
+}
+
+void find_exceptions_in(std::string_view sentence, std::size_t offset, std::vector<Stretch>& out) {
+  const SentenceWords words = tokens_of(sentence);
+  OfWhom speaks(words, sentence);
+  const auto take = [&](std::size_t first, std::size_t last) {
+    out.push_back({words[first].where.begin + offset, words[last].where.end + offset});
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    bool also = false;
+    if (const auto whom = excepts_before(words, i, also)) {
+      if (speaks.of_all_but(i, *whom, also) && !speaks.advises_without(*party_noun(words[*whom].text))) {
+        take(i, *whom);
+        i = *whom;
+      }
+    } else if (const auto begin = excepted_behind(words, i)) {
+      if (speaks.of_all_but(*begin, i, true) && !speaks.advises_without(*party_noun(words[i - 1].text)))
+        take(*begin, i);
+    } else if (const auto party = last_of(words, i)) {
+      take(i, *party);
+    } else if (const auto number = nearly_all(words, i, speaks)) {
+      take(i, *number);
+      i = *number;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Stretch> find_exceptions(std::string_view text) {
+  std::vector<Stretch> out;
+  for (const std::string_view sentence : split_sentences(text))
+    find_exceptions_in(sentence, static_cast<std::size_t>(sentence.data() - text.data()), out);
+  return out;
+}
+
+}  // namespace backtrail::release
