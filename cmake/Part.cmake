@@ -5,7 +5,10 @@
 #   x.cc        goes into the library backtrail_NAME
 #   x_test.cc   goes into the test program test_NAME
 #   x_fuzz.cc   is a fuzz target of its own, fuzz_NAME_x
+# The target `hostile` is what scripts/sanitize looks at on every change: the fuzz targets, and all tests but those of whole use cases.
 # DEPS are parts on lower floors; scripts/check-layers reads the same table and fails on any other include.
+
+add_custom_target(hostile)
 
 function(backtrail_part name)
   cmake_parse_arguments(arg "" "" "DEPS;LIBS" ${ARGN})
@@ -40,6 +43,9 @@ function(backtrail_part name)
     set_target_properties(test_${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 10)
     target_compile_options(test_${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
     gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
+    if(NOT name STREQUAL "app")
+      add_dependencies(hostile test_${name})
+    endif()
   endif()
 
   if(BACKTRAIL_FUZZ)
@@ -49,6 +55,7 @@ function(backtrail_part name)
       add_executable(fuzz_${name}_${stem} ${file})
       target_link_libraries(fuzz_${name}_${stem} PRIVATE backtrail_${name})
       target_link_options(fuzz_${name}_${stem} PRIVATE -fsanitize=fuzzer)
+      add_dependencies(hostile fuzz_${name}_${stem})
     endforeach()
   endif()
 endfunction()

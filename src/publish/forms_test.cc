@@ -9,6 +9,7 @@
 
 #include "base/hex.h"
 #include "base/json.h"
+#include "base/testing.h"
 #include "publish/codes.h"
 #include "publish/zip.h"
 #include "release/codes.h"
@@ -321,7 +322,7 @@ TEST(Forms, NothingInATextIsTakenForMarkup) {
 
 TEST(Forms, ALongAdvisoryIsWrittenInEveryForm) {
   Given given;
-  for (int i = 0; i < 2'000; ++i)
+  for (std::size_t i = 0; i < base::testing_support::rounds(2'000); ++i)
     given.advisory.indicators.push_back({"domain", std::to_string(i) + ".evil.example", "", ""});
   for (const FormWords& form : all_forms()) {
     EXPECT_TRUE(for_one(form.form) || given.as(form.form)) << form.name;

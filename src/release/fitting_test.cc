@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/testing.h"
 #include "release/alternatives.h"
 #include "release/testing.h"
 
@@ -227,13 +228,14 @@ TEST(Fitting, HostileExpressionsEndAndAreNotTakenForHarmless) {
 TEST(Fitting, ATextOfManyPatternsEndsAndIsNotTakenForHarmless) {
   const std::vector<Party> parties = {orchard()};
   std::string many;
-  for (int i = 0; i < 60'000; ++i) many += "[a:b MATCHES '^x" + std::to_string(i) + "y[a-z]+']\n";
+  for (std::size_t i = 0; i < base::testing_support::rounds(60'000); ++i)
+    many += "[a:b MATCHES '^x" + std::to_string(i) + "y[a-z]+']\n";
   many += "[x:name MATCHES '^(orc|lan)-srv[0-9]']\n";
   // Without a limit on the searches of a text it takes hours, which no runner of tests waits for.
   const auto refused = check_text(many, audience("public"), parties);
   ASSERT_FALSE(refused.empty());
   EXPECT_LT(refused.size(), 10U);
-  const std::string marks(300'000, '=');
+  const std::string marks(base::testing_support::rounds(300'000), '=');
   EXPECT_TRUE(check_text(marks + " " + marks + "/", audience("public"), parties).empty());
 }
 

@@ -573,7 +573,7 @@ TEST(Indicators, LongRunsOfOneByteCostNoMoreThanTheyAreLong) {
         "\u0434", ".",   ":",     "@",    " ",    "\\",   "a",    "a.",   "a@",    "x ",           " x.",
         "::",     "://", "a.exe", "c:\\", "..x ", "(a)/", ")/",   "(%)%", ")~",    ")\\"}) {
     std::string value;
-    while (value.size() < (1U << 20)) value += piece;
+    while (value.size() < base::testing_support::rounds(1U << 20)) value += piece;
     const record::Field one{record::text_value(value), record::kNoSlot, false, "f"};
     record::Record record;
     record.fields = {&one, 1};
