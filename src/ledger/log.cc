@@ -347,9 +347,9 @@ Result<Entry> Log::entry(std::uint64_t index) const {
   return decode_entry(entries[index % kTileWidth]);
 }
 
-Status Log::each(std::uint64_t first, const Sink& sink) const { return walk(first, {}, sink); }
+Status Log::each(std::uint64_t first, const Sink& sink) const { return walk(first, {}, Root::checked, sink); }
 
-Status Log::each_of(std::span<const std::string_view> types, const Sink& sink) const {
+Status Log::each_of(std::span<const std::string_view> types, const Sink& sink, Root root) const {
   // Entries are canonical JSON: the type stands before the version, which is the last key, and no text can hold the mark unescaped.
   constexpr std::string_view kMark = "\"type\":\"";
   const auto may_be = [&](std::string_view bytes) {
@@ -358,14 +358,15 @@ Status Log::each_of(std::span<const std::string_view> types, const Sink& sink) c
     const std::string_view rest = bytes.substr(mark + kMark.size());
     return std::ranges::find(types, rest.substr(0, rest.find('"'))) != types.end();
   };
-  return walk(0, may_be, [&](std::uint64_t index, const Entry& entry) -> Status {
+  return walk(0, may_be, root, [&](std::uint64_t index, const Entry& entry) -> Status {
     return std::ranges::find(types, entry.type) == types.end() ? Status() : sink(index, entry);
   });
 }
 
-Status Log::walk(std::uint64_t first, const std::function<bool(std::string_view)>& wanted, const Sink& sink) const {
+Status Log::walk(std::uint64_t first, const std::function<bool(std::string_view)>& wanted, Root root,
+                 const Sink& sink) const {
   CompactTree tree;
-  const bool checked = first == 0 && given_ != checkpoint_.root;
+  const bool checked = root == Root::checked && first == 0 && given_ != checkpoint_.root;
   for (std::uint64_t begin = first - first % kTileWidth; begin < checkpoint_.size; begin += kTileWidth) {
     BT_TRY(const std::string bytes, read_tile(folder_, kEntries, begin / kTileWidth, checkpoint_.size));
     BT_TRY(const auto entries, split_bundle(bytes));

@@ -72,9 +72,12 @@ class Log final : public Nodes {
   /// that they give the checkpoint's root: kDamaged when not.
   using Sink = std::function<base::Status(std::uint64_t, const Entry&)>;
   base::Status each(std::uint64_t first, const Sink& sink) const;
+  /// Whether the entries are hashed for the root. They need not be for an answer that rests on the registers, which nobody hashes
+  /// before each answer either: `verify` looks at both.
+  enum class Root : std::uint8_t { checked, unchecked };
   /// Entries of these types alone, from 0. The others are hashed for the root, and not decoded: in a case of many thousands
   /// of entries that is most of the work. What has given the root to this object once is not hashed again.
-  base::Status each_of(std::span<const std::string_view> types, const Sink& sink) const;
+  base::Status each_of(std::span<const std::string_view> types, const Sink& sink, Root root = Root::checked) const;
 
   /// For proofs, see merkle.h.
   [[nodiscard]] base::Result<Digest> node(unsigned height, std::uint64_t index) const override;
@@ -90,7 +93,8 @@ class Log final : public Nodes {
 
   Log(std::string folder, VerifierKey verifier, Environment environment)
       : folder_(std::move(folder)), verifier_(std::move(verifier)), environment_(environment) {}
-  base::Status walk(std::uint64_t first, const std::function<bool(std::string_view)>& wanted, const Sink& sink) const;
+  base::Status walk(std::uint64_t first, const std::function<bool(std::string_view)>& wanted, Root root,
+                    const Sink& sink) const;
   base::Status load_checkpoint();
   base::Status load_edge();
   base::Status repair();

@@ -57,13 +57,15 @@ base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::u
   return tell(chosen, bodies, sink);
 }
 
-base::Status replay_of(const ledger::Log& log, const ledger::Bodies& bodies, std::string_view type, const Sink& sink) {
+base::Status replay_of(const ledger::Log& log, const ledger::Bodies& bodies, std::string_view type, const Sink& sink,
+                       ledger::Log::Root root) {
   Chosen chosen;
   const std::string_view types[] = {type, kPurgeType};
-  BT_TRY_STATUS(log.each_of(types, [&](std::uint64_t index, const ledger::Entry& entry) -> base::Status {
+  const auto take = [&](std::uint64_t index, const ledger::Entry& entry) -> base::Status {
     chosen.take(index, entry, entry.type == type);
     return {};
-  }));
+  };
+  BT_TRY_STATUS(log.each_of(types, take, root));
   return tell(chosen, bodies, sink);
 }
 

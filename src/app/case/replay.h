@@ -40,7 +40,8 @@ base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::u
 
 /// The same from the first entry on, of one type alone: entries of other types are not decoded.
 base::Status replay_of(const ledger::Log& log, const ledger::Bodies& bodies, std::string_view type,
-                       const std::function<base::Status(Told)>& sink);
+                       const std::function<base::Status(Told)>& sink,
+                       ledger::Log::Root root = ledger::Log::Root::checked);
 
 /// As the registers take it. BT_CHECKs that they do take its type.
 [[nodiscard]] registers::SealedItem item_of(std::uint64_t index, const ledger::Entry& entry, std::string body);

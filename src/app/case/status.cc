@@ -38,7 +38,7 @@ OrderedJson tenant_json(const TenantCoverage& held) {
                      {"channels", OrderedJson::array()},
                      {"gaps", OrderedJson::array()}};
   for (const auto& [channel, days] : held.days)
-    out["channels"].push_back({{"log_source", channel}, {"days", days.size()}});
+    out["channels"].push_back({{"log_source", channel}, {"days", days_in(days)}});
   const auto span = held.span();
   if (!span) return out;
   out["from"] = day_text(span->first);

@@ -104,8 +104,8 @@ bool find_gaps(const std::vector<std::string>& tenants, const std::map<std::stri
       continue;
     }
     for (const auto& [channel, days] : coverage->second.days) {
-      const auto at = days.lower_bound(period.first);
-      const bool held_then = at != days.end() && *at <= period.last;
+      const auto run = run_from(days, period.first);
+      const bool held_then = run != days.end() && run->first <= period.last;
       // Records without a time may be of these days, and were looked at if something looks at such logs.
       const bool asked = held_then || coverage->second.untimed.contains(channel);
       if (asked && !looks.at(tenant, channel, period, not_looked)) continue;

@@ -43,9 +43,9 @@ std::optional<std::pair<std::int64_t, std::int64_t>> TenantCoverage::span() cons
   std::optional<std::pair<std::int64_t, std::int64_t>> out;
   for (const auto& [channel, held] : days) {
     if (held.empty()) continue;
-    if (!out) out = {*held.begin(), *held.rbegin()};
-    out->first = std::min(out->first, *held.begin());
-    out->second = std::max(out->second, *held.rbegin());
+    if (!out) out = {held.front().first, held.back().last};
+    out->first = std::min(out->first, held.front().first);
+    out->second = std::max(out->second, held.back().last);
   }
   return out;
 }
@@ -106,12 +106,16 @@ std::map<std::string, TenantCoverage> coverage_of(const SourceRefs& sources) {
     tenant.damaged += source->damaged;
     tenant.uncounted += is_uncounted(*source) ? 1 : 0;
     for (const registers::LogSourceDays& log_source : source->log_sources) {
-      const DayList days = days_of(log_source);
-      tenant.days[channel_name(log_source)].insert(days.begin(), days.end());
+      DayRuns& days = tenant.days[channel_name(log_source)];
+      const DayRuns of_source = day_runs_of(log_source);
+      days.insert(days.end(), of_source.begin(), of_source.end());
       const std::uint64_t untimed = without_time_of(log_source);
       tenant.without_time += untimed;
       if (untimed != 0) tenant.untimed.insert(channel_name(log_source));
     }
+  }
+  for (auto& [name, tenant] : out) {
+    for (auto& [channel, days] : tenant.days) days = in_order(std::move(days));
   }
   return out;
 }
@@ -120,9 +124,9 @@ std::vector<CoverageGap> gaps_of(const TenantCoverage& coverage, std::int64_t fi
   std::vector<CoverageGap> out;
   for (const auto& [channel, held] : coverage.days) {
     std::int64_t missing_from = first;
-    for (auto at = held.lower_bound(first); at != held.end() && *at <= last; ++at) {
-      if (*at > missing_from) out.push_back({channel, missing_from, *at - 1});
-      missing_from = *at + 1;
+    for (auto run = run_from(held, first); run != held.end() && run->first <= last; ++run) {
+      if (run->first > missing_from) out.push_back({channel, missing_from, run->first - 1});
+      missing_from = run->last + 1;
     }
     if (missing_from <= last) out.push_back({channel, missing_from, last});
   }

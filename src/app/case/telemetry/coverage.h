@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "app/case/telemetry/day_runs.h"
 #include "base/result.h"
 #include "detector/detector.h"
 #include "registers/registers.h"
@@ -24,7 +25,7 @@ struct TenantCoverage {
   std::uint64_t records = 0;
   std::uint64_t damaged = 0;
   std::uint64_t without_time = 0;  // of the records, as far as they were counted
-  std::map<std::string, std::set<std::int64_t>> days;  // of each channel; base::day_number
+  std::map<std::string, DayRuns> days;  // of each channel; base::day_number
   std::set<std::string> untimed;  // channels that have records without a time
   std::uint64_t uncounted = 0;  // sources of which nobody knows how many have none
   /// Nothing when no record has a time.

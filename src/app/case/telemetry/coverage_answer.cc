@@ -113,10 +113,11 @@ class Building {
         report::CoverageRow& row = rows_[{name, channel}];
         row.tenant = name;
         row.log_source = channel;
-        held_[{name, channel}] = days;
-        for (const std::int64_t day : days) {
-          if (out_.coverage.first <= day && day <= out_.coverage.last) row.held.insert(row.held.end(), day);
+        std::set<std::int64_t>& held = held_[{name, channel}];
+        for (const base::DayRun& run : days) {
+          for (std::int64_t day = run.first; day <= run.last; ++day) held.insert(held.end(), day);
         }
+        row.held = {held.lower_bound(out_.coverage.first), held.upper_bound(out_.coverage.last)};
       }
     }
     BT_TRY(fields_, SourceFields::read(in_));

@@ -68,9 +68,23 @@ DayRuns day_runs_of(const registers::LogSourceDays& log_source) {
     const auto until = numbered_day(last);
     if (from && until && *from <= *until) all.push_back({*from, *until});
   }
-  std::ranges::sort(all, runs_before);
+  return in_order(std::move(all));
+}
+
+DayRuns in_order(DayRuns runs) {
+  std::ranges::sort(runs, runs_before);
   DayRuns out;
-  for (const base::DayRun& run : all) put_run(run, out);
+  for (const base::DayRun& run : runs) put_run(run, out);
+  return out;
+}
+
+DayRuns::const_iterator run_from(const DayRuns& runs, std::int64_t day) {
+  return std::ranges::lower_bound(runs, day, {}, &base::DayRun::last);
+}
+
+std::int64_t days_in(const DayRuns& runs) {
+  std::int64_t out = 0;
+  for (const base::DayRun& run : runs) out += run.last - run.first + 1;
   return out;
 }
 

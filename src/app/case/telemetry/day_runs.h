@@ -15,6 +15,12 @@ using DayRuns = std::vector<base::DayRun>;
 
 /// Days on which there are records of it, as days_of() has them.
 [[nodiscard]] DayRuns day_runs_of(const registers::LogSourceDays& log_source);
+/// Runs in any order, which may meet or overlap, as runs.
+[[nodiscard]] DayRuns in_order(DayRuns runs);
+/// The first run that ends on this day or behind it.
+[[nodiscard]] DayRuns::const_iterator run_from(const DayRuns& runs, std::int64_t day);
+/// How many days they are.
+[[nodiscard]] std::int64_t days_in(const DayRuns& runs);
 [[nodiscard]] DayRuns united(const DayRuns& one, const DayRuns& other);
 /// Days of `from` that `less` has not.
 [[nodiscard]] DayRuns without(const DayRuns& from, const DayRuns& less);

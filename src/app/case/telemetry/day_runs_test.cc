@@ -10,7 +10,7 @@
 namespace backtrail::app {
 namespace {
 
-std::set<std::int64_t> days_in(const DayRuns& runs) {
+std::set<std::int64_t> each_of(const DayRuns& runs) {
   std::set<std::int64_t> out;
   for (const base::DayRun& run : runs)
     for (std::int64_t day = run.first; day <= run.last; ++day) out.insert(day);
@@ -18,7 +18,7 @@ std::set<std::int64_t> days_in(const DayRuns& runs) {
 }
 
 /// As few as there can be.
-bool is_normal(const DayRuns& runs) { return runs.size() == base::runs_of_days(days_in(runs)).size(); }
+bool is_normal(const DayRuns& runs) { return runs.size() == base::runs_of_days(each_of(runs)).size(); }
 
 TEST(DayRuns, EqualSetsOfDaysWhateverIsPut) {
   std::mt19937 random(11);
@@ -37,10 +37,19 @@ TEST(DayRuns, EqualSetsOfDaysWhateverIsPut) {
     both.insert(b.begin(), b.end());
     auto left = a;
     for (const auto day : b) left.erase(day);
-    ASSERT_EQ(days_in(united(one, other)), both);
-    ASSERT_EQ(days_in(without(one, other)), left);
+    ASSERT_EQ(each_of(united(one, other)), both);
+    ASSERT_EQ(each_of(without(one, other)), left);
     ASSERT_TRUE(is_normal(united(one, other)) && is_normal(without(one, other)));
     ASSERT_EQ(equal_days(one, other), a == b);
+    ASSERT_EQ(days_in(one), std::ssize(a));
+    DayRuns loose = other;
+    loose.insert(loose.end(), one.begin(), one.end());
+    ASSERT_TRUE(equal_days(in_order(loose), united(one, other)));
+    for (std::int64_t day = -1; day < 50; ++day) {
+      const auto run = run_from(one, day);
+      const auto next = a.lower_bound(day);
+      ASSERT_EQ(run == one.end() ? 99 : std::max(run->first, day), next == a.end() ? 99 : *next) << day;
+    }
 
     NumberedDays numbered;
     std::map<std::int64_t, std::uint64_t> plain;

@@ -43,9 +43,9 @@ std::optional<base::Instant> months_on(base::Instant now, int months) {
 bool Holding::overdue(base::Instant now) const { return !retain_until.empty() && base::format_day(now) > retain_until; }
 
 base::Result<SourceHoldings> read_holdings(const ledger::Log& log, const ledger::Bodies& bodies,
-                                           std::optional<base::Instant> until) {
+                                           std::optional<base::Instant> until, ledger::Log::Root root) {
   SourceHoldings out;
-  BT_TRY_STATUS(replay_of(log, bodies, kHoldingType, [&](const Told& told) -> base::Status {
+  const auto hear = [&](const Told& told) -> base::Status {
     if (until && told.entry->entered > *until) return {};
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     const base::Place place{"holding " + told.entry->id};
@@ -69,7 +69,8 @@ base::Result<SourceHoldings> read_holdings(const ledger::Log& log, const ledger:
       if (json.contains("authority")) holding.authority = base::text_at(json, "authority");
     }
     return {};
-  }));
+  };
+  BT_TRY_STATUS(replay_of(log, bodies, kHoldingType, hear, root));
   return out;
 }
 

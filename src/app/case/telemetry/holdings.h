@@ -45,7 +45,8 @@ using SourceHoldings = std::map<std::pair<std::string, std::string>, Holding>;
 
 /// As of `until`, or now. The ledger's errors; ledger::kNewerFormat for an entry of a later format.
 base::Result<SourceHoldings> read_holdings(const ledger::Log& log, const ledger::Bodies& bodies,
-                                           std::optional<base::Instant> until = {});
+                                           std::optional<base::Instant> until = {},
+                                           ledger::Log::Root root = ledger::Log::Root::checked);
 
 /// What is to be said of some sources of one tenant; what is left away stays as it was.
 struct HoldingChange {

@@ -171,7 +171,7 @@ class LookingUp {
 
   /// Also of what was asked as of a time at which they were there.
   base::Status take_erased() {
-    BT_TRY(const auto holdings, read_holdings(in_.ledger(), in_.bodies()));
+    BT_TRY(const auto holdings, read_holdings(in_.ledger(), in_.bodies(), {}, ledger::Log::Root::unchecked));
     if (!any_discarded(holdings)) return {};
     std::vector<registers::Source> all;
     for (const auto& [number, one] : known_) all.push_back(*one);

@@ -100,9 +100,9 @@ std::string Unread::text() const {
 }
 
 base::Result<UnreadMap> read_unread(const ledger::Log& log, const ledger::Bodies& bodies,
-                                    std::optional<base::Instant> until) {
+                                    std::optional<base::Instant> until, ledger::Log::Root root) {
   UnreadMap out;
-  BT_TRY_STATUS(replay_of(log, bodies, kUnreadType, [&](const Told& told) -> base::Status {
+  const auto hear = [&](const Told& told) -> base::Status {
     if (until && told.entry->entered > *until) return {};
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     const base::Place place{"unread " + told.entry->id};
@@ -115,12 +115,13 @@ base::Result<UnreadMap> read_unread(const ledger::Log& log, const ledger::Bodies
                         "update backtrail");
     take(json, *told.entry, out);
     return {};
-  }));
+  };
+  BT_TRY_STATUS(replay_of(log, bodies, kUnreadType, hear, root));
   return out;
 }
 
 base::Result<std::vector<Unread>> missed_of(const Case& in, const std::string& tenant, const AsOf& as_of) {
-  BT_TRY(const auto all, read_unread(in.ledger(), in.bodies(), as_of.time));
+  BT_TRY(const auto all, read_unread(in.ledger(), in.bodies(), as_of.time, ledger::Log::Root::unchecked));
   std::vector<Unread> out;
   for (const auto& [key, one] : all) {
     if (one.missed() && (tenant.empty() || one.tenant == tenant)) out.push_back(one);

@@ -45,8 +45,9 @@ using UnreadMap = std::map<std::tuple<std::string, std::string, std::string>, Un
 /// As of `until`, or now: what has not been read since, with what was set aside. The ledger's errors; ledger::kNewerFormat for an
 /// entry of a later format.
 base::Result<UnreadMap> read_unread(const ledger::Log& log, const ledger::Bodies& bodies,
-                                    std::optional<base::Instant> until = {});
-/// Those that are missed, of one tenant, or of all when it is empty.
+                                    std::optional<base::Instant> until = {},
+                                    ledger::Log::Root root = ledger::Log::Root::checked);
+/// Those that are missed, of one tenant, or of all when it is empty. Told beside answers from the registers; the root is not checked.
 base::Result<std::vector<Unread>> missed_of(const Case& in, const std::string& tenant, const AsOf& as_of = {});
 /// For people, up to kUnreadNamed of them, each {"tenant", sentence}, and how many more there are.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> told_unread(const std::vector<Unread>& all);
