@@ -9,8 +9,9 @@ namespace backtrail::app {
 namespace {
 
 /// docs/formats/case.md.
-constexpr std::array<std::string_view, 10> kOfACase = {
-    "case.json", "ledger", "bodies", "registers.sqlite", "intel", "published", "sightings", "kept", "hunts", "lock"};
+constexpr std::array<std::string_view, 11> kOfACase = {"case.json", "ledger",     "bodies",    "registers.sqlite",
+                                                       "intel",     "published",  "sightings", "kept",
+                                                       "hunts",     "unfinished", "lock"};
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 
 #include "app/case/custody/case_files.h"
 #include "app/case/telemetry/assumed_by_place.h"
+#include "app/case/telemetry/batches.h"
 #include "app/case/telemetry/cataloguer.h"
 #include "app/case/telemetry/copies.h"
 #include "app/case/telemetry/erased.h"
@@ -186,33 +187,37 @@ base::Status index_streams(const Case& in, const CatalogueRequest& request, cons
   return enter_sightings(folder, read_once.feeds(), read.streams, sizes, sources);
 }
 
-}  // namespace
-
-bool Catalogued::incomplete() const {
-  return std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
+void tell_passed_over(std::uint64_t files, Catalogued& out) {
+  if (files == 0) return;
+  out.diagnostics.push_back({kStopped,
+                             "goes on where it was interrupted: " + base::counted(files, "file") + " " +
+                                 base::plural(files, "was", "were") + " sealed then, and " +
+                                 base::plural(files, "is", "are") + " as before",
+                             {},
+                             {},
+                             base::Severity::note});
 }
 
-std::string settled_path(const std::string& path) {
-  if (path == "-") return path;
-  return base::path_text(std::filesystem::absolute(base::path_of(path)).lexically_normal().string());
+void tell_stopped_before(std::uint64_t files_left, Catalogued& out) {
+  out.diagnostics.push_back({kStopped,
+                             "stopped; " + base::counted(files_left, "file") + " " +
+                                 base::plural(files_left, "is", "are") + " left, and what was read before is sealed",
+                             {},
+                             "run it again to go on there"});
 }
 
-base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request,
-                                   base::Progress* progress) {
-  const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
-  if (as == nullptr && !request.as.empty())
-    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
-  if (!request.new_tenant) BT_TRY_STATUS(check_new_tenant(into, request.tenant));
+void add_step(Catalogued step, Catalogued& out) {
+  std::ranges::move(step.sources, std::back_inserter(out.sources));
+  std::ranges::move(step.diagnostics, std::back_inserter(out.diagnostics));
+  out.unread += step.unread;
+  out.read_at_last += step.read_at_last;
+}
+
+/// Reads these files and seals what they are.
+base::Result<Catalogued> catalogue_step(Case& into, const ledger::Actor& actor, const CatalogueRequest& request,
+                                        const Inputs& inputs, base::Progress* progress) {
   Catalogued out;
-  CaseFiles case_files;
-  const Inputs inputs = find_inputs(request.paths, [&](const std::string& path) {
-    std::error_code error;
-    const auto resolved = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
-    return !error && case_files.case_of(resolved).has_value();
-  });
-  if (inputs.left_out != 0 && inputs.files.empty())
-    return base::fail(kCaseFiles, "these are a case's own files, and nobody's telemetry", {request.paths.front()},
-                      "name the logs, or the folder that they lie in");
+  const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
   BT_TRY(const auto mappings, load_mappings(request.mappings));
   BT_TRY(const auto before, into.registers().sources());
   const KnownSizes sizes(before);
@@ -261,14 +266,6 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   }
   note_assumed_times(once.holdings, out);
   note_changed_clocks(once, drafts.streams, out);
-  const auto organisation = into.registers().organisation(request.tenant);
-  if (!organisation) {
-    out.diagnostics.push_back({kUnknownTenant,
-                               "no organisation '" + request.tenant + "' has been entered yet",
-                               {},
-                               "backtrail org add enters it; until then nothing keeps its names from being released",
-                               base::Severity::warning});
-  }
   BT_TRY(auto held, hold(into, request, out, progress));
   std::vector<Draft> all = drafts.drafts;
   std::ranges::move(drafts.vacate(out), std::back_inserter(all));
@@ -287,6 +284,60 @@ base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const
   // What is sealed is sealed: without its sightings it is catalogued, and `lookup` says that they are missing.
   auto indexed = index_streams(into, request, once, drafts, sealed, sizes);
   if (!indexed) out.diagnostics.push_back(std::move(indexed).error());
+  return out;
+}
+
+}  // namespace
+
+bool Catalogued::incomplete() const {
+  return std::ranges::any_of(diagnostics, [](const base::Error& e) { return e.severity == base::Severity::error; });
+}
+
+std::string settled_path(const std::string& path) {
+  if (path == "-") return path;
+  return base::path_text(std::filesystem::absolute(base::path_of(path)).lexically_normal().string());
+}
+
+base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request,
+                                   base::Progress* progress) {
+  if (!request.as.empty() && ingest::find_format(request.as) == nullptr)
+    return base::fail(kUnknownFormat, "there is no format '" + request.as + "'");
+  if (!request.new_tenant) BT_TRY_STATUS(check_new_tenant(into, request.tenant));
+  CaseFiles case_files;
+  Inputs inputs = find_inputs(request.paths, [&](const std::string& path) {
+    std::error_code error;
+    const auto resolved = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+    return !error && case_files.case_of(resolved).has_value();
+  });
+  if (inputs.left_out != 0 && inputs.files.empty())
+    return base::fail(kCaseFiles, "these are a case's own files, and nobody's telemetry", {request.paths.front()},
+                      "name the logs, or the folder that they lie in");
+  BT_TRY(const auto before, into.registers().sources());
+  BT_TRY(const auto indexed, entered_sources(sightings_folder(into.folder())));
+  const Batches batches(into.folder(), request, std::move(inputs), before, indexed);
+  BT_TRY_STATUS(batches.begin());
+  Catalogued out;
+  tell_passed_over(batches.passed_over(), out);
+  for (std::size_t i = 0; i < batches.steps().size(); ++i) {
+    CatalogueRequest step = request;
+    // What folders hold beside the files that are read was listed once, and is told of with the last.
+    if (i + 1 != batches.steps().size()) step.paths.clear();
+    auto done = catalogue_step(into, actor, step, batches.steps()[i], progress);
+    if (!done && (i == 0 || done.error().code != kStopped)) return done;
+    if (!done) {
+      tell_stopped_before(batches.files_from(i), out);
+      return out;
+    }
+    add_step(std::move(*done), out);
+  }
+  BT_TRY_STATUS(batches.end());
+  if (!into.registers().organisation(request.tenant)) {
+    out.diagnostics.push_back({kUnknownTenant,
+                               "no organisation '" + request.tenant + "' has been entered yet",
+                               {},
+                               "backtrail org add enters it; until then nothing keeps its names from being released",
+                               base::Severity::warning});
+  }
   std::ranges::sort(out.sources, {}, [](const CataloguedSource& s) { return std::tie(s.path, s.member); });
   return out;
 }

@@ -21,6 +21,9 @@
 
 namespace backtrail::app {
 
+/// A step of an ingest ends with the file with which it has this many bytes (batches.h).
+inline constexpr std::uint64_t kBytesOfStep = std::uint64_t{256} << 20;
+
 struct CatalogueRequest {
   std::vector<std::string> paths;
   std::string tenant;
@@ -33,6 +36,7 @@ struct CatalogueRequest {
   bool new_tenant = false;  // also when its name looks like another one's (tenants.h)
   std::string retain_until{};  // a day; empty: nothing is said of it
   std::string authority{};  // by which it is held; likewise
+  std::uint64_t bytes_of_step = kBytesOfStep;
   std::optional<base::Instant> received{};  // when the logs were handed over; nothing: as they are entered
 };
 
@@ -65,7 +69,8 @@ struct Catalogued {
   [[nodiscard]] bool incomplete() const;
 };
 
-/// kUnknownFormat, kTenantLooksLike, and those of Case::seal. Nothing is sealed when there is an error.
+/// kUnknownFormat, kTenantLooksLike, and those of Case::seal. When there is an error nothing is sealed but the steps before it (batches.h).
+/// Stopped in a later step it answers what those sealed, and says what is left.
 base::Result<Catalogued> catalogue(Case& into, const ledger::Actor& actor, const CatalogueRequest& request,
                                    base::Progress* progress);
 
