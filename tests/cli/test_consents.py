@@ -206,7 +206,7 @@ def test_whom_a_later_version_is_about_is_not_told_either(case):  # noqa: F811
                                            ({"name": "Quarry Bakery", "domains": ["bakery.example"]}, False)])
 def test_who_is_entered_under_a_second_id_is_who_it_was(warning, again, barred):
     add("org", {"id": "second", "kind": "customer", **again}, actor="hun")
-    approved(text("w:2", "A partner saw traffic leave your network.", "ev:fr", "organisation:second", "TLP:AMBER+STRICT//TO second"))
+    approved(text("w:2", "A partner saw traffic leave your network.", "ev:fr", "organisation:second", "TLP:AMBER+STRICT//TO second"), "--despite", "It is of them.")
     codes = leaves("w:2", "--to", "it@quarry.example", "--from", "c@centre.example", verb="notify")
     assert ("BT0714" in codes) == barred
 
