@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/sha256.h"
 
-#include <openssl/evp.h>
+// The functions of SHA-256 itself, which OpenSSL 3 calls old: those that it calls new look their algorithm up among providers first, a
+// millisecond of each start of the program, and come to the same instructions.
+#define OPENSSL_API_COMPAT 0x10101000L
+#include <openssl/sha.h>
 
 #include "base/hex.h"
 #include "base/result.h"
@@ -9,25 +12,25 @@
 namespace backtrail::base {
 namespace {
 
-/// Fetched once: what EVP_sha256() stands for would be looked up anew for each of a ledger's thousands of small hashes.
-const EVP_MD* algorithm() {
-  static const EVP_MD* const kFetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  BT_CHECK(kFetched != nullptr);
-  return kFetched;
-}
+class State {
+ public:
+  State() { restart(); }
+  void restart() { BT_CHECK(SHA256_Init(&state_) == 1); }
+  void update(std::string_view data) { BT_CHECK(SHA256_Update(&state_, data.data(), data.size()) == 1); }
+  [[nodiscard]] Digest finish() {
+    Digest out;
+    BT_CHECK(SHA256_Final(out.bytes.data(), &state_) == 1);
+    return out;
+  }
+
+ private:
+  SHA256_CTX state_;
+};
 
 }  // namespace
 
 struct Sha256::Context {
-  EVP_MD_CTX* md = EVP_MD_CTX_new();
-  Context() {
-    BT_CHECK(md != nullptr);
-    restart();
-  }
-  ~Context() { EVP_MD_CTX_free(md); }
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
-  void restart() const { BT_CHECK(EVP_DigestInit_ex(md, algorithm(), nullptr) == 1); }
+  State state;
 };
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {}
@@ -35,23 +38,18 @@ Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
-void Sha256::update(std::string_view data) { BT_CHECK(EVP_DigestUpdate(context_->md, data.data(), data.size()) == 1); }
+void Sha256::update(std::string_view data) { context_->state.update(data); }
 
 Digest Sha256::finish() {
-  Digest out;
-  unsigned int size = 0;
-  BT_CHECK(EVP_DigestFinal_ex(context_->md, out.bytes.data(), &size) == 1);
-  BT_CHECK(size == out.bytes.size());
-  context_->restart();
+  const Digest out = context_->state.finish();
+  context_->state.restart();
   return out;
 }
 
 Digest sha256(std::string_view data) {
-  Digest out;
-  unsigned int size = 0;
-  BT_CHECK(EVP_Digest(data.data(), data.size(), out.bytes.data(), &size, algorithm(), nullptr) == 1);
-  BT_CHECK(size == out.bytes.size());
-  return out;
+  State state;
+  state.update(data);
+  return state.finish();
 }
 
 std::string Digest::hex() const { return to_hex(view()); }

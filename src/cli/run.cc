@@ -35,13 +35,18 @@ std::string footer(const Verb& verb) {
   return out + "Example:\n  " + std::string(verb.example) + "\n";
 }
 
+/// The verb that is called by this word, or nullptr.
+const Verb* verb_named(std::string_view word) {
+  const auto verbs = all_verbs();
+  const auto found = std::ranges::find(verbs, word, &Verb::name);
+  return found == verbs.end() ? nullptr : &*found;
+}
+
 /// Says so when the first word is no verb, and which one may have been meant.
 bool is_unknown_verb(std::string_view word, Context& context) {
-  if (word.empty() || word.starts_with('-') || word.size() > 40) return false;
-  const auto verbs = all_verbs();
-  if (std::ranges::any_of(verbs, [&](const Verb& verb) { return verb.name == word; })) return false;
+  if (word.empty() || word.starts_with('-') || word.size() > 40 || verb_named(word) != nullptr) return false;
   std::vector<std::string> names;
-  for (const Verb& verb : verbs) names.emplace_back(verb.name);
+  for (const Verb& verb : all_verbs()) names.emplace_back(verb.name);
   const std::string meant = base::nearest(word, names);
   context.fail({kWrongCall,
                 "there is no verb '" + std::string(word) + "'",
@@ -86,8 +91,11 @@ int parse_and_run(int given, const char* const* words, Context& context) {
   const auto argc = static_cast<int>(call.size());
   const char* const* const argv = call.data();
   if (argc > 1 && is_unknown_verb(argv[1], context)) return context.outcome.exit_code();
-  const auto define = [&context](Arguments& program) {
+  // What the other verbs take is asked by nobody then, and telling it would be a third of the start.
+  const Verb* const called = argc > 1 ? verb_named(argv[1]) : nullptr;
+  const auto define = [&context, called](Arguments& program) {
     for (const Verb& verb : all_verbs()) {
+      if (called != nullptr && called != &verb && !called->tells_of_all) continue;
       Arguments arguments = program.add_verb(std::string(verb.name), std::string(verb.summary));
       arguments.footer(footer(verb));
       add_common_options(arguments, context);

@@ -23,6 +23,7 @@ struct Verb {
   std::string_view details;   // for the man page and --help; may be empty
   std::string_view example;   // at least one call that works
   void (*define)(Arguments& verb, Context& context);
+  bool tells_of_all = false;  // its answer is written from what all verbs take
 };
 
 /// In the order of the help.

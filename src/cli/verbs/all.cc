@@ -123,8 +123,8 @@ constexpr std::array kVerbs{
     Verb{"evaluate", "Measure the engine itself", "", "backtrail evaluate sigma --regression sigma/regression_data",
          define_evaluate},
     Verb{"completion", "Print a completion script for a shell", "",
-         "backtrail completion bash > /etc/bash_completion.d/backtrail", define_completion},
-    Verb{"man", "Print the manual page", "", "backtrail man > backtrail.1 && man -l backtrail.1", define_man},
+         "backtrail completion bash > /etc/bash_completion.d/backtrail", define_completion, true},
+    Verb{"man", "Print the manual page", "", "backtrail man > backtrail.1 && man -l backtrail.1", define_man, true},
 };
 
 }  // namespace
