@@ -210,6 +210,31 @@ TEST(Forms, CsafHasNoIdsAndAddressesOfAnotherShape) {
   EXPECT_TRUE(given.as(Form::csaf)) << "no CVE is written where there is no product";
 }
 
+TEST(Forms, AnIndicatorSaysWhenItIsValid) {
+  Given given;
+  const auto at = [](const char* text) { return base::parse_iso(text)->instant; };
+  given.advisory.indicators = {{"ipv4", "192.0.2.1", "", "", at("2016-01-01T00:00:00Z"), at("2018-01-01T00:00:00Z")},
+                               {"ipv4", "192.0.2.2", "", "", {}, at("2018-01-01T00:00:00Z")},
+                               {"ipv4", "192.0.2.3", "", "", {}, at("2020-01-01T00:00:00Z")},
+                               {"ipv4", "192.0.2.4", "", ""}};
+  EXPECT_EQ(*given.as(Form::csv),
+            "type,value,context,source,tlp,valid_from,valid_until\r\n"
+            "ipv4,192.0.2.1,,,TLP:CLEAR,2016-01-01T00:00:00Z,2018-01-01T00:00:00Z\r\n"
+            "ipv4,192.0.2.2,,,TLP:CLEAR,,2018-01-01T00:00:00Z\r\n"
+            "ipv4,192.0.2.3,,,TLP:CLEAR,,2020-01-01T00:00:00Z\r\n"
+            "ipv4,192.0.2.4,,,TLP:CLEAR,,\r\n");
+  std::vector<std::string> windows;
+  const Json bundle = given.json(Form::stix);
+  for (const Json& one : bundle["objects"]) {
+    if (one["type"] == "indicator" && one["pattern_type"] == "stix")
+      windows.push_back(one["valid_from"].get<std::string>() + " " + one.value("valid_until", "-"));
+  }
+  EXPECT_EQ(windows, (std::vector<std::string>{
+                         "2016-01-01T00:00:00.000Z 2018-01-01T00:00:00.000Z",
+                         "1970-01-01T00:00:00.000Z 2018-01-01T00:00:00.000Z",  // it had ended when this left
+                         "2018-12-20T17:00:00.000Z 2020-01-01T00:00:00.000Z", "2018-12-20T17:00:00.000Z -"}));
+}
+
 TEST(Forms, MispHasEachTypeInACategoryOfIts) {
   Given given;
   given.advisory.indicators = {{"service", "PlugSvc", "", ""}};

@@ -14,8 +14,8 @@ constexpr const char* kSelfTest =
     "    backtrail publish --selftest THIS.zip --planted LOGS --clean LOGS\n\n"
     "--planted names logs in which the activity that the text describes was played through, --clean logs\n"
     "of the same kinds in which nothing of it happened. Every rule has to find something in the first, and\n"
-    "nothing may be found in the second; status 0 says so, 1 that it is not so, 3 that clean logs of a kind\n"
-    "that a rule reads were missing.\n";
+    "nothing may be found in the second, but what an indicator finds outside of its validity. Status 0\n"
+    "says so, 1 that it is not so, 3 that clean logs of a kind that a rule reads were missing.\n";
 constexpr std::size_t kStemSize = 48;  // bytes of a rule's file name
 
 std::string stem(std::size_t i, const std::string& title) {

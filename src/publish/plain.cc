@@ -118,10 +118,12 @@ base::Result<std::string> csv(const Document& document) {
                       "CSV carries indicators; take another form for the rest");
   }
   const std::string marking(marking::name(document.tlp));
-  std::string out = "type,value,context,source,tlp\r\n";
+  const auto time = [](const std::optional<base::Instant>& at) { return at ? base::format(*at) : std::string(); };
+  std::string out = "type,value,context,source,tlp,valid_from,valid_until\r\n";
   for (const auto& one : document.text.indicators) {
     out += base::csv_cell(one.kind) + "," + base::csv_cell(one.value) + "," + base::csv_cell(clean(one.context)) + "," +
-           base::csv_cell(clean(one.source)) + "," + marking + "\r\n";
+           base::csv_cell(clean(one.source)) + "," + marking + "," + time(one.valid_from) + "," +
+           time(one.valid_until) + "\r\n";
   }
   return out;
 }

@@ -116,7 +116,12 @@ class StixBundle {
     out["pattern"] = pattern;
     out["pattern_type"] = "stix";
     out["pattern_version"] = "2.1";
-    out["valid_from"] = created_;
+    // The standard asks when it begins: where nobody says so, with this text, or long ago where it had ended by then.
+    std::string from = one.valid_from ? millis(*one.valid_from) : created_;
+    const std::string until = one.valid_until ? millis(*one.valid_until) : std::string();
+    if (!one.valid_from && !until.empty() && until <= from) from = "1970-01-01T00:00:00.000Z";
+    out["valid_from"] = from;
+    if (until > from) out["valid_until"] = until;
     refer(std::move(out));
   }
 

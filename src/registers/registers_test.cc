@@ -400,6 +400,27 @@ TEST_F(RegistersTest, WordsThatAreNoFindingStandInTheText) {
   EXPECT_EQ(text->not_findings[0].why, "It is about doors.");
 }
 
+TEST_F(RegistersTest, IndicatorsOfAnAdvisoryKeepTheirValidity) {
+  const auto body = [](const std::string& window) {
+    return R"({"id":"a:1","audience":"public","marking":"TLP:CLEAR","title":"T","indicators":[{"kind":"ipv4","value":"192.0.2.1"},)"
+           R"({"kind":"ipv4","value":"192.0.2.2")" +
+           window + "}]}";
+  };
+  auto registers = Registers::in_memory();
+  for (const char* wrong : {R"(,"valid_from":"2018-01-01")",
+                            R"(,"valid_from":"2018-01-01T00:00:00Z","valid_until":"2018-01-01T00:00:00Z")"})
+    EXPECT_EQ(registers->apply(item(0, kAdvisory, body(wrong))).error().code, kBadTimeText) << wrong;
+  ASSERT_TRUE(registers->apply(item(0, kAdvisory, body(R"(,"valid_until":"2018-01-01T01:00:00+01:00")"))));
+  const auto text = registers->advisory("a:1");
+  ASSERT_EQ(text->indicators.size(), 2U);
+  EXPECT_FALSE(text->indicators[0].valid_until);
+  EXPECT_FALSE(text->indicators[1].valid_from);
+  EXPECT_EQ(base::format(*text->indicators[1].valid_until), "2018-01-01T00:00:00Z");
+  auto wider = *text;
+  wider.indicators[1].valid_until.reset();
+  EXPECT_NE(text_sha256(wider), text->text_sha256) << "a decision is on the validity too";
+}
+
 TEST_F(RegistersTest, WordsThatAreNoFindingMayStandInASourceThatIsCited) {
   const auto body = [](const std::string& cite, const std::string& words) {
     return R"({"id":"s:1","audience":"public","marking":"TLP:CLEAR","title":"T","sentences":[{"text":"It came.","cites":[")" +

@@ -311,6 +311,8 @@ struct AdvisoryIndicator {
   std::string value;
   std::string context{};
   std::string source{};
+  std::optional<base::Instant> valid_from{};  // inclusive
+  std::optional<base::Instant> valid_until{};  // exclusive
 };
 
 /// A measure, the way that it cuts and what that buys, as `exposure --cut` counted when the advisory was written.

@@ -167,6 +167,10 @@ void parse_lists(Fields& body, Advisory& out) {
     one.value = fields.text("value", Need::required);
     one.context = fields.text("context");
     one.source = fields.text("source");
+    one.valid_from = fields.instant("valid_from");
+    one.valid_until = fields.instant("valid_until");
+    if (one.valid_from && one.valid_until && *one.valid_until <= *one.valid_from)
+      fields.fail_at("valid_until", kBadTimeText, "ends before it begins");
     fields.finish();
     out.indicators.push_back(std::move(one));
   });
@@ -186,16 +190,26 @@ struct Part {
   std::string a, b{}, c{}, d{};
 };
 
+std::string stored_time(const std::optional<base::Instant>& time) { return time ? base::format(*time) : std::string(); }
+
+std::optional<base::Instant> stored_time(const std::string& text) {
+  const auto read = base::parse_iso(text);
+  return read ? std::optional(read->instant) : std::nullopt;
+}
+
 /// Lists of unlike columns share one table: each has at most four texts, and none is ever asked for by itself.
 std::vector<Part> parts_of(const Advisory& advisory) {
   std::vector<Part> out;
   for (const auto& one : advisory.summary) out.push_back({"summary", one.text});
   for (const auto& one : advisory.checks) out.push_back({"check", one.title, one.text});
   for (const auto& one : advisory.rules) out.push_back({"rule", one.title, one.yaml});
-  for (const auto& one : advisory.indicators)
-    out.push_back({"indicator", one.kind, one.value, one.context, one.source});
-  for (const auto& one : advisory.mitigations) out.push_back({"mitigation", one.title, one.text});
   // A row of more columns than there are texts goes into two.
+  for (const auto& one : advisory.indicators) {
+    out.push_back({"indicator", one.kind, one.value, one.context, one.source});
+    if (one.valid_from || one.valid_until)
+      out.push_back({"validity", stored_time(one.valid_from), stored_time(one.valid_until)});
+  }
+  for (const auto& one : advisory.mitigations) out.push_back({"mitigation", one.title, one.text});
   for (const auto& one : advisory.cuts) {
     out.push_back({"cut", one.provider, one.customer, one.kind, one.edge ? one.edge->ref : std::string()});
     out.push_back({"measure", one.mitigation, one.act, std::to_string(one.reached), std::to_string(one.left)});
@@ -216,6 +230,10 @@ void take_part(Advisory& out, const Query& q) {
   if (section == "check") out.checks.push_back({q.text(1), q.text(2), {}});
   if (section == "rule") out.rules.push_back({q.text(1), q.text(2)});
   if (section == "indicator") out.indicators.push_back({q.text(1), q.text(2), q.text(3), q.text(4)});
+  if (section == "validity" && !out.indicators.empty()) {
+    out.indicators.back().valid_from = stored_time(q.text(1));
+    out.indicators.back().valid_until = stored_time(q.text(2));
+  }
   if (section == "mitigation") out.mitigations.push_back({q.text(1), q.text(2), {}});
   if (section == "cut") out.cuts.push_back({q.text(1), q.text(2), q.text(3), {}});
   if (section == "measure" && !out.cuts.empty()) {

@@ -80,7 +80,7 @@ void examine_indicators(Examination& examination, const registers::Advisory& adv
       return source.name == one.source && is_published(source);
     });
     examine_source_text(examination, one.source, place + ", source", {listed, {}, on}, answered);
-    out.indicators.push_back({one.kind, one.value, one.context, one.source});
+    out.indicators.push_back({one.kind, one.value, one.context, one.source, one.valid_from, one.valid_until});
   }
 }
 

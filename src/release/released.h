@@ -120,6 +120,8 @@ struct ReleasedIndicator {
   std::string value;
   std::string context{};
   std::string source{};
+  std::optional<base::Instant> valid_from{};  // inclusive
+  std::optional<base::Instant> valid_until{};  // exclusive
 };
 
 /// A measure, the way that it cuts and what that buys, in words that fit the audience.

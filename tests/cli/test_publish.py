@@ -145,6 +145,9 @@ def test_a_pack_is_tried_before_anybody_relies_on_it(case, tmp_path):
     assert len(rules) == len(done.rows) == 13 and all(row["planted"] > 0 and row["clean"] == 0 for row in rules)
     unasked = [row["id"] for row in rules if row["verdict"] == "not asked of clean"]
     assert {row["verdict"] for row in rules} <= {"well", "not asked of clean"} and done.status == (3 if unasked else 0)
+    # With the tenant whose logs these rules look at too, it holds: what it has of an address is of after the address's validity.
+    held = tried(tmp_path / "pack.zip", clean=[*clean, case / "logs/willow"])
+    assert held.status == 0 and {row["verdict"] for row in held.rows} == {"well"} and len(held.rows) == 13
     # The other way round nothing fires where it should, and everything where it should not.
     done = tried(tmp_path / "pack.zip", planted=clean, clean=[case / "logs"])
     assert done.status == 1 and {row["verdict"] for row in done.rows} == {"fires on clean"}

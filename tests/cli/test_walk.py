@@ -63,8 +63,8 @@ def test_nothing_is_left_among_the_user_s_own_keys(walked):
 
 
 def test_advice_left_before_any_claim_or_judgement_was_there(walked, pages):
-    (publish,) = [i for i in commands(walked, "publish", "advisory:public") if walked["receipt"]["commands"][i]["status"] == 0]
-    assert publish < min(commands(walked, "claim", "add") + commands(walked, "judge", "add"))
+    page, pack = [i for i in commands(walked, "publish", "advisory:public") if walked["receipt"]["commands"][i]["status"] == 0]
+    assert page < pack < min(commands(walked, "claim", "add") + commands(walked, "judge", "add"))
     for word in ("APT10", "menuPass", "China", "Chinese", "Ministry"):
         assert word not in pages["advisory"]
 

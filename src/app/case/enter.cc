@@ -84,6 +84,8 @@ base::Result<Json> read_indicators(const std::string& path) {
   for (const detector::Indicator& one : loaded.set.indicators) {
     Json row = {{"kind", observable::name(one.kind)}, {"value", one.value}};
     if (!one.title.empty()) row["context"] = one.title;
+    if (one.valid_from) row["valid_from"] = base::format(*one.valid_from);
+    if (one.valid_until) row["valid_until"] = base::format(*one.valid_until);
     for (const std::uint32_t source : one.sources) {
       if (!loaded.set.sources[source].report.empty()) row["source"] = loaded.set.sources[source].report;
     }

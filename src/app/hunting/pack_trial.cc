@@ -172,7 +172,7 @@ base::Result<SelfTest> self_test(const SelfTestRequest& request, const base::Clo
   Folder folder;
   HuntRequest hunt;
   hunt.threads = request.threads;
-  hunt.ignore_validity = true;  // when the planted activity happened says nothing of the rules
+  hunt.ignore_validity = true;  // when the activity was played through says nothing of the pack
   std::error_code error;
   if (std::filesystem::is_directory(request.pack, error)) {
     hunt.intel = {request.pack};
@@ -188,6 +188,7 @@ base::Result<SelfTest> self_test(const SelfTestRequest& request, const base::Clo
                       "a pack is a ZIP of rules and indicators, as `publish --as pack` writes it");
   }
   hunt.paths = request.clean;
+  hunt.ignore_validity = false;  // its readers hunt with it: what had ended or not begun by then is nothing to them
   BT_TRY(const HuntResult clean, run_hunt(hunt, clock, progress));
   SelfTest out;
   out.indicators = planted.set.indicators.size() + planted.set.patterns.size();
