@@ -2,6 +2,7 @@
 """The program under test is named by BACKTRAIL (ctest sets it); corpora by BACKTRAIL_CORPORA."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -80,16 +81,44 @@ def bundled_logs(tmp_path_factory):
     return logs, example / "intel"
 
 
+class Beginnings:
+    """Folders that many tests begin with, a case and the home of who writes in it: filled for the first of them, and copied for the others."""
+
+    def __init__(self, store):
+        self.store = store
+
+    def fill(self, folder, name, make):
+        kept = self.store / name
+        if not kept.is_dir():
+            make()
+            # Where the case lies, by which a copy is told from it, is learned anew.
+            shutil.copytree(folder, kept, symlinks=True, ignore=shutil.ignore_patterns("*.folder"))
+            return
+        for part in kept.iterdir():
+            if part.is_dir():
+                shutil.rmtree(folder / part.name, ignore_errors=True)
+        shutil.copytree(kept, folder, symlinks=True, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory):
+    return Beginnings(tmp_path_factory.mktemp("beginnings"))
+
+
 @pytest.fixture
-def empty_case(tmp_path, monkeypatch):
+def empty_case(tmp_path, monkeypatch, beginnings):
     """A case of ana's that commands find by the environment; its keys lie in the test's own home."""
     for name in ("BACKTRAIL_CASE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "BACKTRAIL_KEYS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("BACKTRAIL_ACTOR", "ana")
     folder = tmp_path / "case"
-    assert run("case", "init", folder).status == 0
     monkeypatch.setenv("BACKTRAIL_CASE", str(folder))
+
+    def make():
+        assert run("case", "init", folder).status == 0
+
+    beginnings.fill(tmp_path, "empty_case", make)
     return folder
 
 

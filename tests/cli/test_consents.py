@@ -15,11 +15,14 @@ CONSENT = {"id": "k:1", "item": "ev:fr", "audience": "organisation:quarry", "giv
 
 
 @pytest.fixture
-def warning(case):  # noqa: F811
-    add("org", QUARRY, actor="hun")
-    add("evidence", SHUT, actor="hun")
-    approved(text("w:1", "A partner saw traffic leave your network.", "ev:fr", "organisation:quarry", "TLP:AMBER+STRICT//TO quarry"))
-    assert told() == {"BT0714"}
+def warning(case, beginnings):  # noqa: F811
+    def make():
+        add("org", QUARRY, actor="hun")
+        add("evidence", SHUT, actor="hun")
+        approved(text("w:1", "A partner saw traffic leave your network.", "ev:fr", "organisation:quarry", "TLP:AMBER+STRICT//TO quarry"))
+        assert told() == {"BT0714"}
+
+    beginnings.fill(case.parent, "warning", make)
     return case
 
 

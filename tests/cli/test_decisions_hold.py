@@ -48,9 +48,12 @@ def leaves(of, *more, verb="publish"):
 
 
 @pytest.fixture
-def case(empty_case):
-    add("org", PROV)
-    add("claim", CLAIM)
+def case(empty_case, beginnings):
+    def make():
+        add("org", PROV)
+        add("claim", CLAIM)
+
+    beginnings.fill(empty_case.parent, "provider_and_claim", make)
     return empty_case
 
 

@@ -12,8 +12,8 @@ CENTRE = ["--publisher", "A centre", "--publisher-url", "https://centre.example"
 
 
 @pytest.fixture
-def case(tmp_path):
-    made = Case(tmp_path)
+def case(tmp_path, beginnings):
+    made = Case(tmp_path, beginnings)
     made.add("claim", {"id": "c:1", "subject": "APT10", "relation": "targets", "object": "providers", "marking": "TLP:CLEAR",
                        "source": {"name": "A report", "url": "https://report.example/1"}})
     assert made("claim", "confirm", "c:1", actor="rob").status == 0

@@ -358,8 +358,8 @@ HARMLESS, NOT_SO = texts(WORDS, OPEN, GENERAL), texts(NAMED, DENIED, COUNTED)
 
 
 @pytest.fixture
-def case(tmp_path):
-    made = Case(tmp_path)
+def case(tmp_path, beginnings):
+    made = Case(tmp_path, beginnings)
     source = {"name": "A report", "url": "https://report.example/1"}
     made.add("claim", {"id": "c:1", "subject": "The report", "relation": "tells of", "object": "incidents", "marking": "TLP:CLEAR", "source": source})
     for number, name in enumerate(CALLED):

@@ -15,11 +15,15 @@ GROUND = ("--ground", "national-security", "--why", "Partners say so too.")
 
 
 class Case:
-    def __init__(self, folder):
+    def __init__(self, folder, beginnings):
         self.folder = folder
+        self.beginnings = beginnings
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("BACKTRAIL_", "XDG_"))}
         self.environment.update(HOME=str(folder), BACKTRAIL_CASE=str(folder / "case"))
-        assert self("case", "init", folder / "case").status == 0
+        beginnings.fill(folder, "registers", self.begin)
+
+    def begin(self):
+        assert self("case", "init", self.folder / "case").status == 0
 
     def __call__(self, *args, actor="ana", stdin=None):
         """Runs a verb; `stdin` is an item, several, or a text."""
@@ -42,20 +46,27 @@ class Case:
 
 
 @pytest.fixture
-def case(tmp_path):
-    return Case(tmp_path)
+def case(tmp_path, beginnings):
+    return Case(tmp_path, beginnings)
 
 
 @pytest.fixture
 def six_years(case):
-    subprocess.run([sys.executable, EXAMPLE / "register.py", case.folder / "csv", "--years", "2016,2017,2018,2019,2020,2021"], check=True)
-    assert case("incident", "add", case.folder / "csv/incidents.csv").status == 0
-    assert case("incident", "link", case.folder / "csv/links.csv").status == 0
+    def make():
+        subprocess.run([sys.executable, EXAMPLE / "register.py", case.folder / "csv", "--years", "2016,2017,2018,2019,2020,2021"], check=True)
+        assert case("incident", "add", case.folder / "csv/incidents.csv").status == 0
+        assert case("incident", "link", case.folder / "csv/links.csv").status == 0
+
+    case.beginnings.fill(case.folder, "six_years", make)
     return case
 
 
 def judged(case):
-    """A claim, a judgement and a statement on it, all by ana; reviewed by rob."""
+    """A claim, a judgement and a statement on it, all by ana; reviewed by rob. Of a case that holds nothing yet."""
+    case.beginnings.fill(case.folder, "judged", lambda: judge(case))
+
+
+def judge(case):
     case.add("claim", {"id": "c:1", "subject": "APT10", "relation": "targets", "object": "providers", "marking": "TLP:CLEAR", "source": {"name": "A report"}})
     case.add("judge", {"id": "j:1", "rung": "group", "proposition": "APT10 did it.", "likelihood": "likely", "confidence": "low", "rests_on": ["c:1"],
                        "alternatives": [{"hypothesis": "Somebody else"}]})
