@@ -198,5 +198,9 @@ base::Result<Pack> read_pack(std::string_view bytes, const std::string& path);
 
 /// ATT&CK as it comes with the program.
 const Pack& builtin_pack();
+/// Its objects alone, for those who ask for names: a twentieth of the work. What they refer to by index is not there.
+const std::vector<Object>& builtin_objects();
+/// Of the bytes that the build has put in, which nobody has changed since. Stops the program where these are no pack.
+std::vector<Object> objects_of_builtin(std::string_view bytes);
 
 }  // namespace backtrail::knowledge

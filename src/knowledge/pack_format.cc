@@ -278,6 +278,40 @@ std::unexpected<base::Error> bad(std::string what, const std::string& path) {
   return base::fail(kBadPack, "the knowledge pack " + std::move(what), {path}, "build it anew with `knowledge build`");
 }
 
+struct SectionRow {
+  std::uint64_t section = 0;
+  std::uint64_t codec = 0;
+  std::uint64_t offset = 0;
+  std::uint64_t stored = 0;
+  std::uint64_t plain = 0;
+};
+
+SectionRow row_at(std::string_view bytes, std::size_t row) {
+  const std::size_t at = kHeaderSize + row * kRowSize;
+  return {get(bytes, at, 4), get(bytes, at + 4, 4), get(bytes, at + 8, 8), get(bytes, at + 16, 8),
+          get(bytes, at + 24, 8)};
+}
+
+/// Adds what the section holds to `tables`.
+base::Status read_row(std::string_view bytes, const SectionRow& row, Tables& tables, const std::string& path) {
+  if (row.offset > bytes.size() || row.stored > bytes.size() - row.offset)
+    return bad("has a section outside of it", path);
+  const std::string_view data = bytes.substr(row.offset, row.stored);
+  std::string buffer;
+  if (row.codec == 1) {
+    if (ZSTD_getFrameContentSize(data.data(), data.size()) != row.plain)
+      return bad("has a section of another length", path);
+    buffer.resize(row.plain);
+    if (ZSTD_decompress(buffer.data(), row.plain, data.data(), data.size()) != row.plain)
+      return bad("has a section that cannot be unpacked", path);
+  } else if (row.codec != 0 || row.stored != row.plain) {
+    return bad("has a section packed in an unknown way", path);
+  }
+  if (!read_section(row.codec == 1 ? std::string_view(buffer) : data, static_cast<Section>(row.section), tables))
+    return bad("has a section that is not as its form says", path);
+  return {};
+}
+
 }  // namespace
 
 std::string write_pack(const Tables& tables) {
@@ -323,34 +357,26 @@ base::Result<Pack> read_pack(std::string_view bytes, const std::string& path) {
   std::uint64_t unpacked = 0;
   std::uint64_t last = 0;
   for (std::size_t row = 0; row < rows; ++row) {
-    const std::size_t at = kHeaderSize + row * kRowSize;
-    const std::uint64_t section = get(bytes, at, 4);
-    const std::uint64_t codec = get(bytes, at + 4, 4);
-    const std::uint64_t offset = get(bytes, at + 8, 8);
-    const std::uint64_t stored = get(bytes, at + 16, 8);
-    const std::uint64_t plain = get(bytes, at + 24, 8);
-    if (section <= last) return bad("has sections out of order", path);
-    last = section;
-    if (section > static_cast<std::uint64_t>(Section::annexes)) return bad("has an unknown section", path);
-    if (offset > bytes.size() || stored > bytes.size() - offset) return bad("has a section outside of it", path);
-    if (plain > kUnpackedLimit - unpacked)
+    const SectionRow at = row_at(bytes, row);
+    if (at.section <= last) return bad("has sections out of order", path);
+    last = at.section;
+    if (at.section > static_cast<std::uint64_t>(Section::annexes)) return bad("has an unknown section", path);
+    if (at.plain > kUnpackedLimit - unpacked)
       return base::fail(base::kTooLarge, "the knowledge pack unpacks to more than 128 MiB", {path});
-    unpacked += plain;
-    const std::string_view data = bytes.substr(offset, stored);
-    std::string buffer;
-    if (codec == 1) {
-      if (ZSTD_getFrameContentSize(data.data(), data.size()) != plain)
-        return bad("has a section of another length", path);
-      buffer.resize(plain);
-      if (ZSTD_decompress(buffer.data(), plain, data.data(), data.size()) != plain)
-        return bad("has a section that cannot be unpacked", path);
-    } else if (codec != 0 || stored != plain) {
-      return bad("has a section packed in an unknown way", path);
-    }
-    if (!read_section(codec == 1 ? std::string_view(buffer) : data, static_cast<Section>(section), tables))
-      return bad("has a section that is not as its form says", path);
+    unpacked += at.plain;
+    BT_TRY_STATUS(read_row(bytes, at, tables, path));
   }
   return Pack::from_tables(std::move(tables), path);
+}
+
+std::vector<Object> objects_of_builtin(std::string_view bytes) {
+  Tables tables;
+  for (std::size_t row = 0; row < get(bytes, 12, 4); ++row) {
+    const SectionRow at = row_at(bytes, row);
+    if (at.section != static_cast<std::uint64_t>(Section::objects)) continue;
+    BT_CHECK(read_row(bytes, at, tables, {}).has_value());
+  }
+  return std::move(tables.objects);
 }
 
 }  // namespace backtrail::knowledge

@@ -149,5 +149,13 @@ TEST(BuiltinPack, IsAttackOfTheReleaseThatItSays) {
   EXPECT_THAT(pack.named("apt10"), ElementsAre(*group));
 }
 
+TEST(BuiltinPack, ItsObjectsAloneAreThoseOfThePack) {
+  Tables objects, all;
+  objects.objects = builtin_objects();
+  all.objects.assign(builtin_pack().objects().begin(), builtin_pack().objects().end());
+  ASSERT_GT(objects.objects.size(), 1000u);
+  EXPECT_TRUE(write_pack(objects) == write_pack(all));
+}
+
 }  // namespace
 }  // namespace backtrail::knowledge

@@ -198,11 +198,13 @@ void add_name(const registers::OrganisationName& one, Party::Hand& out) {
   }
 }
 
-/// As they were before the entry at `until`. One party for each organisation; names that a correction has taken away still give it
-/// away.
-base::Result<std::vector<Party>> parties_before(const Registers& registers, std::uint64_t until,
+constexpr std::uint64_t kNow = std::numeric_limits<std::int64_t>::max();
+
+/// As they were before the entry at `until`. `rows` are all versions of organisations; one party for each, for names that a correction
+/// has taken away still give it away.
+base::Result<std::vector<Party>> parties_before(const Registers& registers,
+                                                const std::vector<registers::Organisation>& rows, std::uint64_t until,
                                                 const std::vector<std::string>& authors) {
-  BT_TRY(const auto rows, registers.organisations(registers::Which::all));
   std::map<std::string, std::set<std::string>> vouchers;
   if (!authors.empty()) {
     BT_TRY(vouchers, registers.vouchers(until));
@@ -244,10 +246,22 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers, std:
   return out;
 }
 
+/// Taking names apart is the most of it, and as a rule nobody has had a hand in any organisation since.
+base::Result<std::vector<Party>> parties_as_decided(const Registers& registers,
+                                                    const std::vector<registers::Organisation>& rows,
+                                                    std::uint64_t decided, const Circumstances& now) {
+  BT_TRY(const auto then, registers.vouchers(decided));
+  BT_TRY(const auto since, registers.vouchers(kNow));
+  const bool before = std::ranges::all_of(rows, [&](const auto& row) { return row.entry.index < decided; });
+  if (before && then == since) return now.parties;
+  return parties_before(registers, rows, decided, now.authors);
+}
+
 }  // namespace
 
 base::Result<std::vector<Party>> parties(const Registers& registers, const std::vector<std::string>& authors) {
-  return parties_before(registers, std::numeric_limits<std::int64_t>::max(), authors);
+  BT_TRY(const auto rows, registers.organisations(registers::Which::all));
+  return parties_before(registers, rows, kNow, authors);
 }
 
 namespace {
@@ -319,7 +333,8 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   BT_TRY(auto standing, registers.standing(entry.id));
   out.reviewers = std::move(standing.reviewers);
   out.authors = std::move(standing.authors);
-  BT_TRY(out.parties, release::parties(registers, out.authors));
+  BT_TRY(const auto organisations, registers.organisations(registers::Which::all));
+  BT_TRY(out.parties, parties_before(registers, organisations, kNow, out.authors));
   std::vector<std::string> called;
   for (const Party& party : out.parties) called.insert(called.end(), party.terms.begin(), party.terms.end());
   BT_TRY(auto known, acting(registers, called));
@@ -330,7 +345,7 @@ base::Result<Circumstances> collect(const Registers& registers, std::string_view
   BT_TRY(auto decisions, registers.decisions_on(entry.id));
   if (!decisions.empty()) {
     out.decision = std::move(decisions.back());
-    BT_TRY(out.as_decided, parties_before(registers, out.decision->entry.index, out.authors));
+    BT_TRY(out.as_decided, parties_as_decided(registers, organisations, out.decision->entry.index, out));
   }
   BT_TRY(const auto stops, registers.stops());
   for (const registers::Stop& one : stops) {

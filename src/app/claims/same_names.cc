@@ -33,7 +33,7 @@ base::Result<SameNames> SameNames::read(const Case& in, const std::vector<regist
     if (registers::read_relation(one.relation).told() == "is")
       out.take({one.subject, one.object}, "claim '" + one.entry.label() + "' (" + one.source.name + ")");
   }
-  BT_TRY(const auto groups, names_of_groups());
+  const auto& groups = names_known().groups;
   for (const auto& names : groups) out.take(names, "MITRE ATT&CK");
   return out;
 }

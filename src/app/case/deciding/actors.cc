@@ -3,24 +3,16 @@
 
 #include <algorithm>
 
-#include "app/knowledge/knowledge.h"
+#include "knowledge/pack.h"
 #include "release/prose/actors.h"
 #include "release/prose/terms.h"
 
 namespace backtrail::app {
 namespace {
 
-struct Unasked final : base::Diagnostics {
-  void report(base::Error) override {}
-};
-
-}  // namespace
-
-base::Result<NamesKnown> names_known() {
-  Unasked unasked;
-  BT_TRY(const Knowledge known, open_knowledge({}, unasked));
+NamesKnown read_names() {
   NamesKnown out;
-  for (const knowledge::Object& object : known.pack.objects()) {
+  for (const knowledge::Object& object : knowledge::builtin_objects()) {
     if (object.state != knowledge::State::live) continue;
     std::vector<std::string> names = {object.name};
     // "attack.g0045" of a rule names it as well as any alias.
@@ -33,9 +25,11 @@ base::Result<NamesKnown> names_known() {
   return out;
 }
 
-base::Result<std::vector<std::vector<std::string>>> names_of_groups() {
-  BT_TRY(NamesKnown known, names_known());
-  return std::move(known.groups);
+}  // namespace
+
+const NamesKnown& names_known() {
+  static const NamesKnown known = read_names();
+  return known;
 }
 
 std::vector<std::string> by_all_names(const std::vector<std::vector<std::string>>& groups,

@@ -6,18 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
-
 namespace backtrail::app {
 
 struct NamesKnown {
   std::vector<std::vector<std::string>> groups;  // of each that is not revoked its name and its other names
   std::vector<std::string> tools;  // names of software and campaigns
 };
-/// knowledge's errors.
-base::Result<NamesKnown> names_known();
-/// For each group that is not revoked its name and its other names. knowledge's errors.
-base::Result<std::vector<std::vector<std::string>>> names_of_groups();
+/// Read once for the process.
+[[nodiscard]] const NamesKnown& names_known();
 
 /// `subjects` and all other names of the groups that they are names of, however they are written. Names of others are left as
 /// they are.

@@ -43,17 +43,13 @@ base::Result<std::vector<HeldApproval>> held_approvals(const Case& in) {
   for (const registers::Statement& one : statements) texts.push_back(one.entry);
   BT_TRY(const auto advisories, in.registers().advisories());
   for (const registers::Advisory& one : advisories) texts.push_back(one.entry);
-  std::optional<NamesKnown> known;  // read when there is something to ask
   std::vector<HeldApproval> out;
   for (registers::Entry& text : texts) {
     BT_TRY(const auto decisions, in.registers().decisions_on(text.id));
     if (decisions.empty() || decisions.back().verdict != registers::Decision::Verdict::approve) continue;
     BT_TRY(const SignOff now, sign_off_now(in, text, decisions.back()));
     HeldApproval one{text, released.contains(text.id), now.all(), {}, {}};
-    if (!known) {
-      BT_TRY(known, names_known());
-    }
-    BT_TRY(auto refusals, refusals_now(in, text.id, *known));
+    BT_TRY(auto refusals, refusals_now(in, text.id));
     sort_out(std::move(refusals), one);
     if (!one.outdated.empty() || !one.refused.empty() || !one.waits.empty()) out.push_back(std::move(one));
   }

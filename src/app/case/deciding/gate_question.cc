@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/deciding/gate_question.h"
 
+#include "app/case/deciding/actors.h"
 #include "app/codes.h"
 
 namespace backtrail::app {
@@ -19,7 +20,7 @@ base::Result<TextToDecide> text_to_decide(const Case& in, const std::string& ref
                     "only statements and advisories are decided on and published");
 }
 
-base::Result<GateQuestion> gate_question(const Case& in, const PublishRequest& request, NamesKnown known) {
+base::Result<GateQuestion> gate_question(const Case& in, const PublishRequest& request) {
   BT_TRY(TextToDecide text, text_to_decide(in, request.text));
   marking::Audience audience = text.audience;
   if (!request.audience.empty()) {
@@ -28,11 +29,10 @@ base::Result<GateQuestion> gate_question(const Case& in, const PublishRequest& r
   BT_TRY(const auto form, publish::parse_form(request.form.empty() ? "html" : request.form));
   BT_TRY(const std::string key, in.audience_key(audience.text()));
   BT_TRY(auto circumstances, release::collect(in.registers(), text.entry.id, audience, key, *in.surroundings().clock));
-  auto& groups = known.groups;
-  circumstances.tools = std::move(known.tools);
+  const auto& [groups, tools] = names_known();
+  circumstances.tools = tools;
   // Those of the knowledge first: what the registers call a group by one of its names is that group.
-  circumstances.actors.insert(circumstances.actors.begin(), std::make_move_iterator(groups.begin()),
-                              std::make_move_iterator(groups.end()));
+  circumstances.actors.insert(circumstances.actors.begin(), groups.begin(), groups.end());
   circumstances.about = request.source;
   circumstances.notifies = form == publish::Form::eml || form == publish::Form::xarf;
   publish::Publisher publisher;
@@ -45,11 +45,6 @@ base::Result<GateQuestion> gate_question(const Case& in, const PublishRequest& r
   // What is for more than one organisation is no message, which is told when it is written.
   if (audience.kind == marking::Audience::Kind::organisation) circumstances.added.emplace_back("--to", publisher.to);
   return GateQuestion{std::move(text), std::move(audience), std::move(circumstances), std::move(publisher), form};
-}
-
-base::Result<GateQuestion> gate_question(const Case& in, const PublishRequest& request) {
-  BT_TRY(NamesKnown known, names_known());
-  return gate_question(in, request, std::move(known));
 }
 
 base::Result<std::vector<release::Refusal>> gate_says(const Case& in, const GateQuestion& asked) {

@@ -31,7 +31,6 @@ struct GateQuestion {
 base::Result<TextToDecide> text_to_decide(const Case& in, const std::string& ref);
 
 /// kNotDecidable, marking::kBadAudience, and those of collecting.
-base::Result<GateQuestion> gate_question(const Case& in, const PublishRequest& request, NamesKnown known);
 base::Result<GateQuestion> gate_question(const Case& in, const PublishRequest& request);
 
 /// The refusals alone.

@@ -111,7 +111,7 @@ base::Result<PrecedentComparison> compare_precedents(const Case& in, std::string
   if (out.compared) {
     BT_TRY(out.mistold, mistold(in, statement, mine.stance));
   }
-  BT_TRY(const auto groups, names_of_groups());
+  const auto& groups = names_known().groups;
   BT_TRY(const auto printed, printed_of(in, statement));
   BT_TRY(const auto standing, in.registers().standing(statement.entry.id));
   for (const auto& precedent : precedents) {

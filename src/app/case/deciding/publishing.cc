@@ -228,11 +228,10 @@ base::Status let_out(Case& from, const ledger::Actor& actor, const GateQuestion&
 
 }  // namespace
 
-base::Result<std::vector<release::Refusal>> refusals_now(const Case& in, const std::string& text,
-                                                         const NamesKnown& known) {
+base::Result<std::vector<release::Refusal>> refusals_now(const Case& in, const std::string& text) {
   PublishRequest request;
   request.text = text;
-  BT_TRY(GateQuestion asked, gate_question(in, request, known));
+  BT_TRY(GateQuestion asked, gate_question(in, request));
   // A stop leaves messages to one organisation running, and what is for one may be one.
   asked.circumstances.notifies = true;
   BT_TRY_STATUS(take_speaker(in, request, asked));

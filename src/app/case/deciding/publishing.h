@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "app/case/case.h"
-#include "app/case/deciding/actors.h"
 #include "release/gate.h"
 
 namespace backtrail::app {
@@ -44,8 +43,7 @@ struct Published {
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request);
 
 /// Every reason why the gate would keep the text from its own audience now. As publish().
-base::Result<std::vector<release::Refusal>> refusals_now(const Case& in, const std::string& text,
-                                                         const NamesKnown& known);
+base::Result<std::vector<release::Refusal>> refusals_now(const Case& in, const std::string& text);
 
 /// Seals a refusal of the text with why and what that rests on, and lets out a notice that what went to the audience no longer stands,
 /// by whom it was published. What was released stays in the case with its receipts, and so does why. kOtherPublisher; warnings:
