@@ -168,11 +168,38 @@ def test_coverage_says_how_many_there_are_and_how_many_nothing_has_looked_at(cas
     assert (row()["without_time"], row()["without_time_not_searched"]) == (3, 0)
 
 
+def days_of(looked):
+    return looked["days"], looked.get("without_time", 0)
+
+
+def test_an_answer_says_for_which_days_it_stands(case):
+    def hunted():
+        done = run("hunt", "--case", "--intel", case.rule, "--summary", case.folder / "sum.json")
+        return days_of(json.loads((case.folder / "sum.json").read_text())), done.err
+    days = {"from": "2023-05-01", "until": "2023-05-05"}
+    (row,) = run("lookup", "192.0.2.99").rows
+    assert row["coverage"] == "complete" and days_of(row) == (days, 0)
+    assert "complete  2023-05-01  2023-05-05" in run("lookup", "192.0.2.99", "--format", "table").out.decode()
+    assert hunted()[0] == (days, 0) and "\nfor 2023-05-01 to 2023-05-05: complete\n" in hunted()[1]
+    assert days_of(case.search("n1")) == (days, 0)
+    case.log("late.jsonl", event() + event())
+    assert days_of(run("lookup", "192.0.2.99").rows[0]) == (days, 2)
+    words = "2 records without a time, which may be of any day"
+    assert "looked at too: " + words in run("lookup", "192.0.2.99", "--format", "table").out.decode()
+    assert "looked at too: " + words in run("lookup", "192.0.2.99", "--format", "csv").err
+    assert hunted()[0] == (days, 2) and f"for 2023-05-01 to 2023-05-05 and {words}: complete" in hunted()[1]
+    sealed = case.search("n2", "--from", "2023-05-02", "--until", "2023-05-03")
+    assert days_of(sealed) == ({"from": "2023-05-02", "until": "2023-05-03"}, 2)
+    assert f" {words}, were held against them too." in sealed["method"]
+
+
 def test_a_log_without_any_time_is_hunted_and_told(empty_case, tmp_path):
     out = Case(tmp_path)
     out.log("late.jsonl", event(None, "b.exe -evil"))
     assert (row()["state"], row()["without_time"], row()["without_time_not_searched"]) == ("none", 1, 1)
     assert "(not searched)" in row()["why"]
+    (looked,) = run("lookup", "192.0.2.99").rows
+    assert days_of(looked) == (None, 1), "complete, and of no day that could be named"
     done = run("hunt", "--case", "--intel", out.rule, "--since", "2020-01-01", "--until", "2020-01-02")
     assert len(done.rows) == 1 and done.rows[0]["time"] is None
     assert row()["without_time_not_searched"] == 0

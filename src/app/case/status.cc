@@ -42,8 +42,8 @@ OrderedJson tenant_json(const TenantCoverage& held) {
   const auto span = held.span();
   if (!span) return out;
   out["from"] = day_text(span->first);
-  out["until"] = day_text(span->second);
-  for (const CoverageGap& gap : gaps_of(held, span->first, span->second)) {
+  out["until"] = day_text(span->last);
+  for (const CoverageGap& gap : gaps_of(held, span->first, span->last)) {
     out["gaps"].push_back({{"log_source", gap.channel},
                            {"from", day_text(gap.first)},
                            {"until", day_text(gap.last)},

@@ -78,6 +78,8 @@ void negative(const EvidenceOptions& options, Context& context) {
                            {"type", "evidence"},
                            {"entry", done->sealed->id},
                            {"coverage", done->coverage},
+                           {"days", app::days_json(done->days)},
+                           {"without_time", done->days.without_time},
                            {"not_looked", base::OrderedJson::array()},
                            {"method", done->method}};
   for (const auto& gap : done->not_looked) {
@@ -89,7 +91,7 @@ void negative(const EvidenceOptions& options, Context& context) {
                                  {"kind", gap.kind}});
   }
   {
-    Rows rows(context, {"id", "coverage", "method", "entry"});
+    Rows rows(context, {"id", "coverage", "days.from", "days.until", "method", "entry"});
     rows.add(row);
   }
   for (const auto& gap : done->not_looked) {

@@ -65,6 +65,7 @@ std::string told(const app::CaseHunted& done) {
     out += "\n" + report::counted(one.indicators, "indicator", "indicators") + ": " + one.why;
   std::vector<std::string> gaps;
   app::tell_gaps(done.gaps, "--summary names more, and backtrail coverage all", gaps);
+  if (done.coverage() != "none") out += "\nfor " + app::days_told(done.days) + ": " + done.coverage();
   for (const std::string& one : gaps) out += "\nnot looked at: " + base::visible_text(one);
   if (done.indicators_alone) out += "\n" + std::string(report::kValidAccounts);
   out += "\n" + report::counted(done.findings, "finding", "findings") + ", " + std::to_string(done.fresh) + " new";
@@ -89,6 +90,8 @@ std::string summary_of(const app::HuntRequest& request, const HuntCaseOptions& o
       {"until", time(request.until)},
       {"complete", done.coverage() == "complete"},
       {"coverage", done.coverage()},
+      {"days", done.coverage() == "none" ? base::OrderedJson(nullptr) : app::days_json(done.days)},
+      {"without_time", done.days.without_time},
       {"not_looked", base::OrderedJson::array()},
       {"note", done.indicators_alone ? base::OrderedJson(report::kValidAccounts) : base::OrderedJson(nullptr)},
       {"sources",

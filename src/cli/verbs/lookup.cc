@@ -58,17 +58,21 @@ bool read_list(const std::string& path, app::LookupRequest& into, Context& conte
   return true;
 }
 
-/// Tables and CSV have no room for `not_looked`, so why rows are not complete stands behind them, each reason once, and what no
-/// search for values clears.
+/// Tables and CSV have no room for `not_looked`, so why rows are not complete stands behind them, each reason once; which records are of no
+/// day that could be named; and what no search for values clears.
 void tell_reasons(const app::LookupAnswer& found, Context& context) {
+  const std::string untimed =
+      found.days.without_time == 0 ? "" : "looked at too: " + app::untimed_told(found.days.without_time);
   if (context.wants_table()) {
     std::string out;
     for (const std::string& reason : found.reasons) out += "not looked " + base::visible_text(reason) + "\n";
+    if (!untimed.empty()) out += untimed + "\n";
     if (!found.note.empty()) out += found.note + "\n";
     if (!out.empty()) write_out("\n" + out);
   } else if (context.format == "csv") {
     for (const std::string& reason : found.reasons)
       context.report({app::kLookedInPart, "not looked at: " + reason, {}, {}, base::Severity::note});
+    if (!untimed.empty()) context.report({app::kLookedInPart, untimed, {}, {}, base::Severity::note});
     if (!found.note.empty()) context.report({app::kLookedInPart, found.note, {}, {}, base::Severity::note});
   }
 }
@@ -122,7 +126,7 @@ void lookup(LookupOptions& options, Context& context) {
   auto found = app::look_up(*it, options.request);
   if (!found) return fail(found.error(), context);
   if (options.texts && !look_second(*it, options, *found, context)) return;
-  Rows rows(context, {"value", "kind", "seen", "count", "first", "last", "coverage"});
+  Rows rows(context, {"value", "kind", "seen", "count", "first", "last", "coverage", "days.from", "days.until"});
   for (std::size_t i = 0; i < found->rows.size(); ++i) rows.add(found->rows[i], *found->not_looked[i]);
   rows.finish();
   tell_reasons(*found, context);

@@ -196,8 +196,9 @@ class CaseHunt {
     const AsOf now;
     const GapsRequest asked{standing_, unread, withdrawn_, request_.tenant, now};
     BT_TRY(const auto tenants, tenants_asked(in_, asked));
-    BT_TRY(auto gaps, gaps_of_case(in_, asked, tenants));
-    std::ranges::move(gaps, std::back_inserter(out_.gaps));
+    BT_TRY(auto ground, ground_of_case(in_, asked, tenants));
+    out_.days = ground.days;
+    std::ranges::move(ground.gaps, std::back_inserter(out_.gaps));
     settle_gaps(out_.gaps);
     return {};
   }

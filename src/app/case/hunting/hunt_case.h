@@ -58,6 +58,7 @@ struct CaseHunted {
   std::uint64_t superseded = 0;  // evidence whose place was taken now
   std::uint64_t outside_validity = 0;  // hits in what was read now of indicators that did not hold then: no findings
   std::uint64_t erased = 0;  // findings whose evidence was erased by law; they are in no row
+  AnswerDays days;  // that the answer stands for
   AnswerGaps gaps;  // what the answer does not stand on, as `lookup` has it, and sources that were not looked at
   /// What was asked for was not done, or not all of it.
   [[nodiscard]] bool incomplete() const;

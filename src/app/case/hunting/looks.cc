@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "app/case/telemetry/coverage.h"
 #include "base/count.h"
 #include "hunt/sigma/needs.h"
 

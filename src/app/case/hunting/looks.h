@@ -11,18 +11,13 @@
 #include <utility>
 #include <vector>
 
+#include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/source_fields.h"
 #include "app/hunting/hunt.h"
 #include "detector/needs.h"
 #include "registers/rows.h"
 
 namespace backtrail::app {
-
-/// Days that are asked about, as base::day_number has them; both included.
-struct DayPeriod {
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-};
 
 class Looks {
  public:

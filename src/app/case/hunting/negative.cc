@@ -13,7 +13,6 @@
 #include "app/case/hunting/looks.h"
 #include "app/case/telemetry/catalogue.h"
 #include "app/case/telemetry/copies.h"
-#include "app/case/telemetry/coverage.h"
 #include "app/case/telemetry/since.h"
 #include "app/case/telemetry/source_fields.h"
 #include "app/case/telemetry/unread.h"
@@ -50,13 +49,7 @@ base::Result<exposure::Period> read_days(const std::string& text) {
 /// The days asked for; where none are named, from the first to the last that any of the sources holds.
 base::Result<DayPeriod> period_of(const NegativeRequest& request,
                                   const std::map<std::string, TenantCoverage>& coverage) {
-  std::optional<DayPeriod> spanned;
-  for (const auto& [tenant, held] : coverage) {
-    const auto span = held.span();
-    if (!span) continue;
-    if (!spanned) spanned = DayPeriod{span->first, span->second};
-    spanned = DayPeriod{std::min(spanned->first, span->first), std::max(spanned->last, span->second)};
-  }
+  const auto spanned = span_of(coverage);
   if (!spanned && (request.from.empty() || request.until.empty())) {
     return base::fail(kNoSources, "no record of the sources has a time, so the period must be named", {},
                       "--from and --until");
@@ -349,7 +342,8 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
     std::erase_if(sources, [&](const auto& source) { return source.tenant != request.tenant; });
   BT_TRY(const auto withdrawn, withdrawn_of(into));
   if (sources.empty()) return nothing_ingested(into, withdrawn, request.tenant);
-  BT_TRY(const DayPeriod period, period_of(request, coverage_of(sources)));
+  const auto held = coverage_of(sources);
+  BT_TRY(const DayPeriod period, period_of(request, held));
   const HuntRequest hunt = hunt_of(request, period);
   BT_TRY(auto detectors, load_detectors(hunt));
   BT_TRY(const HuntResult hunted, hunt_sources(into, sources, std::move(detectors), hunt, progress));
@@ -360,6 +354,7 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   }
   BT_TRY(const auto tenants, tenants_of(into, request, sources));
   NegativeOutcome out;
+  out.days = {period, days_of_answer(held).without_time};
   out.diagnostics = hunted.diagnostics;
   const auto left_out = withdrawn.told(request.tenant);
   std::ranges::copy(left_out, std::back_inserter(out.diagnostics));
@@ -398,6 +393,9 @@ base::Result<NegativeOutcome> seal_negative(Case& into, const ledger::Actor& act
   out.not_looked.erase(last, end);
   const std::string set = set_hash(hunted);
   out.method = method_text(hunted, looks.indicators_alone(), set, into.now()) + limits.method;
+  if (out.days.without_time != 0)
+    out.method += fmt::format(" {}, {} held against them too.", untimed_told(out.days.without_time),
+                              base::plural(out.days.without_time, "was", "were"));
   for (const base::Error& one : left_out) out.method += " Left out: " + one.message + ".";
   const std::string scope = !request.scope.empty() ? request.scope
                             : channels.empty()     ? "No logs"

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "app/case/case.h"
+#include "app/case/telemetry/gaps.h"
 #include "base/progress.h"
 
 namespace backtrail::app {
@@ -36,6 +37,7 @@ struct NegativeOutcome {
   std::optional<Sealed> sealed;  // nothing when something was found
   std::vector<std::string> found;  // detectors that matched, and how often; ids of evidence sealed before
   std::string coverage;  // complete | partial | none
+  AnswerDays days;  // that were asked for
   std::string method;
   std::vector<registers::NotLooked> not_looked;
   std::vector<base::Error> diagnostics;

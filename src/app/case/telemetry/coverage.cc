@@ -39,13 +39,13 @@ bool goes_with(const registers::LogSourceDays& held, const std::string& category
 
 }  // namespace
 
-std::optional<std::pair<std::int64_t, std::int64_t>> TenantCoverage::span() const {
-  std::optional<std::pair<std::int64_t, std::int64_t>> out;
+std::optional<DayPeriod> TenantCoverage::span() const {
+  std::optional<DayPeriod> out;
   for (const auto& [channel, held] : days) {
     if (held.empty()) continue;
     if (!out) out = {held.front().first, held.back().last};
     out->first = std::min(out->first, held.front().first);
-    out->second = std::max(out->second, held.back().last);
+    out->last = std::max(out->last, held.back().last);
   }
   return out;
 }
@@ -116,6 +116,17 @@ std::map<std::string, TenantCoverage> coverage_of(const SourceRefs& sources) {
   }
   for (auto& [name, tenant] : out) {
     for (auto& [channel, days] : tenant.days) days = in_order(std::move(days));
+  }
+  return out;
+}
+
+std::optional<DayPeriod> span_of(const std::map<std::string, TenantCoverage>& held) {
+  std::optional<DayPeriod> out;
+  for (const auto& [name, tenant] : held) {
+    const auto here = tenant.span();
+    if (!here) continue;
+    if (!out) out = here;
+    out = {std::min(out->first, here->first), std::max(out->last, here->last)};
   }
   return out;
 }

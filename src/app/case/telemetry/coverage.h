@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,6 +20,12 @@
 
 namespace backtrail::app {
 
+/// As base::day_number has them; both included.
+struct DayPeriod {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
 struct TenantCoverage {
   std::string tenant;
   std::uint64_t sources = 0;
@@ -29,7 +36,7 @@ struct TenantCoverage {
   std::set<std::string> untimed;  // channels that have records without a time
   std::uint64_t uncounted = 0;  // sources of which nobody knows how many have none
   /// Nothing when no record has a time.
-  [[nodiscard]] std::optional<std::pair<std::int64_t, std::int64_t>> span() const;
+  [[nodiscard]] std::optional<DayPeriod> span() const;
 };
 
 /// Days that a channel does not hold; both ends included.
@@ -58,6 +65,8 @@ using DayList = std::vector<std::int64_t>;
 using SourceRefs = std::vector<const registers::Source*>;
 [[nodiscard]] SourceRefs refs_to(const std::vector<registers::Source>& sources);
 [[nodiscard]] std::map<std::string, TenantCoverage> coverage_of(const SourceRefs& sources);
+/// From the first to the last day that any of them holds; nothing when no record has a time.
+[[nodiscard]] std::optional<DayPeriod> span_of(const std::map<std::string, TenantCoverage>& held);
 /// By channel, then day.
 [[nodiscard]] std::vector<CoverageGap> gaps_of(const TenantCoverage& coverage, std::int64_t first, std::int64_t last);
 /// Whether records of `held` can be what a rule for `wanted` looks at.

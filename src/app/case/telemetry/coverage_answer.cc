@@ -179,19 +179,12 @@ class Building {
   base::Status choose_days(const std::map<std::string, TenantCoverage>& held) {
     BT_TRY(const auto from, day_option(request_.from));
     BT_TRY(const auto until, day_option(request_.until));
-    std::optional<std::pair<std::int64_t, std::int64_t>> span;
-    for (const auto& [name, tenant] : held) {
-      const auto one = tenant.span();
-      if (!one) continue;
-      if (!span) span = one;
-      span->first = std::min(span->first, one->first);
-      span->second = std::max(span->second, one->second);
-    }
-    if (from && until) span = {0, 0};
+    auto span = span_of(held);
+    if (from && until) span = DayPeriod{};
     if (!span) return {};
     // A beginning behind all that is held, and an end before it, ask for the days that they name.
     out_.coverage.first = from ? base::day_number(from->first) : span->first;
-    out_.coverage.last = until ? base::day_number(until->last) : span->second;
+    out_.coverage.last = until ? base::day_number(until->last) : span->last;
     if (from && !until) out_.coverage.last = std::max(out_.coverage.last, base::day_number(from->last));
     if (until && !from) out_.coverage.first = std::min(out_.coverage.first, base::day_number(until->first));
     if (out_.coverage.last < out_.coverage.first)

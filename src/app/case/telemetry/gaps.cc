@@ -18,21 +18,14 @@ namespace {
 constexpr std::size_t kTenantsNamed = 3;  // of one reason
 
 /// Days, of all that any of the sources has.
-void put_days(const SourceRefs& standing, const std::set<std::string>& tenants, AnswerGaps& out) {
-  const auto held = coverage_of(standing);
-  std::optional<std::pair<std::int64_t, std::int64_t>> span;
-  for (const auto& [tenant, one] : held) {
-    const auto here = one.span();
-    if (!here) continue;
-    if (!span) span = here;
-    span = std::pair(std::min(span->first, here->first), std::max(span->second, here->second));
-  }
+void put_days(const std::map<std::string, TenantCoverage>& held, const std::optional<DayPeriod>& span,
+              const std::set<std::string>& tenants, AnswerGaps& out) {
   for (const std::string& tenant : tenants) {
     const auto found = held.find(tenant);
     if (found == held.end()) {
       out.push_back({tenant, "", "", "", "no sources of it are there to be searched"});
     } else if (span) {
-      for (const CoverageGap& gap : gaps_of(found->second, span->first, span->second))
+      for (const CoverageGap& gap : gaps_of(found->second, span->first, span->last))
         out.push_back({tenant, gap.channel, day_text(gap.first), day_text(gap.last),
                        "its sources hold no records of these days"});
     }
@@ -75,17 +68,42 @@ base::Result<std::set<std::string>> tenants_asked(const Case& in, const GapsRequ
   return out;
 }
 
-base::Result<AnswerGaps> gaps_of_case(const Case& in, const GapsRequest& request,
-                                      const std::set<std::string>& tenants) {
-  AnswerGaps out;
-  put_days(request.standing, tenants, out);
+AnswerDays days_of_answer(const std::map<std::string, TenantCoverage>& held) {
+  AnswerDays out{span_of(held)};
+  for (const auto& [tenant, one] : held) out.without_time += one.without_time;
+  return out;
+}
+
+base::OrderedJson days_json(const AnswerDays& days) {
+  if (!days.span) return nullptr;
+  return {{"from", day_text(days.span->first)}, {"until", day_text(days.span->last)}};
+}
+
+std::string untimed_told(std::uint64_t without_time) {
+  return base::counted(without_time, "record") + " without a time, which may be of any day";
+}
+
+std::string days_told(const AnswerDays& days) {
+  if (!days.span) return untimed_told(days.without_time);
+  const std::string first = day_text(days.span->first), last = day_text(days.span->last);
+  std::string out = first == last ? first : first + " to " + last;
+  if (days.without_time != 0) out += " and " + untimed_told(days.without_time);
+  return out;
+}
+
+base::Result<AnswerGround> ground_of_case(const Case& in, const GapsRequest& request,
+                                          const std::set<std::string>& tenants) {
+  AnswerGround out;
+  const auto held = coverage_of(request.standing);
+  out.days = days_of_answer(held);
+  put_days(held, out.days.span, tenants, out.gaps);
   for (const registers::Source* one : request.standing) {
     if (one->damaged != 0)
-      out.push_back({one->tenant, "", one->first.substr(0, 10), one->last.substr(0, 10),
-                     base::counted(one->damaged, "record is damaged", "records are damaged")});
+      out.gaps.push_back({one->tenant, "", one->first.substr(0, 10), one->last.substr(0, 10),
+                          base::counted(one->damaged, "record is damaged", "records are damaged")});
   }
-  for (auto& [tenant, why] : told_unread(request.unread)) out.push_back({tenant, "", "", "", why});
-  BT_TRY_STATUS(put_changed(in, request, out));
+  for (auto& [tenant, why] : told_unread(request.unread)) out.gaps.push_back({tenant, "", "", "", why});
+  BT_TRY_STATUS(put_changed(in, request, out.gaps));
   return out;
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an answer about a case's telemetry does not stand on, whatever was asked: organisations without sources, days without records,
-// what could not be read, what was discarded, damaged, or has changed since. `lookup` and `hunt --case` tell the same.
+// What an answer about a case's telemetry stands on, whatever was asked, and what it does not: the days from the first to the last that any
+// source holds; and organisations without sources, days without records, what could not be read, what was discarded, damaged, or has
+// changed since. `lookup` and `hunt --case` tell the same.
 #pragma once
 
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -40,8 +42,28 @@ struct GapsRequest {
 
 /// Whose telemetry the answer is about: organisations with sources, and those of which some could be expected.
 base::Result<std::set<std::string>> tenants_asked(const Case& in, const GapsRequest& request);
-/// Of `tenants`, in no order.
-base::Result<AnswerGaps> gaps_of_case(const Case& in, const GapsRequest& request, const std::set<std::string>& tenants);
+
+/// A "no" is one of these days, and of no others.
+struct AnswerDays {
+  std::optional<DayPeriod>
+      span{};  // from the first to the last that any source holds; nothing when no record has a time
+  std::uint64_t without_time = 0;  // records that may be of any day, as far as they were counted
+};
+[[nodiscard]] AnswerDays days_of_answer(const std::map<std::string, TenantCoverage>& held);
+/// {"from", "until"}; null when no day can be named.
+[[nodiscard]] base::OrderedJson days_json(const AnswerDays& days);
+/// "3 records without a time, which may be of any day".
+[[nodiscard]] std::string untimed_told(std::uint64_t without_time);
+/// "2017-02-01 to 2018-01-31", with what is of no day that could be named.
+[[nodiscard]] std::string days_told(const AnswerDays& days);
+
+struct AnswerGround {
+  AnswerDays days;
+  AnswerGaps gaps;
+};
+/// Of `tenants`; the gaps in no order.
+base::Result<AnswerGround> ground_of_case(const Case& in, const GapsRequest& request,
+                                          const std::set<std::string>& tenants);
 /// Of sources that were discarded; `known` by the number of their entries.
 [[nodiscard]] AnswerGaps discarded_gaps(const ErasedSources& erased,
                                         const std::map<std::uint64_t, const registers::Source*>& known);

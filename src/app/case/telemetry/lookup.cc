@@ -224,9 +224,10 @@ class LookingUp {
   }
 
   base::Status find_not_looked() {
-    BT_TRY(auto gaps, gaps_of_case(in_, gaps_request(), tenants_));
-    std::ranges::move(gaps, std::back_inserter(not_looked_));
+    BT_TRY(auto ground, ground_of_case(in_, gaps_request(), tenants_));
+    std::ranges::move(ground.gaps, std::back_inserter(not_looked_));
     for (const registers::Source* one : sources_) note_source(*one);
+    if (any_) out_.days = ground.days;
     BT_TRY(const auto fields, SourceFields::read(in_));
     names_ = ValuesInNames(fields, sources_);
     for (const auto& [tenant, why] : names_.told_unnoted()) not_looked(tenant, "", "", "", why);
@@ -315,6 +316,8 @@ class LookingUp {
     }
     const bool whole = not_looked_.empty() && kept.empty();
     row["coverage"] = !any_ ? "none" : whole ? "complete" : "partial";
+    row["days"] = days_json(out_.days);
+    if (out_.days.without_time != 0) row["without_time"] = out_.days.without_time;
     if (seen.all.superseded != 0) {
       row["superseded"] = seen.all.superseded;
       if (const std::uint64_t still = may_still_lie_there(seen); still != 0) row["superseded_may_lie_there"] = still;

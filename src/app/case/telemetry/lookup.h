@@ -13,6 +13,7 @@
 
 #include "app/case/as_of.h"
 #include "app/case/case.h"
+#include "app/case/telemetry/gaps.h"
 #include "base/json_fwd.h"
 #include "observable/observable.h"
 
@@ -34,6 +35,7 @@ struct LookupAnswer {
   /// Beside each row further members as JSON text, `not_looked` and, where there are more gaps than are listed, `not_looked_more`: most
   /// rows of an answer have the same, and they are long.
   std::vector<std::shared_ptr<const std::string>> not_looked;
+  AnswerDays days;  // that all rows stand for; none where nothing was looked at
   std::vector<std::string> reasons;  // why rows are not complete, each once, for people
   std::string note;  // what no such answer clears, when some value was not seen; else empty
   std::uint64_t not_asked = 0;  // values, and what lists hold beside indicators that can be read
