@@ -41,7 +41,7 @@ class LineOrder {
   std::uint64_t down_ = 0;  // steps back from a line in the grace to one that is older by more than a day
   std::uint64_t up_ = 0;  // what would be such steps, were the lines in the grace a year older
   bool falls_far_ = false;  // a step back by more than half a year
-  syslog::YearlessTime last_read_;
+  syslog::LastTimes last_read_;
   syslog::Message message_;
 };
 

@@ -126,8 +126,8 @@ bool parse_squid(std::string_view line, Entry& out) {
   if (!is_number(take_word(line))) return false;
   out.client = take_word(line);
   out.result = take_word(line);
-  const std::size_t slash = out.result.find('/');
-  if (slash == std::string_view::npos) return false;
+  const std::size_t slash = find_any<'/'>(out.result);
+  if (slash == out.result.size()) return false;
   out.status = out.result.substr(slash + 1);
   out.result = out.result.substr(0, slash);
   out.bytes = take_word(line);
@@ -136,15 +136,15 @@ bool parse_squid(std::string_view line, Entry& out) {
   // A URL may hold blanks when Squid is told to leave them: the last three words stand behind it.
   std::string_view behind[3];
   for (int i = 2; i >= 0; --i) {
-    const std::size_t blank = line.rfind(' ');
-    if (blank == std::string_view::npos) return false;
+    const std::size_t blank = find_last(line, ' ');
+    if (blank == line.size()) return false;
     behind[i] = line.substr(blank + 1);
     line = line.substr(0, blank);
   }
   out.target = or_nothing(line);
   out.user = or_nothing(behind[0]);
   out.server = behind[1];
-  if (const std::size_t at = out.server.find('/'); at != std::string_view::npos)
+  if (const std::size_t at = find_any<'/'>(out.server); at != out.server.size())
     out.server = or_nothing(out.server.substr(at + 1));
   out.rest = or_nothing(behind[2]);
   return true;

@@ -42,8 +42,8 @@ constexpr std::array<std::uint8_t, 256> kHexDigits = [] {
 std::uint8_t hex_digit(char c) { return kHexDigits[static_cast<unsigned char>(c)]; }
 
 bool is_argument(std::string_view key) {
-  return key.size() >= 2 && key.size() <= 6 && key[0] == 'a' &&
-         key.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  return key.size() >= 2 && key.size() <= 6 && key.front() == 'a' &&
+         std::all_of(key.begin() + 1, key.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool may_be_hex(std::string_view value) {

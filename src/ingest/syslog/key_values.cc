@@ -20,42 +20,52 @@ const char* key_end(const char* at, const char* end, std::string_view expected, 
   return at;
 }
 
+/// Behind the value in quotes that `text` begins with; null when it does not end: such a quote is a character like any other.
+const char* take_in_quotes(std::string_view text, Pair& out) {
+  const char quote = text.front();
+  bool escaped = false;
+  std::size_t close = find_one_of(text, 1, quote, '\\');
+  while (close < text.size() && text[close] != quote) {
+    escaped = true;
+    close = find_one_of(text, close + 2, quote, '\\');
+  }
+  if (close >= text.size()) return nullptr;
+  out.quote = quote;
+  out.escaped = escaped;
+  out.value = text.substr(1, close - 1);
+  return text.data() + close + 1;
+}
+
 }  // namespace
 
+/// By pointers: lines of audit are a pair every twelve bytes, and each remove_prefix() of a view asks whether it may.
 bool take_pair(std::string_view& text, Pair& out, bool& left, std::string_view expected) {
   const char* at = text.data();
   const char* const end = at + text.size();
+  const auto from = [end](const char* begin) { return std::string_view(begin, static_cast<std::size_t>(end - begin)); };
   while (at != end && (*at == ' ' || *at == ',' || *at == '\t' || *at == '\x1d')) ++at;
   const char* const key = at;
   bool as_expected = false;
   at = key_end(at, end, expected, as_expected);
-  text.remove_prefix(static_cast<std::size_t>(at - text.data()));
   if (at == key || at == end || *at != '=') {
     left = left || key != end;
-    text.remove_prefix(find_any<' ', '\t'>(text));
+    text = from(at + find_any<' ', '\t'>(from(at)));
     return false;
   }
-  out = {as_expected ? expected : std::string_view(key, static_cast<std::size_t>(at - key)), {}, 0, false};
-  text.remove_prefix(1);
-  if (!text.empty() && (text.front() == '"' || text.front() == '\'')) {
-    const char quote = text.front();
-    std::size_t close = find_one_of(text, 1, quote, '\\');
-    while (close < text.size() && text[close] != quote) {
-      out.escaped = true;
-      close = find_one_of(text, close + 2, quote, '\\');
-    }
-    if (close < text.size()) {
-      out.quote = text.front();
-      out.value = text.substr(1, close - 1);
-      text.remove_prefix(close + 1);
+  out.key = as_expected ? expected : std::string_view(key, static_cast<std::size_t>(at - key));
+  out.escaped = false;
+  ++at;
+  if (at != end && (*at == '"' || *at == '\'')) {
+    if (const char* const behind = take_in_quotes(from(at), out); behind != nullptr) {
+      text = from(behind);
       return true;
     }
-    out.escaped = false;  // a quote that does not end is a character like any other
   }
-  const std::size_t stop = find_any<' ', '\t', '\x1d'>(text);
-  out.value = text.substr(0, stop);
-  if (out.value.ends_with(',')) out.value.remove_suffix(1);
-  text.remove_prefix(stop);
+  std::size_t size = find_any<' ', '\t', '\x1d'>(from(at));
+  text = from(at + size);
+  if (size != 0 && at[size - 1] == ',') --size;
+  out.value = std::string_view(at, size);
+  out.quote = 0;
   return true;
 }
 

@@ -8,7 +8,6 @@
 #include "base/same_bytes.h"
 #include "ingest/syslog/body.h"
 #include "ingest/text/find_any.h"
-#include "ingest/text/log_time.h"
 
 namespace backtrail::ingest::syslog {
 namespace {
@@ -130,9 +129,9 @@ void skip_behind_time(std::string_view& line, Message& out) {
 }
 
 /// "Oct 10 2018 12:34:56": with a year in the middle, as Cisco's devices write it.
-bool take_long_time(std::string_view& line, const TimeContext& context, Message& out) {
+bool take_long_time(std::string_view& line, const TimeContext& context, LogTimes& last, Message& out) {
   if (line.size() < 20 || line[6] != ' ' || line[11] != ' ' || line[14] != ':') return false;
-  const auto parsed = parse_log_time(line.substr(0, 20));
+  const auto parsed = last.parse(line.substr(0, 20));
   if (!parsed) return false;
   line.remove_prefix(20);
   skip_behind_time(line, out);
@@ -175,7 +174,7 @@ std::optional<int> take_year(std::string_view& line) {
 }
 
 /// "Oct 11 22:14:15": month, day, time, and a year behind them perhaps.
-bool take_bsd_time(std::string_view& line, const TimeContext& context, YearlessTime& last, Message& out) {
+bool take_bsd_time(std::string_view& line, const TimeContext& context, LastTimes::Yearless& last, Message& out) {
   if (line.size() < 15 || line[3] != ' ' || line[6] != ' ' || line[9] != ':' || line[12] != ':') return false;
   const std::string_view text = line.substr(0, 15);
   const int month = month_number(text.substr(0, 3));
@@ -308,7 +307,7 @@ TimeContext context_of(const SourceInfo::Stretch& stretch, const base::Zone& zon
   return out;
 }
 
-bool parse_message(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out) {
+bool parse_message(std::string_view line, const TimeContext& context, LastTimes& last, Message& out) {
   clear(out);
   if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
   out.priority = take_priority(line);
@@ -317,7 +316,7 @@ bool parse_message(std::string_view line, const TimeContext& context, YearlessTi
     return parse_5424(line, context, out);
   }
   skip_before_time(line);
-  if (!take_long_time(line, context, out) && !take_bsd_time(line, context, last, out)) {
+  if (!take_long_time(line, context, last.with_year, out) && !take_bsd_time(line, context, last.yearless, out)) {
     out.time.reset();
     out.time_assumed = false;
     if (line.empty() || !is_digit(line.front())) return false;
@@ -341,7 +340,7 @@ bool parse_message(std::string_view line, const TimeContext& context, YearlessTi
   return true;
 }
 
-bool parse_line(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out) {
+bool parse_line(std::string_view line, const TimeContext& context, LastTimes& last, Message& out) {
   if (parse_message(line, context, last, out)) return true;
   const int priority = out.priority;
   if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);

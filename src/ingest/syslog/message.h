@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "base/zone.h"
 #include "ingest/format.h"
+#include "ingest/text/log_time.h"
 
 namespace backtrail::ingest::syslog {
 
@@ -42,20 +43,24 @@ struct TimeContext {
   friend bool operator==(const TimeContext&, const TimeContext&) = default;
 };
 
-/// The last time without a year that was read, and what it came to: messages of one second come in rows.
-struct YearlessTime {
-  std::string text;
-  TimeContext context;
-  std::optional<base::LocalTime> time;
+/// The last times that were read, and what they came to: messages of one second come in rows.
+struct LastTimes {
+  struct Yearless {
+    std::string text;
+    TimeContext context;
+    std::optional<base::LocalTime> time;
+  };
+  Yearless yearless;
+  LogTimes with_year;
 };
 
 /// For records of this stretch: a file's time has a day's grace, unless none is younger.
 [[nodiscard]] TimeContext context_of(const SourceInfo::Stretch& stretch, const base::Zone& zone);
 
-/// False when `line` is no syslog message. `out` is overwritten. `last` is one of the lines before, or empty.
-bool parse_message(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out);
+/// False when `line` is no syslog message. `out` is overwritten. `last` is of the lines before, or empty.
+bool parse_message(std::string_view line, const TimeContext& context, LastTimes& last, Message& out);
 
 /// The same, or a line that is a message's text and nothing else, with or without a priority (see BodyReader).
-bool parse_line(std::string_view line, const TimeContext& context, YearlessTime& last, Message& out);
+bool parse_line(std::string_view line, const TimeContext& context, LastTimes& last, Message& out);
 
 }  // namespace backtrail::ingest::syslog

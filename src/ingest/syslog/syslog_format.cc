@@ -20,7 +20,11 @@ class SyslogDecoder : public Decoder {
  public:
   SyslogDecoder(const record::MappingSet& mappings, const record::Demand& demand,
                 const record::AssemblerOptions& options)
-      : builder_(mappings, demand, options, "syslog"), body_(mappings, builder_) {}
+      : builder_(mappings, demand, options, "syslog"), body_(mappings, builder_) {
+    std::vector<std::string> names = body_.sentence_names();
+    names.emplace_back("message");
+    builder_.set_put_off(std::move(names));
+  }
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
     const TimeDoubtsTold told(builder_.assembler(), source, losses);
@@ -34,40 +38,46 @@ class SyslogDecoder : public Decoder {
       if (!source.written_before.empty())
         context = syslog::context_of(source.stretch_with(line.offset + line.text.size()), source.assumed_zone);
       if (!syslog::parse_line(line.text, context, last_, message_)) return lose(kBadSyslog, "not a syslog message");
-      add_message(line.text, source.assumed_zone);
+      add_front(line.text);
+      // Where the text is a form of its own, and no word of it is in no field, shown as a whole too all of it would be searched twice.
+      const auto text = body_.read(message_.app, message_.text, source.assumed_zone);
+      if (text == syslog::BodyReader::Text::sentence) {
+        if (const auto goes_on = builder_.finish_without_put_off(line.offset, line.text, sink)) return *goes_on;
+        body_.add_sentence();
+      }
+      if (text == syslog::BodyReader::Text::whole)
+        builder_.add_again("message"_name, record::text_value(message_.text));
+      else add("message"_name, message_.text);
       if (builder_.overflowed()) return lose(kRecordTooLarge, "a message of more than 100000 values");
       return builder_.finish(line.offset, line.text, sink);
     });
   }
 
  private:
-  void add(std::string_view name, std::string_view value) {
+  void add(FixedName name, std::string_view value) {
     if (!value.empty()) builder_.add_text(name, value);
   }
 
-  void add_message(std::string_view line, const base::Zone& zone) {
+  /// What stands before the text.
+  void add_front(std::string_view line) {
     builder_.begin();
     if (message_.time) builder_.set_time(*message_.time, message_.time_assumed);
     if (message_.zone_named && message_.time) {
       const base::Instant at = message_.time->at;
       builder_.note_time(line, base::ParsedTime{at, true, true});
     }
-    add("host", message_.host);
-    add("app", message_.app);
-    add("procid", message_.process);
-    add("msgid", message_.id);
+    add("host"_name, message_.host);
+    add("app"_name, message_.app);
+    add("procid"_name, message_.process);
+    add("msgid"_name, message_.id);
     if (message_.priority >= 0) {
-      builder_.add_number("priority", static_cast<std::uint64_t>(message_.priority));
-      builder_.add_number("facility", static_cast<std::uint64_t>(message_.priority / 8));
-      builder_.add_number("severity", static_cast<std::uint64_t>(message_.priority % 8));
+      builder_.add_number("priority"_name, static_cast<std::uint64_t>(message_.priority));
+      builder_.add_number("facility"_name, static_cast<std::uint64_t>(message_.priority / 8));
+      builder_.add_number("severity"_name, static_cast<std::uint64_t>(message_.priority % 8));
     }
     // From the last to the first: the one that is added last tells the log source, and the first says most.
-    for (auto id = message_.element_ids.rbegin(); id != message_.element_ids.rend(); ++id) add("sd_id", *id);
+    for (auto id = message_.element_ids.rbegin(); id != message_.element_ids.rend(); ++id) add("sd_id"_name, *id);
     for (const syslog::Parameter& parameter : message_.parameters) add_parameter(parameter);
-    // Where the text is a form of its own, and no word of it is in no field, shown as a whole too all of it would be searched twice.
-    const bool taken_apart = body_.read(message_.app, message_.text, zone);
-    if (taken_apart) builder_.add_again("message", record::text_value(message_.text));
-    else add("message", message_.text);
   }
 
   void add_parameter(const syslog::Parameter& parameter) {
@@ -85,7 +95,7 @@ class SyslogDecoder : public Decoder {
   RecordBuilder builder_;
   syslog::BodyReader body_;
   Message message_;
-  syslog::YearlessTime last_;
+  syslog::LastTimes last_;
   std::string name_;
 };
 
@@ -96,7 +106,7 @@ class SyslogFormat : public Format {
   /// Most of the first lines have to be messages; a time and a host in front are little to go by.
   [[nodiscard]] int sniff(std::string_view head, bool whole) const override {
     Message message;
-    syslog::YearlessTime last;
+    syslog::LastTimes last;
     return most_lines_fit(head, whole,
                           [&](std::string_view line) { return syslog::parse_line(line, {}, last, message); })
                ? 60

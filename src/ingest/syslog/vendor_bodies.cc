@@ -2,6 +2,7 @@
 // The forms that security products send their events in: ArcSight's CEF, QRadar's LEEF 1 and 2, and Cisco's tags.
 #include <array>
 #include <charconv>
+#include <optional>
 
 #include "ingest/syslog/body.h"
 #include "ingest/syslog/plain.h"
@@ -77,6 +78,7 @@ bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs, bool&
     rest = {};
   }
   for (std::size_t i = 0; i < header.size(); ++i) builder.add_text(kHeader[i], unescaped(header[i], builder));
+  const bool escaped = find_any<'\\'>(rest) != rest.size();  // few events hold one, and asking each value costs more
   pairs.clear();
   std::size_t begin = 0;
   std::size_t equals = next_key(rest, 0, begin);
@@ -87,7 +89,7 @@ bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs, bool&
     const std::size_t end = next == std::string_view::npos ? rest.size() : following;
     std::string_view value = rest.substr(equals + 1, end - equals - 1);
     while (value.ends_with(' ')) value.remove_suffix(1);
-    pairs.emplace_back(rest.substr(begin, equals - begin), unescaped(value, builder));
+    pairs.emplace_back(rest.substr(begin, equals - begin), escaped ? unescaped(value, builder) : value);
     builder.add_text(pairs.back().first, pairs.back().second);
     begin = following;
     equals = next;
@@ -135,19 +137,17 @@ bool read_leef(std::string_view text, RecordBuilder& builder, bool& left) {
   return true;
 }
 
-bool read_cisco_tag(std::string_view tag, RecordBuilder& builder, std::string& key) {
+std::optional<CiscoTag> read_cisco_tag(std::string_view tag, RecordBuilder& builder) {
   const std::size_t last = tag.rfind('-');
-  if (last == std::string_view::npos || last < 2 || last + 1 >= tag.size()) return false;
+  if (last == std::string_view::npos || last < 2 || last + 1 >= tag.size()) return std::nullopt;
   const char severity = tag[last - 1];
-  if (severity < '0' || severity > '7' || tag[last - 2] != '-') return false;
-  const std::string_view facility = tag.substr(0, last - 2);
-  const std::string_view mnemonic = tag.substr(last + 1);
-  if (facility.empty() || tag.find(' ') != std::string_view::npos) return false;
-  builder.add_text("cisco_facility", facility);
-  builder.add_number("cisco_severity", tag.substr(last - 1, 1));
-  builder.add_text("cisco_mnemonic", mnemonic);
-  key.assign(facility).append("-").append(mnemonic);
-  return true;
+  if (severity < '0' || severity > '7' || tag[last - 2] != '-') return std::nullopt;
+  const CiscoTag out{tag.substr(0, last - 2), tag.substr(last + 1)};
+  if (out.facility.empty() || find_any<' '>(tag) != tag.size()) return std::nullopt;
+  builder.add_text("cisco_facility"_name, out.facility);
+  builder.add_number("cisco_severity"_name, tag.substr(last - 1, 1));
+  builder.add_text("cisco_mnemonic"_name, out.mnemonic);
+  return out;
 }
 
 }  // namespace backtrail::ingest::syslog

@@ -36,6 +36,21 @@ template <char... stops>
   return find_one_of(text, from, stops...);
 }
 
+/// Where `wanted` stands for the last time; the text's size when it does not.
+[[nodiscard]] inline std::size_t find_last(std::string_view text, char wanted) {
+  std::size_t end = text.size();
+#ifdef __SSE2__
+  for (; end >= 16; end -= 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + end - 16));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted))));
+    if (mask != 0) return end - 16 + (31 - static_cast<std::size_t>(__builtin_clz(mask)));
+  }
+#endif
+  while (end > 0)
+    if (text.data()[--end] == wanted) return end;
+  return text.size();
+}
+
 /// Hands over the pieces between separators, the last one as well; `take` returns false to stop.
 template <typename Take>
 inline void split_at(std::string_view text, char separator, Take&& take) {

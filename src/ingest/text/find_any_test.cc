@@ -27,6 +27,7 @@ TEST(FindAny, IsWhatTheStandardLibraryFinds) {
       ASSERT_EQ((find_any<'"', '\\'>(text, from)), expected("\"\\")) << size << " from " << from;
       ASSERT_EQ((find_any<' ', '=', '"'>(text, from)), expected(" =\"")) << size << " from " << from;
       ASSERT_EQ(find_one_of(text, from, '='), expected("=")) << size << " from " << from;
+      ASSERT_EQ(find_last(text, '='), std::min(text.rfind('='), size)) << size;
     }
   }
 }
