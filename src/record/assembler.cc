@@ -174,10 +174,6 @@ Row Assembler::row(const Mapping& mapping, std::span<const Row::At> names) {
   return row;
 }
 
-void Assembler::put_off(Row& row, std::span<const BoundName* const> names) {
-  for (const BoundName* name : names) row.put_off_.insert(row.put_off_.end(), name->slots.begin(), name->slots.end());
-}
-
 void Assembler::begin(Row& row, std::span<const Value> values) {
   binding_of(*row.mapping_);
   record_ = {};
@@ -403,7 +399,6 @@ Row::Shown& Assembler::shown_of_row(const ResolvedSource& source, const SlotSet&
       if (index == from) show(place, {&slot, 1});
   }
   shown.passed.resize(shown.anywhere.size());
-  shown.asks_put_off = std::ranges::any_of(row.put_off_, [&](Slot slot) { return asked.has(slot); });
   return shown;
 }
 
@@ -442,10 +437,7 @@ bool Assembler::passes_by(const ResolvedSource& source, const SlotSet& asked, Re
     name_values(source, asked);
     return sink.passes_by(named_);
   }
-  return row_passes_by(shown_of_row(source, asked), sink);
-}
-
-bool Assembler::row_passes_by(Row::Shown& shown, RecordSink& sink) {
+  Row::Shown& shown = shown_of_row(source, asked);
   name_values_of_row(shown);
   if (!sink.passes_by(shown.named)) return false;
   if (!new_.empty()) remember_passed(shown);
@@ -486,8 +478,7 @@ void Assembler::hand_over(const ResolvedSource& source) {
   if (!source.urls.empty()) add_urls(source);
 }
 
-/// All of the record but its fields.
-ResolvedSource& Assembler::settle(std::uint64_t offset, std::string_view bytes) {
+bool Assembler::finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
   find_time();
   if (row_ != nullptr)
     for (const std::uint32_t place : row_->record_ids_) take_record_id(values_[place]);
@@ -496,23 +487,7 @@ ResolvedSource& Assembler::settle(std::uint64_t offset, std::string_view bytes) 
   record_.offset = offset;
   record_.bytes = bytes;
   if (!unread_.empty() || !named_zone_.empty()) settle_doubts();
-  return source;
-}
-
-std::optional<bool> Assembler::finish_without_put_off(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
-  ResolvedSource& source = settle(offset, bytes);
-  const SlotSet* const asked = sink.may_pass_by(*record_.log_source, bytes);
-  if (asked == nullptr) return std::nullopt;
-  Row::Shown& shown = shown_of_row(source, *asked);
-  if (shown.asks_put_off || !row_passes_by(shown, sink)) return std::nullopt;
-  record_.passed_by = true;
-  return sink.on_record(record_);
-}
-
-bool Assembler::finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink) {
-  ResolvedSource& source = settle(offset, bytes);
   record_.passed_by = !may_matter(source, sink);
-  last_mattered_ = !record_.passed_by;
   if (!record_.passed_by) {
     if (row_ != nullptr) take_values_of_row();
     hand_over(source);

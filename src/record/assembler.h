@@ -70,8 +70,6 @@ class Assembler {
 
   /// What `names` come to, which are bound under `mapping` and wanted. Of times it takes no notice.
   [[nodiscard]] Row row(const Mapping& mapping, std::span<const Row::At> names);
-  /// Records with this row may have values under these names too, which tell nothing (BoundName::told) and stand in the bytes.
-  static void put_off(Row& row, std::span<const BoundName* const> names);
   /// Starts a record that has the names of `row`, with their values by place. Both must live until finish() returns. Its
   /// time is the one that is set.
   void begin(Row& row, std::span<const Value> values);
@@ -99,11 +97,6 @@ class Assembler {
   /// Completes the record and hands it on, without its fields where the sink says that they cannot matter. What the sink
   /// answers.
   bool finish(std::uint64_t offset, std::string_view bytes, RecordSink& sink);
-  /// The same of a record of a row where nothing in it can matter, whatever the values are that were put off. Nothing otherwise: the
-  /// record has to be begun again, with all its values.
-  std::optional<bool> finish_without_put_off(std::uint64_t offset, std::string_view bytes, RecordSink& sink);
-  /// The record that finish() was last called for came with its fields.
-  [[nodiscard]] bool last_mattered() const { return last_mattered_; }
 
  private:
   struct Binding;
@@ -115,14 +108,12 @@ class Assembler {
   void name_values_of_row(Row::Shown& shown);
   void remember_passed(Row::Shown& shown);
   bool passes_by(const ResolvedSource& source, const SlotSet& asked, RecordSink& sink);
-  bool row_passes_by(Row::Shown& shown, RecordSink& sink);
   void take_values_of_row();
   void add_told(const BoundName& name, const Value& value);
   void take_record_id(const Value& value);
   void find_time();
   void settle_doubts();
   void name_values(const ResolvedSource& source, const SlotSet& asked);
-  ResolvedSource& settle(std::uint64_t offset, std::string_view bytes);
   bool may_matter(ResolvedSource& source, RecordSink& sink);
   void hand_over(const ResolvedSource& source);
   void add_aliases(const ResolvedSource& source);
@@ -155,7 +146,6 @@ class Assembler {
   std::vector<Field> urls_;
   std::vector<std::pair<int, Value>> times_;  // by rank in Mapping::time_fields
   bool time_set_ = false;
-  bool last_mattered_ = false;
   std::string unread_, named_zone_;  // of the record
   TimeDoubts doubts_;
   DayOrder day_order_ = DayOrder::unknown;

@@ -54,7 +54,6 @@ class Row {
     std::vector<Passed> passed;  // of `anywhere`
     std::vector<std::uint32_t> asked_places;  // whose values are shown in any case,
     std::vector<Named> named;  // and under which slots: one for each, and room for more
-    bool asks_put_off = false;  // a value that is put off may be asked for by its slot
   };
 
   const Mapping* mapping_ = nullptr;
@@ -63,7 +62,6 @@ class Row {
   std::string any_fields_;  // as Assembler::any_fields_seen_
   std::vector<std::pair<int, std::uint32_t>> alias_sources_;  // BoundName::alias_source, place
   std::vector<std::uint32_t> record_ids_;
-  std::vector<Slot> put_off_;  // slots of values that a record may have beside those of this row
 
   // What the last record with this row came to.
   ResolvedSource* source_ = nullptr;

@@ -17,9 +17,7 @@ class JournaldDecoder : public Decoder {
  public:
   JournaldDecoder(const record::MappingSet& mappings, const record::Demand& demand,
                   const record::AssemblerOptions& options)
-      : builder_(mappings, demand, options, "journald"), body_(mappings, builder_) {
-    builder_.set_put_off(body_.sentence_names());
-  }
+      : builder_(mappings, demand, options, "journald"), body_(mappings, builder_) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
     const TimeDoubtsTold told(builder_.assembler(), source, losses);
@@ -36,13 +34,7 @@ class JournaldDecoder : public Decoder {
         continue;
       }
       // What programs write into their messages is told as in syslog.
-      if (body_.read(app_, message_, source.assumed_zone) == syslog::BodyReader::Text::sentence) {
-        if (const auto goes_on = builder_.finish_without_put_off(offset, bytes, sink)) {
-          if (!*goes_on) return false;
-          continue;
-        }
-        body_.add_sentence();
-      }
+      if (!message_.empty()) body_.read(app_, message_, source.assumed_zone);
       if (!builder_.finish(offset, bytes, sink)) return false;
     }
     return true;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "base/same_bytes.h"
 
@@ -46,65 +45,56 @@ BodyReader::BodyReader(const record::MappingSet& mappings, RecordBuilder& builde
   }
 }
 
-BodyReader::Text BodyReader::read_json(std::string_view text) {
+bool BodyReader::read_json(std::string_view text, bool& left) {
   const char* end = text.data() + text.size();
-  if (json_.parse(text.data(), end, false) != json::Parser::Outcome::good) return Text::left;
+  if (json_.parse(text.data(), end, false) != json::Parser::Outcome::good) return false;
   for (const json::Leaf& leaf : json_.leaves()) builder_.add(leaf.node->name, leaf.value);
-  const bool left = std::string_view(json_.stop(), end).find_first_not_of(" \t") != text.npos;
-  return left ? Text::left : Text::whole;
+  left = std::string_view(json_.stop(), end).find_first_not_of(" \t") != text.npos;
+  return true;
 }
 
-std::vector<std::string> BodyReader::sentence_names() const {
-  std::set<std::string> names;
-  for (const auto& [app, patterns] : patterns_)
-    for (const Pattern& pattern : patterns) pattern.add_names(names);
-  return {names.begin(), names.end()};
-}
-
-void BodyReader::add_sentence() {
-  std::string_view app = sentence_.app;
-  if (!sentence_.tag.facility.empty())
-    app = key_.assign(sentence_.tag.facility).append("-").append(sentence_.tag.mnemonic);
+void BodyReader::read_patterns(std::string_view app, std::string_view text) {
   const auto known = patterns_.find(app);
   if (known == patterns_.end()) return;
   for (const Pattern& pattern : known->second) {
-    if (!pattern.match(sentence_.text, found_)) continue;
+    if (!pattern.match(text, found_)) continue;
     for (const auto& [name, value] : found_) builder_.add_text(name, value);
     return;
   }
 }
 
-BodyReader::Text BodyReader::read(std::string_view app, std::string_view text, const base::Zone& zone) {
+bool BodyReader::read(std::string_view app, std::string_view text, const base::Zone& zone) {
   bool left = false;
-  const auto form = [&](bool is_form) { return is_form && !left ? Text::whole : Text::left; };
+  return read_form(app, text, zone, left) && !left;
+}
+
+bool BodyReader::read_form(std::string_view app, std::string_view text, const base::Zone& zone, bool& left) {
   text = without_blanks(text);
-  if (text.empty()) return Text::left;
+  if (text.empty()) return false;
   if (text.starts_with("@cee:")) text = without_blanks(text.substr(5));
   switch (text.front()) {
-    case '{': return read_json(text);
-    case '<': return form(text.starts_with("<Event>") && xml_.read(text) == nullptr);
+    case '{': return read_json(text, left);
+    case '<': return text.starts_with("<Event>") && xml_.read(text) == nullptr;
     case 'C':
-      if (text.starts_with("CEF:")) return form(read_cef(text, builder_, found_, left));
+      if (text.starts_with("CEF:")) return read_cef(text, builder_, found_, left);
       break;
     case 'L':
-      if (text.starts_with("LEEF:")) return form(read_leef(text, builder_, left));
+      if (text.starts_with("LEEF:")) return read_leef(text, builder_, left);
       break;
     default: break;
   }
-  if (read_audit(text, builder_, left)) return form(true);
-  if (const std::string_view tag = take_cisco_tag(app, text); !tag.empty()) {
-    if (const auto cisco = read_cisco_tag(tag, builder_)) {
-      sentence_ = {app, text, *cisco};
-      return Text::sentence;
-    }
+  if (read_audit(text, builder_, left)) return true;
+  if (const std::string_view tag = take_cisco_tag(app, text); !tag.empty() && read_cisco_tag(tag, builder_, key_)) {
+    read_patterns(key_, text);
+    return false;
   }
   if (logs_access(app) && access::parse_entry(text, times_, entry_)) {
     access::add_entry(entry_, zone, builder_);
-    return Text::whole;
+    return true;
   }
-  if (read_key_values(text, builder_, left)) return form(true);
-  sentence_ = {app, text, {}};
-  return Text::sentence;
+  if (read_key_values(text, builder_, left)) return true;
+  read_patterns(app, text);
+  return false;
 }
 
 bool BodyReader::stands_alone(std::string_view line) {

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,30 +18,22 @@
 
 namespace backtrail::ingest::syslog {
 
-struct CiscoTag {
-  std::string_view facility, mnemonic;
-};
-
 class BodyReader {
  public:
   /// All outlive the reader. Patterns are those of every mapping that serves syslog.
   BodyReader(const record::MappingSet& mappings, RecordBuilder& builder);
 
-  /// What a text was: a form of its own, and its fields say all that it says; a form of which something came into no field, or that is
-  /// broken; a sentence, whose fields add_sentence() adds.
-  enum class Text { whole, left, sentence };
-  /// `app` is the program, as the message names it.
-  Text read(std::string_view app, std::string_view text, const base::Zone& zone);
-  /// What a pattern takes out of the sentence that was read last. All of it stands in the sentence as it is.
-  void add_sentence();
-  /// All names that add_sentence() may add.
-  [[nodiscard]] std::vector<std::string> sentence_names() const;
+  /// True when the text was a form of its own and nothing in it was passed over, so that its fields say all that it says; false for
+  /// sentences, also for those that gave fields. `app` is the program, as the message names it.
+  bool read(std::string_view app, std::string_view text, const base::Zone& zone);
 
   /// Could a whole line be such a text, without a message around it?
   [[nodiscard]] static bool stands_alone(std::string_view line);
 
  private:
-  Text read_json(std::string_view text);
+  bool read_form(std::string_view app, std::string_view text, const base::Zone& zone, bool& left);
+  bool read_json(std::string_view text, bool& left);
+  void read_patterns(std::string_view app, std::string_view text);
 
   RecordBuilder& builder_;
   json::Parser json_;
@@ -55,11 +46,6 @@ class BodyReader {
   };
   std::unordered_map<std::string, std::vector<Pattern>, TextHash, std::equal_to<>> patterns_;  // by program
   std::vector<std::pair<std::string_view, std::string_view>> found_;  // by a pattern, or of a text in CEF
-  struct Sentence {
-    std::string_view app, text;
-    CiscoTag tag;  // tells its patterns where the message has one
-  };
-  Sentence sentence_;
   std::string key_;
 };
 
@@ -71,8 +57,8 @@ bool read_cef(std::string_view text, RecordBuilder& builder, Pairs& pairs, bool&
 bool read_leef(std::string_view text, RecordBuilder& builder, bool& left);
 bool read_audit(std::string_view text, RecordBuilder& builder, bool& left);
 bool read_key_values(std::string_view text, RecordBuilder& builder, bool& left);
-/// "ASA-6-302013", without the '%'. Nothing when it is none.
-std::optional<CiscoTag> read_cisco_tag(std::string_view tag, RecordBuilder& builder);
+/// "ASA-6-302013", without the '%'. `key` is then "ASA-302013".
+bool read_cisco_tag(std::string_view tag, RecordBuilder& builder, std::string& key);
 
 inline constexpr std::size_t kMaxPairs = 4096;  // of one text
 

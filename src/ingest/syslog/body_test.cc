@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/syslog/body.h"
 
-#include <array>
-
 #include "ingest/syslog/pattern.h"
 #include "ingest/testing/fixtures.h"
 
@@ -11,7 +9,6 @@ namespace {
 
 using testing::Collected;
 using testing::demand_for;
-using testing::LooksAt;
 using testing::read_fixture;
 
 using Categories = std::vector<std::string>;
@@ -45,37 +42,6 @@ TEST(SyslogBody, WhatNoFieldHasIsInTheMessage) {
     EXPECT_EQ(message != "<absent>", left) << i << " " << message;
   }
   EXPECT_EQ(got.records[0].value("msg"), "dial");
-}
-
-TEST(SyslogBody, SentencesAreTakenApartWhereSomebodyLooksAtWhatTheySay) {
-  const Collected whole = read_fixture("syslog-cisco.log", "syslog");
-  const std::string bytes = testing::fixture("syslog-cisco.log");
-  const record::Demand demand = demand_for({"src_ip", "dst_port", "user", "message"});
-  const auto read = [&](LooksAt& sink) {
-    SourceInfo source{"syslog-cisco.log"};
-    source.modified = base::parse_iso("2021-06-01T00:00:00Z")->instant;
-    syslog_format().decoder(testing::mappings(), demand, {})->decode({0, bytes, 1, nullptr}, source, sink, sink);
-    ASSERT_EQ(sink.records.size(), whole.records.size());
-    for (std::size_t i = 0; i < whole.records.size(); ++i) {
-      EXPECT_EQ(sink.records[i].source, whole.records[i].source) << i;
-      EXPECT_EQ(sink.records[i].time, whole.records[i].time) << i;
-      EXPECT_EQ(sink.records[i].bytes, whole.records[i].bytes) << i;
-    }
-  };
-  // Only what a line's bytes tell may matter: of the third they do, and the others come without fields.
-  LooksAt nothing({});
-  read(nothing);
-  for (std::size_t i = 0; i < nothing.records.size(); ++i) EXPECT_EQ(nothing.records[i].fields.empty(), i != 2) << i;
-  ASSERT_EQ(nothing.records.size(), 5U);
-  EXPECT_EQ(nothing.records[2].value("user"), "alice");
-  EXPECT_EQ(nothing.records[2].fields.back().first, "message");
-  // A short value of a field that a sentence gives is looked at wherever it is given.
-  LooksAt ports({*demand.find("dst_port")});
-  read(ports);
-  const std::array<std::string, 5> expected{"443", "22", "198.51.100.6", "<absent>", "22"};
-  ASSERT_EQ(ports.records.size(), 5U);
-  for (std::size_t i = 0; i < 5; ++i)
-    EXPECT_EQ(ports.records[i].value(i == 2 ? "src_ip" : "dst_port"), expected[i]) << i;
 }
 
 TEST(SyslogBody, LeefInBothVersions) {

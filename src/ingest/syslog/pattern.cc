@@ -24,11 +24,6 @@ Pattern::Pattern(std::string_view text) {
   }
 }
 
-void Pattern::add_names(std::set<std::string>& out) const {
-  for (const Part& part : parts_)
-    if (!part.name.empty()) out.insert(part.name);
-}
-
 bool Pattern::match(std::string_view text, std::vector<std::pair<std::string_view, std::string_view>>& out) const {
   out.clear();
   if (!text.starts_with(start_)) return false;

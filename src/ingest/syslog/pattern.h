@@ -3,7 +3,6 @@
 // Literals are looked for from left to right and never twice, so a text is passed over once however hostile it is.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,9 +18,6 @@ class Pattern {
 
   /// The names with their values, in order, when `text` fits. `out` is overwritten.
   bool match(std::string_view text, std::vector<std::pair<std::string_view, std::string_view>>& out) const;
-
-  /// Those that it gives.
-  void add_names(std::set<std::string>& out) const;
 
  private:
   struct Part {

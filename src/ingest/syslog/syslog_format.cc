@@ -20,11 +20,7 @@ class SyslogDecoder : public Decoder {
  public:
   SyslogDecoder(const record::MappingSet& mappings, const record::Demand& demand,
                 const record::AssemblerOptions& options)
-      : builder_(mappings, demand, options, "syslog"), body_(mappings, builder_) {
-    std::vector<std::string> names = body_.sentence_names();
-    names.emplace_back("message");
-    builder_.set_put_off(std::move(names));
-  }
+      : builder_(mappings, demand, options, "syslog"), body_(mappings, builder_) {}
 
   bool decode(const Block& block, const SourceInfo& source, record::RecordSink& sink, LossSink& losses) override {
     const TimeDoubtsTold told(builder_.assembler(), source, losses);
@@ -38,16 +34,7 @@ class SyslogDecoder : public Decoder {
       if (!source.written_before.empty())
         context = syslog::context_of(source.stretch_with(line.offset + line.text.size()), source.assumed_zone);
       if (!syslog::parse_line(line.text, context, last_, message_)) return lose(kBadSyslog, "not a syslog message");
-      add_front(line.text);
-      // Where the text is a form of its own, and no word of it is in no field, shown as a whole too all of it would be searched twice.
-      const auto text = body_.read(message_.app, message_.text, source.assumed_zone);
-      if (text == syslog::BodyReader::Text::sentence) {
-        if (const auto goes_on = builder_.finish_without_put_off(line.offset, line.text, sink)) return *goes_on;
-        body_.add_sentence();
-      }
-      if (text == syslog::BodyReader::Text::whole)
-        builder_.add_again("message"_name, record::text_value(message_.text));
-      else add("message"_name, message_.text);
+      add_message(line.text, source.assumed_zone);
       if (builder_.overflowed()) return lose(kRecordTooLarge, "a message of more than 100000 values");
       return builder_.finish(line.offset, line.text, sink);
     });
@@ -58,8 +45,7 @@ class SyslogDecoder : public Decoder {
     if (!value.empty()) builder_.add_text(name, value);
   }
 
-  /// What stands before the text.
-  void add_front(std::string_view line) {
+  void add_message(std::string_view line, const base::Zone& zone) {
     builder_.begin();
     if (message_.time) builder_.set_time(*message_.time, message_.time_assumed);
     if (message_.zone_named && message_.time) {
@@ -78,6 +64,10 @@ class SyslogDecoder : public Decoder {
     // From the last to the first: the one that is added last tells the log source, and the first says most.
     for (auto id = message_.element_ids.rbegin(); id != message_.element_ids.rend(); ++id) add("sd_id"_name, *id);
     for (const syslog::Parameter& parameter : message_.parameters) add_parameter(parameter);
+    // Where the text is a form of its own, and no word of it is in no field, shown as a whole too all of it would be searched twice.
+    const bool taken_apart = body_.read(message_.app, message_.text, zone);
+    if (taken_apart) builder_.add_again("message"_name, record::text_value(message_.text));
+    else add("message"_name, message_.text);
   }
 
   void add_parameter(const syslog::Parameter& parameter) {

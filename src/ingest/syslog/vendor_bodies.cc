@@ -2,7 +2,6 @@
 // The forms that security products send their events in: ArcSight's CEF, QRadar's LEEF 1 and 2, and Cisco's tags.
 #include <array>
 #include <charconv>
-#include <optional>
 
 #include "ingest/syslog/body.h"
 #include "ingest/syslog/plain.h"
@@ -137,17 +136,19 @@ bool read_leef(std::string_view text, RecordBuilder& builder, bool& left) {
   return true;
 }
 
-std::optional<CiscoTag> read_cisco_tag(std::string_view tag, RecordBuilder& builder) {
+bool read_cisco_tag(std::string_view tag, RecordBuilder& builder, std::string& key) {
   const std::size_t last = tag.rfind('-');
-  if (last == std::string_view::npos || last < 2 || last + 1 >= tag.size()) return std::nullopt;
+  if (last == std::string_view::npos || last < 2 || last + 1 >= tag.size()) return false;
   const char severity = tag[last - 1];
-  if (severity < '0' || severity > '7' || tag[last - 2] != '-') return std::nullopt;
-  const CiscoTag out{tag.substr(0, last - 2), tag.substr(last + 1)};
-  if (out.facility.empty() || find_any<' '>(tag) != tag.size()) return std::nullopt;
-  builder.add_text("cisco_facility"_name, out.facility);
+  if (severity < '0' || severity > '7' || tag[last - 2] != '-') return false;
+  const std::string_view facility = tag.substr(0, last - 2);
+  const std::string_view mnemonic = tag.substr(last + 1);
+  if (facility.empty() || find_any<' '>(tag) != tag.size()) return false;
+  builder.add_text("cisco_facility"_name, facility);
   builder.add_number("cisco_severity"_name, tag.substr(last - 1, 1));
-  builder.add_text("cisco_mnemonic"_name, out.mnemonic);
-  return out;
+  builder.add_text("cisco_mnemonic"_name, mnemonic);
+  key.assign(facility).append("-").append(mnemonic);
+  return true;
 }
 
 }  // namespace backtrail::ingest::syslog

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <initializer_list>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,21 +67,6 @@ struct Collected : record::RecordSink, LossSink {
   [[nodiscard]] bool lost(base::Code code) const {
     return std::ranges::any_of(losses, [&](const base::Error& e) { return e.code == code; });
   }
-};
-
-/// As a hunt whose rules look at some values and at no word of these lines.
-struct LooksAt : Collected {
-  explicit LooksAt(std::initializer_list<record::Slot> slots) {
-    for (const record::Slot slot : slots) asked.add(slot);
-  }
-  const record::SlotSet* may_pass_by(const record::LogSource&, std::string_view bytes) override {
-    return bytes.contains(word) ? nullptr : &asked;
-  }
-  bool passes_by(std::span<const record::Named> named) override {
-    return std::ranges::none_of(named, [&](const record::Named& one) { return asked.has(one.slot); });
-  }
-  record::SlotSet asked = record::SlotSet::begun();
-  std::string_view word = "reason = AAA";
 };
 
 /// The mappings of data/mappings, once for all tests.

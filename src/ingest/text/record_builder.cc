@@ -142,21 +142,6 @@ void RecordBuilder::work_out(Shape& shape) {
   shape.row = assembler_.row(mapping, wanted);
   std::ranges::stable_sort(shape.times, {},
                            [&](std::uint32_t place) { return names_[row_[place] >> 1].bound[index]->time_rank; });
-  std::vector<const record::BoundName*> put_off;
-  shape.says_enough = bind_put_off(index, put_off);
-  assembler_.put_off(shape.row, put_off);
-}
-
-/// False where one of them tells what a record is of, or when it was. The mapping is the same whichever of them are there when it is with
-/// all: more names never make one unfit. `seen_` is of the row, and takes them too.
-bool RecordBuilder::bind_put_off(std::size_t mapping, std::vector<const record::BoundName*>& out) {
-  for (const std::string& name : put_off_) {
-    const record::BoundName& bound = assembler_.bind(recogniser_.mapping(mapping), name);
-    if (bound.told) return false;
-    if (const auto mark = marks_.find(name); mark != marks_.end()) seen_[static_cast<std::size_t>(mark->second)] = true;
-    out.push_back(&bound);
-  }
-  return recogniser_.choose([&](std::size_t i) { return seen_[i]; }) == mapping;
 }
 
 /// Mostly the one of the record before. Else there are two places for each hash; what was worked out last stands in the
@@ -198,28 +183,6 @@ std::string_view RecordBuilder::digits_of(std::uint64_t number) {
   std::string& digits = fresh();
   digits = std::to_string(number);
   return digits;
-}
-
-/// Where the record before mattered this one is likely to, and would be put together twice; and where rules ask for what is put off in
-/// record after record, only every so many is tried.
-std::optional<bool> RecordBuilder::finish_without_put_off(std::uint64_t offset, std::string_view bytes,
-                                                          record::RecordSink& sink) {
-  constexpr std::uint32_t kInVain = 16;
-  constexpr std::uint32_t kTriedAgain = 64;
-  if (assembler_.last_mattered()) return std::nullopt;
-  if (in_vain_ >= kInVain && in_vain_++ % kTriedAgain != 0) return std::nullopt;
-  const auto out = try_without_put_off(offset, bytes, sink);
-  in_vain_ = out ? 0 : in_vain_ + 1;
-  return out;
-}
-
-std::optional<bool> RecordBuilder::try_without_put_off(std::uint64_t offset, std::string_view bytes,
-                                                       record::RecordSink& sink) {
-  Shape& shape = shape_of_row();
-  if (!shape.says_enough) return std::nullopt;
-  assembler_.begin(shape.row, {values_.data(), count_});
-  settle_time(shape);
-  return assembler_.finish_without_put_off(offset, bytes, sink);
 }
 
 bool RecordBuilder::finish(std::uint64_t offset, std::string_view bytes, record::RecordSink& sink) {

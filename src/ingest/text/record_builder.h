@@ -85,12 +85,6 @@ class RecordBuilder {
   /// What the sink answers.
   bool finish(std::uint64_t offset, std::string_view bytes, record::RecordSink& sink);
 
-  /// Names whose values a reader need not look for where nothing in a record can matter. Said before the first record.
-  void set_put_off(std::vector<std::string> names) { put_off_ = std::move(names); }
-  /// Finishes a record without values of the names that are put off, all of which would stand in its bytes as they are, where
-  /// nothing can be found in it whatever they are. What the sink answers; nothing when they have to be added, and finish() called.
-  std::optional<bool> finish_without_put_off(std::uint64_t offset, std::string_view bytes, record::RecordSink& sink);
-
  private:
   struct Name {
     std::string text;
@@ -102,7 +96,7 @@ class RecordBuilder {
     std::vector<const record::BoundName*> bound;  // per mapping; null until needed
   };
   static constexpr std::uint32_t kAgain = 1;
-  /// Nearly all are of one byte of their log (a priority), whose digits are written once for all records.
+  /// Most are small (priorities, codes of one byte): their digits stand ready.
   [[nodiscard]] std::string_view digits_of(std::uint64_t number);
   /// What the names of a record come to, in their order: each as its number twice, and kAgain more when it is a second
   /// name. Logs have few such rows, so this is worked out once for most.
@@ -110,7 +104,6 @@ class RecordBuilder {
     std::vector<std::uint32_t> names;
     record::Row row;
     std::vector<std::uint32_t> times;  // places of values that may be the record's time, the best first
-    bool says_enough = false;  // names that are put off tell nothing beside these
     bool worked_out = false;
   };
   static constexpr std::size_t kShapes = 256;  // kept, two for each hash
@@ -144,8 +137,6 @@ class RecordBuilder {
   void forget_names();
   Shape& shape_of_row();
   void work_out(Shape& shape);
-  std::optional<bool> try_without_put_off(std::uint64_t offset, std::string_view bytes, record::RecordSink& sink);
-  bool bind_put_off(std::size_t mapping, std::vector<const record::BoundName*>& out);
   void settle_time(const Shape& shape);
 
   Recogniser recogniser_;
@@ -164,8 +155,6 @@ class RecordBuilder {
   Shape* last_shape_ = nullptr;  // of the record before
   Shape long_shape_;  // of a row that is too long to be kept
   std::vector<bool> seen_;
-  std::vector<std::string> put_off_;
-  std::uint32_t in_vain_ = 0;  // records in a row that could not be finished without these
   std::optional<std::pair<base::LocalTime, bool>> time_;
   std::optional<std::pair<std::string_view, std::optional<base::ParsedTime>>> noted_;
   Arena arena_;

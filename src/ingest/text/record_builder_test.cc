@@ -55,31 +55,15 @@ TEST(RecordBuilder, WhatItRemembersOfRowsChangesNoRecord) {
   }
 }
 
-TEST(RecordBuilder, ValuesThatNobodyLooksAtNeedNotBeAdded) {
-  const std::string line = "sshd from 192.0.2.1";
-  record::Demand demand;
-  const record::Slot slot = demand.add("src_ip");
-  const auto finished = [&](std::vector<std::string> put_off, testing::LooksAt sink) {
-    RecordBuilder builder(testing::mappings(), demand, {}, "syslog");
-    builder.set_put_off(std::move(put_off));
+TEST(RecordBuilder, NumbersAreTheirDigits) {
+  RecordBuilder builder(testing::mappings(), testing::everything(), {}, "syslog");
+  for (const std::uint64_t number : {0U, 9U, 10U, 99U, 100U, 191U, 255U, 256U, 4'294'967'295U}) {
+    Collected sink;
     builder.begin();
-    builder.add_text("app"_name, std::string_view(line).substr(0, 4));
-    const bool out = builder.finish_without_put_off(7, line, sink).has_value();
-    EXPECT_EQ(sink.records.size(), out ? 1U : 0U);
-    if (!out) return false;
-    EXPECT_EQ(sink.records.at(0).source.service, "sshd");
-    EXPECT_EQ(sink.records[0].offset, 7U);
-    return true;
-  };
-  EXPECT_TRUE(
-      finished({"src_ip", "message"}, testing::LooksAt({})));  // another mapping asks for src_ip and other names
-  EXPECT_FALSE(finished({"src_ip", "message"}, testing::LooksAt({slot})));
-  EXPECT_FALSE(finished({"app"}, testing::LooksAt({})));  // tells the log source
-  EXPECT_FALSE(finished({"timestamp"}, testing::LooksAt({})));  // and this the time
-  EXPECT_FALSE(finished({"deviceVendor", "deviceEventClassId"}, testing::LooksAt({})));  // these another mapping
-  testing::LooksAt word({});
-  word.word = "from";
-  EXPECT_FALSE(finished({"message"}, word));
+    builder.add_number("priority"_name, number);
+    ASSERT_TRUE(builder.finish(0, "line", sink));
+    ASSERT_EQ(sink.records.at(0).value("priority"), std::to_string(number));
+  }
 }
 
 TEST(RecordBuilder, AnEmptyTimeLeavesTheNextOne) {
