@@ -9,7 +9,7 @@ namespace {
 template <typename T>
 marking::Tlp tlp_of(const T& text) {
   // The gate wrote it; what cannot be read is held to be the strictest.
-  return marking::parse_tlp(text.marking).value_or(marking::Tlp::red);
+  return marking::parse_marking(text.marking).value_or(marking::Marking{}).tlp;
 }
 
 }  // namespace

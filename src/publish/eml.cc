@@ -55,7 +55,7 @@ base::Result<std::string> eml(const Document& document, const Publisher& publish
   const std::string what = document.id_of(millis(text.released));
   const std::string boundary = "=_" + text.ids.digest("boundary", what).hex().substr(0, 32);
   const std::string domain = domain_of(publisher.from);
-  const std::string marking(marking::name(document.tlp));
+  const std::string marking = clean(document.text.marking);
   std::string subject = "[" + marking + "] " + clean(text.title);
   std::ranges::replace(subject, '\n', ' ');
   std::string out = "From: " + publisher.from + "\r\nTo: " + publisher.to + "\r\nSubject: " + encoded_words(subject) +

@@ -25,8 +25,18 @@ constexpr std::array<FormWords, 11> kForms = {{
     {Form::xarf, "xarf", ".xarf.json", "application/json"},
 }};
 
+/// Formats of programs have words for TLP and none for compartments: without its compartment a text goes further than it may.
+base::Status check_marking(Form form, const std::string& marking) {
+  const bool for_people =
+      form == Form::html || form == Form::text || form == Form::csv || form == Form::pack || form == Form::eml;
+  if (for_people || !marking.contains("//")) return {};
+  return base::fail(kCannotCarryMarking, "this form has no word for a compartment", {},
+                    "html, text, csv, pack and eml carry it");
+}
+
 template <typename T>
 base::Result<std::string> write_form(Form form, const T& released, const Publisher& publisher) {
+  BT_TRY_STATUS(check_marking(form, released.value().marking));
   switch (form) {
     case Form::html: return html(released, publisher);
     case Form::text: return plain_text(document(released), publisher);
@@ -91,6 +101,7 @@ base::Result<std::string> write(Form form, const release::Released<release::Rele
 base::Result<std::string> write(Form form, const release::Released<release::ReleasedWithdrawal>& withdrawal,
                                 const Publisher& publisher) {
   const release::ReleasedWithdrawal& w = withdrawal.value();
+  BT_TRY_STATUS(check_marking(form, w.marking));
   if (form == Form::stix) return stix_revoked(w, withdrawn_title(w), withdrawal_words(w), publisher);
   if (form == Form::text) {
     std::string out = w.marking + "\n\nWithdrawn: " + clean(withdrawn_title(w)) + "\n" + clean(publisher.name) +

@@ -114,6 +114,22 @@ TEST(Forms, EveryMarkingIsCarriedOrRefused) {
   }
 }
 
+TEST(Forms, ACompartmentIsCarriedOrRefused) {
+  Given given("TLP:RED//COMPARTMENT sigma//TO zoe", "named:zoe//COMPARTMENT sigma");
+  std::vector<std::string_view> carried;
+  for (const FormWords& form : all_forms()) {
+    const auto out = given.as(form.form);
+    if (!out) {
+      EXPECT_EQ(out.error().code, form.form == Form::eml ? kNotOneOrganisation : kCannotCarryMarking) << form.name;
+      continue;
+    }
+    carried.push_back(form.name);
+    EXPECT_NE(out->find("TLP:RED//COMPARTMENT sigma"), std::string::npos) << form.name;
+    EXPECT_EQ(out->find("//TO"), std::string::npos) << form.name;
+  }
+  EXPECT_EQ(carried, (std::vector<std::string_view>{"html", "text", "csv", "pack"}));
+}
+
 TEST(Forms, AWiderDistributionThanTheMarkingIsNotAskedFor) {
   EXPECT_EQ(Given().json(Form::misp)["Event"]["distribution"], "3");
   EXPECT_EQ(Given("TLP:GREEN", "community").json(Form::misp)["Event"]["distribution"], "1");

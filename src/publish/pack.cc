@@ -43,7 +43,7 @@ base::Result<std::string> pack(const Document& document, const Publisher& publis
     return base::fail(kNothingToCarry, "nothing in this text can be hunted with", {},
                       "a hunting pack carries rules and indicators");
   }
-  const std::string marking(marking::name(document.tlp));
+  const std::string marking = clean(document.text.marking);
   std::vector<std::pair<std::string, std::string>> files;
   files.emplace_back("README.txt", plain_text(document, publisher));
   files.emplace_back("MARKING.txt", marking + "\n");

@@ -73,13 +73,16 @@ std::string policy() {
 }
 
 std::string tlp_class(std::string_view marking) {
+  marking = marking.substr(0, marking.find("//"));
   if (marking == "TLP:RED") return "tlp tlp-red";
   if (marking.starts_with("TLP:AMBER")) return "tlp tlp-amber";
   return marking == "TLP:GREEN" ? "tlp tlp-green" : "tlp tlp-clear";
 }
 
 /// What the label lets a reader do, in TLP 2.0's sense.
-std::string_view tlp_meaning(std::string_view marking) {
+std::string tlp_meaning(std::string_view marking) {
+  if (const std::size_t at = marking.find("//"); at != std::string_view::npos)
+    return tlp_meaning(marking.substr(0, at)) + " Only those who are in each compartment that is named may have it.";
   if (marking == "TLP:CLEAR") return "May be shared without restriction.";
   if (marking == "TLP:GREEN") return "May be shared within the community, not by public channels.";
   if (marking == "TLP:AMBER")
@@ -138,8 +141,8 @@ std::string page(const Frame& frame) {
          day_in_words(frame.released) + "</time></dd></div><div><dt>Audience</dt><dd>" + escape(frame.audience) +
          "</dd></div></dl>\n";
   out += frame.body + "</main>\n";
-  out += "<footer>\n<p>" + label + " " + std::string(tlp_meaning(frame.marking)) + "</p>\n<p>" +
-         escape(frame.publisher) + ", " + day_in_words(frame.released) + "</p>\n</footer>\n</body>\n</html>\n";
+  out += "<footer>\n<p>" + label + " " + tlp_meaning(frame.marking) + "</p>\n<p>" + escape(frame.publisher) + ", " +
+         day_in_words(frame.released) + "</p>\n</footer>\n</body>\n</html>\n";
   return out;
 }
 

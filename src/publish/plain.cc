@@ -96,7 +96,7 @@ std::string grounds_of(const release::ReleasedAdvisory& text) {
 
 std::string plain_text(const Document& document, const Publisher& publisher) {
   const release::ReleasedAdvisory& text = document.text;
-  const std::string marking(marking::name(document.tlp));
+  const std::string marking = clean(document.text.marking);
   std::string out = marking + "\n\n" + wrapped(clean(text.title), "", "");
   out += document.kind + ", " + clean(publisher.name) + ", " + day_in_words(text.released) +
          "\nFor: " + clean(text.audience) + "\n";
@@ -117,7 +117,7 @@ base::Result<std::string> csv(const Document& document) {
     return base::fail(kNothingToCarry, "nothing in this text is an indicator", {},
                       "CSV carries indicators; take another form for the rest");
   }
-  const std::string marking(marking::name(document.tlp));
+  const std::string marking = base::csv_cell(clean(document.text.marking));
   const auto time = [](const std::optional<base::Instant>& at) { return at ? base::format(*at) : std::string(); };
   std::string out = "type,value,context,source,tlp,valid_from,valid_until\r\n";
   for (const auto& one : document.text.indicators) {

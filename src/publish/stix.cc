@@ -213,7 +213,7 @@ class StixBundle {
 
 std::string stix_revoked(const release::ReleasedWithdrawal& withdrawal, const std::string& title,
                          const std::string& words, const Publisher& publisher) {
-  Document document{withdrawal.kind, {}, marking::parse_tlp(withdrawal.marking).value_or(marking::Tlp::red)};
+  Document document{withdrawal.kind, {}, marking::parse_marking(withdrawal.marking).value_or(marking::Marking{}).tlp};
   document.text.title = title;
   document.text.summary.push_back({withdrawal.why.empty() ? words : withdrawal.why});
   document.text.revisions = {withdrawal.first_released, withdrawal.withdrawn};

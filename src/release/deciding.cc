@@ -104,6 +104,7 @@ void check_any_head(Examination& examination, const Text& text, const marking::A
     refuse(kContradictoryMarking, "the marking lets the text go further than its compartment or its TO does",
            "TO goes with TLP:AMBER and up, a compartment with anything but TLP:CLEAR");
   }
+  for (const std::string& one : text.marking.compartments) examination.check_names(one, "marking");
   if (!marking::may_see(audience, text.marking)) {
     refuse(kMarkingTooWide, "the audience may not see a text marked " + std::string(marking::name(text.marking.tlp)),
            marking_hint(audience));
@@ -111,6 +112,10 @@ void check_any_head(Examination& examination, const Text& text, const marking::A
 }
 
 }  // namespace
+
+std::string told_marking(const marking::Marking& marking) {
+  return marking::Marking{marking.tlp, marking.compartments}.text();
+}
 
 void check_head(Examination& examination, const registers::Statement& text, const marking::Audience& audience,
                 const Circumstances& circumstances) {

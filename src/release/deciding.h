@@ -16,6 +16,9 @@ void check_head(Examination& examination, const registers::Statement& text, cons
 void check_head(Examination& examination, const registers::Advisory& text, const marking::Audience& audience,
                 const Circumstances& circumstances);
 
+/// What a released form says of the marking: its label and compartments, and not with whom else it was shared.
+[[nodiscard]] std::string told_marking(const marking::Marking& marking);
+
 /// What marking would let `audience` have a text.
 [[nodiscard]] std::string marking_hint(const marking::Audience& audience);
 

@@ -179,7 +179,7 @@ Outcome examine(const registers::Statement& statement, const marking::Audience& 
   Outcome out;
   ReleasedStatement& released = out.statement;
   released.audience = examination.audience_words();
-  released.marking = marking::name(statement.marking.tlp);
+  released.marking = told_marking(statement.marking);
   released.title = examination.written(statement.title, "title");
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", statement.not_findings);
@@ -249,7 +249,7 @@ std::expected<ReleasedWithdrawal, std::vector<Refusal>> examine_withdrawal(const
   }
   ReleasedWithdrawal out;
   out.audience = examination.audience_words();
-  out.marking = marking::name(text.marking.tlp);
+  out.marking = told_marking(text.marking);
   out.kind = kind;
   out.title = title_of_notice(text.title, text.not_findings, audience, circumstances);
   out.given = circumstances.given;
@@ -291,7 +291,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   Outcome out;
   ReleasedAdvisory& released = out.advisory;
   released.audience = examination.audience_words();
-  released.marking = marking::name(advisory.marking.tlp);
+  released.marking = told_marking(advisory.marking);
   released.title = examination.written(advisory.title, "title");
   examination.check_text(released.title, "title");
   examination.check_negatives(released.title, "title", advisory.not_findings);

@@ -85,7 +85,7 @@ struct ReleasedRecord {
 
 struct ReleasedStatement {
   std::string audience;  // marking::Audience::text()
-  std::string marking;   // "TLP:CLEAR"
+  std::string marking;   // "TLP:CLEAR", "TLP:RED//COMPARTMENT sigma"
   std::string title;
   std::vector<ReleasedSentence> sentences{};
   std::vector<ReleasedReference> references{};
