@@ -213,6 +213,7 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers,
     return std::ranges::any_of(authors, [&](const std::string& by) { return registers::is_same_person(by, one); });
   };
   std::map<std::string, Party> by_ref;
+  std::map<std::string, std::set<std::pair<std::string, std::string>>> said_by_others;
   for (const registers::Organisation& row : rows) {
     if (row.entry.index >= until) continue;
     Party& party = by_ref[row.entry.label()];
@@ -226,6 +227,9 @@ base::Result<std::vector<Party>> parties_before(const Registers& registers,
     if (party.hands.size() > 1) party.was.emplace(party.sector, party.jurisdiction);
     party.sector = row.sector;
     party.jurisdiction = row.jurisdiction;
+    auto& others = said_by_others[party.ref];
+    if (!wrote(row.entry.actor.id)) others.emplace(row.sector, row.jurisdiction);
+    party.described = others.empty() || others.contains({row.sector, row.jurisdiction});
     // An id is often telling ("lyra-health"); a short one ("c1") would only stand in the way of every text.
     party.telling_ref = party.ref.size() >= kTellingRefSize;
     const auto domain =

@@ -331,5 +331,28 @@ TEST_F(CollectTest, NamesAreLookedForInBothSpellingsAndInThePlural) {
     EXPECT_FALSE(refused(text)) << text;
 }
 
+TEST_F(CollectTest, NobodyEnlargesACrowdByCorrectingWhatOthersAreAlone) {
+  const auto organisation = [](const std::string& id, const std::string& sector, const std::string& marking) {
+    return R"({"id":")" + id + R"(","name":"Example )" + id + R"(","kind":"customer","jurisdiction":"DE","sector":")" +
+           sector + R"(","marking":")" + marking + "\"}";
+  };
+  seal("organisation", organisation("lyra", "health", "TLP:RED"), {}, "zoe");
+  for (int i = 0; i < 5; ++i)
+    seal("organisation", organisation("other" + std::to_string(i), "food", "TLP:CLEAR"), {}, "zoe");
+  seal(
+      "statement",
+      R"({"id":"s:1","audience":"public","marking":"TLP:CLEAR","title":"T","sentences":[{"text":"A hospital in Germany was hit."}]})");
+  const auto singles_out = [&] {
+    return std::ranges::any_of(check("s:1"), [](const Refusal& one) { return one.code == kDescription; });
+  };
+  EXPECT_TRUE(singles_out());
+  for (int i = 0; i < 5; ++i)
+    seal("organisation", organisation("other" + std::to_string(i), "health", "TLP:CLEAR"), id_of(i + 1), "ana");
+  EXPECT_TRUE(singles_out()) << "the author alone says that they are hospitals";
+  for (int i = 0; i < 5; ++i)
+    seal("organisation", organisation("other" + std::to_string(i), "health", "TLP:CLEAR"), id_of(i + 7), "lia");
+  EXPECT_FALSE(singles_out());
+}
+
 }  // namespace
 }  // namespace backtrail::release

@@ -119,7 +119,7 @@ Examination::Examination(const marking::Audience& audience, const std::vector<Pa
     : audience_(audience), parties_(parties), key_(audience_key) {
   std::vector<Description> descriptions;
   for (const Party& party : parties) {
-    descriptions.push_back({party.sector, party.jurisdiction, !may_learn_of(party), party.vouched});
+    descriptions.push_back({party.sector, party.jurisdiction, !may_learn_of(party), party.vouched && party.described});
     if (may_learn_of(party)) {
       if (!is_audience(party)) protect_former(party);
       continue;

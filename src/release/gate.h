@@ -141,6 +141,8 @@ struct Party {
   /// Somebody besides the text's authors has had a hand in it. Else it makes nobody one of many, and takes no name or address from
   /// whoever is hidden: the authors could have made it up.
   bool vouched = true;
+  /// Its sector and jurisdiction are what somebody besides the text's authors has said of it, where anybody has.
+  bool described = true;
   std::vector<Hand> hands{};  // the earliest first
   std::set<std::string> parents{};  // refs of whom it is or was a part of
   std::set<std::string> providers{};  // refs of who has or had a way to it: it is their client
