@@ -100,8 +100,9 @@ bool tell_mistakes(const std::vector<base::Error>& mistakes, bool all, Context& 
   return true;
 }
 
-void say_sealed(std::size_t count, const OpenForWriting& open, Context& context) {
-  context.say("sealed " + base::counted(count, "item") + " as " + open.actor.id + " (asserted)\n");
+void say_sealed(std::size_t count, const OpenForWriting& open, Context& context, std::string_view assurance) {
+  context.say("sealed " + base::counted(count, "item") + " as " + open.actor.id + " (" + std::string(assurance) +
+              ")\n");
 }
 
 void print_sealed(const std::vector<app::Sealed>& sealed, std::string_view type, Context& context) {

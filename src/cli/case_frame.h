@@ -39,8 +39,9 @@ std::optional<OpenForWriting> open_to_write(const CaseOptions& options, Context&
 
 /// Reports an error of the case: an id that names nothing makes the call wrong, everything else has failed.
 void fail(const base::Error& error, Context& context);
-/// "sealed 3 items as ana (asserted)".
-void say_sealed(std::size_t count, const OpenForWriting& open, Context& context);
+/// "sealed 3 items as ana (asserted)". `assurance` is how sure it is that it was they.
+void say_sealed(std::size_t count, const OpenForWriting& open, Context& context,
+                std::string_view assurance = "asserted");
 /// A row for each thing that was sealed.
 void print_sealed(const std::vector<app::Sealed>& sealed, std::string_view type, Context& context);
 /// One object: indented on a terminal and with --format json, else a line.

@@ -70,6 +70,9 @@ constexpr std::array
                 kContact,
                 R"({"id": "contact:1", "engagement": "engagement:lyra", "kind": "acted", "at": "2018-12-20T01:00:00Z", "channel": "telephone", "note": "They changed it."})"},
             Example{
+                kPersonKey,
+                R"({"id": "key:dee", "person": "dee", "key": "dee+4c7e92ab+AQmDNGZ+BLXLhE71XXnGk9EXcFDOFv21knRmSxPoIrLh"})"},
+            Example{
                 kPlan,
                 R"({"id": "plan:early", "statement": "statement:public", "partner": "A partner", "steps": ["Tell the minister's office.", "Decide anew."], "marking": "TLP:RED"})"},
             Example{

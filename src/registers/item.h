@@ -48,6 +48,7 @@ inline constexpr std::string_view kRelease = "release";
 inline constexpr std::string_view kIncident = "incident";
 inline constexpr std::string_view kIncidentLink = "incident-link";
 inline constexpr std::string_view kFigure = "figure";
+inline constexpr std::string_view kPersonKey = "person-key";
 
 /// Entries of other types (a purge, a case's beginning) are none of the registers' business; a reindex passes over them.
 [[nodiscard]] bool takes(std::string_view type);

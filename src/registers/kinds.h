@@ -14,6 +14,7 @@
 #include "registers/database.h"
 #include "registers/engagement_rows.h"
 #include "registers/incident_rows.h"
+#include "registers/person_key_rows.h"
 #include "registers/plan_rows.h"
 #include "registers/precedent_rows.h"
 #include "registers/review_rows.h"
@@ -99,6 +100,7 @@ base::Status put_early(Writer& writer, Fields& body);
 base::Status put_incident(Writer& writer, Fields& body);
 base::Status put_incident_link(Writer& writer, Fields& body);
 base::Status put_figure(Writer& writer, Fields& body);
+base::Status put_person_key(Writer& writer, Fields& body);
 
 base::Result<Organisation> get_organisation(const Database& db, Entry entry);
 base::Result<Source> get_source(const Database& db, Entry entry);
@@ -130,6 +132,12 @@ base::Result<Early> get_early(const Database& db, Entry entry);
 base::Result<Incident> get_incident(const Database& db, Entry entry);
 base::Result<IncidentLink> get_incident_link(const Database& db, Entry entry);
 base::Result<Figure> get_figure(const Database& db, Entry entry);
+base::Result<PersonKey> get_person_key(const Database& db, Entry entry);
+
+/// Which key a decision's body says that it is signed with; empty when it does not.
+std::string parse_signature(Fields& body);
+/// Keeps it, when it is one of whoever decides. kNotTheirKey.
+base::Status put_signature(Writer& writer, const std::string& decider, Reference& signed_with);
 
 /// Who says that a consent was given, besides whoever entered it.
 base::Result<ConsentStanding> consent_standing_of(const Database& db, const Consent& consent);

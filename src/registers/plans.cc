@@ -120,6 +120,8 @@ base::Status read_decision_details(const Database& db, Decision& out) {
   BT_TRY_STATUS(for_rows(db, out.entry, "SELECT place, why FROM decision_unshown WHERE entry = ? ORDER BY position",
                          [&](const Query& q) { out.unshown.push_back({q.text(0), q.text(1)}); }));
   BT_TRY(out.reopens, get_edges(db, out.entry, "reopens"));
+  BT_TRY(const auto signature, get_edges(db, out.entry, "signature"));
+  if (!signature.empty()) out.signed_with = signature.front();
   BT_TRY(out.named, get_edges(db, out.entry, "named"));
   BT_TRY(out.pseudonyms, get_edges(db, out.entry, "pseudonyms"));
   BT_TRY(out.confirms, get_edges(db, out.entry, kConfirms));

@@ -56,6 +56,7 @@ constexpr std::array kKinds = {
     Kind{kStop, true, put_stop},
     Kind{kPlan, true, put_plan},
     Kind{kEarly, false, put_early},
+    Kind{kPersonKey, true, put_person_key},
     Kind{kDecision, false, put_decision},
     Kind{kRelease, false, put_release},
 };
@@ -432,6 +433,7 @@ BT_REGISTER(Early, early, early_releases, kEarly)
 BT_REGISTER(Incident, incident, incidents, kIncident)
 BT_REGISTER(IncidentLink, incident_link, incident_links, kIncidentLink)
 BT_REGISTER(Figure, figure, figures, kFigure)
+BT_REGISTER(PersonKey, person_key, person_keys, kPersonKey)
 #undef BT_REGISTER
 
 base::Result<Source> Registers::source(std::string_view ref_or_id) const {

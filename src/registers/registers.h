@@ -25,6 +25,7 @@
 #include "registers/engagement_rows.h"
 #include "registers/incident_rows.h"
 #include "registers/item.h"
+#include "registers/person_key_rows.h"
 #include "registers/plan_rows.h"
 #include "registers/precedent_rows.h"
 #include "registers/review_rows.h"
@@ -107,6 +108,7 @@ class Registers {
   base::Result<Incident> incident(std::string_view ref_or_id) const;
   base::Result<IncidentLink> incident_link(std::string_view ref_or_id) const;
   base::Result<Figure> figure(std::string_view ref_or_id) const;
+  base::Result<PersonKey> person_key(std::string_view ref_or_id) const;
 
   base::Result<std::vector<Organisation>> organisations(Which which = Which::current) const;
   base::Result<std::vector<Source>> sources(Which which = Which::current) const;
@@ -133,6 +135,7 @@ class Registers {
   base::Result<std::vector<Incident>> incidents(Which which = Which::current) const;
   base::Result<std::vector<IncidentLink>> incident_links(Which which = Which::current) const;
   base::Result<std::vector<Figure>> figures(Which which = Which::current) const;
+  base::Result<std::vector<PersonKey>> person_keys(Which which = Which::current) const;
 
   /// Which fields stand in the records of each source: apart from their rows, for few questions need them and they are many.
   base::Result<FieldsOfSources> fields_of_sources() const;

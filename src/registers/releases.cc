@@ -34,6 +34,7 @@ base::Status put_decision(Writer& writer, Fields& body) {
   out.note = body.text("note");
   out.embargo = body.instant("embargo");
   parse_decision_details(body, out);
+  Reference signed_with{parse_signature(body)};
   // Who is to speak is asked of the body, when the text is published.
   (void)body.text("publisher");
   body.finish();
@@ -49,6 +50,7 @@ base::Status put_decision(Writer& writer, Fields& body) {
   }
   BT_TRY_STATUS(
       writer.row("decisions", {digest, std::string(name(out.verdict)), out.decider, out.note, ticks(out.embargo)}));
+  BT_TRY_STATUS(put_signature(writer, out.decider, signed_with));
   return write_decision_details(writer, out);
 }
 

@@ -402,6 +402,7 @@ struct Decision {
   /// Organisations of which {org:ID} printed the name, and of which a pseudonym; earlier versions did not say.
   std::vector<Reference> named{}, pseudonyms{};
   std::vector<Reference> confirms{};  // figures, incidents and links that nobody but the text's authors had seen
+  std::optional<Reference> signed_with{};  // the decider's key; nothing: they are believed as they say
   std::vector<Unshown> unshown{};  // what leaves although its audience may see nothing of what it stands on
 };
 [[nodiscard]] std::string_view name(Decision::Verdict verdict);

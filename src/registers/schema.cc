@@ -219,6 +219,11 @@ CREATE TABLE decision_unshown (
   PRIMARY KEY (entry, position)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view kPersonKeysSql = R"sql(
+CREATE TABLE person_keys (
+  entry INTEGER PRIMARY KEY REFERENCES entries(idx), person TEXT NOT NULL, key TEXT NOT NULL, withdrawn TEXT NOT NULL) STRICT;
+)sql";
+
 constexpr std::string_view kTechniquesSql = R"sql(
 CREATE TABLE evidence_techniques (
   entry INTEGER NOT NULL REFERENCES evidence(entry), position INTEGER NOT NULL, technique TEXT NOT NULL,
@@ -292,6 +297,7 @@ constexpr std::array kMigrations = {
     Migration{"sources", 2, kAssumptionsSql},     Migration{"sources", 3, kSourceFieldsSql},
     Migration{"sources", 4, kZonesSql},           Migration{"releases", 2, kConsentDetailsSql},
     Migration{"sources", 5, kUntimedSql},         Migration{"releases", 3, kUnshownSql},
+    Migration{"persons", 1, kPersonKeysSql},
 };
 
 constexpr std::string_view kMigrationsTable =

@@ -18,11 +18,15 @@
 #include "base/codes.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "estimate/estimate.h"
 #include "intel/load.h"
+#include "ledger/keys.h"
 #include "registers/codes.h"
 #include "registers/relations.h"
+#include "release/codes.h"
 #include "release/consents.h"
 #include "release/prose/fold.h"
+#include "release/prose/numbers.h"
 
 namespace backtrail::app {
 namespace {
@@ -178,6 +182,18 @@ base::Status check_alternatives(const Json& body) {
   return {};
 }
 
+/// As of every text that leaves: what a judgement says is printed beside its own words for both.
+base::Status check_mixed(const Json& body) {
+  const std::string proposition = base::text_at(body, "proposition");
+  for (const std::string_view sentence : release::split_sentences(proposition)) {
+    if (const auto mixed = estimate::mixes_likelihood_and_confidence(release::fold(sentence).text))
+      return base::fail(release::kMixedWords,
+                        "/proposition: '" + mixed->likelihood + "' and '" + mixed->confidence + "' in one sentence", {},
+                        "the keys likelihood and confidence say them, each by itself");
+  }
+  return {};
+}
+
 base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, const std::string& json,
                              JudgedLinks& judged, OwnLogs& own) {
   BT_TRY(Json body, base::parse_json(json, request.path));
@@ -191,12 +207,14 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   BT_TRY(const std::string corrects, take_text(body, "corrects"));
   BT_TRY(out.corrects, entry_id(into, request.corrects.empty() ? corrects : request.corrects));
   if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(into, body, request.path));
+  if (request.type == registers::kPersonKey) BT_TRY_STATUS(ledger::VerifierKey::parse(base::text_at(body, "key")));
   if (request.type == registers::kEvidence) {
     BT_TRY_STATUS(check_searched(body));
     BT_TRY_STATUS(own.check(body));
   }
   if (request.type == registers::kJudgement) {
     BT_TRY_STATUS(check_alternatives(body));
+    BT_TRY_STATUS(check_mixed(body));
     BT_TRY_STATUS(judged.take(body));
   }
   if (request.type == registers::kConsent) BT_TRY_STATUS(check_consent(body));

@@ -4,6 +4,7 @@
 #include "app/case/testing.h"
 #include "app/codes.h"
 #include "registers/codes.h"
+#include "release/codes.h"
 
 namespace backtrail::app {
 namespace {
@@ -28,6 +29,13 @@ TEST_F(World, AnAlternativeOfAJudgementNamesSomething) {
   for (const char* none : {"x", "?", "..", "no", "A group did it.", "THE group did it"})
     EXPECT_EQ(judged(none), kBadAlternative.text()) << none;
   for (const char* some : {"A false flag", "\u72AF\u7F6A"}) EXPECT_EQ(judged(some), "") << some;
+  const auto mixed = enter_text(
+      *it, registers::kJudgement,
+      R"({"id":"j:mixed","rung":"group","proposition":"We judge with high confidence that it is likely that a group did it.",)"
+      R"("likelihood":"likely","confidence":"low","rests_on":["c:1"],"marking":"TLP:CLEAR","alternatives":[{"hypothesis":"A false flag"}]})");
+  ASSERT_TRUE(mixed);
+  ASSERT_EQ(mixed->mistakes.size(), 1U) << "likelihood and confidence are never in one sentence";
+  EXPECT_EQ(mixed->mistakes.front().code, release::kMixedWords);
 }
 
 }  // namespace

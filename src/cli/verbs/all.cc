@@ -89,6 +89,10 @@ constexpr std::array kVerbs{
          "backtrail plan raise statement:public --partner NCSC-UK --at 2018-12-20T07:00:00Z --case cases/7 --actor lia",
          define_plan},
     Verb{
+        "person", "Keys with which persons sign what they decide",
+        "Whose a key is, another person enters. A correction with \"withdrawn\" ends it; what was signed before stays signed.",
+        "backtrail person make-key dee.key --name dee", define_person},
+    Verb{
         "decide", "Approve, refuse or hold a text; one changed character voids it",
         "A text is not approved by its author or reviewer, unreviewed, on judgements at fault, or, for a statement, without a ground "
         "and with unexplained differences from precedents: status 1 with every reason. Dissents go with it. 'stop' keeps all "

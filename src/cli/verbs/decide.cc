@@ -34,9 +34,11 @@ bool read_embargo(DecideOptions& options, Context& context) {
 
 /// What goes with a decision: who signed and how sure that is, what others thought, when it may leave.
 void say_decided(const app::Decided& done, const OpenForWriting& open, Context& context) {
-  say_sealed(1, open, context);
+  const std::string key = "key " + done.signed_with;
+  say_sealed(1, open, context, done.signed_with.empty() ? "asserted" : key);
   for (const base::Error& warning : done.warnings) context.report(warning);
-  context.say("signed by " + open.actor.id + ": asserted, nobody has checked who that is\n");
+  context.say("signed by " + open.actor.id + ": " +
+              (done.signed_with.empty() ? "asserted, nobody has checked who that is" : key) + "\n");
   if (done.until) {
     context.say("not before " + base::format(*done.until) + (done.embargo.empty() ? "" : ", which is " + done.embargo) +
                 "\n");
@@ -160,6 +162,9 @@ void define_decide(Arguments& verb, Context& context) {
   verb.add_option("--embargo", options->embargo, "Not to be released before this time, UTC unless --zone names clocks")
       .type_name("TIME");
   verb.add_option("--zone", options->request.zone, "The audience's clocks, as in Pacific/Auckland").type_name("ZONE");
+  verb.add_option("--sign-with", options->request.sign_with,
+                  "The decider's own signing key, which another person has entered as theirs (`person add`)")
+      .type_name("FILE");
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   verb.callback([options, &context] { decide(*options, context); });

@@ -25,6 +25,7 @@ void define_statement(Arguments& verb, Context& context);
 void define_advisory(Arguments& verb, Context& context);
 void define_coverage(Arguments& verb, Context& context);
 void define_engagement(Arguments& verb, Context& context);
+void define_person(Arguments& verb, Context& context);
 void define_plan(Arguments& verb, Context& context);
 void define_decide(Arguments& verb, Context& context);
 void define_publish(Arguments& verb, Context& context);

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "app/case/deciding/publishing.h"
+#include "app/case/deciding/signatures.h"
 #include "app/case/replay.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/slices.h"
@@ -139,6 +140,8 @@ class Verifier {
     }
     const auto json = base::parse_json(told.body, "");
     if (!json || !json->is_object()) return;
+    if (told.entry->type == registers::kPersonKey) person_keys_[told.entry->id] = base::text_at(*json, "key");
+    if (told.entry->type == registers::kDecision) check_signature(*told.entry, *json);
     if (told.entry->type == registers::kRelease) {
       released_[base::text_at(*json, "path")] = {base::text_at(*json, "sha256"), told.index};
     } else if (told.entry->type == kIntelType) {
@@ -162,6 +165,19 @@ class Verifier {
         if (one.is_object()) take_locator(one, told.index);
       }
     }
+  }
+
+  /// Whose the key is, and whether it held then, the registers ask when they are rebuilt. One that stands twice was copied from the
+  /// first decision.
+  void check_signature(const ledger::Entry& entry, const Json& body) {
+    const auto signature = body.find("signature");
+    if (signature == body.end()) return;
+    const std::string named = base::text_at(*signature, "key"), value = base::text_at(*signature, "value");
+    const auto key = person_keys_.find(named);
+    const bool holds = key != person_keys_.end() && signature_holds(body, entry.actor.id, key->second);
+    if (!holds) found({"signature-not-theirs", "entry " + entry.id, "a signature of " + entry.actor.id, value});
+    if (!signatures_.insert(value).second)
+      found({"signature-copied", "entry " + entry.id, "a signature of its own", value});
   }
 
   void take_locator(const Json& locator, std::uint64_t entry) {
@@ -343,6 +359,8 @@ class Verifier {
   const std::function<void(const ledger::Finding&)>& sink_;
   std::optional<registers::Registers> rebuilt_;
   std::optional<base::Error> trouble_;
+  std::map<std::string, std::string> person_keys_;  // entry -> verification key
+  std::set<std::string> signatures_;
   std::map<std::string, NamedFile> released_;
   std::map<std::string, NamedFile> intel_;
   std::map<std::string, std::map<std::pair<std::string, std::string>, NamedStream>>

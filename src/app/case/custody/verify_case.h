@@ -55,7 +55,7 @@ struct VerifySummary {
 
 // Beside ledger::Finding's words: registers-missing, registers-unreadable, registers-not-rebuilt, "register row altered" and its
 // like, source-changed, record-changed, released-changed, released-missing, released-unknown, intel-changed, intel-missing,
-// case-file-changed.
+// case-file-changed, signature-not-theirs, signature-copied.
 
 /// Findings go to `sink` as they arise. kNotACase, kNewerCase, ledger::kNotALedger, ledger::kBadKey, ledger::kBadCheckpoint, and
 /// base's errors for --key and --since; whatever else is wrong is a finding.

@@ -7,6 +7,7 @@
 #include "app/case/deciding/consents.h"
 #include "app/case/deciding/gate_question.h"
 #include "app/case/deciding/sign_off.h"
+#include "app/case/deciding/signatures.h"
 #include "app/case/deciding/speaker.h"
 #include "app/case/told_text.h"
 #include "app/codes.h"
@@ -287,7 +288,12 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
       body["unshown"].push_back({{"place", one.place.path}, {"why", request.despite}});
   }
   for (const release::PrintedAs& one : out.prints) body[one.named ? "named" : "pseudonyms"].push_back(one.ref);
-  BT_TRY(auto sealed, into.seal(actor, {{std::string(registers::kDecision), base::dump(body)}}));
+  ledger::Actor decider = actor;
+  if (!request.sign_with.empty()) {
+    BT_TRY(out.signed_with, sign_decision(into, actor, request.sign_with, body));
+    decider.assurance = ledger::Assurance::key;
+  }
+  BT_TRY(auto sealed, into.seal(decider, {{std::string(registers::kDecision), base::dump(body)}}));
   out.sealed = std::move(sealed.front());
   return out;
 }

@@ -29,6 +29,7 @@ struct DecideRequest {
   ShowBindings show{};
   std::string
       despite{};  // why it is approved although the gate refuses it as it is, or others do; kept with the decision
+  std::string sign_with{};  // the file of the decider's own key; empty: they are believed as they say
 };
 
 struct Decided {
@@ -43,10 +44,11 @@ struct Decided {
   std::vector<registers::NotAFinding> not_findings;  // words for which the author has answered
   std::vector<release::PrintedAs> prints;  // what each {org:ID} of it prints for its audience
   std::string publisher;  // under whose name it leaves; empty when no approval has said it
+  std::string signed_with;  // what the decider's key is called; empty without one
   std::vector<base::Error> warnings;  // kWithdrawnWording, kEmbargoKept, release::kNotEnglish
 };
 
-/// kNoPublisher, kNotDecidable, kTextDiffers, kBadZone, and those of Case::seal.
+/// kNoPublisher, kNotDecidable, kTextDiffers, kBadZone, registers::kNotTheirKey, and those of Case::seal.
 base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const DecideRequest& request);
 
 }  // namespace backtrail::app

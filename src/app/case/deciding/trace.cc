@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "app/case/deciding/consents.h"
+#include "app/case/deciding/signatures.h"
 #include "app/case/erasures.h"
 #include "app/case/hunting/lapses.h"
 #include "app/case/replay.h"
@@ -82,9 +83,10 @@ class Tracer {
       return out;
     }
     BT_TRY_STATUS(describe(entry, out));
+    BT_TRY(const std::string assurance, assurance_text(in_, entry));
     fact(out, "entered",
          base::format(entry.entered) + " by " + entry.actor.id +
-             (entry.actor.name.empty() ? "" : " (" + entry.actor.name + ")") + ", " + entry.actor.assurance);
+             (entry.actor.name.empty() ? "" : " (" + entry.actor.name + ")") + ", " + assurance);
     if (!entry.corrected_by.empty()) fact(out, "corrected by", entry.corrected_by);
     return out;
   }
