@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "ingest/json/scan.h"
+#include "ingest/json/bracket_places.h"
 
 namespace backtrail::ingest::json {
 
@@ -12,29 +12,25 @@ void Brackets::find(std::string_view text) {
   pairs_.clear();
   std::array<std::size_t, kDepth> open{};  // indices of pairs_
   std::size_t depth = 0;
-  const char* const end = text.data() + text.size();
-  for (const char* at = text.data(); at != end;) {
-    const char c = *at++;
-    if (c == '"') {
-      bool escaped = false;
-      at = string_end(at, end, escaped);
-      if (at == end) return;
-      ++at;
-    } else if (c == '{' || c == '[') {
+  const char* at = text.data();
+  BracketPlaces places;
+  places.feed(at, text.data() + text.size(), [&](const char* place) {
+    if (*place == '{' || *place == '[') {
       if (depth < kDepth) {
         open[depth] = pairs_.size();
-        pairs_.push_back({at - 1, nullptr});
+        pairs_.push_back({place, nullptr});
       }
       ++depth;
-    } else if (c == '}' || c == ']') {
-      if (depth == 0) return;
-      --depth;
-      if (depth >= kDepth) continue;
-      Pair& pair = pairs_[open[depth]];
-      if ((*pair.open == '[') != (c == ']')) return;
-      pair.end = at;
+      return true;
     }
-  }
+    if (depth == 0) return false;
+    --depth;
+    if (depth >= kDepth) return true;
+    Pair& pair = pairs_[open[depth]];
+    if ((*pair.open == '[') != (*place == ']')) return false;
+    pair.end = place + 1;
+    return true;
+  });
 }
 
 const char* Brackets::end_of(const char* open) const {

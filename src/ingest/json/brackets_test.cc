@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#include "ingest/json/scan.h"
+#include "ingest/json/bracket_scanner.h"
 
 namespace backtrail::ingest::json {
 namespace {

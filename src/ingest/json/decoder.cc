@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "ingest/codes.h"
+#include "ingest/json/bracket_scanner.h"
 #include "ingest/json/element_splitter.h"
 #include "ingest/json/scan.h"
 #include "ingest/text/line_splitter.h"
@@ -124,9 +125,8 @@ bool JsonDecoder::decode_line(const Current& current, const char* at, const char
     }
     auto outcome = parser_.parse(at, end, true);
     if (outcome == Parser::Outcome::array_first) {
-      const char* inside = nullptr;
-      if (is_wrapper(at, end, true, inside)) {
-        if (!decode_wrapped(current, inside, end)) return false;
+      if (const auto wrapper = find_wrapper(at, end)) {
+        if (!decode_wrapped(current, wrapper->inside, end)) return false;
         BracketScanner brackets;
         if (brackets.feed(at, end) == BracketScanner::Found::closed) continue;
         current.lose(kTruncated, "the line ends before its closing bracket", end, 0);

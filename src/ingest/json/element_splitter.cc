@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ingest/codes.h"
+#include "ingest/json/scan.h"
 #include "ingest/text/line_splitter.h"
 
 namespace backtrail::ingest::json {
@@ -19,26 +20,28 @@ bool is_between(char c) { return is_space(c) || c == ',' || c == '\x1e'; }
 
 }  // namespace
 
-bool is_wrapper(const char* at, const char* end, bool open_ended, const char*& inside) {
-  if (at == end || *at != '{') return false;
+std::optional<Wrapper> find_wrapper(const char* at, const char* end) {
+  if (at == end || *at != '{') return std::nullopt;
   at = skip_space(at + 1, end);
-  if (at == end || *at != '"') return false;
+  if (at == end || *at != '"') return std::nullopt;
   bool escaped = false;
   at = string_end(at + 1, end, escaped);
-  if (at == end) return false;
+  if (at == end) return std::nullopt;
   at = skip_space(at + 1, end);
-  if (at == end || *at != ':') return false;
+  if (at == end || *at != ':') return std::nullopt;
   at = skip_space(at + 1, end);
-  if (at == end || *at != '[') return false;
-  const char* array = at;
-  at = skip_space(at + 1, end);
-  if (at == end || *at != '{') return false;
-  inside = array + 1;
+  if (at == end || *at != '[') return std::nullopt;
+  Wrapper out{at + 1, skip_space(at + 1, end), nullptr, false};
+  at = out.first_begin;
+  if (at == end || *at != '{') return std::nullopt;
   BracketScanner brackets;
-  at = array;
-  if (brackets.feed(at, end) != BracketScanner::Found::closed) return open_ended;
+  if (brackets.feed(at, end) != BracketScanner::Found::closed) return out;
+  out.first_end = at;
+  brackets.enter('[');
+  if (brackets.feed(at, end) != BracketScanner::Found::closed) return out;
   at = skip_space(at, end);
-  return at == end ? open_ended : *at == '}';
+  out.sure = at != end;
+  return !out.sure || *at == '}' ? std::optional(out) : std::nullopt;
 }
 
 ElementSplitter::ElementSplitter(std::string head, ByteStream& stream, const SourceInfo& source, std::size_t block_size)
@@ -138,17 +141,22 @@ ElementSplitter::Step ElementSplitter::begin_top(LossSink& losses) {
     return Step::more;
   }
   // Does this object merely wrap records? The same bytes are looked at whatever the size of blocks.
-  const char* inside = nullptr;
-  const auto wraps = [&](std::size_t look) {
-    while (buffer_.size() - at_ < look && fill()) {
+  const auto look = [&](std::size_t size) {
+    while (buffer_.size() - at_ < size && fill()) {
     }
     const char* from = buffer_.data() + at_;
-    return is_wrapper(from, from + std::min(buffer_.size() - at_, look), true, inside);
+    return find_wrapper(from, from + std::min(buffer_.size() - at_, size));
   };
-  if (wraps(kFirstLook) && wraps(kWrapperLookahead)) {
+  std::optional<Wrapper> wrapper = look(kFirstLook);
+  if (wrapper && !wrapper->sure) wrapper = look(kWrapperLookahead);
+  if (wrapper) {
     where_ = Where::wrapper;
-    at_ = static_cast<std::size_t>(inside - buffer_.data());
-    return Step::more;
+    at_ = static_cast<std::size_t>(wrapper->inside - buffer_.data());
+    if (wrapper->first_end == nullptr) return Step::more;
+    // Mostly the only element, and gone through once.
+    begin_ = static_cast<std::size_t>(wrapper->first_begin - buffer_.data());
+    at_ = static_cast<std::size_t>(wrapper->first_end - buffer_.data());
+    return end_element();
   }
   begin_ = at_;
   scanning_ = true;
@@ -176,6 +184,12 @@ ElementSplitter::Step ElementSplitter::scan_element(LossSink& losses) {
     where_ = Where::top;
     return Step::more;
   }
+  return end_element();
+}
+
+/// The element at begin_ ends here.
+ElementSplitter::Step ElementSplitter::end_element() {
+  const std::size_t size = at_ - begin_;
   remember_first(std::string_view(buffer_).substr(begin_, size));
   spans_.push_back({static_cast<std::uint32_t>(begin_), static_cast<std::uint32_t>(size)});
   return Step::element;
@@ -216,7 +230,7 @@ ElementSplitter::Step ElementSplitter::step(LossSink& losses) {
     // Further members behind the records, such as a token for the next page: no records, passed over to the end.
     begin_ = at_;
     scanning_ = true;
-    brackets_.enter_object();
+    brackets_.enter('{');
     return Step::more;
   }
   if (c == ']') {

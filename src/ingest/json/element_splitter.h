@@ -6,11 +6,12 @@
 // place that begins as the stream's first record began: `{"eventVersion"`. Nested objects rarely begin alike.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ingest/format.h"
-#include "ingest/json/scan.h"
+#include "ingest/json/bracket_scanner.h"
 
 namespace backtrail::ingest::json {
 
@@ -27,9 +28,16 @@ struct Elements {
   std::vector<Span> spans;
 };
 
-/// Is the object that begins at `at` a single key with an array of objects? Looks no further than `end`; an object that
-/// does not end there counts as one when `open_ended`. `inside` is then behind the array's '['.
-[[nodiscard]] bool is_wrapper(const char* at, const char* end, bool open_ended, const char*& inside);
+struct Wrapper {
+  const char* inside;  // behind the array's '['
+  const char* first_begin;  // the array's first element
+  const char* first_end;  // behind it; null when it does not close
+  bool sure;  // its own end was seen too
+};
+
+/// Of the object that begins at `at`, when it is a single key with an array of objects. Looks no further than `end`; an object that
+/// does not end there counts as one.
+[[nodiscard]] std::optional<Wrapper> find_wrapper(const char* at, const char* end);
 
 class ElementSplitter : public Splitter {
  public:
@@ -48,6 +56,7 @@ class ElementSplitter : public Splitter {
   Step scan_scalar(LossSink& losses);
   void recover(LossSink& losses, base::Code code, const char* message);
   void skip_junk();
+  Step end_element();
   void remember_first(std::string_view element);
   void discard(std::size_t size);
   std::optional<Block> flush();

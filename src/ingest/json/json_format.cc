@@ -2,6 +2,7 @@
 // JSON as logs have it. Lines are told from everything else by the first bytes, since lines can be cut without being
 // understood, which is both faster and safer.
 #include "ingest/format.h"
+#include "ingest/json/bracket_scanner.h"
 #include "ingest/json/decoder.h"
 #include "ingest/json/element_splitter.h"
 #include "ingest/json/scan.h"

@@ -192,6 +192,19 @@ TEST(Json, AnObjectWithMoreThanItsArrayIsARecordItself) {
   EXPECT_EQ(got.records[0].value("x"), "3");
 }
 
+/// Whether an object wraps is first looked for in 4096 bytes: an array that ends about there is looked at again.
+TEST(Json, WhatWrapsDoesNotDependOnWhereItsArrayEnds) {
+  const auto object = [](std::size_t size, std::string_view behind) {
+    std::string out = R"({"items":[{"k":1},{"k":")";
+    out.append(size - out.size() - 3, 'x').append("\"}]").append(behind);
+    return out + R"({"k":3})";
+  };
+  for (std::size_t size = 4090; size < 4100; ++size) {
+    EXPECT_EQ(read_in_blocks(object(size, R"(,"x":3})"), false, 512).records.size(), 2U) << size;
+    EXPECT_EQ(read_in_blocks(object(size, "}"), false, 512).records.size(), 3U) << size;
+  }
+}
+
 TEST(Json, DeepNestingCostsItsRecordAlone) {
   const std::string deep = "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
   for (const std::string& text : {deep + "\n{\"a\":1}\n", "[" + deep + ",{\"a\":1}]"}) {

@@ -5,15 +5,12 @@
 // its end.
 #pragma once
 
-#include <bitset>
 #include <cstddef>
 #include <string_view>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
-
-#include "ingest/format.h"
 
 namespace backtrail::ingest::json {
 
@@ -51,24 +48,5 @@ namespace backtrail::ingest::json {
 
 /// Behind the number that starts at `at`, or null when what stands there is none (RFC 8259, section 6).
 [[nodiscard]] const char* number_end(const char* at, const char* end);
-
-/// Follows brackets and strings through bytes that come in pieces, to find where a value ends; says nothing about whether
-/// the value is right otherwise. Feed it from an opening bracket on.
-class BracketScanner {
- public:
-  enum class Found : unsigned char { more, closed, mismatch };
-  /// Up to the closing bracket of the first one, or to `end`. `at` is moved behind what was looked at.
-  Found feed(const char*& at, const char* end);
-  [[nodiscard]] std::size_t depth() const { return depth_; }
-  void reset() { *this = BracketScanner(); }
-  /// As reset(), but what is fed next lies inside an object already.
-  void enter_object() { reset(), depth_ = 1; }
-
- private:
-  std::size_t depth_ = 0;
-  bool in_string_ = false;
-  bool escape_ = false;
-  std::bitset<kMaxNesting> square_;  // which of the open brackets are '['; deeper ones are only counted
-};
 
 }  // namespace backtrail::ingest::json
