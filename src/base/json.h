@@ -30,5 +30,7 @@ Result<Json> parse_json(std::string_view text, const std::string& path);
 /// Compact, with bytes that are not UTF-8 as U+FFFD.
 [[nodiscard]] std::string dump(const Json& value);
 [[nodiscard]] std::string dump(const OrderedJson& value);
+/// A text as dump() writes it, in its quotes.
+void append_quoted(std::string_view text, std::string& out);
 
 }  // namespace backtrail::base

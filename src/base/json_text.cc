@@ -1,26 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/json_text.h"
 
-#include <algorithm>
-
 #include "base/json.h"
 
 namespace backtrail::base {
-namespace {
-
-bool stands_as_it_is(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
-
-void append_quoted(std::string_view text, std::string& out) {
-  if (!std::ranges::all_of(text, stands_as_it_is)) {
-    out += dump(OrderedJson(text));
-    return;
-  }
-  out += '"';
-  out += text;
-  out += '"';
-}
-
-}  // namespace
 
 void JsonText::line() {
   if (compact_) return;

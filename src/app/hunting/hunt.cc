@@ -191,13 +191,22 @@ void merge_twins(HuntResult& result) {
 }
 
 void order_findings(HuntResult& result) {
-  const auto key = [&](const Finding& f) {
+  const auto key = [&](std::size_t at) {
+    const Finding& f = result.findings[at];
     const FoundRecord& first = f.records.front();
     const ingest::SourceInfo& source = result.streams[first.stream].source;
     return std::tuple(std::string_view(source.path), std::string_view(source.member), first.offset,
-                      detector_id(result.set, f), f.kind, f.detector, f.time, f.records.size());
+                      detector_id(result.set, f), f.kind, f.detector, f.time, f.records.size(), at);
   };
-  std::ranges::sort(result.findings, [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+  using Key = decltype(key(0));
+  std::vector<Key> order;
+  order.reserve(result.findings.size());
+  for (std::size_t i = 0; i < result.findings.size(); ++i) order.push_back(key(i));
+  std::ranges::sort(order);
+  std::vector<Finding> ordered;
+  ordered.reserve(order.size());
+  for (const Key& one : order) ordered.push_back(std::move(result.findings[std::get<std::size_t{8}>(one)]));
+  result.findings = std::move(ordered);
 }
 
 void name_findings(HuntResult& result, const PipelineOptions& options) {
