@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "registers/codes.h"
 #include "release/codes.h"
 #include "release/gate.h"
 
@@ -352,6 +353,30 @@ TEST_F(CollectTest, NobodyEnlargesACrowdByCorrectingWhatOthersAreAlone) {
   for (int i = 0; i < 5; ++i)
     seal("organisation", organisation("other" + std::to_string(i), "health", "TLP:CLEAR"), id_of(i + 7), "lia");
   EXPECT_FALSE(singles_out());
+}
+
+TEST_F(CollectTest, NobodyIsToldOfARecordInTheLogOfAnother) {
+  const std::string log = std::string(64, 'a');
+  seal("source", R"({"tenant":"orchard","path":"logs/vpn.log","sha256":")" + log +
+                     R"(","size":100,"format":"syslog","records":1})");
+  const auto told = [&](const std::string& id, const std::string& sha256) {
+    seal("evidence",
+         R"({"id":"e:)" + id +
+             R"(","kind":"finding","title":"A logon","origin":"us","tenant":"harbour","marking":"TLP:CLEAR",)"
+             R"("locators":[{"path":"logs/)" +
+             id + R"(.log","source_sha256":")" + sha256 + R"(","offset":0,"length":9}]})");
+    seal("statement", R"({"id":"s:)" + id +
+                          R"(","audience":"organisation:harbour","marking":"TLP:AMBER+STRICT//TO harbour","title":"T",)"
+                          R"("sentences":[{"text":"Somebody logged on.","cites":["e:)" +
+                          id + R"("]}]})");
+    const marking::Audience audience = *marking::parse_audience("organisation:harbour");
+    const auto circumstances = collect(*registers_, "s:" + id, audience, std::string(32, 'k'), FixedClock());
+    EXPECT_TRUE(circumstances);
+    const auto refusals = Gate::check(*registers_->statement("s:" + id), audience, *circumstances);
+    return std::ranges::any_of(refusals, [](const Refusal& one) { return one.code == registers::kOthersLog; });
+  };
+  EXPECT_TRUE(told("orchards", log));
+  EXPECT_FALSE(told("own", std::string(64, 'b'))) << "a log that nobody has ingested";
 }
 
 }  // namespace
