@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/sha256.h"
 #include "base/yaml.h"
 #include "record/codes.h"
 
@@ -215,11 +216,43 @@ base::Status MappingSet::add(std::string_view text, const std::string& path, boo
   return {};
 }
 
+namespace {
+
+// Raised when the program tells other log sources or fields by the same texts.
+constexpr std::string_view kTelling = "1";
+constexpr std::size_t kPrintDigits = 16;
+
+std::string print_of(std::string_view before, const std::vector<std::pair<std::string_view, std::string_view>>& files) {
+  base::Sha256 hash;
+  hash.update(before);
+  for (const auto& [name, text] : files) {
+    hash.update(name);
+    hash.update(std::string_view("\0", 1));
+    hash.update(base::sha256(text).view());
+  }
+  return hash.finish().hex().substr(0, kPrintDigits);
+}
+
+}  // namespace
+
+std::string MappingSet::print_of_builtin() {
+  std::vector<std::pair<std::string_view, std::string_view>> files;
+  for (const base::EmbeddedFile& file : embedded_files()) files.emplace_back(file.name, file.text);
+  return print_of(kTelling, files);
+}
+
 std::shared_ptr<const MappingSet> MappingSet::builtin() { return *with({}); }
 
 base::Result<std::shared_ptr<const MappingSet>> MappingSet::with(
     const std::vector<std::pair<std::string, std::string>>& files) {
   auto set = std::make_shared<MappingSet>();
+  set->print_ = print_of_builtin();
+  if (!files.empty()) {
+    std::vector<std::pair<std::string_view, std::string_view>> own;
+    // Wherever the folder lies; the names order them.
+    for (const auto& [text, path] : files) own.emplace_back("", text);
+    set->print_ = print_of(set->print_, own);
+  }
   // Tables first: mappings name them.
   for (const bool tables : {true, false}) {
     const auto fits = [&](std::string_view name) { return name.ends_with(".log-sources.yml") == tables; };

@@ -76,6 +76,9 @@ class MappingSet {
   /// its place. kBadMapping, base::kBadYaml.
   static base::Result<std::shared_ptr<const MappingSet>> with(
       const std::vector<std::pair<std::string, std::string>>& files);
+  /// Of the texts that a set is made of, and of how they are read: sets with the same tell the same log sources and fields.
+  static std::string print_of_builtin();
+  [[nodiscard]] const std::string& print() const { return print_; }
   /// The same mappings, recognised by the same names, that leave every name as it is: tells what a log itself calls its fields.
   [[nodiscard]] std::shared_ptr<const MappingSet> without_renaming() const;
 
@@ -94,6 +97,7 @@ class MappingSet {
   base::Status add_table(const base::Yaml& root, const std::string& path);
   base::Status add_mapping(const base::Yaml& root, const std::string& path, bool replace);
   void sort();
+  std::string print_;  // empty of a set that was put together by hand
   std::vector<std::unique_ptr<Mapping>> mappings_;
   std::map<std::string, std::vector<LogSourceRule>, std::less<>> tables_;  // shared lists, by name
   mutable std::mutex mutex_;

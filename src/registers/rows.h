@@ -130,6 +130,7 @@ struct Source {
   std::vector<LogSourceDays> log_sources{};
   std::optional<Assumption> assumed{};  // nothing: no record needed it, or an earlier version of the program sealed it
   std::string why{};  // it was withdrawn; empty: it was not
+  std::string mappings{};  // print of those by which its log sources were told; empty: nobody noted it
 };
 
 /// Where a record lies, and the hash of the copy that was sealed with it (empty when none was).

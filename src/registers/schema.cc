@@ -261,6 +261,11 @@ CREATE TABLE source_untimed (
   FOREIGN KEY (entry, position) REFERENCES source_log_sources(entry, position)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view kMappingsSql = R"sql(
+CREATE TABLE source_mappings (
+  entry INTEGER PRIMARY KEY REFERENCES sources(entry), print TEXT NOT NULL) STRICT;
+)sql";
+
 constexpr std::string_view kReachSql = R"sql(
 CREATE TABLE reach (
   entry INTEGER PRIMARY KEY REFERENCES entries(idx), provider TEXT NOT NULL, customer TEXT NOT NULL, kind TEXT NOT NULL,
@@ -297,7 +302,7 @@ constexpr std::array kMigrations = {
     Migration{"sources", 2, kAssumptionsSql},     Migration{"sources", 3, kSourceFieldsSql},
     Migration{"sources", 4, kZonesSql},           Migration{"releases", 2, kConsentDetailsSql},
     Migration{"sources", 5, kUntimedSql},         Migration{"releases", 3, kUnshownSql},
-    Migration{"persons", 1, kPersonKeysSql},
+    Migration{"persons", 1, kPersonKeysSql},      Migration{"sources", 6, kMappingsSql},
 };
 
 constexpr std::string_view kMigrationsTable =

@@ -97,6 +97,7 @@ constexpr std::string_view kDayColumns = "SELECT entry, position, first_day, las
 constexpr std::string_view kUntimedColumns = "SELECT entry, position, records FROM source_untimed";
 constexpr std::string_view kAssumptionColumns = "SELECT entry, until, zone_minutes, written FROM source_assumptions";
 constexpr std::string_view kZoneColumns = "SELECT entry, zone FROM source_zones";
+constexpr std::string_view kMappingColumns = "SELECT entry, print FROM source_mappings";
 constexpr std::string_view kWhyColumns = "SELECT entry, why FROM source_withdrawals";
 
 /// Rows of one table by the entry that they are of, which is their first column.
@@ -162,6 +163,7 @@ base::Result<std::vector<Source>> read_sources(const Database& db, std::vector<E
   BT_TRY(auto untimed, Rows::open(db, kUntimedColumns, "entry, position", only));
   BT_TRY(auto assumed, Rows::open(db, kAssumptionColumns, "entry, position", only));
   BT_TRY(auto zones, Rows::open(db, kZoneColumns, "entry", only));
+  BT_TRY(auto mappings, Rows::open(db, kMappingColumns, "entry", only));
   BT_TRY(auto whys, Rows::open(db, kWhyColumns, "entry", only));
   std::vector<Source> out;
   out.reserve(entries.size());
@@ -191,6 +193,7 @@ base::Result<std::vector<Source>> read_sources(const Database& db, std::vector<E
     BT_TRY_STATUS(zones.of(index, [&](const Query& row) {
       if (one.assumed) one.assumed->zone = row.text(1);
     }));
+    BT_TRY_STATUS(mappings.of(index, [&](const Query& row) { one.mappings = row.text(1); }));
     BT_TRY_STATUS(whys.of(index, [&](const Query& row) { one.why = row.text(1); }));
   }
   return out;
@@ -215,6 +218,7 @@ base::Status put_source(Writer& writer, Fields& body) {
     source.log_sources.push_back(parse_log_source(value, pointer, body, names.emplace_back()));
   });
   source.assumed = parse_assumption(body);
+  source.mappings = body.text("mappings");
   source.why = body.text("why");
   body.finish();
   if (!body.ok()) return {};
@@ -232,6 +236,7 @@ base::Status put_source(Writer& writer, Fields& body) {
     if (!names[i].empty()) BT_TRY_STATUS(writer.row("source_fields", {position(i), names[i]}));
   }
   if (source.assumed) BT_TRY_STATUS(put_assumption(writer, *source.assumed));
+  if (!source.mappings.empty()) BT_TRY_STATUS(writer.row("source_mappings", {source.mappings}));
   if (!source.why.empty()) BT_TRY_STATUS(writer.row("source_withdrawals", {source.why}));
   return {};
 }

