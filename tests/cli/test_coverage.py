@@ -378,3 +378,26 @@ def test_a_log_of_which_no_record_can_be_read_is_told(empty_case, tmp_path):
     rows = run("coverage", "--format", "jsonl").rows
     assert [row["damaged"] for row in rows] == [0] and "Of 1 log no record could be read (2 damaged ones)" in rows[0]["why"]
     assert "Of 1 log no record could be read" in run("coverage", "--format", "table").out.decode()
+
+
+def test_a_search_of_a_group_is_one_of_each_of_it(case):
+    more = [{"id": "msp", "name": "Msp", "kind": "provider", "sector": "government", "serves": ["anna", {"customer": "cara", "until": "2016"}]},
+            {"id": "office", "name": "Office", "kind": "government"}, {"id": "sub", "name": "Sub", "kind": "company", "parent": "anna"},
+            {"id": "subsub", "name": "Subsub", "kind": "company", "parent": "sub"}]
+    assert run("org", "add", "-", stdin="".join(json.dumps(one) + "\n" for one in more).encode()).status == 0
+    for tenant in ("msp", "sub", "subsub"):
+        ingest(case, tenant, range(2))
+
+    def searched(name, *group):
+        done = run("evidence", "negative", "--question", "Was it seen?", "--intel", case / "rules", "--id", name, *group, "--errors", "json")
+        return done, {row["tenant"]: row["id"] for row in done.rows}
+    done, found = searched("g", "--kind", "government")
+    assert found == {"msp": "g:msp"} and done.status == 3 and "BT0934" in done.codes, "of the office nothing is held"
+    assert run("evidence", "show", "g:msp").rows[0]["tenant"] == "msp"
+    assert searched("s", "--subsidiaries-of", "anna")[1] == {"sub": "s:sub", "subsub": "s:subsub"}
+    done, found = searched("c", "--customers-of", "msp", "--at", "2017-02-01")
+    assert (done.status, found) == (0, {"anna": "c:anna"})
+    done, found = searched("d", "--customers-of", "msp", "--kind", "customer")
+    assert found == {"anna": "d:anna"} and "cara" in done.err
+    for wrong in (["--kind", "government", "--tenant", "msp"], ["--at", "2017"], ["--subsidiaries-of", "nobody"], ["--subsidiaries-of", "office"]):
+        assert searched("w", *wrong)[0].status == 2, wrong

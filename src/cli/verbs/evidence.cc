@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
-#include <thread>
 
 #include "app/case/deciding/consents.h"
 #include "app/case/hunting/findings.h"
-#include "app/case/hunting/negative.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/codes.h"
@@ -14,8 +12,7 @@
 #include "cli/case_frame.h"
 #include "cli/codes.h"
 #include "cli/confirming.h"
-#include "cli/interrupt.h"
-#include "cli/progress.h"
+#include "cli/verbs/negative.h"
 #include "cli/verbs/verbs.h"
 
 namespace backtrail::cli {
@@ -24,7 +21,6 @@ namespace {
 struct EvidenceOptions : CaseOptions {
   AddOptions add;
   app::FindingsRequest findings;
-  app::NegativeRequest negative;
   AddOptions consent;
   app::ReviewRequest confirm;
   std::string purge_id, why;
@@ -53,62 +49,6 @@ void add_findings(EvidenceOptions& options, Context& context) {
   }
   say_sealed(done->sealed.size(), *open, context);
   if (done->known != 0) context.say(base::counted(done->known, "was", "were") + " sealed before\n");
-}
-
-void negative(const EvidenceOptions& options, Context& context) {
-  auto open = open_to_write(options, context);
-  if (!open) return;
-  base::Progress progress;
-  const auto done = [&] {
-    const Interrupt interrupt(progress);
-    const ProgressBar bar(context, progress);
-    return app::seal_negative(open->it, open->actor, options.negative, &progress);
-  }();
-  if (!done) return fail(done.error(), context);
-  for (const base::Error& error : done->diagnostics) context.report(error);
-  for (const std::string& found : done->found) {
-    context.fail({app::kFound,
-                  "this cannot be answered with no: " + found,
-                  {},
-                  "`backtrail hunt` shows it; seal it with evidence add --from-hunt"},
-                 Status::check_says_no);
-  }
-  if (!done->sealed) return;
-  base::OrderedJson row = {{"id", done->sealed->label()},
-                           {"type", "evidence"},
-                           {"entry", done->sealed->id},
-                           {"coverage", done->coverage},
-                           {"days", app::days_json(done->days)},
-                           {"without_time", done->days.without_time},
-                           {"not_looked", base::OrderedJson::array()},
-                           {"method", done->method}};
-  for (const auto& gap : done->not_looked) {
-    row["not_looked"].push_back({{"tenant", gap.tenant},
-                                 {"log_source", gap.log_source},
-                                 {"from", gap.from},
-                                 {"until", gap.until},
-                                 {"why", gap.why},
-                                 {"kind", gap.kind}});
-  }
-  {
-    Rows rows(context, {"id", "coverage", "days.from", "days.until", "method", "entry"});
-    rows.add(row);
-  }
-  for (const auto& gap : done->not_looked) {
-    std::string where = gap.tenant;
-    if (!gap.log_source.empty()) where += (where.empty() ? "" : " ") + gap.log_source;
-    if (!gap.from.empty() || !gap.until.empty())
-      where += (where.empty() ? "" : " ") + gap.from + (gap.from == gap.until ? "" : " to " + gap.until);
-    context.say((gap.kind == "indicators-alone" ? "indicators alone: " : "not looked at: ") + where +
-                (where.empty() ? "" : ": ") + gap.why + "\n");
-  }
-  say_sealed(1, *open, context);
-  if (done->coverage == "none")
-    context.fail({app::kNothingLooked,
-                  "nothing was looked at, so that this is no \"no\": it is sealed with coverage none",
-                  {},
-                  "each reason is named above; `backtrail coverage` says what is held"},
-                 Status::incomplete);
 }
 
 void purge(const EvidenceOptions& options, Context& context) {
@@ -158,23 +98,6 @@ void confirm_consent(const EvidenceOptions& options, Context& context) {
                     release::no_originator_hint(done->link),
                     base::Severity::warning});
   }
-}
-
-void define_negative(Arguments& verb, const std::shared_ptr<EvidenceOptions>& options, Context& context) {
-  app::NegativeRequest& request = options->negative;
-  request.threads = std::max(1U, std::thread::hardware_concurrency());
-  Arguments sub = verb.add_verb(
-      "negative", "Hunt the ingested sources now, and seal that nothing was found, with what was not looked at");
-  sub.fallthrough();
-  sub.add_option("--question", request.question, "What was asked").required().type_name("TEXT");
-  sub.add_option("--intel", request.intel, "Rules and indicators to hunt with").required().type_name("PATH");
-  sub.add_option("--tenant", request.tenant, "Only this organisation's sources (all)").type_name("ID");
-  sub.add_option("--from", request.from, "First day asked for (the first that the sources hold)").type_name("DAY");
-  sub.add_option("--until", request.until, "Last day asked for, included (the last that they hold)").type_name("DAY");
-  sub.add_option("--id", request.id, "What statements cite it by").type_name("ID");
-  sub.add_option("--scope", request.scope, "Where was looked, in words (the kinds of logs)").type_name("TEXT");
-  sub.add_option("--marking", request.marking, "TLP of the finding (TLP:RED)").type_name("TLP");
-  sub.callback([options, &context] { negative(*options, context); });
 }
 
 }  // namespace
