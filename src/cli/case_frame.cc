@@ -177,7 +177,10 @@ void define_list_and_show(Arguments& verb, const std::shared_ptr<CaseOptions>& o
     if (!it) return;
     const auto found = app::list_rows(*it, shape.type, wanted->all, *as_of);
     if (!found) return context.fail(found.error());
-    Rows rows(context, shape.columns);
+    auto columns = shape.columns;
+    // By entry nothing can be late.
+    if (as_of->time && as_of->by == app::AsOf::By::received) columns.emplace_back("late");
+    Rows rows(context, std::move(columns));
     for (const auto& row : *found) {
       if (wanted->tenant.empty() || (row.contains("tenant") && row["tenant"] == wanted->tenant)) rows.add(row);
     }

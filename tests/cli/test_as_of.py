@@ -38,6 +38,8 @@ def test_by_receipt_what_was_held_counts_and_is_called_late(case):
     claim("claim:b", "APT1")
     (row,) = listed("--as-of", "2016-06-01", "--by", "received")
     assert row["id"] == "claim:a" and row["late"] is True and row["received"] == OLD
+    table = run("claim", "list", "--as-of", "2016-06-01", "--by", "received", "--format", "csv").out.decode().splitlines()
+    assert table[0].endswith(",late") and table[1].endswith(",true")
     assert listed("--as-of", "2016-04-30", "--by", "received") == []
     assert len(listed("--as-of", "2016-05-01", "--by", "received")) == 1, "a day means its end"
 

@@ -178,6 +178,14 @@ void import_it(const CaseVerbOptions& options, Context& context) {
   const auto done = app::import_case(options.import, *around);
   if (!done) return context.fail(done.error());
   print_exported(*done, {{"case", options.import.folder}}, context);
+  const auto it = app::Case::open(options.import.folder, app::Case::Access::read, *around);
+  const auto sources = it ? it->registers().sources() : base::Result<std::vector<registers::Source>>();
+  if (sources && !sources->empty())
+    context.say(
+        "the index of sightings, kept logs and what hunts kept of logs are not in it: `lookup` answers from nothing until "
+        "the logs of its " +
+        base::counted(sources->size(), "source") +
+        " lie where they were, or kept/ of the other case lies in this one, and backtrail case reindex has read them\n");
   if (!done->compared)
     return context.say("whole in itself, and signed by " + done->key +
                        ", for which nobody has vouched; --key would compare it with the key that its sender names\n");
