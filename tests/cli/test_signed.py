@@ -49,12 +49,19 @@ def test_a_decision_is_signed_with_a_key_that_another_has_entered(case, tmp_path
     assert done.status == 0 and "signed by dee: key key:dee" in done.err
     signed = done.rows[0]["entry"]
     plain = decide("hold").rows[0]["entry"]
-    assert entered_by(signed).endswith("by dee, key key:dee")
+    assert entered_by(signed).endswith("by dee, key key:dee, entered by rob")
     assert entered_by(plain).endswith("by dee, asserted")
     assert run("verify").status == 0
     # Withdrawn: what was signed stays so, and nothing more is.
     add("person", {**body, "withdrawn": "It was left in a train."}, "--corrects", "key:dee", actor="dee")
     assert decide("hold", "--sign-with", file).codes == {"BT0663"}
-    assert entered_by(signed).endswith("key key:dee, withdrawn since: It was left in a train.")
+    assert entered_by(signed).endswith("key key:dee, entered by rob, withdrawn since: It was left in a train.")
     assert run("verify").status == 0
     assert do("person", "add", "-", "--corrects", "key:dee", body=body, actor="dee").codes == {"BT0644"}, "nor takes it up again"
+
+
+def test_a_stop_is_not_signed_and_says_so(case, tmp_path):
+    file, _ = made(tmp_path)
+    for verdict in ("stop", "lift"):
+        done = do("decide", verdict, "stop:1", *GROUND, "--sign-with", file, actor="dee")
+        assert done.status == 2 and "--sign-with goes with approve, refuse and hold" in done.err

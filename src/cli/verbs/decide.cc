@@ -65,6 +65,11 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
 void stop(const DecideOptions& options, Context& context) {
   const app::DecideRequest& request = options.request;
   const bool lift = request.verdict == "lift";
+  if (!request.sign_with.empty()) {
+    return context.fail(
+        {kWrongCall, "--sign-with goes with approve, refuse and hold", {}, "a stop is sealed as asserted"},
+        Status::wrong_call);
+  }
   if (request.interest.empty() || request.why.empty()) {
     return context.fail({kWrongCall,
                          lift ? "lifting a stop names its ground" : "a stop names its ground",

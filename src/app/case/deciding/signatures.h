@@ -22,7 +22,7 @@ base::Result<std::string> sign_decision(const Case& in, const ledger::Actor& act
 /// Whether the body bears a signature of `actor` with `verification_key`.
 [[nodiscard]] bool signature_holds(const base::Json& body, std::string_view actor, const std::string& verification_key);
 
-/// How sure it is who entered this: "asserted", or "key NAME" of a decision that is signed.
+/// How sure it is who entered this: "asserted", or "key NAME, entered by ACTOR" of a decision that is signed.
 base::Result<std::string> assurance_text(const Case& in, const registers::Entry& entry);
 
 }  // namespace backtrail::app
