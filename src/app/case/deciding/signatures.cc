@@ -62,7 +62,7 @@ base::Result<std::string> assurance_text(const Case& in, const registers::Entry&
   if (!decision.signed_with || !body) return std::string("key, without a signature");
   BT_TRY(const auto key, in.registers().person_key(decision.signed_with->entry_id));
   // Whoever enters a key could sign with it: no key is surer than that person.
-  const std::string named = "key " + key.entry.label() + ", entered by " + key.entry.actor.id;
+  std::string named = "key " + key.entry.label() + ", entered by " + key.entry.actor.id;
   if (!signature_holds(*body, entry.actor.id, key.key)) return named + ", whose signature does not hold";
   if (key.entry.corrected_by.empty()) return named;
   BT_TRY(const auto now, in.registers().person_key(key.entry.corrected_by));
