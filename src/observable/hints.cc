@@ -17,6 +17,20 @@ bool contains_caseless(std::string_view text, std::string_view word) {
   return false;
 }
 
+/// "ObjectName", "winlog.event_data.ObjectName", "object": what Windows calls a kernel's object. Not what is of one ("objectRef.name",
+/// "ObjectId", "TargetObject"), which no mutex is in and which is another text in each record of some logs.
+bool names_object(std::string_view field) {
+  constexpr std::string_view kName = "name", kObject = "object";
+  const auto ends = [&](std::string_view word) {
+    if (field.size() < word.size() || !starts_with_caseless(field.substr(field.size() - word.size()), word))
+      return false;
+    field.remove_suffix(word.size());
+    return true;
+  };
+  if (ends(kName) && (field.ends_with('_') || field.ends_with('.'))) field.remove_suffix(1);
+  return ends(kObject) && (field.empty() || !is(field.back(), kAlnum));
+}
+
 }  // namespace
 
 FieldHints hints_of(std::string_view field) {
@@ -27,7 +41,7 @@ FieldHints hints_of(std::string_view field) {
           names({"service"}),
           names({"user", "account", "owner", "principal"}),
           names({"asn", "as_number", "as.number"}),
-          names({"mutex", "mutant", "object"}),
+          names({"mutex", "mutant"}) || names_object(field),
           names({"agent"}),
           names_host(field)};
 }

@@ -41,6 +41,13 @@ bool is_offset(std::string_view text) {
          std::ranges::all_of(text.substr(1), [](char c) { return is(c, observable::kHex); });
 }
 
+/// " -k netsvcs", " as w1", behind what has an ending: the rest of a command or a sentence, which is another one in each record of some
+/// logs, far more often than that of a folder's name ("j.doe old").
+bool is_more_words(std::string_view text) {
+  return !text.empty() && observable::is_blank(text.front()) &&
+         std::ranges::none_of(text, [](char c) { return is(c, kSlash); });
+}
+
 bool has_blank(std::string_view text) { return std::ranges::any_of(text, observable::is_blank); }
 
 /// A word before the last has an ending: "rundll32.exe x.dll" is a command and no name.
@@ -83,6 +90,14 @@ bool is_label(std::string_view label) {
 bool kept_domain(std::string_view domain) {
   const std::string_view last = domain.substr(domain.rfind('.') + 1);
   return last.size() >= 2 && observable::is_letter(last.front()) && !file_ending(last);
+}
+
+/// "https:\a.example\b", as a URL is folded for a path: entered as a URL, and asked for as a path by nobody.
+bool is_folded_url(std::string_view path) {
+  constexpr std::array<std::string_view, 3> kSchemes{"http:", "https:", "ftp:"};
+  return std::ranges::any_of(kSchemes, [&](std::string_view scheme) {
+    return path.starts_with(scheme) && path.size() > scheme.size() && is(path[scheme.size()], kSlash);
+  });
 }
 
 bool names_mutexes(std::string_view text) { return observable::strip_mutex(text).size() != text.size(); }
@@ -365,6 +380,7 @@ void Extractor::take_path_of(std::string_view run, std::size_t begin, bool unix_
         const bool last = passed == run.size() && path.size() <= kLongestRun;
         if (path.size() <= taken || (!last && !names_file(path))) return;
         if (taken != 0 && is_offset(path.substr(taken))) return;
+        if (taken != 0 && !names_file(path) && is_more_words(path.substr(taken))) return;
         taken = path.size();
         take_path_value(path);
       });
@@ -373,12 +389,14 @@ void Extractor::take_path_of(std::string_view run, std::size_t begin, bool unix_
 void Extractor::take_path_value(std::string_view path) {
   const bool drive = path.size() == 2 && path[1] == ':';
   if (!drive && (path.find_first_of("\\/") == path.npos || path.find_first_not_of("\\/") == path.npos)) return;
-  const bool roundabout = observable::straight(path, straight_);
-  if (roundabout) add(Family::path, straight_);
-  add(Family::path, path);
-  if (std::string local; observable::on_its_host(roundabout ? straight_ : path, local)) add(Family::path, local);
-  if (const std::string end = observable::short_named_end(path); !end.empty())
-    add(Family::path, std::string(observable::kShortNames) += end);
+  if (!is_folded_url(path)) {
+    const bool roundabout = observable::straight(path, straight_);
+    if (roundabout) add(Family::path, straight_);
+    add(Family::path, path);
+    if (std::string local; observable::on_its_host(roundabout ? straight_ : path, local)) add(Family::path, local);
+    if (const std::string end = observable::short_named_end(path); !end.empty())
+      add(Family::path, std::string(observable::kShortNames) += end);
+  }
   const std::string_view name = last_part(path);
   if (!drive && !name.empty() && name.size() <= 255 && name.find(':') == name.npos && !is_command(name))
     take_name(name);
@@ -435,9 +453,12 @@ std::string not_kept(const observable::Observable& what) {
       return kept ? "" : "of names like this only those at the end of a path are indexed; hunt finds the others";
     }
     case Kind::path:
+      if (is_folded_url(what.value))
+        return "what is a URL is indexed as one and not as a path; hunt finds it as a path too";
       return names_file(what.value) && what.value.size() <= kLongestRun
                  ? ""
-                 : "paths without an ending are indexed only where nothing stands behind them; hunt finds the others";
+                 : "paths without an ending are indexed only where nothing stands behind them, nor an ending before a blank in their last "
+                   "part; hunt finds the others";
     case Kind::registry_key: {
       // A key ends at one of the breaks that are looked at, so one that holds as many itself may be passed over.
       const auto breaks = std::ranges::count_if(what.value, observable::ends_key);

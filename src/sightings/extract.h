@@ -22,7 +22,7 @@
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 13;
+inline constexpr std::uint64_t kExtraction = 14;
 /// Since when it notes paths with short names, and bytes that are no UTF-8.
 inline constexpr std::uint64_t kShortNamesSince = 8;
 inline constexpr std::uint64_t kNotUtf8Since = 12;

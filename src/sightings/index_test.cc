@@ -103,8 +103,9 @@ TEST(Extraction, EntersADomainWithThoseAboveIt) {
 
 TEST(Extraction, TakesPathsWithTheirNames) {
   EXPECT_EQ(pieces("C:\\Program Files\\A B\\Tool.exe -k x"),
-            (Texts{"file-name tool.exe", "path c:\\program files\\a b\\tool.exe",
-                   "path c:\\program files\\a b\\tool.exe -k x"}));
+            (Texts{"file-name tool.exe", "path c:\\program files\\a b\\tool.exe"}));
+  EXPECT_NE(not_kept(seen_as(Kind::path, "C:\\A B\\Tool.exe -k x")), "");
+  EXPECT_EQ(pieces("C:\\A b.c\\D e"), (Texts{"file-name d e", "path c:\\a b.c\\d e"}));
   EXPECT_EQ(pieces("/usr/bin/curl"), (Texts{"file-name curl", "path /usr/bin/curl"}));
 }
 
@@ -117,6 +118,20 @@ TEST(Extraction, GoesByTheNameOfTheField) {
             (Texts{"domain corp.example", "domain srv01.corp.example", "file-name srv01.corp.example", "host srv01"}));
   EXPECT_EQ(pieces("curl/8.0", "user_agent"),
             (Texts{"file-name 8.0", "path curl\\8.0", "user curl/8.0", "user-agent curl/8.0"}));
+}
+
+TEST(Extraction, TakesAKernelsObjectForAMutexAndNotWhatIsOfOne) {
+  for (const char* field : {"ObjectName", "winlog.event_data.ObjectName", "object_name", "object", "MutexName"})
+    EXPECT_EQ(pieces("abc", field), (Texts{"mutex abc"})) << field;
+  for (const char* field : {"ObjectId", "objectRef.name", "TargetObject", "ObjectType", "subobjectname"})
+    EXPECT_EQ(pieces("abc", field), Texts()) << field;
+}
+
+TEST(Extraction, EntersAUrlAsThatAndItsNameAndNotAsAPath) {
+  EXPECT_EQ(pieces("https://a.example/b/c.docx"),
+            (Texts{"domain a.example", "file-name c.docx", "url https://a.example/b/c.docx"}));
+  EXPECT_NE(not_kept({Kind::path, "https:\\a.example\\b\\c.docx"}), "");
+  EXPECT_EQ(pieces("Cert:\\LocalMachine\\my.cer"), (Texts{"file-name my.cer", "path cert:\\localmachine\\my.cer"}));
 }
 
 TEST(Extraction, PassesTimesOver) { EXPECT_EQ(pieces("2020-05-02T12:34:56.789Z"), Texts()); }
