@@ -61,6 +61,15 @@ Digest tile_root(const std::vector<Digest>& row) {
   return tree.root();
 }
 
+/// Entries are canonical JSON: the type stands before the version, which is the last key, and no text can hold the mark unescaped.
+std::string_view type_in(std::string_view entry) {
+  constexpr std::string_view kMark = "\"type\":\"";
+  const std::size_t mark = entry.rfind(kMark);
+  if (mark == entry.npos) return {};
+  const std::string_view rest = entry.substr(mark + kMark.size());
+  return rest.substr(0, rest.find('"'));
+}
+
 std::string history_record(const Checkpoint& checkpoint, const SigningKey& key) {
   std::string out;
   for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(checkpoint.size >> shift & 0xff);
@@ -347,40 +356,76 @@ Result<Entry> Log::entry(std::uint64_t index) const {
   return decode_entry(entries[index % kTileWidth]);
 }
 
-Status Log::each(std::uint64_t first, const Sink& sink) const { return walk(first, {}, Root::checked, sink); }
+Status Log::each(std::uint64_t first, const Sink& sink) const {
+  const bool checked = first == 0 && given_ != checkpoint_.root;
+  CompactTree tree;
+  BT_TRY_STATUS(walk(first, checkpoint_.size, [&](std::uint64_t index, std::string_view bytes) -> Status {
+    if (checked) tree.add(leaf_hash(bytes));
+    BT_TRY(const Entry entry, decode_entry(bytes));
+    return sink(index, entry);
+  }));
+  return checked ? gave(tree.root()) : Status();
+}
 
 Status Log::each_of(std::span<const std::string_view> types, const Sink& sink, Root root) const {
-  // Entries are canonical JSON: the type stands before the version, which is the last key, and no text can hold the mark unescaped.
-  constexpr std::string_view kMark = "\"type\":\"";
-  const auto may_be = [&](std::string_view bytes) {
-    const std::size_t mark = bytes.rfind(kMark);
-    if (mark == bytes.npos) return false;
-    const std::string_view rest = bytes.substr(mark + kMark.size());
-    return std::ranges::find(types, rest.substr(0, rest.find('"'))) != types.end();
-  };
-  return walk(0, may_be, root, [&](std::uint64_t index, const Entry& entry) -> Status {
+  const auto tell = [&](std::uint64_t index, std::string_view bytes) -> Status {
+    BT_TRY(const Entry entry, decode_entry(bytes));
     return std::ranges::find(types, entry.type) == types.end() ? Status() : sink(index, entry);
+  };
+  if (root == Root::checked && given_ != checkpoint_.root) {
+    CompactTree tree;
+    BT_TRY_STATUS(walk(0, checkpoint_.size, [&](std::uint64_t index, std::string_view bytes) -> Status {
+      tree.add(leaf_hash(bytes));
+      return std::ranges::find(types, type_in(bytes)) == types.end() ? Status() : tell(index, bytes);
+    }));
+    return gave(tree.root());
+  }
+  BT_TRY_STATUS(note_types());
+  std::vector<std::uint64_t> wanted;
+  for (const std::string_view type : types) {
+    if (const auto found = by_type_.find(type); found != by_type_.end())
+      wanted.insert(wanted.end(), found->second.begin(), found->second.end());
+  }
+  std::ranges::sort(wanted);
+  for (std::size_t at = 0; at < wanted.size();) {
+    const std::uint64_t begin = wanted[at] - wanted[at] % kTileWidth;
+    const std::uint64_t end = std::min<std::uint64_t>(begin + kTileWidth, checkpoint_.size);
+    BT_TRY_STATUS(walk(begin, end, [&](std::uint64_t index, std::string_view bytes) -> Status {
+      if (at == wanted.size() || wanted[at] != index) return {};
+      ++at;
+      return tell(index, bytes);
+    }));
+  }
+  return {};
+}
+
+Status Log::note_types() const {
+  if (noted_ >= checkpoint_.size) return {};
+  return walk(noted_, checkpoint_.size, [&](std::uint64_t index, std::string_view bytes) -> Status {
+    const std::string_view type = type_in(bytes);
+    auto found = by_type_.find(type);
+    if (found == by_type_.end()) found = by_type_.emplace(type, std::vector<std::uint64_t>()).first;
+    found->second.push_back(index);
+    noted_ = index + 1;
+    return {};
   });
 }
 
-Status Log::walk(std::uint64_t first, const std::function<bool(std::string_view)>& wanted, Root root,
-                 const Sink& sink) const {
-  CompactTree tree;
-  const bool checked = root == Root::checked && first == 0 && given_ != checkpoint_.root;
-  for (std::uint64_t begin = first - first % kTileWidth; begin < checkpoint_.size; begin += kTileWidth) {
+Status Log::walk(std::uint64_t first, std::uint64_t end, const Raw& sink) const {
+  for (std::uint64_t begin = first - first % kTileWidth; begin < end; begin += kTileWidth) {
     BT_TRY(const std::string bytes, read_tile(folder_, kEntries, begin / kTileWidth, checkpoint_.size));
     BT_TRY(const auto entries, split_bundle(bytes));
-    const std::uint64_t count = std::min<std::uint64_t>(kTileWidth, checkpoint_.size - begin);
+    const std::uint64_t count = std::min<std::uint64_t>(kTileWidth, end - begin);
     if (entries.size() < count) return base::fail(kDamaged, "a bundle lacks entries", {folder_}, "run verify");
     for (std::uint64_t i = 0; i < count; ++i) {
-      if (checked) tree.add(leaf_hash(entries[i]));
-      if (begin + i < first || (wanted && !wanted(entries[i]))) continue;
-      BT_TRY(const Entry entry, decode_entry(entries[i]));
-      BT_TRY_STATUS(sink(begin + i, entry));
+      if (begin + i >= first) BT_TRY_STATUS(sink(begin + i, entries[i]));
     }
   }
-  if (!checked) return {};
-  if (tree.root() != checkpoint_.root)
+  return {};
+}
+
+Status Log::gave(const Digest& root) const {
+  if (root != checkpoint_.root)
     return base::fail(kDamaged, "the entries do not give the checkpoint's root", {folder_}, "run verify");
   given_ = checkpoint_.root;
   return {};

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -76,7 +77,8 @@ class Log final : public Nodes {
   /// before each answer either: `verify` looks at both.
   enum class Root : std::uint8_t { checked, unchecked };
   /// Entries of these types alone, from 0. The others are hashed for the root, and not decoded: in a case of many thousands
-  /// of entries that is most of the work. What has given the root to this object once is not hashed again.
+  /// of entries that is most of the work. What has given the root to this object once is not hashed again, and where nothing is hashed
+  /// which entry is of what type is looked up once, and then only the bundles that hold some of these are read.
   base::Status each_of(std::span<const std::string_view> types, const Sink& sink, Root root = Root::checked) const;
 
   /// For proofs, see merkle.h.
@@ -93,8 +95,12 @@ class Log final : public Nodes {
 
   Log(std::string folder, VerifierKey verifier, Environment environment)
       : folder_(std::move(folder)), verifier_(std::move(verifier)), environment_(environment) {}
-  base::Status walk(std::uint64_t first, const std::function<bool(std::string_view)>& wanted, Root root,
-                    const Sink& sink) const;
+  using Raw = std::function<base::Status(std::uint64_t, std::string_view)>;
+  /// The bytes of entries from `first` on, up to `end`.
+  base::Status walk(std::uint64_t first, std::uint64_t end, const Raw& sink) const;
+  base::Status note_types() const;
+  /// Whether what was hashed is what the checkpoint says; it need not be again.
+  base::Status gave(const Digest& root) const;
   base::Status load_checkpoint();
   base::Status load_edge();
   base::Status repair();
@@ -108,6 +114,8 @@ class Log final : public Nodes {
   VerifierKey verifier_;
   Environment environment_;
   mutable std::optional<Digest> given_;  // a root that the entries on disk gave when they were last walked
+  mutable std::map<std::string, std::vector<std::uint64_t>, std::less<>> by_type_;  // numbers of entries
+  mutable std::uint64_t noted_ = 0;  // entries that are in by_type_
   std::optional<SigningKey> key_;
   Checkpoint checkpoint_;
   std::string checkpoint_text_;

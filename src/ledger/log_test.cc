@@ -80,6 +80,38 @@ TEST(Log, AlteredEntriesOfOtherTypesAreFoundWithoutReadingThem) {
   EXPECT_TRUE(log.each_of(types, [](std::uint64_t, const Entry&) { return base::Status(); }, Log::Root::unchecked));
 }
 
+TEST(Log, WhatIsOfWhatTypeIsReadOnceAndThenOnlyWhereItIs) {
+  const Folder folder;
+  auto log = folder.create();
+  std::vector<EntryDraft> drafts;
+  for (int i = 0; i < 600; ++i) {
+    drafts.push_back(draft(i));
+    if (i == 300 || i == 310 || i == 599) drafts.back().type = "hunt";
+  }
+  ASSERT_TRUE(log.append(drafts));
+  const auto numbers = [](const Log& of) {
+    std::vector<std::uint64_t> out;
+    const std::string_view types[] = {"purge", "hunt"};
+    const auto take = [&](std::uint64_t index, const Entry& entry) -> base::Status {
+      EXPECT_EQ(entry.type, "hunt");
+      out.push_back(index);
+      return {};
+    };
+    EXPECT_TRUE(of.each_of(types, take, Log::Root::unchecked));
+    return out;
+  };
+  auto reader = *Log::open(folder.ledger());
+  EXPECT_EQ(numbers(reader), (std::vector<std::uint64_t>{300, 310, 599}));
+  std::filesystem::remove(folder.ledger() + "/tile/entries/000");
+  EXPECT_EQ(numbers(reader), (std::vector<std::uint64_t>{300, 310, 599}));
+  EntryDraft later = draft(1);
+  later.type = "hunt";
+  ASSERT_TRUE(log.append({later}));
+  EXPECT_EQ(numbers(reader), (std::vector<std::uint64_t>{300, 310, 599}));
+  ASSERT_TRUE(reader.refresh());
+  EXPECT_EQ(numbers(reader), (std::vector<std::uint64_t>{300, 310, 599, 600}));
+}
+
 TEST(Log, OneBatchAndManyAppendsGiveTheSameTree) {
   for (const int count : {1, 2, 255, 256, 257, 513, 1000}) {
     const Folder folder;

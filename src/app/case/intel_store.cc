@@ -152,10 +152,8 @@ base::Result<IntelAdded> add_intel(Case& into, const ledger::Actor& actor, const
 base::Result<std::vector<IntelSet>> intel_history(const ledger::Log& log, const ledger::Bodies& bodies,
                                                   std::optional<base::Instant> until) {
   std::vector<IntelSet> out;
-  const auto wanted = [&](const ledger::Entry& entry) {
-    return entry.type == kIntelType && (!until || entry.entered <= *until);
-  };
-  BT_TRY_STATUS(replay(log, bodies, 0, wanted, [&](const Told& told) -> base::Status {
+  BT_TRY_STATUS(replay_of(log, bodies, kIntelType, [&](const Told& told) -> base::Status {
+    if (until && told.entry->entered > *until) return {};
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     BT_TRY(const Json json, base::parse_json(told.body, "intel " + told.entry->id));
     IntelSet set;

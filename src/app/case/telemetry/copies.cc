@@ -44,10 +44,11 @@ base::Status take_copies(const Told& told, std::map<CopyPlace, registers::Source
 
 }  // namespace
 
-base::Result<std::vector<registers::Source>> copies_of(const Case& in, const std::string& tenant) {
+base::Result<std::vector<registers::Source>> copies_of(const Case& in, const std::string& tenant,
+                                                       ledger::Log::Root root) {
   std::map<CopyPlace, registers::Source> all;
   BT_TRY_STATUS(
-      replay_of(in.ledger(), in.bodies(), kCopiesType, [&](const Told& told) { return take_copies(told, all); }));
+      replay_of(in.ledger(), in.bodies(), kCopiesType, [&](const Told& told) { return take_copies(told, all); }, root));
   std::vector<registers::Source> out;
   if (all.empty()) return out;
   BT_TRY(const auto sources, in.registers().sources(registers::Which::all));

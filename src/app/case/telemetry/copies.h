@@ -26,7 +26,8 @@ struct CopyOf {
 
 /// Those of `tenant`, or of all when it is empty, at whose place no source stands now. As rows of sources with place, bytes and time
 /// of entry, and with an id of their own. The ledger's errors; ledger::kNewerFormat for an entry of a later format.
-base::Result<std::vector<registers::Source>> copies_of(const Case& in, const std::string& tenant);
+base::Result<std::vector<registers::Source>> copies_of(const Case& in, const std::string& tenant,
+                                                       ledger::Log::Root root = ledger::Log::Root::checked);
 
 /// To be sealed: those of `found` that `known` does not have; nothing when it has all.
 [[nodiscard]] std::optional<Draft> copies_draft(const std::vector<registers::Source>& known, const std::string& tenant,

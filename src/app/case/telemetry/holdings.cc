@@ -115,10 +115,12 @@ struct RetentionTerms {
 };
 
 base::Result<RetentionTerms> retention_terms(const Case& in, const AsOf& as_of) {
+  RetentionTerms out;
   BT_TRY(const auto holdings, read_holdings(in.ledger(), in.bodies(), as_of.time));
+  // Most cases have none, and reading all sources for that is most of what it costs.
+  if (std::ranges::all_of(holdings, [](const auto& one) { return one.second.retain_until.empty(); })) return out;
   BT_TRY(auto sources, in.registers().sources(registers::Which::all));
   BT_TRY(const auto evidence, in.registers().all_evidence(registers::Which::all));
-  RetentionTerms out;
   // Also those that others have replaced: their bytes may be kept, and evidence of them sealed. One that was moved is the last.
   std::map<std::pair<std::string, std::string>, const registers::Source*> last;
   for (const registers::Source& one : sources) last[{one.tenant, one.sha256}] = &one;

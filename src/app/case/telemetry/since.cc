@@ -109,7 +109,7 @@ base::Result<std::vector<ChangedLog>> changed_logs(const Case& in, const std::ve
                                                    const std::string& tenant, const AsOf& as_of) {
   std::vector<ChangedLog> out;
   if (as_of.time) return out;
-  BT_TRY(const auto copies, copies_of(in, tenant));
+  BT_TRY(const auto copies, copies_of(in, tenant, ledger::Log::Root::unchecked));
   std::vector<const Source*> sources;
   const auto put = [&](const Source* one) {
     if (tenant.empty() || one->tenant == tenant) sources.push_back(one);
