@@ -14,6 +14,7 @@
 #include "app/case/hunting/hunt_index.h"
 #include "app/case/hunting/hunt_pass.h"
 #include "app/case/hunting/hunt_rows.h"
+#include "app/case/hunting/hunt_runs.h"
 #include "app/case/hunting/hunts.h"
 #include "app/case/hunting/kept_hits.h"
 #include "app/case/hunting/superseding.h"
@@ -41,8 +42,6 @@
 namespace backtrail::app {
 namespace {
 
-using Wanted = std::vector<const Printed*>;
-
 /// A source and what has to look at it yet.
 struct Due {
   const registers::Source* source = nullptr;
@@ -54,19 +53,6 @@ struct Group {
   std::vector<Due> read;
   std::vector<Due> by_index;
 };
-
-/// Both lists of a run, in the order of prints.
-void put_detectors(const detector::Set& set, Wanted wanted, HuntRun& run) {
-  std::ranges::sort(wanted, {}, [](const Printed* one) { return one->print; });
-  std::vector<base::Digest> prints;
-  std::vector<HuntedWith> detectors;
-  for (const Printed* one : wanted) {
-    prints.push_back(one->print);
-    detectors.push_back(hunted_with(set, *one));
-  }
-  run.prints = std::make_shared<const std::vector<base::Digest>>(std::move(prints));
-  run.detectors = std::make_shared<const std::vector<HuntedWith>>(std::move(detectors));
-}
 
 class CaseHunt {
  public:
@@ -422,7 +408,8 @@ class CaseHunt {
     }
     std::ranges::move(pass.diagnostics, std::back_inserter(out_.diagnostics));
     out_.outside_validity += pass.outside_validity;
-    HuntRun run_apart = begin_run(tenant, apart, false);
+    const RunsOf runs_of(set_, request_.engine, tenant);
+    HuntRun run_apart = runs_of.begin(apart, false);
     for (const PassSource& one : sources) {
       if (!one.looked_at()) {
         const std::size_t without = wanted.size() - one.counted.size();
@@ -438,7 +425,7 @@ class CaseHunt {
       answered_.insert(due.source->entry.id);
       run_apart.sources.push_back({due.source->entry.id, false, due.from, held_by_index(*due.source)});
     }
-    std::vector<HuntRun> runs = runs_together(tenant, together, sources, pass.keep);
+    std::vector<HuntRun> runs = runs_of.together(together, sources, pass.keep);
     std::map<base::Digest, HuntRun*> run_of;
     for (HuntRun& run : runs) {
       for (const base::Digest& print : *run.prints) run_of[print] = &run;
@@ -458,7 +445,7 @@ class CaseHunt {
     for (const auto& [print, run] : run_of) superseding.grown(last_run(tenant, print), print, pass, *run, sealing);
     if (!apart.empty()) runs.insert(runs.begin(), std::move(run_apart));
     BT_TRY_STATUS(seal(tenant, runs, std::move(sealing), findings));
-    tell_too_many(sources);
+    if (auto note = too_many_to_keep(sources)) out_.diagnostics.push_back(std::move(*note));
     return together.empty() ? base::Status() : drop_replaced_hits(tenant);
   }
 
@@ -469,59 +456,6 @@ class CaseHunt {
     }
   }
 
-  static HuntedSource note_of(const PassSource& source, std::uint64_t from) {
-    HuntedSource out{source.source->entry.id, source.looked_at(), from, {}, !source.looked_at()};
-    for (const registers::Source* held : source.holds) out.holds.push_back(held->entry.id);
-    return out;
-  }
-
-  /// Detectors that counted the same sources from what was kept are one run.
-  [[nodiscard]] std::vector<HuntRun> runs_together(const std::string& tenant, const Wanted& together,
-                                                   const std::vector<PassSource>& sources,
-                                                   const std::set<base::Digest>& keep) const {
-    std::map<std::vector<const PassSource*>, Wanted> by_kept;
-    for (const Printed* one : together) {
-      std::vector<const PassSource*> kept;
-      for (const PassSource& source : sources) {
-        if (source.counted.contains(one->print)) kept.push_back(&source);
-      }
-      by_kept[std::move(kept)].push_back(one);
-    }
-    std::vector<HuntRun> out;
-    for (const auto& [kept, wanted] : by_kept) {
-      HuntRun& run = out.emplace_back(begin_run(tenant, wanted, true));
-      for (const Printed* one : wanted) {
-        if (keep.contains(one->print)) run.hits[one->print];
-      }
-      for (const PassSource& one : sources) {
-        if (!one.looked_at()) continue;
-        run.sources.push_back(note_of(one, 0));
-        for (auto& [print, hits] : run.hits) {
-          const auto had = one.hits.find(print);
-          if (had != one.hits.end()) hits.emplace(one.source->entry.id, had->second);
-        }
-      }
-      for (const PassSource* one : kept) run.sources.push_back(note_of(*one, 0));
-    }
-    return out;
-  }
-
-  void tell_too_many(const std::vector<PassSource>& sources) {
-    const auto too_many = [](const PassSource& one) {
-      return std::ranges::any_of(one.hits, [](const auto& hits) { return !hits.second; });
-    };
-    const auto count = static_cast<std::uint64_t>(std::ranges::count_if(sources, too_many));
-    if (count == 0) return;
-    const registers::Source& first = *std::ranges::find_if(sources, too_many)->source;
-    out_.diagnostics.push_back(
-        {kNotCopied,
-         "of " + base::counted(count, "log") +
-             " a detector of several records counts more than is kept: once it is gone it counts no more",
-         {first.path, first.member},
-         "what is ingested with --keep stays",
-         base::Severity::note});
-  }
-
   /// Of logs that others have replaced nothing is counted any more.
   base::Status drop_replaced_hits(const std::string& tenant) const {
     for (const registers::Source& one : all_) {
@@ -529,15 +463,6 @@ class CaseHunt {
         BT_TRY_STATUS(drop_hits(in_.folder(), one.entry.id));
     }
     return {};
-  }
-
-  [[nodiscard]] HuntRun begin_run(const std::string& tenant, const Wanted& wanted, bool together) const {
-    HuntRun out;
-    out.engine = request_.engine;
-    out.tenant = tenant;
-    out.together = together;
-    put_detectors(set_, wanted, out);
-    return out;
   }
 
   [[nodiscard]] std::vector<std::string> held_by_index(const registers::Source& source) const {
