@@ -98,13 +98,16 @@ void Context::report(base::Error error) {
     write_error(base::visible_text(error.text()));
     return;
   }
+  write_error(base::dump(error_json(error)) + "\n");
+}
+
+base::OrderedJson error_json(const base::Error& error) {
   constexpr const char* kNames[] = {"error", "warning", "note"};
-  const base::OrderedJson line{{"code", error.code.text()},
-                               {"severity", kNames[static_cast<int>(error.severity)]},
-                               {"message", error.message},
-                               {"place", error.place.text()},
-                               {"hint", error.hint}};
-  write_error(base::dump(line) + "\n");
+  return {{"code", error.code.text()},
+          {"severity", kNames[static_cast<int>(error.severity)]},
+          {"message", error.message},
+          {"place", error.place.text()},
+          {"hint", error.hint}};
 }
 
 void Context::fail(base::Error error, Status status) {
@@ -131,12 +134,14 @@ Rows::Rows(Context& context, std::vector<std::string> columns) : context_(contex
 
 Rows::~Rows() { finish(); }
 
+std::string object_text(const base::OrderedJson& object, std::string_view members) {
+  std::string out = base::dump(object);
+  if (!members.empty()) out.replace(out.size() - 1, 1, (object.empty() ? "" : ",") + std::string(members) + "}");
+  return out;
+}
+
 void Rows::add(const base::OrderedJson& row, std::string_view members) {
-  const auto text = [&] {
-    std::string out = base::dump(row);
-    if (!members.empty()) out.replace(out.size() - 1, 1, (row.empty() ? "" : ",") + std::string(members) + "}");
-    return out;
-  };
+  const auto text = [&] { return object_text(row, members); };
   if (format_ == RowFormat::jsonl) {
     write_out(text() + "\n");
   } else if (format_ == RowFormat::json) {

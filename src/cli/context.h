@@ -44,7 +44,7 @@ class Rows {
  public:
   Rows(Context& context, std::vector<std::string> columns);
   ~Rows();
-  /// `members` are further ones of the object, as JSON text for those who print many rows with the same: `"key":value`.
+  /// `members` as object_text() takes them, for those who print many rows with the same.
   void add(const base::OrderedJson& row, std::string_view members = {});
   void finish();
 
@@ -57,6 +57,12 @@ class Rows {
   RowFormat format_;
   bool finished_ = false;
 };
+
+/// The object as a line of JSON. `members` are further ones of it, as text: `"key":value`.
+[[nodiscard]] std::string object_text(const base::OrderedJson& object, std::string_view members = {});
+
+/// As --errors json has it.
+[[nodiscard]] base::OrderedJson error_json(const base::Error& error);
 
 /// Writes all of `text` to standard output. A reader that has gone ends the program quietly, as with any filter. After any
 /// other failure nothing more is written there, and the rest of the call is done.

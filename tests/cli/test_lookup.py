@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from conftest import ingest, run
+from conftest import PROGRAM, ingest, run
 
 EVENT = {"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Provider_Name": "Microsoft-Windows-Sysmon"}
 
@@ -187,6 +187,40 @@ def test_a_domain_in_its_own_letters_is_asked_in_both_spellings(case, tmp_path):
         assert "münchen.example and xn--mnchen-3ya.example" in note["message"]
     row, = [row for row in run("lookup", "plain.example").rows if row["kind"] == "domain"]
     assert row["coverage"] == "complete"
+
+
+def test_lines_are_answered_as_they_come_with_what_came_in_meanwhile(case, tmp_path):
+    first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    first.write_text(event(1, DestinationIp="203.0.113.7") + "\n")
+    second.write_text(event(2, DestinationIp="203.0.113.7") + "\n")
+    ingest(first, tenant="alpha")
+    with subprocess.Popen([os.path.abspath(PROGRAM), "lookup", "-", "--format", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        def ask(text):
+            asked.stdin.write(text)
+            asked.stdin.flush()
+            return json.loads(asked.stdout.readline())
+
+        [row] = ask(b"\xef\xbb\xbf# a comment, and nothing\r\n\n203.0.113.7\r\n")["rows"]
+        assert row == run("lookup", "203.0.113.7", "--format", "jsonl").rows[0]
+        refused = ask(b"203.0.113.0/33\n")
+        assert refused["asked"] == "203.0.113.0/33" and refused["rows"] == [] and refused["notes"][0]["code"] == "BT0972"
+        assert ask(b"203.0.113.7:443\n")["notes"][0]["code"] == "BT0973"
+        before = ask(b"203.0.113.7\n")
+        assert ask(b"203.0.113.7\n")["case_read"] == before["case_read"]
+        ingest(second, tenant="beta")
+        after = ask(b"203.0.113.7\n")
+        assert [row["tenant"] for row in after["rows"][0]["tenants"]] == ["alpha", "beta"] and after["case_read"] > before["case_read"]
+        assert run("case", "reindex").status == 0
+        assert ask(b"203.0.113.7\n")["rows"] == after["rows"]
+        assert ask(b"a" * 100_000 + b"\n")["rows"] == []
+        rest, told = asked.communicate(b"198.51.100.1")
+        assert [row["seen"] for row in json.loads(rest)["rows"]] == [False]
+        assert asked.returncode == 3 and told.decode() == "2 values were not asked\n"
+    table = run("lookup", "-", "--format", "table", stdin=b"203.0.113.7\n198.51.100.1\n").out.decode()
+    assert [block.splitlines()[1].split()[2:4] for block in table.strip().split("\n\n")] == [["true", "2"], ["false", "0"]]
+    for more in (["x.exe"], ["-f", "-"], ["--intel", tmp_path], ["--texts"], ["--format", "csv"]):
+        refused = run("lookup", "-", *more, "--errors", "json")
+        assert refused.status == 2 and refused.codes == {"BT1003"}, more
 
 
 def test_as_of_answers_with_the_sources_that_there_were(case, tmp_path):

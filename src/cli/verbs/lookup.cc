@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 
 #include "app/case/hunting/lookup_texts.h"
+#include "app/case/telemetry/standing_lookup.h"
 #include "app/codes.h"
 #include "base/count.h"
 #include "base/file.h"
@@ -13,12 +15,17 @@
 #include "cli/case_frame.h"
 #include "cli/codes.h"
 #include "cli/interrupt.h"
+#include "cli/line_input.h"
 #include "cli/progress.h"
 #include "cli/verbs/verbs.h"
 #include "ingest/text/utf16.h"
 
 namespace backtrail::cli {
 namespace {
+
+const std::vector<std::string> kColumns{"value", "kind",     "seen",      "count",     "first",
+                                        "last",  "coverage", "days.from", "days.until"};
+constexpr int kIdle_ms = 1000;  // between looks at whether the case has changed, while nothing is asked
 
 struct LookupOptions : CaseOptions {
   app::LookupRequest request;
@@ -89,6 +96,21 @@ bool fits_texts(const LookupOptions& options, Context& context) {
   return false;
 }
 
+/// Lines are asked one by one, and answered by lines.
+bool fits_lines(const LookupOptions& options, Context& context) {
+  const bool more = options.request.values.size() > 1 || !options.list.empty() || !options.request.intel.empty();
+  const bool lines = context.format.empty() || context.format == "jsonl" || context.format == "table";
+  if (!more && !options.texts && lines) return true;
+  context.fail({kBadOption,
+                std::string("- as the value does not go with ") + (more ? "other values, lists and indicators"
+                                                                   : options.texts ? "--texts"
+                                                                                   : "--format " + context.format),
+                {},
+                "-f - reads standard input to its end, and then answers"},
+               Status::wrong_call);
+  return false;
+}
+
 /// False when it failed, which it has told.
 bool look_second(const app::Case& in, const LookupOptions& options, app::LookupAnswer& answer, Context& context) {
   base::Progress progress;
@@ -99,6 +121,65 @@ bool look_second(const app::Case& in, const LookupOptions& options, app::LookupA
   }();
   if (!looked) fail(looked.error(), context);
   return looked.has_value();
+}
+
+/// One object for what was asked, whatever came of it; `failed` where nothing could be.
+std::string answer_line(const std::string& value, base::Instant read_at, const app::LookupAnswer& found,
+                        const base::Error* failed) {
+  base::OrderedJson answer = {{"asked", value}, {"case_read", base::format(read_at)}};
+  base::OrderedJson notes = base::OrderedJson::array();
+  for (const base::Error& error : found.diagnostics) notes.push_back(error_json(error));
+  if (failed != nullptr) notes.push_back(error_json(*failed));
+  answer["notes"] = std::move(notes);
+  std::string rows;
+  for (std::size_t i = 0; i < found.rows.size(); ++i)
+    rows += (i == 0 ? "" : ",") + object_text(found.rows[i], *found.not_looked[i]);
+  return object_text(answer, "\"rows\":[" + rows + "]") + "\n";
+}
+
+/// For people and loops of a shell: the rows, and a blank line when they are over.
+void tell_answer(const app::LookupAnswer& found, Context& context) {
+  for (const base::Error& error : found.diagnostics) context.report(error);
+  Rows rows(context, kColumns);
+  for (const base::OrderedJson& row : found.rows) rows.add(row);
+  rows.finish();
+  write_out("\n");
+}
+
+/// Each line of standard input as it comes. While none does, the case is read again where that is due, so that nobody waits for it.
+void answer_lines(const LookupOptions& options, Context& context) {
+  if (!fits_lines(options, context)) return;
+  const auto folder = case_folder(options, context);
+  const auto around = surroundings(context);
+  if (!folder || !around) return;
+  app::StandingLookup standing(*folder, *around, options.request);
+  if (const auto status = standing.refresh(); !status) return fail(status.error(), context);
+  LineInput input;
+  std::string value;
+  std::uint64_t not_asked = 0;
+  for (;;) {
+    const auto next = input.next(value, kIdle_ms);
+    if (next == LineInput::Next::end) break;
+    if (next == LineInput::Next::nothing_yet) {
+      // Who asks next is told what is wrong, if it still is.
+      const auto status = standing.refresh();
+      (void)status;
+      continue;
+    }
+    if (value.empty() || value[0] == '#') continue;
+    auto answer = standing.ask(value);
+    const app::LookupAnswer found = answer ? std::move(*answer) : app::LookupAnswer();
+    not_asked += found.not_asked + (answer ? 0 : 1);
+    if (!context.wants_table()) {
+      write_out(answer_line(value, standing.read_at(), found, answer ? nullptr : &answer.error()));
+      continue;
+    }
+    if (!answer) context.report(answer.error());
+    tell_answer(found, context);
+  }
+  if (not_asked == 0) return;
+  context.say(base::counted(not_asked, "value was", "values were") + " not asked\n");
+  context.outcome.add(Status::incomplete);
 }
 
 void lookup(LookupOptions& options, Context& context) {
@@ -112,6 +193,7 @@ void lookup(LookupOptions& options, Context& context) {
                           Status::wrong_call);
     }
   }
+  const std::vector<std::string> typed = options.request.values;
   if (!options.list.empty() && !read_list(options.list, options.request, context)) return;
   if (options.request.values.empty() && options.request.intel.empty()) {
     return context.fail({kWrongCall, "nothing is asked for", {}, "values, -f FILE of them, or --intel PATH"},
@@ -120,13 +202,14 @@ void lookup(LookupOptions& options, Context& context) {
   const auto as_of = read_as_of(options.as_of);
   if (!as_of) return context.fail(as_of.error(), Status::wrong_call);
   options.request.as_of = *as_of;
+  if (std::ranges::find(typed, "-") != typed.end()) return answer_lines(options, context);
   if (!fits_texts(options, context)) return;
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   auto found = app::look_up(*it, options.request);
   if (!found) return fail(found.error(), context);
   if (options.texts && !look_second(*it, options, *found, context)) return;
-  Rows rows(context, {"value", "kind", "seen", "count", "first", "last", "coverage", "days.from", "days.until"});
+  Rows rows(context, kColumns);
   for (std::size_t i = 0; i < found->rows.size(); ++i) rows.add(found->rows[i], *found->not_looked[i]);
   rows.finish();
   tell_reasons(*found, context);
@@ -150,8 +233,9 @@ void lookup(LookupOptions& options, Context& context) {
 
 void define_lookup(Arguments& verb, Context& context) {
   auto options = std::make_shared<LookupOptions>();
-  verb.add_option("value", options->request.values,
-                  "Addresses, networks, domains, hashes, names, paths, keys; defanged too")
+  verb.add_option(
+          "value", options->request.values,
+          "Addresses, networks, domains, hashes, names, paths, keys; defanged too. - answers standard input line by line as it comes")
       .type_name("VALUE");
   verb.add_option("-f,--file", options->list, "A value a line; - for standard input").type_name("FILE");
   verb.add_option("--intel", options->request.intel, "Files and folders of indicators, all of which are asked for")

@@ -42,6 +42,8 @@ using ObservableKind = observable::Kind;
 using observable::Observable;
 
 constexpr std::size_t kRecordsShown = 10;
+constexpr std::size_t kReasonsHeld =
+    1000;  // some name a field, so that a process that runs for days has ever more of them
 
 struct Sums {
   std::uint64_t count = 0, superseded = 0;
@@ -76,19 +78,41 @@ struct SeenOfOne {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> counts;  // source and records, of what stands and what does not
 };
 
-class LookingUp {
- public:
-  LookingUp(const Case& in, const LookupRequest& request, LookupAnswer& out) : in_(in), request_(request), out_(out) {}
+}  // namespace
 
-  base::Status run() {
-    Asked asked = what_is_asked(request_);
-    asked_ = std::move(asked.questions);
-    out_.not_asked = asked.not_asked;
-    std::ranges::move(asked.diagnostics, std::back_inserter(out_.diagnostics));
+class Lookup::State {
+ public:
+  State(const Case& in, LookupRequest request) : in_(in), request_(std::move(request)) {}
+
+  base::Status prepare() {
     BT_TRY(unread_, missed_of(in_, request_.tenant, request_.as_of));
     BT_TRY_STATUS(take_sources());
     BT_TRY_STATUS(open_index());
-    BT_TRY_STATUS(find_not_looked());
+    return find_not_looked();
+  }
+
+  base::Result<LookupAnswer> ask(std::string value) {
+    request_.values = {std::move(value)};
+    request_.places.clear();
+    request_.intel.clear();
+    one_of_many_ = true;
+    return answer_all();
+  }
+
+  base::Result<LookupAnswer> answer_all() {
+    out_ = {};
+    BT_TRY_STATUS(take_answers());
+    return std::move(out_);
+  }
+
+ private:
+  base::Status take_answers() {
+    Asked asked = what_is_asked(request_);
+    asked_ = std::move(asked.questions);
+    out_.not_asked = asked.not_asked;
+    out_.diagnostics = std::move(asked.diagnostics);
+    std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
+    if (any_) out_.days = days_;
     // In the index's own order: what lies together is read once.
     std::vector<std::pair<sightings::Question, std::size_t>> order;
     for (std::size_t i = 0; i < asked_.size(); ++i) {
@@ -115,12 +139,11 @@ class LookingUp {
       out_.not_looked.push_back(not_looked_json(kept[i]));
     }
     for (const auto& [kind, why] : kinds) out_.reasons.push_back(kind + ": " + why);
-    if (!out_.rows.empty())
+    if (!out_.rows.empty() && !one_of_many_)
       tell_gaps(not_looked_, "--format jsonl tells more, and backtrail coverage all", out_.reasons);
     return {};
   }
 
- private:
   /// What everything begins with: a separator at its end, which no path and key has, is asked for with it.
   static Observable beginning(const AskedFor& asked) {
     Observable out = asked.what;
@@ -142,7 +165,6 @@ class LookingUp {
     }
     withdrawn_ = withdrawn_as_of(all_, request_.as_of);
     if (request_.as_of.time) withdrawn_since_ = Withdrawn(all_);
-    std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
     sources_ = standing(refs_to(all_), request_.as_of);
     std::erase_if(sources_, [&](const registers::Source* one) { return is_vacated(*one) || !wanted(one->tenant); });
     BT_TRY(tenants_, tenants_asked(in_, gaps_request()));
@@ -227,7 +249,7 @@ class LookingUp {
     BT_TRY(auto ground, ground_of_case(in_, gaps_request(), tenants_));
     std::ranges::move(ground.gaps, std::back_inserter(not_looked_));
     for (const registers::Source* one : sources_) note_source(*one);
-    if (any_) out_.days = ground.days;
+    days_ = ground.days;
     BT_TRY(const auto fields, SourceFields::read(in_));
     names_ = ValuesInNames(fields, sources_);
     for (const auto& [tenant, why] : names_.told_unnoted()) not_looked(tenant, "", "", "", why);
@@ -446,6 +468,7 @@ class LookingUp {
 
   /// With why not all values of this kind are kept, if so.
   std::shared_ptr<const std::string> not_looked_json(const std::string& kept) {
+    if (not_looked_json_.size() > kReasonsHeld) not_looked_json_.clear();
     auto& made = not_looked_json_[kept];
     if (made) return made;
     OrderedJson all = OrderedJson::array();
@@ -464,8 +487,8 @@ class LookingUp {
   }
 
   const Case& in_;
-  const LookupRequest& request_;
-  LookupAnswer& out_;
+  LookupRequest request_;
+  LookupAnswer out_;
   std::vector<AskedFor> asked_;
   std::vector<registers::Source> all_;  // with those that were corrected
   std::map<std::uint64_t, const registers::Source*>
@@ -487,16 +510,28 @@ class LookingUp {
   std::optional<sightings::Index> index_;
   std::map<std::uint64_t, sightings::SourceMark> marks_;
   AnswerGaps not_looked_;
+  AnswerDays days_;
   std::map<std::string, std::shared_ptr<const std::string>> not_looked_json_;  // by why a kind is not kept whole
   bool any_ = false;
+  bool one_of_many_ = false;  // so that `reasons`, which all of them have in common, are not told each time
 };
 
-}  // namespace
+Lookup::Lookup(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Lookup::Lookup(Lookup&&) noexcept = default;
+Lookup& Lookup::operator=(Lookup&&) noexcept = default;
+Lookup::~Lookup() = default;
+
+base::Result<Lookup> Lookup::open(const Case& in, LookupRequest about) {
+  auto state = std::make_unique<State>(in, std::move(about));
+  BT_TRY_STATUS(state->prepare());
+  return Lookup(std::move(state));
+}
+
+base::Result<LookupAnswer> Lookup::ask(const std::string& value) { return state_->ask(value); }
 
 base::Result<LookupAnswer> look_up(const Case& in, const LookupRequest& request) {
-  LookupAnswer out;
-  BT_TRY_STATUS(LookingUp(in, request, out).run());
-  return out;
+  BT_TRY(auto opened, Lookup::open(in, request));
+  return opened.state_->answer_all();
 }
 
 }  // namespace backtrail::app

@@ -45,4 +45,22 @@ struct LookupAnswer {
 /// Those of sightings and registers.
 base::Result<LookupAnswer> look_up(const Case& in, const LookupRequest& request);
 
+/// What answers of a case stand on, read once for many questions: its sources, the index, and what was not looked at.
+class Lookup {
+ public:
+  /// `about` says of whose telemetry, as of when and how; what it asks for ask() does not. `in` must outlive it.
+  static base::Result<Lookup> open(const Case& in, LookupRequest about);
+  Lookup(Lookup&&) noexcept;
+  Lookup& operator=(Lookup&&) noexcept;
+  ~Lookup();
+  /// As look_up() of a request that asks for `value` alone, without `reasons` that are no value's own.
+  base::Result<LookupAnswer> ask(const std::string& value);
+
+ private:
+  friend base::Result<LookupAnswer> look_up(const Case& in, const LookupRequest& request);
+  class State;
+  explicit Lookup(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
 }  // namespace backtrail::app
