@@ -7,6 +7,7 @@
 #include "release/codes.h"
 #include "release/prose/address_words.h"
 #include "release/source_names.h"
+#include "release/uncited.h"
 
 namespace backtrail::release {
 namespace {
@@ -66,6 +67,7 @@ void examine_indicators(Examination& examination, const registers::Advisory& adv
     const registers::AdvisoryIndicator& one = advisory.indicators[i];
     const std::string place = "indicator " + std::to_string(i + 1);
     for (const std::string* text : {&one.kind, &one.value, &one.context}) examination.check_names(*text, place);
+    if (!registers::is_like_sentence(one.value)) examination.check_direction(one.value, place);
     // Values are the intruder's; one that is written like a sentence may be ours. A kind is printed as it is written.
     for (const auto& [text, what] :
          {std::pair{&one.kind, ", kind"}, std::pair{&one.context, ", context"}, std::pair{&one.value, ""}}) {
@@ -117,7 +119,9 @@ void examine_beside(Examination& examination, std::string_view text, const std::
 }
 
 void examine_lists(Examination& examination, const registers::Advisory& advisory, const SpokenOf& on,
-                   const std::string& said, const Grounded& grounded, ReleasedAdvisory& out) {
+                   const std::string& said, const Grounded& grounded, const Circumstances& circumstances,
+                   ReleasedAdvisory& out) {
+  const Uncited uncited(examination, advisory, circumstances);
   const auto told = [&](const std::string& written, const std::string& place) {
     examination.check_negatives(written, place, advisory.not_findings);
     examination.check_shares(written, place, advisory.not_findings);
@@ -140,6 +144,10 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
       const std::string place = word + " " + std::to_string(i + 1);
       std::string title = prose(from[i].title, place);
       ReleasedSentence one = cited_or_told(from[i].text, place);
+      if (from[i].cites.empty()) {
+        uncited.check_facts(from[i].title, title, place);
+        uncited.check(from[i].text, one.text, place);
+      }
       to.push_back({std::move(title), std::move(one.text), std::move(one.references), std::move(one.estimates),
                     std::move(one.coverage)});
     }
@@ -157,8 +165,10 @@ void examine_lists(Examination& examination, const registers::Advisory& advisory
   points(advisory.mitigations, "mitigation", out.mitigations);
   out.cuts = examine_cuts(examination, advisory.cuts, out.sentences);
   for (std::size_t i = 0; i < out.cuts.size(); ++i) {
-    for (const std::string* text : {&out.cuts[i].mitigation, &out.cuts[i].act})
+    for (const std::string* text : {&out.cuts[i].mitigation, &out.cuts[i].act}) {
       told(*text, "cut " + std::to_string(i + 1));
+      uncited.check_facts(*text, *text, "cut " + std::to_string(i + 1));
+    }
   }
   for (std::size_t i = 0; i < advisory.rules.size(); ++i) {
     const registers::AdvisoryRule& rule = advisory.rules[i];

@@ -18,7 +18,8 @@ using Grounded = std::map<std::string, ReleasedSentence>;
 /// Takes the advisory's lists over, each text looked at under the place where its author finds it again. `said` by the claims that
 /// it cites.
 void examine_lists(Examination& examination, const registers::Advisory& advisory, const SpokenOf& on,
-                   const std::string& said, const Grounded& grounded, ReleasedAdvisory& out);
+                   const std::string& said, const Grounded& grounded, const Circumstances& circumstances,
+                   ReleasedAdvisory& out);
 
 /// A title, or another text that cites nothing, speaks of the judgements that the text shows.
 void examine_beside(Examination& examination, std::string_view text, const std::string& place,

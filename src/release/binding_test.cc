@@ -56,7 +56,7 @@ registers::Advisory advisory() {
   registers::Advisory out;
   out.summary = {{"Look now.", {{"claim:1", std::string(32, '0'), "claim"}}}};
   out.sentences = {{"It came by VPN.", {{"claim:1", std::string(32, '0'), "claim"}}}};
-  out.checks = {{"Logons", "At night.", {}}};
+  out.checks = {{"Logons", "Look at night.", {}}};
   out.rules = {{"Night", "title: Night\n"}};
   out.indicators = {{"domain", "evil.example", "control", "PwC"}};
   out.mitigations = {{"Keys", "Change them.", {{"claim:1", std::string(32, '0'), "claim"}}}};

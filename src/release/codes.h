@@ -62,5 +62,8 @@ inline constexpr base::Code kNotEnglish{752};      // warning: in a language tha
 inline constexpr base::Code kDatedToCome{753};     // warning: records that a message tells of are dated after it
 inline constexpr base::Code kNothingShown{754};    // stands on nothing that the audience may see
 inline constexpr base::Code kProviderUnnamed{755}; // does not name an originator who asks to be named
+inline constexpr base::Code kTellsUncited{756};    // advice that cites nothing, and tells a fact or does not say what to do
+inline constexpr base::Code kCutDiffers{757};      // a typed row of a table of measures that the case does not give
+inline constexpr base::Code kEncodedUnread{758};   // something encoded that is no text, in what people are to read
 
 }  // namespace backtrail::release

@@ -234,7 +234,7 @@ TEST_F(CollectTest, AdvisoriesPassTheSameGate) {
   seal(
       "advisory",
       R"({"id":"advisory:1","audience":"public","marking":"TLP:CLEAR","title":"Check this","summary":[{"text":"s","sums_up":[1]}],
-      "sentences":[{"text":"Look here.","cites":["claim:1"]}],"checks":["c"],"mitigations":["m"],
+      "sentences":[{"text":"Look here.","cites":["claim:1"]}],"checks":["Look at night."],"mitigations":["Close it."],
       "rules":[{"title":"r","yaml":"# seen at lyra health\ntitle: r\n"}],"indicators":[{"kind":"domain","value":"evil.example"}]})");
   review("advisory:1");
   decide("advisory:1", registers_->advisory("advisory:1")->text_sha256.hex());

@@ -158,7 +158,7 @@ TEST(Counts, TitlesAndAdviceAreReadTogetherWithSentences) {
     return out;
   };
   EXPECT_EQ(codes(), "");
-  advisory.mitigations = {{"Logs", "46 customers had none."}};
+  advisory.mitigations = {{"Logs", "46 customers had logs.", {ref("claim:1")}}};
   EXPECT_EQ(codes().substr(0, 20), "BT0727 mitigation 1,");
   advisory.mitigations.clear();
   advisory.summary = {{"A health service was reached.", {ref("claim:1")}}};

@@ -446,13 +446,27 @@ void Examination::whose(const ScannedText& text, const std::function<Stretch(con
 void Examination::check_text(std::string_view text, const std::string& place, std::string_view said) {
   check_names(text, place);
   check_words(text, place, said);
+  check_encoded(text, place);
 }
 
-void Examination::check_words(std::string_view text, const std::string& place, std::string_view said) {
+void Examination::check_encoded(std::string_view text, const std::string& place) {
+  constexpr std::size_t kLeast = 256;  // bytes: shorter texts hold no such part
+  if (text.size() < kLeast) return;
+  for (const Stretch& where : for_readings(text, [](const Reading&) {})) {
+    refuse_at(kEncodedUnread, "something encoded stands here that is no text, or in a character set that is not known",
+              place, where, "take it out: nobody can look into it");
+  }
+}
+
+void Examination::check_direction(std::string_view text, const std::string& place) {
   for (const Stretch& where : find_direction_marks(text)) {
     refuse_at(kTextDirection, "a mark that turns the direction of text: it would read as something else than it holds",
               place, where, "take it out");
   }
+}
+
+void Examination::check_words(std::string_view text, const std::string& place, std::string_view said) {
+  check_direction(text, place);
   const auto public_counts = find_small_counts(said, kSmallCountBelow);
   for (const SmallCount& count : find_small_counts(text, kSmallCountBelow)) {
     const bool known = std::ranges::any_of(public_counts, [&](const SmallCount& one) { return one.same_fact(count); });

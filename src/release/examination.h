@@ -80,7 +80,9 @@ class Examination {
   /// Names, small counts, who is left over or described, and likelihood beside confidence. `said` is public already:
   /// what it tells is no secret.
   void check_text(std::string_view text, const std::string& place, std::string_view said = {});
-  /// The same without names.
+  /// Marks that turn the direction of text.
+  void check_direction(std::string_view text, const std::string& place);
+  /// Direction, and what check_text() says but for names.
   void check_words(std::string_view text, const std::string& place, std::string_view said = {});
   /// What texts tell that are read together, counts and descriptions; `places` has a name for each. A number that stands alone
   /// in the texts from `advice` on counts nobody of another: "set both" of two settings.
@@ -122,6 +124,8 @@ class Examination {
 
  private:
   [[nodiscard]] const Party* find(std::string_view ref) const;
+  /// Long parts that nobody can read.
+  void check_encoded(std::string_view text, const std::string& place);
   void check_row(std::string_view text, const std::string& place);
   [[nodiscard]] std::string made_up() const;
   void check_elimination(std::string_view text, const std::string& place, std::string_view said);

@@ -311,7 +311,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
   for (const registers::PublicSource& one : advisory.sources) {
     if (is_published(one)) shown.on.pages.push_back(one.url);
   }
-  examine_lists(examination, advisory, shown.on, shown.said, grounded, released);
+  examine_lists(examination, advisory, shown.on, shown.said, grounded, circumstances, released);
   ReadTogether all;
   all.add(released.title, "title");
   for (std::size_t i = 0; i < released.summary.size(); ++i)
