@@ -65,6 +65,13 @@ TEST(Named, WhoNamesAnActorCitesWhatSpeaksOfThem) {
                            "The attack came from China.",
                            "The Ministry of State Security directed it.",
                            "This is a Lazarus operation.",
+                           "The Ministry of State Security ran it.",
+                           "The GRU ran it.",
+                           "Zhu Hua ran it.",
+                           "Chinese spies ran it.",
+                           "China paid for it.",
+                           "The FSB had its hand in it.",
+                           "The intruders are employees of the Chinese state.",
                            "Sandworm hit the provider."}) {
     EXPECT_EQ(named(text), kUnfounded) << text;
   }
@@ -102,7 +109,7 @@ TEST(Named, AStateThatNobodyNamesIsLaidItToAsWell) {
         "We attribute this to a state-sponsored group.", "This was a state actor.",
         "The attack was ordered by another government.", "A foreign government broke into the provider.",
         "Intelligence services are behind this.", "A secret service is responsible for the attack.",
-        "State-sponsored hackers were behind it."}) {
+        "State-sponsored hackers were behind it.", "A state ran it.", "A foreign government paid for it."}) {
     EXPECT_EQ(named(text), kUnfounded) << text;
     EXPECT_EQ(named(text, "claim:group"), kUnfounded) << text;
   }
@@ -116,7 +123,8 @@ TEST(Named, AStateThatNobodyNamesIsLaidItToAsWell) {
         "Intelligence services have targeted providers for years.", "The state of the device is shown.",
         "We asked the intelligence service.", "Whether a state is behind it is not known.",
         "A foreign government has asked for help.", "State-sponsored actors use the same tools.",
-        "The state is responsible for the rules."})
+        "The state is responsible for the rules.", "The agency ran it for a year.",
+        "The government paid for these updates.", "Employees of the Australian government should apply it."})
     EXPECT_EQ(named(text), kPasses) << text;
 }
 

@@ -120,6 +120,11 @@ bool is_hex_run(std::string_view run) {
   return run.size() >= kHexSize && run.size() % 2 == 0 && std::ranges::all_of(run, is_hex);
 }
 
+bool is_base32_run(std::string_view run) {
+  return std::ranges::all_of(
+      run, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7') || c == '\n' || c == '\r'; });
+}
+
 struct Encoded {
   std::string text;
   std::string_view as;
@@ -139,6 +144,28 @@ void keep_text(std::vector<Encoded>& to, std::string bytes, std::string_view as,
   if (has_letters(text) || is_hex_run(text)) to.push_back({std::move(text), as});
 }
 
+std::array<std::size_t, 256> counts_of(std::string_view bytes) {
+  std::array<std::size_t, 256> out{};
+  for (const char c : bytes) ++out[static_cast<unsigned char>(c)];
+  return out;
+}
+
+/// A line of dashes is nothing encoded, and neither is a list of hashes.
+bool is_line_or_list(std::string_view run) {
+  return std::ranges::max(counts_of(run)) * 2 > run.size() ||
+         std::ranges::all_of(run, [](char c) { return is_hex(c) || c == '\n' || c == '\r'; });
+}
+
+/// Whether bytes are a text, in whatever character set: of what is none some letters can be read all the same, and what is one byte over and
+/// over comes out as a letter over and over.
+bool says_text(std::string_view bytes, bool sets_named) {
+  constexpr std::ptrdiff_t kSigns = 8;
+  const auto counts = counts_of(bytes);
+  if (std::ranges::count_if(counts, [](std::size_t n) { return n > 0; }) < kSigns) return false;
+  const std::string_view what = what_else(bytes);
+  return what.empty() || (what == kNotUtf8 && sets_named) || !from_utf16(bytes).empty();
+}
+
 /// What lies in a run of letters and digits, as many ways as it can be taken; `unread` when it is long and no text.
 std::vector<Encoded> decoded(std::string_view run, const std::vector<std::string>& sets, bool& unread) {
   std::vector<Encoded> out;
@@ -147,15 +174,20 @@ std::vector<Encoded> decoded(std::string_view run, const std::vector<std::string
     add(decode_hex(run), "hex undone");
     return out;
   }
+  bool text = false;
   const std::size_t shifts = run.size() <= kShiftedSize ? 4 : 1;
-  for (std::size_t shift = 0; shift < shifts; ++shift) add(decode_base64(run, shift), "base64 undone");
+  for (std::size_t shift = 0; shift < shifts; ++shift) {
+    std::string bytes = decode_base64(run, shift);
+    text = text || says_text(bytes, !sets.empty());
+    add(std::move(bytes), "base64 undone");
+  }
   for (std::size_t shift = 0; shift < (shifts > 1 ? kBase32Shifts : 1); ++shift) {
     // Of most words a few bytes can be read; behind letters that do not belong to it all can.
     for (std::string& bytes : decode_base32(run, shift)) {
       if (shift == 0 || is_text(bytes)) add(std::move(bytes), "base32 undone");
     }
   }
-  unread = out.empty() && run.size() >= kUnreadSize;
+  unread = run.size() >= kUnreadSize && !is_line_or_list(run) && !text && (!is_base32_run(run) || out.empty());
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/hex.h"
+#include "base/sha256.h"
 #include "base/testing.h"
 #include "release/codes.h"
 #include "release/gate.h"
@@ -217,6 +218,32 @@ TEST(Readings, WhatIsEncodedOftenerThanIsUndoneIsToldOf) {
   EXPECT_EQ(unread("It is " + twice(twice("Nobody knew of it")) + "."), 0u);
   EXPECT_EQ(unread("x%2525252525252525410"), 1u);
   EXPECT_EQ(unread("100%25 of it"), 0u);
+}
+
+TEST(Readings, ALongPartThatIsNoTextIsTold) {
+  const auto unread = [](const std::string& text) {
+    return check_as_read(text, marking::Audience{}, {northgate()}).unread.size();
+  };
+  std::uint32_t state = 1;
+  const auto noise = [&](std::size_t size) {
+    std::string out;
+    for (std::size_t i = 0; i < size; ++i) out += static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+    return out;
+  };
+  const auto in_lines = [](const std::string& run) {
+    std::string out;
+    for (std::size_t at = 0; at < run.size(); at += 76) out += run.substr(at, 76) + "\n";
+    return out;
+  };
+  for (const std::size_t size : {200u, 600u, 1500u, 9000u})
+    EXPECT_EQ(unread("A file:\n\n" + in_lines(base::to_base64(noise(size)))), 1u) << size;
+  std::string words;
+  while (words.size() < 3000) words += "Logs are kept for a year, and nobody can delete them. ";
+  EXPECT_EQ(unread(in_lines(base::to_base64(words))), 0u);
+  EXPECT_EQ(unread(words + std::string(400, '-') + words), 0u);
+  std::string hashes;
+  for (int i = 0; i < 20; ++i) hashes += base::sha256(std::to_string(i)).hex() + "\n";
+  EXPECT_EQ(unread(hashes), 0u);
 }
 
 TEST(Readings, WhatIsNoTextIsKnown) {

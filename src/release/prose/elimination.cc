@@ -102,7 +102,8 @@ std::size_t left_over(const std::vector<Word>& words, std::size_t i) {
   constexpr std::array<std::string_view, 6> kAll = {"all", "every", "each", "none", "no", "any"};
   constexpr std::array<std::string_view, 6> kBut = {"except", "excepting", "excluding", "besides", "save", "barring"};
   if (!is_one_of(words[i].text, kAll) || words[i].ends) return words.size();
-  if (i + 1 < words.size() && words[i + 1].text == "but") return next(words, i + 2, kNounWithin, is_party);
+  // "All but the smallest of its customers"
+  if (i + 1 < words.size() && words[i + 1].text == "but") return next(words, i + 2, kExceptionWithin, is_party);
   const std::size_t party = next(words, i + 1, kNounWithin, is_party);
   if (party == words.size() || words[party].ends) return words.size();
   for (std::size_t k = party + 1; k < words.size() && k <= party + kExceptionWithin; ++k) {
@@ -174,6 +175,46 @@ bool is_advised(std::string_view text, const std::vector<Word>& words, std::size
   });
 }
 
+/// Counts of one kind of party, for what they leave of one another: two of them, and parts that were counted one behind the other.
+class Numbers {
+ public:
+  /// Whether `number` with those before it leaves fewer than `below`.
+  [[nodiscard]] bool leave_few(int number, int below) const {
+    return is_close(numbers_, number, below) || is_close(sums_, number, below) ||
+           std::ranges::any_of(sums_with(number), [&](int sum) { return is_close(numbers_, sum, below); });
+  }
+  void add(int number) {
+    if (!row_.empty() && row_.back() == number) return;  // said again
+    for (const int sum : sums_with(number)) sums_.insert(sum);
+    numbers_.insert(number);
+    row_.push_back(number);
+  }
+
+ private:
+  static constexpr std::size_t kPartsMost = 8;  // of one whole: so many countries stand in a sentence
+
+  static bool is_close(const std::set<int>& numbers, int number, int below) {
+    for (auto at = numbers.upper_bound(number - below); at != numbers.end() && *at < number + below; ++at) {
+      if (*at != number) return true;
+    }
+    return false;
+  }
+  /// Of `number` and one, two and more that were counted just before it.
+  [[nodiscard]] std::vector<int> sums_with(int number) const {
+    std::vector<int> out;
+    int sum = number;
+    for (std::size_t k = row_.size(); k > 0 && out.size() + 1 < kPartsMost; --k) {
+      if (sum > std::numeric_limits<int>::max() / 2 - row_[k - 1]) break;
+      sum += row_[k - 1];
+      out.push_back(sum);
+    }
+    return out;
+  }
+
+  std::set<int> numbers_, sums_;
+  std::vector<int> row_;
+};
+
 bool is_year(int number) { return number >= 1900 && number < 2100; }
 
 /// Several texts one after the other, as they are read.
@@ -230,24 +271,17 @@ std::vector<InText> find_small_differences(const std::vector<std::string_view>& 
 }
 
 std::vector<InText> small_differences_of(const std::vector<CountInText>& counts, int below) {
-  std::map<std::string, std::set<int>> earlier;  // by noun
+  std::map<std::string, Numbers> earlier;  // by noun
   std::vector<InText> out;
   for (const auto& [where, one] : counts) {
     if (one.number < below || is_year(one.number)) continue;
-    const auto is_close = [&](const std::set<int>& numbers) {
-      for (auto at = numbers.upper_bound(one.number - below); at != numbers.end() && *at < one.number + below; ++at) {
-        if (*at != one.number) return true;
-      }
-      return false;
-    };
     // Victims are customers, or whoever else was counted: "Warned: 45. Customers: 48."
     const bool anybody = one.noun == kVictim;
-    std::set<int>& numbers = earlier[one.noun];
-    const bool close = std::ranges::any_of(earlier, [&](const auto& had) {
-      return (anybody || had.first == one.noun || had.first == kVictim) && is_close(had.second);
+    const bool close = std::ranges::any_of(earlier, [&, &number = one.number, &noun = one.noun](const auto& had) {
+      return (anybody || had.first == noun || had.first == kVictim) && had.second.leave_few(number, below);
     });
     if (close) out.push_back(where);
-    numbers.insert(one.number);
+    earlier[one.noun].add(one.number);
   }
   return out;
 }

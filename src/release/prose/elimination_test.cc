@@ -81,6 +81,21 @@ TEST(Differences, SmallPartsAreCountedToo) {
   EXPECT_EQ(small({"Customers A to Z are listed."}), 0u);
 }
 
+TEST(Differences, WhatPartsTogetherLeaveOfAWholeIsACount) {
+  for (const std::vector<std::string_view>& texts :
+       {std::vector<std::string_view>{"Of the 48 customers 37 were reached and 8 were not."},
+        {"Of 200 customers, 120 are in Norway and 77 are in Sweden."},
+        {"It has 200 customers.", "120 customers are in Norway.", "77 customers are in Sweden."},
+        {"120 customers are in Norway.", "77 customers are in Sweden.", "It has 200 customers."},
+        {"110 customers called, 50 customers wrote, 37 customers did neither. There are 200 customers."}})
+    EXPECT_EQ(find_small_differences(texts, 5).size(), 1u) << texts.front();
+  for (const std::vector<std::string_view>& texts :
+       {std::vector<std::string_view>{"Of 200 customers, 120 are in Norway and 80 are in Sweden."},
+        {"Of 200 customers, 120 are in Norway and 60 are in Sweden."},
+        {"It has 48 customers.", "All 48 customers know.", "It will have 99 customers."}})
+    EXPECT_TRUE(find_small_differences(texts, 5).empty()) << texts.front();
+}
+
 TEST(Exclusions, WhoIsLeftOverIsToldOf) {
   for (const char* text :
        {"It is the only customer in that country.", "The other large provider was not.", "All but two customers knew.",
@@ -108,15 +123,28 @@ TEST(Exclusions, WhoAloneWasHitIsToldOf) {
 }
 
 TEST(Exclusions, WordsOfExceptionStandAnywhere) {
-  for (const char* text :
-       {"Every one of the five customers except the clinics was warned.",
-        "Everybody on its customer list except the bank has been hit.", "Save for the clinic, all customers were hit.",
-        "Its customers, with the exception of the energy company, were hit.",
-        "The intruder reached all customers, the clinic excepted.", "The last of its customers to be hit was the bank.",
-        "We told 47 of the 48.", "47 of its 48 were told.", "The bank aside, its customers were told.",
-        "Nobody other than the port authority was told.", "Apart from the university, every client was hit.",
-        "Customers were hit, but not the hospital.", "Bar the bank, the customers were warned.",
-        "The customers were hit, excluding a Swedish insurer.", "All were told but for the council."})
+  for (const char* text : {"Every one of the five customers except the clinics was warned.",
+                           "Everybody on its customer list except the bank has been hit.",
+                           "Save for the clinic, all customers were hit.",
+                           "Its customers, with the exception of the energy company, were hit.",
+                           "The intruder reached all customers, the clinic excepted.",
+                           "The last of its customers to be hit was the bank.",
+                           "We told 47 of the 48.",
+                           "47 of its 48 were told.",
+                           "The bank aside, its customers were told.",
+                           "Nobody other than the port authority was told.",
+                           "Apart from the university, every client was hit.",
+                           "Customers were hit, but not the hospital.",
+                           "Bar the bank, the customers were warned.",
+                           "The customers were hit, excluding a Swedish insurer.",
+                           "All were told but for the council.",
+                           "Its customers were hit, bar one.",
+                           "Its customers were hit, the bank being the exception.",
+                           "All but the smallest of its customers were hit.",
+                           "Nobody was spared but the bank.",
+                           "Not all customers were hit; the bank was not.",
+                           "We warned all customers, though not the bank.",
+                           "The remainder of its customers were told."})
     EXPECT_EQ(find_exclusions(text).size(), 1u) << text;
   for (const char* text :
        {"Apart from the hospital, two banks and other firms were hit.", "Besides the provider, customers were told.",
@@ -124,7 +152,8 @@ TEST(Exclusions, WordsOfExceptionStandAnywhere) {
         "Everybody other than the provider should change passwords.", "Customers other than banks may wait.",
         "We closed 47 of the 48 ports.", "We patched 47 of the 48 servers.", "Set the bank aside.",
         "Of the 48, 20 of the 30 were told.", "The last of the updates is for customers.",
-        "Nothing but the provider's logs showed it."})
+        "Nothing but the provider's logs showed it.", "Let nobody but the provider change it.",
+        "Close all ports bar one.", "Not all customers answered; the rule was not."})
     EXPECT_TRUE(find_exclusions(text).empty()) << text;
 }
 

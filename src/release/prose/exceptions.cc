@@ -9,6 +9,7 @@
 #include "release/prose/descriptions.h"
 #include "release/prose/numbers.h"
 #include "release/prose/tokens.h"
+#include "release/prose/word_lists.h"
 
 namespace backtrail::release {
 namespace {
@@ -33,6 +34,9 @@ constexpr std::array kExceptions = {
     ExceptionWords{{"bar"}},
     ExceptionWords{{"but", "for"}},
     ExceptionWords{{"but", "not"}},
+    ExceptionWords{{"though", "not"}},
+    ExceptionWords{{"although", "not"}},
+    ExceptionWords{{"just", "not"}},
     ExceptionWords{{"not", "counting"}},
     ExceptionWords{{"minus"}},
     ExceptionWords{{"apart", "from"}, true},
@@ -141,18 +145,47 @@ std::optional<std::size_t> excepts_before(const SentenceWords& words, std::size_
   return std::nullopt;
 }
 
-/// "the clinic excepted": the word like "the".
+/// "Its customers were hit, bar one": how few they are stands for who.
+std::optional<std::size_t> excepts_few(const SentenceWords& words, std::size_t i) {
+  constexpr std::array<std::string_view, 6> kBut = {"bar", "but", "except", "save", "barring", "excepting"};
+  const auto few = among(words[i].text, kBut) ? number_at(words, i + 1) : std::nullopt;
+  const bool ends = few && (few->last + 1 == words.size() || word_at(words, few->last + 1) == ".");
+  return ends && few->value >= 1 && few->value < kFewLeft ? std::optional(few->last) : std::nullopt;
+}
+
+/// "Nobody was spared but the bank."
+std::optional<std::size_t> nobody_but(const SentenceWords& words, std::size_t i) {
+  static const WordSet kBefalls = word_set("counts.yml", "befalls");
+  constexpr std::array<std::string_view, 3> kNobody = {"nobody", "none", "no"};
+  if (words[i].text != "but") return std::nullopt;
+  const auto end = words.begin() + static_cast<std::ptrdiff_t>(i);
+  const bool nobody = std::any_of(words.begin(), end, [&](const Token& one) { return among(one.text, kNobody); });
+  const bool befell = std::ranges::any_of(words, [&](const Token& one) { return kBefalls.contains(one.text); });
+  return nobody && befell ? party_behind(words, i + 1) : std::nullopt;
+}
+
+/// "Not all customers were hit; the bank was not": whom a sentence that speaks of all denies it of.
+std::optional<std::size_t> denied_of(const SentenceWords& words, std::size_t i) {
+  constexpr std::array<std::string_view, 4> kIs = {"was", "were", "is", "are"};
+  const auto party = among(word_at(words, i), kMakesOne) ? party_behind(words, i) : std::nullopt;
+  if (!party || *party == i || plural_at(words, *party) || !among(word_at(words, *party + 1), kIs)) return std::nullopt;
+  const bool ends = *party + 3 >= words.size() || word_at(words, *party + 3) == ".";
+  return word_at(words, *party + 2) == "not" && ends ? std::optional(*party + 2) : std::nullopt;
+}
+
+/// "the clinic excepted", "the bank being the exception": the word like "the".
 std::optional<std::size_t> excepted_behind(const SentenceWords& words, std::size_t i) {
-  if (i == 0 || !among(words[i].text, kExceptedBehind) || !party_at(words, i - 1)) return std::nullopt;
+  const bool being = words[i].text == "being" && word_at(words, i + 1) == "the" && word_at(words, i + 2) == "exception";
+  if (i == 0 || (!being && !among(words[i].text, kExceptedBehind)) || !party_at(words, i - 1)) return std::nullopt;
   for (std::size_t k = i - 1; k > 0 && k + kPartyWithin >= i; --k) {
     if (among(words[k - 1].text, kMakesOne)) return k - 1;
   }
   return std::nullopt;
 }
 
-/// "the last of its customers".
+/// "the last of its customers", "the remainder of its customers".
 std::optional<std::size_t> last_of(const SentenceWords& words, std::size_t i) {
-  constexpr std::array<std::string_view, 4> kLast = {"last", "final", "sole", "remaining"};
+  constexpr std::array<std::string_view, 5> kLast = {"last", "final", "sole", "remaining", "remainder"};
   if (!among(words[i].text, kLast) || word_at(words, i + 1) != "of" || !among(word_at(words, i + 2), kOfTheirs))
     return std::nullopt;
   constexpr std::size_t kDescribed = 2;  // "of its large customers"; further on another clause begins
@@ -193,6 +226,12 @@ void find_exceptions_in(std::string_view sentence, std::size_t offset, std::vect
         take(*begin, i);
     } else if (const auto party = last_of(words, i)) {
       take(i, *party);
+    } else if (const auto few = excepts_few(words, i)) {
+      if (!speaks.of_things() && speaks.of_all_but(i, *few, false)) take(i, *few);
+    } else if (const auto but = nobody_but(words, i)) {
+      if (!speaks.advises_without(*party_noun(words[*but].text))) take(i, *but);
+    } else if (const auto denied = denied_of(words, i)) {
+      if (speaks.of_all_but(i, *denied, true)) take(i, *denied);
     } else if (const auto number = nearly_all(words, i, speaks)) {
       take(i, *number);
       i = *number;
