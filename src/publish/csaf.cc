@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "publish/codes.h"
 #include "publish/forms.h"
+#include "publish/indicator.h"
 #include "publish/uri.h"
 
 namespace backtrail::publish {
@@ -57,7 +58,9 @@ OrderedJson notes_of(const Document& document) {
   std::string indicators;
   for (const auto& one : text.indicators) {
     if (one.kind == "cve" || one.kind == "product") continue;
-    indicators += (indicators.empty() ? "" : "\n") + clean(one.kind + ": " + one.value);
+    const std::string valid = validity_words(one);
+    indicators += (indicators.empty() ? "" : "\n") + clean(one.kind + ": " + one.value) +
+                  (valid.empty() ? "" : " (valid " + valid + ")");
   }
   if (!indicators.empty()) out.push_back(note("details", "Indicators", indicators));
   for (const auto& one : text.rules) out.push_back(note("details", "Sigma rule: " + clean(one.title), clean(one.yaml)));
@@ -67,7 +70,7 @@ OrderedJson notes_of(const Document& document) {
 OrderedJson references_of(const Document& document) {
   OrderedJson out = OrderedJson::array();
   for (const auto& one : document.text.references) {
-    if (!one.url.starts_with("https://") && !one.url.starts_with("http://")) continue;
+    if (!is_web(one.url)) continue;
     std::string summary = clean(one.name);
     if (!one.published.empty()) summary += ", " + clean(one.published);
     out.push_back({{"category", "external"}, {"summary", summary}, {"url", uri_of(one.url)}});
@@ -157,7 +160,7 @@ base::Result<std::string> csaf(const Document& document, const Publisher& publis
     return base::fail(kCannotCarryMarking, "CSAF 2.0 has no word for TLP:AMBER+STRICT", {},
                       "TLP:AMBER would let it go further than it may; take another form");
   }
-  if (!publisher.url.starts_with("https://") && !publisher.url.starts_with("http://")) {
+  if (!is_web(publisher.url)) {
     return base::fail(kNeedsPublisher, "CSAF wants the publisher's web address", {},
                       "--publisher NAME --publisher-url URL");
   }

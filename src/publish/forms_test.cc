@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/testing.h"
 #include "publish/codes.h"
+#include "publish/testing.h"
 #include "publish/zip.h"
 #include "release/codes.h"
 #include "release/gate.h"
@@ -20,56 +21,9 @@ namespace {
 
 using base::Json;
 
-const Publisher kCentre{"A centre", "https://centre.example"};
-
-/// An advisory that holds something for each form, marked so, released to those who may see it.
-struct Given {
-  registers::Advisory advisory;
-  release::Circumstances circumstances;
-
-  explicit Given(const char* marking = "TLP:CLEAR", const char* to = "public") {
-    advisory.entry.id = std::string(32, '7');
-    advisory.marking = *marking::parse_marking(marking);
-    advisory.audience = *marking::parse_audience(to);
-    advisory.author = "ana";
-    advisory.reviewer = "rob";
-    advisory.title = "Check accounts";
-    advisory.summary = {{"Look for T1199.", {{"claim:1", {}, "claim"}}}};
-    release::Cited claim;
-    claim.ref = "claim:1";
-    claim.type = "claim";
-    claim.marking = *marking::parse_marking("TLP:CLEAR");
-    circumstances.cited = {claim};
-    advisory.checks = {{"Logons", "Look at night."}};
-    advisory.mitigations = {{"", "Give everybody an account."}};
-    advisory.rules = {{"Night & day", "title: Night\ntags:\n  - attack.t1078.002\n"}};
-    advisory.indicators = {{"domain", "evil.example", "command and control", "PwC"}, {"ipv4", "192.0.2.1", "", ""}};
-    advisory.sources = {{"PwC", "2017-04", "https://www.pwc.co.uk/"}};
-    circumstances.audience_key = std::string(release::kAudienceKeySize, 'k');
-    circumstances.now = base::parse_iso("2018-12-20T17:00:00.5Z")->instant;
-  }
-
-  release::Released<release::ReleasedAdvisory> released() {
-    registers::Decision decision;
-    decision.statement.entry_id = advisory.entry.id;
-    decision.text_sha256 = registers::text_sha256(advisory);
-    decision.verdict = registers::Decision::Verdict::approve;
-    decision.decider = "dee";
-    circumstances.decision = decision;
-    circumstances.reviewers = {"rob"};
-    auto out = release::Gate::release(advisory, advisory.audience, circumstances);
-    if (!out) ADD_FAILURE() << out.error().front().message << out.error().front().place;
-    return *out;
-  }
-  base::Result<std::string> as(Form form) { return write(form, released(), kCentre); }
-  Json json(Form form) {
-    const auto out = as(form);
-    EXPECT_TRUE(out) << out.error().text();
-    return Json::parse(out.value_or("{}"));
-  }
-};
-
-bool for_one(Form form) { return form == Form::eml || form == Form::xarf; }
+using testing_support::for_one;
+using testing_support::Given;
+using testing_support::kCentre;
 
 Json object_of(const Json& bundle, const std::string& type) {
   for (const Json& one : bundle["objects"]) {
@@ -249,6 +203,25 @@ TEST(Forms, AnIndicatorSaysWhenItIsValid) {
                          "2016-01-01T00:00:00.000Z 2018-01-01T00:00:00.000Z",
                          "1970-01-01T00:00:00.000Z 2018-01-01T00:00:00.000Z",  // it had ended when this left
                          "2018-12-20T17:00:00.000Z 2020-01-01T00:00:00.000Z", "2018-12-20T17:00:00.000Z -"}));
+  EXPECT_NE(given.as(Form::text)
+                ->find("\nipv4          192.0.2.1                               valid 2016-01-01 to 2018-01-01\n"
+                       "ipv4          192.0.2.2                               valid until 2018-01-01\n"),
+            std::string::npos);
+  EXPECT_NE(given.as(Form::text)->find("\nipv4          192.0.2.4\n"), std::string::npos);
+  const std::string page = *given.as(Form::html);
+  EXPECT_NE(page.find("<th scope=\"col\">Valid</th>"), std::string::npos);
+  EXPECT_NE(page.find("<code>192.0.2.1</code></td><td>2016-01-01 to 2018-01-01</td>"), std::string::npos);
+  EXPECT_NE(page.find("<code>192.0.2.4</code></td><td></td>"), std::string::npos);
+  EXPECT_NE(given.as(Form::openioc)->find("Valid:\n192.0.2.1 2016-01-01 to 2018-01-01\n192.0.2.2 until 2018-01-01\n"),
+            std::string::npos);
+  EXPECT_NE(given.as(Form::csaf)->find("ipv4: 192.0.2.1 (valid 2016-01-01 to 2018-01-01)"), std::string::npos);
+  const Json attributes = given.json(Form::misp)["Event"]["Attribute"];
+  EXPECT_EQ(attributes[0]["first_seen"], "2016-01-01T00:00:00Z");
+  EXPECT_EQ(attributes[0]["last_seen"], "2018-01-01T00:00:00Z");
+  EXPECT_FALSE(attributes[1].contains("first_seen"));
+  EXPECT_FALSE(attributes[3].contains("last_seen"));
+  given.advisory.indicators.erase(given.advisory.indicators.begin(), given.advisory.indicators.begin() + 3);
+  EXPECT_EQ(given.as(Form::html)->find("Valid"), std::string::npos) << "a column of nothing";
 }
 
 TEST(Forms, MispHasEachTypeInACategoryOfIts) {
@@ -331,8 +304,8 @@ TEST(Forms, NothingInATextIsTakenForMarkup) {
   Given given;
   given.advisory.title = bad;
   given.advisory.summary[0].text = bad;
-  given.advisory.checks = {{bad, bad}};
-  given.advisory.mitigations = {{bad, bad}};
+  given.advisory.checks = {{bad, "Look at " + bad}};
+  given.advisory.mitigations = {{bad, "Close " + bad}};
   given.advisory.rules = {{"=cmd()" + bad, "title: x\n"}};
   given.advisory.indicators = {{"domain", "=cmd|' /C calc'!A0", bad, "@SUM(1)"}};
   given.advisory.sources = {{bad, "2017", "javascript:alert(1)"}, {"x", "", "https://x.example/\"onclick=\"a"}};

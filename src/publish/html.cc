@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "estimate/estimate.h"
+#include "publish/indicator.h"
 #include "publish/page.h"
+#include "publish/uri.h"
 
 namespace backtrail::publish {
 namespace {
@@ -183,8 +185,7 @@ std::string references_html(const std::vector<ReleasedReference>& references,
     out += "<li id=\"source-" + number(i) + "\">" + escape(one.name);
     if (!one.published.empty()) out += ", " + escape(date_in_words(one.published));
     out += ".";
-    // Only web addresses become links: an escaped javascript: would still run when clicked.
-    if (one.url.starts_with("https://") || one.url.starts_with("http://")) {
+    if (is_web(one.url)) {
       const std::string url = escape(one.url);
       out += " <a class=\"url\" href=\"" + url + "\" rel=\"noreferrer noopener\">" + url + "</a>";
     }
@@ -234,7 +235,8 @@ std::string rules_html(const std::vector<release::ReleasedRule>& rules) {
   return out;
 }
 
-/// Two columns fit a phone: what is known of a value stands below it, and each source has a table of its own.
+/// Few columns fit a phone: what is known of a value stands below it, each source has a table of its own, and of when values are valid a
+/// column stands where that is said of one.
 std::string indicators_html(const std::vector<release::ReleasedIndicator>& indicators) {
   if (indicators.empty()) return {};
   std::vector<std::string> sources;  // in the order of their first indicator, those without one last
@@ -245,18 +247,21 @@ std::string indicators_html(const std::vector<release::ReleasedIndicator>& indic
   std::string out = heading("indicators", "Indicators");
   for (const std::string& source : sources) {
     std::string rows;
+    const bool dated = std::ranges::any_of(indicators, [&](const release::ReleasedIndicator& one) {
+      return one.source == source && !validity_words(one).empty();
+    });
     for (const release::ReleasedIndicator& one : indicators) {
       if (one.source != source) continue;
       // Never a link: a page of indicators must not be one click away from them.
       rows += "<tr><td>" + escape(one.kind) + "</td><td><code>" + escape(one.value) + "</code>" +
-              (one.context.empty() ? "" : "<br><span class=\"soft\">" + escape(one.context) + "</span>") +
-              "</td></tr>\n";
+              (one.context.empty() ? "" : "<br><span class=\"soft\">" + escape(one.context) + "</span>") + "</td>" +
+              (dated ? "<td>" + escape(validity_words(one)) + "</td>" : "") + "</tr>\n";
     }
     if (rows.empty()) continue;
     const std::string from = !source.empty() ? "From " + escape(source) : sources.size() > 1 ? "Others" : "";
     out += "<table class=\"indicators\">\n" + (from.empty() ? "" : "<caption>" + from + "</caption>\n") +
-           "<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n" + rows +
-           "</tbody></table>\n";
+           "<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Value</th>" +
+           (dated ? "<th scope=\"col\">Valid</th>" : "") + "</tr></thead>\n<tbody>\n" + rows + "</tbody></table>\n";
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace backtrail::publish {
 namespace {
@@ -20,7 +21,7 @@ struct Words {
 constexpr std::array<Words, 17> kWords = {{
     {"ipv4", "ipv4-addr:value", "ip-dst", "Network activity", "PortItem/remoteIP", "IP"},
     {"ipv6", "ipv6-addr:value", "ip-dst", "Network activity", "PortItem/remoteIP", "IP"},
-    {"cidr", "", "ip-dst", "Network activity", "PortItem/remoteIP", "IP"},
+    {"cidr", "", "ip-dst", "Network activity", "", ""},
     {"domain", "domain-name:value", "domain", "Network activity", "Network/DNS", "string"},
     {"url", "url:value", "url", "Network activity", "UrlHistoryItem/URL", "string"},
     {"email", "email-addr:value", "email-src", "Payload delivery", "Email/From", "string"},
@@ -61,7 +62,21 @@ std::string path_pattern(const std::string& path) {
          " AND file:parent_directory_ref.path = " + quoted_literal(folder) + "]";
 }
 
+std::string day_or_time(base::Instant at) {
+  constexpr std::string_view kMidnight = "T00:00:00Z";
+  std::string out = base::format(at);
+  if (out.ends_with(kMidnight)) out.resize(out.size() - kMidnight.size());
+  return out;
+}
+
 }  // namespace
+
+std::string validity_words(const release::ReleasedIndicator& indicator) {
+  const auto& [from, until] = std::pair(indicator.valid_from, indicator.valid_until);
+  if (from && until) return day_or_time(*from) + " to " + day_or_time(*until);
+  if (from) return "from " + day_or_time(*from);
+  return until ? "until " + day_or_time(*until) : std::string();
+}
 
 std::string stix_pattern(const release::ReleasedIndicator& indicator) {
   if (indicator.kind == "path") return path_pattern(indicator.value);

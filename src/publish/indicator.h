@@ -26,4 +26,7 @@ struct OpeniocWords {
 };
 [[nodiscard]] OpeniocWords openioc_words(const release::ReleasedIndicator& indicator);
 
+/// Of which time it tells, in days where it has no more: "2017-04-03 to 2018-04-03", "from 2017-04-03"; empty where nothing is said of it.
+[[nodiscard]] std::string validity_words(const release::ReleasedIndicator& indicator);
+
 }  // namespace backtrail::publish

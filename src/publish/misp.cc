@@ -8,6 +8,7 @@
 #include "publish/codes.h"
 #include "publish/forms.h"
 #include "publish/indicator.h"
+#include "publish/uri.h"
 
 namespace backtrail::publish {
 namespace {
@@ -54,7 +55,9 @@ struct MispEvent {
   OrderedJson attributes = OrderedJson::array();
   std::set<std::string> known{};
 
-  void add(const MispWords& words, const std::string& value, const std::string& comment, bool to_ids) {
+  /// `seen` has an indicator's validity: where MISP and STIX are written into each other, the one stands for the other.
+  void add(const MispWords& words, const std::string& value, const std::string& comment, bool to_ids,
+           const release::ReleasedIndicator& seen = {}) {
     const std::string uuid = document.text.ids.uuid("misp attribute", document.id_of(words.type + "\n" + value));
     if (!known.insert(uuid).second) return;
     attributes.push_back({{"uuid", uuid},
@@ -65,6 +68,8 @@ struct MispEvent {
                           {"timestamp", unix_seconds(document.last_revised())},
                           {"comment", comment},
                           {"value", value}});
+    if (seen.valid_from) attributes.back()["first_seen"] = base::format(*seen.valid_from);
+    if (seen.valid_until) attributes.back()["last_seen"] = base::format(*seen.valid_until);
   }
 
   void add_all() {
@@ -74,16 +79,16 @@ struct MispEvent {
       if (!one.source.empty()) comment += (comment.empty() ? "" : "; ") + clean(one.source);
       if (words.type.empty()) {
         // A kind that MISP has no type for is kept in words.
-        add({"text", "Other"}, clean(one.kind + ": " + one.value), comment, false);
+        add({"text", "Other"}, clean(one.kind + ": " + one.value), comment, false, one);
       } else {
-        add(words, one.value, comment, true);
+        add(words, one.value, comment, true, one);
       }
     }
     for (const auto& one : document.text.rules) {
       add({"sigma", "Artifacts dropped"}, one.yaml, clean(one.title), true);
     }
     for (const auto& one : document.text.references) {
-      if (!one.url.starts_with("http")) continue;
+      if (!is_web(one.url)) continue;
       add({"link", "External analysis"}, one.url, clean(one.name), false);
     }
   }

@@ -19,8 +19,10 @@ base::Result<std::string> openioc(const Document& document, const Publisher& pub
   const release::ReleasedAdvisory& text = document.text;
   std::string items;
   std::string unsaid;
+  std::string valid;  // the format has no place for it
   for (const auto& one : text.indicators) {
     const OpeniocWords words = openioc_words(one);
+    if (const std::string when = validity_words(one); !when.empty()) valid += "\n" + one.value + " " + when;
     if (words.search.empty()) {
       unsaid += " " + one.kind + ": " + one.value + ".";
       continue;
@@ -37,6 +39,7 @@ base::Result<std::string> openioc(const Document& document, const Publisher& pub
   const std::string marking(marking::name(document.tlp));
   std::string description = marking + ". " + prose(document);
   if (!unsaid.empty()) description += "\n\nWithout a term in OpenIOC:" + unsaid;
+  if (!valid.empty()) description += "\n\nValid:" + valid;
   const std::string time = seconds(document.last_revised());
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   out += "<ioc xmlns=\"http://schemas.mandiant.com/2010/ioc\" id=\"" + text.ids.uuid("openioc", document.id_of("")) +

@@ -5,6 +5,7 @@
 #include "base/csv.h"
 #include "publish/codes.h"
 #include "publish/forms.h"
+#include "publish/indicator.h"
 #include "publish/page.h"
 
 namespace backtrail::publish {
@@ -66,6 +67,23 @@ std::string points_of(const std::vector<release::ReleasedPoint>& points) {
   return out;
 }
 
+/// Kind, value and validity, each below the last; a value that is longer than its column pushes its own validity alone.
+std::string indicators_of(const std::vector<release::ReleasedIndicator>& indicators) {
+  constexpr std::size_t kKindColumn = 12, kValueColumn = 38;
+  const auto filled = [](const std::string& text, std::size_t width) {
+    const std::size_t has = columns(text);
+    return text + std::string(has < width ? width - has : 0, ' ') + "  ";
+  };
+  std::string out;
+  for (const auto& one : indicators) {
+    std::string line = filled(clean(one.kind), kKindColumn);
+    const std::string valid = validity_words(one);
+    line += valid.empty() ? clean(one.value) : filled(clean(one.value), kValueColumn) + "valid " + valid;
+    out += line + "\n";
+  }
+  return out;
+}
+
 std::string grounds_of(const release::ReleasedAdvisory& text) {
   std::string out;
   if (!text.estimates.empty()) out += section("Judgements");
@@ -107,8 +125,7 @@ std::string plain_text(const Document& document, const Publisher& publisher) {
   if (!text.cuts.empty()) out += section("What each measure cuts, and what that buys, one after another");
   for (const auto& one : text.cuts) out += wrapped(cut_words(one), "- ", "  ");
   for (const auto& one : text.rules) out += section("Sigma rule: " + clean(one.title)) + clean(one.yaml) + "\n";
-  if (!text.indicators.empty()) out += section("Indicators");
-  for (const auto& one : text.indicators) out += clean(one.kind + "  " + one.value) + "\n";
+  if (!text.indicators.empty()) out += section("Indicators") + indicators_of(text.indicators);
   return out + grounds_of(text) + "\n" + marking + "\n";
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/uri.h"
 
+#include <algorithm>
+
 namespace backtrail::publish {
 namespace {
 
@@ -28,6 +30,16 @@ std::string_view bracketed_host(std::string_view address) {
 }
 
 }  // namespace
+
+bool is_web(std::string_view address) {
+  const auto begins = [&](std::string_view scheme) {
+    return address.size() >= scheme.size() &&
+           std::ranges::equal(address.substr(0, scheme.size()), scheme, [](char a, char b) {
+             return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+           });
+  };
+  return begins("https://") || begins("http://");
+}
 
 std::string uri_of(std::string_view address) {
   constexpr std::string_view kHex = "0123456789ABCDEF";

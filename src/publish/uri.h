@@ -7,6 +7,9 @@
 
 namespace backtrail::publish {
 
+/// Of the web, in small letters or capitals: "HTTPS://". Only such become links: an escaped "javascript:" would still run when clicked.
+[[nodiscard]] bool is_web(std::string_view address);
+
 /// What no address may hold is percent-encoded, byte by byte: blanks, quotes, letters beyond ASCII, brackets outside of a host, a second "#",
 /// a "%" before no two hex digits. An address that is one already stays as it is.
 [[nodiscard]] std::string uri_of(std::string_view address);

@@ -5,6 +5,7 @@ Exit 1 when a judge objects to anything. A form that a text cannot be given in m
 """
 import base64
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -66,7 +67,10 @@ def judge_misp(path):
     keys = ["uuid", "type", "category", "value", "comment", "to_ids"]
     loaded = [{key: getattr(one, key) for key in keys} for one in event.attributes]
     same = loaded == [{key: one[key] for key in keys} for one in ours["Attribute"]]
-    say("PyMISP", same and event.uuid == ours["uuid"], f"{len(loaded)} attributes, {[tag.name for tag in event.tags]}")
+    seen = [[getattr(one, key, None) for key in ("first_seen", "last_seen")] for one in event.attributes]
+    same = same and seen == [[one.get(key) and datetime.datetime.fromisoformat(one[key].replace("Z", "+00:00")) for key in ("first_seen", "last_seen")]
+                             for one in ours["Attribute"]]
+    say("PyMISP", same and event.uuid == ours["uuid"], f"{len(loaded)} attributes, {sum(any(one) for one in seen)} with a time, {[tag.name for tag in event.tags]}")
 
 
 def judge_openioc(path, values):
