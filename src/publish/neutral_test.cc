@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever somebody types into any field of an advisory: no form may run it, hide it or take it for its own. What the gate refuses does not leave;
-// what leaves is looked at as the readers of each form do.
+// Whatever somebody types into any field of an advisory: no form may run it, hide it or take it for its own. What the gate refuses does not
+// leave; what leaves is looked at as the readers of each form do.
 #include <gtest/gtest.h>
 
 #include <algorithm>

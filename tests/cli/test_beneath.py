@@ -22,6 +22,30 @@ def approve(verb, one, *more):
 
 
 
+def test_a_summary_from_a_table_cites(empty_case):
+    add("claim", CLAIM)
+    table = ("id,audience,marking,title,summary.text,summary.sums_up,sentences.text,sentences.cites,checks\n"
+             "a:csv,public,TLP:CLEAR,An intrusion,Data were copied.,1,Accounts were misused.,c:1,Look at night.; Look by day.\n")
+    assert run("advisory", "add", "-", stdin=table.encode()).status == 0
+    tree = json.loads(run("trace", "a:csv", "--format", "json").out)
+    assert [(node["type"], [child["id"] for child in node.get("children", [])]) for node in tree["children"]] == [
+        ("sentence", ["c:1"]), ("summary", ["c:1"]), ("check", []), ("check", [])]
+    assert run("advisory", "review", "a:csv", "--actor", "rob").status == 0
+    assert run("decide", "approve", "a:csv", "--publisher", "The Centre", "--actor", "dee").status == 0
+
+
+def test_what_cites_nothing_says_what_to_do(empty_case):
+    add("claim", CLAIM)
+    advice = text("a:1", ("Accounts were misused.", "c:1"), checks=["Data were copied to a server in another land in March 2017."])
+    refused = approve("advisory", advice)
+    assert refused.codes == {"BT0756"} and {error["place"]["path"].split(",")[0] if isinstance(error["place"], dict) else error["place"].split(",")[0]
+                                            for error in refused.errors} == {"check 1"}
+    advice["checks"] = [{"text": advice["checks"][0], "cites": ["c:1"]}, "Look at night."]
+    assert run("advisory", "add", "-", "--corrects", "a:1", stdin=json.dumps(advice).encode()).status == 0
+    assert run("advisory", "review", "a:1", "--actor", "rob").status == 0
+    assert run("decide", "approve", "a:1", "--publisher", "The Centre", "--actor", "dee").status == 0
+
+
 def test_each_text_stands_on_something_that_its_audience_may_see(empty_case):
     add("claim", CLAIM)
     add("evidence", HIDDEN)

@@ -90,6 +90,30 @@ def test_measures_are_counted_from_the_ways_and_shown_without_customers(case, tm
         assert run("advisory", "add", tmp_path / "bad.json", "--actor", "ana-1").status in (2, 4), cuts
 
 
+def test_typed_rows_of_measures_are_those_of_the_case_or_say_why_not(case, tmp_path):
+    steps = json.loads(run("exposure", "msp-north", "--at", "2017-04-01", "--format", "json", "--cut").out)["cut"]["order"]
+    (row,) = run("advisory", "show", "advisory:public", "--format", "jsonl").rows
+    rows = [{**one, "reached": int(one["reached"]), "left": int(one["left"]), "act": "End it."} for one in row["cuts"]]
+    when = {"provider": "msp-north", "at": "2017-04-01"}
+
+    def entered(cuts, ref="advisory:typed"):
+        text = {"id": ref, "audience": "public", "marking": "TLP:CLEAR", "title": "Close it", "mitigations": ["Close it."], "cuts": cuts}
+        (tmp_path / "typed.json").write_text(json.dumps(text))
+        return run("advisory", "add", tmp_path / "typed.json", "--errors", "json", "--actor", "ana-1")
+
+    missing = {**rows[0], "customer": "msp-south", "kind": "vpn", "act": "End this one."}
+    missing.pop("edge")
+    other = {**rows[0], "left": rows[0]["left"] - 1}
+    for wrong in ({**when, "rows": [missing]}, {**when, "rows": [other]}, {**when, "rows": [rows[1]]}, {**when, "rows": [rows[0], rows[0]]}, [missing]):
+        refused = entered(wrong)
+        assert refused.status == 1 or refused.status == 4, refused.err
+        assert refused.codes == {"BT0757"}, refused.err
+    assert entered({**when, "rows": rows}).status == 0
+    assert entered({**when, "rows": [{**missing, "why": "A report of the provider's tells of it."}]}, "advisory:why").status == 0
+    told = " ".join(run("trace", "advisory:why").out.decode().split())
+    assert f"'End this one.': A report of the provider's tells of it." in told
+
+
 def test_nothing_is_sealed_when_the_copy_that_is_asked_for_cannot_be_written(case, tmp_path):
     def held():
         return sorted(os.listdir(case / "case/published")), run("evidence", "list", "--format", "jsonl").out, run("case", "status", "--format", "json").out

@@ -100,9 +100,7 @@ base::Result<Json> read_indicators(const std::string& path) {
 
 /// Replaces names of files in an advisory's rules and indicators by what they hold, and a question about cuts by its answer.
 base::Status expand(const Case& in, Json& body, const std::string& advisory) {
-  if (const auto cuts = body.find("cuts"); cuts != body.end() && cuts->is_object()) {
-    BT_TRY(*cuts, cuts_for_advisory(in, *cuts));
-  }
+  BT_TRY_STATUS(fill_cuts(in, body));
   for (const char* key : {"rules", "indicators"}) {
     const auto list = body.find(key);
     if (list == body.end() || !list->is_array()) continue;

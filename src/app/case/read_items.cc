@@ -22,13 +22,22 @@ using base::Json;
 
 constexpr std::array<std::string_view, 10> kLists = {"aliases",  "domains", "hosts", "ad_domains",  "serves",
                                                      "rests_on", "reasons", "cites", "mitigations", "techniques"};
+constexpr std::string_view kSumsUp = "sums_up";  // a list of numbers
+/// Of a text: lists of what has columns of its own, of which a row holds one ("summary.text", "summary.sums_up").
+constexpr std::array<std::string_view, 4> kParts = {"summary", "sentences", "checks", "mitigations"};
 constexpr int kColumnDepth = 16;  // names behind one another in that of a column: "source.published" has two
 constexpr std::array<std::string_view, 9> kNumbers = {"offset",    "length",    "size",        "records", "damaged",
                                                       "record_id", "numerator", "denominator", "percent"};
 
 /// An incident's summary is a text, an advisory's has lines.
 bool holds_list(std::string_view column, std::string_view type) {
-  return std::ranges::find(kLists, column) != kLists.end() || (column == "summary" && type == registers::kAdvisory);
+  return std::ranges::find(kLists, column) != kLists.end() || column == kSumsUp ||
+         ((column == "summary" || column == "checks") && type == registers::kAdvisory);
+}
+
+bool is_figures(std::string_view cell) {
+  constexpr std::size_t kLongest = 18;  // what surely is no more than 64 bits hold
+  return cell.size() <= kLongest && std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 constexpr std::string_view kJsonHint =
@@ -224,8 +233,17 @@ class Reader {
       Json item = Json::object();
       bool good = true;
       for (std::size_t i = 0; i < cells.size() && good; ++i) good = put(item, header[i], cells[i], first);
-      if (good) put_by(item, first);
+      if (good) put_by(with_parts(std::move(item)), first);
     }
+  }
+
+  [[nodiscard]] Json with_parts(Json item) const {
+    if (type_ != registers::kStatement && type_ != registers::kAdvisory) return item;
+    for (const std::string_view part : kParts) {
+      const auto found = item.find(part);
+      if (found != item.end() && found->is_object()) *found = Json::array({std::move(*found)});
+    }
+    return item;
   }
 
   bool put(Json& item, std::string_view name, std::string_view cell, std::uint64_t line) {
@@ -244,11 +262,12 @@ class Reader {
       into = Json::array();
       while (!cell.empty()) {
         const std::size_t end = std::min(cell.find(';'), cell.size());
-        if (const auto part = base::trimmed(cell.substr(0, end)); !part.empty()) into.push_back(part);
+        const auto part = base::trimmed(cell.substr(0, end));
+        if (name == kSumsUp && !part.empty() && is_figures(part)) into.push_back(std::stoull(std::string(part)));
+        else if (!part.empty()) into.push_back(part);
         cell.remove_prefix(std::min(end + 1, cell.size()));
       }
-    } else if (std::ranges::find(kNumbers, name) != kNumbers.end() && cell.size() < 19 &&
-               std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; })) {
+    } else if (std::ranges::find(kNumbers, name) != kNumbers.end() && is_figures(cell)) {
       into = std::stoll(std::string(cell));
     } else {
       into = cell;

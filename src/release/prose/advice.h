@@ -22,8 +22,8 @@ struct InAdvice {
   What what = What::no_order;
 };
 
-/// What tells a fact; counts from `least` on, for smaller ones are refused everywhere. Sentences in other languages are left out, and so are
-/// questions.
+/// What tells a fact; counts from `least` on, for smaller ones are refused everywhere. Sentences in other languages are left out, and so
+/// are questions.
 [[nodiscard]] std::vector<InAdvice> find_facts(std::string_view text, int least);
 /// The same, and sentences that say nothing of what to do.
 [[nodiscard]] std::vector<InAdvice> find_no_advice(std::string_view text, int least);

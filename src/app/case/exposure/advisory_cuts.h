@@ -9,8 +9,10 @@
 
 namespace backtrail::app {
 
-/// `question` is {"provider", "at" or "between": [A, B], "protect": [ids]}. An array of rows as registers take them, in the
-/// order in which the measures are worth most. kBadImport, registers::kNotFound.
-base::Result<base::Json> cuts_for_advisory(const Case& in, const base::Json& question);
+/// Puts rows as registers take them under "cuts" of an advisory's `body`: in the order in which the measures are worth most for a question
+/// {"provider", "at" or "between": [A, B], "protect": [ids]}; as they were typed for an array, or "rows" beside the question, where the case
+/// gives the same (typed_cuts.h) or "why" of the row says why not, which goes into the body's "not_a_finding". kBadImport,
+/// release::kCutDiffers, registers::kNotFound.
+base::Status fill_cuts(const Case& in, base::Json& body);
 
 }  // namespace backtrail::app
