@@ -98,15 +98,11 @@ namespace {
 
 /// What else they are called: names of the organisation that has one of these.
 std::vector<std::string> with_other_names(std::vector<std::string> names, const std::vector<Party>& parties) {
-  const std::size_t own = names.size();
+  std::set<std::string> own;
+  for (const std::string& one : names) own.insert(fold(one).text);
   for (const Party& party : parties) {
-    const bool is = std::ranges::any_of(party.terms, [&](const std::string& term) {
-      const auto same = [&](std::size_t i) { return fold(names[i]).text == fold(term).text; };
-      for (std::size_t i = 0; i < own; ++i) {
-        if (same(i)) return true;
-      }
-      return false;
-    });
+    const bool is =
+        std::ranges::any_of(party.terms, [&](const std::string& term) { return own.contains(fold(term).text); });
     if (is) names.insert(names.end(), party.terms.begin(), party.terms.end());
   }
   return names;
