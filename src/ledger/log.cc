@@ -367,27 +367,33 @@ Status Log::each(std::uint64_t first, const Sink& sink) const {
   return checked ? gave(tree.root()) : Status();
 }
 
-Status Log::each_of(std::span<const std::string_view> types, const Sink& sink, Root root) const {
+Status Log::each_at(std::span<const std::uint64_t> numbers, std::span<const std::string_view> types, const Sink& sink,
+                    Root root) const {
   const auto tell = [&](std::uint64_t index, std::string_view bytes) -> Status {
     BT_TRY(const Entry entry, decode_entry(bytes));
-    return std::ranges::find(types, entry.type) == types.end() ? Status() : sink(index, entry);
+    const bool named = std::ranges::binary_search(numbers, index);
+    return named || std::ranges::find(types, entry.type) != types.end() ? sink(index, entry) : Status();
   };
   if (root == Root::checked && given_ != checkpoint_.root) {
     CompactTree tree;
+    std::size_t at = 0;
     BT_TRY_STATUS(walk(0, checkpoint_.size, [&](std::uint64_t index, std::string_view bytes) -> Status {
       tree.add(leaf_hash(bytes));
-      return std::ranges::find(types, type_in(bytes)) == types.end() ? Status() : tell(index, bytes);
+      const bool named = at < numbers.size() && numbers[at] == index;
+      at += named ? 1 : 0;
+      return named || std::ranges::find(types, type_in(bytes)) != types.end() ? tell(index, bytes) : Status();
     }));
     return gave(tree.root());
   }
   BT_TRY_STATUS(note_types());
-  std::vector<std::uint64_t> wanted;
+  std::vector<std::uint64_t> wanted(numbers.begin(), numbers.end());
   for (const std::string_view type : types) {
     if (const auto found = by_type_.find(type); found != by_type_.end())
       wanted.insert(wanted.end(), found->second.begin(), found->second.end());
   }
   std::ranges::sort(wanted);
-  for (std::size_t at = 0; at < wanted.size();) {
+  wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
+  for (std::size_t at = 0; at < wanted.size() && wanted[at] < checkpoint_.size;) {
     const std::uint64_t begin = wanted[at] - wanted[at] % kTileWidth;
     const std::uint64_t end = std::min<std::uint64_t>(begin + kTileWidth, checkpoint_.size);
     BT_TRY_STATUS(walk(begin, end, [&](std::uint64_t index, std::string_view bytes) -> Status {

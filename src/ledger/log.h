@@ -79,7 +79,12 @@ class Log final : public Nodes {
   /// Entries of these types alone, from 0. The others are hashed for the root, and not decoded: in a case of many thousands
   /// of entries that is most of the work. What has given the root to this object once is not hashed again, and where nothing is hashed
   /// which entry is of what type is looked up once, and then only the bundles that hold some of these are read.
-  base::Status each_of(std::span<const std::string_view> types, const Sink& sink, Root root = Root::checked) const;
+  base::Status each_of(std::span<const std::string_view> types, const Sink& sink, Root root = Root::checked) const {
+    return each_at({}, types, sink, root);
+  }
+  /// The same of entries of these numbers too, which are ascending.
+  base::Status each_at(std::span<const std::uint64_t> numbers, std::span<const std::string_view> types,
+                       const Sink& sink, Root root = Root::checked) const;
 
   /// For proofs, see merkle.h.
   [[nodiscard]] base::Result<Digest> node(unsigned height, std::uint64_t index) const override;

@@ -112,6 +112,27 @@ TEST(Log, WhatIsOfWhatTypeIsReadOnceAndThenOnlyWhereItIs) {
   EXPECT_EQ(numbers(reader), (std::vector<std::uint64_t>{300, 310, 599, 600}));
 }
 
+TEST(Log, EntriesAreToldByNumberAndByTypeEachOnce) {
+  const Folder folder;
+  auto log = folder.create();
+  std::vector<EntryDraft> drafts;
+  for (int i = 0; i < 600; ++i) drafts.push_back(draft(i));
+  drafts[300].type = drafts[5].type = "hunt";
+  ASSERT_TRUE(log.append(drafts));
+  const std::uint64_t numbers[] = {2, 300, 599};
+  const std::string_view types[] = {"hunt"};
+  for (const auto root : {Log::Root::unchecked, Log::Root::checked}) {
+    std::vector<std::uint64_t> out;
+    const auto take = [&](std::uint64_t index, const Entry& entry) -> base::Status {
+      EXPECT_EQ(entry.actor.name, "name " + std::to_string(index));
+      out.push_back(index);
+      return {};
+    };
+    EXPECT_TRUE(Log::open(folder.ledger())->each_at(numbers, types, take, root));
+    EXPECT_EQ(out, (std::vector<std::uint64_t>{2, 5, 300, 599}));
+  }
+}
+
 TEST(Log, OneBatchAndManyAppendsGiveTheSameTree) {
   for (const int count : {1, 2, 255, 256, 257, 513, 1000}) {
     const Folder folder;

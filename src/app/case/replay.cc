@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/replay.h"
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -66,6 +67,18 @@ base::Status replay_of(const ledger::Log& log, const ledger::Bodies& bodies, std
     return {};
   };
   BT_TRY_STATUS(log.each_of(types, take, root));
+  return tell(chosen, bodies, sink);
+}
+
+base::Status replay_at(const ledger::Log& log, const ledger::Bodies& bodies, std::span<const std::uint64_t> numbers,
+                       const Sink& sink) {
+  Chosen chosen;
+  const std::string_view types[] = {kPurgeType};
+  const auto take = [&](std::uint64_t index, const ledger::Entry& entry) -> base::Status {
+    chosen.take(index, entry, std::ranges::binary_search(numbers, index));
+    return {};
+  };
+  BT_TRY_STATUS(log.each_at(numbers, types, take));
   return tell(chosen, bodies, sink);
 }
 

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "base/json_fwd.h"
@@ -42,6 +43,10 @@ base::Status replay(const ledger::Log& log, const ledger::Bodies& bodies, std::u
 base::Status replay_of(const ledger::Log& log, const ledger::Bodies& bodies, std::string_view type,
                        const std::function<base::Status(Told)>& sink,
                        ledger::Log::Root root = ledger::Log::Root::checked);
+
+/// The same of the entries of these numbers, which are ascending.
+base::Status replay_at(const ledger::Log& log, const ledger::Bodies& bodies, std::span<const std::uint64_t> numbers,
+                       const std::function<base::Status(Told)>& sink);
 
 /// As the registers take it. BT_CHECKs that they do take its type.
 [[nodiscard]] registers::SealedItem item_of(std::uint64_t index, const ledger::Entry& entry, std::string body);

@@ -60,10 +60,13 @@ OrderedJson row_json(const registers::Entry& entry, const std::string& body, boo
 /// The rows of `entries`, which are in the ledger's order.
 base::Result<std::vector<OrderedJson>> rows_of(const Case& in, const std::vector<registers::Entry>& entries) {
   std::map<std::string_view, const registers::Entry*> by_id;
-  for (const registers::Entry& entry : entries) by_id.emplace(entry.id, &entry);
+  std::vector<std::uint64_t> numbers;
+  for (const registers::Entry& entry : entries) {
+    by_id.emplace(entry.id, &entry);
+    numbers.push_back(entry.index);
+  }
   std::vector<OrderedJson> out;
-  const auto wanted = [&](const ledger::Entry& entry) { return by_id.contains(entry.id); };
-  BT_TRY_STATUS(replay(in.ledger(), in.bodies(), 0, wanted, [&](const Told& told) -> base::Status {
+  BT_TRY_STATUS(replay_at(in.ledger(), in.bodies(), numbers, [&](const Told& told) -> base::Status {
     if (told.trouble != nullptr) return std::unexpected(*told.trouble);
     OrderedJson& row = out.emplace_back(row_json(*by_id.at(told.entry->id), told.body, told.erased));
     // What a decision binds to, for whoever reads the text and decides.
