@@ -79,12 +79,35 @@ TEST_F(Chains, NoJudgementIsSurerThanALinkOrRestsOnARungAboveIt) {
   take(kEvidence, R"({"id":"e:1","kind":"partner","origin":"A partner"})");
   take(kEvidence, R"({"id":"e:2","kind":"partner","origin":"Another"})");
   judge("j:group", "group", "low", R"("e:1","e:2")");
+  take(kLock, R"({"judgement":"j:group"})", "rob");
   judge("j:state", "state", "high", R"("j:group","e:1","e:2")");
   EXPECT_EQ(faults("j:state"), std::vector{kSurerThanLink});
   judge("j:persons", "persons", "low", R"("j:group")");
   EXPECT_TRUE(faults("j:persons").empty());
+  take(kLock, R"({"judgement":"j:persons"})", "rob");
   judge("j:above", "state", "low", R"("j:persons")");
   EXPECT_EQ(faults("j:above"), std::vector{kWrongRung});
+}
+
+TEST_F(Chains, ForWhomAGroupActsRestsOnALockedJudgementOfTheGroup) {
+  claim("c:1", "A ministry", "");
+  judge("j:campaign", "campaign", "low", R"("c:1")");
+  take(kLock, R"({"judgement":"j:campaign"})", "rob");
+  for (const std::string rung : {"organisation", "state", "persons"}) {
+    judge("j:bare " + rung, rung, "low", R"("c:1")");
+    EXPECT_EQ(faults("j:bare " + rung), std::vector{kNoRungBeneath}) << "one bare claim";
+    judge("j:by campaign " + rung, rung, "low", R"("c:1","j:campaign")");
+    EXPECT_EQ(faults("j:by campaign " + rung), std::vector{kNoRungBeneath}) << "a campaign is nobody";
+  }
+  judge("j:group", "group", "low", R"("c:1","j:campaign")");
+  judge("j:organisation", "organisation", "low", R"("c:1","j:group")");
+  EXPECT_EQ(faults("j:organisation"), std::vector{kNotLocked});
+  take(kLock, R"({"judgement":"j:group"})", "rob");
+  EXPECT_TRUE(faults("j:organisation").empty());
+  judge("j:state", "state", "low", R"("j:organisation")");
+  EXPECT_EQ(faults("j:state"), std::vector{kNotLocked});
+  take(kLock, R"({"judgement":"j:organisation"})", "rob");
+  EXPECT_TRUE(faults("j:state").empty());
 }
 
 TEST_F(Chains, WhoDisagreesTravelsUntilTheyAgree) {

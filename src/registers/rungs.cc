@@ -9,7 +9,7 @@
 namespace backtrail::registers {
 namespace {
 
-constexpr std::string_view kPersons = "persons", kBeforePersons = "group";
+constexpr std::string_view kPersons = "persons", kGroup = "group";
 constexpr std::array<std::string_view, 6> kRungs = {"incident", "campaign", "group", "organisation", "state", kPersons};
 
 }  // namespace
@@ -19,7 +19,20 @@ std::span<const std::string_view> rungs() { return kRungs; }
 bool leads_to(std::string_view beneath, std::string_view rung) {
   if (beneath == rung) return true;
   if (beneath == kPersons) return false;
-  return std::ranges::find(kRungs, beneath) <= std::ranges::find(kRungs, rung == kPersons ? kBeforePersons : rung);
+  return std::ranges::find(kRungs, beneath) <= std::ranges::find(kRungs, rung == kPersons ? kGroup : rung);
+}
+
+bool needs_rung_beneath(std::string_view rung) {
+  const auto found = std::ranges::find(kRungs, rung);
+  return found != kRungs.end() && found > std::ranges::find(kRungs, kGroup);
+}
+
+std::optional<Fault> fault_of_no_rung(std::string_view rung, std::span<const std::string> beneath) {
+  const auto names_somebody = [](const std::string& one) { return one == kGroup || needs_rung_beneath(one); };
+  if (!needs_rung_beneath(rung) || std::ranges::any_of(beneath, names_somebody)) return std::nullopt;
+  return Fault{kNoRungBeneath,
+               "is of the rung " + std::string(rung) + " and rests on no judgement of the rung group or one above",
+               true};
 }
 
 std::vector<Fault> faults_of_link(const Bounded& judgement, const std::string& ref, const Bounded& beneath) {

@@ -3,6 +3,7 @@
 // from them. And what a judgement may say by those that it rests on.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,12 @@ namespace backtrail::registers {
 [[nodiscard]] std::span<const std::string_view> rungs();
 /// Whether a judgement of `rung` may rest on one of `beneath`: of its own, or of one that leads to it.
 [[nodiscard]] bool leads_to(std::string_view beneath, std::string_view rung);
+
+/// kNoRungBeneath, as it goes on behind the judgement's name, when none of `beneath`, the rungs of the judgements that one of `rung` rests on,
+/// names somebody: for whom a group acts is said of a group that was judged to be the intruder.
+[[nodiscard]] std::optional<Fault> fault_of_no_rung(std::string_view rung, std::span<const std::string> beneath);
+/// Whether one of `rung` stands only on judgements beneath it, and on locked ones: an organisation, a state, persons.
+[[nodiscard]] bool needs_rung_beneath(std::string_view rung);
 
 /// What of a judgement its links bound besides its likelihood.
 struct Bounded {

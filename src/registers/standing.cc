@@ -192,6 +192,7 @@ std::string joined(const std::vector<std::string>& persons) {
 }
 
 base::Status judge_links(const Database& db, const Judgement& judgement, Standing& out) {
+  std::vector<std::string> rungs;
   for (const Reference& link : judgement.rests_on) {
     BT_TRY(const std::string now, latest(db, link.entry_id));
     if (now != link.entry_id)
@@ -205,7 +206,12 @@ base::Status judge_links(const Database& db, const Judgement& judgement, Standin
     for (Fault& one :
          faults_of_link({judgement.rung, judgement.confidence}, link.ref, {beneath.rung, beneath.confidence}))
       out.faults.push_back(std::move(one));
+    rungs.push_back(beneath.rung);
+    if (!needs_rung_beneath(judgement.rung)) continue;
+    BT_TRY(const bool locked, is_locked(db, link.entry_id));
+    if (!locked) out.faults.push_back({kNotLocked, "rests on '" + link.ref + "', which is not locked", true});
   }
+  if (auto fault = fault_of_no_rung(judgement.rung, rungs)) out.faults.push_back(std::move(*fault));
   return {};
 }
 

@@ -216,6 +216,9 @@ def test_advice_waits_for_the_lock_and_a_locked_judgement_is_never_edited(case):
     for change, code in (({}, "BT0661"), ({"confidence": "low", "rung": "incident"}, "BT0657")):
         done = case("judge", "add", "-", stdin={**above, **change})
         assert done.status == 4 and code in done.err, done.err
+    for rung in ("organisation", "state", "persons"):
+        done = case("judge", "add", "-", stdin={**above, "rung": rung, "confidence": "low", "rests_on": ["c:1"]})
+        assert done.status == 4 and "BT0664" in done.err, done.err
     below = {**above, "id": "j:0", "rung": "group", "confidence": "low", "rests_on": ["c:1"]}
     done = case("judge", "add", "-", stdin=[below, {**above, "rests_on": ["j:0"]}])
     assert done.status == 4 and "BT0661" in done.err and "'j:0'" in done.err, "in one file"

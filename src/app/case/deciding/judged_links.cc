@@ -12,6 +12,7 @@ base::Status JudgedLinks::take(const base::Json& body) {
   const auto confidence = estimate::parse_confidence(base::text_at(body, "confidence"));
   if (!confidence) return {};
   const registers::Bounded judgement{base::text_at(body, "rung"), *confidence};
+  std::vector<std::string> rungs;
   const auto links = body.find("rests_on");
   if (links != body.end() && links->is_array()) {
     for (const base::Json& link : *links) {
@@ -25,6 +26,7 @@ base::Status JudgedLinks::take(const base::Json& body) {
         if (!row) continue;
         beneath = {row->rung, row->confidence};
       }
+      rungs.push_back(beneath.rung);
       const auto faults = registers::faults_of_link(judgement, ref, beneath);
       if (faults.empty()) continue;
       const bool rung = faults.front().code == registers::kWrongRung;
@@ -36,6 +38,10 @@ base::Status JudgedLinks::take(const base::Json& body) {
                 "those up to group"
               : "no chain is surer than its weakest link");
     }
+  }
+  if (const auto fault = registers::fault_of_no_rung(judgement.rung, rungs)) {
+    return base::fail(fault->code, "/rests_on: the judgement " + fault->message, {},
+                      "first judge which group it was; for whom that acts rests on it, and on what is claimed");
   }
   if (const std::string id = base::text_at(body, "id"); !id.empty()) before_[id] = judgement;
   return {};

@@ -16,7 +16,7 @@ namespace backtrail::app {
 class JudgedLinks {
  public:
   explicit JudgedLinks(const Case& in) : in_(&in) {}
-  /// `body`: a judgement's, of whatever shape. registers' kWrongRung, kSurerThanLink.
+  /// `body`: a judgement's, of whatever shape. registers' kWrongRung, kSurerThanLink, kNoRungBeneath.
   base::Status take(const base::Json& body);
 
  private:
