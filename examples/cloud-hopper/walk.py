@@ -174,7 +174,6 @@ def judgements(n):
         why = None
     n.run("judge", "review", "judgement:group", "--dissent", DISSENT, *TABLE, *REVIEWER, because="To one they agree with a reservation, which travels with all that rests on it:")
     n.run("judge", "list", *TABLE)
-    n.run("judge", "check", *TABLE, because="How each stands over all entries: who reviewed it, and on how many origins it rests.")
 
 
 def advice(n):
@@ -183,6 +182,7 @@ def advice(n):
     n.run("advice", "add", f"{TEXTS}/advice.json", *TABLE, *POLICY, expect=4, because="Not yet:")
     for rung in ("incident", "campaign", "group", "state"):
         n.run("judge", "lock", f"judgement:{rung}", *TABLE, *REVIEWER)
+    n.run("judge", "check", *TABLE, because="How each stands over all entries: who reviewed it, whether it and what it rests on hold, and on how many origins.")
     n.run("advice", "add", f"{TEXTS}/advice.json", *TABLE, *POLICY)
 
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "app/case/deciding/signatures.h"
 #include "app/case/enter.h"
 #include "app/case/rows.h"
 #include "app/codes.h"
@@ -103,6 +104,14 @@ bool tell_mistakes(const std::vector<base::Error>& mistakes, bool all, Context& 
 void say_sealed(std::size_t count, const OpenForWriting& open, Context& context, std::string_view assurance) {
   context.say("sealed " + base::counted(count, "item") + " as " + open.actor.id + " (" + std::string(assurance) +
               ")\n");
+}
+
+void say_signed(const app::Sealed& sealed, const OpenForWriting& open, Context& context) {
+  const auto entry = open.it.registers().resolve(sealed.id);
+  const auto assurance =
+      entry ? app::assurance_text(open.it, *entry) : base::Result<std::string>(std::unexpected(entry.error()));
+  if (!assurance) return fail(assurance.error(), context);
+  say_sealed(1, open, context, *assurance);
 }
 
 void print_sealed(const std::vector<app::Sealed>& sealed, std::string_view type, Context& context) {

@@ -42,6 +42,8 @@ void fail(const base::Error& error, Context& context);
 /// "sealed 3 items as ana (asserted)". `assurance` is how sure it is that it was they.
 void say_sealed(std::size_t count, const OpenForWriting& open, Context& context,
                 std::string_view assurance = "asserted");
+/// The same of one item that may be signed: "sealed 1 item as rob (key key:rob, entered by ana)".
+void say_signed(const app::Sealed& sealed, const OpenForWriting& open, Context& context);
 /// A row for each thing that was sealed.
 void print_sealed(const std::vector<app::Sealed>& sealed, std::string_view type, Context& context);
 /// One object: indented on a terminal and with --format json, else a line.

@@ -10,6 +10,11 @@ void say_dissents(const std::vector<registers::Dissent>& dissents, Context& cont
   for (const auto& one : dissents) context.say("dissent of " + one.by + " on " + one.on + ": " + one.text + "\n");
 }
 
+void add_sign_option(Arguments& verb, std::string& file) {
+  verb.add_option("--sign-with", file, "Your own signing key, which another person has entered as yours (`person add`)")
+      .type_name("FILE");
+}
+
 void define_review(Arguments& verb, const std::shared_ptr<CaseOptions>& options, Context& context) {
   auto request = std::make_shared<app::ReviewRequest>();
   auto all_errors = std::make_shared<bool>(false);
@@ -23,6 +28,7 @@ void define_review(Arguments& verb, const std::shared_ptr<CaseOptions>& options,
   review.add_option("--dissent", request->dissent, "Where you see it otherwise; it travels to the decision")
       .type_name("TEXT");
   review.add_option("--note", request->note, "Anything else").type_name("TEXT");
+  add_sign_option(review, request->sign_with);
   add_all_errors_option(review, *all_errors);
   review.callback([=, &context] {
     auto open = open_to_write(*options, context);
@@ -33,7 +39,7 @@ void define_review(Arguments& verb, const std::shared_ptr<CaseOptions>& options,
       return context.say("not reviewed: " + base::counted(sealed.error().size(), "reason") + "\n");
     }
     print_sealed({*sealed}, "review", context);
-    say_sealed(1, *open, context);
+    say_signed(*sealed, *open, context);
   });
 }
 

@@ -47,7 +47,7 @@ inline constexpr base::Code kWrongRung{657};         // rests on a judgement of 
 inline constexpr base::Code kLongAgo{659};           // warning: a deadline that is over when it is entered, or what is dated more than a year before
 inline constexpr base::Code kMistold{660};           // a comparison with precedents that says of a text what it does not say
 inline constexpr base::Code kOthersLog{662};         // records of one organisation in a log that was ingested as another's
-inline constexpr base::Code kNotTheirKey{663};       // a decision signed with a key that is not of who decides, or holds no more
+inline constexpr base::Code kNotTheirKey{663};       // signed with a key that is not of who acts, or holds no more
 inline constexpr base::Code kNoRungBeneath{664};     // of an organisation, a state or persons, and rests on no judgement of a group
 inline constexpr base::Code kSurerThanLink{661};     // of higher confidence than a judgement that it rests on
 

@@ -7,6 +7,7 @@
 #include "registers/kinds.h"
 #include "registers/person.h"
 #include "registers/standing.h"
+#include "registers/versions.h"
 
 namespace backtrail::registers {
 
@@ -53,18 +54,19 @@ namespace {
 /// to this one: the same words under another id are no new answer.
 base::Status add_disputes(const Database& db, const Consent& consent, ConsentStanding& out) {
   std::vector<std::string> others;
-  BT_TRY(
-      auto query,
-      db.query(
-          "WITH RECURSIVE line(id) AS (VALUES(?1) UNION SELECT e.corrects FROM entries e JOIN line ON e.id = line.id "
-          "WHERE e.corrects IS NOT NULL UNION SELECT e.id FROM entries e JOIN line ON e.corrects = line.id) "
-          "SELECT e.id FROM line JOIN entries t ON t.id = line.id JOIN edges g ON g.target = t.idx AND g.role = "
-          "'item' JOIN consents c ON c.entry = g.entry JOIN current_entries e ON e.idx = g.entry WHERE e.id <> ?2",
-          {consent.item.entry_id, consent.entry.id}));
-  while (true) {
-    BT_TRY(const bool some, query.next());
-    if (!some) break;
-    others.push_back(query.text(0));
+  BT_TRY(const auto earlier, earlier_versions(db, consent.item.entry_id));
+  BT_TRY(const auto items, later_versions(db, earlier.empty() ? consent.item.entry_id : earlier.back()));
+  for (const std::string& item : items) {
+    BT_TRY(
+        auto query,
+        db.query("SELECT e.id FROM entries t JOIN edges g ON g.target = t.idx AND g.role = 'item' JOIN consents c ON "
+                 "c.entry = g.entry JOIN current_entries e ON e.idx = g.entry WHERE t.id = ? AND e.id <> ?",
+                 {item, consent.entry.id}));
+    for (;;) {
+      BT_TRY(const bool some, query.next());
+      if (!some) break;
+      others.push_back(query.text(0));
+    }
   }
   for (const std::string& id : others) {
     Entry entry;

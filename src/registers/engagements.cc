@@ -11,6 +11,7 @@
 #include "registers/codes.h"
 #include "registers/kinds.h"
 #include "registers/originator.h"
+#include "registers/versions.h"
 
 namespace backtrail::registers {
 namespace {
@@ -43,14 +44,11 @@ base::Result<std::vector<Called>> organisation_names(const Database& db) {
 
 /// Who gave the item: whoever its first version names, for who is called that can be corrected.
 base::Result<std::string> originator_of(const Database& db, const Reference& item) {
-  const bool claim = item.type == kClaim;
+  BT_TRY(const auto versions, earlier_versions(db, item.entry_id));
   BT_TRY(auto query,
-         db.query(
-             "WITH RECURSIVE line(id) AS (VALUES(?) UNION SELECT e.corrects FROM entries e JOIN line ON e.id = line.id "
-             "WHERE e.corrects IS NOT NULL) SELECT t." +
-                 std::string(claim ? "source_name FROM claims" : "origin FROM evidence") +
-                 " t JOIN entries e ON e.idx = t.entry JOIN line ON e.id = line.id WHERE e.corrects IS NULL",
-             {item.entry_id}));
+         db.query("SELECT t." + std::string(item.type == kClaim ? "source_name FROM claims" : "origin FROM evidence") +
+                      " t JOIN entries e ON e.idx = t.entry WHERE e.id = ?",
+                  {versions.empty() ? item.entry_id : versions.back()}));
   BT_TRY(const bool some, query.next());
   if (!some) return fail(kStoreFailed, "a register lacks a row", {db.path()}, "reindex the case");
   return query.text(0);
@@ -99,22 +97,17 @@ base::Result<bool> consented(const Database& db, const Reference& item, const st
 /// The item and what corrects it, each with its conditions: what an originator asks later holds of what refers to it as it was.
 base::Result<std::vector<std::pair<Reference, marking::Conditions>>> asked_since(const Database& db,
                                                                                  const Reference& one) {
-  BT_TRY(
-      auto query,
-      db.query(
-          "WITH RECURSIVE line(id) AS (VALUES(?) UNION SELECT e.id FROM entries e JOIN line ON e.corrects = line.id) "
-          "SELECT e.id, t.conditions FROM " +
-              std::string(one.type == kClaim ? "claims" : "evidence") +
-              " t JOIN entries e ON e.idx = t.entry JOIN line ON e.id = line.id ORDER BY e.idx",
-          {one.entry_id}));
+  const std::string table = one.type == kClaim ? "claims" : "evidence";
+  BT_TRY(const auto versions, later_versions(db, one.entry_id));
   std::vector<std::pair<Reference, marking::Conditions>> out;
-  while (true) {
+  for (const std::string& id : versions) {
+    BT_TRY(auto query,
+           db.query("SELECT t.conditions FROM " + table + " t JOIN entries e ON e.idx = t.entry WHERE e.id = ?", {id}));
     BT_TRY(const bool some, query.next());
-    if (!some) break;
-    BT_TRY(const marking::Conditions conditions, stored_conditions(query.text(1)));
-    out.emplace_back(Reference{one.ref, query.text(0), one.type}, conditions);
+    if (!some) return fail(kStoreFailed, "a register lacks a row", {db.path()}, "reindex the case");
+    BT_TRY(const marking::Conditions conditions, stored_conditions(query.text(0)));
+    out.emplace_back(Reference{one.ref, id, one.type}, conditions);
   }
-  if (out.empty()) return fail(kStoreFailed, "a register lacks a row", {db.path()}, "reindex the case");
   return out;
 }
 

@@ -134,10 +134,10 @@ base::Result<IncidentLink> get_incident_link(const Database& db, Entry entry);
 base::Result<Figure> get_figure(const Database& db, Entry entry);
 base::Result<PersonKey> get_person_key(const Database& db, Entry entry);
 
-/// Which key a decision's body says that it is signed with; empty when it does not.
+/// Which key the body of a decision, stop, review or lock says that it is signed with; empty when it does not.
 std::string parse_signature(Fields& body);
-/// Keeps it, when it is one of whoever decides. kNotTheirKey.
-base::Status put_signature(Writer& writer, const std::string& decider, Reference& signed_with);
+/// Keeps it, when it is one of whoever acts. kNotTheirKey.
+base::Status put_signature(Writer& writer, const std::string& by, Reference& signed_with);
 
 /// Who says that a consent was given, besides whoever entered it.
 base::Result<ConsentStanding> consent_standing_of(const Database& db, const Consent& consent);

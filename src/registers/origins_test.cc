@@ -31,6 +31,31 @@ TEST(OriginNames, WhoTellsOfEvidenceIsNoFurtherOrigin) {
   EXPECT_EQ(origins.distinct(), (Names{"A partner", "Another"}));
 }
 
+TEST(OriginNames, OnePageAndOneOrganisationUnderTwoNamesAreOne) {
+  Origins origins;
+  for (const char* name : {"AGX", "Agency Xeno", "Another"}) origins.add_claim(name, false);
+  origins.same("agency xeno", "AGX");
+  EXPECT_EQ(origins.distinct(), (Names{"Agency Xeno", "Another"}));
+}
+
+TEST(OriginNames, WhoPassesOnWhatAnotherPassesOnIsNoOrigin) {
+  Origins origins;
+  const auto says = [&](const char* source, const char* first) {
+    origins.add_claim(first, false);
+    origins.passes_on(source, first);
+  };
+  says("News E", "News F");
+  says("News F", "Vendor V");
+  EXPECT_EQ(origins.distinct().size(), 1U);
+  says("News F", "News F");
+  EXPECT_EQ(origins.distinct().size(), 2U) << "it says something of its own, too";
+  Origins circle;
+  circle.passes_on("A", "B");
+  circle.passes_on("B", "A");
+  circle.add_claim("A", false);
+  EXPECT_EQ(circle.distinct(), Names{"A"});
+}
+
 TEST(Rungs, EachRestsOnItsOwnAndOnThoseThatLeadToIt) {
   EXPECT_TRUE(leads_to("incident", "state"));
   EXPECT_TRUE(leads_to("group", "group"));
@@ -94,10 +119,10 @@ TEST_F(Chains, ForWhomAGroupActsRestsOnALockedJudgementOfTheGroup) {
   judge("j:campaign", "campaign", "low", R"("c:1")");
   take(kLock, R"({"judgement":"j:campaign"})", "rob");
   for (const std::string rung : {"organisation", "state", "persons"}) {
-    judge("j:bare " + rung, rung, "low", R"("c:1")");
-    EXPECT_EQ(faults("j:bare " + rung), std::vector{kNoRungBeneath}) << "one bare claim";
-    judge("j:by campaign " + rung, rung, "low", R"("c:1","j:campaign")");
-    EXPECT_EQ(faults("j:by campaign " + rung), std::vector{kNoRungBeneath}) << "a campaign is nobody";
+    judge("j:bare-" + rung, rung, "low", R"("c:1")");
+    EXPECT_EQ(faults("j:bare-" + rung), std::vector{kNoRungBeneath}) << "one bare claim";
+    judge("j:by-campaign-" + rung, rung, "low", R"("c:1","j:campaign")");
+    EXPECT_EQ(faults("j:by-campaign-" + rung), std::vector{kNoRungBeneath}) << "a campaign is nobody";
   }
   judge("j:group", "group", "low", R"("c:1","j:campaign")");
   judge("j:organisation", "organisation", "low", R"("c:1","j:group")");
@@ -108,6 +133,36 @@ TEST_F(Chains, ForWhomAGroupActsRestsOnALockedJudgementOfTheGroup) {
   EXPECT_EQ(faults("j:state"), std::vector{kNotLocked});
   take(kLock, R"({"judgement":"j:organisation"})", "rob");
   EXPECT_TRUE(faults("j:state").empty());
+}
+
+TEST_F(Chains, NamesOfOneOrganisationAndOnePageAreOneOrigin) {
+  take(kOrganisation, R"({"id":"agx","name":"Agency Xeno","kind":"government","aliases":["AGX"]})");
+  claim("c:1", "AGX", "");
+  claim("c:2", "agency xeno", "");
+  judge("j:1", "group", "high", R"("c:1","c:2")");
+  EXPECT_EQ(faults("j:1"), std::vector{kOneOrigin});
+  for (const char* id : {"c:3", "c:4"}) {
+    take(kClaim, R"({"id":")" + std::string(id) +
+                     R"(","subject":"s","relation":"is","object":"o","source":{"name":"Paper )" + id +
+                     R"(","url":"https://paper.example/1"}})");
+  }
+  judge("j:2", "group", "high", R"("c:3","c:4")");
+  EXPECT_EQ(faults("j:2"), std::vector{kOneOrigin});
+  judge("j:3", "group", "high", R"("c:1","c:3")");
+  EXPECT_TRUE(faults("j:3").empty());
+}
+
+TEST_F(Chains, WhatIsWrongTwoJudgementsBelowIsToldAbove) {
+  claim("c:1", "A ministry", "");
+  judge("j:1", "campaign", "low", R"("c:1")");
+  judge("j:2", "group", "low", R"("j:1")");
+  judge("j:3", "group", "low", R"("j:2")");
+  EXPECT_TRUE(faults("j:3").empty());
+  take(
+      kJudgement,
+      R"({"id":"j:1","rung":"campaign","proposition":"p","likelihood":"unlikely","confidence":"low","alternatives":[{"hypothesis":"h"}],"rests_on":["c:1"]})",
+      "ana", id_of("j:1"));
+  EXPECT_EQ(faults("j:3"), (std::vector{kStaleLink, kOverclaims}));
 }
 
 TEST_F(Chains, WhoDisagreesTravelsUntilTheyAgree) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys of persons, and that a decision which says that it is signed names one of whoever decided, which holds then. Whether the signature
+// Keys of persons, and that what says that it is signed names one of whoever acted, which holds then. Whether the signature
 // is the key's own is asked where keys are known (app/case/deciding/signatures.h): registers know no cryptography.
 #include "registers/codes.h"
 #include "registers/kinds.h"
@@ -42,7 +42,7 @@ std::string parse_signature(Fields& body) {
   return key;
 }
 
-base::Status put_signature(Writer& writer, const std::string& decider, Reference& signed_with) {
+base::Status put_signature(Writer& writer, const std::string& by, Reference& signed_with) {
   const bool says_so = writer.entry.actor.assurance == "key";
   const auto refuse = [&](std::string why) {
     base::Place place{writer.mistake.path};
@@ -62,7 +62,7 @@ base::Status put_signature(Writer& writer, const std::string& decider, Reference
   BT_TRY(auto later, writer.db.query("SELECT 1 FROM entries WHERE corrects = ?", {signed_with.entry_id}));
   BT_TRY(const bool replaced, later.next());
   if (replaced || !key.withdrawn.empty()) return refuse("'" + signed_with.ref + "' holds no more");
-  if (!is_same_person(key.person, writer.entry.actor.id) || !is_same_person(key.person, decider))
+  if (!is_same_person(key.person, writer.entry.actor.id) || !is_same_person(key.person, by))
     return refuse("'" + signed_with.ref + "' is the key of '" + key.person + "'");
   return {};
 }

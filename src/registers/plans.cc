@@ -135,9 +135,11 @@ base::Status put_stop(Writer& writer, Fields& body) {
   out.lifted = body.word("state", kStates, Need::required) == "lifted";
   if (out.lifted && writer.entry.corrects.empty())
     body.fail_at("state", kBadWord, "what was never in force cannot be lifted", "correct the stop that is to end");
+  Reference signed_with{parse_signature(body)};
   body.finish();
   if (!body.ok()) return {};
-  return writer.row("stops", {out.ground.interest, out.ground.why, std::int64_t{out.lifted ? 1 : 0}});
+  BT_TRY_STATUS(writer.row("stops", {out.ground.interest, out.ground.why, std::int64_t{out.lifted ? 1 : 0}}));
+  return put_signature(writer, writer.entry.actor.id, signed_with);
 }
 
 base::Result<Stop> get_stop(const Database& db, Entry entry) {

@@ -30,9 +30,11 @@ base::Status put_review(Writer& writer, Fields& body) {
   out.agrees = body.word("verdict", kReviewVerdicts, Need::required) == "agree";
   out.dissent = body.text("dissent");
   out.note = body.text("note");
+  Reference signed_with{parse_signature(body)};
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(writer.row("reviews", {std::string(kReviewVerdicts[out.agrees ? 0 : 1]), out.dissent, out.note}));
+  BT_TRY_STATUS(put_signature(writer, writer.entry.actor.id, signed_with));
   BT_TRY_STATUS(one_edge(writer, "of", out.of,
                          {kJudgement, kStatement, kAdvisory, kConsent, kClaim, kFigure, kIncident, kIncidentLink}));
   BT_TRY(const std::string author, author_of(writer.db, out.of));
@@ -61,9 +63,11 @@ base::Status put_lock(Writer& writer, Fields& body) {
   Lock out;
   out.judgement.ref = body.ref("judgement", Need::required);
   out.note = body.text("note");
+  Reference signed_with{parse_signature(body)};
   body.finish();
   if (!body.ok()) return {};
   BT_TRY_STATUS(writer.row("locks", {out.note}));
+  BT_TRY_STATUS(put_signature(writer, writer.entry.actor.id, signed_with));
   BT_TRY_STATUS(one_edge(writer, "judgement", out.judgement, {kJudgement}));
   BT_TRY(const Standing standing, standing_of(writer.db, out.judgement));
   if (const auto fault = std::ranges::find(standing.faults, false, &Fault::newer); fault != standing.faults.end()) {

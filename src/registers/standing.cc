@@ -9,7 +9,9 @@
 #include "registers/kinds.h"
 #include "registers/origins.h"
 #include "registers/person.h"
+#include "registers/registers.h"
 #include "registers/rungs.h"
+#include "registers/versions.h"
 
 namespace backtrail::registers {
 namespace {
@@ -29,16 +31,6 @@ base::Result<Entry> entry_of(const Database& db, const std::string& id) {
   return out;
 }
 
-/// Id of the last correction of `id`; `id` itself when there is none. Corrections form a line, so this ends.
-base::Result<std::string> latest(const Database& db, std::string id) {
-  while (true) {
-    BT_TRY(auto query, db.query("SELECT id FROM entries WHERE corrects = ?", {id}));
-    BT_TRY(const bool some, query.next());
-    if (!some) return id;
-    id = query.text(0);
-  }
-}
-
 /// Collects what lies beneath.
 class Walk {
  public:
@@ -56,6 +48,9 @@ class Walk {
         BT_TRY(const Claim claim, get_claim(db_, std::move(entry)));
         names_.insert(claim.first_said_by());
         origins_.add_claim(claim.first_said_by(), !claim.rests_on.empty());
+        origins_.passes_on(claim.source.name, claim.first_said_by());
+        // What somebody passes on is not on the page of whoever said it first.
+        if (claim.origin.empty()) stands_on(claim.source.url, claim.source.name);
         open.insert(open.end(), claim.rests_on.begin(), claim.rests_on.end());
       } else if (one.type == kEvidence) {
         BT_TRY(const Evidence evidence, get_evidence(db_, std::move(entry)));
@@ -64,11 +59,35 @@ class Walk {
         const std::string origin = evidence.source ? evidence.source->name : evidence.origin + whose;
         names_.insert(origin);
         origins_.add_evidence(origin);
+        if (evidence.source) stands_on(evidence.source->url, origin);
       } else if (one.type == kJudgement) {
         BT_TRY(const Judgement judgement, get_judgement(db_, std::move(entry)));
         BT_TRY_STATUS(add_dissents(judgement.entry, judgement.entry.actor.id, judgement.dissent));
         open.insert(open.end(), judgement.rests_on.begin(), judgement.rests_on.end());
       }
+    }
+    out_.origins = origins_.distinct();
+    return {};
+  }
+
+  /// What is called by two names of one organisation is one origin. Asked where it makes a difference, for it takes all names there are.
+  base::Status join_names() {
+    if (out_.origins.size() < kHighNeedsOrigins) return {};
+    std::map<std::string, std::string> whose;  // by key of a name
+    BT_TRY(auto query, db_.query("SELECT coalesce(nullif(e.ref, ''), e.id), n.value FROM organisation_names n JOIN "
+                                 "entries e ON e.idx = n.entry ORDER BY n.entry"));
+    for (;;) {
+      BT_TRY(const bool some, query.next());
+      if (!some) break;
+      whose.emplace(origin_key(query.text(0)), query.text(0));
+      whose.emplace(origin_key(query.text(1)), query.text(0));
+    }
+    std::map<std::string, std::string> first;  // of the names here, by whose they are
+    for (const std::string& name : names_) {
+      const auto organisation = whose.find(origin_key(name));
+      if (organisation == whose.end()) continue;
+      const auto [before, fresh] = first.emplace(organisation->second, name);
+      if (!fresh) origins_.same(before->second, name);
     }
     out_.origins = origins_.distinct();
     return {};
@@ -107,27 +126,32 @@ class Walk {
   }
 
  private:
+  /// One page is one origin, whatever it is called.
+  void stands_on(const std::string& url, const std::string& name) {
+    if (url.empty()) return;
+    const auto [page, fresh] = by_page_.emplace(url, name);
+    if (!fresh) origins_.same(page->second, name);
+  }
+
   const Database& db_;
   Standing& out_;
   Origins origins_;
+  std::map<std::string, std::string> by_page_;  // the first name there
   std::set<std::string> names_;  // as they are written
 };
 
 /// A name in a body takes nobody out of it: who entered a version has had their hands on its words, and what corrects it is a text of
-/// both. Corrections form a line, so this ends.
+/// both.
 base::Status find_authors(const Database& db, const Entry& entry, Standing& out) {
   const auto add = [&](const std::string& one) {
     const auto same = [&](const std::string& have) { return is_same_person(have, one); };
     if (!one.empty() && std::ranges::none_of(out.authors, same)) out.authors.push_back(one);
   };
   add(out.author);
-  std::string id = entry.id;
-  while (!id.empty()) {
-    BT_TRY(auto query, db.query("SELECT e.actor_id, coalesce(e.corrects, '') FROM entries e WHERE e.id = ?", {id}));
-    BT_TRY(const bool some, query.next());
-    if (!some) break;
-    add(query.text(0));
-    id = query.text(1);
+  BT_TRY(const auto versions, earlier_versions(db, entry.id));
+  for (const std::string& id : versions) {
+    BT_TRY(const Entry one, entry_of(db, id));
+    add(one.actor.id);
   }
   return {};
 }
@@ -191,27 +215,47 @@ std::string joined(const std::vector<std::string>& persons) {
   return out;
 }
 
-base::Status judge_links(const Database& db, const Judgement& judgement, Standing& out) {
+base::Status judge_links(const Database& db, const Judgement& judgement, std::vector<Fault>& out) {
   std::vector<std::string> rungs;
   for (const Reference& link : judgement.rests_on) {
-    BT_TRY(const std::string now, latest(db, link.entry_id));
-    if (now != link.entry_id)
-      out.faults.push_back({kStaleLink, "rests on '" + link.ref + "', which has been replaced since"});
+    BT_TRY(const auto versions, later_versions(db, link.entry_id));
+    const std::string& now = versions.back();
+    if (now != link.entry_id) out.push_back({kStaleLink, "rests on '" + link.ref + "', which has been replaced since"});
     if (link.type != kJudgement) continue;
     BT_TRY(Entry entry, entry_of(db, now));
     BT_TRY(const Judgement beneath, get_judgement(db, std::move(entry)));
     if (!estimate::check_chain(judgement.likelihood, {&beneath.likelihood, 1}))
-      out.faults.push_back({kOverclaims, "is '" + judgement.likelihood.text() + "' and rests on '" + link.ref +
-                                             "', which is now '" + beneath.likelihood.text() + "'"});
+      out.push_back({kOverclaims, "is '" + judgement.likelihood.text() + "' and rests on '" + link.ref +
+                                      "', which is now '" + beneath.likelihood.text() + "'"});
     for (Fault& one :
          faults_of_link({judgement.rung, judgement.confidence}, link.ref, {beneath.rung, beneath.confidence}))
-      out.faults.push_back(std::move(one));
+      out.push_back(std::move(one));
     rungs.push_back(beneath.rung);
     if (!needs_rung_beneath(judgement.rung)) continue;
     BT_TRY(const bool locked, is_locked(db, link.entry_id));
-    if (!locked) out.faults.push_back({kNotLocked, "rests on '" + link.ref + "', which is not locked", true});
+    if (!locked) out.push_back({kNotLocked, "rests on '" + link.ref + "', which is not locked", true});
   }
-  if (auto fault = fault_of_no_rung(judgement.rung, rungs)) out.faults.push_back(std::move(*fault));
+  if (auto fault = fault_of_no_rung(judgement.rung, rungs)) out.push_back(std::move(*fault));
+  return {};
+}
+
+/// The same of every judgement further down: a chain holds as far as all of its links do.
+base::Status judge_beneath(const Database& db, const Judgement& judgement, Standing& out) {
+  std::set<std::string> seen;
+  std::vector<Reference> open = judgement.rests_on;
+  while (!open.empty()) {
+    const Reference one = std::move(open.back());
+    open.pop_back();
+    if (one.type != kJudgement || !seen.insert(one.entry_id).second) continue;
+    if (seen.size() > kStandingLimit) return fail(kTooLong, "more lies beneath it than is looked at", {one.ref});
+    BT_TRY(Entry entry, entry_of(db, one.entry_id));
+    BT_TRY(const Judgement beneath, get_judgement(db, std::move(entry)));
+    std::vector<Fault> faults;
+    BT_TRY_STATUS(judge_links(db, beneath, faults));
+    for (Fault& fault : faults)
+      out.faults.push_back({fault.code, "rests on '" + one.ref + "', which " + fault.message, true});
+    open.insert(open.end(), beneath.rests_on.begin(), beneath.rests_on.end());
+  }
   return {};
 }
 
@@ -223,9 +267,11 @@ base::Status stand_judgement(const Database& db, Entry entry, Standing& out) {
   BT_TRY(out.locked, is_locked(db, judgement.entry.id));
   Walk walk(db, out);
   BT_TRY_STATUS(walk.run({{judgement.entry.label(), judgement.entry.id, std::string(kJudgement)}}));
-  BT_TRY(const std::string now, latest(db, judgement.entry.id));
-  if (now != judgement.entry.id) out.faults.push_back({kStaleLink, "has been replaced by a later entry"});
-  BT_TRY_STATUS(judge_links(db, judgement, out));
+  BT_TRY_STATUS(walk.join_names());
+  BT_TRY(const auto versions, later_versions(db, judgement.entry.id));
+  if (versions.size() > 1) out.faults.push_back({kStaleLink, "has been replaced by a later entry"});
+  BT_TRY_STATUS(judge_links(db, judgement, out.faults));
+  BT_TRY_STATUS(judge_beneath(db, judgement, out));
   if (judgement.confidence == estimate::Confidence::high && out.origins.size() < kHighNeedsOrigins) {
     out.faults.push_back({kOneOrigin,
                           "is of high confidence, and all that it rests on comes from one origin: '" +

@@ -216,6 +216,13 @@ def test_advice_waits_for_the_lock_and_a_locked_judgement_is_never_edited(case):
     for change, code in (({}, "BT0661"), ({"confidence": "low", "rung": "incident"}, "BT0657")):
         done = case("judge", "add", "-", stdin={**above, **change})
         assert done.status == 4 and code in done.err, done.err
+    mixed = {**above, "rung": "group", "confidence": "low", "alternatives": [{"hypothesis": "Somebody else, unlikely with high confidence"}]}
+    assert "BT0721" in case("judge", "add", "-", stdin=mixed).err
+    case.add("incident", {"id": "i:1", "recorded": "2017-01-01", "title": "t", "severity": "C3", "state": "closed"})
+    link = {"incident": "i:1", "actor": "APT28", "actor_kind": "state", "strength": "attributed", "rests_on": ["j:1"]}
+    done = case("incident", "link", "-", stdin=link)
+    assert done.status == 4 and "BT0648" in done.err and "names 'APT28'" in done.err, done.err
+    assert case("incident", "link", "-", stdin={**link, "actor": "menuPass"}).status == 0, "it says APT10"
     for rung in ("organisation", "state", "persons"):
         done = case("judge", "add", "-", stdin={**above, "rung": rung, "confidence": "low", "rests_on": ["c:1"]})
         assert done.status == 4 and "BT0664" in done.err, done.err

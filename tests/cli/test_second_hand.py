@@ -79,8 +79,9 @@ def test_a_figure_that_the_author_alone_says_was_published_lifts_nothing(case, t
     entered("We recorded 30 incidents in 2017/18.", "c:actor")
     mail = tmp_path / "mail.txt"
     mail.write_text("We recorded 30 incidents in 2017/18.")
-    checked = run("publish", "--check", mail, "--audience", "public", "--actor", "ana")
-    assert {row["code"] for row in checked.rows} == {"BT0963"} and "'backtrail incident confirm f:1'" in checked.rows[0]["hint"]
+    checked = run("publish", "--check", mail, "--audience", "public", "--actor", "ana", "--explain")
+    assert {row["code"] for row in checked.rows} == {"BT0963"} and "'backtrail incident confirm f:1'" in checked.rows[0]["inside"]
+    assert "f:1" not in checked.rows[0]["hint"]
     assert do("incident", "confirm", "f:1").codes == {"BT0644"}, "ana entered it"
     # Whoever approves is shown it and answers for it, while that decision is the last on the text.
     shown = run("decide", "approve", "s:1", *GROUND, *CENTRE, "--actor", "dee")
@@ -107,7 +108,10 @@ def test_what_the_author_alone_makes_of_the_register_lifts_nothing(case):  # noq
     assert do("incident", "reclassify", "i:19", "--state", "rejected", "--why", "It was none.").status == 0
     entered("Of 19 incidents in 2017/18, 8 were linked with state actors.", "c:actor", of="s:2")
     waits = do("publish", "s:2", "--dry-run", *CENTRE, actor="zoe")
-    assert "BT0963" in waits.codes and "'i:19' lifts nothing while the text's authors alone have entered it" in waits.err
+    assert "BT0963" in waits.codes and "have entered lifts nothing until somebody else has confirmed it" in waits.err
+    assert "i:19" not in waits.err, "an audience's refusal names no incident"
+    told = run("decide", "approve", "s:2", *GROUND, *CENTRE, "--actor", "ana")
+    assert "'i:19' lifts nothing while the text's authors alone have entered it" in told.err
     assert "BT0963" in leaves("s:1"), "the register as it is now counts too"
     confirmed = run("incident", "confirm", "i:19", "--actor", "rob")
     assert confirmed.status == 0 and "confirmed: 'An incident', rejected, C5, recorded on 2017-09-01" in confirmed.err

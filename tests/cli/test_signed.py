@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A decision may be signed with a key of the decider's own, which somebody else has entered as theirs."""
+"""Decisions, stops, reviews and locks may be signed with a key of one's own, which somebody else has entered as theirs."""
 import os
 
 import pytest
 from conftest import run
-from test_decisions_hold import CLAIM, add, do, text
+from test_decisions_hold import CLAIM, JUDGEMENT, add, do, text
 
 GROUND = ["--ground", "public-safety", "--why", "They can act."]
 
@@ -44,6 +44,7 @@ def test_a_decision_is_signed_with_a_key_that_another_has_entered(case, tmp_path
     assert do("person", "add", "-", body=body, actor="DEE").codes == {"BT0644"}, "nobody enters his own"
     assert do("person", "add", "-", body={**body, "key": key[:-4]}, actor="rob").codes == {"BT0503"}
     add("person", body, actor="rob")
+    assert do("person", "add", "-", body={**body, "id": "key:eve", "person": "eve"}, actor="rob").codes == {"BT0663"}, "one key, one person"
     assert decide("hold", "--sign-with", file, actor="zoe").codes == {"BT0663"}, "it is dee's"
     done = run("decide", "approve", "s:1", *GROUND, "--sign-with", file, "--actor", "dee", "--format", "jsonl")
     assert done.status == 0 and "signed by dee: key key:dee" in done.err
@@ -60,8 +61,20 @@ def test_a_decision_is_signed_with_a_key_that_another_has_entered(case, tmp_path
     assert do("person", "add", "-", "--corrects", "key:dee", body=body, actor="dee").codes == {"BT0644"}, "nor takes it up again"
 
 
-def test_a_stop_is_not_signed_and_says_so(case, tmp_path):
-    file, _ = made(tmp_path)
+def test_stops_reviews_and_locks_are_signed_by_the_same_key(case, tmp_path):
+    file, key = made(tmp_path)
+    add("person", {"id": "key:dee", "person": "dee", "key": key}, actor="rob")
+    sure = "(key key:dee, entered by rob)"
     for verdict in ("stop", "lift"):
-        done = do("decide", verdict, "stop:1", *GROUND, "--sign-with", file, actor="dee")
-        assert done.status == 2 and "--sign-with goes with approve, refuse and hold" in done.err
+        done = do("decide", verdict, "stop:1", *GROUND, "--sign-with", file, actor="zoe")
+        assert done.codes == {"BT0663"}, "it is dee's"
+        done = run("decide", verdict, "stop:1", *GROUND, "--sign-with", file, "--actor", "dee")
+        assert done.status == 0 and f"as dee {sure}" in done.err, done.err
+        assert entered_by("stop:1").endswith("by dee, key key:dee, entered by rob")
+    add("judge", JUDGEMENT)
+    for words in (["review"], ["lock"]):
+        done = run("judge", *words, "j:inc", "--sign-with", file, "--actor", "dee")
+        assert done.status == 0 and f"as dee {sure}" in done.err, done.err
+    done = run("statement", "review", "s:1", "--sign-with", file, "--actor", "dee", "--format", "jsonl")
+    assert done.status == 0 and entered_by(done.rows[0]["entry"]).endswith("by dee, key key:dee, entered by rob")
+    assert run("verify").status == 0

@@ -22,6 +22,7 @@
 #include "intel/load.h"
 #include "ledger/keys.h"
 #include "registers/codes.h"
+#include "registers/person.h"
 #include "registers/relations.h"
 #include "release/codes.h"
 #include "release/consents.h"
@@ -182,12 +183,34 @@ base::Status check_alternatives(const Json& body) {
 
 /// As of every text that leaves: what a judgement says is printed beside its own words for both.
 base::Status check_mixed(const Json& body) {
-  const std::string proposition = base::text_at(body, "proposition");
-  for (const std::string_view sentence : release::split_sentences(proposition)) {
-    if (const auto mixed = estimate::mixes_likelihood_and_confidence(release::fold(sentence).text))
-      return base::fail(release::kMixedWords,
-                        "/proposition: '" + mixed->likelihood + "' and '" + mixed->confidence + "' in one sentence", {},
-                        "the keys likelihood and confidence say them, each by itself");
+  std::vector<std::pair<std::string, std::string>> texts = {{"/proposition", base::text_at(body, "proposition")}};
+  if (const auto list = body.find("alternatives"); body.is_object() && list != body.end() && list->is_array()) {
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      for (const char* key : {"hypothesis", "why_less"})
+        texts.emplace_back("/alternatives/" + std::to_string(i) + "/" + key, base::text_at((*list)[i], key));
+    }
+  }
+  for (const auto& [at, text] : texts) {
+    for (const std::string_view sentence : release::split_sentences(text)) {
+      if (const auto mixed = estimate::mixes_likelihood_and_confidence(release::fold(sentence).text))
+        return base::fail(release::kMixedWords,
+                          at + ": '" + mixed->likelihood + "' and '" + mixed->confidence + "' in one sentence", {},
+                          "the keys likelihood and confidence say them, each by itself");
+    }
+  }
+  return {};
+}
+
+/// One key is one person's: what is signed with it would be of either. kNotTheirKey, and what is no key.
+base::Status check_key(const Case& into, const Json& body) {
+  const std::string key = base::text_at(body, "key"), person = base::text_at(body, "person");
+  BT_TRY_STATUS(ledger::VerifierKey::parse(key));
+  BT_TRY(const auto keys, into.registers().person_keys());
+  for (const registers::PersonKey& one : keys) {
+    if (one.key != key || !one.withdrawn.empty() || registers::is_same_person(one.person, person)) continue;
+    return base::fail(registers::kNotTheirKey,
+                      "/key: this is the key of '" + one.person + "' ('" + one.entry.label() + "')", {},
+                      "each makes a key of their own: backtrail person make-key");
   }
   return {};
 }
@@ -205,7 +228,7 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
   BT_TRY(const std::string corrects, take_text(body, "corrects"));
   BT_TRY(out.corrects, entry_id(into, request.corrects.empty() ? corrects : request.corrects));
   if (request.type == registers::kAdvisory) BT_TRY_STATUS(expand(into, body, request.path));
-  if (request.type == registers::kPersonKey) BT_TRY_STATUS(ledger::VerifierKey::parse(base::text_at(body, "key")));
+  if (request.type == registers::kPersonKey) BT_TRY_STATUS(check_key(into, body));
   if (request.type == registers::kEvidence) {
     BT_TRY_STATUS(check_searched(body));
     BT_TRY_STATUS(own.check(body));
@@ -215,6 +238,7 @@ base::Result<Draft> draft_of(const Case& into, const EnterRequest& request, cons
     BT_TRY_STATUS(check_mixed(body));
     BT_TRY_STATUS(judged.take(body));
   }
+  if (request.type == registers::kIncidentLink) BT_TRY_STATUS(check_judged(into, body));
   if (request.type == registers::kConsent) BT_TRY_STATUS(check_consent(body));
   if (!request.marking.empty() && !body.contains("marking")) body["marking"] = request.marking;
   if (!out.corrects.empty()) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/case/dates.h"
+#include "app/case/deciding/signatures.h"
 #include "app/codes.h"
 #include "base/json.h"
 #include "registers/person.h"
@@ -156,13 +157,16 @@ base::Result<Sealed> seal_stop(Case& into, const ledger::Actor& actor, const Sto
   base::Json body = {{"id", request.id},
                      {"ground", {{"interest", request.interest}, {"why", request.why}}},
                      {"state", request.lift ? "lifted" : "in-force"}};
-  Draft draft{std::string(registers::kStop), base::dump(body)};
+  Draft draft{std::string(registers::kStop), {}};
   if (request.lift) {
     BT_TRY(const auto stop, into.registers().stop(request.id));
     BT_TRY_STATUS(check_lifter(into, actor.id));
     draft.corrects = stop.entry.id;
   }
-  BT_TRY(auto sealed, into.seal(actor, {std::move(draft)}));
+  ledger::Actor by = actor;
+  BT_TRY_STATUS(sign_entry(into, by, request.sign_with, draft.type, body));
+  draft.body = base::dump(body);
+  BT_TRY(auto sealed, into.seal(by, {std::move(draft)}));
   return std::move(sealed.front());
 }
 

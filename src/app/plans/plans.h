@@ -41,6 +41,7 @@ base::Result<EarlySealed> seal_early(Case& into, const ledger::Actor& actor, con
 struct StopRequest {
   std::string id, interest, why;
   bool lift = false;
+  std::string sign_with{};  // the file of the actor's own key; empty: they are believed as they say
 };
 base::Result<Sealed> seal_stop(Case& into, const ledger::Actor& actor, const StopRequest& request);
 

@@ -65,11 +65,6 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
 void stop(const DecideOptions& options, Context& context) {
   const app::DecideRequest& request = options.request;
   const bool lift = request.verdict == "lift";
-  if (!request.sign_with.empty()) {
-    return context.fail(
-        {kWrongCall, "--sign-with goes with approve, refuse and hold", {}, "a stop is sealed as asserted"},
-        Status::wrong_call);
-  }
   if (request.interest.empty() || request.why.empty()) {
     return context.fail({kWrongCall,
                          lift ? "lifting a stop names its ground" : "a stop names its ground",
@@ -84,11 +79,12 @@ void stop(const DecideOptions& options, Context& context) {
     lifted = "'" + was->entry.label() + "' was put in force by " + was->entry.actor.id + " on " +
              base::format(was->entry.entered) + ": " + was->ground.why + "\n";
   }
-  const auto sealed = app::seal_stop(open->it, open->actor, {request.text, request.interest, request.why, lift});
+  const auto sealed =
+      app::seal_stop(open->it, open->actor, {request.text, request.interest, request.why, lift, request.sign_with});
   if (!sealed && sealed.error().code == app::kDeciderWrote) return context.fail(sealed.error(), Status::check_says_no);
   if (!sealed) return fail(sealed.error(), context);
   print_sealed({*sealed}, "stop", context);
-  say_sealed(1, *open, context);
+  say_signed(*sealed, *open, context);
   if (!lift) return context.say("no statement leaves from now on; advice and notifications go on\n");
   context.say(lifted);
   const auto stops = open->it.registers().stops();
@@ -167,9 +163,7 @@ void define_decide(Arguments& verb, Context& context) {
   verb.add_option("--embargo", options->embargo, "Not to be released before this time, UTC unless --zone names clocks")
       .type_name("TIME");
   verb.add_option("--zone", options->request.zone, "The audience's clocks, as in Pacific/Auckland").type_name("ZONE");
-  verb.add_option("--sign-with", options->request.sign_with,
-                  "The decider's own signing key, which another person has entered as theirs (`person add`)")
-      .type_name("FILE");
+  add_sign_option(verb, options->request.sign_with);
   add_case_options(verb, *options, true);
   add_format_option(verb, context);
   verb.callback([options, &context] { decide(*options, context); });

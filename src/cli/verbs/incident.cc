@@ -66,7 +66,9 @@ void check_sentences(const IncidentOptions& options, Context& context) {
   if (!it) return;
   const auto text = app::read_import(options.prose);
   if (!text) return context.fail(text.error());
-  const auto found = app::check_prose(*it, *text, options.stats);
+  const auto rows = app::read_incidents(*it, options.stats.authors);
+  if (!rows) return context.fail(rows.error());
+  const auto found = app::check_prose(*rows, *text, options.stats);
   if (!found) return context.fail(found.error(), Status::wrong_call);
   {
     Rows rows(context, {"said", "verdict", "period", "numerator", "denominator", "percent", "words", "fits", "of"});

@@ -11,16 +11,16 @@ namespace backtrail::cli {
 namespace {
 
 struct JudgeOptions : CaseOptions {
-  std::string id, note;
+  std::string id, note, sign_with;
 };
 
 void lock(const JudgeOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
-  const auto sealed = app::seal_lock(open->it, open->actor, options.id, options.note);
+  const auto sealed = app::seal_lock(open->it, open->actor, options.id, options.note, options.sign_with);
   if (!sealed) return fail(sealed.error(), context);
   print_sealed({*sealed}, "lock", context);
-  say_sealed(1, *open, context);
+  say_signed(*sealed, *open, context);
 }
 
 void check(const JudgeOptions& options, Context& context) {
@@ -50,6 +50,7 @@ void define_judge(Arguments& verb, Context& context) {
   settle.fallthrough();
   settle.add_option("id", options->id, "The judgement").required().type_name("ID");
   settle.add_option("--note", options->note, "Anything to be said of it").type_name("TEXT");
+  add_sign_option(settle, options->sign_with);
   settle.callback([=, &context] { lock(*options, context); });
   Arguments look = verb.add_verb(
       "check",

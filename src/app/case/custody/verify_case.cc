@@ -141,7 +141,7 @@ class Verifier {
     const auto json = base::parse_json(told.body, "");
     if (!json || !json->is_object()) return;
     if (told.entry->type == registers::kPersonKey) person_keys_[told.entry->id] = base::text_at(*json, "key");
-    if (told.entry->type == registers::kDecision) check_signature(*told.entry, *json);
+    check_signature(*told.entry, *json);
     if (told.entry->type == registers::kRelease) {
       released_[base::text_at(*json, "path")] = {base::text_at(*json, "sha256"), told.index};
     } else if (told.entry->type == kIntelType) {
@@ -168,13 +168,15 @@ class Verifier {
   }
 
   /// Whose the key is, and whether it held then, the registers ask when they are rebuilt. One that stands twice was copied from the
-  /// first decision.
+  /// first entry that bears it.
   void check_signature(const ledger::Entry& entry, const Json& body) {
     const auto signature = body.find("signature");
-    if (signature == body.end()) return;
+    if (entry.actor.assurance != ledger::Assurance::key) return;
+    if (signature == body.end())
+      return found({"signature-not-theirs", "entry " + entry.id, "a signature of " + entry.actor.id, "none"});
     const std::string named = base::text_at(*signature, "key"), value = base::text_at(*signature, "value");
     const auto key = person_keys_.find(named);
-    const bool holds = key != person_keys_.end() && signature_holds(body, entry.actor.id, key->second);
+    const bool holds = key != person_keys_.end() && signature_holds(body, entry.type, entry.actor.id, key->second);
     if (!holds) found({"signature-not-theirs", "entry " + entry.id, "a signature of " + entry.actor.id, value});
     if (!signatures_.insert(value).second)
       found({"signature-copied", "entry " + entry.id, "a signature of its own", value});

@@ -116,7 +116,8 @@ class FileChecker final : public ingest::StreamVisitor {
     }
     for (StatedFault& one : *stated) {
       const std::string place = "bytes " + std::to_string(one.where.begin) + "-" + std::to_string(one.where.end);
-      out_.rows.push_back({member, {one.code, std::move(one.message), place, std::move(one.hint), one.where}});
+      out_.rows.push_back(
+          {member, {one.code, std::move(one.message), place, std::move(one.hint), one.where, std::move(one.lifts)}});
     }
   }
 

@@ -289,10 +289,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   }
   for (const release::PrintedAs& one : out.prints) body[one.named ? "named" : "pseudonyms"].push_back(one.ref);
   ledger::Actor decider = actor;
-  if (!request.sign_with.empty()) {
-    BT_TRY(out.signed_with, sign_decision(into, actor, request.sign_with, body));
-    decider.assurance = ledger::Assurance::key;
-  }
+  BT_TRY(out.signed_with, sign_entry(into, decider, request.sign_with, registers::kDecision, body));
   BT_TRY(auto sealed, into.seal(decider, {{std::string(registers::kDecision), base::dump(body)}}));
   out.sealed = std::move(sealed.front());
   return out;

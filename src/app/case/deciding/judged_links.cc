@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/deciding/judged_links.h"
 
+#include "app/case/deciding/actors.h"
 #include "base/json.h"
 #include "registers/codes.h"
+#include "release/prose/fold.h"
 
 namespace backtrail::app {
 
@@ -45,6 +47,32 @@ base::Status JudgedLinks::take(const base::Json& body) {
   }
   if (const std::string id = base::text_at(body, "id"); !id.empty()) before_[id] = judgement;
   return {};
+}
+
+base::Status check_judged(const Case& in, const base::Json& body) {
+  const std::string strength = base::text_at(body, "strength"), actor = base::text_at(body, "actor");
+  if (strength != "assessed" && strength != "attributed") return {};
+  const auto links = body.find("rests_on");
+  if (links == body.end() || !links->is_array() || actor.empty()) return {};
+  const auto names = by_all_names(names_known().groups, {actor});
+  const auto names_them = [&](const std::string& text) {
+    return release::fold(text).text.contains(release::fold(actor).text) || names_one(text, names);
+  };
+  bool judged = false;
+  for (const base::Json& link : *links) {
+    if (!link.is_string()) continue;
+    const auto judgement = in.registers().judgement(link.get<std::string>());
+    if (!judgement) continue;
+    judged = true;
+    BT_TRY(const auto standing, in.registers().standing(judgement->entry.id));
+    if (!standing.reviewers.empty() && (names_them(judgement->proposition) || names_them(judgement->subject)))
+      return {};
+  }
+  if (!judged) return {};
+  return base::fail(
+      registers::kNotJudged,
+      "/rests_on: a link that is '" + strength + "' rests on no reviewed judgement that names '" + actor + "'", {},
+      "an indicator that matched is a link of strength 'indicator', and attributes nothing");
 }
 
 }  // namespace backtrail::app

@@ -24,4 +24,8 @@ class JudgedLinks {
   std::map<std::string, registers::Bounded> before_;  // by id
 };
 
+/// `body`: a link between an incident and an actor, of whatever shape. Where it says that the incident is the actor's, one of the judgements that it
+/// rests on says so of that actor, under any of their names, and has been reviewed. registers::kNotJudged; which judgements there are the registers ask.
+base::Status check_judged(const Case& in, const base::Json& body);
+
 }  // namespace backtrail::app

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/case/deciding/beneath.h"
+#include "app/case/deciding/signatures.h"
 #include "base/json.h"
 #include "registers/codes.h"
 #include "registers/person.h"
@@ -14,7 +15,9 @@ namespace {
 using base::Json;
 using base::OrderedJson;
 
-base::Result<Sealed> seal_judging(Case& into, const ledger::Actor& actor, std::string_view type, const Json& body) {
+base::Result<Sealed> seal_judging(Case& into, ledger::Actor actor, std::string_view type, Json body,
+                                  const std::string& sign_with) {
+  BT_TRY_STATUS(sign_entry(into, actor, sign_with, type, body));
   BT_TRY(auto sealed, into.seal(actor, {{std::string(type), base::dump(body)}}));
   return std::move(sealed.front());
 }
@@ -52,7 +55,7 @@ base::Result<Sealed> review(Case& into, const ledger::Actor& actor, const Review
   Json body = {{"of", of.id}, {"verdict", request.disagrees ? "disagree" : "agree"}};
   if (!request.dissent.empty()) body["dissent"] = request.dissent;
   if (!request.note.empty()) body["note"] = request.note;
-  return seal_judging(into, actor, registers::kReview, body);
+  return seal_judging(into, actor, registers::kReview, std::move(body), request.sign_with);
 }
 
 }  // namespace
@@ -67,7 +70,7 @@ std::expected<Sealed, std::vector<base::Error>> seal_review(Case& into, const le
 }
 
 base::Result<Sealed> seal_lock(Case& into, const ledger::Actor& actor, const std::string& judgement,
-                               const std::string& note) {
+                               const std::string& note, const std::string& sign_with) {
   BT_TRY(const auto row, into.registers().judgement(judgement));
   BT_TRY(const auto standing, into.registers().standing(row.entry.id));
   if (const auto fault = std::ranges::find(standing.faults, true, &registers::Fault::newer);
@@ -77,7 +80,7 @@ base::Result<Sealed> seal_lock(Case& into, const ledger::Actor& actor, const std
   }
   Json body = {{"judgement", row.entry.id}};
   if (!note.empty()) body["note"] = note;
-  return seal_judging(into, actor, registers::kLock, body);
+  return seal_judging(into, actor, registers::kLock, std::move(body), sign_with);
 }
 
 base::Result<std::vector<JudgementStanding>> judging(const Case& in, std::string_view ref_or_id) {

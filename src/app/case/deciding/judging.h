@@ -16,6 +16,7 @@ struct ReviewRequest {
   std::string of;  // judgement, statement or advisory
   bool disagrees = false;
   std::string dissent, note;
+  std::string sign_with{};  // the file of the reviewer's own key; empty: they are believed as they say
 };
 /// The registers' errors, kSamePerson above all; release::kSearchOutdated and kSourceTakenBack for who would agree to what rests on such.
 /// Every reason at once: nobody comes back for the second.
@@ -24,7 +25,7 @@ std::expected<Sealed, std::vector<base::Error>> seal_review(Case& into, const le
 
 /// The registers' errors: what `judging` tells, and kNotLocked for a rung below.
 base::Result<Sealed> seal_lock(Case& into, const ledger::Actor& actor, const std::string& judgement,
-                               const std::string& note);
+                               const std::string& note, const std::string& sign_with = {});
 
 struct JudgementStanding {
   registers::Judgement judgement;

@@ -43,8 +43,13 @@ base::Status take_speaker(const Case& in, const PublishRequest& request, GateQue
 /// What has changed beneath the text since it was approved: whatever approving it would be refused for now.
 base::Status take_changes(const Case& in, GateQuestion& asked) {
   BT_TRY(SignOff now, sign_off_now(in, asked.text.entry, asked.circumstances.decision));
-  asked.circumstances.unsettled = unsettled(now, asked.text.entry);
+  asked.circumstances.unsettled = unsettled(now, asked.text.entry, asked.circumstances.cited);
   asked.circumstances.lapsed = std::move(now.lapsed);
+  // What the text does not cite itself lies beneath, where its audience is not told what there is.
+  for (release::Lapsed& one : asked.circumstances.lapsed) {
+    const auto& cited = asked.circumstances.cited;
+    if (std::ranges::find(cited, one.ref, &release::Cited::ref) == cited.end()) one.ref = asked.text.entry.label();
+  }
   return {};
 }
 

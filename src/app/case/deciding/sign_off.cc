@@ -2,7 +2,9 @@
 #include "app/case/deciding/sign_off.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <utility>
 
 #include "app/case/deciding/beneath.h"
 #include "app/case/deciding/precedents.h"
@@ -144,25 +146,64 @@ base::Result<SignOff> sign_off_now(const Case& in, const registers::Entry& text,
   return sign_off(in, text, decision ? *decision : as_if_approved({}), !approved || decision->ground.has_value());
 }
 
-std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::Entry& text) {
+namespace {
+
+/// What is told beside the gate of a fault that may name what lies beneath the text; nothing of one that cannot. `decide approve` says it in full.
+std::string_view told_beside(base::Code code) {
+  constexpr std::array kTold = {
+      std::pair{registers::kStaleLink, "rests on something that has been replaced since"},
+      std::pair{registers::kOverclaims, "is likelier than a judgement that it rests on"},
+      std::pair{registers::kSurerThanLink, "is of higher confidence than a judgement that it rests on"},
+      std::pair{registers::kWrongRung, "rests on a judgement of a rung that does not lead to its own"},
+      std::pair{registers::kNoRungBeneath, "rests on no judgement of a group"},
+      std::pair{registers::kNotLocked, "rests on a judgement that is not locked"},
+      std::pair{registers::kOneOrigin, "is of high confidence, and all that it rests on comes from one origin"},
+      std::pair{registers::kUnreviewed, "has been reviewed by nobody who agrees and did not write it"},
+      std::pair{kDeciderWrote, "was written by who decides, or a version of it was"}};
+  const auto found = std::ranges::find(kTold, code, [](const auto& one) { return one.first; });
+  return found == kTold.end() ? std::string_view() : found->second;
+}
+
+}  // namespace
+
+std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::Entry& text,
+                                          const std::vector<release::Cited>& cited) {
   std::vector<release::Unsettled> out;
+  const auto add = [&](base::Code code, std::string message, const std::string& ref, const std::string& hint) {
+    release::Unsettled one{code, std::move(message), ref, hint};
+    // Of what is not named it is no matter how many there are.
+    const auto same = [&](const release::Unsettled& had) {
+      return had.code == one.code && had.message == one.message && had.ref == one.ref;
+    };
+    if (std::ranges::none_of(out, same)) out.push_back(std::move(one));
+  };
   for (const base::Error& one : now.faults) {
-    const bool of_gate =
-        (one.code == kDeciderWrote || one.code == registers::kUnreviewed) && one.place.path == text.label();
-    if (!of_gate) out.push_back({one.code, one.message, one.place.path, one.hint});
+    const std::string& ref = one.place.path;
+    const bool of_text = ref == text.label();
+    if (of_text && (one.code == kDeciderWrote || one.code == registers::kUnreviewed)) continue;
+    if (one.code == kUnexplained) {
+      add(one.code, "it differs from what was said earlier on the actor, and nobody has said why", ref, one.hint);
+    } else if (const std::string_view beside = told_beside(one.code); !beside.empty() && !of_text) {
+      const bool known = std::ranges::find(cited, ref, &release::Cited::ref) != cited.end();
+      add(one.code, (known ? "'" + ref + "' " : "a judgement beneath it ") + std::string(beside),
+          known ? ref : text.label(), one.hint);
+    } else {
+      add(one.code, one.message, ref, one.hint);
+    }
   }
-  for (const StatedOfText& one : now.unseen)
-    out.push_back({one.told.code, one.told.message, one.told.place.path, one.told.hint});
+  for (const StatedOfText& one : now.unseen) add(one.told.code, one.told.message, one.told.place.path, one.told.hint);
   for (const auto* const list : {&now.kept.refused, &now.kept.embargoes}) {
-    for (const Keeping& one : *list)
-      out.push_back({one.told.code, one.told.message, one.told.place.path, one.told.hint});
+    for (const Keeping& one : *list) add(one.told.code, one.told.message, one.told.place.path, one.told.hint);
   }
   return out;
 }
 
 std::vector<base::Error> SignOff::all() const {
   std::vector<base::Error> out = faults;
-  for (const StatedOfText& one : unseen) out.push_back(one.told);
+  for (const StatedOfText& one : unseen) {
+    out.push_back(one.told);
+    out.back().hint += "; " + one.lifts;
+  }
   for (const Keeping& one : kept.refused) out.push_back(one.told);
   for (const release::Lapsed& one : lapsed) out.push_back(told_lapsed(one));
   return out;

@@ -40,7 +40,9 @@ base::Result<SignOff> sign_off_now(const Case& in, const registers::Entry& text,
                                    const std::optional<registers::Decision>& decision);
 
 /// What of that the gate does not see by itself: who decided and who reviewed it asks too, and what has lapsed is given to it. An embargo on the
-/// same words under another id is among it.
-[[nodiscard]] std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::Entry& text);
+/// same words under another id is among it. `cited`: what the text cites itself, which alone is named: what lies beneath that, and how much, is
+/// hidden from its audience.
+[[nodiscard]] std::vector<release::Unsettled> unsettled(const SignOff& now, const registers::Entry& text,
+                                                        const std::vector<release::Cited>& cited);
 
 }  // namespace backtrail::app

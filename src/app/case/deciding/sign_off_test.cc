@@ -139,7 +139,7 @@ TEST_F(SignOffTest, WhoeverWroteAJudgementDoesNotDecideWhatIsToldOfIt) {
   EXPECT_EQ(mine->faults[1].code, registers::kUnreviewed);
   EXPECT_EQ(mine->faults[2].code, kDeciderWrote);
   EXPECT_EQ(mine->faults[2].place.path, "judgement:group");
-  ASSERT_EQ(unsettled(*mine, it_->registers().statement("statement:2")->entry).size(), 1U)
+  ASSERT_EQ(unsettled(*mine, it_->registers().statement("statement:2")->entry, {}).size(), 1U)
       << "the gate knows the judgement's author by this alone";
 }
 

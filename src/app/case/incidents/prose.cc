@@ -26,10 +26,14 @@ constexpr std::size_t kShownOfLong = 40;
 constexpr std::array<std::string_view, 6> kVerdicts = {"fits",    "wrong",        "no period",
                                                        "no data", "not reckoned", "as published"};
 
-/// Whether a time is only where what is counted ends or begins: "by 30 June 2017".
+/// Whether a time is only where what is counted ends or begins ("by 30 June 2017"), or another one that it is compared with: "49 fewer
+/// than in 2016/17".
 bool is_open_end(std::string_view sentence, const release::NamedDays& days) {
   const auto before = release::tokens_of(sentence.substr(0, days.where.begin));
-  return !before.empty() && is_open(before.back().text);
+  if (before.empty()) return false;
+  const std::size_t last = before.size() - 1;
+  const bool compared = before[last].text == "in" && last > 0 && before[last - 1].text == "than";
+  return compared || before[last].text == "than" || is_open(before[last].text);
 }
 
 /// Periods as parse_period() reads them, in the order of the sentence: "2016/17", "2016-07-01..2017-06-30".
@@ -63,10 +67,10 @@ std::vector<std::string> periods_for(const std::vector<std::string>& named, std:
   return std::vector<std::string>(shares, named.empty() ? of_text : only_one(named));
 }
 
-/// The register's answers, each read once for a text.
+/// The register's answers, each reckoned once for a text.
 class RegisterAnswers {
  public:
-  explicit RegisterAnswers(const Case& in) : in_(in) {}
+  explicit RegisterAnswers(const IncidentRows& rows) : rows_(rows) {}
   /// Nothing for a period more than anybody names in a text: it is left unasked.
   base::Result<std::vector<PeriodShare>> ask(const StatsRequest& request) {
     constexpr std::size_t kMostAsked = 256;
@@ -74,12 +78,12 @@ class RegisterAnswers {
     for (const std::string& one : request.periods) key += " " + one;
     if (const auto had = had_.find(key); had != had_.end()) return had->second;
     if (had_.size() >= kMostAsked) return std::vector<PeriodShare>();
-    BT_TRY(auto out, incident_stats(in_, request));
+    BT_TRY(auto out, incident_stats(rows_, request));
     return had_.emplace(std::move(key), std::move(out)).first->second;
   }
 
  private:
-  const Case& in_;
+  const IncidentRows& rows_;
   std::map<std::string, std::vector<PeriodShare>> had_;
 };
 
@@ -94,7 +98,12 @@ struct AskedOfRegister {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const std::string& word = tokens[i].text;
       if (word == "criminal" || word == "criminals") request.actor_kind = "criminal";
-      if (word == "attributed" || word == "unattributed") request.strength = "attributed";
+      // Who says that somebody did it says more than that an indicator matched. "Linked with state-sponsored actors" says no more than linked.
+      const std::string next = i + 1 < tokens.size() ? tokens[i + 1].text : std::string();
+      const bool sponsored =
+          word == "sponsored" && !next.starts_with("actor") && !next.starts_with("group") && !next.starts_with("gang");
+      if (word == "attributed" || word == "unattributed" || is_doing(word) || sponsored)
+        request.strength = "attributed";
       if (word == "unlinked" || word == "unattributed") left = true;
       if (word != "not") continue;
       for (std::size_t k = i + 1; k < tokens.size() && k <= i + kWithin; ++k) left = left || is_link(tokens[k].text);
@@ -415,12 +424,12 @@ std::size_t numbers_in(std::string_view sentence) {
 
 }  // namespace
 
-base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request,
-                                                  Sentences which) {
+base::Result<std::vector<ProseShare>> check_prose(const IncidentRows& rows, std::string_view text,
+                                                  const StatsRequest& request, Sentences which) {
   const std::string of_text = only_one(periods_in(text, request.year_begins));
   std::vector<ProseShare> out;
   std::string_view before;
-  RegisterAnswers answers(in);
+  RegisterAnswers answers(rows);
   for (const std::string_view sentence : release::split_sentences(text)) {
     if (which == Sentences::of_incidents && !speaks_of_incidents(sentence)) {
       before = sentence;

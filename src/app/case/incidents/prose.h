@@ -38,13 +38,13 @@ struct ProseShare {
 ///
 /// A share takes the period of its sentence; when that has none, the only one that the whole text names. Shares and periods of
 /// equal number in one sentence belong together in their order. Sentences of more than 4 KiB or 64 numbers, and more than 256 periods, are not reckoned
-/// with. Errors as incident_stats().
+/// with. `rows` were read for the request's authors. Errors as incident_stats().
 enum class Sentences : std::uint8_t {
   all,
   of_incidents  // that say so, or that something is linked
 };
-base::Result<std::vector<ProseShare>> check_prose(const Case& in, std::string_view text, const StatsRequest& request,
-                                                  Sentences which = Sentences::all);
+base::Result<std::vector<ProseShare>> check_prose(const IncidentRows& rows, std::string_view text,
+                                                  const StatsRequest& request, Sentences which = Sentences::all);
 
 /// Whether the register as it is now gives something else: also what was published so and is no longer so, where the register has the
 /// period at all.

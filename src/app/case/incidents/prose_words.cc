@@ -12,7 +12,7 @@ namespace {
 struct ProseWords {
   release::WordSet links = list("links"), records = list("records"), registered = list("registered"),
                    being = list("being"), back = list("back"), whose = list("whose"), plain = list("plain"),
-                   open = list("open");
+                   open = list("open"), doing = list("doing");
   static release::WordSet list(std::string_view key) { return release::word_set("shares.yml", key); }
 };
 const ProseWords& prose_words() {
@@ -24,6 +24,7 @@ bool has_word(const release::WordSet& words, std::string_view word) { return wor
 }  // namespace
 
 bool is_link(std::string_view word) { return has_word(prose_words().links, word); }
+bool is_doing(std::string_view word) { return has_word(prose_words().doing, word); }
 bool is_record(std::string_view word) { return has_word(prose_words().records, word); }
 bool is_incident(std::string_view word) { return has_word(prose_words().registered, word); }
 bool is_being(std::string_view word) { return has_word(prose_words().being, word); }
@@ -65,7 +66,8 @@ bool is_understood(std::string_view sentence, const std::vector<release::Stretch
     if (within) continue;
     const ProseWords& words = prose_words();
     const bool plain = is_link(one.text) || is_record(one.text) || is_incident(one.text) || is_being(one.text) ||
-                       is_back(one.text) || has_word(words.whose, one.text) || has_word(words.plain, one.text);
+                       is_back(one.text) || is_doing(one.text) || has_word(words.whose, one.text) ||
+                       has_word(words.plain, one.text);
     if (!plain) return false;
   }
   return true;

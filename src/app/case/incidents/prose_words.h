@@ -11,6 +11,7 @@
 namespace backtrail::app {
 
 [[nodiscard]] bool is_link(std::string_view word);  // "linked"
+[[nodiscard]] bool is_doing(std::string_view word);  // "behind", "responsible"
 [[nodiscard]] bool is_record(std::string_view word);  // "recorded"
 [[nodiscard]] bool is_incident(std::string_view word);  // "incidents"
 [[nodiscard]] bool is_being(std::string_view word);  // "were"

@@ -20,10 +20,9 @@ namespace {
 using Bytes = std::pair<std::size_t, std::size_t>;  // from, to
 
 /// On which day the centre's years begin, as its last published figure of one has it.
-base::Result<std::string> year_begins(const Case& in, const std::vector<std::string>& authors) {
-  BT_TRY(const auto figures, figures_for(in, authors));
+std::string year_begins(const IncidentRows& rows) {
   std::string out = StatsRequest().year_begins;
-  for (const FigureInForce& one : figures) {
+  for (const FigureInForce& one : rows.figures) {
     constexpr std::size_t kDay = 10, kYear = 5;
     if (one.vouched && one.row.period.contains('/') && one.row.from.size() == kDay) out = one.row.from.substr(kYear);
   }
@@ -49,9 +48,14 @@ struct HeldSaid {
   std::string waits_for{};  // a figure that says so, and that nobody but the authors has seen
 };
 
-/// What somebody has to see before it lifts anything, as a part of a hint. `what`: "'f:1'", "'i:1', 'i:2' and 4 more".
+/// What is told of `lifts` with the fault, whatever it is and however many.
+constexpr std::string_view kLiftsNothing =
+    "; what of the register the text's authors alone have entered lifts nothing until somebody else has confirmed it, or approves the "
+    "text: 'backtrail decide approve' names it";
+
+/// What somebody has to see before it lifts anything. `what`: "'f:1'", "'i:1', 'i:2' and 4 more".
 std::string lifts_nothing(const std::string& what, const std::string& first, std::string_view said) {
-  return "; " + what + " lifts nothing while the text's authors alone " + std::string(said) +
+  return what + " lifts nothing while the text's authors alone " + std::string(said) +
          ": somebody else confirms it ('backtrail incident confirm " + first + "'), or approves the text";
 }
 
@@ -64,7 +68,8 @@ StatedFault contradiction(const HeldSaid& held) {
                   {one.begin, one.end}};
   if (!held.waits_for.empty()) {
     out.waits_for = {held.waits_for};
-    out.hint += lifts_nothing("'" + held.waits_for + "'", held.waits_for, "say that it was published so");
+    out.lifts = lifts_nothing("'" + held.waits_for + "'", held.waits_for, "say that it was published so");
+    out.hint += kLiftsNothing;
   }
   out.hint += "; what is of no incident of the register is answered for by not_a_finding";
   return out;
@@ -76,14 +81,14 @@ struct HeldText {
   std::map<Bytes, HeldSaid> held;
 };
 
-base::Result<HeldText> hold(const Case& in, std::string_view text, StatsRequest request) {
+base::Result<HeldText> hold(const IncidentRows& rows, std::string_view text, StatsRequest request) {
   HeldText out;
   const auto strengths = registers::link_strengths();
   for (const std::string_view strength : strengths) {
     // The first is of no link.
     if (strength == strengths.front()) continue;
     request.strength = strength;
-    BT_TRY(auto found, check_prose(in, text, request, Sentences::of_incidents));
+    BT_TRY(auto found, check_prose(rows, text, request, Sentences::of_incidents));
     const bool first = out.said.empty();
     out.said.push_back(std::move(found));
     for (const ProseShare& one : out.said.back()) {
@@ -117,12 +122,12 @@ std::optional<StatedFault> fault_of(const HeldSaid& one, bool whose) {
 }
 
 /// Adds what the register would say against the text without that which its authors alone have entered.
-base::Status add_unseen(const Case& in, std::string_view text, StatsRequest request, bool whose,
-                        std::vector<StatedFault>& out) {
+base::Status add_unseen(const Case& in, const IncidentRows& rows, std::string_view text, StatsRequest request,
+                        bool whose, std::vector<StatedFault>& out) {
   BT_TRY(Unseen unseen, unseen_besides(in, request.authors));
   if (unseen.waiting.empty()) return {};
   request.left_out = std::move(unseen.versions);
-  BT_TRY(const HeldText held, hold(in, text, request));
+  BT_TRY(const HeldText held, hold(rows, text, request));
   for (const auto& [place, one] : held.held) {
     // Of a period that the authors alone have recorded nobody else says anything.
     if (one.first->periods.empty() || one.first->periods.front().first.denominator == 0) continue;
@@ -143,7 +148,8 @@ base::Status add_unseen(const Case& in, std::string_view text, StatsRequest requ
       if (++count <= kNamed) named += (named.empty() ? "'" : ", '") + waiting.label + "'";
     }
     if (count > kNamed) named += " and " + base::counted(count - kNamed, "more entry", "more entries");
-    fault->hint += lifts_nothing(named, first, "have entered it");
+    fault->lifts = lifts_nothing(named, first, "have entered it");
+    fault->hint += kLiftsNothing;
     out.push_back(std::move(*fault));
   }
   return {};
@@ -155,17 +161,17 @@ base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string
                                                      const std::vector<std::string>& authors) {
   std::vector<StatedFault> out;
   if (!speaks_of_incidents(text)) return out;
-  BT_TRY(const auto incidents, in.registers().incidents());
-  if (incidents.empty()) return out;
+  BT_TRY(const IncidentRows rows, read_incidents(in, authors));
+  if (rows.incidents.empty()) return out;
   StatsRequest request;
   request.authors = authors;
-  BT_TRY(request.year_begins, year_begins(in, authors));
+  request.year_begins = year_begins(rows);
   const bool whose = names_whose(text);
-  BT_TRY(const HeldText now, hold(in, text, request));
+  BT_TRY(const HeldText now, hold(rows, text, request));
   for (const auto& [place, one] : now.held) {
     if (auto fault = fault_of(one, whose)) out.push_back(std::move(*fault));
   }
-  BT_TRY_STATUS(add_unseen(in, text, std::move(request), whose, out));
+  BT_TRY_STATUS(add_unseen(in, rows, text, std::move(request), whose, out));
   std::ranges::stable_sort(out, {}, [](const StatedFault& one) { return one.where.begin; });
   return out;
 }
@@ -178,7 +184,8 @@ base::Result<std::vector<StatedOfText>> stated_faults_of(const Case& in, const r
   for (StatedFault& one : faults) {
     if (release::is_answered(told.text(), one.where, told.answered())) continue;
     out.push_back({{one.code, std::move(one.message), {told.place_of(one.where)}, std::move(one.hint)},
-                   std::move(one.waits_for)});
+                   std::move(one.waits_for),
+                   std::move(one.lifts)});
   }
   return out;
 }

@@ -25,6 +25,9 @@ struct StatedFault {
   release::Stretch where;  // bytes of the text
   /// Figures, incidents and links by which it would not be, were it not the text's authors alone who entered them: ids.
   std::vector<std::string> waits_for{};
+  /// What somebody has to see before it lifts anything, by its names. For whoever works on the case: hidden incidents are among it, so that
+  /// the fault does not tell it.
+  std::string lifts{};
 };
 
 /// Nothing for a case without incidents. `authors`: whose text it is; none: every figure counts. Errors as incident_stats().
@@ -34,6 +37,7 @@ base::Result<std::vector<StatedFault>> stated_faults(const Case& in, std::string
 struct StatedOfText {
   base::Error told;  // with the place: "sentence 2, bytes 3-9"
   std::vector<std::string> waits_for{};
+  std::string lifts{};  // as that of a StatedFault
 };
 /// The same of a statement or advisory, but for what its author answers for (not_a_finding).
 base::Result<std::vector<StatedOfText>> stated_faults_of(const Case& in, const registers::Entry& text);

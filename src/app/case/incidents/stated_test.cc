@@ -55,6 +55,24 @@ class Stated : public testing_support::World {
   std::optional<Case> it_;
 };
 
+TEST_F(Stated, ThatSomebodyDidItIsHeldAgainstWhatIsAttributed) {
+  fill();
+  for (const char* said :
+       {"In 2017/18, states were responsible for 8 of 20 incidents.",
+        "In 2017/18, 8 of 20 incidents were carried out by states.",
+        "In 2017/18, 8 of 20 incidents were the work of states.", "In 2017/18 states were behind 8 of 20 incidents.",
+        "In 2017/18, 8 of 20 incidents were due to state actors.",
+        "In 2017/18, 8 of 20 incidents were state-sponsored."})
+    EXPECT_NE(faults(said).find("differs"), std::string::npos) << said;
+  EXPECT_EQ(faults("In 2017/18, 8 of 20 incidents were linked with state-sponsored actors."), "") << "as they are";
+}
+
+TEST_F(Stated, APeriodThatItIsComparedWithIsNotTheOneItSpeaksOf) {
+  fill();
+  EXPECT_EQ(faults("20 incidents were recorded, 5 fewer than in 2018/19."), "");
+  EXPECT_NE(faults("In 2017/18, 25 incidents were recorded."), "");
+}
+
 TEST_F(Stated, WhatTheRegisterContradictsIsTold) {
   fill();
   for (const auto& [text, expected] : std::vector<std::pair<const char*, const char*>>{
@@ -110,8 +128,9 @@ TEST_F(Stated, AFigureThatTheAuthorsAloneEnteredLiftsNothing) {
   const std::string said = "In 2017/18, 9 of 21 incidents were linked with states.";
   take(registers::kFigure, figure(R"("numerator":9,"denominator":21)"));
   EXPECT_EQ(faults(said, {"ana"}), "9 of 21: differs");
-  EXPECT_NE(stated_faults(*it_, said, {"ana"})->front().hint.find("'backtrail incident confirm f:1'"),
-            std::string::npos);
+  const auto lifts = stated_faults(*it_, said, {"ana"});
+  EXPECT_NE(lifts->front().lifts.find("'backtrail incident confirm f:1'"), std::string::npos);
+  EXPECT_EQ(lifts->front().hint.find("f:1"), std::string::npos) << "an audience's fault names no figure";
   EXPECT_EQ(faults(said, {"eve"}), "");
   EXPECT_FALSE(seal_review(*it_, kAna, {"f:1", false, {}, {}}));
   ASSERT_TRUE(seal_review(*it_, testing_support::kRob, {"f:1", false, {}, {}}));
@@ -137,7 +156,8 @@ TEST_F(Stated, WhatTheAuthorsAloneMakeOfTheRegisterLiftsNothing) {
   EXPECT_EQ(faults(said("8 of 19"), {"rob"}), "8 of 19: differs");
   const auto waits = *stated_faults(*it_, said("8 of 19"), {"rob"});
   EXPECT_EQ(waits.front().waits_for.size(), 1U);
-  EXPECT_NE(waits.front().hint.find("'backtrail incident confirm a19'"), std::string::npos);
+  EXPECT_NE(waits.front().lifts.find("'backtrail incident confirm a19'"), std::string::npos);
+  EXPECT_EQ(waits.front().hint.find("a19"), std::string::npos);
   EXPECT_EQ(faults(said("8 of 20"), {"rob"}), "8 of 20: differs") << "the register as it is counts too";
   EXPECT_TRUE(stated_faults(*it_, said("8 of 20"), {"rob"})->front().waits_for.empty());
   EXPECT_EQ(faults(said("8 of 19"), {"ana"}), "") << "of what ana alone recorded nobody else says anything";

@@ -52,9 +52,8 @@ struct Counted {
 /// Incidents by the entry that began each; versions and links find it through what they correct or name.
 class Register {
  public:
-  base::Status load(const Case& in, const StatsRequest& request) {
-    BT_TRY(const auto incidents, in.registers().incidents(registers::Which::all));
-    for (const auto& one : incidents) {
+  Register(const IncidentRows& rows, const StatsRequest& request) {
+    for (const auto& one : rows.incidents) {
       const std::string& corrects = one.entry.corrects;
       const std::string root = corrects.empty() ? one.entry.id : root_.at(corrects);
       root_[one.entry.id] = root;
@@ -66,10 +65,9 @@ class Register {
       counted.counts = one.state != "rejected";
       counted.last_change = std::max(counted.last_change, one.entry.index);
     }
-    BT_TRY(const auto links, in.registers().incident_links(registers::Which::all));
     std::map<std::string, std::string> first;  // by version of a link: the first of them
     std::map<std::string, const registers::IncidentLink*> in_force;
-    for (const auto& one : links) {
+    for (const auto& one : rows.links) {
       const std::string line = one.entry.corrects.empty() ? one.entry.id : first.at(one.entry.corrects);
       first[one.entry.id] = line;
       const auto incident = by_root_.find(root_.at(one.incident.entry_id));
@@ -82,7 +80,6 @@ class Register {
       Counted& counted = by_root_.at(root_.at(one->incident.entry_id));
       counted.strongest = std::max(counted.strongest, rank_of(one->strength));
     }
-    return {};
   }
 
   [[nodiscard]] const std::map<std::string, Counted>& all() const { return by_root_; }
@@ -148,6 +145,30 @@ PublishedFigure beside(const FigureInForce& in_force, const PeriodShare& share, 
   return out;
 }
 
+/// As IncidentRows::figures.
+base::Result<std::vector<FigureInForce>> figures_for(const Case& in, const std::vector<std::string>& authors) {
+  BT_TRY(auto rows, in.registers().figures());
+  std::vector<FigureInForce> out;
+  for (registers::Figure& row : rows) {
+    FigureInForce& now = out.emplace_back(std::move(row));
+    if (authors.empty()) continue;
+    BT_TRY(const auto standing, in.registers().standing(now.row.entry.id));
+    now.vouched = standing.vouched_besides(authors);
+    std::string before = now.vouched ? std::string() : now.row.entry.corrects;
+    // Every correction leads to an earlier entry, so this ends.
+    while (!before.empty()) {
+      BT_TRY(const auto then, in.registers().standing(before));
+      BT_TRY(auto one, in.registers().figure(before));
+      before = one.entry.corrects;
+      if (!then.vouched_besides(authors)) continue;
+      out.push_back({std::move(one), true});
+      break;
+    }
+  }
+  std::ranges::stable_sort(out, {}, [](const FigureInForce& one) { return one.row.entry.index; });
+  return out;
+}
+
 }  // namespace
 
 std::string published_text(const PublishedFigure& one) {
@@ -177,39 +198,28 @@ base::Result<Period> parse_period(std::string_view text, std::string_view year_b
   return year_from(year, split ? year_begins : "01-01");
 }
 
-base::Result<std::vector<FigureInForce>> figures_for(const Case& in, const std::vector<std::string>& authors) {
-  BT_TRY(auto rows, in.registers().figures());
-  std::vector<FigureInForce> out;
-  for (registers::Figure& row : rows) {
-    FigureInForce& now = out.emplace_back(std::move(row));
-    if (authors.empty()) continue;
-    BT_TRY(const auto standing, in.registers().standing(now.row.entry.id));
-    now.vouched = standing.vouched_besides(authors);
-    std::string before = now.vouched ? std::string() : now.row.entry.corrects;
-    // Every correction leads to an earlier entry, so this ends.
-    while (!before.empty()) {
-      BT_TRY(const auto then, in.registers().standing(before));
-      BT_TRY(auto one, in.registers().figure(before));
-      before = one.entry.corrects;
-      if (!then.vouched_besides(authors)) continue;
-      out.push_back({std::move(one), true});
-      break;
-    }
-  }
-  std::ranges::stable_sort(out, {}, [](const FigureInForce& one) { return one.row.entry.index; });
+base::Result<IncidentRows> read_incidents(const Case& in, const std::vector<std::string>& authors) {
+  IncidentRows out;
+  BT_TRY(out.incidents, in.registers().incidents(registers::Which::all));
+  BT_TRY(out.links, in.registers().incident_links(registers::Which::all));
+  BT_TRY(out.figures, figures_for(in, authors));
+  out.now = in.now();
   return out;
 }
 
 base::Result<std::vector<PeriodShare>> incident_stats(const Case& in, const StatsRequest& request) {
+  BT_TRY(const IncidentRows rows, read_incidents(in, request.authors));
+  return incident_stats(rows, request);
+}
+
+base::Result<std::vector<PeriodShare>> incident_stats(const IncidentRows& rows, const StatsRequest& request) {
   const std::size_t least = rank_of(request.strength);
   if (least == 0 || least >= registers::link_strengths().size())
     return base::fail(kBadPeriod, "'" + request.strength + "' is no strength of a link", {},
                       "indicator, tradecraft, assessed or attributed");
-  Register known;
-  BT_TRY_STATUS(known.load(in, request));
+  const Register known(rows, request);
   BT_TRY(const auto periods, periods_of(request, known));
-  BT_TRY(const auto figures, figures_for(in, request.authors));
-  const std::string today = base::format_day(in.now());
+  const std::string today = base::format_day(rows.now);
   std::vector<PeriodShare> out;
   for (const Period& period : periods) {
     PeriodShare& share = out.emplace_back();
@@ -224,7 +234,7 @@ base::Result<std::vector<PeriodShare>> incident_stats(const Case& in, const Stat
     }
     for (std::size_t rank = strongest.size() - 1; rank > 0; --rank)
       share.by_strength.emplace_back(registers::link_strengths()[rank], strongest[rank]);
-    for (const FigureInForce& one : figures) {
+    for (const FigureInForce& one : rows.figures) {
       const bool same = one.row.from == period.from && one.row.until == period.until &&
                         one.row.actor_kind == request.actor_kind && one.row.strength == request.strength;
       if (same) share.published.push_back(beside(one, share, known));

@@ -57,9 +57,17 @@ struct FigureInForce {
   registers::Figure row;
   bool vouched = true;
 };
-/// All that were published, in the ledger's order. What the authors alone have made of somebody's figure by correcting it stands
-/// beside that, which goes on counting. Without authors everything counts.
-base::Result<std::vector<FigureInForce>> figures_for(const Case& in, const std::vector<std::string>& authors);
+/// The register as it is kept, every version of it, read once for all that is asked of it.
+struct IncidentRows {
+  std::vector<registers::Incident> incidents;
+  std::vector<registers::IncidentLink> links;
+  /// All that were published, in the ledger's order. What the authors alone have made of somebody's figure by correcting it stands
+  /// beside that, which goes on counting.
+  std::vector<FigureInForce> figures;
+  base::Instant now{};
+};
+/// `authors`: of a text that is held against it; without any every figure counts. The registers' errors.
+base::Result<IncidentRows> read_incidents(const Case& in, const std::vector<std::string>& authors);
 
 /// "122 of 396", "38 % of 339".
 [[nodiscard]] std::string published_text(const PublishedFigure& one);
@@ -74,7 +82,9 @@ struct PeriodShare {
   std::vector<PublishedFigure> published;
 };
 
-/// kBadPeriod, and the registers' errors.
+/// kBadPeriod. `rows` were read for the request's authors.
+base::Result<std::vector<PeriodShare>> incident_stats(const IncidentRows& rows, const StatsRequest& request);
+/// The same of the register as it is now. And the registers' errors.
 base::Result<std::vector<PeriodShare>> incident_stats(const Case& in, const StatsRequest& request);
 [[nodiscard]] base::OrderedJson share_json(const PeriodShare& share, const StatsRequest& request);
 

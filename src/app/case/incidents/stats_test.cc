@@ -57,7 +57,8 @@ class IncidentStats : public testing_support::World {
     return shares->front();
   }
   std::vector<ProseShare> prose(const std::string& text) {
-    const auto found = check_prose(*it_, text, {});
+    const auto rows = read_incidents(*it_, {});
+    const auto found = check_prose(*rows, text, {});
     EXPECT_TRUE(found) << found.error().text();
     return *found;
   }

@@ -47,6 +47,25 @@ TEST_F(SignatureForged, TheSameDecisionOnceMore) {
   EXPECT_TRUE(has(verify(), "signature-copied", "entry"));
 }
 
+TEST_F(SignatureForged, AStopUnderASignatureOfADecision) {
+  ledger::Actor dee = kDee;
+  dee.assurance = ledger::Assurance::key;
+  base::Json stop = {{"id", "stop:1"},
+                     {"ground", {{"interest", "public-safety"}, {"why", "Not now."}}},
+                     {"state", "in-force"},
+                     {"signature", body_["signature"]}};
+  ASSERT_TRUE(it_->seal(dee, {{std::string(registers::kStop), base::dump(stop)}}));
+  EXPECT_TRUE(has(verify(), "signature-not-theirs", "entry"));
+}
+
+TEST_F(SignatureForged, WhatIsNeverSignedSaidToBe) {
+  ledger::Actor dee = kDee;
+  dee.assurance = ledger::Assurance::key;
+  ASSERT_TRUE(
+      it_->seal(dee, {{std::string(registers::kOrganisation), R"({"id":"gamma","name":"Gamma","kind":"customer"})"}}));
+  EXPECT_TRUE(has(verify(), "signature-not-theirs", "entry"));
+}
+
 TEST_F(SignatureForged, SaidAndNotBorne) {
   body_.erase("signature");
   ledger::Actor dee = kDee;
