@@ -14,7 +14,7 @@ namespace backtrail::base {
     Word x, y;
     std::memcpy(&x, a + at, sizeof(Word));
     std::memcpy(&y, b + at, sizeof(Word));
-    return x ^ y;
+    return static_cast<Word>(x ^ y);
   };
   if (size >= 8) {
     if (size > 64) return std::memcmp(a, b, size) == 0;
@@ -24,10 +24,8 @@ namespace backtrail::base {
     return differ(std::uint64_t{}, size - 8) == 0;
   }
   if (size >= 4) return (differ(std::uint32_t{}, 0) | differ(std::uint32_t{}, size - 4)) == 0;
-  for (std::size_t at = 0; at < size; ++at) {
-    if (a[at] != b[at]) return false;
-  }
-  return true;
+  if (size >= 2) return (differ(std::uint16_t{}, 0) | differ(std::uint16_t{}, size - 2)) == 0;
+  return size == 0 || *a == *b;
 }
 
 [[nodiscard]] inline bool same_text(std::string_view a, std::string_view b) {

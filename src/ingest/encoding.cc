@@ -18,10 +18,15 @@ namespace {
 /// The first byte from `at` on that is not ASCII.
 std::size_t behind_ascii(std::string_view text, std::size_t at) {
 #ifdef __SSE2__
-  for (; at + 16 <= text.size(); at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-    if (_mm_movemask_epi8(bytes) != 0) break;
+  const auto bytes_at = [&](std::size_t place) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + place));
+  };
+  for (; at + 64 <= text.size(); at += 64) {
+    const __m128i front = _mm_or_si128(bytes_at(at), bytes_at(at + 16));
+    const __m128i back = _mm_or_si128(bytes_at(at + 32), bytes_at(at + 48));
+    if (_mm_movemask_epi8(_mm_or_si128(front, back)) != 0) break;
   }
+  while (at + 16 <= text.size() && _mm_movemask_epi8(bytes_at(at)) == 0) at += 16;
 #endif
   while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
   return at;

@@ -15,21 +15,7 @@ constexpr std::array<std::string_view, 19> kEncoded{"comm", "exe", "name",  "cwd
                                                     "acct", "cmd", "dir",   "file",   "ocomm",     "data", "old",
                                                     "new",  "vm",  "watch", "device", "CWD"};
 
-/// For each first character of those fields the sizes that they have, as bits: most keys are turned away by it.
-constexpr std::array<std::uint16_t, 256> kEncodedSizes = [] {
-  std::array<std::uint16_t, 256> out{};
-  for (const std::string_view key : kEncoded) {
-    auto& sizes = out[static_cast<unsigned char>(key.front())];
-    sizes = static_cast<std::uint16_t>(sizes | 1U << key.size());
-  }
-  return out;
-}();
-
-bool is_untrusted(std::string_view key) {
-  if ((kEncodedSizes[static_cast<unsigned char>(key.front())] >> std::min<std::size_t>(key.size(), 15) & 1) == 0)
-    return false;
-  return std::ranges::any_of(kEncoded, [&](std::string_view one) { return base::same_text(one, key); });
-}
+bool is_untrusted(std::string_view key) { return std::ranges::find(kEncoded, key) != kEncoded.end(); }
 
 constexpr std::uint8_t kNoHex = 0x80;
 constexpr std::array<std::uint8_t, 256> kHexDigits = [] {
@@ -49,6 +35,19 @@ bool is_argument(std::string_view key) {
 bool may_be_hex(std::string_view value) {
   return value.size() >= 2 && value.size() % 2 == 0 &&
          ((hex_digit(value.front()) | hex_digit(value.back())) & kNoHex) == 0;
+}
+
+/// What a key is, as bits; kPlain says that it is nothing of the kind. Kept beside its name, so that it is asked once of each.
+constexpr std::uint8_t kPlain = 1, kUntrusted = 2, kArgument = 4, kCall = 8, kCallName = 16, kArch = 32;
+
+std::uint8_t kind_of(std::string_view key) {
+  unsigned kind = 0;
+  if (is_untrusted(key)) kind |= kUntrusted;
+  if (is_argument(key)) kind |= kArgument;
+  if (key == "syscall") kind |= kCall;
+  if (key == "SYSCALL") kind |= kCallName;
+  if (key == "arch") kind |= kArch;
+  return kind == 0 ? kPlain : static_cast<std::uint8_t>(kind);
 }
 
 /// The text behind hex digits; `value` itself when it is none. Zero bytes part the words of a command line.
@@ -116,29 +115,33 @@ class Record {
     left_ = left_ || !text.empty();
   }
 
-  [[nodiscard]] bool is_encoded(std::string_view key) const {
-    return (is_execve_ && is_argument(key)) || is_untrusted(key);
+  [[nodiscard]] bool is_encoded(unsigned kind) const {
+    return (is_execve_ && (kind & kArgument) != 0) || (kind & kUntrusted) != 0;
   }
 
   void add(const Pair& pair) {
+    RecordBuilder::Name& name = builder_.name(pair.key);
+    if (name.note == 0) name.note = kind_of(pair.key);
+    const unsigned kind = name.note;
     std::string_view value = pair.value;
     if (pair.quote == 0) {
       if (value.empty() || (value.size() == 1 && value.front() == '?')) return;
       if (value.size() == 6 && (base::same_text(value, "(null)") || base::same_text(value, "(none)"))) return;
-      if (may_be_hex(value) && is_encoded(pair.key)) value = plain(value, builder_);
+      if (kind != kPlain && is_encoded(kind) && may_be_hex(value)) value = plain(value, builder_);
     }
-    if (is_execve_ && is_argument(pair.key)) {
+    if (kind != kPlain) note(kind, value);
+    builder_.add_text(name, value);
+  }
+
+  void note(unsigned kind, std::string_view value) {
+    if (is_execve_ && (kind & kArgument) != 0) {
       if (command_ == nullptr) command_ = &builder_.fresh();
       else *command_ += ' ';
       *command_ += value;
     }
-    if (pair.key.size() == kSyscall.size()) {
-      if (base::same_text(pair.key, kSyscall)) call_ = value;
-      if (base::same_text(pair.key, "SYSCALL")) named_ = true;
-    } else if (base::same_text(pair.key, "arch")) {
-      arch_ = value;
-    }
-    builder_.add_text(pair.key, value);
+    if ((kind & kCall) != 0) call_ = value;
+    if ((kind & kCallName) != 0) named_ = true;
+    if ((kind & kArch) != 0) arch_ = value;
   }
 
   /// The arguments in a row, for rules about processes.
@@ -146,7 +149,6 @@ class Record {
     if (command_ != nullptr) builder_.add_again("CommandLine", record::text_value(*command_));
   }
 
-  static constexpr std::string_view kSyscall = "syscall";
   RecordBuilder& builder_;
   const bool is_execve_;
   std::size_t pairs_ = 0;

@@ -75,7 +75,7 @@ RecordBuilder::RecordBuilder(const record::MappingSet& mappings, const record::D
 void RecordBuilder::forget_names() {
   by_text_.clear();
   names_.clear();
-  start_.next = nullptr;
+  start_.next_ = nullptr;
   fixed_.fill(nullptr);
   shapes_.assign(kShapes, {});
   last_shape_ = nullptr;
@@ -107,13 +107,13 @@ RecordBuilder::Name& RecordBuilder::look_up(std::string_view text) {
     name = known->second;
   } else {
     name = &names_.emplace_back();
-    name->text = text;
-    name->is_key = is_key(text);
-    name->number = static_cast<std::uint32_t>(names_.size() - 1);
-    if (const auto mark = marks_.find(text); mark != marks_.end()) name->mark = mark->second;
-    by_text_.emplace(name->text, name);
+    name->text_ = text;
+    name->is_key_ = is_key(text);
+    name->number_ = static_cast<std::uint32_t>(names_.size() - 1);
+    if (const auto mark = marks_.find(text); mark != marks_.end()) name->mark_ = mark->second;
+    by_text_.emplace(name->text_, name);
   }
-  last_->next = name;
+  last_->next_ = name;
   return *(last_ = name);
 }
 
@@ -124,16 +124,16 @@ void RecordBuilder::work_out(Shape& shape) {
   seen_.assign(seen_.size(), false);
   for (const std::uint32_t tagged : row()) {
     const Name& name = names_[tagged >> 1];
-    if (name.mark >= 0 && (tagged & kAgain) == 0) seen_[static_cast<std::size_t>(name.mark)] = true;
+    if (name.mark_ >= 0 && (tagged & kAgain) == 0) seen_[static_cast<std::size_t>(name.mark_)] = true;
   }
   const std::size_t index = recogniser_.choose([&](std::size_t i) { return seen_[i]; });
   const record::Mapping& mapping = recogniser_.mapping(index);
   std::vector<record::Row::At> wanted;
   for (std::uint32_t place = 0; place < count_; ++place) {
     Name& name = names_[row_[place] >> 1];
-    if (name.bound.empty()) name.bound.resize(recogniser_.size());
-    const record::BoundName*& bound = name.bound[index];
-    if (bound == nullptr) bound = &assembler_.bind(mapping, name.text);
+    if (name.bound_.empty()) name.bound_.resize(recogniser_.size());
+    const record::BoundName*& bound = name.bound_[index];
+    if (bound == nullptr) bound = &assembler_.bind(mapping, name.text_);
     const bool asked =
         (row_[place] & kAgain) == 0 || !bound->slots.empty() || bound->alias_source >= 0 || bound->time_rank >= 0;
     if (bound->wanted && asked) wanted.push_back({bound, place});
@@ -141,7 +141,7 @@ void RecordBuilder::work_out(Shape& shape) {
   }
   shape.row = assembler_.row(mapping, wanted);
   std::ranges::stable_sort(shape.times, {},
-                           [&](std::uint32_t place) { return names_[row_[place] >> 1].bound[index]->time_rank; });
+                           [&](std::uint32_t place) { return names_[row_[place] >> 1].bound_[index]->time_rank; });
 }
 
 /// Mostly the one of the record before. Else there are two places for each hash; what was worked out last stands in the

@@ -37,6 +37,21 @@ consteval FixedName operator""_name(const char* text, std::size_t size) { return
 
 class RecordBuilder {
  public:
+  class Name {
+   public:
+    std::uint8_t note = 0;  // for the one reader that keeps one (auditd's); 0 until it does
+
+   private:
+    friend class RecordBuilder;
+    std::string text_;
+    const char* literal_ = nullptr;  // where the FixedName lies that it was last given as
+    std::uint32_t number_ = 0;  // its place in names_
+    bool is_key_ = false;  // as those of key=value pairs are
+    int mark_ = -1;  // index among the names that mappings are recognised by
+    Name* next_ = nullptr;  // what came behind it the last time
+    std::vector<const record::BoundName*> bound_;  // per mapping; null until needed
+  };
+
   RecordBuilder(const record::MappingSet& mappings, const record::Demand& demand,
                 const record::AssemblerOptions& options, std::string_view family);
 
@@ -44,7 +59,7 @@ class RecordBuilder {
   /// `name` is a FixedName (a literal) or a text.
   template <typename NameOf>
   void add(NameOf&& name, const record::Value& value) {
-    if (has_room()) push(name_of(name).number << 1, value);
+    if (has_room()) push(name_of(name).number_ << 1, value);
     else overflowed_ = true;
   }
   template <typename NameOf>
@@ -65,7 +80,7 @@ class RecordBuilder {
   /// searched twice.
   template <typename NameOf>
   void add_again(NameOf&& name, const record::Value& value) {
-    if (has_room()) push(name_of(name).number << 1 | kAgain, value);
+    if (has_room()) push(name_of(name).number_ << 1 | kAgain, value);
   }
   /// For records whose mapping names no time, or whose named time cannot be read.
   void set_time(const base::LocalTime& time, bool assumed) { time_ = {time, assumed}; }
@@ -75,8 +90,11 @@ class RecordBuilder {
   /// The name that came behind the last one the last time, if it is one of key=value pairs: a reader that finds it where the
   /// next one has to be need not look for its end, and gives it back as it is. Else empty. Valid until begin().
   [[nodiscard]] std::string_view expected() const {
-    return last_->next != nullptr && last_->next->is_key ? std::string_view(last_->next->text) : std::string_view();
+    return last_->next_ != nullptr && last_->next_->is_key_ ? std::string_view(last_->next_->text_)
+                                                            : std::string_view();
   }
+  /// A name, to be given to add(): also for a value that is left out, so that the next name is expected behind it.
+  Name& name(std::string_view text) { return name_of(text); }
   /// Room for values that have to be rewritten, until begin().
   std::string& fresh() { return arena_.fresh(); }
 
@@ -86,15 +104,7 @@ class RecordBuilder {
   bool finish(std::uint64_t offset, std::string_view bytes, record::RecordSink& sink);
 
  private:
-  struct Name {
-    std::string text;
-    const char* literal = nullptr;  // where the FixedName lies that it was last given as
-    std::uint32_t number = 0;  // its place in names_
-    bool is_key = false;  // as those of key=value pairs are
-    int mark = -1;  // index among the names that mappings are recognised by
-    Name* next = nullptr;  // what came behind it the last time
-    std::vector<const record::BoundName*> bound;  // per mapping; null until needed
-  };
+  Name& name_of(Name& known) { return known; }
   static constexpr std::uint32_t kAgain = 1;
   /// Most are small (priorities, codes of one byte): their digits stand ready.
   [[nodiscard]] std::string_view digits_of(std::uint64_t number);
@@ -118,18 +128,18 @@ class RecordBuilder {
   [[nodiscard]] std::span<const std::uint32_t> row() const { return {row_.data(), count_}; }
   /// A literal lies where it lay, so that the guess need not be compared.
   Name& name_of(FixedName fixed) {
-    if (Name* guess = last_->next; guess != nullptr && guess->literal == fixed.text.data()) return *(last_ = guess);
+    if (Name* guess = last_->next_; guess != nullptr && guess->literal_ == fixed.text.data()) return *(last_ = guess);
     Name*& known = fixed_[reinterpret_cast<std::uintptr_t>(fixed.text.data()) % fixed_.size()];
-    if (known == nullptr || known->literal != fixed.text.data()) {
+    if (known == nullptr || known->literal_ != fixed.text.data()) {
       known = &name_of(fixed.text);
-      known->literal = fixed.text.data();
+      known->literal_ = fixed.text.data();
     }
-    last_->next = known;
+    last_->next_ = known;
     return *(last_ = known);
   }
   Name& name_of(std::string_view text) {
-    if (Name* guess = last_->next; guess != nullptr && guess->text.size() == text.size() &&
-                                   (guess->text.data() == text.data() || base::same_text(guess->text, text)))
+    if (Name* guess = last_->next_; guess != nullptr && guess->text_.size() == text.size() &&
+                                    (guess->text_.data() == text.data() || base::same_text(guess->text_, text)))
       return *(last_ = guess);
     return look_up(text);
   }
@@ -146,7 +156,7 @@ class RecordBuilder {
   std::unordered_map<std::string_view, Name*> by_text_;
   std::unordered_map<std::string_view, int> marks_;
   std::array<Name*, 127> fixed_{};  // by where its literal lies
-  Name start_;  // its `next` is the first name of a record
+  Name start_;  // its `next_` is the first name of a record
   Name* last_ = &start_;
   std::vector<std::uint32_t> row_;  // of the record, and room for more
   std::vector<record::Value> values_;  // of the row; as much room
