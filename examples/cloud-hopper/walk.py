@@ -126,6 +126,10 @@ def engagement(n):
     n.run("engagement", "add", f"{TEXTS}/engagements.jsonl", *TABLE, *LIAISON)
     n.run("engagement", "contact", "engagement:north", "acted", "--at", "2017-04-07T01:00:00Z", "--channel", "telephone",
           "--note", "They changed it, and gave each customer an account.", *TABLE, *LIAISON)
+    n.run("engagement", "contact", "engagement:north-nz", "sent", "--at", "2017-04-06T01:00:00Z", "--channel", "telephone", *TABLE, *LIAISON,
+          because="The provider has a subsidiary in New Zealand. Its logs are not held, so it is asked, and its answer noted:")
+    n.run("engagement", "contact", "engagement:north-nz", "acknowledged", "--at", "2017-04-06T21:00:00Z", "--channel", "telephone",
+          "--note", "Three customers, none of them by the shared account; they keep the logs of the jump host.", *TABLE, *LIAISON)
     n.run("engagement", "contact", "engagement:harbour", "sent", "--at", "2017-04-06T02:00:00Z", "--channel", "letter", *TABLE, *LIAISON)
     n.run("engagement", "contact", "engagement:quarry", "sent", *TABLE, *LIAISON, expect=4,
           because="A partner told us of Quarry, on condition that those affected are not told:")
