@@ -15,6 +15,8 @@ namespace backtrail::release {
 /// The last token of "of the incidents", "of all recorded cases", "of them" from token `i`.
 [[nodiscard]] std::optional<std::size_t> of_the_counted_at(const std::vector<Token>& tokens, std::size_t i);
 [[nodiscard]] bool is_year_word(const std::string& word);
+/// "fy2018" of "FY2018" and of "FY2017/18", which is a word of its own.
+[[nodiscard]] bool is_financial_year_word(const std::string& word);
 
 struct InWhole {
   int part = 0;

@@ -226,6 +226,21 @@ TEST(Counts, SharesFitTheirNumbers) {
   }
 }
 
+TEST(Counts, AShareOfThemIsOfTheNumberBeforeIt) {
+  const auto said = [](const char* text) {
+    Case c;
+    c.say(text);
+    return c.codes();
+  };
+  EXPECT_EQ(said("In 2017, 347 incidents, 38 % of them linked, were recorded."), Codes{});
+  EXPECT_EQ(said("In FY2018, 347 incidents were recorded, of which 38 % were linked."), Codes{});
+  for (const char* text :
+       {"In 2017, 347 incidents, 1 % of them linked, were recorded.",
+        "347 incidents, 38 % of them linked, were recorded.", "38 % of them were linked to incidents of 2017.",
+        "In 2017, 347 incidents, 20 attacks and 38 % of them linked, were recorded."})
+    EXPECT_EQ(said(text), Codes{kShareUnfounded.number}) << text;
+}
+
 TEST(Counts, WhatCountsNobodyIsAnsweredForByItsAuthor) {
   for (const auto& [text, words, code] :
        {std::tuple{"Two providers of ours wrote this.", "Two providers of ours", kSmallCount.number},

@@ -110,7 +110,7 @@ class Faults {
  public:
   explicit Faults(std::string_view text) : text_(text), tokens_(tokens_of(text)), numbers_(PairsOf(tokens_).run()) {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      years_ += is_year_word(tokens_[i].text) ? 1 : 0;
+      years_ += is_year_word(tokens_[i].text) || is_financial_year_word(tokens_[i].text) ? 1 : 0;
       digits_ += is_plain_number(i) ? 1 : 0;
     }
   }
@@ -224,13 +224,42 @@ class Faults {
     // "134 (38.6 %) of 347" says what the number before is of.
     const bool bracket =
         k < tokens_.size() && text_.substr(word.where.end, tokens_[k].where.begin - word.where.end).contains(')');
-    if (at(k) != "of" || bracket) return false;
-    ++k;
+    const std::size_t first = index_of(word.where.begin);
+    std::optional<int> whole;
+    if (is_back(k + 1) && at(k) == "of") whole = counted_before(first);
+    else if (first > 1 && is_back(first - 1) && at(first - 2) == "of") whole = counted_before(first - 2);
+    else if (at(k) == "of" && !bracket) whole = whole_at(k + 1);
+    if (!whole) return false;
+    const double part = word.value * *whole, slack = word.grain * *whole;
+    return part - slack >= kFew && *whole - part - slack >= kFew;
+  }
+  /// "339 incidents", "the 339 incidents".
+  [[nodiscard]] std::optional<int> whole_at(std::size_t k) const {
     if (at(k) == "the" || at(k) == "all") ++k;
     const auto whole = k < tokens_.size() ? number_at(tokens_, k) : std::nullopt;
-    if (!whole || is_year_word(tokens_[k].text) || !noun_behind(whole->last)) return false;
-    const double part = word.value * whole->value, slack = word.grain * whole->value;
-    return part - slack >= kFew && whole->value - part - slack >= kFew;
+    if (!whole || is_year_word(tokens_[k].text) || !noun_behind(whole->last)) return std::nullopt;
+    return whole->value;
+  }
+  [[nodiscard]] bool is_back(std::size_t k) const {
+    constexpr std::array<std::string_view, 4> kBack = {"them", "these", "those", "which"};
+    return std::ranges::find(kBack, at(k)) != kBack.end();
+  }
+  /// What "of them" at token `i` speaks of: the only number of what is counted before it in its sentence.
+  [[nodiscard]] std::optional<int> counted_before(std::size_t i) const {
+    std::size_t begin = i;
+    while (begin > 0 && at(begin - 1) != ".") --begin;
+    std::optional<int> out;
+    for (std::size_t k = begin; k < i; ++k) {
+      const auto number = number_at(tokens_, k);
+      if (!number) continue;
+      if (is_plain_number(k) || !is_digit(tokens_[k].text.front())) {
+        if (out) return std::nullopt;
+        out = whole_at(k);
+        if (!out) return std::nullopt;
+      }
+      k = number->last;
+    }
+    return out;
   }
 
   void check(const ShareWord& word) {

@@ -19,6 +19,8 @@ constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "
                                                       "may",       "june",     "july",     "august",
                                                       "september", "october",  "november", "december"};
 
+constexpr std::size_t kYearDigits = 4;
+
 std::string two(unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 /// 1 to 12; "sept" and "jan" too.
@@ -86,6 +88,18 @@ class Days {
     return {last, text, text};
   }
 
+  /// The year whose first digit is byte `begin` of token `i`: "2018" and "2017/18" behind "FY".
+  [[nodiscard]] std::optional<Found> financial_year(std::size_t i, std::size_t begin) const {
+    const std::size_t end = i + 1 < tokens_.size() ? tokens_[i + 1].where.end : text_.size();
+    const auto names = find_periods(text_.substr(begin, end - begin));
+    if (names.empty() || names.front().where.begin != 0) return std::nullopt;
+    const std::string& name = names.front().name;
+    const int year = std::stoi(name);
+    if (name.size() > kYearDigits)
+      return Found{i + 1, std::to_string(year) + "-01-01", std::to_string(year + 1) + "-12-31", name};
+    return Found{i, std::to_string(year - 1) + "-01-01", name + "-12-31", "FY" + name};
+  }
+
   /// One day, month or year from token `i`.
   [[nodiscard]] std::optional<Found> time_at(std::size_t i) const {
     if (i >= tokens_.size()) return std::nullopt;
@@ -97,6 +111,9 @@ class Days {
     if (named && i + 1 < tokens_.size() && day_of(tokens_[i + 1].text) && year_at(i + 2))
       return day(i + 2, tokens_[i + 2].text, *named, *day_of(tokens_[i + 1].text));
     if (named && year_at(i + 1)) return month(i + 1, tokens_[i + 1].text, *named);
+    if (at(i) == "fy" && year_at(i + 1)) return financial_year(i + 1, tokens_[i + 1].where.begin);
+    if (i < tokens_.size() && is_financial_year_word(tokens_[i].text))
+      return financial_year(i, tokens_[i].where.end - kYearDigits);
     if (!year_at(i)) return std::nullopt;
     const std::string& year = tokens_[i].text;
     const auto month_number = i + 1 < tokens_.size() && dash_before(i + 1) ? day_of(tokens_[i + 1].text) : std::nullopt;

@@ -12,7 +12,7 @@
 namespace backtrail::release {
 
 /// "2018-12-01" to "2018-12-31", both included. A financial year like "2016/17" reaches over both calendar years, for a text does
-/// not say when it begins; `year` then is its name, as it is of "2016".
+/// not say when it begins; `year` then is its name, as it is of "2016". "FY2018" is the one that ends in 2018.
 struct NamedDays {
   Stretch where;
   std::string from;

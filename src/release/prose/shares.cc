@@ -246,6 +246,8 @@ bool is_year_word(const std::string& word) {
   return word.size() == 4 && std::ranges::all_of(word, is_digit) && (word.starts_with("19") || word.starts_with("20"));
 }
 
+bool is_financial_year_word(const std::string& word) { return word.starts_with("fy") && is_year_word(word.substr(2)); }
+
 std::optional<InWhole> n_in_m_at(const std::vector<Token>& tokens, std::size_t i) {
   constexpr int kMostOf = 100;  // "3 in 2017" is a count in a year
   constexpr std::array<std::string_view, 12> kTimes = {"day",  "days",  "hour",   "hours",   "week",   "weeks",

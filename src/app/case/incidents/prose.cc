@@ -26,21 +26,26 @@ constexpr std::size_t kShownOfLong = 40;
 constexpr std::array<std::string_view, 6> kVerdicts = {"fits",    "wrong",        "no period",
                                                        "no data", "not reckoned", "as published"};
 
-/// Whether a time is only where what is counted ends or begins ("by 30 June 2017"), or another one that it is compared with: "49 fewer
-/// than in 2016/17".
-bool is_open_end(std::string_view sentence, const release::NamedDays& days) {
+/// How a time stands in its sentence.
+enum class TimeSaid : std::uint8_t {
+  named,
+  open,  // only where what is counted ends or begins: "by 30 June 2017"
+  compared  // another one than is spoken of: "49 fewer than in 2016/17"
+};
+TimeSaid time_said(std::string_view sentence, const release::NamedDays& days) {
   const auto before = release::tokens_of(sentence.substr(0, days.where.begin));
-  if (before.empty()) return false;
+  if (before.empty()) return TimeSaid::named;
   const std::size_t last = before.size() - 1;
-  const bool compared = before[last].text == "in" && last > 0 && before[last - 1].text == "than";
-  return compared || before[last].text == "than" || is_open(before[last].text);
+  const bool in = before[last].text == "in" && last > 0;
+  if (before[last].text == "than" || (in && before[last - 1].text == "than")) return TimeSaid::compared;
+  return is_open(before[last].text) ? TimeSaid::open : TimeSaid::named;
 }
 
 /// Periods as parse_period() reads them, in the order of the sentence: "2016/17", "2016-07-01..2017-06-30".
 std::vector<std::string> periods_in(std::string_view sentence, const std::string& year_begins) {
   std::vector<std::string> out;
   for (const release::NamedDays& one : release::find_days(sentence)) {
-    if (is_open_end(sentence, one)) continue;
+    if (time_said(sentence, one) != TimeSaid::named) continue;
     std::string name = one.year.empty() ? one.from + ".." + one.until : one.year;
     // "The year to June 2017" is called as the register calls it.
     const std::string year = one.from.substr(0, 4);
@@ -94,16 +99,17 @@ struct AskedOfRegister {
 
   AskedOfRegister(std::string_view sentence, const StatsRequest& by) : request(by) {
     constexpr std::size_t kWithin = 3;  // "not known to be linked"
+    // Who says that somebody did it says more than that an indicator matched.
+    if (!laid_in(sentence).empty()) request.strength = "attributed";
     const auto tokens = release::tokens_of(sentence);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const std::string& word = tokens[i].text;
       if (word == "criminal" || word == "criminals") request.actor_kind = "criminal";
-      // Who says that somebody did it says more than that an indicator matched. "Linked with state-sponsored actors" says no more than linked.
+      // "Linked with state-sponsored actors" says no more than linked.
       const std::string next = i + 1 < tokens.size() ? tokens[i + 1].text : std::string();
-      const bool sponsored =
-          word == "sponsored" && !next.starts_with("actor") && !next.starts_with("group") && !next.starts_with("gang");
-      if (word == "attributed" || word == "unattributed" || is_doing(word) || sponsored)
-        request.strength = "attributed";
+      const bool sent =
+          is_sent(word) && !next.starts_with("actor") && !next.starts_with("group") && !next.starts_with("gang");
+      if (word == "attributed" || word == "unattributed" || is_doing(word) || sent) request.strength = "attributed";
       if (word == "unlinked" || word == "unattributed") left = true;
       if (word != "not") continue;
       for (std::size_t k = i + 1; k < tokens.size() && k <= i + kWithin; ++k) left = left || is_link(tokens[k].text);
@@ -186,8 +192,11 @@ class SentenceCheck {
         request_(request),
         asked_(sentence, request),
         named_(periods_in(sentence, request.year_begins)),
-        open_(std::ranges::any_of(release::find_days(sentence),
-                                  [&](const auto& one) { return is_open_end(sentence, one); })) {}
+        // Beside a time of its own a sentence may be compared with another.
+        open_(std::ranges::any_of(release::find_days(sentence), [&](const auto& one) {
+          const TimeSaid how = time_said(sentence, one);
+          return how == TimeSaid::open || (how == TimeSaid::compared && named_.empty());
+        })) {}
 
   /// `before`: the sentence before, of which this may go on.
   base::Status run(const std::string& of_text, std::string_view before, std::vector<ProseShare>& out) {
@@ -331,6 +340,7 @@ class SentenceCheck {
     for (const auto& one : release::find_days(sentence)) out.push_back(one.where);
     for (const auto& one : release::find_share_words(sentence)) out.push_back(one.where);
     for (const auto& one : steps_in(sentence)) out.push_back(one);
+    for (const auto& one : laid_in(sentence)) out.push_back(one);
     const auto counts = find_counts_said(sentence);
     const auto tokens = release::tokens_of(sentence);
     for (std::size_t i = 0; i < tokens.size(); ++i) {

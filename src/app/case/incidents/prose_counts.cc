@@ -76,7 +76,9 @@ class Counts {
   [[nodiscard]] std::optional<release::Number> number_from(std::size_t i) const {
     if (i >= tokens_.size() || release::is_year_word(tokens_[i].text)) return std::nullopt;
     // The second half of "2016/17", but not the number of "in 2016, 17 were".
-    const bool of_year = i > 0 && release::is_year_word(tokens_[i - 1].text) && at(i).size() == 2 &&
+    const bool year_before =
+        i > 0 && (release::is_year_word(tokens_[i - 1].text) || release::is_financial_year_word(tokens_[i - 1].text));
+    const bool of_year = year_before && at(i).size() == 2 &&
                          !std::ranges::any_of(between(i - 1, i), [](char c) { return c == ' ' || c == ','; });
     return of_year ? std::nullopt : release::number_at(tokens_, i);
   }
@@ -106,10 +108,10 @@ class Counts {
   /// "were clearly linked", "that had links", "criminal": only words that lead to it stand between.
   [[nodiscard]] bool links_behind(std::size_t k) const {
     constexpr std::size_t kWithin = 6;
-    constexpr std::array<std::string_view, 14> kLead = {"were", "was",  "are", "is",    "that", "which", "had",
-                                                        "have", "been", "not", "known", "to",   "be",    "clearly"};
+    constexpr std::array<std::string_view, 15> kLead = {"were", "was", "are",   "is", "that", "which",   "had", "have",
+                                                        "been", "not", "known", "to", "be",   "clearly", "the"};
     for (std::size_t end = k + kWithin; k < end; ++k) {
-      if (is_link(at(k)) || (at(k) == "state" && is_link(at(k + 1)))) return true;
+      if (is_link(at(k)) || is_doing(at(k)) || (at(k) == "state" && is_link(at(k + 1)))) return true;
       if (!among(kLead, at(k))) return false;
     }
     return false;
@@ -153,6 +155,8 @@ class Counts {
     const bool of_them = at(last + 1) == "of" && is_back(at(last + 2));
     if (of_them) return is_being(at(last + 3)) || links_behind(last + 3);
     if (of_which) return is_being(at(last + 1)) || links_behind(last + 1);
+    // "States were behind 122", "responsible for 122"
+    if (is_doing(before(begin, 1)) || (before(begin, 1) == "for" && is_doing(before(begin, 2)))) return true;
     return links_behind(behind_share(last + 1));
   }
 
@@ -170,10 +174,12 @@ class Counts {
     return false;
   }
 
-  /// "fell from 396 in 2016/17 to 247 in 2017/18", where incidents are spoken of; whether linked ones.
+  /// "fell from 396 in 2016/17 to 247 in 2017/18", "compared with 396 in 2016/17", where incidents are spoken of; whether linked ones.
   [[nodiscard]] std::optional<bool> is_step(std::size_t i, std::size_t last) const {
     const std::string_view word = before(i, 1);
-    if ((word != "from" && word != "to") || at(last + 1) != "in" || !release::is_year_word(std::string(at(last + 2))))
+    const bool compared = before(i, 2) == "compared" && word == "with";
+    if ((word != "from" && word != "to" && !compared) || at(last + 1) != "in" ||
+        !release::is_year_word(std::string(at(last + 2))))
       return std::nullopt;
     bool counted = false, linked = false;
     for (std::size_t k = 0; k < i; ++k) {

@@ -12,6 +12,7 @@ namespace backtrail::app {
 
 [[nodiscard]] bool is_link(std::string_view word);  // "linked"
 [[nodiscard]] bool is_doing(std::string_view word);  // "behind", "responsible"
+[[nodiscard]] bool is_sent(std::string_view word);  // "sponsored"
 [[nodiscard]] bool is_record(std::string_view word);  // "recorded"
 [[nodiscard]] bool is_incident(std::string_view word);  // "incidents"
 [[nodiscard]] bool is_being(std::string_view word);  // "were"
@@ -20,6 +21,9 @@ namespace backtrail::app {
 [[nodiscard]] bool says_whose(std::string_view text);  // "criminal", "linked"
 [[nodiscard]] bool names_whose(std::string_view text);  // "criminal", "state"
 [[nodiscard]] bool speaks_of_incidents(std::string_view text);  // "incidents", "linked"
+
+/// Where it is said in several words that somebody did something, as judgements say it: "the hand of", "took part in", "came from".
+[[nodiscard]] std::vector<release::Stretch> laid_in(std::string_view sentence);
 
 /// Whether all words of `sentence` are understood but for those within `known` (periods, shares and numbers with their bounds)
 /// and for what is said in clauses behind `upto`.

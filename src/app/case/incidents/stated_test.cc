@@ -62,15 +62,46 @@ TEST_F(Stated, ThatSomebodyDidItIsHeldAgainstWhatIsAttributed) {
         "In 2017/18, 8 of 20 incidents were carried out by states.",
         "In 2017/18, 8 of 20 incidents were the work of states.", "In 2017/18 states were behind 8 of 20 incidents.",
         "In 2017/18, 8 of 20 incidents were due to state actors.",
-        "In 2017/18, 8 of 20 incidents were state-sponsored."})
+        "In 2017/18, 8 of 20 incidents were state-sponsored.", "In 2017/18, 8 of 20 incidents were backed by states.",
+        "In 2017/18, 8 of 20 incidents came from state actors.", "In 2017/18, 8 of 20 incidents were by states.",
+        "In 2017/18, states took part in 8 of 20 incidents.", "In 2017/18, we blame states for 8 of 20 incidents.",
+        "In 2017/18, 8 of 20 incidents were the responsibility of states.",
+        "In 2017/18, states orchestrated 8 of 20 incidents.",
+        "Of the 20 incidents recorded in 2017/18, 8 were carried out by states.",
+        "Of the 20 incidents recorded in 2017/18, 8 were the work of states.",
+        "Of the 20 incidents recorded in 2017/18, states were behind 8."})
     EXPECT_NE(faults(said).find("differs"), std::string::npos) << said;
-  EXPECT_EQ(faults("In 2017/18, 8 of 20 incidents were linked with state-sponsored actors."), "") << "as they are";
+  for (const char* said : {"In 2017/18, 8 of 20 incidents were linked with state-sponsored actors.",
+                           "In 2017/18, 8 of 20 incidents were associated with states.",
+                           "In 2017/18, 8 of 20 incidents were tied to state-backed groups.",
+                           "In 2017/18, 8 of 20 incidents can be linked to state-sponsored actors."})
+    EXPECT_EQ(faults(said), "") << said;
 }
 
 TEST_F(Stated, APeriodThatItIsComparedWithIsNotTheOneItSpeaksOf) {
   fill();
   EXPECT_EQ(faults("20 incidents were recorded, 5 fewer than in 2018/19."), "");
+  EXPECT_EQ(faults("In 2017/18, 20 incidents were recorded, 5 more than in 2018/19."), "");
+  EXPECT_NE(faults("In 2017/18, 25 incidents were recorded, 5 more than in 2018/19."), "");
+  EXPECT_EQ(faults("In 2017/18, 20 incidents were recorded, compared with 9 in 2018/19."), "");
+  EXPECT_EQ(faults("In 2017/18, 20 incidents were recorded, compared with 10 in 2018/19."), "10: differs");
   EXPECT_NE(faults("In 2017/18, 25 incidents were recorded."), "");
+}
+
+TEST_F(Stated, FinancialYearsAreReadHoweverTheyAreWritten) {
+  fill();
+  for (const std::string period : {"In 2017/2018", "In FY2018", "In FY 2018", "In FY2017/18", "In FY 2017/18",
+                                   "During the financial year 2017/18", "Throughout the fiscal year 2017-18"}) {
+    EXPECT_EQ(faults(period + ", 20 incidents were recorded."), "") << period;
+    EXPECT_EQ(faults(period + ", 25 incidents were recorded."), "25 incidents: differs") << period;
+  }
+}
+
+TEST_F(Stated, AFewIncidentsOfADayAreASmallCount) {
+  fill();
+  EXPECT_EQ(faults("On 2 September 2017 we recorded 3 incidents."), "3 incidents: few");
+  EXPECT_EQ(faults("On Saturday 2 September 2017, three incidents were recorded."), "three incidents: few");
+  EXPECT_EQ(faults("In September 2017 we recorded 20 incidents."), "");
 }
 
 TEST_F(Stated, WhatTheRegisterContradictsIsTold) {

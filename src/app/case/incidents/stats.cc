@@ -182,7 +182,7 @@ std::string published_text(const registers::Figure& one) {
 base::Result<Period> parse_period(std::string_view text, std::string_view year_begins) {
   const auto bad = [&] {
     return base::fail(kBadPeriod, "'" + std::string(text.substr(0, 60)) + "' is no period", {},
-                      "2016/17, 2016, or 2016-07-01..2017-06-30");
+                      "2016/17, FY2017, 2016, or 2016-07-01..2017-06-30");
   };
   BT_TRY_STATUS(check_year_begins(year_begins));
   if (const std::size_t dots = text.find(".."); dots != std::string_view::npos) {
@@ -190,7 +190,14 @@ base::Result<Period> parse_period(std::string_view text, std::string_view year_b
     if (!is_day(out.from) || !is_day(out.until) || out.until < out.from) return bad();
     return out;
   }
-  const auto named = release::find_periods(text);
+  // "FY2018" is the year that ends in 2018.
+  const bool by_end = text.starts_with("FY");
+  const auto named = release::find_periods(by_end ? text.substr(2) : text);
+  if (by_end) {
+    if (named.size() != 1 || named.front().name != text.substr(2)) return bad();
+    const int ends = std::stoi(named.front().name);
+    return year_from(year_begins == "01-01" ? ends : ends - 1, year_begins);
+  }
   if (named.size() != 1 || named.front().where.begin != 0 || named.front().where.end != text.size()) return bad();
   const int year = std::stoi(named.front().name.substr(0, 4));
   const bool split = named.front().name.size() > 4;

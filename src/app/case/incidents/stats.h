@@ -27,7 +27,7 @@ struct Period {
   std::string until;
 };
 
-/// "2016/17" (a year from `year_begins`, "07-01", on), "2016", "2016-07..2017-03-31". kBadPeriod.
+/// "2016/17" (a year from `year_begins`, "07-01", on), "FY2017" (the same, by the year in which it ends), "2016", "2016-07..2017-03-31". kBadPeriod.
 base::Result<Period> parse_period(std::string_view text, std::string_view year_begins);
 
 struct StatsRequest {
