@@ -76,7 +76,7 @@ inline constexpr base::Code kOtherCopy{975};  // a copy of a case, in whose orig
 inline constexpr base::Code kNegativeByHand{976};  // a negative finding that was typed instead of searched for
 inline constexpr base::Code kWrittenOver{977};  // an output would destroy an input, a log that a case holds, or a file of a case
 inline constexpr base::Code kNotExamined{979};  // a file, or something in it, that no text check can look into
-inline constexpr base::Code kWithdrawnWording{981};  // warning: an approval of words that were withdrawn, or that are kept under another id among others
+inline constexpr base::Code kWithdrawnWording{981};  // warning: an approval of words that were withdrawn, or of which a part, or for others, is refused or held under another id
 inline constexpr base::Code kNoConsent{982};  // warning: a consent of somebody who is not the originator
 inline constexpr base::Code kBadAlternative{983};  // an alternative of a judgement in which nobody can read one
 inline constexpr base::Code kContactUnfounded{978};  // an answer of a victim that nobody had told anything

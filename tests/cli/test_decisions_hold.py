@@ -459,15 +459,25 @@ def test_a_part_of_what_is_held_and_narrower_audiences_are_told_to_who_approves(
     fewer = worded("s:3", *HELD, audience="community:energy", marking="TLP:GREEN")
     assert fewer.status == 0 and fewer.codes == {"BT0981"} and "these words are held as 's:1' for public" in fewer.err
     more = worded("s:4", *HELD, "It ended in May.")
-    assert more.status == 0 and more.codes == {"BT0981"} and "it tells all of a text" in more.err
+    assert more.status == 1 and more.codes == {"BT0701"} and "it tells all of a text that is held as 's:1'" in more.err
+    assert do("decide", "approve", "s:4", *GROUND, *DESPITE, actor="dee").status == 0, "somebody answers for it"
     assert worded("s:5", "Another account was used.").codes == set()
 
 
 def test_an_embargo_is_kept_by_the_same_words_in_one_sentence(case):
     add("statement", {**text("s:1", HELD[0]), "sentences": [{"text": one, "cites": ["c:1"]} for one in HELD]})
     assert do("statement", "review", "s:1", actor="rob").status == 0
+    assert worded("s:0", HELD[0]).status == 0
     assert do("decide", "approve", "s:1", *GROUND, "--embargo", "2199-01-01T00:00:00Z", actor="dee").status == 0
+    assert do("publish", "s:0", *CENTRE, actor="dee").status == 0, "it was approved before the time was agreed on"
     assert worded("s:2", " ".join(HELD)).codes == {"BT0987"}
+    for of, said in (("s:3", (*HELD, "It was a Monday.")), ("s:4", HELD[:1])):
+        assert worded(of, *said).codes == {"BT0987"}, "it goes on with the same time"
+        assert do("publish", of, *CENTRE, actor="dee").codes == {"BT0703"}
+    assert worded("s:5", *HELD, audience="community:energy", marking="TLP:GREEN").codes == {"BT0987"}, "for fewer, too"
+    early = ("decide", "approve", "s:3", *GROUND, "--embargo", "2020-01-01T00:00:00Z")
+    assert do(*early, actor="dee").codes == {"BT0703"}
+    assert do(*early, *DESPITE, actor="dee").status == 0 and do("publish", "s:3", *CENTRE, actor="dee").status == 0
     assert leaves("s:2") == {"BT0703"}
 
 

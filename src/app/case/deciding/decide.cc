@@ -259,7 +259,7 @@ base::Result<Decided> decide(Case& into, const ledger::Actor& actor, const Decid
   if (request.verdict == "approve") {
     BT_TRY_STATUS(warn_of_withdrawals(into, text, out));
     for (const HeldWording& one : checked.held) {
-      if (!one.whole())
+      if (!one.keeps_in())
         out.warnings.push_back(
             {kWithdrawnWording, one.message(), {text.entry.label()}, one.hint(), base::Severity::warning});
     }

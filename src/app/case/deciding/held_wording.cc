@@ -17,7 +17,8 @@ using registers::Decision;
 struct Wording {
   std::set<std::string>
       sentences;  // of what it says beside its title: words alone, in folded letters, each behind a blank
-  std::string all;  // words of the title and of the whole text, in their order, and a blank
+  std::string
+      all;  // words of its titles, of the whole text and of what is told of its indicators, in their order, and a blank
   marking::Audience audience;
 
   /// Whether everything stands in `other`, its title included.
@@ -55,8 +56,12 @@ Wording wording_of(const Row& row) {
   if constexpr (std::is_same_v<Row, registers::Advisory>) {
     for (const registers::Sentence& one : row.summary) add(one.text);
     for (const auto* const points : {&row.checks, &row.mitigations}) {
-      for (const registers::AdvisoryPoint& one : *points) add(one.text);
+      for (const registers::AdvisoryPoint& one : *points) {
+        out.all += words_of(one.title);
+        add(one.text);
+      }
     }
+    for (const registers::AdvisoryIndicator& one : row.indicators) out.all += words_of(one.context);
   }
   out.all += ' ';
   return out;

@@ -23,8 +23,9 @@ struct HeldWording {
   bool same_audience = true;  // else it is kept from a wider one, of whom these are
   marking::Audience audience{};  // from whom it is kept
 
-  /// Both say the same to the same: what keeps the one keeps the other.
-  [[nodiscard]] bool whole() const { return tells == Tells::all && same_audience; }
+  /// Whether it keeps the text in: what tells all of it to the same does not leave by telling more. Before its time neither does a part,
+  /// nor to fewer: an embargo is on when something is told, and not on how it is put.
+  [[nodiscard]] bool keeps_in() const { return embargoed() || (same_audience && tells != Tells::part); }
 
   [[nodiscard]] bool embargoed() const { return decision.verdict == registers::Decision::Verdict::approve; }
   /// "these words are refused as 's:1', by dee on 2018-12-20T19:00:00Z (note)"

@@ -109,7 +109,10 @@ base::Status add_own(const Case& in, const registers::Entry& text, const Decisio
 base::Status add_elsewhere(const Case& in, const registers::Entry& text, const Decision& approving,
                            const std::vector<HeldWording>& held, Keepings& out) {
   for (const HeldWording& one : held) {
-    if (!one.whole()) continue;
+    if (!one.keeps_in()) continue;
+    // What was approved before, of a part or for fewer, may have been told before the time was agreed on.
+    const bool later = one.decision.entry.index > approving.entry.index;
+    if (later && (!one.same_audience || one.tells == HeldWording::Tells::part)) continue;
     const bool answered = std::ranges::find(approving.reopens, one.decision.entry.id,
                                             &registers::Reference::entry_id) != approving.reopens.end();
     const std::string& wrote = one.decision.statement.entry_id;
@@ -117,7 +120,7 @@ base::Status add_elsewhere(const Case& in, const registers::Entry& text, const D
     const auto decides = [&](const std::string& by) { return registers::is_same_person(by, signer(approving)); };
     if (decides(standing.author) || std::ranges::any_of(standing.authors, decides)) {
       out.faults.push_back({kDeciderWrote,
-                            "who decides wrote the same words as '" + one.ref + "', which are kept in there",
+                            "who decides wrote words of it as '" + one.ref + "', which are kept in there",
                             {one.ref},
                             "another person has to decide"});
     }

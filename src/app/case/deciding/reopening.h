@@ -24,7 +24,7 @@ struct Keepings {
 };
 
 /// What keeps `text` from leaving by `approving`, which may be one that is only asked about (its index behind all others): decisions
-/// before it on the text, on a version of it, or on the same words under another id (`held`).
+/// before it on the text, on a version of it, or on its words under another id (`held`).
 base::Result<Keepings> keepings_of(const Case& in, const registers::Entry& text, const registers::Decision& approving,
                                    const std::vector<HeldWording>& held);
 

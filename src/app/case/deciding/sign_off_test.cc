@@ -222,11 +222,12 @@ TEST_F(SameWordsTest, OtherAudiencesCorrectionsAndOtherWordsAreNotHeld) {
   again("statement:5", R"(,{"text":"Customers are used, too.","cites":["claim:report"]})");
   ASSERT_TRUE(seal_review(*it_, kRob, {"statement:4", false, "", ""}));
   EXPECT_EQ(faults("statement:4"), Codes{}) << "what the public may not be told, one organisation may";
-  const Decided more = decided("approve", "statement:5");
-  ASSERT_TRUE(more.sealed);
-  ASSERT_EQ(more.warnings.size(), 1U);
-  EXPECT_EQ(more.warnings[0].code, kWithdrawnWording);
-  EXPECT_THAT(more.warnings[0].message, testing::HasSubstr("'statement:2'"));
+  EXPECT_EQ(faults("statement:5"), Codes{release::kNotApproved}) << "one sentence more";
+  take(
+      registers::kAdvisory,
+      R"({"id":"advisory:6","audience":"public","marking":"TLP:CLEAR","title":"What to do","sentences":[{"text":"Look at who logs in.","cites":["claim:report"]}],"checks":[{"title":"Providers are used as a way in","text":"Look at who logs in.","cites":["claim:report"]}]})");
+  ASSERT_TRUE(seal_review(*it_, kRob, {"advisory:6", false, "", ""}));
+  EXPECT_EQ(faults("advisory:6"), Codes{release::kNotApproved}) << "as a check's title";
   std::string corrected = same_words("statement:2");
   corrected.insert(1, R"("corrects":"statement:2",)");
   take(registers::kStatement, corrected);
