@@ -102,6 +102,19 @@ TEST(SaidConfidence, IsReadBeforeAndBehindItsWord) {
   EXPECT_EQ(level("We say so with full confidence."), -1);
   EXPECT_EQ(level("Our confidence is not high."), -1);
   EXPECT_EQ(level("Our confidence rests on logs."), -2);
+  EXPECT_EQ(level("We are moderately sure of it."), 1);
+  EXPECT_EQ(level("We hold this with a moderate degree of certainty."), 1);
+  EXPECT_EQ(level("We say so with a high level of confidence."), 2);
+  EXPECT_EQ(level("We are sure that it was them."), 2);
+  EXPECT_EQ(level("We are reasonably confident of it."), -1);
+  for (const char* none : {"Make sure that it is shut.", "We are not sure who it was.", "We are 95 % sure of it.",
+                           "There is no certainty.", "Be sure that it is shut."}) {
+    EXPECT_TRUE(find_confidences(none).empty()) << none;
+  }
+  EXPECT_TRUE(mixes_likelihood_and_confidence("China directed it; we are moderately sure that it is probable."));
+  EXPECT_TRUE(
+      mixes_likelihood_and_confidence("It is likely APT10, and we hold this with a moderate degree of certainty."));
+  EXPECT_FALSE(mixes_likelihood_and_confidence("We are 95 % sure of it."));
   EXPECT_TRUE(find_confidences("High-confidence indicators are in the table.").empty());
   EXPECT_TRUE(find_confidences("You can be confident in this tool.").empty());
 }

@@ -260,6 +260,10 @@ constexpr auto kLevels = std::to_array<Level>({{"high", 2},
                                                {"considerable", kNoBand},
                                                {"limited", kNoBand},
                                                {"little", kNoBand},
+                                               {"fairly", kNoBand},
+                                               {"pretty", kNoBand},
+                                               {"reasonably", kNoBand},
+                                               {"reasonable", kNoBand},
                                                {"weak", kNoBand},
                                                {"no", kNoBand}});
 
@@ -275,6 +279,24 @@ bool is_trust(const Words& words, std::size_t i) {
   return i > 1 && is_of(at(words, i - 1), kVerbs) && is_of(at(words, i - 2), kModals);
 }
 
+/// Where "degree of", "level of" begins before word `i`; `i` where neither does.
+std::size_t before_degree(const Words& words, std::size_t i) {
+  constexpr std::array<std::string_view, 3> kDegrees = {"degree", "level", "measure"};
+  return i > 1 && at(words, i - 1) == "of" && is_of(at(words, i - 2), kDegrees) ? i - 2 : i;
+}
+
+/// "Confidence" by that word or another: "moderately sure", "a high degree of certainty", "we are sure that". Not "make sure", "not sure", "95 % sure".
+bool is_confidence(const Words& words, std::size_t i) {
+  constexpr std::array<std::string_view, 3> kWords = {"confidence", "confident", "confidently"};
+  if (is_of(at(words, i), kWords)) return !is_trust(words, i);
+  const bool sure = at(words, i) == "sure";
+  if (!sure && at(words, i) != "certainty") return false;
+  const std::size_t from = before_degree(words, i);
+  const std::string_view before = from > 0 ? at(words, from - 1) : std::string_view();
+  if (sure && at(words, i + 1) == "that" && (before == "are" || before == "am")) return true;
+  return level_of(before).has_value() && before != "not" && before != "no";
+}
+
 struct Found {
   std::size_t first;
   std::size_t last;
@@ -285,7 +307,8 @@ struct Found {
 Found confidence_at(const Words& words, std::size_t i) {
   constexpr std::size_t kBefore = 2, kBehind = 10;
   constexpr std::array<std::string_view, 6> kIs = {"is", "was", "remains", "stays", "be", "as"};
-  for (std::size_t k = i; k > 0 && k + kBefore > i; --k) {
+  const std::size_t from = before_degree(words, i);
+  for (std::size_t k = from; k > 0 && k + kBefore > from; --k) {
     const auto level = level_of(at(words, k - 1));
     if (!level) continue;
     // "not high", "very high", "less than high" are none of the three.
@@ -346,11 +369,10 @@ std::vector<SaidLikelihood> find_likelihoods(std::string_view sentence) {
 }
 
 std::vector<SaidConfidence> find_confidences(std::string_view sentence) {
-  constexpr std::array<std::string_view, 3> kWords = {"confidence", "confident", "confidently"};
   const Words words = words_in(sentence);
   std::vector<SaidConfidence> out;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (!is_of(at(words, i), kWords) || is_trust(words, i)) continue;
+    if (!is_confidence(words, i)) continue;
     const Found found = confidence_at(words, i);
     // "High-confidence indicators" are a kind of indicators.
     if (found.first < i && is_plural_noun(at(words, i + 1))) continue;
@@ -365,7 +387,7 @@ std::vector<SaidConfidence> find_confidences(std::string_view sentence) {
 }
 
 std::optional<MixedWords> mixes_likelihood_and_confidence(std::string_view sentence) {
-  // Three words tell of confidence, and hardly any sentence has one.
+  // Few words tell of confidence, and hardly any sentence has one.
   auto confidences = find_confidences(sentence);
   if (confidences.empty()) return std::nullopt;
   auto likelihoods = find_likelihoods(sentence);
