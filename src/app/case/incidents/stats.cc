@@ -190,19 +190,16 @@ base::Result<Period> parse_period(std::string_view text, std::string_view year_b
     if (!is_day(out.from) || !is_day(out.until) || out.until < out.from) return bad();
     return out;
   }
-  // "FY2018" is the year that ends in 2018.
-  const bool by_end = text.starts_with("FY");
-  const auto named = release::find_periods(by_end ? text.substr(2) : text);
-  if (by_end) {
-    if (named.size() != 1 || named.front().name != text.substr(2)) return bad();
-    const int ends = std::stoi(named.front().name);
-    return year_from(year_begins == "01-01" ? ends : ends - 1, year_begins);
-  }
-  if (named.size() != 1 || named.front().where.begin != 0 || named.front().where.end != text.size()) return bad();
+  // "FY2018" is the year that ends in 2018; "FY2017/18" names both.
+  const bool financial = text.starts_with("FY");
+  const std::string_view digits = text.substr(financial ? 2 : 0);
+  const auto named = release::find_periods(digits);
+  if (named.size() != 1 || named.front().where.begin != 0 || named.front().where.end != digits.size()) return bad();
   const int year = std::stoi(named.front().name.substr(0, 4));
   const bool split = named.front().name.size() > 4;
   if (split && year_begins == "01-01") return bad();
-  return year_from(year, split ? year_begins : "01-01");
+  const bool by_end = financial && !split && year_begins != "01-01";
+  return year_from(by_end ? year - 1 : year, split || by_end ? year_begins : "01-01");
 }
 
 base::Result<IncidentRows> read_incidents(const Case& in, const std::vector<std::string>& authors) {

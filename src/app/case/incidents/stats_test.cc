@@ -424,6 +424,9 @@ TEST_F(IncidentStats, PeriodsAreYearsOrPairsOfDays) {
   EXPECT_EQ(parse_period("2016/17", "07-01")->until, "2017-06-30");
   EXPECT_EQ(parse_period("2016-17", "04-01")->from, "2016-04-01");
   EXPECT_EQ(parse_period("2016", "07-01")->until, "2016-12-31");
+  EXPECT_EQ(parse_period("FY2017", "07-01")->until, "2017-06-30");
+  EXPECT_EQ(parse_period("FY2016/17", "07-01")->until, "2017-06-30");
+  EXPECT_EQ(parse_period("FY2017", "01-01")->until, "2017-12-31");
   EXPECT_EQ(parse_period("2016-07-01..2017-03-31", "07-01")->until, "2017-03-31");
   for (const char* bad : {"", "2016/18", "16/17", "2016-13-01..2017-01-01", "2017-01-01..2016-01-01", "last year"})
     EXPECT_EQ(parse_period(bad, "07-01").error().code, kBadPeriod) << bad;
