@@ -24,7 +24,7 @@ registers::Advisory made() {
   out.author = "ana";
   out.reviewer = "rob";
   out.title = "Check how your provider's accounts are used";
-  out.summary = {"Accounts of providers are used to reach their customers (T1199)."};
+  out.summary = {{"Accounts of providers are used to reach their customers (T1199).", {{"claim:1", {}, "claim"}}}};
   out.checks = {{"Logons", "Look for logons from outside at night."}};
   out.mitigations = {{"Accounts", "Give everybody an account of their own."}};
   out.rules = {{"Night", "title: Night\ntags:\n  - attack.t1078.002\n"}};
@@ -54,6 +54,11 @@ int main() {
   release::Circumstances circumstances;
   circumstances.audience_key = std::string(release::kAudienceKeySize, 'k');
   circumstances.now = base::parse_iso("2018-12-20T17:00:00Z")->instant;
+  release::Cited claim;
+  claim.ref = "claim:1";
+  claim.type = "claim";
+  claim.marking = *marking::parse_marking("TLP:CLEAR");
+  circumstances.cited = {claim};
   registers::Decision decision;
   decision.statement.entry_id = advisory.entry.id;
   decision.text_sha256 = registers::text_sha256(advisory);

@@ -59,8 +59,10 @@ base::Result<Index> Index::open(const std::string& folder) {
   }
   auto state = std::make_unique<State>();
   state->folder = folder;
+  rocksdb::Options options = database_options();
+  options.max_file_opening_threads = 1;  // sixteen are begun otherwise, which takes longer than what they open
   rocksdb::DB* opened = nullptr;
-  const auto status = rocksdb::DB::OpenForReadOnly(database_options(), path, &opened);
+  const auto status = rocksdb::DB::OpenForReadOnly(options, path, &opened);
   if (!status.ok()) return std::unexpected(error_of(status, folder));
   state->database.reset(opened);
   BT_TRY_STATUS(check_format(*state->database, folder));
