@@ -9,6 +9,7 @@
 #include "app/case/enter.h"
 #include "app/case/rows.h"
 #include "app/codes.h"
+#include "base/codes.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "cli/arguments.h"
@@ -78,6 +79,11 @@ Status status_of(const base::Error& error) { return app::names_nothing(error) ? 
 }  // namespace
 
 void fail(const base::Error& error, Context& context) { context.fail(error, status_of(error)); }
+
+void fail_to_answer(const base::Error& error, Context& context) {
+  const bool asked_wrongly = error.code == base::kBadTime || error.code == app::kNoSuchSet;
+  context.fail(error, asked_wrongly ? Status::wrong_call : status_of(error));
+}
 
 void add_all_errors_option(Arguments& verb, bool& all) {
   verb.add_flag("--all-errors", all, "Print every mistake, not the first " + std::to_string(kMistakesTold));

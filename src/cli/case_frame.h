@@ -39,6 +39,8 @@ std::optional<OpenForWriting> open_to_write(const CaseOptions& options, Context&
 
 /// Reports an error of the case: an id that names nothing makes the call wrong, everything else has failed.
 void fail(const base::Error& error, Context& context);
+/// The same where a case was only asked something: a day or a set that is none is the call's fault, all else is the case's.
+void fail_to_answer(const base::Error& error, Context& context);
 /// "sealed 3 items as ana (asserted)". `assurance` is how sure it is that it was they.
 void say_sealed(std::size_t count, const OpenForWriting& open, Context& context,
                 std::string_view assurance = "asserted");

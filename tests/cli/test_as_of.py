@@ -78,6 +78,10 @@ def test_logs_were_received_when_they_were_handed_over(case, tmp_path):
         return run("lookup", "192.0.2.9", *more).rows[0]["seen"]
     assert not seen("--as-of", "2016-06-01")
     assert seen("--as-of", "2016-05-01", "--by", "received") and not seen("--as-of", "2016-04-30", "--by", "received")
+    (row,) = run("lookup", "192.0.2.9", "--as-of", "2016-06-01", "--by", "received").rows
+    assert row["late"] == row["count"] == 1 and "late" not in run("lookup", "192.0.2.9").rows[0]
+    told = run("lookup", "192.0.2.9", "--as-of", "2016-06-01", "--by", "received", "--format", "table").out.decode()
+    assert "was entered only afterwards" in told
     assert run("ingest", log, "--tenant", "alpha", "--received", "2016-01-01").rows[0]["state"] == "known"
     assert not seen("--as-of", "2016-02-01", "--by", "received"), "what is held already stays as it was entered"
 

@@ -53,6 +53,9 @@ def test_damaged_registers_say_how_they_are_mended_and_nothing_is_lost(case):
     store.write_bytes(data)
     done = run("org", "list", "--errors", "json")
     assert done.status == 4 and done.codes <= {"BT0600", "BT0601"} and "case reindex" in done.errors[0]["hint"]
+    # The call is not at fault, whichever verb is asked.
+    for verb in (("coverage",), ("exposure", "alpha", "--at", "2017"), ("intel", "list"), ("lookup", "192.0.2.1")):
+        assert run(*verb).status == 4, verb
     row = faults(1)["registers-damaged"]
     assert row["grave"] and "case reindex" in row["mend"]
     assert run("case", "reindex").status == 0

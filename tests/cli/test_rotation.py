@@ -104,6 +104,27 @@ def test_a_log_that_was_rotated_goes_on_at_its_new_place(case):
     settled(case, host1=1, host2=2)
 
 
+def test_what_is_found_in_a_log_that_grew_and_was_moved_is_whole(case):
+    """A finding in what was there first names that beginning by its hash, at the place where the log lies now."""
+    log, later = case / "l" / "r.log", case / "l" / "r.log.1"
+    log.write_text(text(1, WANTED))
+    ingested(log)
+    log.write_text(text(1, WANTED) + text(2, "198.51.100.7"))
+    assert ingested(log) == {"r.log": "grown"}
+    log.rename(later)
+    assert ingested(later) == {"r.log.1": "moved"}
+    run("intel", "add", case / "i.csv")
+    assert len(run("hunt", "--case").rows) == 1
+    done = run("verify", "--case", case / "case")
+    assert (done.status, done.rows) == (0, []), done.out
+    # What comes to that place afterwards is told by `ingest`, and is no tampering either.
+    later.write_text(text(5, "198.51.100.8") * 4)
+    assert ingested(later) == {"r.log.1": "corrected"}
+    assert run("verify", "--case", case / "case").status == 0
+    later.write_text(text(6, "198.51.100.8") * 4)
+    assert b"source-changed" in run("verify", "--case", case / "case").out
+
+
 def test_a_row_of_rotated_logs_moves_on_and_the_last_one_is_gone(case):
     for i, name in enumerate(["rot.log", "rot.log.1", "rot.log.2"]):
         (case / "l" / name).write_text(text(i, f"198.51.100.{i}") * (i + 1))

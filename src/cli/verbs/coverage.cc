@@ -101,7 +101,7 @@ void run(const CoverageOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   const auto found = app::coverage_answer(*it, request);
-  if (!found) return context.fail(found.error(), Status::wrong_call);
+  if (!found) return fail_to_answer(found.error(), context);
   for (const base::Error& one : found->diagnostics) context.report(one);
   if (!options.html.empty()) {
     const auto written = base::write_file(options.html, report::coverage_html(found->coverage));

@@ -207,7 +207,7 @@ void run(const ExposureOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   const auto found = app::exposure_of(*it, std::move(question), *as_of);
-  if (!found) return context.fail(found.error(), Status::wrong_call);
+  if (!found) return fail_to_answer(found.error(), context);
   for (const base::Error& one : found->diagnostics) context.report(one);
   if (!write_files(options, *found, context)) return;
   if (context.format == "json") {

@@ -67,7 +67,7 @@ void show(const IntelOptions& options, Context& context) {
   const auto it = open_case(options, app::Case::Access::read, context);
   if (!it) return;
   const auto found = app::find_intel(*it, options.name);
-  if (!found) return context.fail(found.error(), Status::wrong_call);
+  if (!found) return fail_to_answer(found.error(), context);
   base::OrderedJson out = app::intel_json(*found, true);
   const app::IntelContent content = read_content(*it, *found, context);
   out["kinds"] = content.kinds;
@@ -84,7 +84,7 @@ void diff(const IntelOptions& options, Context& context) {
   std::vector<base::Error> diagnostics;
   const auto diff = app::diff_intel(*it, options.name, options.from, options.to, diagnostics);
   for (const base::Error& error : diagnostics) context.report(error);
-  if (!diff) return context.fail(diff.error(), Status::wrong_call);
+  if (!diff) return fail_to_answer(diff.error(), context);
   Rows rows(context, {"change", "kind", "title", "what", "id"});
   std::map<std::string, std::uint64_t> counts;
   for (const app::IntelChange& one : diff->changes) {

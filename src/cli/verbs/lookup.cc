@@ -25,6 +25,7 @@ namespace {
 
 const std::vector<std::string> kColumns{"value", "kind",     "seen",      "count",     "first",
                                         "last",  "coverage", "days.from", "days.until"};
+constexpr std::size_t kLateShown = 10;
 constexpr int kIdle_ms = 1000;  // between looks at whether the case has changed, while nothing is asked
 
 struct LookupOptions : CaseOptions {
@@ -65,22 +66,31 @@ bool read_list(const std::string& path, app::LookupRequest& into, Context& conte
   return true;
 }
 
-/// Tables and CSV have no room for `not_looked`, so why rows are not complete stands behind them, each reason once; which records are of no
-/// day that could be named; and what no search for values clears.
+/// What is to be said of all rows: which records are of no day that could be named, which logs were entered late, and what no search for
+/// values clears.
+std::vector<std::string> told_of_all(const app::LookupAnswer& found) {
+  std::vector<std::string> out;
+  if (found.days.without_time != 0) out.push_back("looked at too: " + app::untimed_told(found.days.without_time));
+  for (std::size_t i = 0; i < std::min(found.late.size(), kLateShown); ++i)
+    out.push_back("late: " + found.late[i] + " was entered only afterwards");
+  if (found.late.size() > kLateShown)
+    out.push_back("late: and " + base::counted(found.late.size() - kLateShown, "more source", "more sources"));
+  if (!found.note.empty()) out.push_back(found.note);
+  return out;
+}
+
+/// Tables and CSV have no room for `not_looked`, so why rows are not complete stands behind them, each reason once.
 void tell_reasons(const app::LookupAnswer& found, Context& context) {
-  const std::string untimed =
-      found.days.without_time == 0 ? "" : "looked at too: " + app::untimed_told(found.days.without_time);
   if (context.wants_table()) {
     std::string out;
     for (const std::string& reason : found.reasons) out += "not looked " + base::visible_text(reason) + "\n";
-    if (!untimed.empty()) out += untimed + "\n";
-    if (!found.note.empty()) out += found.note + "\n";
+    for (const std::string& one : told_of_all(found)) out += base::visible_text(one) + "\n";
     if (!out.empty()) write_out("\n" + out);
   } else if (context.format == "csv") {
     for (const std::string& reason : found.reasons)
       context.report({app::kLookedInPart, "not looked at: " + reason, {}, {}, base::Severity::note});
-    if (!untimed.empty()) context.report({app::kLookedInPart, untimed, {}, {}, base::Severity::note});
-    if (!found.note.empty()) context.report({app::kLookedInPart, found.note, {}, {}, base::Severity::note});
+    for (const std::string& one : told_of_all(found))
+      context.report({app::kLookedInPart, one, {}, {}, base::Severity::note});
   }
 }
 

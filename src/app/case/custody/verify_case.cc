@@ -260,7 +260,14 @@ class Verifier {
   void check_sources() {
     // What a correction has replaced is expected to be gone: other bytes lie at its path now.
     std::set<SourceAt> replaced, standing;
-    for (const auto& [entry, at] : sources_) (corrected_.contains(entry) ? replaced : standing).insert(at);
+    const auto enter = [&](bool is_replaced, SourceAt at) {
+      (is_replaced ? replaced : standing).insert(std::move(at));
+    };
+    for (const auto& [entry, at] : sources_) {
+      enter(corrected_.contains(entry), at);
+      enter(corrected_.contains(entry), wherever(at[1], at[2]));
+    }
+    const auto is_replaced = [&](const SourceAt& at) { return replaced.contains(at) && !standing.contains(at); };
     for (auto& [path, streams] : streams_) {
       std::vector<SourceCheck> checks;
       for (auto& [key, stream] : streams) {
@@ -276,7 +283,10 @@ class Verifier {
       std::size_t i = 0;
       for (auto& [key, stream] : streams) {
         const SourceAt at = {path, key.first, key.second};
-        tell_source(path, checks[i++], stream, replaced.contains(at) && !standing.contains(at));
+        // What was found in the beginning of a log after that had grown and was moved names the beginning's hash at the
+        // new place, where no source is entered under it: what became of those bytes elsewhere became of them here.
+        const bool entered = replaced.contains(at) || standing.contains(at);
+        tell_source(path, checks[i++], stream, is_replaced(entered ? at : wherever(key.first, key.second)));
       }
     }
   }
@@ -368,6 +378,9 @@ class Verifier {
   std::map<std::string, std::map<std::pair<std::string, std::string>, NamedStream>>
       streams_;  // path -> (member, sha256)
   using SourceAt = std::array<std::string, 3>;  // path, member, sha256
+  static SourceAt wherever(const std::string& member, const std::string& sha256) {
+    return {std::string(), member, sha256};
+  }
   std::vector<std::pair<std::string, SourceAt>> sources_;  // by entry
   struct Purge {
     std::uint64_t index = 0;

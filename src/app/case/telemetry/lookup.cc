@@ -72,6 +72,7 @@ struct SeenOfOne {
   Sums all;
   std::map<std::string, Sums> tenants;
   std::uint64_t behind_volumes = 0;  // of them all, those whose drive no log says
+  std::uint64_t late = 0;  // of them all, those of logs that were received by then and entered only afterwards
   std::set<std::string> values;
   std::set<std::string> fields;
   std::set<std::pair<std::uint64_t, sightings::Locator>> records;
@@ -113,6 +114,8 @@ class Lookup::State {
     out_.diagnostics = std::move(asked.diagnostics);
     std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
     if (any_) out_.days = days_;
+    for (const registers::Source* one : sources_)
+      if (late_at(one->entry, request_.as_of)) out_.late.push_back(one->entry.label());
     // In the index's own order: what lies together is read once.
     std::vector<std::pair<sightings::Question, std::size_t>> order;
     for (std::size_t i = 0; i < asked_.size(); ++i) {
@@ -347,6 +350,7 @@ class Lookup::State {
     if (!question.one_value) row["values"] = seen.values.size();
     tell_clocks(asked.what, seen.all);
     if (seen.behind_volumes != 0) tell_volumes(asked.what, seen.behind_volumes, row);
+    if (seen.late != 0) row["late"] = seen.late;
     row["fields"] = seen.fields;
     row["records"] = records_json(seen);
     return row;
@@ -444,6 +448,7 @@ class Lookup::State {
     if (above) return;
     seen.all.add(one, *source->second, stands);
     seen.counts.emplace_back(one.source, one.count);
+    if (late_at(source->second->entry, request_.as_of)) seen.late += one.count;
     if (key.value.starts_with(observable::kAnyDrive)) seen.behind_volumes += one.count;
     seen.tenants[key.tenant].add(one, *source->second, stands);
     seen.fields.insert(one.roles.begin(), one.roles.end());

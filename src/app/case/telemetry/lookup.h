@@ -38,6 +38,8 @@ struct LookupAnswer {
   AnswerDays days;  // that all rows stand for; none where nothing was looked at
   std::vector<std::string> reasons;  // why rows are not complete, each once, for people
   std::string note;  // what no such answer clears, when some value was not seen; else empty
+  std::vector<std::string>
+      late;  // sources that were received by the time that is asked about, and entered only afterwards
   std::uint64_t not_asked = 0;  // values, and what lists hold beside indicators that can be read
   std::vector<base::Error> diagnostics;  // values that can be nothing, indicators that could not be read
 };
