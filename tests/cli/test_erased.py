@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was discarded is answered by nobody: its sightings are masked at once, and off the disk after `case reindex`."""
+import json
 import shutil
 
 import pytest
@@ -152,3 +153,27 @@ def test_purging_a_finding_names_the_others_over_the_same_record(empty_case, tmp
     assert done.status == 0 and others[0] + " has a sealed copy of the same record" in told["message"]
     done = run("evidence", "purge", others[0], "--why", "The Privacy Act asks for it.", "-q", "--errors", "json")
     assert "BT0994" not in done.codes, "the first is gone"
+
+
+def test_an_erased_finding_stays_erased_in_a_log_whose_beginning_changes(empty_case, tmp_path):
+    """An array is written as a whole, so that every version of it is another log: the record is the same, and so is the finding."""
+    log = tmp_path / "a.json"
+
+    def write(count):
+        log.write_text(json.dumps([{"@timestamp": f"2024-01-0{i + 1}T00:00:00Z", "ip": f"203.0.113.{i}"} for i in range(count)], indent=1))
+        return run("ingest", log, "--tenant", "alpha").rows[0]["state"]
+
+    (tmp_path / "i.csv").write_text("type,value\nipv4,203.0.113.1\nipv4,203.0.113.2\n")
+    run("intel", "add", tmp_path / "i.csv")
+    assert write(3) == "new"
+    first, second = (row["evidence"] for row in run("hunt", "--case").rows)
+    assert run("evidence", "purge", first, "--why", "an order").status == 0
+    assert write(4) == "corrected"
+    rows = run("hunt", "--case").rows
+    assert len(rows) == 1 and rows[0]["finding"] and all("203.0.113.1" not in str(row["matched"]) for row in rows)
+    assert run("verify").status == 0
+    told = run("evidence", "show", first, "--format", "json").out.decode()
+    assert json.loads(told)["erasure"]["why"] == "an order"
+    # Who rebuilds the registers learns it again.
+    assert run("case", "reindex").status == 0
+    assert write(5) == "corrected" and len(run("hunt", "--case").rows) == 1

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "app/case/deciding/publishing.h"
+#include "app/case/hunting/erased_findings.h"
 #include "app/case/hunting/kept_hits.h"
 #include "app/case/replay.h"
 #include "app/codes.h"
@@ -447,7 +448,7 @@ base::Result<Sealed> Case::purge(const ledger::Actor& actor, std::string_view re
   BT_TRY(const std::string body, bodies_.get(*entry.body));
   BT_TRY(const auto json, base::parse_json(body, row.label()));
   BT_TRY_STATUS(drop_hits_beneath(json));
-  BT_TRY(const auto stub, bodies_.put(stub_of(json, row.ref, row.id)));
+  BT_TRY(const auto stub, bodies_.put(stub_of(json, row.ref, row.id, content_print(json))));
   ledger::EntryDraft draft;
   draft.type = std::string(kPurgeType);
   draft.actor = actor;

@@ -100,11 +100,13 @@ registers::SealedItem item_of(std::uint64_t index, const ledger::Entry& entry, s
 
 std::string erased_origin(const std::string& entry_id) { return "erased with entry " + entry_id; }
 
-std::string stub_of(const base::Json& body, const std::string& ref, const std::string& entry_id) {
+std::string stub_of(const base::Json& body, const std::string& ref, const std::string& entry_id,
+                    const std::string& content) {
   // Erased origins stay apart from each other: a judgement that was locked on two of them must not lose one when the ledger is
   // told again.
   base::Json stub = {{"kind", "observation"}, {"origin", erased_origin(entry_id)}, {"title", "erased"}};
   if (!ref.empty()) stub["id"] = ref;
+  if (!content.empty()) stub["finding"] = std::string(kErasedFinding) + content;
   for (const char* key : {"marking", "conditions", "tenant"}) {
     if (body.contains(key)) stub[key] = body[key];
   }

@@ -51,8 +51,11 @@ base::Status replay_at(const ledger::Log& log, const ledger::Bodies& bodies, std
 /// As the registers take it. BT_CHECKs that they do take its type.
 [[nodiscard]] registers::SealedItem item_of(std::uint64_t index, const ledger::Entry& entry, std::string body);
 
-/// The stub for an evidence body that is to be erased.
-[[nodiscard]] std::string stub_of(const base::Json& body, const std::string& ref, const std::string& entry_id);
+/// The stub for an evidence body that is to be erased. `content` is what content_print() gives of it: by that it stays erased.
+[[nodiscard]] std::string stub_of(const base::Json& body, const std::string& ref, const std::string& entry_id,
+                                  const std::string& content);
+/// Before the print, in a stub's "finding".
+inline constexpr std::string_view kErasedFinding = "erased:";
 /// The origin that a stub gives: by it the registers know that what evidence said was erased.
 [[nodiscard]] std::string erased_origin(const std::string& entry_id);
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/hunting/erased_findings.h"
 #include "app/case/read_items.h"
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/catalogue.h"
@@ -45,6 +46,15 @@ struct ParsedFinding {
   std::string tenant;
   base::Place place;
 };
+
+std::string content_print_of(const ParsedFinding& finding) {
+  std::vector<RecordCopy> records;
+  for (const RecordAt& one : finding.records) {
+    if (one.bytes.size() != one.length) return {};  // too long to be copied
+    records.push_back({one.offset, one.bytes});
+  }
+  return content_print(finding.tenant, base::text_at(finding.json["detector"], "id"), records);
+}
 
 /// Registers take no control characters but line ends and tabs, and logs are full of them.
 std::string clean(std::string text, std::size_t limit) {
@@ -363,11 +373,12 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
     if (again.erase(one.name) != 0) return false;
     return request.sealed_before.contains(one.name) || !known.emplace(one.name, one.tenant).second;
   });
-  out.known = findings.size() - parsed.size();
   std::map<std::string, std::uint64_t> sizes;
   for (const auto& one : sources) sizes.emplace(one.sha256, one.size);
   copy_records(into.folder(), parsed, request.bytes_kept, sizes, out.mistakes);
   if (!out.mistakes.empty()) return out;
+  std::erase_if(parsed, [&](const ParsedFinding& one) { return request.erased.contains(content_print_of(one)); });
+  out.known = findings.size() - parsed.size();
   if (!request.times_held) BT_TRY_STATUS(take_held_times(into, sources, parsed));
   const auto key = [](const ParsedFinding& f) {
     return std::tuple(base::text_at(f.json, "time"), f.records.front().path, f.records.front().member,

@@ -29,6 +29,7 @@ struct FindingsRequest {
   std::string source_grade;  // A-F; empty: F
   std::string credibility;  // 1-6; empty: 6
   std::set<std::string> sealed_before{};  // names that are passed over, whatever the registers hold
+  std::set<std::string> erased{};  // content_print()s, likewise
   std::map<std::string, std::string> supersedes{};  // name -> the entry of evidence that it corrects
   std::set<std::string> again{};  // of these names, those that are sealed all the same
   BytesKept bytes_kept{};  // of records whose log is not there

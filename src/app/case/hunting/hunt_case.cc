@@ -495,6 +495,7 @@ class CaseHunt {
         for (const base::Digest& name : names) sealing.sealed_before.insert(name.text());
       }
     }
+    BT_TRY(sealing.erased, erased_contents(in_));
     std::set<std::string> written = written_;
     for (const HuntRun& run : runs) {
       if (!run.sources.empty()) sealing.also.push_back(hunts_.draft_of(run, written));
