@@ -57,6 +57,27 @@ constexpr std::array kWords{
     Word{"hashsha256", Kind::sha256},
     Word{"sha256hash", Kind::sha256},
     Word{"filesha256", Kind::sha256},
+    Word{"authentihash", Kind::sha256},
+    Word{"sha224", Kind::sha224},
+    Word{"filehashsha224", Kind::sha224},
+    Word{"sha384", Kind::sha384},
+    Word{"filehashsha384", Kind::sha384},
+    Word{"hashsha384", Kind::sha384},
+    Word{"filesha384", Kind::sha384},
+    Word{"sha512", Kind::sha512},
+    Word{"filehashsha512", Kind::sha512},
+    Word{"hashsha512", Kind::sha512},
+    Word{"sha512hash", Kind::sha512},
+    Word{"filesha512", Kind::sha512},
+    // No digest tells which function of so many digits made it.
+    Word{"sha512224", Kind::sha224},
+    Word{"sha512256", Kind::sha256},
+    Word{"sha3224", Kind::sha224},
+    Word{"sha3256", Kind::sha256},
+    Word{"sha3384", Kind::sha384},
+    Word{"sha3512", Kind::sha512},
+    Word{"tlsh", Kind::tlsh},
+    Word{"filehashtlsh", Kind::tlsh},
     Word{"imphash", Kind::imphash},
     Word{"filehashimphash", Kind::imphash},
     Word{"importhash", Kind::imphash},
@@ -94,8 +115,18 @@ constexpr std::array kWords{
     Word{"ja3fingerprintmd5", Kind::ja3},
     Word{"ja3fingerprint", Kind::ja3},
     Word{"ja3hash", Kind::ja3},
-    Word{"ja4", Kind::ja4},
-    Word{"ja4fingerprint", Kind::ja4},
+    Word{"ja4s", Kind::ja4s},
+    Word{"ja4sfingerprint", Kind::ja4s},
+    Word{"ja4server", Kind::ja4s},
+    Word{"ja4h", Kind::ja4h},
+    Word{"ja4hfingerprint", Kind::ja4h},
+    Word{"ja4http", Kind::ja4h},
+    Word{"ja4x", Kind::ja4x},
+    Word{"ja4xfingerprint", Kind::ja4x},
+    Word{"ja4ssh", Kind::ja4ssh},
+    Word{"ja4t", Kind::ja4t},
+    Word{"ja4ts", Kind::ja4t},
+    Word{"ja4tscan", Kind::ja4t},
     Word{"certificatehash", Kind::certificate_hash},
     Word{"certhash", Kind::certificate_hash},
     Word{"certsha1", Kind::certificate_hash},
@@ -158,7 +189,14 @@ base::Result<observable::Observable> read_typed(std::string_view type, std::stri
   if (is_one_of(word, {"filename", "file", "name", "filenames", "emailattachment"}))
     return first_of({Kind::file_name, Kind::path}, plain, "a file name");
   if (is_one_of(word, {"hash", "filehash", "hashes"})) {
-    return first_of({Kind::md5, Kind::sha1, Kind::sha256, Kind::ssdeep}, plain, "a hash");
+    return first_of(
+        {Kind::md5, Kind::sha1, Kind::sha224, Kind::sha256, Kind::sha384, Kind::sha512, Kind::tlsh, Kind::ssdeep},
+        plain, "a hash");
+  }
+  // Lists write the family's name for each of its kinds, and the form tells which it is.
+  if (is_one_of(word, {"ja4", "ja4fingerprint", "ja4plus"})) {
+    return first_of({Kind::ja4, Kind::ja4s, Kind::ja4h, Kind::ja4x, Kind::ja4ssh, Kind::ja4t}, plain,
+                    "a fingerprint of the JA4 family");
   }
   if (is_one_of(word, {"host", "hostname", "domain"}))
     return first_of({Kind::domain, Kind::ipv4, Kind::ipv6}, plain, "a host");

@@ -106,6 +106,24 @@ TEST(Misp, ReadsEveryWrapperThatMispWrites) {
   }
 }
 
+TEST(Misp, ReadsEveryDigestThatMispHasATypeFor) {
+  const std::string digits(128, 'a');
+  std::string all;
+  for (const auto& [type, size] :
+       {std::pair{"sha512", 128U}, {"sha384", 96U}, {"filename|sha224", 56U}, {"sha512/256", 64U}}) {
+    all += std::string(all.empty() ? "" : ",") + R"({"type": ")" + type + R"(", "to_ids": true, "value": ")" +
+           (std::string(type).contains('|') ? "a.exe|" : "") + digits.substr(0, size) + "\"}";
+  }
+  const detector::Set set = read_misp(R"({"Event": {"info": "x", "Attribute": [)" + all +
+                                      R"(, {"type": "filename|tlsh", "to_ids": true, "value": "a.exe|T1)" +
+                                      digits.substr(0, 70) + R"("}]}})");
+  EXPECT_TRUE(set.not_evaluated.empty());
+  EXPECT_EQ(ids_of(set),
+            (std::vector<std::string>{"indicator:sha256:" + digits.substr(64), "indicator:sha224:" + digits.substr(72),
+                                      "indicator:sha384:" + digits.substr(32), "indicator:sha512:" + digits,
+                                      "indicator:tlsh:" + digits.substr(58)}));
+}
+
 TEST(Misp, CountsWhatWasWithdrawn) {
   const detector::Set set = read_misp(
       R"({"Event":{"info":"x","Attribute":[{"type":"domain","value":"a.example","to_ids":true,"deleted":true}],

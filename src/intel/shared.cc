@@ -38,7 +38,13 @@ std::vector<std::string_view> attributes_of(Kind kind) {
     case Kind::email: return {"email", "email-src", "email-dst", "target-email", "whois-registrant-email"};
     case Kind::md5: return {"md5", "filename|md5"};
     case Kind::sha1: return {"sha1", "filename|sha1"};
-    case Kind::sha256: return {"sha256", "filename|sha256"};
+    case Kind::sha224: return {"sha224", "filename|sha224", "sha512/224", "filename|sha512/224"};
+    case Kind::sha256:
+      return {"sha256",       "filename|sha256",      "sha512/256", "filename|sha512/256",
+              "authentihash", "filename|authentihash"};
+    case Kind::sha384: return {"sha384", "filename|sha384"};
+    case Kind::sha512: return {"sha512", "filename|sha512"};
+    case Kind::tlsh: return {"tlsh", "filename|tlsh"};
     case Kind::certificate_hash: return {"x509-fingerprint-md5", "x509-fingerprint-sha1", "x509-fingerprint-sha256"};
     case Kind::ssdeep: return {"ssdeep", "filename|ssdeep"};
     case Kind::file_name: return {"filename"};

@@ -64,6 +64,16 @@ TEST(Tables, ReadsWhatPublishersExport) {
       (Found{"domain h.example", "md5 " + std::string(32, 'f')}));
 }
 
+TEST(Tables, KnowsTheWordsForEveryDigestAndFingerprint) {
+  const std::string digits(128, 'a');
+  const std::string table = "type,value\nsha512," + digits + "\nsha512/256," + digits.substr(64) + "\nSHA-384," +
+                            digits.substr(32) + "\nFileHash-SHA224," + digits.substr(72) + "\nhash,T1" +
+                            digits.substr(58) + "\nja4+,c36s36_c51s80_c69s0\nJA4TS,1024_2_1460_00\n";
+  EXPECT_EQ(found(table), (Found{"sha256 " + digits.substr(64), "sha224 " + digits.substr(72),
+                                 "sha384 " + digits.substr(32), "sha512 " + digits, "tlsh " + digits.substr(58),
+                                 "ja4ssh c36s36_c51s80_c69s0", "ja4t 1024_2_1460_00"}));
+}
+
 TEST(Tables, ReadsTheTableThatMispExports) {
   const detector::Set set = read_table(
       "uuid,event_id,category,type,value,comment,to_ids,date,event_info\n"

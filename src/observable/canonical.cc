@@ -8,6 +8,8 @@
 
 #include "observable/address.h"
 #include "observable/codes.h"
+#include "observable/digests.h"
+#include "observable/fingerprints.h"
 #include "observable/fold.h"
 #include "observable/observable.h"
 #include "observable/roundabout.h"
@@ -222,20 +224,20 @@ Text registry_key(std::string_view text) {
   return out;
 }
 
-/// Lower-case; three parts of 10, 12 and 12.
-Text ja4(std::string_view text) {
-  if (text.size() != 36 || text[10] != '_' || text[23] != '_') return {};
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i != 10 && i != 23 && !is(text[i], i < 10 ? kAlnum : kHex)) return {};
-  }
-  return lower(text);
+/// The digits of version 1, in lower case, without the "T1" that newer programs write before them.
+Text tlsh(std::string_view text) {
+  if (text.size() == kTlshDigits + 2 && starts_with_caseless(text, "t1")) text.remove_prefix(2);
+  return hex(text, kTlshDigits);
 }
 
-/// Lower-case hex without colons or blanks: MD5, SHA-1 or SHA-256.
+/// Lower-case; see fingerprints.h.
+Text ja4(Kind kind, std::string_view text) { return has_ja4_form(kind, text) ? Text(lower(text)) : Text(); }
+
+/// Lower-case hex without colons or blanks, of any of the digests that have names.
 Text certificate_hash(std::string_view text) {
   std::string digits(text);
   std::erase_if(digits, [](char c) { return c == ':' || c == ' '; });
-  for (const std::size_t size : {32U, 40U, 64U}) {
+  for (const std::size_t size : kDigestSizes) {
     if (auto out = hex(digits, size)) return out;
   }
   return {};
@@ -274,7 +276,11 @@ Text as_kind(Kind kind, std::string_view text) {
     case Kind::imphash:
     case Kind::ja3: return hex(text, 32);
     case Kind::sha1: return hex(text, 40);
+    case Kind::sha224: return hex(text, 56);
     case Kind::sha256: return hex(text, 64);
+    case Kind::sha384: return hex(text, 96);
+    case Kind::sha512: return hex(text, 128);
+    case Kind::tlsh: return tlsh(text);
     case Kind::ssdeep: return ssdeep(text);
     case Kind::file_name: return file_name(text);
     case Kind::path: return path(text);
@@ -285,7 +291,12 @@ Text as_kind(Kind kind, std::string_view text) {
     case Kind::service: return some(text, false);  // lower-case
     case Kind::user: return some(strip_user(text), false);  // lower-case, with its domain if it has one
     case Kind::user_agent: return some(text, true);  // as it is
-    case Kind::ja4: return ja4(text);
+    case Kind::ja4:
+    case Kind::ja4s:
+    case Kind::ja4h:
+    case Kind::ja4x:
+    case Kind::ja4ssh:
+    case Kind::ja4t: return ja4(kind, text);
     case Kind::certificate_hash: return certificate_hash(text);
     case Kind::asn: return asn(text);
     case Kind::host: return host(text);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "observable/fingerprints.h"
 #include "observable/fold.h"
 #include "observable/observable.h"
 #include "observable/text.h"
@@ -97,8 +98,11 @@ std::optional<Observable> guess(std::string_view text) {
   if (drive || text.starts_with("\\\\") || (text.starts_with('%') && text.find("%\\") != text.npos))
     return as(Kind::path, text);
   if (std::ranges::any_of(text, is_blank)) return std::nullopt;
-  for (const Kind kind :
-       {Kind::ipv4, Kind::ipv6, Kind::cidr, Kind::md5, Kind::sha1, Kind::sha256, Kind::ja4, Kind::ssdeep}) {
+  for (const Kind kind : {Kind::ipv4, Kind::ipv6, Kind::cidr, Kind::md5, Kind::sha1, Kind::sha224, Kind::sha256,
+                          Kind::sha384, Kind::sha512, Kind::tlsh, Kind::ssdeep}) {
+    if (auto out = as(kind, text)) return out;
+  }
+  for (const Kind kind : kJa4Kinds) {
     if (auto out = as(kind, text)) return out;
   }
   if (text.find("://") != text.npos) return as(Kind::url, text);

@@ -17,6 +17,18 @@ bool contains_caseless(std::string_view text, std::string_view word) {
   return false;
 }
 
+/// "user_agent", "UserAgent", "cs(User-Agent)" name no user.
+bool names_user(std::string_view field) {
+  constexpr std::string_view kUser = "user", kAgent = "agent", kBetween = "_-. ";
+  for (std::size_t at = 0; at + kUser.size() <= field.size(); ++at) {
+    if (!starts_with_caseless(field.substr(at), kUser)) continue;
+    std::string_view behind = field.substr(at + kUser.size());
+    if (!behind.empty() && kBetween.contains(behind.front())) behind.remove_prefix(1);
+    if (!starts_with_caseless(behind, kAgent)) return true;
+  }
+  return false;
+}
+
 /// "ObjectName", "winlog.event_data.ObjectName", "object": what Windows calls a kernel's object. Not what is of one ("objectRef.name",
 /// "ObjectId", "TargetObject"), which no mutex is in and which is another text in each record of some logs.
 bool names_object(std::string_view field) {
@@ -39,7 +51,7 @@ FieldHints hints_of(std::string_view field) {
   };
   return {names({"pipe"}),
           names({"service"}),
-          names({"user", "account", "owner", "principal"}),
+          names_user(field) || names({"account", "owner", "principal"}),
           names({"asn", "as_number", "as.number"}),
           names({"mutex", "mutant"}) || names_object(field),
           names({"agent"}),

@@ -18,7 +18,12 @@ constexpr std::array<std::string_view, kKindCount> kNames{"ipv4",       "ipv6",
                                                           "service",    "user",
                                                           "user-agent", "ja3",
                                                           "ja4",        "certificate-hash",
-                                                          "asn",        "host"};
+                                                          "asn",        "host",
+                                                          "sha224",     "sha384",
+                                                          "sha512",     "tlsh",
+                                                          "ja4s",       "ja4h",
+                                                          "ja4x",       "ja4ssh",
+                                                          "ja4t"};
 
 }  // namespace
 

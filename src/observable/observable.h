@@ -38,8 +38,17 @@ enum class Kind : std::uint8_t {
   certificate_hash,
   asn,
   host,
+  sha224,
+  sha384,
+  sha512,
+  tlsh,
+  ja4s,
+  ja4h,
+  ja4x,
+  ja4ssh,
+  ja4t,
 };
-inline constexpr std::size_t kKindCount = 24;
+inline constexpr std::size_t kKindCount = 33;
 
 /// "ipv4", "file-name", "registry-key": as ids (`indicator:KIND:value`) and lists write it.
 [[nodiscard]] std::string_view name(Kind kind);

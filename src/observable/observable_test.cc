@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "observable/address.h"
+#include "observable/hints.h"
 #include "observable/tokens.h"
 
 namespace backtrail::observable {
@@ -75,6 +76,51 @@ TEST(Canonical, HashesByLength) {
   EXPECT_EQ(canon(Kind::sha256, digits), std::string(64, 'a'));
   EXPECT_EQ(canon(Kind::sha1, digits), "-");
   EXPECT_EQ(canon(Kind::md5, std::string(31, 'a') + "g"), "-");
+  for (const auto& [kind, size] : {std::pair{Kind::sha224, 56U}, {Kind::sha384, 96U}, {Kind::sha512, 128U}}) {
+    EXPECT_EQ(canon(kind, std::string(size, 'B')), std::string(size, 'b'));
+    EXPECT_EQ(canon(kind, std::string(size - 2, 'B')), "-");
+    EXPECT_EQ(canon(Kind::certificate_hash, std::string(size, 'B')), std::string(size, 'b'));
+    EXPECT_EQ(guess(std::string(size, 'B'))->kind, kind);
+  }
+  for (const char* mark : {"", "T1", "t1"})
+    EXPECT_EQ(canon(Kind::tlsh, mark + std::string(70, 'C')), std::string(70, 'c'));
+  for (const char* bad : {"T2", "T"}) EXPECT_EQ(canon(Kind::tlsh, bad + std::string(70, 'C')), "-") << bad;
+  EXPECT_EQ(guess("T1" + std::string(70, 'C'))->kind, Kind::tlsh);
+}
+
+TEST(Canonical, FingerprintsByTheirForm) {
+  const std::pair<Kind, const char*> forms[] = {
+      {Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1"},
+      {Kind::ja4s, "t130200_1301_a56c5b993250"},
+      {Kind::ja4h, "ge11cn20enus_60ca1bd65281_ac95b44401d9_8df6a44f726c"},
+      {Kind::ja4x, "2bab15409345_af684594efb4_000000000000"},
+      {Kind::ja4ssh, "c36s36_c51s80_c69s0"},
+      {Kind::ja4t, "64240_2-1-3-1-1-4_1460_8"},
+      {Kind::ja4t, "1024_2_1460_00"},
+      {Kind::ja4t, "28960_2-4-8-1-3_1460_3_1-4-8-16"},
+  };
+  for (const auto& [kind, text] : forms) {
+    for (const Kind other : {Kind::ja4, Kind::ja4s, Kind::ja4h, Kind::ja4x, Kind::ja4ssh, Kind::ja4t})
+      EXPECT_EQ(canon(other, text), other == kind ? text : "-") << text;
+    EXPECT_EQ(canon(kind, std::string("X_") + text), "-");
+    EXPECT_EQ(canon(kind, std::string(text) + "_"), "-");
+    EXPECT_EQ(canon(kind, std::string(text) + "g"), "-");
+    EXPECT_EQ(guess(text)->kind, kind) << text;
+  }
+  EXPECT_EQ(canon(Kind::ja4s, "T130200_1301_A56C5B993250"), "t130200_1301_a56c5b993250");
+  for (const char* bad :
+       {"64240__1460_8", "642400_2_1460_8", "64240_2-_1460_8", "c36s36_c51s80", "c36s_c51s80_c69s0", "_"})
+    EXPECT_FALSE(guess(bad)) << bad;
+}
+
+TEST(Hints, AUserAgentIsNoUser) {
+  for (const char* field : {"user_agent", "UserAgent", "cs(User-Agent)", "c-useragent", "http.user.agent"}) {
+    EXPECT_FALSE(hints_of(field).user) << field;
+    EXPECT_TRUE(hints_of(field).agent) << field;
+  }
+  for (const char* field :
+       {"user", "TargetUserName", "useruseragent", "user_agent.user", "UserAgentAccount", "useragen"})
+    EXPECT_TRUE(hints_of(field).user) << field;
 }
 
 TEST(Canonical, NamesPathsAndKeys) {

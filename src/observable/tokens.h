@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "observable/address.h"
+#include "observable/digests.h"
 #include "observable/fold.h"
 #include "observable/joints.h"
 #include "observable/text.h"
@@ -18,7 +19,7 @@
 namespace backtrail::observable {
 
 enum class TokenKind : std::uint8_t {
-  hash,  // 32, 40 or 64 hex digits with no letter or digit beside them; with a colon behind each second one, too
+  hash,  // as many hex digits as a digest has, with no letter or digit beside them; with a colon behind each second one, too
   host,  // a run of host bytes with a dot in it, dots at its ends left out
   ipv4,  // an address in such a run, its numbers with dots or hyphens between them
   ipv6,
@@ -86,12 +87,13 @@ void spelled_ipv4(std::string_view text, std::size_t dot, Take& take) {
   if (const std::size_t begin = spelled_ipv4_begin(text, dot); begin < dot) take(TokenKind::ipv4, begin, dot);
 }
 
-/// Letters and digits with none beside them; "0x" may stand before the digest.
+/// Letters and digits with none beside them; "0x" may stand before the digest, and "T1" before one of TLSH.
 template <typename Take>
 void hash_in_word(std::string_view text, std::size_t begin, std::size_t end, Take& take) {
   if (end - begin > 2 && text[begin] == '0' && lower(text[begin + 1]) == 'x') begin += 2;
+  if (end - begin == kTlshDigits + 2 && lower(text[begin]) == 't' && text[begin + 1] == '1') begin += 2;
   const std::size_t size = end - begin;
-  if ((size == 32 || size == 40 || size == 64) && end_of_run(text, begin, kHex) >= end)
+  if ((is_digest_size(size) || size == kTlshDigits) && end_of_run(text, begin, kHex) >= end)
     take(TokenKind::hash, begin, end);
 }
 
@@ -177,7 +179,7 @@ void hashes_with_colons(std::string_view text, std::size_t begin, std::size_t en
     std::size_t pairs = 1;
     std::size_t stop = at + 2;
     for (; stop < end && text[stop] == ':' && pair(stop + 1); stop += 3) ++pairs;
-    if (pairs == 16 || pairs == 20 || pairs == 32) take(TokenKind::hash, at, stop);
+    if (is_digest_size(2 * pairs)) take(TokenKind::hash, at, stop);
     at = stop;
   }
 }

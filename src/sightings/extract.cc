@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hex.h"
+#include "observable/digests.h"
+#include "observable/fingerprints.h"
 #include "observable/fold.h"
 #include "observable/roundabout.h"
 #include "observable/short_names.h"
@@ -100,6 +103,18 @@ bool is_folded_url(std::string_view path) {
   });
 }
 
+/// "x/y": no separator, drive or variable begins it.
+bool is_relative(std::string_view path) {
+  return !path.empty() && !is(path[0], kSlash) && path[0] != '%' && path[0] != '~' &&
+         !(path.size() > 1 && path[1] == ':');
+}
+
+/// "8.0", of a product: "curl/8.0".
+bool is_version(std::string_view part) {
+  return !part.empty() && observable::is_digit(part[0]) && part.contains('.') &&
+         part.find_first_not_of("0123456789.") == part.npos;
+}
+
 bool names_mutexes(std::string_view text) { return observable::strip_mutex(text).size() != text.size(); }
 
 }  // namespace
@@ -114,6 +129,9 @@ bool may_hold_pieces(std::string_view text) {
     if ((c == 'k' || c == 'K') && i > 0 && (text[i - 1] | 0x20) == 'h') return true;  // a bare hive: "HKCR"
     if ((c == 's' || c == 'S') && i > 0 && (text[i - 1] | 0x20) == 'a' && i + 1 < text.size() &&
         observable::is_digit(text[i + 1]))
+      return true;
+    // Fingerprints of the JA4 family have two, and such a digit behind the first.
+    if (c == '_' && i + 1 < text.size() && is(text[i + 1], observable::kHex) && text.find('_', i + 1) != text.npos)
       return true;
   }
   return false;
@@ -134,7 +152,6 @@ void Extractor::canonical(Kind kind, std::string_view text) {
     case Kind::email: return add(Family::email, value);
     case Kind::url: return add(Family::url, value);
     case Kind::ssdeep: return add(Family::ssdeep, value);
-    case Kind::ja4: return add(Family::ja4, value);
     case Kind::asn: return add(Family::asn, value);
     default: return;
   }
@@ -180,6 +197,7 @@ Alone Extractor::how_alone(std::string_view part) const {
 void Extractor::begin() {
   bytes_.clear();
   spans_.clear();
+  agent_ = false;
 }
 
 const std::vector<Piece>& Extractor::pieces() {
@@ -192,6 +210,7 @@ const std::vector<Piece>& Extractor::pieces() {
 /// Of what was decoded the URLs are taken by take_disguised().
 void Extractor::take_text(std::string_view text, FieldHints hints, unsigned decoded) {
   finder_.find(text);
+  agent_ = hints.agent;
   if (decoded == 0 && finder_.has_beyond() && !observable::is_utf8(text)) add(Family::path, kNotUtf8);
   take_found(text, decoded == 0 || text.data() == decoded_[decoded - 1].encoded.data());
   if (decoded < observable::kDecodings) take_disguised(text, hints, decoded);
@@ -257,7 +276,7 @@ void Extractor::take_whole(std::string_view text, FieldHints hints) {
   const std::string_view trimmed = observable::trim(text);
   if (trimmed.empty() || trimmed.size() > kLongestValue) return;
   if (observable::is_digit(trimmed.front()) && trimmed.find(':') != trimmed.npos) canonical(Kind::ssdeep, trimmed);
-  if (trimmed.size() <= 95 && trimmed.size() > 46 && trimmed[2] == ':') {
+  if (trimmed.size() <= observable::kLongestPaired && trimmed.size() > 46 && trimmed[2] == ':') {
     if (const auto seen = observable::canonical(Kind::certificate_hash, trimmed)) take_hash(seen->value);
   }
   if (hints.mutex || names_mutexes(trimmed)) add(Family::mutex, observable::strip_mutex(trimmed));
@@ -293,10 +312,7 @@ void Extractor::add_address(const observable::Address& address) {
 void Extractor::take_hash(std::string_view written) {
   lowered_ = written;
   std::erase(lowered_, ':');
-  const std::string_view digits = lowered_;
-  const Kind kind = digits.size() == 32 ? Kind::md5 : digits.size() == 40 ? Kind::sha1 : Kind::sha256;
-  const Family family = digits.size() == 32 ? Family::hash16 : digits.size() == 40 ? Family::hash20 : Family::hash32;
-  add(family, value_bytes({kind, observable::lower(digits)}));
+  add(family_of_digest(lowered_.size()), *base::from_hex(lowered_));
 }
 
 void Extractor::take_host_name(std::string_view label) {
@@ -340,12 +356,13 @@ void Extractor::take_token(const Token& token, std::string_view piece) {
   }
 }
 
-/// What a name is by its form: a file's, a JA4 or an autonomous system's.
+/// What a name is by its form: a file's, a fingerprint of the JA4 family or an autonomous system's.
 void Extractor::take_word(std::string_view word) {
   if (has_ending(word)) {
     if (!(has_blank(word) && is_command(word))) take_name(word);
   } else {
-    canonical(observable::starts_with_caseless(word, "as") ? Kind::asn : Kind::ja4, word);
+    if (observable::starts_with_caseless(word, "as")) canonical(Kind::asn, word);
+    if (observable::has_ja4_form(word)) add(Family::ja4, observable::lower(word));
   }
 }
 
@@ -389,6 +406,8 @@ void Extractor::take_path_of(std::string_view run, std::size_t begin, bool unix_
 void Extractor::take_path_value(std::string_view path) {
   const bool drive = path.size() == 2 && path[1] == ':';
   if (!drive && (path.find_first_of("\\/") == path.npos || path.find_first_not_of("\\/") == path.npos)) return;
+  // What programs call themselves is no path.
+  if (is_relative(path) && !names_file(path) && (agent_ || is_version(last_part(path)))) return;
   if (!is_folded_url(path)) {
     const bool roundabout = observable::straight(path, straight_);
     if (roundabout) add(Family::path, straight_);

@@ -22,7 +22,7 @@
 namespace backtrail::sightings {
 
 /// Raised when the same bytes give other observables than before: an index made by another one is made anew.
-inline constexpr std::uint64_t kExtraction = 14;
+inline constexpr std::uint64_t kExtraction = 15;
 /// Since when it notes paths with short names, and bytes that are no UTF-8.
 inline constexpr std::uint64_t kShortNamesSince = 8;
 inline constexpr std::uint64_t kNotUtf8Since = 12;
@@ -76,6 +76,7 @@ class Extractor {
     std::size_t begin, size;
   };
   Finder finder_;
+  bool agent_ = false;  // of a field that is named for user agents
   /// What comes of decoding once, and of decoding that.
   struct Decoded {
     observable::Unescaped unescaped;

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "observable/encoded.h"
+#include "observable/fingerprints.h"
 #include "observable/fold.h"
 #include "observable/joints.h"
 #include "observable/text.h"
@@ -26,8 +27,6 @@ using observable::TokenKind;
 namespace {
 
 constexpr std::size_t kLongestEnding = 8;
-constexpr std::size_t kJa4Size = 36;
-constexpr std::size_t kJa4Mark = 10;  // where its first underscore stands
 constexpr std::size_t kLongestAsn = 12;
 
 bool is_break(char c) { return is(c, kSoftBreak | kHardBreak | kSlash) || c == ':'; }
@@ -59,7 +58,7 @@ const std::vector<Token>& Finder::find(std::string_view text) {
   last_segment_ = text.npos;
   has_key_ = false;
   for (std::size_t block = 0; block + 1 < masks_.size(); ++block) look_at(block);
-  take_ja4s();
+  take_fingerprints();
   if (has_key_) take_keys();
   return tokens_;
 }
@@ -264,14 +263,17 @@ void Finder::take_asn(std::size_t at) {
   if (end > at + 2 && end - at <= kLongestAsn && word_begins(at) && name_ends(end)) add(TokenKind::name, at, end);
 }
 
-void Finder::take_ja4s() {
+/// Of the JA4 family, by the first underscore of a word: each byte is looked at a few times only.
+void Finder::take_fingerprints() {
   for (std::size_t mark = text_.find('_'); mark != text_.npos; mark = text_.find('_', mark + 1)) {
-    if (mark < kJa4Mark || mark - kJa4Mark + kJa4Size > text_.size()) continue;
-    const std::size_t begin = mark - kJa4Mark;
-    const std::string_view piece = text_.substr(begin, kJa4Size);
-    if (word_begins(begin) && std::ranges::none_of(piece, is_break) && piece.back() != '.' &&
-        name_ends(begin + kJa4Size))
-      add(TokenKind::name, begin, begin + kJa4Size);
+    std::size_t begin = mark;
+    while (begin > 0 && mark - begin < observable::kLongestJa4Begin && is(text_[begin - 1], kAlnum)) --begin;
+    if (begin == mark || !word_begins(begin)) continue;
+    std::size_t end = mark + 1;
+    while (end < text_.size() && end - begin <= observable::kLongestJa4 &&
+           (is(text_[end], kAlnum) || text_[end] == '_' || text_[end] == '-'))
+      ++end;
+    if (observable::has_ja4_form(text_.substr(begin, end - begin)) && name_ends(end)) add(TokenKind::name, begin, end);
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where in a value the pieces stand that an index may enter: those of observable/tokens.h, found from the places where they
-// can end (observable/masks.h) instead of byte by byte, and of names only those that look like something: a file's, a
-// JA4's or an autonomous system's.
+// can end (observable/masks.h) instead of byte by byte, and of names only those that look like something: a file's, an
+// autonomous system's or a fingerprint of the JA4 family.
 #pragma once
 
 #include <cstdint>
@@ -61,7 +61,7 @@ class Finder {
   [[nodiscard]] std::uint64_t may_begin_path(std::size_t block) const;
   void take_key_mark(std::size_t at);
   void take_asn(std::size_t at);
-  void take_ja4s();
+  void take_fingerprints();
   void take_keys();
   [[nodiscard]] bool word_begins(std::size_t at) const;
   [[nodiscard]] bool name_ends(std::size_t at) const;

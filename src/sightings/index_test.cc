@@ -116,8 +116,27 @@ TEST(Extraction, GoesByTheNameOfTheField) {
   EXPECT_EQ(pieces("Spooler", "Data"), Texts());
   EXPECT_EQ(pieces("SRV01.corp.example", "Computer"),
             (Texts{"domain corp.example", "domain srv01.corp.example", "file-name srv01.corp.example", "host srv01"}));
-  EXPECT_EQ(pieces("curl/8.0", "user_agent"),
-            (Texts{"file-name 8.0", "path curl\\8.0", "user curl/8.0", "user-agent curl/8.0"}));
+  EXPECT_EQ(pieces("curl/8.0", "user_agent"), Texts{"user-agent curl/8.0"});
+}
+
+TEST(Extraction, TakesNoProgramsNameForAPath) {
+  EXPECT_EQ(pieces("Mozilla/5.0 (X11; Linux) Gecko/20100101 x/y", "cs(User-Agent)"),
+            Texts{"user-agent Mozilla/5.0 (X11; Linux) Gecko/20100101 x/y"});
+  EXPECT_EQ(pieces("C:\\x\\y /a/b", "UserAgent"),
+            (Texts{"file-name b", "file-name y", "path /a/b", "path c:\\x\\y", "user-agent C:\\x\\y /a/b"}));
+  EXPECT_EQ(pieces("python-requests/2.31.0", "program"), Texts());
+  EXPECT_EQ(pieces("a/b.exe", "UserAgent"), (Texts{"file-name b.exe", "path a\\b.exe", "user-agent a/b.exe"}));
+  EXPECT_EQ(pieces("a/b", "program"), (Texts{"file-name b", "path a\\b"}));
+  EXPECT_NE(not_kept(seen_as(Kind::path, "curl/8.0")), "");
+}
+
+TEST(Extraction, EntersDigestsByTheirLengthAndFingerprintsOfEachForm) {
+  for (const std::size_t size : {56U, 96U, 128U})
+    EXPECT_EQ(pieces("h=" + std::string(size, 'A')), Texts{"hash " + std::string(size, 'a')});
+  EXPECT_EQ(pieces("T1" + std::string(70, 'A')), Texts{"tlsh " + std::string(70, 'a')});
+  for (const std::string one : {"t130200_1301_a56c5b993250", "c36s36_c51s80_c69s0", "1024_2_1460_00",
+                                "ge11cn20enus_60ca1bd65281_ac95b44401d9_8df6a44f726c"})
+    for (const std::string& value : {one, "x " + one + "."}) EXPECT_EQ(pieces(value), Texts{"ja4 " + one});
 }
 
 TEST(Extraction, TakesAKernelsObjectForAMutexAndNotWhatIsOfOne) {

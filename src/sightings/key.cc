@@ -32,11 +32,14 @@ Family family_of(const observable::Observable& what) {
     case Kind::email: return Family::email;
     case Kind::md5:
     case Kind::imphash:
-    case Kind::ja3: return Family::hash16;
-    case Kind::sha1: return Family::hash20;
-    case Kind::sha256: return Family::hash32;
-    case Kind::certificate_hash:
-      return what.value.size() == 32 ? Family::hash16 : what.value.size() == 40 ? Family::hash20 : Family::hash32;
+    case Kind::ja3:
+    case Kind::sha1:
+    case Kind::sha224:
+    case Kind::sha256:
+    case Kind::sha384:
+    case Kind::sha512:
+    case Kind::tlsh:
+    case Kind::certificate_hash: return family_of_digest(what.value.size());
     case Kind::ssdeep: return Family::ssdeep;
     case Kind::file_name: return Family::file_name;
     case Kind::path: return Family::path;
@@ -46,7 +49,12 @@ Family family_of(const observable::Observable& what) {
     case Kind::service: return Family::service;
     case Kind::user: return Family::user;
     case Kind::user_agent: return Family::user_agent;
-    case Kind::ja4: return Family::ja4;
+    case Kind::ja4:
+    case Kind::ja4s:
+    case Kind::ja4h:
+    case Kind::ja4x:
+    case Kind::ja4ssh:
+    case Kind::ja4t: return Family::ja4;
     case Kind::asn: return Family::asn;
     case Kind::host: return Family::host;
   }
@@ -157,7 +165,11 @@ std::string value_bytes(const observable::Observable& what) {
     case Kind::imphash:
     case Kind::ja3:
     case Kind::sha1:
+    case Kind::sha224:
     case Kind::sha256:
+    case Kind::sha384:
+    case Kind::sha512:
+    case Kind::tlsh:
     case Kind::certificate_hash: return *base::from_hex(what.value);
     case Kind::asn: {
       std::uint32_t number = 0;
@@ -172,7 +184,11 @@ std::string readable(Family family, std::string_view value) {
   switch (family) {
     case Family::hash16:
     case Family::hash20:
-    case Family::hash32: return base::to_hex(value);
+    case Family::hash28:
+    case Family::hash32:
+    case Family::hash48:
+    case Family::hash64:
+    case Family::tlsh: return base::to_hex(value);
     case Family::ipv4:
     case Family::ipv6: return address_text(value);
     case Family::domain: return reversed_labels(value);
@@ -186,10 +202,23 @@ std::string readable(Family family, std::string_view value) {
   }
 }
 
+Family family_of_digest(std::size_t digits) {
+  switch (digits) {
+    case 32: return Family::hash16;
+    case 40: return Family::hash20;
+    case 56: return Family::hash28;
+    case 64: return Family::hash32;
+    case 96: return Family::hash48;
+    case 128: return Family::hash64;
+    default: return Family::tlsh;
+  }
+}
+
 std::string_view name(Family family) {
   constexpr std::string_view kNames[] = {"",        "hash",  "hash",       "hash",   "ipv4",         "ipv6",  "domain",
                                          "url",     "email", "file-name",  "path",   "registry-key", "mutex", "pipe",
-                                         "service", "user",  "user-agent", "ssdeep", "ja4",          "asn",   "host"};
+                                         "service", "user",  "user-agent", "ssdeep", "ja4",          "asn",   "host",
+                                         "hash",    "hash",  "hash",       "tlsh"};
   return kNames[static_cast<std::size_t>(family)];
 }
 

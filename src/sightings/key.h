@@ -39,8 +39,12 @@ enum class Family : std::uint8_t {
   ja4 = 18,
   asn = 19,
   host = 20,
+  hash28 = 21,
+  hash48 = 22,
+  hash64 = 23,
+  tlsh = 24,
 };
-inline constexpr std::uint8_t kLastFamily = 20;
+inline constexpr std::uint8_t kLastFamily = 24;
 
 enum KeyType : char { kFormatKey = 1, kSourceKey = 2, kSightingKey = 3 };
 
@@ -78,6 +82,8 @@ inline constexpr std::string_view kNotUtf8 = "?8";
 /// As people write it: what value_bytes() was made from, as far as the family tells.
 [[nodiscard]] std::string readable(Family family, std::string_view value);
 [[nodiscard]] std::string_view name(Family family);
+/// Of a digest of so many hex digits, which observable/digests.h has.
+[[nodiscard]] Family family_of_digest(std::size_t digits);
 
 /// Labels from the last to the first, and back.
 [[nodiscard]] std::string reversed_labels(std::string_view domain);

@@ -31,7 +31,8 @@ void Lists::prepare(Asked& asked) const {
 std::span<const std::uint32_t> Lists::of(const Asked& asked) {
   const std::string_view raw = asked.value->raw();
   if (raw.size() < kLeastParted) return whole(asked, asked.hash);
-  if (Parting& parting = this->parting(asked.role); parting.pays()) {
+  // What stands in a user agent depends on its being one.
+  if (Parting& parting = this->parting(asked.role); parting.pays() && !asked.hints.agent) {
     found_.clear();
     const std::string_view text = record::text(*asked.value, scratch_);
     if (text.contains('\n') || text.contains('|')) {

@@ -48,6 +48,22 @@ def test_values_of_many_kinds_are_found_inside_of_fields(case, tmp_path):
     assert log.read_bytes()[at["offset"]:at["offset"] + at["length"]].startswith(b'{"EventID": 1')
 
 
+def test_digests_of_each_length_and_fingerprints_are_found_by_what_they_are(case, tmp_path):
+    digest, fuzzy = "0f" * 64, "T1" + "3A" * 35
+    log = tmp_path / "a.jsonl"
+    log.write_text(event(1, Hashes=f"SHA512={digest},SHA384={digest[:96]},SHA224={digest[:56]}", tlsh=fuzzy) + "\n" +
+                   event(2, ja4s="t130200_1301_a56c5b993250", ja4h="ge11cn20enus_60ca1bd65281_ac95b44401d9_8df6a44f726c", user_agent="curl/8.0") + "\n")
+    ingest(log, tenant="alpha")
+    asked = {digest: "sha512", digest[:96]: "sha384", digest[:56]: "sha224", fuzzy: "tlsh", "t130200_1301_a56c5b993250": "ja4s", "ge11cn20enus_60ca1bd65281_ac95b44401d9_8df6a44f726c": "ja4h"}
+    rows = {(row.get("asked", row["value"]), row["kind"]): row["seen"] for row in run("lookup", *asked).rows}
+    for value, kind in asked.items():
+        assert rows.get((value, kind)) is True, (value, kind)
+    assert not any(kind in ("user", "mutex", "service") for _, kind in rows)
+    refused = run("lookup", digest[:60])
+    assert refused.status == 2 and "SHA-384 96, SHA-512 128" in refused.err
+    assert [(row["kind"], row["seen"]) for row in run("lookup", "curl/8.0").rows if row["seen"]] == [("user-agent", True)]
+
+
 def test_what_was_never_seen_is_looked_for_as_text_when_asked(case, tmp_path):
     log, other = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     log.write_text("\n".join([event(1, Message="by 203.0.113.7.cache.example"), event(2, Message="203.0.113.7.cache.example again"), event(3, Message="198.51.100.1")]) + "\n")

@@ -30,7 +30,11 @@ Family family_of(observable::Kind kind) {
     case observable::Kind::email: return Family::email;
     case observable::Kind::md5:
     case observable::Kind::sha1:
+    case observable::Kind::sha224:
     case observable::Kind::sha256:
+    case observable::Kind::sha384:
+    case observable::Kind::sha512:
+    case observable::Kind::tlsh:
     case observable::Kind::imphash:
     case observable::Kind::certificate_hash:
     case observable::Kind::ja3: return Family::hash;
@@ -43,7 +47,12 @@ Family family_of(observable::Kind kind) {
     case observable::Kind::service: return Family::service;
     case observable::Kind::user: return Family::user;
     case observable::Kind::user_agent: return Family::user_agent;
-    case observable::Kind::ja4: return Family::ja4;
+    case observable::Kind::ja4:
+    case observable::Kind::ja4s:
+    case observable::Kind::ja4h:
+    case observable::Kind::ja4x:
+    case observable::Kind::ja4ssh:
+    case observable::Kind::ja4t: return Family::ja4;
     case observable::Kind::asn: return Family::asn;
     case observable::Kind::host: return Family::computer;
   }

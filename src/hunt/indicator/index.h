@@ -56,7 +56,7 @@ struct IndicatorIndex::State {
   std::bitset<33> ipv4_lengths;  // of networks
   std::bitset<129> ipv6_lengths;
   std::bitset<256> name_lengths;
-  Endings words;  // of file names, JA4 fingerprints, AS numbers, and the last parts of paths
+  Endings words;  // of file names, fingerprints of the JA4 family, AS numbers, and the last parts of paths
   PathTails path_tails;
   Endings labels;  // of host names' last labels
   Endings wholes;  // of mutexes and user agents, in lower case

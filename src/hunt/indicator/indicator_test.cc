@@ -179,6 +179,35 @@ TEST(Indicators, CommonWordsOnlyInFieldsNamedForThem) {
   EXPECT_TRUE(is_found(Kind::asn, "64500", "AS64500 Example"));
   EXPECT_TRUE(is_found(Kind::email, "Alice@Evil.example", "to=<alice@evil.EXAMPLE>"));
   EXPECT_TRUE(is_found(Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1", "ja4=t13d1516h2_8daaf6152771_e5627efa2ab1"));
+  EXPECT_TRUE(is_found(Kind::user, "ana", "ana", "user"));
+  EXPECT_FALSE(is_found(Kind::user, "curl/8.0", "curl/8.0", "user_agent"));
+}
+
+TEST(Indicators, DigestsOfEachLengthAndFingerprintsOfEachForm) {
+  for (const auto& [kind, size] : {std::pair{Kind::sha224, 56U}, {Kind::sha384, 96U}, {Kind::sha512, 128U}}) {
+    const std::string digest = std::string(size - 1, 'A') + "b";
+    EXPECT_TRUE(is_found(kind, digest, "SHA=" + digest + ",x"));
+    EXPECT_TRUE(is_found(kind, digest, "0x" + digest));
+    EXPECT_FALSE(is_found(kind, digest, "a" + digest));
+    EXPECT_TRUE(is_found(Kind::certificate_hash, digest, digest));
+    std::string pairs;
+    for (std::size_t i = 0; i < size; i += 2) pairs += (i == 0 ? "" : ":") + digest.substr(i, 2);
+    EXPECT_TRUE(is_found(kind, digest, "of " + pairs));
+    std::ranges::replace(pairs, ':', ' ');
+    EXPECT_FALSE(is_found(kind, digest, pairs));
+  }
+  const std::string fuzzy(70, 'e');
+  for (const char* before : {"", "T1", "TLSH=T1", "0xT1"})
+    EXPECT_TRUE(is_found(Kind::tlsh, fuzzy, before + fuzzy)) << before;
+  for (const char* before : {"T2", "1", "xT1"}) EXPECT_FALSE(is_found(Kind::tlsh, fuzzy, before + fuzzy)) << before;
+  for (const auto& [kind, text] : {std::pair{Kind::ja4s, "t130200_1301_a56c5b993250"},
+                                   {Kind::ja4h, "ge11cn20enus_60ca1bd65281_ac95b44401d9_8df6a44f726c"},
+                                   {Kind::ja4x, "2bab15409345_af684594efb4_000000000000"},
+                                   {Kind::ja4ssh, "c36s36_c51s80_c69s0"},
+                                   {Kind::ja4t, "64240_2-1-3-1-1-4_1460_8"}}) {
+    EXPECT_TRUE(is_found(kind, text, "a=" + observable::lower(text) + ";")) << text;
+    EXPECT_FALSE(is_found(kind, text, std::string(text) + "_1")) << text;
+  }
 }
 
 TEST(Indicators, EachOnceWithItsFirstFieldInOrder) {
@@ -316,6 +345,11 @@ detector::Set some_of_each_kind() {
                  {Kind::host, "a-b"},
                  {Kind::ja3, kMd5},
                  {Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1"},
+                 {Kind::ja4s, "t130200_1301_a56c5b993250"},
+                 {Kind::ja4t, "1024_2_1460_00"},
+                 {Kind::sha224, std::string(56, 'a')},
+                 {Kind::sha512, std::string(128, 'a')},
+                 {Kind::tlsh, std::string(70, 'a')},
                  {Kind::ssdeep, "3:ab:cd"}});
 }
 

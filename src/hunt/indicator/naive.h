@@ -75,11 +75,15 @@ class NaiveIndicators {
     switch (indicator.kind) {
       case Kind::md5:
       case Kind::sha1:
+      case Kind::sha224:
       case Kind::sha256:
+      case Kind::sha384:
+      case Kind::sha512:
+      case Kind::tlsh:
       case Kind::imphash:
       case Kind::ja3: return has_hash(indicator.value);
       case Kind::certificate_hash:
-        return has_hash(indicator.value) || (v_.find(':') != v_.npos && v_.size() <= 95 && whole(indicator));
+        return has_hash(indicator.value) || (v_.find(':') != v_.npos && v_.size() <= 191 && whole(indicator));
       case Kind::domain: return has_domain(indicator.value);
       case Kind::ipv4:
       case Kind::ipv6: return any_address([&](const std::string& each) { return same(indicator, each); });
@@ -99,7 +103,12 @@ class NaiveIndicators {
       case Kind::service: return field_has("service") && whole(indicator);
       case Kind::user: return has_user(indicator);
       case Kind::host: return names_host() && has_host(indicator);
-      case Kind::ja4: return has_name(indicator);
+      case Kind::ja4:
+      case Kind::ja4s:
+      case Kind::ja4h:
+      case Kind::ja4x:
+      case Kind::ja4ssh:
+      case Kind::ja4t: return has_name(indicator);
       case Kind::asn:
         if ((field_has("asn") || field_has("as_number") || field_has("as.number")) && whole(indicator)) return true;
         return any_word([&](const std::string& each) {
@@ -122,11 +131,12 @@ class NaiveIndicators {
 
   [[nodiscard]] bool has_hash(const std::string& value) const {
     for (std::size_t at = low_.find(value); at != low_.npos; at = low_.find(value, at + 1)) {
-      const bool prefixed = at > 1 && low_.compare(at - 2, 2, "0x") == 0;
-      const std::size_t begin = prefixed ? at - 2 : at;
+      std::size_t begin = at;
+      if (value.size() == 70 && begin > 1 && low_.compare(begin - 2, 2, "t1") == 0) begin -= 2;
+      if (begin > 1 && low_.compare(begin - 2, 2, "0x") == 0) begin -= 2;
       if ((begin == 0 || !is(begin - 1, observable::kAlnum)) && !is(at + value.size(), observable::kAlnum)) return true;
     }
-    return has_hash_with_colons(value);
+    return value.size() != 70 && has_hash_with_colons(value);
   }
 
   /// As many pairs with a colon between them as the digest has, and not more.
@@ -618,8 +628,18 @@ class NaiveIndicators {
         [&](const std::string& word) { return last.ends_with(word); });
   }
 
+  /// "user", but not as in "user_agent".
+  [[nodiscard]] bool names_user() const {
+    std::string rest = field_;
+    for (const std::string agent : {"useragent", "user_agent", "user-agent", "user.agent", "user agent"}) {
+      for (std::size_t at = rest.find(agent); at != rest.npos; at = rest.find(agent))
+        rest.replace(at, agent.size(), "|");
+    }
+    return rest.find("user") != rest.npos;
+  }
+
   [[nodiscard]] bool has_user(const detector::Indicator& indicator) const {
-    if (!field_has("user") && !field_has("account") && !field_has("owner") && !field_has("principal")) return false;
+    if (!names_user() && !field_has("account") && !field_has("owner") && !field_has("principal")) return false;
     if (whole(indicator)) return true;
     const std::string user(observable::trim(low_));
     const std::size_t slash = user.rfind('\\');

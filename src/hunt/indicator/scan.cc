@@ -17,6 +17,7 @@ namespace backtrail::hunt {
 
 using observable::ByteMasks;
 using observable::FieldHints;
+using observable::kLongestPaired;
 using observable::TokenKind;
 
 void IndicatorScanner::State::confirm(Family family, std::uint32_t reference, std::string_view text) {
@@ -47,7 +48,7 @@ void IndicatorScanner::State::scan_whole(FieldHints named) {
     if (const auto seen = observable::canonical(observable::Kind::ssdeep, value()))
       look_up_copy(Family::ssdeep, seen->value);
   }
-  if (index.has(Family::certificate) && trimmed.size() <= 95 && trimmed.size() > 2 && trimmed[2] == ':') {
+  if (index.has(Family::certificate) && trimmed.size() <= kLongestPaired && trimmed.size() > 2 && trimmed[2] == ':') {
     if (const auto seen = observable::canonical(observable::Kind::certificate_hash, trimmed))
       look_up_copy(Family::hash, seen->value);
   }

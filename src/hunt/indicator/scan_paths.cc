@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "hunt/indicator/scan_state.h"
+#include "observable/fingerprints.h"
 #include "observable/fold.h"
 #include "observable/roundabout.h"
 #include "observable/text.h"
@@ -22,7 +23,7 @@ using observable::TokenKind;
 void IndicatorScanner::State::take_name(std::string_view name) {
   if (name.empty() || name.size() > observable::kTokenNameLimit) return;
   if (index.has(Family::name) && name.size() < 256 && index.name_lengths[name.size()]) look_up(Family::name, name);
-  if (index.has(Family::ja4) && name.size() == 36) look_up(Family::ja4, name);
+  if (index.has(Family::ja4) && name.size() <= observable::kLongestJa4) look_up(Family::ja4, name);
   if (index.has(Family::asn) && name.size() > 2 && name.size() <= 12 && name.starts_with("as") &&
       std::ranges::all_of(name.substr(2), observable::is_digit)) {
     if (const auto seen = observable::canonical(observable::Kind::asn, name)) look_up_copy(Family::asn, seen->value);

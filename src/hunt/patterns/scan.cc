@@ -305,7 +305,10 @@ void LeafScanner::take_tokens(std::uint32_t field) {
   observable::each_host_token(text, [&](TokenKind kind, std::size_t begin, std::size_t end) {
     const std::string_view raw = text.substr(begin, end - begin);
     switch (kind) {
-      case TokenKind::hash: take({Kind::md5, Kind::sha1, Kind::sha256, Kind::imphash}, raw); break;
+      case TokenKind::hash:
+        take({Kind::md5, Kind::sha1, Kind::sha224, Kind::sha256, Kind::sha384, Kind::sha512, Kind::tlsh, Kind::imphash},
+             raw);
+        break;
       case TokenKind::host: take({Kind::domain}, raw); break;
       case TokenKind::ipv4: take({Kind::ipv4}, raw); break;
       case TokenKind::ipv6: take({Kind::ipv6}, raw); break;

@@ -104,6 +104,16 @@ TEST(Scan, FollowsReferences) {
   EXPECT_FALSE(matches("[NOT EXISTS process:parent_ref AND process:name = 'cmd.exe']", event));
 }
 
+TEST(Scan, KnowsDigestsOfEachLength) {
+  const std::string digest(128, 'c');
+  Event event(kProcess);
+  event.add("Image", "C:\\x.exe").add("Hashes", "SHA512=" + digest + ",TLSH=T1" + digest.substr(0, 70));
+  EXPECT_TRUE(matches("[file:hashes.'SHA-512' = '" + digest + "']", event));
+  EXPECT_TRUE(matches("[file:hashes.'SHA-512' = '" + digest + "' AND file:name = 'x.exe']", event));
+  EXPECT_TRUE(matches("[file:hashes.TLSH = 'T1" + digest.substr(0, 70) + "']", event));
+  EXPECT_FALSE(matches("[file:hashes.'SHA-512' = '" + std::string(128, 'd') + "' AND file:name = 'x.exe']", event));
+}
+
 TEST(Scan, TypesAreStixs) {
   Event event(kProcess);
   fill_process(event);

@@ -24,10 +24,30 @@ using stix::Form;
 using stix::Operator;
 
 /// The kinds that properties have; a constant is compared in the canonical form of each that it can be.
-constexpr std::array kKinds{Kind::ipv4,    Kind::ipv6,      Kind::cidr,       Kind::domain,           Kind::url,
-                            Kind::email,   Kind::md5,       Kind::sha1,       Kind::sha256,           Kind::imphash,
-                            Kind::ssdeep,  Kind::file_name, Kind::path,       Kind::registry_key,     Kind::mutex,
-                            Kind::service, Kind::user,      Kind::user_agent, Kind::certificate_hash, Kind::asn};
+constexpr std::array kKinds{Kind::ipv4,
+                            Kind::ipv6,
+                            Kind::cidr,
+                            Kind::domain,
+                            Kind::url,
+                            Kind::email,
+                            Kind::md5,
+                            Kind::sha1,
+                            Kind::sha256,
+                            Kind::imphash,
+                            Kind::ssdeep,
+                            Kind::file_name,
+                            Kind::path,
+                            Kind::registry_key,
+                            Kind::mutex,
+                            Kind::service,
+                            Kind::user,
+                            Kind::user_agent,
+                            Kind::certificate_hash,
+                            Kind::asn,
+                            Kind::sha224,
+                            Kind::sha384,
+                            Kind::sha512,
+                            Kind::tlsh};
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -112,7 +132,11 @@ bool folds_case(const Value& value) {
     case Kind::domain:
     case Kind::md5:
     case Kind::sha1:
+    case Kind::sha224:
     case Kind::sha256:
+    case Kind::sha384:
+    case Kind::sha512:
+    case Kind::tlsh:
     case Kind::imphash:
     case Kind::certificate_hash:
     case Kind::file_name:
@@ -232,7 +256,9 @@ std::optional<Value> make_value(Form form, std::string_view part, std::string_vi
     case Form::hashes: {
       const std::string_view digest = hash_under(part, raw);
       if (digest.empty()) return {};
-      if (auto out = kind_value({Kind::md5, Kind::sha1, Kind::sha256}, digest, arena)) return out;
+      if (auto out = kind_value({Kind::md5, Kind::sha1, Kind::sha224, Kind::sha256, Kind::sha384, Kind::sha512}, digest,
+                                arena))
+        return out;
       plain.text = digest;
       return plain;
     }
@@ -244,6 +270,10 @@ std::optional<Value> make_value(Form form, std::string_view part, std::string_vi
     case Form::md5: return perhaps(Kind::md5, raw, arena);
     case Form::sha1: return perhaps(Kind::sha1, raw, arena);
     case Form::sha256: return perhaps(Kind::sha256, raw, arena);
+    case Form::sha384: return perhaps(Kind::sha384, raw, arena);
+    case Form::sha512: return perhaps(Kind::sha512, raw, arena);
+    case Form::ssdeep: return perhaps(Kind::ssdeep, raw, arena);
+    case Form::tlsh: return perhaps(Kind::tlsh, raw, arena);
     case Form::address: return kind_value({Kind::ipv4, Kind::ipv6}, raw, arena);
     case Form::domain: return is_ascii(raw) ? kind_value({Kind::domain}, raw, arena) : std::nullopt;
     case Form::email: return is_ascii(raw) ? kind_value({Kind::email}, raw, arena) : std::nullopt;

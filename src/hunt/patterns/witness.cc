@@ -57,10 +57,14 @@ std::vector<Kind> indexed_kinds(Form form) {
     case Form::file_name: return {Kind::file_name};
     case Form::registry_key:
     case Form::registry_parent: return {Kind::registry_key};
-    case Form::hashes: return {Kind::md5, Kind::sha1, Kind::sha256};
+    case Form::hashes: return {Kind::md5, Kind::sha1, Kind::sha224, Kind::sha256, Kind::sha384, Kind::sha512};
     case Form::md5: return {Kind::md5};
     case Form::sha1: return {Kind::sha1};
     case Form::sha256: return {Kind::sha256};
+    case Form::sha384: return {Kind::sha384};
+    case Form::sha512: return {Kind::sha512};
+    case Form::ssdeep: return {Kind::ssdeep};
+    case Form::tlsh: return {Kind::tlsh};
     case Form::imphash: return {Kind::imphash};
     case Form::address: return {Kind::ipv4, Kind::ipv6, Kind::cidr};
     case Form::domain: return {Kind::domain};

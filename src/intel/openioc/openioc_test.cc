@@ -87,6 +87,14 @@ TEST(OpenIoc, ReadsTheSecondEdition) {
           R"([file:name MATCHES '\\\\Temp\\\\a\\.dll$'])", R"([url:value MATCHES '(?i)/gate\\.php\\?id=[0-9]+'])"}));
 }
 
+TEST(OpenIoc, KnowsTheLongerDigests) {
+  const std::string digits(128, 'a');
+  const detector::Set set = read_ioc(ioc("<Indicator operator=\"OR\">" + item("FileItem/Sha512sum", "is", digits) +
+                                         item("FileItem/Sha384sum", "is", digits.substr(32)) + "</Indicator>"));
+  ASSERT_EQ(set.indicators.size(), 2U);
+  EXPECT_EQ(set.indicators[1].value, digits);
+}
+
 TEST(OpenIoc, RefusesAnAbsenceThatNoRecordShows) {
   const std::string text =
       ioc("<Indicator operator=\"AND\">" + item("ProcessItem/name", "is", "a.exe") +

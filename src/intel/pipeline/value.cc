@@ -81,7 +81,9 @@ NamedHash named_hash(std::string_view text) {
   const std::size_t length = value.size();
   std::string algorithm = length == 32    ? "MD5"
                           : length == 40  ? "SHA1"
+                          : length == 56  ? "SHA224"
                           : length == 64  ? "SHA256"
+                          : length == 96  ? "SHA384"
                           : length == 128 ? "SHA512"
                                           : "";
   return {std::move(algorithm), std::move(value)};

@@ -36,9 +36,6 @@ std::vector<AskedFor> kinds_of(const std::string& text) {
     const auto kind = static_cast<ObservableKind>(i);
     if (auto one = observable::canonical(kind, text)) can.emplace(kind, std::move(*one));
   }
-  const auto either = [&](std::initializer_list<ObservableKind> kinds) {
-    return std::ranges::any_of(kinds, [&](ObservableKind kind) { return can.contains(kind); });
-  };
   const bool named_scheme =
       can.contains(ObservableKind::url) && can.at(ObservableKind::url).value.find("://") != std::string::npos;
   if (can.contains(ObservableKind::cidr))
@@ -49,11 +46,8 @@ std::vector<AskedFor> kinds_of(const std::string& text) {
   if (can.contains(ObservableKind::asn) && text[0] != 'A' && text[0] != 'a') can.erase(ObservableKind::asn);
   // With its domain a computer is looked up as that.
   if (text.find('.') != text.npos) can.erase(ObservableKind::host);
-  const bool other =
-      either({ObservableKind::ipv4, ObservableKind::ipv6, ObservableKind::cidr, ObservableKind::domain,
-              ObservableKind::url, ObservableKind::email, ObservableKind::md5, ObservableKind::sha1,
-              ObservableKind::sha256, ObservableKind::ssdeep, ObservableKind::path, ObservableKind::registry_key,
-              ObservableKind::ja4, ObservableKind::certificate_hash, ObservableKind::asn});
+  const bool other = std::ranges::any_of(
+      can, [](const auto& one) { return !is_free_text(one.first) && one.first != ObservableKind::file_name; });
   if (const auto name = can.find(ObservableKind::file_name); name != can.end()) {
     const bool plain = !sightings::not_kept(name->second).empty();
     if (can.contains(ObservableKind::email) || (plain && other)) can.erase(name);

@@ -13,6 +13,7 @@
 #include "app/codes.h"
 #include "intel/codes.h"
 #include "intel/lists.h"
+#include "observable/digests.h"
 #include "observable/observable.h"
 #include "observable/text.h"
 #include "sightings/extract.h"
@@ -32,10 +33,6 @@ bool can_be(ObservableKind kind, std::string_view text) { return observable::can
 bool is_address(std::string_view text) {
   return can_be(ObservableKind::ipv4, text) || can_be(ObservableKind::ipv6, text);
 }
-bool is_hash(std::string_view text) {
-  return can_be(ObservableKind::md5, text) || can_be(ObservableKind::sha1, text) ||
-         can_be(ObservableKind::sha256, text);
-}
 bool is_domain(std::string_view text) {
   const auto domain = observable::canonical(ObservableKind::domain, text);
   return domain && sightings::not_kept(*domain).empty();
@@ -45,7 +42,12 @@ bool consists_of(std::string_view text, std::string_view bytes) {
   return !text.empty() && text.find_first_not_of(bytes) == text.npos;
 }
 constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
 constexpr std::string_view kDigitsAndDots = "0123456789.";
+bool is_hash(std::string_view text) {
+  return (observable::is_digest_size(text.size()) && consists_of(text, kHexDigits)) ||
+         can_be(ObservableKind::tlsh, text);
+}
 constexpr std::string_view kQuotes = "\"'`";
 
 std::optional<unsigned> number(std::string_view text) {
@@ -175,9 +177,9 @@ base::Status no_wildcard(std::string_view text) {
 }
 
 base::Status no_half_word(std::string_view text) {
-  if (text.size() >= kShortestHash && consists_of(text, "0123456789abcdefABCDEF") && !is_hash(text))
+  if (text.size() >= kShortestHash && consists_of(text, kHexDigits) && !is_hash(text))
     return refuse(text, std::to_string(text.size()) + " hex digits are no hash that the index knows",
-                  "MD5 has 32, SHA-1 40, SHA-256 64");
+                  "MD5 has 32, SHA-1 40, SHA-224 56, SHA-256 64, TLSH 70, SHA-384 96, SHA-512 128");
   if (text.find("://") != text.npos && !can_be(ObservableKind::url, text))
     return refuse(text, "it is no URL", "SCHEME://HOST/PATH");
   const bool says_nothing = std::ranges::none_of(
