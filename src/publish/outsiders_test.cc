@@ -16,6 +16,7 @@
 
 #include "base/json.h"
 #include "publish/forms.h"
+#include "publish/pairs_testing.h"
 #include "publish/view.h"
 #include "release/gate.h"
 
@@ -76,11 +77,7 @@ class Made {
   void add(std::string type, Json body, int stage) { bodies_.push_back({std::move(type), std::move(body), stage}); }
 
   void choose() {
-    const std::vector<std::pair<const char*, const char*>> kinds = {{"public", "TLP:CLEAR"},
-                                                                    {"community", "TLP:GREEN"},
-                                                                    {"clients:northgate", "TLP:AMBER//TO northgate"},
-                                                                    {"organisation:mira", "TLP:AMBER+STRICT//TO mira"}};
-    const auto& [to, marking] = kinds[shared_() % kinds.size()];
+    const auto& [to, marking] = testing_support::kGoesTo[shared_() % testing_support::kGoesTo.size()];
     audience = *marking::parse_audience(to);
     to_ = to;
     marking_ = marking;
@@ -99,15 +96,7 @@ class Made {
   }
 
   void organisations() {
-    add("organisation", {{"id", "northgate"}, {"name", "Northgate"}, {"kind", "provider"}, {"marking", "TLP:CLEAR"}},
-        0);
-    add("organisation",
-        {{"id", "mira"},
-         {"name", "Mira Bank"},
-         {"kind", "customer"},
-         {"marking", "TLP:CLEAR"},
-         {"domains", {"mira.example"}}},
-        0);
+    for (Json& one : testing_support::open_organisations()) add("organisation", std::move(one), 0);
     // The text names this one by its id, which is therefore the same in both.
     add("organisation", hidden_organisation("lyra"), 0);
     const auto more = own_() % 4;
@@ -219,7 +208,8 @@ class Made {
     add("statement", statement, 4);
     Json advisory = head("a:1", to_, marking_);
     advisory["summary"] = {{{"text", "Look for it."}, {"sums_up", {1}}}};
-    advisory["sentences"] = {{{"text", "Accounts were misused at {org:lyra}."}, {"cites", {"c:hidden", "c:shown"}}}};
+    advisory["sentences"] = {
+        {{"text", "Accounts were misused at {org:lyra} (T1199)."}, {"cites", {"c:hidden", "c:shown"}}}};
     advisory["checks"] = {"Look for logons at night."};
     advisory["mitigations"] = {"Give everybody an account."};
     const auto cut = [](const char* to, const char* kind, int reached, int left) {

@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -44,11 +45,8 @@ class Examination {
   void check_placeholders(std::string_view text);
   /// Names that stand for one another.
   void know(const std::vector<std::vector<std::string>>& actors, const std::vector<std::string>& spoken_of,
-            const std::vector<std::string>& tools) {
-    actors_ = &actors;
-    known_actors_ = KnownActors(actors, spoken_of, tools);
-  }
-  [[nodiscard]] const KnownActors& known_actors() const { return known_actors_; }
+            const std::vector<std::string>& tools);
+  [[nodiscard]] const KnownActors& known_actors() const { return *known_actors_; }
   [[nodiscard]] const std::vector<std::vector<std::string>>& actors() const {
     static const std::vector<std::vector<std::string>> kNobody;
     return actors_ == nullptr ? kNobody : *actors_;
@@ -184,7 +182,7 @@ class Examination {
   const std::vector<std::vector<std::string>>* actors_ = nullptr;
   const std::vector<registers::NotAFinding>* answered_ = nullptr;
   const std::vector<ToldBefore>* told_before_ = nullptr;
-  KnownActors known_actors_;
+  std::shared_ptr<const KnownActors> known_actors_ = std::make_shared<KnownActors>();
   std::map<std::string, Party::KnownAs> former_;  // by ref: hidden names of those of whom the audience may learn
   std::vector<std::string> protected_terms_;
   std::vector<std::string> protected_refs_;

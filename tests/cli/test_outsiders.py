@@ -92,7 +92,7 @@ class Twin:
                 {"text": "The only client was not affected.", "cites": []}]})
         cut = {"provider": "northgate", "customer": "lyra", "kind": "vpn", "mitigation": "M1032 Multi-factor Authentication", "reached": 30, "left": 18, "act": "Ask for it there.", "why": "A report counts them so."}
         put("advisory", {**head, "id": "a:1", "summary": [{"text": "Look for it.", "sums_up": [1]}], "checks": ["Look for logons at night."], "mitigations": ["Give everybody an account."],
-                         "sentences": [{"text": "Accounts were misused at {org:lyra}.", "cites": ["c:hidden", "c:shown"]}],
+                         "sentences": [{"text": "Accounts were misused at {org:lyra} (T1199).", "cites": ["c:hidden", "c:shown"]}],
                          "cuts": [{**cut, "edge": "w:cited"}, {**cut, "customer": "mira", "reached": 18, "left": 9, "act": "Close that way."}],
                          "rules": [{"title": "Night", "yaml": "title: Night\ntags: [attack.t1078]\n"}],
                          "indicators": [{"kind": "domain", "value": "evil.example", "source": "A report"}, {"kind": "cve", "value": "CVE-2017-0199"},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "release/prose/clauses.h"
 #include "release/prose/fold.h"
@@ -15,6 +16,15 @@ std::string actor_key(std::string_view name) {
   std::string out;
   std::ranges::copy_if(folded, std::back_inserter(out), is_word_byte);
   return out;
+}
+
+std::string kept_actor_key(const std::string& name) {
+  constexpr std::size_t kMostKept = 16'384;
+  thread_local std::unordered_map<std::string, std::string> kept;
+  const auto found = kept.find(name);
+  if (found != kept.end()) return found->second;
+  if (kept.size() >= kMostKept) kept.clear();
+  return kept.emplace(name, actor_key(name)).first->second;
 }
 
 bool looks_like_actor(std::string_view key) {

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "release/prose/actors.h"
 #include "release/prose/countries.h"
@@ -51,6 +52,29 @@ std::vector<std::string> words_of_name(std::string_view name) {
     for (const ClauseWord& one : sentence) out.push_back(one.text);
   }
   return out;
+}
+
+/// A name as it is looked for.
+struct NameLetters {
+  std::string key;  // all letters; empty where it is none that can be found
+  bool several = false;  // words
+  bool common = false;  // of everyday words alone
+};
+
+/// Each text that is examined brings the thousands of names of the knowledge: they are taken apart once.
+const NameLetters& letters_of(const std::string& name) {
+  constexpr std::size_t kMostKept = 16'384;
+  thread_local std::unordered_map<std::string, NameLetters> kept;
+  if (const auto found = kept.find(name); found != kept.end()) return found->second;
+  if (kept.size() >= kMostKept) kept.clear();
+  NameLetters out;
+  const auto words = words_of_name(name);
+  out.several = words.size() > 1;
+  out.common = std::ranges::all_of(words, is_common_word);
+  if (words.size() <= kNameWords) {
+    for (const std::string& word : words) out.key += word;
+  }
+  return kept.emplace(name, std::move(out)).first->second;
 }
 
 /// Where a sentence lays something to whoever is named in words `first` to `last`.
@@ -272,36 +296,33 @@ std::set<std::string> who_is_named(std::string_view text, const KnownActors& act
 KnownActors::KnownActors(const std::vector<std::vector<std::string>>& names, const std::vector<std::string>& spoken_of,
                          const std::vector<std::string>& tools) {
   for (const auto& group : names) {
+    if (group.empty()) continue;
+    const std::string who = kept_actor_key(group.front());
     for (const std::string& one : group) {
-      add(one, actor_key(group.front()), false);
+      add(one, who, false);
       // "Lazarus" of "Lazarus Group"
       for (const std::string_view last : {" Group", " Team", " Gang"}) {
         const std::string word = one.ends_with(last) ? one.substr(0, one.size() - last.size()) : std::string();
-        if (!word.empty() && !is_common_word(fold(word).text)) add(word, actor_key(group.front()), false);
+        if (!word.empty() && !is_common_word(fold(word).text)) add(word, who, false);
       }
     }
   }
-  for (const std::string& one : spoken_of) add(one, actor_key(one), true);
-  std::vector<std::string> things = tools;
-  for_words("judged.yml", "products", [&](std::string_view one) { things.emplace_back(one); });
-  for (const std::string& one : things) {
-    const auto words = words_of_name(one);
-    if (words.size() < 2 || words.size() > kNameWords) continue;
-    std::string key;
-    for (const std::string& word : words) key += word;
-    if (!by_key_.contains(key)) tools_.insert(std::move(key));
-  }
+  for (const std::string& one : spoken_of) add(one, kept_actor_key(one), true);
+  const auto add_tool = [&](const std::string& one) {
+    const NameLetters& letters = letters_of(one);
+    if (letters.several && !letters.key.empty() && !by_key_.contains(letters.key)) tools_.insert(letters.key);
+  };
+  std::ranges::for_each(tools, add_tool);
+  for_words("judged.yml", "products", [&](std::string_view one) { add_tool(std::string(one)); });
 }
 
 void KnownActors::add(const std::string& name, const std::string& who, bool only_laid) {
-  const auto words = words_of_name(name);
-  if (words.empty() || words.size() > kNameWords) return;
-  std::string key;
-  for (const std::string& word : words) key += word;
-  auto& there = by_key_[key];
+  const NameLetters& letters = letters_of(name);
+  if (letters.key.empty()) return;
+  auto& there = by_key_[letters.key];
   // Who is known as a group is one, whatever else speaks of it.
   if (only_laid && !there.empty()) return;
-  there.push_back({name, who, std::ranges::all_of(words, is_common_word), only_laid});
+  there.push_back({name, who, letters.common, only_laid});
 }
 
 KnownActors::Meant KnownActors::meant(std::string_view text, const ClauseWords& words, std::size_t first,

@@ -63,10 +63,10 @@ Allowed::Allowed(const std::vector<Judged>& judged, const std::vector<std::vecto
   for (const auto& names : actors) {
     // A name of one word may be any word where it has no capital.
     const bool meant = std::ranges::any_of(names, [&](const std::string& one) {
-      return is_judged(actor_key(one)) || (one.contains(' ') && has(actor_key(one)));
+      return is_judged(kept_actor_key(one)) || (one.contains(' ') && has(kept_actor_key(one)));
     });
     for (const std::string& one : names) {
-      known_.insert(actor_key(one));
+      known_.insert(kept_actor_key(one));
       if (meant) add_name(one);
     }
   }

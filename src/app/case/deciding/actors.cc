@@ -39,7 +39,8 @@ std::vector<std::string> by_all_names(const std::vector<std::vector<std::string>
   for (const std::string& subject : subjects) {
     const std::string key = release::actor_key(subject);
     for (const auto& names : groups) {
-      const bool is = std::ranges::any_of(names, [&](const auto& name) { return release::actor_key(name) == key; });
+      const bool is =
+          std::ranges::any_of(names, [&](const auto& name) { return release::kept_actor_key(name) == key; });
       if (!is) continue;
       std::ranges::copy_if(names, std::back_inserter(out), [](const auto& name) { return name.size() >= kLetters; });
     }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -25,6 +26,7 @@
 #include "base/json.h"
 #include "base/testing.h"
 #include "publish/forms.h"
+#include "publish/pairs_testing.h"
 
 namespace backtrail::app {
 namespace {
@@ -47,15 +49,54 @@ struct Leak {
   std::function<std::string(const Published&)> published{};  // beside what publish and notify let out
 };
 
+/// Memory, where there is such a folder: nothing here waits for a disk.
+std::string new_folder() {
+  char name[] = "/dev/shm/twinXXXXXX";
+  char elsewhere[] = "/tmp/twinXXXXXX";
+  const char* made = ::mkdtemp(name);
+  return made != nullptr ? made : ::mkdtemp(elsewhere);
+}
+
+/// A folder with an empty case, its keys and this user's places, made once for all first ones of a pair and once for all others: laying out
+/// the registers' tables takes longer than to copy them.
+class EmptyCase {
+ public:
+  EmptyCase() : root_(new_folder()) {
+    SetClock clock;
+    clock.time = {kNow.ticks - 40 * base::kTicksPerDay};
+    const auto made = Case::init(root_ + "/case", kOrigin, ledger::Actor{"ana", "", ""}, surroundings_in(root_, clock));
+    EXPECT_TRUE(made) << made.error().text();
+    // Which folder it was written in last: copies are no case that somebody takes for another one.
+    std::filesystem::remove(places_in(root_).anchor_folder(kOrigin));
+  }
+  EmptyCase(const EmptyCase&) = delete;
+  EmptyCase& operator=(const EmptyCase&) = delete;
+  ~EmptyCase() {
+    std::error_code ignored;
+    std::filesystem::remove_all(root_, ignored);
+  }
+
+  static Places places_in(const std::string& root) { return {root + "/keys", root + "/state", root + "/config"}; }
+  static Surroundings surroundings_in(const std::string& root, const base::Clock& clock) {
+    Surroundings out;
+    out.places = places_in(root);
+    out.clock = &clock;
+    return out;
+  }
+  static void copy_to(const std::string& root, unsigned which) {
+    static const std::array<EmptyCase, 2> kMade;
+    std::filesystem::copy(kMade.at(which).root_, root, std::filesystem::copy_options::recursive);
+  }
+
+ private:
+  std::string root_;
+};
+
 /// One of a pair. `shared_` gives what both have in common, `own_` what differs.
 class Twin {
  public:
-  Twin(unsigned seed, unsigned which) : shared_(seed), own_(seed * 2 + which + 7'000'003) {
-    // Memory, where there is such a folder: nothing here waits for a disk.
-    char name[] = "/dev/shm/twinXXXXXX";
-    char elsewhere[] = "/tmp/twinXXXXXX";
-    const char* made = ::mkdtemp(name);
-    root_ = made != nullptr ? made : ::mkdtemp(elsewhere);
+  Twin(unsigned seed, unsigned which) : which_(which), shared_(seed), own_(seed * 2 + which + 7'000'003) {
+    root_ = new_folder();
     choose();
     organisations();
     grounds();
@@ -84,10 +125,8 @@ class Twin {
     request.publisher_url.clear();
     request.mail_from = "cert@centre.example";
     request.mail_to = "it@mira.example";
-    for (const char* form : {"eml", "xarf"}) {
-      request.form = form;
-      take("s:1", request, leak, out);
-    }
+    request.form = shared_() % 2 == 0 ? "eml" : "xarf";
+    take("s:1", request, leak, out);
     check(leak, out);
     request.form = "text";
     request.text = "s:1";
@@ -115,11 +154,9 @@ class Twin {
   }
 
   void choose() {
-    const std::vector<std::pair<const char*, const char*>> kinds = {{"public", "TLP:CLEAR"},
-                                                                    {"community", "TLP:GREEN"},
-                                                                    {"clients:northgate", "TLP:AMBER//TO northgate"},
-                                                                    {"organisation:mira", "TLP:AMBER+STRICT//TO mira"}};
-    std::tie(to_, marking_) = kinds[shared_() % kinds.size()];
+    const auto& to = publish::testing_support::kGoesTo[shared_() % publish::testing_support::kGoesTo.size()];
+    to_ = to.audience;
+    marking_ = to.marking;
   }
 
   Json hidden_organisation(const std::string& id) {
@@ -134,15 +171,7 @@ class Twin {
   }
 
   void organisations() {
-    add("organisation", {{"id", "northgate"}, {"name", "Northgate"}, {"kind", "provider"}, {"marking", "TLP:CLEAR"}},
-        0);
-    add("organisation",
-        {{"id", "mira"},
-         {"name", "Mira Bank"},
-         {"kind", "customer"},
-         {"marking", "TLP:CLEAR"},
-         {"domains", {"mira.example"}}},
-        0);
+    for (Json& one : publish::testing_support::open_organisations()) add("organisation", std::move(one), 0);
     add("organisation", hidden_organisation("lyra"), 0);
     for (unsigned i = few(); i > 0; --i) add("organisation", hidden_organisation(plant()), 0);
   }
@@ -327,14 +356,12 @@ class Twin {
   }
 
   void enter() {
-    Surroundings around;
-    around.places = {root_ + "/keys", root_ + "/state", root_ + "/config"};
-    around.clock = &clock_;
+    EmptyCase::copy_to(root_, which_);
     clock_.time = {kNow.ticks - 40 * base::kTicksPerDay};
-    auto made = Case::init(root_ + "/case", kOrigin, ledger::Actor{"ana", "", ""}, around);
-    ASSERT_TRUE(made) << made.error().text();
-    case_.emplace(std::move(*made));
-    const std::string key = around.places.audience_key(kOrigin, to_);
+    auto open = Case::open(root_ + "/case", Case::Access::write, EmptyCase::surroundings_in(root_, clock_));
+    ASSERT_TRUE(open) << open.error().text();
+    case_.emplace(std::move(*open));
+    const std::string key = EmptyCase::places_in(root_).audience_key(kOrigin, to_);
     ASSERT_TRUE(base::make_folders(std::filesystem::path(key).parent_path().string()));
     ASSERT_TRUE(base::write_file(key, std::string(32, 'k')));
     for (const auto& [by, what] : registered_) seal(by, what);
@@ -405,6 +432,7 @@ class Twin {
     if (leak.check) said += leak.check(*case_, text, *checked);
   }
 
+  unsigned which_;
   std::mt19937 shared_, own_;
   std::string root_, to_, marking_, stated_, asks_ = "dee";
   SetClock clock_;
