@@ -7,7 +7,7 @@
 
 #include "base/time.h"
 #include "publish/forms.h"
-#include "release/gate.h"
+#include "release/testing.h"
 
 namespace {
 
@@ -52,20 +52,10 @@ bool holds(const registers::Advisory& advisory, const std::string& text) {
 int main() {
   const registers::Advisory advisory = made();
   release::Circumstances circumstances;
+  circumstances.cited = {release::testing_support::claim("claim:1")};
   circumstances.audience_key = std::string(release::kAudienceKeySize, 'k');
   circumstances.now = base::parse_iso("2018-12-20T17:00:00Z")->instant;
-  release::Cited claim;
-  claim.ref = "claim:1";
-  claim.type = "claim";
-  claim.marking = *marking::parse_marking("TLP:CLEAR");
-  circumstances.cited = {claim};
-  registers::Decision decision;
-  decision.statement.entry_id = advisory.entry.id;
-  decision.text_sha256 = registers::text_sha256(advisory);
-  decision.verdict = registers::Decision::Verdict::approve;
-  decision.decider = "dee";
-  circumstances.decision = decision;
-  circumstances.reviewers = {"rob"};
+  release::testing_support::approve(advisory, circumstances);
   const auto begin = Clock::now();
   const auto released = release::Gate::release(advisory, advisory.audience, circumstances);
   if (!released) {

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "publish/page.h"
-#include "release/gate.h"
+#include "release/testing.h"
 
 namespace backtrail::publish {
 namespace {
@@ -60,13 +60,7 @@ void approve(T& text, release::Circumstances& c) {
   text.marking.tlp = marking::Tlp::clear;
   text.author = "ana";
   text.reviewer = "rob";
-  c.reviewers = {"rob"};
-  registers::Decision decision;
-  decision.statement.entry_id = text.entry.id;
-  decision.text_sha256 = registers::text_sha256(text);
-  decision.verdict = registers::Decision::Verdict::approve;
-  decision.decider = "dee";
-  c.decision = decision;
+  release::testing_support::approve(text, c);
 }
 
 registers::Statement statement() {

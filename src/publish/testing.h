@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "publish/forms.h"
-#include "release/gate.h"
+#include "release/testing.h"
 
 namespace backtrail::publish::testing_support {
 
@@ -42,13 +42,7 @@ struct Given {
   }
 
   release::Released<release::ReleasedAdvisory> released() {
-    registers::Decision decision;
-    decision.statement.entry_id = advisory.entry.id;
-    decision.text_sha256 = registers::text_sha256(advisory);
-    decision.verdict = registers::Decision::Verdict::approve;
-    decision.decider = "dee";
-    circumstances.decision = decision;
-    circumstances.reviewers = {"rob"};
+    release::testing_support::approve(advisory, circumstances);
     auto out = release::Gate::release(advisory, advisory.audience, circumstances);
     if (!out) ADD_FAILURE() << out.error().front().message << out.error().front().place;
     return *out;

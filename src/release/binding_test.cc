@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "release/codes.h"
-#include "release/gate.h"
+#include "release/testing.h"
 
 namespace backtrail::release {
 namespace {
@@ -30,13 +30,7 @@ struct Bound {
     claim.type = "claim";
     claim.marking = text.marking;
     circumstances.cited = {claim};
-    registers::Decision decision;
-    decision.statement.entry_id = text.entry.id;
-    decision.text_sha256 = registers::text_sha256(text);
-    decision.verdict = registers::Decision::Verdict::approve;
-    decision.decider = "dee";
-    circumstances.decision = decision;
-    circumstances.reviewers = {"rob"};
+    testing_support::approve(text, circumstances);
   }
   [[nodiscard]] bool refused(const T& changed, base::Code code, const marking::Audience& to = {}) const {
     return std::ranges::any_of(Gate::check(changed, to, circumstances),

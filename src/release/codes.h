@@ -65,5 +65,6 @@ inline constexpr base::Code kProviderUnnamed{755}; // does not name an originato
 inline constexpr base::Code kTellsUncited{756};    // advice that cites nothing, and tells a fact or does not say what to do
 inline constexpr base::Code kCutDiffers{757};      // a typed row of a table of measures that the case does not give
 inline constexpr base::Code kEncodedUnread{758};   // something encoded that is no text, in what people are to read
+inline constexpr base::Code kTellsMore{759};       // a title or a summary tells what nothing beneath it tells
 
 }  // namespace backtrail::release

@@ -32,10 +32,12 @@ std::vector<Refusal> refused_of(const std::string& detection, const std::vector<
   advisory.entry.id = std::string(32, 'a');
   advisory.author = "ana";
   advisory.title = "Check this";
+  advisory.sentences = {{"Accounts of providers were used.", {ref("claim:1")}}};
   advisory.rules = {{"A rule", "title: A rule\ndetection:\n  a:\n    " + detection + "\n  condition: a\n"}};
   Circumstances circumstances;
   circumstances.audience_key = std::string(kAudienceKeySize, 'k');
   circumstances.parties = parties;
+  circumstances.cited = {claim("claim:1")};
   std::vector<Refusal> out;
   for (Refusal& one : Gate::check(advisory, audience(to), circumstances)) {
     if (one.place != "decision") out.push_back(std::move(one));

@@ -16,6 +16,7 @@
 #include "release/reading.h"
 #include "release/source_names.h"
 #include "release/stopped.h"
+#include "release/told_in_short.h"
 #include "release/told_names.h"
 
 namespace backtrail::release {
@@ -312,6 +313,7 @@ Outcome examine(const registers::Advisory& advisory, const marking::Audience& au
     if (is_published(one)) shown.on.pages.push_back(one.url);
   }
   examine_lists(examination, advisory, shown.on, shown.said, grounded, circumstances, released);
+  check_told_in_short(examination, advisory, released, audience, circumstances);
   ReadTogether all;
   all.add(released.title, "title");
   for (std::size_t i = 0; i < released.summary.size(); ++i)

@@ -101,6 +101,7 @@ TEST(Gate, DoNotPublishStopsStatements) {
   advisory.marking = c.statement.marking;
   advisory.title = "Check this";
   advisory.author = "ana";
+  advisory.sentences = {{"Accounts of providers were used.", {ref("claim:1")}}};
   c.circumstances.decision->text_sha256 = registers::text_sha256(advisory);
   EXPECT_TRUE(Gate::check(advisory, audience("public"), c.circumstances).empty()) << "advice goes on";
 }
@@ -242,6 +243,7 @@ TEST(Gate, AnAdvisoryCitesInItsSummaryChecksAndMitigations) {
   advisory.marking = c.statement.marking;
   advisory.title = "Check this";
   advisory.author = "ana";
+  advisory.sentences = {{"Accounts of providers were used.", {ref("claim:1")}}};
   advisory.checks = {{"Logons", "Look at night.", {}}};
   const auto told = [&] {
     c.circumstances.decision->text_sha256 = registers::text_sha256(advisory);
@@ -271,6 +273,17 @@ TEST(Gate, AnAdvisoryCitesInItsSummaryChecksAndMitigations) {
   EXPECT_EQ(out->value().summary[0].references, std::vector<std::size_t>{0});
   EXPECT_EQ(out->value().mitigations[0].references, std::vector<std::size_t>{0});
   EXPECT_EQ(out->value().checks[0].coverage, std::vector<std::size_t>{0});
+}
+
+TEST(Gate, WhatIsEncodedAndIsNoTextIsRefused) {
+  // Of a picture or an archive: bytes that are no text.
+  std::string encoded;
+  for (int i = 0; i < 400; ++i) encoded += "wA8/+iZk9Qx7"[(i * 7 + i / 12) % 12];
+  Case c;
+  c.say("It is said here: " + encoded);
+  EXPECT_TRUE(c.codes().contains(kEncodedUnread.number));
+  c.say("It is said here: " + encoded.substr(0, 100));
+  EXPECT_FALSE(c.codes().contains(kEncodedUnread.number)) << "a key or a hash";
 }
 
 }  // namespace

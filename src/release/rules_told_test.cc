@@ -19,6 +19,7 @@ std::vector<std::string> against(const std::string& yaml, const std::string& con
   advisory.title = "Check this";
   advisory.rules = {{title, yaml}};
   advisory.sentences = std::move(sentences);
+  advisory.sentences.push_back({"Accounts of providers were used.", {{"claim:2", {}, "claim"}}});
   advisory.indicators = {{"domain", "evil.example", context, ""}};
   advisory.not_findings = std::move(answered);
   Circumstances circumstances;
@@ -32,7 +33,10 @@ std::vector<std::string> against(const std::string& yaml, const std::string& con
   on_group.type = "claim";
   on_group.subject = "APT10";
   on_group.marking = *marking::parse_marking("TLP:CLEAR");
-  circumstances.cited = {on_group};
+  Cited other = on_group;
+  other.ref = "claim:2";
+  other.subject.clear();
+  circumstances.cited = {on_group, other};
   std::vector<std::string> out;
   for (const Refusal& one : Gate::check(advisory, *marking::parse_audience("public"), circumstances)) {
     if (one.place != "decision") out.push_back(one.code.text() + " " + one.place);

@@ -38,7 +38,6 @@ struct Advice {
     advisory.cuts = {cut};
     circumstances.cited = {claim("claim:1"), negative("evidence:no")};
     circumstances.parties = {lyra()};
-    circumstances.reviewers = {"rob"};
     circumstances.audience_key = std::string(kAudienceKeySize, 'k');
     circumstances.actors = {
         {"menuPass", "APT10", "Stone Panda"}, {"APT28", "Fancy Bear"}, {"Turla"}, {"Lazarus Group"}};
@@ -51,12 +50,7 @@ struct Advice {
            "': {'" + field + "': '" + value + "'}\n  condition: all of selection and not filter\n";
   }
   [[nodiscard]] Codes codes() {
-    registers::Decision decision;
-    decision.statement.entry_id = advisory.entry.id;
-    decision.text_sha256 = registers::text_sha256(advisory);
-    decision.verdict = registers::Decision::Verdict::approve;
-    decision.decider = "dee";
-    circumstances.decision = decision;
+    approve(advisory, circumstances);
     Codes out;
     for (const Refusal& one : Gate::check(advisory, audience("public"), circumstances)) out.insert(one.code.number);
     return out;

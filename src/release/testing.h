@@ -62,6 +62,18 @@ inline Party lyra() {
           {"lyra", "Lyra Health", "lyrahealth.example", "LYR-DC1", "LYRACORP"}};
 }
 
+/// Reviewed by rob and approved by dee as it is now.
+template <typename T>
+void approve(const T& text, Circumstances& circumstances) {
+  registers::Decision decision;
+  decision.statement.entry_id = text.entry.id;
+  decision.text_sha256 = registers::text_sha256(text);
+  decision.verdict = registers::Decision::Verdict::approve;
+  decision.decider = "dee";
+  circumstances.decision = decision;
+  circumstances.reviewers = {"rob"};
+}
+
 struct Case {
   registers::Statement statement;
   Circumstances circumstances;
@@ -78,19 +90,11 @@ struct Case {
     circumstances.cited = {judgement("judgement:1"), claim("claim:1"), claim("claim:hidden", "TLP:AMBER"),
                            negative("negative:1")};
     circumstances.parties = {lyra()};
-    circumstances.reviewers = {"rob"};
     circumstances.audience_key = std::string(kAudienceKeySize, 'k');
     circumstances.now = base::parse_iso("2018-12-20T17:00:00Z")->instant;
     decide();
   }
-  void decide() {
-    registers::Decision decision;
-    decision.statement.entry_id = statement.entry.id;
-    decision.text_sha256 = registers::text_sha256(statement);
-    decision.verdict = registers::Decision::Verdict::approve;
-    decision.decider = "dee";
-    circumstances.decision = decision;
-  }
+  void decide() { approve(statement, circumstances); }
   void say(std::string text) {
     statement.sentences = {{std::move(text), {ref("claim:1")}}};
     decide();

@@ -29,7 +29,7 @@ def test_a_summary_from_a_table_cites(empty_case):
     assert run("advisory", "add", "-", stdin=table.encode()).status == 0
     tree = json.loads(run("trace", "a:csv", "--format", "json").out)
     assert [(node["type"], [child["id"] for child in node.get("children", [])]) for node in tree["children"]] == [
-        ("sentence", ["c:1"]), ("summary", ["c:1"]), ("check", []), ("check", [])]
+        ("sentence", ["c:1"]), ("summary", ["c:1"]), ("title", ["c:1"]), ("check", []), ("check", [])]
     assert run("advisory", "review", "a:csv", "--actor", "rob").status == 0
     assert run("decide", "approve", "a:csv", "--publisher", "The Centre", "--actor", "dee").status == 0
 

@@ -482,6 +482,7 @@ def test_an_embargo_is_kept_by_the_same_words_in_one_sentence(case):
 
 
 ADVICE = {"id": "a:1", "audience": "public", "marking": "TLP:CLEAR", "title": "Advice", "checks": ["Look for it."],
+          "sentences": [{"text": "Accounts were used.", "cites": ["c:uk"]}],
           "rules": [{"title": "A rule", "yaml": "title: A rule\ndescription: Finds it.\ndetection:\n  a:\n    Image: apt10.exe\n  condition: a\n"}]}
 SAID = {"id": "c:uk", "subject": "APT10", "relation": "acted-for", "object": "the Chinese Ministry of State Security", "source": {"name": "The United Kingdom"},
         "marking": "TLP:CLEAR"}

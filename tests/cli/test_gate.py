@@ -196,7 +196,9 @@ def test_words_of_archives_that_no_member_holds_are_looked_at(empty_case):
 
 def test_words_of_a_rule_are_answered_for(empty_case):
     rule = {"title": "A rule", "yaml": "title: A rule\ndescription: Finds the tool.\nfalsepositives:\n  - We have seen\n    none\ndetection:\n  a:\n    Image: x\n  condition: a\n"}
-    text = {"id": "a:1", "audience": "public", "marking": "TLP:CLEAR", "title": "T", "checks": ["Look for it."], "rules": [rule]}
+    text = {"id": "a:1", "audience": "public", "marking": "TLP:CLEAR", "title": "T", "checks": ["Look for it."], "rules": [rule],
+            "sentences": [{"text": "Accounts were used.", "cites": ["c:1"]}]}
+    add("claim", {"id": "c:1", "subject": "s", "relation": "is", "object": "o", "source": {"name": "A report"}, "marking": "TLP:CLEAR"})
     add("advisory", text)
     assert run("advisory", "review", "a:1", "--actor", "rob").status == 0
     refused = run("decide", "approve", "a:1", "--actor", "dee", "--errors", "json")

@@ -261,7 +261,8 @@ def test_decision_is_refused_to_author_and_reviewer_and_carries_dissent(case):
 
 def test_do_not_publish_stops_statements_only(case):
     judged(case)
-    case.add("advisory", {"id": "v:1", "audience": "public", "marking": "TLP:CLEAR", "title": "Check this", "checks": ["Look."]})
+    case.add("advisory", {"id": "v:1", "audience": "public", "marking": "TLP:CLEAR", "title": "Check this", "checks": ["Look."],
+                          "sentences": [{"text": "Accounts were used.", "cites": ["c:1"]}]})
     assert case("advisory", "review", "v:1", actor="rob").status == 0
     assert case("decide", "approve", "v:1", actor="dee").status == 0
     assert case("decide", "approve", "s:1", *GROUND, actor="dee").status == 0

@@ -30,16 +30,7 @@ class Place {
     return is_marked() || is_joined() || is_alone();
   }
 
-  /// Whether a sentence begins here, or a line.
-  [[nodiscard]] bool is_first() const {
-    for (std::size_t k = where_.begin; k > 0; --k) {
-      const char c = text_[k - 1];
-      if (c == '\n') return true;
-      if (c == ' ' || c == '"' || c == '\'' || c == '(' || c == '\t' || c == '\r') continue;
-      return std::string_view(".!?:>*#-|").contains(c);
-    }
-    return true;
-  }
+  [[nodiscard]] bool is_first() const { return begins_sentence(text_, where_.begin); }
   [[nodiscard]] bool has_capital() const {
     return std::ranges::any_of(text_.substr(where_.begin, where_.end - where_.begin), is_upper);
   }
@@ -152,6 +143,16 @@ class Place {
 };
 
 }  // namespace
+
+bool begins_sentence(std::string_view text, std::size_t at) {
+  for (std::size_t k = at; k > 0; --k) {
+    const char c = text[k - 1];
+    if (c == '\n') return true;
+    if (c == ' ' || c == '"' || c == '\'' || c == '(' || c == '\t' || c == '\r') continue;
+    return std::string_view(".!?:>*#-|").contains(c);
+  }
+  return true;
+}
 
 std::string everyday_word(std::string_view name) {
   std::string out;

@@ -12,6 +12,9 @@
 
 namespace backtrail::release {
 
+/// Whether a sentence begins at byte `at`, or a line, behind whatever opens one.
+[[nodiscard]] bool begins_sentence(std::string_view text, std::size_t at);
+
 /// The one word of a name, folded, where that is a common one ("bridge" of "The Bridge"); empty for other names.
 [[nodiscard]] std::string everyday_word(std::string_view name);
 

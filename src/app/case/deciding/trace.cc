@@ -122,6 +122,26 @@ class Tracer {
     return {};
   }
 
+  /// What an advisory's title tells in short: it stands on what the summary stands on, without one on what sentences and all else does.
+  base::Status title(TraceNode& out, const registers::Advisory& row) {
+    std::vector<Reference> grounds;
+    std::set<std::string> seen;
+    const auto take = [&](const std::vector<Reference>& cites) {
+      for (const Reference& one : cites) {
+        if (seen.insert(one.ref).second) grounds.push_back(one);
+      }
+    };
+    for (const registers::Sentence& one : row.summary) take(one.cites);
+    if (grounds.empty()) take(registers::cited_by(row));
+    TraceNode title;
+    title.type = "title";
+    title.title = row.title;
+    if (grounds.empty()) fact(title, "stands on", "nothing");
+    BT_TRY_STATUS(add(title, grounds));
+    out.children.push_back(std::move(title));
+    return {};
+  }
+
   /// Parts of an advisory besides its sentences; what tells to do something may stand on nothing.
   base::Status points(TraceNode& out, const char* type, const std::vector<registers::AdvisoryPoint>& list) {
     for (const registers::AdvisoryPoint& one : list) {
@@ -181,6 +201,7 @@ class Tracer {
       std::vector<registers::AdvisoryPoint> paragraphs;
       for (const registers::Sentence& one : row.summary) paragraphs.push_back({{}, one.text, one.cites});
       BT_TRY_STATUS(points(out, "summary", paragraphs));
+      BT_TRY_STATUS(title(out, row));
       BT_TRY_STATUS(points(out, "check", row.checks));
       BT_TRY_STATUS(points(out, "mitigation", row.mitigations));
       BT_TRY_STATUS(cuts(out, row.cuts));
