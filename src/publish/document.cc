@@ -1,42 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/document.h"
 
+#include <utility>
+
 #include "base/html.h"
+#include "publish/page.h"
 
 namespace backtrail::publish {
-namespace {
 
-template <typename T>
-marking::Tlp tlp_of(const T& text) {
-  // The gate wrote it; what cannot be read is held to be the strictest.
-  return marking::parse_marking(text.marking).value_or(marking::Marking{}).tlp;
-}
-
-}  // namespace
+// The gate wrote the marking; what cannot be read is held to be the strictest.
+Document::Document(std::string of_kind, release::ReleasedAdvisory released)
+    : kind(std::move(of_kind)),
+      text(std::move(released)),
+      tlp(marking::parse_marking(text.marking).value_or(marking::Marking{}).tlp) {}
 
 Document document(const release::Released<release::ReleasedStatement>& statement) {
   const release::ReleasedStatement& s = statement.value();
-  Document out{"Statement", {}, tlp_of(s)};
-  out.text.audience = s.audience;
-  out.text.marking = s.marking;
-  out.text.title = s.title;
-  out.text.sentences = s.sentences;
-  out.text.references = s.references;
-  out.text.estimates = s.estimates;
-  out.text.coverage = s.coverage;
-  out.text.released = s.released;
-  out.text.revisions = s.revisions;
-  out.text.lasting = s.lasting;
-  out.text.records = s.records;
-  out.text.one_organisation = s.one_organisation;
-  out.text.about = s.about;
-  out.text.occurred = s.occurred;
-  out.text.ids = s.ids;
-  return out;
+  release::ReleasedAdvisory out;
+  out.audience = s.audience;
+  out.marking = s.marking;
+  out.title = s.title;
+  out.sentences = s.sentences;
+  out.references = s.references;
+  out.estimates = s.estimates;
+  out.coverage = s.coverage;
+  out.released = s.released;
+  out.revisions = s.revisions;
+  out.lasting = s.lasting;
+  out.records = s.records;
+  out.one_organisation = s.one_organisation;
+  out.about = s.about;
+  out.occurred = s.occurred;
+  out.ids = s.ids;
+  return {"Statement", std::move(out)};
 }
 
 Document document(const release::Released<release::ReleasedAdvisory>& advisory) {
-  return {"Advisory", advisory.value(), tlp_of(advisory.value())};
+  return {"Advisory", advisory.value()};
+}
+
+Document document(const release::Released<release::ReleasedWithdrawal>& withdrawal) {
+  const release::ReleasedWithdrawal& w = withdrawal.value();
+  release::ReleasedAdvisory out;
+  out.marking = w.marking;
+  out.title = withdrawn_title(w);
+  out.summary.push_back({w.why.empty() ? withdrawal_words(w) : w.why});
+  out.revisions = {w.first_released, w.withdrawn};
+  out.lasting = w.lasting;
+  out.ids = w.ids;
+  return {w.kind, std::move(out)};
+}
+
+std::string withdrawal_words(const release::ReleasedWithdrawal& w) {
+  std::string kind = w.kind;
+  kind.front() = static_cast<char>(kind.front() - 'A' + 'a');
+  return "This " + kind + ", first released on " + day_in_words(w.first_released) + ", was withdrawn on " +
+         day_in_words(w.withdrawn) + " and no longer stands.";
+}
+
+std::string withdrawn_title(const release::ReleasedWithdrawal& w) {
+  return w.title.empty() ? w.kind + " of " + day_in_words(w.first_released) : w.title;
 }
 
 std::string Document::id_of(std::string_view what) const {

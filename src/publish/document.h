@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Statement and advisory in one form for the writers that treat them alike. It can be had from Released<T> only.
+// Statement, advisory and notice of withdrawal in one form for the writers that treat them alike. It can be had from Released<T> only, and
+// is never changed.
 #pragma once
 
 #include <string>
@@ -12,24 +13,40 @@ namespace backtrail::publish {
 
 struct Publisher {
   std::string name{};  // who speaks: the centre's name
-  std::string url{};   // its web address; CSAF demands one
+  std::string url{};  // its web address; CSAF demands one
   std::string from{};  // addresses of a notification
   std::string to{};
 };
 
-struct Document {
-  std::string kind;  // "Statement", "Advisory"
-  release::ReleasedAdvisory text;
-  marking::Tlp tlp = marking::Tlp::red;
+class Document;
+[[nodiscard]] Document document(const release::Released<release::ReleasedStatement>& statement);
+[[nodiscard]] Document document(const release::Released<release::ReleasedAdvisory>& advisory);
+/// What it was called and what the notice says stand as title and summary.
+[[nodiscard]] Document document(const release::Released<release::ReleasedWithdrawal>& withdrawal);
+
+class Document {
+ public:
+  const std::string kind;  // "Statement", "Advisory"
+  const release::ReleasedAdvisory text;
+  const marking::Tlp tlp;
 
   [[nodiscard]] base::Instant first_released() const { return text.revisions.front(); }
   [[nodiscard]] base::Instant last_revised() const { return text.revisions.back(); }
   /// What a keyed id of something in this text is made of: it stays through corrections of its title and of all else, and no
   /// other text has it.
   [[nodiscard]] std::string id_of(std::string_view what) const;
+
+ private:
+  friend Document document(const release::Released<release::ReleasedStatement>& statement);
+  friend Document document(const release::Released<release::ReleasedAdvisory>& advisory);
+  friend Document document(const release::Released<release::ReleasedWithdrawal>& withdrawal);
+  Document(std::string of_kind, release::ReleasedAdvisory released);
 };
-[[nodiscard]] Document document(const release::Released<release::ReleasedStatement>& statement);
-[[nodiscard]] Document document(const release::Released<release::ReleasedAdvisory>& advisory);
+
+/// The fixed words of a notice of withdrawal.
+[[nodiscard]] std::string withdrawal_words(const release::ReleasedWithdrawal& withdrawal);
+/// What was withdrawn, by its day where its title may not be told any more.
+[[nodiscard]] std::string withdrawn_title(const release::ReleasedWithdrawal& withdrawal);
 
 /// Prose without what a reader cannot see: bytes that are no UTF-8, control characters and marks of direction are U+FFFD.
 [[nodiscard]] std::string clean(std::string_view text);

@@ -53,18 +53,6 @@ base::Result<std::string> write_form(Form form, const T& released, const Publish
   return std::string();
 }
 
-std::string withdrawal_words(const release::ReleasedWithdrawal& w) {
-  std::string kind = w.kind;
-  kind.front() = static_cast<char>(kind.front() - 'A' + 'a');
-  return "This " + kind + ", first released on " + day_in_words(w.first_released) + ", was withdrawn on " +
-         day_in_words(w.withdrawn) + " and no longer stands.";
-}
-
-/// What was withdrawn, by its day where its title may not be told any more.
-std::string withdrawn_title(const release::ReleasedWithdrawal& w) {
-  return w.title.empty() ? w.kind + " of " + day_in_words(w.first_released) : w.title;
-}
-
 /// Behind the fixed words: by what a text without a title is known, and the reason, where there is one.
 std::vector<std::string> withdrawal_details(const release::ReleasedWithdrawal& w) {
   std::vector<std::string> out;
@@ -102,7 +90,7 @@ base::Result<std::string> write(Form form, const release::Released<release::Rele
                                 const Publisher& publisher) {
   const release::ReleasedWithdrawal& w = withdrawal.value();
   BT_TRY_STATUS(check_marking(form, w.marking));
-  if (form == Form::stix) return stix_revoked(w, withdrawn_title(w), withdrawal_words(w), publisher);
+  if (form == Form::stix) return stix_revoked(document(withdrawal), publisher);
   if (form == Form::text) {
     std::string out = w.marking + "\n\nWithdrawn: " + clean(withdrawn_title(w)) + "\n" + clean(publisher.name) +
                       "\nFor: " + clean(w.audience) + "\n\n" + withdrawal_words(w) + "\n\n";

@@ -35,13 +35,11 @@ base::Result<std::string> write(Form form, const release::Released<release::Rele
 /// A notice of withdrawal: html, text or stix (the same report, revoked). kNothingToCarry for other forms.
 base::Result<std::string> write(Form form, const release::Released<release::ReleasedWithdrawal>& withdrawal,
                                 const Publisher& publisher);
-/// `title` and `words`: what the notice is called and says in fixed words.
-[[nodiscard]] std::string stix_revoked(const release::ReleasedWithdrawal& withdrawal, const std::string& title,
-                                       const std::string& words, const Publisher& publisher);
-
 // The writers, for Document only.
 [[nodiscard]] std::string plain_text(const Document& document, const Publisher& publisher);
 base::Result<std::string> stix(const Document& document, const Publisher& publisher);
+/// The same report, revoked, of a notice of withdrawal.
+[[nodiscard]] std::string stix_revoked(const Document& notice, const Publisher& publisher);
 base::Result<std::string> csaf(const Document& document, const Publisher& publisher);
 base::Result<std::string> misp(const Document& document, const Publisher& publisher);
 base::Result<std::string> navigator(const Document& document, const Publisher& publisher);

@@ -211,15 +211,8 @@ class StixBundle {
 
 }  // namespace
 
-std::string stix_revoked(const release::ReleasedWithdrawal& withdrawal, const std::string& title,
-                         const std::string& words, const Publisher& publisher) {
-  Document document{withdrawal.kind, {}, marking::parse_marking(withdrawal.marking).value_or(marking::Marking{}).tlp};
-  document.text.title = title;
-  document.text.summary.push_back({withdrawal.why.empty() ? words : withdrawal.why});
-  document.text.revisions = {withdrawal.first_released, withdrawal.withdrawn};
-  document.text.ids = withdrawal.ids;
-  document.text.lasting = withdrawal.lasting;
-  return StixBundle(document, publisher, true).run();
+std::string stix_revoked(const Document& notice, const Publisher& publisher) {
+  return StixBundle(notice, publisher, true).run();
 }
 
 base::Result<std::string> stix(const Document& document, const Publisher& publisher) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 
 #include "app/case/deciding/addressee.h"
 #include "app/case/deciding/decide.h"
@@ -17,7 +18,7 @@
 #include "base/count.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "publish/forms.h"
+#include "publish/leaving.h"
 #include "publish/view.h"
 #include "registers/person.h"
 #include "release/codes.h"
@@ -45,11 +46,16 @@ base::Status take_changes(const Case& in, GateQuestion& asked) {
   BT_TRY(SignOff now, sign_off_now(in, asked.text.entry, asked.circumstances.decision));
   asked.circumstances.unsettled = unsettled(now, asked.text.entry, asked.circumstances.cited);
   asked.circumstances.lapsed = std::move(now.lapsed);
-  // What the text does not cite itself lies beneath, where its audience is not told what there is.
-  for (release::Lapsed& one : asked.circumstances.lapsed) {
+  // What the text does not cite itself lies beneath, where its audience is not told what there is, nor how much: one row for all of it.
+  auto& lapsed = asked.circumstances.lapsed;
+  std::set<bool> told;
+  std::erase_if(lapsed, [&](release::Lapsed& one) {
     const auto& cited = asked.circumstances.cited;
-    if (std::ranges::find(cited, one.ref, &release::Cited::ref) == cited.end()) one.ref = asked.text.entry.label();
-  }
+    if (std::ranges::find(cited, one.ref, &release::Cited::ref) != cited.end()) return false;
+    one.ref = asked.text.entry.label();
+    one.what = "'backtrail decide approve' tells what has changed beneath it";
+    return !told.insert(one.search).second;
+  });
   return {};
 }
 
@@ -82,31 +88,33 @@ base::Result<std::vector<base::Error>> warnings_of(const Case& in, const GateQue
   return out;
 }
 
-/// The bytes that would leave, or the refusals.
-base::Result<std::string> bytes_of(const Case& from, const GateQuestion& asked,
-                                   std::vector<release::Refusal>& refusals) {
+using publish::Leaving;
+
+/// The file that would leave, or the refusals.
+base::Result<std::optional<Leaving>> file_of(const Case& from, const GateQuestion& asked,
+                                             std::vector<release::Refusal>& refusals) {
   if (asked.text.entry.type == registers::kStatement) {
     BT_TRY(const auto row, from.registers().statement(asked.text.entry.id));
     auto released = release::Gate::release(row, asked.audience, asked.circumstances);
-    if (released) return publish::write(asked.form, *released, asked.publisher);
+    if (released) return Leaving::of(asked.form, *released, asked.publisher);
     refusals = std::move(released).error();
   } else {
     BT_TRY(const auto row, from.registers().advisory(asked.text.entry.id));
     auto released = release::Gate::release(row, asked.audience, asked.circumstances);
-    if (released) return publish::write(asked.form, *released, asked.publisher);
+    if (released) return Leaving::of(asked.form, *released, asked.publisher);
     refusals = std::move(released).error();
   }
-  return std::string();
+  return std::nullopt;
 }
 
 /// The same of the notice that a text is withdrawn.
-base::Result<std::string> notice_of(const Case& from, const GateQuestion& asked, const release::TakenBack& back,
-                                    Published& out) {
-  const auto notice = [&](const auto& row) -> base::Result<std::string> {
+base::Result<std::optional<Leaving>> notice_of(const Case& from, const GateQuestion& asked,
+                                               const release::TakenBack& back, Published& out) {
+  const auto notice = [&](const auto& row) -> base::Result<std::optional<Leaving>> {
     auto made = release::Gate::withdrawal(row, back, asked.audience, asked.circumstances);
     if (!made) {
       out.refusals = std::move(made).error();
-      return std::string();
+      return std::nullopt;
     }
     if (made->value().title.empty()) {
       out.warnings.push_back(
@@ -117,7 +125,7 @@ base::Result<std::string> notice_of(const Case& from, const GateQuestion& asked,
            "whoever should know which text is meant is told in person",
            base::Severity::warning});
     }
-    return publish::write(asked.form, *made, asked.publisher);
+    return Leaving::of(asked.form, *made, asked.publisher);
   };
   if (asked.text.entry.type == registers::kStatement) {
     BT_TRY(const auto row, from.registers().statement(asked.text.entry.id));
@@ -171,8 +179,8 @@ class HeldCopy {
   ~HeldCopy() {
     if (written_) (void)std::remove(beside_.c_str());
   }
-  base::Status write(const std::string& bytes) {
-    BT_TRY_STATUS(base::write_file(beside_, bytes));
+  base::Status write(const Leaving& file) {
+    BT_TRY_STATUS(base::write_file(beside_, file.bytes()));
     written_ = true;
     std::error_code error;
     if (std::filesystem::is_directory(path_, error))
@@ -194,7 +202,8 @@ class HeldCopy {
 
 /// Keeps a copy in the case, seals the receipt, and writes the copy that was asked for.
 base::Status let_out(Case& from, const ledger::Actor& actor, const GateQuestion& asked, const std::string& decision,
-                     const std::string& bytes, const std::string& copy, Published& out) {
+                     const Leaving& file, const std::string& copy, Published& out) {
+  const std::string& bytes = file.bytes();
   const publish::FormWords& words = publish::words(asked.form);
   out.sha256 = base::sha256(bytes).hex();
   // The name tells neither the text's id nor the ledger's position: it may travel with the file.
@@ -211,7 +220,7 @@ base::Status let_out(Case& from, const ledger::Actor& actor, const GateQuestion&
                      {"publisher", asked.publisher.name}};
   // Whoever asked for a copy gets one or nothing is released: a receipt says that it left.
   HeldCopy held(copy);
-  if (!copy.empty()) BT_TRY_STATUS(held.write(bytes));
+  if (!copy.empty()) BT_TRY_STATUS(held.write(file));
   // Written before the receipt and named after it: nothing leaves without one, and a full disk leaves no receipt for nothing.
   const std::string path = from.folder() + "/" + out.path;
   BT_TRY_STATUS(base::make_folders(from.folder() + "/published"));
@@ -271,7 +280,7 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
   BT_TRY_STATUS(take_changes(from, asked));
   Published out;
   out.audience = asked.audience.text();
-  BT_TRY(const std::string bytes, bytes_of(from, asked, out.refusals));
+  BT_TRY(const auto file, file_of(from, asked, out.refusals));
   BT_TRY(const std::string approved, speaker_in(from, asked.circumstances.decision));
   if (approved.empty() && !asked.publisher.name.empty()) check_namer(actor, asked, out);
   if (out.refusals.empty()) {
@@ -281,7 +290,7 @@ base::Result<Published> publish(Case& from, const ledger::Actor& actor, const Pu
   }
   if (!out.refusals.empty() || request.dry_run) return out;
   BT_TRY_STATUS(check_publisher(asked));
-  BT_TRY_STATUS(let_out(from, actor, asked, asked.circumstances.decision->entry.id, bytes, request.out, out));
+  BT_TRY_STATUS(let_out(from, actor, asked, asked.circumstances.decision->entry.id, *file, request.out, out));
   return out;
 }
 
@@ -305,19 +314,19 @@ base::Result<Published> withdraw(Case& from, const ledger::Actor& actor, const P
   }
   // What is kept with the decision names what is there.
   BT_TRY(const auto named, release::collect_cited(from.registers(), cites, asked.audience, asked.circumstances));
-  BT_TRY(const std::string bytes, notice_of(from, asked, back, out));
+  BT_TRY(const auto notice, notice_of(from, asked, back, out));
   if (!out.refusals.empty() || request.dry_run) return out;
   if (!request.out.empty()) {
     // Tried before anything is sealed: a withdrawal of which no notice can be written is half of one.
     HeldCopy tried(request.out);
-    BT_TRY_STATUS(tried.write(bytes));
+    BT_TRY_STATUS(tried.write(*notice));
   }
   std::string note = "withdrawn: " + why;
   for (const std::string& one : cites) note += (&one == &cites.front() ? " (cites " : ", ") + one;
   if (!cites.empty()) note += ")";
   // From here on the gate stays shut for this text: the latest decision counts.
   BT_TRY(const Decided decided, decide(from, actor, {"refuse", asked.text.entry.id, {}, std::move(note), {}}));
-  BT_TRY_STATUS(let_out(from, actor, asked, decided.sealed->id, bytes, request.out, out));
+  BT_TRY_STATUS(let_out(from, actor, asked, decided.sealed->id, *notice, request.out, out));
   return out;
 }
 

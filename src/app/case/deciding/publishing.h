@@ -39,7 +39,7 @@ struct Published {
   std::vector<base::Error> warnings;  // kNotTheirs, kRecordsHeld, release::kNotEnglish, kDatedToCome
 };
 
-/// kNoPublisher, kOtherPublisher, kNotDecidable, marking::kBadAudience, those of publish::write(), and of collecting and sealing.
+/// kNoPublisher, kOtherPublisher, kNotDecidable, marking::kBadAudience, those of publish::Leaving::of(), and of collecting and sealing.
 base::Result<Published> publish(Case& from, const ledger::Actor& actor, const PublishRequest& request);
 
 /// Every reason why the gate would keep the text from its own audience now. As publish().
