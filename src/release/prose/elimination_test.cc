@@ -104,11 +104,14 @@ TEST(Exclusions, WhoIsLeftOverIsToldOf) {
         "All but one were hit.", "Every customer, bar one, knew.", "\u0422he only c\u00FCstomer",
         "Its only Swedish customer was warned.", "The provider's only Japanese customer was reached.",
         "Their other provider was reached.", "A provider whose only customer is a port",
-        "You are the only customer that was hit."}) {
+        "You are the only customer that was hit.", "All except for the Swedes were warned.",
+        "Everybody was told except the Germans.", "It is not the bank, the clinic or the carrier.",
+        "The victim was neither the bank nor the clinic."}) {
     EXPECT_EQ(find_exclusions(text).size(), 1u) << text;
   }
   for (const char* text :
-       {"The other customers were warned.", "All customers should look. The only way is a log.",
+       {"All countries except the Netherlands took part.", "It is not the provider or the customer who decides.",
+        "It was not the bank.", "The other customers were warned.", "All customers should look. The only way is a log.",
         "Every customer should act. Nothing except logs helps.", "The only rule. Customer by name.",
         "Contact your provider if you are the only tenant of a server.", "It's only a customer's choice.",
         "Close all ports with one exception: 443.", "All but two servers were patched.", "With one hand."}) {

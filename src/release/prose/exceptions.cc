@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "release/prose/countries.h"
 #include "release/prose/descriptions.h"
 #include "release/prose/numbers.h"
 #include "release/prose/tokens.h"
@@ -75,6 +76,19 @@ std::optional<std::size_t> party_behind(const SentenceWords& words, std::size_t 
   return std::nullopt;
 }
 
+/// Of "the Swedes" at `i` the second word; no country whose own name is one of many, as "the Netherlands" is.
+std::optional<std::size_t> people_behind(const SentenceWords& words, std::size_t i, std::string_view sentence) {
+  if (word_at(words, i) != "the" || i + 1 >= words.size() || !words[i + 1].text.ends_with('s')) return std::nullopt;
+  const Stretch& where = words[i + 1].where;
+  const std::string_view word = sentence.substr(where.begin, where.end - where.begin - 1);
+  const auto clauses = clauses_of(word);
+  const auto countries = clauses.empty() ? std::vector<NamedCountry>() : find_countries(word, clauses.front());
+  if (countries.size() != 1) return std::nullopt;
+  const auto names = words_for_country(countries.front().code);
+  const bool itself = !names.empty() && fold(names.front()).text.ends_with(words[i + 1].text);
+  return itself ? std::nullopt : std::optional(i + 1);
+}
+
 /// What a sentence holds of those of whom it speaks, read once: a sentence may be as long as a text.
 class OfWhom {
  public:
@@ -117,9 +131,11 @@ class OfWhom {
                                                             "none",      "anybody",  "anyone"};
     constexpr std::array<std::string_view, 5> kAll = {"all", "every", "each", "no", "any"};
     constexpr std::array<std::string_view, 4> kDid = {"were", "have", "had", "are"};
+    constexpr std::array<std::string_view, 6> kBut = {"except", "but", "bar", "barring", "excepting", "excluding"};
     if (among(words[i].text, kEverybody)) return true;
     if (!among(words[i].text, kAll)) return false;
-    if (words[i].text == "all" && among(word_at(words, i + 1), kDid)) return true;
+    if (words[i].text == "all" && (among(word_at(words, i + 1), kDid) || among(word_at(words, i + 1), kBut)))
+      return true;
     for (std::size_t k = i + 1; k <= i + kPartyWithin && k < words.size(); ++k) {
       if (party_at(words, k)) return true;
     }
@@ -133,14 +149,16 @@ class OfWhom {
 };
 
 /// Of words at `i` that except: the last word, whom they except.
-std::optional<std::size_t> excepts_before(const SentenceWords& words, std::size_t i, bool& also) {
+std::optional<std::size_t> excepts_before(const SentenceWords& words, std::size_t i, std::string_view sentence,
+                                          bool& also) {
   for (const ExceptionWords& phrase : kExceptions) {
     std::size_t size = 0;
     while (size < phrase.words.size() && !phrase.words[size].empty() && word_at(words, i + size) == phrase.words[size])
       ++size;
     if (size < phrase.words.size() && !phrase.words[size].empty()) continue;
     also = phrase.also;
-    return party_behind(words, i + size);
+    const auto party = party_behind(words, i + size);
+    return party ? party : people_behind(words, i + size, sentence);
   }
   return std::nullopt;
 }
@@ -171,6 +189,28 @@ std::optional<std::size_t> denied_of(const SentenceWords& words, std::size_t i) 
   if (!party || *party == i || plural_at(words, *party) || !among(word_at(words, *party + 1), kIs)) return std::nullopt;
   const bool ends = *party + 3 >= words.size() || word_at(words, *party + 3) == ".";
   return word_at(words, *party + 2) == "not" && ends ? std::optional(*party + 2) : std::nullopt;
+}
+
+/// "It is not the bank, the clinic or the carrier": two and more who are denied one after the other leave whoever is not among them. Who
+/// "is not the provider or the customer" may be anybody.
+std::optional<std::size_t> denied_in_row(const SentenceWords& words, std::size_t i) {
+  constexpr std::array<std::string_view, 6> kWho = {"it", "this", "that", "victim", "target", "organisation"};
+  constexpr std::array<std::string_view, 2> kIs = {"is", "was"};
+  constexpr std::array<std::string_view, 2> kNot = {"not", "neither"};
+  constexpr std::array<std::string_view, 3> kJoins = {"or", "nor", "and"};
+  if (i == 0 || !among(words[i].text, kIs) || !among(words[i - 1].text, kWho) || !among(word_at(words, i + 1), kNot))
+    return std::nullopt;
+  std::size_t parties = 0, last = i;
+  bool anybody = true;
+  for (std::size_t k = i + 2;
+       among(word_at(words, k), kOfTheirs) && party_at(words, k + 1) && !plural_at(words, k + 1);) {
+    ++parties;
+    last = k + 1;
+    const std::string noun = *party_noun(words[last].text);
+    anybody = anybody && (noun == "provider" || noun == "customer" || noun == "client" || noun == "vendor");
+    k = last + (among(word_at(words, last + 1), kJoins) ? 2 : 1);
+  }
+  return parties > 1 && !anybody ? std::optional(last) : std::nullopt;
 }
 
 /// "the clinic excepted", "the bank being the exception": the word like "the".
@@ -216,8 +256,9 @@ void find_exceptions_in(std::string_view sentence, std::size_t offset, std::vect
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
     bool also = false;
-    if (const auto whom = excepts_before(words, i, also)) {
-      if (speaks.of_all_but(i, *whom, also) && !speaks.advises_without(*party_noun(words[*whom].text))) {
+    if (const auto whom = excepts_before(words, i, sentence, also)) {
+      const bool people = !party_at(words, *whom);
+      if (speaks.of_all_but(i, *whom, also) && (people || !speaks.advises_without(*party_noun(words[*whom].text)))) {
         take(i, *whom);
         i = *whom;
       }
@@ -232,6 +273,9 @@ void find_exceptions_in(std::string_view sentence, std::size_t offset, std::vect
       if (!speaks.advises_without(*party_noun(words[*but].text))) take(i, *but);
     } else if (const auto denied = denied_of(words, i)) {
       if (speaks.of_all_but(i, *denied, true)) take(i, *denied);
+    } else if (const auto row = denied_in_row(words, i)) {
+      take(i, *row);
+      i = *row;
     } else if (const auto number = nearly_all(words, i, speaks)) {
       take(i, *number);
       i = *number;

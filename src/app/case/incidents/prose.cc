@@ -76,9 +76,13 @@ std::vector<std::string> periods_for(const std::vector<std::string>& named, std:
 class RegisterAnswers {
  public:
   explicit RegisterAnswers(const IncidentRows& rows) : rows_(rows) {}
-  /// Nothing for a period more than anybody names in a text: it is left unasked.
+  /// Nothing for a period more than anybody names in a text, which is left unasked, and for what is no period where a year begins with
+  /// that of the calendar: "2016/17".
   base::Result<std::vector<PeriodShare>> ask(const StatsRequest& request) {
     constexpr std::size_t kMostAsked = 256;
+    const auto is_none = [&](const std::string& one) { return !parse_period(one, request.year_begins); };
+    if (request.year_begins == "01-01" && std::ranges::any_of(request.periods, is_none))
+      return std::vector<PeriodShare>();
     std::string key = request.actor_kind + " " + request.strength;
     for (const std::string& one : request.periods) key += " " + one;
     if (const auto had = had_.find(key); had != had_.end()) return had->second;

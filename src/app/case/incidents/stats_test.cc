@@ -420,6 +420,16 @@ TEST_F(IncidentStats, AYearBeginsOnADayOfEveryYear) {
   }
 }
 
+TEST_F(IncidentStats, AYearOfTwoHalvesIsNotReckonedWhereYearsAreThoseOfTheCalendar) {
+  fill(kYears[0]);
+  StatsRequest request;
+  request.year_begins = "01-01";
+  const auto said = check_prose(*read_incidents(*it_, {}), "In 2016/17 we recorded 396 incidents.", request);
+  ASSERT_TRUE(said) << said.error().text();
+  ASSERT_EQ(said->size(), 1u);
+  EXPECT_EQ(said->front().verdict, ProseVerdict::not_reckoned);
+}
+
 TEST_F(IncidentStats, PeriodsAreYearsOrPairsOfDays) {
   EXPECT_EQ(parse_period("2016/17", "07-01")->until, "2017-06-30");
   EXPECT_EQ(parse_period("2016-17", "04-01")->from, "2016-04-01");
