@@ -401,3 +401,21 @@ def test_a_search_of_a_group_is_one_of_each_of_it(case):
     assert found == {"anna": "d:anna"} and "cara" in done.err
     for wrong in (["--kind", "government", "--tenant", "msp"], ["--at", "2017"], ["--subsidiaries-of", "nobody"], ["--subsidiaries-of", "office"]):
         assert searched("w", *wrong)[0].status == 2, wrong
+        wrong = ["--group" if word == "--kind" else word for word in wrong]
+        assert run("lookup", "a.example", *wrong).status == 2 and run("coverage", *wrong).status == 2, wrong
+
+    def asked_of(*group):
+        row = run("lookup", "powershell.exe", *group, "--format", "jsonl").rows[0]
+        return row["asked_of"], [one["tenant"] for one in row["tenants"]], row["coverage"], json.dumps(row)
+
+    def covered(*group):
+        return {row["tenant"] for row in run("coverage", *group, "--format", "jsonl").rows}
+    members, seen, coverage, text = asked_of("--group", "government")
+    assert (members, seen, coverage) == (["msp", "office"], ["msp"], "partial") and "no sources of it" in text and "anna" not in text
+    assert covered("--group", "government") == {"msp", "office"}
+    assert asked_of("--subsidiaries-of", "anna")[:2] == (["sub", "subsub"], ["sub", "subsub"]) and covered("--subsidiaries-of", "anna") == {"sub", "subsub"}
+    assert asked_of("--customers-of", "msp", "--at", "2017-02-01")[:2] == (["anna"], ["anna"]) and covered("--customers-of", "msp") == {"anna", "cara"}
+    done = run("lookup", "powershell.exe", "--group", "government", "--format", "table")
+    assert "asked of 2 organisations: msp, office" in done.err
+    line = run("lookup", "-", "--group", "government", stdin=b"powershell.exe\n").rows[0]["rows"][0]
+    assert line["asked_of"] == ["msp", "office"] and [one["tenant"] for one in line["tenants"]] == ["msp"]

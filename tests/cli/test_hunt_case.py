@@ -326,6 +326,30 @@ def test_what_a_correlation_counts_without_is_told(empty_case, tmp_path):
     assert replaced.rows == [] and "counts for them no more" in next(one for one in replaced.errors if one["code"] == "BT0933")["message"]
 
 
+def test_what_correlations_of_correlations_counted_is_missed_when_the_log_is_gone_and_told(empty_case, tmp_path):
+    chain = tmp_path / "chain.yml"
+    chain.write_text(RULES["often.yml"].replace("gte: 3", "gte: 2").replace("title: Failed often", "title: Failed often\nname: often") + """---
+title: Failed often twice
+id: 11111111-0000-4000-8000-000000000014
+level: high
+correlation: {type: event_count, rules: [often], group-by: [User], timespan: 5h, condition: {gte: 2}}
+""")
+    assert run("intel", "add", chain).status == 0
+    old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    old.write_text(failed(0) + failed(1))
+    new.write_text(failed(40) + failed(41))
+    run("ingest", old, "--tenant", "alpha")
+    assert run("hunt", "--case").rows == []
+    old.rename(tmp_path / "away")
+    run("ingest", new, "--tenant", "alpha")
+    done = run("hunt", "--case", "--errors", "json")
+    assert done.rows == [] and done.status == 3
+    assert [one["place"] for one in done.errors if one["code"] == "BT0932"] == [str(old)], done.err
+    (tmp_path / "away").rename(old)
+    done = run("hunt", "--case")
+    assert done.status == 0 and [len(row["records"]) for row in done.rows] == [4]
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_logs_that_rotate_away_between_hunts_count_as_if_they_were_there(empty_case, tmp_path, seed):
     dice = random.Random(seed)

@@ -114,6 +114,8 @@ def test_damaged_and_missing_kept_bytes_are_told_and_never_believed(kept, empty_
     (tmp_path / "rule.yml").write_text(RULE)
     done = run("hunt", "--case", "--intel", tmp_path / "rule.yml", "--errors", "json")
     assert done.status == 3 and done.rows == [] and "BT0933" in done.codes
+    told = run("verify")
+    assert told.status == 1 and b"kept-changed" in told.out
     file.unlink()
     assert [row["what"] for row in run("case", "check").rows if row["grave"]] == ["kept-missing"]
     kept_as.rename(kept)

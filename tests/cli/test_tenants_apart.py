@@ -11,6 +11,7 @@ import pytest
 
 from conftest import RULE, run
 
+ORGANISATIONS = b'{"id": "own", "name": "Own", "kind": "government"}\n'
 PATTERNS = [["203.0.113.0/28"], ["c:\\windows", "--prefix"]]
 
 
@@ -41,6 +42,7 @@ def build(folder, monkeypatch, own, other, name):
             continue
         (folder / f"{tenant}.jsonl").write_text(text)
         assert run("ingest", f"{tenant}.jsonl", "--tenant", tenant).status == 0
+    assert run("org", "add", "-", stdin=ORGANISATIONS).status == 0
     assert run("intel", "add", "rule.yml").status == 0
     assert run("hunt", "--case", "case").status in (0, 1)
 
@@ -52,8 +54,8 @@ def answers(values):
     questions += [["lookup", *pattern] for pattern in PATTERNS]
     questions += [["coverage"], ["coverage", "--format", "json"], ["coverage", "--html", "page.html"], ["evidence", "list"], ["evidence", "negative", "--question", "Was it run?", "--intel", "absent.yml"]]
     out = []
-    for question in questions:
-        done = run(*question, "--tenant", "own")
+    for question, whose in [(question, ["--tenant", "own"]) for question in questions] + [(question, ["--group", "government"]) for question in questions if question[0] in ("lookup", "coverage")]:
+        done = run(*question, *whose)
         assert done.status in (0, 1), (question, done.err)
         page = Path("page.html").read_text(encoding="utf-8") if "--html" in question else ""
         out.append((question, done.status, neutral(done.out.decode()), neutral(done.err), neutral(page)))

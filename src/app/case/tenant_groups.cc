@@ -39,8 +39,9 @@ Ids subsidiaries(const std::vector<registers::Organisation>& all, const std::str
   return out;
 }
 
-base::Result<Ids> customers(const Case& in, const TenantGroup& group) {
-  BT_TRY(const ExposureAnswer found, exposure_of(in, {group.customers_of, group.at.value_or(exposure::Period{})}, {}));
+base::Result<Ids> customers(const Case& in, const TenantGroup& group, const AsOf& as_of) {
+  BT_TRY(const ExposureAnswer found,
+         exposure_of(in, {group.customers_of, group.at.value_or(exposure::Period{})}, as_of));
   Ids out;
   for (const exposure::Reached& one : found.answer.reached) out.insert(found.answer.organisations[one.organisation].id);
   return out;
@@ -48,12 +49,13 @@ base::Result<Ids> customers(const Case& in, const TenantGroup& group) {
 
 }  // namespace
 
-base::Result<std::vector<std::string>> members_of(const Case& in, const TenantGroup& group) {
-  BT_TRY(const auto all, in.registers().organisations());
+base::Result<std::vector<std::string>> members_of(const Case& in, const TenantGroup& group, const AsOf& as_of) {
+  BT_TRY(auto known, in.registers().organisations(registers::Which::all));
+  const auto all = standing(std::move(known), as_of);
   std::vector<Ids> asked;
   if (!group.kind.empty()) asked.push_back(of_kind(all, group.kind));
   if (!group.customers_of.empty()) {
-    BT_TRY(auto ids, customers(in, group));
+    BT_TRY(auto ids, customers(in, group, as_of));
     asked.push_back(std::move(ids));
   }
   if (!group.subsidiaries_of.empty()) {
@@ -68,6 +70,13 @@ base::Result<std::vector<std::string>> members_of(const Case& in, const TenantGr
     return base::fail(registers::kNotFound, "no organisation of this case is of the group that is asked about", {},
                       "`backtrail org list` says of each what it is, and `backtrail exposure` whom a provider reaches");
   return std::vector<std::string>(out.begin(), out.end());
+}
+
+base::Result<TenantScope> scope_of(const Case& in, const std::string& tenant, const TenantGroup& group,
+                                   const AsOf& as_of) {
+  if (!group.is_asked()) return TenantScope(tenant);
+  BT_TRY(const auto members, members_of(in, group, as_of));
+  return TenantScope::of_group(members);
 }
 
 }  // namespace backtrail::app

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "app/case/as_of.h"
 #include "app/case/case.h"
+#include "app/case/tenant_scope.h"
 #include "base/result.h"
 #include "exposure/graph.h"
 
@@ -23,6 +25,10 @@ struct TenantGroup {
 
 /// Whoever is of all that is asked, by id, ascending. registers::kNotFound for a provider or parent that nobody is called, and when nobody
 /// is of it.
-base::Result<std::vector<std::string>> members_of(const Case& in, const TenantGroup& group);
+base::Result<std::vector<std::string>> members_of(const Case& in, const TenantGroup& group, const AsOf& as_of = {});
+
+/// `tenant`, or when a group is asked about its members, or (neither) everybody. Those of members_of().
+base::Result<TenantScope> scope_of(const Case& in, const std::string& tenant, const TenantGroup& group,
+                                   const AsOf& as_of);
 
 }  // namespace backtrail::app

@@ -9,6 +9,7 @@
 #include "cli/arguments.h"
 #include "cli/as_of_option.h"
 #include "cli/case_frame.h"
+#include "cli/group_options.h"
 #include "cli/verbs/verbs.h"
 
 namespace backtrail::cli {
@@ -21,6 +22,7 @@ struct CoverageOptions : CaseOptions {
   app::CoverageRequest request;
   std::string html;
   AsOfOption as_of;
+  GroupOptions group;
 };
 
 /// What a table of rows does not hold.
@@ -93,8 +95,10 @@ std::string rest_of(const base::OrderedJson& answer, const report::Coverage& cov
   return out + answer["note"].get<std::string>() + "\n";
 }
 
-void run(const CoverageOptions& options, Context& context) {
+void run(CoverageOptions& options, Context& context) {
+  if (!fits_group(options.group, options.request.tenant, context)) return;
   app::CoverageRequest request = options.request;
+  request.group = options.group.group;
   const auto as_of = read_as_of(options.as_of);
   if (!as_of) return context.fail(as_of.error(), Status::wrong_call);
   request.as_of = *as_of;
@@ -107,8 +111,10 @@ void run(const CoverageOptions& options, Context& context) {
     const auto written = base::write_file(options.html, report::coverage_html(found->coverage));
     if (!written) return context.fail(written.error());
   }
-  const auto overdue = app::overdue_sources(*it, *as_of);
+  auto overdue = app::overdue_sources(*it, *as_of);
   if (!overdue) return context.fail(overdue.error());
+  std::erase_if(overdue->get_ref<base::OrderedJson::array_t&>(),
+                [&](const auto& one) { return !found->tenants.has(one["tenant"].template get<std::string>()); });
   if (context.format == "json") {
     base::OrderedJson answer = app::coverage_json(*found);
     answer["overdue"] = *overdue;
@@ -139,6 +145,7 @@ void run(const CoverageOptions& options, Context& context) {
 void define_coverage(Arguments& verb, Context& context) {
   auto options = std::make_shared<CoverageOptions>();
   verb.add_option("--tenant", options->request.tenant, "Only of this organisation").type_name("ID");
+  add_group_options(verb, options->group, "--group", "Only of each");
   verb.add_option("--from", options->request.from, "From this day on; absent: as far as sources reach")
       .type_name("DAY");
   verb.add_option("--until", options->request.until, "Until this day, included").type_name("DAY");

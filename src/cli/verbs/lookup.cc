@@ -14,6 +14,7 @@
 #include "cli/as_of_option.h"
 #include "cli/case_frame.h"
 #include "cli/codes.h"
+#include "cli/group_options.h"
 #include "cli/interrupt.h"
 #include "cli/line_input.h"
 #include "cli/progress.h"
@@ -32,6 +33,7 @@ struct LookupOptions : CaseOptions {
   app::LookupRequest request;
   std::string list, kind;
   AsOfOption as_of;
+  GroupOptions group;
   bool texts = false;
   unsigned threads = 1;
 };
@@ -127,7 +129,9 @@ bool look_second(const app::Case& in, const LookupOptions& options, app::LookupA
   const auto looked = [&] {
     const Interrupt interrupt(progress);
     const ProgressBar bar(context, progress);
-    return app::look_for_texts(in, options.request.tenant, options.threads, answer, &progress);
+    const auto whose = app::scope_of(in, options.request.tenant, options.request.group, options.request.as_of);
+    return whose ? app::look_for_texts(in, *whose, options.threads, answer, &progress)
+                 : base::Status(std::unexpected(whose.error()));
   }();
   if (!looked) fail(looked.error(), context);
   return looked.has_value();
@@ -203,6 +207,8 @@ void lookup(LookupOptions& options, Context& context) {
                           Status::wrong_call);
     }
   }
+  if (!fits_group(options.group, options.request.tenant, context)) return;
+  options.request.group = options.group.group;
   const std::vector<std::string> typed = options.request.values;
   if (!options.list.empty() && !read_list(options.list, options.request, context)) return;
   if (options.request.values.empty() && options.request.intel.empty()) {
@@ -251,6 +257,7 @@ void define_lookup(Arguments& verb, Context& context) {
   verb.add_option("--intel", options->request.intel, "Files and folders of indicators, all of which are asked for")
       .type_name("PATH");
   verb.add_option("--tenant", options->request.tenant, "Only of this organisation's telemetry").type_name("ID");
+  add_group_options(verb, options->group, "--group", "Only of each");
   verb.add_option("--kind", options->kind, "Take the values as this kind alone: ipv4, domain, file-name, …")
       .type_name("KIND");
   verb.add_flag("--prefix", options->request.prefix, "Everything that begins so; a domain's labels from the last on");

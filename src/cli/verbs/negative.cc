@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "app/case/hunting/negative.h"
-#include "app/case/tenant_groups.h"
 #include "app/codes.h"
 #include "base/json.h"
 #include "cli/codes.h"
+#include "cli/group_options.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 
@@ -19,8 +19,7 @@ namespace {
 struct NegativeOptions {
   std::shared_ptr<CaseOptions> it;
   app::NegativeRequest request;
-  app::TenantGroup group;
-  std::string at;
+  GroupOptions group;
 };
 
 base::OrderedJson row_of(const app::NegativeOutcome& done, const std::string& tenant) {
@@ -126,24 +125,13 @@ class Searching {
 };
 
 void negative(NegativeOptions& options, Context& context) {
-  app::TenantGroup& group = options.group;
-  const auto wrong = [&](const char* message, const char* hint) {
-    context.fail({kBadOption, message, {}, hint}, Status::wrong_call);
-  };
-  if (group.is_asked() && !options.request.tenant.empty())
-    return wrong("--tenant names one organisation, and a group was asked for as well", "one of them");
-  if (!options.at.empty()) {
-    if (group.customers_of.empty())
-      return wrong("--at says when somebody was a customer", "give --customers-of PROVIDER too");
-    group.at = exposure::period_of(options.at);
-    if (!group.at) return wrong("--at is no time", "2017-03-01, 2017-03 or 2017");
-  }
+  if (!fits_group(options.group, options.request.tenant, context)) return;
   auto open = open_to_write(*options.it, context);
   if (!open) return;
   Searching searching(*open, context);
   base::Status done;
-  if (group.is_asked()) {
-    const auto members = app::members_of(open->it, group);
+  if (options.group.group.is_asked()) {
+    const auto members = app::members_of(open->it, options.group.group);
     if (!members) return fail(members.error(), context);
     done = searching.search_each(*members, options.request);
   } else {
@@ -166,15 +154,7 @@ void define_negative(Arguments& evidence, const std::shared_ptr<CaseOptions>& it
   sub.add_option("--question", request.question, "What was asked").required().type_name("TEXT");
   sub.add_option("--intel", request.intel, "Rules and indicators to hunt with").required().type_name("PATH");
   sub.add_option("--tenant", request.tenant, "Only this organisation's sources (all)").type_name("ID");
-  sub.add_option("--kind", options->group.kind,
-                 "Each organisation of this kind, one finding each; government is a sector too")
-      .one_of({"provider", "customer", "government", "company", "vendor", "other"});
-  sub.add_option("--customers-of", options->group.customers_of, "Each that ways of this provider lead to")
-      .type_name("ID");
-  sub.add_option("--at", options->at, "When ways led to them (at any time)").type_name("TIME");
-  sub.add_option("--subsidiaries-of", options->group.subsidiaries_of,
-                 "Each subsidiary of this organisation, and theirs")
-      .type_name("ID");
+  add_group_options(sub, options->group, "--kind,--group", "One finding each: each");
   sub.add_option("--from", request.from, "First day asked for (the first that the sources hold)").type_name("DAY");
   sub.add_option("--until", request.until, "Last day asked for, included (the last that they hold)").type_name("DAY");
   sub.add_option("--id", request.id, "What statements cite it by; of a group with the organisation behind it")

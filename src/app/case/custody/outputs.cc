@@ -124,7 +124,7 @@ std::optional<std::string> held_by(const Case& in, const Place& place) {
     if (one.path == settled || place.is(base::path_of(one.path)))
       return "it was ingested for " + one.tenant + ", as a copy of a log that the case holds";
   }
-  const auto missed = missed_of(in, "");
+  const auto missed = missed_of(in, {});
   if (!missed) return std::nullopt;
   for (const Unread& one : *missed) {
     std::error_code error;

@@ -12,6 +12,7 @@
 #include "app/case/deciding/publishing.h"
 #include "app/case/deciding/signatures.h"
 #include "app/case/replay.h"
+#include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/placing.h"
 #include "app/case/telemetry/slices.h"
 #include "app/codes.h"
@@ -298,6 +299,10 @@ class Verifier {
       return;
     }
     const bool gone = check.state == SourceState::gone;
+    // What is kept is looked at where the log is gone, and would have been whole.
+    if (const std::string hash = check.sealed.hex(); gone && is_kept(folder_, hash))
+      found({"kept-changed", kept_path(folder_, hash).substr(folder_.size() + 1), check.sealed.text(),
+             "other bytes, or none that can be unpacked"});
     if (gone) ++(check.closed ? summary_.sources_unreadable : summary_.sources_gone);
     if (check.state == SourceState::whole) ++summary_.sources_whole;
     if (check.state == SourceState::grown) ++summary_.sources_grown;

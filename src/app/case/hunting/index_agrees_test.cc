@@ -108,15 +108,12 @@ std::vector<std::pair<Kind, std::string>> of_each_kind() {
           {Kind::ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1"},
           {Kind::ja4s, "t130200_1301_a56c5b993250"},
           {Kind::ja4h, "asc1cn20enus_60ca1bd65281_ac95b44401d9_8df6a44f726c"},
-          {Kind::ja4x, "2bab15409345_af684594efb4_000000000000"},
           {Kind::ja4ssh, "c36s36_c51s80_c69s0"},
           {Kind::ja4t, "1024_2_1460_00"},
           {Kind::sha224, std::string(56, 'b')},
-          {Kind::sha384, std::string(96, 'b')},
           {Kind::sha512, std::string(128, 'b')},
           {Kind::tlsh, std::string(70, 'b')},
           {Kind::path, "curl/8.0"},
-          {Kind::path, "a/b.exe"},
           {Kind::asn, "12"},
           {Kind::host, "x"}};
 }

@@ -73,13 +73,13 @@ void put(const HuntResult& hunted, const Stands* stands, bool has_text, bool who
 
 }  // namespace
 
-base::Status look_for_texts(const Case& in, const std::string& tenant, unsigned threads, LookupAnswer& answer,
+base::Status look_for_texts(const Case& in, const TenantScope& tenants, unsigned threads, LookupAnswer& answer,
                             base::Progress* progress) {
   Noes noes(answer);
   if (noes.rows.empty()) return {};
   BT_TRY(auto sources, in.registers().sources());
   drop_vacated(sources);
-  if (!tenant.empty()) std::erase_if(sources, [&](const auto& one) { return one.tenant != tenant; });
+  std::erase_if(sources, [&](const auto& one) { return !tenants.has(one.tenant); });
   Detectors detectors;
   detectors.set.indicators = noes.indicators;
   HuntRequest request;

@@ -11,9 +11,8 @@
 namespace backtrail::app {
 
 /// Each row of `answer` that says no gets a member `texts`: `looked` (complete, partial, none), `records` in which the text
-/// stands, and the `first` of them; with any, its coverage is partial. Of the sources as they stand, of one tenant or
-/// (empty) all. kStopped, and those of hunt_sources.
-base::Status look_for_texts(const Case& in, const std::string& tenant, unsigned threads, LookupAnswer& answer,
+/// stands, and the `first` of them; with any, its coverage is partial. Of the sources of these tenants as they stand. kStopped, and those of hunt_sources.
+base::Status look_for_texts(const Case& in, const TenantScope& tenants, unsigned threads, LookupAnswer& answer,
                             base::Progress* progress);
 
 }  // namespace backtrail::app

@@ -52,6 +52,8 @@ class Building {
       : in_(in), request_(request), out_(out) {}
 
   base::Status run() {
+    BT_TRY(scope_, scope_of(in_, request_.tenant, request_.group, request_.as_of));
+    out_.tenants = scope_;
     BT_TRY_STATUS(load_rules());
     BT_TRY_STATUS(take_sources());
     BT_TRY_STATUS(take_unread());
@@ -77,9 +79,7 @@ class Building {
   void note_late(const registers::Entry& entry) {
     if (late_at(entry, request_.as_of)) out_.coverage.late.push_back(entry.label());
   }
-  [[nodiscard]] bool wanted(const std::string& tenant) const {
-    return request_.tenant.empty() || tenant == request_.tenant;
-  }
+  [[nodiscard]] bool wanted(const std::string& tenant) const { return scope_.has(tenant); }
 
   base::Status load_rules() {
     std::vector<std::string> paths = request_.intel;
@@ -134,7 +134,7 @@ class Building {
   }
 
   void note_withdrawn(const Withdrawn& withdrawn) {
-    std::ranges::move(withdrawn.told(request_.tenant), std::back_inserter(out_.diagnostics));
+    std::ranges::move(withdrawn.told(scope_), std::back_inserter(out_.diagnostics));
     for (const registers::Source& one : withdrawn.withdrawals()) {
       if (!wanted(one.tenant) || !withdrawn.is_all_of(one.tenant)) continue;
       report::CoverageTenant& tenant = tenants_[one.tenant];
@@ -193,7 +193,7 @@ class Building {
   }
 
   base::Status take_unread() {
-    BT_TRY(const auto missed, missed_of(in_, request_.tenant, request_.as_of));
+    BT_TRY(const auto missed, missed_of(in_, scope_, request_.as_of));
     for (const Unread& one : missed) {
       out_.coverage.unread.push_back(
           {one.tenant, one.path, one.member, one.code, one.why, base::day_number(one.since)});
@@ -206,7 +206,7 @@ class Building {
   }
 
   base::Status take_changed() {
-    BT_TRY(auto changed, changed_logs(in_, refs_to(sources_), request_.tenant, request_.as_of));
+    BT_TRY(auto changed, changed_logs(in_, refs_to(sources_), scope_, request_.as_of));
     for (ChangedLog& one : changed) {
       out_.coverage.changed.push_back({std::move(one.tenant), std::move(one.path), std::move(one.member),
                                        std::string(name(one.state)), std::move(one.why)});
@@ -225,14 +225,31 @@ class Building {
   base::Status take_organisations() {
     BT_TRY(auto all, in_.registers().organisations(registers::Which::all));
     for (const registers::Organisation& one : standing(std::move(all), request_.as_of)) {
+      if (!wanted(one.entry.label())) continue;
       note_late(one.entry);
-      if (!request_.tenant.empty() && wanted(one.entry.label())) without_sources(one.entry.label());
+      if (!scope_.is_everybody()) without_sources(one.entry.label());
     }
+    // A way may lead to somebody who is not entered otherwise.
+    if (scope_.is_group())
+      std::ranges::for_each(scope_.named(), [&](const std::string& name) { without_sources(name); });
     BT_TRY(const auto expected, expected_tenants(in_, request_.as_of));
     for (const std::string& name : expected) {
       if (wanted(name)) without_sources(name);
     }
     return {};
+  }
+
+  /// Why the search does not say any more what it said, as far as it concerns whoever is asked about.
+  [[nodiscard]] std::vector<std::string> lapses_of(const registers::Evidence& search) const {
+    std::vector<std::string> out;
+    const auto put = [&](const std::vector<Change>& changes) {
+      for (const Change& one : changes) {
+        if (std::string text = one.text(); std::ranges::find(out, text) == out.end()) out.push_back(std::move(text));
+      }
+    };
+    if (scope_.is_everybody()) put(lapses_->of(search));
+    for (const std::string& name : scope_.named()) put(lapses_->of(search, name));
+    return out;
   }
 
   base::Status take_searches() {
@@ -241,9 +258,7 @@ class Building {
       note_late(one.entry);
       const registers::Negative& no = *one.negative;
       const bool indicators = one.detector && one.detector->id == kIndicatorSet;
-      std::vector<std::string> lapsed;
-      for (const Change& change : request_.tenant.empty() ? lapses_->of(one) : lapses_->of(one, request_.tenant))
-        lapsed.push_back(change.text());
+      std::vector<std::string> lapsed = lapses_of(one);
       out_.coverage.searches.push_back({one.entry.label(), one.tenant, no.from, no.until, no.coverage,
                                         one.detector ? one.detector->sha256 : "", no.method, indicators,
                                         std::move(lapsed)});
@@ -387,6 +402,7 @@ class Building {
 
   const Case& in_;
   const CoverageRequest& request_;
+  TenantScope scope_;
   CoverageAnswer& out_;
   std::vector<detector::SigmaRule> rules_;
   std::vector<detector::Needs> needs_;  // of each

@@ -8,13 +8,15 @@
 
 #include "app/case/as_of.h"
 #include "app/case/case.h"
+#include "app/case/tenant_groups.h"
 #include "base/json_fwd.h"
 #include "report/coverage/coverage.h"
 
 namespace backtrail::app {
 
 struct CoverageRequest {
-  std::string tenant;  // empty: all
+  std::string tenant;  // empty: all, or those of `group`
+  TenantGroup group{};
   std::string from, until;  // days or months or years; empty: what the sources span
   std::vector<std::string> intel;  // rules; empty: those kept with the case
   AsOf as_of;
@@ -23,6 +25,7 @@ struct CoverageRequest {
 
 struct CoverageAnswer {
   report::Coverage coverage;
+  TenantScope tenants;  // whom it is about
   AsOf as_of;
   std::vector<base::Error> diagnostics;  // of rules that could not be read
 };

@@ -34,7 +34,7 @@ void put_days(const std::map<std::string, TenantCoverage>& held, const std::opti
 
 /// Logs that went on or were replaced since.
 base::Status put_changed(const Case& in, const GapsRequest& request, AnswerGaps& out) {
-  BT_TRY(const auto changed, changed_logs(in, request.standing, request.tenant, request.as_of));
+  BT_TRY(const auto changed, changed_logs(in, request.standing, request.tenants, request.as_of));
   std::map<std::string, std::size_t> counts;
   for (const ChangedLog& one : changed) {
     if (++counts[one.tenant] <= kUnreadNamed)
@@ -55,16 +55,21 @@ base::Result<std::set<std::string>> tenants_asked(const Case& in, const GapsRequ
   std::set<std::string> out;
   for (const registers::Source* one : request.standing) out.insert(one->tenant);
   for (const Unread& one : request.unread) out.insert(one.tenant);
-  if (request.tenant.empty()) {
+  if (request.tenants.is_group()) {
+    out.insert(request.tenants.named().begin(), request.tenants.named().end());
+    return out;
+  }
+  if (request.tenants.is_everybody()) {
     BT_TRY(auto expected, expected_tenants(in, request.as_of));
     out.merge(expected);
     return out;
   }
   BT_TRY(auto organisations, in.registers().organisations(registers::Which::all));
   for (const registers::Organisation& one : standing(std::move(organisations), request.as_of)) {
-    if (one.entry.label() == request.tenant) out.insert(request.tenant);
+    if (request.tenants.has(one.entry.label())) out.insert(one.entry.label());
   }
-  if (request.withdrawn.is_all_of(request.tenant)) out.insert(request.tenant);
+  const std::string tenant = request.tenants.one();
+  if (request.withdrawn.is_all_of(tenant)) out.insert(tenant);
   return out;
 }
 

@@ -19,6 +19,7 @@
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/unread.h"
 #include "app/case/telemetry/withdrawing.h"
+#include "app/case/tenant_scope.h"
 #include "base/json_fwd.h"
 #include "base/result.h"
 
@@ -31,16 +32,16 @@ struct AnswerGap {
 };
 using AnswerGaps = std::vector<AnswerGap>;
 
-/// Of an answer about one tenant, or about all when it is empty; refers to what it is given.
+/// Refers to what it is given.
 struct GapsRequest {
   const SourceRefs& standing;  // of these tenants, without places that are vacated
   const std::vector<Unread>& unread;  // likewise
   const Withdrawn& withdrawn;
-  const std::string& tenant;
+  TenantScope tenants;
   const AsOf& as_of;
 };
 
-/// Whose telemetry the answer is about: organisations with sources, and those of which some could be expected.
+/// Whose telemetry the answer is about: organisations with sources, those of which some could be expected, and all of a group.
 base::Result<std::set<std::string>> tenants_asked(const Case& in, const GapsRequest& request);
 
 /// A "no" is one of these days, and of no others.

@@ -42,6 +42,7 @@ using ObservableKind = observable::Kind;
 using observable::Observable;
 
 constexpr std::size_t kRecordsShown = 10;
+constexpr std::size_t kMembersNamed = 20;  // of a group
 constexpr std::size_t kReasonsHeld =
     1000;  // some name a field, so that a process that runs for days has ever more of them
 
@@ -86,7 +87,8 @@ class Lookup::State {
   State(const Case& in, LookupRequest request) : in_(in), request_(std::move(request)) {}
 
   base::Status prepare() {
-    BT_TRY(unread_, missed_of(in_, request_.tenant, request_.as_of));
+    BT_TRY(scope_, scope_of(in_, request_.tenant, request_.group, request_.as_of));
+    BT_TRY(unread_, missed_of(in_, scope_, request_.as_of));
     BT_TRY_STATUS(take_sources());
     BT_TRY_STATUS(open_index());
     return find_not_looked();
@@ -112,7 +114,8 @@ class Lookup::State {
     asked_ = std::move(asked.questions);
     out_.not_asked = asked.not_asked;
     out_.diagnostics = std::move(asked.diagnostics);
-    std::ranges::move(withdrawn_.told(request_.tenant), std::back_inserter(out_.diagnostics));
+    std::ranges::move(withdrawn_.told(scope_), std::back_inserter(out_.diagnostics));
+    if (scope_.is_group() && !one_of_many_) tell_group();
     if (any_) out_.days = days_;
     for (const registers::Source* one : sources_)
       if (late_at(one->entry, request_.as_of)) out_.late.push_back(one->entry.label());
@@ -171,13 +174,11 @@ class Lookup::State {
     sources_ = standing(refs_to(all_), request_.as_of);
     std::erase_if(sources_, [&](const registers::Source* one) { return is_vacated(*one) || !wanted(one->tenant); });
     BT_TRY(tenants_, tenants_asked(in_, gaps_request()));
-    if (!request_.tenant.empty() && tenants_.empty()) return std::unexpected(no_such_tenant(in_, request_.tenant));
+    if (!scope_.is_everybody() && tenants_.empty()) return std::unexpected(no_such_tenant(in_, request_.tenant));
     return {};
   }
 
-  [[nodiscard]] GapsRequest gaps_request() const {
-    return {sources_, unread_, withdrawn_, request_.tenant, request_.as_of};
-  }
+  [[nodiscard]] GapsRequest gaps_request() const { return {sources_, unread_, withdrawn_, scope_, request_.as_of}; }
 
   base::Status open_index() {
     auto opened = sightings::Index::open(sightings_folder(in_.folder()));
@@ -372,6 +373,21 @@ class Lookup::State {
     return out;
   }
 
+  /// Rows of tables and CSV do not say whom they are about.
+  void tell_group() {
+    std::string names;
+    std::size_t named = 0;
+    for (const std::string& name : scope_.named()) {
+      if (named++ < kMembersNamed) names += (names.empty() ? "" : ", ") + name;
+    }
+    if (named > kMembersNamed) names += " and " + std::to_string(named - kMembersNamed) + " more";
+    out_.diagnostics.push_back({kAskedAs,
+                                "asked of " + base::counted(named, "organisation") + ": " + names,
+                                {},
+                                named > kMembersNamed ? "--format jsonl names all" : "",
+                                base::Severity::note});
+  }
+
   void tell_clocks(const Observable& what, const Sums& all) {
     const bool first = Sums::stands_twice(all.first, all.first_in), last = Sums::stands_twice(all.last, all.last_in);
     if (!first && !last) return;
@@ -395,7 +411,7 @@ class Lookup::State {
     out_.diagnostics.push_back(
         {kAskedAs,
          what.value + ": " + base::counted(count, "sighting is", "sightings are") +
-             " behind the device of a volume (\\Device\\HarddiskVolume2), of which the log does not say "
+             " behind the device of a volume (as in \\Device\\HarddiskVolume2\\…), of which the log does not say "
              "whether it is this drive",
          {},
          {},
@@ -409,8 +425,10 @@ class Lookup::State {
     return above.find('.') != above.npos && above.starts_with(sightings::value_bytes(what));
   }
 
+  /// For the index; of several take() leaves the others out.
   [[nodiscard]] std::optional<std::string> tenant() const {
-    return request_.tenant.empty() ? std::nullopt : std::optional(request_.tenant);
+    const std::string one = scope_.one();
+    return one.empty() ? std::nullopt : std::optional(one);
   }
 
   /// Why not all of its sightings are in the index; empty when they are.
@@ -477,22 +495,22 @@ class Lookup::State {
     auto& made = not_looked_json_[kept];
     if (made) return made;
     OrderedJson all = OrderedJson::array();
-    if (!kept.empty()) all.push_back(gap_json({request_.tenant, "", "", "", kept}));
+    if (!kept.empty()) all.push_back(gap_json({scope_.one(), "", "", "", kept}));
     const std::vector<std::size_t> shown = gaps_shown(not_looked_);
     for (const std::size_t i : shown) all.push_back(gap_json(not_looked_[i]));
-    std::string text = "\"not_looked\":" + base::dump(all);
+    std::string text = scope_.is_group() ? "\"asked_of\":" + base::dump(OrderedJson(scope_.named())) + "," : "";
+    text += "\"not_looked\":" + base::dump(all);
     if (shown.size() < not_looked_.size())
       text += ",\"not_looked_more\":" + std::to_string(not_looked_.size() - shown.size());
     made = std::make_shared<const std::string>(std::move(text));
     return made;
   }
 
-  [[nodiscard]] bool wanted(const std::string& tenant) const {
-    return request_.tenant.empty() || tenant == request_.tenant;
-  }
+  [[nodiscard]] bool wanted(const std::string& tenant) const { return scope_.has(tenant); }
 
   const Case& in_;
   LookupRequest request_;
+  TenantScope scope_;
   LookupAnswer out_;
   std::vector<AskedFor> asked_;
   std::vector<registers::Source> all_;  // with those that were corrected

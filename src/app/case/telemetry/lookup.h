@@ -14,6 +14,7 @@
 #include "app/case/as_of.h"
 #include "app/case/case.h"
 #include "app/case/telemetry/gaps.h"
+#include "app/case/tenant_groups.h"
 #include "base/json_fwd.h"
 #include "observable/observable.h"
 
@@ -25,14 +26,15 @@ struct LookupRequest {
       places{};  // of `values`, where they stand in a list; shorter where nothing is known of the others
   std::vector<std::string> intel;  // files and folders of indicators: all of theirs are asked for
   std::optional<observable::Kind> kind;  // nothing: each that a value can be
-  std::string tenant;  // empty: all
+  std::string tenant;  // empty: all, or those of `group`
+  TenantGroup group{};
   bool prefix = false;  // all values that begin so
   AsOf as_of;
 };
 
 struct LookupAnswer {
   std::vector<base::OrderedJson> rows;
-  /// Beside each row further members as JSON text, `not_looked` and, where there are more gaps than are listed, `not_looked_more`: most
+  /// Beside each row further members as JSON text, of a group `asked_of`, `not_looked` and, where there are more gaps than are listed, `not_looked_more`: most
   /// rows of an answer have the same, and they are long.
   std::vector<std::shared_ptr<const std::string>> not_looked;
   AnswerDays days;  // that all rows stand for; none where nothing was looked at

@@ -106,13 +106,13 @@ std::vector<LogChange> changed_since(const std::vector<const Source*>& sources, 
 }
 
 base::Result<std::vector<ChangedLog>> changed_logs(const Case& in, const std::vector<const Source*>& standing,
-                                                   const std::string& tenant, const AsOf& as_of) {
+                                                   const TenantScope& tenants, const AsOf& as_of) {
   std::vector<ChangedLog> out;
   if (as_of.time) return out;
-  BT_TRY(const auto copies, copies_of(in, tenant, ledger::Log::Root::unchecked));
+  BT_TRY(const auto copies, copies_of(in, tenants.one(), ledger::Log::Root::unchecked));
   std::vector<const Source*> sources;
   const auto put = [&](const Source* one) {
-    if (tenant.empty() || one->tenant == tenant) sources.push_back(one);
+    if (tenants.has(one->tenant)) sources.push_back(one);
   };
   for (const Source* one : standing) put(one);
   for (const Source& one : copies) put(&one);

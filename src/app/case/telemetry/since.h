@@ -13,6 +13,7 @@
 #include "app/case/as_of.h"
 #include "app/case/case.h"
 #include "app/case/telemetry/slices.h"
+#include "app/case/tenant_scope.h"
 #include "base/result.h"
 #include "registers/rows.h"
 
@@ -29,7 +30,7 @@ struct LogChange {
 [[nodiscard]] std::vector<LogChange> changed_since(const std::vector<const registers::Source*>& sources,
                                                    const std::string& case_folder);
 
-/// Of one organisation (empty: all) the sources that stand and the copies of logs that have changed, by tenant and path. None as of
+/// Of these organisations the sources that stand and the copies of logs that have changed, by tenant and path. None as of
 /// an earlier time: what the case had then has not.
 struct ChangedLog {
   std::string tenant, path, member, why;
@@ -37,7 +38,7 @@ struct ChangedLog {
 };
 base::Result<std::vector<ChangedLog>> changed_logs(const Case& in,
                                                    const std::vector<const registers::Source*>& standing,
-                                                   const std::string& tenant, const AsOf& as_of);
+                                                   const TenantScope& tenants, const AsOf& as_of);
 
 /// By what the case reads the bytes that lie at this place, of at least `size` bytes; nothing when it holds none, or others lie there.
 base::Result<std::optional<registers::Assumption>> held_assumption(const Case& in, const std::string& path,

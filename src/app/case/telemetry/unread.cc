@@ -120,11 +120,11 @@ base::Result<UnreadMap> read_unread(const ledger::Log& log, const ledger::Bodies
   return out;
 }
 
-base::Result<std::vector<Unread>> missed_of(const Case& in, const std::string& tenant, const AsOf& as_of) {
+base::Result<std::vector<Unread>> missed_of(const Case& in, const TenantScope& tenants, const AsOf& as_of) {
   BT_TRY(const auto all, read_unread(in.ledger(), in.bodies(), as_of.time, ledger::Log::Root::unchecked));
   std::vector<Unread> out;
   for (const auto& [key, one] : all) {
-    if (one.missed() && (tenant.empty() || one.tenant == tenant)) out.push_back(one);
+    if (one.missed() && tenants.has(one.tenant)) out.push_back(one);
   }
   return out;
 }

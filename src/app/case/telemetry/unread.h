@@ -18,6 +18,7 @@
 
 #include "app/case/as_of.h"
 #include "app/case/case.h"
+#include "app/case/tenant_scope.h"
 #include "base/json_fwd.h"
 #include "base/result.h"
 
@@ -47,8 +48,8 @@ using UnreadMap = std::map<std::tuple<std::string, std::string, std::string>, Un
 base::Result<UnreadMap> read_unread(const ledger::Log& log, const ledger::Bodies& bodies,
                                     std::optional<base::Instant> until = {},
                                     ledger::Log::Root root = ledger::Log::Root::checked);
-/// Those that are missed, of one tenant, or of all when it is empty. Told beside answers from the registers; the root is not checked.
-base::Result<std::vector<Unread>> missed_of(const Case& in, const std::string& tenant, const AsOf& as_of = {});
+/// Those that are missed, of these tenants. Told beside answers from the registers; the root is not checked.
+base::Result<std::vector<Unread>> missed_of(const Case& in, const TenantScope& tenants, const AsOf& as_of = {});
 /// For people, up to kUnreadNamed of them, each {"tenant", sentence}, and how many more there are.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> told_unread(const std::vector<Unread>& all);
 /// The same as warnings.

@@ -87,10 +87,10 @@ bool Withdrawn::is_all_of(const std::string& tenant) const {
   return spans_.contains(tenant) && !tenants_.contains(tenant);
 }
 
-std::vector<base::Error> Withdrawn::told(const std::string& tenant) const {
+std::vector<base::Error> Withdrawn::told(const TenantScope& tenants) const {
   std::map<std::string, std::vector<const Source*>> by_tenant;
   for (const Source& one : withdrawals_) {
-    if (tenant.empty() || one.tenant == tenant) by_tenant[one.tenant].push_back(&one);
+    if (tenants.has(one.tenant)) by_tenant[one.tenant].push_back(&one);
   }
   std::vector<base::Error> out;
   for (const auto& [name, all] : by_tenant) {

@@ -16,6 +16,7 @@
 
 #include "app/case/as_of.h"
 #include "app/case/case.h"
+#include "app/case/tenant_scope.h"
 #include "base/result.h"
 #include "registers/rows.h"
 
@@ -38,8 +39,8 @@ class Withdrawn {
   [[nodiscard]] bool is_all_of(const std::string& tenant) const;
   /// Entries that withdraw, which stand.
   [[nodiscard]] const std::vector<registers::Source>& withdrawals() const { return withdrawals_; }
-  /// A note for each tenant (empty: all): how many, and why the last was.
-  [[nodiscard]] std::vector<base::Error> told(const std::string& tenant) const;
+  /// A note for each of these tenants: how many, and why the last was.
+  [[nodiscard]] std::vector<base::Error> told(const TenantScope& tenants) const;
 
  private:
   std::set<std::uint64_t> entries_;
