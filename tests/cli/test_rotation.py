@@ -125,6 +125,20 @@ def test_what_is_found_in_a_log_that_grew_and_was_moved_is_whole(case):
     assert b"source-changed" in run("verify", "--case", case / "case").out
 
 
+def test_a_log_that_grew_and_was_renamed_between_two_ingests_counts_once(case):
+    log = case / "l" / "r.log"
+    log.write_text(text(1, WANTED) * 3)
+    ingested(log)
+    assert len(hunt(case)) == 3
+    log.write_text(log.read_text() + text(2, WANTED))
+    log.rename(case / "l" / "other.log")
+    assert ingested(case / "l") == {"other.log": "grown"}
+    assert count() == 4 and len(hunt(case)) == 4 and run("verify").status == 0
+    (row,) = run("lookup", WANTED, "--kind", "ipv4").rows
+    assert run("case", "reindex").status == 0 and run("lookup", WANTED, "--kind", "ipv4").rows == [row]
+    assert ingested(case / "l") == {"other.log": "known"}
+
+
 def test_a_row_of_rotated_logs_moves_on_and_the_last_one_is_gone(case):
     for i, name in enumerate(["rot.log", "rot.log.1", "rot.log.2"]):
         (case / "l" / name).write_text(text(i, f"198.51.100.{i}") * (i + 1))
@@ -261,7 +275,7 @@ class Shuffle:
         """What happens between two ingests. A name goes only as the one thing that does, and with its bytes: a log that is deleted stays
         in the case, and no ingest from nothing has it."""
         if self.random.random() < .5:
-            return self.step(["over", "rotate"])
+            return self.step(["over", "rotate", "rename"])
         for _ in range(self.random.randint(1, 3)):
             self.step(["new", "grow", "swap", "empty", "copy", "replace"])
 
@@ -280,6 +294,9 @@ class Shuffle:
             one.rename(one.with_name(one.name + ".1"))
             if self.random.random() < .7:
                 one.write_text(self.line())
+        elif what == "rename":
+            one.write_text(one.read_text() + self.line())
+            one.rename(self.folder / f"g{self.number}.log")
         elif what == "swap":
             first, second = one.read_text(), two.read_text()
             one.write_text(second)

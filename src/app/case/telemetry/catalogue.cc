@@ -220,7 +220,7 @@ base::Result<Catalogued> catalogue_step(Case& into, const ledger::Actor& actor, 
   const ingest::Format* as = request.as.empty() ? nullptr : ingest::find_format(request.as);
   BT_TRY(const auto mappings, load_mappings(request.mappings));
   BT_TRY(const auto before, into.registers().sources());
-  const KnownSizes sizes(before);
+  const KnownSizes sizes(before, request.tenant);
   AssumedByPlace assumed(request.assumed, request.tenant, before);
   PipelineOptions options{as, request.threads, request.assumed.zone.value_or(base::Zone()), into.now(), true, progress};
   options.beginnings = [&](const ingest::SourceInfo& source) { return sizes.of(source); };

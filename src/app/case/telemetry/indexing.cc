@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "app/case/telemetry/catalogue.h"
+#include "base/path_text.h"
 #include "sightings/codes.h"
 
 namespace backtrail::app {
@@ -14,6 +16,8 @@ namespace {
 
 constexpr unsigned kStretchBits = 20;  // of a stretch's number, behind the stream's
 constexpr std::size_t kMostSizes = (1U << kStretchBits) - 1;
+constexpr std::size_t kMostGone =
+    1'000;  // of one folder, the latest: of each the beginning of every other log there is hashed
 
 std::uint64_t stretch_number(std::size_t stream, std::size_t stretch) {
   return static_cast<std::uint64_t>(stream) << kStretchBits | stretch;
@@ -69,20 +73,49 @@ class Destinations {
 
 std::string sightings_folder(const std::string& case_folder) { return case_folder + "/sightings"; }
 
+namespace {
+
+void sort_once(std::vector<std::uint64_t>& sizes) {
+  std::ranges::sort(sizes);
+  sizes.erase(std::ranges::unique(sizes).begin(), sizes.end());
+}
+
+std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
+
+}  // namespace
+
 KnownSizes::KnownSizes(const std::vector<registers::Source>& sources) {
   for (const registers::Source& one : sources) {
     auto& sizes = sizes_[{one.path, one.member}];
     if (sizes.size() < kMostSizes && one.size != 0) sizes.push_back(one.size);
   }
-  for (auto& [place, sizes] : sizes_) {
-    std::ranges::sort(sizes);
-    sizes.erase(std::ranges::unique(sizes).begin(), sizes.end());
+  for (auto& [place, sizes] : sizes_) sort_once(sizes);
+}
+
+KnownSizes::KnownSizes(const std::vector<registers::Source>& sources, const std::string& tenant) : KnownSizes(sources) {
+  std::vector<const registers::Source*> latest;
+  for (const registers::Source& one : sources) {
+    if (one.tenant == tenant && one.size != 0 && one.entry.corrected_by.empty()) latest.push_back(&one);
   }
+  std::ranges::sort(latest, std::ranges::greater{}, [](const registers::Source* one) { return one->entry.index; });
+  for (const registers::Source* one : latest) {
+    auto& sizes = gone_[folder_of(one->path)];
+    std::error_code error;
+    if (sizes.size() < kMostGone && !std::filesystem::exists(base::path_of(one->path), error))
+      sizes.push_back(one->size);
+  }
+  for (auto& [folder, sizes] : gone_) sort_once(sizes);
 }
 
 std::vector<std::uint64_t> KnownSizes::of(const ingest::SourceInfo& source) const {
-  const auto found = sizes_.find({settled_path(source.path), source.member});
-  return found == sizes_.end() ? std::vector<std::uint64_t>() : found->second;
+  const std::string path = settled_path(source.path);
+  const auto found = sizes_.find({path, source.member});
+  std::vector<std::uint64_t> out = found == sizes_.end() ? std::vector<std::uint64_t>() : found->second;
+  if (const auto gone = gone_.find(folder_of(path)); gone != gone_.end() && out.size() + kMostGone <= kMostSizes) {
+    out.insert(out.end(), gone->second.begin(), gone->second.end());
+    sort_once(out);
+  }
+  return out;
 }
 
 void SightingFeed::begin(std::size_t stream, const ingest::SourceInfo& source) {

@@ -28,10 +28,13 @@ namespace backtrail::app {
 class KnownSizes {
  public:
   explicit KnownSizes(const std::vector<registers::Source>& sources);
+  /// And of those of `tenant` that lay in the same folder and are gone: a log may have grown and been renamed since.
+  KnownSizes(const std::vector<registers::Source>& sources, const std::string& tenant);
   [[nodiscard]] std::vector<std::uint64_t> of(const ingest::SourceInfo& source) const;
 
  private:
   std::map<std::pair<std::string, std::string>, std::vector<std::uint64_t>> sizes_;
+  std::map<std::string, std::vector<std::uint64_t>> gone_;  // by folder
 };
 
 /// What one thread gathers.

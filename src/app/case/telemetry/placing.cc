@@ -44,6 +44,13 @@ class Placing {
     for (std::size_t i = 0; i < streams_.size(); ++i) {
       if (streams_[i].catalogued) recognise(i);
     }
+    for (std::size_t i = 0; i < streams_.size(); ++i) {
+      if (!streams_[i].catalogued || out_[i].state != Placed::fresh) continue;
+      const Source* const before = grown_elsewhere(i);
+      if (before == nullptr) continue;
+      out_[i] = {Placed::grown, before};
+      moved_to_.emplace(before, i);
+    }
     std::vector<Placement> out = out_;
     for (std::size_t i = 0; i < streams_.size(); ++i) {
       const Source* const lost = streams_[i].catalogued ? pushed_out_by(i) : nullptr;
@@ -53,7 +60,7 @@ class Placing {
         overwritten_.insert(lost);
         continue;
       }
-      const bool moved = out_[i].state == Placed::moved;
+      const bool moved = out_[i].state == Placed::moved || out_[i].state == Placed::grown;
       if (moved && something_came_behind(i)) continue;
       const Source* const corrects = moved ? by_place_.at(place_of(streams_[i])) : lost;
       const bool longer = place_of(*corrects) == place_of(streams_[i]) && begins_with(i, *corrects);
@@ -109,6 +116,22 @@ class Placing {
       out_[i] = {Placed::moved, moved};
       moved_to_.emplace(moved, i);
     }
+  }
+
+  /// The longest known log that this stream begins with, if it lies nowhere any more: it has grown, and was renamed since. Where the
+  /// stream goes on what was at its own place, it is that.
+  const Source* grown_elsewhere(std::size_t i) {
+    const auto here = by_place_.find(place_of(streams_[i]));
+    if (here != by_place_.end() && begins_with(i, *here->second)) return nullptr;
+    for (auto beginning = streams_[i].beginnings.rbegin(); beginning != streams_[i].beginnings.rend(); ++beginning) {
+      const auto same = by_hash_.find(beginning->second);
+      if (same == by_hash_.end()) continue;
+      for (const Source* one : same->second) {
+        const bool free = one->size == beginning->first && one->size != 0 && !moved_to_.contains(one);
+        if (free && !has_grown(*one) && !holds(*one)) return one;
+      }
+    }
+    return nullptr;
   }
 
   /// Whether its bytes lie where it says.

@@ -112,10 +112,13 @@ class Reindexing {
     std::size_t corrections = 0;  // of its times, since
   };
 
-  /// Of one that `next` corrects. Where its bytes were moved it is read there, with all that it had grown from.
+  /// Of one that `next` corrects. Where its bytes were moved it is read there, with all that it had grown from; so is one that had grown
+  /// when it was moved, which is told by its own place being empty: whether the later log begins with it is seen when that is read.
   static Later before(Later own, const Later& next) {
     own.corrections = next.corrections + (is_retimed(*own.source, *next.source) ? 1 : 0);
-    if (own.source->sha256 != next.source->sha256 && own.place != next.place) return own;
+    std::error_code error;
+    const bool other = own.source->sha256 != next.source->sha256 && own.place != next.place;
+    if (other && fs::exists(base::path_of(own.place.first), error)) return own;
     own.source->path = next.source->path;
     own.source->member = next.source->member;
     return own;
