@@ -18,7 +18,7 @@ struct Words {
   std::string_view openioc_type;
 };
 
-constexpr std::array<Words, 17> kWords = {{
+constexpr std::array<Words, 22> kWords = {{
     {"ipv4", "ipv4-addr:value", "ip-dst", "Network activity", "PortItem/remoteIP", "IP"},
     {"ipv6", "ipv6-addr:value", "ip-dst", "Network activity", "PortItem/remoteIP", "IP"},
     {"cidr", "", "ip-dst", "Network activity", "", ""},
@@ -28,6 +28,11 @@ constexpr std::array<Words, 17> kWords = {{
     {"md5", "file:hashes.MD5", "md5", "Payload delivery", "FileItem/Md5sum", "md5"},
     {"sha1", "file:hashes.'SHA-1'", "sha1", "Payload delivery", "FileItem/Sha1sum", "sha1"},
     {"sha256", "file:hashes.'SHA-256'", "sha256", "Payload delivery", "FileItem/Sha256sum", "sha256"},
+    {"sha224", "", "sha224", "Payload delivery", "", ""},
+    {"sha384", "", "sha384", "Payload delivery", "", ""},
+    {"sha512", "file:hashes.'SHA-512'", "sha512", "Payload delivery", "", ""},
+    {"tlsh", "file:hashes.TLSH", "tlsh", "Payload delivery", "", ""},
+    {"ja3", "", "ja3-fingerprint-md5", "Network activity", "", ""},
     {"ssdeep", "file:hashes.SSDEEP", "ssdeep", "Payload delivery", "", ""},
     {"imphash", "file:extensions.'windows-pebinary-ext'.imphash", "imphash", "Payload delivery", "", ""},
     {"file-name", "file:name", "filename", "Payload delivery", "FileItem/FileName", "string"},

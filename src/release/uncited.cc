@@ -28,8 +28,9 @@ Observable without_page(Observable one) {
 /// What programs look for and somebody has to have found: no files and paths, for these are examples as often as not, and no address of
 /// mail, to which readers write.
 std::optional<Observable> sought_by_programs(std::string_view word) {
-  constexpr std::array kKinds = {Kind::ipv4,   Kind::ipv6,    Kind::domain, Kind::url, Kind::md5, Kind::sha1,
-                                 Kind::sha256, Kind::imphash, Kind::ssdeep, Kind::ja3, Kind::ja4};
+  constexpr std::array kKinds = {Kind::ipv4, Kind::ipv6,    Kind::domain, Kind::url,    Kind::md5,
+                                 Kind::sha1, Kind::sha256,  Kind::sha224, Kind::sha384, Kind::sha512,
+                                 Kind::tlsh, Kind::imphash, Kind::ssdeep, Kind::ja3,    Kind::ja4};
   auto out = observable::guess(observable::refang(word));
   if (!out || std::ranges::find(kKinds, out->kind) == kKinds.end()) return std::nullopt;
   // "and/or" is none.

@@ -151,6 +151,10 @@ base::Status Addition::mark(const SourceMark& source) {
   state_->value.number(source.from);
   state_->value.number(source.records);
   state_->value.text(source.tenant);
+  if (!source.cut_values.empty()) {
+    state_->value.number(source.cut);
+    for (const std::string& one : source.cut_values) state_->value.text(one);
+  }
   return state_->put(source_key(source.number));
 }
 

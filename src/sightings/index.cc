@@ -29,6 +29,10 @@ std::optional<SourceMark> read_mark(std::string_view key, std::string_view value
   out.from = in.number(kAny);
   out.records = in.number(kAny);
   out.tenant = in.text();
+  if (!in.at_end()) {
+    out.cut = in.number(kAny);
+    while (in.ok() && !in.at_end()) out.cut_values.emplace_back(in.text());
+  }
   if (!number || !in.ok() || !in.at_end()) return std::nullopt;
   return out;
 }

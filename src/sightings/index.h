@@ -32,6 +32,10 @@ struct SourceMark {
   std::uint64_t from = 0;  // offset of the first record that is its own
   std::uint64_t records = 0;
   std::string tenant{};
+  // Of a log that has grown, and ended within a record before, of which what was there could be read: where that record begins, and the
+  // observables (family and value, ascending) that the source before counts of it, for they may be pieces of what stands there.
+  std::uint64_t cut = 0;
+  std::vector<std::string> cut_values{};
   friend bool operator==(const SourceMark&, const SourceMark&) = default;
 };
 

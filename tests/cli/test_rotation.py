@@ -139,6 +139,23 @@ def test_a_log_that_grew_and_was_renamed_between_two_ingests_counts_once(case):
     assert ingested(case / "l") == {"other.log": "known"}
 
 
+def test_a_line_that_was_cut_when_it_was_ingested_counts_as_what_it_became(case):
+    log = case / "l" / "r.log"
+    whole = text(1, "198.51.100.5") + text(2, "198.51.100.5") + text(3, WANTED)
+    cut = whole.index(WANTED) + len("203.0.113.1")
+    log.write_text(whole[:cut])
+    assert ingested(log) == {"r.log": "new"} and count("203.0.113.1") == 1
+    log.write_text(whole)
+    assert ingested(log) == {"r.log": "grown"}
+
+    def answers():
+        values = ("203.0.113.1", WANTED, "198.51.100.5", "203.0.113.0/24")
+        return [(row["value"], row["seen"], row["count"], row["records"]) for row in run("lookup", *values).rows]
+    told = answers()
+    assert [row[:3] for row in told] == [("203.0.113.1", False, 0), (WANTED, True, 1), ("198.51.100.5", True, 2), ("203.0.113.0/24", True, 1)]
+    assert run("case", "reindex").status == 0 and answers() == told
+
+
 def test_a_row_of_rotated_logs_moves_on_and_the_last_one_is_gone(case):
     for i, name in enumerate(["rot.log", "rot.log.1", "rot.log.2"]):
         (case / "l" / name).write_text(text(i, f"198.51.100.{i}") * (i + 1))

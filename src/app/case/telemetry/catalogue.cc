@@ -12,6 +12,7 @@
 #include "app/case/telemetry/batches.h"
 #include "app/case/telemetry/cataloguer.h"
 #include "app/case/telemetry/copies.h"
+#include "app/case/telemetry/cut_records.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/indexing.h"
@@ -155,9 +156,27 @@ base::Result<std::vector<Draft>> hold(const Case& into, const CatalogueRequest& 
   return drafts;
 }
 
+/// What the source that has the beginning of a stream counts of a record of which that ends with a part.
+base::Status note_cut(const ReadOnce& read_once, std::size_t stream, const record::MappingSet& mappings,
+                      std::vector<SourceInStream>& sources) {
+  if (!sources.front().entered) return {};
+  for (const SightingFeed* feed : read_once.feeds()) {
+    const auto cut = feed->cuts().find({stream, sources.front().size});
+    if (cut == feed->cuts().end()) continue;
+    BT_TRY(const auto values, values_of_cut(cut->second, read_once.result.streams[stream], mappings));
+    for (SourceInStream& one : sources) {
+      if (one.size <= sources.front().size) continue;
+      one.cut = cut->second.offset;
+      one.cut_values = values;
+    }
+  }
+  return {};
+}
+
 /// Sightings of what was sealed now, and of what was sealed before and did not come into the index then.
 base::Status index_streams(const Case& in, const CatalogueRequest& request, const ReadOnce& read_once,
-                           const SourceDrafts& drafts, const std::vector<Sealed>& sealed, const KnownSizes& sizes) {
+                           const record::MappingSet& mappings, const SourceDrafts& drafts,
+                           const std::vector<Sealed>& sealed, const KnownSizes& sizes) {
   const PipelineResult& read = read_once.result;
   const std::string folder = sightings_folder(in.folder());
   BT_TRY(const auto entered, entered_sources(folder));
@@ -183,7 +202,10 @@ base::Status index_streams(const Case& in, const CatalogueRequest& request, cons
   for (const auto& [stream, number] : drafts.held) {
     if (!erased.contains(number)) add(stream, number);
   }
-  for (auto& [stream, owners] : sources) std::ranges::stable_sort(owners, {}, &SourceInStream::size);
+  for (auto& [stream, owners] : sources) {
+    std::ranges::stable_sort(owners, {}, &SourceInStream::size);
+    BT_TRY_STATUS(note_cut(read_once, stream, mappings, owners));
+  }
   return enter_sightings(folder, read_once.feeds(), read.streams, sizes, sources);
 }
 
@@ -282,7 +304,7 @@ base::Result<Catalogued> catalogue_step(Case& into, const ledger::Actor& actor, 
   for (std::size_t i = 0; i < sealed.size(); ++i) out.sources[drafts.rows[i]].id = sealed[i].label();
   drafts.tell_copies(out);
   // What is sealed is sealed: without its sightings it is catalogued, and `lookup` says that they are missing.
-  auto indexed = index_streams(into, request, once, drafts, sealed, sizes);
+  auto indexed = index_streams(into, request, once, *mappings, drafts, sealed, sizes);
   if (!indexed) out.diagnostics.push_back(std::move(indexed).error());
   return out;
 }

@@ -46,7 +46,9 @@ class Destinations {
       std::uint64_t from = 0, end = 0;
       for (const SourceInStream& one : owners) {
         if (one.size != end) from = std::exchange(end, one.size);
-        if (!one.entered) marks_[one.number] = {one.number, sightings::kExtraction, one.sha256, from, 0, one.tenant};
+        if (!one.entered)
+          marks_[one.number] = {one.number, sightings::kExtraction, one.sha256, from, 0, one.tenant,
+                                one.cut,    one.cut_values};
       }
     }
     for (const SightingFeed* feed : feeds) {
@@ -131,6 +133,11 @@ void SightingFeed::add(const record::Record& record) {
   const auto at = std::ranges::lower_bound(ends_, end);
   const std::uint64_t stretch = stretch_number(stream_, static_cast<std::size_t>(at - ends_.begin()));
   ++records_[stretch];
+  for (auto before = at; before != ends_.begin() && *std::prev(before) > record.offset;) {
+    --before;
+    if (const std::uint64_t size = *before - record.offset; size <= kLongestCut)
+      cuts_[{stream_, *before}] = {record.offset, std::string(record.bytes.substr(0, size))};
+  }
   gatherer_.add(record, stretch);
 }
 

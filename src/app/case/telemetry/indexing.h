@@ -37,6 +37,13 @@ class KnownSizes {
   std::map<std::string, std::vector<std::uint64_t>> gone_;  // by folder
 };
 
+/// What an earlier version of a log had of a record that goes on behind its end.
+struct CutRecord {
+  std::uint64_t offset = 0;
+  std::string bytes;
+};
+inline constexpr std::size_t kLongestCut = 64U << 10;  // of longer ones nothing is noted
+
 /// What one thread gathers.
 class SightingFeed {
  public:
@@ -49,6 +56,8 @@ class SightingFeed {
   [[nodiscard]] const sightings::RunFile& runs() const { return gatherer_.runs(); }
   /// By stretch, as the runs name it.
   [[nodiscard]] const std::map<std::uint64_t, std::uint64_t>& records() const { return records_; }
+  /// By stream, and the size at which they were cut.
+  [[nodiscard]] const std::map<std::pair<std::size_t, std::uint64_t>, CutRecord>& cuts() const { return cuts_; }
 
  private:
   const KnownSizes& sizes_;
@@ -56,6 +65,7 @@ class SightingFeed {
   std::size_t stream_ = 0;
   std::vector<std::uint64_t> ends_;
   std::map<std::uint64_t, std::uint64_t> records_;
+  std::map<std::pair<std::size_t, std::uint64_t>, CutRecord> cuts_;
 };
 
 /// A source that has records of a stream: all up to its size that no smaller one has.
@@ -65,6 +75,8 @@ struct SourceInStream {
   std::uint64_t size = 0;
   std::string tenant{};
   bool entered = false;  // in the index already: its records are passed over
+  std::uint64_t cut = 0;  // as the mark has them
+  std::vector<std::string> cut_values{};
 };
 
 /// By stream; ascending by size. Streams that are not there are passed over.

@@ -227,6 +227,8 @@ class Lookup::State {
       if (!same) return;
       const bool has_beginning = begin != 0 && held.size == begin;
       (has_beginning ? with : moved_).insert(held.entry.index);
+      if (has_beginning && !marks_.at(at->entry.index).cut_values.empty())
+        cut_in_[held.entry.index] = &marks_.at(at->entry.index);
       if (has_beginning) begin = begin_of(held);
       if (has_beginning && (held.path != last.path || held.member != last.member))
         lie_in_[held.entry.index] = last.entry.index;
@@ -454,8 +456,22 @@ class Lookup::State {
     return out;
   }
 
+  /// Without the record of which the source had a part, when it counts among those of the value: another source has it whole.
+  [[nodiscard]] sightings::Segment without_cut(const sightings::SightingKey& key, const sightings::Segment& one) const {
+    sightings::Segment out = one;
+    const auto cut = cut_in_.find(one.source);
+    if (cut == cut_in_.end()) return out;
+    const std::string value = static_cast<char>(key.family) + std::string(key.value);
+    if (!std::ranges::binary_search(cut->second->cut_values, value)) return out;
+    --out.count;
+    std::erase_if(out.locators, [&](const sightings::Locator& at) { return at.offset == cut->second->cut; });
+    return out;
+  }
+
   /// `above`: its records count there already.
-  void take(const sightings::SightingKey& key, const sightings::Segment& one, bool above, SeenOfOne& seen) const {
+  void take(const sightings::SightingKey& key, const sightings::Segment& held, bool above, SeenOfOne& seen) const {
+    const sightings::Segment one = without_cut(key, held);
+    if (one.count == 0) return;
     const auto source = known_.find(one.source);
     // What the registers do not have, or not at that time, or of another tenant, is none of this answer's business.
     if (source == known_.end() || source->second->tenant != key.tenant || withdrawn_.has(*source->second)) return;
@@ -521,6 +537,8 @@ class Lookup::State {
   std::set<std::uint64_t> standing_;  // with those that they have grown from
   std::map<std::uint64_t, std::uint64_t>
       lie_in_;  // of these, whose bytes lie at another place now: which source has them there
+  std::map<std::uint64_t, const sightings::SourceMark*>
+      cut_in_;  // of these, that ended within a record: the mark of the source that has it whole
   std::set<std::uint64_t> moved_;  // whose bytes stand elsewhere now, or with other times
   std::set<std::string> tenants_;
   Withdrawn withdrawn_;
