@@ -193,7 +193,7 @@ def test_pictures_are_whole_and_load_nothing(case, tmp_path):
     svg = names[1].read_text()
     xml.fromstring(svg)
     page = names[2].read_text()
-    assert all(f">{one['name']}" in svg for one in ORGANISATIONS) and svg in page
+    assert all(f">{one['name']}</text>" in svg and f"<title>{one['name']} ({one['id']})</title>" in svg for one in ORGANISATIONS) and svg in page
     assert "default-src 'none'" in page and not re.search(r"<(script|img|link|iframe|form|object)\b|\son\w+=|\sstyle=", page)
 
 

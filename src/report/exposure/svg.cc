@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/html.h"
+#include "report/exposure/labels.h"
 #include "report/exposure/picture.h"
 #include "report/text.h"
 
@@ -19,7 +20,7 @@ constexpr int kColumn = 375;     // from one column to the next: a box, its stat
 constexpr int kState = 124;     // width of a state beside a box
 constexpr int kTop = 74;
 constexpr int kLeft = 16;
-constexpr std::size_t kLabel = 26;  // bytes of a name
+constexpr std::size_t kLabel = 26;  // letters of a name
 
 struct Tone {
   std::string_view state, fill, stroke;
@@ -138,17 +139,16 @@ class Layout {
 };
 
 std::string box(const Place& at, const exposure::Organisation& organisation, const exposure::Known& known,
-                const std::string& note, bool former) {
+                const std::string& label, const std::string& note, bool former) {
   const Tone& tone = tone_of(known.state);
   const bool dark = tone.fill != "#ffffff" && tone.fill != "#dff0e6";
-  const std::string& label = organisation.name.empty() ? organisation.id : organisation.name;
-  std::string out =
-      fmt::format("<g{}><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" fill=\"{}\" stroke=\"{}\"{}/>",
-                  former ? " opacity=\".55\"" : "", at.x, at.y, kBoxWidth, kBox, tone.fill, tone.stroke,
-                  known.transit && known.state != "used as transit" ? " stroke-width=\"3\"" : "");
-  out += fmt::format("<text x=\"{}\" y=\"{}\" fill=\"{}\">{}<title>{}</title></text>", at.x + 7, at.y + 14,
-                     dark ? "#ffffff" : "#17212c", base::escape_html(shortened(label, kLabel)),
-                     base::escape_html(label + " (" + organisation.id + ")"));
+  const std::string& name = organisation.name.empty() ? organisation.id : organisation.name;
+  std::string out = fmt::format(
+      "<g{}><title>{}</title><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" fill=\"{}\" stroke=\"{}\"{}/>",
+      former ? " opacity=\".55\"" : "", base::escape_html(name + " (" + organisation.id + ")"), at.x, at.y, kBoxWidth,
+      kBox, tone.fill, tone.stroke, known.transit && known.state != "used as transit" ? " stroke-width=\"3\"" : "");
+  out += fmt::format("<text x=\"{}\" y=\"{}\" fill=\"{}\">{}</text>", at.x + 7, at.y + 14, dark ? "#ffffff" : "#17212c",
+                     base::escape_html(label));
   return out + fmt::format("<text fill=\"#586473\" font-size=\"11\" x=\"{}\" y=\"{}\">{}</text></g>\n",
                            at.x + kBoxWidth + 6, at.y + 14, base::escape_html(note));
 }
@@ -187,7 +187,14 @@ std::string exposure_svg(const exposure::Answer& answer) {
       layout.left_out == 0 ? "" : fmt::format("; {} of all rows are not drawn", layout.left_out));
   out += legend(layout.boxes, answer) + "</g>\n";
   for (const auto& one : layout.boxes) out += layout.curve(one);
-  out += box(layout.places.at(answer.provider), answer.provider_row(), answer.provider_known, "", false);
+  std::vector<std::pair<std::string, std::string>> names = {{answer.provider_row().name, answer.provider_row().id}};
+  for (const auto& one : layout.boxes) {
+    const auto& organisation = answer.organisations[one.row->organisation];
+    names.emplace_back(organisation.name, organisation.id);
+  }
+  const std::vector<std::string> labels = box_labels(names, kLabel);
+  auto label = labels.begin();
+  out += box(layout.places.at(answer.provider), answer.provider_row(), answer.provider_known, *label++, "", false);
   for (const auto& one : layout.boxes) {
     std::string note = one.row->known.state;
     if (one.row->known.transit && note != "used as transit") note += ", transit";
@@ -195,7 +202,7 @@ std::string exposure_svg(const exposure::Answer& answer) {
     else if (one.row->network_before) note += " (data; network ended)";
     else if (one.row->data_only) note += " (data)";
     out += box(layout.places.at(one.row->organisation), answer.organisations[one.row->organisation], one.row->known,
-               note, one.former);
+               *label++, note, one.former);
   }
   return out + "</svg>\n";
 }
