@@ -79,6 +79,29 @@ def test_days_gaps_and_damage_by_tenant_and_log_source(case):
     assert anna["gaps"] == [{"from": "2017-02-21", "until": "2017-02-25", "days": 5}]
     assert anna["days"] == [["2017-02-01", "2017-02-20"], ["2017-02-26", "2017-04-01"]]
     assert bert["gaps"] == [] and bert["usual_silence_days"] == 57, "a source that is mostly silent has no gaps"
+    assert (anna["records_all_days"], anna["damaged_all_days"]) == (55, 1)
+
+
+def test_records_are_of_the_days_that_are_asked_for_or_not_known(case):
+    more = case / "more.jsonl"  # of May alone
+    more.write_bytes(lines(event(tenant="anna", **{"@timestamp": "2017-05-03T09:00:00Z"}), event(tenant="anna", **{"@timestamp": None})))
+    assert run("ingest", more, "--tenant", "anna").status == 0
+    keys = ("records", "damaged", "records_all_days", "damaged_all_days")
+
+    def counts(*days):
+        answer = ask("--tenant", "anna", *days)
+        of = [tuple(one[key] for key in keys) for one in (answer["rows"][0], answer["tenants"][0])]
+        assert of[0] == of[1]
+        return of[0]
+    assert counts() == (57, 1, 57, 1)
+    assert counts("--from", "2017-05") == (1, 0, 57, 1), "the one without a time is of no day"
+    assert counts("--until", "2017-04") == (55, 1, 57, 1)
+    assert counts("--from", "2018") == (0, 0, 57, 1)
+    assert counts("--from", "2017-03", "--until", "2017-03") == (None, None, 57, 1), "the log has days of other months too"
+    assert "1 damaged record in its sources, which hold other days too" in ask("--tenant", "anna", "--from", "2017-03")["rows"][0]["why"]
+    head = run("coverage", "--from", "2017-03", "--format", "table", "--html", case / "x.html").out.decode().splitlines()[0].split()
+    assert head[-4:] == list(keys) and "over all days" in (case / "x.html").read_text()
+    assert run("coverage", "--format", "table").out.decode().splitlines()[0].split()[-2:] == list(keys[:2])
 
 
 def test_nobody_is_left_out_and_a_search_is_told_from_none(case):
@@ -312,7 +335,7 @@ def test_rows_alone_say_why_they_are_not_whole(case):
     assert run("ingest", case / "picture.bin", "--tenant", "anna").status == 4
     rows = {row["tenant"]: row for row in ask()["rows"]}
     told = run("coverage", "--format", "csv").out.decode().splitlines()
-    assert told[0].endswith(",why")
+    assert told[0].endswith(",state,why,records_all_days,damaged_all_days")
     for tenant, words in (("anna", ["silence that is unusual for this source", "1 damaged record", "55 days not searched", "1 file or member not read"]),
                           ("bert", ["3 days not searched"])):
         line = next(line for line in told if line.startswith(tenant))
@@ -341,7 +364,7 @@ def test_rows_name_tenants_of_which_nothing_is_held(case):
     assert cara["why"] == "No sources have been ingested: nothing of it was looked at."
     assert rows["anna"]["state"] == "held"
     told = run("coverage", "--format", "csv").out.decode().splitlines()
-    assert told[0].endswith(",state,why") and any(line.startswith("cara,,0,60,0,0,0,0,none,No sources") for line in told)
+    assert ",state,why," in told[0] and any(line.startswith("cara,,0,60,0,0,0,0,none,No sources") for line in told)
     assert len(ask()["rows"]) == 2, "in the whole answer they stand under `tenants`"
 
 

@@ -132,8 +132,10 @@ void run(CoverageOptions& options, Context& context) {
   {
     std::vector<std::string> columns = {"tenant",        "log_source", "days_held", "days_asked",
                                         "days_searched", "gap_days",   "records",   "damaged"};
-    // On a terminal the reasons stand below, each in a line of its own.
+    // On a terminal the reasons stand below, each in a line of its own. Where days are named, records of others count apart.
+    const bool apart = found->coverage.narrowed || !context.wants_table();
     if (!context.wants_table()) columns.insert(columns.end(), {"state", "why"});
+    if (apart) columns.insert(columns.end(), {"records_all_days", "damaged_all_days"});
     Rows rows(context, columns);
     for (const auto& row : app::coverage_rows(*found, !context.wants_table())) rows.add(row);
   }

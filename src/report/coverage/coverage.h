@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -29,11 +30,18 @@ inline constexpr double kUnusual = 0.01;
 [[nodiscard]] std::vector<Silence> silences_of(const std::set<std::int64_t>& held, std::int64_t first,
                                                std::int64_t last);
 
+/// Records of the days that are asked for, where it is known: the catalogue does not count them day by day, and a source may hold other
+/// days too.
+struct OfDays {
+  std::optional<std::uint64_t> records = 0, damaged = 0;
+};
+
 struct CoverageRow {
   std::string tenant;
   std::string log_source;  // "windows/sysmon"
   std::uint64_t records = 0;  // of all days
   std::uint64_t damaged = 0;  // in the sources that hold it, whatever they were
+  OfDays asked{};  // where days were named
   std::uint64_t without_time = 0;  // of the records: these may be of any day
   std::uint64_t without_time_unsearched = 0;  // of these, that no sealed search and no hunt of the case looked at
   std::uint64_t uncounted = 0;  // sources of which nobody knows how many of their records have no time
@@ -66,6 +74,7 @@ struct CoverageTenant {
   std::string tenant;
   std::uint64_t sources = 0, records = 0, damaged = 0;
   std::uint64_t without_time = 0;  // of the records
+  OfDays asked{};  // where days were named
   std::vector<std::string> unseen{};  // techniques that the rules know and none of its logs could show
   std::string note{};  // why nothing is held, or that only indicators were searched for
 };
@@ -98,6 +107,7 @@ struct CoverageChanged {
 
 struct Coverage {
   std::int64_t first = 0, last = -1;  // days that are asked for; none when nothing has a time
+  bool narrowed = false;  // somebody named them: else they are all that is held
   std::vector<CoverageTenant> tenants;
   std::vector<CoverageRow> rows;  // by tenant and log source
   std::vector<CoverageSearch> searches;

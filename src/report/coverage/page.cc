@@ -159,7 +159,8 @@ std::string tenant_part(const Coverage& coverage, const CoverageTenant& tenant) 
   }
   std::string out = "<section><h2>" + escape_html(tenant.tenant) + "<small>" +
                     counted(tenant.sources, "source", "sources") + ", " + counted(tenant.records, "record", "records") +
-                    (tenant.damaged == 0 ? "" : ", " + grouped(tenant.damaged) + " damaged") + "</small></h2>";
+                    (tenant.damaged == 0 ? "" : ", " + grouped(tenant.damaged) + " damaged") +
+                    (coverage.narrowed ? ", over all days" : "") + "</small></h2>";
   if (!tenant.note.empty()) out += "<p class=\"note\">" + escape_html(tenant.note) + "</p>";
   out += unread_part(coverage, tenant.tenant);
   out += changed_part(coverage, tenant.tenant);

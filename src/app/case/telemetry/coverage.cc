@@ -37,6 +37,19 @@ bool goes_with(const registers::LogSourceDays& held, const std::string& category
   return found != table.end() && found->second.contains(category);
 }
 
+/// How much of what a log source holds is of the days.
+enum class Within : std::uint8_t { none, some, whole };
+
+Within within_of(const registers::LogSourceDays& log_source, const DayPeriod& days) {
+  const std::string first = day_text(days.first), last = day_text(days.last);  // these compare as days do
+  bool any = false, all = true;
+  for (const auto& [from, until] : log_source.days) {
+    any |= from <= last && until >= first;
+    all &= from >= first && until <= last;
+  }
+  return !any ? Within::none : all ? Within::whole : Within::some;
+}
+
 }  // namespace
 
 std::optional<DayPeriod> TenantCoverage::span() const {
@@ -94,6 +107,27 @@ SourceRefs refs_to(const std::vector<registers::Source>& sources) {
 
 std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources) {
   return coverage_of(refs_to(sources));
+}
+
+std::optional<std::uint64_t> records_within(const registers::LogSourceDays& log_source, const DayPeriod& days) {
+  const Within within = within_of(log_source, days);
+  if (within == Within::none) return 0;
+  // What earlier versions ingested may have records without a time, which are of no day.
+  if (within == Within::some || !log_source.without_time) return std::nullopt;
+  return log_source.records - std::min(log_source.records, *log_source.without_time);
+}
+
+std::optional<std::uint64_t> damaged_within(const registers::Source& source, const DayPeriod& days) {
+  if (source.damaged == 0) return 0;
+  std::optional<Within> all;
+  for (const auto& one : source.log_sources) {
+    if (one.days.empty()) continue;
+    const Within within = within_of(one, days);
+    if (within == Within::some || (all && *all != within)) return std::nullopt;
+    all = within;
+  }
+  if (!all) return std::nullopt;
+  return *all == Within::whole ? source.damaged : 0;
 }
 
 std::map<std::string, TenantCoverage> coverage_of(const SourceRefs& sources) {

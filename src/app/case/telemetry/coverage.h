@@ -60,6 +60,12 @@ using DayList = std::vector<std::int64_t>;
 /// Whether it is not known of some of its log sources: ingested by a version that did not count, and not again since.
 [[nodiscard]] bool is_uncounted(const registers::Source& source);
 
+/// Its records whose time is of these days; nothing where it has records of other days too, for they are not counted day by day.
+[[nodiscard]] std::optional<std::uint64_t> records_within(const registers::LogSourceDays& log_source,
+                                                          const DayPeriod& days);
+/// Likewise the damaged ones, which have no time: known where all that could be read is of these days, or none of it.
+[[nodiscard]] std::optional<std::uint64_t> damaged_within(const registers::Source& source, const DayPeriod& days);
+
 [[nodiscard]] std::map<std::string, TenantCoverage> coverage_of(const std::vector<registers::Source>& sources);
 /// Sources that somebody else holds.
 using SourceRefs = std::vector<const registers::Source*>;

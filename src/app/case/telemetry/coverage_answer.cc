@@ -108,7 +108,7 @@ class Building {
     const auto held = coverage_of(sources_);
     BT_TRY_STATUS(choose_days(held));
     for (const auto& [name, tenant] : held) {
-      tenants_[name] = {name, tenant.sources, tenant.records, tenant.damaged, tenant.without_time};
+      tenants_[name] = {name, tenant.sources, tenant.records, tenant.damaged, tenant.without_time, {}};
       for (const auto& [channel, days] : tenant.days) {
         report::CoverageRow& row = rows_[{name, channel}];
         row.tenant = name;
@@ -143,18 +143,37 @@ class Building {
     }
   }
 
+  static void add(std::optional<std::uint64_t>& sum, const std::optional<std::uint64_t>& more) {
+    sum = sum && more ? std::optional(*sum + *more) : std::nullopt;
+  }
+
   void take_source(const registers::Source& source, std::set<std::string>& seen) {
     std::set<std::string> channels, uncounted;
+    const DayPeriod days{out_.coverage.first, out_.coverage.last};
+    std::optional<std::uint64_t> damaged = 0;
+    report::CoverageTenant& tenant = tenants_[source.tenant];
+    if (out_.coverage.narrowed) {
+      damaged = damaged_within(source, days);
+      add(tenant.asked.damaged, damaged);
+    }
     for (std::size_t i = 0; i < source.log_sources.size(); ++i) {
       const registers::LogSourceDays& log_source = source.log_sources[i];
       const std::string channel = channel_name(log_source);
       report::CoverageRow& row = rows_[{source.tenant, channel}];
       row.records += log_source.records;
+      if (out_.coverage.narrowed) {
+        const auto records = records_within(log_source, days);
+        add(row.asked.records, records);
+        add(tenant.asked.records, records);
+      }
       if (const std::uint64_t untimed = without_time_of(log_source); untimed != 0) {
         row.without_time += untimed;
         untimed_[{source.tenant, channel}].push_back({source.entry.index, source.entry.index, untimed});
       }
-      if (channels.insert(channel).second) row.damaged += source.damaged;
+      if (channels.insert(channel).second) {
+        row.damaged += source.damaged;
+        add(row.asked.damaged, damaged);
+      }
       if (!log_source.without_time && !log_source.days.empty() && uncounted.insert(channel).second) ++row.uncounted;
       std::set<std::string> here(row.techniques.begin(), row.techniques.end());
       const std::set<std::string>& could = techniques_in(log_source, fields_.of(source, i));
@@ -180,6 +199,7 @@ class Building {
     BT_TRY(const auto from, day_option(request_.from));
     BT_TRY(const auto until, day_option(request_.until));
     auto span = span_of(held);
+    out_.coverage.narrowed = from || until;
     if (from && until) span = DayPeriod{};
     if (!span) return {};
     // A beginning behind all that is held, and an end before it, ask for the days that they name.

@@ -28,6 +28,26 @@ OrderedJson hunted_runs(const std::map<std::int64_t, std::uint64_t>& days) {
   return out;
 }
 
+OrderedJson number_or_null(const std::optional<std::uint64_t>& number) {
+  return number ? OrderedJson(*number) : OrderedJson(nullptr);
+}
+
+/// Records of the days that are asked for, and of all: `of` is a row or a tenant.
+template <typename Of>
+OrderedJson counts_json(const report::Coverage& coverage, const Of& of) {
+  return {{"records", coverage.narrowed ? number_or_null(of.asked.records) : OrderedJson(of.records)},
+          {"damaged", coverage.narrowed ? number_or_null(of.asked.damaged) : OrderedJson(of.damaged)},
+          {"records_all_days", of.records},
+          {"damaged_all_days", of.damaged}};
+}
+
+/// What is to be said of damage where days were named, and it may be of others.
+std::string told_damage(const report::CoverageRow& row, bool narrowed) {
+  if (!narrowed) return row.damaged == 0 ? "" : base::counted(row.damaged, "damaged record");
+  if (row.asked.damaged) return *row.asked.damaged == 0 ? "" : base::counted(*row.asked.damaged, "damaged record");
+  return base::counted(row.damaged, "damaged record") + " in its sources, which hold other days too";
+}
+
 /// Held days that indicators looked at and no rule did.
 std::uint64_t alone_days(const report::CoverageRow& row) {
   return static_cast<std::uint64_t>(
@@ -35,13 +55,13 @@ std::uint64_t alone_days(const report::CoverageRow& row) {
 }
 
 /// In a few words what keeps the row from being all that it could be, for those who read rows alone; empty when nothing does.
-std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const std::string& note, std::uint64_t unread,
-                   std::uint64_t changed) {
+std::string why_of(const report::CoverageRow& row, bool narrowed, std::int64_t gap_days, const std::string& note,
+                   std::uint64_t unread, std::uint64_t changed) {
   std::string out;
   const auto add = [&](const std::string& words) { out += (out.empty() ? "" : "; ") + words; };
   if (row.held.empty()) add("nothing is held of the days that are asked for");
   else if (gap_days != 0) add("silence that is unusual for this source");
-  if (row.damaged != 0) add(base::counted(row.damaged, "damaged record"));
+  if (const std::string damage = told_damage(row, narrowed); !damage.empty()) add(damage);
   if (const std::string untimed = report::told_untimed(row); !untimed.empty()) add(untimed);
   const std::uint64_t alone = alone_days(row);
   const std::uint64_t unasked = row.held.size() - row.searched.size() - alone;
@@ -63,24 +83,23 @@ std::string why_of(const report::CoverageRow& row, std::int64_t gap_days, const 
 }
 
 /// Of a tenant of which nothing is held: whoever reads rows alone must not take its absence for an answer.
-OrderedJson nothing_held_row(const report::CoverageTenant& tenant, std::int64_t asked, std::uint64_t unread) {
+OrderedJson nothing_held_row(const report::Coverage& coverage, const report::CoverageTenant& tenant, std::int64_t asked,
+                             std::uint64_t unread) {
   std::string why = tenant.note;
   if (unread != 0)
     why += (why.empty() ? "" : "; ") + base::counted(unread, "file or member", "files or members") + " not read";
-  return {{"tenant", tenant.tenant},
-          {"log_source", ""},
-          {"state", "none"},
-          {"records", tenant.records},
-          {"damaged", tenant.damaged},
-          {"without_time", 0},
-          {"without_time_not_searched", 0},
-          {"sources_without_time_not_counted", 0},
-          {"days_held", 0},
-          {"days_asked", asked},
-          {"days_searched", 0},
-          {"days_with_indicators_alone", 0},
-          {"gap_days", 0},
-          {"why", std::move(why)}};
+  OrderedJson out = {{"tenant", tenant.tenant}, {"log_source", ""}, {"state", "none"}};
+  out.update(counts_json(coverage, tenant));
+  out.update({{"without_time", 0},
+              {"without_time_not_searched", 0},
+              {"sources_without_time_not_counted", 0},
+              {"days_held", 0},
+              {"days_asked", asked},
+              {"days_searched", 0},
+              {"days_with_indicators_alone", 0},
+              {"gap_days", 0},
+              {"why", std::move(why)}});
+  return out;
 }
 }  // namespace
 
@@ -96,31 +115,29 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer, bool withou
   const std::int64_t asked = std::max<std::int64_t>(answer.coverage.last - answer.coverage.first + 1, 0);
   for (const report::CoverageRow& row : answer.coverage.rows) {
     told.insert(row.tenant);
-    OrderedJson one = {{"tenant", row.tenant},
-                       {"log_source", row.log_source},
-                       {"state", row.held.empty() ? "none" : "held"},
-                       {"records", row.records},
-                       {"damaged", row.damaged},
-                       {"without_time", row.without_time},
-                       {"without_time_not_searched", row.without_time_unsearched},
-                       {"sources_without_time_not_counted", row.uncounted},
-                       {"days_held", row.held.size()},
-                       {"days_asked", asked},
-                       {"days_searched", row.searched.size()},
-                       {"days_with_indicators_alone", alone_days(row)},
-                       {"days", base::day_ranges(row.held)},
-                       {"gap_days", 0},
-                       {"gaps", OrderedJson::array()},
-                       {"usual_silence_days", 0},
-                       {"searched", base::day_ranges(row.searched)},
-                       {"searched_with_indicators_alone", base::day_ranges(row.searched_indicators)},
-                       {"searches", row.searches},
-                       {"lapsed", row.lapsed},
-                       {"hunted", hunted_runs(row.hunted)},
-                       {"hunted_techniques", row.hunted_techniques},
-                       {"not_assessed", row.not_assessed},
-                       {"missing_fields", row.missing_fields},
-                       {"techniques", row.techniques}};
+    OrderedJson one = {
+        {"tenant", row.tenant}, {"log_source", row.log_source}, {"state", row.held.empty() ? "none" : "held"}};
+    one.update(counts_json(answer.coverage, row));
+    one.update(OrderedJson{{"without_time", row.without_time},
+                           {"without_time_not_searched", row.without_time_unsearched},
+                           {"sources_without_time_not_counted", row.uncounted},
+                           {"days_held", row.held.size()},
+                           {"days_asked", asked},
+                           {"days_searched", row.searched.size()},
+                           {"days_with_indicators_alone", alone_days(row)},
+                           {"days", base::day_ranges(row.held)},
+                           {"gap_days", 0},
+                           {"gaps", OrderedJson::array()},
+                           {"usual_silence_days", 0},
+                           {"searched", base::day_ranges(row.searched)},
+                           {"searched_with_indicators_alone", base::day_ranges(row.searched_indicators)},
+                           {"searches", row.searches},
+                           {"lapsed", row.lapsed},
+                           {"hunted", hunted_runs(row.hunted)},
+                           {"hunted_techniques", row.hunted_techniques},
+                           {"not_assessed", row.not_assessed},
+                           {"missing_fields", row.missing_fields},
+                           {"techniques", row.techniques}});
     std::int64_t gaps = 0, usual = 0;
     for (const report::Silence& silence : row.silences) {
       const std::int64_t days = silence.last - silence.first + 1;
@@ -130,12 +147,13 @@ std::vector<OrderedJson> coverage_rows(const CoverageAnswer& answer, bool withou
     }
     one["gap_days"] = gaps;
     one["usual_silence_days"] = usual;
-    one["why"] = why_of(row, gaps, notes[row.tenant], unread[row.tenant], changed[row.tenant]);
+    one["why"] =
+        why_of(row, answer.coverage.narrowed, gaps, notes[row.tenant], unread[row.tenant], changed[row.tenant]);
     out.push_back(std::move(one));
   }
   for (const report::CoverageTenant& tenant : answer.coverage.tenants) {
     if (without_sources && !told.contains(tenant.tenant))
-      out.push_back(nothing_held_row(tenant, asked, unread[tenant.tenant]));
+      out.push_back(nothing_held_row(answer.coverage, tenant, asked, unread[tenant.tenant]));
   }
   std::ranges::stable_sort(out, {}, [](const OrderedJson& row) { return row["tenant"].get<std::string>(); });
   return out;
@@ -174,12 +192,11 @@ OrderedJson coverage_json(const CoverageAnswer& answer) {
                      {"changed", OrderedJson::array()},
                      {"late", coverage.late}};
   for (const report::CoverageTenant& one : coverage.tenants) {
-    out["tenants"].push_back({{"tenant", one.tenant},
-                              {"sources", one.sources},
-                              {"records", one.records},
-                              {"damaged", one.damaged},
-                              {"note", one.note.empty() ? OrderedJson(nullptr) : OrderedJson(one.note)},
-                              {"techniques_unseen", one.unseen}});
+    OrderedJson tenant = {{"tenant", one.tenant}, {"sources", one.sources}};
+    tenant.update(counts_json(coverage, one));
+    tenant["note"] = one.note.empty() ? OrderedJson(nullptr) : OrderedJson(one.note);
+    tenant["techniques_unseen"] = one.unseen;
+    out["tenants"].push_back(std::move(tenant));
   }
   for (const report::CoverageHunts& one : coverage.hunts) {
     out["hunts"].push_back({{"tenant", one.tenant},
