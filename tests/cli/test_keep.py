@@ -110,14 +110,18 @@ def test_damaged_and_missing_kept_bytes_are_told_and_never_believed(kept, empty_
     file.write_bytes(whole[:1000] + bytes([whole[1000] ^ 4]) + whole[1001:])
     fault = run("case", "check")
     assert fault.status == 1 and [row["what"] for row in fault.rows] == ["kept-damaged"]
+    name = str(file.relative_to(empty_case))
+    found = run("verify")
+    assert found.status == 1 and [(row["what"], row["place"]) for row in found.rows] == [("kept-damaged", name)], found.err
     kept_as = kept.rename(tmp_path / "away")
     (tmp_path / "rule.yml").write_text(RULE)
     done = run("hunt", "--case", "--intel", tmp_path / "rule.yml", "--errors", "json")
     assert done.status == 3 and done.rows == [] and "BT0933" in done.codes
     told = run("verify")
-    assert told.status == 1 and b"kept-changed" in told.out
+    assert told.status == 1 and b"kept-damaged" in told.out
     file.unlink()
     assert [row["what"] for row in run("case", "check").rows if row["grave"]] == ["kept-missing"]
+    assert [row["what"] for row in run("verify").rows] == ["kept-missing"]
     kept_as.rename(kept)
     assert run("ingest", kept, "--tenant", "alpha", "--keep").status == 0
     assert run("case", "check").rows == []

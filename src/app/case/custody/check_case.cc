@@ -22,9 +22,7 @@
 #include "app/case/telemetry/withdrawing.h"
 #include "app/codes.h"
 #include "base/count.h"
-#include "base/sha256.h"
 #include "base/temporary.h"
-#include "ingest/container/seekable.h"
 #include "ledger/codes.h"
 #include "registers/codes.h"
 #include "registers/database.h"
@@ -39,12 +37,15 @@ constexpr std::string_view kFromACopy = "bring it back from a copy of the case, 
 constexpr std::string_view kReindex = "backtrail case reindex makes the registers anew from the ledger";
 
 /// What mends what `verify` finds, by the beginning of its word.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kMends = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kMends = {{
     {"register", kReindex},
     {"source-changed", "ingest it again; what was sealed of the old one stands by the copies of its records"},
     {"record-changed", "the sealed copy stands; find out who changed the log"},
     {"released-unknown", "no entry speaks of it: find out who put it there, and remove it"},
     {"released", "bring the page back from a copy; its hash stands in the entry of its release"},
+    {"holdings", "update backtrail where a newer version wrote them, else bring the case back from a copy"},
+    {"kept-missing", "ingest --keep the log again, or case discard its source"},
+    {"kept", "remove it, and ingest --keep the log again"},
     {"intel", "bring the file back from a copy, or add the set again with intel add"},
     {"body-not-erased", "it was erased by law and put back: remove it, and find out by whom"},
     {"body", "bring the file back from a copy of the case; its name is the SHA-256 of its bytes"},
@@ -87,15 +88,14 @@ class Checker {
   }
 
  private:
-  /// What is held for too long comes first; then kept bytes that are not what they were.
+  /// What is held for too long comes first; then kept bytes that are elsewhere, or that nobody knows. Whether they are what they were,
+  /// `verify` says.
   void check_holdings() {
     const auto log = ledger::Log::open(folder_ + "/ledger");
     if (!log) return;  // told below
     const ledger::Bodies bodies(folder_ + "/bodies", *surroundings_.random);
     const auto holdings = read_holdings(*log, bodies);
-    if (!holdings)
-      return add({"holdings-unreadable", holdings.error().place.text(), holdings.error().message,
-                  holdings.error().code == ledger::kNewerFormat ? "update backtrail" : std::string(kFromACopy)});
+    if (!holdings) return;  // likewise
     std::map<std::pair<std::string, std::string>, registers::Source> sources;
     std::vector<registers::Evidence> evidence;
     if (const auto store = registers::Registers::open_read_only(folder_ + "/registers.sqlite")) {
@@ -123,8 +123,6 @@ class Checker {
                " not in this copy of it: an export leaves them out",
            "bring the folder kept over from where the case was exported; until then what hunts cannot read there they name as not looked at",
            false});
-    } else {
-      for (const std::string& sha256 : kept) check_kept(sha256);
     }
     for (fs::recursive_directory_iterator at(folder_ + "/kept", error), end; !error && at != end; at.increment(error)) {
       const std::string name = at->path().filename().string();
@@ -133,23 +131,6 @@ class Checker {
       add({"kept-unknown", at->path().lexically_relative(folder_).string(), "no entry says that it is kept",
            "a crash left it: ingest --keep the log again, or remove it", false});
     }
-  }
-
-  void check_kept(const std::string& sha256) {
-    const std::string path = kept_path(folder_, sha256), name = path.substr(folder_.size() + 1);
-    std::error_code error;
-    if (!fs::exists(path, error))
-      return add({"kept-missing", name, "no file", "ingest --keep the log again, or case discard its source"});
-    auto file = ingest::SeekableFile::open(path);
-    std::string why = file ? "" : file.error().message;
-    base::Sha256 hash;
-    for (std::uint64_t at = 0; file && why.empty() && at < file->size(); at += ingest::kSeekableFrame) {
-      const auto piece = file->read(at, ingest::kSeekableFrame);
-      if (piece) hash.update(*piece);
-      else why = piece.error().message;
-    }
-    if (why.empty() && hash.finish().hex() != sha256) why = "its bytes have another hash";
-    if (!why.empty()) add({"kept-damaged", name, why, "remove it, and ingest --keep the log again"});
   }
 
   void check_files() {
@@ -225,7 +206,6 @@ class Checker {
 
   void check_sealed(bool store) {
     const auto verified = verify_case({folder_, {}, {}}, surroundings_, [&](const ledger::Finding& f) {
-      if (f.what == "kept-changed") return;  // all that is kept is looked at above
       if (!store && f.what.starts_with("register")) return;
       add({f.what, f.place,
            f.got.empty() ? "not there; expected " + f.expected

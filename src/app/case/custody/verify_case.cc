@@ -22,6 +22,7 @@
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/temporary.h"
+#include "ingest/container/seekable.h"
 #include "ledger/codes.h"
 #include "registers/codes.h"
 #include "registers/compare.h"
@@ -90,6 +91,7 @@ class Verifier {
     compare_registers();
     tell_not_erased();
     check_sources();
+    check_kept();
     check_published();
     check_intel();
     // A state that is whole counts as seen, so that the next look can tell whether it was put back.
@@ -299,10 +301,6 @@ class Verifier {
       return;
     }
     const bool gone = check.state == SourceState::gone;
-    // What is kept is looked at where the log is gone, and would have been whole.
-    if (const std::string hash = check.sealed.hex(); gone && is_kept(folder_, hash))
-      found({"kept-changed", kept_path(folder_, hash).substr(folder_.size() + 1), check.sealed.text(),
-             "other bytes, or none that can be unpacked"});
     if (gone) ++(check.closed ? summary_.sources_unreadable : summary_.sources_gone);
     if (check.state == SourceState::whole) ++summary_.sources_whole;
     if (check.state == SourceState::grown) ++summary_.sources_grown;
@@ -321,6 +319,46 @@ class Verifier {
       found({"record-changed", fmt::format("{}@{}#entry {}", place, one.offset, one.entry), "sha256:" + one.sha256,
              "sha256:" + got});
     }
+  }
+
+  /// Bytes of logs in the case, whose hashes stand in entries. A copy without any of them is one that was exported.
+  void check_kept() {
+    if (std::error_code error; !fs::exists(folder_ + "/kept", error)) return;
+    const auto kept = kept_logs();
+    if (!kept) return found({"holdings-unreadable", "kept", "what entries say of kept logs", kept.error().message});
+    for (const std::string& sha256 : *kept) {
+      const std::string path = kept_path(folder_, sha256), place = path.substr(folder_.size() + 1);
+      std::error_code error;
+      if (!fs::exists(path, error)) {
+        // Whoever gave it up meanwhile has sealed that first.
+        const auto now = log_->refresh() ? kept_logs() : kept;
+        if (!now || now->contains(sha256)) found({"kept-missing", place, "sha256:" + sha256, "no file"});
+      } else if (const std::string got = hash_of_kept(path); got != "sha256:" + sha256) {
+        found({"kept-damaged", place, "sha256:" + sha256, got});
+      }
+    }
+  }
+
+  base::Result<std::set<std::string>> kept_logs() const {
+    BT_TRY(const auto holdings, read_holdings(*log_, *bodies_));
+    std::set<std::string> out;
+    for (const auto& [key, holding] : holdings) {
+      if (holding.kept) out.insert(key.second);
+    }
+    return out;
+  }
+
+  /// Or why it cannot be read.
+  static std::string hash_of_kept(const std::string& path) {
+    const auto file = ingest::SeekableFile::open(path);
+    if (!file) return file.error().message;
+    base::Sha256 hash;
+    for (std::uint64_t at = 0; at < file->size(); at += ingest::kSeekableFrame) {
+      const auto piece = file->read(at, ingest::kSeekableFrame);
+      if (!piece) return piece.error().message;
+      hash.update(*piece);
+    }
+    return hash.finish().text();
   }
 
   /// A page is written before its release is sealed, and renamed after.

@@ -54,7 +54,8 @@ struct VerifySummary {
 };
 
 // Beside ledger::Finding's words: registers-missing, registers-unreadable, registers-not-rebuilt, "register row altered" and its
-// like, source-changed, record-changed, kept-changed, released-changed, released-missing, released-unknown, intel-changed, intel-missing,
+// like, source-changed, record-changed, kept-missing, kept-damaged, holdings-unreadable, released-changed, released-missing,
+// released-unknown, intel-changed, intel-missing,
 // case-file-changed, signature-not-theirs, signature-copied.
 
 /// Findings go to `sink` as they arise. kNotACase, kNewerCase, ledger::kNotALedger, ledger::kBadKey, ledger::kBadCheckpoint, and
