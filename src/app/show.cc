@@ -54,6 +54,18 @@ base::Result<ingest::FullRecord> show_record(const ShowRequest& request) {
                              request.assume);
 }
 
+std::string field_line(std::string_view name, std::string_view text) {
+  return fmt::format("{:<{}}  {}\n", printable(name), kNameColumn, printable(text));
+}
+
+base::OrderedJson fields_json(const std::vector<ingest::FullRecord::Value>& fields) {
+  base::OrderedJson out = base::OrderedJson::array();
+  for (const auto& one : fields) {
+    out.push_back({{"name", one.name}, {"value", one.null ? base::OrderedJson(nullptr) : base::OrderedJson(one.text)}});
+  }
+  return out;
+}
+
 std::string show_text(const ingest::FullRecord& record) {
   std::string out = fmt::format("{:<{}}  {}\n", "format", kNameColumn, record.format);
   out += fmt::format("{:<{}}  {}\n", "log source", kNameColumn, log_source_text(record.log_source));
@@ -65,19 +77,11 @@ std::string show_text(const ingest::FullRecord& record) {
   if (record.record_id) out += fmt::format("{:<{}}  {}\n", "record", kNameColumn, *record.record_id);
   out += fmt::format("{:<{}}  {} at {}\n\n", "place", kNameColumn, base::counted(record.bytes.size(), "byte"),
                      record.offset);
-  for (const auto& value : record.values) {
-    out +=
-        fmt::format("{:<{}}  {}\n", printable(value.name), kNameColumn, value.null ? "(null)" : printable(value.text));
-  }
+  for (const auto& value : record.values) out += field_line(value.name, value.null ? "(null)" : value.text);
   return out;
 }
 
 std::string show_json(const ingest::FullRecord& record) {
-  base::OrderedJson fields = base::OrderedJson::array();
-  for (const auto& value : record.values) {
-    fields.push_back(
-        {{"name", value.name}, {"value", value.null ? base::OrderedJson(nullptr) : base::OrderedJson(value.text)}});
-  }
   return base::dump(base::OrderedJson{
       {"format", record.format},
       {"product", record.log_source.product},
@@ -87,7 +91,7 @@ std::string show_json(const ingest::FullRecord& record) {
       {"record_id", record.record_id ? base::OrderedJson(*record.record_id) : base::OrderedJson(nullptr)},
       {"offset", record.offset},
       {"length", record.bytes.size()},
-      {"fields", fields}});
+      {"fields", fields_json(record.values)}});
 }
 
 }  // namespace backtrail::app

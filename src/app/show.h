@@ -4,7 +4,10 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "base/json_fwd.h"
 #include "base/result.h"
 #include "ingest/read_record.h"
 
@@ -25,5 +28,9 @@ base::Result<ingest::FullRecord> show_record(const ShowRequest& request);
 /// A line per field, names in a column; control characters of the log are shown, not obeyed.
 [[nodiscard]] std::string show_text(const ingest::FullRecord& record);
 [[nodiscard]] std::string show_json(const ingest::FullRecord& record);
+
+/// The line of one field, and the fields as JSON has them: a list of {"name", "value"}.
+[[nodiscard]] std::string field_line(std::string_view name, std::string_view text);
+[[nodiscard]] base::OrderedJson fields_json(const std::vector<ingest::FullRecord::Value>& fields);
 
 }  // namespace backtrail::app

@@ -4,8 +4,11 @@
 // has those in which something does.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ingest/format.h"
@@ -43,7 +46,26 @@ base::Result<FullRecord> read_record(const RecordPlace& place, const record::Map
                                      const record::AssemblerOptions& options = {},
                                      const std::function<void(SourceInfo&)>& assume = {});
 
-/// The same from one stream, in a format that the caller knows.
+/// Where a record begins in its stream, and how long it is.
+struct Extent {
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  auto operator<=>(const Extent&) const = default;
+};
+
+/// Takes a record; false when no more are wanted.
+using TakeRecord = std::function<bool(FullRecord)>;
+
+/// Many of one stream in one pass, in its order; extents where no such record lies are passed over. kUnrecognised, and whatever keeps
+/// the file from being opened.
+base::Status read_records(const std::string& path, const std::string& member, std::span<const Extent> wanted,
+                          const record::MappingSet& mappings, const Format* format, const TakeRecord& take);
+
+/// Whether a record of this format says what it says without the bytes before it. One of EVTX has its names in its chunk, and a row of
+/// a table in the header; what is in UTF-16 is no text to most who read it.
+[[nodiscard]] bool tells_itself(std::string_view format);
+
+/// The same as read_record() from one stream, in a format that the caller knows.
 base::Result<FullRecord> read_record_from(ByteStream& stream, const SourceInfo& source, const RecordPlace& place,
                                           const record::MappingSet& mappings, const Format& format, std::string head,
                                           const record::AssemblerOptions& options = {});

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "ingest/codes.h"
 #include "ingest/testing/collect.h"
 
@@ -38,6 +40,26 @@ TEST(ReadRecord, OffsetAndLengthFindEveryRecordAgain) {
       for (std::size_t i = 0; i < record.fields.size(); ++i) EXPECT_EQ(got->values[i].name, record.fields[i].first);
     }
   }
+}
+
+TEST(ReadRecord, ManyAreReadInOnePassAndOthersPassedOver) {
+  const std::string path = ::testing::TempDir() + "/many.csv";
+  {
+    std::ofstream out(path);
+    out << "a,b\n";
+    for (int i = 0; i < 9; ++i) out << i << ",x\n";
+  }
+  const std::vector<Extent> wanted = {{24, 3}, {4, 3}, {8, 3}, {8, 3}, {9, 3}, {400, 3}};
+  std::string got;
+  const auto take = [&](const FullRecord& record) {
+    got += record.values.front().name + record.values.front().text + record.format;
+    return got.size() < 9;
+  };
+  ASSERT_TRUE(read_records(path, "", wanted, testing::mappings(), &csv_format(), take));
+  EXPECT_EQ(got, "a0csva1csv") << "the third is not asked for any more";
+  EXPECT_FALSE(read_records(path + "x", "", wanted, testing::mappings(), &csv_format(), take));
+  EXPECT_TRUE(tells_itself("json"));
+  for (const char* format : {"evtx", "csv", "zeek", "w3c", "json-utf16"}) EXPECT_FALSE(tells_itself(format));
 }
 
 TEST(ReadRecord, OtherPlacesHoldNone) {

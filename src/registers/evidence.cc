@@ -25,6 +25,21 @@ EvidenceKind kind_of(std::string_view word) {
                                        : static_cast<EvidenceKind>(found - kEvidenceKinds.begin());
 }
 
+/// What the program read in a record stays in the body too, and is only looked at here.
+void check_read(Fields& locator) {
+  auto read = locator.object("read");
+  if (!read) return;
+  read->text("format", Need::required);
+  read->each("fields", Need::optional, [&](const Json& value, const std::string& pointer) {
+    Fields one(value, pointer, read->mistake());
+    one.text("name");
+    one.text("value");
+    one.finish();
+  });
+  read->count("left_out");
+  read->finish();
+}
+
 Locator parse_locator(const Json& value, const std::string& pointer, Fields& body) {
   Fields fields(value, pointer, body.mistake());
   Locator out;
@@ -45,6 +60,7 @@ Locator parse_locator(const Json& value, const std::string& pointer, Fields& bod
       out.bytes_sha256 = base::sha256(*decoded).hex();
     }
   }
+  check_read(fields);
   fields.finish();
   return out;
 }

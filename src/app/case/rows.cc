@@ -50,6 +50,7 @@ OrderedJson row_json(const registers::Entry& entry, const std::string& body, boo
       if (!one.is_object()) continue;
       const bool copy = one.contains("bytes") && one["bytes"].is_string();
       one.erase("bytes");
+      one.erase("read");
       one["sealed_copy"] = copy;
     }
     out[key] = std::move(locators);

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <tuple>
 
+#include "app/case/hunting/as_read.h"
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/case/telemetry/since.h"
@@ -50,11 +51,13 @@ bool read_place(const ShowOptions& options, app::ShowRequest& request, Context& 
   for (const auto& [name, text, into] : {std::tuple("offset", &options.offset, &request.offset),
                                          std::tuple("length", &options.length, &request.length)}) {
     if (text->empty()) {
-      context.fail({kWrongCall,
-                    std::string(name) + " is required",
-                    {},
-                    "backtrail show PATH OFFSET LENGTH: these stand in every finding, with the --member of an archive"},
-                   Status::wrong_call);
+      context.fail(
+          {kWrongCall,
+           std::string(name) + " is required",
+           {},
+           "backtrail show PATH OFFSET LENGTH: these stand in every finding, with the --member of an archive; or "
+           "backtrail show EVIDENCE-ID --case DIR"},
+          Status::wrong_call);
       return false;
     }
     const auto read = std::from_chars(text->data(), text->data() + text->size(), *into);
@@ -69,6 +72,26 @@ bool read_place(const ShowOptions& options, app::ShowRequest& request, Context& 
 bool names_a_case(const ShowOptions& options) {
   const char* const named = std::getenv("BACKTRAIL_CASE");
   return !options.folder.empty() || (named != nullptr && *named != '\0');
+}
+
+/// The name alone of something that is no file, where there is a case.
+bool names_evidence(const ShowOptions& options) {
+  std::error_code error;
+  return options.offset.empty() && options.length.empty() && options.request.member.empty() && names_a_case(options) &&
+         !std::filesystem::exists(options.request.path, error);
+}
+
+/// The records of one piece of evidence, as they were sealed with it.
+void show_evidence(const ShowOptions& options, Context& context) {
+  const auto it = open_case(options, app::Case::Access::read, context);
+  if (!it) return;
+  const auto records = app::sealed_records(*it, options.request.path);
+  if (!records) return fail(records.error(), context);
+  const bool table = context.format.empty() || context.format == "table";
+  for (const auto& one : *records) {
+    if (options.raw) write_out(one.bytes);
+    else write_out(table ? app::sealed_record_text(one) : base::dump(app::sealed_record_json(one)) + "\n");
+  }
 }
 
 /// A record that tells no zone or no year has those by which the case holds its log. False, with the outcome set, when it cannot be
@@ -101,6 +124,7 @@ bool find_kept(const ShowOptions& options, app::ShowRequest& request, Context& c
 
 void show(const ShowOptions& options, Context& context) {
   app::ShowRequest request = options.request;
+  if (names_evidence(options)) return show_evidence(options, context);
   if (!read_place(options, request, context)) return;
   if (!find_kept(options, request, context)) return;
   auto shown = app::show_record(request);
@@ -118,10 +142,12 @@ void show(const ShowOptions& options, Context& context) {
 
 void define_show(Arguments& verb, Context& context) {
   auto options = std::make_shared<ShowOptions>();
-  verb.add_option("path", options->request.path, "The log that holds the record").required().type_name("PATH");
-  verb.add_option("offset", options->offset, "Where the record begins, in decompressed bytes; required")
-      .type_name("OFFSET");
-  verb.add_option("length", options->length, "How many bytes it has; required").type_name("LENGTH");
+  verb.add_option("path", options->request.path,
+                  "The log that holds the record; or, alone, the id of evidence in a case")
+      .required()
+      .type_name("PATH");
+  verb.add_option("offset", options->offset, "Where the record begins, in decompressed bytes").type_name("OFFSET");
+  verb.add_option("length", options->length, "How many bytes it has").type_name("LENGTH");
   verb.add_option("--member", options->request.member, "The member of an archive").type_name("NAME");
   verb.add_option("--as", options->request.as,
                   "Read it as this format: evtx, windows-xml, zeek, w3c, journald, otlp, json, access, syslog, csv")

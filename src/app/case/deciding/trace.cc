@@ -33,6 +33,7 @@ struct Leaf {
   std::string source;    // "source whole", "source gone", ...
   bool copy_whole = false;
   std::string bytes;
+  std::optional<AsRead> read;
 };
 
 class Tracer {
@@ -319,7 +320,7 @@ class Tracer {
       fact(record, "length", std::to_string(at.length));
       if (at.record_id) fact(record, "record", std::to_string(*at.record_id));
       fact(record, "source", "sha256:" + at.source_sha256);
-      leaves_.push_back({entry.id, entry.index, i, at, {}, false, {}});
+      leaves_.push_back({entry.id, entry.index, i, at, {}, false, {}, {}});
       out.children.push_back(std::move(record));
     }
     return {};
@@ -381,6 +382,7 @@ class Tracer {
     for (Leaf* leaf : leaves) {
       const auto& locators = (*json)["locators"];
       if (!locators.is_array() || leaf->locator >= locators.size() || !locators[leaf->locator].is_object()) continue;
+      if (options_.bytes) leaf->read = as_read(locators[leaf->locator]);
       const auto bytes = base::from_base64(locators[leaf->locator].value("bytes", ""));
       if (!bytes || bytes->empty()) continue;
       leaf->copy_whole = true;
@@ -426,6 +428,7 @@ class Tracer {
         state += leaf.copy_whole ? ", sealed copy whole" : ", no sealed copy";
       fact(node, "state", std::move(state));
       node.bytes = leaf.bytes;
+      node.read = leaf.read;
     }
     for (TraceNode& child : node.children) fill(child);
   }

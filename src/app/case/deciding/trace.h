@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/case/case.h"
+#include "app/case/hunting/as_read.h"
 #include "base/json_fwd.h"
 
 namespace backtrail::app {
@@ -29,6 +31,7 @@ struct TraceNode {
   std::vector<TraceFact> facts;
   bool again = false;  // told in full further up
   std::string bytes;  // of a record, when they were asked for
+  std::optional<AsRead> read{};  // likewise, where it was sealed beside them
   std::vector<TraceNode> children;
 };
 

@@ -64,6 +64,7 @@ void text_node(const TraceNode& node, const std::string& first, const std::strin
     for (std::size_t at = value.find('\n'); at != std::string::npos; at = value.find('\n', at + 1)) value[at] = ';';
     out += below + fact.name + "  " + value + "\n";
   }
+  if (node.read) indent_lines(visible(read_text(*node.read)), below + "= ", out);
   if (!node.bytes.empty()) indent_lines(visible(node.bytes), below + "> ", out);
   for (std::size_t i = 0; i < node.children.size(); ++i) {
     const bool last = i + 1 == node.children.size();
@@ -84,6 +85,7 @@ void html_node(const TraceNode& node, std::string& out) {
   out += node.type == "sentence" ? "<li class=\"sentence\">" : "<li>";
   if (facts.empty()) out += head;
   else out += "<details open><summary>" + head + "</summary><dl>" + facts + "</dl>";
+  if (node.read) out += "<pre>" + escape(read_text(*node.read)) + "</pre>";
   if (!node.bytes.empty()) out += "<pre>" + escape(node.bytes) + "</pre>";
   if (!facts.empty()) out += "</details>";
   if (!node.children.empty()) {
@@ -121,6 +123,7 @@ base::OrderedJson trace_json(const TraceNode& root) {
     out["bytes"] = record::valid_utf8(root.bytes, lossy);
     out["bytes_base64"] = base::to_base64(root.bytes);
   }
+  if (root.read) out["read"] = read_json(*root.read);
   if (!root.children.empty()) out["children"] = base::OrderedJson::array();
   for (const TraceNode& child : root.children) out["children"].push_back(trace_json(child));
   return out;

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/case/hunting/as_read.h"
 #include "app/case/hunting/erased_findings.h"
 #include "app/case/read_items.h"
 #include "app/case/telemetry/assumed.h"
@@ -14,6 +15,7 @@
 #include "app/case/telemetry/slices.h"
 #include "app/codes.h"
 #include "app/hunting/mappings.h"
+#include "app/plain_text.h"
 #include "base/count.h"
 #include "base/hex.h"
 #include "base/json.h"
@@ -31,12 +33,15 @@ constexpr std::size_t kTextLimit = 60U << 10;
 /// A sealed copy stands in the body as base 64. Records are smaller; whole files that YARA found something in may not be.
 constexpr std::uint64_t kCopyLimit = 16ULL << 20;
 
+constexpr std::size_t kReadLimit = 8ULL << 20;  // of what was read in all records of a finding
+
 struct RecordAt {
   std::string path, member, sha256;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
   std::optional<std::int64_t> record_id;
   std::string bytes;
+  std::string read;  // JSON; where the bytes do not say it themselves
 };
 
 struct ParsedFinding {
@@ -54,20 +59,6 @@ std::string content_print_of(const ParsedFinding& finding) {
     records.push_back({one.offset, one.bytes});
   }
   return content_print(finding.tenant, base::text_at(finding.json["detector"], "id"), records);
-}
-
-/// Registers take no control characters but line ends and tabs, and logs are full of them.
-std::string clean(std::string text, std::size_t limit) {
-  if (text.size() > limit) {
-    text.resize(limit);
-    while (!text.empty() && (text.back() & 0xC0) == 0x80) text.pop_back();
-    if (!text.empty() && (text.back() & 0x80) != 0) text.pop_back();
-    text += "…";
-  }
-  for (char& c : text) {
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f) c = ' ';
-  }
-  return text;
 }
 
 /// What the hunt calls a finding: computed afresh, for a name that does not fit its records would let one stand for another.
@@ -104,6 +95,7 @@ base::Result<ParsedFinding> parse_finding(const std::string& line, base::Place p
                 one["offset"].get<std::uint64_t>(),
                 one["length"].get<std::uint64_t>(),
                 std::nullopt,
+                {},
                 {}};
     if (!base::Digest::from_hex(at.sha256))
       return bad("the record's source has no hash; the file changed while it was hunted");
@@ -143,7 +135,7 @@ std::string matched_text(const Json& json) {
            (base::text_at(one, "field").empty() ? "(any value)" : base::text_at(one, "field")) + " = " +
            base::text_at(one, "value");
   }
-  return clean(std::move(out), kTextLimit);
+  return plain_text(std::move(out), kTextLimit);
 }
 
 /// The record's time as the case holds its source; nothing where the record alone does not tell it, as in tables.
@@ -268,6 +260,19 @@ void copy_records(const std::string& case_folder, std::vector<ParsedFinding>& fi
   }
 }
 
+/// What the program reads in the copies that do not say it themselves.
+base::Status read_records_of(const Case& in, const std::vector<registers::Source>& sources,
+                             std::vector<ParsedFinding>& findings) {
+  std::map<std::string, std::string> formats;
+  for (const auto& one : sources) formats[one.sha256] = one.format;
+  std::vector<CopyToRead> copies;
+  for (ParsedFinding& finding : findings) {
+    for (RecordAt& one : finding.records)
+      copies.push_back({one.path, one.member, one.sha256, {one.offset, one.length}, &one.bytes, &one.read});
+  }
+  return read_copies(in, formats, copies);
+}
+
 /// Without an id it takes over that of what it corrects.
 Draft draft_of(const ParsedFinding& finding, const std::string& id, const FindingsRequest& request) {
   const Json& detector = finding.json["detector"];
@@ -275,7 +280,7 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
       {"kind", "finding"}, {"origin", "backtrail hunt"}, {"tenant", finding.tenant}, {"finding", finding.name}};
   if (!id.empty()) body["id"] = id;
   const std::string title = base::text_at(detector, "title");
-  body["title"] = clean(title.empty() ? base::text_at(detector, "id") : title, 1000);
+  body["title"] = plain_text(title.empty() ? base::text_at(detector, "id") : title, 1000);
   if (!request.marking.empty()) body["marking"] = request.marking;
   if (!request.source_grade.empty()) body["source_grade"] = request.source_grade;
   if (!request.credibility.empty()) body["credibility"] = request.credibility;
@@ -283,7 +288,7 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
   Json& short_detector = body["detector"] = Json::object();
   for (const char* key : {"kind", "id", "sha256", "title", "level"}) {
     if (std::string text = base::text_at(detector, key); !text.empty())
-      short_detector[key] = clean(std::move(text), 1000);
+      short_detector[key] = plain_text(std::move(text), 1000);
   }
   if (const auto found = detector.find("techniques"); found != detector.end() && found->is_array()) {
     for (const Json& one : *found) {
@@ -291,9 +296,14 @@ Draft draft_of(const ParsedFinding& finding, const std::string& id, const Findin
     }
   }
   Json& locators = body["locators"] = Json::array();
+  std::size_t room = kReadLimit;
   for (const RecordAt& one : finding.records) {
     Json at = {{"path", one.path}, {"source_sha256", one.sha256}, {"offset", one.offset}, {"length", one.length}};
     if (one.length <= kCopyLimit) at["bytes"] = base::to_base64(one.bytes);
+    if (!one.read.empty() && one.read.size() <= room) {
+      at["read"] = Json::parse(one.read, nullptr, false);
+      room -= one.read.size();
+    }
     if (!one.member.empty()) at["member"] = one.member;
     if (one.record_id) at["record_id"] = *one.record_id;
     locators.push_back(std::move(at));
@@ -379,6 +389,7 @@ base::Result<SealedFindings> seal_findings(Case& into, const ledger::Actor& acto
   if (!out.mistakes.empty()) return out;
   std::erase_if(parsed, [&](const ParsedFinding& one) { return request.erased.contains(content_print_of(one)); });
   out.known = findings.size() - parsed.size();
+  BT_TRY_STATUS(read_records_of(into, sources, parsed));
   if (!request.times_held) BT_TRY_STATUS(take_held_times(into, sources, parsed));
   const auto key = [](const ParsedFinding& f) {
     return std::tuple(base::text_at(f.json, "time"), f.records.front().path, f.records.front().member,
@@ -416,6 +427,7 @@ std::string finding_name(const base::OrderedJson& finding) {
                        one["offset"].get<std::uint64_t>(),
                        one["length"].get<std::uint64_t>(),
                        std::nullopt,
+                       {},
                        {}});
   }
   return name_of(Json(finding["detector"]), std::move(records));
