@@ -164,6 +164,24 @@ def test_purge_and_export_know_of_kept_bytes(kept, empty_case, tmp_path):
     assert exported.status == 0 and "kept logs are not in it" in exported.err
 
 
+def test_what_was_erased_stands_in_no_name_or_its_erasure_says_where(empty_case, tmp_path):
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(lines(event(1, TargetMail="bob@evil.example"), event(2, DestinationHostname="bad.example")))
+    (tmp_path / "intel.csv").write_text("type,value\nemail,bob@evil.example\ndomain,bad.example\n")
+    assert run("ingest", log, "--tenant", "alpha").status == 0
+    found = [row["evidence"] for row in run("hunt", "--case", "--intel", tmp_path / "intel.csv").rows]
+    assert "finding:email@alpha" in found and "finding:domain:bad.example@alpha" in found, found
+    assert run("hunt", "--case", "--intel", tmp_path / "intel.csv", "--new").rows == []
+    done = run("evidence", "purge", "finding:email@alpha", "--why", "Bob asks for it.")
+    assert done.status == 0 and "what was found" not in done.err, done.err
+    held = b"".join(path.read_bytes() for name in ("ledger", "bodies") for path in (empty_case / name).rglob("*") if path.is_file())
+    assert b"bob@evil" not in held and b"bob-evil" not in held and b"bob" not in (empty_case / "registers.sqlite").read_bytes()
+    hunted = run("coverage", "--detectors").rows
+    assert {row["id"] for row in hunted} == {"indicator:domain:bad.example", "indicator:email:sha256:" + hashlib.sha256(b"bob@evil.example").hexdigest()}
+    done = run("evidence", "purge", "finding:domain:bad.example@alpha", "--why", "Somebody asks for it.")
+    assert "its own id, finding:domain:bad.example@alpha" in done.err and " of a hunt" in done.err, done.err
+
+
 def test_what_is_overdue_is_shown_first(empty_case, tmp_path):
     for name, terms in (("a", ["--retain-until", "2020-01-31", "--authority", "Order 7 of the Court"]), ("b", ["--retain-until", "30d"]), ("c", [])):
         (tmp_path / f"{name}.jsonl").write_bytes(lines(event(1, name=name)))

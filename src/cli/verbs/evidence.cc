@@ -3,6 +3,7 @@
 
 #include "app/case/deciding/consents.h"
 #include "app/case/hunting/findings.h"
+#include "app/case/hunting/named_after.h"
 #include "app/case/telemetry/erased.h"
 #include "app/case/telemetry/holdings.h"
 #include "app/codes.h"
@@ -55,7 +56,11 @@ void purge(const EvidenceOptions& options, Context& context) {
   auto open = open_to_write(options, context);
   if (!open) return;
   std::set<std::string> kept;  // logs in the case that hold its records still
+  std::vector<std::string> named;
   if (const auto row = open->it.registers().evidence(options.purge_id)) {
+    auto found = app::named_after(open->it, *row);
+    if (!found) return fail(found.error(), context);
+    named = std::move(*found);
     for (const auto& at : row->locators) {
       if (app::is_kept(open->it.folder(), at.source_sha256)) kept.insert(at.path);
     }
@@ -69,6 +74,8 @@ void purge(const EvidenceOptions& options, Context& context) {
   for (const std::string& label : indexed)
     context.say("what stood in its record the index of sightings still has from " + label +
                 ": backtrail case discard " + label + " erases all that it has of that source\n");
+  for (const std::string& place : named)
+    context.say("what was found stands still in " + place + ": the ledger keeps that\n");
   for (const std::string& other : copies) {
     context.report(
         {app::kCopiesLeft,

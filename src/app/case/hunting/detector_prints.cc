@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 
+#include "app/case/hunting/named_after.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "hunt/sigma/needs.h"
@@ -147,7 +148,7 @@ HuntedWith hunted_with(const detector::Set& set, const Printed& one) {
       put_log_sources(set, one.index, out);
       break;
     case hunt::Kind::indicator:
-      out.id = detector::id_of(set.indicators[one.index]);
+      out.id = lasting_id(detector::id_of(set.indicators[one.index]), detector::sha256_of(set.indicators[one.index]));
       out.title = set.indicators[one.index].title;
       break;
     case hunt::Kind::stix_pattern:

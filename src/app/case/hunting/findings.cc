@@ -9,6 +9,7 @@
 
 #include "app/case/hunting/as_read.h"
 #include "app/case/hunting/erased_findings.h"
+#include "app/case/hunting/named_after.h"
 #include "app/case/read_items.h"
 #include "app/case/telemetry/assumed.h"
 #include "app/case/telemetry/catalogue.h"
@@ -113,8 +114,7 @@ base::Result<ParsedFinding> parse_finding(const std::string& line, base::Place p
 std::string rule_name(const Json& detector) {
   std::string out;
   if (base::text_at(detector, "kind") == "indicator") {
-    out = base::text_at(detector, "id");
-    if (out.starts_with("indicator:")) out.erase(0, 10);
+    out = lasting_rule(base::text_at(detector, "id"));
   } else if (detector.contains("sources") && detector["sources"].is_array() && !detector["sources"].empty() &&
              detector["sources"][0].is_string()) {
     out = std::filesystem::path(detector["sources"][0].get<std::string>()).stem().string();

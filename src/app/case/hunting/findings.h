@@ -4,7 +4,8 @@
 //
 // A finding that is sealed already (by what the hunt calls it, the hash of detector and records) is passed over, so that
 // sealing a hunt again seals nothing. Evidence gets an id that people can cite: finding:RULE@TENANT for the earliest, then
-// finding:RULE@TENANT#2 and so on, RULE being the name of the rule's file or the indicator.
+// finding:RULE@TENANT#2 and so on, RULE being the name of the rule's file or the indicator
+// (of mail addresses and accounts the kind alone: named_after.h).
 #pragma once
 
 #include <cstdint>
