@@ -124,7 +124,7 @@ def warned(who):
 
 def products_advisory():
     """An advisory with products and CVEs, which CSAF has a profile of its own for."""
-    text = {"id": "advisory:products", "audience": "public", "marking": "TLP:CLEAR", "title": "Install the updates of April 2017",
+    text = {"id": "advisory:products", "audience": "public", "marking": "TLP:CLEAR", "title": "Install the updates",
             "summary": [{"text": "What providers open in their customers' networks is opened for whoever is in the provider's.", "cites": ["claim:pwc-2017-msp"]}],
             "mitigations": [{"title": "Update", "text": "Install the updates."}, "Close what nobody needs."],
             "indicators": [{"kind": "cve", "value": "CVE-2017-0199", "context": "Documents that run programs"}, {"kind": "cve", "value": "CVE-2017-0144"},
