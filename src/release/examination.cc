@@ -8,6 +8,7 @@
 #include "release/codes.h"
 #include "release/prose/fold.h"
 #include "release/prose/invisible.h"
+#include "release/prose/reason.h"
 #include "release/pseudonym.h"
 
 namespace backtrail::release {
@@ -72,6 +73,7 @@ void Examination::know(const std::vector<std::vector<std::string>>& actors, cons
 
 bool is_answered(std::string_view text, const Stretch& one, const std::vector<registers::NotAFinding>& answered) {
   return std::ranges::any_of(answered, [&](const registers::NotAFinding& by) {
+    if (!gives_reason(by.why)) return false;  // "." answers for nothing
     for (std::size_t at = text.find(by.words); at != std::string_view::npos; at = text.find(by.words, at + 1)) {
       if (at <= one.begin && one.end <= at + by.words.size()) return true;
     }

@@ -11,7 +11,6 @@
 namespace backtrail::release {
 namespace {
 
-constexpr unsigned kWiderBy = 4;  // bits: a network with theirs and 15 others in it tells of theirs
 constexpr std::size_t kPartNamed = 4;  // characters of an expression in which names are looked for
 
 /// Whether "10.30.0.0/15" has one of these networks in it, and few others.
@@ -25,14 +24,7 @@ bool holds_network(std::string_view text, const Networks& hidden, const Networks
   const char* const end = text.data() + text.size();
   const auto read = std::from_chars(text.data() + slash + 1, end, bits);
   if (!from || read.ec != std::errc() || read.ptr != end || bits > from->bits()) return false;
-  bool holds = false;
-  hidden.each([&](const observable::Address& network, unsigned theirs) {
-    if (holds || network.v6 != from->v6 || theirs > bits + kWiderBy) return;
-    const unsigned common = std::min(bits, theirs);
-    if (observable::masked(network, common) != observable::masked(*from, common)) return;
-    holds = tells_of_network(bits < theirs ? network : *from, std::max(bits, theirs), theirs, known, own);
-  });
-  return holds;
+  return holds_hidden(*from, bits, hidden, known, own);
 }
 
 }  // namespace

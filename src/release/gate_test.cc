@@ -106,6 +106,41 @@ TEST(Gate, DoNotPublishStopsStatements) {
   EXPECT_TRUE(Gate::check(advisory, audience("public"), c.circumstances).empty()) << "advice goes on";
 }
 
+TEST(Gate, NoAuthorAnswersForAnActorWhileAStopIsInForce) {
+  Case c;
+  c.circumstances.stops = {"stop:1"};
+  registers::Advisory advisory;
+  advisory.entry.id = c.statement.entry.id;
+  advisory.marking = c.statement.marking;
+  advisory.title = "Check this";
+  advisory.author = "ana";
+  const auto codes = [&](const char* sentence, const char* words, const char* why) {
+    advisory.sentences = {{sentence, {ref("claim:1")}}};
+    advisory.not_findings = {{words, why}};
+    c.circumstances.decision->text_sha256 = registers::text_sha256(advisory);
+    Codes out;
+    for (const Refusal& one : Gate::check(advisory, audience("public"), c.circumstances)) out.insert(one.code.number);
+    return out;
+  };
+  for (const char* actor : {"APT10", "China", "The GRU"}) {
+    const std::string words = std::string(actor) + " did it";
+    EXPECT_TRUE(codes((words + ".").c_str(), words.c_str(), "It is a saying.").contains(kStopped.number)) << actor;
+  }
+}
+
+TEST(Gate, AReasonThatSaysNothingAnswersForNothing) {
+  Case c;
+  c.say("We have not seen it at other providers.");
+  c.statement.not_findings = {{"We have not seen it at other providers", "It is said in form only."}};
+  c.decide();
+  EXPECT_FALSE(c.codes().contains(kNegativeUnproven.number));
+  for (const char* none : {".", " ", "-", "n/a"}) {
+    c.statement.not_findings[0].why = none;
+    c.decide();
+    EXPECT_TRUE(c.codes().contains(kNegativeUnproven.number)) << none;
+  }
+}
+
 TEST(Gate, AStopIsNamedUnlessItsIdIsAName) {
   Case c;
   c.circumstances.stops = {"stop:lyra", "stop:may"};

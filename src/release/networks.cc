@@ -15,6 +15,7 @@ using observable::Address;
 
 constexpr std::size_t kLongest = 45;  // characters of an address: IPv6 that ends as IPv4
 constexpr std::size_t kParts = 4;
+constexpr unsigned kWiderBy = 4;  // bits: a network with theirs and 15 others in it tells of theirs
 constexpr std::string_view kOfIpv4 = "0123456789.";
 constexpr std::string_view kOfIpv6 = "0123456789abcdef:.";
 
@@ -111,6 +112,18 @@ bool tells_of_network(const Address& address, unsigned bits, unsigned theirs, co
   return known.narrowest(address, bits) <= theirs && own.narrowest(address, bits) < theirs;
 }
 
+bool holds_hidden(const Address& from, unsigned bits, const Networks& hidden, const Networks& known,
+                  const Networks& own) {
+  bool holds = false;
+  hidden.each([&](const Address& network, unsigned theirs) {
+    if (holds || network.v6 != from.v6 || theirs > bits + kWiderBy) return;
+    const unsigned common = std::min(bits, theirs);
+    if (observable::masked(network, common) != observable::masked(from, common)) return;
+    holds = tells_of_network(bits < theirs ? network : from, std::max(bits, theirs), theirs, known, own);
+  });
+  return holds;
+}
+
 std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known,
                                     const Networks& own) {
   std::vector<Stretch> out;
@@ -118,7 +131,8 @@ std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidde
   const Folded folded = refanged(fold(text));
   const auto tell = [&](const Stretch& run, const Address& address, unsigned bits, unsigned all) {
     const auto theirs = hidden.narrowest(address, bits);
-    if (theirs && tells_of_network(address, all, *theirs, known, own))
+    const bool in_it = all < address.bits() && holds_hidden(address, all, hidden, known, own);
+    if (in_it || (theirs && tells_of_network(address, all, *theirs, known, own)))
       out.push_back({folded.origin[run.begin], folded.origin[run.end]});
   };
   const auto scan = [&](std::string_view signs, auto read) {

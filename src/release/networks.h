@@ -46,9 +46,13 @@ class Networks {
 [[nodiscard]] bool tells_of_network(const observable::Address& address, unsigned bits, unsigned theirs,
                                     const Networks& known, const Networks& own);
 
+/// Whether the network of `bits` around `from` has one of `hidden` in it and few others, so that it tells of that: "10.31.4.4/30" of 10.31.4.5.
+[[nodiscard]] bool holds_hidden(const observable::Address& from, unsigned bits, const Networks& hidden,
+                                const Networks& known, const Networks& own);
+
 /// Where addresses of `hidden` stand, defanged ones and others in disguise (guised_addresses.h) too. What lies in a network of `known`
 /// that is narrower is told of those, and so is what lies in one of `own`, those of whom the text is for, that is as narrow: many
-/// have the same private networks. Of "10.31.0.0/16" the whole network is told.
+/// have the same private networks. Of "10.31.0.0/16" the whole network is told, and what holds_hidden().
 [[nodiscard]] std::vector<Stretch> find_addresses(std::string_view text, const Networks& hidden, const Networks& known,
                                                   const Networks& own = {});
 

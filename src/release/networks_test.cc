@@ -49,6 +49,16 @@ TEST(FindAddresses, WhateverLiesInANetworkInWhateverForm) {
   EXPECT_EQ(find_addresses(text, networks_of(kTheirs), {}), (std::vector<Stretch>{{13, 28}}));
 }
 
+TEST(FindAddresses, ANetworkWithTheirsAndFewOthersInItTellsOfTheirs) {
+  const Networks theirs = networks_of({"10.78.4.5", "10.40.0.0/16", "2001:db8::5"});
+  for (const char* text :
+       {"Seen: 10.78.4.4/30", "10.78.4.0/28", "10[.]78[.]4[.]4/31", "10.40.0.0/12", "2001:db8::/124"})
+    EXPECT_EQ(find_addresses(text, theirs, {}).size(), 1U) << text;
+  for (const char* text : {"10.78.4.0/24", "10.78.4.8/30", "10.0.0.0/8", "2001:db8::/64"})
+    EXPECT_TRUE(find_addresses(text, theirs, {}).empty()) << text;
+  EXPECT_TRUE(find_addresses("10.78.4.4/30", theirs, {}, networks_of({"10.78.4.5"})).empty()) << "their own text";
+}
+
 TEST(FindAddresses, OthersAndWhatIsNoneAreLeftAlone) {
   for (const char* text :
        {"10.32.4.4", "110.31.4.4", "10.31.4", "1.10.31.4.4", "10.9.8.70", "2001:db8:32::5", "at 10:31:04", "10.1.2.3",

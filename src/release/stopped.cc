@@ -7,6 +7,7 @@
 #include "release/codes.h"
 #include "release/hidden_words.h"
 #include "release/prose/address_words.h"
+#include "release/prose/everyday.h"
 #include "release/prose/named.h"
 #include "release/told_names.h"
 
@@ -42,25 +43,31 @@ std::vector<std::pair<std::string, std::string>> read_by_people(const ReleasedAd
   return out;
 }
 
-/// The first actor that a text or an address within it names, of those that nobody has answered for.
+/// Whether somebody has answered for it, and could: of a word that is one of any text ("Bridge"). That an actor is meant otherwise is no
+/// author's to say while a stop is in force.
+bool is_settled(std::string_view text, const Stretch& one, const std::vector<registers::NotAFinding>& answered) {
+  return is_answered(text, one, answered) && !everyday_word(text.substr(one.begin, one.end - one.begin)).empty();
+}
+
+/// The first actor that a text or an address within it names, of those that are not settled.
 std::optional<Stretch> first_named(std::string_view text, const KnownActors& actors,
                                    const std::vector<registers::NotAFinding>& answered) {
   for (const Stretch& one : find_named(text, actors)) {
-    if (!is_answered(text, one, answered)) return one;
+    if (!is_settled(text, one, answered)) return one;
   }
   for (const Stretch& address : find_web_addresses(text)) {
     const AddressWords words = address_words(text.substr(address.begin, address.end - address.begin));
     for (const Stretch& one : find_named(words.text, actors)) {
       const Stretch there = words.original(one);
       const Stretch where{address.begin + there.begin, address.begin + there.end};
-      if (!is_answered(text, where, answered)) return where;
+      if (!is_settled(text, where, answered)) return where;
     }
   }
   std::optional<Stretch> out;
   for_hidden_words(text, [&](const HiddenWords& words) {
     for (const Stretch& one : out ? std::vector<Stretch>() : find_named(words.text, actors)) {
       const Stretch where = words.original(one);
-      if (!out && words.counts(one) && !is_answered(text, where, answered)) out = where;
+      if (!out && words.counts(one) && !is_settled(text, where, answered)) out = where;
     }
   });
   return out;

@@ -8,8 +8,8 @@
 
 namespace backtrail::release {
 
-/// kStopped at the first actor of each text that people read in the advisory, while a stop is in force. Words that the author has
-/// answered for lay nothing to anybody.
+/// kStopped at the first actor of each text that people read in the advisory, while a stop is in force; what the author has
+/// answered for is let through where it is a word of any text.
 void check_stopped(Examination& examination, const ReleasedAdvisory& advisory,
                    const std::vector<registers::NotAFinding>& answered, const Circumstances& circumstances);
 

@@ -52,13 +52,13 @@ def test_a_text_that_says_no_needs_its_ground_and_can_be_answered_for(empty_case
     refused = run("statement", "add", "-", "--corrects", "s:1", "--errors", "json",
                   stdin=json.dumps({**text, "not_a_finding": [{"words": "nothing", "why": "w"}]}).encode())
     assert refused.status == 4 and refused.codes == {"BT0622"}
-    done = run("statement", "add", "-", "--corrects", "s:1", stdin=json.dumps({**text, "not_a_finding": [{"words": "Nothing was stolen", "why": "A test."}]}).encode())
+    done = run("statement", "add", "-", "--corrects", "s:1", stdin=json.dumps({**text, "not_a_finding": [{"words": "Nothing was stolen", "why": "It is only a test."}]}).encode())
     assert done.status == 0, done.err
     assert run("statement", "review", "s:1", "--actor", "rob").status == 0
     decided = run("decide", "approve", "s:1", *GROUND, "--actor", "dee")
-    assert "says no in form only, by its author: 'Nothing was stolen': A test." in decided.err
+    assert "says no in form only, by its author: 'Nothing was stolen': It is only a test." in decided.err
     assert run("publish", "s:1", "--dry-run", "--actor", "dee").status == 0
-    assert "A test." in run("trace", "s:1").out.decode()
+    assert "It is only a test." in run("trace", "s:1").out.decode()
 
 
 def test_a_reviewer_is_who_signed_the_review(empty_case):

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case/deciding/decide.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "app/codes.h"
 #include "app/plans/plans.h"
 #include "app/time_zones.h"
@@ -62,10 +65,15 @@ void say_decided(const app::Decided& done, const OpenForWriting& open, Context& 
   say_dissents(done.dissents, context);
 }
 
+/// More than signs and blanks.
+bool says_something(const std::string& text) {
+  return std::ranges::any_of(text, [](unsigned char c) { return std::isalpha(c) != 0 || c >= 0x80; });
+}
+
 void stop(const DecideOptions& options, Context& context) {
   const app::DecideRequest& request = options.request;
   const bool lift = request.verdict == "lift";
-  if (request.interest.empty() || request.why.empty()) {
+  if (request.interest.empty() || !says_something(request.why)) {
     return context.fail({kWrongCall,
                          lift ? "lifting a stop names its ground" : "a stop names its ground",
                          {},
@@ -100,7 +108,11 @@ void stop(const DecideOptions& options, Context& context) {
 void decide(DecideOptions& options, Context& context) {
   if (options.request.verdict == "stop" || options.request.verdict == "lift") return stop(options, context);
   if (!read_embargo(options, context)) return;
-  if (options.request.interest.empty() != options.request.why.empty()) {
+  const bool wordless = !options.request.despite.empty() && !says_something(options.request.despite);
+  if (wordless)
+    return context.fail({kWrongCall, "--despite says why it is approved all the same", {}, "--despite TEXT"},
+                        Status::wrong_call);
+  if (options.request.interest.empty() == says_something(options.request.why)) {
     return context.fail({kWrongCall, "a ground is an interest and a reason", {}, "--ground INTEREST --why TEXT"},
                         Status::wrong_call);
   }

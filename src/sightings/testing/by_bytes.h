@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "observable/fingerprints.h"
 #include "observable/text.h"
 #include "observable/tokens.h"
 #include "sightings/finder.h"
@@ -14,8 +15,7 @@ namespace backtrail::sightings::testing_support {
 
 inline bool looks_like_something(std::string_view name) {
   if (has_ending(name)) return true;
-  const auto whole_word = [](char c) { return !observable::is(c, observable::kSoftBreak); };
-  if (name.size() == 36 && name[10] == '_' && std::ranges::all_of(name, whole_word)) return true;
+  if (observable::has_ja4_form(name)) return true;
   return name.size() > 2 && name.size() <= 12 && observable::starts_with_caseless(name, "as") &&
          std::ranges::all_of(name.substr(2), observable::is_digit);
 }

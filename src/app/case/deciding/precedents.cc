@@ -9,6 +9,7 @@
 #include "registers/codes.h"
 #include "registers/person.h"
 #include "release/prose/fold.h"
+#include "release/prose/reason.h"
 
 namespace backtrail::app {
 namespace {
@@ -71,7 +72,7 @@ std::vector<Aspect> differing(const BindingPrecedent& binding, const registers::
     if (release::fold(one.theirs).text == release::fold(one.ours).text) continue;
     for (const auto& reason : comparison.reasons) {
       const bool meant = binding.versions.contains(reason.precedent.entry_id) && reason.aspect == aspect;
-      if (meant && gives_reason(reason.why)) one.why = reason.why;
+      if (meant && release::gives_reason(reason.why)) one.why = reason.why;
     }
     out.push_back(std::move(one));
   }

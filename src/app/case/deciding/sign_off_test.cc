@@ -10,6 +10,7 @@
 #include "app/codes.h"
 #include "registers/codes.h"
 #include "release/codes.h"
+#include "release/prose/reason.h"
 
 namespace backtrail::app {
 namespace {
@@ -295,8 +296,8 @@ TEST_F(SignOffTest, AComparisonIsHeldAgainstTheText) {
   EXPECT_EQ(said("statement:2", {"leading", "it did it", "agency", {}}), "wording ");
   EXPECT_EQ(said("statement:3", {"supporting", "Established links", "agency", {"partners"}}), "");
   EXPECT_EQ(said("statement:3", {"leading", "likely", "agency", {"indicators"}}), "wording posture evidence ");
-  for (const char* none : {"", ".", "- -", "a", "no reason"}) EXPECT_FALSE(gives_reason(none)) << none;
-  EXPECT_TRUE(gives_reason("We saw less."));
+  for (const char* none : {"", ".", "- -", "a", "no reason"}) EXPECT_FALSE(release::gives_reason(none)) << none;
+  EXPECT_TRUE(release::gives_reason("We saw less."));
 }
 
 }  // namespace

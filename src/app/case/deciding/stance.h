@@ -21,7 +21,5 @@ struct Mistold {
 /// what others say alone, or supports where nobody has said anything; partners and indicators stand beneath it. registers' errors.
 base::Result<std::vector<Mistold>> mistold(const Case& in, const registers::Statement& statement,
                                            const registers::Stance& typed);
-/// Whether a reason says something: a few words.
-[[nodiscard]] bool gives_reason(std::string_view why);
 
 }  // namespace backtrail::app
